@@ -314,20 +314,14 @@ TABLE: dict[str, Rule] = {
     # programme
     "programme:day": public(day="programme_day"),
     "programme:printed": public(day="programme_day"),
-    "programme:printed_whole": public(),
+    **{f"programme:{name}": public() for name in ("search", "now", "whole", "changes", "calendar", "printed_whole")},
+    **{
+        f"programme:{name}": public()
+        for name in ("schedule_json", "schedule_xml", "practical", "participants", "press")
+    },
     "programme:session": public(key="session"),
     "programme:session_calendar": public(key="session"),
-    "programme:schedule_json": public(),
-    "programme:search": public(),
-    "programme:now": public(),
-    "programme:whole": public(),
-    "programme:schedule_xml": public(),
-    "programme:changes": public(),
-    "programme:practical": public(),
-    "programme:participants": public(),
-    "programme:press": public(),
     "programme:public_pages": staff("site.edit"),
-    "programme:calendar": public(),
     "programme:side_events": delegation(see="applications.see"),
     "programme:side_event": delegation(see="applications.see", public_id="side_event"),
     "programme:side_event_draft": delegation(public_id="side_event"),

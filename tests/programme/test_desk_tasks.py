@@ -42,7 +42,7 @@ def test_a_change_within_a_day_is_told_with_its_remedy(moved):
     assert (matter.urgency, matter.tone, matter.owner) == (Urgency.NOW, "wait", Role.PROGRAMME.label)
     assert matter.title == "1 change within 24 hours is in the draft alone"
     assert matter.why == "Opening of the Conference has another time: 15:00, was 14:00."
-    assert (matter.remedy, matter.url) == ("Publish release 2", "/desk/programme/#publish")
+    assert (matter.remedy, matter.url) == ("Publish release 2", "/desk/programme/publish/")
 
 
 @pytest.mark.parametrize(

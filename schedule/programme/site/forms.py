@@ -30,7 +30,7 @@ class PublicPagesForm(characters.Form):
         initial = {"version": pages.version, "participants": pages.participants}
         for name in TEXTS:
             initial |= {f"{name}_{code}": text for code, text in getattr(pages, name).items()}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial})
         for name in TEXTS:
             for code, _name in settings.LANGUAGES:
                 short = short_code(code)

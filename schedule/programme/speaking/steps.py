@@ -110,16 +110,12 @@ def take_back(step: PodiumStep, actor: Actor) -> Mapping[int, Place]:
         was, now = one["was"], one["now"]
         if (row.state, _text(row.began_at), _text(row.ended_at)) != (now["state"], now["began_at"], now["ended_at"]):
             raise AlreadyDecided(_("%(who)s was changed otherwise since. Nothing was undone.") % {"who": row})
-        moments = {name: datetime.fromisoformat(was[name]) if was[name] else None for name in ("began_at", "ended_at")}
-        lifecycle.move(
-            row,
-            was["state"],
-            actor=actor,
-            verb="inscription.undone",
-            details={"step": step.verb},
-            by_hand=was["by_hand"],
-            **moments,
-        )
+        fields: dict[str, Any] = {
+            name: datetime.fromisoformat(was[name]) if was[name] else None for name in ("began_at", "ended_at")
+        }
+        fields["by_hand"] = was["by_hand"]
+        details = {"step": step.verb}
+        lifecycle.move(row, was["state"], actor=actor, verb="inscription.undone", details=details, **fields)
         if was["place"] is not None:
             places[row.pk] = was["place"], was["by_hand"], was["floor"]
     if step.interruption:
