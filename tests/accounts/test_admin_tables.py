@@ -70,8 +70,12 @@ def test_a_conference_is_entered_from_nothing_and_a_delegation_registers(chief, 
         ends_on="2025-10-26",
         zone_name="Asia/Ho_Chi_Minh",
         contact_email="secretariat@hanoi2025.example",
+        document_months="6",
+        asks_sex="on",
+        scan_days="30",
     )
     conference = Conference.objects.get()
+    assert (conference.documents_valid_to, conference.asks_sex, conference.asks_scan) == (date(2026, 4, 26), True, False)
     assert (conference.name, conference.starts_on) == ({"en": "Signing Ceremony", "vi": "Lễ mở ký"}, date(2025, 10, 25))
     zone = add(chief, Zone, letter="G", **texts("name", en="General"), position="1")
     head = add(

@@ -21,7 +21,7 @@ from delegations.registration.signals import accreditation_ending
 RIGHT = "registration.merge"
 # By these the organiser chose who stays.
 KEPT = frozenset({"capacity", "category", "family_name", "given_names"})
-DOCUMENT = ("document_type", "document_number", "document_expiry")
+DOCUMENT = ("document_type", "document_number", "document_issue_date", "document_issue_place", "document_expiry")
 
 
 @lifecycle.use_case
