@@ -115,6 +115,8 @@ def test_everybody_has_left_the_site_and_so_its_zones(desk):
     outer, inner = make_device(make_gate(""), "Scanner 1")[1], make_device(make_gate("G"), "Scanner 2")[1]
     come_in(inner)
     come_in(outer, "BRA")
+    # Before it is done the page says so, of the site alone.
+    assert desk.get(reverse("gates:home")).content.decode().count("Nobody is counted in any of its zones either.") == 1
     with clock.standing(NOW + timedelta(hours=9)):
         page = desk.post(reverse("gates:clear", args=["site"]), follow=True).content.decode()
     assert "2 persons are no longer counted inside." in page
