@@ -37,7 +37,7 @@ def taken(world) -> dict[str, tuple[str, str]]:
     staff.force_login(user)
     addresses = [
         "/desk/",
-        "/desk/find/?q=ot",
+        "/desk/find/?q=en",
         "/desk/find/?q=odiambo",
         f"/desk/people/{member.public_id}/?open=scans",
         "/desk/office/",
