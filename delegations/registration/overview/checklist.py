@@ -32,7 +32,8 @@ def steps_of(
 ) -> list[Step]:
     """Return the first steps, none when all are taken. No query."""
     due = {row.deadline.code: row.deadline.at for row in deadlines}
-    code, submitted = delegation.party.slug, delegation.submissions > 0
+    code = delegation.party.slug
+    submitted = delegation.submissions > 0 or any(one.state != "draft" for one in members)
     entered = submitted or bool(members)
     headed = submitted or any(one.capacity == Capacity.HEAD for one in members)
     page, new = reverse("registration:delegation", args=[code]), reverse("registration:member_new", args=[code])
