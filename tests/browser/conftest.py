@@ -49,6 +49,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
     home, port = tmp_path_factory.mktemp("demo"), _free_port()
     env = {key: value for key, value in os.environ.items() if not key.startswith(("PLENIPO_", "DJANGO_"))}
     env |= {"PLENIPO_HOME": str(home), "DATABASE_URL": _database()}
+    # Long enough for a click; the mails of a decision wait as long, and a few seconds more.
+    env["UNDO_SECONDS"] = "12"
     log = home / "demo.log"
     command = [sys.executable, "manage.py", "demo", "--port", str(port), "--delegates", MEMBERS]
     with log.open("wb") as out:

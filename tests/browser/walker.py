@@ -76,7 +76,7 @@ class Walker:
         """Wait for the newest letter to that address whose subject has these words."""
         page = self.person("the mailbox")
         expect_letter = page.get_by_role("link", name=re.compile(subject))
-        for _ in range(30):
+        for _ in range(60):
             page.goto(f"{self.url}/demo/mailbox/?to={to}")
             if expect_letter.count():
                 break
