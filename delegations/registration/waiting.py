@@ -50,6 +50,8 @@ def all_submitted(deadline: Deadline, delegation: Delegation, members: Members, 
 
 
 def all_flights_known(deadline: Deadline, delegation: Delegation, members: Members, notes: Notes) -> bool:
+    if delegation.party.is_host:  # its own people don't travel
+        return True
     coming = [one for one in members if one.state != "refused"]
     return bool(coming) and all(one.arrival and one.departure for one in coming)
 

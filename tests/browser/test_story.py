@@ -161,7 +161,7 @@ def enter(page: Page, who: dict[str, str], photo: Path) -> None:
     page.get_by_label("Capacity").select_option(label=who["capacity"])
     page.get_by_label("Category of the badge").select_option(label=who["category"])
     page.get_by_label("Type of document").select_option(label=who["document"])
-    page.get_by_label("Photo", exact=True).set_input_files(photo)
+    page.locator("input[name=photo-file]").set_input_files(photo)
 
 
 def accredit(walk: Walker, focal: Page) -> None:

@@ -328,10 +328,14 @@ class PhotoForm(characters.Form):
     w = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     token = forms.UUIDField(required=False, widget=forms.HiddenInput)
     photo: Photo | None = None
+    needed = False  # whether a submission needs one of this person
 
     def __init__(self, data: Any = None, files: Any = None) -> None:
         super().__init__(data, files, prefix="photo")
         self.fields["file"].widget.attrs["accept"] = "image/jpeg,image/png"
+
+    def is_needed(self, name: str) -> bool:
+        return self.needed and name == "file"
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = self.cleaned_data

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from conference.look import lists
-from delegations.registration.members import queries
+from delegations.registration.members import queries, rules
 from delegations.registration.members.conditional_fields import EQUIPMENT, ONLY_IF, OnlyIf
 from delegations.registration.members.forms import MemberForm, PhotoForm
 from delegations.registration.members.questions import Question
@@ -100,6 +100,7 @@ COMPLETE = {"travel": ("arrival", "departure"), "contact": ("email", "phone", "e
 def build_steps(form: MemberForm, photo_form: PhotoForm, member: Delegate | None, *, has_photo: bool) -> list[Step]:
     known = None if form.is_bound else member
     lacks = _lacks(form, known) if known else []
+    photo_form.needed = member is None or rules.photo_wanted(member.category, member.protocol_rank, member.photo_exempt)
     found: list[Step] = []
     for anchor, title, widths in STEPS:
         is_photo = anchor == "photo"

@@ -54,6 +54,11 @@ class TestTicks:
     def test_a_photo_that_is_not_asked_for(self, portal):
         assert step(portal, make_member("KEN"), "photo") == ("", "not asked of this person")
 
+    def test_a_photo_that_is_asked_for_is_marked(self, portal):
+        wanted, exempt = make_member("KEN", photo_exempt=False), make_member("KEN")
+        assert "Photo (needed)" in text_of(portal.get(f"/portal/ken/members/{wanted.public_id}/"))
+        assert "Photo (needed)" not in text_of(portal.get(f"/portal/ken/members/{exempt.public_id}/"))
+
     def test_what_is_not_begun_has_no_tick(self, portal):
         assert step(portal, make_member("KEN"), "contact") == ("", "not begun")
 
