@@ -140,7 +140,7 @@ def ask_one(walk: Walker, page: Page) -> None:
     page.goto(f"{walk.url}/portal/{CODE}/")
     page.get_by_role("link", name="Ask members to fill in").first.click()
     walk.look(page)
-    for box in page.locator("input[name=member]:checked").all():
+    for box in page.locator("input[name=member]:enabled").all():
         box.uncheck()
     page.get_by_label("Chidi Okafor", exact=True).check()
     with page.expect_navigation(url=f"**/portal/{CODE}/"):
