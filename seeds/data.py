@@ -54,3 +54,8 @@ def conference() -> Any:
 
 def programme() -> Any:
     return read_json("programme.json")
+
+
+def public_pages() -> Any:
+    """Return what stands beside the programme: `practical` and `press` by language, and whether `participants` are public."""
+    return read_json("public_pages.json")

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from conference.db import guards
 from schedule.calendar.models import Room
-from schedule.programme.models import Draft, Panellist, Release, ReleasedSession, Session, SessionDocument
+from schedule.programme.models import (
+    Draft,
+    Inscription,
+    Interruption,
+    Panellist,
+    Release,
+    ReleasedSession,
+    Session,
+    SessionDocument,
+)
 
 DRAFT = Draft._meta.db_table
 
@@ -13,6 +22,7 @@ def _declare() -> None:
     guards.append_only(Release)
     guards.append_only(ReleasedSession)
     guards.declare(_complete())
+    guards.declare(_one_has_the_floor())
     for model in (Session, Session.organisers.through, Panellist, SessionDocument):
         table = model._meta.db_table
         for verb in ("INSERT", "UPDATE", "DELETE"):
@@ -32,6 +42,21 @@ def _complete() -> guards.Guard:
         "BEFORE INSERT",
         f"SELECT RAISE(ABORT, '{says}') WHERE {beyond};",
         f"IF {beyond} THEN RAISE EXCEPTION '{says}' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW;",
+    )
+
+
+def _one_has_the_floor() -> guards.Guard:
+    """Guard that nobody begins to speak while another delegation replies or the meeting is suspended."""
+    table, stop = Inscription._meta.db_table, Interruption._meta.db_table
+    says = f"{table}: a reply or a suspension goes on"
+    open_one = f"EXISTS (SELECT 1 FROM {stop} WHERE list_id = NEW.list_id AND ended_at IS NULL)"
+    begins = f"NEW.state = 'speaking' AND OLD.state <> 'speaking' AND {open_one}"
+    return guards.trigger(
+        f"{table}_one_has_the_floor",
+        table,
+        "BEFORE UPDATE",
+        f"SELECT RAISE(ABORT, '{says}') WHERE {begins};",
+        f"IF {begins} THEN RAISE EXCEPTION '{says}' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW;",
     )
 
 

@@ -22,8 +22,9 @@ from delegations.registration.models import Deadline, Quota
 from schedule.calendar.models import Hours, Room, TravelTime, Venue
 from schedule.programme.releases.actions import publish
 from schedule.programme.sessions.actions.importing import import_sessions
+from schedule.programme.site.pages import edit as edit_pages
 from schedule.receptions.models import Reception
-from seeds.data import LANGUAGES, PartyRow, conference, parties, programme
+from seeds.data import LANGUAGES, PartyRow, conference, parties, programme, public_pages
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 STAFF = [
@@ -67,6 +68,7 @@ def load(today: datetime) -> World:
     with clock.standing(today - timedelta(days=14)):
         import_sessions(actor=world.actor("programme"), source=programme())
         publish(actor=world.actor("programme"))
+        edit_pages(actor=world.actor("programme"), values=public_pages(), expected_version=0)
     return world
 
 

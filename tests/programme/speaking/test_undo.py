@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
+from conference.core import clock, lifecycle
 from conference.core.errors import AlreadyDecided, NotPossible
+from conference.db import guards
 from schedule.programme.models import Interruption, PodiumStep
 from schedule.programme.speaking import queries, steps
 from schedule.programme.speaking.actions import interruptions, lists
@@ -165,8 +168,6 @@ class TestSuspension:
 
 
 def moment_of(moment):
-    from conference.core import clock
-
     return clock.now()
 
 
@@ -215,3 +216,40 @@ def organiser_user():
     from conference.accounts.models import User
 
     return User.objects.get(email="protocol@hanoi2025.example")
+
+
+class TestTheDatabase:
+    """Whoever goes past the podium's actions is refused by the database."""
+
+    GUARD = "programme_inscription_one_has_the_floor"
+
+    @staticmethod
+    @lifecycle.use_case
+    def begin_anyway(scene: Scene, code: str) -> None:
+        lifecycle.move(
+            scene.row(code),
+            "speaking",
+            actor=scene.chief,
+            verb="inscription.began",
+            began_at=clock.now(),
+            ended_at=None,
+        )
+
+    def test_lets_nobody_begin_during_a_reply(self, running: Scene):
+        kenya = running.row("KEN").delegation
+        interruptions.reply(actor=running.chief, speakers=running.now, delegation=kenya)
+        with pytest.raises(DatabaseError, match="a reply or a suspension goes on"), transaction.atomic():
+            self.begin_anyway(running, "FRA")
+        assert running.row("FRA").state == "inscribed"
+
+    def test_control_without_the_guard_two_have_the_floor(self, running: Scene):
+        kenya = running.row("KEN").delegation
+        interruptions.reply(actor=running.chief, speakers=running.now, delegation=kenya)
+        connection.check_constraints()
+        guards.uninstall(names=[self.GUARD])
+        try:
+            self.begin_anyway(running, "FRA")
+            assert running.row("FRA").state == "speaking"
+        finally:
+            connection.check_constraints()
+            guards.install()
