@@ -49,3 +49,20 @@ def test_publish_with_one_change_held_back(walk: Walker) -> None:
     newest = page.locator(".a-release").first
     expect(newest).to_contain_text("until 11:35")
     expect(newest.locator("li")).to_have_count(1)
+
+
+def test_a_day_is_two_screens_at_most_and_the_telephone_shows_days_before_links(walk: Walker) -> None:
+    page = walk.person("reader", viewport={"width": 1280, "height": 800})
+    for day in ("2025-10-24", "2025-10-25", "2025-10-26"):
+        page.goto(f"{walk.url}/programme/{day}/")
+        assert page.evaluate("document.documentElement.scrollHeight") <= 2 * 800, day
+        assert page.evaluate("document.documentElement.scrollWidth") == 1280, day
+    walk.look(page)
+    phone = walk.person("phone", viewport={"width": 390, "height": 844})
+    phone.goto(f"{walk.url}/programme/2025-10-25/")
+    days, links = (phone.locator(name).first.bounding_box() for name in (".daypick", ".under-filters .links"))
+    assert days
+    assert links
+    assert days["y"] + days["height"] < links["y"]
+    phone.goto(f"{walk.url}/practical-information/")
+    walk.look(phone)
