@@ -10,11 +10,14 @@ from pydantic import field_validator
 
 from conference.core import characters
 
+# What `characters.check` says of single characters, for the document, and no end of a line.
+ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ue000-\uf8ff]+$"
+
 
 class Sent(Schema):
     """A body that a machine sends."""
 
-    @field_validator("*")
+    @field_validator("*", mode="before")
     @classmethod
     def check_characters(cls, value: Any) -> Any:
         try:

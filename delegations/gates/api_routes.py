@@ -14,7 +14,7 @@ from conference.core.parsing import MOST
 from conference.machines import problems
 from conference.machines.keys import actor_for
 from conference.machines.routes import MachineRequest, Routes
-from conference.machines.schemas import Sent
+from conference.machines.schemas import ONE_LINE, Sent
 from delegations.gates import scopes
 from delegations.gates.checking import queries as checking_queries
 from delegations.gates.devices import actions
@@ -25,10 +25,7 @@ from delegations.gates.sync import schemas
 
 MOST_SCANS = 1000
 Key = Annotated[int, Field(ge=1, le=MOST)]
-# No control character: PostgreSQL stores no NUL, and a name is one line.
-Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]+$")
-]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=ONE_LINE)]
 
 routes = Routes("gates")
 

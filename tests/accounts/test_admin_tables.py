@@ -75,7 +75,11 @@ def test_a_conference_is_entered_from_nothing_and_a_delegation_registers(chief, 
         scan_days="30",
     )
     conference = Conference.objects.get()
-    assert (conference.documents_valid_to, conference.asks_sex, conference.asks_scan) == (date(2026, 4, 26), True, False)
+    assert (conference.documents_valid_to, conference.asks_sex, conference.asks_scan) == (
+        date(2026, 4, 26),
+        True,
+        False,
+    )
     assert (conference.name, conference.starts_on) == ({"en": "Signing Ceremony", "vi": "Lễ mở ký"}, date(2025, 10, 25))
     zone = add(chief, Zone, letter="G", **texts("name", en="General"), position="1")
     head = add(
