@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 import time_machine
-from django.db import DatabaseError, IntegrityError, transaction
+from django.apps import apps
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from conference.core import lifecycle
 from conference.core.access import SYSTEM
@@ -210,3 +213,24 @@ class TestTheHeadIsReplaced:
         invitation = actions.invite_anew(actor=scene.protocol, invitation=scene.invitation("KEN"))
         assert invitation.secret_hash != old
         assert Invitation.objects.count() == 4
+
+
+def test_allergies_are_encrypted_in_the_database(scene):
+    """Also what stood in clear before; the way back opens it."""
+    key = scene.answer("KEN", allergies="peanuts").pk
+    step = import_module("schedule.receptions.migrations.0002_allergies_encrypted")
+    editor = SimpleNamespace(connection=connection)
+
+    def stored() -> dict[int, str]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT id, allergies FROM receptions_invitation")
+            return dict(cursor.fetchall())
+
+    assert "peanuts" not in stored()[key]
+    with transaction.atomic():
+        step.decrypt(apps, editor)
+    assert stored() == {pk: "peanuts" if pk == key else "" for pk in stored()}
+    with transaction.atomic():
+        step.encrypt(apps, editor)
+    assert "peanuts" not in stored()[key]
+    assert scene.invitation("KEN").allergies == "peanuts"

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from conference.fields import EncryptedTextField
 from conference.parties.models import Party
 from delegations.registration.delegations.models import Delegation
 
@@ -72,7 +73,7 @@ class AccessRequest(models.Model):
     name = models.CharField(_("name"), max_length=150)
     function = models.CharField(_("function"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail address"))
-    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    phone = EncryptedTextField(_("telephone"), max_length=40, blank=True, default="")
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
     words = models.TextField(_("message"), max_length=1000, blank=True)
     asked_at = models.DateTimeField(db_index=True)

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from conference.core.lifecycle import AuditedModel
+from conference.fields import EncryptedTextField
 from conference.translated import TranslatedField
 from delegations.registration.models import Delegate, Delegation
 from schedule.calendar.rooms.models import Room
@@ -91,7 +92,7 @@ class Invitation(AuditedModel):
     companion_name = models.CharField(_("name of the companion, as on the table card"), max_length=150, blank=True)
     diet = models.CharField(_("diet"), max_length=12, choices=Diet, default=Diet.NONE)
     companion_diet = models.CharField(_("diet of the companion"), max_length=12, choices=Diet, default=Diet.NONE)
-    allergies = models.CharField(_("allergies"), max_length=200, blank=True)
+    allergies = EncryptedTextField(_("allergies"), max_length=200, blank=True, default="")
     number_plate = models.CharField(_("number plate"), max_length=20, blank=True)
     substitute_name = models.CharField(_("name of the substitute"), max_length=150, blank=True)
     substitute_function = models.CharField(_("function of the substitute"), max_length=150, blank=True)

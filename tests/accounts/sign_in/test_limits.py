@@ -229,7 +229,7 @@ def test_typing_the_password_again_is_counted(client):
     assert page.context["form"].errors["password"] == [TOO_MANY]
 
 
-def test_nobody_can_close_the_door_of_the_passkey(client, client_two):
+def test_nobody_can_close_the_door_of_the_passkey(client, client_two, world):
     user = make_user(None, Role.SECURITY)
     client.force_login(user)
     key = Passkey(user)
