@@ -22,6 +22,7 @@ NAMED_BY_DJANGO = {
     "conference.models.check_zone",
     "conference.models.new_stamp",
     "schedule.programme.speaking.models.kinds_after",
+    "schedule.programme.speaking.podium_models.no_rows",
 }
 
 
