@@ -89,6 +89,7 @@ def test_an_organization_enters_twelve(walk: Walker, scans: None, tmp_path_facto
 def enter_head(walk: Walker, page: Page, papers: Papers) -> None:
     """A document that ends too soon is told when it is typed; an arrival after the conference is asked about and confirmed."""
     page.get_by_role("link", name="Add a member").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Add a member")
     expiry = page.locator("#id_document_expiry")
     expiry.fill("2026-03-14")
     expiry.blur()
@@ -123,6 +124,7 @@ def import_the_others(walk: Walker, page: Page) -> None:
 def add_photos(walk: Walker, page: Page, papers: Papers) -> None:
     """Eleven files, called after their members, and one that is nobody's."""
     page.get_by_role("link", name="Photos of several members").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Photos of several members")
     walk.look(page)
     files = [
         {"name": f"{name.replace(' ', '_')}.jpg", "mimeType": "image/jpeg", "buffer": papers.photo(n).read_bytes()}
@@ -139,6 +141,7 @@ def add_photos(walk: Walker, page: Page, papers: Papers) -> None:
 def ask_one(walk: Walker, page: Page) -> None:
     page.goto(f"{walk.url}/portal/{CODE}/")
     page.get_by_role("link", name="Ask members to fill in").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ask members to fill in")
     walk.look(page)
     for box in page.locator("input[name=member]:enabled").all():
         box.uncheck()
