@@ -48,6 +48,7 @@ class Task:
     parties: tuple[Any, ...] = field(default_factory=tuple)
     names: tuple[tuple[str, str], ...] = field(default_factory=tuple)
     right: str = ""
+    look: str = ""  # where others see how it stands, when they may not open `url`
     others: bool = False  # set by `tasks_for`: it is for others to remedy
 
     @property
@@ -98,7 +99,7 @@ def tasks_for(actor: Actor) -> list[Task]:
 
 
 def _of_others(matter: Task) -> Task:
-    return replace(matter, remedy=_("See how it stands"), others=True)
+    return replace(matter, remedy=_("See how it stands"), url=matter.look or matter.url, others=True)
 
 
 def all_figures(actor: Actor) -> list[Figure]:

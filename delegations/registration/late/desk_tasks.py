@@ -38,6 +38,7 @@ def late_requests(actor: Actor) -> Iterator[Task]:
             url=reverse("registration:desk_late", args=[party.slug, late.pk]),
             owner=Role.SECRETARIAT.label,
             right="registration.admit_late",
+            look=reverse("registration:desk_one", args=[party.slug]),
             at=late.asked_at,
             parties=(party,),
         )

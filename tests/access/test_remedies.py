@@ -1,0 +1,45 @@
+"""What the desk offers to a role is open to that role: each matter's remedy, each name, figure and light, whatever waits."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+
+from conference.core.access import Role
+from conference.desk import registry
+from schedule.programme.releases import page_cache
+from tests.access.test_access_log import HEADS, PERSONS
+from tests.access.walk import client_of
+from tests.access.world import World
+from tests.people import actor
+
+
+@pytest.fixture
+def world(db, settings) -> World:
+    settings.CLOCK_OFFSET = datetime(2025, 10, 10, 7, tzinfo=UTC) - timezone.now()
+    cache.clear()
+    page_cache.forget()
+    world = World()
+    for one in (HEADS["programme"], *PERSONS, "access_request", "note"):
+        getattr(world, one)
+    return world
+
+
+def test_every_remedy_is_open_to_whom_it_is_offered(world):
+    seen, refused = set(), []
+    for role in Role:
+        who, client = actor(world.users[role]), client_of(role, world)
+        offered = {task.key: task.url for task in registry.tasks_for(who)}
+        offered |= {f"{task.key}: {name}": url for task in registry.tasks_for(who) for name, url in task.names}
+        offered |= {str(figure.label): figure.url for figure in registry.all_figures(who) if figure.url}
+        seen |= offered.keys()
+        for what, url in offered.items():
+            answer = client.get(url.partition("#")[0])
+            if answer.status_code != 200:
+                refused.append((str(role), what, url, answer.status_code))
+    assert refused == []
+    # The world has what each of the queues is made of.
+    assert {"accreditation.vet", "accreditation.watch", "badges.queued", "registration.access"} <= seen
