@@ -9,15 +9,16 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from conference.core.access import Actor
+from conference.core.access import Actor, Role
 from delegations.accreditation.badges.actions import issuing
 from delegations.accreditation.collection import actions as collection_actions
+from delegations.accreditation.holds import actions as holds
 from delegations.accreditation.models import Badge
 from delegations.accreditation.passes import actions as passes_actions
 from delegations.accreditation.review.actions import decisions, remarks
 from delegations.accreditation.watchlist import actions as watchlist_actions
 from delegations.registration.models import Delegate
-from tests.accreditation.kit import accredited, as_actor, officer, printer, security
+from tests.accreditation.kit import accredited, also_vets, as_actor, officer, printer, security
 from tests.accreditation.pass_kit import sort, vehicle_pass
 from tests.accreditation.review.test_queue import waits
 from tests.look.pages import IN_A_BROWSER, opened
@@ -70,8 +71,11 @@ def passes(clerk: Actor, holder: Delegate) -> None:
 def taken(world) -> Taken:
     """Address → (body, CSP)."""
     clerk = as_actor(printer())
-    first, second = people()
+    also_vets(Role.ACCREDITATION)
+    # The badges first: whom the watch list may mean is not accredited.
     made = badges(clerk)
+    first, second = people()
+    holds.place(actor=as_actor(security()), delegate=second, why=WORD)
     passes(clerk, made[2].delegate)
     entry = first.watch_matches.get().entry_id
     desk, keeper = sign_in(Client(), officer()), sign_in(Client(), security())
@@ -97,7 +101,12 @@ def taken(world) -> Taken:
         at("passes"),
         at("passes_of", "ken"),
     ]
-    secret = [at("watch_list"), at("watch_new"), at("watch_one", entry)]
+    secret = [
+        at("person", second.public_id) + "?step=vet&open=lift",
+        at("watch_list"),
+        at("watch_new"),
+        at("watch_one", entry),
+    ]
     answers = {url: client.get(url) for client, some in ((desk, urls), (keeper, secret)) for url in some}
     several = {"act": "vet", "who": [f"{one.public_id}:{one.version}" for one in (first, second)]}
     answers[at("look")] = desk.post(at("look"), several)
