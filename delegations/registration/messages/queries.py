@@ -19,7 +19,7 @@ READ_AT_MOST = 400
 
 
 @dataclass(frozen=True)
-class Line:
+class MessageRow:
     message: Message
     title: str
 
@@ -28,7 +28,7 @@ class Line:
 class Page:
     """A page of messages, the newest first. `before` is the key before which the next one begins, None on the last."""
 
-    lines: list[Line]
+    lines: list[MessageRow]
     before: int | None
 
 
@@ -57,8 +57,8 @@ def page(delegation: Delegation, user_id: int | None, *, before: int | None = No
     return Page(_lines(kept.values()), last if more else None)
 
 
-def _lines(rows: Iterable[Message]) -> list[Line]:
-    return [Line(row, registry.title_of(row.kind)) for row in rows]
+def _lines(rows: Iterable[Message]) -> list[MessageRow]:
+    return [MessageRow(row, registry.title_of(row.kind)) for row in rows]
 
 
 def one_of(delegation: Delegation, pk: int) -> Message:
