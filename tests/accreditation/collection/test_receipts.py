@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+import pikepdf
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from conference.audit.models import AuditEntry
+from conference.core import clock
 from conference.core.errors import AlreadyDecided, NotAllowed, UserError
 from delegations.accreditation.badges.actions import issuing
 from delegations.accreditation.collection import actions, papers
@@ -88,8 +92,12 @@ def test_on_paper_and_from_the_command_line(room, tmp_path, capsys):
     out = tmp_path / "receipts.pdf"
     call_command("print", "receipts", delegation="ken", out=out)
     assert [("C-0001" in words(each)) for each in open_pdf(out)] == [True]
-    call_command("print", "receipts", out=out)
+    with clock.standing(datetime(2025, 10, 25, 2, 30, tzinfo=UTC)):
+        call_command("print", "receipts", out=out)
     assert "2 items on 2 pages" in capsys.readouterr().out
+    with pikepdf.open(out) as whole:  # joined, it names us and the conference's hour as each does
+        assert dict(whole.docinfo) == {"/Creator": "Plenipo", "/CreationDate": "D:20251025023000Z"}
+    assert b"Typst" not in out.read_bytes()
     with pytest.raises(UserError, match="There is no receipt yet"):
         call_command("print", "receipts", delegation=make_delegation("FRA").party.code, out=out)
 
