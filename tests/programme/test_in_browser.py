@@ -28,6 +28,7 @@ PUBLIC = [
 DESK = [
     "/desk/programme/2025-10-25/",
     "/desk/programme/?show=differences",
+    "/desk/programme/publish/",
     "/desk/programme/session/signing/",
     "/CLASH",
 ]
@@ -46,10 +47,18 @@ def taken(world, settings) -> dict[str, tuple[str, str]]:
         type="signing",
         description={"en": "One by one."},
     )
-    add("Consultation", room="CR1", starts="10:15", ends="11:00", is_open=False, organisers=[make_party()])
+    add(
+        "Consultation",
+        room="CR1",
+        starts="10:15",
+        ends="11:00",
+        is_open=False,
+        public_detail="place",
+        organisers=[make_party()],
+    )
     for number in range(1, 12):
         add(f"Workshop {number}", room=f"C-{number}", starts="12:00", ends="13:00", type="workshop", number=number)
-    add("Banquet", room="BANQUET", starts="19:00", ends="+00:30", type="social", is_open=False)
+    add("Banquet", room="BANQUET", starts="19:00", ends="+00:30", type="social", is_open=False, public_detail="place")
     add("Exhibition", room="MEDIA", starts="08:00", ends="18:00", all_day=True)
     add("Closing", key="closing", starts="15:00", ends="16:00", day=26)
     publish()

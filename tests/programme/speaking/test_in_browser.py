@@ -19,6 +19,7 @@ pytestmark = IN_A_BROWSER
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 LIST, BOARD = "/desk/speakers/general-debate/", "/board/speakers/general-debate/"
 ORDER, PODIUM, EDIT = f"{LIST}?reason=Leaves+early", f"{LIST}podium/", f"{LIST}edit/"
+CLOCK = f"{BOARD}clock/"
 KENYA, ARABIC = "/portal/ken/speaking/general-debate/", "/portal/ken/speaking/general-debate/?ar"
 
 
@@ -36,7 +37,7 @@ def taken(scene: Scene, moment) -> dict[str, tuple[str, str]]:
     focal = sign_in(Client(), User.objects.get(email="focal.ken@mission.example"))
     staff = sign_in(Client(), User.objects.get(email="protocol@hanoi2025.example"))
     answers = {url: staff.get(url) for url in (LIST, ORDER, PODIUM, EDIT)}
-    answers |= {BOARD: Client().get(BOARD), KENYA: focal.get(KENYA)}
+    answers |= {BOARD: Client().get(BOARD), CLOCK: Client().get(CLOCK), KENYA: focal.get(KENYA)}
     focal.cookies["django_language"] = "ar"
     answers[ARABIC] = focal.get(KENYA)
     assert {answer.status_code for answer in answers.values()} == {200}
