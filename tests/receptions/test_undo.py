@@ -64,6 +64,15 @@ def test_whose_and_how_long(scene):
     assert (scene.state("KEN"), letters("queued")) == ("accepted", 1)
 
 
+def test_an_invitation_names_who_is_told_before_it_goes(client, db):
+    with clock.standing(NOW):
+        make_scene(invite=False)
+        sign_in(client, make_user(None, Role.PROTOCOL))
+        text = client.get(reverse("receptions:reception", args=["banquet"])).content.decode()
+    assert "cannot be called back" in text
+    assert "<bdi>Brazil, Côte d&#x27;Ivoire, France, Kenya</bdi>" in text
+
+
 def test_by_the_button(client, scene):
     invitation = scene.answer("KEN", "substitute", substitute_name="Josphat Kilonzi")
     sign_in(client, make_user(None, Role.PROTOCOL))

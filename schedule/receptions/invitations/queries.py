@@ -61,10 +61,6 @@ def waiting_persons(reception: Reception) -> int:
     return waiting["persons"] or 0
 
 
-def not_invited(reception: Reception) -> int:
-    return heads_to_invite(reception).count()
-
-
 def heads_to_invite(reception: Reception) -> QuerySet[Delegate]:
     """Return the heads named whom the host receives and who are not invited yet, by the party's English name."""
     heads = Delegate.objects.filter(capacity=Capacity.HEAD, state__in=set(LIVE_STATES) - {"draft"})

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from conference.core import concurrency, undo
 from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible
+from conference.look.lists import in_words
+from conference.parties.queries import named
 from delegations.registration.delegations import access_log
 from schedule.receptions.invitations import actions, queries
 from schedule.receptions.invitations.notices import GUESTS
@@ -32,6 +34,7 @@ def reception(request: HttpRequest, code: str) -> HttpResponse:
     state = state if state in InvitationState else ""
     guests = queries.guests(found, state)
     access_log.persons(request, found, len(guests), GUESTS)
+    heads = list(named(queries.heads_to_invite(found), "delegation__party"))
     context = {
         "reception": found,
         "state": state,
@@ -39,7 +42,8 @@ def reception(request: HttpRequest, code: str) -> HttpResponse:
         "guests": guests,
         "free": found.capacity - found.taken,
         "waiting": queries.waiting_persons(found),
-        "not_invited": queries.not_invited(found),
+        "not_invited": len(heads),
+        "told": in_words(one.delegation.party.short for one in heads),
         "may_invite": actor_of(request).may("receptions.invite"),
         "undo": undo.offered(request, _topic(code)),
     }
