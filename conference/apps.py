@@ -19,6 +19,7 @@ JOINING = (
     "file_holders",  # conference.files.stored_files
     "history",  # delegations.registration.overview.history
     "waiting",  # delegations.registration.overview.waiting
+    "consequences",  # delegations.registration.members.consequences
     "calendar_hooks",  # schedule.calendar.engagements.hooks
     "itinerary",  # schedule.calendar.itineraries.itinerary
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from calendar import monthrange
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -14,6 +14,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from conference.core.errors import UserError
+from conference.look import times
 from conference.translated import TranslatedField
 
 
@@ -86,6 +87,10 @@ class Conference(models.Model):
             "document_issue_place": self.asks_issue_place,
         }
         return {name for name, asked in switches.items() if not asked}
+
+    def zone_label(self, moment: datetime) -> str:
+        """Return `Hanoi time, UTC+7`, as it stands in brackets beside a time."""
+        return times.zone_in_brackets(moment, self.zone, str(self.place))
 
 
 def new_stamp() -> str:

@@ -188,6 +188,10 @@ def make_member(
     letter = category or {"head": "H", "deputy_head": "A", "security": "S", "media": "M", "support": "U"}.get(
         capacity, "D"
     )
+    if "name_on_badge" in fields and "family_name" not in fields:
+        # Lists have the names of the passport: whoever is called something here is called so everywhere.
+        given, _space, family = fields["name_on_badge"].rpartition(" ")
+        fields = {"family_name": family, "given_names": given, **fields}
     values = {
         "delegation": make_delegation(code),
         "position": number,

@@ -49,8 +49,3 @@ def offset_label(moment: datetime) -> str:
     hours, rest = divmod(abs(seconds), 3600)
     minutes = f":{rest // 60:02d}" if rest else ""
     return f"UTC{'+' if seconds > 0 else '−'}{hours}{minutes}"
-
-
-def zone_label(zone: ZoneInfo, moment: datetime) -> str:
-    """Return `Asia/Ho_Chi_Minh, UTC+7`."""
-    return f"{zone.key}, {offset_label(moment.astimezone(zone))}"

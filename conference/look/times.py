@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from babel.dates import get_timezone_location
 from django.utils.dateformat import format as date_format
+from django.utils.translation import get_language, ngettext, pgettext, to_locale
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
-from conference.core.clock import offset_label, zone_label
+from conference.core.clock import offset_label
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -41,18 +42,37 @@ def when_text(moment: datetime, *, year: bool = True, long: bool = False) -> str
     return pgettext("a date and a time", "%(date)s, %(time)s") % parts
 
 
-def zone_text(moment: datetime, zone: ZoneInfo, place: str = "") -> str:
-    """Return `Hanoi time (UTC+7)` with a place, else `Asia/Ho_Chi_Minh, UTC+7`."""
-    if not place:
-        return zone_label(zone, moment)
+def zone_text(moment: datetime, zone: ZoneInfo, place: str) -> str:
+    """Return whose clock it is: `Hanoi time (UTC+7)`."""
     return _("%(place)s time (%(offset)s)") % {"place": place, "offset": offset_label(moment.astimezone(zone))}
 
 
-def elsewhere_text(moment: datetime, zone: ZoneInfo, place: str) -> str:
-    """Return `14:00 in Nairobi (UTC+3)`, with the day if another there."""
+def zone_in_brackets(moment: datetime, zone: ZoneInfo, place: str) -> str:
+    """Return `Hanoi time, UTC+7`, for what stands in brackets itself."""
+    return _("%(place)s time, %(offset)s") % {"place": place, "offset": offset_label(moment.astimezone(zone))}
+
+
+def city_of(zone: ZoneInfo) -> str:
+    """Return the city whose clocks show this zone's time, in the active language; `UTC` for none."""
+    if "/" not in zone.key or zone.key.startswith("Etc/"):
+        return "UTC"
+    return get_timezone_location(zone, locale=to_locale(get_language() or "en"), return_city=True)
+
+
+def elsewhere_text(moment: datetime, zone: ZoneInfo, place: str = "") -> str:
+    """Return the same moment on another clock: `14:00 in Nairobi (UTC+3)`; the day stands before it when it is another one there.
+
+    A clock is always called by its city: no delegation reads of its own clock once by its capital and once by its State.
+
+    Args:
+        place: The city, where it is not the one that the zone is named after.
+    """
     there = moment.astimezone(zone)
     time = clock_text(there) if there.date() == moment.date() else when_text(there, year=False)
-    return _("%(time)s in %(place)s (%(offset)s)") % {"time": time, "place": place, "offset": offset_label(there)}
+    city, offset = place or city_of(zone), offset_label(there)
+    if city == offset:
+        return _("%(time)s UTC") % {"time": time}
+    return _("%(time)s in %(place)s (%(offset)s)") % {"time": time, "place": city, "offset": offset}
 
 
 def span_text(start: datetime, end: datetime) -> str:

@@ -119,9 +119,11 @@ def _now(context: template.Context) -> datetime:
     return shown["now"] if shown else clock.now()
 
 
-def _zone_name(context: template.Context, moment: datetime, zone: str) -> str:
+def _zone_name(context: template.Context, moment: datetime) -> str:
     conference = _conference(context)
-    return times.zone_text(moment, _zone(context), str(conference.place) if conference and zone == "place" else "")
+    if not conference:
+        return clock.offset_label(moment)
+    return times.zone_text(moment, conference.zone, str(conference.place))
 
 
 def _time_tag(moment: datetime, text: object) -> SafeString:
@@ -141,15 +143,12 @@ def when(
     """Return `Wed 15 Oct 2025, 18:00 Hanoi time (UTC+7)` in the conference's zone.
 
     Args:
-        zone: `place`, `iana` for `(Asia/Ho_Chi_Minh, UTC+7)`, or empty where the page has said it.
+        zone: Empty where the page has said it.
         long: For whole words.
     """
     local = moment.astimezone(_zone(context))
     shown = _time_tag(local, times.when_text(local, year=year, long=long) if date else times.clock_text(local))
-    if not zone:
-        return shown
-    name = _zone_name(context, local, zone)
-    return format_html('{} <span class="zone">{}</span>', shown, f"({name})" if zone == "iana" else name)
+    return format_html('{} <span class="zone">{}</span>', shown, _zone_name(context, local)) if zone else shown
 
 
 @register.simple_tag(takes_context=True)
@@ -160,13 +159,15 @@ def span(context: template.Context, start: datetime, end: datetime) -> SafeStrin
 
 @register.simple_tag(takes_context=True)
 def as_at(context: template.Context, moment: datetime) -> SafeString:
-    """Return `As at 18:30 on Friday 24 October 2025 (Asia/Ho_Chi_Minh, UTC+7)`."""
+    """Return `As at 18:30 on Friday 24 October 2025 (Hanoi time, UTC+7)`."""
     local = moment.astimezone(_zone(context))
     parts = {"time": format_html("<b>{}</b>", times.clock_text(local)), "date": times.day_text(local, long=True)}
     sentence = format_html(_("As at {time} on {date}"), **parts)
-    return format_html(
-        '{} <span class="zone">({})</span>', _time_tag(local, sentence), _zone_name(context, local, "iana")
-    )
+    conference = _conference(context)
+    zone = clock.offset_label(local)
+    if conference:
+        zone = times.zone_in_brackets(local, conference.zone, str(conference.place))
+    return format_html('{} <span class="zone">({})</span>', _time_tag(local, sentence), zone)
 
 
 @register.simple_tag
@@ -181,11 +182,13 @@ def day(value: date | datetime, *, weekday: bool = True, year: bool = True, long
     return times.day_text(value, weekday=weekday, year=year, long=long)
 
 
-@register.simple_tag
-def elsewhere(moment: datetime, zone: ZoneInfo, place: object) -> SafeString:
-    """Return `14:00 in Nairobi (UTC+3)`, the moment on another clock."""
-    local = moment.astimezone(zone)
-    return _time_tag(local, times.elsewhere_text(moment, zone, str(place)))
+@register.simple_tag(takes_context=True)
+def elsewhere(context: template.Context, moment: datetime, zone: ZoneInfo) -> SafeString:
+    """Return the same moment on another clock: `14:00 in Nairobi (UTC+3)`; the conference's own is called by its city."""
+    conference = _conference(context)
+    place = str(conference.place) if conference and zone == conference.zone else ""
+    there = moment.astimezone(_zone(context))
+    return _time_tag(moment.astimezone(zone), times.elsewhere_text(there, zone, place))
 
 
 @register.simple_tag(takes_context=True)

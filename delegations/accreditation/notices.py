@@ -64,5 +64,6 @@ words.register(
         "pass.allowed": _("%(who)s set an allowance: %(what)s"),
         "receipt.made": _("%(who)s handed out badges against receipt %(what)s"),
         "badge.superseded": _("Badge %(what)s was superseded (%(who)s)"),
+        "badge.changed": _("Badge %(what)s, not printed yet, shows what %(who)s changed"),
     }
 )

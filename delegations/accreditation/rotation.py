@@ -6,14 +6,15 @@ from functools import partial
 
 from conference.db import rotation
 from conference.fields import EncryptedTextField, blind_index, blind_indexes
+from delegations.accreditation.badges.actions.issuing import SHOWN_FIELDS
 from delegations.accreditation.models import Badge, WatchEntry, name_index
 from delegations.registration.members.rules import number_index
-from delegations.registration.models import REVIEWED_FIELDS, Delegate
+from delegations.registration.models import Delegate
 from delegations.registration.rotation import indexes
 
 PLACES = {
     name: field.place
-    for name in sorted(REVIEWED_FIELDS)
+    for name in sorted(SHOWN_FIELDS)
     if isinstance(field := Delegate._meta.get_field(name), EncryptedTextField)
 }
 

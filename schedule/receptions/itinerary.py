@@ -46,7 +46,7 @@ def _notes(invitation: Invitation, zone: ZoneInfo) -> list[str]:
     who = ", ".join(filter(None, [invitation.who_comes, invitation.companion_name]))
     match invitation.state:
         case "sent":
-            answer_by = when_text(reception.answer_by.astimezone(zone), year=False)
+            answer_by = when_text(invitation.answer_by.astimezone(zone), year=False)
             notes = [_("Not answered yet; the answer is due by %(time)s.") % {"time": answer_by}]
         case "waiting":
             notes = [_("On the waiting list.")]

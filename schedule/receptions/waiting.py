@@ -4,30 +4,38 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from conference.core import clock
-from delegations.registration.models import Delegation
+from delegations.registration.models import LIVE_STATES, Capacity, Delegation
 from delegations.registration.overview.waiting import Source, WaitingItem, register
+from schedule.receptions.invitations.models import ANEW
 from schedule.receptions.models import Invitation
 
 TAB = "receptions:invitations"
 
 
 def _to_answer(code: str) -> QuerySet[Any]:
-    waiting = Invitation.objects.filter(delegation__party__code=code, state="sent")
-    return waiting.filter(reception__answer_by__gte=clock.now())
+    """Those that can be answered: one whose guest has left waits for another head, one that was passed on gives a day."""
+    now = clock.now()
+    asked_anew = Q(former_guest__isnull=False, sent_at__gte=now - ANEW, reception__starts__gte=now)
+    there = Q(guest__state__in=LIVE_STATES) & (Q(reception__personal=True) | Q(guest__capacity=Capacity.HEAD))
+    waiting = Invitation.objects.filter(there, delegation__party__code=code, state="sent")
+    return waiting.filter(Q(reception__answer_by__gte=now) | asked_anew)
 
 
 def _item(invitation: Invitation, delegation: Delegation) -> WaitingItem:
     return WaitingItem(
         title=_("%(reception)s: %(guest)s is invited")
         % {"reception": invitation.reception, "guest": invitation.guest.full_name},
+        why=_("The former head’s answer holds no more; the new head is asked anew.")
+        if invitation.former_guest_id
+        else "",
         remedy=_("Answer the invitation"),
         url=reverse("receptions:invitation", args=[delegation.party.slug, invitation.public_id]),
-        at=invitation.reception.answer_by,
+        at=invitation.answer_by,
     )
 
 

@@ -78,9 +78,8 @@ def test_a_time_stands_in_the_conferences_zone_with_its_name() -> None:
         '<time datetime="2025-10-15T18:00+07:00">Wed 15 Oct 2025, 18:00</time> '
         '<span class="zone">Hanoi time (UTC+7)</span>'
     )
-    assert render('{% when at zone="iana" year=False %}', at=DEADLINE) == (
-        '<time datetime="2025-10-15T18:00+07:00">Wed 15 Oct, 18:00</time> '
-        '<span class="zone">(Asia/Ho_Chi_Minh, UTC+7)</span>'
+    assert render("{% when at year=False %}", at=DEADLINE) == (
+        '<time datetime="2025-10-15T18:00+07:00">Wed 15 Oct, 18:00</time> <span class="zone">Hanoi time (UTC+7)</span>'
     )
     assert render('{% when at zone="" date=False %}', at=DEADLINE) == (
         '<time datetime="2025-10-15T18:00+07:00">18:00</time>'
@@ -89,14 +88,14 @@ def test_a_time_stands_in_the_conferences_zone_with_its_name() -> None:
 
 def test_before_the_conference_is_set_up_a_time_is_in_utc_and_says_so() -> None:
     assert render("{% when at %}", at=DEADLINE, conference=None) == (
-        '<time datetime="2025-10-15T11:00+00:00">Wed 15 Oct 2025, 11:00</time> <span class="zone">UTC, UTC</span>'
+        '<time datetime="2025-10-15T11:00+00:00">Wed 15 Oct 2025, 11:00</time> <span class="zone">UTC</span>'
     )
 
 
 def test_as_at() -> None:
     assert render("{% as_at at %}", at=DEADLINE) == (
         '<time datetime="2025-10-15T18:00+07:00">As at <b>18:00</b> on Wednesday 15 October 2025</time> '
-        '<span class="zone">(Asia/Ho_Chi_Minh, UTC+7)</span>'
+        '<span class="zone">(Hanoi time, UTC+7)</span>'
     )
 
 
@@ -131,11 +130,9 @@ def test_days(first: date, last: date, text: str) -> None:
 def test_the_same_moment_elsewhere_names_the_day_when_it_is_another() -> None:
     hanoi = datetime(2025, 10, 26, 7, 0, tzinfo=HANOI)
     # European clocks go back that night: 07:00 in Hanoi is 01:00 in Paris, still summer time's last hour but one.
-    assert times.elsewhere_text(hanoi, ZoneInfo("Europe/Paris"), "Paris") == "02:00 in Paris (UTC+2)"
-    assert (
-        times.elsewhere_text(hanoi + timedelta(hours=2), ZoneInfo("Europe/Paris"), "Paris") == "03:00 in Paris (UTC+1)"
-    )
-    assert times.elsewhere_text(hanoi, ZoneInfo("America/Lima"), "Lima") == "Sat 25 Oct, 19:00 in Lima (UTC−5)"
+    assert times.elsewhere_text(hanoi, ZoneInfo("Europe/Paris")) == "02:00 in Paris (UTC+2)"
+    assert times.elsewhere_text(hanoi + timedelta(hours=2), ZoneInfo("Europe/Paris")) == "03:00 in Paris (UTC+1)"
+    assert times.elsewhere_text(hanoi, ZoneInfo("America/Lima")) == "Sat 25 Oct, 19:00 in Lima (UTC−5)"
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from conference.correspondence.letters.plain_text import one_line, wrap
 from conference.correspondence.letters.registry import Notice
+from conference.correspondence.templatetags import mail
 from conference.correspondence.templatetags.mail import MASK
 from conference.models import Conference
 
@@ -113,7 +114,8 @@ def render(
         UnknownVariable: When a template names what is not there.
         ValueError: From a filter, such as for a moment without an offset.
     """
-    with translation.override(known_language(language)), timezone.override(conference.zone):
+    known = known_language(language)
+    with translation.override(known), timezone.override(conference.zone), mail.placed(conference.place.into(known)):
         common = {
             "conference": _event(conference),
             "public_url": settings.PUBLIC_URL,

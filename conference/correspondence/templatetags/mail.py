@@ -6,7 +6,9 @@ activates the conference's zone. A masked value stays masked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -15,12 +17,23 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from conference.core import clock
 from conference.look import times
 from conference.translated import Translated
 
 register = template.Library()
 MASK = "•••"
+# The city of the conference while a mail is written, by which its clock is called.
+place: ContextVar[str] = ContextVar("place", default="")
+
+
+@contextmanager
+def placed(city: str) -> Iterator[None]:
+    """Call the conference's clock by this city inside the block."""
+    token = place.set(city)
+    try:
+        yield
+    finally:
+        place.reset(token)
 
 
 def _local(text: str) -> datetime:
@@ -33,12 +46,12 @@ def _local(text: str) -> datetime:
 
 @register.filter
 def when(text: str) -> str:
-    """Return `Wednesday 8 October 2025, 10:04 (Asia/Ho_Chi_Minh, UTC+7)`."""
+    """Return `Wednesday 8 October 2025, 10:04 (Hanoi time, UTC+7)`."""
     if text == MASK:
         return text
     local = _local(text)
     words = {"moment": times.when_text(local, long=True), "zone": _zone_label(local)}
-    # Translators: a moment with its zone, "Wednesday 8 October 2025, 10:04 (Asia/Ho_Chi_Minh, UTC+7)".
+    # Translators: a moment with its zone, "Wednesday 8 October 2025, 10:04 (Hanoi time, UTC+7)".
     return _("%(moment)s (%(zone)s)") % words
 
 
@@ -69,16 +82,15 @@ def until(text: str, end: str) -> str:
 
 @register.filter
 def in_zone(text: str, zone: str) -> str:
-    """Return `14:00 (Africa/Nairobi, UTC+3)`: the moment in another zone, with the day if another."""
-    there = datetime.fromisoformat(text).astimezone(ZoneInfo(zone))
-    same = there.date() == _local(text).date()
-    shown = times.clock_text(there) if same else times.when_text(there, year=False)
-    return _("%(moment)s (%(zone)s)") % {"moment": shown, "zone": clock.zone_label(ZoneInfo(zone), there)}
+    """Return `14:00 in Nairobi (UTC+3)`: the moment on another clock, with the day if another."""
+    there = ZoneInfo(zone)
+    home = there == timezone.get_current_timezone()
+    return times.elsewhere_text(_local(text), there, place.get() if home else "")
 
 
 @register.filter
 def zone_of(text: str) -> str:
-    """Return `Asia/Ho_Chi_Minh, UTC+7`: the conference's zone at that moment."""
+    """Return `Hanoi time, UTC+7`: the conference's zone at that moment."""
     return text if text == MASK else _zone_label(_local(text))
 
 
@@ -89,5 +101,5 @@ def tongue(value: Mapping[str, str] | str) -> str:
 
 
 def _zone_label(local: datetime) -> str:
-    name = timezone.get_current_timezone_name()
-    return f"{name}, {clock.offset_label(local)}"
+    zone = timezone.get_current_timezone()
+    return times.zone_in_brackets(local, zone, place.get() or times.city_of(zone))

@@ -222,9 +222,9 @@ class BadgeDataBuilder:
 
 
 def now_text(conference: Conference) -> str:
-    """Return the moment of printing, `Fri 24 Oct 2025, 16:08 (Asia/Ho_Chi_Minh, UTC+7)`."""
+    """Return the moment of printing, `Fri 24 Oct 2025, 16:08 (Hanoi time, UTC+7)`."""
     now = clock.now().astimezone(conference.zone)
-    return f"{times.when_text(now)} ({times.zone_text(now, conference.zone)})"
+    return f"{times.when_text(now)} ({conference.zone_label(now)})"
 
 
 def with_covers(makers: BadgeDataBuilder, rows: Iterable[Row]) -> Iterator[paper.BadgeData | paper.Cover]:

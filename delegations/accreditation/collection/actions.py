@@ -200,7 +200,7 @@ def _others(delegation: Delegation, to: str) -> list[list[str | int]]:
 
 def _line(row: Badge) -> list[str | int]:
     person, kind = row.delegate, row.delegate.category
-    name = badge_name(person.honorific, person.name_on_badge or person.full_name)
+    name = badge_name(person.honorific, person.badge_name)
     with translation.override(FALLBACK):
         capacity = str(person.get_capacity_display())
     return [row.number, kind.letter, kind.band_colour, kind.text_colour, name, capacity, row.copy]

@@ -61,7 +61,7 @@ def _data(receipt: Receipt, setup: BadgeSetup) -> dict[str, Any]:
         "handed_by": receipt.handed_by,
         "at": times.when_text(at),
         "printed": now_text(conference),
-        "zone": times.zone_text(at, conference.zone),
+        "zone": conference.zone_label(at),
         "badges": receipt.lines,
         "pieces": ngettext("%(count)d piece", "%(count)d pieces", receipt.count) % {"count": receipt.count},
         "others": receipt.others,

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conference.fields import EncryptedTextField
-from delegations.accreditation.badges.actions.issuing import shown_by
+from delegations.accreditation.badges.actions.issuing import SHOWN_FIELDS, shown_by
 from delegations.accreditation.models import Badge
-from delegations.registration.models import ARRIVAL_UNKNOWN, REVIEWED_FIELDS, Capacity, Delegate, DocumentType
+from delegations.registration.models import ARRIVAL_UNKNOWN, Capacity, Delegate, DocumentType
 
 if TYPE_CHECKING:
     from delegations.accreditation.review.queries import Kind
@@ -88,13 +88,13 @@ def compared(delegate: Delegate, badge: Badge | None, kinds: Mapping[int, Kind])
     names = {kind.code: kind.name for kind in kinds.values()}
     now = shown_by(delegate)
     changes = []
-    for name in sorted(REVIEWED_FIELDS, key=_place):
+    for name in sorted(SHOWN_FIELDS, key=_place):
         # A field that was not stored when the badge was issued cannot be compared.
         before, after = badge.shows.get(name, now[name]), now[name]
         if before != after:
             label = str(Delegate._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
             changes.append(Change(name, label, _read(name, before, names), _read(name, after, names)))
-    return Comparison(badge, changes, len(REVIEWED_FIELDS) - len(changes))
+    return Comparison(badge, changes, len(SHOWN_FIELDS) - len(changes))
 
 
 ORDER = (

@@ -48,6 +48,7 @@ LISTED = (
     "family_name",
     "given_names",
     "name_on_badge",
+    "name_native",
     "capacity",
     "photo",
     "photo_exempt",

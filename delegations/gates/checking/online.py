@@ -241,7 +241,7 @@ def _who(badge: Badge | None, serial: str, language: str) -> dict[str, Any] | No
         return None
     person = badge.delegate
     return {
-        "name": person.full_name,
+        "name": person.badge_name,
         "party": person.delegation.party.en_short,
         "party_code": person.delegation.party.code,
         "category": person.category.name.into(language),

@@ -157,7 +157,7 @@ def latest() -> list[Sent]:
         .prefetch_related("files")
         .annotate(many=Count("delegations"))
     )
-    rows = list(known.order_by("-pk")[:LATEST])
+    rows = list(known.order_by("-written_at", "-pk")[:LATEST])
     mails = Message.objects.filter(
         kind=notices.CIRCULAR.kind,
         subject_type=Circular._meta.label_lower,

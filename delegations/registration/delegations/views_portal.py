@@ -4,14 +4,14 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from babel.dates import get_timezone_location
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext, to_locale
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from conference.core import clock, concurrency, parsing
@@ -23,6 +23,7 @@ from delegations.registration.delegations import access_log, places, queries
 from delegations.registration.delegations import deadlines as delegations_deadlines
 from delegations.registration.delegations.deadlines import DEADLINE, Lateness
 from delegations.registration.drafts import form_drafts
+from delegations.registration.members import consequences
 from delegations.registration.members import queries as members_queries
 from delegations.registration.members.actions import editing, submission
 from delegations.registration.members.actions.submission import OPEN_STATES, LateRequestNeeded
@@ -73,10 +74,16 @@ def _page(request: HttpRequest, delegation: Delegation, actor: Actor) -> dict[st
     left = [row for row in dated if not steps or row.deadline.code not in checklist.DEADLINES]
     return {
         "steps": steps,
-        "waiting": waiting.in_order([*waiting.items_of(request, delegation), *waiting.of_deadlines(left)]),
+        "waiting": waiting.in_order(
+            [
+                *waiting.items_of(request, delegation),
+                *waiting.of_deadlines(left),
+                *waiting.of_unsettled(request, consequences.unsettled(delegation)),
+            ]
+        ),
         "delegation": delegation,
         "party": delegation.party,
-        "capital": capital_of(delegation, conference),
+        "own_clock": clock_of(delegation, conference),
         "rows": rows,
         "ready": ready,
         "closed": closed,
@@ -111,13 +118,10 @@ def _order_url(delegation: Delegation) -> str:
     return f"{reverse('registration:order', args=[delegation.party.slug])}?seen={delegation.order_version}"
 
 
-def capital_of(delegation: Delegation, conference: Conference) -> dict[str, Any] | None:
-    """Return the party's zone and its city in the active language; None when its clocks are the conference's."""
+def clock_of(delegation: Delegation, conference: Conference) -> ZoneInfo | None:
+    """Return the zone of the party's own clock; None when that is the conference's, or nobody has said."""
     party = delegation.party
-    if party.zone_name in (conference.zone_name, "UTC"):
-        return None
-    city = get_timezone_location(party.zone, locale=to_locale(get_language() or "en"), return_city=True)
-    return {"zone": party.zone, "city": city}
+    return None if party.zone_name in (conference.zone_name, "UTC") else party.zone
 
 
 def member_rows(

@@ -14,8 +14,15 @@ from conference.core.errors import AlreadyDecided, NotPossible
 from delegations.registration.delegations import places
 from delegations.registration.duplicates import notices
 from delegations.registration.members import rules
-from delegations.registration.members.actions.editing import FIELDS
-from delegations.registration.models import LIVE_STATES, REVIEWED_FIELDS, Delegate, DelegateState, DistinctPersons
+from delegations.registration.members.actions.editing import FIELDS, tell_left
+from delegations.registration.models import (
+    LIVE_STATES,
+    REPRINTED_FIELDS,
+    REVIEWED_FIELDS,
+    Delegate,
+    DelegateState,
+    DistinctPersons,
+)
 from delegations.registration.signals import accreditation_ending
 
 RIGHT = "registration.merge"
@@ -39,7 +46,7 @@ def tell_apart(*, actor: Actor, one: Delegate, other: Delegate) -> DistinctPerso
 def merge(*, actor: Actor, stays: Delegate, goes: Delegate, seen_stays: int, seen_goes: int) -> Delegate:
     """Merge two entries of one delegation: what the one who stays lacks is filled from the other, who is withdrawn.
 
-    For a vetted or accredited person nothing is filled that would need another review.
+    For a vetted or accredited person nothing is filled that would need another review or badge.
 
     Args:
         seen_stays, seen_goes: The versions that the actor had on the screen.
@@ -87,7 +94,7 @@ def filling(stays: Delegate, goes: Delegate) -> dict[str, Any]:
         # The number of one passport with the expiry of another would be wrong.
         empty -= set(DOCUMENT)
     if stays.state in ("vetted", "accredited"):
-        empty -= REVIEWED_FIELDS
+        empty -= REVIEWED_FIELDS | REPRINTED_FIELDS
     fields: dict[str, Any] = {name: getattr(goes, name) for name in sorted(empty)}
     return {name: value.name if name == "photo" else value for name, value in fields.items()}
 
@@ -128,6 +135,8 @@ def _take_out(member: Delegate, actor: Actor, expected_version: int) -> Delegate
         accreditation_ending.send(sender=Delegate, member=member, actor=actor, to="withdrawn")
     with translation.override(member.delegation.party.language):
         reason = _("Entered twice; the other entry stays.")
-    return lifecycle.move(
+    member = lifecycle.move(
         member, "withdrawn", actor=actor, verb="delegate.doubled", expected_version=expected_version, reason=reason
     )
+    tell_left(member, actor)
+    return member

@@ -17,6 +17,7 @@ from conference.core.concurrency import VersionField
 from delegations.registration.delegations import access_log
 from delegations.registration.duplicates import actions, queries
 from delegations.registration.duplicates.actions import RIGHT, filling
+from delegations.registration.members.consequences import Step, consequences_of
 from delegations.registration.models import Delegate
 
 DOUBLES = "registration:doubles"
@@ -86,7 +87,10 @@ def _context(found: queries.Duplicate, form: StaysForm) -> dict[str, Any]:
     return {
         "double": found,
         "form": form,
-        "sides": [{"member": stays, "fills": _labels(stays, goes)} for stays, goes in sides],
+        "sides": [
+            {"member": stays, "fills": _labels(stays, goes), "ends": consequences_of(Step(goes, leaves=True))}
+            for stays, goes in sides
+        ],
     }
 
 

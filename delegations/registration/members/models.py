@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.core.lifecycle import AuditedModel
 from conference.fields import EncryptedTextField
+from conference.look import names
 from conference.models import Category, Rank
 from delegations.registration.delegations.models import Delegation
 
@@ -64,12 +65,13 @@ LIVE_STATES = ("draft", "submitted", "returned", "vetted", "accredited")
 PLACED_STATES = ("submitted", "returned", "vetted", "accredited")
 
 
-# A change of one of these after vetting or accreditation goes back to review and supersedes the badge: they are what the badge shows and
-# what the security check was made on.
+# A change of one of these after vetting or accreditation goes back to review, and the badge ends: they are who the person is.
 REVIEWED_FIELDS = frozenset(
-    {"honorific", "family_name", "given_names", "name_on_badge", "name_native", "photo", "capacity", "category"}
-    | {"functional_title", "date_of_birth", "nationality", "document_type", "document_number"}
+    {"family_name", "given_names", "name_on_badge", "name_native", "photo", "capacity", "category"}
+    | {"date_of_birth", "nationality", "document_type", "document_number"}
 )
+# A change of one of these after accreditation needs a new badge, and no new review. What either means is told by `consequences`.
+REPRINTED_FIELDS = frozenset({"honorific", "functional_title"})
 
 
 # Those without a known arrival come last in the queue of accreditation.
@@ -214,7 +216,8 @@ class Delegate(AuditedModel):
         ]
 
     def __str__(self) -> str:
-        return self.full_name
+        # In the audit log and in what is stored, the name is the same for everybody.
+        return self.latin_name
 
     @property
     def scope(self) -> str:
@@ -222,7 +225,22 @@ class Delegate(AuditedModel):
 
     @property
     def full_name(self) -> str:
-        """Return the name as lists print it, without honorific: as on the badge, else given and family name."""
+        """Return the name for a list, without honorific: in the reader's script where it is known, else in Latin letters."""
+        return names.in_readers_script(self.name_native) or self.latin_name
+
+    @property
+    def latin_name(self) -> str:
+        return names.in_order(self.family_name, self.given_names, self.name_on_badge)
+
+    @property
+    def other_name(self) -> str:
+        """Return the other of the two names, for lists with room for both; empty where there is but one."""
+        shown = self.full_name
+        return next((name for name in (self.latin_name, self.name_native) if name and name != shown), "")
+
+    @property
+    def badge_name(self) -> str:
+        """Return the name that stands on the badge."""
         return self.name_on_badge or f"{self.given_names} {self.family_name}".strip()
 
     @property

@@ -30,7 +30,7 @@ def name_of_head(delegation: Delegation, *, besides: Delegate | None = None) -> 
     heads = delegation.members.filter(capacity=Capacity.HEAD, state__in=LIVE_STATES)
     if besides is not None:
         heads = heads.exclude(pk=besides.pk)
-    head = heads.only("name_on_badge", "family_name", "given_names").order_by("pk").first()
+    head = heads.only("name_on_badge", "family_name", "given_names", "name_native").order_by("pk").first()
     return str(head) if head else ""
 
 

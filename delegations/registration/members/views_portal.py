@@ -23,11 +23,12 @@ from conference.look import lists
 from delegations.registration.delegations import access_log
 from delegations.registration.delegations import queries as delegations_queries
 from delegations.registration.drafts import form_drafts, photo_drafts
-from delegations.registration.members import badge_preview, conflicts, queries, steps
+from delegations.registration.members import badge_preview, conflicts, consequences, queries, steps
 from delegations.registration.members.actions import editing
 from delegations.registration.members.actions import replacing as actions_replacing
 from delegations.registration.members.actions.editing import EnteredAlready, keep_photo
 from delegations.registration.members.choices import Choices
+from delegations.registration.members.consequences import Step
 from delegations.registration.members.forms import MemberForm, PhotoForm, WithdrawForm
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation, FormDraft, PhotoDraft
 from delegations.registration.own_page import queries as own_page_queries
@@ -55,6 +56,10 @@ class MemberFormState:
     typed: FormDraft | None = None
     continued: bool = False
     taken: list[str] = field(default_factory=list)
+    # What saving would end or reopen, and the button that says so; empty where nothing follows.
+    consequences: list[str] = field(default_factory=list)
+    button: str = ""
+    is_asked: bool = False
 
 
 @sensitive_post_parameters(*PRIVATE)
@@ -94,6 +99,9 @@ def member(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
         if version != row.version:
             return _conflict(request, sheet, row, version)
         if _is_good(sheet, actor):
+            if not _is_told(request, sheet, _changing(sheet, row)):
+                _keep_photo(sheet, actor)
+                return _show(request, sheet)
             try:
                 saved = editing.edit(
                     actor=actor,
@@ -110,6 +118,35 @@ def member(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
             else:
                 return _said(request, sheet, saved)
     return _show(request, sheet)
+
+
+def _changing(sheet: MemberFormState, row: Delegate) -> Step:
+    """Return what the form, which is valid, is about to do to the member."""
+    photo = sheet.photo_form.photo
+    after, _fields, changed = editing.changed_by(row, sheet.form.cleaned_data, photo.name if photo else None)
+    if sheet.draft is not None:
+        changed.add("photo")
+    return Step(row, stays_head=after.is_head, effect=consequences.effect_of(row, changed))
+
+
+def _is_told(request: HttpRequest, sheet: MemberFormState, step: Step) -> bool:
+    """Return True when nothing follows from the step, or when the page that was sent has said all of it. Else it says it now."""
+    sheet.consequences = consequences.consequences_of(step)
+    sheet.button = _button(step) if sheet.consequences or step.leaves else ""
+    told = request.POST.get("consequences", "") == consequences.fingerprint(sheet.consequences)
+    sheet.is_asked = bool(sheet.consequences) and not told and request.method == "POST"
+    return not sheet.is_asked
+
+
+def _button(step: Step) -> str:
+    who = {"name": step.member.full_name}
+    if step.leaves:
+        return _("Replace and withdraw %(name)s") % who
+    if step.effect == consequences.Effect.REVIEW:
+        return _("Save and send %(name)s back to review") % who
+    if step.effect == consequences.Effect.REPRINT:
+        return _("Save and print a new badge for %(name)s") % who
+    return _("Save: %(name)s is no longer head of delegation") % who
 
 
 def _member(delegation: Delegation, public_id: UUID) -> Delegate:
@@ -198,7 +235,7 @@ def _said(request: HttpRequest, sheet: MemberFormState, member: Delegate) -> Htt
 
 def _show(request: HttpRequest, sheet: MemberFormState, status: int = 200) -> HttpResponse:
     party, member = sheet.delegation.party, sheet.member
-    if sheet.form.is_bound and status == 200:
+    if sheet.form.is_bound and status == 200 and not (sheet.is_asked and sheet.form.is_valid()):
         status = 422
     if member is not None:
         access_log.private(request, member, verb="delegate.form_read", right=ACT_FOR)
@@ -220,6 +257,11 @@ def _show(request: HttpRequest, sheet: MemberFormState, status: int = 200) -> Ht
         "draft": sheet.draft,
         "photo_url": _photo_url(sheet),
         "taken": sheet.taken,
+        "consequences": sheet.consequences,
+        "is_asked": sheet.is_asked and sheet.form.is_valid(),
+        "told": consequences.fingerprint(sheet.consequences),
+        "button": sheet.button,
+        "rule": consequences.rule_in_words(),
         "equipment": steps.equipment(sheet.form, member),
         "steps": steps.build_steps(sheet.form, sheet.photo_form, member, has_photo=bool(_photo_url(sheet))),
         "badge": badge_preview.preview(party, member, sheet.form, sheet.choices),
@@ -291,7 +333,11 @@ def replace(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
     if old.state not in LIVE_STATES:
         return _no_more(request, old)
     sheet = _sheet(request, found, None, instead_of=old)
+    told = _is_told(request, sheet, Step(old, leaves=True, replaced=True))
     if request.method == "POST" and _is_good(sheet, actor):
+        if not told:
+            _keep_photo(sheet, actor)
+            return _show(request, sheet)
         expected_version = concurrency.posted_version(request.POST) or 0
         values, photo = sheet.form.cleaned_data, _photo_name(sheet) or ""
         try:
@@ -315,7 +361,10 @@ def withdraw(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
         return _no_more(request, row)
     access_log.person(request, row, FORM)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    follows = consequences.consequences_of(Step(row, leaves=True))
+    told = consequences.fingerprint(follows)
+    is_told = not follows or request.POST.get("consequences", "") == told
+    if request.method == "POST" and form.is_valid() and is_told:
         editing.withdraw(
             actor=actor,
             member=row,
@@ -324,5 +373,14 @@ def withdraw(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
         )
         messages.success(request, _("%(who)s is withdrawn.") % {"who": row})
         return redirect("registration:delegation", code=found.party.slug)
-    context = {"delegation": found, "party": found.party, "member": row, "form": form, "nav_label": found.party.short}
+    context = {
+        "delegation": found,
+        "party": found.party,
+        "member": row,
+        "form": form,
+        "consequences": follows,
+        "is_asked": request.method == "POST",
+        "told": told,
+        "nav_label": found.party.short,
+    }
     return render(request, "portal/registration/members/withdraw.html", context)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -353,11 +353,13 @@ def _of_both(kind: str, keys: Iterable[str]) -> QuerySet[AuditEntry]:
 def _newest(sources: Iterable[QuerySet[AuditEntry]], before: int | None) -> list[AuditEntry]:
     """Return the newest entries, one more than is shown, which tells whether there are more."""
     found: list[AuditEntry] = []
+    # By the time that the page shows: entries are numbered when they are chained, which is not always in the order of what they tell.
+    at = AuditEntry.objects.filter(number=before).values_list("at", flat=True).first() if before is not None else None
     for source in sources:
-        if before is not None:
-            source = source.filter(number__lt=before)
-        found += source.order_by("-number").only(*FIELDS)[: READ_AT_MOST + 1]
-    return sorted(found, key=lambda entry: -entry.number)[: READ_AT_MOST + 1]
+        if at is not None:
+            source = source.filter(Q(at__lt=at) | Q(at=at, number__lt=before))
+        found += source.order_by("-at", "-number").only(*FIELDS)[: READ_AT_MOST + 1]
+    return sorted(found, key=lambda entry: (entry.at, entry.number), reverse=True)[: READ_AT_MOST + 1]
 
 
 def _together(entries: Iterable[AuditEntry]) -> Iterator[list[AuditEntry]]:

@@ -153,7 +153,16 @@ def _rows(delegations: list[Any]) -> list[Row]:
         head.delegation_id: head
         for head in Delegate.objects.filter(delegation__in=delegations, capacity=Capacity.HEAD, state__in=LIVE_STATES)
         .order_by()
-        .only("delegation", "family_name", "given_names", "name_on_badge", "honorific", "state", "public_id")
+        .only(
+            "delegation",
+            "family_name",
+            "given_names",
+            "name_on_badge",
+            "name_native",
+            "honorific",
+            "state",
+            "public_id",
+        )
     }
     counts: dict[int, Counter[str]] = {}
     grouped = Delegate.objects.filter(delegation__in=delegations).order_by().values_list("delegation", "state")

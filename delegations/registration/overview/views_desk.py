@@ -14,6 +14,7 @@ from conference.models import current_conference
 from conference.parties.models import Kind, RegionalGroup
 from delegations.registration.delegations import access_log, deadlines, places, views_portal
 from delegations.registration.delegations import queries as delegations_queries
+from delegations.registration.members import consequences
 from delegations.registration.members import queries as members_queries
 from delegations.registration.models import Delegation, LateRequest
 from delegations.registration.overview import history
@@ -78,7 +79,7 @@ def _page(found: Delegation, actor: Actor) -> dict[str, Any]:
     return {
         "delegation": found,
         "party": found.party,
-        "capital": views_portal.capital_of(found, conference),
+        "own_clock": views_portal.clock_of(found, conference),
         "rows": views_portal.member_rows(found, members, conference),
         "places": places.build_places(members, places.open_to(found.party)),
         "notes": list(deadlines.counting(found.notes.select_related("accepted_by"))),
@@ -87,6 +88,7 @@ def _page(found: Delegation, actor: Actor) -> dict[str, Any]:
         "focal_points": list(points),
         "invitations": list(invitations),
         "lately": history.lines(found, actor, limit=10),
+        "unsettled": consequences.unsettled_for(found, actor),
         "now": clock.now(),
         "may_invite": actor.may("registration.invite"),
         "may_take_note": actor.may("registration.take_note"),

@@ -23,6 +23,7 @@ from conference.core.access import RIGHTS, Actor
 from conference.core.registry import Registry
 from conference.web.menu import Item, add
 from delegations.registration.delegations import opened, queries
+from delegations.registration.members.consequences import Unsettled
 from delegations.registration.models import Deadline, Delegate, Delegation, NoteVerbale
 
 
@@ -158,6 +159,13 @@ def items_of(request: HttpRequest, delegation: Delegation) -> list[WaitingItem]:
 
 def in_order(found: Iterable[WaitingItem]) -> list[WaitingItem]:
     return sorted(found, key=lambda one: (one.tone != "no", one.at is None, one.at or clock.now(), one.title))
+
+
+def of_unsettled(request: HttpRequest, found: Iterable[Unsettled]) -> Iterator[WaitingItem]:
+    """Yield what a change, a replacement or a withdrawal left to settle, besides what a topic lists as waiting itself."""
+    for one in found:
+        if not one.is_listed and opened.may_see(request, one.right):
+            yield WaitingItem(one.words, one.remedy, one.url, at=one.at, tone="no")
 
 
 @dataclass(frozen=True)

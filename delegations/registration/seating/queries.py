@@ -87,11 +87,11 @@ def listing(parties: list[Party], first: FirstSeat | None) -> dict[str, Any]:
 def told(first: FirstSeat | None) -> str:
     if first is None:
         return _("No first seat is drawn yet: the order begins at A.")
-    zone = current_conference().zone
+    conference = current_conference()
     words = {
         "what": first,
-        "time": when_text(first.drawn_at.astimezone(zone)),
-        "zone": clock.zone_label(zone, first.drawn_at),
+        "time": when_text(first.drawn_at.astimezone(conference.zone)),
+        "zone": conference.zone_label(first.drawn_at),
     }
     sentence = (
         _("First seat: %(what)s, drawn by lot on %(time)s (%(zone)s).")
@@ -113,5 +113,5 @@ def _common(conference: Conference) -> dict[str, Any]:
         "lang": get_language() or FALLBACK,
         "event": str(conference.name),
         "printed": when_text(now, long=True),
-        "zone": clock.zone_label(conference.zone, now),
+        "zone": conference.zone_label(now),
     }

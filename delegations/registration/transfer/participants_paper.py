@@ -70,7 +70,7 @@ def data(lists: Sequence[ListedDelegation]) -> dict[str, Any]:
         "lang": get_language() or FALLBACK,
         "event": str(conference.name),
         "as_at": when_text(now, long=True),
-        "zone": clock.zone_label(conference.zone, now),
+        "zone": conference.zone_label(now),
         "revision": str(revision.number),
         "count": _count(lists),
         "groups": [{"title": str(GROUPS[kind]), "parties": [_party(one) for one in some]} for kind, some in groups],

@@ -37,7 +37,7 @@ class ImportLine:
     number: int
     who: str = ""
     what: str = ""
-    review: bool = False
+    effect: str = ""  # consequences.Effect
     changes: list[CellChange] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -83,7 +83,7 @@ def _line(plan: Plan, zone: ZoneInfo) -> ImportLine:
         plan.row.number,
         str(plan.after),
         plan.what,
-        plan.review,
+        plan.effect,
         [_change(name, before, plan.after, zone) for name in plan.columns] if before else [],
         [one.words for one in plan.questions],
         member=before,

@@ -17,6 +17,7 @@ from conference.core import days
 from conference.core.access import Actor, actor_of
 from conference.models import current_conference
 from delegations.registration.delegations import access_log, queries
+from delegations.registration.members import consequences
 from delegations.registration.members.choices import Choices
 from delegations.registration.models import Delegation, PendingImport
 from delegations.registration.transfer import headings, pending_imports, preview, tables
@@ -103,7 +104,12 @@ class _Step:
         return redirect("registration:delegation", code=self.delegation.party.slug)
 
     def _check(
-        self, body: bytes, *, name: str = "", kept: PendingImport | None = None, overtaken: bool = False
+        self,
+        body: bytes,
+        *,
+        name: str = "",
+        kept: PendingImport | None = None,
+        overtaken: bool = False,
     ) -> HttpResponse:
         """Show what each row would do; a new file is stored when there is something to import."""
         rows: list[Row] = []
@@ -119,6 +125,7 @@ class _Step:
         lines = preview.build_lines(done.plans, [], self._zone)
         self._log_private(lines)
         context = {"checked": done, "digest": pending_imports.digest(body), "overtaken": overtaken, **lines}
+        context["ends_something"] = any(plan.effect for plan in done.plans)
         return self.page(409 if overtaken else 200, kept=kept, **context)
 
     def _refuse(
@@ -160,6 +167,7 @@ def _page(found: Delegation) -> dict[str, Any]:
         "party": found.party,
         "columns": [(name, label, choices.allowed(name)) for name, label in headings.asked(choices.conference).items()],
         "required": tables.REQUIRED,
+        "rule": consequences.rule_in_words(),
         "nav_label": found.party.short,
     }
 

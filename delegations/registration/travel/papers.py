@@ -34,7 +34,7 @@ def data(lists: list[List]) -> dict[str, Any]:
         "lang": get_language() or "en",
         "event": ", ".join(filter(None, [str(conference.name), str(conference.place)])),
         "as_at": f"{clock_text(now)}, {day_text(now, year=False)}",
-        "zone": clock.zone_label(first.zone, now),
+        "zone": conference.zone_label(now),
         "days": [_day(found) for found in lists],
         "words": {
             "page": _("Page {page} of {pages}"),

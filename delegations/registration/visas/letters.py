@@ -110,7 +110,7 @@ def letters_of(delegation: Delegation) -> list[tuple[VisaLetter, bool]]:
     """Return a delegation's letters, the newest first, each with whether it is in force."""
     ends_on = current_conference().ends_on
     found = VisaLetter.objects.filter(member__delegation=delegation).select_related("member").defer("holds")
-    return [(letter, holds(letter, letter.member, ends_on)) for letter in found.order_by("-pk")]
+    return [(letter, holds(letter, letter.member, ends_on)) for letter in found.order_by("-made_at", "-pk")]
 
 
 def asked_by(delegation: Delegation) -> list[tuple[Delegate, str]]:
@@ -207,7 +207,7 @@ class Writer:
     def _journey(self, moment: datetime | None, flight: str) -> str:
         if moment is None:
             return ""
-        local, zone = moment.astimezone(self.conference.zone), clock.zone_label(self.conference.zone, moment)
+        local, zone = moment.astimezone(self.conference.zone), self.conference.zone_label(moment)
         return f"{times.when_text(local, long=True)} ({zone}), flight {flight.replace(' ', NO_BREAK)}"
 
 

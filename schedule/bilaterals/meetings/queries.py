@@ -167,12 +167,25 @@ def against_the_programme() -> list[Meeting]:
     return list(all_meetings().filter(Exists(meanwhile), state__in=LIVE).order_by("starts", "id"))
 
 
-def lost_principals() -> list[Meeting]:
-    """Return live meetings one of whose principals is no longer the head. Three queries."""
+def lost_principals(delegation: Delegation | None = None) -> list[Meeting]:
+    """Live meetings one of whose principals is not the head of the delegation any more. Three queries."""
     gone = ~Q(asking_principal__capacity=Capacity.HEAD, asking_principal__state__in=LIVE_STATES) | ~Q(
         asked_principal__capacity=Capacity.HEAD, asked_principal__state__in=LIVE_STATES
     )
-    return list(all_meetings().filter(gone, state__in=LIVE))
+    found = all_meetings().filter(gone, state__in=LIVE)
+    if delegation is not None:
+        found = found.filter(_lost_by(delegation), ends__gt=clock.now())
+    return list(found.order_by("starts", "id"))
+
+
+def _lost_by(delegation: Delegation) -> Q:
+    """Those whose own principal is not this delegation's head any more."""
+    head = {"capacity": Capacity.HEAD, "state__in": LIVE_STATES}
+    sides = []
+    for side in ("asking", "asked"):
+        present = Q(**{f"{side}_principal__{name}": value for name, value in head.items()})
+        sides.append(Q(**{side: delegation}) & ~present)
+    return sides[0] | sides[1]
 
 
 @dataclass(frozen=True)

@@ -89,15 +89,15 @@ class TimeTaken(UserError):
 
 
 def clash_words(clash: Engagement) -> str:
-    """Return `Plenary Hall is engaged 09:00–11:30 (Asia/Ho_Chi_Minh, UTC+7).`, in the conference's zone."""
+    """Return `Plenary Hall is engaged 09:00–11:30 (Hanoi time, UTC+7).`, in the conference's zone."""
     return _("%(who)s is engaged %(times)s.") % {"who": clash.room or clash.person, "times": clash_times(clash)}
 
 
 def clash_times(clash: Engagement) -> str:
-    """Return `09:00–11:30 (Asia/Ho_Chi_Minh, UTC+7)`, in the conference's zone."""
-    zone = current_conference().zone
-    times = span_text(clash.starts.astimezone(zone), clash.ends.astimezone(zone))
-    return f"{times} ({clock.zone_label(zone, clash.starts)})"
+    """Return `09:00–11:30 (Hanoi time, UTC+7)`, in the conference's zone."""
+    conference = current_conference()
+    times = span_text(clash.starts.astimezone(conference.zone), clash.ends.astimezone(conference.zone))
+    return f"{times} ({conference.zone_label(clash.starts)})"
 
 
 def engage(

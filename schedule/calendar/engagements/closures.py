@@ -137,10 +137,9 @@ def _named(row: Engagement, actor: Actor) -> str:
 
 def _words_of(use: Use, actor: Actor) -> str:
     what = use.label if actor.may(use.right) else _("An engagement")
-    zone = current_conference().zone
-    times = (
-        f"{span_text(use.starts.astimezone(zone), use.ends.astimezone(zone))} ({clock.zone_label(zone, use.starts)})"
-    )
+    conference = current_conference()
+    span = span_text(use.starts.astimezone(conference.zone), use.ends.astimezone(conference.zone))
+    times = f"{span} ({conference.zone_label(use.starts)})"
     return _("“%(what)s” has to be moved first, %(times)s.") % {"what": what, "times": times}
 
 

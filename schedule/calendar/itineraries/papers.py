@@ -89,7 +89,7 @@ def data(found: Sequence[Itinerary]) -> dict[str, Any]:
         "lang": get_language() or FALLBACK,
         "event": str(conference.name),
         "printed": when_text(now, long=True),
-        "zone": clock.zone_label(conference.zone, now),
+        "zone": conference.zone_label(now),
         "papers": [_paper(one, conference) for one in found],
         "words": {
             "page": _("Page {page} of {pages}"),

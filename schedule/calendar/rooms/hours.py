@@ -47,13 +47,14 @@ def within(open_then: list[tuple[datetime, datetime]] | None, starts: datetime, 
 
 
 def outside(room: Room, starts: datetime, ends: datetime) -> str:
-    """Return the day's hours, as `08:00–19:00 (Asia/Ho_Chi_Minh, UTC+7)`; empty if the room is open then. Three queries at most."""
+    """Return the day's hours, as `08:00–19:00 (Hanoi time, UTC+7)`; empty if the room is open then. Three queries at most."""
     if within(spans([room], starts=starts, ends=ends).get(room.pk), starts, ends):
         return ""
-    zone = current_conference().zone
+    conference = current_conference()
+    zone = conference.zone
     row = Hours.objects.filter(room=room, day=starts.astimezone(zone).date()).first()
     row = row or Hours.objects.filter(room=room, day=starts.astimezone(zone).date() - DAY).first()
     if row is None:
         return ""
     opens, closes = row.span(zone)
-    return f"{span_text(opens, closes)} ({clock.zone_label(zone, opens)})"
+    return f"{span_text(opens, closes)} ({conference.zone_label(opens)})"

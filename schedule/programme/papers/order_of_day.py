@@ -76,7 +76,7 @@ def data(release: Release, outline: Outline, days: Sequence[date]) -> dict[str, 
         "as_at": clock_text(published),
         "as_at_date": day_text(published, year=False, long=True),
         "release": str(release.number),
-        "zone": clock.zone_label(outline.zone, published),
+        "zone": conference.zone_label(published),
         "programme": _("Programme") if len(wanted) > 1 else "",
         "days": [
             {

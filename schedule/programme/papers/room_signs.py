@@ -10,7 +10,6 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from conference.core import clock
 from conference.look.times import clock_text, day_text, span_text
 from conference.models import current_conference
 from conference.printing.documents.errors import PrintError
@@ -54,7 +53,7 @@ def data(release: Release, outline: Outline, *, layout: str, room: str = "", day
         "event": str(conference.short_name),
         "as_at": _("%(time)s on %(date)s") % stamp,
         "release": str(release.number),
-        "zone": clock.zone_label(outline.zone, published),
+        "zone": conference.zone_label(published),
         "signs": [one for one in signs if one["days"]],
         "words": {
             "page": _("Page {page} of {pages}"),

@@ -237,7 +237,8 @@ def _persons(names: Sequence[str], session: Session | None) -> dict[str, list[De
         for said in {
             f"{name}: {text}".casefold()
             for name in (party.en_short, party.code)
-            for text in (person.full_name, f"{person.honorific} {person.full_name}".strip())
+            for who in {person.full_name, person.latin_name, person.badge_name}
+            for text in (who, f"{person.honorific} {who}".strip())
         }:
             found.setdefault(said, []).append(person)
     return found

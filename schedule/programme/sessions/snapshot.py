@@ -99,7 +99,7 @@ def _chair(chair: Delegate | None) -> dict[str, Any] | None:
     """Name heads with the State's formal name, others with the short one (UN practice)."""
     if chair is None:
         return None
-    name = f"{chair.honorific} {chair.full_name}".strip()
+    name = f"{chair.honorific} {chair.latin_name}".strip()
     party = _party(chair.delegation.party, formal=chair.is_head)
     return {"id": chair.pk, "name": name, "function": chair.functional_title, "party": party["name"]}
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from conference.core import clock
 from conference.core.access import public
+from conference.web.context_processors import conference_of
 from schedule.programme.models import Release, Type
 from schedule.programme.releases import changes, page_cache, queries, rows
 from schedule.programme.releases.outline import Day, Outline
@@ -158,7 +159,8 @@ def session(request: HttpRequest, key: str) -> HttpResponse:
             (one, [changes.sentence(change, outline.zone) for change in mine])
             for one, mine in queries.public_changes_of(key, MOST_RELEASES)
         ]
-        zone_label = clock.zone_label(outline.zone, item.starts)
+        conference = conference_of(request)
+        zone_label = conference.zone_label(item.starts) if conference else ""
         context = {"release": release, "item": item, "told": told, "zone_label": zone_label}
         context["speakers"] = list_over(key) if item.is_open and not public_detail.told(item.data) else None
         return frame(request, "public/programme/site/session.html", context)

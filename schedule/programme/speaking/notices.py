@@ -84,7 +84,7 @@ def _send(notice: Notice, *about: tuple[Inscription, int, Mapping[str, Any]]) ->
             "us": names.get(party.pk, {}),
             "them": {},
             "list": dict(row.list.title),
-            "speaker": f"{row.speaker.honorific} {row.speaker.full_name}".strip(),
+            "speaker": f"{row.speaker.honorific} {row.speaker.latin_name}".strip(),
             "starts": _iso(row.starts),
             "ends": _iso(row.ends),
             "minutes": int(row.length.total_seconds() // 60) if row.length else 0,

@@ -40,7 +40,7 @@ def data(lists: Sequence[SpeakersList]) -> dict[str, Any]:
         "lang": get_language() or "en",
         "event": str(conference.name),
         "as_at": _("%(time)s on %(date)s") % stamp,
-        "zone": clock.zone_label(zone, now),
+        "zone": conference.zone_label(now),
         "lists": [_list(one, found[one.key], known[one.key], zone) for one in lists],
         "words": {
             "page": _("Page {page} of {pages}"),

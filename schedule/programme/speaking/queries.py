@@ -338,9 +338,11 @@ def who_may_reply(speakers: SpeakersList) -> list[Delegation]:
 
 
 # ---- what waits for a person ------------------------------------------------------------------------------------------
-def unsettled() -> list[Inscription]:
+def unsettled(delegation: Delegation | None = None) -> list[Inscription]:
     """Return those to come inscribed as head and no longer, or not in good standing any more. Two queries."""
     found = inscriptions().filter(UNSETTLED).exclude(list__state="over")
+    if delegation is not None:
+        found = found.filter(delegation=delegation)
     return list(found.order_by("starts", "pk"))
 
 

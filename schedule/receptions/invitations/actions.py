@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,9 +16,10 @@ from conference.core.access import SYSTEM, Actor, bearer, require
 from conference.core.errors import NotPossible
 from delegations.registration.delegations.queries import delegation_for
 from delegations.registration.members.queries import head_of
+from delegations.registration.models import Delegate, Delegation
 from schedule.calendar.engagements.actions import engage, release
 from schedule.receptions.invitations import notices
-from schedule.receptions.invitations.queries import heads_to_invite
+from schedule.receptions.invitations.queries import all_invitations, heads_to_invite
 from schedule.receptions.models import Invitation, Reception
 
 DECIDED = ("invitation.substitute_approved", "invitation.substitute_rejected")
@@ -53,7 +55,7 @@ def invite(*, actor: Actor, reception: Reception) -> int:
     rows, addresses = [], []
     for guest in heads_to_invite(reception):
         secret, hashed = links.new_secret()
-        addresses.append(settings.PUBLIC_URL + reverse("receptions:answer", args=[secret]))
+        addresses.append(_address(secret))
         rows.append(
             Invitation(
                 reception=reception, delegation=guest.delegation, guest=guest, secret_hash=hashed, sent_at=clock.now()
@@ -75,7 +77,7 @@ def answer(
 
     Raises:
         NotFound: If the actor does not act for the delegation.
-        NotPossible: After the deadline, for an uninvited companion, or a substitute without name.
+        NotPossible: After the deadline, for a guest who has left, an uninvited companion, or a substitute without name.
         AlreadyDecided: If it has changed.
         TimeTaken: If the guest is engaged then.
     """
@@ -84,7 +86,8 @@ def answer(
         actor = bearer(_("Invitation of %(guest)s") % {"guest": invitation.guest})
     else:
         delegation_for(actor, invitation.delegation.party.code, write=True)
-    if clock.now() > reception.answer_by:
+    _check_guest(invitation)
+    if clock.now() > invitation.answer_by:
         raise NotPossible(_("The time for answers is over; please call the secretariat."))
     fields = _fields(answer, reception)
     release(subject=invitation)
@@ -101,6 +104,20 @@ def answer(
     notices.answered(invitation)
     _promote(reception)
     return invitation
+
+
+def _check_guest(invitation: Invitation) -> None:
+    """Raise NotPossible when the guest, as the database now has it, answers nothing any more. Call it with the reception locked."""
+    now = Invitation.objects.select_related("guest", "reception").get(pk=invitation.pk)
+    if now.is_guest_there:
+        return
+    if now.reception.personal:
+        words = _("This invitation was to %(guest)s in person, who has left the delegation. It has ended.")
+    else:
+        words = _(
+            "%(guest)s is head of the delegation no more. The invitation goes to the new head, who is asked anew."
+        )
+    raise NotPossible(words % {"guest": now.guest})
 
 
 def _fields(answer: Answer, reception: Reception) -> dict[str, Any]:
@@ -190,6 +207,7 @@ def decide_substitute(
     """
     require(actor, "receptions.invite")
     reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
+    _check_guest(invitation)
     if not approve:
         to, verb = "rejected", "invitation.substitute_rejected"
     else:
@@ -211,6 +229,7 @@ def undo_substitute(*, actor: Actor, invitation: Invitation, expected_version: i
 
     def check(row: Invitation) -> None:
         undo.check(row, actor, DECIDED)
+        _check_guest(row)
 
     notices.withdraw_decided(invitation)
     row = lifecycle.move(
@@ -227,30 +246,82 @@ def undo_substitute(*, actor: Actor, invitation: Invitation, expected_version: i
 
 @lifecycle.use_case
 def invite_anew(*, actor: Actor, invitation: Invitation, expected_version: int | None = None) -> Invitation:
-    """Send a new link to the present head; the old link and answer no longer hold.
+    """Send a new link to the delegation's present head, as for a letter that was lost; the old link no longer holds.
 
-    For a replaced head, or a lost letter. Raises NotAllowed, AlreadyDecided, NotPossible without a head.
+    Where another is head now, the old answer holds no more either. Raises NotAllowed, AlreadyDecided, NotPossible without a head.
     """
     require(actor, "receptions.invite")
     guest = head_of(invitation.delegation)
     if guest is None:
         raise NotPossible(_("%(party)s has no head of delegation now.") % {"party": invitation.delegation})
+    if guest.pk != invitation.guest_id:
+        return _to_new_head(invitation, guest, actor, expected_version)
     secret, hashed = links.new_secret()
-    fields: dict[str, Any] = {"guest": guest, "secret_hash": hashed, "sent_at": clock.now()}
-    if guest.pk != invitation.guest_id and invitation.state != "sent":
-        release(subject=invitation)
-        fields |= {**_fields(Answer("no"), invitation.reception), "answered_at": None}
-        verb, to = "invitation.sent_to_new_head", "sent"
-        invitation = lifecycle.move(invitation, to, actor=actor, verb=verb, expected_version=expected_version, **fields)
-        _promote(Reception.objects.select_for_update().get(pk=invitation.reception_id))
-    else:
-        invitation = lifecycle.change(
-            invitation,
-            actor=actor,
-            verb="invitation.sent_again",
-            expected_version=expected_version,
-            details={"link": "new"},
-            **fields,
-        )
-    notices.invited(invitation, settings.PUBLIC_URL + reverse("receptions:answer", args=[secret]))
+    invitation = lifecycle.change(
+        invitation,
+        actor=actor,
+        verb="invitation.sent_again",
+        expected_version=expected_version,
+        details={"link": "new"},
+        secret_hash=hashed,
+        sent_at=clock.now(),
+    )
+    notices.invited(invitation, _address(secret))
     return invitation
+
+
+def _address(secret: str) -> str:
+    return settings.PUBLIC_URL + reverse("receptions:answer", args=[secret])
+
+
+def _to_new_head(
+    invitation: Invitation, guest: Delegate, actor: Actor, expected_version: int | None = None
+) -> Invitation:
+    """Invite the office's new head by a new link; the former head's link and answer hold no more."""
+    secret, hashed = links.new_secret()
+    fields = {"guest": guest, "former_guest": invitation.guest, "secret_hash": hashed, "sent_at": clock.now()}
+    invitation = _void(invitation, actor, "invitation.sent_to_new_head", expected_version, **fields)
+    notices.invited(invitation, _address(secret))
+    return invitation
+
+
+def _void(
+    invitation: Invitation,
+    actor: Actor,
+    verb: str,
+    expected_version: int | None = None,
+    to: str = "sent",
+    **fields: Any,
+) -> Invitation:
+    """Take an answer back, with the time and the place that it held; whoever waits may come in."""
+    release(subject=invitation)
+    fields = {**_fields(Answer("no"), invitation.reception), "answered_at": None, **fields}
+    if invitation.state == to:
+        return lifecycle.change(invitation, actor=actor, verb=verb, expected_version=expected_version, **fields)
+    invitation = lifecycle.move(invitation, to, actor=actor, verb=verb, expected_version=expected_version, **fields)
+    _promote(Reception.objects.select_for_update().get(pk=invitation.reception_id))
+    return invitation
+
+
+def pass_on(delegation: Delegation, actor: Actor, **_kwargs: Any) -> None:
+    """Receive `head_changed`: what the office is invited to goes to the present head, who is asked anew; without one no answer holds."""
+    head = head_of(delegation)
+    for invitation in _upcoming(Invitation.objects.filter(delegation=delegation, reception__personal=False)):
+        if head is not None and invitation.guest_id != head.pk:
+            _to_new_head(invitation, head, actor)
+        elif head is None and invitation.state in ("accepted", "waiting", "substitute"):
+            _void(invitation, actor, "invitation.head_left")
+
+
+def end_personal(member: Delegate, actor: Actor, **_kwargs: Any) -> None:
+    """Receive `member_left`: what the person was invited to in person ends."""
+    for invitation in _upcoming(Invitation.objects.filter(guest=member, reception__personal=True)):
+        _void(invitation, actor, "invitation.ended", to="ended")
+
+
+def _upcoming(found: QuerySet[Invitation]) -> Iterator[Invitation]:
+    """Yield these invitations to what is not over, each with its reception locked: an answer that comes at once is seen, or waits."""
+    open_ones = found.exclude(state="ended").filter(reception__ends__gt=clock.now())
+    for key, reception in list(open_ones.order_by("reception_id").values_list("pk", "reception_id")):
+        Reception.objects.select_for_update().get(pk=reception)
+        yield all_invitations().get(pk=key)

@@ -20,6 +20,8 @@ register(
         "invitation.sent": gettext_lazy("%(who)s invited %(what)s"),
         "invitation.sent_again": gettext_lazy("%(who)s sent a new link: %(what)s"),
         "invitation.sent_to_new_head": gettext_lazy("%(who)s invited the new head: %(what)s"),
+        "invitation.head_left": gettext_lazy("%(what)s: the head has left, and no answer holds (%(who)s)"),
+        "invitation.ended": gettext_lazy("%(what)s: ended, the guest has left (%(who)s)"),
         "invitation.accepted": gettext_lazy("%(what)s: accepted"),
         "invitation.regretted": gettext_lazy("%(what)s: regretted"),
         "invitation.waiting": gettext_lazy("%(what)s: on the waiting list"),
@@ -33,7 +35,7 @@ register(
 
 
 def waiting(actor: Actor) -> Iterator[Task]:
-    """Yield substitutes to decide on, and guests who are no longer head."""
+    """Substitutes that wait for the host's word; invitations that wait for a head."""
     proposed = queries.proposed_substitutes()
     if proposed:
         parties = tuple(one.delegation.party for one in proposed[:5])
@@ -62,11 +64,11 @@ def _replaced(invitation: Invitation) -> Task:
         urgency=Urgency.TODAY,
         tone="no",
         mark="✕",
-        word=_("Head replaced"),
-        title=_("%(party)s: the invited head was replaced") % {"party": invitation.delegation},
-        why=_("%(what)s was offered to %(who)s; the new head has no invitation.")
+        word=_("No head"),
+        title=_("%(party)s: the invited head has left") % {"party": invitation.delegation},
+        why=_("%(what)s was offered to %(who)s. The new head is invited as soon as the delegation names one.")
         % {"what": invitation.reception, "who": invitation.guest},
-        remedy=_("Invite the new head"),
+        remedy=_("Look at the list of guests"),
         url=reverse("receptions:reception", args=[invitation.reception.code]) + f"#guest-{invitation.public_id}",
         owner=Role.PROTOCOL.label,
         right="receptions.invite",

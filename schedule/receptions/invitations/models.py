@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -12,8 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from conference.core.lifecycle import AuditedModel
 from conference.fields import EncryptedTextField
 from conference.translated import TranslatedField
-from delegations.registration.models import Delegate, Delegation
+from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 from schedule.calendar.rooms.models import Room
+
+# Whoever is asked anew has at least so long to answer, and no longer than until the occasion begins.
+ANEW = timedelta(days=1)
 
 
 class Reception(models.Model):
@@ -33,6 +37,13 @@ class Reception(models.Model):
     answer_by = models.DateTimeField(_("answer by"))
     capacity = models.PositiveIntegerField(_("persons"))
     companions = models.BooleanField(_("companions are invited"), default=False)
+    personal = models.BooleanField(
+        _("invites the person"),
+        default=False,
+        help_text=_(
+            "Otherwise it invites the office: when the head of delegation is replaced, the new head is invited instead."
+        ),
+    )
     taken = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
@@ -57,6 +68,7 @@ class InvitationState(models.TextChoices):
     WAITING = "waiting", _("Waiting list")
     SUBSTITUTE = "substitute", _("Substitute proposed")
     REJECTED = "rejected", _("Substitute not approved")
+    ENDED = "ended", _("Ended")
 
 
 class Diet(models.TextChoices):
@@ -68,24 +80,31 @@ class Diet(models.TextChoices):
 
 
 class Invitation(AuditedModel):
-    """An invitation to a head, for one or two persons. The link's secret is kept only as SHA-256."""
+    """An invitation to the head of a delegation, for one or two persons. Its link's secret is kept only as SHA-256.
+
+    It is to the office unless the reception invites the person: `former_guest` is whom the office was invited as before.
+    """
 
     # A reason may be an illness; a plate says whose car to look for.
     SECRET = frozenset({"secret_hash", "diet", "companion_diet", "allergies", "number_plate", "substitute_reason"})
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
-        "sent": ("accepted", "regretted", "waiting", "substitute"),
+        "sent": ("accepted", "regretted", "waiting", "substitute", "ended"),
         # Back to `sent`: the head was replaced, and the office is invited anew.
-        "accepted": ("regretted", "waiting", "substitute", "sent"),
-        "regretted": ("accepted", "waiting", "substitute", "sent"),
-        "waiting": ("accepted", "regretted", "substitute", "sent"),
-        "substitute": ("accepted", "waiting", "rejected", "regretted", "sent"),
-        "rejected": ("accepted", "regretted", "waiting", "substitute", "sent"),
+        "accepted": ("regretted", "waiting", "substitute", "sent", "ended"),
+        "regretted": ("accepted", "waiting", "substitute", "sent", "ended"),
+        "waiting": ("accepted", "regretted", "substitute", "sent", "ended"),
+        "substitute": ("accepted", "waiting", "rejected", "regretted", "sent", "ended"),
+        "rejected": ("accepted", "regretted", "waiting", "substitute", "sent", "ended"),
+        "ended": (),
     }
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     reception = models.ForeignKey(Reception, on_delete=models.PROTECT, related_name="invitations")
     delegation = models.ForeignKey(Delegation, on_delete=models.PROTECT, related_name="reception_invitations")
     guest = models.ForeignKey(Delegate, on_delete=models.PROTECT, related_name="reception_invitations")
+    former_guest = models.ForeignKey(
+        Delegate, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
     secret_hash = models.CharField(max_length=64, unique=True)
     state = models.CharField(_("state"), max_length=10, choices=InvitationState, default=InvitationState.SENT)
     persons = models.PositiveSmallIntegerField(_("persons"), default=1)
@@ -106,7 +125,11 @@ class Invitation(AuditedModel):
         verbose_name_plural = _("invitations")
         ordering = ["reception", "delegation__party__en_sort"]
         constraints = [
-            models.UniqueConstraint(fields=["reception", "delegation"], name="invitation_one_a_delegation"),
+            models.UniqueConstraint(
+                fields=["reception", "delegation"],
+                condition=~models.Q(state="ended"),
+                name="invitation_one_a_delegation",
+            ),
             models.CheckConstraint(
                 condition=models.Q(persons=1, companion_name="") | models.Q(persons=2) & ~models.Q(companion_name=""),
                 name="invitation_companion_counted",
@@ -120,6 +143,20 @@ class Invitation(AuditedModel):
     @property
     def scope(self) -> str:
         return self.delegation.scope
+
+    @property
+    def answer_by(self) -> datetime:
+        """Return until when it can be answered: a head who was named late is given a day."""
+        if self.former_guest_id is None:
+            return self.reception.answer_by
+        begins = self.reception.arrive_from or self.reception.starts
+        return max(self.reception.answer_by, min(self.sent_at + ANEW, begins))
+
+    @property
+    def is_guest_there(self) -> bool:
+        """Return True while the guest may answer: of an office its present head, in person whoever is still in the delegation."""
+        there = self.guest.state in LIVE_STATES
+        return there and self.state != "ended" and (self.reception.personal or self.guest.is_head)
 
     @property
     def who_comes(self) -> str:

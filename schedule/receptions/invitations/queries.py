@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
+from conference.core import clock
 from conference.core.errors import NotFound
 from conference.core.links import hash_of
 from conference.parties.models import RECEIVED
@@ -65,16 +66,16 @@ def heads_to_invite(reception: Reception) -> QuerySet[Delegate]:
     """Return the heads named whom the host receives and who are not invited yet, by the party's English name."""
     heads = Delegate.objects.filter(capacity=Capacity.HEAD, state__in=set(LIVE_STATES) - {"draft"})
     heads = heads.filter(delegation__party__kind__in=RECEIVED)
-    heads = heads.exclude(delegation__in=reception.invitations.values("delegation_id"))
+    heads = heads.exclude(delegation__in=reception.invitations.exclude(state="ended").values("delegation_id"))
     return heads.select_related("delegation__party").order_by("delegation__party__en_sort")
 
 
 def replaced_guests() -> list[Invitation]:
-    """Return invitations whose guest is no longer head. Two queries."""
+    """Invitations that wait for a head of delegation: whoever was invited is head no more, and nobody is named. Two queries."""
     gone = ~Q(guest__capacity=Capacity.HEAD, guest__state__in=LIVE_STATES)
-    return list(
-        all_invitations().filter(gone).exclude(state__in=("regretted", "rejected")).order_by("reception__starts")
-    )
+    answered = ("regretted", "rejected", "ended")
+    waiting = all_invitations().filter(gone, reception__personal=False, reception__ends__gt=clock.now())
+    return list(waiting.exclude(state__in=answered).order_by("reception__starts"))
 
 
 def proposed_substitutes() -> list[Invitation]:

@@ -58,7 +58,8 @@ def answer_page(
         "reception": invitation.reception,
         "form": form,
         "thanks": "thanks" in request.GET and invitation.state != "sent",
-        "closed": clock.now() > invitation.reception.answer_by,
+        "closed": clock.now() > invitation.answer_by,
+        "gone": not invitation.is_guest_there,
         **more,
     }
     return render(request, template, context, status=status)

@@ -83,7 +83,7 @@ def test_on_paper_and_from_the_command_line(room, tmp_path, capsys):
         badges[1].number,
         "copy 2",
         "Signature of Ms. Aminata Zadi",
-        "Asia/Ho_Chi_Minh",
+        "Hanoi time",
         "Page 1 of 1",
     ):
         assert part in said

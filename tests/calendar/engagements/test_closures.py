@@ -82,7 +82,7 @@ def test_what_cannot_be_bumped_has_to_be_moved_first_and_is_named_to_its_readers
     programme.move(actor=organiser(), session=session, expected_version=1, room=scene.room, **times)
     with pytest.raises(closures.RoomOccupied) as refusal:
         close(scene)
-    assert str(refusal.value) == "“Roundtable” has to be moved first, 14:50–15:20 (Asia/Ho_Chi_Minh, UTC+7)."
+    assert str(refusal.value) == "“Roundtable” has to be moved first, 14:50–15:20 (Hanoi time, UTC+7)."
     confirmed.refresh_from_db()
     assert confirmed.state == "confirmed"
     assert not Closure.objects.exists()

@@ -60,7 +60,7 @@ def test_an_overlap_is_refused_and_says_who_and_when(kenya, starts, ends):
     take(kenya, "09:00", "10:00", rooms=[hall], label="Secret talks")
     with pytest.raises(TimeTaken) as refusal:
         take(kenya, starts, ends, rooms=[hall])
-    assert str(refusal.value) == ("Plenary Hall is engaged 09:00–10:00 (Asia/Ho_Chi_Minh, UTC+7). Nothing was changed.")
+    assert str(refusal.value) == ("Plenary Hall is engaged 09:00–10:00 (Hanoi time, UTC+7). Nothing was changed.")
     assert [clash.label for clash in refusal.value.clashes] == ["Secret talks"]
     assert spans(room=hall) == [("02:00:00", "03:00:00")]
 

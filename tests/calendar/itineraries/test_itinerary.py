@@ -151,7 +151,7 @@ class TestOnPaper:
     def test_the_delegation_its_head_and_each_day(self, full):
         found, text = printed()
         for said in (
-            "Kenya Itinerary, revision 1 printed Friday 10 October 2025, 14:00 all times Asia/Ho_Chi_Minh, UTC+7",
+            "Kenya Itinerary, revision 1 printed Friday 10 October 2025, 14:00 all times Hanoi time, UTC+7",
             "Head of delegation",
             "Naliaka Barasa",
             "Liaison officer",
@@ -159,7 +159,7 @@ class TestOnPaper:
             "Saturday 25 October 2025",
             "14:20–14:40 Bilateral Bilateral meeting: Brazil",
             "10:20 Arrival Flight KQ 430 Otieno, Mutua Hồ Tây Guest House",
-            "Itinerary, Kenya · revision 1 · printed Friday 10 October 2025, 14:00 · all times Asia/Ho_Chi_Minh, UTC+7",
+            "Itinerary, Kenya · revision 1 · printed Friday 10 October 2025, 14:00 · all times Hanoi time, UTC+7",
         ):
             assert said in text, said
         assert found.revision.number == 1

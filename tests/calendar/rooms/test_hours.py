@@ -22,8 +22,8 @@ def hall(world):
     ("starts", "ends", "says"),
     [
         (at("08:00"), at("19:00"), ""),
-        (at("07:59"), at("09:00"), "08:00–19:00 (Asia/Ho_Chi_Minh, UTC+7)"),
-        (at("18:30"), at("19:01"), "08:00–19:00 (Asia/Ho_Chi_Minh, UTC+7)"),
+        (at("07:59"), at("09:00"), "08:00–19:00 (Hanoi time, UTC+7)"),
+        (at("18:30"), at("19:01"), "08:00–19:00 (Hanoi time, UTC+7)"),
         (at("03:00", 26), at("04:00", 26), ""),
         (at("22:00", 24), at("00:00", 25), ""),
     ],
@@ -38,7 +38,7 @@ def test_a_hall_is_open_past_midnight(world):
     Hours.objects.create(room=room, day=date(2025, 10, 25), opens=time(17), until=time(1))
     Hours.objects.create(room=room, day=date(2025, 10, 26), opens=time(17), until=time(1))
     assert hours.outside(room, at("23:00"), at("01:00", 26)) == ""
-    assert hours.outside(room, at("23:00"), at("01:30", 26)) == "17:00–01:00 (Sun 26 Oct) (Asia/Ho_Chi_Minh, UTC+7)"
+    assert hours.outside(room, at("23:00"), at("01:30", 26)) == "17:00–01:00 (Sun 26 Oct) (Hanoi time, UTC+7)"
 
 
 def test_a_room_without_hours_is_open_always(world):

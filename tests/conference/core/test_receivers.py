@@ -27,8 +27,11 @@ EXPECTED = {
     "conference.db.guards.before_migrate",
     "delegations.accreditation.badges.actions.issuing.leave_accredited",
     "delegations.accreditation.review.notices.withdraw_outdated",
+    "delegations.accreditation.badges.actions.issuing.print_anew",
     "delegations.accreditation.watchlist.actions.compare_changed",
     "schedule.programme.releases.page_cache.forget",
+    "schedule.receptions.invitations.actions.end_personal",
+    "schedule.receptions.invitations.actions.pass_on",
 }
 
 

@@ -17,7 +17,7 @@ ORDER = {
     "as_at": "18:30",
     "as_at_date": "Friday, 24 October",
     "release": "7",
-    "zone": "Asia/Ho_Chi_Minh, UTC+7",
+    "zone": "Hanoi time, UTC+7",
     "sections": [
         {
             "title": "Official meetings",
@@ -61,7 +61,7 @@ PARTICIPANTS = {
     "lang": "en",
     "event": "Signing Ceremony and High-Level Conference",
     "as_at": "Friday, 24 October 2025, 18:30",
-    "zone": "Asia/Ho_Chi_Minh, UTC+7",
+    "zone": "Hanoi time, UTC+7",
     "revision": "4",
     "count": "2 delegations, 3 participants",
     "groups": [
@@ -99,7 +99,7 @@ def test_the_order_of_the_day_says_everything_with_its_time_and_zone():
     everything = " ".join(words(page) for page in pages)
     for text in (
         "Order of the day No. 3",
-        "As at 18:30 on Friday, 24 October · release 7 · all times Asia/Ho_Chi_Minh, UTC+7",
+        "As at 18:30 on Friday, 24 October · release 7 · all times Hanoi time, UTC+7",
         "09:00 09:45",
         "Opening of the Conference",
         "Plenary Hall Open Webcast",
@@ -117,7 +117,7 @@ def test_the_order_of_the_day_says_everything_with_its_time_and_zone():
     for number, page in enumerate(pages, 1):
         foot = (
             "Order of the day No. 3 · Saturday, 25 October 2025 · as at 18:30 · release 7 · "
-            f"all times Asia/Ho_Chi_Minh, UTC+7 Page {number} of {len(pages)}"
+            f"all times Hanoi time, UTC+7 Page {number} of {len(pages)}"
         )
         assert foot in words(page)
 
@@ -158,7 +158,7 @@ def test_the_list_of_participants_keeps_the_order_given():
     paper = typeset.compile("participants.typ", PARTICIPANTS)
     text = words(open_pdf(paper)[0])
     order = [
-        "As at Friday, 24 October 2025, 18:30 · revision 4 · Asia/Ho_Chi_Minh, UTC+7",
+        "As at Friday, 24 October 2025, 18:30 · revision 4 · Hanoi time, UTC+7",
         "2 delegations, 3 participants",
         "Member States",
         "Gambia (the)",

@@ -70,7 +70,7 @@ def test_on_paper(released, client):
     for said in (
         "Order of the day No. 1",
         "Saturday 25 October 2025",
-        "As at 18:30 on Friday 24 October · release 2 · all times Asia/Ho_Chi_Minh, UTC+7",
+        "As at 18:30 on Friday 24 October · release 2 · all times Hanoi time, UTC+7",
         "09:00 09:50",
         "Opening of the Conference Plenary Hall Open Webcast",
         "1. Statement by the President",

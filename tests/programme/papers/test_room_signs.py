@@ -44,7 +44,7 @@ def test_a_sign_for_each_room_and_day(released, tmp_path, capsys):
         "Open Webcast",
         "10:00–12:00 General debate",
         "Organised by Kenya.",
-        "as at 18:30 on Friday 24 October · release 1 · all times Asia/Ho_Chi_Minh, UTC+7",
+        "as at 18:30 on Friday 24 October · release 1 · all times Hanoi time, UTC+7",
     ):
         assert said in first, said
     assert "Plenary Hall Sunday 26 October 15:30–16:10 Closing" in second

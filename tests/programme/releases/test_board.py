@@ -163,7 +163,7 @@ class TestTheDoor:
         assert answer.status_code == 409
         assert answer.json() == {
             "kind": "clash",
-            "words": ["Ana Noor is engaged 09:00–11:30 (Asia/Ho_Chi_Minh, UTC+7). It is “Plenary”."],
+            "words": ["Ana Noor is engaged 09:00–11:30 (Hanoi time, UTC+7). It is “Plenary”."],
             "next": "2025-10-25T11:30",
         }
         session.refresh_from_db()

@@ -222,7 +222,7 @@ class TestAClash:
         response = desk.post("/desk/programme/new/", given())
         read = text(response)
         assert response.status_code == 409
-        said = "Conference Room 1 is engaged 13:00–14:15 (Asia/Ho_Chi_Minh, UTC+7). It is “Roundtable”."
+        said = "Conference Room 1 is engaged 13:00–14:15 (Hanoi time, UTC+7). It is “Roundtable”."
         assert f"Room: {said}" in read
         assert read.count(said) == 2
         assert "Nothing was changed: the draft still stands as it was." in read

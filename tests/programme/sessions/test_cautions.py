@@ -64,7 +64,7 @@ def test_the_rooms_hours(world):
     Hours.objects.create(room=make_room("CR1"), day=date(2025, 10, 25), opens=time(8), until=time(19))
     assert words(starts="18:00", ends="19:00") == []
     (said,) = words(starts="19:00", ends="20:00")
-    assert said.startswith("Conference Room 1 is open 08:00–19:00 (Asia/Ho_Chi_Minh, UTC+7)")
+    assert said.startswith("Conference Room 1 is open 08:00–19:00 (Hanoi time, UTC+7)")
 
 
 def test_the_way_of_a_chair_and_of_a_panellist(world):

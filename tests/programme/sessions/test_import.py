@@ -169,7 +169,7 @@ def test_sessions_may_exchange_their_times(rooms):
         ({"key": None}, "Session “#2”: its key is missing"),
         (
             {"room": "PLENARY", "starts": "2025-10-25T09:30"},
-            "Session “night”: Plenary Hall is engaged 09:00–09:50 (Asia/Ho_Chi_Minh, UTC+7). By session “opening”.",
+            "Session “night”: Plenary Hall is engaged 09:00–09:50 (Hanoi time, UTC+7). By session “opening”.",
         ),
     ],
 )

@@ -179,7 +179,7 @@ class TestTheForm:
         add("Plenary", panel=[OnPanel(ana)])
         page = desk.post(NEW, given(**{"panel-0-who": "KEN: Ana Noor"}))
         assert page.status_code == 409
-        assert "Ana Noor is engaged 09:00–09:50 (Asia/Ho_Chi_Minh, UTC+7). It is “Plenary”." in text(page)
+        assert "Ana Noor is engaged 09:00–09:50 (Hanoi time, UTC+7). It is “Plenary”." in text(page)
 
     def test_keeps_what_it_does_not_show(self, desk, ana):
         session = add(room="CR1", panel=[OnPanel(ana)], documents=[Paper("Note", "fr", link="https://x.org/")])

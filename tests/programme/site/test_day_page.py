@@ -55,7 +55,7 @@ def test_a_session_stands_there_with_time_type_room_and_marks(world, client):
         page = client.get(SAT)
     read = text(page)
     assert "Saturday 25 October 2025" in read
-    assert "As at 18:30 on Friday 24 October 2025 (Asia/Ho_Chi_Minh, UTC+7) . Release 1" in read
+    assert "As at 18:30 on Friday 24 October 2025 (Hanoi time, UTC+7) . Release 1" in read
     assert "1 meeting on this day; all times in Hanoi" in read
     block = blocks(page)[0]
     assert '<div class="when">09:00<span class="only-list">to 09:50</span>' in block

@@ -67,7 +67,7 @@ def test_the_whole_has_every_day_and_session_once_in_order(programme, client):
     html = client.get(WHOLE).content.decode()
     assert keys(html) == ["booths", "opening", "rt", "debate", "later", "closing"]
     assert re.findall(r"<h2 id=\"d-(\d+)\"", html) == ["20251025", "20251026"]
-    assert "Asia/Ho_Chi_Minh, UTC+7" in html
+    assert "Hanoi time, UTC+7" in html
 
 
 def test_the_whole_in_the_readers_language(programme, client):

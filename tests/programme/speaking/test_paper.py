@@ -34,7 +34,7 @@ def test_everything_that_the_podium_needs(scene):
     for said in (
         "General debate",
         "Open for inscription. 5 minutes for a statement.",
-        "As at 14:00 on Friday 10 October revision 1 all times Asia/Ho_Chi_Minh, UTC+7",
+        "As at 14:00 on Friday 10 October revision 1 all times Hanoi time, UTC+7",
         "General debate, first meeting, Sat 25 Oct, 14:00–17:30, Plenary Hall",
         "No. Time Party Speaker Rank Limit Language",
         "1 14:00 Federative Republic of Brazil Head of BRA Counsellor Head of State 10 min English",

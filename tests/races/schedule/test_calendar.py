@@ -87,7 +87,7 @@ def test_random_bookings_leave_no_overlap_and_losers_learn_why(scene):
         for result in results:
             if isinstance(result, TimeTaken):
                 assert "is engaged" in str(result)
-                assert "(Asia/Ho_Chi_Minh, UTC+7)" in str(result)
+                assert "(Hanoi time, UTC+7)" in str(result)
                 assert str(result).endswith("Nothing was changed.")
             else:
                 booking, rows = result

@@ -8,6 +8,8 @@ import time_machine
 from conference.core import lifecycle
 from conference.core.access import SYSTEM
 from conference.db import guards
+from delegations.registration.members.actions import editing
+from delegations.registration.models import Delegate
 from schedule.receptions.invitations import actions
 from schedule.receptions.invitations.actions import Answer
 from schedule.receptions.models import Invitation
@@ -68,3 +70,18 @@ def test_control_without_the_count_it_is_overfull(scene):
         assert Invitation.objects.filter(state="accepted").count() == 4
     finally:
         guards.install()
+
+
+def test_an_answer_and_a_withdrawal_at_once_leave_no_answer_of_somebody_gone(scene):
+    """Whichever is first, nobody who has left is expected, and no place is held for them."""
+    for code in ("KEN", "BRA", "FRA", "CIV"):
+        head, invitation = Delegate.objects.get(pk=scene.heads[code].pk), scene.invitation(code)
+        results = attack(
+            [
+                lambda one=invitation: actions.answer(invitation=one, answer=Answer("yes")),
+                lambda one=head: editing.withdraw(actor=SYSTEM, member=one, expected_version=one.version),
+            ]
+        )
+        assert kinds(results[1:]) == {"done": 1}
+        assert scene.state(code) == "sent"
+    assert scene.taken() == 0

@@ -273,7 +273,9 @@ class TestPhoto:
     def test_a_new_photo_of_somebody_accredited_goes_back_to_review(self, portal):
         member = make_member("KEN", state="accredited")
         same = {**post(version="1"), **{name: getattr(member, name) or "" for name in ("given_names", "family_name")}}
-        portal.post(url_of(member), {**same, "photo-file": picture()})
+        page = portal.post(url_of(member), {**same, "photo-file": picture()})
+        told = {"consequences": page.context["told"], "photo-token": str(page.context["draft"].key)}
+        portal.post(url_of(member), {**same, **told})
         member.refresh_from_db()
         assert member.state == "submitted"
 
@@ -370,17 +372,20 @@ class TestWhoMay:
 class TestWithdrawing:
     def test_the_page_asks_and_the_post_does(self, portal):
         member = make_member("KEN", state="accredited", family_name="Wario", given_names="Halima")
-        text = text_of(portal.get(f"{url_of(member)}withdraw/"))
+        page = portal.get(f"{url_of(member)}withdraw/")
+        text = text_of(page)
         assert "Withdraw Halima Wario?" in text
-        assert "The badge ends at once and opens no gate any more." in text
-        answer = portal.post(f"{url_of(member)}withdraw/", {"version": "1", "reason": "fell ill"}, follow=True)
+        assert "The accreditation of Halima Wario ends." in text
+        sent = {"version": "1", "reason": "fell ill", "consequences": page.context["told"]}
+        answer = portal.post(f"{url_of(member)}withdraw/", sent, follow=True)
         assert "Halima Wario is withdrawn." in text_of(answer)
         member.refresh_from_db()
         assert member.state == "withdrawn"
 
     def test_not_of_what_one_did_not_see(self, portal):
         member = make_member("KEN", state="submitted")
-        answer = portal.post(f"{url_of(member)}withdraw/", {"version": "0"})
+        told = portal.get(f"{url_of(member)}withdraw/").context["told"]
+        answer = portal.post(f"{url_of(member)}withdraw/", {"version": "0", "consequences": told})
         assert answer.status_code == 409
         member.refresh_from_db()
         assert member.state == "submitted"

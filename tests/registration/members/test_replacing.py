@@ -131,15 +131,14 @@ class TestWhatHangsOnTheHead:
             [matter] = desk_tasks.waiting(SYSTEM)
         assert str(matter.title) == "Kenya and Brazil: a head of delegation was replaced"
 
-    def test_an_invitation_is_listed_for_protocol(self, db):
+    def test_an_invitation_passes_to_the_new_head_and_needs_nobody(self, db):
         from schedule.receptions.invitations import desk_tasks
 
         with time_machine.travel(NOW, tick=False):
             scene = reception_scene()
+            new = replace(SYSTEM, scene.heads["KEN"], letter="H", capacity="head")
             assert list(desk_tasks.waiting(SYSTEM)) == []
-            replace(SYSTEM, scene.heads["KEN"], letter="H", capacity="head")
-            [matter] = desk_tasks.waiting(SYSTEM)
-        assert str(matter.title) == "Kenya: the invited head was replaced"
+        assert scene.invitation("KEN").guest == new
 
 
 class TestThePage:
@@ -149,6 +148,10 @@ class TestThePage:
 
     def url(self, member: Delegate) -> str:
         return f"/portal/ken/members/{member.public_id}/replace/"
+
+    def seen(self, portal, member: Delegate) -> dict[str, str]:
+        """What the page of the form sends back besides what is typed."""
+        return {"version": str(member.version), "consequences": portal.get(self.url(member)).context["told"]}
 
     def test_capacity_and_category_are_those_of_the_one_who_leaves(self, portal):
         make_member("KEN")
@@ -163,7 +166,7 @@ class TestThePage:
 
     def test_by_the_form_with_a_photo(self, portal):
         member = make_member("KEN", state="submitted", family_name="Rono", given_names="Chelangat")
-        sent = {**post(), "version": str(member.version), "photo-file": picture()}
+        sent = {**post(), **self.seen(portal, member), "photo-file": picture()}
         text = text_of(portal.post(self.url(member), sent, follow=True))
         assert "Chelangat Rono is withdrawn." in text
         assert "Halima Wario is saved." in text
@@ -173,7 +176,7 @@ class TestThePage:
 
     def test_a_head_by_the_form(self, portal):
         head = make_member("KEN", state="submitted", capacity="head")
-        sent = {**post("H", capacity="head"), "version": str(head.version)}
+        sent = {**post("H", capacity="head"), **self.seen(portal, head)}
         assert "Halima Wario is saved." in text_of(portal.post(self.url(head), sent, follow=True))
 
     def test_a_fault_keeps_what_was_typed_and_withdraws_nobody(self, portal):

@@ -203,7 +203,7 @@ class TestOnPaper:
         (page,) = pages_of(self.printed("seating", tmp_path))
         for said in (
             "Order of the seats, revision 1",
-            "First seat: France, drawn in the hall and entered on Fri 10 Oct 2025, 14:00 (Asia/Ho_Chi_Minh, UTC+7).",
+            "First seat: France, drawn in the hall and entered on Fri 10 Oct 2025, 14:00 (Hanoi time, UTC+7).",
             "1 France 2 Kenya 3 Viet Nam 4 Brazil",
             "7 Land VAT Observer State",
         ):

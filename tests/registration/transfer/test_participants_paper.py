@@ -84,7 +84,7 @@ def test_the_head_first_then_the_delegations_own_order_without_security_and_unde
 
 def test_as_at_count_and_a_revision_that_goes_up_with_whoever_comes(accredited, tmp_path):
     text = printed(tmp_path)
-    assert "As at Friday 10 October 2025, 14:00 · revision 1 · Asia/Ho_Chi_Minh, UTC+7" in text
+    assert "As at Friday 10 October 2025, 14:00 · revision 1 · Hanoi time, UTC+7" in text
     assert "7 delegations, 9 participants." in text
     assert "security officers are not listed" in text
     assert "revision 1" in printed(tmp_path)

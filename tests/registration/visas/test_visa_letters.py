@@ -191,7 +191,7 @@ class TestThePaper:
             "14 March 1971",
             "Diplomatic passport, number D0041872, valid until 30 June 2029",
             "Minister for Foreign Affairs",
-            "Thursday 23 October 2025, 18:40 (Asia/Ho_Chi_Minh, UTC+7), flight QR 8944",
+            "Thursday 23 October 2025, 18:40 (Hanoi time, UTC+7), flight QR 8944",
             "It is neither an accreditation nor full powers, and it is valid until 26 October 2025.",
             "Trần Thu Hà",
         ):

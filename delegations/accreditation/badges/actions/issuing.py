@@ -17,9 +17,11 @@ from conference.fields import EncryptedTextField, blind_index
 from delegations.accreditation.badges.contents import PrintMode
 from delegations.accreditation.badges.numbers import number_for
 from delegations.accreditation.models import LIVE, Badge
-from delegations.registration.models import REVIEWED_FIELDS, Delegate
+from delegations.registration.models import REPRINTED_FIELDS, REVIEWED_FIELDS, Delegate
 
 SERIAL_BYTES = 16
+# What of a person was accredited or stands on the badge.
+SHOWN_FIELDS = REVIEWED_FIELDS | REPRINTED_FIELDS
 PLAIN = PrintMode()
 REPLACE_REASONS = ("lost", "damaged", "misprint")
 # Why the same copy, with the same code, is printed once more: the first paper is destroyed.
@@ -43,8 +45,8 @@ def issue(delegate: Delegate, *, actor: Actor) -> Badge:
 
 
 def shown_by(delegate: Delegate) -> dict[str, str]:
-    """Return what goes back to review when it changes, field by field as texts; of an encrypted field a keyed digest."""
-    return {name: _text(delegate, name) for name in sorted(REVIEWED_FIELDS)}
+    """Return what was accredited or stands on the badge, field by field as texts; of an encrypted field a keyed digest."""
+    return {name: _text(delegate, name) for name in sorted(SHOWN_FIELDS)}
 
 
 def _text(delegate: Delegate, name: str) -> str:
@@ -64,6 +66,24 @@ def leave_accredited(member: Delegate, actor: Actor, to: str, **_kwargs: Any) ->
     end, verb = ("revoked", "badge.revoked") if to == "withdrawn" else ("superseded", "badge.superseded")
     fields: dict[str, Any] = {"undone_at": clock.now()} if to == "vetted" and badge.state == "queued" else {}
     lifecycle.move(badge, end, actor=actor, verb=verb, live_for=None, **fields)
+
+
+def print_anew(member: Delegate, actor: Actor, **_kwargs: Any) -> None:
+    """Receive `badge_outdated`: supersede a badge that was printed and queue the next copy. One that waits for print needs none."""
+    badge = (
+        Badge.objects.filter(live_for=member.pk)
+        .select_related("delegate__delegation__party", "delegate__category")
+        .first()
+    )
+    if badge is None:
+        return
+    if badge.state == "queued":
+        lifecycle.change(badge, actor=actor, verb="badge.changed", shows=shown_by(badge.delegate))
+        return
+    lifecycle.move(
+        badge, "superseded", actor=actor, verb="badge.superseded", details={"code": "changed"}, live_for=None
+    )
+    issue(badge.delegate, actor=actor)
 
 
 @lifecycle.use_case

@@ -15,6 +15,7 @@ from delegations.accreditation.models import Badge
 from delegations.accreditation.review import notices, reasons
 from delegations.accreditation.review.actions.undoing import standing
 from delegations.accreditation.watchlist.actions import unsettled
+from delegations.registration.members.actions.editing import tell_left
 from delegations.registration.models import Delegate
 
 
@@ -143,6 +144,7 @@ def refuse(
         decided_at=clock.now(),
         decided_by_id=actor.user_id,
     )
+    tell_left(row, actor)
     notices.tell_refused(row)
     return row
 

@@ -19,10 +19,10 @@ from conference.look import lists
 from conference.models import current_conference
 from delegations.registration.delegations import places, raw_queries
 from delegations.registration.delegations import queries as delegations_queries
-from delegations.registration.members import notices, queries, rules
+from delegations.registration.members import consequences, notices, queries, rules
+from delegations.registration.members.consequences import Effect
 from delegations.registration.models import (
     LIVE_STATES,
-    REVIEWED_FIELDS,
     Capacity,
     Delegate,
     DelegateState,
@@ -30,7 +30,7 @@ from delegations.registration.models import (
     FormDraft,
     OwnDraft,
 )
-from delegations.registration.signals import accreditation_ending
+from delegations.registration.signals import accreditation_ending, badge_outdated, head_changed, member_left
 
 # What a focal point may fill in; everything else of a Delegate is set by the system or by staff.
 FIELDS = frozenset(
@@ -43,7 +43,7 @@ FIELDS = frozenset(
 
 
 # What identifies a person within one delegation.
-NAMES = ("name_on_badge", "family_name", "given_names")
+NAMES = ("name_on_badge", "family_name", "given_names", "name_native")
 IDENTITY = frozenset({"document_number_index", "search", "date_of_birth", "category"})
 
 
@@ -120,7 +120,10 @@ def add(
     _only_once(member, alike)
     if "position" not in fields:
         member.position = last + 1
-    return lifecycle.create(member, actor=actor, verb=verb, details=details)
+    member = lifecycle.create(member, actor=actor, verb=verb, details=details)
+    if member.is_head:
+        head_changed.send(sender=Delegate, delegation=held, actor=actor)
+    return member
 
 
 @lifecycle.use_case
@@ -168,12 +171,7 @@ def apply(
         raise NotPossible(
             _("%(who)s is %(state)s and is changed no more.") % {"who": before, "state": lifecycle.state_word(before)}
         )
-    after = copy(before)
-    fields = _known(values) | ({} if photo is None else {"photo": photo})
-    _set(after, fields)
-    fields |= rules.derived(after)
-    _set(after, fields)
-    changed = differing(before, fields)
+    after, fields, changed = changed_by(before, values, photo)
     if not changed:
         return before
     if "capacity" in changed:
@@ -183,6 +181,22 @@ def apply(
     if before.state not in ("draft", "returned"):
         _still_whole(held, before, after, changed)
     return write(before, expected_version, actor, f"delegate.{verb}", {name: fields[name] for name in changed})
+
+
+def changed_by(
+    before: Delegate, values: Mapping[str, Any], photo: str | None
+) -> tuple[Delegate, dict[str, Any], set[str]]:
+    """Return the member as it would be, the columns that would be written, and the names of those that differ. Nothing is written.
+
+    Args:
+        values, photo: As for `edit`.
+    """
+    after = copy(before)
+    fields = _known(values) | ({} if photo is None else {"photo": photo})
+    _set(after, fields)
+    fields |= rules.derived(after)
+    _set(after, fields)
+    return after, fields, differing(before, fields)
 
 
 def _only_once(member: Delegate, alike: Sequence[int]) -> None:
@@ -204,10 +218,22 @@ def _only_once(member: Delegate, alike: Sequence[int]) -> None:
 
 
 def write(member: Delegate, expected_version: int, actor: Actor, verb: str, fields: dict[str, Any]) -> Delegate:
-    """Save `fields` of a member, by the move that the state requires. Call it under `acting_for`."""
-    needs_review = bool(REVIEWED_FIELDS & set(fields))
-    if member.state not in ("vetted", "accredited") or not needs_review:
-        return lifecycle.change(member, actor=actor, verb=verb, expected_version=expected_version, **fields)
+    """Save `fields` of a member whom the action has checked, by the move that the state requires. Call it under `acting_for`."""
+    was_head, effect = member.is_head, consequences.effect_of(member, set(fields))
+    if effect == Effect.REVIEW:
+        member = _back_to_review(member, expected_version, actor, verb, fields)
+    else:
+        member = lifecycle.change(member, actor=actor, verb=verb, expected_version=expected_version, **fields)
+    if effect == Effect.REPRINT:
+        badge_outdated.send(sender=Delegate, member=member, actor=actor)
+    if member.is_head != was_head:
+        head_changed.send(sender=Delegate, delegation=member.delegation, actor=actor)
+    return member
+
+
+def _back_to_review(
+    member: Delegate, expected_version: int, actor: Actor, verb: str, fields: dict[str, Any]
+) -> Delegate:
     anew: dict[str, Any] = {"submitted_at": clock.now(), "submitted_by_id": actor.user_id}
     anew |= {"vetted_at": None, "vetted_by_id": None, "decided_at": None, "decided_by_id": None}
     if member.state == DelegateState.ACCREDITED:
@@ -283,7 +309,7 @@ def leave(
     # What was typed into this member's forms can no longer be saved.
     FormDraft.objects.filter(member=row).delete()
     OwnDraft.objects.filter(link__member=row).delete()
-    return lifecycle.move(
+    row = lifecycle.move(
         row,
         "withdrawn",
         actor=actor,
@@ -292,6 +318,15 @@ def leave(
         reason=reason[:500],
         details=details,
     )
+    tell_left(row, actor)
+    return row
+
+
+def tell_left(row: Delegate, actor: Actor) -> None:
+    """Send what follows from it that a member has left the delegation."""
+    member_left.send(sender=Delegate, member=row, actor=actor)
+    if row.is_head:
+        head_changed.send(sender=Delegate, delegation=row.delegation, actor=actor)
 
 
 def _known(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,32 +14,33 @@ from conference.core.access import Actor
 from conference.core.concurrency import check_expected, fingerprint
 from conference.core.errors import AlreadyDecided, NotPossible, UserError
 from delegations.registration.delegations import places
-from delegations.registration.members import questions, rules
+from delegations.registration.members import consequences, questions, rules
 from delegations.registration.members.actions import editing as single
 from delegations.registration.members.choices import Choices
+from delegations.registration.members.consequences import Effect
 from delegations.registration.members.questions import Question
-from delegations.registration.models import REVIEWED_FIELDS, Delegate, Delegation
+from delegations.registration.models import Delegate, Delegation
+from delegations.registration.signals import head_changed
 from delegations.registration.transfer.headings import COLUMNS, VERSION
 from delegations.registration.transfer.matching import KnownMembers, NotClear, People
 from delegations.registration.transfer.row_form import RowForm
 from delegations.registration.transfer.tables import Problem, Row, TableRefused
 
 ENTERED, CHANGED, UNCHANGED = "entered", "changed", "unchanged"
-DECIDED = ("vetted", "accredited")
 
 
 @dataclass(eq=False)
 class Plan:
     """What a row does: `after` is the member as it will be; `before`, None for a new one; `fields`, what is written.
 
-    `review` is True when the change sends a member back to review who was decided already.
+    `effect` is what the change means for a member who was decided already.
     """
 
     row: Row
     after: Delegate
     before: Delegate | None = None
     fields: dict[str, Any] = field(default_factory=dict)
-    review: bool = False
+    effect: Effect = Effect.NONE
     questions: list[Question] = field(default_factory=list)
 
     @property
@@ -79,7 +80,7 @@ class ImportResult:
     def seen(self) -> str:
         """Return a digest of what happens to whom, and to which version of each; it changes when something shown is out of date."""
         parts = [
-            (plan.row.number, plan.what, plan.columns, plan.review, plan.before and plan.before.public_id.hex)
+            (plan.row.number, plan.what, plan.columns, plan.effect, plan.before and plan.before.public_id.hex)
             + ((plan.before.version,) if plan.before and plan.fields else ())
             for plan in self.plans
         ]
@@ -99,7 +100,7 @@ class RowsRefused(TableRefused):
 
 
 class RowsAsked(UserError):
-    """Rows are good and unlikely: their sender has to look at them first (members/questions.py). Nothing is written."""
+    """Rows are good, and unlikely (members/questions.py) or with consequences: their sender has to look first. Nothing is written."""
 
     status = 422
 
@@ -129,7 +130,7 @@ def import_members(
         dry_run: True to check everything and write nothing.
         expected_version: The digest of the check that the actor had on the screen; None when there was none.
         order: Of day and month in dates that can be read in two ways, `dmy` or `mdy`.
-        sure: False to stop at what is unlikely.
+        sure: False to stop at what is unlikely, or ends a decision or a badge.
 
     Raises:
         RowsAsked: Unless `sure`, when something is to be asked.
@@ -144,7 +145,7 @@ def import_members(
     plans, problems = _Planning(held, people).build_plans(rows)
     if problems:
         raise RowsRefused(problems, plans)
-    if not sure and any(plan.questions for plan in plans):
+    if not sure and any(plan.questions or plan.effect for plan in plans):
         raise RowsAsked(_("Look at what is asked about some rows; nothing was imported."))
     done = ImportResult(plans)
     words = _("Members were changed or entered since the check. Look at the rows again; nothing was imported.")
@@ -225,8 +226,8 @@ class _Planning:
             words = _("%(who)s was changed after this table was exported. Export again, so that nothing newer is lost.")
             self.problems.append(Problem(row.number, VERSION, words % {"who": before}))
             return None
-        review = before.state in DECIDED and bool(REVIEWED_FIELDS & changed)
-        return Plan(row, after, before, {name: everything[name] for name in everything if name in changed}, review)
+        effect = consequences.effect_of(before, changed)
+        return Plan(row, after, before, {name: everything[name] for name in everything if name in changed}, effect)
 
     def _without_clashes(self, plans: list[Plan]) -> list[Plan]:
         known = KnownMembers()
@@ -277,7 +278,8 @@ def _write(plans: Sequence[Plan], actor: Actor) -> None:
     changes = [plan for plan in plans if plan.before and plan.fields]
     # A head who ceases to be one comes first: the database allows one head at a time.
     changes.sort(key=lambda plan: not (plan.before and plan.before.is_head))
-    alone = [plan for plan in changes if plan.review or (plan.before and plan.before.is_head)]
+    # What has consequences is written by itself: a decision ends, a badge is printed anew, an office passes.
+    alone = [plan for plan in changes if plan.effect or plan.after.is_head or (plan.before and plan.before.is_head)]
     for plan in alone:
         if plan.before:
             plan.after = single.write(plan.before, plan.before.version, actor, "delegate.changed", plan.fields)
@@ -286,3 +288,6 @@ def _write(plans: Sequence[Plan], actor: Actor) -> None:
     lifecycle.change_many(together, actor=actor, verb="delegate.changed", details=mark)
     new = [plan.after for plan in plans if plan.before is None]
     lifecycle.create_many(new, actor=actor, verb="delegate.entered", details=mark)
+    for head in new:
+        if head.is_head:
+            head_changed.send(sender=Delegate, delegation=head.delegation, actor=actor)

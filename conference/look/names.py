@@ -1,0 +1,35 @@
+"""How a person is named in lists: by the Latin name, or by the name in the reader's own script where it is known."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from django.utils.translation import get_language
+
+# The scripts that are not Latin of the site's languages, by the beginning of a character's Unicode name.
+SCRIPTS = {"ar": "ARABIC", "ru": "CYRILLIC", "zh-hans": "CJK"}
+
+
+def is_in_script(text: str, script: str) -> bool:
+    """Return True when every letter of the text is of that script."""
+    letters = [character for character in text if unicodedata.category(character).startswith("L")]
+    return bool(letters) and all(unicodedata.name(character, "").startswith(script) for character in letters)
+
+
+def in_readers_script(native: str) -> str:
+    """Return the name in the own script when that is the script of the active language; else empty."""
+    script = SCRIPTS.get(get_language() or "", "")
+    return native if script and is_in_script(native, script) else ""
+
+
+def in_order(family: str, given: str, written: str) -> str:
+    """Return both names, the family name first for whoever writes it first in `written`."""
+    if not (family and given):
+        return family or given
+    first = _folded(written).startswith(f"{_folded(family)} ") and not _folded(written).startswith(f"{_folded(given)} ")
+    return f"{family} {given}" if first else f"{given} {family}"
+
+
+def _folded(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.replace("Đ", "D").replace("đ", "d"))
+    return "".join(character for character in plain if not unicodedata.combining(character)).casefold()

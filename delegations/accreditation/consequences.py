@@ -1,0 +1,66 @@
+"""What of a member's badge and passes ends with a change or a withdrawal, and what has to be brought back or collected after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from delegations.accreditation.models import Badge, Pass
+from delegations.accreditation.passes.queries import astray
+from delegations.registration.members.consequences import Effect, Step, Topic, Unsettled, topics
+from delegations.registration.models import Delegation
+
+
+def _before(step: Step) -> Iterator[str]:
+    if step.ends_accreditation or step.effect == Effect.REPRINT:
+        badge = Badge.objects.filter(live_for=step.member.pk).first()
+        if badge is not None:
+            yield _of_badge(badge, step.effect)
+    kinds = Q() if step.ends_accreditation else Q(allowance__type__kind="pin")
+    if step.ends_accreditation or step.ends_office:
+        for given in Pass.objects.filter(kinds, member=step.member, state="lent").select_related("allowance__type"):
+            yield _("%(what)s has to be brought back.") % {"what": f"{given.allowance.type} {given.number}"}
+
+
+def _of_badge(badge: Badge, effect: Effect) -> str:
+    if effect == Effect.REPRINT and badge.state == "queued":
+        words = _("The badge %(number)s is not printed yet: it will show what you changed, without a new review.")
+    elif effect == Effect.REPRINT:
+        words = _(
+            "A new badge is printed, without a new review. The present one, %(number)s, opens no gate from the moment you save."
+        )
+    elif badge.state == "collected":
+        words = _("The badge %(number)s opens no gate from the moment you save, and has to be brought back.")
+    else:
+        words = _("The badge %(number)s ends and is not handed out.")
+    return words % {"number": badge.number}
+
+
+def _after(delegation: Delegation) -> Iterator[Unsettled]:
+    code = delegation.party.slug
+    for given in astray().filter(allowance__delegation=delegation).order_by("number"):
+        what = {"what": f"{given.allowance.type} {given.number}", "who": given.member.full_name if given.member else ""}
+        yield Unsettled(
+            _("%(what)s is still with %(who)s.") % what,
+            _("Bring it back to the accreditation office"),
+            reverse("accreditation:own_passes", args=[code]),
+            reverse("accreditation:passes_of", args=[code]),
+            "passes.lend",
+        )
+    earlier = Badge.objects.filter(delegate=OuterRef("delegate"), copy__lt=OuterRef("copy"), collected_at__isnull=False)
+    printed = Badge.objects.filter(Exists(earlier), state__in=("queued", "printed"), delegate__delegation=delegation)
+    for badge in printed.select_related("delegate").order_by("number"):
+        yield Unsettled(
+            _("%(who)s has a badge that opens no gate any more: the new one, %(number)s, replaces it.")
+            % {"who": badge.delegate.full_name, "number": badge},
+            _("Exchange it at the accreditation office"),
+            reverse("registration:delegation", args=[code]) + "#members",
+            reverse("accreditation:badges_of", args=[code]),
+            "badges.hand_out",
+        )
+
+
+topics.add("accreditation", Topic(20, _before, _after))

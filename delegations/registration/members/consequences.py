@@ -1,0 +1,158 @@
+"""What a change, a replacement or a withdrawal will end or reopen, said before it is saved; and what is left to settle after it.
+
+Each topic that loses something tells it: an app's `consequences.py` adds to the two registries. What then happens is done by the receivers
+of the signals (`delegations.registration.signals`), and never by a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conference.core import concurrency
+from conference.core.access import Actor
+from conference.core.registry import Registry
+from conference.look import lists
+from delegations.registration.models import REPRINTED_FIELDS, REVIEWED_FIELDS, Delegate, DelegateState, Delegation
+
+
+class Effect(StrEnum):
+    """What a change of these fields means for a decision that was taken."""
+
+    NONE = ""
+    REPRINT = "reprint"
+    REVIEW = "review"
+
+
+# How the two lists read, in the order in which they are told.
+_NAME = gettext_lazy("name")
+WORDS: dict[str, Promise] = {
+    **dict.fromkeys(("family_name", "given_names", "name_on_badge", "name_native"), _NAME),
+    "photo": gettext_lazy("photo"),
+    "capacity": gettext_lazy("capacity"),
+    "category": gettext_lazy("category"),
+    "date_of_birth": gettext_lazy("date of birth"),
+    "nationality": gettext_lazy("nationality"),
+    **dict.fromkeys(("document_type", "document_number"), gettext_lazy("travel document")),
+    "functional_title": gettext_lazy("function"),
+    "honorific": gettext_lazy("title"),
+}
+
+
+def words_of(fields: Collection[str]) -> list[str]:
+    """Return these fields in words, each once: “name, photo”."""
+    return list(dict.fromkeys(str(word) for name, word in WORDS.items() if name in fields))
+
+
+def rule_in_words() -> str:
+    """Return both lists as pages say them: what goes back to review, and what needs a new badge alone."""
+    words = _(
+        "A change of %(reviewed)s goes back to review, and the badge ends. For %(reprinted)s alone a new badge is printed, without review."
+    )
+    reviewed, reprinted = words_of(REVIEWED_FIELDS), words_of(REPRINTED_FIELDS)
+    return words % {"reviewed": lists.in_words(reviewed), "reprinted": lists.in_words(reprinted)}
+
+
+def effect_of(member: Delegate, changed: Collection[str]) -> Effect:
+    """Return what it means for this member, as it now is, that these fields change."""
+    decided = member.state in (DelegateState.VETTED, DelegateState.ACCREDITED)
+    if decided and not REVIEWED_FIELDS.isdisjoint(changed):
+        return Effect.REVIEW
+    if member.state == DelegateState.ACCREDITED and not REPRINTED_FIELDS.isdisjoint(changed):
+        return Effect.REPRINT
+    return Effect.NONE
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is about to be saved.
+
+    Args:
+        member: As the row still is.
+        leaves: True for a withdrawal and a replacement.
+        replaced: True when another takes the place at once, and with it the office.
+        stays_head: False when a change takes the office of head of delegation away.
+        effect: What a change of its fields means.
+    """
+
+    member: Delegate
+    leaves: bool = False
+    replaced: bool = False
+    stays_head: bool = True
+    effect: Effect = Effect.NONE
+
+    @property
+    def ends_accreditation(self) -> bool:
+        """True when a decision that was taken ends or is taken anew."""
+        return self.leaves or self.effect == Effect.REVIEW
+
+    @property
+    def ends_office(self) -> bool:
+        """True when the head of the delegation is the head no more."""
+        return self.member.is_head and (self.leaves or not self.stays_head)
+
+
+@dataclass(frozen=True)
+class Unsettled:
+    """Something that a change left to settle, and where that is done.
+
+    Args:
+        words: What, with the names.
+        remedy: What the link does.
+        url: In the portal.
+        desk_url, right: On the desk, and what staff need to read of it.
+        at: By when, or when it takes place.
+        is_listed: True for what a topic tells the delegation as waiting for it already.
+    """
+
+    words: str
+    remedy: str
+    url: str
+    desk_url: str
+    right: str
+    at: datetime | None = None
+    is_listed: bool = False
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A topic that loses something with a member.
+
+    Args:
+        order: Where it stands among the topics.
+        before: Yields, in sentences, what a step will end or reopen.
+        after: Yields what is left to settle in a delegation, in a constant number of queries.
+    """
+
+    order: int
+    before: Callable[[Step], Iterable[str]]
+    after: Callable[[Delegation], Iterable[Unsettled]] | None = None
+
+
+topics: Registry[Topic] = Registry("topics that lose something with a member", order=lambda topic: topic.order)
+
+
+def consequences_of(step: Step) -> list[str]:
+    """Return, in sentences, what this step will end or reopen; none when it ends nothing."""
+    return [sentence for topic in topics.values() for sentence in topic.before(step)]
+
+
+def fingerprint(sentences: Iterable[str]) -> str:
+    """Return what a page sends back to say that these were read: other ones are shown again before anything is saved."""
+    return concurrency.fingerprint(list(sentences))
+
+
+def unsettled(delegation: Delegation) -> list[Unsettled]:
+    """Return what is left to settle in the delegation, topic by topic."""
+    return [one for topic in topics.values() if topic.after for one in topic.after(delegation)]
+
+
+def unsettled_for(delegation: Delegation, actor: Actor) -> list[Unsettled]:
+    """Return what is left to settle, as this member of the staff may see it on the desk."""
+    return [one for one in unsettled(delegation) if actor.may(one.right)]

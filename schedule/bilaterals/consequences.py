@@ -1,0 +1,52 @@
+"""Bilateral meetings whose principal leaves or is head no more: what was agreed with one head does not bind another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from conference.core import clock
+from conference.look.times import when_text
+from conference.models import current_conference
+from delegations.registration.members.consequences import Step, Topic, Unsettled, topics
+from delegations.registration.models import Delegation
+from schedule.bilaterals.meetings import queries
+from schedule.bilaterals.models import LIVE
+
+
+def _before(step: Step) -> Iterator[str]:
+    if not (step.leaves or step.ends_office):
+        return
+    principal = Q(asking_principal=step.member) | Q(asked_principal=step.member)
+    found = list(
+        queries.all_meetings().filter(principal, state__in=LIVE, ends__gt=clock.now()).order_by("starts", "id")
+    )
+    zone = current_conference().zone if found else None
+    for meeting in found:
+        other = meeting.asked if meeting.asking_id == step.member.delegation_id else meeting.asking
+        words = _(
+            "The bilateral meeting with %(other)s, %(when)s, is with %(who)s: it has to be agreed anew or called off."
+        )
+        when = when_text(meeting.starts.astimezone(zone), year=False)
+        yield words % {"other": other, "when": when, "who": step.member.full_name}
+
+
+def _after(delegation: Delegation) -> Iterator[Unsettled]:
+    code = delegation.party.slug
+    for meeting in queries.lost_principals(delegation):
+        principal = meeting.principal_of(delegation)
+        words = _("Bilateral meeting with %(other)s: it was agreed with %(who)s, who is head no more.")
+        yield Unsettled(
+            words % {"other": meeting.other(delegation), "who": principal.full_name if principal else "–"},
+            _("Call it off, or ask anew"),
+            reverse("bilaterals:meeting", args=[code, meeting.public_id]),
+            reverse("bilaterals:desk-meeting", args=[meeting.public_id]),
+            "bilaterals.see",
+            meeting.starts,
+        )
+
+
+topics.add("bilaterals", Topic(60, _before, _after))

@@ -1,0 +1,40 @@
+"""A place on a list of speakers whose speaker leaves or is head no more: the place stays, and another speaker has to be named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from delegations.registration.members.consequences import Step, Topic, Unsettled, topics
+from delegations.registration.models import Delegation
+from schedule.programme.models import CHANGEABLE
+from schedule.programme.speaking import queries
+
+
+def _before(step: Step) -> Iterator[str]:
+    if not (step.leaves or step.ends_office):
+        return
+    found = queries.inscriptions().filter(speaker=step.member, state__in=CHANGEABLE).exclude(list__state="over")
+    if not step.leaves:
+        found = found.filter(as_head=True)
+    for row in found.order_by("starts", "pk"):
+        words = _("“%(list)s”: your delegation keeps its place, and another speaker than %(who)s has to be named.")
+        yield words % {"list": row.list, "who": step.member.full_name}
+
+
+def _after(delegation: Delegation) -> Iterator[Unsettled]:
+    for row in queries.unsettled(delegation):
+        yield Unsettled(
+            _("“%(list)s”: %(who)s cannot speak any more.") % {"list": row.list, "who": row.speaker.full_name},
+            _("Name another speaker"),
+            reverse("programme:speaking_one", args=[delegation.party.slug, row.list.key]),
+            reverse("programme:speaker", args=[row.list.key, row.public_id]),
+            "speakers.see",
+            row.starts,
+            is_listed=True,
+        )
+
+
+topics.add("speaking", Topic(40, _before, _after))

@@ -1,0 +1,7 @@
+"""Every receiver of signals of this app: what follows here from what happens to members."""
+
+from delegations.registration.signals import head_changed, member_left
+from schedule.receptions.invitations.actions import end_personal, pass_on
+
+head_changed.connect(pass_on, dispatch_uid="receptions.pass_on")
+member_left.connect(end_personal, dispatch_uid="receptions.end_personal")
