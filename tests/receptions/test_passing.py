@@ -48,9 +48,8 @@ def withdraw(scene, code: str = "KEN") -> Delegate:
 
 
 def link_of(code: str) -> str:
-    message = Message.objects.filter(
-        kind="receptions.invited", recipient=f"focal.{code.lower()}@mission.example"
-    ).last()
+    sent = Message.objects.filter(kind="receptions.invited", recipient=f"focal.{code.lower()}@mission.example")
+    message = sent.order_by("pk").last()
     return "/" + json.loads(message.sealed)["url"].split("/", 3)[3]
 
 
