@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("audit", "0003_audit_entry"),
-        ("receptions", "0001_initial"),
+        ("receptions", "0002_allergies_encrypted"),
         ("registration", "0007_model_names"),
     ]
 
