@@ -59,18 +59,7 @@ def queue(
         raise RuntimeError("A message is written in the transaction of its cause.")
     if set(context) != set(notice.variables):
         raise ValueError(f"{notice.kind}: variables differ: {sorted(set(context) ^ set(notice.variables))}")
-    secret = {name: context[name] for name in notice.sealed}
-    common = {
-        "kind": notice.kind,
-        "subject_type": subject._meta.label_lower,
-        "subject_id": str(subject.pk),
-        "subject_version": getattr(subject, "version", 0) if version is None else version,
-        "scope": scope,
-        "context": {name: value for name, value in context.items() if name not in notice.sealed},
-        "sealed": json.dumps(secret) if secret else "",
-        "created_at": clock.now(),
-        "not_before": timezone.now() + after,
-    }
+    common = _common_values(notice, subject, context, version=version, scope=scope, after=after)
     domain = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
     rows = [
         Message(
@@ -87,6 +76,29 @@ def queue(
     Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     transaction.on_commit(nudge, robust=True)
     return Message.objects.filter(message_id__in=[row.message_id for row in rows]).count()
+
+
+def _common_values(
+    notice: Notice,
+    subject: models.Model,
+    context: Mapping[str, Any],
+    *,
+    version: int | None,
+    scope: str,
+    after: timedelta,
+) -> dict[str, Any]:
+    secret = {name: context[name] for name in notice.sealed}
+    return {
+        "kind": notice.kind,
+        "subject_type": subject._meta.label_lower,
+        "subject_id": str(subject.pk),
+        "subject_version": getattr(subject, "version", 0) if version is None else version,
+        "scope": scope,
+        "context": {name: value for name, value in context.items() if name not in notice.sealed},
+        "sealed": json.dumps(secret) if secret else "",
+        "created_at": clock.now(),
+        "not_before": timezone.now() + after,
+    }
 
 
 def still_waiting(notices: Iterable[Notice], scopes: Iterable[str]) -> list[Message]:

@@ -52,13 +52,7 @@ def write_circular(
     now = clock.now()
     if send_at is not None and send_at <= now:
         raise NotPossible(_("The time to send it is past. Choose a later one, or none to send it at once."))
-    # One writer's circulars are sent one after another, so that a form sent twice finds the first one.
-    User.objects.select_for_update().filter(pk=actor.user_id or 0).first()
-    same = Circular.objects.filter(
-        written_by_id=actor.user_id, written_at__gt=now - TWICE, subject=subject, body=body, called_off_at=None
-    )
-    if same.exists():
-        raise AlreadyDecided(_("This circular was sent a moment ago. Nothing was sent again."))
+    _check_first(actor, subject, body, now)
     circular = Circular.objects.create(
         subject=subject, body=body, written_at=now, written_by_id=actor.user_id, send_at=send_at
     )
@@ -72,6 +66,16 @@ def write_circular(
         details["send_at"] = send_at.isoformat()
     _log(circular, actor, "circular.sent" if send_at is None else "circular.planned", details)
     return circular
+
+
+def _check_first(actor: Actor, subject: Translated, body: Translated, now: datetime) -> None:
+    # One writer's circulars are sent one after another, so that a form sent twice finds the first one.
+    User.objects.select_for_update().filter(pk=actor.user_id or 0).first()
+    same = Circular.objects.filter(
+        written_by_id=actor.user_id, written_at__gt=now - TWICE, subject=subject, body=body, called_off_at=None
+    )
+    if same.exists():
+        raise AlreadyDecided(_("This circular was sent a moment ago. Nothing was sent again."))
 
 
 def _attach(circular: Circular, files: Sequence[tuple[str, str]]) -> None:

@@ -26,7 +26,7 @@ from conference.translated import Translated
 from delegations.registration.circulars import actions, merging, queries
 from delegations.registration.circulars.forms import MOST_BYTES, MOST_FILES, CircularForm
 from delegations.registration.circulars.queries import RIGHT
-from delegations.registration.models import Circular
+from delegations.registration.models import Circular, Delegation
 from delegations.registration.overview.listing import Filter
 
 FOLDER = "circulars"
@@ -117,6 +117,29 @@ def html(request: HttpRequest) -> HttpResponse:
     return frames.page(said.html, follow=False)
 
 
+def _send(
+    request: HttpRequest,
+    delegations: Sequence[Delegation],
+    subject: Translated,
+    body: Translated,
+    files: Sequence[tuple[str, str]],
+    send_at: datetime | None,
+) -> HttpResponse:
+    sent = actions.write_circular(
+        actor=actor_of(request),
+        delegations=delegations,
+        subject=subject,
+        body=body,
+        expected_version=request.POST.get("looked_at", ""),
+        files=files,
+        send_at=send_at,
+    )
+    request.session.pop(LOOKED_AT, None)
+    request.session.pop(ATTACHED, None)
+    messages.success(request, _sent_words(sent))
+    return redirect("registration:desk_circulars")
+
+
 @staff(RIGHT)
 @frames.around
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -137,22 +160,9 @@ def write(request: HttpRequest) -> HttpResponse:
         subject, body, send_at = form.texts("subject"), form.texts("body"), form.cleaned_data["send_at"]
         if "send" in request.POST:
             try:
-                sent = actions.write_circular(
-                    actor=actor_of(request),
-                    delegations=delegations,
-                    subject=subject,
-                    body=body,
-                    expected_version=request.POST.get("looked_at", ""),
-                    files=files,
-                    send_at=send_at,
-                )
+                return _send(request, delegations, subject, body, files, send_at)
             except UserError as refused:
                 problem = str(refused)
-            else:
-                request.session.pop(LOOKED_AT, None)
-                request.session.pop(ATTACHED, None)
-                messages.success(request, _sent_words(sent))
-                return redirect("registration:desk_circulars")
         preview = queries.preview(subject, body, reader)
         looked_at = _keep(request, subject, body, files, send_at)
         frame = _frame(request, looked_at, reader)

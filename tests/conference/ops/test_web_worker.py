@@ -97,7 +97,7 @@ def test_slow_clients_hold_no_thread_for_long(tmp_path, worker):
 def test_a_body_may_take_longer_than_the_headers_may_and_the_next_request_has_its_own_time(tmp_path):
     with served(tmp_path, "short_worker.Worker") as port, socket.create_connection(("127.0.0.1", port)) as client:
         client.settimeout(10)
-        for _turn in range(2):
+        for _turn in range(2):  # the second request has its own time
             client.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab")
             paused = time.monotonic() + 1.5 * LIMIT
             until(lambda paused=paused: time.monotonic() > paused, "longer than the headers may take")
@@ -105,3 +105,4 @@ def test_a_body_may_take_longer_than_the_headers_may_and_the_next_request_has_it
             said = b""
             while not said.endswith(b"okabcd"):
                 said += client.recv(4096)
+            assert said.startswith(b"HTTP/1.1 200")
