@@ -193,6 +193,7 @@ def test_a_badge_of_paper_enters_with_and_without_the_network(
     for name in names:
         expect(desk.get_by_role("link", name=name)).to_be_visible()
     desk.get_by_role("link", name=names[1]).click()
+    desk.get_by_role("link", name="Show the scans").click()
     expect(desk.get_by_role("table", name="Scans of this person's badges")).to_contain_text("offline, told")
 
     # An answer that is lost on its way: the server has the scan, the telephone decides by itself, and both mean one scan.

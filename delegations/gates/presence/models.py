@@ -3,7 +3,9 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from conference.models import Zone
 from delegations.gates.checking.models import Scan
+from delegations.gates.devices.models import SITE
 from delegations.registration.models import Delegate, Delegation
 
 
@@ -31,6 +33,11 @@ class Presence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.delegate_id} @ {self.place}"
+
+    @property
+    def zone(self) -> Zone | None:
+        """Return the zone; none for the whole site, whose presence may come from a zone's gate."""
+        return None if self.place == SITE else self.scan.zone
 
 
 class Tally(models.Model):

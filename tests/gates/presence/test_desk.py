@@ -17,7 +17,7 @@ from delegations.gates.alerts import desk_tasks as alerts_desk_tasks
 from delegations.gates.devices import actions
 from delegations.gates.devices import desk_tasks as devices_desk_tasks
 from delegations.gates.devices.presentation import INVENTED
-from delegations.gates.models import Device, Finding, Policy, Presence
+from delegations.gates.models import SITE, Device, Finding, Policy, Presence
 from tests.accreditation.kit import accredited
 from tests.gates.scene import NOW, code_of, get, give_out, make_device, make_gate, post, scan, sync, told
 from tests.markup import compact
@@ -69,9 +69,11 @@ def figures(desk) -> dict[str, str]:
 def test_whoever_is_in_a_zone_is_on_the_site(desk):
     """By whatever gate: no zone has more people in it than the site."""
     outer, inner = make_device(make_gate(""), "Scanner 1")[1], make_device(make_gate("G"), "Scanner 2")[1]
-    _member, badge = come_in(inner)
+    member, badge = come_in(inner)
     come_in(outer, "BRA")
     assert figures(desk) == {"Whole site": "2", "G G": "1"}
+    (row,) = Presence.objects.filter(delegate=member, place=SITE)
+    assert (row.zone, Presence.objects.get(delegate=member, place__gt=SITE).zone.letter) == (None, "G")
     # The site's gate was passed already, in fact.
     assert scan(outer, code_of(badge)).json()["reason"] == "already-inside"
     scan(inner, code_of(badge), "out")
