@@ -14,7 +14,7 @@ from conference.translated import FALLBACK, short_code
 
 
 def sort_key(text: str) -> str:
-    """Return the key that a name sorts by: lower case, without accents, apostrophes and articles in brackets.
+    """Return the key that a name sorts by: lower case, without accents and apostrophes.
 
     `Côte d'Ivoire` gives `cote divoire`, before `croatia`. Other scripts than Latin keep their letters.
     """

@@ -27,7 +27,7 @@ from tests.bench.support.crowd import crowd, settle, site
 from tests.people import make_user
 
 SIZES = (300, 1000, 3000)
-REACH = 1000.0  # badges/s at 3,000 (design, section 6)
+REACH = 1000.0  # badges/s at 3,000
 MOST_KB = 4.0  # a badge beyond its photo
 
 

@@ -156,6 +156,14 @@ class TestSubstitutes:
         with pytest.raises(NotAllowed):
             actions.decide_substitute(actor=actor(make_user()), invitation=invitation, approve=True)
 
+    @pytest.mark.parametrize("answer", [None, "no", "yes"])
+    def test_the_host_s_word_brings_in_nobody_who_proposed_no_substitute(self, scene, answer):
+        invitation = scene.invitation("KEN") if answer is None else scene.answer("KEN", answer)
+        before, taken = invitation.state, scene.taken()
+        with pytest.raises(NotPossible):
+            actions.decide_substitute(actor=scene.protocol, invitation=invitation, approve=True)
+        assert (scene.invitation("KEN").state, scene.taken()) == (before, taken)
+
 
 class TestRefused:
     def test_an_answer_after_the_deadline(self, scene, clock):

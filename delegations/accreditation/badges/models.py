@@ -23,7 +23,7 @@ LIVE = ("queued", "printed", "collected")
 
 
 class BadgeState(models.TextChoices):
-    """The states of a badge (design, section 3). The first three are live."""
+    """The states of a badge. The first three are live."""
 
     QUEUED = "queued", _("Queued for print")
     PRINTED = "printed", _("Printed")

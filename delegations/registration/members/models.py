@@ -47,7 +47,7 @@ class Sex(models.TextChoices):
 
 
 class DelegateState(models.TextChoices):
-    """The states of a member (design, section 3)."""
+    """The states of a member."""
 
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Submitted")

@@ -15,7 +15,7 @@ from schedule.calendar.rooms.models import Room
 
 
 class MeetingState(models.TextChoices):
-    """Where a meeting stands (design, section 3)."""
+    """Where a meeting stands."""
 
     REQUESTED = "requested", _("Requested")
     ACCEPTED = "accepted", _("Accepted, needs a room")

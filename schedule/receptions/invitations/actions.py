@@ -213,7 +213,10 @@ def decide_substitute(
     else:
         to = "accepted" if reception.taken + 1 <= reception.capacity else "waiting"
         verb = "invitation.substitute_approved"
-    invitation = lifecycle.move(invitation, to, actor=actor, verb=verb, expected_version=expected_version)
+    # The graph leads to `accepted` from an answer too: nobody comes by a word about a substitute who was never proposed.
+    invitation = lifecycle.move(
+        invitation, to, actor=actor, verb=verb, only_from="substitute", expected_version=expected_version
+    )
     notices.substitute_decided(invitation)
     return invitation
 

@@ -60,7 +60,7 @@ class Reception(models.Model):
 
 
 class InvitationState(models.TextChoices):
-    """Where an invitation stands (design, section 3)."""
+    """Where an invitation stands."""
 
     SENT = "sent", _("No answer yet")
     ACCEPTED = "accepted", _("Accepted")

@@ -39,7 +39,7 @@ class Submission:
 def submit(*, actor: Actor, delegation: Delegation, members: Iterable[Delegate] | None = None) -> Submission:
     """Submit all complete drafts and corrected returned members, or the chosen `members`, even as they were returned.
 
-    After the deadline those named for the first time are left out, except those whom `lateness` lets through.
+    After the deadline those named for the first time are left out, except those whom `deadlines.get_lateness` lets through.
 
     Raises:
         LateRequestNeeded: When a chosen one is named after the deadline.
