@@ -45,7 +45,7 @@ def test_an_officer_vets_and_another_accredits_by_plain_forms(client, waits):
     assert state(waits) == "vetted"
     assert "Thandeka Mokoena is vetted." in flashed(response)
     # On to the next person by itself.
-    assert "<bdi>Ana Silva</bdi></h1>" in response.content.decode()
+    assert "<bdi>Ana Silva</bdi></a></h1>" in response.content.decode()
     sign_in(client, officer())
     response = client.post(url("accredit", waits), {"version": "2"}, follow=True)
     assert state(waits) == "accredited"

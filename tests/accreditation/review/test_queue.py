@@ -55,7 +55,7 @@ def test_order_is_that_of_arrival_then_of_submission_and_the_unknown_last(desk):
     assert "5 wait" in text
     assert "5 to vet, 0 to decide." in text
     assert "1 of 5" in text
-    assert re.search(r'<h1 id="who-h"><bdi>Given Arrived</bdi>', text)
+    assert re.search(r'<h1 id="who-h"><a href="[^"]*"><bdi>Given Arrived</bdi>', text)
 
 
 def test_both_steps_stand_in_one_order(desk):
@@ -160,7 +160,7 @@ def test_next_leads_over_the_end_of_a_page(desk):
     response = desk.get(following)
     assert len(listed(response)) == 10
     assert "after=" in following
-    assert f"<bdi>{listed(response)[0]}</bdi></h1>" in response.content.decode()
+    assert f"<bdi>{listed(response)[0]}</bdi></a></h1>" in response.content.decode()
 
 
 def test_the_next_photo_is_fetched_beforehand(desk):

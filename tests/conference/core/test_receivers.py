@@ -19,6 +19,7 @@ from delegations.registration import signals as registration_signals
 from tests.conference.core.test_registry import OURS, ROOT, modules
 
 EXPECTED = {
+    "conference.accounts.sign_in.addresses.keep_the_only",
     "conference.accounts.sign_in.limits.forgive",
     "conference.accounts.sign_in.second_factor.first_one_counts",
     "conference.accounts.sign_in.second_factor.keep_the_last",
@@ -26,9 +27,11 @@ EXPECTED = {
     "conference.db.guards.after_migrate",
     "conference.db.guards.before_migrate",
     "delegations.accreditation.badges.actions.issuing.leave_accredited",
+    "delegations.accreditation.passes.requests.end_of_those_gone",
     "delegations.accreditation.review.notices.withdraw_outdated",
     "delegations.accreditation.badges.actions.issuing.print_anew",
     "delegations.accreditation.watchlist.actions.compare_changed",
+    "delegations.gates.receivers.count_on_the_site",
     "schedule.programme.releases.page_cache.forget",
     "schedule.receptions.invitations.actions.end_personal",
     "schedule.receptions.invitations.actions.pass_on",
