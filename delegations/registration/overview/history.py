@@ -330,8 +330,7 @@ def page(delegation: Delegation, actor: Actor, *, limit: int = 50, before: int |
     # Separate queries, not OR: each uses an index of its own, and no plan reads the whole audit log.
     of_both = [_of_both(kind, keys) for kind, keys in sides.items() if keys]
     entries = _newest([of_ours, *of_both], before)
-    told: list[HistoryLine] = []
-    last: AuditEntry | None = None
+    told, last = list[HistoryLine](), None
     for group in _together(entries[:READ_AT_MOST]):
         if len(told) == limit:
             return Page(told, last.number if last else None)
@@ -351,9 +350,8 @@ def _of_both(kind: str, keys: Iterable[str]) -> QuerySet[AuditEntry]:
 
 
 def _newest(sources: Iterable[QuerySet[AuditEntry]], before: int | None) -> list[AuditEntry]:
-    """Return the newest entries, one more than is shown, which tells whether there are more."""
+    """Return the newest by the time that is shown, and one more, which tells whether there are others."""
     found: list[AuditEntry] = []
-    # By the time that the page shows: entries are numbered when they are chained, which is not always in the order of what they tell.
     at = AuditEntry.objects.filter(number=before).values_list("at", flat=True).first() if before is not None else None
     for source in sources:
         if at is not None:
