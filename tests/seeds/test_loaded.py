@@ -28,10 +28,10 @@ def test_a_change_of_somebody_accredited_stands_beside_what_was_accredited():
     person = Delegate.objects.select_related("category").get(pk=badge.delegate_id)
     assert badge.shows == shown_by(person)
     focal = person.delegation.focal_points.first().user
-    values = {"functional_title": "Acting Minister"}
+    values = {"name_on_badge": "Ana Maria Silva"}
     changed = editing.edit(actor=actor(focal), member=person, expected_version=person.version, values=values)
     found = presentation.compared(changed, Badge.objects.get(pk=badge.pk), queries.kinds())
-    assert [(change.name, change.after) for change in found.changes] == [("functional_title", "Acting Minister")]
+    assert [(change.name, change.after) for change in found.changes] == [("name_on_badge", "Ana Maria Silva")]
 
 
 def test_gates_stand_with_their_limits_and_a_device_waits():

@@ -23,7 +23,9 @@ from delegations.registration.overview.person import name_and_page
 
 COMPARED = (
     "found_at",
-    *(f"delegate__{name}" for name in ("public_id", "state", "family_name", "given_names", "name_on_badge")),
+    "delegate__public_id",
+    "delegate__state",
+    *(f"delegate__{name}" for name in ("family_name", "given_names", "name_on_badge", "name_native")),
 )
 NAMED = 3  # persons
 
@@ -53,7 +55,7 @@ def _step(step: str, count: int, coming: int, waiting: Waiting) -> Task:
         title = ngettext("%(n)s person waits to be vetted", "%(n)s persons wait to be vetted", count)
         remedy, owner = _("Vet the first"), Role.SECURITY.label
     rows = Delegate.objects.filter(state=STATE_OF[step]).order_by(*queries.ORDER)
-    first = rows.only("public_id", "family_name", "given_names", "name_on_badge", "arrival")[:NAMED]
+    first = rows.only("public_id", "family_name", "given_names", "name_on_badge", "name_native", "arrival")[:NAMED]
     if coming:
         why = ngettext("%(n)s arrives within a day.", "%(n)s arrive within a day.", coming) % {"n": coming}
     else:

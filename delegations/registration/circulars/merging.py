@@ -49,7 +49,7 @@ class MergeData:
     def read(cls, delegations: Iterable[Delegation]) -> MergeData:
         live = Delegate.objects.filter(delegation__in=list(delegations), state__in=LIVE_STATES).order_by()
         heads = live.filter(capacity=Capacity.HEAD).only(
-            "delegation", "honorific", "family_name", "given_names", "name_on_badge"
+            "delegation", "honorific", "family_name", "given_names", "name_on_badge", "name_native"
         )
         grouped = live.values_list("delegation").annotate(n=Count("pk"), drafts=Count("pk", filter=Q(state="draft")))
         return cls(

@@ -21,6 +21,7 @@ SHOW = (
     "family_name",
     "given_names",
     "name_on_badge",
+    "name_native",
     "functional_title",
     "state",
     "delegation__party",

@@ -184,6 +184,8 @@ def visitor(request: HttpRequest) -> HttpRequest:
     nobody.path, nobody.path_info = request.path, request.path_info
     nobody.resolver_match = request.resolver_match
     nobody.user = AnonymousUser()
+    if hasattr(request, "_conference"):  # read already (context_processors.conference_of)
+        nobody._conference = request._conference  # type: ignore[attr-defined]
     nobody.META = {
         "SERVER_NAME": settings.ALLOWED_HOSTS[0] if settings.ALLOWED_HOSTS else "localhost",
         "SERVER_PORT": "80",

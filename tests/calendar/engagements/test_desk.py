@@ -106,7 +106,7 @@ def test_too_little_time_is_one_matter_of_the_desk_and_a_page(client, scene):
     (matter,) = [one for one in tasks_for(scene.protocol) if one.key == "calendar.tight"]
     assert str(matter.title) == "1 person has too little time for the way"
     assert str(matter.why) == "Naliaka Barasa has 10 minutes for a way of 25."
-    assert matter.at == at("19:00")
+    assert matter.due == at("19:00")
     assert "25 min, 10 min are left" in text_of(client, Role.PROTOCOL, "calendar:tight")
 
 
