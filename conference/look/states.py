@@ -110,7 +110,7 @@ INVITATION = {
     "rejected": Mark(
         "no", "–", _("Substitute not approved"), ngettext_lazy("%(count)s rejected", "%(count)s rejected", "count")
     ),
-    "ended": Mark("no", "✕", _("Ended"), ngettext_lazy("%(count)s ended", "%(count)s ended", "count")),
+    "ended": Mark("draft", "✕", _("Ended"), ngettext_lazy("%(count)s ended", "%(count)s ended", "count")),
     "cancelled": BILATERAL["cancelled"],
 }
 MESSAGE = {

@@ -11,6 +11,7 @@ OFFICE = "Who speaks or sits on a panel stands in the programme, and is read out
 PART = "A part of a page that has left its trace."
 COPIES = "Each copy of a badge is an act in the record, with who printed it."
 PUBLIC = "Everybody may have it, and it names no member of a delegation but those who speak."
+PUBLISHED = "The organisers have made the list public: everybody reads it."
 EMPTY = "Holds nothing yet: a form, an icon, a script, a sample of invented persons."
 
 UNREAD: dict[str, str] = {
@@ -20,6 +21,7 @@ UNREAD: dict[str, str] = {
     "registration:own_photo": LINK,
     "receptions:answer": LINK,
     "calendar:feed": LINK,
+    "programme:participants": PUBLISHED,
     "programme:new": OFFICE,
     "programme:edit": OFFICE,
     "programme:speakers": OFFICE,

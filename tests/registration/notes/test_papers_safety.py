@@ -6,7 +6,6 @@ The files are made by pikepdf; what they cost is measured on the process that lo
 from __future__ import annotations
 
 import io
-import os
 import subprocess
 import sys
 import zlib
@@ -187,17 +186,21 @@ def test_the_reason_is_said_at_the_field_and_nothing_is_kept(client, world):
 def costs(body: bytes, code: str = "") -> tuple[str, int, float]:
     """Return the looking process's answer, largest memory in bytes and seconds of computing."""
     command = [sys.executable, "-c", code] if code else [sys.executable, "-I", pdf_reader.__file__]
-    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    try:
-        child.stdin.write(body)
-        child.stdin.close()
-    except BrokenPipeError:
-        pass
-    said = child.stdout.read().decode()
-    _pid, _status, used = os.wait4(child.pid, 0)
-    child.returncode = 0
-    child.stdout.close()
-    return said, used.ru_maxrss * 1024, used.ru_utime + used.ru_stime
+    # Started by a small process: the memory of whoever starts a process counts as its own until it runs its program.
+    child = subprocess.Popen(
+        [sys.executable, "-c", STARTED, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    said, used = child.communicate(body)
+    memory, seconds = used.split()
+    return said.decode(), int(memory) * 1024, float(seconds)
+
+
+STARTED = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stderr=subprocess.DEVNULL)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(used.ru_maxrss, used.ru_utime + used.ru_stime, file=sys.stderr)
+"""
 
 
 UNBOUND = "import sys; from conference.files.pdf_reader import _count; print(_count(sys.stdin.buffer.read()))"
