@@ -54,7 +54,7 @@ def _after(delegation: Delegation) -> Iterator[Unsettled]:
     for thing in stranded().filter(bearer__delegation=delegation).select_related("bearer"):
         words = _("%(what)s of %(who)s has nobody to bring it.")
         url = reverse("registration:equipment", args=[code, thing.bearer.public_id])
-        names = {"what": thing, "who": thing.bearer.full_name}
+        names = {"what": str(thing), "who": thing.bearer.full_name}
         yield Unsettled(words % names, _("Withdraw it, or list it for another officer"), url, *desk)
 
 

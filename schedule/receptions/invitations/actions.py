@@ -282,7 +282,12 @@ def _to_new_head(
 ) -> Invitation:
     """Invite the office's new head by a new link; the former head's link and answer hold no more."""
     secret, hashed = links.new_secret()
-    fields = {"guest": guest, "former_guest": invitation.guest, "secret_hash": hashed, "sent_at": clock.now()}
+    fields: dict[str, Any] = {
+        "guest": guest,
+        "former_guest": invitation.guest,
+        "secret_hash": hashed,
+        "sent_at": clock.now(),
+    }
     invitation = _void(invitation, actor, "invitation.sent_to_new_head", expected_version, **fields)
     notices.invited(invitation, _address(secret))
     return invitation
