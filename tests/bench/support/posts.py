@@ -9,6 +9,7 @@ import json
 import secrets
 import sys
 from collections.abc import Iterator
+from string import ascii_uppercase
 from typing import Any
 from urllib.parse import urlencode
 
@@ -36,7 +37,8 @@ def _forms(path: str, session: str, values: dict[str, str]) -> Iterator[Request]
         "Content-Type": "application/x-www-form-urlencoded",
     }
     while True:
-        mark = secrets.token_hex(5)
+        # Letters alone: a figure in a name is asked about before it is saved.
+        mark = "".join(secrets.choice(ascii_uppercase) for _letter in range(10))
         yield Request(path, headers, urlencode({name: value.replace("{n}", mark) for name, value in values.items()}))
 
 
