@@ -114,7 +114,8 @@ def test_a_lost_copy_stands_with_the_moment_it_was_lost(room, settings):
     lost = AuditEntry.objects.get(verb="badge.lost").at
     assert lost - handed.collected_at > timedelta(days=2)
     row = page(room, "badge", badge.pk).split('<th scope="row" class="n">1</th>')[1].split("</tr>")[0]
-    assert lost.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).strftime("%a %d %b %Y, %H:%M") in row
+    there = lost.astimezone(ZoneInfo("Asia/Ho_Chi_Minh"))
+    assert f"{there:%a} {there.day} {there:%b %Y, %H:%M}" in row
 
 
 def test_an_unknown_paper_is_refused(room):
