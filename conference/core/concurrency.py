@@ -165,7 +165,8 @@ class FingerprintForm(characters.ModelForm):
 
     def _conflict(self) -> ValidationError:
         words = _(
-            "%(who)s changed this after you opened it. Nothing was saved: open the page anew and enter your change there."
+            "%(who)s changed this after you opened it. Nothing was saved: open the page again and "
+            "enter your change there."
         )
         return ValidationError(conditional_escape(words % {"who": last_author(self.instance)}), code="changed")
 

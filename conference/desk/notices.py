@@ -18,7 +18,7 @@ access_log.pages({"desk:home": _("Desk"), "desk:find": _("Search")})
 words.register(
     {
         NAMED: _("%(who)s was shown names of persons (%(what)s)"),
-        "record.exported": _("%(who)s downloaded the record"),
+        "record.exported": _("%(who)s downloaded the audit log"),
         "setting.added": _("%(who)s added to the settings: %(what)s"),
         "setting.changed": _("%(who)s changed a setting: %(what)s"),
         "setting.removed": _("%(who)s removed from the settings: %(what)s"),

@@ -16,7 +16,7 @@ class MachineForm(characters.Form):
     name = forms.CharField(
         label=_("Name of the machine"),
         max_length=60,
-        help_text=_("The maker and what it does. The record names it so."),
+        help_text=_("The maker and what it does. The audit log names it so."),
     )
     scopes = forms.MultipleChoiceField(
         label=_("What it may do"),

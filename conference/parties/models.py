@@ -27,11 +27,11 @@ def sort_key(text: str) -> str:
 class Kind(models.TextChoices):
     MEMBER_STATE = "member_state", _("Member State")
     OBSERVER_STATE = "observer_state", _("Observer State")
-    REIO = "reio", _("Regional economic integration organisation")
+    REIO = "reio", _("Regional economic integration organization")
     UN_ENTITY = "un_entity", _("United Nations entity")
-    IGO = "igo", _("Intergovernmental organisation")
-    NGO = "ngo", _("Non-governmental organisation")
-    MEDIA = "media", _("Media organisation")
+    IGO = "igo", _("Intergovernmental organization")
+    NGO = "ngo", _("Non-governmental organization")
+    MEDIA = "media", _("Media organization")
 
 
 class RegionalGroup(models.TextChoices):

@@ -16,7 +16,7 @@ def _waiting(request: HttpRequest) -> int | None:
 
 add(Item("desk", _("Accreditation"), "accreditation:queue", 30, "accreditation.see", count=_waiting))
 add(Item("desk", _("Badges"), "accreditation:badges", 40, "badges.print"))
-add(Item("desk", _("Hand-out desk"), "accreditation:counter", 41, "badges.hand_out"))
+add(Item("desk", _("Badge collection"), "accreditation:counter", 41, "badges.hand_out"))
 add(Item("desk", _("Passes"), "accreditation:passes", 42, "passes.see"))
 add_tab(_("Passes"), "accreditation:own_passes", 35, see="passes.see")
 add(Item("desk", _("Watch list"), "accreditation:watch_list", 35, "accreditation.watch"))

@@ -22,7 +22,7 @@ access_log.pages(
         "accreditation:badge": _("Badge"),
         "accreditation:badges": _("Badges"),
         "accreditation:batch": _("Batch of badges"),
-        "accreditation:counter": _("Hand-out desk"),
+        "accreditation:counter": _("Badge collection"),
         "accreditation:receipt": _("Receipt for badges"),
         "accreditation:passes": _("Passes"),
     }
@@ -53,8 +53,8 @@ words.register(
         "badge.queued": _("Badge %(what)s waits to be printed (%(who)s)"),
         "badge.printed": _("%(who)s printed badge %(what)s"),
         "badge.printed_again": _("%(who)s printed badge %(what)s once more"),
-        "badge.collected": _("%(who)s handed out badge %(what)s"),
-        "badge.hand_out_undone": _("%(who)s undid the hand-out of badge %(what)s"),
+        "badge.collected": _("%(who)s gave out badge %(what)s"),
+        "badge.hand_out_undone": _("%(who)s undid the giving out of badge %(what)s"),
         "receipt.voided": _("%(who)s made receipt %(what)s void"),
         "badge.lost": _("%(who)s reported badge %(what)s lost"),
         "badge.revoked": _("Badge %(what)s was revoked (%(who)s)"),
@@ -62,7 +62,7 @@ words.register(
         "pass.returned": _("%(who)s took back pass %(what)s"),
         "pass.lost": _("%(who)s reported pass %(what)s lost"),
         "pass.allowed": _("%(who)s set an allowance: %(what)s"),
-        "receipt.made": _("%(who)s handed out badges against receipt %(what)s"),
+        "receipt.made": _("%(who)s gave out badges against receipt %(what)s"),
         "badge.superseded": _("Badge %(what)s was superseded (%(who)s)"),
         "badge.changed": _("Badge %(what)s, not printed yet, shows what %(who)s changed"),
     }

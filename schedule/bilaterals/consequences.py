@@ -28,7 +28,7 @@ def _before(step: Step) -> Iterator[str]:
     for meeting in found:
         other = meeting.asked if meeting.asking_id == step.member.delegation_id else meeting.asking
         words = _(
-            "The bilateral meeting with %(other)s, %(when)s, is with %(who)s: it has to be agreed anew or called off."
+            "The bilateral meeting with %(other)s, %(when)s, is with %(who)s: it has to be agreed again or cancelled."
         )
         when = when_text(meeting.starts.astimezone(zone), year=False)
         yield words % {"other": other, "when": when, "who": step.member.full_name}
@@ -41,7 +41,7 @@ def _after(delegation: Delegation) -> Iterator[Unsettled]:
         words = _("Bilateral meeting with %(other)s: it was agreed with %(who)s, who is head no more.")
         yield Unsettled(
             words % {"other": meeting.other(delegation), "who": principal.full_name if principal else "–"},
-            _("Call it off, or ask anew"),
+            _("Cancel it, or ask again"),
             reverse("bilaterals:meeting", args=[code, meeting.public_id]),
             reverse("bilaterals:desk-meeting", args=[meeting.public_id]),
             "bilaterals.see",

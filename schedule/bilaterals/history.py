@@ -13,8 +13,8 @@ from schedule.bilaterals.models import Meeting
 
 # Either side may call it off, and so may protocol: of others than the reader it is not said who did.
 _CANCELLED = Sentence(
-    _("You called off the bilateral meeting with %(other)s."),
-    _("The bilateral meeting with %(other)s was called off."),
+    _("You cancelled the bilateral meeting with %(other)s."),
+    _("The bilateral meeting with %(other)s was cancelled."),
 )
 _CONFIRMED = passive(_("The bilateral meeting with %(other)s has its room."))
 _ROOM_CHANGED = passive(_("The bilateral meeting with %(other)s was given another room."))

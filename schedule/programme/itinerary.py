@@ -62,7 +62,7 @@ def _of_party(party: Party, items: Iterable[Item]) -> Iterator[Entry]:
         elif item.data["for_heads"]:
             yield _entry(item, Kind.SESSION, party.only_head, _("Heads of delegation."))
         elif any(one["code"] == party.delegation.party.code for one in item.data["organisers"]):
-            yield _entry(item, Kind.SESSION, (), _("Organised by your delegation."))
+            yield _entry(item, Kind.SESSION, (), _("Organized by your delegation."))
 
 
 def _at_the_front(item: Item, members: set[int]) -> Iterator[tuple[Kind, int]]:

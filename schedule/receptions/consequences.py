@@ -29,13 +29,14 @@ def _before(step: Step) -> Iterator[str]:
 def _of_office(invitation: Invitation, replaced: bool) -> str:
     words = {"what": invitation.reception, "state": invitation.get_state_display()}
     if invitation.state == "sent" and replaced:
-        return _("The invitation to “%(what)s” passes to the new head, who is asked anew.") % words
+        return _("The invitation to “%(what)s” passes to the new head, who is asked again.") % words
     if invitation.state == "sent":
         return _("The invitation to “%(what)s” waits until you name another head.") % words
     if replaced:
         return (
             _(
-                "The invitation to “%(what)s” passes to the new head, who is asked anew; the answer so far (%(state)s) ends."
+                "The invitation to “%(what)s” passes to the new head, who is asked again; the answer so "
+                "far (%(state)s) ends."
             )
             % words
         )
@@ -55,7 +56,7 @@ def _after(delegation: Delegation) -> Iterator[Unsettled]:
                 _("See the invitation"),
             )
         elif invitation.former_guest_id:
-            words, remedy = _("“%(what)s”: the new head, %(who)s, is asked anew. Answer by:") % who, _("Answer")
+            words, remedy = _("“%(what)s”: the new head, %(who)s, is asked again. Answer by:") % who, _("Answer")
         else:
             continue
         yield Unsettled(

@@ -119,7 +119,7 @@ def test_a_conference_is_entered_from_nothing_and_a_delegation_registers(chief, 
         ("conference.category", "Head of delegation"),
         ("conference.rank", "Minister"),
         ("parties.party", "Kenya"),
-        ("registration.quota", "Non-governmental organisation, Head of delegation: 1"),
+        ("registration.quota", "Non-governmental organization, Head of delegation: 1"),
         ("calendar.room", "Plenary Hall"),
         ("registration.deadline", "Confirmation"),
         ("receptions.reception", "Banquet"),
@@ -298,7 +298,7 @@ class TestTwoOrganisersAtOneRow:
         assert chief.post(address, {**first, "zones": kept}).status_code == 302
         page = chief.post(address, {**second, "places": "9"})
         assert page.context["adminform"].form.non_field_errors() == [
-            "Admin changed this after you opened it. Nothing was saved: open the page anew and enter your change there."
+            "Admin changed this after you opened it. Nothing was saved: open the page again and enter your change there."
         ]
         category.refresh_from_db()
         assert ([zone.pk for zone in category.zones.all()], category.places) == (kept, 6)

@@ -36,7 +36,7 @@ def test_asked_accepted_given_a_room_and_called_off(scene: Scene):
     meeting = actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
     actions.cancel(actor=scene.of_brazil, meeting=meeting, by=scene.brazil, reason="Called home.")
     assert told("KEN", scene.of_kenya) == [
-        ("The bilateral meeting with Brazil was called off.", "Called home."),
+        ("The bilateral meeting with Brazil was cancelled.", "Called home."),
         ("The bilateral meeting with Brazil has its room.", ""),
         ("The bilateral meeting with Brazil lost its room.", "A pipe burst."),
         ("The bilateral meeting with Brazil has its room.", ""),
@@ -44,7 +44,7 @@ def test_asked_accepted_given_a_room_and_called_off(scene: Scene):
         ("You asked Brazil for a bilateral meeting.", ""),
     ]
     brazil = told("BRA", scene.of_brazil)
-    assert brazil[0] == ("You called off the bilateral meeting with Kenya.", "Called home.")
+    assert brazil[0] == ("You cancelled the bilateral meeting with Kenya.", "Called home.")
     assert brazil[-2:] == [
         ("You accepted the bilateral meeting with Kenya.", ""),
         ("Kenya asked for a bilateral meeting.", ""),

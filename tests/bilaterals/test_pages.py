@@ -193,7 +193,7 @@ def test_whose_head_nobody_receives_asks_for_no_meeting(client, scene, kind):
     assert Meeting.objects.count() == 0
     scene.kenya.refresh_from_db()
     for sides in ({"asking": scene.kenya}, {"asking": scene.brazil, "asked": scene.kenya, "actor": scene.of_brazil}):
-        with pytest.raises(NotPossible, match="between the heads of States and of intergovernmental organisations"):
+        with pytest.raises(NotPossible, match="between the heads of States and of intergovernmental organizations"):
             scene.ask(**sides)
 
 
@@ -265,7 +265,7 @@ def test_what_needs_attention_since_a_head_was_replaced_can_be_settled(client, s
     cancel = reverse("bilaterals:desk-cancel", args=[meeting.public_id])
     assert f'action="{cancel}"' in text
     done = client.post(cancel, {"version": meeting.version, "reason": "A new head of Brazil"}, follow=True)
-    assert "Called off. Both sides are told." in done.content.decode()
+    assert "Cancelled. Both sides are told." in done.content.decode()
     after = client.get(url).content.decode()
     assert f'action="{cancel}"' not in after
     assert "not the head" not in after

@@ -29,7 +29,7 @@ def ask(walk: Walker) -> None:
     page.get_by_role("link", name="Ask for an invitation").click()
     walk.look(page)
     page.get_by_role("button", name="Send the request").click()
-    expect(page.get_by_role("link", name="State or organisation")).to_be_visible()  # in the summary of what is wrong
+    expect(page.get_by_role("link", name="State or organization")).to_be_visible()  # in the summary of what is wrong
     walk.look(page)
     page.locator("#id_party_words").fill("Samoa")
     page.locator("#id_name").fill("Mele Kioa")
@@ -98,5 +98,5 @@ def test_a_list_invites_many(walk: Walker) -> None:
     desk.get_by_role("button", name="Check the list").click()
     expect(desk.locator("main table")).to_contain_text("Fiji")
     desk.get_by_role("button", name="Send 2 invitations").click()
-    expect(desk.get_by_role("status")).to_contain_text("2 invitations go out by mail.")
+    expect(desk.get_by_role("status")).to_contain_text("2 invitations go out by e-mail.")
     walk.letter("ana.fiji@mission.example", "Fiji")

@@ -148,7 +148,7 @@ def ask_one(walk: Walker, page: Page) -> None:
     page.get_by_label("Chidi Okafor", exact=True).check()
     with page.expect_navigation(url=f"**/portal/{CODE}/"):
         page.get_by_role("button", name="Send the links").click()
-    expect(page.get_by_role("status").first).to_contain_text("1 link goes out by mail.")
+    expect(page.get_by_role("status").first).to_contain_text("1 link goes out by e-mail.")
 
 
 def send_scans(walk: Walker, page: Page, papers: Papers) -> None:

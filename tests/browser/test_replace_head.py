@@ -36,7 +36,7 @@ def test_replace_a_head_with_everything_that_follows(walk: Walker) -> None:
     row.get_by_role("link", name="Replace by somebody else").click()
     before = page.locator("#consequences")
     expect(before).to_contain_text("The accreditation of Naliaka Barasa ends.")
-    expect(before).to_contain_text(f"The invitation to “{BANQUET}” passes to the new head, who is asked anew")
+    expect(before).to_contain_text(f"The invitation to “{BANQUET}” passes to the new head, who is asked again")
     walk.look(page)
     fill(page, NEW)
     page.get_by_role("button", name="Replace and withdraw Naliaka Barasa").click()

@@ -29,7 +29,7 @@ BACK = BackWords(
     lost_text="Lost: tell the Accreditation Office at once. Found: hand it to any guard or liaison officer.",
     rules="Rules",
     rule_list=("Wear it in sight, everywhere and at all times.", "It is personal."),
-    owner="Property of the Organising Committee",
+    owner="Property of the Organizing Committee",
 )
 CONFERENCE = ConferenceLines(
     name="Signing Ceremony and High-Level Conference of the United Nations Convention against Cybercrime",
@@ -39,7 +39,7 @@ CONFERENCE = ConferenceLines(
 )
 HEAD = Category("H", "Head of delegation", "#0c2d48", is_head=True)
 DELEGATE = Category("D", "Delegate", "#1b6ca8")
-ORGANISATION = Category("I", "Intergovernmental organisation", "#1a7048")
+ORGANISATION = Category("I", "Intergovernmental organization", "#1a7048")
 BOTH_DAYS = (Day("Sat 25 Oct", True), Day("Sun 26 Oct", True))
 FIRST_DAY = (Day("Sat 25 Oct", True), Day("Sun 26 Oct", False))
 

@@ -90,7 +90,7 @@ class TestAnOffice:
         scene.answer("KEN", "substitute", substitute_name="Mr. Josphat Kilonzi")
         withdraw(scene)
         assert scene.state("KEN") == "sent"
-        words = "is head of the delegation no more. The invitation goes to the new head, who is asked anew."
+        words = "is head of the delegation no more. The invitation goes to the new head, who is asked again."
         sent = {"to": "yes", "version": scene.invitation("KEN").version}
         assert words in text_of(client.get(link_of("KEN")))
         assert words in text_of(client.post(link_of("KEN"), sent), 409)

@@ -130,7 +130,7 @@ class TestTheFormOfAMember:
         printed(badge)
         page = portal.post(self.url(member), self.sent(member, family_name="Mokoena"))
         text = text_of(page)
-        assert "The accreditation of Halima Wario ends, and the organisers review Halima Wario anew." in text
+        assert "The accreditation of Halima Wario ends, and the organizers review Halima Wario anew." in text
         assert f"The badge {badge.number} opens no gate from the moment you save, and has to be brought back." in text
         assert "Save and send Halima Wario back to review" in text
         assert "Nothing is saved yet." in text
@@ -219,8 +219,8 @@ class TestReplaceAHead:
             "The accreditation of Naliaka Barasa ends.",
             f"The badge {self.badge.number} opens no gate from the moment you save, and has to be brought back.",
             "Pin P-0012 has to be brought back.",
-            "The invitation to “State Banquet” passes to the new head, who is asked anew; the answer so far (Accepted) ends.",
-            "The bilateral meeting with Brazil, Sat 25 Oct, 14:20, is with Naliaka Barasa: it has to be agreed anew or called off.",
+            "The invitation to “State Banquet” passes to the new head, who is asked again; the answer so far (Accepted) ends.",
+            "The bilateral meeting with Brazil, Sat 25 Oct, 14:20, is with Naliaka Barasa: it has to be agreed again or cancelled.",
         ]
         assert "Replace and withdraw Naliaka Barasa" in text_of(page)
         page = portal.get(self.url(scene, "withdraw"))

@@ -33,7 +33,7 @@ SHOWN_FIRST = ("KEN", "BRA")
 WORK = {
     Role.SECURITY: _("vets each person"),
     Role.ACCREDITATION: _("decides, as a second pair of eyes"),
-    Role.PRINT_ROOM: _("prints badges and hands them out"),
+    Role.PRINT_ROOM: _("prints badges and gives them out"),
     Role.PROTOCOL: _("gives rooms for bilaterals, invites to receptions"),
     Role.PROGRAMME: _("edits and publishes the programme"),
     Role.SECRETARIAT: _("invites delegations and watches over it all"),

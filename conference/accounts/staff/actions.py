@@ -115,7 +115,7 @@ def save_account(*, actor: Actor, user: User, roles: Iterable[Role], expected_ro
     require(actor, RIGHT)
     User.objects.select_for_update().get(pk=user.pk)
     held = set(RoleGrant.objects.filter(user=user).values_list("role", flat=True))
-    conflict = _("The roles of %(who)s were changed meanwhile. Open the account anew; nothing was changed.")
+    conflict = _("The roles of %(who)s were changed meanwhile. Open the account again; nothing was changed.")
     check_expected(expected_roles, ",".join(sorted(held)), lambda: AlreadyDecided(conflict % {"who": user}))
     wanted = set(roles)
     if user.pk == actor.user_id and not (changed.get("is_active", True) and wanted & RIGHTS[RIGHT]):

@@ -12,7 +12,7 @@ from conference.core.access import Role
 
 
 class _RolesForm(characters.Form):
-    name = forms.CharField(label=_("Name"), max_length=150, help_text=_("As the record names the person."))
+    name = forms.CharField(label=_("Name"), max_length=150, help_text=_("As the audit log names the person."))
     language = forms.ChoiceField(label=_("Language of messages"), choices=settings.LANGUAGES)
     roles = forms.MultipleChoiceField(label=_("Roles"), choices=Role.choices, widget=forms.CheckboxSelectMultiple)
 
@@ -32,7 +32,9 @@ class AccountForm(_RolesForm):
     is_active = forms.BooleanField(
         label=_("The account is open"),
         required=False,
-        help_text=_("A closed one cannot sign in, and is signed out at its next click. Its acts stay in the record."),
+        help_text=_(
+            "A closed one cannot sign in, and is signed out at its next click. Its acts stay in the audit log."
+        ),
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 

@@ -67,7 +67,7 @@ def _back(numbers: tuple[tuple[str, str], ...], office: str, last_day: date) -> 
             _("It is not an identity document and no full powers."),
             _("Return it at the last exit on %(day)s.") % {"day": day_text(last_day, weekday=False, long=True)},
         ),
-        owner=_("Property of the Organising Committee"),
+        owner=_("Property of the Organizing Committee"),
         card_text=_(
             "Lost: tell %(office)s at once. Found: hand it to any guard. Personal; wear it in sight; not an identity document."
         )

@@ -44,7 +44,7 @@ class ReceiptForm(HandOutForm):
     # The button that was pressed: what is handed out is said by it, never by ticks that are missing.
     take = forms.ChoiceField(
         choices=[(TICKED, TICKED), (ALL, ALL)],
-        error_messages={"required": _("Press one of the two buttons. Nothing was handed out.")},
+        error_messages={"required": _("Press one of the two buttons. Nothing was given out.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -64,7 +64,7 @@ class ReceiptForm(HandOutForm):
         """Require ticks for the ticked, and in each row of what else goes both what and how many."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("take") == TICKED and not cleaned.get("badges"):
-            self.add_error("take", _("Tick the badges that are handed out, or hand out all. Nothing was handed out."))
+            self.add_error("take", _("Tick the badges that are given out, or give out all. Nothing was given out."))
         cleaned["also"] = []
         for row in range(ALSO_ROWS):
             what, pieces, numbers = (cleaned.pop(name, None) for name in _also_fields(row))

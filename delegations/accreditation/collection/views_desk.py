@@ -117,7 +117,7 @@ def _hand_out_here(request: HttpRequest, pk: int, form: SignedForm | None = None
     except UserError as problem:
         return _counter(request, pk, form=form or SignedForm(), problem=problem, status=problem.status)
     _offer_undo(request, found)
-    words = _("%(badge)s is handed out to %(who)s.")
+    words = _("%(badge)s is given out to %(who)s.")
     messages.success(request, words % {"badge": found.number, "who": found.collected_by_name})
     return redirect("accreditation:counter")
 
@@ -164,7 +164,7 @@ def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
     except UserError as problem:
         return badge_page(request, found_badge(pk), hand_out_form=form, problem=problem, status=problem.status)
     _offer_undo(request, found)
-    messages.success(request, _("%(badge)s is handed out.") % {"badge": found.number})
+    messages.success(request, _("%(badge)s is given out.") % {"badge": found.number})
     return redirect("accreditation:badges")
 
 
@@ -219,7 +219,7 @@ def hand_out_delegation(request: HttpRequest, code: str) -> HttpResponse:
     except UserError as problem:
         return delegation_page(request, found, form=form, problem=problem, status=problem.status)
     done = ngettext(
-        "%(count)d badge of %(party)s is handed out.", "%(count)d badges of %(party)s are handed out.", receipt.count
+        "%(count)d badge of %(party)s is given out.", "%(count)d badges of %(party)s are given out.", receipt.count
     )
     undo.offer(request, TOPIC, receipt=receipt.number, name=str(receipt), to=receipt.to)
     messages.success(request, done % {"count": receipt.count, "party": found})

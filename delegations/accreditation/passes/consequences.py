@@ -35,7 +35,7 @@ def _of_badge(badge: Badge, effect: Effect) -> str:
     elif badge.state == "collected":
         words = _("The badge %(number)s opens no gate from the moment you save, and has to be brought back.")
     else:
-        words = _("The badge %(number)s ends and is not handed out.")
+        words = _("The badge %(number)s ends and is not given out.")
     return words % {"number": badge.number}
 
 

@@ -72,7 +72,7 @@ def next_steps(member: Delegate, actor: Actor) -> Iterator[Step]:
     if badge and badge.state == "queued":
         yield Step(_("Print the badge"), reverse("accreditation:badge", args=[badge.pk]))
     elif badge and badge.state == "printed" and actor.may(HAND_OUT):
-        yield Step(_("Hand out the badge"), reverse("accreditation:badge", args=[badge.pk]))
+        yield Step(_("Give out the badge"), reverse("accreditation:badge", args=[badge.pk]))
     if member.state == "accredited" and actor.may("passes.lend"):
         yield Step(_("Passes"), reverse("accreditation:passes_of", args=[member.delegation.party.slug]))
 

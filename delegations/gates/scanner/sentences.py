@@ -140,7 +140,7 @@ ROUND: Sentences = {
         "The camera is not allowed here: allow it in the browser's settings. A reader works all the same."
     ),
     "enrol-unreached": _("The server could not be reached. Try again."),
-    "enrol-waiting": _("Scans of this device still wait to be sent; it is enrolled anew once they are."),
+    "enrol-waiting": _("Scans of this device still wait to be sent; it is enrolled again once they are."),
     "list-unsigned": _("A list came whose signature is not good. It was thrown away; call the security desk."),
     "new-version": _("A new version of this page is ready; it comes as soon as no badge is shown."),
     "not-kept": _("This scan could not be kept (%(error)s). Let nobody in by it."),

@@ -128,9 +128,9 @@ def call_off(*, actor: Actor, circular: Circular) -> Circular:
     now = Circular.objects.select_for_update().get(pk=circular.pk)
     if not now.waits:
         words = (
-            _("It was sent meanwhile: its mails are under Messages.")
+            _("It was sent meanwhile: its e-mails are under Messages.")
             if now.sent_at
-            else _("It was called off already.")
+            else _("It was cancelled already.")
         )
         raise AlreadyDecided(words)
     now.called_off_at, now.called_off_by_id = clock.now(), actor.user_id

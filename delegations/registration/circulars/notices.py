@@ -13,7 +13,7 @@ from delegations.registration.models import Circular, CircularFile, Delegation
 words.register(
     {
         "circular.planned": gettext_lazy("%(who)s wrote a circular to be sent later: %(what)s"),
-        "circular.called_off": gettext_lazy("%(who)s called off the circular %(what)s"),
+        "circular.called_off": gettext_lazy("%(who)s cancelled the circular %(what)s"),
     }
 )
 KINDS = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}

@@ -51,7 +51,7 @@ def call_off(request: HttpRequest, pk: int) -> HttpResponse:
     except UserError as problem:
         messages.error(request, str(problem))
     else:
-        messages.success(request, _("Called off: “%(subject)s” is not sent.") % {"subject": found})
+        messages.success(request, _("Cancelled: “%(subject)s” is not sent.") % {"subject": found})
     return redirect("registration:desk_circulars")
 
 
@@ -75,7 +75,7 @@ def _files(request: HttpRequest, form: CircularForm) -> list[tuple[str, str]]:
 def _sent_words(sent: Circular) -> str:
     if sent.send_at is not None:
         at = when_text(sent.send_at.astimezone(current_conference().zone))
-        return _("It goes on %(at)s. Until then it can be called off.") % {"at": at}
+        return _("It goes on %(at)s. Until then it can be cancelled.") % {"at": at}
     words = ngettext("It goes to %(count)s person.", "It goes to %(count)s persons.", sent.recipients)
     return words % {"count": sent.recipients}
 

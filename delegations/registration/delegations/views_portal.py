@@ -218,6 +218,6 @@ def submit(request: HttpRequest, code: str) -> HttpResponse:
     else:
         count = len(done.received)
         words = ngettext("%(count)s member was submitted.", "%(count)s members were submitted.", count)
-        text = words % {"count": count} + " " + _("A confirmation goes to the focal points by mail.")
+        text = words % {"count": count} + " " + _("A confirmation goes to the focal points by e-mail.")
         messages.success(request, text)
     return redirect("registration:delegation", code=found.party.slug)

@@ -78,7 +78,7 @@ def pair(request: HttpRequest, one: UUID, other: UUID) -> HttpResponse:
     else:
         actions.withdraw_double(actor=actor, goes=goes, stays=stays, expected_version=seen_goes)
         text = _("One entry of %(who)s stays; the other is withdrawn.")
-    messages.success(request, text % {"who": stays} + " " + _("The focal points learn it by mail."))
+    messages.success(request, text % {"who": stays} + " " + _("The focal points learn it by e-mail."))
     return redirect("registration:desk_doubles")
 
 

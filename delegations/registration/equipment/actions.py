@@ -65,7 +65,7 @@ def change_equipment(
     fields = _fields(values)
     row = Equipment.objects.get(pk=equipment.pk)
     if row.state == EquipmentState.WITHDRAWN:
-        raise NotPossible(_("%(what)s is withdrawn. List it anew to bring it.") % {"what": row})
+        raise NotPossible(_("%(what)s is withdrawn. List it again to bring it.") % {"what": row})
     _only_once(bearer, fields, but=row)
     # The index is derived from the serial number, and differs under another key.
     if row.version == expected_version and all(

@@ -35,7 +35,7 @@ class EquipmentForm(characters.Form):
     serial = CodeField(
         label=gettext_lazy("Serial number"),
         max_length=60,
-        help_text=gettext_lazy("Kept from lists and mails; only those who license it read it."),
+        help_text=gettext_lazy("Kept from lists and e-mails; only those who license it read it."),
     )
     type = CodeField(label=gettext_lazy("Type"), max_length=80, required=False, help_text=gettext_lazy("Pistol …"))
     calibre = CodeField(label=gettext_lazy("Calibre"), max_length=30, required=False)

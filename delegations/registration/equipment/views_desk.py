@@ -130,5 +130,5 @@ def _decided(request: HttpRequest, member: Delegate, form: DecisionForm) -> Http
             actor=actor, bearer=member, expected_version=expected_version, licence=values["licence"]
         )
         words = ngettext("%(count)s is licensed.", "%(count)s are licensed.", len(done))
-    messages.success(request, words % {"count": len(done)} + " " + _("The focal points learn it by mail."))
+    messages.success(request, words % {"count": len(done)} + " " + _("The focal points learn it by e-mail."))
     return redirect("registration:desk_equipment")

@@ -38,7 +38,7 @@ def listing(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
         except UserError as problem:
             form.add_error("serial" if isinstance(problem, ListedAlready) else None, str(problem))
         else:
-            words = _("%(what)s is asked for. The security liaison decides, and you hear of it by mail.")
+            words = _("%(what)s is asked for. The security liaison decides, and you hear of it by e-mail.")
             messages.success(request, words % {"what": thing})
             return _back(member)
     return _show(request, member, form, 422 if form.is_bound else 200)

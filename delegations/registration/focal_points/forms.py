@@ -81,7 +81,7 @@ class ColleagueForm(characters.Form):
 
 class AskForm(characters.Form):
     party_words = NameField(
-        label=gettext_lazy("State or organisation"),
+        label=gettext_lazy("State or organization"),
         max_length=160,
         help_text=gettext_lazy("Choose from the list, or write the name."),
     )
@@ -90,7 +90,7 @@ class AskForm(characters.Form):
     email = forms.EmailField(
         label=gettext_lazy("E-mail address"),
         max_length=254,
-        help_text=gettext_lazy("If possible that of the mission, the ministry or the organisation."),
+        help_text=gettext_lazy("If possible that of the mission, the ministry or the organization."),
     )
     phone = PhoneField(label=gettext_lazy("Telephone"), required=False)
     language = forms.ChoiceField(label=gettext_lazy("Language of our answer"), choices=settings.LANGUAGES)
@@ -132,4 +132,6 @@ class DeclineForm(characters.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), strip=True
     )
-    tell = forms.BooleanField(label=gettext_lazy("Send the reason to the asker by mail"), required=False, initial=True)
+    tell = forms.BooleanField(
+        label=gettext_lazy("Send the reason to the asker by e-mail"), required=False, initial=True
+    )

@@ -69,7 +69,7 @@ class AccessRequest(models.Model):
     """A request for an invitation. The asker is told the same, known or not."""
 
     party = models.ForeignKey(Party, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    party_words = models.CharField(_("State or organisation"), max_length=160)
+    party_words = models.CharField(_("State or organization"), max_length=160)
     name = models.CharField(_("name"), max_length=150)
     function = models.CharField(_("function"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail address"))

@@ -76,7 +76,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     except NotPossible as problem:
         form.add_error("party", str(problem))
         return _page(request, found, grant=form)
-    messages.success(request, _("The invitation goes to %(email)s by mail.") % {"email": invitation.email})
+    messages.success(request, _("The invitation goes to %(email)s by e-mail.") % {"email": invitation.email})
     return redirect("registration:desk_access")
 
 
@@ -91,7 +91,7 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
     row = access_requests.decline_access(
         actor=actor_of(request), request=found, reason=values["reason"], tell=values["tell"]
     )
-    told = _("The request of %(who)s is declined; the reason goes to %(email)s by mail.")
+    told = _("The request of %(who)s is declined; the reason goes to %(email)s by e-mail.")
     untold = _("The request of %(who)s is declined. No mail was sent.")
     messages.success(request, (told if values["tell"] else untold) % {"who": row, "email": row.email})
     return redirect("registration:desk_access")

@@ -49,7 +49,7 @@ def _invite(request: HttpRequest, form: InviteForm, party: Party) -> HttpRespons
         form.add_error("email", str(problem))
         context = {"form": form, "party": None if "party" in form.fields else party}
         return render(request, "desk/registration/focal_points/invite.html", context, status=422)
-    messages.success(request, _("The invitation goes to %(email)s by mail.") % {"email": invitation.email})
+    messages.success(request, _("The invitation goes to %(email)s by e-mail.") % {"email": invitation.email})
     return redirect("registration:desk_one", code=party.slug)
 
 

@@ -88,7 +88,7 @@ def by_list(request: HttpRequest) -> HttpResponse:
                 status = 200
                 if send:
                     words = ngettext(
-                        "%(count)s invitation goes out by mail.", "%(count)s invitations go out by mail.", len(done)
+                        "%(count)s invitation goes out by e-mail.", "%(count)s invitations go out by e-mail.", len(done)
                     )
                     messages.success(request, words % {"count": len(done)})
                     return redirect("registration:desk_list")

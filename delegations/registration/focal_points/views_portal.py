@@ -65,7 +65,7 @@ def invited(request: HttpRequest, found: Delegation, form: ColleagueForm) -> boo
     except NotPossible as problem:
         form.add_error("email", str(problem))
         return False
-    messages.success(request, _("The invitation goes to %(email)s by mail.") % {"email": invitation.email})
+    messages.success(request, _("The invitation goes to %(email)s by e-mail.") % {"email": invitation.email})
     return True
 
 

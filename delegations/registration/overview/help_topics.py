@@ -26,8 +26,9 @@ TOPICS = (
     Topic(
         _("Name the delegation"),
         _(
-            "Send the note verbale (organisations: a signed letter) that names the delegation, then enter its members, the head first, "
-            "or import them from a table. A member can fill in a page of their own by a link that you send."
+            "Send the note verbale (organizations: a signed letter) that names the delegation, then "
+            "enter its members, the head first, or import them from a table. A member can fill in a "
+            "page of their own by a link that you send."
         ),
         _("Note verbale"),
         "registration:notes",
@@ -35,8 +36,9 @@ TOPICS = (
     Topic(
         _("Submit, and follow what comes of it"),
         _(
-            "Nothing is reviewed before you submit it. Each member then shows how far the review is. Whoever is returned says why; "
-            "correct it and submit again. After a deadline the form stays open: a late request with a note verbale goes to the organisers."
+            "Nothing is reviewed before you submit it. Each member then shows how far the review is. "
+            "Whoever is returned says why; correct it and submit again. After a deadline the form "
+            "stays open: a late request with a note verbale goes to the organizers."
         ),
         _("Members"),
         "registration:delegation",
@@ -52,7 +54,8 @@ TOPICS = (
     Topic(
         _("Travel, visas, hotels"),
         _(
-            "Flights and hotels are entered with each member. Who needs a visa is ticked there, too; the letter comes by mail."
+            "Flights and hotels are entered with each member. Who needs a visa is ticked there, too; "
+            "the letter comes by e-mail."
         ),
         _("Arrivals and departures"),
         "registration:travel",

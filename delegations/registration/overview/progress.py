@@ -31,12 +31,12 @@ REGIONS: dict[str, str | Promise] = {
     "Asia": _("Asia"),
     "Europe": _("Europe"),
     "Oceania": _("Oceania"),
-    "": _("Organisations and others"),
+    "": _("Organizations and others"),
 }
 
 
 # The United Nations' groups; observers and organisations have none.
-GROUPS: dict[str, str | Promise] = {**dict(RegionalGroup.choices), "": _("Observers, organisations and others")}
+GROUPS: dict[str, str | Promise] = {**dict(RegionalGroup.choices), "": _("Observers, organizations and others")}
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def ask(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
         except UserError as problem:
             form.add_error(None, str(problem))
         else:
-            words = _("The link goes to %(email)s by mail. You hear when %(who)s is done.")
+            words = _("The link goes to %(email)s by e-mail. You hear when %(who)s is done.")
             messages.success(request, words % {"email": link.email, "who": member})
             return redirect("registration:member", code=found.party.slug, public_id=member.public_id)
     context = {
@@ -81,8 +81,8 @@ def ask_several(request: HttpRequest, code: str) -> HttpResponse:
         elif asked.sent:
             count = len(asked.sent)
             words = ngettext(
-                "%(count)s link goes out by mail. You hear when the member is done.",
-                "%(count)s links go out by mail. You hear when each member is done.",
+                "%(count)s link goes out by e-mail. You hear when the member is done.",
+                "%(count)s links go out by e-mail. You hear when each member is done.",
                 count,
             )
             messages.success(request, words % {"count": count})

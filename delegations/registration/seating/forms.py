@@ -37,7 +37,7 @@ class FirstSeatForm(characters.Form):
         help_text=_("Empty: the lot is drawn here."),
     )
     together = forms.BooleanField(
-        label=_("Observers and organisations sit in the same alphabet"),
+        label=_("Observers and organizations sit in the same alphabet"),
         required=False,
         help_text=_("Otherwise they sit after the Member States."),
     )

@@ -101,7 +101,7 @@ def told(first: FirstSeat | None) -> str:
     rest = (
         _("All sit in the English alphabetical order.")
         if first.together
-        else _("Member States sit in the English alphabetical order, then observers and organisations.")
+        else _("Member States sit in the English alphabetical order, then observers and organizations.")
     )
     return f"{sentence % words} {rest}"
 

@@ -25,10 +25,10 @@ TEMPLATE, DOCUMENT = "participants.typ", "participants"
 GROUPS: dict[str, str | Promise] = {
     Kind.MEMBER_STATE: gettext_lazy("Member States"),
     Kind.OBSERVER_STATE: gettext_lazy("Observer States"),
-    Kind.REIO: gettext_lazy("Regional economic integration organisations"),
+    Kind.REIO: gettext_lazy("Regional economic integration organizations"),
     Kind.UN_ENTITY: gettext_lazy("United Nations bodies"),
-    Kind.IGO: gettext_lazy("Intergovernmental organisations"),
-    Kind.NGO: gettext_lazy("Non-governmental organisations"),
+    Kind.IGO: gettext_lazy("Intergovernmental organizations"),
+    Kind.NGO: gettext_lazy("Non-governmental organizations"),
 }
 
 

@@ -30,8 +30,8 @@ register(
         options=frozenset(),
         produce=produce_participants,
         about=gettext_lazy(
-            "Who is accredited: Member States, then observers and organisations; each delegation in its own order. Security officers "
-            "are left out."
+            "Who is accredited: Member States, then observers and organizations; each delegation in "
+            "its own order. Security officers are left out."
         ),
     )
 )

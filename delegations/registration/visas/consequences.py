@@ -18,9 +18,9 @@ def _before(step: Step) -> Iterator[str]:
     if step.leaves:
         yield from _leaving(step.member, who)
     elif step.effect == Effect.REVIEW and step.member.state == "accredited":
-        yield _("The accreditation of %(who)s ends, and the organisers review %(who)s anew.") % who
+        yield _("The accreditation of %(who)s ends, and the organizers review %(who)s anew.") % who
     elif step.effect == Effect.REVIEW:
-        yield _("%(who)s was checked already, and is checked anew.") % who
+        yield _("%(who)s was checked already, and is checked again.") % who
     if step.ends_office and not step.replaced:
         yield _("The delegation has no head until you name another.")
 

@@ -98,7 +98,7 @@ def _heads(asking: Delegation, asked: Delegation) -> tuple[Delegate, Delegate]:
     for side in (asking, asked):
         if side.party.kind not in RECEIVED:
             words = _(
-                "%(party)s: bilateral meetings are between the heads of States and of intergovernmental organisations."
+                "%(party)s: bilateral meetings are between the heads of States and of intergovernmental organizations."
             )
             raise NotPossible(words % {"party": side})
     ours, theirs = head_of(asking), head_of(asked)

@@ -25,7 +25,7 @@ register(
         "meeting.bumped": gettext_lazy("%(who)s took the room away from %(what)s"),
         "meeting.held": gettext_lazy("%(who)s noted that the meeting took place: %(what)s"),
         "meeting.no_show": gettext_lazy("%(who)s noted that the meeting did not take place: %(what)s"),
-        "meeting.cancelled": gettext_lazy("%(who)s called off %(what)s"),
+        "meeting.cancelled": gettext_lazy("%(who)s cancelled %(what)s"),
         "meeting.expired": gettext_lazy("The request %(what)s was not answered in time"),
     }
 )
@@ -66,7 +66,8 @@ def _against(meeting: Meeting) -> Task:
         title=_("%(one)s and %(two)s meet while all heads are elsewhere")
         % {"one": meeting.asking, "two": meeting.asked},
         why=_(
-            "The programme has something for all heads of delegation at that time; the meeting has to be called off or asked again."
+            "The programme has something for all heads of delegation at that time; the meeting has "
+            "to be cancelled or asked again."
         ),
         remedy=_("Settle the meeting"),
         url=reverse("bilaterals:desk-meeting", args=[meeting.public_id]),

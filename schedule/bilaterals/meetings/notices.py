@@ -50,7 +50,7 @@ ACCEPTED = _notice("accepted", _("A bilateral meeting was accepted"))
 DECLINED = _notice("declined", _("A bilateral meeting was declined"))
 CONFIRMED = _notice("confirmed", _("A bilateral meeting has its room"))
 BUMPED = _notice("bumped", _("A bilateral meeting has lost its room"))
-CANCELLED = _notice("cancelled", _("A bilateral meeting was called off"))
+CANCELLED = _notice("cancelled", _("A bilateral meeting was cancelled"))
 
 
 def _names(party: Party) -> dict[str, str]:

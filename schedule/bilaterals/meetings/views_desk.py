@@ -151,5 +151,5 @@ def cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     actions.cancel(
         actor=actor_of(request), meeting=found, by=None, reason=values["reason"], expected_version=values["version"]
     )
-    messages.success(request, _("Called off. Both sides are told."))
+    messages.success(request, _("Cancelled. Both sides are told."))
     return redirect("bilaterals:board-day", found.day)

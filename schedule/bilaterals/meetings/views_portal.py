@@ -205,5 +205,5 @@ def cancel(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
         )
     except AlreadyDecided as problem:
         return _overtaken(request, delegation, public_id, problem)
-    messages.success(request, _("Called off. Both sides are told."))
+    messages.success(request, _("Cancelled. Both sides are told."))
     return redirect("bilaterals:meetings", delegation.party.slug)

@@ -134,7 +134,7 @@ def submit(
     places.hold(held)
     most, late = queries.rules().places, queries.is_late()
     if most is not None and queries.used(held) >= most:
-        words = _("Your delegation has its %(n)d applications; withdraw one first, or write to the organisers.")
+        words = _("Your delegation has its %(n)d applications; withdraw one first, or write to the organizers.")
         raise NotPossible(words % {"n": most})
     if late and not proposal.late_words:
         raise NotPossible(_("The deadline has passed: say why the application comes late."))

@@ -49,7 +49,7 @@ class ApplicationForm(NoteForm):
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     partners = forms.CharField(
-        label=gettext_lazy("Organised together with"),
+        label=gettext_lazy("Organized together with"),
         required=False,
         max_length=400,
         help_text=gettext_lazy("Codes or short names, separated by semicolons: KEN; UNODC."),
@@ -83,7 +83,7 @@ class ApplicationForm(NoteForm):
         label=gettext_lazy("Why it comes late"),
         required=False,
         max_length=500,
-        help_text=gettext_lazy("The deadline has passed. The organisers still decide about it."),
+        help_text=gettext_lazy("The deadline has passed. The organizers still decide about it."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -95,7 +95,7 @@ class ApplicationForm(NoteForm):
         fields["days"].choices = [(str(day), day_text(day, year=False)) for day in days]
         if late:
             fields["late_words"].required = True
-            fields["late_words"].error_messages["required"] = _("Say why it comes late; the organisers decide by it.")
+            fields["late_words"].error_messages["required"] = _("Say why it comes late; the organizers decide by it.")
             fields["file"].required = False
         else:
             for name in LATE:
@@ -144,7 +144,7 @@ class AcceptForm(SpanForm):
         label=gettext_lazy("Reason for taking it all the same"),
         required=False,
         max_length=300,
-        help_text=gettext_lazy("Only where there is something to look at; it stands in the record with your name."),
+        help_text=gettext_lazy("Only where there is something to look at; it stands in the audit log with your name."),
     )
 
 

@@ -72,7 +72,7 @@ class Application(AuditedModel):
     title = models.CharField(_("title"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
     abstract = models.TextField(_("abstract"), max_length=3000, blank=True)
-    partners = models.ManyToManyField(Party, blank=True, related_name="+", verbose_name=_("organised together with"))
+    partners = models.ManyToManyField(Party, blank=True, related_name="+", verbose_name=_("organized together with"))
     days: Any = models.JSONField(_("preferred days"), default=list, blank=True)  # YYYY-MM-DD
     parts: Any = models.JSONField(_("preferred parts of the day"), default=list, blank=True)
     attendance = models.PositiveIntegerField(_("persons expected"), null=True, blank=True)

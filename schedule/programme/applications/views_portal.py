@@ -77,7 +77,7 @@ def one(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
         form.add_error(None, str(problem))
         found = queries.one_of(delegation, public_id)
         return _page(request, delegation, found, form, problem.status)
-    messages.success(request, _("The application was sent. You hear by mail when the organisers have decided."))
+    messages.success(request, _("The application was sent. You hear by e-mail when the organizers have decided."))
     return redirect("programme:side_event", code, public_id)
 
 

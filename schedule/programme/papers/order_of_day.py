@@ -150,7 +150,7 @@ def _changed(release: Release, beside: ReleaseContext, day: Day) -> Iterator[dic
 def _meeting(item: Item, beside: ReleaseContext) -> dict[str, Any]:
     text = [item.description.words] if item.description else []
     if item.organisers:
-        text.append(_("Organised by %(who)s.") % {"who": item.organised_by})
+        text.append(_("Organized by %(who)s.") % {"who": item.organised_by})
     text += seats(item)
     if item.documents:
         text.append(_("Documents: %(list)s") % {"list": "; ".join(_documents(item))})

@@ -82,7 +82,7 @@ def _sign(outline: Outline, code: str, items: Sequence[Item], layout: str) -> di
 def _rows(items: Iterable[Item], layout: str) -> Iterable[dict[str, Any]]:
     for item in items:
         people = order_of_day.seats(item)
-        organised = [_("Organised by %(who)s.") % {"who": item.organised_by}] if item.organisers else []
+        organised = [_("Organized by %(who)s.") % {"who": item.organised_by}] if item.organisers else []
         # In large type six languages would fill the sign; at the door there is time to read them.
         is_spoken = layout == DOOR and item.languages
         spoken = [_("Interpretation: %(languages)s.") % {"languages": item.spoken}] if is_spoken else []

@@ -30,7 +30,7 @@ DETAILS: dict[str, Promise] = {
     "webcast_url": gettext_lazy("address of the webcast"),
     "interpretation": gettext_lazy("languages of interpretation"),
     "agenda": gettext_lazy("agenda items"),
-    "organisers": gettext_lazy("organisers"),
+    "organisers": gettext_lazy("organizers"),
     "chair": gettext_lazy("chair"),
     "panel": gettext_lazy("panel"),
     "documents": gettext_lazy("documents"),

@@ -18,7 +18,7 @@ def _before(step: Step) -> Iterator[str]:
     if not step.leaves:
         return
     for session in _with(Q(chair=step.member) | Q(panel__person=step.member)):
-        words = _("“%(what)s”: the organisers have to name another in the place of %(who)s.")
+        words = _("“%(what)s”: the organizers have to name another in the place of %(who)s.")
         yield words % {"what": session, "who": step.member.full_name}
 
 
@@ -28,7 +28,7 @@ def _after(delegation: Delegation) -> Iterator[Unsettled]:
     for session in _with(chair | panel):
         yield Unsettled(
             _("“%(what)s”: somebody who has left was to chair it or to sit on its panel.") % {"what": session},
-            _("Agree on another with the organisers"),
+            _("Agree on another with the organizers"),
             reverse("registration:delegation", args=[delegation.party.slug]),
             reverse("programme:edit", args=[session.key]),
             "programme.see",

@@ -76,7 +76,7 @@ class SessionForm(SpanForm):
         help_text=gettext_lazy("One a line, without numbers."),
     )
     organisers = forms.CharField(
-        label=gettext_lazy("Organised by"),
+        label=gettext_lazy("Organized by"),
         required=False,
         max_length=400,
         help_text=gettext_lazy("Codes or short names, separated by semicolons: KEN; UNODC."),
@@ -116,7 +116,7 @@ class SessionForm(SpanForm):
         label=gettext_lazy("Reason"),
         required=False,
         max_length=300,
-        help_text=gettext_lazy("It stands in the record with your name."),
+        help_text=gettext_lazy("It stands in the audit log with your name."),
     )
 
     def __init__(self, *args: Any, session: Session | None = None, **kwargs: Any) -> None:

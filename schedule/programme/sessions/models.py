@@ -64,7 +64,7 @@ class Session(models.Model):
     expected = models.PositiveIntegerField(_("persons expected"), null=True, blank=True)
     interpretation: Any = models.JSONField(_("languages of interpretation"), default=list, blank=True)
     agenda: Any = models.JSONField(_("agenda items"), default=list, blank=True)  # list of {"en": …} or str
-    organisers = models.ManyToManyField(Party, blank=True, related_name="+", verbose_name=_("organised by"))
+    organisers = models.ManyToManyField(Party, blank=True, related_name="+", verbose_name=_("organized by"))
     chair = models.ForeignKey(
         Delegate, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("chair")
     )

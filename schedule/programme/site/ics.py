@@ -89,7 +89,7 @@ def details(item: Item, *, described: bool = True) -> list[str]:
     if item.chair:
         lines.append(_("Chair: %(who)s") % {"who": item.chair})
     if item.organisers:
-        lines.append(_("Organised by %(who)s") % {"who": item.organised_by})
+        lines.append(_("Organized by %(who)s") % {"who": item.organised_by})
     if item.languages:
         lines.append(_("Interpretation: %(languages)s") % {"languages": item.spoken})
     lines += [f"{number}. {text}" for number, text in enumerate(item.agenda, 1)]

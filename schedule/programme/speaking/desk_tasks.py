@@ -21,7 +21,7 @@ register(
         "speakers.opened": gettext_lazy("%(who)s opened the list of speakers %(what)s"),
         "speakers.changed": gettext_lazy("%(who)s changed the list of speakers %(what)s"),
         "speakers.reopened": gettext_lazy("%(who)s opened the list of speakers %(what)s again"),
-        "speakers.retimed": gettext_lazy("%(who)s set the times of the list of speakers %(what)s anew"),
+        "speakers.retimed": gettext_lazy("%(who)s recalculated the times of the list of speakers %(what)s"),
         "speakers.closed": gettext_lazy("The inscription on the list of speakers %(what)s ended (%(who)s)"),
         "speakers.ordered": gettext_lazy("%(who)s changed the order of the list of speakers %(what)s by hand"),
         "speakers.started": gettext_lazy("%(who)s started the list of speakers %(what)s"),
@@ -142,7 +142,7 @@ def _clash(row: Inscription) -> Task:
     why = (
         _("%(who)s has something else %(times)s. The list goes on; move one of the two.")
         if clashes
-        else _("%(who)s had something else then, which is gone: set the times anew.")
+        else _("%(who)s had something else then, which is gone: recalculate the times.")
     )
     return Task(
         key=f"speaking.clash.{row.pk}",
@@ -232,7 +232,7 @@ def _moved(sitting: Sitting) -> Task:
         word=_("Session moved"),
         title=_("%(list)s: a session of the list has other times now") % {"list": sitting.list},
         why=_("The times of the speakers are still those of before."),
-        remedy=_("Set the times anew"),
+        remedy=_("Recalculate the times"),
         url=_url(sitting.list),
         owner=Role.PROGRAMME.label,
         right="speakers.edit",

@@ -55,7 +55,7 @@ class StatementForm(characters.Form):
     )
     language = forms.ChoiceField(label=gettext_lazy("Language of the statement"))
     note = forms.CharField(
-        label=gettext_lazy("Note to the organisers"),
+        label=gettext_lazy("Note to the organizers"),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -110,7 +110,7 @@ def _described(person: Delegate) -> str:
 
 
 class WithdrawForm(characters.Form):
-    reason = forms.CharField(label=gettext_lazy("Reason, for the organisers"), max_length=300, required=False)
+    reason = forms.CharField(label=gettext_lazy("Reason, for the organizers"), max_length=300, required=False)
     version = VersionField()
 
 

@@ -138,7 +138,7 @@ class RankLimit(models.Model):
 class InscriptionState(models.TextChoices):
     """Where a speaker stands. Absent: called in vain once, now at the category's end; missed: called in vain there too."""
 
-    REQUESTED = "requested", _("Late, waits for the organisers")
+    REQUESTED = "requested", _("Late, waits for the organizers")
     INSCRIBED = "inscribed", _("On the list")
     SPEAKING = "speaking", _("Speaking")
     SPOKEN = "spoken", _("Has spoken")
@@ -184,7 +184,7 @@ class Inscription(AuditedModel):
     inscribed_at = models.DateTimeField()
     language = models.CharField(_("language of the statement"), max_length=8, blank=True)
     wish = models.ForeignKey(Sitting, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    note = models.CharField(_("note to the organisers"), max_length=500, blank=True)
+    note = models.CharField(_("note to the organizers"), max_length=500, blank=True)
     # What flow.py reckons: place from 1 among all, the sitting before which it does not come, the time.
     position = models.PositiveIntegerField(default=0, editable=False)
     sitting = models.ForeignKey(

@@ -174,7 +174,7 @@ def step(request: HttpRequest, key: str) -> HttpResponse:
         raise NotPossible(_("The page was incomplete; open the list again."))
     if do == "retime":
         actions_lists.retime(actor=actor, speakers=found)
-        messages.success(request, _("The times are set anew."))
+        messages.success(request, _("The times are recalculated."))
         return redirect("programme:speakers", key)
     STEPS[do](actor=actor, speakers=found, expected_version=form.cleaned_data["version"])
     said = {

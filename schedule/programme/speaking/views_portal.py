@@ -52,7 +52,7 @@ def one(request: HttpRequest, code: str, key: str) -> HttpResponse:
         if row is None:
             row = inscribing.inscribe(actor=actor, speakers=speakers, delegation=delegation, statement=form.statement())
             late = row.state == "requested"
-            said = _("Your request was sent; the organisers decide.") if late else _("Your delegation is on the list.")
+            said = _("Your request was sent; the organizers decide.") if late else _("Your delegation is on the list.")
         else:
             expected_version = form.cleaned_data["version"] or 0
             inscribing.change(actor=actor, row=row, statement=form.statement(), expected_version=expected_version)

@@ -115,7 +115,7 @@ def _check_guest(invitation: Invitation) -> None:
         words = _("This invitation was to %(guest)s in person, who has left the delegation. It has ended.")
     else:
         words = _(
-            "%(guest)s is head of the delegation no more. The invitation goes to the new head, who is asked anew."
+            "%(guest)s is head of the delegation no more. The invitation goes to the new head, who is asked again."
         )
     raise NotPossible(words % {"guest": now.guest})
 

@@ -31,7 +31,7 @@ def test_counts_by_delegation(room):
     row = text[text.index("Kenya</a></th>") :].split("</tr>")[0]
     assert [part.split("</td>")[0] for part in row.split('<td class="n">')[1:]] == ["1", "1", "1"]
     assert "Print 1" in row
-    assert "Hand out 1" in row
+    assert "Give out 1" in row
     assert [part.split("<")[0] for part in text.split('figure-n num">')[1:]] == ["2", "1", "1"]
 
 
@@ -137,7 +137,7 @@ def test_one_badge_found_by_number_or_name_printed_and_handed_out(room):
     assert empty.status_code == 422
     assert "Enter who signed for it." in empty.content.decode()
     done = room.post(address, {"to": "Trần Thu Hà", "version": "2"}, follow=True)
-    assert f"{badge.number} is handed out." in done.content.decode()
+    assert f"{badge.number} is given out." in done.content.decode()
     late = room.post(address, {"to": "Somebody else", "version": "2"})
     assert late.status_code == 409
     assert "already collected by Vũ Hoàng Nam" in late.content.decode()
@@ -155,7 +155,7 @@ def test_a_delegation_collects_against_one_signature(room):
         assert room.post(address, {"to": "Trần Thu Hà", "take": take}).status_code == 422
     assert Badge.objects.filter(state="printed").count() == 2
     done = room.post(address, {"to": "Trần Thu Hà", "take": "all"}, follow=True).content.decode()
-    assert "2 badges of Kenya are handed out." in done
+    assert "2 badges of Kenya are given out." in done
     again = room.post(address, {"to": "Trần Thu Hà", "take": "all"}, follow=True).content.decode()
     assert "No printed badge of Kenya lies at the counter." in again
     # Printed after the stack was taken from the shelf: not handed out with it.
@@ -167,7 +167,7 @@ def test_a_delegation_collects_against_one_signature(room):
     assert "3 printed badges of Kenya lie at the counter now, and not 2. Count again; nothing was changed." in late
     assert Badge.objects.filter(state="printed").count() == 3
     assert (
-        "3 badges of Kenya are handed out."
+        "3 badges of Kenya are given out."
         in room.post(address, {"to": "Hà", "seen": "3", "take": "all"}, follow=True).content.decode()
     )
     assert (

@@ -51,7 +51,7 @@ def test_a_scan_then_enter_hands_out_to_the_bearer(room):
     assert response["Location"] == f"{COUNTER}?badge={badge.pk}"
     text = room.get(response["Location"]).content.decode()
     assert "Thandeka Mokoena" in text
-    assert 'Hand out to the bearer <kbd class="key">Enter</kbd>' in text
+    assert 'Give out to the bearer <kbd class="key">Enter</kbd>' in text
     shown = {"badge": str(badge.pk), "version": "2"}
     # Another badge that is scanned meanwhile, and a button that only finds, hand out nothing.
     other = printed()
@@ -59,7 +59,7 @@ def test_a_scan_then_enter_hands_out_to_the_bearer(room):
         room.post(COUNTER, sent)
     assert Badge.objects.filter(state="collected").count() == 0
     done = room.post(COUNTER, {**shown, "enter": "1", "scan": ""}, follow=True)
-    assert f"{badge.number} is handed out to Thandeka Mokoena." in done.content.decode()
+    assert f"{badge.number} is given out to Thandeka Mokoena." in done.content.decode()
     badge.refresh_from_db()
     assert (badge.state, badge.collected_by_name) == ("collected", "Thandeka Mokoena")
 
@@ -69,7 +69,7 @@ def test_by_number_name_and_party_and_to_somebody_named(room):
     other = printed()
     for text in (badge.number, badge.number[-5:], "mokoena"):
         found = scanned(room, text)
-        assert "Hand out to the bearer" in found
+        assert "Give out to the bearer" in found
         # The field is empty again, so that the next Enter hands out.
         assert 'name="scan" type="search" value=""' in found
     for text in ("ken", "Kenya"):
@@ -111,7 +111,7 @@ def test_it_says_why_a_badge_is_not_handed_out(room):
     text = scanned(room, old)
     assert "This copy was superseded" in text
     assert "Copy 2 holds" in text
-    assert "Hand out to the bearer" not in text
+    assert "Give out to the bearer" not in text
     issuing.mark_printed(actor=as_actor(printer()), badges=[(new.pk, 1)])
     url = reverse("accreditation:counter_hand_out", args=[new.pk])
     room.post(url, {"version": "2", "to": "Trần Thu Hà"})

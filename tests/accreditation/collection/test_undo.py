@@ -29,7 +29,7 @@ def test_one_badge_lies_at_the_counter_again(room):
     (badge,) = printed("KEN", 1)
     counter = reverse("accreditation:counter_hand_out", args=[badge.pk])
     done = room.post(counter, {"version": 2, "to": "Trần Thu Hà"}, follow=True).content.decode()
-    assert f"You handed out {badge.number} to <bdi>Trần Thu Hà</bdi>." in done
+    assert f"You gave out {badge.number} to <bdi>Trần Thu Hà</bdi>." in done
     back = room.post(UNDO, follow=True)
     assert f"Undone: {badge.number} lies at the counter again." in flashed(back)
     row = fresh(badge)
@@ -59,7 +59,7 @@ def test_a_receipt_is_void_and_its_number_stays_taken(room):
     url = reverse("accreditation:hand_out_delegation", args=["ken"])
     sent = {"to": "Ms. Aminata Zadi", "take": "all", "seen": "2", "also_0_what": "Pin", "also_0_pieces": "2"}
     done = room.post(url, sent, follow=True)
-    assert "You handed out the badges of receipt C-0001 to <bdi>Ms. Aminata Zadi</bdi>." in done.content.decode()
+    assert "You gave out the badges of receipt C-0001 to <bdi>Ms. Aminata Zadi</bdi>." in done.content.decode()
     back = flashed(room.post(UNDO, follow=True))
     assert "Undone: 2 badges lie at the counter again, and receipt C-0001 is void. Take the signed paper back." in back
     assert {fresh(badge).state for badge in badges} == {"printed"}

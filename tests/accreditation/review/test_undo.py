@@ -182,5 +182,5 @@ def test_what_cannot_be_undone_names_who_is_told_before(client, focal):
     page = client.get(reverse("accreditation:person", args=[member.public_id]), {"open": "refuse"}).content.decode()
     form = page.split('id="refuse-form"')[1].split("</form>")[0]
     assert "cannot be undone" in form
-    assert f"Told by mail: <bdi>{focal.name}</bdi>." in form
+    assert f"Told by e-mail: <bdi>{focal.name}</bdi>." in form
     assert "Refuse for good" in form

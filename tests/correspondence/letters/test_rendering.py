@@ -30,7 +30,7 @@ def test_the_whole_letter(world, trial):
         "\n"
         "--\n"
         "Reference KEN-00042.\n"
-        "Please reply to this mail.\n"
+        "Please reply to this e-mail.\n"
     )
     assert f'<a href="{LINK}" style=' in said.html
     assert "<title>Kenya: seven members received</title>" in said.html

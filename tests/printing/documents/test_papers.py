@@ -9,7 +9,7 @@ from tests.printing.readback import MM, letters, open_pdf, words
 
 ORDER = {
     "title": "Order of the day",
-    "author": "Organising Committee",
+    "author": "Organizing Committee",
     "lang": "en",
     "number": "3",
     "event": "Signing Ceremony and High-Level Conference",

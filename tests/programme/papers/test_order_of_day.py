@@ -76,7 +76,7 @@ def test_on_paper(released, client):
         "1. Statement by the President",
         "Interpretation: Arabic, English",
         "Side event 1: Women in investigation Conference Room 1 Open",
-        "Organised by Kenya.",
+        "Organized by Kenya.",
         "Roundtable 3: Consultation Closed",
         "19:00 00:30 (Sun 26 Oct)",
         "12:00 7. Tracing assets Room C-1",

@@ -43,7 +43,7 @@ def test_a_sign_for_each_room_and_day(released, tmp_path, capsys):
         "09:00–09:50 Opening of the Conference",
         "Open Webcast",
         "10:00–12:00 General debate",
-        "Organised by Kenya.",
+        "Organized by Kenya.",
         "as at 18:30 on Friday 24 October · release 1 · all times Hanoi time, UTC+7",
     ):
         assert said in first, said

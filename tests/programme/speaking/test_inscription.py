@@ -143,7 +143,7 @@ def test_after_the_deadline_the_delegation_changes_nothing_but_may_withdraw(scen
     scene.inscribe("KEN")
     moment.move_to(LATE)
     statement = inscribing.Statement(speaker=scene.heads["KEN"], language="fr")
-    with pytest.raises(NotPossible, match="write to the organisers"):
+    with pytest.raises(NotPossible, match="write to the organizers"):
         scene.do(inscribing.change, "KEN", statement=statement, actor=scene.acting["KEN"])
     assert scene.do(inscribing.withdraw, "KEN", actor=scene.acting["KEN"]).state == "withdrawn"
 

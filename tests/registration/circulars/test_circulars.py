@@ -149,7 +149,7 @@ class TestThePages:
         make_focal_point("KEN", name="Achieng Wambui", email="f@ken.example")
         make_delegation("BRA")
         text = text_of(desk.post(f"{NEW}?d=ken&d=bra", BUSES))
-        assert "2 delegations are chosen; 1 person gets a mail." in text
+        assert "2 delegations are chosen; 1 person gets an e-mail." in text
         assert "Without a focal point, so that nobody there reads it: Brazil ." in text
         assert "Dear Achieng Wambui," in text
         assert "Buses leave at 07:15." in text
@@ -167,7 +167,7 @@ class TestThePages:
         url, french = f"{NEW}?d=ken&d=fra", {"subject_fr": "Navettes", "body_fr": "À 7 h 15, <b>toutes</b>."}
         answer = desk.post(url, {**BUSES, **french, "reader": str(reader.pk)})
         text = text_of(answer)
-        assert "Who gets it: 2 mails" in text
+        assert "Who gets it: 2 e-mails" in text
         assert "f@ken.example" in text
         assert "Chloé Martin <f@fra.example>" in text
         [(sandbox, address)] = re.findall(r'<iframe (sandbox) src="([^"]+)"', answer.content.decode())
@@ -191,7 +191,7 @@ class TestThePages:
         for code in ("BRA", "KEN"):
             make_focal_point(code)
         text = text_of(desk.get(f"{NEW}?show=nobody"))
-        assert "1 delegation is chosen; 1 person gets a mail." in text
+        assert "1 delegation is chosen; 1 person gets an e-mail." in text
         assert "Kenya" in text
 
     def test_the_list_leads_there(self, desk):

@@ -110,7 +110,7 @@ class TestTime:
         with clock.standing(circular.send_at + timedelta(hours=1)):
             assert actions.send_due() == 0
         assert letters("circular") == []
-        with pytest.raises(AlreadyDecided, match="called off already"):
+        with pytest.raises(AlreadyDecided, match="cancelled already"):
             actions.call_off(actor=office, circular=circular)
 
     def test_what_was_sent_cannot_be_called_off(self, office, two):
@@ -189,7 +189,7 @@ class TestAtTheDesk:
             desk.post(NEW, self.sent(answer, send_at=typed, send="1"))
             circular = Circular.objects.get()
             assert circular.send_at.astimezone(current_conference().zone).strftime("%Y-%m-%dT%H:%M") == typed
-            assert "Call it off" in text_of(desk.get(LIST))
+            assert "Cancel the meeting" in text_of(desk.get(LIST))
             desk.post(f"{LIST}{circular.pk}/call-off/")
-            assert "Called off" in text_of(desk.get(LIST))
+            assert "Cancelled" in text_of(desk.get(LIST))
             assert letters("circular") == []

@@ -24,7 +24,7 @@ def secretariat(client, world):
 @pytest.mark.parametrize("page", ["", "members/new/", "import/", "notes/", "visa/", "people/"])
 def test_every_page_says_for_whom(secretariat, page):
     text = text_of(secretariat.get(PORTAL + page))
-    assert "You act for Kenya. The record says that the secretariat did it. Back to the desk" in text
+    assert "You act for Kenya. The audit log says that the secretariat did it. Back to the desk" in text
     assert 'href="/desk/delegations/ken/"' in secretariat.get(PORTAL + page).content.decode()
 
 

@@ -222,7 +222,7 @@ class TestSubmitting:
     def test_the_button_submits_whoever_is_complete(self, portal):
         whole, half = make_member("KEN"), make_member("KEN", nationality="")
         answer = portal.post(f"{PAGE}submit/", follow=True)
-        assert "1 member was submitted. A confirmation goes to the focal points by mail." in text_of(answer)
+        assert "1 member was submitted. A confirmation goes to the focal points by e-mail." in text_of(answer)
         whole.refresh_from_db()
         half.refresh_from_db()
         assert (whole.state, half.state) == ("submitted", "draft")

@@ -74,7 +74,7 @@ class TestNotOpen:
     def test_a_submission_names_what_is_open(self, jane):
         make_member("KEN", category="S", capacity="security")
         words = (
-            r"“Security officer” is not open to this kind of delegation \(Intergovernmental organisation\)\. "
+            r"“Security officer” is not open to this kind of delegation \(Intergovernmental organization\)\. "
             r"Choose one of these: Delegate\."
         )
         with pytest.raises(NotPossible, match=words):

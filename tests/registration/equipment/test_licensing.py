@@ -153,7 +153,7 @@ class TestThePages:
         assert gun.serial in text
         typed = {"chosen": [gun.pk, talk.pk], f"version-{gun.pk}": 1, f"version-{talk.pk}": 1, "licence": "VN/2025/118"}
         answer = desk.post(url, {**typed, "license": "1"}, follow=True)
-        assert "2 are licensed. The focal points learn it by mail." in text_of(answer)
+        assert "2 are licensed. The focal points learn it by e-mail." in text_of(answer)
         text = text_of(desk.get(url))
         assert text.count("Licensed VN/2025/118") == 2
         assert "License what is ticked" not in text

@@ -72,7 +72,7 @@ class TestTheWholeWay:
 
     def test_sending_invites_everybody_each_by_a_mail_in_the_right_language(self, desk):
         text = text_of(desk.post(PAGE, {"table": LIST, "send": "1"}, follow=True))
-        assert "3 invitations go out by mail." in text
+        assert "3 invitations go out by e-mail." in text
         sent = sorted((one.recipient, one.recipient_name, one.language, one.scope) for one in letters("invitation"))
         assert sent == [
             ("a.wambui@mission.example", "Achieng Wambui", "en", "KEN"),

@@ -62,7 +62,7 @@ class TestSubmitting:
     def test_one_for_whom_a_request_waits_is_told_so(self, jane):
         member = make_member("KEN", family_name="Wario", given_names="Halima")
         ask(jane, member)
-        with pytest.raises(LateRequestNeeded, match="The late request for Halima Wario waits for the organisers"):
+        with pytest.raises(LateRequestNeeded, match="The late request for Halima Wario waits for the organizers"):
             submission.submit(actor=jane, delegation=member.delegation, members=[member])
 
     def test_a_corrected_one_comes_back_freely_and_leaves_the_others(self, jane):
@@ -240,7 +240,7 @@ class TestThePortal:
         assert page.context["form"].marked == {str(chosen.public_id)}
         typed = {"members": [str(chosen.public_id)], "number": "MFA/131", "dated": "2025-10-16", "words": WORDS}
         text = text_of(portal.post(f"{PAGE}late/", {**typed, "file": pdf()}, follow=True))
-        assert "The late request MFA/131 went to the organisers." in text
+        assert "The late request MFA/131 went to the organizers." in text
         assert "late request made" in text
         assert "Make a late request (1)" in text  # for the other one
         request = LateRequest.objects.get()

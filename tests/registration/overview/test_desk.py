@@ -205,7 +205,7 @@ class TestInvitingByThePage:
         make_delegation("KEN")
         typed = {"email": "focal.kenya@mission.example", "name": "Ms. Wambui", "language": "fr"}
         text = text_of(desk.post(f"{LIST}ken/invite/", typed, follow=True))
-        assert "The invitation goes to focal.kenya@mission.example by mail." in text
+        assert "The invitation goes to focal.kenya@mission.example by e-mail." in text
         assert "Invitations not taken up Ms. Wambui, focal.kenya@mission.example" in text
         assert len(letters("invitation")) == 1
 

@@ -43,7 +43,7 @@ def test_by_region(four):
         "Africa": [1, 1, 1, 0],
         "Americas": [1, 1, 0, 0],
         "Europe": [1, 0, 0, 0],
-        "Organisations and others": [1, 0, 0, 0],
+        "Organizations and others": [1, 0, 0, 0],
     }
     assert [(bar.n, bar.of, bar.share) for bar in progress().total.bars] == [
         (4, 4, 100),
@@ -61,7 +61,7 @@ def test_by_the_united_nations_regional_groups(client, four):
         "African States": [1, 1, 1, 0],
         "Latin American and Caribbean States": [1, 1, 0, 0],
         "Western European and other States": [1, 0, 0, 0],
-        "Observers, organisations and others": [1, 0, 0, 0],
+        "Observers, organizations and others": [1, 0, 0, 0],
     }
     page = text_of(sign_in(client, make_user(None, Role.PROTOCOL)).get(URL, {"by": "group"}))
     assert "Western European and other States" in page
@@ -82,7 +82,7 @@ def test_by_day_on_the_clocks_of_the_conference(four):
 def test_the_page_says_which_regions_and_every_number(client, four):
     page = sign_in(client, make_user(None, Role.PROTOCOL)).get(URL)
     text = text_of(page)
-    assert "Regions of the United Nations’ M49 standard; organisations apart" in text
+    assert "Regions of the United Nations’ M49 standard; organizations apart" in text
     assert "Africa 1 1 100 % 1 100 % 1 100 % 0 0 %" in text
     assert "All 4 4 100 % 2 50 % 1 25 % 0 0 %" in text
     assert "Thu 2 Oct 2025 0 1 1 0 1 of 4" in text

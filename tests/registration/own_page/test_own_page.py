@@ -70,7 +70,9 @@ class TestAsking:
         url = f"/portal/ken/members/{halima.public_id}/ask/"
         assert 'value="h.wario@mission.example"' in portal.get(url).content.decode()
         answer = portal.post(url, {"email": "Halima@Mission.example", "language": "fr"}, follow=True)
-        assert "The link goes to halima@mission.example by mail. You hear when Halima Wario is done." in text_of(answer)
+        assert "The link goes to halima@mission.example by e-mail. You hear when Halima Wario is done." in text_of(
+            answer
+        )
         assert "Own page asked for:" in text_of(answer)
         assert "own page asked for" in text_of(portal.get("/portal/ken/"))
         link, [message] = MemberLink.objects.get(), letters("member_asked")

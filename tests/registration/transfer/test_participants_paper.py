@@ -62,13 +62,13 @@ def test_the_order_of_kinds_and_names(accredited, tmp_path):
         "Kenya",
         "Observer States 1 here",
         "Holy See (the)",
-        "Regional economic integration organisations",
+        "Regional economic integration organizations",
         "European Union (the)",
         "United Nations bodies",
         "UNDP",
-        "Intergovernmental organisations",
+        "Intergovernmental organizations",
         "INTERPOL",
-        "Non-governmental organisations",
+        "Non-governmental organizations",
         "Red Line",
     )
     assert [text.index(said) for said in order] == sorted(text.index(said) for said in order)

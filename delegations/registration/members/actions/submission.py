@@ -136,7 +136,7 @@ def _may_come(member: Delegate, lacking: dict[int, list[MissingField]], standing
         raise NotPossible(words % {"who": member, "what": lists.in_words(lacking[member.pk])})
     if not standing.is_free(member):
         if member.pk in standing.asked:
-            words = _("The late request for %(who)s waits for the organisers. You hear from us when they have decided.")
+            words = _("The late request for %(who)s waits for the organizers. You hear from us when they have decided.")
         else:
             words = _(
                 "The deadline has passed. For %(who)s make a late request with a note verbale; nobody was submitted."

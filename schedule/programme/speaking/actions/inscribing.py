@@ -70,7 +70,7 @@ def inscribe(*, actor: Actor, speakers: SpeakersList, delegation: Delegation, st
     held = hold(speakers)
     statement.check(held, delegation)
     if not open_to(delegation.party):
-        raise NotPossible(_("Media organisations make no statements."))
+        raise NotPossible(_("Media organizations make no statements."))
     if held.state == "over":
         raise NotPossible(_("The list is over."))
     if clock.now() < held.opens_at:
@@ -115,7 +115,7 @@ def change(*, actor: Actor, row: Inscription, statement: Statement, expected_ver
         raise NotPossible(_("%(what)s is %(state)s; nothing can be changed.") % _words(row))
     in_time = takes_inscriptions(held) or row.state == "requested"
     if not in_time and not actor.may("speakers.edit") and not is_unsettled(row):
-        raise NotPossible(_("The inscription has closed; write to the organisers."))
+        raise NotPossible(_("The inscription has closed; write to the organizers."))
     details = {"list": held.key, "speaker": str(statement.speaker)}
     row = lifecycle.change(
         row,
