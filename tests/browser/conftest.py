@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -30,25 +31,42 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _database() -> str:
-    """Yield the address of an empty database of our own; empty for SQLite."""
-    given = os.environ.get("DATABASE_URL", "")
+@contextmanager
+def own_database(given: str) -> Iterator[str]:
+    """Make an empty database beside the one that `given` names and yield its address; drop it at the end. Empty for SQLite.
+
+    Its name is this run's alone, so that two runs on one server leave each other's demo standing.
+    """
     if not given.startswith("postgres"):
-        return ""
+        yield ""
+        return
     import psycopg
+    from psycopg.sql import SQL, Identifier
 
     parts = urlsplit(given)
+    name = f"{parts.path.strip('/')}_story_{os.getpid()}"
+    drop = SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name))
     with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS plenipo_story WITH (FORCE)")
-        connection.execute("CREATE DATABASE plenipo_story")
-    return urlunsplit(parts._replace(path="/plenipo_story"))
+        connection.execute(drop)
+        connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+    try:
+        yield urlunsplit(parts._replace(path=f"/{name}"))
+    finally:
+        with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as connection:
+            connection.execute(drop)
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+def story_database() -> Iterator[str]:
+    with own_database(os.environ.get("DATABASE_URL", "")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory, story_database: str) -> Iterator[tuple[str, Path]]:
     home, port = tmp_path_factory.mktemp("demo"), _free_port()
     env = {key: value for key, value in os.environ.items() if not key.startswith(("PLENIPO_", "DJANGO_"))}
-    env |= {"PLENIPO_HOME": str(home), "DATABASE_URL": _database()}
+    env |= {"PLENIPO_HOME": str(home), "DATABASE_URL": story_database}
     # Long enough for a click; the mails of a decision wait as long, and a few seconds more.
     env["UNDO_SECONDS"] = "12"
     log = home / "demo.log"
@@ -87,12 +105,14 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def walk(request: pytest.FixtureRequest, demo: tuple[str, Path], chromium: Browser) -> Iterator[Walker]:
-    if "PYTEST_XDIST_WORKER" in os.environ:  # two processes would drop each other's database
+def walk(
+    request: pytest.FixtureRequest, demo: tuple[str, Path], story_database: str, chromium: Browser
+) -> Iterator[Walker]:
+    if "PYTEST_XDIST_WORKER" in os.environ:  # else each process would start a demo
         assert request.node.nodeid.endswith("@browser"), (
             "pytest-xdist lost its groups (see pytest's range in pyproject.toml)"
         )
-    walker = Walker(chromium, *demo)
+    walker = Walker(chromium, *demo, story_database)
     yield walker
     walker.close()
     walker.must_be_clean()

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import pikepdf
 from playwright.sync_api import Page, expect
@@ -105,9 +104,8 @@ def send_note(walk: Walker, page: Page, code: str, paper: Path, number: str) -> 
 def run_in_house(walk: Walker, code: str) -> None:
     """As an operator: the conference's tables are no focal point's."""
     env = {key: value for key, value in os.environ.items() if not key.startswith(("PLENIPO_", "DJANGO_"))}
-    given = env.get("DATABASE_URL", "")
-    own = urlunsplit(urlsplit(given)._replace(path="/plenipo_story")) if given.startswith("postgres") else ""
-    env |= {"PLENIPO_HOME": str(walk.home), "PLENIPO_MODE": "demo", "DATABASE_URL": own, "PUBLIC_URL": walk.url}
+    env |= {"PLENIPO_HOME": str(walk.home), "PLENIPO_MODE": "demo"}
+    env |= {"DATABASE_URL": walk.database, "PUBLIC_URL": walk.url}
     done = subprocess.run(
         [sys.executable, "manage.py", "shell", "-v0", "-c", code],
         cwd=ROOT,

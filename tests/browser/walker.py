@@ -16,8 +16,9 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 class Walker:
     """One test's visitor; every person has a browser context of their own."""
 
-    def __init__(self, browser: Browser, url: str, home: Path) -> None:
-        self.browser, self.url, self.home = browser, url, home
+    def __init__(self, browser: Browser, url: str, home: Path, database: str = "") -> None:
+        """`database` is the address of the site's database; empty for SQLite in `home`."""
+        self.browser, self.url, self.home, self.database = browser, url, home, database
         self.contexts: dict[str, BrowserContext] = {}
         self.findings: list[str] = []
         self.errors: list[str] = []

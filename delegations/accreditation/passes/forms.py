@@ -2,26 +2,59 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from conference.core import characters
 from conference.look import times
-from delegations.accreditation.models import PassType
+from delegations.accreditation.models import PassKind, PassType
 from delegations.accreditation.passes import queries
 from delegations.registration.models import Delegation
 
 NOT_CHOSEN = _("Please choose")
 
 
-class LendForm(characters.Form):
-    """Which pass, to whom, and who signs. The action checks what a vehicle's needs."""
+class KindSelect(forms.Select):
+    """A list of sorts of passes; each says its kind, by which the stylesheet shows the fields that it needs."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if value:  # the first choice is none yet
+            option["attrs"]["data-kind"] = value.instance.kind
+        return option
+
+
+class PassForm(characters.Form):
+    """A sort of pass and what it needs: a vehicle's has a plate and a driver, every other a member.
+
+    What belongs to the other kind is not shown once a sort is chosen, so that whatever stands there is not read either.
+    """
 
     mark_optional = False
+    FOR_VEHICLE: ClassVar[tuple[str, ...]] = ("plate", "driver", "days")
 
-    type = forms.ModelChoiceField(PassType.objects.order_by("position"), label=_("Sort"), empty_label=NOT_CHOSEN)
+    type = forms.ModelChoiceField(
+        PassType.objects.order_by("position"), label=_("Sort"), empty_label=NOT_CHOSEN, widget=KindSelect
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        sort = cleaned.get("type")
+        if sort is None:
+            return cleaned
+        for name in ("member",) if sort.kind == PassKind.VEHICLE else self.FOR_VEHICLE:
+            self.errors.pop(name, None)
+            cleaned[name] = self.fields[name].clean(None)
+        return cleaned
+
+
+class LendForm(PassForm):
+    """Which pass, to whom, and who signs. The action checks what a vehicle's needs."""
+
+    FOR_VEHICLE = (*PassForm.FOR_VEHICLE, "gate")
+
     number = forms.CharField(label=_("Number on the piece"), max_length=20)
     request: Any = forms.ModelChoiceField(queryset=None, required=False, widget=forms.HiddenInput)
     member: Any = forms.ModelChoiceField(queryset=None, label=_("Member"), required=False, empty_label=NOT_CHOSEN)
@@ -44,12 +77,9 @@ class LendForm(characters.Form):
         choices.choices = [(day.isoformat(), times.day_text(day, year=False)) for day in days]
 
 
-class AskForm(characters.Form):
+class AskForm(PassForm):
     """What a delegation asks for: whose pass, or which vehicle's."""
 
-    mark_optional = False
-
-    type = forms.ModelChoiceField(PassType.objects.order_by("position"), label=_("Sort"), empty_label=NOT_CHOSEN)
     member: Any = forms.ModelChoiceField(
         queryset=None,
         label=_("For whom"),
@@ -74,11 +104,11 @@ class AskForm(characters.Form):
 
     def clean(self) -> dict[str, Any]:
         """Say at each field what the chosen sort needs."""
-        cleaned = super().clean() or {}
+        cleaned = super().clean()
         sort = cleaned.get("type")
         if sort is None:
             return cleaned
-        wanted = ("plate", "driver", "days") if sort.kind == "vehicle" else ("member",)
+        wanted = self.FOR_VEHICLE if sort.kind == PassKind.VEHICLE else ("member",)
         for name in wanted:
             if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, _("A pass of this sort needs this."))

@@ -190,6 +190,15 @@ def test_a_vehicle_pass_says_plate_driver_and_days(portal, jane):
     assert (asked.member, asked.holder) == (None, "Lê Văn Tám, 80-NG 311")
 
 
+def test_what_a_vehicle_alone_needs_is_not_read_of_another_pass(portal, jane):
+    """Such fields are not shown then: an error in one would be a dead end."""
+    member = make_member("KEN", state="submitted")
+    values = {"type": str(sort().pk), "member": str(member.pk), "plate": "8" * 21, "days": "2031-01-01"}
+    assert portal.post(PAGE, values).status_code == 302
+    asked = PassRequest.objects.get()
+    assert (asked.member, asked.plate, asked.driver, asked.days) == (member, "", "", [])
+
+
 def test_for_whom_a_pass_may_be_asked(jane):
     with pytest.raises(NotPossible, match="is not the head of delegation"):
         ask(jane, kind="pin")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import time_machine
+from django.db import connection  # noqa: F401  (only_postgresql asks it here)
 
 from conference.core import lifecycle
 from conference.core.access import SYSTEM
@@ -14,7 +15,8 @@ from schedule.receptions.invitations import actions
 from schedule.receptions.invitations.actions import Answer
 from schedule.receptions.models import Invitation
 from tests.races.threads import attack, kinds
-from tests.receptions.scene import NOW, make_scene
+from tests.receptions.scene import NOW, Scene, make_scene
+from tests.registration.members.test_races import only_postgresql, overlap
 
 pytestmark = pytest.mark.django_db(transaction=True)
 COUNT = ("receptions_invitation_counted_insert", "receptions_invitation_counted_update")
@@ -85,3 +87,58 @@ def test_an_answer_and_a_withdrawal_at_once_leave_no_answer_of_somebody_gone(sce
         assert kinds(results[1:]) == {"done": 1}
         assert scene.state(code) == "sent"
     assert scene.taken() == 0
+
+
+def proposes(scene: Scene, code: str):
+    """Return the job of proposing a substitute: unlike a yes it engages nobody, so that no other lock orders the two."""
+    invitation = scene.invitation(code)
+    answer = Answer("substitute", substitute_name="A. Deputy")
+    return lambda: actions.answer(invitation=invitation, answer=answer)
+
+
+def leaves(scene: Scene, code: str):
+    head = Delegate.objects.get(pk=scene.heads[code].pk)
+    return lambda: editing.withdraw(actor=SYSTEM, member=head, expected_version=head.version)
+
+
+def without_the_hold(monkeypatch) -> None:
+    """For a control: what follows a withdrawal looks at the invitations without waiting for who answers."""
+
+    def unheld(found):
+        keys = list(found.exclude(state="ended").values_list("pk", flat=True))
+        return iter([actions.all_invitations().get(pk=key) for key in keys])
+
+    monkeypatch.setattr(actions, "_upcoming", unheld)
+
+
+@only_postgresql
+def test_a_withdrawal_waits_for_the_answer_that_is_being_given_and_takes_it_back(scene):
+    assert kinds(overlap(proposes(scene, "KEN"), leaves(scene, "KEN"))) == {"done": 2}
+    assert scene.state("KEN") == "sent"
+    assert scene.invitation("KEN").substitute_name == ""
+
+
+@only_postgresql
+def test_an_answer_waits_for_the_withdrawal_that_is_being_made_and_is_refused(scene):
+    results = overlap(leaves(scene, "KEN"), proposes(scene, "KEN"))
+    assert kinds(results) == {"done": 1, "NotPossible": 1}
+    assert "is head of the delegation no more" in str(results[1])
+    assert scene.state("KEN") == "sent"
+
+
+@pytest.mark.postgresql
+@only_postgresql
+def test_control_without_the_hold_the_answer_outlives_who_gave_it(scene, monkeypatch):
+    without_the_hold(monkeypatch)
+    assert kinds(overlap(proposes(scene, "KEN"), leaves(scene, "KEN"))) == {"done": 2}
+    assert scene.state("KEN") == "substitute"
+    assert Delegate.objects.get(pk=scene.heads["KEN"].pk).state == "withdrawn"
+
+
+@pytest.mark.postgresql
+@only_postgresql
+def test_control_without_the_hold_one_who_leaves_still_answers(scene, monkeypatch):
+    without_the_hold(monkeypatch)
+    assert kinds(overlap(leaves(scene, "KEN"), proposes(scene, "KEN"))) == {"done": 2}
+    assert scene.state("KEN") == "substitute"
+    assert Delegate.objects.get(pk=scene.heads["KEN"].pk).state == "withdrawn"

@@ -9,10 +9,11 @@ import pytest
 import time_machine
 from django.db import connection  # also asked by only_postgresql
 
+from conference.audit.models import AuditEntry
 from schedule.calendar.models import Engagement
-from schedule.programme.models import Inscription, SpeakersList, Swap
-from schedule.programme.speaking import flow
-from schedule.programme.speaking.actions import inscribing, lists, swaps
+from schedule.programme.models import Inscription, Interruption, PodiumStep, SpeakersList, Swap
+from schedule.programme.speaking import flow, steps
+from schedule.programme.speaking.actions import inscribing, interruptions, lists, swaps
 from schedule.programme.speaking.actions import podium as podium_actions
 from tests.people import actor, make_delegation, make_focal_point
 from tests.programme.speaking.scene import NOW, SATURDAY, Scene, make_scene
@@ -37,10 +38,14 @@ def scene(moment) -> Scene:
     return made
 
 
-def without_the_hold(monkeypatch) -> None:
-    """For a control: the list's row is not held, and both have read the order before either writes it."""
+def unheld(monkeypatch) -> None:
     for module in (flow, inscribing, lists, podium_actions, swaps):
         monkeypatch.setattr(module, "hold", lambda speakers: SpeakersList.objects.get(pk=speakers.pk))
+
+
+def without_the_hold(monkeypatch) -> None:
+    """For a control: the list's row is not held, and both have read the order before either writes it."""
+    unheld(monkeypatch)
     both, save = threading.Barrier(2), flow.Flow.save
 
     def late(self, *args, **kwargs):
@@ -193,8 +198,7 @@ def test_two_speakers_begin_at_once(live: Scene):
 
 @only_postgresql
 def test_control_without_the_hold_the_second_to_begin_meets_the_constraint(live: Scene, monkeypatch):
-    for module in (flow, inscribing, lists, podium_actions, swaps):
-        monkeypatch.setattr(module, "hold", lambda speakers: SpeakersList.objects.get(pk=speakers.pk))
+    unheld(monkeypatch)
     rows = [live.row(code) for code in ("KEN", "BRA")]
     results = overlap(
         *(lambda row=row: podium_actions.begin(actor=live.chief, row=row, expected_version=row.version) for row in rows)
@@ -211,3 +215,116 @@ def test_everybody_withdraws_and_others_come_at_once(scene: Scene):
     assert kinds(attack(jobs)) == {"done": 4}
     assert set(scene.order) == {"BRA", "HRV", "CIV", "VNM"}
     whole(scene)
+
+
+def has_the_floor(scene: Scene) -> list[str]:
+    """Return the codes of whoever speaks or replies, as the hall would hear them."""
+    speaking = Inscription.objects.filter(list=scene.list, state="speaking").values_list(
+        "delegation__party__code", flat=True
+    )
+    replying = Interruption.objects.filter(list=scene.list, kind="reply", ended_at=None)
+    return sorted([*speaking, *replying.values_list("delegation__party__code", flat=True)])
+
+
+def undoes(scene: Scene):
+    """Return the job of undoing what is the last step now, as an operator's page shows it."""
+    number = steps.last(scene.now).number
+    return lambda: podium_actions.undo(actor=scene.chief, speakers=scene.now, number=number)
+
+
+def replies(scene: Scene, code: str):
+    return lambda: interruptions.reply(actor=scene.chief, speakers=scene.now, delegation=make_delegation(code))
+
+
+def begins(scene: Scene, code: str):
+    row = scene.row(code)
+    return lambda: podium_actions.begin(actor=scene.chief, row=row, expected_version=row.version)
+
+
+@pytest.fixture
+def ended(live: Scene) -> Scene:
+    """Kenya has just ended: an undo gives it the floor again."""
+    for verb in (podium_actions.begin, podium_actions.end):
+        live.do(verb, "KEN")
+    return live
+
+
+@pytest.fixture
+def replying(ended: Scene) -> Scene:
+    """Croatia has just been given the floor for its right of reply."""
+    replies(ended, "HRV")()
+    return ended
+
+
+def test_two_operators_undo_one_step_at_once(replying: Scene):
+    """The second does not undo the step before it, nor the same once more."""
+    results = attack([undoes(replying) for _ in range(2)])
+    assert kinds(results) == {"done": 1, "AlreadyDecided": 1}
+    assert [str(r) for r in results if r] == ["Another step was made meanwhile. Nothing was undone."]
+    assert PodiumStep.objects.filter(undone_at__isnull=False).count() == 1
+    assert AuditEntry.objects.filter(verb="speakers.undone").count() == 1
+    assert replying.row("KEN").state == "spoken"
+
+
+@pytest.mark.postgresql
+@only_postgresql
+def test_control_without_the_hold_one_reply_is_undone_twice(replying: Scene, monkeypatch):
+    unheld(monkeypatch)
+    assert kinds(overlap(undoes(replying), undoes(replying))) == {"done": 2}
+    assert AuditEntry.objects.filter(verb="speakers.undone").count() == 2
+
+
+def test_an_undo_and_the_next_speaker_at_once_leave_one_speaker(ended: Scene):
+    results = attack([undoes(ended), begins(ended, "BRA")])
+    assert kinds(results) == {"done": 1, "AlreadyDecided": 1}
+    assert has_the_floor(ended) == (["KEN"] if isinstance(results[1], Exception) else ["BRA"])
+
+
+@pytest.mark.postgresql
+@only_postgresql
+def test_control_without_the_hold_the_next_speaker_meets_the_constraint(ended: Scene, monkeypatch):
+    unheld(monkeypatch)
+    assert kinds(overlap(undoes(ended), begins(ended, "BRA"))) == {"done": 1, "IntegrityError": 1}
+    assert has_the_floor(ended) == ["KEN"]
+
+
+@pytest.mark.parametrize("other", [undoes, begins], ids=["undo", "begin"])
+def test_a_reply_and_another_step_at_once_leave_one_with_the_floor(ended: Scene, other):
+    job = other(ended) if other is undoes else other(ended, "BRA")
+    results = attack([replies(ended, "HRV"), job])
+    assert kinds(results) == {"done": 1, "AlreadyDecided": 1}
+    took = "KEN" if other is undoes else "BRA"
+    assert has_the_floor(ended) == ([took] if isinstance(results[0], Exception) else ["HRV"])
+
+
+@pytest.mark.postgresql
+@only_postgresql
+def test_control_without_the_hold_one_speaks_while_another_replies(ended: Scene, monkeypatch):
+    unheld(monkeypatch)
+    assert kinds(overlap(replies(ended, "HRV"), undoes(ended))) == {"done": 2}
+    assert has_the_floor(ended) == ["HRV", "KEN"]
+
+
+@pytest.mark.postgresql
+@only_postgresql
+def test_control_without_the_hold_a_speaker_during_a_reply_meets_the_guard(ended: Scene, monkeypatch):
+    unheld(monkeypatch)
+    results = overlap(replies(ended, "HRV"), begins(ended, "BRA"))
+    assert kinds(results) == {"done": 1, "IntegrityError": 1}
+    assert "a reply or a suspension goes on" in str(results[1])
+    assert has_the_floor(ended) == ["HRV"]
+
+
+def test_two_replies_at_once(ended: Scene):
+    results = attack([replies(ended, code) for code in ("HRV", "FRA")])
+    assert kinds(results) == {"done": 1, "AlreadyDecided": 1}
+    assert Interruption.objects.count() == 1
+
+
+@pytest.mark.postgresql
+@only_postgresql
+def test_control_without_the_hold_the_second_reply_meets_the_constraint(ended: Scene, monkeypatch):
+    unheld(monkeypatch)
+    results = overlap(replies(ended, "HRV"), replies(ended, "FRA"))
+    assert kinds(results) == {"done": 1, "IntegrityError": 1}
+    assert has_the_floor(ended) == ["HRV"]
