@@ -31,6 +31,9 @@ _MAKER = re.compile(
 )
 _NO_GLYPH = re.compile(r"the text `\"(.+?)\"` could not be displayed")
 _PLACE = re.compile(r"┌─ (?:.*/)?([^/\n]+):(\d+):\d+$", re.MULTILINE)
+# Vowel signs over and under Arabic letters. A PDF draws them beside the line, where its readers lose them or read the letter twice, so
+# that the word is neither found nor spoken. Arabic is printed without them as a rule, names too.
+_VOWEL_SIGNS = re.compile("[\u064b-\u0652\u0670]")
 # What our templates say to the user: `panic("plenipo: …")`.
 _OWN_WORDS = re.compile(r"panicked with: plenipo: (.+)", re.DOTALL)
 
@@ -74,7 +77,7 @@ def compile(  # noqa: A001  (the word for what it does)
             source,
             root=folder,
             font_paths=typst_fonts(),
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False, separators=(",", ":"))},
+            sys_inputs={"data": _VOWEL_SIGNS.sub("", json.dumps(data, ensure_ascii=False, separators=(",", ":")))},
             pdf_standards=["a-2b"],
             timestamp=(at or _NO_DATE).replace(microsecond=0),  # Typst takes whole seconds
             pdf_tags=tagged,

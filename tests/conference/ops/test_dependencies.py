@@ -22,7 +22,6 @@ NAMED = {
     "whitenoise": "MIDDLEWARE and STORAGES",
     "fontpkg-source-serif-4": "printing's list of font wheels",
     "fontpkg-ibm-plex-sans": "printing's list of font wheels",
-    "fontpkg-ibm-plex-sans-arabic": "printing's list of font wheels",
     "manimgx-fonts-cjk": "printing's list of font wheels",
 }
 NAMED_IN_DEV = {

@@ -84,7 +84,7 @@ def test_only_the_print_fonts_are_used():
     assert families == {
         "Source Serif 4",
         "IBM Plex Sans",
-        "IBM Plex Sans Arabic",
+        "Plenipo Arabic",
         "Noto Sans CJK SC",
         "Noto Sans CJK TC",
         "Noto Sans CJK HK",
