@@ -145,12 +145,12 @@ class FingerprintForm(characters.ModelForm):
     The admin locks the row first (TableAdmin.get_object), so that of two at once one is refused.
     """
 
-    seen = FingerprintField(required=False)
+    fingerprint = FingerprintField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._current = row_fingerprint(self.instance) if self.instance.pk else ""
-        self.initial["seen"] = self._current
+        self.initial["fingerprint"] = self._current
 
     def clean(self) -> dict[str, Any]:
         """Refuse a page that is older than the row, unless both say the same (sent twice).
@@ -158,7 +158,7 @@ class FingerprintForm(characters.ModelForm):
         A program that sends no fingerprint is not checked.
         """
         values: dict[str, Any] = super().clean() or self.cleaned_data
-        expected = values.pop("seen", "") or None
+        expected = values.pop("fingerprint", "") or None
         if self.has_changed():
             check_expected(expected, self._current, self._conflict)
         return values

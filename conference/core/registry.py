@@ -1,7 +1,7 @@
 """Lists that a lower layer keeps and apps add to: menu entries, letters, documents, guards and the like.
 
-An app adds its own in a root module with a name in `conference.apps.JOINING`, which Django imports at start. What follows from a
-change elsewhere is a signal instead, connected in `receivers.py`.
+An app adds its own in a module with a name in `conference.apps.JOINING`, in its root or in a topic's folder, which Django imports at
+start. What follows from a change elsewhere is a signal instead, connected in `receivers.py`.
 """
 
 from __future__ import annotations

@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.audit import words
 from conference.core import access_log
-from delegations.accreditation.passes import notices as _passes  # noqa: F401 (declares the letter)
 
 access_log.register(
     {

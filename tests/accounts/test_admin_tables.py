@@ -317,7 +317,7 @@ class TestTwoOrganisersAtOneRow:
         address = reverse("admin:conference_category_change", args=[Category.objects.get(letter="D").pk])
         first, second = filled(chief.get(address)), filled(chief.get(address))
         assert chief.post(address, {**first, "zones": [Zone.objects.get(letter="C").pk]}).status_code == 302
-        assert chief.post(address, {**second, "seen": ""}).status_code == 302
+        assert chief.post(address, {**second, "fingerprint": ""}).status_code == 302
         assert Category.objects.get(letter="D").zones.count() == len(second["zones"])
 
 

@@ -32,21 +32,21 @@ def test_arrows_pressed_faster_than_the_server_answers_all_count(site: Site) -> 
     version = [1]
 
     def serve(route: Route, request: Request) -> None:
-        stale = not request.url.endswith(f"?seen={version[0]}")
+        stale = not request.url.endswith(f"?expected_version={version[0]}")
         seen.append(f"{request.post_data} {'refused' if stale else 'kept'}")
         version[0] += not stale
-        headers = {} if stale else {"X-Order-Url": f"/order/?seen={version[0]}"}
+        headers = {} if stale else {"X-Order-Url": f"/order/?expected_version={version[0]}"}
         route.fulfill(status=409 if stale else 204, headers=headers)
 
     page.route("**/order/**", serve)
-    page.evaluate("document.querySelector('[data-reorder]').dataset.reorder = '/order/?seen=1'")
+    page.evaluate("document.querySelector('[data-reorder]').dataset.reorder = '/order/?expected_version=1'")
     page.get_by_role("button", name="Move Halima Wario").focus()
     page.evaluate("""() => {
         const press = () => document.activeElement.dispatchEvent(
             new KeyboardEvent("keydown", { key: "ArrowUp", altKey: true, bubbles: true }));
         press(); press();
     }""")
-    page.locator("[data-reorder='/order/?seen=3']").wait_for(state="attached")
+    page.locator("[data-reorder='/order/?expected_version=3']").wait_for(state="attached")
     assert seen == ["id=9&place=2 kept", "id=9&place=1 kept"]
     assert names(site) == ["Halima Wario", "Naliaka Barasa", "Josphat Kilonzi"]
     assert page.evaluate("document.activeElement.ariaLabel") == "Move Halima Wario"

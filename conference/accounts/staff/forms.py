@@ -36,11 +36,11 @@ class AccountForm(_RolesForm):
             "A closed one cannot sign in, and is signed out at its next click. Its acts stay in the audit log."
         ),
     )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    expected_roles = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         held = [grant.role for grant in user.held]  # type: ignore[attr-defined]
         shown = {"name": user.name, "language": user.language, "roles": held, "is_active": user.is_active}
-        kwargs["initial"] = {**shown, "seen": ",".join(sorted(held))}
+        kwargs["initial"] = {**shown, "expected_roles": ",".join(sorted(held))}
         super().__init__(*args, **kwargs)
         self.fields["roles"].required = False

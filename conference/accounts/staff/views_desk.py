@@ -65,7 +65,11 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         fields = {name: values[name] for name in ("name", "language", "is_active")}
         try:
             actions.save_account(
-                actor=actor_of(request), user=found, roles=form.chosen_roles(), expected_roles=values["seen"], **fields
+                actor=actor_of(request),
+                user=found,
+                roles=form.chosen_roles(),
+                expected_roles=values["expected_roles"],
+                **fields,
             )
         except UserError as problem:
             form.add_error(None, str(problem))

@@ -214,7 +214,7 @@ def hand_out_delegation(request: HttpRequest, code: str) -> HttpResponse:
             mandate=cleaned["mandate"],
             badges=cleaned["badges"] if cleaned["take"] == TICKED else None,
             also=cleaned["also"],
-            expected_version=parsing.number(request.POST.get("seen")),
+            expected_version=parsing.number(request.POST.get("expected_version")),
         )
     except UserError as problem:
         return delegation_page(request, found, form=form, problem=problem, status=problem.status)

@@ -73,7 +73,7 @@ class SeveralForm(characters.Form):
     code = forms.ChoiceField(required=False, choices=[(reason.code, reason.label) for reason in reasons.RETURN])
     words = forms.CharField(required=False, max_length=2000)
 
-    def seen(self) -> list[tuple[UUID, int]]:
+    def expected_versions(self) -> list[tuple[UUID, int]]:
         """Return public id and version of each; anything else is ignored."""
         found = {}
         for text in self.data.getlist("who"):  # type: ignore[attr-defined]

@@ -20,12 +20,12 @@ class Offer:
     """What can be undone: the act, on whom at which version, and a name for the button."""
 
     act: str
-    seen: list[tuple[UUID, int]]
+    expected: list[tuple[UUID, int]]
     name: str
 
     @property
     def count(self) -> int:
-        return len(self.seen)
+        return len(self.expected)
 
 
 def offer(request: HttpRequest, act: str, done: Sequence[Delegate]) -> None:
@@ -33,8 +33,8 @@ def offer(request: HttpRequest, act: str, done: Sequence[Delegate]) -> None:
     if act not in UNDONE or not done or not undo.window():
         undo.forget(request, TOPIC)
         return
-    seen = [[str(one.public_id), one.version] for one in done]
-    undo.offer(request, TOPIC, act=act, seen=seen, name=done[0].full_name)
+    expected = [[str(one.public_id), one.version] for one in done]
+    undo.offer(request, TOPIC, act=act, expected=expected, name=done[0].full_name)
 
 
 def offered(request: HttpRequest) -> Offer | None:
@@ -42,7 +42,7 @@ def offered(request: HttpRequest) -> Offer | None:
     kept = undo.offered(request, TOPIC)
     if kept is None:
         return None
-    return Offer(kept["act"], [(UUID(key), version) for key, version in kept["seen"]], kept["name"])
+    return Offer(kept["act"], [(UUID(key), version) for key, version in kept["expected"]], kept["name"])
 
 
 def forget(request: HttpRequest) -> None:

@@ -43,12 +43,12 @@ def look(request: HttpRequest) -> HttpResponse:
     wanted, more = Filter.read(request.GET, actor), False
     if "all" in request.POST:
         found = queries.all_that_fit(wanted, MOST)
-        seen, more = found[:MOST], len(found) > MOST
+        expected, more = found[:MOST], len(found) > MOST
     else:
-        seen = form.seen()
-        if len(seen) > MOST:
+        expected = form.expected_versions()
+        if len(expected) > MOST:
             raise NotPossible(_("At most %(most)d at once. Nothing was changed.") % {"most": MOST})
-    return _preview(request, form, actor, seen, {"more": more})
+    return _preview(request, form, actor, expected, {"more": more})
 
 
 @staff(DOOR)
@@ -56,10 +56,14 @@ def look(request: HttpRequest) -> HttpResponse:
 def do(request: HttpRequest) -> HttpResponse:
     actor, form = actor_of(request), SeveralForm(request.POST)
     if not form.is_valid():
-        return _preview(request, form, actor, form.seen(), {}, status=422)
+        return _preview(request, form, actor, form.expected_versions(), {}, status=422)
     values = form.cleaned_data
     outcome = bulk.decide_many(
-        actor=actor, act=values["act"], expected_version=form.seen(), code=values["code"], words=values["words"]
+        actor=actor,
+        act=values["act"],
+        expected_version=form.expected_versions(),
+        code=values["code"],
+        words=values["words"],
     )
     review_undo.offer(request, values["act"], outcome.done)
     _remember(request, values["act"], outcome)
@@ -91,7 +95,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     back = redirect(reverse("accreditation:queue") + Filter.read(request.GET, actor).query())
     if offer is None:
         raise NotPossible(_("There is nothing to undo any more; open the person instead."))
-    outcome = bulk.undo(actor=actor, act=offer.act, expected_version=offer.seen)
+    outcome = bulk.undo(actor=actor, act=offer.act, expected_version=offer.expected)
     review_undo.forget(request)
     request.session.pop(LAST, None)
     if outcome.done:

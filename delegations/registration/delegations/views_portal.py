@@ -115,7 +115,7 @@ def _typed(draft: FormDraft, delegation: Delegation) -> tuple[str, str]:
 
 
 def _order_url(delegation: Delegation) -> str:
-    return f"{reverse('registration:order', args=[delegation.party.slug])}?seen={delegation.order_version}"
+    return f"{reverse('registration:order', args=[delegation.party.slug])}?expected_version={delegation.order_version}"
 
 
 def clock_of(delegation: Delegation, conference: Conference) -> ZoneInfo | None:
@@ -177,7 +177,7 @@ def order(request: HttpRequest, code: str) -> HttpResponse:
     member = get_object_or_404(found.members, public_id=_uuid(request.POST.get("id", "")))
     place, expected_version = (
         parsing.number(request.POST.get("place"), 10**6),
-        concurrency.posted_version(request.GET, "seen"),
+        concurrency.posted_version(request.GET, "expected_version"),
     )
     try:
         if place is None or expected_version is None:

@@ -17,7 +17,7 @@ from conference.core import clock
 from conference.core.access import Actor
 from conference.look.times import clock_text, zone_text
 from conference.models import Conference
-from delegations.registration.members.conflicts import AS_SEEN
+from delegations.registration.members.conflicts import FINGERPRINTS
 from delegations.registration.members.forms import MemberForm
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation, FormDraft, TypedForm
 
@@ -51,7 +51,11 @@ def keep(
         user_id=actor.user_id,
         member=member,
         replacing=replacing,
-        defaults={"values": as_text(typed, MemberForm.base_fields), "seen": expected_version, "saved_at": clock.now()},
+        defaults={
+            "values": as_text(typed, MemberForm.base_fields),
+            "expected_version": expected_version,
+            "saved_at": clock.now(),
+        },
     )
     return kept
 
@@ -86,11 +90,11 @@ def own(delegation: Delegation, actor: Actor, member: Delegate | None, replacing
 
 def as_text(typed: Mapping[str, Any], names: Iterable[str]) -> str:
     """Return the fields of those names as they are stored, with the marks of what the typist had on the screen."""
-    return json.dumps({name: str(typed[name])[:LONGEST] for name in [*names, AS_SEEN] if typed.get(name)})
+    return json.dumps({name: str(typed[name])[:LONGEST] for name in [*names, FINGERPRINTS] if typed.get(name)})
 
 
 def values_of(draft: TypedForm) -> dict[str, str]:
-    """Return field name to text, as typed; conflicts.AS_SEEN among them."""
+    """Return field name to text, as typed; conflicts.FINGERPRINTS among them."""
     values: dict[str, str] = json.loads(draft.values)
     return values
 

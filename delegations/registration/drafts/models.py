@@ -35,7 +35,7 @@ class TypedForm(models.Model):
     """
 
     values = EncryptedTextField()  # JSON: field name to text, as typed
-    seen = models.PositiveIntegerField(default=0)  # the member's version on the screen
+    expected_version = models.PositiveIntegerField(default=0)  # the member's version on the screen
     saved_at = models.DateTimeField(db_index=True)
 
     class Meta:

@@ -69,7 +69,7 @@ class DecisionForm(characters.Form):
             self.add_error("licence", _("A licence needs its number."))
         return values
 
-    def seen(self) -> dict[int, int]:
+    def expected_versions(self) -> dict[int, int]:
         return {
             int(pk): parsing.number(self.data.get(f"version-{pk}"), 10**9) or 0 for pk in self.cleaned_data["chosen"]
         }
@@ -119,7 +119,7 @@ def bearer(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _decided(request: HttpRequest, member: Delegate, form: DecisionForm) -> HttpResponse:
-    actor, expected_version, values = actor_of(request), form.seen(), form.cleaned_data
+    actor, expected_version, values = actor_of(request), form.expected_versions(), form.cleaned_data
     if "refuse" in request.POST:
         done = licensing.refuse_equipment(
             actor=actor, bearer=member, expected_version=expected_version, reason=values["reason"]

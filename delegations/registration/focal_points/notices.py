@@ -1,24 +1,17 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from conference.correspondence.letters.registry import Notice, register
-from conference.correspondence.outbox.actions import Recipient
+from conference.correspondence.outbox.actions import Recipient, queue
 from delegations.registration.delegations import notice_samples as samples
 from delegations.registration.delegations import notices, queries
 from delegations.registration.delegations.notices import deadlines_context, declare, write
-from delegations.registration.models import (
-    FocalPoint,
-    FocalPointInvitation,
-)
-
-if TYPE_CHECKING:
-    pass
-
+from delegations.registration.models import AccessRequest, FocalPoint, FocalPointInvitation
 
 INVITATION = declare(
     "invitation",
@@ -113,3 +106,31 @@ def _tell(point: FocalPoint, own: dict[str, Any]) -> None:
     # No button: the page is no longer theirs.
     mine = {**own, "own": True, "url": "", "sent_to": point.user.email}
     notices.write(ENDED, point.delegation, point, lambda: mine, to=[Recipient.for_user(point.user)])
+
+
+# To those who ask for an invitation. The first has nothing that a stranger typed: it may go to anybody's address.
+SAMPLE = {"at": "2025-10-08T03:04:31+00:00", "sent_to": "somebody@mission.example"}
+RECEIVED = _notice("access_received", gettext_lazy("Request for an invitation received"), SAMPLE)
+DECLINED = _notice(
+    "access_declined",
+    gettext_lazy("Request for an invitation declined"),
+    {**SAMPLE, "party": "Kenya", "reason": "Kenya’s Permanent Mission in Geneva names its focal points."},
+)
+
+
+def access_received(request: AccessRequest) -> None:
+    """Confirm the request, in the same words for everybody."""
+    to = Recipient(request.email, "", request.language)
+    context = {"at": request.asked_at.isoformat(), "sent_to": request.email}
+    queue(RECEIVED, subject=request, to=[to], context=context)
+
+
+def access_declined(request: AccessRequest) -> None:
+    to = Recipient(request.email, request.name, request.language)
+    context = {
+        "at": request.asked_at.isoformat(),
+        "sent_to": request.email,
+        "party": request.party_words,
+        "reason": request.reason,
+    }
+    queue(DECLINED, subject=request, to=[to], context=context)

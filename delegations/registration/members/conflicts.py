@@ -18,7 +18,7 @@ from delegations.registration.members.forms import MemberForm
 from delegations.registration.members.rules import day_words
 from delegations.registration.models import Delegate
 
-AS_SEEN = "as_seen"  # the hidden field that goes with the form
+FINGERPRINTS = "fingerprints"  # the hidden field that goes with the form
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d)?")
 
 
@@ -51,7 +51,7 @@ def merge(
     }
     mine = {name: typed.get(name, "") for name in changes}
     theirs = {name: _text(present, name) for name in changes}
-    base = _base(changes, mine, member, concurrency.split_fingerprints(typed.get(AS_SEEN, "")))
+    base = _base(changes, mine, member, concurrency.split_fingerprints(typed.get(FINGERPRINTS, "")))
     merged = concurrency.merge(base, theirs, mine, {name: change.who for name, change in changes.items()})
     for one in merged.taken:
         shown = _shown(present, one.name, theirs[one.name])
@@ -62,7 +62,7 @@ def merge(
         sentence = _("%(who)s changed this to “%(theirs)s” meanwhile; you typed “%(mine)s”. Saving keeps yours.")
         result.both[one.name] = sentence % {**words, "mine": _shown(present, one.name, mine[one.name])}
     result.data["version"] = str(member.version)
-    result.data[AS_SEEN] = fingerprints_of(present, member, only)
+    result.data[FINGERPRINTS] = fingerprints_of(present, member, only)
     return result
 
 

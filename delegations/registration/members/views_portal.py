@@ -251,7 +251,7 @@ def _show(request: HttpRequest, sheet: MemberFormState, status: int = 200) -> Ht
         "draft_of": member or sheet.instead_of,
         "link": own_page_queries.own_links([member]).get(member.pk) if member else None,
         "continued": sheet.continued,
-        "as_seen": _fingerprints(sheet),
+        "fingerprints": _fingerprints(sheet),
         "form": sheet.form,
         "photo_form": sheet.photo_form,
         "draft": sheet.draft,
@@ -278,9 +278,9 @@ def _fingerprints(sheet: MemberFormState) -> str:
     if sheet.member is None:
         return ""
     if sheet.form.is_bound:
-        return str(sheet.form.data.get(conflicts.AS_SEEN, ""))
+        return str(sheet.form.data.get(conflicts.FINGERPRINTS, ""))
     if sheet.continued and sheet.typed is not None:
-        return form_drafts.values_of(sheet.typed).get(conflicts.AS_SEEN, "")
+        return form_drafts.values_of(sheet.typed).get(conflicts.FINGERPRINTS, "")
     return conflicts.fingerprints_of(sheet.form, sheet.member)
 
 

@@ -23,7 +23,7 @@ def keep(typed: Mapping[str, Any], *, secret: str, expected_version: int) -> Own
         link = actions.find(secret, held=True)
         values = form_drafts.as_text(typed, sorted(actions.OWN_FIELDS))
         kept, _new = OwnDraft.objects.update_or_create(
-            link=link, defaults={"values": values, "seen": expected_version, "saved_at": clock.now()}
+            link=link, defaults={"values": values, "expected_version": expected_version, "saved_at": clock.now()}
         )
     return kept
 

@@ -89,7 +89,11 @@ def _offer(request: HttpRequest, secret: str, link: MemberLink) -> HttpResponse:
     if typed is not None and "continue" in request.GET:
         values = form_drafts.values_of(typed)
         form.initial = dict.fromkeys(form.fields, "") | values
-        more |= {"continued": True, "version": typed.seen, "as_seen": values.get(conflicts.AS_SEEN, "")}
+        more |= {
+            "continued": True,
+            "version": typed.expected_version,
+            "fingerprints": values.get(conflicts.FINGERPRINTS, ""),
+        }
     return _show(request, secret, link, form, PhotoForm(), **more)
 
 
@@ -175,7 +179,7 @@ def _show(
         "scan_url": reverse("registration:own_scan", args=[secret]),
         "scan_days": conference.scan_days,
         "version": member.version,
-        "as_seen": conflicts.fingerprints_of(MemberForm(choices=form.choices, member=member), member, OWN_FIELDS),
+        "fingerprints": conflicts.fingerprints_of(MemberForm(choices=form.choices, member=member), member, OWN_FIELDS),
         "photo_exempt": member.photo_exempt or any(rank.photo_exempt for rank in ranks),
         "limits": LIMITS,
         **more,

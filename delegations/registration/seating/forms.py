@@ -42,11 +42,13 @@ class FirstSeatForm(characters.Form):
         help_text=_("Otherwise they sit after the Member States."),
     )
     reason = NameField(label=_("Reason for a further draw"), required=False, max_length=300)
-    seen = VersionField(min_value=0)
+    expected_version = VersionField(min_value=0)
 
     def __init__(self, data: Any = None, *, present: Iterable[Party], last: FirstSeat | None) -> None:
         number = last.number if last else 0
-        super().__init__(data, initial={"seen": number, "what": "party", "together": bool(last and last.together)})
+        super().__init__(
+            data, initial={"expected_version": number, "what": "party", "together": bool(last and last.together)}
+        )
         fields: dict[str, Any] = self.fields
         everybody = seating.who_can_be_drawn(present, together=True)
         fields["told_party"].choices = [("", "–"), *((one.code, one.short) for one in everybody)]

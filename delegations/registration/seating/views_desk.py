@@ -43,7 +43,10 @@ def draw(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             try:
                 seat = actions.draw_first_seat(
-                    actor=actor_of(request), present=present, lot=form.lot(), expected_version=form.cleaned_data["seen"]
+                    actor=actor_of(request),
+                    present=present,
+                    lot=form.lot(),
+                    expected_version=form.cleaned_data["expected_version"],
                 )
             except UserError as problem:
                 form.add_error(None, str(problem))

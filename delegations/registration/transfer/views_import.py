@@ -79,7 +79,7 @@ class _Step:
         if self.request.POST.get("digest") != pending_imports.digest(body):
             return self._check(body, kept=kept, overtaken=True)
         try:
-            return self._bring(body, expected_version=self.request.POST.get("seen", ""))
+            return self._bring(body, expected_version=self.request.POST.get("expected_version", ""))
         except ImportConflict:
             return self._check(body, kept=kept, overtaken=True)
 

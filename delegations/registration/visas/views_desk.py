@@ -43,7 +43,7 @@ def issue(request: HttpRequest, public_id: UUID) -> HttpResponse:
     member = get_object_or_404(Delegate, public_id=public_id)
     try:
         letter = actions.issue_visa_letter(
-            actor=actor_of(request), member=member, expected_version=request.POST.get("seen", "")[:40]
+            actor=actor_of(request), member=member, expected_version=request.POST.get("expected_version", "")[:40]
         )
     except UserError as problem:
         messages.error(request, str(problem))

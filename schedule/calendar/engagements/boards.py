@@ -130,7 +130,7 @@ def of_persons(persons: Sequence[Delegate], day: date, actor: Actor, conference:
     lines: dict[int, tuple[list[BoardRow], list[BoardRow]]] = {person.pk: ([], []) for person in persons}
     for stay in found:
         common = stay.row.person_id is None
-        line = seen(stay.row, actor, urls, stay.room, late.get((stay.person.pk, stay.row.pk)))
+        line = board_row(stay.row, actor, urls, stay.room, late.get((stay.person.pk, stay.row.pk)))
         lines[stay.person.pk][common].append(line)
     columns = [
         Column(one, reverse("calendar:person", args=[one.public_id]), lines[one.pk][0], common=lines[one.pk][1])
@@ -156,10 +156,10 @@ def _of_day(starts: datetime, ends: datetime) -> Any:
 def _lines(rows: Iterable[Engagement], actor: Actor, rooms: Mapping[int, Room]) -> list[BoardRow]:
     found = list(rows)
     urls = hooks.urls_of(found, actor)
-    return [seen(row, actor, urls, rooms.get(row.room_id or 0), None) for row in found]
+    return [board_row(row, actor, urls, rooms.get(row.room_id or 0), None) for row in found]
 
 
-def seen(
+def board_row(
     row: Engagement,
     actor: Actor,
     urls: Mapping[tuple[str, str], str],

@@ -47,7 +47,9 @@ def closure_new(request: HttpRequest) -> HttpResponse:
         values = form.cleaned_data
         if posted:
             try:
-                made = engagements_closures.close(actor=actor, expected_version=request.POST.get("seen", ""), **values)
+                made = engagements_closures.close(
+                    actor=actor, expected_version=request.POST.get("expected_version", ""), **values
+                )
             except UserError as refusal:
                 form.add_error(None, str(refusal))
                 return _page(request, form, _touched(values), refusal.status)
@@ -75,8 +77,8 @@ def _listed(found: AffectedEngagements, actor: Actor) -> dict[str, Any]:
         (use, use.label if actor.may(use.right) else "", use.url if actor.may(use.right) else "") for use in found.uses
     ]
     return {
-        "movable": [boards.seen(row, actor, urls, None, None) for row in found.movable],
-        "fixed": [boards.seen(row, actor, urls, None, None) for row in found.fixed],
+        "movable": [boards.board_row(row, actor, urls, None, None) for row in found.movable],
+        "fixed": [boards.board_row(row, actor, urls, None, None) for row in found.fixed],
         "uses": uses,
     }
 

@@ -189,7 +189,9 @@ def tight(request: HttpRequest) -> HttpResponse:
             "tight": one,
             "url": reverse("calendar:person", args=[one.person.public_id]),
             "day": one.after.row.starts.astimezone(zone).date(),
-            "stays": [(stay, boards.seen(stay.row, actor, urls, stay.room, None)) for stay in (one.before, one.after)],
+            "stays": [
+                (stay, boards.board_row(stay.row, actor, urls, stay.room, None)) for stay in (one.before, one.after)
+            ],
         }
         for one in found
     ]

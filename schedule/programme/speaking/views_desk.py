@@ -117,7 +117,7 @@ def _page(request: HttpRequest, found: SpeakersList, status: int = 200, **more: 
 
 
 def _order_url(found: SpeakersList, reason: str) -> str:
-    query = urlencode({"seen": found.version, "reason": reason})
+    query = urlencode({"expected_version": found.version, "reason": reason})
     return f"{reverse('programme:speakers_order', args=[found.key])}?{query}"
 
 
@@ -130,7 +130,7 @@ def order(request: HttpRequest, key: str) -> HttpResponse:
     reason = request.GET.get("reason") or request.POST.get("reason", "")
     # The reason mostly comes with the address, and is looked at as if it had been typed here.
     form = OrderForm({**request.POST.dict(), "reason": reason})
-    seen = request.GET.get("seen") or request.POST.get("version", "")
+    seen = request.GET.get("expected_version") or request.POST.get("version", "")
     try:
         if form.errors.get("reason"):
             raise NotPossible(str(form.errors["reason"][0]))

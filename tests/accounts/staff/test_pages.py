@@ -49,7 +49,7 @@ def test_nothing_typed_is_lost_when_it_is_refused(office):
 def test_several_roles_change_in_one_step_and_one_message_of_a_kind(office):
     user = make_user("phuc@host.example", Role.SECURITY, Role.PRINT_ROOM, name="Phúc")
     sent = {"name": "Phúc", "language": "en", "roles": ["security", "protocol", "programme"], "is_active": "on"}
-    office.post(one(user), {**sent, "seen": "print_room,security"})
+    office.post(one(user), {**sent, "expected_roles": "print_room,security"})
     assert roles(user) == {"security", "protocol", "programme"}
     told = Message.objects.filter(recipient="phuc@host.example").order_by("pk")
     assert [(row.kind, row.context["detail"]) for row in told] == [
@@ -63,7 +63,7 @@ def test_several_roles_change_in_one_step_and_one_message_of_a_kind(office):
 def test_a_page_with_old_roles_changes_nothing(office):
     user = make_user("phuc@host.example", Role.SECURITY, name="Phúc")
     RoleGrant.objects.create(user=user, role=Role.PROTOCOL)
-    sent = {"name": "Another", "language": "en", "roles": ["security"], "is_active": "on", "seen": "security"}
+    sent = {"name": "Another", "language": "en", "roles": ["security"], "is_active": "on", "expected_roles": "security"}
     answer = office.post(one(user), sent)
     assert answer.status_code == 422
     assert "were changed meanwhile" in answer.content.decode()
@@ -73,7 +73,13 @@ def test_a_page_with_old_roles_changes_nothing(office):
 @pytest.mark.parametrize("changed", [{"roles": ["protocol"]}, {"is_active": ""}])
 def test_nobody_locks_oneself_out(office, changed):
     own = User.objects.get(email="ha@host.example")
-    sent = {"name": "Thu Hà", "language": "en", "roles": ["secretariat"], "is_active": "on", "seen": "secretariat"}
+    sent = {
+        "name": "Thu Hà",
+        "language": "en",
+        "roles": ["secretariat"],
+        "is_active": "on",
+        "expected_roles": "secretariat",
+    }
     answer = office.post(one(own), {name: value for name, value in {**sent, **changed}.items() if value})
     assert answer.status_code == 422
     assert "ask a colleague" in answer.content.decode()
@@ -82,7 +88,7 @@ def test_nobody_locks_oneself_out(office, changed):
 
 def test_a_closed_account_is_out_and_can_be_opened_again(office, client):
     user = make_user("phuc@host.example", Role.SECURITY, name="Phúc")
-    sent = {"name": "Phúc", "language": "en", "roles": ["security"], "seen": "security"}
+    sent = {"name": "Phúc", "language": "en", "roles": ["security"], "expected_roles": "security"}
     office.post(one(user), sent)
     assert not User.objects.get(pk=user.pk).is_active
     assert "Closed" in office.get(LIST).content.decode()

@@ -161,14 +161,16 @@ def test_a_delegation_collects_against_one_signature(room):
     # Printed after the stack was taken from the shelf: not handed out with it.
     more = [accredited("KEN")[1] for _ in range(3)]
     issuing.mark_printed(actor=as_actor(printer()), badges=[(b.pk, 1) for b in more[:2]])
-    assert '<input type="hidden" name="seen" value="2">' in page(room, "badges_of", "ken")
+    assert '<input type="hidden" name="expected_version" value="2">' in page(room, "badges_of", "ken")
     issuing.mark_printed(actor=as_actor(printer()), badges=[(more[2].pk, 1)])
-    late = room.post(address, {"to": "Trần Thu Hà", "seen": "2", "take": "all"}, follow=True).content.decode()
+    late = room.post(
+        address, {"to": "Trần Thu Hà", "expected_version": "2", "take": "all"}, follow=True
+    ).content.decode()
     assert "3 printed badges of Kenya lie at the counter now, and not 2. Count again; nothing was changed." in late
     assert Badge.objects.filter(state="printed").count() == 3
     assert (
         "3 badges of Kenya are given out."
-        in room.post(address, {"to": "Hà", "seen": "3", "take": "all"}, follow=True).content.decode()
+        in room.post(address, {"to": "Hà", "expected_version": "3", "take": "all"}, follow=True).content.decode()
     )
     assert (
         room.post(reverse("accreditation:hand_out_delegation", args=["xxx"]), {"to": "x", "take": "all"}).status_code

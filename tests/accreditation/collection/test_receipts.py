@@ -118,7 +118,9 @@ def test_the_pages_of_delegation_badge_and_receipt_lead_to_each_other(room):
     badges = printed("KEN", 2)
     url = reverse("accreditation:hand_out_delegation", args=["ken"])
     assert room.post(url, {"to": " ", "take": "all"}).status_code == 422
-    done = room.post(url, {"to": "Ms. Aminata Zadi", "badges": [str(badges[0].pk)], "seen": "2", "take": "ticked"})
+    done = room.post(
+        url, {"to": "Ms. Aminata Zadi", "badges": [str(badges[0].pk)], "expected_version": "2", "take": "ticked"}
+    )
     kept = Receipt.objects.get()
     assert done["Location"] == reverse("accreditation:receipt", args=[1])
     assert kept.count == 1

@@ -57,7 +57,13 @@ def test_whose_and_how_long(world):
 def test_a_receipt_is_void_and_its_number_stays_taken(room):
     badges = printed("KEN", 2)
     url = reverse("accreditation:hand_out_delegation", args=["ken"])
-    sent = {"to": "Ms. Aminata Zadi", "take": "all", "seen": "2", "also_0_what": "Pin", "also_0_pieces": "2"}
+    sent = {
+        "to": "Ms. Aminata Zadi",
+        "take": "all",
+        "expected_version": "2",
+        "also_0_what": "Pin",
+        "also_0_pieces": "2",
+    }
     done = room.post(url, sent, follow=True)
     assert "You gave out the badges of receipt C-0001 to <bdi>Ms. Aminata Zadi</bdi>." in done.content.decode()
     back = flashed(room.post(UNDO, follow=True))
@@ -88,7 +94,7 @@ def test_a_receipt_of_which_a_badge_was_lost_since_stays(world):
 def test_what_else_goes_stands_on_the_receipt_and_a_half_row_is_said_at_its_field(room):
     printed("KEN", 1)
     url = reverse("accreditation:hand_out_delegation", args=["ken"])
-    sent = {"to": "Ms. Aminata Zadi", "take": "all", "seen": "1"}
+    sent = {"to": "Ms. Aminata Zadi", "take": "all", "expected_version": "1"}
     for wrong, field in (
         ({"also_1_what": "Folder"}, "also_1_pieces"),
         ({"also_2_pieces": "3"}, "also_2_what"),

@@ -145,10 +145,12 @@ class TestThePage:
         assert reverse("bilaterals:desk-meeting", args=[confirmed.public_id]) in text
         assert "Close the room and tell 1 meeting" in text
         values = {"room": scene.room.code, "starts": "2025-10-25T13:20", "ends": "2025-10-25T15:20", "reason": "A leak"}
-        stale = client.post(reverse("calendar:closure_new"), {**values, "seen": "another"})
+        stale = client.post(reverse("calendar:closure_new"), {**values, "expected_version": "another"})
         assert stale.status_code == 409
         assert "has changed since you looked" in stale.content.decode()
-        done = client.post(reverse("calendar:closure_new"), {**values, "seen": page.context["touched"].mark})
+        done = client.post(
+            reverse("calendar:closure_new"), {**values, "expected_version": page.context["touched"].mark}
+        )
         assert done.status_code == 302
         assert Closure.objects.get().starts == AT - HOUR
         assert "A leak" in client.get(reverse("calendar:closures")).content.decode()

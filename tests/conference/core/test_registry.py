@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from django.apps import AppConfig, apps
 from django.template.loader import get_template
 from django.urls import resolve, reverse
 
-from conference.apps import JOINING
+from conference.apps import JOINING, joining_modules
 from conference.audit.words import sentences_by_verb
 from conference.core import access_log
 from conference.core.registry import AlreadyRegistered, Registry, name_of
@@ -87,8 +88,20 @@ class TestJoining:
         }
 
     def test_every_name_is_that_of_a_module_of_some_app(self):
-        roots = [Path(app.path) for app in apps.get_app_configs() if app.name.startswith(OURS)]
-        assert [name for name in JOINING if not any((root / f"{name}.py").exists() for root in roots)] == []
+        names = {module.rpartition(".")[2] for module in joining_modules()}
+        assert [name for name in JOINING if name not in names] == []
+
+    def test_what_joins_lies_in_an_app_or_a_topic_and_is_imported(self):
+        """A module of such a name in a deeper folder would wait for somebody to import it."""
+        wanted = {".".join(path.relative_to(ROOT).with_suffix("").parts) for path in modules() if path.stem in JOINING}
+        found = list(joining_modules())
+        assert (set(found), len(found)) == (wanted, len(wanted))
+        assert wanted <= set(sys.modules)
+
+    def test_a_root_joins_before_its_topics_and_an_app_before_the_next(self):
+        found = [module for module in joining_modules() if module.endswith(".notices")]
+        passes = found.index("delegations.accreditation.passes.notices")
+        assert found.index("delegations.accreditation.notices") < passes < found.index("delegations.gates.notices")
 
     def test_nothing_else_is_filled_from_elsewhere(self):
         """An empty list or dict at the top of a module would be another kind of registry."""

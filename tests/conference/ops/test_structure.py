@@ -26,8 +26,10 @@ MODULES = re.compile("alike|asked|attention|checked|desk|doubles|engaged|given|p
 NAMES = re.compile(
     "Answered|Asked|Beside|Between|Drafted|Entry|Former|Found|House|HouseAdmin|InOthers|Kept|Lack|Light|Line|Listed|Lived|Looked|Matter"
     "|NotTheSame|Overtaken|SeenField|SeenForm|Sheet|Shelf|Shown|Sought|Standing|StandsInTheWay|Suits|Taken|Told|Touched|Typed|Wanted|Way"
-    "|as_seen|doors?|followers|house|of|order_version"
+    "|as_seen|doors?|followers|house|of|order_version|seen"
 )
+# What is assigned in a class is a field of a model or form, and named so in what is posted.
+FIELDS = re.compile("seen|as_seen")
 TEXTS = re.compile(r"\b(house|house's|houses|doors?|upper floors?|ground floor|upstairs|hand-out desk)\b|`seen`", re.I)
 # Where a word means the thing itself, or something else than what it was used for.
 ALLOWED = {
@@ -82,6 +84,8 @@ def stray(name: str, source: str) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, (ast.ClassDef, ast.FunctionDef)) and NAMES.fullmatch(node.name):
             yield f"{name}:{node.lineno}: {node.name}"
+        if isinstance(node, ast.ClassDef) and not name.startswith("tests/"):
+            yield from (f"{name}:{line}: {field}" for field, line in _fields(node) if FIELDS.fullmatch(field))
         if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)):
             found = TEXTS.search(ast.get_docstring(node) or "")
             if found:
@@ -91,11 +95,21 @@ def stray(name: str, source: str) -> Iterator[str]:
             yield f"{name}:{token.start[0]}: {found[0]} in a comment"
 
 
+def _fields(node: ast.ClassDef) -> Iterator[tuple[str, int]]:
+    for statement in node.body:
+        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+            yield statement.target.id, statement.lineno
+        elif isinstance(statement, ast.Assign):
+            yield from ((one.id, statement.lineno) for one in statement.targets if isinstance(one, ast.Name))
+
+
 @pytest.mark.parametrize(
     ("source", "found"),
     [
         ("class Lived: pass", "a.py:1: Lived"),
         ("def of(row): pass", "a.py:1: of"),
+        ("class Draft(Model):\n    seen = 0", "a.py:2: seen"),
+        ("class Draft:\n    seen: int", "a.py:2: seen"),
         ('"""What the house prints."""', "a.py:1: house in a docstring"),
         ("x = 1  # as at the door", "a.py:1: door in a comment"),
         ("class AuditedModel: pass  # a greenhouse", None),

@@ -72,9 +72,9 @@ def test_what_registration_stands_on_is_not_removed(office):
 def test_a_page_that_is_older_than_the_row_is_refused(office):
     row = make_deadline()
     url = reverse("desk:table_row", args=["deadlines", row.pk])
-    seen = office.get(url).context["form"]["seen"].value()
+    seen = office.get(url).context["form"]["fingerprint"].value()
     Deadline.objects.filter(pk=row.pk).update(at=datetime(2025, 10, 16, 11, tzinfo=UTC))
-    answer = office.post(url, {**texts("name", "Confirmation"), "at": "2025-10-20T18:00", "seen": seen})
+    answer = office.post(url, {**texts("name", "Confirmation"), "at": "2025-10-20T18:00", "fingerprint": seen})
     assert answer.status_code == 422
     assert "changed this after you opened it" in answer.content.decode()
     row.refresh_from_db()

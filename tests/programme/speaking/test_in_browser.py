@@ -45,7 +45,7 @@ def taken(scene: Scene, moment) -> dict[str, tuple[str, str]]:
 
 
 def browser(taken, width: int = 1280, **options):
-    order = f"{LIST}order/?seen=9&reason=Leaves+early"
+    order = f"{LIST}order/?expected_version=9&reason=Leaves+early"
     return opened(taken, width, height=800, posted={"X-Order-Url": order}, **options)
 
 

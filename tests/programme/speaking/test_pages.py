@@ -217,9 +217,9 @@ def test_a_move_needs_its_reason_and_brings_the_next_address(scene: Scene, desk:
     move = {"id": str(row.public_id), "place": 1}
     script = {"headers": {"X-Requested-With": "XMLHttpRequest"}}
     seen = scene.now.version
-    refused = desk.post(f"{LIST}order/?seen={seen}", move, **script)
+    refused = desk.post(f"{LIST}order/?expected_version={seen}", move, **script)
     assert (refused.status_code, refused.content.decode()) == (409, "Give a reason for an order by hand.")
-    turned = desk.post(f"{LIST}order/?seen={seen}&reason=Leaves+%E2%80%AEyl", move, **script)
+    turned = desk.post(f"{LIST}order/?expected_version={seen}&reason=Leaves+%E2%80%AEyl", move, **script)
     assert turned.status_code == 409
     assert "turns the direction of the text (U+202E)" in turned.content.decode()
     assert scene.order == ["KEN", "BRA"]
@@ -227,8 +227,11 @@ def test_a_move_needs_its_reason_and_brings_the_next_address(scene: Scene, desk:
     assert "turns the direction of the text (U+202E)" in text(page)
     assert 'value="Leaves \u202eyl"' in page.content.decode()
     assert "data-reorder" not in page.content.decode()
-    answer = desk.post(f"{LIST}order/?seen={seen}&reason=Leaves+early", move, **script)
-    assert (answer.status_code, answer["X-Order-Url"]) == (204, f"{LIST}order/?seen={seen + 1}&reason=Leaves+early")
+    answer = desk.post(f"{LIST}order/?expected_version={seen}&reason=Leaves+early", move, **script)
+    assert (answer.status_code, answer["X-Order-Url"]) == (
+        204,
+        f"{LIST}order/?expected_version={seen + 1}&reason=Leaves+early",
+    )
     assert scene.order == ["BRA", "KEN"]
 
 

@@ -92,7 +92,7 @@ class TestTheCheck:
     """A table without versions that was looked at before the edit."""
 
     def act(self, halima: Delegate, guarded: bool) -> list[Any]:
-        seen = bring(row(halima, hotel="Lotus"), dry_run=True).seen
+        seen = bring(row(halima, hotel="Lotus"), dry_run=True).fingerprint
         more = {"expected_version": seen} if guarded else {}
         return overlap(lambda: edit(halima, hotel="Sheraton"), lambda: bring(row(halima, hotel="Lotus"), **more))
 

@@ -12,7 +12,7 @@ from conference.core.access import SYSTEM, Role
 from conference.core.errors import AlreadyDecided, NotFound, NotPossible
 from conference.correspondence.letters import letter
 from conference.models import current_conference
-from delegations.registration.equipment import actions, bearers
+from delegations.registration.equipment import actions, desk_tasks
 from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate, Equipment
 from tests.people import actor, make_focal_point, make_member, make_user, sign_in
@@ -224,7 +224,7 @@ class TestWhoMay:
 
 class TestWithoutABearer:
     def lines(self) -> list:
-        return list(bearers.without_bearer(actor(make_user(None, Role.SECURITY))))
+        return list(desk_tasks.without_bearer(actor(make_user(None, Role.SECURITY))))
 
     def test_an_officer_s_is_nothing_to_look_at(self, world):
         actions.ask_for_equipment(actor=SYSTEM, member=officer(), values=radio())

@@ -12,7 +12,7 @@ from tests.people import actor, make_focal_point, make_member, sign_in
 from tests.registration.kit import post, text_of
 
 THEIRS = {"hotel": "Quiet House", "date_of_birth": "1985-05-05", "document_number": "ZZ1234567"}
-SEEN = re.compile(r'name="as_seen" value="([^"]*)"')
+SEEN = re.compile(r'name="fingerprints" value="([^"]*)"')
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def has_theirs(member: Delegate) -> bool:
 def test_private_fields_left_alone_are_taken_over_though_the_record_holds_no_values(portal, halima):
     seen = SEEN.search(portal.get(url_of(halima)).content.decode())[1]
     changed_meanwhile(halima)
-    answer = portal.post(url_of(halima), post(version="1", as_seen=seen, hotel="", diet="halal"))
+    answer = portal.post(url_of(halima), post(version="1", fingerprints=seen, hotel="", diet="halal"))
     text = text_of(answer, 409)
     assert "Hotel: Kamau Gitonga changed this to “Quiet House” meanwhile; it is taken over." in text
     assert "Date of birth: Kamau Gitonga changed this to “5 May 1985” meanwhile; it is taken over." in text
@@ -50,7 +50,7 @@ def test_private_fields_left_alone_are_taken_over_though_the_record_holds_no_val
     form, again = answer.context["form"], SEEN.search(answer.content.decode())[1]
     shown = {name: form[name].value() or "" for name in form.fields}
     assert again != seen
-    assert portal.post(url_of(halima), {**shown, "version": "2", "as_seen": again}).status_code == 302
+    assert portal.post(url_of(halima), {**shown, "version": "2", "fingerprints": again}).status_code == 302
     assert has_theirs(halima)
     assert halima.diet == "halal"
 
@@ -62,14 +62,14 @@ def test_what_the_second_emptied_is_asked_about(portal, halima):
     editing.edit(
         actor=actor(make_focal_point("KEN")), member=halima, expected_version=2, values={"hotel": "Quiet House"}
     )
-    answer = portal.post(url_of(halima), post(version="2", as_seen=seen, hotel=""))
+    answer = portal.post(url_of(halima), post(version="2", fingerprints=seen, hotel=""))
     [words] = answer.context["form"].errors["hotel"]
     assert words.endswith("meanwhile; you typed “”. Saving keeps yours.")
 
 
-def test_a_draft_remembers_what_was_seen(portal, halima):
+def test_a_draft_remembers_what_wfingerprints(portal, halima):
     seen = SEEN.search(portal.get(url_of(halima)).content.decode())[1]
-    typed = post(version="1", as_seen=seen, hotel="", diet="halal", member=str(halima.public_id))
+    typed = post(version="1", fingerprints=seen, hotel="", diet="halal", member=str(halima.public_id))
     portal.post("/portal/ken/drafts/", typed)
     changed_meanwhile(halima)
     page = portal.get(f"{url_of(halima)}?continue=1").content.decode()

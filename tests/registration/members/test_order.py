@@ -76,35 +76,37 @@ class TestTheDoor:
     def test_a_script_gets_the_next_address(self, portal, four):
         headers = {"X-Requested-With": "XMLHttpRequest"}
         moved = {"id": str(four[3].public_id), "place": "1"}
-        answer = portal.post(f"{URL}?seen=1", moved, headers=headers)
-        assert (answer.status_code, answer.headers["X-Order-Url"]) == (204, f"{URL}?seen=2")
-        again = portal.post(f"{URL}?seen=1", moved, headers=headers)
+        answer = portal.post(f"{URL}?expected_version=1", moved, headers=headers)
+        assert (answer.status_code, answer.headers["X-Order-Url"]) == (204, f"{URL}?expected_version=2")
+        again = portal.post(f"{URL}?expected_version=1", moved, headers=headers)
         assert again.status_code == 409
         assert order() == "DABC"
 
     def test_without_scripts_two_buttons_do_it(self, portal, four):
         page = portal.get("/portal/ken/").content.decode()
-        assert f'action="{URL}?seen=1"' in page
+        assert f'action="{URL}?expected_version=1"' in page
         assert 'name="place" value="2" aria-label="Move A down"' in page
-        answer = portal.post(f"{URL}?seen=1", {"id": str(four[0].public_id), "place": "2"})
+        answer = portal.post(f"{URL}?expected_version=1", {"id": str(four[0].public_id), "place": "2"})
         assert answer.headers["Location"] == "/portal/ken/#members"
         assert order() == "BACD"
 
     def test_the_slower_one_is_told_on_the_page(self, portal, four):
         moved = {"id": str(four[0].public_id), "place": "2"}
-        portal.post(f"{URL}?seen=1", moved)
-        text = text_of(portal.post(f"{URL}?seen=1", moved, follow=True))
+        portal.post(f"{URL}?expected_version=1", moved)
+        text = text_of(portal.post(f"{URL}?expected_version=1", moved, follow=True))
         assert "Somebody else changed the order meanwhile; the page now shows it. Nothing was moved." in text
 
     @pytest.mark.parametrize("sent", [{}, {"place": "x"}, {"place": "-1"}, {"place": "9" * 400}])
     def test_nonsense_moves_nothing_far(self, portal, four, sent):
-        portal.post(f"{URL}?seen=1", {"id": str(four[0].public_id), **sent})
+        portal.post(f"{URL}?expected_version=1", {"id": str(four[0].public_id), **sent})
         assert order() in ("ABCD", "BCDA")
 
     @pytest.mark.parametrize("key", ["", "x", "00000000-0000-0000-0000-000000000000"])
     def test_a_member_who_is_not_there(self, portal, four, key):
-        assert portal.post(f"{URL}?seen=1", {"id": key, "place": "1"}).status_code == 404
+        assert portal.post(f"{URL}?expected_version=1", {"id": key, "place": "1"}).status_code == 404
 
     def test_another_delegations_member(self, portal, four):
         stranger = make_member("BRA")
-        assert portal.post(f"{URL}?seen=1", {"id": str(stranger.public_id), "place": "1"}).status_code == 404
+        assert (
+            portal.post(f"{URL}?expected_version=1", {"id": str(stranger.public_id), "place": "1"}).status_code == 404
+        )

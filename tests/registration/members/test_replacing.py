@@ -149,7 +149,7 @@ class TestThePage:
     def url(self, member: Delegate) -> str:
         return f"/portal/ken/members/{member.public_id}/replace/"
 
-    def seen(self, portal, member: Delegate) -> dict[str, str]:
+    def shown_form(self, portal, member: Delegate) -> dict[str, str]:
         """What the page of the form sends back besides what is typed."""
         return {"version": str(member.version), "consequences": portal.get(self.url(member)).context["told"]}
 
@@ -166,7 +166,7 @@ class TestThePage:
 
     def test_by_the_form_with_a_photo(self, portal):
         member = make_member("KEN", state="submitted", family_name="Rono", given_names="Chelangat")
-        sent = {**post(), **self.seen(portal, member), "photo-file": picture()}
+        sent = {**post(), **self.shown_form(portal, member), "photo-file": picture()}
         text = text_of(portal.post(self.url(member), sent, follow=True))
         assert "Chelangat Rono is withdrawn." in text
         assert "Halima Wario is saved." in text
@@ -176,7 +176,7 @@ class TestThePage:
 
     def test_a_head_by_the_form(self, portal):
         head = make_member("KEN", state="submitted", capacity="head")
-        sent = {**post("H", capacity="head"), **self.seen(portal, head)}
+        sent = {**post("H", capacity="head"), **self.shown_form(portal, head)}
         assert "Halima Wario is saved." in text_of(portal.post(self.url(head), sent, follow=True))
 
     def test_a_fault_keeps_what_was_typed_and_withdraws_nobody(self, portal):

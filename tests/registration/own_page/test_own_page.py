@@ -248,9 +248,9 @@ class TestFillingIn:
 
     def test_what_the_member_left_alone_is_taken_over(self, client, jane, halima):
         path = link_for(halima, jane)
-        seen = re.search(r'name="as_seen" value="([^"]*)"', client.get(path).content.decode())[1]
+        seen = re.search(r'name="fingerprints" value="([^"]*)"', client.get(path).content.decode())[1]
         editing.edit(actor=actor(jane), member=halima, expected_version=1, values={"hotel": "Lotus"})
-        text = text_of(client.post(path, {**OWN, "version": "1", "as_seen": seen}), 409)
+        text = text_of(client.post(path, {**OWN, "version": "1", "fingerprints": seen}), 409)
         assert "Hotel: Achieng Wambui changed this to “Lotus” meanwhile; it is taken over." in text
 
 

@@ -141,7 +141,9 @@ class TestAtTheDesk:
     def test_the_first_seat_is_drawn_and_the_order_follows(self, hall, client):
         sign_in(client, make_user(None, Role.PROTOCOL))
         assert "the order begins at A" in client.get("/desk/seating/").content.decode()
-        answer = client.post("/desk/seating/draw/", {"what": "party", "told_party": "FRA", "seen": 0}, follow=True)
+        answer = client.post(
+            "/desk/seating/draw/", {"what": "party", "told_party": "FRA", "expected_version": 0}, follow=True
+        )
         page = answer.content.decode()
         assert "First seat: France, drawn in the hall" in page
         assert page.index("France</th>") < page.index("Brazil</th>")
@@ -149,7 +151,7 @@ class TestAtTheDesk:
     def test_a_refusal_stands_on_the_form_and_nothing_is_lost(self, hall, client):
         draw(hall, "FRA")
         sign_in(client, make_user(None, Role.PROTOCOL))
-        answer = client.post("/desk/seating/draw/", {"what": "letter", "told_letter": "K", "seen": 1})
+        answer = client.post("/desk/seating/draw/", {"what": "letter", "told_letter": "K", "expected_version": 1})
         page = answer.content.decode()
         assert answer.status_code == 409
         assert "A further draw needs a reason." in page

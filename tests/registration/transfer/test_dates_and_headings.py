@@ -50,7 +50,7 @@ class TestDatesInTwoWays:
         checked = portal.post(URL, {"kept": "look", "dates": "mdy"})
         assert 'name="dates" value="mdy"' in checked.content.decode()
         chosen = {"kept": "import", "dates": "mdy", "digest": checked.context["digest"]}
-        portal.post(URL, {**chosen, "seen": checked.context["checked"].seen})
+        portal.post(URL, {**chosen, "expected_version": checked.context["checked"].fingerprint})
         born = dict(Delegate.objects.values_list("family_name", "date_of_birth"))
         assert born == {"A": "1980-03-04", "B": "1981-12-25"}
 

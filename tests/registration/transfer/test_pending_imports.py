@@ -41,7 +41,12 @@ def check(portal: Client, text: str = GOOD, name: str = "members.csv"):
 
 
 def bring(portal: Client, page, **more):
-    posted = {"kept": "import", "digest": page.context["digest"], "seen": page.context["checked"].seen, **more}
+    posted = {
+        "kept": "import",
+        "digest": page.context["digest"],
+        "expected_version": page.context["checked"].fingerprint,
+        **more,
+    }
     return portal.post(URL, posted, follow=True)
 
 

@@ -234,7 +234,7 @@ class TestTheDesk:
 
     def test_issuing_one(self, desk):
         member = traveller()
-        text = text_of(desk.post(f"{DESK}members/{member.public_id}/", {"seen": ""}, follow=True))
+        text = text_of(desk.post(f"{DESK}members/{member.public_id}/", {"expected_version": ""}, follow=True))
         assert "Letter OC/VISA/2025/0001 is issued for Domingos Kiala Sambongo" in text
         assert "Nobody waits for a letter" in text
         text = text_of(desk.get(DESK, {"show": "issued"}))
@@ -247,7 +247,7 @@ class TestTheDesk:
         editing.edit(actor=SYSTEM, member=member, expected_version=1, values={"hotel": "Lotus"})
         page = desk.get(DESK, {"show": "issued"})
         assert "The data have changed since. Issue a new one" in text_of(page)
-        desk.post(f"{DESK}members/{member.public_id}/", {"seen": "OC/VISA/2025/0001"})
+        desk.post(f"{DESK}members/{member.public_id}/", {"expected_version": "OC/VISA/2025/0001"})
         assert "changed since" not in text_of(desk.get(DESK, {"show": "issued"}))
 
     def test_issuing_all(self, desk):

@@ -16,7 +16,7 @@ from conference.core.errors import AlreadyDecided, UserError
 from conference.parties.models import Party
 from conference.parties.spellings import Spellings, fold
 from delegations.registration.delegations import places
-from delegations.registration.focal_points import notices_access
+from delegations.registration.focal_points import notices
 from delegations.registration.focal_points.actions.invitations import issue
 from delegations.registration.models import AccessRequest, Delegation, FocalPointInvitation
 
@@ -66,7 +66,7 @@ def ask_for_access(*, asked: AccessRequestDetails, network: str) -> None:
     request = AccessRequest.objects.create(**values)
     lifecycle.log(request, actor=bearer(asked.name), verb="access.asked")
     if not waiting:
-        notices_access.received(request)
+        notices.access_received(request)
 
 
 def _is_same(one: AccessRequest, asked: AccessRequestDetails, party: Party | None) -> bool:
@@ -104,7 +104,7 @@ def decline_access(*, actor: Actor, request: AccessRequest, reason: str, tell: b
     _answer(row, actor, granted=False)
     lifecycle.log(row, actor=actor, verb="access.declined", reason=reason, details={"told": tell})
     if tell:
-        notices_access.declined(row)
+        notices.access_declined(row)
     return row
 
 

@@ -77,7 +77,7 @@ class ImportResult:
         return sum(plan.what != UNCHANGED for plan in self.plans)
 
     @property
-    def seen(self) -> str:
+    def fingerprint(self) -> str:
         """Return a digest of what happens to whom, and to which version of each; it changes when something shown is out of date."""
         parts = [
             (plan.row.number, plan.what, plan.columns, plan.effect, plan.before and plan.before.public_id.hex)
@@ -149,7 +149,7 @@ def import_members(
         raise RowsAsked(_("Look at what is asked about some rows; nothing was imported."))
     done = ImportResult(plans)
     words = _("Members were changed or entered since the check. Look at the rows again; nothing was imported.")
-    check_expected(expected_version, done.seen, lambda: ImportConflict(words))
+    check_expected(expected_version, done.fingerprint, lambda: ImportConflict(words))
     if not dry_run:
         _write(plans, actor)
     return done

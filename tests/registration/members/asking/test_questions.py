@@ -120,7 +120,11 @@ class TestInATable:
         assert "? “Wario 2” has a figure in it." in text
         assert "? The arrival (28 October 2025) is after the last day" in text
         assert Delegate.objects.count() == 0
-        confirmed = {"kept": "import", "digest": answer.context["digest"], "seen": answer.context["checked"].seen}
+        confirmed = {
+            "kept": "import",
+            "digest": answer.context["digest"],
+            "expected_version": answer.context["checked"].fingerprint,
+        }
         assert "1 member was imported as a draft." in text_of(
             portal.post("/portal/ken/import/", confirmed, follow=True)
         )

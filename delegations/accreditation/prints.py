@@ -1,2 +1,0 @@
-import delegations.accreditation.badges.prints
-import delegations.accreditation.collection.prints  # noqa: F401

@@ -1,3 +1,0 @@
-import delegations.registration.seating.prints
-import delegations.registration.transfer.prints
-import delegations.registration.travel.prints  # noqa: F401

@@ -1,1 +1,0 @@
-import schedule.bilaterals.meetings.desk_tasks  # noqa: F401

@@ -1,1 +1,0 @@
-import schedule.bilaterals.meetings.notices  # noqa: F401

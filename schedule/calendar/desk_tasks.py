@@ -1,1 +1,0 @@
-import schedule.calendar.engagements.desk_tasks  # noqa: F401

@@ -1,1 +1,0 @@
-import schedule.calendar.itineraries.prints  # noqa: F401

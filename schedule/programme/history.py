@@ -1,2 +1,0 @@
-import schedule.programme.applications.history
-import schedule.programme.speaking.history  # noqa: F401

@@ -1,1 +1,0 @@
-import schedule.programme.papers.prints  # noqa: F401

@@ -1,1 +1,0 @@
-import schedule.receptions.invitations.desk_tasks  # noqa: F401

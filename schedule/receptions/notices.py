@@ -1,1 +1,0 @@
-import schedule.receptions.invitations.notices  # noqa: F401
