@@ -47,7 +47,9 @@ def test_a_small_batch_comes_at_once_and_is_marked(room):
     assert (kenyan.state, brazilian.state) == ("printed", "queued")
     # Nothing is queued any more: said in words, nothing printed.
     again = room.post(PRINT, {"layout": "a6", "one": "KEN"}, follow=True)
-    assert "There is no badge to print here." in again.content.decode()
+    assert (
+        "There is no badge to print here. Those printed before and not collected (1) are printed again only when you choose that."
+    ) in again.content.decode()
     # Asked for, the printed one comes again, and the record knows of the second paper.
     assert serials(room.post(PRINT, {"layout": "a6", "one": "KEN", "which": "also", "why": "jam"}).content) == [
         kenyan.serial

@@ -115,7 +115,7 @@ def test_it_says_why_a_badge_is_not_handed_out(room):
     issuing.mark_printed(actor=as_actor(printer()), badges=[(new.pk, 1)])
     url = reverse("accreditation:counter_hand_out", args=[new.pk])
     room.post(url, {"version": "2", "to": "Trần Thu Hà"})
-    assert "Handed out already, to <bdi>Trần Thu Hà</bdi>" in scanned(room, code_of(Badge.objects.get(pk=new.pk)))
+    assert "Given out already, to <bdi>Trần Thu Hà</bdi>" in scanned(room, code_of(Badge.objects.get(pk=new.pk)))
     late = room.post(url, {"version": "2", "to": "Somebody else"})
     assert late.status_code == 409
     assert "already collected by Vũ Hoàng Nam" in late.content.decode()

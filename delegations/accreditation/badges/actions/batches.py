@@ -86,13 +86,23 @@ def _place(keys: list[int], last_good: str) -> int:
     return keys.index(pk) + 1
 
 
+def _nothing_to_print(choice: contents.Choice) -> str:
+    """Say so, and how many would be printed again if that were asked for."""
+    words = _("There is no badge to print here.")
+    before = 0 if choice.again else contents.printable(replace(choice, again=True)).count()
+    if not before:
+        return words
+    more = _("Those printed before and not collected (%(count)d) are printed again only when you choose that.")
+    return f"{words} {more % {'count': before}}"
+
+
 def _ask(actor: Actor, choice: contents.Choice, way: contents.PrintMode, **standing: Any) -> PrintJob:
     require(actor, "badges.print")
     if actor.user_id is None:
         raise NotAllowed(_("Only a person who is signed in may do this."))
     total = contents.printable(choice).count()
     if not total:
-        raise NotPossible(_("There is no badge to print here."))
+        raise NotPossible(_nothing_to_print(choice))
     return PrintJob.objects.create(
         owner_id=actor.user_id,
         wanted=choice.as_json(),
