@@ -18,7 +18,7 @@ from conference.core.concurrency import FingerprintForm
 from conference.look.texts import LANGUAGES
 from conference.look.times import days_text
 from conference.models import Category, Conference, Rank, Zone
-from conference.parties.models import Party, PartyName, sort_key
+from conference.parties.models import Party, PartyName
 from conference.translated import FALLBACK
 
 
@@ -109,7 +109,7 @@ class NamesFormSet(BaseInlineFormSet):
 
 
 class NameForm(characters.ModelForm):
-    """Names in one language; a missing sort key is made of the short name."""
+    """Names in one language."""
 
     language = forms.ChoiceField(
         label=gettext_lazy("language"), choices=[("", gettext_lazy("Please choose")), *LANGUAGES]
@@ -117,15 +117,7 @@ class NameForm(characters.ModelForm):
 
     class Meta:
         model = PartyName
-        fields = ("language", "short", "article", "formal", "sort")
-
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or self.cleaned_data
-        before = self.instance
-        if before.pk and "short" in self.changed_data and "sort" not in self.changed_data:
-            former = PartyName.objects.filter(pk=before.pk).values_list("short", flat=True).first() or ""
-            values["sort"] = "" if values.get("sort") == sort_key(former) else values.get("sort")
-        return values
+        fields = ("language", "short", "article", "formal", "sorts_as")
 
 
 class NamesInline(admin.TabularInline):

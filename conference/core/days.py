@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import to_locale
 
-from conference.parties.models import sort_key
+from conference.parties.models import search_key
 
 TWO_WAYS = "two_ways"  # the code of a refusal that a choice of the order settles
 ORDERS = ("dmy", "mdy")
@@ -103,7 +103,7 @@ def _date(year: str, month: str | int, day: str) -> date | None:
 
 
 def _fold(name: str) -> str:
-    return sort_key(name).replace(".", "").removeprefix("de ").removesuffix(" de").strip()
+    return search_key(name).replace(".", "").removeprefix("de ").removesuffix(" de").strip()
 
 
 @lru_cache(maxsize=1)

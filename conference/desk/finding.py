@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.core.access import RIGHTS, Actor
 from conference.core.registry import Registry
-from conference.parties.models import sort_key
+from conference.parties.models import search_key
 
 SHOWN = 8  # of each group, on the page
 AT_ONCE = 4  # of each group, below the field while one types
@@ -44,7 +44,7 @@ class Query:
     @classmethod
     def read(cls, params: Mapping[str, str], *, loose: bool = False) -> Self:
         text = " ".join(params.get("q", "").replace("\0", "").split())[:LONGEST]
-        return cls(text, sort_key(text), loose)
+        return cls(text, search_key(text), loose)
 
     @property
     def words(self) -> list[str]:
@@ -57,7 +57,7 @@ class Query:
 
     def fits(self, *texts: str) -> bool:
         """Return whether every word is somewhere in `texts`, in any spelling: for lists that are short enough to read whole."""
-        folded = sort_key(" ".join(texts))
+        folded = search_key(" ".join(texts))
         return all(word in folded for word in self.words)
 
 

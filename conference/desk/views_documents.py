@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from conference.core import access_log, parsing
 from conference.core.access import Actor, actor_of, require, staff
+from conference.core.collation import alphabetical
 from conference.core.errors import UserError
 from conference.files.responses import send_file
 from conference.models import current_conference
@@ -30,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """List the documents. A refusal stands at its document, and typed values are kept."""
     actor = actor_of(request)
     found = [one for one in registry.documents() if one.at_desk and actor.may(one.right)]
-    rows = [_row(one, {}) for one in sorted(found, key=lambda one: str(one.title))]
+    rows = [_row(one, {}) for one in alphabetical(found, lambda one: str(one.title))]
     made = [(one, registry.get(one.document).title) for one in worker.jobs_of(actor.user_id)]
     return render(request, "desk/desk/papers.html", {"rows": rows, "jobs": made})
 

@@ -9,14 +9,15 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from conference.core.collation import LONGEST, collation_key
 from conference.models import check_zone
 from conference.translated import FALLBACK, short_code
 
 
-def sort_key(text: str) -> str:
-    """Return the key that a name sorts by: lower case, without accents and apostrophes.
+def search_key(text: str) -> str:
+    """Return what a name is searched by: lower case, without accents and apostrophes.
 
-    `Côte d'Ivoire` gives `cote divoire`, before `croatia`. Other scripts than Latin keep their letters.
+    `Côte d'Ivoire` gives `cote divoire`. Other scripts than Latin keep their letters. How names are ordered: `core/collation.py`.
     """
     decomposed = unicodedata.normalize(
         "NFKD", text.replace("Đ", "D").replace("đ", "d").replace("’", "").replace("'", "")
@@ -71,7 +72,7 @@ class Party(models.Model):
     )
     # The English names again, for sorting and searching without a join; `PartyName` is where they are edited.
     en_short = models.CharField(max_length=120, editable=False)
-    en_sort = models.CharField(max_length=120, editable=False)
+    en_sort = models.CharField(max_length=LONGEST, editable=False)
 
     class Meta:
         verbose_name = _("party")
@@ -128,7 +129,15 @@ class PartyName(models.Model):
     formal = models.CharField(
         _("formal name"), max_length=200, help_text=_("As in a sentence: the Republic of the Gambia.")
     )
-    sort = models.CharField(_("sort key"), max_length=160, blank=True, help_text=_("Empty: made from the short name."))
+    sorts_as = models.CharField(
+        _("sorts as"),
+        max_length=160,
+        blank=True,
+        help_text=_("Only where lists place the name by another spelling. Empty: the short name."),
+    )
+    # Made of the others by `fill_keys`: where the name stands in its language's alphabet, and what it is searched by.
+    sort = models.CharField(max_length=LONGEST, blank=True, editable=False)
+    search = models.CharField(max_length=160, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("name of a party")
@@ -140,11 +149,15 @@ class PartyName(models.Model):
         return self.short
 
     def save(self, **kwargs: object) -> None:  # type: ignore[override]
-        """Fill the sort key; copy English names to the party."""
-        self.sort = self.sort or sort_key(self.short)
+        """Fill the keys; copy English names to the party."""
+        self.fill_keys()
         super().save(**kwargs)  # type: ignore[arg-type]
         if self.language == FALLBACK:
             Party.objects.filter(pk=self.party_id).update(en_short=self.short, en_sort=self.sort)
+
+    def fill_keys(self) -> None:
+        self.sort = collation_key(self.sorts_as or self.short, self.language)
+        self.search = search_key(self.short)[:160]
 
     @property
     def listed(self) -> str:

@@ -2,13 +2,49 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
 from django.utils.translation import get_language
 
-from conference.translated import short_code
+from conference.parties.models import Party, PartyName
+from conference.translated import FALLBACK, short_code
+
+OTHER_SCRIPTS = ("ar", "ru", "zh")
+AFTER = "g"  # behind every key, which is of the digits 0 to f
 
 
 def named[T: Any](rows: QuerySet[T], path: str) -> QuerySet[T]:
     """Load the parties' names where needed: the party itself has the English ones."""
     names = f"{path}__names" if path else "names"
-    return rows if short_code(get_language()) == "en" else rows.prefetch_related(names)
+    return rows if short_code(get_language()) == FALLBACK else rows.prefetch_related(names)
+
+
+def alphabet(path: str = "") -> Any:
+    """Return what to order rows by so that their parties stand in the alphabet of the reader's language.
+
+    A party without a name in that language stands by its English one, behind all others in a language of another script. What protocol
+    orders (seats, badges, speakers, who is promoted) goes by `en_sort` instead, whoever reads it.
+
+    Args:
+        path: From the row to the party, such as `delegation__party`; empty for parties.
+    """
+    english, language = F(f"{path}__en_sort" if path else "en_sort"), short_code(get_language())
+    if language == FALLBACK:
+        return english
+    names = PartyName.objects.filter(party=OuterRef(path or "pk"), language=language)
+    return Coalesce(Subquery(names.values("sort")[:1]), Concat(Value(_before(FALLBACK, language)), english))
+
+
+def place_of(party: Party) -> tuple[str, str]:
+    """Return the same for parties that are ordered here. Prefetch `names` for lists."""
+    name = party.name()
+    return place_of_name(name.sort, name.language, short_code(get_language())), party.code
+
+
+def place_of_name(sort: str, language: str, wanted: str) -> str:
+    """Return the same for a name's key and language in a list that is read in `wanted`."""
+    return _before(language, wanted) + sort
+
+
+def _before(language: str, wanted: str) -> str:
+    return AFTER if language != wanted and wanted in OTHER_SCRIPTS else ""

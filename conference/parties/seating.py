@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect
 from collections.abc import Iterable, Sequence
+from string import ascii_lowercase
 
+from conference.core.collation import collation_key
 from conference.parties.models import FirstSeat, Kind, Party
+from conference.translated import FALLBACK
 
 # Who sits after the Member States, kind after kind; the media have no seat.
 AFTER = (Kind.OBSERVER_STATE, Kind.REIO, Kind.UN_ENTITY, Kind.IGO, Kind.NGO)
@@ -32,7 +36,7 @@ def order(parties: Iterable[Party], first: FirstSeat | None) -> list[Party]:
 def _begins(first: FirstSeat | None) -> str:
     if first is None:
         return ""
-    return first.party.en_sort if first.party else first.letter.casefold()
+    return first.party.en_sort if first.party else collation_key(first.letter.lower(), FALLBACK)
 
 
 def who_can_be_drawn(parties: Iterable[Party], *, together: bool) -> list[Party]:
@@ -42,9 +46,10 @@ def who_can_be_drawn(parties: Iterable[Party], *, together: bool) -> list[Party]
 
 
 def letters(parties: Iterable[Party]) -> list[str]:
-    return sorted(
-        {one.en_sort[0].upper() for one in parties if one.en_sort[:1].isascii() and one.en_sort[:1].isalpha()}
-    )
+    """Return the letters with which names of these parties begin, from A to Z."""
+    keys = [(collation_key(letter, FALLBACK), letter.upper()) for letter in ascii_lowercase]
+    begun = (bisect(keys, (one.en_sort, "~")) - 1 for one in parties)
+    return sorted({keys[at][1] for at in begun if at >= 0})
 
 
 def picked(seed: str, candidates: Sequence[str]) -> str:

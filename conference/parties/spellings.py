@@ -5,11 +5,11 @@ from functools import cached_property
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from conference.parties.models import Party, PartyName, sort_key, strip_article
+from conference.parties.models import Party, PartyName, search_key, strip_article
 
 
 def fold(text: str) -> str:
-    return " ".join(sort_key(text).replace("_", " ").replace("-", " ").split())
+    return " ".join(search_key(text).replace("_", " ").replace("-", " ").split())
 
 
 class Spellings:

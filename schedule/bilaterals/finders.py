@@ -20,7 +20,7 @@ def meetings(query: Query, actor: Actor) -> Iterator[Result]:
     """Yield meetings by the names of the two, each word in one of them, by time. Four queries."""
     zone, rows = current_conference().zone, queries.all_meetings().order_by("starts", "pk")
     for word in query.words:
-        parties = PartyName.objects.filter(Q(sort__contains=word) | Q(party__code__iexact=word)).values("party")
+        parties = PartyName.objects.filter(Q(search__contains=word) | Q(party__code__iexact=word)).values("party")
         rows = rows.filter(Q(asking__party__in=parties) | Q(asked__party__in=parties))
     for row in rows[: SHOWN + 1]:
         title = _("%(one)s and %(two)s") % {"one": row.asking, "two": row.asked}

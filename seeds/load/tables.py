@@ -13,10 +13,10 @@ from django.contrib.auth.hashers import make_password
 from conference.accounts.models import RoleGrant, User
 from conference.core import clock
 from conference.core.access import Actor, Role
+from conference.core.collation import collation_key
 from conference.models import Category, Conference, Rank, Zone
 from conference.parties.models import Party, PartyName
-from conference.parties.models import sort_key as sort_of
-from conference.translated import Translated
+from conference.translated import FALLBACK, Translated
 from delegations.accreditation.models import BadgeSetup, EmergencyNumber, PassType
 from delegations.registration.models import Deadline, Quota
 from schedule.calendar.models import Hours, Room, TravelTime, Venue
@@ -105,23 +105,26 @@ def _party(row: PartyRow, host: bool) -> Party:
         zone_name=row["timezone"],
         language=language,
         en_short=row["en_short"],
-        en_sort=row["en_sort"] or sort_of(row["en_short"]),
+        en_sort=collation_key(row["en_sort"] or row["en_short"], FALLBACK),
     )
 
 
 def _names(party: Party, row: PartyRow) -> list[PartyName]:
-    return [
+    names = [
         PartyName(
             party=party,
             language=language,
             short=row[f"{language}_short"],
             article=row.get(f"{language}_article", ""),
             formal=row[f"{language}_formal"] or row[f"{language}_short"],
-            sort=row.get(f"{language}_sort") or sort_of(row[f"{language}_short"]),
+            sorts_as=row.get(f"{language}_sort", ""),
         )
         for language in LANGUAGES
         if row[f"{language}_short"]
     ]
+    for name in names:
+        name.fill_keys()
+    return names
 
 
 def _conference() -> None:

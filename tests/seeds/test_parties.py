@@ -7,9 +7,9 @@ from zoneinfo import available_timezones
 
 import pytest
 
-from conference.parties.models import Kind, sort_key
+from conference.core.collation import alphabetical
+from conference.parties.models import Kind, search_key
 from seeds.data import LANGUAGES, parties, party
-from seeds.sorting import mechanical_key
 
 FLAGS = frozenset((Path(__file__).parent / "flags.txt").read_text().split())  # the codes of flag-icons 7.5.0
 STATES = ("member_state", "observer_state")
@@ -19,7 +19,8 @@ ARTICLES = {"en": {"", "the"}, "fr": {"", "le", "la", "les", "l’"}, "es": {"",
 def order(language: str, kinds: tuple[str, ...] = (*STATES, "reio")) -> list[str]:
     rows = [row for row in parties() if row["kind"] in kinds]
     key = f"{language}_short"
-    return [row[key] for row in sorted(rows, key=lambda row: row.get(f"{language}_sort") or mechanical_key(row[key]))]
+    ordered = alphabetical(rows, lambda row: row.get(f"{language}_sort") or row[key], language)
+    return [row[key] for row in ordered]
 
 
 def test_there_are_193_member_states_two_observer_states_and_the_european_union():
@@ -73,7 +74,7 @@ def test_every_party_has_its_names_in_all_seven_languages(language: str, form: s
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_short_names_are_different_from_one_another(language: str):
-    names = Counter(mechanical_key(row[f"{language}_short"]) for row in parties())
+    names = Counter(search_key(row[f"{language}_short"]) for row in parties())
     assert [name for name, count in names.items() if count > 1] == []
 
 
@@ -174,11 +175,6 @@ def test_french_spanish_and_vietnamese_orders_have_their_own_keys():
         ("Mozambique", "Mông Cổ"),
     ):
         assert vietnamese.index(second) == vietnamese.index(first) + 1, (first, second)
-
-
-def test_the_mechanical_key_is_that_of_the_app():
-    names = [row[f"{language}_short"] for row in parties() for language in LANGUAGES]
-    assert [name for name in names if mechanical_key(name) != sort_key(name)] == []
 
 
 def test_every_flag_exists():

@@ -22,7 +22,7 @@ from conference.accounts.sign_in.second_factor import DEMO_FLAG
 from conference.core.access import Role, public
 from conference.correspondence.models import Message
 from conference.parties.models import Party
-from conference.translated import short_code
+from conference.parties.queries import place_of
 
 # The invented people of the seeds: staff at the conference's domain, and one focal point a delegation, named by the party's code.
 STAFF_AT = "@hanoi2025.example"
@@ -113,5 +113,4 @@ def _missions() -> list[Mission]:
     by_code = {found[1].upper(): user for user in users if (found := FOCAL.match(user.email))}
     parties = Party.objects.filter(code__in=by_code).prefetch_related("names")
     missions = [Mission(by_code[party.code], party) for party in parties]
-    language = short_code(get_language())
-    return sorted(missions, key=lambda m: m.party.name(language).sort)
+    return sorted(missions, key=lambda m: place_of(m.party))

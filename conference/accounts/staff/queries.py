@@ -8,6 +8,7 @@ from django.db.models.functions import Cast
 
 from conference.accounts.models import RoleGrant, User
 from conference.audit.models import AuditEntry
+from conference.core.collation import alphabetical
 
 MOST = 300
 
@@ -24,7 +25,8 @@ def accounts(text: str = "", role: str = "") -> list[User]:
         rows = rows.filter(Exists(RoleGrant.objects.filter(user=OuterRef("pk"), role=role)))
     for word in text.split():
         rows = rows.filter(Q(name__icontains=word) | Q(email__icontains=word))
-    return list(rows.order_by("-is_active", "name", "email")[:MOST])
+    found = alphabetical(rows.order_by("-is_active", "name", "email")[:MOST], lambda one: one.name or one.email)
+    return sorted(found, key=lambda one: not one.is_active)
 
 
 def account(pk: int) -> User | None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from conference.core import characters, lifecycle
 from conference.core.access import RIGHTS, Actor, require
+from conference.core.collation import alphabetical
 from conference.core.concurrency import FingerprintForm
 from conference.core.errors import NotPossible
 from conference.core.registry import Registry
@@ -111,6 +112,6 @@ def remove(*, actor: Actor, table: Table, row: Model) -> None:
         row.delete()
     except (ProtectedError, RestrictedError) as refused:
         held = refused.protected_objects if isinstance(refused, ProtectedError) else refused.restricted_objects
-        kinds = sorted({str(one._meta.verbose_name_plural) for one in held})
+        kinds = alphabetical({str(one._meta.verbose_name_plural) for one in held})
         words = _("%(what)s is still used by: %(kinds)s. Nothing was removed.")
         raise NotPossible(words % {"what": row, "kinds": in_words(kinds)}) from refused

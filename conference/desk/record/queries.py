@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from conference.audit.models import AuditEntry
 from conference.audit.words import sentences_by_verb, tell
 from conference.core import access_log, clock, parsing
+from conference.core.collation import alphabetical
 from conference.files.spreadsheets import Cell, Column
 from conference.models import current_conference
 
@@ -84,7 +85,7 @@ def kinds() -> list[tuple[str, str]]:
     found = [
         (verb, str(words) % left_open) for verb, words in sentences_by_verb.items() if verb not in access_log.DAILY
     ]
-    return sorted(found, key=lambda kind: kind[1].strip("… ").casefold())
+    return alphabetical(found, lambda kind: kind[1].strip("… "))
 
 
 def columns() -> list[Column]:

@@ -13,6 +13,7 @@ from conference.audit.models import AuditEntry
 from conference.audit.words import tell
 from conference.core import access_log, clock, parsing
 from conference.core.access import actor_of, staff
+from conference.core.collation import alphabetical
 from conference.desk.record import queries
 from conference.desk.record.queries import RecordFilter
 from conference.files import spreadsheets
@@ -75,7 +76,7 @@ def read(request: HttpRequest) -> HttpResponse:
             (row, access_log.KINDS[row.verb], access_log.PAGES.get(row.details.get("page", ""), ""))
             for row in rows[:PAGE]
         ],
-        "kinds": sorted(access_log.KINDS.items(), key=lambda one: str(one[1])),
+        "kinds": alphabetical(access_log.KINDS.items(), lambda one: str(one[1])),
         "reader": reader,
         "person": person,
         "kind": kind,

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from conference.audit import words
 from conference.audit.models import AuditEntry
 from conference.models import Category
-from conference.parties.models import Party, sort_key
-from conference.parties.queries import named
+from conference.parties.models import Party, search_key
+from conference.parties.queries import alphabet, named
 from delegations.accreditation.badges.contents import Choice, printable
 from delegations.accreditation.badges.forms import AGAIN_NAMES, LAYOUT_NAMES, REPLACE_NAMES
 from delegations.accreditation.models import LIVE, Badge, PrintJob
@@ -41,7 +41,7 @@ def by_delegation() -> list[Row]:
     """Return live badges by delegation, in alphabetical order."""
     found = Badge.objects.filter(state__in=LIVE).values("delegate__delegation__party").annotate(**COUNTS).order_by()
     counts = {party: numbers for party, *numbers in found.values_list("delegate__delegation__party", *LIVE)}
-    parties = named(Party.objects.filter(pk__in=counts).order_by("en_sort"), "")
+    parties = named(Party.objects.filter(pk__in=counts).order_by(alphabet()), "")
     return [Row(party, *counts[party.pk]) for party in parties]
 
 
@@ -59,7 +59,7 @@ def by_category() -> list[tuple[Category, int]]:
 def find(text: str) -> list[Badge]:
     """Return badges by number (`A1-61803`, or its end), by the bearer's name in any spelling, or by party; live copies first."""
     query = Q()
-    for word in sort_key(text).split():
+    for word in search_key(text).split():
         query &= Q(delegate__search__contains=word)
     party = Q(delegate__delegation__party__code__iexact=text) | Q(delegate__delegation__party__en_short__iexact=text)
     found = Badge.objects.filter(query | Q(number__iendswith=text) | party).exclude(state="superseded")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from conference.parties.queries import alphabet
 from delegations.accreditation.models import OPEN, Allowance, Pass, PassRequest, PassType
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 
@@ -80,7 +81,7 @@ def members_of(delegation: Delegation) -> QuerySet[Delegate]:
 
 
 def out() -> list[Pass]:
-    return list(_passes().filter(state="lent").order_by("allowance__delegation__party__en_sort", "number"))
+    return list(_passes().filter(state="lent").order_by(alphabet("allowance__delegation__party"), "number"))
 
 
 def astray() -> QuerySet[Pass]:

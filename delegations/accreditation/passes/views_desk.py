@@ -15,6 +15,7 @@ from conference.core.concurrency import posted_version
 from conference.core.errors import UserError
 from conference.files.responses import send_made
 from conference.models import current_conference
+from conference.parties.queries import alphabet
 from delegations.accreditation.badges.contents import days_of
 from delegations.accreditation.models import Pass
 from delegations.accreditation.passes import actions, papers, requests
@@ -30,7 +31,7 @@ SEE, LEND, ALLOW, PAGE = "passes.see", "passes.lend", "passes.allow", "accredita
 @staff(SEE)
 @require_safe
 def passes(request: HttpRequest) -> HttpResponse:
-    delegations = Delegation.objects.select_related("party").order_by("party__en_sort")
+    delegations = Delegation.objects.select_related("party").order_by(alphabet("party"))
     out = passes_of_all.out()
     access_log.persons(request, None, len(out), PAGE)
     context = {

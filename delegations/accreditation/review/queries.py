@@ -18,7 +18,8 @@ from conference.core import access_log, clock
 from conference.core.access import Actor
 from conference.db import reference_tables
 from conference.models import Category, Conference, Reference
-from conference.parties.models import PartyName, sort_key
+from conference.parties.models import PartyName, search_key
+from conference.parties.queries import place_of_name
 from conference.translated import FALLBACK, short_code
 from delegations.accreditation.review import risks
 from delegations.registration.models import ARRIVAL_UNKNOWN, Delegate, NoteVerbale
@@ -257,7 +258,7 @@ def _people(wanted: Filter) -> QuerySet[Delegate]:
         rows = rows.filter(category__letter=wanted.category)
     if wanted.delegation:
         rows = rows.filter(delegation__party__code=wanted.delegation)
-    for word in sort_key(wanted.q).split():
+    for word in search_key(wanted.q).split():
         rows = rows.filter(search__contains=word)
     if wanted.age:
         rows = rows.filter(submitted_at__lte=clock.now() - timedelta(hours=AGES[wanted.age]))
@@ -326,12 +327,10 @@ def _read_names(language: str) -> Names:
     for row in sorted(
         rows.values_list("language", "party__code", "party__alpha2", "sort", "short"), key=_english_first
     ):
-        _, code, alpha2, sort, short = row
-        best[code] = (sort, short, alpha2)
-    found = sorted((sort, code, short, alpha2) for code, (sort, short, alpha2) in best.items())
-    return Names(
-        {code: short for _, code, short, _ in found}, {alpha2: short for _, _, short, alpha2 in found if alpha2}
-    )
+        named_in, code, alpha2, sort, short = row
+        best[code] = (place_of_name(sort, named_in, language), short, alpha2)
+    found = sorted((place, code, short, alpha2) for code, (place, short, alpha2) in best.items())
+    return Names({code: short for _, code, short, _ in found}, {alpha2: short for *_, short, alpha2 in found if alpha2})
 
 
 NAMES = reference_tables.CachedTable(_read_names)

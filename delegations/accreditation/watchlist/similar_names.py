@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from conference.parties.models import sort_key
+from conference.parties.models import search_key
 from delegations.accreditation.watchlist.spellings import marked, readings
 from delegations.registration.members.similar_names import LETTERS
 
@@ -96,7 +96,7 @@ def folded_alike(left: Name, right: Name) -> bool:
 def folded(name: str) -> Name:
     found = _WORDS.findall(marked(name.replace("-", " ").replace("’", "").replace("'", "")))
     # First or last, a particle may be a name: `Nguyễn Văn An`.
-    inner = (text for text in found[1:-1] if sort_key(text) not in _PARTICLES)
+    inner = (text for text in found[1:-1] if search_key(text) not in _PARTICLES)
     return tuple(word for written in [*found[:1], *inner, *found[1:][-1:]] for word in _words(written))
 
 
@@ -104,7 +104,7 @@ def folded(name: str) -> Name:
 # that the next entry that is compared with them all finds them here (0.2 s instead of 1.1); whole names would take twice the memory.
 @lru_cache(maxsize=10_000)
 def _words(written: str) -> Name:
-    text = sort_key(written)
+    text = search_key(written)
     abjad = bool(_ABJAD.search(text))
     parts = list(_parts(_latin(text, abjad)))
     return tuple(_word(part, abjad, readings(written) if len(parts) == 1 else frozenset()) for part in parts)

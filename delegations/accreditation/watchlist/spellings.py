@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from conference.parties.models import sort_key
+from conference.parties.models import search_key
 
 # What a sound is written as, in this order, `=`, the sound in capitals, so that it is not read again. The left side is a pattern.
 _SLAVIC = r"""
@@ -72,7 +72,7 @@ def marked(name: str) -> str:
 
 def readings(word: str) -> frozenset[tuple[int, str]]:
     """Return the sounds of a word, as `marked` gives it, by language number; none for another script than Latin."""
-    if not sort_key(word).translate(_ASCII).isascii():
+    if not search_key(word).translate(_ASCII).isascii():
         return frozenset()
     toneless = unicodedata.normalize("NFC", unicodedata.normalize("NFD", word).translate(_TONES))
     return frozenset(
@@ -83,7 +83,7 @@ def readings(word: str) -> frozenset[tuple[int, str]]:
 def _read(word: str, language: list[tuple[re.Pattern[str], str]]) -> str:
     for spelling, sound in language:
         word = spelling.sub(sound, word)
-    word = sort_key(word).translate(_ASCII)
+    word = search_key(word).translate(_ASCII)
     for letters, sound in _REST:
         word = word.replace(letters, sound)
     single = _DOUBLED.sub(r"\1", word)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
 from conference.core import clock
+from conference.core.collation import alphabetical
 from conference.models import Zone, current_conference
-from conference.parties.models import Party, sort_key
-from conference.parties.queries import named
+from conference.parties.models import Party, search_key
+from conference.parties.queries import alphabet, named
 from delegations.accreditation.models import Badge
 from delegations.gates.models import SITE, Gate, Presence, Scan, Tally
 from delegations.registration.models import Delegate
@@ -81,7 +82,7 @@ def by_delegation(order: Sequence[Place]) -> list[Row]:
     rows = Tally.objects.filter(inside__gt=0, place__in=keys)
     for party, place, inside in rows.values_list("delegation__party", "place", "inside"):
         counts.setdefault(party, {})[place] = inside
-    parties = named(Party.objects.filter(pk__in=counts).order_by("en_sort"), "")
+    parties = named(Party.objects.filter(pk__in=counts).order_by(alphabet()), "")
     return [Row(party, tuple(counts[party.pk].get(key, 0) for key in keys)) for party in parties]
 
 
@@ -98,11 +99,12 @@ def inside(place: int, code: str = "") -> list[Presence]:
 def find(text: str) -> list[Delegate]:
     """Return people with a badge, by parts of the name in any spelling or by the badge's number."""
     by_name = Q()
-    for word in sort_key(text).split():
+    for word in search_key(text).split():
         by_name &= Q(search__contains=word)
     numbered = Badge.objects.filter(number__iendswith=text).values("delegate_id")
     rows = Delegate.objects.filter(by_name | Q(pk__in=numbered)).filter(badges__isnull=False).distinct()
-    return list(_people(rows).order_by("family_name", "given_names", "pk")[:FOUND])
+    found = _people(rows).order_by("family_name", "given_names", "pk")[:FOUND]
+    return alphabetical(found, lambda one: f"{one.family_name} {one.given_names}")
 
 
 def person(public_id: uuid.UUID) -> Delegate | None:

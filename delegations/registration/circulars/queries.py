@@ -22,6 +22,7 @@ from conference.correspondence.letters.rendering import RenderedLetter, known_la
 from conference.correspondence.models import Message
 from conference.correspondence.outbox.actions import Recipient
 from conference.models import current_conference
+from conference.parties.queries import alphabet
 from conference.translated import Translated
 from delegations.registration.circulars import notices
 from delegations.registration.circulars.merging import MergeData
@@ -92,7 +93,7 @@ def selected(chosen: Filter, codes: Iterable[str]) -> list[Delegation]:
     wanted = [code.upper() for code in codes if "\0" not in code]
     rows = listing.found(chosen)
     if wanted:
-        rows = Delegation.objects.select_related("party").filter(party__code__in=wanted).order_by("party__en_sort")
+        rows = Delegation.objects.select_related("party").filter(party__code__in=wanted).order_by(alphabet("party"))
     return list(rows.prefetch_related("party__names"))
 
 

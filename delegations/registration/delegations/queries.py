@@ -11,6 +11,7 @@ from conference.core import clock
 from conference.core.access import Actor
 from conference.core.errors import NotFound
 from conference.correspondence.outbox.actions import Recipient
+from conference.parties.queries import alphabet
 from delegations.registration.delegations import raw_queries
 from delegations.registration.models import (
     Deadline,
@@ -45,11 +46,11 @@ def may_open(actor: Actor, delegation: Delegation, *, write: bool = False, see: 
 
 
 def delegations_of(actor: Actor) -> QuerySet[Delegation]:
-    """Return the delegations that this actor is focal point of, by the parties' English names."""
+    """Return the delegations that this actor is focal point of, by the parties' names."""
     if actor.user_id is None:
         return _all().none()
     current = FocalPoint.objects.filter(user_id=actor.user_id, until__isnull=True)
-    return _all().filter(pk__in=current.values("delegation_id")).order_by("party__en_sort")
+    return _all().filter(pk__in=current.values("delegation_id")).order_by(alphabet("party"))
 
 
 def focal_points_of(delegation: Delegation) -> list[Recipient]:

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from conference.core import parsing
 from conference.parties.models import Party
+from conference.parties.queries import alphabet
 from delegations.registration.models import Delegate, Equipment, EquipmentKind, EquipmentState
 
 PAGE = 50
@@ -66,7 +67,7 @@ def page(chosen: Filter, after: str = "") -> tuple[list[Equipment], str]:
 
 def parties() -> QuerySet[Party]:
     bring = Equipment.objects.values("bearer__delegation__party")
-    return Party.objects.filter(pk__in=bring).prefetch_related("names").order_by("en_sort")
+    return Party.objects.filter(pk__in=bring).prefetch_related("names").order_by(alphabet())
 
 
 def bearer(public_id: UUID) -> Delegate | None:

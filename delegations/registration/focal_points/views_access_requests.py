@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible
 from conference.parties.models import Party
+from conference.parties.queries import alphabet
 from delegations.registration.focal_points.actions import access_requests
 from delegations.registration.focal_points.forms import DeclineForm, GrantForm
 from delegations.registration.models import AccessRequest, FocalPoint, FocalPointInvitation
@@ -59,7 +60,7 @@ def _page(
 
 
 def _parties() -> list[Party]:
-    return list(Party.objects.prefetch_related("names"))
+    return list(Party.objects.prefetch_related("names").order_by(alphabet()))
 
 
 @staff("registration.invite")

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible
 from conference.parties.models import Party
+from conference.parties.queries import alphabet
 from delegations.registration.delegations import queries
 from delegations.registration.focal_points.actions import invitations
 from delegations.registration.focal_points.forms import InviteForm
@@ -18,7 +19,7 @@ from delegations.registration.overview.views_desk import METHODS
 @staff("registration.invite")
 @require_http_methods(METHODS)
 def invite_party(request: HttpRequest) -> HttpResponse:
-    parties = list(Party.objects.prefetch_related("names"))
+    parties = list(Party.objects.prefetch_related("names").order_by(alphabet()))
     form = InviteForm(request.POST if request.method == "POST" else None, parties=parties)
     if request.method == "POST" and form.is_valid():
         return _invite(request, form, form.cleaned_data["party"])

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from conference.db import reference_tables
 from conference.models import Category, Conference, Rank, current_conference
-from conference.parties.models import STATES, Party, PartyName, sort_key
+from conference.parties.models import STATES, Party, PartyName, search_key
+from conference.parties.queries import place_of_name
 from conference.translated import FALLBACK, short_code
 from delegations.registration.delegations import places
 from delegations.registration.models import Capacity, Deadline, DocumentType, Sex
@@ -34,8 +35,8 @@ def _read_nationalities(wanted: str) -> list[tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     for alpha2, language, short, sort in names.values_list("party__alpha2", "language", "short", "sort"):
         if language == wanted or alpha2 not in found:
-            found[alpha2] = (sort, short)
-    listed = [(code, short) for code, (_sort, short) in sorted(found.items(), key=lambda item: item[1])]
+            found[alpha2] = (place_of_name(sort, language, wanted), short)
+    listed = [(code, short) for code, (_place, short) in sorted(found.items(), key=lambda item: item[1])]
     return [*listed, (OTHER_NATIONALITY, _("Another, or none"))]
 
 
@@ -166,7 +167,7 @@ class Choices:
 
 
 def _fold(text: str) -> str:
-    return " ".join(sort_key(text).replace("_", " ").replace("-", " ").split())
+    return " ".join(search_key(text).replace("_", " ").replace("-", " ").split())
 
 
 def _by_spelling(rows: Iterable[tuple[int, list[str]]]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from conference.core.characters import BIDI, MOST_MARKS, refusal
 from conference.fields import blind_index
 from conference.look.times import day_text
 from conference.models import Category, Conference, Rank
-from conference.parties.models import sort_key
+from conference.parties.models import search_key
 from delegations.registration.members import similar_names
 from delegations.registration.models import Capacity, Delegate
 
@@ -162,7 +162,7 @@ def derived(member: Delegate) -> dict[str, str]:
     """Return the derived columns: what searches use, and the blind indexes."""
     names = (member.family_name, member.given_names, member.name_on_badge, member.name_native)
     return {
-        "search": " ".join(dict.fromkeys(sort_key(name) for name in names if name))[:500],
+        "search": " ".join(dict.fromkeys(search_key(name) for name in names if name))[:500],
         "alike": alike_index(member.date_of_birth, member.family_name, member.given_names),
         "alike_native": alike_index(member.date_of_birth, member.name_native),
         "document_number_index": number_index(member.document_number),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from conference.parties.models import sort_key
+from conference.parties.models import search_key
 
 ENOUGH = 3  # fewer consonants say too little: then the vowels count too
 # Each letter with its Latin ones, as roughly as suffices: differences between transliterations are dropped afterwards. The table is ours,
@@ -37,7 +37,7 @@ _DOUBLED = re.compile(r"(.)\1+")
 
 def key(*names: str) -> str:
     """Return the key of a name given in parts, in any order; empty when there is no letter."""
-    words = sort_key(" ".join(names)).split()
+    words = search_key(" ".join(names)).split()
     spelt = ["".join(LETTERS.get(letter, letter) for letter in _begun(word) if letter.isalpha()) for word in words]
     rest = "".join(_skeleton(word) for word in spelt)
     if len(rest) < ENOUGH:

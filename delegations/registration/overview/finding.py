@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, When
 from django.urls import reverse
 
 from conference.core.access import Actor
+from conference.core.collation import alphabetical
 from conference.desk.finding import SHOWN, Query, Result
 from conference.parties.models import PartyName
-from conference.parties.queries import named
+from conference.parties.queries import alphabet, named
 from delegations.registration.members import rules, similar_names
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 
@@ -36,10 +38,10 @@ def people(query: Query, actor: Actor) -> Iterator[Result]:
 
     One query, two when nothing fits and what is like it is looked for, and one more in other languages than English.
     """
-    rows = list(_shown(_by_name(query) | _by_document(query, actor)))
+    rows = _shown(_by_name(query) | _by_document(query, actor))
     like = not rows and query.loose
     if like:
-        rows = list(_shown(Q(pk__in=_alike(query))))
+        rows = _shown(Q(pk__in=_alike(query)))
     return (found(row, like=like) for row in rows)
 
 
@@ -64,10 +66,14 @@ def _by_document(query: Query, actor: Actor) -> Q:
     return Q(document_number_index=rules.number_index(number)) if fits else Q(pk__in=())
 
 
-def _shown(wanted: Q) -> QuerySet[Delegate]:
+def _shown(wanted: Q) -> list[Any]:
     present = Case(When(state__in=LIVE_STATES, then=True), default=False, output_field=BooleanField())
     rows = Delegate.objects.filter(wanted).select_related("delegation__party").only(*SHOW)
-    return named(rows.order_by(present.desc(), "family_name", "given_names", "pk"), "delegation__party")[: SHOWN + 1]
+    rows = rows.annotate(present=present).order_by("-present", "family_name", "given_names", "pk")
+    some = alphabetical(
+        named(rows, "delegation__party")[: SHOWN + 1], lambda one: f"{one.family_name} {one.given_names}"
+    )
+    return sorted(some, key=lambda one: not one.present)
 
 
 def _alike(query: Query) -> list[int]:
@@ -109,10 +115,10 @@ def delegations(query: Query, actor: Actor) -> Iterator[Result]:
     """Yield delegations by a part of the party's name in any language, or its codes. One query, two in other languages than English."""
     names = PartyName.objects.filter(party=OuterRef("party"))
     for word in query.words:
-        names = names.filter(Q(sort__contains=word) | Q(formal__icontains=word))
+        names = names.filter(Q(search__contains=word) | Q(formal__icontains=word))
     code = query.text.upper()
     codes = Q(party__code=code) | Q(party__alpha2=code) | Q(party__alpha3=code)
-    rows = Delegation.objects.filter(Exists(names) | codes).select_related("party").order_by("party__en_sort")
+    rows = Delegation.objects.filter(Exists(names) | codes).select_related("party").order_by(alphabet("party"))
     for row in named(rows, "party")[: SHOWN + 1]:
         party = row.party
         yield Result(party.short, reverse("registration:desk_one", args=[party.slug]), party.get_kind_display(), party)

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.core import access_log, parsing
 from conference.models import current_conference
-from conference.parties.models import Kind, PartyName, RegionalGroup, sort_key
+from conference.parties.models import Kind, PartyName, RegionalGroup, search_key
+from conference.parties.queries import alphabet
 from delegations.registration.delegations import deadlines
 from delegations.registration.delegations import queries as delegations_queries
 from delegations.registration.members import queries as members_queries
@@ -94,7 +95,7 @@ class Page:
 
 
 def found(chosen: Filter) -> QuerySet[Delegation]:
-    rows = Delegation.objects.select_related("party").order_by("party__en_sort", "pk")
+    rows = Delegation.objects.select_related("party").annotate(place=alphabet("party")).order_by("place", "pk")
     if chosen.kind:
         rows = rows.filter(party__kind=chosen.kind)
     if chosen.group:
@@ -106,9 +107,9 @@ def found(chosen: Filter) -> QuerySet[Delegation]:
 
 def _named(words: str) -> Q:
     """Match the party's name in any language, its code, or a member's name: without accents, in any script."""
-    folded = sort_key(words)
+    folded = search_key(words)
     names = PartyName.objects.filter(party=OuterRef("party")).filter(
-        Q(sort__contains=folded) | Q(short__icontains=words)
+        Q(search__contains=folded) | Q(short__icontains=words)
     )
     members = Delegate.objects.filter(delegation=OuterRef("pk"), state__in=LIVE_STATES)
     for word in folded.split():
@@ -138,11 +139,11 @@ def page(chosen: Filter, after: str = "") -> Page:
     if chosen.sort == "activity":
         rows = rows.order_by("-active", "pk")
     if (key := parsing.number(after)) is not None:
-        last = rows.filter(pk=key).values_list("active", "party__en_sort", "pk").first()
+        last = rows.filter(pk=key).values_list("active", "place", "pk").first()
         if last and chosen.sort == "activity":
             rows = rows.filter(Q(active__lt=last[0]) | Q(active=last[0], pk__gt=last[2]))
         elif last:
-            rows = rows.filter(Q(party__en_sort__gt=last[1]) | Q(party__en_sort=last[1], pk__gt=last[2]))
+            rows = rows.filter(Q(place__gt=last[1]) | Q(place=last[1], pk__gt=last[2]))
     some = list(rows.prefetch_related("party__names")[: PAGE + 1])
     following = str(some[PAGE - 1].pk) if len(some) > PAGE else ""
     return Page(_rows(some[:PAGE]), following)

@@ -14,7 +14,7 @@ from conference.core import lifecycle
 from conference.core.access import Actor
 from conference.core.errors import UserError
 from conference.files.uploads import read_photo, refuse_large
-from conference.parties.models import sort_key
+from conference.parties.models import search_key
 from delegations.registration.members.actions import editing
 from delegations.registration.members.actions.editing import keep_photo
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
@@ -34,7 +34,7 @@ class Outcome:
 
 def key_of(text: str) -> str:
     """Return a name as files are compared by it: in any order of its words, without case, accents and what stands between words."""
-    plain = "".join(one if one.isalnum() else " " for one in sort_key(text))
+    plain = "".join(one if one.isalnum() else " " for one in search_key(text))
     return "".join(sorted(plain.split()))
 
 

@@ -15,7 +15,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from conference.models import Conference
-from conference.parties.models import sort_key
+from conference.parties.models import search_key
 from delegations.registration.members.forms import MemberForm
 
 # What identifies an existing member: written by the export, not needed to enter new ones.
@@ -106,7 +106,7 @@ _BRACKETS = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")  # as the page marks 
 
 def fold(text: str) -> str:
     """Return a heading without what people write differently: case, accents, punctuation, spaces."""
-    return " ".join(sort_key(_BRACKETS.sub(" ", text)).replace("_", " ").replace("-", " ").replace("*", " ").split())
+    return " ".join(search_key(_BRACKETS.sub(" ", text)).replace("_", " ").replace("-", " ").replace("*", " ").split())
 
 
 def meant(heading: str) -> str:

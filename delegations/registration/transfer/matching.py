@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from conference.core import days, lifecycle
-from conference.parties.models import sort_key
+from conference.parties.models import search_key
 from delegations.registration.members import rules
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate
 from delegations.registration.transfer.headings import ID
@@ -95,7 +95,7 @@ def _way_out() -> str:
 
 def _name(family: str, given: str) -> str:
     try:
-        return sort_key(" ".join(f"{rules.clean_name(family)} {rules.clean_name(given)}".split()))
+        return search_key(" ".join(f"{rules.clean_name(family)} {rules.clean_name(given)}".split()))
     except ValidationError:
         return ""
 

@@ -13,6 +13,7 @@ from conference.core.access import Actor
 from conference.files.spreadsheets import Cell, Column
 from conference.models import Category, Rank, current_conference
 from conference.parties.models import Party
+from conference.parties.queries import alphabet
 from delegations.registration.models import (
     LIVE_STATES,
     PLACED_STATES,
@@ -67,7 +68,7 @@ class Participants:
     def rows(self) -> Iterator[list[Cell]]:
         """Yield the cells of each participant. One query for all of them and four for what they refer to."""
         found = Delegate.objects.filter(state__in=WHO[self.who][0])
-        found = found.order_by("delegation__party__en_sort", "position", "pk")
+        found = found.order_by(alphabet("delegation__party"), "position", "pk")
         fields = [_FIELDS.get(name, name) for name in self.names]
         shown = self._shown()
         changed = [(place, shown[name]) for place, name in enumerate(self.names) if name in shown]

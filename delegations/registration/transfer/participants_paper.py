@@ -16,6 +16,7 @@ from conference.core import clock
 from conference.look.times import when_text
 from conference.models import current_conference
 from conference.parties.models import Kind, Party
+from conference.parties.queries import place_of
 from conference.printing.documents.revisions import digest_of, revise
 from conference.translated import FALLBACK
 from delegations.registration.models import Capacity, Delegate, Delegation
@@ -55,7 +56,7 @@ def listed() -> list[ListedDelegation]:
         ListedDelegation(some[0].delegation, tuple(sorted(some, key=lambda one: not one.is_head)))
         for some in members.values()
     ]
-    return sorted(lists, key=lambda one: (order.index(one.party.kind), one.party.name().sort, one.party.code))
+    return sorted(lists, key=lambda one: (order.index(one.party.kind), *place_of(one.party)))
 
 
 def data(lists: Sequence[ListedDelegation]) -> dict[str, Any]:

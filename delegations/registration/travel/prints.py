@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from conference.core import clock
 from conference.core.errors import NotFound
 from conference.models import current_conference
+from conference.parties.queries import place_of
 from conference.printing.documents.registry import Document, PrintOptions, PrintResult, produce_from_template, register
 from delegations.registration.models import Delegation
 from delegations.registration.travel import papers, queries
@@ -19,7 +20,7 @@ from delegations.registration.travel.queries import ARRIVAL, DEPARTURE, TravelFi
 def delegations() -> list[tuple[str, str]]:
     """Return the delegations to choose from: code and short name, by name."""
     found = Delegation.objects.select_related("party").prefetch_related("party__names")
-    return [(one.party.code, one.party.short) for one in sorted(found, key=lambda one: one.party.name().sort)]
+    return [(one.party.code, one.party.short) for one in sorted(found, key=lambda one: place_of(one.party))]
 
 
 def produce(options: PrintOptions, out: Path, *, way: str) -> PrintResult:

@@ -19,6 +19,7 @@ from conference.core.access import Actor
 from conference.files.spreadsheets import Cell, Column
 from conference.models import current_conference
 from conference.parties.models import Party
+from conference.parties.queries import alphabet, place_of
 from delegations.registration.delegations import queries as delegations_queries
 from delegations.registration.members import queries as members_queries
 from delegations.registration.models import PLACED_STATES, Capacity, Delegate, Delegation
@@ -119,7 +120,7 @@ def listing(wanted: TravelFilter, *, most_unknown: int | None = MOST_UNKNOWN) ->
         }
         coming = [_traveller(one, wanted.way, zone) for one in everybody.filter(**span)]
     unknown = everybody.filter(**{f"{wanted.way}__isnull": True}).order_by(
-        "delegation__party__en_sort", "position", "pk"
+        alphabet("delegation__party"), "position", "pk"
     )
     count = unknown.count()
     some = unknown if most_unknown is None else unknown[:most_unknown]
@@ -145,8 +146,8 @@ def _by_hour(coming: list[Traveller]) -> Iterator[tuple[str, list[Traveller]]]:
     """Group by hour; within it the heads first, then by time, flight, party and the delegation's own order."""
 
     def place(one: Traveller) -> tuple[Any, ...]:
-        party = one.member.delegation.party
-        return (not one.is_vip, one.at, one.flight, party.en_sort, one.member.position, one.member.pk)
+        party = place_of(one.member.delegation.party)
+        return (not one.is_vip, one.at, one.flight, *party, one.member.position, one.member.pk)
 
     hours: dict[int, list[Traveller]] = {}
     for one in sorted(coming, key=place):
@@ -158,7 +159,7 @@ def _by_hour(coming: list[Traveller]) -> Iterator[tuple[str, list[Traveller]]]:
 
 def parties() -> list[Party]:
     found = Party.objects.filter(delegation__members__state__in=PLACED_STATES).distinct().prefetch_related("names")
-    return sorted(found, key=lambda party: party.name().sort)
+    return sorted(found, key=place_of)
 
 
 def columns() -> list[Column]:

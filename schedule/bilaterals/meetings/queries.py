@@ -14,6 +14,7 @@ from conference.core import clock
 from conference.core.errors import NotFound
 from conference.models import Conference
 from conference.parties.models import RECEIVED
+from conference.parties.queries import alphabet
 from delegations.registration.members.queries import head_of
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
 from schedule.bilaterals.models import BUFFER_MINUTES, CAP, LIVE, DayLoad, Meeting
@@ -63,7 +64,7 @@ def possible_partners(delegation: Delegation) -> list[Delegation]:
     heads = Delegate.objects.filter(capacity=Capacity.HEAD, state__in=set(LIVE_STATES) - {"draft"})
     found = Delegation.objects.filter(pk__in=heads.values("delegation_id"), party__kind__in=RECEIVED)
     found = found.exclude(pk=delegation.pk)
-    return list(found.select_related("party").prefetch_related("party__names").order_by("party__en_sort"))
+    return list(found.select_related("party").prefetch_related("party__names").order_by(alphabet("party")))
 
 
 @dataclass(frozen=True)

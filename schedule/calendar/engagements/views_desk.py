@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 from conference.core import clock, parsing
 from conference.core.access import actor_of, staff
 from conference.models import Conference, current_conference
-from conference.parties.models import PartyName, sort_key
+from conference.parties.models import PartyName, search_key
+from conference.parties.queries import alphabet
 from delegations.registration.delegations import access_log
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 from schedule.calendar.engagements import boards, hooks
@@ -155,26 +156,26 @@ def find(request: HttpRequest) -> HttpResponse:
 
 def search(words: str) -> tuple[list[Room], list[Delegate], list[Delegation]]:
     """Return at most FOUND of each. Six queries."""
-    folded = sort_key(words)
+    folded = search_key(words)
     if not folded:
         return [], [], []
     rooms = [
         one
         for one in Room.objects.all()
-        if folded in sort_key(" ".join([one.code, *one.name.values(), *one.venue.values()]))
+        if folded in search_key(" ".join([one.code, *one.name.values(), *one.venue.values()]))
     ]
     members = Delegate.objects.filter(state__in=LIVE_STATES)
     for word in folded.split():
         members = members.filter(search__contains=word)
     names = PartyName.objects.filter(party=OuterRef("party")).filter(
-        Q(sort__contains=folded) | Q(short__icontains=words)
+        Q(search__contains=folded) | Q(short__icontains=words)
     )
     delegations = Delegation.objects.filter(Exists(names) | Q(party__code=words.upper()))
     people = members.select_related("delegation__party").prefetch_related("delegation__party__names")
     return (
         rooms[:FOUND],
-        list(people.order_by("delegation__party__en_sort", "position", "pk")[:FOUND]),
-        list(delegations.select_related("party").prefetch_related("party__names").order_by("party__en_sort")[:FOUND]),
+        list(people.order_by(alphabet("delegation__party"), "position", "pk")[:FOUND]),
+        list(delegations.select_related("party").prefetch_related("party__names").order_by(alphabet("party"))[:FOUND]),
     )
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from conference.core import clock
 from conference.core.errors import NotFound
+from conference.parties.queries import alphabet
 from conference.printing.documents.errors import PrintError
 from conference.printing.documents.registry import Document, PrintOptions, PrintResult, produce_from_template, register
 from delegations.registration.models import LIVE_STATES, Delegation
@@ -27,7 +28,7 @@ def _named() -> QuerySet[Delegation]:
 
 
 def produce(options: PrintOptions, out: Path) -> PrintResult:
-    """Write the itinerary of one delegation, or of all that have named somebody, by the parties' English names.
+    """Write the itinerary of one delegation, or of all that have named somebody, by the parties' names.
 
     Raises NotFound for an unknown delegation, PrintError if nobody is named.
     """
@@ -38,7 +39,7 @@ def produce(options: PrintOptions, out: Path) -> PrintResult:
             raise NotFound(_("There is no delegation %(code)s.") % {"code": options.delegation})
     else:
         named = _named().select_related("party").prefetch_related("party__names")
-        wanted = list(named.order_by("party__en_sort", "pk"))
+        wanted = list(named.order_by(alphabet("party"), "pk"))
         if not wanted:
             raise PrintError(_("No delegation has named anybody yet."))
     papers = itineraries_papers.itineraries(wanted)

@@ -13,6 +13,7 @@ from conference.core import characters
 from conference.core.concurrency import VersionField
 from conference.look.widgets import MomentInput
 from conference.parties.models import Party
+from conference.parties.queries import alphabet
 from conference.parties.spellings import Spellings
 from conference.translated import FALLBACK
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate
@@ -133,7 +134,7 @@ class SessionForm(SpanForm):
             chairs = chairs | Delegate.objects.filter(pk=session.chair_id)
         field = self.fields["chair"]
         field.queryset = chairs.select_related("delegation__party").order_by(  # type: ignore[attr-defined]
-            "delegation__party__en_sort", "position"
+            alphabet("delegation__party"), "position"
         )
         add_fields(self, (TITLE, DESCRIPTION, AGENDA))
 

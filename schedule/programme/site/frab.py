@@ -33,6 +33,7 @@ SCHEMA = "https://c3voc.de/schedule/schema.json"
 TIMESLOT = "00:05"
 # Integer ids are kept to 31 bits: older apps hold them in a signed 32-bit number.
 ID_BITS = 31
+SLUG_DIGITS = 6
 # What XML 1.0 cannot hold at all (section 2.2), escaped or not.
 UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -42,6 +43,23 @@ Values = dict[str, Any]
 def guid(key: str, conference: Conference, kind: str = "session") -> str:
     """Return a lasting UUID of a session or room, from its key and the conference's code (RFC 9562, version 5)."""
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{kind}:{conference.code.lower()}/{key}"))
+
+
+def acronym(conference: Conference) -> str:
+    """Return the conference's code as the schema wants it: small letters, digits and underscores, four of them at least."""
+    short = re.sub(r"[^a-z0-9_]", "_", conference.code.lower())
+    return short if len(short) >= 4 else f"{short}{conference.starts_on.year}"
+
+
+def slug(key: str, number: int, conference: Conference) -> str:
+    """Return the lasting name that apps know a session by: `hanoi2025-123456-opening`.
+
+    The schemas of schedule.xml ask for the acronym, without underscores, then at most six digits, then four characters at least.
+    """
+    short = acronym(conference).replace("_", "")
+    short = short if len(short) >= 4 else f"{short}{conference.starts_on.year}"
+    name = key.lower().rstrip("-_")
+    return f"{short}-{number % 10**SLUG_DIGITS}-{name if len(name) >= 4 else f'session-{name}'}".rstrip("-")
 
 
 def as_json(known: tuple[Release, Outline] | None) -> bytes:
@@ -108,7 +126,7 @@ def _schedule(known: tuple[Release, Outline] | None) -> Values:
         "version": version,
         "base_url": settings.PUBLIC_URL + "/",
         "conference": {
-            "acronym": re.sub(r"[^a-z0-9_]", "_", conference.code.lower()),
+            "acronym": acronym(conference),
             "title": str(conference.name),
             "start": days[0]["date"],
             "end": days[-1]["date"],
@@ -176,7 +194,7 @@ def _event(item: Item, number: int, names: dict[str, str], conference: Conferenc
         "start": f"{item.starts:%H:%M}",
         "duration": _duration(item.ends - item.starts),
         "room": names[item.data["room"]["code"]],
-        "slug": item.key,
+        "slug": slug(item.key, number, conference),
         "url": url,
         "title": item.title.words,
         "subtitle": item.kind if item.data["number"] else "",

@@ -14,6 +14,7 @@ from conference.core import clock
 from conference.core.errors import NotFound
 from conference.models import Rank, current_conference
 from conference.parties.models import Kind, Party
+from conference.parties.queries import alphabet
 from delegations.registration.models import PLACED_STATES, Capacity, Delegate, Delegation
 from schedule.calendar.engagements.queries import busy
 from schedule.calendar.models import Engagement
@@ -333,8 +334,8 @@ def podium(speakers: SpeakersList) -> Podium:
 
 def who_may_reply(speakers: SpeakersList) -> list[Delegation]:
     """Return the delegations of those who make statements, by name. Two queries."""
-    found = Delegation.objects.exclude(party__kind=Kind.MEDIA).select_related("party").prefetch_related("party__names")
-    return list(found.order_by("party__en_sort"))
+    rows = Delegation.objects.exclude(party__kind=Kind.MEDIA).order_by(alphabet("party"))
+    return list(rows.select_related("party").prefetch_related("party__names"))
 
 
 # ---- what waits for a person ------------------------------------------------------------------------------------------
@@ -376,9 +377,7 @@ def not_accredited() -> dict[SpeakersList, list[Inscription]]:
 def moved_sittings() -> list[Sitting]:
     """Return sittings whose session is gone or has other times than the clock. One query."""
     found = Sitting.objects.exclude(list__state="over").select_related("session", "list")
-    return [
-        one for one in found if one.session is None or (one.session.starts, one.session.ends) != (one.starts, one.ends)
-    ]
+    return [one for one in found if not one.session or (one.session.starts, one.session.ends) != (one.starts, one.ends)]
 
 
 def late_ones() -> list[Inscription]:

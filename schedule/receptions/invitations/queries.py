@@ -10,6 +10,7 @@ from conference.core import clock
 from conference.core.errors import NotFound
 from conference.core.links import hash_of
 from conference.parties.models import RECEIVED
+from conference.parties.queries import alphabet
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
 from schedule.receptions.models import Invitation, InvitationState, Reception
 
@@ -50,11 +51,11 @@ def receptions() -> list[Reception]:
 
 
 def guests(reception: Reception, state: str = "") -> list[Invitation]:
-    """Return a reception's invitations, of one state or all, by the party's English name. Two queries."""
+    """Return a reception's invitations, of one state or all, by the party's name. Two queries."""
     found = all_invitations().filter(reception=reception)
     if state:
         found = found.filter(state=state)
-    return list(found.order_by("delegation__party__en_sort"))
+    return list(found.order_by(alphabet("delegation__party")))
 
 
 def waiting_persons(reception: Reception) -> int:
@@ -63,11 +64,11 @@ def waiting_persons(reception: Reception) -> int:
 
 
 def heads_to_invite(reception: Reception) -> QuerySet[Delegate]:
-    """Return the heads named whom the host receives and who are not invited yet, by the party's English name."""
+    """Return the heads named whom the host receives and who are not invited yet, by the party's name."""
     heads = Delegate.objects.filter(capacity=Capacity.HEAD, state__in=set(LIVE_STATES) - {"draft"})
     heads = heads.filter(delegation__party__kind__in=RECEIVED)
     heads = heads.exclude(delegation__in=reception.invitations.exclude(state="ended").values("delegation_id"))
-    return heads.select_related("delegation__party").order_by("delegation__party__en_sort")
+    return heads.select_related("delegation__party").order_by(alphabet("delegation__party"))
 
 
 def replaced_guests() -> list[Invitation]:

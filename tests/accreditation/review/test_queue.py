@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from conference.core.access import SYSTEM, Role
-from conference.parties.models import sort_key
+from conference.parties.models import search_key
 from delegations.accreditation.review import queries
 from delegations.accreditation.review.actions import decisions
 from delegations.accreditation.review.queries import Filter, Place
@@ -28,7 +28,7 @@ def at(hour: int, day: int = 24) -> datetime:
 
 def waits(code: str = "KEN", **fields) -> Delegate:
     names = {"family_name": "Family", "given_names": "Given", **fields}
-    search = f"{sort_key(names['family_name'])} {sort_key(names['given_names'])}"
+    search = f"{search_key(names['family_name'])} {search_key(names['given_names'])}"
     return make_member(code, **{"state": "submitted", "search": search, **names})
 
 

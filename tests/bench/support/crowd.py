@@ -9,6 +9,7 @@ from django.db import connection
 
 from conference.core import lifecycle
 from conference.core.access import SYSTEM
+from conference.core.collation import collation_key
 from conference.models import Category, Conference
 from conference.parties.models import Party, PartyName
 from delegations.registration.models import Delegate, Delegation
@@ -27,13 +28,17 @@ def site() -> None:
 
 def parties(count: int) -> list[Delegation]:
     codes = [f"Q{n:03d}" for n in range(count)]
-    made = [Party(code=code, kind="member_state", en_short=f"Land {code}", en_sort=f"land {code}") for code in codes]
+    made = [
+        Party(code=code, kind="member_state", en_short=f"Land {code}", en_sort=collation_key(f"Land {code}", "en"))
+        for code in codes
+    ]
     Party.objects.bulk_create(made, ignore_conflicts=True)
     rows = Party.objects.filter(code__in=codes)
     names = [
-        PartyName(party=party, language="en", short=party.en_short, formal=f"the {party.en_short}", sort=party.en_sort)
-        for party in rows
+        PartyName(party=party, language="en", short=party.en_short, formal=f"the {party.en_short}") for party in rows
     ]
+    for name in names:
+        name.fill_keys()
     PartyName.objects.bulk_create(names, ignore_conflicts=True)
     Delegation.objects.bulk_create([Delegation(party=party) for party in rows], ignore_conflicts=True)
     return list(Delegation.objects.filter(party__in=rows).select_related("party"))

@@ -11,7 +11,7 @@ from django.urls import reverse
 from conference.core import clock
 from conference.core.access import Role
 from conference.models import Zone
-from conference.parties.models import sort_key
+from conference.parties.models import search_key
 from delegations.accreditation.models import Badge
 from delegations.gates.alerts import desk_tasks as alerts_desk_tasks
 from delegations.gates.devices import actions
@@ -32,7 +32,7 @@ def desk(client, saturday):
 
 
 def come_in(key: str, code: str = "KEN", **fields) -> tuple:
-    member, badge = accredited(code, search=sort_key(" ".join(fields.values())), **fields)
+    member, badge = accredited(code, search=search_key(" ".join(fields.values())), **fields)
     assert scan(key, code_of(give_out(badge))).json()["verdict"] == "enter"
     return member, badge
 

@@ -11,8 +11,9 @@ def _text(name: str) -> str:
     return f'<element name="{name}"><data type="string"/></element>'
 
 
-def _pattern(name: str, kind: str, pattern: str) -> str:
-    return f'<element name="{name}"><data type="{kind}"><param name="pattern">{pattern}</param></data></element>'
+def _pattern(name: str, kind: str, *patterns: str) -> str:
+    params = "".join(f'<param name="pattern">{pattern}</param>' for pattern in patterns)
+    return f'<element name="{name}"><data type="{kind}">{params}</data></element>'
 
 
 def _maybe(*parts: str) -> str:
@@ -33,6 +34,9 @@ ZONED = r".+(Z|[+\-][0-9]{1,2}:[0-9]{2})"
 HTTP = "https?://.*"
 LENGTH = "[0-9]{1,2}:[0-9]{2}(:[0-9]{1,2})?"
 CLOCK = "[0-2][0-9]:[0-5][0-9](:[0-5][0-9])?"
+# Two generations of the schema, and what schema.json adds: a slug has to suit all of them.
+ACRONYMS = ("[a-z0-9_-]{4,}", "[a-z0-9_-][a-z0-9_]{3,}(-2[0-9]{3}-[a-z]+)?")
+SLUGS = (r"[a-z0-9]{4,}-[0-9]{1,6}-[a-z0-9\-_]{4,}", r"[a-z0-9_]{4,}-[a-z0-9\-_]{4,}", "[a-z0-9_-]+[a-z0-9]")
 UUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
 EVENT = (
@@ -40,7 +44,8 @@ EVENT = (
     + _attribute("id", "positiveInteger", "[1-9][0-9]*")
     + _attribute("guid", "string", UUID)
     + "<interleave>"
-    + "".join(_text(name) for name in ("room", "title", "subtitle", "type", "abstract", "slug", "track"))
+    + "".join(_text(name) for name in ("room", "title", "subtitle", "type", "abstract", "track"))
+    + _pattern("slug", "string", *SLUGS)
     + _pattern("date", "dateTime", ZONED)
     + _pattern("start", "string", CLOCK)
     + _pattern("duration", "string", LENGTH)
@@ -59,7 +64,7 @@ EVENT = (
 CONFERENCE = (
     '<element name="conference"><interleave>'
     + _text("title")
-    + _text("acronym")
+    + _pattern("acronym", "string", *ACRONYMS)
     + _maybe(
         '<element name="start"><data type="date"/></element>',
         '<element name="end"><data type="date"/></element>',
@@ -70,7 +75,7 @@ CONFERENCE = (
     )
     + "</interleave></element>"
 )
-ROOM = f'<element name="room">{_maybe(_attribute("name", "string"))}<zeroOrMore>{EVENT}</zeroOrMore></element>'
+ROOM = f'<element name="room">{_attribute("name", "string")}<zeroOrMore>{EVENT}</zeroOrMore></element>'
 DAY = (
     '<element name="day">'
     + _maybe(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from datetime import UTC, datetime
 
 import pytest
 import time_machine
@@ -18,6 +19,8 @@ from conference.models import Conference
 from conference.translated import Translated
 from schedule.calendar.models import Room
 from schedule.programme.releases import page_cache
+from seeds.data import programme
+from seeds.load.tables import load
 from tests.calendar.places import at
 from tests.people import make_member, make_party
 from tests.programme.draft import add, publish, room_named
@@ -36,6 +39,12 @@ def document(client, **headers) -> etree._Element:
     response = client.get(XML, headers=headers)
     assert (response.status_code, response["Content-Type"]) == (200, "application/xml; charset=utf-8")
     return etree.fromstring(response.content)
+
+
+def slug(name: str, key: str = "") -> str:
+    """Return the acronym, six digits of the number, and the key: `hanoi2025-123456-opening`."""
+    number = uuid.uuid5(uuid.NAMESPACE_URL, f"session:hanoi2025/{key or name}").int >> (128 - 31)
+    return f"hanoi2025-{number % 1_000_000}-{name}"
 
 
 @pytest.fixture
@@ -109,9 +118,9 @@ class TestJson:
         assert (first["index"], first["date"]) == (1, "2025-10-25")
         assert (first["day_start"], first["day_end"]) == ("2025-10-25T09:00:00+07:00", "2025-10-26T00:30:00+07:00")
         assert [[event["slug"] for event in events] for events in first["rooms"].values()] == [
-            ["opening"],
-            ["rt"],
-            ["banquet"],
+            [slug("opening")],
+            [slug("session-rt", "rt")],
+            [slug("banquet")],
         ]
         assert list(second["rooms"]) == ["Plenary Hall"]
 
@@ -133,7 +142,7 @@ class TestJson:
             "start": "09:00",
             "duration": "00:50",
             "room": "Plenary Hall",
-            "slug": "opening",
+            "slug": slug("opening"),
             "title": "Opening of the Conference",
             "subtitle": "",
             "track": "Ceremony",
@@ -148,8 +157,11 @@ class TestJson:
     def test_a_number_stands_in_the_subtitle_and_a_night_has_its_length(self, two_days, client):
         rooms = schedule(client)["conference"]["days"][0]["rooms"]
         events = {event["slug"]: event for found in rooms.values() for event in found}
-        assert events["rt"]["subtitle"] == "Roundtable 2"
-        assert (events["banquet"]["date"], events["banquet"]["duration"]) == ("2025-10-25T22:00:00+07:00", "02:30")
+        assert events[slug("session-rt", "rt")]["subtitle"] == "Roundtable 2"
+        assert (events[slug("banquet")]["date"], events[slug("banquet")]["duration"]) == (
+            "2025-10-25T22:00:00+07:00",
+            "02:30",
+        )
 
     def test_nobody_is_named_for_a_closed_meeting(self, world, client):
         chair = make_member(family_name="Mokoena", capacity="head")
@@ -194,6 +206,27 @@ class TestXml:
     def test_holds_to_the_schema(self, two_days, client):
         assert faults(client.get(XML).content) == []
 
+    @pytest.mark.django_db
+    def test_the_whole_programme_of_the_seeds_holds_to_it(self, client):
+        load(datetime(2025, 10, 10, 7, tzinfo=UTC))
+        body = client.get(XML).content
+        assert faults(body) == []
+        slugs = etree.fromstring(body).xpath("day/room/event/slug/text()")
+        assert len(slugs) == len(programme()["sessions"])
+        assert all(one.startswith("hanoi2025-") for one in slugs)
+
+    @pytest.mark.parametrize(
+        ("code", "acronym", "begins"),
+        [("Hanoi2025", "hanoi2025", "hanoi2025-"), ("COP-30", "cop_30", "cop30-"), ("UN", "un2025", "un2025-")],
+    )
+    def test_any_code_of_a_conference_makes_names_that_hold(self, world, client, code, acronym, begins):
+        add(key="rt")
+        Conference.objects.update(code=code)
+        publish()
+        assert faults(client.get(XML).content) == []
+        assert document(client).findtext("conference/acronym") == acronym
+        assert document(client).findtext("day/room/event/slug").startswith(begins)
+
     def test_before_the_first_release_too(self, world, client):
         assert faults(client.get(XML).content) == []
         assert document(client).findtext("version") == "0"
@@ -203,7 +236,10 @@ class TestXml:
         [
             (b'id="', b'id="0'),
             (b"<duration>00:50</duration>", b"<duration>50</duration>"),
-            (b"<slug>rt</slug>", b"<slug>opening</slug>"),
+            (b"<slug>hanoi2025-", b"<slug>"),
+            (b"-session-rt</slug>", b"-rt</slug>"),
+            (slug("banquet").encode(), slug("opening").encode()),
+            (b"<acronym>hanoi2025", b"<acronym>Hanoi 2025"),
             (b"+07:00</date>", b"</date>"),
             (b"<track>", b"<colour>red</colour><track>"),
             (b"<version>1</version>", b""),
