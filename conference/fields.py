@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import json
 import secrets
 from functools import lru_cache
 from typing import Any
@@ -88,3 +89,27 @@ class EncryptedTextField(models.TextField):
     def get_lookup(self, lookup_name: str) -> Any:
         """Allow only `isnull`: others would compare ciphertexts."""
         return super().get_lookup(lookup_name) if lookup_name == "isnull" else None
+
+
+class EncryptedChoiceField(EncryptedTextField):
+    """One of a few short words, filled with blanks to WIDTH before it is encrypted: else the length of the ciphertext tells which."""
+
+    WIDTH = 16
+
+    def get_prep_value(self, value: Any) -> str | None:
+        return super().get_prep_value(str(value).ljust(self.WIDTH) if value else value)
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
+        found = super().from_db_value(value, expression, connection)
+        return found.rstrip() if found else found
+
+
+class EncryptedJSONField(EncryptedTextField):
+    """A JSON object, encrypted as a whole; an empty one is stored as an empty text."""
+
+    def get_prep_value(self, value: Any) -> str | None:
+        return super().get_prep_value(json.dumps(value) if value else "")
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
+        found = super().from_db_value(value, expression, connection)
+        return json.loads(found) if found else {}

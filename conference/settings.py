@@ -217,11 +217,15 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENV.production else 0
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ENV.production else "http"
 MFA_ADAPTER = "conference.accounts.sign_in.adapter.MFAAdapter"
 MFA_FORMS = {
+    "activate_totp": "conference.accounts.sign_in.forms.AppForm",
     "authenticate": "conference.accounts.sign_in.forms.CodeForm",
     "reauthenticate": "conference.accounts.sign_in.forms.CodeAgainForm",
     "add_webauthn": "conference.accounts.sign_in.forms.AddKeyForm",
     "edit_webauthn": "conference.accounts.sign_in.forms.EditKeyForm",
 }
+# An account begins with a confirmed address, by invitation; so a further one, not confirmed yet, shuts nobody out of theirs. Without this,
+# whoever has a second step, as all staff have, could never change the address.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Plenipo"

@@ -93,6 +93,11 @@ def unused() -> list[str]:
     return sorted(_unnamed(_old(_folders())))
 
 
+def names(folder: str) -> list[str]:
+    """Return the names of the folder's files, of those below it too."""
+    return sorted(name for _entry, name in _entries(folder))
+
+
 def missing() -> Iterator[str]:
     there = {name for folder in _folders() for _entry, name in _entries(folder)}
     for model, field in _file_fields():

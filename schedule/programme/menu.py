@@ -2,8 +2,11 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.web import menu
 from delegations.registration.overview.waiting import add_tab
+from schedule.programme.releases import page_cache
 from schedule.programme.site import pages
 
+# Every cached page carries the public menu.
+page_cache.versions.add("public pages", pages.version)
 menu.add(menu.Item("public", _("Programme"), "programme:day", 10))
 menu.add(menu.Item("public", _("Practical information"), "programme:practical", 20, shown=pages.has_practical))
 menu.add(menu.Item("public", _("Participants"), "programme:participants", 30, shown=pages.has_participants))

@@ -26,9 +26,9 @@ from tests.people import TOTP_SECRET
 
 PASSWORD = "correct horse battery"  # as tests.people gives it
 LOGIN = "/accounts/login/"
-MISMATCH = "The email address and/or password you specified are not correct."
-TOO_MANY = "Too many failed login attempts. Try again later."
-WRONG_CODE = "Incorrect code."
+MISMATCH = "The e-mail address or the password is wrong."
+TOO_MANY = "Too many wrong attempts. Signing in is paused for a minute, later for up to an hour; then try again."
+WRONG_CODE = "This code is wrong or was used before. Enter the one that the app shows now."
 
 
 def code_now(secret: str = TOTP_SECRET, steps: int = 0) -> str:

@@ -242,3 +242,39 @@ def test_allergies_are_encrypted_in_the_database(scene):
         step.encrypt(apps, editor)
     assert "peanuts" not in stored()[key]
     assert scene.invitation("KEN").allergies == "peanuts"
+
+
+def test_diets_and_number_plates_are_encrypted_in_the_database_and_no_length_tells_which_diet(scene, monkeypatch):
+    """Also what stood in clear before; the way back opens it."""
+    scene.answer("KEN", diet="halal", companion="Mr. Tom Simiyu", companion_diet="vegetarian", number_plate="QX 30-127")
+    scene.answer("FRA", diet="kosher")
+    step = import_module("schedule.receptions.migrations.0004_diets_and_plates_encrypted")
+    monkeypatch.setattr(step, "AT_ONCE", 2)
+    editor = SimpleNamespace(connection=connection)
+
+    def stored() -> list[tuple[str, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT diet, companion_diet, number_plate FROM receptions_invitation ORDER BY id")
+            return cursor.fetchall()
+
+    def hidden() -> None:
+        texts = [text for row in stored() for text in row]
+        clear = {"none", "halal", "kosher", "vegetarian", "QX 30-127"}
+        assert [text for text in texts if any(word in text for word in clear)] == []
+        assert len({len(diet) for *diets, _plate in stored() for diet in diets}) == 1
+
+    hidden()
+    with transaction.atomic():
+        step.decrypt(apps, editor)
+    assert sorted(stored()) == [
+        ("halal", "vegetarian", "QX 30-127"),
+        ("kosher", "none", ""),
+        ("none", "none", ""),
+        ("none", "none", ""),
+    ]
+    with transaction.atomic():
+        step.encrypt(apps, editor)
+    hidden()
+    kenya = scene.invitation("KEN")
+    assert (kenya.diet, kenya.companion_diet, kenya.number_plate) == ("halal", "vegetarian", "QX 30-127")
+    assert (kenya.get_diet_display(), kenya.get_companion_diet_display()) == ("Halal", "Vegetarian")

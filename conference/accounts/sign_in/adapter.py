@@ -8,19 +8,30 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from conference import fields
 from conference.accounts.models import User
 from conference.accounts.sign_in import letters, limits, second_factor
+from conference.accounts.sign_in.errors import ACCOUNT_ERRORS, MFA_ERRORS
 
 # The place to which secrets of authenticators are bound when encrypted (fields.py).
 SECRETS = "mfa_authenticator.data"
+METHODS = {
+    "reauthenticate": _("Use your password"),
+    "mfa_reauthenticate": _("Use a code of the app"),
+    "mfa_reauthenticate:webauthn": _("Use a key"),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {**DefaultAccountAdapter.error_messages, **ACCOUNT_ERRORS}
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
@@ -51,6 +62,12 @@ class AccountAdapter(DefaultAccountAdapter):
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
 
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Name the other ways to confirm that it is you as the site's other buttons name them."""
+        return [
+            {**method, "description": METHODS[method["id"]]} for method in super().get_reauthentication_methods(user)
+        ]
+
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Return an address of the site, whatever host the request named."""
         return letters.password_url(key)
@@ -71,11 +88,17 @@ class AccountAdapter(DefaultAccountAdapter):
 class MFAAdapter(DefaultMFAAdapter):
     """Encrypt secrets of authenticators, and let staff keep at least one."""
 
+    error_messages = {**DefaultMFAAdapter.error_messages, **MFA_ERRORS}
+
     def encrypt(self, text: str) -> str:
         return fields.encrypt(text, SECRETS)
 
     def decrypt(self, encrypted_text: str) -> str:
         return fields.decrypt(encrypted_text, SECRETS)
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002 (allauth names it so)
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return gettext("Key %(number)s") % {"number": number}
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
         return second_factor.may_remove(authenticator)

@@ -11,20 +11,30 @@ from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.hotp import HOTP
 from django.db import transaction
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext_lazy as _
 
 from conference.accounts.sign_in import limits
+from conference.accounts.sign_in.forms_account import Labelled
 from conference.core import characters
 
 if TYPE_CHECKING:
     from conference.accounts.models import User
 
 
-class RateLimited:
+CODE = _("Code")
+KEY_NAME = _("Name of the key")
+KEY_HELP = _("So that you can tell your keys apart, such as “Office computer” or “Key ring”.")
+
+
+class RateLimited(Labelled):
+    LABELS = {"code": CODE}
+
     user: User
     authenticator: Any
 
@@ -48,16 +58,35 @@ class CodeAgainForm(RateLimited, ReauthenticateForm):
     """Ask for a code again."""
 
 
-class AddKeyForm(AddWebAuthnForm):
+class AppForm(Labelled, ActivateTOTPForm):
+    """Set up an authenticator app."""
+
+    LABELS = {"code": _("Code that the app shows")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
+
+
+class AddKeyForm(Labelled, AddWebAuthnForm):
     """Add a passkey, whose name is a text like others."""
+
+    LABELS = {"name": KEY_NAME, "passwordless": _("Sign in with this key alone, without the password (a passkey)")}
+    HELP = {
+        "name": KEY_HELP,
+        "passwordless": _("The key then asks for your fingerprint, face or PIN. Not every key can do that."),
+    }
 
     def full_clean(self) -> None:
         characters.check_in(self.fields.values())
         super().full_clean()
 
 
-class EditKeyForm(EditWebAuthnForm):
+class EditKeyForm(Labelled, EditWebAuthnForm):
     """Rename a passkey."""
+
+    LABELS = {"name": KEY_NAME}
+    HELP = {"name": KEY_HELP}
 
     def full_clean(self) -> None:
         characters.check_in(self.fields.values())

@@ -5,49 +5,58 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms
+from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 PASSWORD, PRESENT, NEW, AGAIN = _("Password"), _("Present password"), _("New password"), _("New password, again")
 ADDRESS = _("E-mail address")
+DIFFERENT = _("The two passwords differ. Type the same one twice.")
 
 
-class _Labelled:
-    """Give fields the labels of LABELS."""
+class Labelled:
+    """Give fields the labels of LABELS and the help of HELP."""
 
     LABELS: dict[str, str | Promise] = {}
+    HELP: dict[str, str | Promise] = {}
     fields: dict[str, Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.label = self.LABELS.get(name, field.label)
+            field.help_text = self.HELP.get(name, field.help_text)
             field.widget.attrs.pop("placeholder", None)
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Say in the site's words that two passwords differ, which allauth's forms do themselves; others pass."""
+        typed_twice = field == "password2" and not isinstance(error, ValidationError)
+        super().add_error(field, DIFFERENT if typed_twice else error)  # type: ignore[misc]
 
-class LoginForm(_Labelled, forms.LoginForm):
+
+class LoginForm(Labelled, forms.LoginForm):
     LABELS = {"login": ADDRESS, "password": PASSWORD}
 
 
-class AddEmailForm(_Labelled, forms.AddEmailForm):
+class AddEmailForm(Labelled, forms.AddEmailForm):
     LABELS = {"email": ADDRESS}
 
 
-class ChangePasswordForm(_Labelled, forms.ChangePasswordForm):
+class ChangePasswordForm(Labelled, forms.ChangePasswordForm):
     LABELS = {"oldpassword": PRESENT, "password1": NEW, "password2": AGAIN}
 
 
-class SetPasswordForm(_Labelled, forms.SetPasswordForm):
+class SetPasswordForm(Labelled, forms.SetPasswordForm):
     LABELS = {"password1": NEW, "password2": AGAIN}
 
 
-class ResetPasswordForm(_Labelled, forms.ResetPasswordForm):
+class ResetPasswordForm(Labelled, forms.ResetPasswordForm):
     LABELS = {"email": ADDRESS}
 
 
-class ResetPasswordKeyForm(_Labelled, forms.ResetPasswordKeyForm):
+class ResetPasswordKeyForm(Labelled, forms.ResetPasswordKeyForm):
     LABELS = {"password1": NEW, "password2": AGAIN}
 
 
-class ReauthenticateForm(_Labelled, forms.ReauthenticateForm):
+class ReauthenticateForm(Labelled, forms.ReauthenticateForm):
     LABELS = {"password": PASSWORD}

@@ -7,6 +7,7 @@ not, since a session from before the first must show that one.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -74,11 +75,23 @@ def _record(request: HttpRequest, user: User, authenticator: Any) -> None:
     record_authentication(request, user, "mfa", id=authenticator.pk, type=str(authenticator.type))
 
 
-def may_remove(authenticator: Any) -> bool:
-    if authenticator.type not in FACTORS or not required(authenticator.user):
-        return True
+@dataclass(frozen=True)
+class Removal:
+    """What removing an authenticator means: whether it may go, and whether another app or key stays."""
+
+    allowed: bool
+    others: bool
+
+
+def removal(authenticator: Any) -> Removal:
+    """Return what removing this app or key means, so that a page says it before the button."""
     others = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=FACTORS).exclude(pk=authenticator.pk)
-    return bool(others.exists())
+    stays = others.exists()
+    return Removal(allowed=stays or not required(authenticator.user), others=stays)
+
+
+def may_remove(authenticator: Any) -> bool:
+    return authenticator.type not in FACTORS or removal(authenticator).allowed
 
 
 def keep_the_last(sender: Any, instance: Any, origin: Any, **kwargs: Any) -> None:

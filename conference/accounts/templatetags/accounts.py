@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 
 from conference.accounts.sign_in.changes import CHANGES, sentence
+from conference.accounts.sign_in.second_factor import Removal, removal
 from conference.core.access import Role
 
 register = template.Library()
@@ -22,3 +25,9 @@ def said_of(change: str, detail: str) -> str:
 @register.filter
 def role_names(codes: list[str]) -> str:
     return ", ".join(str(Role(code).label) for code in codes)
+
+
+@register.simple_tag
+def removal_of(authenticator: Any) -> Removal:
+    """Return what removing it would mean: `{% removal_of authenticator as removal %}`."""
+    return removal(authenticator)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from conference.fields import EncryptedTextField
 from conference.models import Category
 from conference.parties.models import Kind, Party
 from conference.translated import TranslatedField
@@ -14,7 +15,7 @@ class Delegation(models.Model):
     party = models.OneToOneField(Party, on_delete=models.PROTECT, related_name="delegation")
     invited_at = models.DateTimeField(null=True, blank=True)
     liaison_name = models.CharField(_("liaison officer"), max_length=120, blank=True)
-    liaison_phone = models.CharField(_("telephone of the liaison officer"), max_length=40, blank=True)
+    liaison_phone = EncryptedTextField(_("telephone of the liaison officer"), max_length=40, blank=True, default="")
     # Counts the order's changes, so that two who reorder at once cannot both win.
     order_version = models.PositiveIntegerField(default=1, editable=False)
     # Counts submissions: each has its own number, under which its confirmation is written once.

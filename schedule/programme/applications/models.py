@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from conference.core.lifecycle import AuditedModel
+from conference.fields import EncryptedJSONField, EncryptedTextField
 from conference.parties.models import Party
 from delegations.registration.models import Delegation
 
@@ -63,7 +64,7 @@ class Application(AuditedModel):
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     delegation = models.ForeignKey(Delegation, on_delete=models.PROTECT, related_name="side_events")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
-    typed: Any = models.JSONField(default=dict, blank=True)  # field → text, or list of texts
+    typed: Any = EncryptedJSONField(default=dict, blank=True)  # field → text, or list of texts
     typed_version = models.PositiveIntegerField(default=0)
     typed_at = models.DateTimeField(null=True, blank=True)
     typed_by = models.ForeignKey(
@@ -80,7 +81,7 @@ class Application(AuditedModel):
     needs = models.TextField(_("what the room needs"), max_length=1000, blank=True)
     contact_name = models.CharField(_("contact"), max_length=150, blank=True)
     contact_email = models.CharField(_("e-mail address"), max_length=254, blank=True)
-    contact_phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    contact_phone = EncryptedTextField(_("telephone"), max_length=40, blank=True, default="")
     late = models.BooleanField(_("after the deadline"), default=False)
     late_words = models.CharField(_("why it comes late"), max_length=500, blank=True)
     # The note verbale that a late one came with. It names nobody of the delegation, so that it is none of registration's.

@@ -1,7 +1,8 @@
 """Whole pages of the released programme, cached in the process as (ETag, body, gzip).
 
 A release never changes, so a page is made once for each release, language, choice of filters and stretch between two edges of the programme
-(what runs now is marked). The latest release is queried at most once a second. Pages are made for an anonymous visitor without session, so
+(what runs now is marked). The latest release, and the versions of what else stands on every page, such as the public menu (`versions`),
+are queried at most once a second. Pages are made for an anonymous visitor without session, so
 that nothing of whoever asked first can be in them; a test checks it.
 
 Processes share nothing, so that new templates or translations show at once; the ETag is the digest of the bytes, so that readers of an
@@ -25,6 +26,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
+from conference.core.registry import Registry
 from schedule.programme.models import Release
 from schedule.programme.releases import outline, queries, rows
 
@@ -95,9 +97,12 @@ class Current:
     release: Release | None
     outline: outline.Outline | None
     asked: float
+    versions: tuple[Hashable, ...] = ()
 
 
 page_cache = PageCache(MOST_PAGES, MOST_BYTES)
+# Each returns the version of something that every page shows, by one query; a page of another version is made anew.
+versions: Registry[Callable[[], Hashable]] = Registry("versions of what cached pages show")
 _making = tuple(Lock() for _number in range(16))
 _current: Current | None = None
 
@@ -110,11 +115,12 @@ def current() -> Current:
     if known is not None and now - known.asked < ASK_EVERY:
         return known
     digest = Release.objects.values_list("number", "digest").first()
+    stand = tuple(read() for read in versions.values())
     if known and known.release and digest == (known.release.number, known.release.digest):
-        _current = Current(known.release, known.outline, now)
+        _current = Current(known.release, known.outline, now, stand)
     else:
         release = queries.latest() if digest else None
-        _current = Current(release, _outline_of(release) if release else None, now)
+        _current = Current(release, _outline_of(release) if release else None, now, stand)
     return _current
 
 
@@ -124,7 +130,7 @@ def _outline_of(release: Release) -> outline.Outline:
 
 
 def ask_again() -> None:
-    """Query the latest release again on the next request, as after publishing."""
+    """Query the latest release and the versions again on the next request, as after publishing."""
     global _current
     _current = None
 
@@ -137,6 +143,7 @@ def forget(**_kwargs: Any) -> None:
 
 
 def page(key: Hashable, make: Callable[[], str | bytes], content_type: str = HTML) -> CachedPage:
+    key = (key, current().versions)
     found = page_cache.get(key)
     if found is None:
         # When a page has grown old everybody asks for it at once: one makes it and the others wait for that one.

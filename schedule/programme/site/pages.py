@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from conference.core.access import Actor, require
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.translated import FALLBACK, Translated
 from schedule.programme.models import PublicList, PublicPages
+from schedule.programme.releases import page_cache
 
 TEXTS = ("practical", "press")
 
@@ -20,6 +22,11 @@ TEXTS = ("practical", "press")
 def pages() -> PublicPages:
     """Return the pages; empty ones before anybody wrote any. One query."""
     return PublicPages.objects.filter(pk=1).first() or PublicPages()
+
+
+def version() -> int | None:
+    """Return the pages' version, on which the public menu depends. One query."""
+    return PublicPages.objects.filter(pk=1).values_list("version", flat=True).first()
 
 
 def pages_of(request: HttpRequest) -> PublicPages:
@@ -65,6 +72,7 @@ def edit(*, actor: Actor, values: Mapping[str, Any], expected_version: int) -> P
     row.version += 1
     row.save()
     lifecycle.log(row, actor=actor, verb="site.changed", details={"version": row.version})
+    transaction.on_commit(page_cache.ask_again)
     return row
 
 

@@ -83,7 +83,7 @@ def edit(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, str(refusal))
                 status = refusal.status
             else:
-                messages.success(request, _("The public pages are saved; they show within a minute."))
+                messages.success(request, _("The public pages are saved, and everybody sees them now."))
                 return redirect("programme:public_pages")
     context: dict[str, Any] = {"form": form, "pages": found}
     return render(request, "desk/programme/site/pages.html", context, status=status)

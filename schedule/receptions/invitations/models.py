@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from conference.core.lifecycle import AuditedModel
-from conference.fields import EncryptedTextField
+from conference.fields import EncryptedChoiceField, EncryptedTextField
 from conference.translated import TranslatedField
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 from schedule.calendar.rooms.models import Room
@@ -109,10 +109,10 @@ class Invitation(AuditedModel):
     state = models.CharField(_("state"), max_length=10, choices=InvitationState, default=InvitationState.SENT)
     persons = models.PositiveSmallIntegerField(_("persons"), default=1)
     companion_name = models.CharField(_("name of the companion, as on the table card"), max_length=150, blank=True)
-    diet = models.CharField(_("diet"), max_length=12, choices=Diet, default=Diet.NONE)
-    companion_diet = models.CharField(_("diet of the companion"), max_length=12, choices=Diet, default=Diet.NONE)
+    diet = EncryptedChoiceField(_("diet"), choices=Diet, default=Diet.NONE)
+    companion_diet = EncryptedChoiceField(_("diet of the companion"), choices=Diet, default=Diet.NONE)
     allergies = EncryptedTextField(_("allergies"), max_length=200, blank=True, default="")
-    number_plate = models.CharField(_("number plate"), max_length=20, blank=True)
+    number_plate = EncryptedTextField(_("number plate"), max_length=20, blank=True, default="")
     substitute_name = models.CharField(_("name of the substitute"), max_length=150, blank=True)
     substitute_function = models.CharField(_("function of the substitute"), max_length=150, blank=True)
     substitute_reason = models.CharField(_("reason"), max_length=300, blank=True)

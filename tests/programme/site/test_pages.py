@@ -35,20 +35,38 @@ def test_what_organisers_write_is_read_in_each_language_else_in_english(desk):
     assert "Getting there" in desk.get("/practical-information/?lang=vi").content.decode()
 
 
-def test_a_page_stands_in_the_menu_once_there_is_something_on_it(desk):
+def test_a_page_stands_in_the_menu_once_there_is_something_on_it(desk, django_capture_on_commit_callbacks):
+    """At once: the page of the programme that was kept before is made anew, and the organiser reads that it is so."""
     from tests.programme.draft import add, publish
 
     add()
     publish()
     assert "/practical-information/" not in desk.get("/programme/").content.decode()
     assert desk.get("/practical-information/").status_code == 404
-    desk.post(DESK, given(press_en="Badges at the Press Centre."))
-    page_cache.forget()
+    with django_capture_on_commit_callbacks(execute=True):
+        said = desk.post(DESK, given(press_en="Badges at the Press Centre."))
+    assert "The public pages are saved, and everybody sees them now." in text(desk.get(said.url))
     page = desk.get("/programme/").content.decode()
     assert 'href="/practical-information/"' in page
     assert 'href="/press/"' in page
     assert 'href="/participants/"' not in page
     assert "Badges at the Press Centre." in text(desk.get("/press/"))
+
+
+def test_another_process_learns_of_the_menu_when_it_next_asks_which_release_is_the_latest(desk, monkeypatch):
+    """A second at most: what was written elsewhere has not told this process to ask."""
+    from tests.programme.draft import add, publish
+
+    add()
+    publish()
+    assert 'href="/participants/"' not in desk.get("/programme/").content.decode()
+    PublicPages.objects.update_or_create(pk=1, defaults={"participants": "people", "version": 7})
+    assert 'href="/participants/"' not in desk.get("/programme/").content.decode()
+    monkeypatch.setattr(page_cache, "ASK_EVERY", 0)
+    assert 'href="/participants/"' in desk.get("/programme/").content.decode()
+    PublicPages.objects.update(participants="none", version=8)
+    assert 'href="/participants/"' not in desk.get("/programme/").content.decode()
+    assert desk.get("/participants/").status_code == 404
 
 
 def test_participants_are_public_as_the_setting_says(desk):

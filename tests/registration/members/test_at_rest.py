@@ -28,7 +28,15 @@ from delegations.registration.members.actions import editing, submission
 from delegations.registration.members.choices import Choices
 from delegations.registration.members.forms import MemberForm
 from delegations.registration.members.rules import number_index
-from delegations.registration.models import Delegate, Equipment, FormDraft, PendingImport, PhotoDraft, VisaLetter
+from delegations.registration.models import (
+    Delegate,
+    Delegation,
+    Equipment,
+    FormDraft,
+    PendingImport,
+    PhotoDraft,
+    VisaLetter,
+)
 from delegations.registration.visas import actions as visas_actions
 from tests.accreditation.kit import accredited
 from tests.people import actor, make_delegation, make_focal_point, make_member, sign_in
@@ -232,6 +240,24 @@ class TestContacts:
         form = MemberForm(post(diet="x" * 121, phone="+" + "1" * 41), choices=Choices(make_delegation("KEN").party))
         assert {"diet", "phone"} <= set(form.errors)
         assert {type(form.fields[name].widget) for name in CONTACTS} == {TextInput}
+
+
+def test_the_liaison_officers_telephone_is_encrypted_in_the_database(world):
+    """Also what stood in clear before; the way back opens it."""
+    kenya = make_delegation("KEN")
+    kenya.liaison_phone = "+84 24 5550 0142"
+    kenya.save()
+    step = import_module("delegations.registration.migrations.0015_liaison_phones_encrypted")
+    editor = SimpleNamespace(connection=connection)
+    assert "0142" not in str(stored(Delegation, "liaison_phone"))
+    with transaction.atomic():
+        step.decrypt(apps, editor)
+    assert "+84 24 5550 0142" in stored(Delegation, "liaison_phone")
+    with transaction.atomic():
+        step.encrypt(apps, editor)
+    assert "0142" not in str(stored(Delegation, "liaison_phone"))
+    kenya.refresh_from_db()
+    assert kenya.liaison_phone == "+84 24 5550 0142"
 
 
 class TestRotation:
