@@ -13,7 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from conference.core import concurrency
 from conference.core.access import actor_of, staff
 from conference.core.errors import AlreadyDecided, UserError
+from conference.look.lists import in_words
 from conference.models import current_conference
+from delegations.registration.delegations.queries import focal_points_of
 from schedule.calendar.engagements.actions import TimeTaken, clash_words
 from schedule.programme.applications import actions, queries
 from schedule.programme.applications.forms import AcceptForm, DeclineForm
@@ -58,6 +60,7 @@ def _page(request: HttpRequest, found: Application, status: int = 200, **forms: 
             "session": queries.session_of(found),
             "spoken": queries.spoken(found),
             "may_decide": may_decide,
+            "told": in_words(one.name or one.email for one in focal_points_of(found.delegation)) if may_decide else "",
             "moments": queries.moments_for(found, conference) if may_decide else [],
             "accept_form": AcceptForm(initial={"title": found.title if found.language == "en" else ""}),
             "decline_form": DeclineForm(),

@@ -62,6 +62,7 @@ def _context(found: SpeakersList) -> dict[str, Any]:
         "next": shown.coming[:NEXT],
         "later": shown.coming[NEXT:],
         **_countdown(shown),
+        "behind": _minutes_behind(shown),
         "undo": step,
         "undo_words": steps.words_of(step) if step else "",
         "has_finished": bool(step and steps.has_finished(step)),
@@ -70,6 +71,14 @@ def _context(found: SpeakersList) -> dict[str, Any]:
         "language": LANGUAGES.get(shown.now.row.language, "") if shown.now else "",
         "may_start": found.state == "closed",
     }
+
+
+def _minutes_behind(shown: queries.Podium) -> int:
+    """Return how many whole minutes ago the next was to begin: the times stand still until a step is made."""
+    first = next((line.starts for line in shown.coming if line.starts), None)
+    if shown.list.state != "running" or first is None:
+        return 0
+    return max(0, int((clock.now() - first).total_seconds()) // 60)
 
 
 def _countdown(shown: queries.Podium) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from importlib import import_module
 from types import SimpleNamespace
@@ -296,7 +297,19 @@ class TestThePages:
         add("Something", room="CR1", starts="10:30", ends="11:30", day=26)
         url = reverse("programme:application_accept", args=[sent.public_id])
         page = client.get(reverse("programme:application", args=[sent.public_id]))
-        assert 'value="CR1/2025-10-26T09:00/2025-10-26T10:00"' in page.content.decode()
+        text = page.content.decode()
+        assert re.search(
+            r'<input [^>]*type="radio" name="take"[^>]*value="CR1/2025-10-26T09:00/2025-10-26T10:00"', text
+        )
+        # A choice decides nothing; the button says what it does, and the page who reads of it.
+        assert "The decision is sent by e-mail at once to Achieng Wambui and cannot be undone." in text
+        assert re.findall(r'<button class="b [^>]*>([^<]*)</button>', text[text.index('id="dec"') :]) == [
+            "Accept and tell the delegation",
+            "Decline and tell the delegation",
+        ]
+        assert (
+            client.post(url, {"version": sent.version, "title": "Electronic evidence", "take": ""}).status_code == 422
+        )
         data = {"version": sent.version, "title": "Electronic evidence"}
         clash = client.post(url, {**data, "room": "CR1", "starts": "2025-10-26T10:00", "ends": "2025-10-26T11:00"})
         assert clash.status_code == 409

@@ -271,6 +271,29 @@ def test_the_podium_step_by_step(scene: Scene, desk: Client, moment):
     assert "1 of 2 have spoken" in text(desk.get(PODIUM))
 
 
+def test_the_podium_says_how_far_behind_the_list_is_and_when_a_reply_is_given(scene: Scene, desk: Client, moment):
+    for code in ("KEN", "BRA"):
+        scene.inscribe(code)
+    moment.move_to(SATURDAY)
+    scene.close()
+    scene.start()
+    sign_in(desk, User.objects.get(email="protocol@hanoi2025.example"))  # two weeks later
+    between = "A right of reply is given between statements: end this one first."
+    assert between not in text(desk.get(PODIUM))
+    scene.do(podium_actions.begin, "KEN")
+    page = text(desk.get(PODIUM))
+    assert between in page
+    assert "Behind time" not in page
+    follows = scene.row("BRA").starts
+    moment.move_to(follows + timedelta(minutes=28, seconds=50))
+    assert "Behind time by 28 min. The times to come follow with the next step." in text(desk.get(PODIUM))
+    scene.do(podium_actions.end, "KEN")
+    assert scene.row("BRA").starts == follows + timedelta(minutes=29)
+    page = text(desk.get(PODIUM))
+    assert between not in page
+    assert "Behind time" not in page
+
+
 def test_two_operators_at_the_podium(scene: Scene, desk: Client, moment):
     scene.inscribe("KEN")
     moment.move_to(SATURDAY)
