@@ -1,12 +1,15 @@
-"""Undo a step for a while after it: the offer stands in the session of the person who took it.
+"""Undo a step for a while after it: the offer stands in the session of the person who took it, and on the page of what it changed.
 
-The mails of such a step wait in the outbox longer than it can be undone (`mails_wait`), so that who undoes it finds none gone.
+Whoever has the right to take a step may undo it, a colleague's too: the audit log names both. The mails of such a step wait in the outbox
+longer than it can be undone (`mails_wait`), so that who undoes it finds none gone.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -15,7 +18,6 @@ from django.utils.translation import gettext as _
 
 from conference.audit.models import AuditEntry
 from conference.core import clock
-from conference.core.access import Actor
 from conference.core.errors import NotPossible
 from conference.core.lifecycle import AuditedModel
 
@@ -32,12 +34,23 @@ def mails_wait() -> timedelta:
     return window() + MARGIN if window() else timedelta()
 
 
-def check(row: AuditedModel, actor: Actor, verbs: tuple[str, ...]) -> AuditEntry:
-    """Return the audit entry of the last change of `row`; raise NotPossible unless it is this actor's step of just now, one of `verbs`."""
+def check(row: AuditedModel, verbs: tuple[str, ...]) -> AuditEntry:
+    """Return the audit entry of the last change of `row`; raise NotPossible unless it is a step of just now, one of `verbs`.
+
+    The caller checks the right: of the step, not of its author.
+    """
     entry = AuditEntry.objects.get(ref=str(row.record_id))
-    if entry.verb not in verbs or entry.actor_id != actor.user_id or late(entry.at):
+    if entry.verb not in verbs or late(entry.at):
         raise NotPossible(_("%(what)s: there is nothing to undo any more. Nothing was changed.") % {"what": row})
     return entry
+
+
+def recent(verbs: Iterable[str]) -> dict[UUID, AuditEntry]:
+    """Return the steps of just now, of `verbs`, by the `record_id` of the row whose last change they are, newest first. One query."""
+    if not window():
+        return {}
+    found = AuditEntry.objects.filter(verb__in=list(verbs), at__gt=clock.now() - window())
+    return {entry.ref: entry for entry in found.order_by("-number")}
 
 
 def late(at: datetime) -> bool:

@@ -216,6 +216,7 @@ TABLE: dict[str, Rule] = {
     "accreditation:look": staff("accreditation.return"),
     "accreditation:do": staff("accreditation.return"),
     "accreditation:done": staff("accreditation.return"),
+    "accreditation:undo_person": staff("accreditation.return", public_id="pictured_member"),
     "accreditation:undo": staff("accreditation.return"),
     "accreditation:watch_list": staff("accreditation.watch"),
     "accreditation:watch_new": staff("accreditation.watch"),
@@ -382,9 +383,9 @@ TABLE: dict[str, Rule] = {
     "receptions:receptions": staff("receptions.see"),
     "receptions:reception": staff("receptions.see", code="reception"),
     "receptions:invite": staff("receptions.invite", code="reception"),
-    "receptions:undo_substitute": staff("receptions.invite", code="reception"),
     "receptions:substitute": staff("receptions.invite", code="reception", public_id="substituted_invitation"),
     "receptions:anew": staff("receptions.invite", code="reception", public_id="reception_invitation"),
+    "receptions:undo": staff("receptions.invite", code="reception", public_id="reception_invitation"),
     # the admin, by one rule for its whole namespace
     "admin:login": admin_login(),
     "admin:*": admin(),

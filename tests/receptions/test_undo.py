@@ -1,4 +1,4 @@
-"""Undo of the host's word on a substitute: it waits again, the mail never went, and whoever waits gets the place."""
+"""Undo of the host's word on a substitute, and of a new link: nobody was told, and everything stands as before."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from conference.audit.models import AuditEntry
 from conference.core import clock, undo
 from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.correspondence.models import Message
-from schedule.receptions.invitations import actions
+from schedule.receptions.invitations import actions, undoing
 from tests.people import actor, make_user, sign_in
 from tests.receptions.scene import NOW, make_scene
+from tests.registration.kit import text_of
 
 
 @pytest.fixture
@@ -31,7 +34,7 @@ def test_the_substitute_waits_for_the_word_again_and_nobody_was_told(scene, appr
     invitation = scene.answer("KEN", "substitute", substitute_name="Josphat Kilonzi")
     row = actions.decide_substitute(actor=scene.protocol, invitation=invitation, approve=approve)
     assert (scene.state("KEN"), scene.taken(), letters("queued")) == (state, taken, 1)
-    actions.undo_substitute(actor=scene.protocol, invitation=row, expected_version=row.version)
+    undoing.undo_step(actor=scene.protocol, invitation=row, expected_version=row.version)
     back = scene.invitation("KEN")
     assert (back.state, back.substitute_name, scene.taken()) == ("substitute", "Josphat Kilonzi", 0)
     assert (letters("queued"), letters("cancelled")) == (0, 1)
@@ -47,20 +50,17 @@ def test_an_answer_meanwhile_leaves_nothing_to_undo_and_no_old_news(scene):
     scene.answer("KEN", "no")
     assert letters("queued") == 0
     with pytest.raises(AlreadyDecided):
-        actions.undo_substitute(actor=scene.protocol, invitation=row, expected_version=seen)
+        undoing.undo_step(actor=scene.protocol, invitation=row, expected_version=seen)
 
 
 def test_whose_and_how_long(scene):
     invitation = scene.answer("KEN", "substitute", substitute_name="Josphat Kilonzi")
     row = actions.decide_substitute(actor=scene.protocol, invitation=invitation, approve=True)
     with pytest.raises(NotAllowed):
-        actions.undo_substitute(actor=actor(make_user()), invitation=row, expected_version=row.version)
-    other = actor(make_user(None, Role.PROTOCOL))
-    with pytest.raises(NotPossible, match="nothing to undo any more"):
-        actions.undo_substitute(actor=other, invitation=row, expected_version=row.version)
+        undoing.undo_step(actor=actor(make_user()), invitation=row, expected_version=row.version)
     late = NOW + undo.window() + timedelta(seconds=1)
     with clock.standing(late), pytest.raises(NotPossible, match="nothing to undo any more"):
-        actions.undo_substitute(actor=scene.protocol, invitation=row, expected_version=row.version)
+        undoing.undo_step(actor=scene.protocol, invitation=row, expected_version=row.version)
     assert (scene.state("KEN"), letters("queued")) == ("accepted", 1)
 
 
@@ -78,8 +78,74 @@ def test_by_the_button(client, scene):
     sign_in(client, make_user(None, Role.PROTOCOL))
     word = reverse("receptions:substitute", args=["banquet", invitation.public_id])
     text = client.post(word, {"word": "no", "version": invitation.version}, follow=True).content.decode()
-    assert "You said that the host regrets <bdi>Josphat Kilonzi</bdi>." in text
-    url = reverse("receptions:undo_substitute", args=["banquet"])
-    assert "waits for the host&#x27;s word again" in client.post(url, follow=True).content.decode()
+    assert "You said that the host regrets <bdi>Josphat Kilonzi</bdi>." in " ".join(text.split())
+    url = reverse("receptions:undo", args=["banquet", invitation.public_id])
+    sent = {"version": invitation.version + 1}
+    assert "waits for the host&#x27;s word again" in client.post(url, sent, follow=True).content.decode()
     assert scene.state("KEN") == "substitute"
-    assert client.post(url).status_code == 409
+    assert client.post(url, sent).status_code == 409
+
+
+def test_a_colleague_sees_whose_word_it_was_and_may_undo_it(client, scene):
+    invitation = scene.answer("KEN", "substitute", substitute_name="Josphat Kilonzi")
+    actions.decide_substitute(actor=scene.protocol, invitation=invitation, approve=True)
+    sign_in(client, make_user(None, Role.PROTOCOL, name="Hoàng Mai Anh"))
+    page = reverse("receptions:reception", args=["banquet"])
+    text = " ".join(client.get(page).content.decode().split())
+    assert "<bdi>Bùi Khánh Chi</bdi> said that the host agrees to <bdi>Josphat Kilonzi</bdi>." in text
+    # Also where the list shows others alone.
+    assert "said that the host agrees" in client.get(page, {"state": "sent"}).content.decode()
+    url = reverse("receptions:undo", args=["banquet", invitation.public_id])
+    client.post(url, {"version": scene.invitation("KEN").version})
+    assert (scene.state("KEN"), letters("queued"), letters("cancelled")) == ("substitute", 0, 1)
+    last = AuditEntry.objects.order_by("-number").first()
+    assert (last.verb, last.actor_label) == ("invitation.word_undone", "Hoàng Mai Anh")
+
+
+class TestANewLink:
+    def mails(self) -> list[str]:
+        found = Message.objects.filter(kind="receptions.invited", recipient="focal.ken@mission.example")
+        return list(found.order_by("pk").values_list("state", flat=True))
+
+    def anew(self, scene, invitation=None):
+        return actions.invite_anew(actor=scene.protocol, invitation=invitation or scene.invitation("KEN"))
+
+    def test_the_page_says_what_ends_and_asks_first(self, client, scene):
+        sign_in(client, make_user(None, Role.PROTOCOL))
+        before = scene.invitation("KEN")
+        url = reverse("receptions:anew", args=["banquet", before.public_id])
+        listed = client.get(reverse("receptions:reception", args=["banquet"])).content.decode()
+        assert f'href="{url}"' in listed
+        text = text_of(client.get(url))
+        assert "The link that was sent on Fri 10 Oct, 14:00 stops working at once." in text
+        focal = before.delegation.focal_points.get().user
+        assert f"An e-mail with the new link goes to: {focal}" in text
+        assert scene.invitation("KEN").secret_hash == before.secret_hash
+        client.post(url, {"version": before.version})
+        assert scene.invitation("KEN").secret_hash != before.secret_hash
+
+    def test_the_mail_waits_and_an_undo_gives_the_former_link_back(self, scene):
+        before = scene.invitation("KEN")
+        row = self.anew(scene)
+        waits = Message.objects.filter(kind="receptions.invited").order_by("pk").last()
+        assert waits.not_before - timezone.now() > undo.window() - timedelta(seconds=1)
+        undoing.undo_step(actor=scene.protocol, invitation=row, expected_version=row.version)
+        after = scene.invitation("KEN")
+        assert (after.secret_hash, after.sent_at, after.state) == (before.secret_hash, before.sent_at, "sent")
+        assert self.mails() == ["queued", "cancelled"]  # the first had gone to the outbox at once
+
+    def test_two_in_a_row_and_an_undo_give_back_the_one_that_was_out(self, scene):
+        before = scene.invitation("KEN")
+        row = self.anew(scene, self.anew(scene))
+        assert self.mails() == ["queued", "cancelled", "queued"]
+        undoing.undo_step(actor=scene.protocol, invitation=row, expected_version=row.version)
+        assert scene.invitation("KEN").secret_hash == before.secret_hash
+        assert self.mails() == ["queued", "cancelled", "cancelled"]
+
+    def test_once_its_mail_has_gone_there_is_nothing_to_undo(self, scene):
+        row = self.anew(scene)
+        sent = {"not_before": timezone.now() - timedelta(seconds=1)}
+        Message.objects.filter(kind="receptions.invited", state="queued").update(**sent)
+        with pytest.raises(NotPossible, match="has gone"):
+            undoing.undo_step(actor=scene.protocol, invitation=row, expected_version=row.version)
+        assert scene.invitation("KEN").secret_hash == row.secret_hash

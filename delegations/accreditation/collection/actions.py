@@ -43,7 +43,7 @@ def hand_out(*, actor: Actor, badge: Badge, to: str, expected_version: int | Non
 
 @lifecycle.use_case
 def undo_hand_out(*, actor: Actor, badge: Badge, expected_version: int) -> Badge:
-    """Undo one's own hand-out of just now: collected > printed. Raises NotPossible too late, or for a badge of a receipt."""
+    """Undo a hand-out of just now, also a colleague's: collected > printed. Raises NotPossible too late, or for a badge of a receipt."""
     require(actor, RIGHT)
 
     def check(row: Badge) -> None:
@@ -51,7 +51,7 @@ def undo_hand_out(*, actor: Actor, badge: Badge, expected_version: int) -> Badge
             raise NotPossible(
                 _("%(what)s went against a receipt; undo the receipt. Nothing was changed.") % {"what": row}
             )
-        undo.check(row, actor, (COLLECTED,))
+        undo.check(row, (COLLECTED,))
 
     return lifecycle.move(
         badge, "printed", actor=actor, verb=UNDONE, expected_version=expected_version, check=check, **AT_THE_COUNTER
@@ -60,10 +60,10 @@ def undo_hand_out(*, actor: Actor, badge: Badge, expected_version: int) -> Badge
 
 @lifecycle.use_case
 def undo_receipt(*, actor: Actor, receipt: Receipt) -> int:
-    """Make one's own receipt of just now void: its badges lie at the counter again. Return how many.
+    """Make a receipt of just now void, one's own or a colleague's: its badges lie at the counter again. Return how many.
 
     Raises:
-        NotPossible: Too late, for another's, or when one of its badges was changed since.
+        NotPossible: Too late, or when one of its badges was changed since.
     """
     require(actor, RIGHT)
     row = Receipt.objects.select_for_update(of=("self",)).select_related("delegation__party").get(pk=receipt.pk)
@@ -71,7 +71,7 @@ def undo_receipt(*, actor: Actor, receipt: Receipt) -> int:
     if row.voided_at or len(badges) != row.count:
         raise NotPossible(_("%(what)s: there is nothing to undo any more. Nothing was changed.") % {"what": row})
     for badge in badges:
-        undo.check(badge, actor, (COLLECTED,))
+        undo.check(badge, (COLLECTED,))
     Receipt.objects.filter(pk=row.pk).update(voided_at=clock.now(), voided_by=actor.label[:200])
     lifecycle.log(row, actor=actor, verb="receipt.voided", details={"badges": len(badges)})
     details = {"receipt": str(row)}

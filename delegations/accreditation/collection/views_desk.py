@@ -24,7 +24,7 @@ from delegations.accreditation.badges import queries, tokens
 from delegations.accreditation.badges.contents import ring
 from delegations.accreditation.badges.forms import BatchForm
 from delegations.accreditation.badges.views_desk import badge_page, found_badge
-from delegations.accreditation.collection import actions, papers
+from delegations.accreditation.collection import actions, offers, papers
 from delegations.accreditation.collection.forms import TICKED, HandOutForm, ReceiptForm, SignedForm
 from delegations.accreditation.models import Badge, Receipt
 from delegations.registration.delegations import access_log
@@ -32,6 +32,7 @@ from delegations.registration.models import Delegation
 
 HAND_OUT, COUNTER, RECEIPT = "badges.hand_out", "accreditation:counter", "accreditation:receipt"
 TOPIC = "hand_out"
+NAMED = ("receipt", "badge", "version")
 # Why a scanned code is invalid, by tokens.TokenError.reason.
 WHY = {
     "malformed": gettext_lazy("This is not the code of a badge, or it was not read whole. Scan again."),
@@ -73,7 +74,8 @@ def _counter(request: HttpRequest, pk: int | None, *, status: int = 200, **more:
     else:
         access_log.persons(request, None, len(more.get("found", ())), COUNTER)
     live = queries.live_of(one) if one and not one.is_live else None
-    context = {"one": one, "live": live, "form": SignedForm(), "undo": undo.offered(request, TOPIC), **more}
+    step = offers.of_badge(actor_of(request), one) or undo.offered(request, TOPIC)
+    context = {"one": one, "live": live, "form": SignedForm(), "undo": step, **more}
     return render(request, "desk/accreditation/collection/counter.html", context, status=status)
 
 
@@ -129,11 +131,14 @@ def _offer_undo(request: HttpRequest, found: Badge) -> None:
 @staff(HAND_OUT)
 @require_POST
 def undo_hand_out(request: HttpRequest) -> HttpResponse:
-    """Undo the last hand-out of whoever asks, of one badge or against a receipt."""
-    step, actor = undo.offered(request, TOPIC), actor_of(request)
+    """Undo a hand-out, of one badge or against a receipt: the one named in the form, a colleague's, or one's own last."""
+    actor, named = actor_of(request), {name: parsing.number(request.POST.get(name)) for name in NAMED}
+    step: dict[str, Any] | None = named
+    if not (named["receipt"] or named["badge"]):
+        step = undo.offered(request, TOPIC)
+        undo.forget(request, TOPIC)
     if step is None:
         raise NotPossible(_("There is nothing to undo any more. Nothing was changed."))
-    undo.forget(request, TOPIC)
     if number := step.get("receipt"):
         kept = get_object_or_404(Receipt.objects.select_related("delegation__party"), number=number)
         count = actions.undo_receipt(actor=actor, receipt=kept)
@@ -145,7 +150,7 @@ def undo_hand_out(request: HttpRequest) -> HttpResponse:
         messages.success(request, words % {"count": count, "receipt": kept})
         return redirect("accreditation:badges_of", kept.delegation.party.slug)
     found = found_badge(step["badge"])
-    actions.undo_hand_out(actor=actor, badge=found, expected_version=step["version"])
+    actions.undo_hand_out(actor=actor, badge=found, expected_version=step["version"] or 0)
     messages.success(request, _("Undone: %(badge)s lies at the counter again.") % {"badge": found.number})
     return redirect(reverse("accreditation:counter") + f"?badge={found.pk}")
 
@@ -233,7 +238,8 @@ def receipt(request: HttpRequest, number: int) -> HttpResponse:
     access_log.persons(request, kept.delegation, kept.count, RECEIPT)
     keys = dict(Badge.objects.filter(receipt=kept).values_list("number", "pk"))
     lines = [(keys.get(line[0]), *line) for line in kept.lines]
-    context = {"receipt": kept, "lines": lines, "undo": undo.offered(request, TOPIC)}
+    step = offers.of_receipt(actor_of(request), kept) or undo.offered(request, TOPIC)
+    context = {"receipt": kept, "lines": lines, "undo": step}
     return render(request, "desk/accreditation/collection/receipt.html", context)
 
 

@@ -13,7 +13,6 @@ from django.db.models import BooleanField, F, Func, IntegerField, Q, QuerySet, S
 from django.utils.translation import get_language
 
 from conference.audit.models import AuditEntry
-from conference.audit.words import AuditLine, tell
 from conference.core import access_log, clock
 from conference.core.access import Actor
 from conference.db import reference_tables
@@ -340,12 +339,12 @@ def _english_first(row: tuple[str, ...]) -> bool:
     return row[0] != FALLBACK
 
 
-def record_of(delegate: Delegate, limit: int = 6) -> list[AuditLine]:
-    """Return the latest acts about a person, as sentences. One query, along the index of the delegation's entries."""
+def record_of(delegate: Delegate, limit: int = 6) -> list[AuditEntry]:
+    """Return the latest acts about a person, newest first. One query, along the index of the delegation's entries."""
     entries = access_log.acts().filter(
         scope=delegate.delegation.party.code, subject_type=Delegate._meta.label_lower, subject_id=str(delegate.pk)
     )
-    return [tell(entry) for entry in entries.order_by("-number")[:limit]]
+    return list(entries.order_by("-number")[:limit])
 
 
 def exemptions_of(delegate: Delegate) -> list[AuditEntry]:

@@ -1,4 +1,4 @@
-"""The offer, for a while after a decision, to undo it (conference.core.undo)."""
+"""The offer, for a while after a decision, to undo it (conference.core.undo): one's last in the session, anybody's on the person's page."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from conference.audit.models import AuditEntry
 from conference.core import undo
-from delegations.accreditation.review.actions.undoing import UNDONE
+from conference.core.access import Actor
+from delegations.accreditation.review.actions.undoing import UNDONE, act_of
 from delegations.registration.models import Delegate
 
 TOPIC = "accreditation"
@@ -43,6 +45,25 @@ def offered(request: HttpRequest) -> Offer | None:
     if kept is None:
         return None
     return Offer(kept["act"], [(UUID(key), version) for key, version in kept["expected"]], kept["name"])
+
+
+@dataclass(frozen=True)
+class PersonOffer:
+    """A decision on the person shown that the reader may undo, whoever took it."""
+
+    act: str
+    entry: AuditEntry
+    own: bool
+
+
+def of_person(actor: Actor, found: Delegate, last: AuditEntry | None, own: Offer | None) -> PersonOffer | None:
+    """Return the offer on a person's page; none where the session's own offer, which is shown beside it, is about that person. No query."""
+    act = act_of(found, last)
+    if last is None or not act or not actor.may(UNDONE[act].right):
+        return None
+    if own and any(public_id == found.public_id for public_id, _version in own.seen):
+        return None
+    return PersonOffer(act, last, last.actor_id == actor.user_id)
 
 
 def forget(request: HttpRequest) -> None:

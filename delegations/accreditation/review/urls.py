@@ -19,6 +19,7 @@ urlpatterns = [
     path("desk/accreditation/several/do/", views_bulk.do, name="do"),
     path("desk/accreditation/several/done/", views_bulk.done, name="done"),
     path("desk/accreditation/undo/", views_bulk.undo, name="undo"),
+    path(f"{PERSON}undo/", views_bulk.undo_person, name="undo_person"),
     path(f"{PERSON}document/", views_desk.document, name="document"),
     path(f"{PERSON}exemption/", views_exemptions.exemption, name="exemption"),
     path(f"{PERSON}exemption/exempt/", views_exemptions.exempt, name="exempt"),

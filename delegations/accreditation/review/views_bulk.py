@@ -15,12 +15,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from conference.core.access import Actor, actor_of, require, staff
+from conference.core.concurrency import VersionForm
 from conference.core.errors import NotPossible, UserError
 from conference.models import current_conference
 from conference.parties import queries as parties_queries
 from delegations.accreditation.review import queries, reasons, risks
 from delegations.accreditation.review import undo as review_undo
-from delegations.accreditation.review.actions import bulk, reopening
+from delegations.accreditation.review.actions import bulk, reopening, undoing
 from delegations.accreditation.review.actions.bulk import MOST, RIGHTS, Outcome
 from delegations.accreditation.review.forms import SeveralForm, WordsForm
 from delegations.accreditation.review.queries import Filter
@@ -98,16 +99,42 @@ def undo(request: HttpRequest) -> HttpResponse:
     outcome = bulk.undo(actor=actor, act=offer.act, expected_version=offer.expected)
     review_undo.forget(request)
     request.session.pop(LAST, None)
-    if outcome.done:
-        words = ngettext(
-            "Undone: %(who)s is as before, and no delegation is told.",
-            "Undone: %(who)s and others, %(count)d in all, are as before, and no delegation is told.",
-            len(outcome.done),
-        )
-        messages.success(request, words % {"who": outcome.done[0], "count": len(outcome.done)})
+    _say_undone(request, outcome.done)
     for person, why in outcome.left:
         messages.warning(request, _("Not undone: %(who)s. %(why)s") % {"who": person, "why": why})
     return back
+
+
+def _say_undone(request: HttpRequest, done: list[Delegate]) -> None:
+    if not done:
+        return
+    words = ngettext(
+        "Undone: %(who)s is as before, and no delegation is told.",
+        "Undone: %(who)s and others, %(count)d in all, are as before, and no delegation is told.",
+        len(done),
+    )
+    messages.success(request, words % {"who": done[0], "count": len(done)})
+
+
+@staff(DOOR)
+@require_POST
+def undo_person(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Undo the last decision on a person, a colleague's too."""
+    actor, found, form = actor_of(request), queries.person(public_id), VersionForm(request.POST)
+    if found is None:
+        raise Http404
+    if not form.is_valid():
+        raise NotPossible(_("There is nothing to undo any more; open the person instead."))
+    record = queries.record_of(found, 1)
+    version = form.cleaned_data["version"]
+    # Without an act of just now, and with another version, the action says why.
+    act = undoing.act_of(found, record[0] if record else None) or "accredit"
+    try:
+        undoing.undo_decision(actor=actor, act=act, delegate=found, expected_version=version)
+    except UserError as problem:
+        return queue_page(request, queries.person(public_id), status=problem.status, problem=problem, opened=True)
+    _say_undone(request, [found])
+    return redirect(reverse("accreditation:person", args=[public_id]))
 
 
 @staff("accreditation.decide")

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from conference.audit.words import tell
 from conference.core import clock
 from conference.core.access import Actor, actor_of, staff
 from conference.core.concurrency import VersionForm
@@ -232,7 +233,7 @@ def queue_page(
         "undo": undo.offered(request),
         "open": request.GET.get("open", ""),
         "problem": problem,
-        **(_person_context(found, kinds, names, actor, queue_context["waiting"].conference) if found else {}),
+        **(_person_context(request, found, kinds, names, queue_context["waiting"].conference) if found else {}),
         **more,
     }
     return render(request, "desk/accreditation/review/queue.html", context, status=status)
@@ -290,8 +291,13 @@ def _following_context(
 
 
 def _person_context(
-    found: Delegate, kinds: dict[int, queries.Kind], names: queries.Names, actor: Actor, conference: Conference | None
+    request: HttpRequest,
+    found: Delegate,
+    kinds: dict[int, queries.Kind],
+    names: queries.Names,
+    conference: Conference | None,
 ) -> dict[str, Any]:
+    actor, record = actor_of(request), queries.record_of(found)
     badge = Badge.objects.filter(delegate=found.pk, undone_at=None).order_by("-copy").first()
     comparison = presentation.compared(found, badge, kinds)
     former = badge.shows.get("photo", "") if badge and comparison else ""
@@ -310,7 +316,8 @@ def _person_context(
         if actor.may(RETURN)
         else "",
         "notes": queries.notes_of(found),
-        "record": queries.record_of(found),
+        "record": [tell(entry) for entry in record],
+        "undo_person": undo.of_person(actor, found, record[0] if record else None, undo.offered(request)),
         "remarks": risks.remarks_of(found) if actor.may(risks.REMARK) else [],
         "flag": risks.flag_words(found) if actor.may(risks.READ) else "",
         # One query more, for those to whom security objects alone.

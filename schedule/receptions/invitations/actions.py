@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from conference.core import clock, lifecycle, links, undo
+from conference.core import clock, lifecycle, links
 from conference.core.access import SYSTEM, Actor, bearer, require
 from conference.core.errors import NotPossible
 from delegations.registration.delegations.queries import delegation_for
@@ -21,8 +21,6 @@ from schedule.calendar.engagements.actions import engage, release
 from schedule.receptions.invitations import notices
 from schedule.receptions.invitations.queries import all_invitations, heads_to_invite
 from schedule.receptions.models import Invitation, Reception
-
-DECIDED = ("invitation.substitute_approved", "invitation.substitute_rejected")
 
 
 @dataclass(frozen=True)
@@ -86,7 +84,7 @@ def answer(
         actor = bearer(_("Invitation of %(guest)s") % {"guest": invitation.guest})
     else:
         delegation_for(actor, invitation.delegation.party.code, write=True)
-    _check_guest(invitation)
+    check_guest(invitation)
     if clock.now() > invitation.answer_by:
         raise NotPossible(_("The time for answers is over; please call the secretariat."))
     fields = _fields(answer, reception)
@@ -102,11 +100,11 @@ def answer(
     fields["answered_at"] = clock.now()
     invitation = _settle(invitation, to, actor, expected_version, fields)
     notices.answered(invitation)
-    _promote(reception)
+    promote(reception)
     return invitation
 
 
-def _check_guest(invitation: Invitation) -> None:
+def check_guest(invitation: Invitation) -> None:
     """Raise NotPossible when the guest, as the database now has it, answers nothing any more. Call it with the reception locked."""
     now = Invitation.objects.select_related("guest", "reception").get(pk=invitation.pk)
     if now.is_guest_there:
@@ -173,7 +171,7 @@ def _settle(
     )
 
 
-def _promote(reception: Reception) -> None:
+def promote(reception: Reception) -> None:
     """Let the waiting in by protocol order, as far as whole invitations fit."""
     reception.refresh_from_db()
     free = reception.capacity - reception.taken
@@ -207,7 +205,7 @@ def decide_substitute(
     """
     require(actor, "receptions.invite")
     reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
-    _check_guest(invitation)
+    check_guest(invitation)
     if not approve:
         to, verb = "rejected", "invitation.substitute_rejected"
     else:
@@ -219,32 +217,6 @@ def decide_substitute(
     )
     notices.substitute_decided(invitation)
     return invitation
-
-
-@lifecycle.use_case
-def undo_substitute(*, actor: Actor, invitation: Invitation, expected_version: int) -> Invitation:
-    """Undo one's own word of just now for the host: the substitute waits for it as before, and the mail that waited never goes.
-
-    Raises NotAllowed, NotPossible too late, AlreadyDecided when something was changed since.
-    """
-    require(actor, "receptions.invite")
-    reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
-
-    def check(row: Invitation) -> None:
-        undo.check(row, actor, DECIDED)
-        _check_guest(row)
-
-    notices.withdraw_decided(invitation)
-    row = lifecycle.move(
-        invitation,
-        "substitute",
-        actor=actor,
-        verb="invitation.word_undone",
-        expected_version=expected_version,
-        check=check,
-    )
-    _promote(reception)
-    return row
 
 
 @lifecycle.use_case
@@ -260,6 +232,8 @@ def invite_anew(*, actor: Actor, invitation: Invitation, expected_version: int |
     if guest.pk != invitation.guest_id:
         return _to_new_head(invitation, guest, actor, expected_version)
     secret, hashed = links.new_secret()
+    # A link whose mail still waits was never out: the one before it is what an undo gives back.
+    fields = {} if notices.withdraw_invited(invitation) else _link_of(invitation)
     invitation = lifecycle.change(
         invitation,
         actor=actor,
@@ -268,9 +242,16 @@ def invite_anew(*, actor: Actor, invitation: Invitation, expected_version: int |
         details={"link": "new"},
         secret_hash=hashed,
         sent_at=clock.now(),
+        **fields,
     )
-    notices.invited(invitation, _address(secret))
+    notices.invited(invitation, _address(secret), can_be_undone=True)
     return invitation
+
+
+def _link_of(invitation: Invitation) -> dict[str, Any]:
+    """Return the columns that keep the link as it is now, read with the row locked."""
+    now = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    return {"replaced_hash": now.secret_hash, "replaced_sent_at": now.sent_at}
 
 
 def _address(secret: str) -> str:
@@ -307,7 +288,7 @@ def _void(
     if invitation.state == to:
         return lifecycle.change(invitation, actor=actor, verb=verb, expected_version=expected_version, **fields)
     invitation = lifecycle.move(invitation, to, actor=actor, verb=verb, expected_version=expected_version, **fields)
-    _promote(Reception.objects.select_for_update().get(pk=invitation.reception_id))
+    promote(Reception.objects.select_for_update().get(pk=invitation.reception_id))
     return invitation
 
 

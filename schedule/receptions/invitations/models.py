@@ -86,7 +86,17 @@ class Invitation(AuditedModel):
     """
 
     # A reason may be an illness; a plate says whose car to look for.
-    SECRET = frozenset({"secret_hash", "diet", "companion_diet", "allergies", "number_plate", "substitute_reason"})
+    SECRET = frozenset(
+        {
+            "secret_hash",
+            "replaced_hash",
+            "diet",
+            "companion_diet",
+            "allergies",
+            "number_plate",
+            "substitute_reason",
+        }
+    )
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
         "sent": ("accepted", "regretted", "waiting", "substitute", "ended"),
         # Back to `sent`: the head was replaced, and the office is invited anew.
@@ -106,6 +116,9 @@ class Invitation(AuditedModel):
         Delegate, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
     secret_hash = models.CharField(max_length=64, unique=True)
+    # The link that the last new one replaced, which an undo gives back.
+    replaced_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
+    replaced_sent_at = models.DateTimeField(null=True, blank=True, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=InvitationState, default=InvitationState.SENT)
     persons = models.PositiveSmallIntegerField(_("persons"), default=1)
     companion_name = models.CharField(_("name of the companion, as on the table card"), max_length=150, blank=True)

@@ -111,9 +111,10 @@ def _tell(notice: Notice, invitation: Invitation, *, after: timedelta = timedelt
     queue(notice, subject=invitation, to=to, context=context, scope=invitation.scope, after=after)
 
 
-def invited(invitation: Invitation, address: str) -> None:
+def invited(invitation: Invitation, address: str, *, can_be_undone: bool = False) -> None:
     withdraw_decided(invitation)
-    _tell(INVITED, invitation, url=address)
+    withdraw_invited(invitation)
+    _tell(INVITED, invitation, url=address, after=mails_wait() if can_be_undone else timedelta())
 
 
 def answered(invitation: Invitation) -> None:
@@ -131,5 +132,16 @@ def substitute_decided(invitation: Invitation) -> None:
 
 def withdraw_decided(invitation: Invitation) -> None:
     """Cancel the host's word where it waits still: it was undone, or what it was about has changed."""
-    waiting = still_waiting((SUBSTITUTE,), (invitation.scope,))
-    withdraw(message for message in waiting if message.subject_id == str(invitation.pk))
+    _withdraw(SUBSTITUTE, invitation)
+
+
+def withdraw_invited(invitation: Invitation) -> bool:
+    """Cancel a new link's mail where it waits still: the link was undone, or replaced by another. Return whether one waited."""
+    return _withdraw(INVITED, invitation)
+
+
+def _withdraw(notice: Notice, invitation: Invitation) -> bool:
+    waiting = still_waiting((notice,), (invitation.scope,))
+    own = [message for message in waiting if message.subject_id == str(invitation.pk)]
+    withdraw(own)
+    return bool(own)

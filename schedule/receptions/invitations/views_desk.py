@@ -7,15 +7,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conference.core import concurrency, undo
+from conference.core import concurrency
 from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible
+from conference.core.undo import window
 from conference.look.lists import in_words
 from conference.parties.queries import named
 from delegations.registration.delegations import access_log
-from schedule.receptions.invitations import actions, queries
+from delegations.registration.delegations.queries import focal_points_of
+from delegations.registration.members.queries import head_of
+from schedule.receptions.invitations import actions, queries, undoing
 from schedule.receptions.invitations.notices import GUESTS
 from schedule.receptions.models import Invitation, InvitationState, Reception
 
@@ -34,6 +37,8 @@ def reception(request: HttpRequest, code: str) -> HttpResponse:
     state = state if state in InvitationState else ""
     guests = queries.guests(found, state)
     access_log.persons(request, found, len(guests), GUESTS)
+    actor = actor_of(request)
+    may_invite = actor.may("receptions.invite")
     heads = list(named(queries.heads_to_invite(found), "delegation__party"))
     context = {
         "reception": found,
@@ -44,8 +49,8 @@ def reception(request: HttpRequest, code: str) -> HttpResponse:
         "waiting": queries.waiting_persons(found),
         "not_invited": len(heads),
         "told": in_words(one.delegation.party.short for one in heads),
-        "may_invite": actor_of(request).may("receptions.invite"),
-        "undo": undo.offered(request, _topic(code)),
+        "may_invite": may_invite,
+        "offers": undoing.offers(actor, found) if may_invite else [],
     }
     return render(request, "desk/receptions/invitations/reception.html", context)
 
@@ -64,43 +69,61 @@ def invite(request: HttpRequest, code: str) -> HttpResponse:
 def substitute(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     invitation = get_object_or_404(queries.all_invitations(), reception__code=code, public_id=public_id)
     approve = request.POST.get("word") == "yes"
-    row = actions.decide_substitute(
+    actions.decide_substitute(
         actor=actor_of(request), invitation=invitation, approve=approve, expected_version=_seen(request, invitation)
     )
-    step = {"invitation": str(row.public_id), "version": row.version, "name": row.substitute_name}
-    undo.offer(request, _topic(code), approved=approve, **step)
     messages.success(request, _("Saved. The delegation is told once this can be undone no more."))
     return redirect("receptions:reception", code)
 
 
 @staff("receptions.invite")
 @require_POST
-def undo_substitute(request: HttpRequest, code: str) -> HttpResponse:
-    """Undo the last word for the host on this reception."""
-    step = undo.offered(request, _topic(code))
-    if step is None:
-        raise NotPossible(_("There is nothing to undo any more. Nothing was changed."))
-    undo.forget(request, _topic(code))
-    found = get_object_or_404(queries.all_invitations(), reception__code=code, public_id=step["invitation"])
-    actions.undo_substitute(actor=actor_of(request), invitation=found, expected_version=step["version"])
-    words = _("Undone: %(who)s waits for the host's word again, and nobody is told.")
-    messages.success(request, words % {"who": step["name"]})
+def undo(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
+    """Undo the last word for the host, or the last new link, of whoever took it."""
+    found = get_object_or_404(queries.all_invitations(), reception__code=code, public_id=public_id)
+    row = undoing.undo_step(actor=actor_of(request), invitation=found, expected_version=_seen(request, found))
+    if row.state == "substitute":
+        words = _("Undone: %(who)s waits for the host's word again, and nobody is told.")
+        messages.success(request, words % {"who": row.substitute_name})
+    else:
+        words = _("Undone: the earlier link of %(guest)s holds again, and no e-mail goes.")
+        messages.success(request, words % {"guest": row.guest})
     return redirect("receptions:reception", code)
-
-
-def _topic(code: str) -> str:
-    return f"host_{code}"
 
 
 @staff("receptions.invite")
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def anew(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    invitation = get_object_or_404(queries.all_invitations(), reception__code=code, public_id=public_id)
-    invitation = actions.invite_anew(
-        actor=actor_of(request), invitation=invitation, expected_version=_seen(request, invitation)
-    )
-    messages.success(request, _("A new invitation goes to %(guest)s.") % {"guest": invitation.guest})
+    """Say what a new link ends and who is told, then send it."""
+    found = get_object_or_404(queries.all_invitations(), reception__code=code, public_id=public_id)
+    if request.method != "POST":
+        return _ask_anew(request, found)
+    same = head_of(found.delegation) == found.guest
+    row = actions.invite_anew(actor=actor_of(request), invitation=found, expected_version=_seen(request, found))
+    if same:
+        words = _(
+            "The earlier link of %(guest)s has ended. The e-mail with the new one goes once this can be undone no more."
+        )
+    else:
+        words = _("A new invitation goes to %(guest)s.")
+    messages.success(request, words % {"guest": row.guest})
     return redirect("receptions:reception", code)
+
+
+def _ask_anew(request: HttpRequest, found: Invitation) -> HttpResponse:
+    head = head_of(found.delegation)
+    if head is None:
+        raise NotPossible(_("%(party)s has no head of delegation now.") % {"party": found.delegation})
+    access_log.person(request, head, GUESTS)
+    context = {
+        "invitation": found,
+        "reception": found.reception,
+        "head": head,
+        "same": head.pk == found.guest_id,
+        "told": in_words(one.name or one.email for one in focal_points_of(found.delegation)),
+        "undoable": bool(window()),
+    }
+    return render(request, "desk/receptions/invitations/anew.html", context)
 
 
 def _seen(request: HttpRequest, invitation: Invitation) -> int:

@@ -1,4 +1,4 @@
-"""Undo of one's own decision: everything stands as before, and its mail, which waited, goes once or never."""
+"""Undo of a decision: everything stands as before, and its mail, which waited, goes once or never."""
 
 from __future__ import annotations
 
@@ -148,8 +148,6 @@ def test_whose_and_how_long(focal, settings):
     seen = member.version
     with pytest.raises(NotAllowed):
         undo_decision(actor=as_actor(security()), act="accredit", delegate=member, expected_version=seen)
-    with pytest.raises(NotPossible, match="nothing to undo any more"):
-        undo_decision(actor=as_actor(officer("Another")), act="accredit", delegate=member, expected_version=seen)
     with pytest.raises(NotPossible, match="cannot be undone"):
         undo_decision(actor=linh, act="refuse", delegate=member, expected_version=seen)
     with pytest.raises(AlreadyDecided, match="already accredited by Đặng Thuỳ Linh"):
@@ -174,6 +172,27 @@ def test_by_the_button(client, focal):
     assert now(member).state == "submitted"
     assert AuditEntry.objects.get(verb="delegate.decision_undone").actor_label == "Tạ Văn Phúc"
     assert client.post(UNDO).status_code == 409
+
+
+def test_a_colleague_sees_whose_decision_it_was_and_may_undo_it(client, focal):
+    """The mail never goes, the audit log names both, and four eyes hold: who vetted stands again and cannot accredit."""
+    member = vetted(family_name="Able")
+    decisions.accredit(actor=as_actor(officer()), delegate=member)
+    page = reverse("accreditation:person", args=[member.public_id])
+    undo_url = reverse("accreditation:undo_person", args=[member.public_id])
+    # Security may not take the step, so it is offered nothing.
+    assert "just now by" not in sign_in(client, security("Somebody")).get(page).content.decode()
+    assert client.post(undo_url, {"version": now(member).version}).status_code == 403
+    assert now(member).state == "accredited"
+    sign_in(client, officer("Phạm Thu Trang"))
+    assert "Accredited just now by <bdi>Đặng Thuỳ Linh</bdi>:" in client.get(page).content.decode()
+    assert client.post(undo_url, {"version": now(member).version - 1}).status_code == 409
+    done = client.post(undo_url, {"version": now(member).version})
+    assert "Undone: Given Able is as before, and no delegation is told." in flashed(client.get(done.url))
+    assert (now(member).state, now(member).vetted_by.name) == ("vetted", "Tạ Văn Phúc")
+    assert AuditEntry.objects.get(verb="delegate.decision_undone").actor_label == "Phạm Thu Trang"
+    assert an_hour_later() == []
+    assert "just now by" not in client.get(page).content.decode()
 
 
 def test_what_cannot_be_undone_names_who_is_told_before(client, focal):

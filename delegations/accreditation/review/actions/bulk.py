@@ -81,7 +81,7 @@ def _tell(done: Sequence[Delegate], badges: Mapping[int, Badge]) -> None:
 
 @lifecycle.use_case
 def undo(*, actor: Actor, act: str, expected_version: Seen) -> Outcome:
-    """Undo one's own decision on these people. Those who changed since are left out and named.
+    """Undo a decision on these people. Those who changed since are left out and named.
 
     Args:
         act: A key of undoing.UNDONE.

@@ -1,4 +1,4 @@
-"""Undo one's own decision of just now: the person stands exactly as before, and no mail of it has gone or goes."""
+"""Undo a decision of just now, one's own or a colleague's: the person stands exactly as before, and no mail of it has gone or goes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from conference.audit.models import AuditEntry
 from conference.core import concurrency, lifecycle, undo
 from conference.core.access import Actor, require, require_person
 from conference.core.errors import NotPossible
@@ -52,19 +53,28 @@ def _restored(before: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def act_of(delegate: Delegate, entry: AuditEntry | None) -> str:
+    """Return the key of UNDONE of a person's last entry, when it is a decision of just now that can be undone; else nothing."""
+    if entry is None or entry.ref != delegate.record_id or undo.late(entry.at) or not entry.details.get("before"):
+        return ""
+    return next((key for key, act in UNDONE.items() if act.verb == entry.verb), "")
+
+
 @lifecycle.use_case
 def undo_decision(*, actor: Actor, act: str, delegate: Delegate, expected_version: int) -> Delegate:
-    """Undo one's own decision while its mails wait: state, vetting with its officer, return and badge are what they were.
+    """Undo a decision while its mails wait: state, vetting with its officer, return and badge are what they were.
 
     A badge that was not printed is as if there had been none (issuing.py); one that was is dead, since its paper exists. Mails that wait
-    are withdrawn with the decision (notices.py), and nobody is told.
+    are withdrawn with the decision (notices.py), and nobody is told. Four eyes hold: who vetted
+    stands again as before, and still cannot accredit.
 
     Args:
         act: A key of UNDONE.
         expected_version: As the decision left it.
 
     Raises:
-        NotPossible: For another's decision, or too late.
+        NotAllowed: Without the right that the decision takes.
+        NotPossible: Too late.
         AlreadyDecided: When something was changed since.
     """
     if act not in UNDONE:
@@ -73,7 +83,7 @@ def undo_decision(*, actor: Actor, act: str, delegate: Delegate, expected_versio
     row = concurrency.lock(delegate, None)
     back, before = UNDONE[act].state, standing(row)
     if row.version == expected_version:
-        entry = undo.check(row, actor, (UNDONE[act].verb,))
+        entry = undo.check(row, (UNDONE[act].verb,))
         back, before = entry.came_from, entry.details.get("before")
         if not before:  # decided by a version of this program that could not undo it
             raise NotPossible(_("This decision cannot be undone. Nothing was changed."))

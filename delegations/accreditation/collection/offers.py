@@ -1,0 +1,34 @@
+"""The offer to undo a colleague's hand-out of just now, at the counter and on the receipt. One's own: conference.core.undo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conference.audit.models import AuditEntry
+from conference.core import undo
+from conference.core.access import Actor
+from delegations.accreditation.collection.actions import COLLECTED
+from delegations.accreditation.models import Badge, Receipt
+
+
+def of_badge(actor: Actor, badge: Badge | None) -> dict[str, Any] | None:
+    """Return a colleague's hand-out of this one badge that can still be undone. One query where it was handed out without a receipt."""
+    if badge is None or badge.state != "collected" or badge.receipt_id is not None:
+        return None
+    entry = undo.recent([COLLECTED]).get(badge.record_id)  # type: ignore[arg-type]
+    if entry is None or entry.actor_id == actor.user_id:
+        return None
+    return _step(entry, to=badge.collected_by_name, name=badge.number, badge=badge.pk, version=badge.version)
+
+
+def of_receipt(actor: Actor, receipt: Receipt) -> dict[str, Any] | None:
+    """Return a colleague's hand-out against this receipt that can still be undone. Two queries at most."""
+    entries = {} if receipt.voided_at or undo.late(receipt.at) else undo.recent([COLLECTED])
+    one = Badge.objects.filter(receipt=receipt, record__in=list(entries.values())).select_related("record").first()
+    if one is None or one.record is None or one.record.actor_id == actor.user_id:
+        return None
+    return _step(one.record, to=receipt.to, name=str(receipt), receipt=receipt.number)
+
+
+def _step(entry: AuditEntry, **step: Any) -> dict[str, Any]:
+    return {**step, "by": entry.actor_label, "at": entry.at}

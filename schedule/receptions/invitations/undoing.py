@@ -1,0 +1,95 @@
+"""Undo of a step of just now: the host's word on a substitute, a new link. No mail of it has gone or goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from conference.audit.models import AuditEntry
+from conference.core import lifecycle, undo
+from conference.core.access import Actor, require
+from conference.core.errors import NotPossible
+from schedule.receptions.invitations import notices
+from schedule.receptions.invitations.actions import check_guest, promote
+from schedule.receptions.invitations.queries import all_invitations
+from schedule.receptions.models import Invitation, Reception
+
+APPROVED, REJECTED, SENT_AGAIN = (
+    "invitation.substitute_approved",
+    "invitation.substitute_rejected",
+    "invitation.sent_again",
+)
+UNDONE = (APPROVED, REJECTED, SENT_AGAIN)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A step that can still be undone, and whether it is the reader's own."""
+
+    invitation: Invitation
+    entry: AuditEntry
+    own: bool
+
+    @property
+    def is_link(self) -> bool:
+        return self.entry.verb == SENT_AGAIN
+
+    @property
+    def approved(self) -> bool:
+        return self.entry.verb == APPROVED
+
+
+def offers(actor: Actor, reception: Reception) -> list[Offer]:
+    """Return what may be undone of this reception, newest first, a colleague's too. One query, three when there is something."""
+    entries = undo.recent(UNDONE)
+    if not entries:
+        return []
+    rows = {
+        one.record_id: one for one in all_invitations().filter(reception=reception, record__in=list(entries.values()))
+    }
+    return [Offer(rows[ref], entry, entry.actor_id == actor.user_id) for ref, entry in entries.items() if ref in rows]
+
+
+@lifecycle.use_case
+def undo_step(*, actor: Actor, invitation: Invitation, expected_version: int | None) -> Invitation:
+    """Undo the last step on an invitation, one's own or a colleague's: the substitute waits again, or the former link holds again.
+
+    Raises NotAllowed, NotPossible too late, AlreadyDecided when something was changed since.
+    """
+    require(actor, "receptions.invite")
+    reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
+    now = Invitation.objects.get(pk=invitation.pk)
+    if now.version == expected_version and undo.check(now, UNDONE).verb == SENT_AGAIN:
+        return _undo_link(actor, now, expected_version)
+
+    def check(row: Invitation) -> None:
+        undo.check(row, UNDONE)
+        check_guest(row)
+
+    notices.withdraw_decided(invitation)
+    row = lifecycle.move(
+        invitation,
+        "substitute",
+        actor=actor,
+        verb="invitation.word_undone",
+        expected_version=expected_version,
+        check=check,
+    )
+    promote(reception)
+    return row
+
+
+def _undo_link(actor: Actor, now: Invitation, expected_version: int | None) -> Invitation:
+    if not notices.withdraw_invited(now):
+        raise NotPossible(_("The e-mail with the new link has gone. Nothing was changed."))
+    return lifecycle.change(
+        now,
+        actor=actor,
+        verb="invitation.link_undone",
+        expected_version=expected_version,
+        secret_hash=now.replaced_hash,
+        sent_at=now.replaced_sent_at,
+        replaced_hash="",
+        replaced_sent_at=None,
+    )
