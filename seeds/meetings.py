@@ -22,7 +22,8 @@ _STATES = (
     ("cancelled", 3),
     ("bumped", 3),
 )
-_HOLDS = ("confirmed", "accepted", "requested", "bumped")
+# As the calendar holds them: a counter-proposal too, until it is answered.
+_HOLDS = ("confirmed", "accepted", "requested", "bumped", "countered")
 _FREE = (
     ("2025-10-25", 12 * 60 + 40, 15 * 60 + 40),
     ("2025-10-26", 9 * 60, 11 * 60 + 40),
