@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("receptions", "0003_invitations_to_a_person"),
+        ("receptions", "0004_diets_and_plates_encrypted"),
     ]
 
     operations = [
