@@ -53,12 +53,12 @@ def _user_error(request: HttpRequest, problem: errors.UserError) -> HttpResponse
 
 @api.exception_handler(Http404)
 def _missing(request: HttpRequest, problem: Http404) -> HttpResponse:
-    return Problem(404, "not-found", _("There is no such thing.")).response()
+    return Problem(404, "not-found", _("This does not exist.")).response()
 
 
 @api.exception_handler(HttpError)
 def _request(request: HttpRequest, problem: HttpError) -> HttpResponse:
-    return Problem(problem.status_code, "request", _("What was sent is no JSON.")).response()
+    return Problem(problem.status_code, "request", _("The request body is not valid JSON.")).response()
 
 
 @api.exception_handler(ValidationError)
@@ -80,10 +80,10 @@ def _guarded(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
         try:
             response = view(request, *args, **kwargs)
         except RequestDataTooBig:
-            response = Problem(413, "too-large", _("What was sent is too large.")).response()
+            response = Problem(413, "too-large", _("The request body is too large.")).response()
         if isinstance(response, HttpResponseNotAllowed):
             allowed = {"Allow": response["Allow"]}
-            response = Problem(405, "method", _("This address does not take that method."), allowed).response()
+            response = Problem(405, "method", _("This address does not support that method."), allowed).response()
         response["Cache-Control"] = "no-store"
         return response
 
@@ -114,8 +114,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if not request.path.startswith(PREFIX):
         return defaults.bad_request(request, exception)
     if isinstance(exception, RequestDataTooBig):
-        return Problem(413, "too-large", _("What was sent is too large.")).response()
-    said = _("Something in it has a form that this site doesn’t take. Nothing was changed.")
+        return Problem(413, "too-large", _("The request body is too large.")).response()
+    said = _("Something in the request is not in a form that this site accepts. Nothing was changed.")
     return Problem(400, "request", said).response()
 
 
@@ -123,7 +123,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 @public
 def missing(request: HttpRequest) -> HttpResponse:
     """What no route takes."""
-    said = _("There is no such address. The document of the interface is %(where)s.")
+    said = _("There is no such address. The API description is at %(where)s.")
     return Problem(404, "not-found", said % {"where": f"{PREFIX}openapi.json"}).response()
 
 

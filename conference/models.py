@@ -20,7 +20,7 @@ from conference.translated import TranslatedField
 
 def check_zone(value: str) -> None:
     if value not in available_timezones():
-        raise ValidationError(_("%(value)s is no time zone of the IANA list."), params={"value": value})
+        raise ValidationError(_("%(value)s is not in the IANA list of time zones."), params={"value": value})
 
 
 class Conference(models.Model):
@@ -121,7 +121,9 @@ def current_conference() -> Conference:
     """Return the conference; raise NotSetUp before it is entered."""
     found = Conference.objects.filter(pk=1).first()
     if found is None:
-        raise NotSetUp(_("There is no conference yet: load the seeds, or make it in the admin."))
+        raise NotSetUp(
+            _("There is no conference yet. Load the sample data, or create the conference in the administration.")
+        )
     return found
 
 
@@ -170,7 +172,7 @@ class Category(models.Model):
     text_colour = models.CharField(_("colour of its words"), max_length=7, default="#ffffff")
     zones = models.ManyToManyField(Zone, verbose_name=_("zones"), related_name="categories", blank=True)
     days: Any = models.JSONField(
-        _("days"), default=list, help_text=_("Dates as YYYY-MM-DD; empty: every day."), blank=True
+        _("days"), default=list, help_text=_("Dates as YYYY-MM-DD. Leave empty for every day."), blank=True
     )
     places = models.PositiveSmallIntegerField(_("places for each delegation"), null=True, blank=True)
     for_heads = models.BooleanField(_("for heads of delegation"), default=False)

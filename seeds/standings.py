@@ -26,7 +26,9 @@ _RETURN_CODES = ("photo_unclear", "title_differs", "name_differs", "document_exp
 _REFUSE_CODES = ("not_named", "not_eligible", "document", "security")
 _WORDS = {
     "photo_unclear": "The face is in shadow; please take another photo against a plain wall.",
-    "title_differs": "The note verbale gives another functional title. Please correct the title or send a new note.",
+    "title_differs": (
+        "The note verbale gives a different functional title. Please correct the title or send a new note."
+    ),
     "name_differs": "The family name differs from that in the passport. Please enter it as it stands there.",
     "document_expires": "The passport expires less than six months after the conference. Please enter the renewed one.",
     "note_missing": "The note verbale does not name this person. Please send a further note.",

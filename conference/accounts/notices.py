@@ -35,10 +35,10 @@ def _notice(name: str, title: Any, sample: dict[str, Any], sealed: Iterable[str]
 
 
 WELCOME = _notice("welcome", _("Staff: account opened"), {"url": LINK, "roles": ["secretariat"], "days": 3}, {"url"})
-NEW_PASSWORD = _notice("new_password", _("New password asked for"), {"url": LINK, "days": 3}, {"url"})
+NEW_PASSWORD = _notice("new_password", _("New password requested"), {"url": LINK, "days": 3}, {"url"})
 CONFIRM_ADDRESS = _notice(
     "confirm_address",
-    _("Address to be confirmed"),
+    _("Address awaiting confirmation"),
     {"url": "https://hanoi2025.example/accounts/confirm-email/Mg:1abc:xyz/", "address": "focal.ken@mission.example"},
     {"url"},
 )

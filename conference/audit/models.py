@@ -51,8 +51,8 @@ class AuditEntry(models.Model):
 
     class Meta:
         db_table = "audit_entry"  # as first named
-        verbose_name = _("entry of the record")
-        verbose_name_plural = _("the record")
+        verbose_name = _("audit log entry")
+        verbose_name_plural = _("audit log")
         ordering = ["number"]
         constraints = [
             # Version 0 stands for a subject without versions of its own, such as a print run.

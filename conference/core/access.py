@@ -147,7 +147,10 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def require(actor: Actor, right: str) -> None:
     if not actor.may(right):
-        raise NotAllowed(_("%(who)s may not do this; ask the conference secretariat.") % {"who": actor.label})
+        raise NotAllowed(
+            _("%(who)s does not have the right to do this. Please ask the conference secretariat.")
+            % {"who": actor.label}
+        )
 
 
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -182,7 +185,7 @@ def public[**P](view: View[P]) -> View[P]:
 def require_person(actor: Actor) -> Actor:
     """Return a signed-in person, who alone may decide on persons; refuse the system (four-eyes rule)."""
     if actor.user_id is None:
-        raise NotAllowed(_("Only a person who is signed in may do this."))
+        raise NotAllowed(_("Please sign in to do this."))
     return actor
 
 

@@ -24,7 +24,7 @@ def check(text: str) -> None:
     What Arabic and Persian need is allowed: joiners, and direction marks that affect only themselves.
     """
     for pattern, what in (
-        (_TURNS, _("a character that turns the direction of the text")),
+        (_TURNS, _("a character that reverses the direction of the text")),
         (_CONTROL, _("a control character")),
     ):
         if found := pattern.search(text):
@@ -36,7 +36,7 @@ def check(text: str) -> None:
         marks = marks + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0
         if marks > MOST_MARKS:
             raise ValidationError(
-                _("More than %(most)s marks stand on one letter.") % {"most": MOST_MARKS}, code="marks"
+                _("One letter carries more than %(most)s accents or marks.") % {"most": MOST_MARKS}, code="marks"
             )
 
 
@@ -53,7 +53,7 @@ def check_all(value: Any) -> None:
 
 
 def refusal(what: str, character: str) -> str:
-    words = _("This holds %(what)s (U+%(code)s). Delete the text and type it, rather than pasting it.")
+    words = _("This contains %(what)s (U+%(code)s). Delete the text and type it instead of pasting it.")
     return words % {"what": what, "code": f"{ord(character):04X}"}
 
 

@@ -165,8 +165,8 @@ class FingerprintForm(characters.ModelForm):
 
     def _conflict(self) -> ValidationError:
         words = _(
-            "%(who)s changed this after you opened it. Nothing was saved: open the page again and "
-            "enter your change there."
+            "%(who)s changed this after you opened it. Nothing was saved. Please open the page again "
+            "and enter your change there."
         )
         return ValidationError(conditional_escape(words % {"who": last_author(self.instance)}), code="changed")
 
@@ -264,4 +264,4 @@ def _plain(value: object) -> object:
 
 def taken_words(label: object, who: str, theirs: str) -> str:
     words = {"label": label, "who": who, "theirs": theirs}
-    return _("%(label)s: %(who)s changed this to “%(theirs)s” meanwhile; it is taken over.") % words
+    return _("%(label)s: %(who)s changed this to “%(theirs)s” in the meantime; that change is kept.") % words

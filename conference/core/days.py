@@ -41,7 +41,7 @@ def read(text: str, order: str = "") -> date:
     said = " ".join(unicodedata.normalize("NFKC", text).split())
     found = _in_order(said, order) or _by_name(said)
     if found is None:
-        words = _("“%(value)s” is no date. Write it as 2029-06-30 or 30.06.2029.")
+        words = _("“%(value)s” is not a date. Write it as 2029-06-30 or 30.06.2029.")
         raise ValidationError(words % {"value": text[:40]}, code="invalid")
     return found
 
@@ -61,7 +61,7 @@ def read_moment(text: str, order: str = "") -> datetime:
             raise
     except ValueError:
         pass
-    words = _("“%(value)s” is no date and time. Write it as 2025-10-24 18:40.")
+    words = _("“%(value)s” is not a date and time. Write it as 2025-10-24 18:40.")
     raise ValidationError(words % {"value": text[:40]}, code="invalid")
 
 

@@ -8,7 +8,7 @@ class UserError(Exception):
     """Something that the user can correct. `str(error)` is one sentence in the user's words."""
 
     status = 409
-    title: str | Promise = _("This was not done")
+    title: str | Promise = _("The action was not carried out")
 
 
 class NotAllowed(UserError):
@@ -23,7 +23,7 @@ class NotPossible(UserError):
 class AlreadyDecided(UserError):
     """The row is no longer what the actor saw. Says who changed what."""
 
-    title = _("Somebody was faster")
+    title = _("Somebody else acted first")
 
 
 class NotFound(UserError):

@@ -26,9 +26,12 @@ def record_light() -> HealthStatus:
     count = head.number if head else 0
     if whole:
         return HealthStatus(
-            "ok", "✓", _("Record whole"), _("%(count)d entries; the last links checked now") % {"count": count}
+            "ok",
+            "✓",
+            _("Audit log intact"),
+            _("%(count)d entries; the most recent ones were just verified") % {"count": count},
         )
-    return HealthStatus("no", "✕", _("Record broken"), _("run verify_audit, and tell the secretariat"))
+    return HealthStatus("no", "✕", _("Audit log damaged"), _("Run verify_audit and inform the secretariat."))
 
 
 register_health(10, record_light)

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from conference.web import menu
 
 menu.add(menu.Item("desk", _("Desk"), "desk:home", 10, "desk.see"))
-menu.add(menu.Item("desk", _("Record"), "desk:record", 90, "audit.read"))
+menu.add(menu.Item("desk", _("Audit log"), "desk:record", 90, "audit.read"))
 menu.add(menu.Item("desk", _("Documents"), "desk:papers", 80, "prints.see"))
 menu.add(menu.Item("desk", _("Office"), "desk:office", 92, "tables.edit"))
 # Categories, zones with their quotas, days, sorts of passes, ranks and parties are edited there.

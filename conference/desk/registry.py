@@ -99,7 +99,7 @@ def tasks_for(actor: Actor) -> list[Task]:
 
 
 def _of_others(matter: Task) -> Task:
-    return replace(matter, remedy=_("See how it stands"), url=matter.look or matter.url, others=True)
+    return replace(matter, remedy=_("See the current state"), url=matter.look or matter.url, others=True)
 
 
 def all_figures(actor: Actor) -> list[Figure]:

@@ -31,11 +31,11 @@ def failed(actor: Actor) -> Iterable[Task]:
                 tone="no",
                 mark="✕",
                 word=_("Failed"),
-                title=_("Your paper was not made: %(paper)s") % {"paper": registry.get(job.document).title},
+                title=_("Your document could not be produced: %(paper)s") % {"paper": registry.get(job.document).title},
                 why=job.problem,
-                remedy=_("See what stopped it"),
+                remedy=_("See the cause"),
                 url=reverse("desk:paper_job", args=[job.public_id]),
-                owner=_("Whoever asked for it"),
+                owner=_("The person who requested it"),
                 at=job.ended_at,
             )
 

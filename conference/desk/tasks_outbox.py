@@ -32,8 +32,8 @@ def outbox_matters(actor: Actor) -> Iterator[Task]:
             mark="✕",
             word=_("Not delivered"),
             title=title % {"count": failed.count, "domain": failed.domain, "kind": registry.title_of(failed.kind)},
-            why=_("The recipients don't know. The mail server said: %(said)s") % {"said": failed.said},
-            remedy=_("Send them again"),
+            why=_("The recipients have not received them. The mail server replied: %(said)s") % {"said": failed.said},
+            remedy=_("Send again"),
             url=f"{reverse('correspondence:list')}?{urlencode(sought)}",
             owner=Role.SECRETARIAT.label,
             right="messages.send_again",
@@ -46,7 +46,7 @@ def outbox_matters(actor: Actor) -> Iterator[Task]:
             "%(count)s messages have waited for more than five minutes",
             waiting.count,
         )
-        said = _("The mail server said: %(said)s") % {"said": waiting.said}
+        said = _("The mail server replied: %(said)s") % {"said": waiting.said}
         yield Task(
             key="outbox.waiting",
             urgency=Urgency.NOW,
@@ -54,7 +54,9 @@ def outbox_matters(actor: Actor) -> Iterator[Task]:
             mark="!",
             word=_("Waiting"),
             title=title % {"count": waiting.count},
-            why=said if waiting.said else _("No worker takes them; nothing is lost, they go out when one runs again."),
+            why=said
+            if waiting.said
+            else _("No worker is running to send them. Nothing is lost; they will be sent when one is running again."),
             remedy=_("Check workers and mail server"),
             url=f"{reverse('correspondence:list')}?state={State.QUEUED.value}",
             owner=Role.SECRETARIAT.label,

@@ -54,7 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _lead(conference: Conference | None) -> str:
     if conference is None:
-        return _("There is no conference yet: load the seeds, or make it in the admin.")
+        return _("There is no conference yet. Load the sample data, or create the conference in the administration.")
     days = (conference.starts_on - clock.now().astimezone(conference.zone).date()).days
     if days > 1:
         return _("%(days)d days before the opening.") % {"days": days}

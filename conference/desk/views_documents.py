@@ -122,7 +122,7 @@ def _note(actor: Actor, wanted: Document) -> None:
 def _options(typed: Mapping[str, str]) -> PrintOptions:
     day = parsing.day(typed.get("day"))
     if typed.get("day") and day is None:
-        raise UserError(_("“%(day)s” is no day; choose one of the list.") % {"day": typed["day"][:40]})
+        raise UserError(_("“%(day)s” is not a date. Choose one from the list.") % {"day": typed["day"][:40]})
     delegation, layout, room = (" ".join(typed.get(name, "").split())[:40] for name in ("delegation", "layout", "room"))
     return PrintOptions(delegation, layout, day, room=room)
 

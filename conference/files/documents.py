@@ -53,10 +53,10 @@ def _picture_kind(body: bytes) -> str:
     try:
         picture = Image.open(io.BytesIO(body), formats=["JPEG", "PNG"])
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as problem:
-        raise ValidationError(_("This file is no PDF, JPEG or PNG."), code="kind") from problem
+        raise ValidationError(_("This file is not a PDF, JPEG or PNG."), code="kind") from problem
     if max(picture.size) > MOST_SIDE:
         sizes = {"width": picture.size[0], "height": picture.size[1]}
-        words = _("This picture has %(width)s × %(height)s px; at most 6,000 px a side are taken.")
+        words = _("This picture is %(width)s × %(height)s px; each side may have at most 6,000 px.")
         raise ValidationError(words % sizes, code="huge")
     # MPO is a JPEG with a second picture behind it, as many telephones write it.
     return "jpg" if picture.format in {"JPEG", "MPO"} else "png"
@@ -64,16 +64,20 @@ def _picture_kind(body: bytes) -> str:
 
 # Why a PDF is not taken, by what `pdf_reader.look` says of it, each with the way out.
 REFUSED = {
-    "locked": gettext_lazy("This PDF is encrypted. Save it without a password or restrictions, and send that."),
+    "locked": gettext_lazy("This PDF is encrypted. Save it without a password or restrictions and upload that file."),
     "script": gettext_lazy(
-        "This PDF holds a script or an action that runs by itself. Print it to a new PDF and send that."
+        "This PDF contains a script or an automatic action. Print it to a new PDF and upload that file."
     ),
-    "launch": gettext_lazy("This PDF opens another file or program. Print it to a new PDF and send that."),
-    "files": gettext_lazy("This PDF holds another file, a film or a sound. Print it to a new PDF and send that."),
-    "xfa": gettext_lazy("This PDF is a form that fills itself in (XFA). Print it to a new PDF and send that."),
-    "picture": gettext_lazy("A picture in this PDF is too large to be shown. Scan it at 300 dpi and send that."),
-    "bomb": gettext_lazy("This PDF unpacks to more than a letter can hold. Print it to a new PDF and send that."),
-    "damaged": gettext_lazy("This PDF is damaged and could not be opened. Print it to a new PDF and send that."),
+    "launch": gettext_lazy("This PDF opens another file or program. Print it to a new PDF and upload that file."),
+    "files": gettext_lazy(
+        "This PDF contains another file, a video or a sound. Print it to a new PDF and upload that file."
+    ),
+    "xfa": gettext_lazy("This PDF is an XFA form. Print it to a new PDF and upload that file."),
+    "picture": gettext_lazy(
+        "A picture in this PDF is too large to be displayed. Scan it at 300 dpi and upload that file."
+    ),
+    "bomb": gettext_lazy("This PDF is too large when unpacked. Print it to a new PDF and upload that file."),
+    "damaged": gettext_lazy("This PDF is damaged and could not be opened. Print it to a new PDF and upload that file."),
 }
 
 
@@ -83,5 +87,5 @@ def _check_pdf(body: bytes) -> None:
         raise ValidationError(REFUSED[found], code=found)
     pages = int(found.removeprefix("pages "))
     if not 1 <= pages <= MOST_PAGES:
-        words = _("This PDF has %(pages)s pages; between 1 and %(most)s are taken.")
+        words = _("This PDF has %(pages)s pages; 1 to %(most)s are allowed.")
         raise ValidationError(words % {"pages": pages, "most": MOST_PAGES}, code="pages")

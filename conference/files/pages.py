@@ -29,7 +29,7 @@ def read_page(file: UploadedFile) -> Document:
             image.draft("RGB", (KEPT_SIDE, KEPT_SIDE))
             upright = ImageOps.exif_transpose(image).convert("RGB")
     except (OSError, ValueError, SyntaxError) as problem:
-        raise ValidationError(_("This file is no PDF, JPEG or PNG."), code="kind") from problem
+        raise ValidationError(_("This file is not a PDF, JPEG or PNG."), code="kind") from problem
     upright.thumbnail((KEPT_SIDE, KEPT_SIDE))
     clean = Image.new("RGB", upright.size)
     clean.paste(upright)

@@ -55,7 +55,7 @@ def refuse_large(file: UploadedFile) -> None:
     """Raise ValidationError for a file over the limit, with both sizes."""
     if getattr(file, "too_large", False) or (file.size or 0) > settings.UPLOAD_LIMIT:
         sizes = {"size": f"{(file.size or 0) / 1048576:.1f}", "most": settings.UPLOAD_LIMIT // 1048576}
-        raise ValidationError(_("The file has %(size)s MB; at most %(most)s MB are taken.") % sizes, code="too_large")
+        raise ValidationError(_("The file is %(size)s MB in size; the limit is %(most)s MB.") % sizes, code="too_large")
 
 
 @dataclass(frozen=True)
@@ -93,20 +93,20 @@ def read_photo(file: IO[bytes], frame: Frame | None = None) -> Photo:
     try:
         image = Image.open(file, formats=["JPEG", "PNG"])
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as problem:
-        raise ValidationError(_("This file is no JPEG or PNG picture."), code="no_image") from problem
+        raise ValidationError(_("This file is not a JPEG or PNG picture."), code="no_image") from problem
     width, height = image.size
     sizes = {"width": width, "height": height}
     if max(width, height) > MOST_SIDE:
-        words = _("This picture has %(width)s × %(height)s px; at most 6,000 px a side are taken.")
+        words = _("This picture is %(width)s × %(height)s px; each side may have at most 6,000 px.")
         raise ValidationError(words % sizes, code="huge")
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
-        words = _("This picture has %(width)s × %(height)s px; at least 300 × 400 px are needed.")
+        words = _("This picture is %(width)s × %(height)s px; at least 300 × 400 px are required.")
         raise ValidationError(words % sizes, code="small")
     try:
         return _encode(image, frame)
     except (OSError, ValueError, SyntaxError) as problem:
         raise ValidationError(
-            _("This picture is damaged and could not be read to its end."), code="damaged"
+            _("This picture is damaged and could not be read completely."), code="damaged"
         ) from problem
 
 
@@ -120,7 +120,7 @@ def _encode(image: Image.Image, frame: Frame | None) -> Photo:
     left, top = max(0, min(frame.left, width - LEAST_WIDTH)), max(0, min(frame.top, height - LEAST_HEIGHT))
     across = max(min(frame.width, width - left, (height - top) * 3 // 4), 1)
     if across < LEAST_WIDTH:
-        words = _("The frame you drew has %(across)s px across; at least 300 are needed. Draw it larger.")
+        words = _("The frame you drew is %(across)s px wide; at least 300 px are required. Please draw it larger.")
         raise ValidationError(words % {"across": across}, code="small")
     high = min(across * 4 // 3, KEPT_HEIGHT)
     size = (across if high < KEPT_HEIGHT else KEPT_HEIGHT * 3 // 4, high)

@@ -73,13 +73,13 @@ def rows(body: bytes) -> Iterator[tuple[int, list[ReadCell]]]:
         sheet.reset_dimensions()
         for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), 1):
             if number > LAST_ROW:
-                words = _("There is something below row %(most)s. Delete the rows that aren't of the table.")
+                words = _("The sheet has content below row %(most)s. Delete the rows that do not belong to the table.")
                 raise UnreadableWorkbook(words % {"most": LAST_ROW})
             found = [_read(cell) for cell in cells]
             while found and found[-1] is NOTHING:
                 found.pop()
             if len(found) > MOST_COLUMNS:
-                words = _("Row %(row)s has more than %(most)s columns. Delete what isn't of the table.")
+                words = _("Row %(row)s has more than %(most)s columns. Delete what does not belong to the table.")
                 raise UnreadableWorkbook(words % {"row": number, "most": MOST_COLUMNS})
             if found:
                 yield number, found
@@ -88,7 +88,7 @@ def rows(body: bytes) -> Iterator[tuple[int, list[ReadCell]]]:
 
 
 def _damaged() -> str:
-    return _("The workbook is damaged. Open it, save it again as “Excel workbook (.xlsx)” and send that.")
+    return _("The workbook is damaged. Open it, save it again as “Excel workbook (.xlsx)” and upload the new file.")
 
 
 def _read(cell: Any) -> ReadCell:
@@ -96,10 +96,12 @@ def _read(cell: Any) -> ReadCell:
     if value is None or value == "":
         return NOTHING
     if kind == "f" or not isinstance(value, str | int | float | date | time | timedelta):
-        words = _("A formula stands here. Copy the cell and paste its value (“Paste special, values”).")
+        words = _("This cell contains a formula. Copy the cell and paste its value (“Paste special, values”).")
         return ReadCell(problem=words)
     if kind == "e":
-        return ReadCell(problem=_("“%(error)s” stands here. Type the value itself.") % {"error": str(value)[:20]})
+        return ReadCell(
+            problem=_("This cell contains “%(error)s”. Type the value itself.") % {"error": str(value)[:20]}
+        )
     if isinstance(value, bool):
         return ReadCell("TRUE" if value else "FALSE")
     if isinstance(value, datetime):
@@ -116,7 +118,7 @@ def _read(cell: Any) -> ReadCell:
 
 def _number(value: float) -> ReadCell:
     if abs(value) >= EXACT:
-        words = _("Figures of this long number were lost. Format the cell as text and type it again.")
+        words = _("Digits of this long number were lost. Format the cell as text and type the number again.")
         return ReadCell(problem=words)
     return ReadCell(str(int(value)) if value == int(value) else repr(value))
 
@@ -143,7 +145,7 @@ def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
         raise UnreadableWorkbook(_("This workbook has macros. Save it as “Excel workbook (.xlsx)”, which has none."))
     if "xl/workbook.xml" not in names or len(names) != len(set(names)):
         raise UnreadableWorkbook(
-            _("This is no Excel workbook. Save the table as .xlsx or as “CSV UTF-8” and send that.")
+            _("This is not an Excel workbook. Save the table as .xlsx or as “CSV UTF-8” and upload that file.")
         )
     # A part never unfolds beyond the size that it declares: zipfile stops there, and its checksum fails.
     large = any(part.file_size > MOST_OF_A_PART.get(part.filename, MOST_UNFOLDED) for part in parts)
@@ -152,7 +154,7 @@ def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
 
 
 def _too_large() -> str:
-    return _("This workbook unfolds to more than a table of members can be. Copy the table alone into a new workbook.")
+    return _("This workbook is too large when unpacked. Copy only the table of members into a new workbook.")
 
 
 class _Count:

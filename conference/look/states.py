@@ -68,7 +68,7 @@ NOTE = {
     "returned": DELEGATE["returned"],
 }
 LATE = {
-    "asked": Mark("wait", "→", _("Asked"), ngettext_lazy("%(count)s asked", "%(count)s asked", "count")),
+    "asked": Mark("wait", "→", _("Requested"), ngettext_lazy("%(count)s requested", "%(count)s requested", "count")),
     "granted": Mark("ok", "✓", _("Granted"), ngettext_lazy("%(count)s granted", "%(count)s granted", "count")),
     "declined": Mark("no", "✕", _("Declined"), ngettext_lazy("%(count)s declined", "%(count)s declined", "count")),
     "withdrawn": DELEGATE["withdrawn"],
@@ -85,7 +85,10 @@ BILATERAL = {
     ),
     "confirmed": Mark("ok", "✓", _("Confirmed"), ngettext_lazy("%(count)s confirmed", "%(count)s confirmed", "count")),
     "bumped": Mark(
-        "wait", "↻", _("Room lost, to reconfirm"), ngettext_lazy("%(count)s bumped", "%(count)s bumped", "count")
+        "wait",
+        "↻",
+        _("Room withdrawn, to be reconfirmed"),
+        ngettext_lazy("%(count)s to be reconfirmed", "%(count)s to be reconfirmed", "count"),
     ),
     "held": Mark("ok", "●", _("Held"), ngettext_lazy("%(count)s held", "%(count)s held", "count")),
     "no_show": Mark(
@@ -135,7 +138,7 @@ PRINT = {
     "failed": MESSAGE["failed"],
 }
 EQUIPMENT = {
-    "asked": Mark("wait", "→", _("Asked"), ngettext_lazy("%(count)s asked", "%(count)s asked", "count")),
+    "asked": Mark("wait", "→", _("Requested"), ngettext_lazy("%(count)s requested", "%(count)s requested", "count")),
     "licensed": Mark("ok", "✓", _("Licensed"), ngettext_lazy("%(count)s licensed", "%(count)s licensed", "count")),
     "refused": DELEGATE["refused"],
     "withdrawn": DELEGATE["withdrawn"],
@@ -144,8 +147,8 @@ DEVICE = {
     "invited": Mark(
         "wait",
         "→",
-        _("Waits for its code"),
-        ngettext_lazy("%(count)s waits for its code", "%(count)s wait for their code", "count"),
+        _("Awaiting enrolment"),
+        ngettext_lazy("%(count)s awaiting enrolment", "%(count)s awaiting enrolment", "count"),
     ),
     "enrolled": Mark("ok", "✓", _("In use"), ngettext_lazy("%(count)s in use", "%(count)s in use", "count")),
     "revoked": BADGE["revoked"],
@@ -154,7 +157,7 @@ MACHINE = {"active": DEVICE["enrolled"], "revoked": BADGE["revoked"]}
 VERDICT = {
     "enter": Mark("ok", "✓", _("Enter"), ngettext_lazy("%(count)s let in", "%(count)s let in", "count")),
     "refused": DELEGATE["refused"],
-    "check": Mark("wait", "!", _("Check by hand"), ngettext_lazy("%(count)s to check", "%(count)s to check", "count")),
+    "check": Mark("wait", "!", _("Check manually"), ngettext_lazy("%(count)s to check", "%(count)s to check", "count")),
 }
 FINDING = {
     "open": Mark("no", "!", _("Not settled"), ngettext_lazy("%(count)s not settled", "%(count)s not settled", "count")),
@@ -169,7 +172,7 @@ APPLICATION = {
 }
 SPEAKER = {
     "requested": Mark(
-        "wait", "→", _("Late, waits for a decision"), ngettext_lazy("%(count)s late", "%(count)s late", "count")
+        "wait", "→", _("Late, awaiting a decision"), ngettext_lazy("%(count)s late", "%(count)s late", "count")
     ),
     "inscribed": Mark(
         "info", "■", _("On the list"), ngettext_lazy("%(count)s on the list", "%(count)s on the list", "count")
@@ -202,7 +205,7 @@ SWAP = {
     "declined": LATE["declined"],
     "withdrawn": DELEGATE["withdrawn"],
     "overtaken": Mark(
-        "info", "↻", _("Overtaken"), ngettext_lazy("%(count)s overtaken", "%(count)s overtaken", "count")
+        "info", "↻", _("Superseded by a change"), ngettext_lazy("%(count)s superseded", "%(count)s superseded", "count")
     ),
 }
 # By kind, then by the name of the state.

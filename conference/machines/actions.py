@@ -35,11 +35,11 @@ def make(
     wanted = set(scopes)
     ticked = [scope.name for scope in known.every() if scope.name in wanted]
     if not name or not ticked or len(ticked) != len(wanted):
-        raise NotPossible(_("Give the machine a name, and say what it may do. Nothing was changed."))
+        raise NotPossible(_("Give the system a name and tick what it may do. Nothing was changed."))
     if not now < expires_at <= now + LONGEST:
-        raise NotPossible(_("A key ends on a day to come, within 400 days. Nothing was changed."))
+        raise NotPossible(_("A key must expire on a future date within 400 days. Nothing was changed."))
     if not 1 <= per_minute <= HIGHEST_RATE:
-        raise NotPossible(_("A machine sends from 1 to %(most)s requests a minute.") % {"most": HIGHEST_RATE})
+        raise NotPossible(_("A system may send 1 to %(most)s requests a minute.") % {"most": HIGHEST_RATE})
     key, key_hash = new_secret()
     machine = Machine(
         name=name,
@@ -55,7 +55,7 @@ def make(
         with transaction.atomic():
             lifecycle.create(machine, actor=actor, verb="machine.made", details=details)
     except IntegrityError as problem:
-        taken = _("A machine named %(name)s is in use already. Choose another name; nothing was changed.")
+        taken = _("A system named %(name)s already exists. Choose another name. Nothing was changed.")
         raise NotPossible(taken % {"name": name}) from problem
     return machine, key
 

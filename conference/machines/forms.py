@@ -14,16 +14,16 @@ from conference.models import current_conference
 
 class MachineForm(characters.Form):
     name = forms.CharField(
-        label=_("Name of the machine"),
+        label=_("Name of the system"),
         max_length=60,
-        help_text=_("The maker and what it does. The audit log names it so."),
+        help_text=_("The manufacturer and the purpose. The audit log uses this name."),
     )
     scopes = forms.MultipleChoiceField(
         label=_("What it may do"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Tick at least one thing that the machine may do.")},
+        error_messages={"required": _("Tick at least one thing that the system may do.")},
     )
-    until = forms.DateField(label=_("Good until the end of"), widget=forms.DateInput({"type": "date"}))
+    until = forms.DateField(label=_("Valid until the end of"), widget=forms.DateInput({"type": "date"}))
     per_minute = forms.IntegerField(
         label=_("Requests a minute, at most"), min_value=1, max_value=HIGHEST_RATE, initial=USUAL_RATE
     )

@@ -39,7 +39,7 @@ def once(
         Problem: Without a proper key, and for a key used for something else.
     """
     if key is None or not KEY.fullmatch(key):
-        said = _("Send a header Idempotency-Key of your own making, at most 80 characters, new for each act.")
+        said = _("Send an Idempotency-Key header that you generate, at most 80 characters, new for each request.")
         raise Problem(400, "idempotency-key", said)
     digest = hashlib.sha256(body).hexdigest()
     return _once(machine=machine, key=key, asked=asked[:200], digest=digest, status=status, act=act)
@@ -58,7 +58,7 @@ def _once(*, machine: Machine, key: str, asked: str, digest: str, status: int, a
     assert kept is not None
     if kept.status:
         if (kept.asked, kept.body_hash) != (asked, digest):
-            said = _("This idempotency key was used for something else. Nothing was done.")
+            said = _("This idempotency key was already used for a different request. Nothing was done.")
             raise Problem(422, "idempotency-key-used", said)
         return StoredAnswer(kept.status, kept.answer, again=True)
     answer = act()

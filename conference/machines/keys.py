@@ -44,7 +44,7 @@ class MachineKey(HttpBearer):
             raise _unknown("expired-key", _("This key has expired. Ask the conference secretariat for a new one."))
         count(found, now)
         if self.scope not in found.scopes:
-            said = _("This key lacks the scope %(scope)s.") % {"scope": self.scope}
+            said = _("This key does not have the scope %(scope)s.") % {"scope": self.scope}
             raise Problem(403, "scope", said, scope=self.scope)
         return found
 

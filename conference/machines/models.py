@@ -76,8 +76,8 @@ class KeptAnswer(models.Model):
     made_at = models.DateTimeField(db_index=True)
 
     class Meta:
-        verbose_name = _("answer kept for a machine")
-        verbose_name_plural = _("answers kept for machines")
+        verbose_name = _("stored API response")
+        verbose_name_plural = _("stored API responses")
         constraints = [models.UniqueConstraint(fields=["machine", "key"], name="kept_answer_once")]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from conference.audit import words
 
 words.register(
     {
-        "machine.made": _("%(who)s gave the machine %(what)s a key"),
-        "machine.revoked": _("%(who)s revoked the key of the machine %(what)s"),
+        "machine.made": _("%(who)s issued a key to the system %(what)s"),
+        "machine.revoked": _("%(who)s revoked the key of the system %(what)s"),
     }
 )

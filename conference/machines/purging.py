@@ -1,4 +1,4 @@
 from conference.db import purging
 from conference.machines import idempotency
 
-purging.chores.add("answers kept for machines", idempotency.purge)
+purging.chores.add("stored API responses", idempotency.purge)

@@ -66,7 +66,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Machine, pk=pk)
     expected_version = concurrency.posted_version(request.POST)
     machine = actions.revoke(actor=actor_of(request), machine=found, expected_version=expected_version)
-    messages.success(request, _("The key of %(machine)s is revoked; it opens nothing any more.") % {"machine": machine})
+    messages.success(request, _("The key of %(machine)s is revoked and can no longer be used.") % {"machine": machine})
     return redirect("machines:list")
 
 

@@ -50,7 +50,7 @@ def draw_first_seat(*, actor: Actor, present: Sequence[Party], lot: Lot, expecte
     if last is not None:
         check_expected(expected_version, last.number, lambda: AlreadyDecided(_already(last)))
         if not lot.reason:
-            raise NotPossible(_("The first seat is drawn already. A further draw needs a reason."))
+            raise NotPossible(_("The first seat has already been drawn. A further draw requires a reason."))
     among = seating.who_can_be_drawn(present, together=lot.together)
     candidates = seating.letters(among) if lot.of_letters else [one.code for one in among]
     seed = "" if lot.told else secrets.token_hex(16)
@@ -80,12 +80,12 @@ def draw_first_seat(*, actor: Actor, present: Sequence[Party], lot: Lot, expecte
 
 def _result(lot: Lot, candidates: Sequence[str], seed: str) -> str:
     if not candidates:
-        raise NotPossible(_("No delegation has named anybody yet, so that there is nobody to draw."))
+        raise NotPossible(_("No delegation has named anybody yet, so there is nothing to draw from."))
     if not lot.told:
         return seating.picked(seed, candidates)
     told = lot.told.strip().upper()
     if told not in candidates:
-        raise NotPossible(_("%(what)s is none of those that can be drawn.") % {"what": lot.told})
+        raise NotPossible(_("%(what)s is not among those that can be drawn.") % {"what": lot.told})
     return told
 
 

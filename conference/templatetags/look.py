@@ -305,8 +305,8 @@ def reorder(url: str) -> SafeString:
 def moves() -> SafeString:
     said = {
         "moved": _("{name} is now number {place} of {total}."),
-        "failed": _("The order could not be saved; the former order is back."),
-        "edge": _("There is no place further in this direction."),
+        "failed": _("The order could not be saved. The previous order has been restored."),
+        "edge": _("It cannot be moved further in this direction."),
     }
     return format_html_join("", ' data-say-{}="{}"', said.items())
 

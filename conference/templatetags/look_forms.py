@@ -82,5 +82,5 @@ def errors(*bound: forms.BaseForm | forms.BaseFormSet) -> dict[str, Any]:
     general = [message for form in single if form.is_bound for message in form.non_field_errors()]
     general += [message for one in bound if isinstance(one, forms.BaseFormSet) for message in one.non_form_errors()]
     count = len(lines) + len(general)
-    title = ngettext("One thing to put right", "%(count)s things to put right", count) % {"count": count}
+    title = ngettext("One item to correct", "%(count)s items to correct", count) % {"count": count}
     return {"lines": lines, "general": general, "title": title, "count": count}

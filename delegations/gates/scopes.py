@@ -13,8 +13,8 @@ READ_GATES, READ_PRESENCE, READ_SCANS, ENROL, REVOKE = (
 )
 add(
     Scope(READ_GATES, _("See the gates and their devices")),
-    Scope(READ_PRESENCE, _("See how many are inside, by zone and by delegation (no names)")),
+    Scope(READ_PRESENCE, _("See the number of persons inside, by zone and by delegation (no names)")),
     Scope(READ_SCANS, _("Read every scan, with the number of the badge (no names)")),
-    Scope(ENROL, _("Make codes by which devices are enrolled"), frozenset({"gates.manage"})),
+    Scope(ENROL, _("Create codes for enrolling devices"), frozenset({"gates.manage"})),
     Scope(REVOKE, _("Revoke devices"), frozenset({"gates.manage"})),
 )

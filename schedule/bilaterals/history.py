@@ -16,10 +16,10 @@ _CANCELLED = Sentence(
     _("You cancelled the bilateral meeting with %(other)s."),
     _("The bilateral meeting with %(other)s was cancelled."),
 )
-_CONFIRMED = passive(_("The bilateral meeting with %(other)s has its room."))
+_CONFIRMED = passive(_("The bilateral meeting with %(other)s now has a room."))
 _ROOM_CHANGED = passive(_("The bilateral meeting with %(other)s was given another room."))
 _BUMPED = passive(_("The bilateral meeting with %(other)s lost its room."))
-_EXPIRED = passive(_("The request for a bilateral meeting with %(other)s lapsed."))
+_EXPIRED = passive(_("The request for a bilateral meeting with %(other)s expired."))
 _SENTENCES = {
     "meeting.requested": {
         "asking": Sentence(

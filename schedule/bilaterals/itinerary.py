@@ -36,7 +36,7 @@ def _entry(meeting: Meeting, side: Delegation) -> Entry:
         starts=meeting.starts,
         ends=meeting.ends,
         what=_("Bilateral meeting: %(party)s") % {"party": meeting.other(side)},
-        where=meeting.room.where if meeting.room else _("The room follows"),
+        where=meeting.room.where if meeting.room else _("Room to be announced"),
         note=" ".join(_notes(meeting, side)),
         place=meeting.room.code if meeting.room else "",
         persons=(principal.pk if principal else 0,),

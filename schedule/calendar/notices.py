@@ -20,7 +20,7 @@ access_log.pages(
 
 register(
     {
-        papers.READ: gettext_lazy("%(who)s took the itineraries of %(what)s"),
+        papers.READ: gettext_lazy("%(who)s downloaded the itineraries of %(what)s"),
         "room.added": gettext_lazy("%(who)s entered the room %(what)s"),
         "room.changed": gettext_lazy("%(who)s changed the room %(what)s"),
         "room.removed": gettext_lazy("%(who)s removed the room %(what)s"),
@@ -29,6 +29,6 @@ register(
         "venue.added": gettext_lazy("%(who)s entered the venue %(what)s"),
         "venue.changed": gettext_lazy("%(who)s changed the venue %(what)s"),
         "venue.removed": gettext_lazy("%(who)s removed the venue %(what)s"),
-        "way.changed": gettext_lazy("%(who)s changed how long the way from %(what)s takes"),
+        "way.changed": gettext_lazy("%(who)s changed the travel times from %(what)s"),
     }
 )

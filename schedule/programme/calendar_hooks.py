@@ -42,4 +42,4 @@ def where_they_speak(keys: Sequence[str]) -> Mapping[str, int]:
 
 register(Subject("programme.session", "programme.see", urls=urls))
 register(Subject("programme.inscription", "speakers.see", urls=of_lists, rooms=where_they_speak))
-opener(Opener(_("Open a session then"), "programme.edit", new))
+opener(Opener(_("See the session at that time"), "programme.edit", new))

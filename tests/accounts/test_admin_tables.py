@@ -202,7 +202,7 @@ def test_a_category_s_days_are_dates(chief):
     sent = {"letter": "D", "code": "delegate", **texts("name", en="Delegate"), "position": "2", "days": "25 October"}
     page = chief.post(f"/admin/conference/category/{one.pk}/change/", sent)
     assert page.context["adminform"].form.errors["days"] == [
-        "“25 October” is no date. Write it as 2029-06-30 or 30.06.2029."
+        "“25 October” is not a date. Write it as 2029-06-30 or 30.06.2029."
     ]
 
 
@@ -299,7 +299,7 @@ class TestTwoOrganisersAtOneRow:
         assert chief.post(address, {**first, "zones": kept}).status_code == 302
         page = chief.post(address, {**second, "places": "9"})
         assert page.context["adminform"].form.non_field_errors() == [
-            "Admin changed this after you opened it. Nothing was saved: open the page again and enter your change there."
+            "Admin changed this after you opened it. Nothing was saved. Please open the page again and enter your change there."
         ]
         category.refresh_from_db()
         assert ([zone.pk for zone in category.zones.all()], category.places) == (kept, 6)
@@ -329,7 +329,7 @@ def test_a_category_that_no_day_of_the_conference_opens_is_refused(chief):
     sent = filled(chief.get(address))
     page = chief.post(address, {**sent, "days": "2026-10-25, 2026-10-26"})
     assert page.context["adminform"].form.errors["days"] == [
-        "None of these is a day of the conference (25–26 October 2025): nobody of this category would come in."
+        "None of these dates is a day of the conference (25–26 October 2025), so nobody in this category would be let in."
     ]
     assert chief.post(address, {**sent, "days": "2025-10-24, 2025-10-25"}).status_code == 302  # the day of setting up
     assert Category.objects.get(letter="D").days == ["2025-10-24", "2025-10-25"]

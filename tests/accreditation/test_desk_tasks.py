@@ -46,15 +46,15 @@ def test_each_officer_sees_the_own_step_and_arrivals_make_it_urgent(two_wait):
     also_vets(Role.ACCREDITATION)
     decide, vet = mine(officer())
     assert (decide.title, decide.why, decide.urgency, decide.tone) == (
-        "1 person waits for the decision",
+        "1 person awaits a decision",
         "1 arrives within a day.",
         Urgency.NOW,
         "no",
     )
     assert decide.url == reverse("accreditation:queue") + "?step=decide"
     assert (vet.title, vet.why, vet.urgency) == (
-        "1 person waits to be vetted",
-        "Nobody of them arrives within a day.",
+        "1 person awaits vetting",
+        "None of them arrives within a day.",
         Urgency.TODAY,
     )
     # Whoever sees the queue sees that it waits; the remedy is for those who may take the step.
@@ -99,7 +99,7 @@ def test_the_steps_add_up(two_wait):
     assert [(step.label, step.count, step.drop, step.share) for step in steps] == [
         ("Entered", 6, "1 still in draft", 1000),
         ("Submitted", 5, "1 to vet, 0 returned, 0 refused", 833),
-        ("Vetted", 4, "1 wait for the decision", 667),
+        ("Vetted", 4, "1 awaiting a decision", 667),
         ("Accredited", 3, "1 in the print queue", 500),
         ("Badge printed", 2, "1 not collected", 333),
         ("Badge collected", 1, "", 167),
@@ -140,7 +140,7 @@ def test_sources_take_a_constant_number_of_queries(two_wait, django_assert_num_q
 def test_the_home_shows_them(client, two_wait):
     text = sign_in(client, officer()).get(reverse("desk:home")).content.decode()
     assert "From entry to badge" in text
-    assert "1 person waits for the decision" in text
+    assert "1 person awaits a decision" in text
 
 
 def test_whom_the_watch_list_may_mean_waits_for_a_look(two_wait, django_assert_num_queries):
@@ -151,7 +151,7 @@ def test_whom_the_watch_list_may_mean_waits_for_a_look(two_wait, django_assert_n
     watchlist_actions.enter_watch(actor=as_actor(boss), values={"why": "Ask.", "name": "Лев Толстой"})
     (found,) = mine(boss, "accreditation.watch")
     assert (found.title, found.why, found.urgency) == (
-        "1 person is like the watch list",
+        "1 possible match with the watch list",
         "Nobody has compared them yet; until then none of them can be accredited.",
         Urgency.TODAY,
     )
@@ -159,8 +159,8 @@ def test_whom_the_watch_list_may_mean_waits_for_a_look(two_wait, django_assert_n
     (found,) = mine(boss, "accreditation.watch")
     # Whoever could walk in comes first.
     assert (found.title, found.why, found.urgency) == (
-        "2 persons are like the watch list",
-        "1 of them is accredited already.",
+        "2 possible matches with the watch list",
+        "1 of them is already accredited.",
         Urgency.NOW,
     )
     assert found.url == reverse("accreditation:person", args=[member.public_id]) + "?step=all&mark=watch"

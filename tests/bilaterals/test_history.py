@@ -37,9 +37,9 @@ def test_asked_accepted_given_a_room_and_called_off(scene: Scene):
     actions.cancel(actor=scene.of_brazil, meeting=meeting, by=scene.brazil, reason="Called home.")
     assert told("KEN", scene.of_kenya) == [
         ("The bilateral meeting with Brazil was cancelled.", "Called home."),
-        ("The bilateral meeting with Brazil has its room.", ""),
+        ("The bilateral meeting with Brazil now has a room.", ""),
         ("The bilateral meeting with Brazil lost its room.", "A pipe burst."),
-        ("The bilateral meeting with Brazil has its room.", ""),
+        ("The bilateral meeting with Brazil now has a room.", ""),
         ("Brazil accepted the bilateral meeting.", ""),
         ("You asked Brazil for a bilateral meeting.", ""),
     ]
@@ -56,7 +56,7 @@ def test_declined_and_lapsed(scene: Scene, clock):
     scene.ask()
     clock.shift(actions.HOLD)
     assert actions.expire() == 1
-    lapsed = "The request for a bilateral meeting with %s lapsed."
+    lapsed = "The request for a bilateral meeting with %s expired."
     ours, theirs = [text for text, _why in told("KEN", scene.of_kenya)], told("BRA", scene.of_brazil)
     assert ours[0] == lapsed % "Brazil"
     assert ours[2] == "Brazil declined the bilateral meeting."

@@ -75,8 +75,8 @@ def test_a_clash_keeps_what_was_typed_and_says_who_is_engaged(client, scene):
     ("field", "value", "words"),
     [
         ("start", "", "Choose a time that both have free."),
-        ("start", "tomorrow", "This is no time; choose one from the table."),
-        ("start", "2025-10-25T14:20", "This is no time; choose one from the table."),
+        ("start", "tomorrow", "This is not a valid time. Choose one from the table."),
+        ("start", "2025-10-25T14:20", "This is not a valid time. Choose one from the table."),
         ("party_size", "0", "greater than or equal to 1"),
         ("topics", "", "This field is required."),
         ("topics", "Data \u202eatad", "turns the direction of the text (U+202E)"),
@@ -136,7 +136,7 @@ def test_whoever_answers_what_was_answered_sees_how_it_stands(client, scene):
     page = client.post(url, {**answer, "answer": "decline"})
     text = page.content.decode()
     assert page.status_code == 409
-    assert "This meeting was changed meanwhile; it stands as you see it now. You changed nothing." in text
+    assert "This meeting was changed in the meantime and is now as shown. Your change was not saved." in text
     assert "Accepted, needs a room" in text
     meeting.refresh_from_db()
     assert meeting.state == "accepted"
@@ -219,7 +219,7 @@ def test_protocol_gives_a_room_on_the_board(client, scene):
     assert "Kenya, Brazil" in page.content.decode()
     url = reverse("bilaterals:place", args=[meeting.public_id])
     page = client.post(url, {"room": scene.room.code, "version": meeting.version, "next": "board"}, follow=True)
-    assert "Kenya and Brazil meet in Bilateral room B-3; both are told." in page.content.decode()
+    assert "Kenya and Brazil meet in Bilateral room B-3; both delegations are informed." in page.content.decode()
 
 
 def test_a_refusal_on_the_board_says_why_and_what_is_free(client, scene):
@@ -265,7 +265,7 @@ def test_what_needs_attention_since_a_head_was_replaced_can_be_settled(client, s
     cancel = reverse("bilaterals:desk-cancel", args=[meeting.public_id])
     assert f'action="{cancel}"' in text
     done = client.post(cancel, {"version": meeting.version, "reason": "A new head of Brazil"}, follow=True)
-    assert "Cancelled. Both sides are told." in done.content.decode()
+    assert "Cancelled. Both delegations are informed." in done.content.decode()
     after = client.get(url).content.decode()
     assert f'action="{cancel}"' not in after
     assert "not the head" not in after

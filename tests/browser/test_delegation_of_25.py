@@ -265,7 +265,7 @@ def twenty_five(walk: Walker, page: Page) -> None:
     expect(page.locator("table.members tbody .lacks")).to_have_count(0)
     walk.look(page)
     page.goto(f"{walk.url}/portal/{CODE}/history/")
-    expect(page.locator("main")).to_contain_text("You became focal point.")
+    expect(page.locator("main")).to_contain_text("You became a focal point.")
     walk.look(page)
     page.goto(f"{walk.url}/portal/{CODE}/people/")
     expect(page.locator("main")).to_contain_text("Guðrún Ólafsdóttir")
@@ -273,5 +273,5 @@ def twenty_five(walk: Walker, page: Page) -> None:
 
 
 def told(walk: Walker) -> None:
-    for subject in ("You are focal point of Iceland", "24 members received", "1 member received"):
+    for subject in ("You are now a focal point of Iceland", "24 members received", "1 member received"):
         walk.letter(EMAIL, subject)

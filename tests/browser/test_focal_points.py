@@ -92,7 +92,7 @@ def test_a_list_invites_many(walk: Walker) -> None:
     good = "Tonga\tsione.tonga@mission.example\tSione\tEnglish\nFidji\tana.fiji@mission.example\n"
     desk.get_by_label("The list").fill(good + "Atlantis\tnobody\n")
     desk.get_by_role("button", name="Check the list").click()
-    expect(desk.get_by_role("alert")).to_contain_text("Nobody was invited: 1 line has to be put right.")
+    expect(desk.get_by_role("alert")).to_contain_text("Nobody was invited: 1 line has to be corrected.")
     walk.look(desk)
     desk.get_by_label("The list").fill(good)
     desk.get_by_role("button", name="Check the list").click()

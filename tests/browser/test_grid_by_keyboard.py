@@ -73,7 +73,7 @@ def test_sunday_by_keyboard_alone(walk: Walker) -> None:
     # A room without booths for two languages: the reason is asked for, typed, and saved with Enter.
     tab_to(page, "ws-32")
     press(page, *["ArrowUp"] * 24, "ArrowRight", "ArrowRight", "Enter")
-    expect(live).to_contain_text("Room C-4 has 0 interpretation booths; 2 languages are wanted.")
+    expect(live).to_contain_text("Room C-4 has 0 interpretation booths; 2 languages are required.")
     expect(page.locator("#board-despite")).to_be_focused()
     page.keyboard.type("They bring their own whisperer")
     press(page, "Enter")

@@ -38,7 +38,7 @@ def test_fields_come_and_go_with_the_answers(walk: Walker) -> None:
     expect(page.get_by_role("link", name=re.compile("Arms and radios"))).to_be_visible()
     page.get_by_label("Yes").check()
     expect(place).to_be_visible()
-    expect(page.get_by_text("Asked because a letter for the visa is wanted.")).to_be_visible()
+    expect(page.get_by_text("Required because a visa support letter was requested.")).to_be_visible()
     walk.look(page)
 
 
@@ -89,7 +89,7 @@ def test_a_member_fills_in_the_own_page_and_the_focal_point_sees_it(walk: Walker
     expect(own.get_by_label("Diet")).to_have_value("halal")
     walk.look(own)
     own.get_by_role("button", name="Save; I am done").click()
-    expect(own.get_by_text("Thank you. Your focal point is told that you are done.")).to_be_visible()
+    expect(own.get_by_text("Thank you. Your focal point is informed that you have finished.")).to_be_visible()
     walk.look(own)
     page.goto(f"{walk.url}/portal/ken/")
     expect(page.get_by_role("row").filter(has_text="Ouma")).to_contain_text("own page filled in")

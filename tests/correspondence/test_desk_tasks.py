@@ -47,7 +47,7 @@ def test_what_waits_for_five_minutes_because_nobody_takes_it():
     late(not_before=timezone.now() - timedelta(minutes=6))
     (matter,) = tasks_outbox.outbox_matters(SYSTEM)
     assert matter.title == "2 messages have waited for more than five minutes"
-    assert "No worker takes them" in str(matter.why)
+    assert "they will be sent when one is running again" in str(matter.why)
 
 
 def test_what_waits_because_the_server_puts_it_off_says_why(sink):
@@ -55,7 +55,7 @@ def test_what_waits_because_the_server_puts_it_off_says_why(sink):
     delivery.deliver([message.pk])
     late()
     (matter,) = tasks_outbox.outbox_matters(SYSTEM)
-    assert matter.why == "The mail server said: 450 4.2.1 mailbox busy"
+    assert matter.why == "The mail server replied: 450 4.2.1 mailbox busy"
 
 
 def test_what_staff_sent_again_a_moment_ago_is_old_but_not_late():

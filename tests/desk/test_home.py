@@ -98,7 +98,7 @@ def test_a_remedy_of_others_is_no_button(client, world, sources):
     registry.register_tasks("desk.see", some)
     text = compact(sign_in(client, make_user(None, Role.SECRETARIAT)).get(reverse("desk:home")).content.decode())
     assert "Take up all 3" not in text
-    assert '<a href="/do/b" data-row-focus data-row-key="Enter">See how it stands</a>' in text
+    assert '<a href="/do/b" data-row-focus data-row-key="Enter">See the current state</a>' in text
     text = compact(sign_in(client, make_user(None, Role.PROTOCOL)).get(reverse("desk:home")).content.decode())
     assert '<a class="b main" href="/do/b" data-row-focus data-row-key="Enter">Take up all 3</a>' in text
 
@@ -117,7 +117,7 @@ def test_a_broken_tail_is_red(client, world, sources):
     make_member()
     Head.objects.update(hash="0" * 64)
     page = sign_in(client, make_user(None, Role.SECRETARIAT)).get(reverse("desk:home"))
-    assert "Record broken" in page.content.decode()
+    assert "Audit log damaged" in page.content.decode()
 
 
 @pytest.mark.parametrize("rows", [1, 3])

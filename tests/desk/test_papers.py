@@ -52,7 +52,7 @@ def test_a_refusal_stands_at_the_document_with_what_was_chosen(as_role):
     answer = client.get(f"{URL}nameplates.pdf", {"delegation": "KEN"})
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert "No delegation has named anybody yet, so that there is no seat." in page
+    assert "No delegation has named anybody yet, so there are no seats." in page
     assert '<option value="KEN" selected>' in page
     answer = client.get(f"{URL}arrivals.pdf", {"day": "tomorrow"})
     assert (answer.status_code, "“tomorrow” is no day" in answer.content.decode()) == (409, True)

@@ -122,7 +122,7 @@ def test_a_refusal_is_said_to_its_owner(protocol, job):
 
 
 def test_one_that_failed_is_a_matter_of_whoever_asked_until_it_is_asked_for_again(protocol, client, job):
-    title = "Your paper was not made: Itineraries"
+    title = "Your document could not be produced: Itineraries"
     assert title not in protocol.get("/desk/").content.decode()
     Delegate.objects.all().delete()
     tasks.make_paper(job.pk)
@@ -164,7 +164,7 @@ def test_one_whose_workers_all_die_is_given_up_and_files_go_after_a_day(protocol
         lease_until=timezone.now() - timedelta(seconds=1), created_at=clock.now() - timedelta(hours=1, seconds=1)
     )
     assert tasks.papers_waiting() == 0
-    assert "No worker finished this batch within an hour" in page_of(protocol, job)
+    assert "The system administrator can find the cause in the server log" in page_of(protocol, job)
     protocol.post(ASK)
     other = PaperJob.objects.exclude(pk=job.pk).get()
     tasks.make_paper(other.pk)

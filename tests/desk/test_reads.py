@@ -57,7 +57,7 @@ def test_who_read_what_of_whom(client, read):
     document = "Document number and date of birth"
     conference = str(Conference.objects.get())
     assert rows(client) == [
-        ("Lương Gia Bảo", "Who is inside, by name", conference, "–"),
+        ("Lương Gia Bảo", "Names of persons inside", conference, "–"),
         ("Tạ Văn Phúc", document, "Ana Silva", "BRA"),
         ("Tạ Văn Phúc", document, "Ana Barasa", "KEN"),
     ]

@@ -88,7 +88,7 @@ def test_what_may_stay_empty_says_so_unless_the_form_does_not_want_it() -> None:
 def test_the_summary_counts_and_links_every_error() -> None:
     html = engines["django"].from_string("{% load look_forms %}{% errors form %}").render({"form": EMPTY})
     html = compact(html)
-    assert '<div class="errors" role="alert" tabindex="-1" autofocus data-focus><h2>6 things to put right</h2>' in html
+    assert '<div class="errors" role="alert" tabindex="-1" autofocus data-focus><h2>6 items to correct</h2>' in html
     assert "<li>The delegation is full.</li>" in html
     assert '<a href="#id_number">Number: This field is required.</a>' in html
     assert '<a href="#id_visa">Visa letter?: This field is required.</a>' in html
@@ -101,7 +101,7 @@ def test_a_form_without_errors_has_no_summary() -> None:
 
 def test_a_whole_form_is_summary_fields_and_hidden_inputs() -> None:
     html = str(EMPTY)
-    assert html.index("6 things to put right") < html.index('for="id_number"') < html.index('type="hidden"')
+    assert html.index("6 items to correct") < html.index('for="id_number"') < html.index('type="hidden"')
     assert html.count('class="errors"') == 1
 
 

@@ -61,7 +61,7 @@ def test_when_one_is_refused_those_behind_it_are_dropped_and_the_last_kept_order
             new KeyboardEvent("keydown", { key: "ArrowDown", altKey: true, bubbles: true }));
         press(); press();
     }""")
-    page.locator("#messages", has_text="The order could not be saved; the former order is back.").wait_for()
+    page.locator("#messages", has_text="The order could not be saved. The previous order has been restored.").wait_for()
     assert names(site) == ["Naliaka Barasa", "Josphat Kilonzi", "Halima Wario"]
     assert len(site.sent) == 1
     assert page.evaluate("document.activeElement.ariaLabel") == "Move Naliaka Barasa"
@@ -72,7 +72,7 @@ def test_the_first_row_goes_no_further(site: Site) -> None:
     page = site.show("members", "js/reorder.js", people=PEOPLE)
     page.get_by_role("button", name="Move Naliaka Barasa").focus()
     page.keyboard.press("Alt+ArrowUp")
-    page.locator("#live", has_text="There is no place further in this direction.").wait_for(state="attached")
+    page.locator("#live", has_text="It cannot be moved further in this direction.").wait_for(state="attached")
     assert site.sent == []
 
 
@@ -94,7 +94,7 @@ def test_a_refused_order_is_put_back_and_told(site: Site) -> None:
     site.answer = 409
     page.get_by_role("button", name="Move Naliaka Barasa").focus()
     page.keyboard.press("Alt+ArrowDown")
-    page.locator("#messages", has_text="The order could not be saved; the former order is back.").wait_for()
+    page.locator("#messages", has_text="The order could not be saved. The previous order has been restored.").wait_for()
     assert names(site) == ["Naliaka Barasa", "Josphat Kilonzi", "Halima Wario"]
     # The browser itself writes the 409 to its console.
     site.refused[:] = [line for line in site.refused if "409" not in line]

@@ -59,7 +59,7 @@ def test_what_the_form_refuses_it_says_beside_the_field(desk):
     make_machine(name=FORM["name"])
     again = desk.post("/desk/machines/make/", FORM)
     assert again.status_code == 422
-    assert "in use already" in again.content.decode()
+    assert "already exists. Choose another name" in again.content.decode()
     assert Machine.objects.count() == 1
 
 

@@ -223,7 +223,7 @@ def test_what_is_wrong_with_a_field_is_said_in_the_language_asked_for(client):
             "This field is required.",
             "This field is required.",
             "At most 60 characters.",
-            "This holds a control character (U+0000). Delete the text and type it, rather than pasting it.",
+            "This contains a control character (U+0000). Delete the text and type it instead of pasting it.",
         ],
         ("gate", "fr"): ["Ce champ est obligatoire.", "Saisissez un nombre entier."],
     }

@@ -121,7 +121,7 @@ def test_who_may_make_and_revoke_a_key():
         if role in (Role.SECRETARIAT, Role.SECURITY):
             machine, key = actions.make(actor=staff, **values)
             assert (key in str(vars(machine)), key in str(list(AuditEntry.objects.values()))) == (False, False)
-            with pytest.raises(NotPossible, match="in use already"):
+            with pytest.raises(NotPossible, match=r"already exists\. Choose another name"):
                 actions.make(actor=staff, **values)
             actions.revoke(actor=staff, machine=machine)
             with pytest.raises(AlreadyDecided):

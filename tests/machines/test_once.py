@@ -78,11 +78,11 @@ def test_an_answer_is_kept_for_a_day(wish):
     key = make_machine()[1]
     first = act(key, "/devices", wish, once="a").json()
     with clock.standing(NOW + timedelta(hours=23, minutes=59)):
-        assert dict(purging.purge())["answers kept for machines"] == 0
+        assert dict(purging.purge())["stored API responses"] == 0
         assert act(key, "/devices", wish, once="a").json() == first
     with clock.standing(NOW + timedelta(hours=24)):
         # Whether beat has been there or not.
         assert act(key, "/devices", wish, once="a").json()["device"] != first["device"]
     with clock.standing(NOW + timedelta(hours=48)):
-        assert dict(purging.purge())["answers kept for machines"] == 1
+        assert dict(purging.purge())["stored API responses"] == 1
     assert not KeptAnswer.objects.exists()

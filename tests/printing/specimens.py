@@ -22,13 +22,13 @@ ZONES = (
 )
 BACK = BackWords(
     leads="Where this badge leads",
-    leads_note="A black box on the front opens the zone; an empty, struck box does not.",
+    leads_note="Restricted rooms also require a floater pass or a seat from your delegation’s quota",
     emergency="In an emergency",
     numbers=(("Medical emergency", "115"), ("Conference security, any house phone", "2125")),
     lost="Lost or found",
     lost_text="Lost: tell the Accreditation Office at once. Found: hand it to any guard or liaison officer.",
     rules="Rules",
-    rule_list=("Wear it in sight, everywhere and at all times.", "It is personal."),
+    rule_list=("Wear it visibly at all times.", "It is personal."),
     owner="Property of the Organizing Committee",
 )
 CONFERENCE = ConferenceLines(
@@ -83,7 +83,7 @@ LONG_PARTY = "United Kingdom of Great Britain and Northern Ireland"
 HARD_NAMES = {
     "usual": ("Jamaica", "", "Ms. Althea Rowe", "Counsellor"),
     "one name only": ("Indonesia", "", "Suharto", ""),
-    "one letter": ("Republic of Korea (the)", "", "O", "Prosecutor"),
+    "One letter carries more than": ("Republic of Korea (the)", "", "O", "Prosecutor"),
     "head with a long State": (
         "Lao People’s Democratic Republic",
         "",

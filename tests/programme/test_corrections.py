@@ -132,7 +132,7 @@ class TestTranslation:
         publish()
         assert "corrigé" not in client.get(CHANGES, {"lang": "fr"}).content.decode()
         known = stored()
-        catalogue(**{"{title} has another time: {now}, was {was}.": "{title}, corrigé : {now}, avant {was}."})
+        catalogue(**{"{title} has a new time: {now}, was {was}.": "{title}, corrigé : {now}, avant {was}."})
         page = client.get(CHANGES, {"lang": "fr"}).content.decode()
         assert "<strong>Ouverture de la Conférence</strong>, corrigé : 09:15, avant 09:00." in page
         assert stored() == known

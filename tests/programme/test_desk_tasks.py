@@ -40,8 +40,8 @@ def moved(world):
 def test_a_change_within_a_day_is_told_with_its_remedy(moved):
     (matter,) = told("14:30", 24)
     assert (matter.urgency, matter.tone, matter.owner) == (Urgency.NOW, "wait", Role.PROGRAMME.label)
-    assert matter.title == "1 change within 24 hours is in the draft alone"
-    assert matter.why == "Opening of the Conference has another time: 15:00, was 14:00."
+    assert matter.title == "1 change to the next 24 hours is not published"
+    assert matter.why == "Opening of the Conference has a new time: 15:00, was 14:00."
     assert (matter.remedy, matter.url) == ("Publish release 2", "/desk/programme/publish/")
 
 
@@ -93,7 +93,7 @@ class TestPeopleWhoAreGone:
         assert self.named() == [
             (
                 "Rui Lima is still named for Opening of the Conference",
-                "Brazil no longer has this member. Somebody else has to be named, or the place taken out.",
+                "Brazil no longer has this member. Name somebody else, or remove the place from the panel.",
             )
         ]
         registration.withdraw(actor=actor(make_focal_point("KEN")), member=chair, expected_version=chair.version)

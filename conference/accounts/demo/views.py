@@ -32,11 +32,11 @@ SHOWN_FIRST = ("KEN", "BRA")
 # What each role does in the story, in the order of the story.
 WORK = {
     Role.SECURITY: _("vets each person"),
-    Role.ACCREDITATION: _("decides, as a second pair of eyes"),
+    Role.ACCREDITATION: _("decides on accreditation, as the second officer"),
     Role.PRINT_ROOM: _("prints badges and gives them out"),
-    Role.PROTOCOL: _("gives rooms for bilaterals, invites to receptions"),
+    Role.PROTOCOL: _("assigns rooms to bilateral meetings, invites to receptions"),
     Role.PROGRAMME: _("edits and publishes the programme"),
-    Role.SECRETARIAT: _("invites delegations and watches over it all"),
+    Role.SECRETARIAT: _("invites delegations and oversees the whole conference"),
 }
 
 

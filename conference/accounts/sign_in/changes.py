@@ -21,9 +21,10 @@ class Change:
 CHANGES: dict[str, Change] = {
     "password_changed": Change(_("Your password was changed"), _("The password of your account was changed.")),
     "password_reset": Change(
-        _("Your password was changed"), _("A new password was chosen for your account by the link in a letter of ours.")
+        _("Your password was changed"),
+        _("A new password was set for your account through the link in an e-mail from us."),
     ),
-    "password_set": Change(_("A password was chosen"), _("A password was chosen for your account.")),
+    "password_set": Change(_("A password was set"), _("A password was set for your account.")),
     "email_changed": Change(
         _("Your sign-in address was changed"), _("From now on the account signs in with %(detail)s.")
     ),
@@ -31,10 +32,10 @@ CHANGES: dict[str, Change] = {
         _("An address was removed from your account"), _("%(detail)s no longer belongs to your account.")
     ),
     "totp_activated": Change(
-        _("An authenticator app was set up"), _("Signing in now takes a code of your authenticator app.")
+        _("An authenticator app was set up"), _("Signing in now requires a code from your authenticator app.")
     ),
     "totp_deactivated": Change(
-        _("The authenticator app was removed"), _("Codes of the authenticator app no longer open your account.")
+        _("The authenticator app was removed"), _("Codes from the authenticator app can no longer be used to sign in.")
     ),
     "webauthn_added": Change(_("A key was added"), _("A passkey or security key was added to your account.")),
     "webauthn_removed": Change(_("A key was removed"), _("A passkey or security key was removed from your account.")),
@@ -44,7 +45,10 @@ CHANGES: dict[str, Change] = {
     ),
     "factor_reset": Change(
         _("Your second factor was reset"),
-        _("The secretariat took away the second factors of your account. You set up a new one when you next sign in."),
+        _(
+            "The secretariat removed the second factors of your account. You will set up a new one "
+            "the next time you sign in."
+        ),
     ),
     "role_granted": Change(_("You have a new role"), _("You now hold the role: %(detail)s.")),
     "role_withdrawn": Change(_("A role was withdrawn"), _("You no longer hold the role: %(detail)s.")),

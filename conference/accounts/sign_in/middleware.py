@@ -67,10 +67,10 @@ class StaffSecondFactorMiddleware:
 
     def _away(self, request: HttpRequest, stands: SecondFactorStatus) -> HttpResponse:
         if stands is SecondFactorStatus.OWED:
-            words = _("Staff pages need your second factor. Enter a code or use your key to go on.")
+            words = _("Staff pages require your second factor. Enter a code or use your key to continue.")
             url = _page_to_show_it(request)
         else:
-            words = _("Staff sign in with a second factor. Set up an authenticator app or a passkey to go on.")
+            words = _("Staff sign in with a second factor. Set up an authenticator app or a passkey to continue.")
             url = reverse("mfa_index")
         _say_once(request, words)
         return HttpResponseClientRedirect(url) if request.htmx else HttpResponseRedirect(url)  # type: ignore[attr-defined]

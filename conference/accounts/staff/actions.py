@@ -34,7 +34,7 @@ def add_staff(*, actor: Actor, email: str, roles: Iterable[Role], name: str = ""
     try:
         User._meta.get_field("email").clean(email, None)
     except ValidationError as problem:
-        raise NotPossible(_("%(email)s is no e-mail address.") % {"email": email[:SHOWN] or "''"}) from problem
+        raise NotPossible(_("%(email)s is not an e-mail address.") % {"email": email[:SHOWN] or "''"}) from problem
     try:
         characters.check(name)
         User._meta.get_field("name").clean(name, None)
@@ -137,7 +137,7 @@ def withdraw_role(*, actor: Actor, user: User, role: Role) -> None:
     """Take a role away. Raises NotAllowed, NotPossible when the user lacks it."""
     require(actor, RIGHT)
     if not _withdraw(actor, user, role):
-        raise NotPossible(_("%(who)s has no such role: %(role)s.") % {"who": user, "role": role.label})
+        raise NotPossible(_("%(who)s does not have this role: %(role)s.") % {"who": user, "role": role.label})
     letters.tell(user, "role_withdrawn", str(role))
 
 

@@ -28,7 +28,7 @@ def _folder() -> Path:
 def _letter(name: str) -> backend.Letter:
     found = backend.read(_folder(), name)
     if found is None:
-        raise Http404(_("There is no such letter in the mailbox."))
+        raise Http404(_("This e-mail is not in the mailbox."))
     return found
 
 

@@ -25,7 +25,7 @@ PAGES = (
         gettext_lazy("Staff accounts"),
         gettext_lazy("Who works here, with which roles; open, close, help after a lost second factor."),
     ),
-    ("audit.read", "desk:record", gettext_lazy("Record"), gettext_lazy("Every act, by day, kind and person.")),
+    ("audit.read", "desk:record", gettext_lazy("Audit log"), gettext_lazy("Every act, by day, kind and person.")),
     (
         "audit.read",
         "desk:reads",

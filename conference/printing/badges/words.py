@@ -49,27 +49,30 @@ def _back(numbers: tuple[tuple[str, str], ...], office: str, last_day: date) -> 
     return BackWords(
         leads=_("Where this badge leads"),
         leads_note=_(
-            "A black box on the front opens the zone; an empty, struck box does not. Restricted rooms also need a floater "
-            "pass or a seat of your delegation’s quota. Valid on the days framed on the front."
+            "A black box on the front gives access to the zone; an empty, crossed-out box does not. "
+            "Restricted rooms also require a floater pass or a seat from your delegation’s quota. "
+            "Valid on the days framed on the front."
         ),
         emergency=_("In an emergency"),
         numbers=numbers,
         lost=_("Lost or found"),
         lost_text=_(
-            "Lost: tell %(office)s at once; this badge stops working within a minute and a new one is issued against your "
-            "identity document. Found: hand it to any guard or liaison officer, or to %(office)s."
+            "Lost: inform %(office)s at once; this badge stops working within a minute and a new one "
+            "is issued on presentation of your identity document. Found: hand it to any guard or "
+            "liaison officer, or to %(office)s."
         )
         % {"office": office},
         rules=_("Rules"),
         rule_list=(
-            _("Wear it in sight, everywhere and at all times."),
-            _("It is personal; lending it ends the accreditation."),
-            _("It is not an identity document and no full powers."),
+            _("Wear it visibly at all times."),
+            _("It is personal. Lending it to another person ends the accreditation."),
+            _("It is neither an identity document nor full powers."),
             _("Return it at the last exit on %(day)s.") % {"day": day_text(last_day, weekday=False, long=True)},
         ),
         owner=_("Property of the Organizing Committee"),
         card_text=_(
-            "Lost: tell %(office)s at once. Found: hand it to any guard. Personal; wear it in sight; not an identity document."
+            "Lost: inform %(office)s at once. Found: hand it to any guard. Personal; wear it "
+            "visibly; not an identity document."
         )
         % {"office": office},
     )

@@ -27,7 +27,7 @@ def ask(*, actor: Actor, document: Document, options: PrintOptions) -> PaperJob:
     """
     require(actor, document.right)
     if actor.user_id is None:
-        raise NotAllowed(_("Only a person who is signed in may do this."))
+        raise NotAllowed(_("Please sign in to do this."))
     document.check(options)
     wanted = {"document": document.name, "options": _plain(options), "language": get_language() or FALLBACK}
     same = PaperJob.objects.filter(owner_id=actor.user_id, state__in=("queued", "running"), **wanted)

@@ -64,7 +64,9 @@ def run[J: Job](
         except Exception:
             # A full disk, a broken photo: it would fail again every half minute, unseen by its owner.
             log.exception("%s %s failed", kind.__name__, job.pk)
-            said = _("The server could not make the file. Whoever runs it finds the cause in its log.")
+            said = _(
+                "The server could not produce the file. The system administrator can find the cause in the server log."
+            )
             end(job, "failed", problem=said)
     return True
 
@@ -121,7 +123,8 @@ def give_up(kind: type[Job]) -> int:
         log.error("%s %s was given up: every worker that took it died", kind.__name__, job.pk)
         with translation.override(job.spoken):
             said = _(
-                "No worker finished this batch within an hour. Whoever runs the server finds the cause in its log."
+                "This batch was not finished within an hour. The system administrator can find the cause "
+                "in the server log."
             )
             end(job, "failed", problem=said)
     return len(hopeless)

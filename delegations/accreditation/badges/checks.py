@@ -19,7 +19,7 @@ NAMED = 3  # so many faults are in a sentence; the page lists all
 FIELDS: dict[str, str | Promise] = {
     "party": gettext_lazy("Party"),
     "name": gettext_lazy("Name on badge"),
-    "name in its own script": gettext_lazy("Name in its own script"),
+    "name in its own script": gettext_lazy("Name in original script"),
     "function": gettext_lazy("Functional title"),
     "number": gettext_lazy("Number"),
     "photo": gettext_lazy("Photo"),
@@ -28,17 +28,19 @@ FIELDS: dict[str, str | Promise] = {
     "template": gettext_lazy("Print template"),
 }
 _NAME = gettext_lazy(
-    "A shorter name on the badge, or another spelling, is entered with the member; then it goes back to review."
+    "Enter a shorter name on the badge, or another spelling, in the member’s form. The member then goes back to review."
 )
 # What to do about a fault in a field.
 REMEDIES: dict[str, str | Promise] = {
-    "party": gettext_lazy("The name of the party is put right in the settings."),
+    "party": gettext_lazy("The name of the party is corrected in the settings."),
     "name": _NAME,
     "name in its own script": _NAME,
-    "function": gettext_lazy("A shorter functional title, or another spelling, is entered with the member."),
-    "photo": gettext_lazy("A photo is given with the member, or accreditation exempts this person from giving one."),
-    "category": gettext_lazy("The words and the colours of this category are put right in the settings."),
-    "template": gettext_lazy("No badge prints on this paper until its template is put right."),
+    "function": gettext_lazy("Enter a shorter functional title, or another spelling, in the member’s form."),
+    "photo": gettext_lazy(
+        "Add a photo in the member’s form, or ask accreditation to exempt this person from providing one."
+    ),
+    "category": gettext_lazy("The wording and the colours of this category are corrected in the settings."),
+    "template": gettext_lazy("No badge can be printed on this paper until its template is corrected."),
 }
 
 
@@ -130,14 +132,14 @@ def why(error: PrintError) -> str:
     if isinstance(error, BrokenTemplate):
         return _template(error)
     if isinstance(error, MissingGlyph):
-        return _("No print font has the character %(character)s.") % {"character": describe(error.character)}
+        return _("No print font contains the character %(character)s.") % {"character": describe(error.character)}
     if isinstance(error, DoesNotFit):
         words = {"text": shortened(error.value), "count": len(error.value)}
-        return _("No room for “%(text)s” (%(count)d characters), even in the smallest letters.") % words
+        return _("“%(text)s” (%(count)d characters) does not fit, even in the smallest type size.") % words
     if error.field == "photo":
-        return _("The photo’s file is missing, or is no JPEG that can be printed.")
+        return _("The photo file is missing or is not a printable JPEG.")
     if error.field in ("name", "party"):
-        return _("There is none.")
+        return _("None.")
     return str(error)
 
 
@@ -146,6 +148,6 @@ def _template(error: BrokenTemplate) -> str:
     if not error.problem:
         return _("There is no print template %(template)s.") % values
     if not error.file:
-        return _("The print template %(template)s cannot be set: %(problem)s.") % values
+        return _("The print template %(template)s cannot be typeset: %(problem)s.") % values
     # Translators: the problem is said by the typesetting system, in English.
-    return _("The print template %(template)s cannot be set. %(file)s, line %(line)d: %(problem)s.") % values
+    return _("The print template %(template)s cannot be typeset. %(file)s, line %(line)d: %(problem)s.") % values

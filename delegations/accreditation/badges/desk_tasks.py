@@ -33,7 +33,7 @@ def printing(actor: Actor) -> Iterable[Task]:
                 word=str(waits),
                 title=ngettext("%(n)d badge waits to be printed", "%(n)d badges wait to be printed", waits)
                 % {"n": waits},
-                why=_("Until then their bearers cannot collect them."),
+                why=_("Until they are printed, their bearers cannot collect them."),
                 remedy=ngettext("Print %(n)d badge", "Print %(n)d badges", waits) % {"n": waits},
                 url=reverse("accreditation:badges"),
                 owner=Role.PRINT_ROOM.label,
@@ -53,7 +53,7 @@ def printing(actor: Actor) -> Iterable[Task]:
                 word=_("Failed"),
                 title=_("The batch of badges of %(who)s was not printed") % {"who": failed.owner},
                 why=failed.problem,
-                remedy=_("See what stopped it"),
+                remedy=_("See the cause"),
                 url=reverse("accreditation:batch", args=[failed.public_id]),
                 owner=Role.PRINT_ROOM.label,
                 at=failed.ended_at,

@@ -12,8 +12,8 @@ from delegations.accreditation.badges.contents import Choice, PrintMode
 from delegations.accreditation.badges.prints import LAYOUTS
 
 LAYOUT_NAMES = {
-    "a6": _("A6, a badge a page"),
-    "a4x4": _("A4, four badges a sheet, to be cut"),
+    "a6": _("A6, one badge per page"),
+    "a4x4": _("A4, four badges per sheet, to be cut"),
     "cr80": _("Card (CR80), both sides, code on the back"),
 }
 
@@ -23,7 +23,7 @@ REPLACE_NAMES = {"lost": _("Lost"), "damaged": _("Damaged"), "misprint": _("Misp
 
 AGAIN_NAMES = {
     "jam": _("Paper jam: the sheet is destroyed"),
-    "spoiled": _("Print spoiled: the sheet is destroyed"),
+    "spoiled": _("Misprint: the sheet is destroyed"),
 }
 
 
@@ -55,7 +55,7 @@ class BatchForm(characters.Form):
     # The button that was pressed on a page where badges can be ticked.
     take = forms.ChoiceField(required=False, choices=[(TICKED, TICKED), (ALL, ALL)])
     why = forms.ChoiceField(
-        label=_("Why it is printed again"), required=False, choices=[("", _("Please choose")), *AGAIN_NAMES.items()]
+        label=_("Reason for reprinting"), required=False, choices=[("", _("Please choose")), *AGAIN_NAMES.items()]
     )
     words = forms.CharField(
         label=_("What happened"), required=False, max_length=500, widget=forms.TextInput({"autocomplete": "off"})
@@ -105,12 +105,12 @@ class AgainForm(characters.Form):
         error_messages={"required": _("Choose what is printed again. Nothing was printed.")},
     )
     last_good = forms.CharField(
-        label=_("The last badge that came out whole"),
+        label=_("Last badge printed correctly"),
         required=False,
         max_length=20,
         help_text=_("Its number, or its place in the batch."),
     )
-    why = forms.ChoiceField(label=_("Why it is printed again"), choices=list(AGAIN_NAMES.items()))
+    why = forms.ChoiceField(label=_("Reason for reprinting"), choices=list(AGAIN_NAMES.items()))
     words = forms.CharField(label=_("What happened"), required=False, max_length=500)
 
     def clean(self) -> dict[str, Any]:
@@ -134,11 +134,11 @@ class ReplaceForm(VersionForm):
         label=_("What happened"),
         max_length=500,
         required=False,
-        help_text=_("Needed for a damaged or a misprinted copy; of a loss only when more is known."),
+        help_text=_("Required for a damaged or misprinted copy; for a loss only when details are known."),
     )
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if needs_words(cleaned.get("code", "lost")) and not cleaned.get("words", "").strip():
-            self.add_error("words", _("Say in words what happened to this copy."))
+            self.add_error("words", _("Describe what happened to this copy."))
         return cleaned

@@ -130,7 +130,7 @@ def history_of(badge: Badge) -> list[Act]:
 
 
 def _act(entry: AuditEntry, copy: int) -> Act:
-    names = {**REPLACE_NAMES, **AGAIN_NAMES, "command_line": _("asked for on the command line")}
+    names = {**REPLACE_NAMES, **AGAIN_NAMES, "command_line": _("requested on the command line")}
     names["changed"] = _("function or title changed")
     code = str(entry.details.get("code", ""))
     why = ": ".join(str(part) for part in (names.get(code, code), entry.reason) if part)

@@ -197,7 +197,7 @@ def to_text(token: bytes) -> str:
 def from_text(text: str) -> bytes:
     text = text.strip("\r\n\t").upper()
     if not text.startswith(PREFIX) or len(text) > 2 * len(PREFIX) + MAX_BYTES * 3 // 2:
-        raise Malformed("This is not the code of a badge.")
+        raise Malformed("This is not a badge code.")
     try:
         digits = [_DIGIT[character] for character in text[len(PREFIX) :]]
     except KeyError:

@@ -108,6 +108,6 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except UserError as problem:
         return badge_page(request, found_badge(pk), replace_form=form, problem=problem, status=problem.status)
-    words = _("Copy %(old)d is dead from now on; copy %(new)d waits to be printed.")
+    words = _("Copy %(old)d is no longer valid; copy %(new)d is in the print queue.")
     messages.success(request, words % {"old": found.copy, "new": new.copy})
     return redirect("accreditation:badge", new.pk)

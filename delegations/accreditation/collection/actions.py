@@ -135,8 +135,9 @@ def _check_chosen(rows: list[Badge], chosen: set[int]) -> None:
         return
     first = Badge.objects.filter(pk__in=gone).order_by("pk").first()
     words = ngettext(
-        "%(count)d of those chosen no longer lies at the counter: %(number)s (%(state)s). Nothing was changed.",
-        "%(count)d of those chosen no longer lie at the counter; the first is %(number)s (%(state)s). Nothing was changed.",
+        "%(count)d of the chosen badges is no longer at the counter: %(number)s (%(state)s). Nothing was changed.",
+        "%(count)d of the chosen badges are no longer at the counter; the first is %(number)s "
+        "(%(state)s). Nothing was changed.",
         len(gone),
     )
     about = {"number": first.number, "state": first.get_state_display()} if first else {"number": "?", "state": "?"}
@@ -145,11 +146,13 @@ def _check_chosen(rows: list[Badge], chosen: set[int]) -> None:
 
 def _check_count(rows: list[Badge], delegation: Delegation, wanted: int | None) -> None:
     if not rows:
-        raise NotPossible(_("No printed badge of %(party)s lies at the counter.") % {"party": delegation})
+        raise NotPossible(_("There is no printed badge of %(party)s at the counter.") % {"party": delegation})
     if wanted is not None and len(rows) != wanted:
         words = ngettext(
-            "%(count)d printed badge of %(party)s lies at the counter now, and not %(seen)d. Count again; nothing was changed.",
-            "%(count)d printed badges of %(party)s lie at the counter now, and not %(seen)d. Count again; nothing was changed.",
+            "%(count)d printed badge of %(party)s is at the counter now, not %(seen)d. Please count "
+            "again. Nothing was changed.",
+            "%(count)d printed badges of %(party)s are at the counter now, not %(seen)d. Please "
+            "count again. Nothing was changed.",
             len(rows),
         )
         raise AlreadyDecided(words % {"count": len(rows), "party": delegation, "seen": wanted})
@@ -212,5 +215,5 @@ def signed_by(to: str) -> str:
     if not name:
         raise NotPossible(_("Enter who signed for it. Nothing was changed."))
     if name.upper().startswith(tokens.PREFIX):
-        raise NotPossible(_("That is a badge’s code and no name. Nothing was changed."))
+        raise NotPossible(_("This is a badge code, not a name. Nothing was changed."))
     return name

@@ -32,13 +32,13 @@ class ReceiptForm(HandOutForm):
         label=_("Identified by"),
         required=False,
         max_length=150,
-        help_text=_("Which document was seen, and the end of its number."),
+        help_text=_("Which document was shown, and the last digits of its number."),
     )
     mandate = forms.CharField(
         label=_("Mandate"),
         required=False,
         max_length=200,
-        help_text=_("The note verbale under which they are collected."),
+        help_text=_("The note verbale authorizing the collection."),
     )
     badges = forms.TypedMultipleChoiceField(required=False, coerce=int)
     # The button that was pressed: what is handed out is said by it, never by ticks that are missing.

@@ -63,7 +63,7 @@ def _data(receipt: Receipt, setup: BadgeSetup) -> dict[str, Any]:
         "printed": now_text(conference),
         "zone": conference.zone_label(at),
         "badges": receipt.lines,
-        "pieces": ngettext("%(count)d piece", "%(count)d pieces", receipt.count) % {"count": receipt.count},
+        "pieces": ngettext("%(count)d item", "%(count)d items", receipt.count) % {"count": receipt.count},
         "others": receipt.others,
         "words": _words(),
     }
@@ -81,11 +81,12 @@ def _words() -> dict[str, str]:
         "copy": _("copy {number}"),
         "others": _("Also handed over"),
         "pledge": _(
-            "I have received the pieces ticked above, have compared each photograph and name, and answer for them until they are in "
-            "their bearers’ hands. A lost badge I report at once to the Accreditation Office."
+            "I have received the items ticked above, have checked each photograph and name, and am "
+            "responsible for them until they are handed to their bearers. I will report a lost badge "
+            "at once to the Accreditation Office."
         ),
         "signature": _("Signature of {name}"),
         "when": _("Date and time"),
-        "counted": _("Pieces counted, in words"),
+        "counted": _("Number of items, in words"),
         "page": _("Page {page} of {pages}"),
     }

@@ -18,7 +18,9 @@ def produce_receipts(options: PrintOptions, out: Path) -> PrintResult:
     kept = Receipt.objects.select_related("delegation__party").order_by("number")
     receipts = list(kept.filter(delegation__party__code=code) if code else kept)
     if not receipts:
-        raise PrintError(_("There is no receipt yet: one is made when badges are given out together."))
+        raise PrintError(
+            _("There is no receipt yet. A receipt is produced when several badges are given out together.")
+        )
     return PrintResult(pages=papers.papers(receipts, out), items=len(receipts))
 
 

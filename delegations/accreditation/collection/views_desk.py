@@ -35,11 +35,9 @@ TOPIC = "hand_out"
 NAMED = ("receipt", "badge", "version")
 # Why a scanned code is invalid, by tokens.TokenError.reason.
 WHY = {
-    "malformed": gettext_lazy("This is not the code of a badge, or it was not read whole. Scan again."),
-    "wrong-algorithm": gettext_lazy("This code was not signed as ours are. Keep the badge and call security."),
-    "unknown-key": gettext_lazy(
-        "This code was signed with a key that is not in use. Keep the badge and call security."
-    ),
+    "malformed": gettext_lazy("This is not a badge code, or it was not read completely. Please scan again."),
+    "wrong-algorithm": gettext_lazy("This code does not carry our signature. Keep the badge and call security."),
+    "unknown-key": gettext_lazy("This code was signed with an unknown key. Keep the badge and call security."),
     "bad-signature": gettext_lazy("This code is forged. Keep the badge and call security."),
     "wrong-conference": gettext_lazy("This badge belongs to another conference."),
     "expired": gettext_lazy("This badge has expired."),
@@ -96,7 +94,7 @@ def _sought(request: HttpRequest) -> str:
         return ""
     badge = queries.by_serial(claims.serial.hex())
     if badge is None:
-        messages.error(request, _("The code is signed by us, but no badge has it."))
+        messages.error(request, _("The code carries our signature but belongs to no badge."))
         return ""
     return f"?badge={badge.pk}"
 

@@ -103,7 +103,9 @@ def numbered(type: PassType, text: str) -> str:  # noqa: A002
     """Return `F-0391` from `391`, `f 391` or itself. Raises NotPossible for anything else."""
     found = re.fullmatch(rf"(?:{re.escape(type.prefix)})?[\s-]*(\d{{1,6}})", text.strip(), re.IGNORECASE)
     if not found:
-        raise NotPossible(_("A number of this sort is written as %(example)s.") % {"example": f"{type.prefix}-0391"})
+        raise NotPossible(
+            _("A number of this kind is written like this: %(example)s.") % {"example": f"{type.prefix}-0391"}
+        )
     return f"{type.prefix}-{int(found[1]):04d}"
 
 
@@ -114,7 +116,7 @@ def _free(number: str) -> None:
     where = {"number": number, "party": out.allowance.delegation, "who": out.to}
     if out.state == "lost":
         raise NotPossible(_("%(number)s was reported lost and is not given out again.") % where)
-    raise NotPossible(_("%(number)s is out: %(who)s (%(party)s) has it. Nothing was given out.") % where)
+    raise NotPossible(_("%(number)s has already been given out to %(who)s (%(party)s). Nothing was given out.") % where)
 
 
 def _vehicle(vehicle: Vehicle | None) -> dict[str, object]:
@@ -122,7 +124,7 @@ def _vehicle(vehicle: Vehicle | None) -> dict[str, object]:
         (" ".join(text.split()) for text in (vehicle.plate, vehicle.driver, vehicle.gate)) if vehicle else ("", "", "")
     )
     if not (plate and driver and gate and vehicle and vehicle.days):
-        raise NotPossible(_("A vehicle pass needs plate, driver, gate and days. Nothing was given out."))
+        raise NotPossible(_("A vehicle pass requires the number plate, driver, gate and days. Nothing was given out."))
     days = sorted(day.isoformat() for day in set(vehicle.days))
     return {"plate": plate.upper()[:20], "driver": driver[:150], "gate": gate[:60], "days": days}
 
@@ -162,7 +164,7 @@ def allow(*, actor: Actor, delegation: Delegation, type: PassType, most: int) ->
         raise NotPossible(_("Enter a number from 0 to %(most)d. Nothing was changed.") % {"most": MOST})
     allowance = allowance_of(delegation, type)
     if most < allowance.used + allowance.granted:
-        words = _("%(party)s has %(used)d of these out. Nothing was changed.")
+        words = _("%(party)s currently holds %(used)d of these. Nothing was changed.")
         if allowance.granted:
             words = _("%(party)s has %(used)d of these out, and %(granted)d more are granted. Nothing was changed.")
         counts = {"party": delegation, "used": allowance.used, "granted": allowance.granted}

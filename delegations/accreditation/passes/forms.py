@@ -55,10 +55,12 @@ class LendForm(PassForm):
 
     FOR_VEHICLE = (*PassForm.FOR_VEHICLE, "gate")
 
-    number = forms.CharField(label=_("Number on the piece"), max_length=20)
+    number = forms.CharField(label=_("Number on the pass"), max_length=20)
     request: Any = forms.ModelChoiceField(queryset=None, required=False, widget=forms.HiddenInput)
     member: Any = forms.ModelChoiceField(queryset=None, label=_("Member"), required=False, empty_label=NOT_CHOSEN)
-    to = forms.CharField(label=_("Signed for by"), required=False, max_length=150, help_text=_("Empty: the member."))
+    to = forms.CharField(
+        label=_("Signed for by"), required=False, max_length=150, help_text=_("Leave empty if it is the member.")
+    )
     plate = forms.CharField(label=_("Plate"), required=False, max_length=20)
     driver = forms.CharField(label=_("Driver"), required=False, max_length=150)
     gate = forms.CharField(label=_("Gate"), required=False, max_length=60)

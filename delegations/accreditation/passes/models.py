@@ -17,7 +17,7 @@ from delegations.registration.models import Delegate, Delegation
 
 class PassKind(models.TextChoices):
     FLOATER = "floater", _("Floater pass")
-    PIN = "pin", _("Pin of a head of delegation")
+    PIN = "pin", _("Head of delegation pin")
     VEHICLE = "vehicle", _("Vehicle pass")
 
 

@@ -37,7 +37,8 @@ def paper(given: Pass) -> bytes:
                 "gate": _("Gate"),
                 "driver": _("Driver"),
                 "note": _(
-                    "Good only for this vehicle, this gate and the days framed. Lay it behind the windscreen; return it with the badges."
+                    "Valid only for this vehicle, this gate and the framed days. Place it behind the "
+                    "windscreen and return it with the badges."
                 ),
             },
         }
@@ -73,11 +74,13 @@ def slip(given: Pass) -> bytes:
 def _slip_words() -> dict[str, str]:
     return {
         "delegation": _("Delegation"),
-        "holder": _("With whom"),
+        "holder": _("Held by"),
         "lent": _("Given out"),
         "ended": _("Returned"),
         "signature": _("Signature of {name}"),
         "by": _("Signature"),
         "counter": _("Signature at the counter"),
-        "pledge": _("I have received this pass, bring it back, and report a loss at once to the Accreditation Office."),
+        "pledge": _(
+            "I have received this pass. I will return it and report any loss at once to the Accreditation Office."
+        ),
     }

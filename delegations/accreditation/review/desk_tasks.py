@@ -49,17 +49,17 @@ def _coming() -> dict[str, int]:
 
 def _step(step: str, count: int, coming: int, waiting: Waiting) -> Task:
     if step == "decide":
-        title = ngettext("%(n)s person waits for the decision", "%(n)s persons wait for the decision", count)
-        remedy, owner = _("Decide the first"), Role.ACCREDITATION.label
+        title = ngettext("%(n)s person awaits a decision", "%(n)s persons await a decision", count)
+        remedy, owner = _("Decide on the first"), Role.ACCREDITATION.label
     else:
-        title = ngettext("%(n)s person waits to be vetted", "%(n)s persons wait to be vetted", count)
+        title = ngettext("%(n)s person awaits vetting", "%(n)s persons await vetting", count)
         remedy, owner = _("Vet the first"), Role.SECURITY.label
     rows = Delegate.objects.filter(state=STATE_OF[step]).order_by(*queries.ORDER)
     first = rows.only("public_id", "family_name", "given_names", "name_on_badge", "name_native", "arrival")[:NAMED]
     if coming:
         why = ngettext("%(n)s arrives within a day.", "%(n)s arrive within a day.", coming) % {"n": coming}
     else:
-        why = _("Nobody of them arrives within a day.")
+        why = _("None of them arrives within a day.")
     return Task(
         key=f"accreditation.{step}",
         urgency=Urgency.NOW if coming else Urgency.TODAY,
@@ -117,7 +117,7 @@ def from_entry_to_badge(actor: Actor) -> list[Step] | None:
             _("%(vet)d to vet, %(returned)d returned, %(refused)d refused")
             % {"vet": submitted, "returned": returned, "refused": refused},
         ),
-        (_("Vetted"), vetted + accredited, _("%(n)d wait for the decision") % {"n": vetted}),
+        (_("Vetted"), vetted + accredited, _("%(n)d awaiting a decision") % {"n": vetted}),
         (_("Accredited"), accredited, _("%(n)d in the print queue") % {"n": queued}),
         (_("Badge printed"), printed + collected, _("%(n)d not collected") % {"n": printed}),
         (_("Badge collected"), collected, ""),
@@ -130,7 +130,7 @@ def accredited(actor: Actor) -> Iterable[Figure]:
     sent = sum(state.get(name, 0) for name in ("submitted", "vetted", "returned", "refused", "accredited"))
     total = sum(badge.values())
     printed, collected = badge.get("printed", 0) + badge.get("collected", 0), badge.get("collected", 0)
-    note = ngettext("%(n)s waits", "%(n)s wait", waiting.total) % {"n": _shown(waiting.total)}
+    note = ngettext("%(n)s waiting", "%(n)s waiting", waiting.total) % {"n": _shown(waiting.total)}
     if waiting.oldest:
         note = _("%(wait)s, the oldest %(age)s") % {"wait": note, "age": age(waiting.oldest, clock.now())}
     url = reverse("accreditation:queue") + Filter("all").query()
@@ -153,14 +153,14 @@ def flagged(actor: Actor) -> Iterable[Task]:
     matches = sorted(people.values(), key=lambda match: match.delegate.state != "accredited")
     holders = [match for match in matches if match.delegate.state == "accredited"]
     count, badges = len(matches), len(holders)
-    holding = ngettext("%(n)d of them is accredited already.", "%(n)d of them are accredited already.", badges)
+    holding = ngettext("%(n)d of them is already accredited.", "%(n)d of them are already accredited.", badges)
     yield Task(
         key="accreditation.watch",
         urgency=Urgency.NOW if badges else Urgency.TODAY,
         tone="no" if badges else "wait",
         mark="!",
         word=str(count),
-        title=ngettext("%(n)d person is like the watch list", "%(n)d persons are like the watch list", count)
+        title=ngettext("%(n)d possible match with the watch list", "%(n)d possible matches with the watch list", count)
         % {"n": count},
         why=holding % {"n": badges}
         if badges

@@ -28,7 +28,7 @@ class ReasonForm(VersionForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("code") == reasons.OTHER and not cleaned.get("words", "").strip():
-            self.add_error("words", _("Say the reason in words: the focal point must know it."))
+            self.add_error("words", _("Write out the reason: the focal point needs to know it."))
         return cleaned
 
 
@@ -49,7 +49,7 @@ class WhoVetsForm(characters.Form):
 
 
 class RemarkForm(characters.Form):
-    text = forms.CharField(max_length=LONGEST_REMARK, error_messages={"required": _("Write something first.")})
+    text = forms.CharField(max_length=LONGEST_REMARK, error_messages={"required": _("Please write a remark first.")})
 
 
 class AsideForm(characters.Form):
@@ -58,13 +58,18 @@ class AsideForm(characters.Form):
     basis = forms.CharField(max_length=32, required=False)
     words = forms.CharField(
         max_length=500,
-        error_messages={"required": _("Say what tells them apart: birthplace, face, passport. Nothing was changed.")},
+        error_messages={
+            "required": _(
+                "State what distinguishes the two persons: place of birth, face, passport. Nothing was changed."
+            )
+        },
     )
 
 
 class WordsForm(VersionForm):
     words = forms.CharField(
-        max_length=2000, error_messages={"required": _("Say why it goes back to review. Nothing was changed.")}
+        max_length=2000,
+        error_messages={"required": _("Give the reason for the return to review. Nothing was changed.")},
     )
 
 
@@ -91,5 +96,5 @@ class SeveralForm(characters.Form):
             if not cleaned.get("code"):
                 self.add_error("code", _("Choose a reason."))
             elif cleaned["code"] == reasons.OTHER and not cleaned.get("words", "").strip():
-                self.add_error("words", _("Say the reason in words: the focal point must know it."))
+                self.add_error("words", _("Write out the reason: the focal point needs to know it."))
         return cleaned

@@ -21,23 +21,23 @@ class ExemptForm(VersionForm):
     mark_optional = False  # whether words are needed depends on the reason
 
     code = forms.ChoiceField(
-        label=_("Why no photo is asked"),
+        label=_("Reason for the exemption"),
         choices=[(code, EXEMPTIONS[code]) for code in CODES],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a reason.")},
     )
     words = forms.CharField(
-        label=_("In words"),
+        label=_("Explanation"),
         max_length=LONGEST,
         required=False,
         help_text=_(
-            "Needed for another reason. It is kept for good: write no more than is needed. "
-            "Those who may exempt read it here, and nobody else; delegations never do."
+            "Required for “Another reason”. It is kept permanently, so write no more than is needed. "
+            "Only those who may grant exemptions can read it here; delegations cannot."
         ),
     )
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("code") == "other" and not cleaned.get("words", "").strip():
-            self.add_error("words", _("Say the reason in words."))
+            self.add_error("words", _("Write out the reason."))
         return cleaned

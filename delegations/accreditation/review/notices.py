@@ -51,7 +51,9 @@ RETURNED = register(
             "party": "Kenya",
             "person": "Wanjiru Kamau",
             "capacity": "Delegate",
-            "words": "The note verbale gives another functional title. Please correct the title or send a new note.",
+            "words": (
+                "The note verbale gives a different functional title. Please correct the title or send a new note."
+            ),
             "url": f"{settings.PUBLIC_URL}/portal/ken/",
         },
     )
@@ -78,7 +80,7 @@ REFUSED = register(
 REOPENED = register(
     Notice(
         kind="accreditation.reopened",
-        title=_("A decision is taken back"),
+        title=_("A decision was withdrawn"),
         template="mail/accreditation/reopened",
         variables=frozenset({"party", "person", "capacity", "words", "badge", "url"}),
         sample=lambda: {

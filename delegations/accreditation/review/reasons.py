@@ -34,12 +34,12 @@ RETURN = (
     Reason(
         "title_differs",
         _("Title differs from the note"),
-        _("The note verbale gives another functional title. Please correct the title or send a new note."),
+        _("The note verbale gives a different functional title. Please correct the title or send a new note."),
     ),
     Reason(
         "name_differs",
         _("Name differs from the passport"),
-        _("The name differs from that in the travel document. Please enter it as it stands in the document."),
+        _("The name differs from the name in the travel document. Please enter it exactly as in the document."),
     ),
     Reason(
         "document_expires",
@@ -51,7 +51,7 @@ RETURN = (
         _("Note verbale missing"),
         _("No note verbale names this person. Please send the note, or a new one that names everybody."),
     ),
-    Reason(OTHER, _("Other, in words"), ""),
+    Reason(OTHER, _("Other (please explain)"), ""),
 )
 
 REFUSE = (
@@ -68,14 +68,14 @@ REFUSE = (
     Reason(
         "document",
         _("Document not accepted"),
-        _("The travel document could not be accepted. The Accreditation Office can say more by telephone."),
+        _("The travel document could not be accepted. The Accreditation Office can give details by telephone."),
     ),
     Reason(
         "security",
         _("Security: no reason is given"),
-        _("The host country's authorities did not consent. The Accreditation Office can say more by telephone."),
+        _("The host country's authorities did not consent. The Accreditation Office can give details by telephone."),
     ),
-    Reason(OTHER, _("Other, in words"), ""),
+    Reason(OTHER, _("Other (please explain)"), ""),
 )
 
 

@@ -98,7 +98,7 @@ def flag_words(person: Any) -> str:
         # Translators: the same travel document as one of the watch list.
         return _("Watch list: same document")
     # Translators: a name like one of the watch list.
-    return _("Watch list: name alike") if person.flag_name else ""
+    return _("Watch list: similar name") if person.flag_name else ""
 
 
 def held_words(person: Any) -> str:
@@ -146,7 +146,7 @@ def _risk(match: WatchMatch, delegate: Delegate) -> Risk:
 
 def _birth(listed: str, given: str) -> str:
     if not (listed and given):
-        return _("not known of both")
+        return _("not known for both")
     return _("the same") if listed == given else _("another")
 
 
@@ -165,10 +165,10 @@ def why_not(person: Any, act: str, actor: Actor, conference: Conference) -> str:
         shown = actor.may(READ_HOLD)
         return _("security objects; look at this person alone") if shown else _("is to be looked at alone")
     if act == "accredit" and person.vetted_by_id == actor.user_id:
-        return _("was vetted by you; somebody else must accredit")
+        return _("was vetted by you; another officer must accredit")
     if person.flag_name or person.flag_number:
-        return _("is flagged by the watch list; look at this person alone")
+        return _("is flagged by the watch list; decide on this person individually")
     if person.twice:
-        return _("has the same document as another entry; look at this person alone")
+        return _("has the same document as another entry; decide on this person individually")
     lacks = missing_fields(person, conference)
-    return _("lacks: %(what)s") % {"what": in_words(lacks)} if lacks else ""
+    return _("missing: %(what)s") % {"what": in_words(lacks)} if lacks else ""

@@ -40,7 +40,7 @@ def look(request: HttpRequest) -> HttpResponse:
     """Show whom a decision would affect, and who is left out and why. Nothing is changed."""
     actor, form = actor_of(request), SeveralForm(request.POST)
     if not form.is_valid():
-        raise NotPossible(_("Choose what is to be done. Nothing was changed."))
+        raise NotPossible(_("Choose an action. Nothing was changed."))
     wanted, more = Filter.read(request.GET, actor), False
     if "all" in request.POST:
         found = queries.all_that_fit(wanted, MOST)
@@ -95,7 +95,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     actor, offer = actor_of(request), review_undo.offered(request)
     back = redirect(reverse("accreditation:queue") + Filter.read(request.GET, actor).query())
     if offer is None:
-        raise NotPossible(_("There is nothing to undo any more; open the person instead."))
+        raise NotPossible(_("This can no longer be undone. Open the person’s page instead."))
     outcome = bulk.undo(actor=actor, act=offer.act, expected_version=offer.expected)
     review_undo.forget(request)
     request.session.pop(LAST, None)
@@ -153,7 +153,7 @@ def reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
         )
     except UserError as problem:
         return queue_page(request, queries.person(public_id), status=problem.status, problem=problem, **again)
-    messages.success(request, _("%(who)s is in review again; the badge opens nothing any more.") % {"who": found})
+    messages.success(request, _("%(who)s is in review again; the badge is no longer valid.") % {"who": found})
     return redirect(reverse("accreditation:person", args=[public_id]))
 
 
@@ -173,7 +173,7 @@ def _preview(
 ) -> HttpResponse:
     act = form.cleaned_data.get("act", "")
     if act not in RIGHTS:
-        raise NotPossible(_("Choose what is to be done. Nothing was changed."))
+        raise NotPossible(_("Choose an action. Nothing was changed."))
     require(actor, RIGHTS[act])
     versions, conference = dict(expected_version), current_conference()
     touched, left = [], []

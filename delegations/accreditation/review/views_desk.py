@@ -63,7 +63,7 @@ def vet(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @staff("accreditation.decide")
 @require_POST
 def accredit(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    done = _("%(who)s is accredited; the badge waits to be printed.")
+    done = _("%(who)s is accredited; the badge is in the print queue.")
     return _decide(request, public_id, VersionForm(request.POST), decisions.accredit, done)
 
 
@@ -71,7 +71,7 @@ def accredit(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def return_(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ReasonForm(reasons.RETURN, request.POST)
-    done = _("%(who)s is returned; the focal points are told why.")
+    done = _("%(who)s is returned for correction; the focal points are informed of the reason.")
     return _decide(request, public_id, form, decisions.return_, done, "return")
 
 
@@ -79,7 +79,7 @@ def return_(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def refuse(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ReasonForm(reasons.REFUSE, request.POST)
-    done = _("%(who)s is refused; the focal points are told why.")
+    done = _("%(who)s is refused; the focal points are informed of the reason.")
     return _decide(request, public_id, form, decisions.refuse, done, "refuse")
 
 
@@ -90,7 +90,7 @@ def remark(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return queue_page(request, found, status=422, opened=True, open="remark", form=form)
     remarks.remark(actor=actor_of(request), delegate=found, text=form.cleaned_data["text"])
-    messages.success(request, _("Your remark is kept; staff see it, delegations never do."))
+    messages.success(request, _("Your remark is saved. Staff can read it; delegations cannot."))
     wanted, after = _filter(request, actor_of(request)), Place.read(request.GET.get("after", ""))
     return redirect(reverse("accreditation:person", args=[public_id]) + wanted.query(after))
 
@@ -119,7 +119,7 @@ def aside(request: HttpRequest, public_id: UUID, pk: int) -> HttpResponse:
         actions.set_aside(actor=actor_of(request), match=match, words=form.cleaned_data["words"])
     except UserError as problem:
         return _aside_again(request, found, pk, form, status=problem.status, aside_problem=problem)
-    messages.success(request, _("Set aside: %(who)s is another person.") % {"who": found})
+    messages.success(request, _("Match dismissed: %(who)s is a different person.") % {"who": found})
     wanted, after = _filter(request, actor_of(request)), Place.read(request.GET.get("after", ""))
     return redirect(reverse("accreditation:person", args=[public_id]) + wanted.query(after))
 

@@ -52,7 +52,7 @@ def exempt(request: HttpRequest, public_id: UUID) -> HttpResponse:
         )
     except UserError as problem:
         return _page(request, _found(public_id), form=form, problem=problem, status=problem.status)
-    messages.success(request, _("No photo is asked of %(who)s.") % {"who": found})
+    messages.success(request, _("%(who)s is exempt from providing a photo.") % {"who": found})
     return redirect(PAGE, public_id)
 
 
@@ -66,7 +66,7 @@ def ask_for_photo(request: HttpRequest, public_id: UUID) -> HttpResponse:
         exemptions.ask_for_photo(actor=actor_of(request), delegate=found, expected_version=expected_version)
     except UserError as problem:
         return _page(request, _found(public_id), problem=problem, status=problem.status)
-    messages.success(request, _("A photo is asked of %(who)s again.") % {"who": found})
+    messages.success(request, _("%(who)s must provide a photo again.") % {"who": found})
     return redirect(PAGE, public_id)
 
 

@@ -62,7 +62,7 @@ def edit_watch(*, actor: Actor, entry: WatchEntry, values: Mapping[str, Any], ex
 
 def _standing(entry: WatchEntry) -> None:
     if entry.state != "active":
-        raise NotPossible(_("This entry has ended. Make a new one."))
+        raise NotPossible(_("This entry has ended. Please create a new one."))
 
 
 @lifecycle.use_case
@@ -89,13 +89,17 @@ def set_aside(*, actor: Actor, match: WatchMatch, words: str) -> WatchMatch:
     require(require_person(actor), READ)
     said = " ".join(words.split())[:500]
     if not said:
-        raise NotPossible(_("Say what tells them apart: birthplace, face, passport. Nothing was changed."))
+        raise NotPossible(
+            _("State what distinguishes the two persons: place of birth, face, passport. Nothing was changed.")
+        )
     as_compared = {"pk": match.pk, "delegate": match.delegate_id, "basis": match.basis}
     found = WatchMatch.objects.select_for_update().filter(**as_compared).first()
     if found is None:
-        raise AlreadyDecided(_("The person or the entry was changed meanwhile; compare again. Nothing was changed."))
+        raise AlreadyDecided(
+            _("The person or the entry was changed in the meantime. Please compare again. Nothing was changed.")
+        )
     if found.aside_at:
-        raise AlreadyDecided(_("Somebody has compared them already. Nothing was changed."))
+        raise AlreadyDecided(_("They have already been compared. Nothing was changed."))
     found.aside_at, found.aside_by_id, found.aside_words = clock.now(), actor.user_id, said
     found.save(update_fields=["aside_at", "aside_by", "aside_words"])
     lifecycle.log(found.entry, actor=actor, verb="watch.set_aside", details={"delegate": found.delegate_id})

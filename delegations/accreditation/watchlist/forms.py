@@ -23,7 +23,7 @@ class WatchForm(characters.Form):
         label=_("Name"),
         max_length=200,
         required=False,
-        help_text=_("In any script, as it came. Given and family name."),
+        help_text=_("Given and family name, in any script, as received."),
     )
     aliases = forms.CharField(
         label=_("Other names and spellings"),
@@ -31,7 +31,8 @@ class WatchForm(characters.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         help_text=_(
-            "One a line, in any script. Spellings in Latin, Cyrillic, Greek and Arabic letters find each other."
+            "One per line, in any script. Spellings in Latin, Cyrillic, Greek and Arabic letters are "
+            "matched with each other."
         ),
     )
     date_of_birth = forms.DateField(label=_("Date of birth"), required=False, widget=DayInput)
@@ -40,10 +41,13 @@ class WatchForm(characters.Form):
         label=_("Reason"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
-        error_messages={"required": _("Say why this person or document is to be looked at twice.")},
+        error_messages={"required": _("State why this person or document requires a second look.")},
     )
     valid_until = forms.DateField(
-        label=_("Valid until"), required=False, widget=DayInput, help_text=_("Afterwards the entry flags nobody.")
+        label=_("Valid until"),
+        required=False,
+        widget=DayInput,
+        help_text=_("After this date the entry no longer flags anybody."),
     )
     version = VersionField(required=False, min_value=1, max_value=10**9)
 
@@ -62,7 +66,7 @@ class WatchForm(characters.Form):
         if entry is not None:
             self.fields["why"].required = False
             for name in KEEPS:
-                self.fields[name].help_text = _("Not shown here. Left empty, it stays as it is.")
+                self.fields[name].help_text = _("Not shown here. Leave empty to keep it unchanged.")
 
     def clean_name(self) -> str:
         return rules.clean_name(self.cleaned_data["name"])

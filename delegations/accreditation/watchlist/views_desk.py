@@ -88,7 +88,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     actions.end_watch(
         actor=actor_of(request), entry=entry, expected_version=concurrency.posted_version(request.POST) or 0
     )
-    messages.success(request, _("Entry %(entry)s is ended; it flags nobody any more.") % {"entry": entry})
+    messages.success(request, _("Entry %(entry)s has ended; it no longer flags anybody.") % {"entry": entry})
     return redirect("accreditation:watch_list")
 
 
@@ -113,5 +113,5 @@ def _page(request: HttpRequest, entry: WatchEntry, status: int = 200, **more: An
 
 def _say(request: HttpRequest, entry: WatchEntry) -> None:
     found = entry.matches.count()
-    words = ngettext("Saved. %(n)d person may be meant.", "Saved. %(n)d persons may be meant.", found)
-    messages.success(request, words % {"n": found} if found else _("Saved. Nobody is like it at present."))
+    words = ngettext("Saved. %(n)d possible match.", "Saved. %(n)d possible matches.", found)
+    messages.success(request, words % {"n": found} if found else _("Saved. There is no possible match at present."))

@@ -74,7 +74,7 @@ def settle(*, actor: Actor, finding: Finding, words: str, expected_version: int 
     """Settle an alert. Raises NotPossible without words."""
     words = words.strip()[:2000]
     if not words:
-        raise NotPossible(_("Say what came of it. Nothing was changed."))
+        raise NotPossible(_("Describe the outcome. Nothing was changed."))
     return lifecycle.move(
         finding,
         "settled",

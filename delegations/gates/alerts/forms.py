@@ -9,6 +9,4 @@ from conference.core.concurrency import VersionField
 
 class SettleForm(characters.Form):
     version = VersionField(min_value=1)
-    words = forms.CharField(
-        label=_("What came of it"), max_length=2000, widget=forms.Textarea({"rows": 2}), error_messages={}
-    )
+    words = forms.CharField(label=_("Outcome"), max_length=2000, widget=forms.Textarea({"rows": 2}), error_messages={})

@@ -15,11 +15,11 @@ from delegations.registration.models import Delegate
 
 
 class FindingKind(models.TextChoices):
-    ENDED_BADGE = "ended-badge", _("Let in with a badge that had ended")
-    COPIED = "copied", _("One badge at two places")
-    DIFFERS = "differs", _("The gate decided otherwise than the record")
-    REVOKED_DEVICE = "revoked-device", _("Scans of a revoked device")
-    TWO_CONTENTS = "two-contents", _("One number with two contents")
+    ENDED_BADGE = "ended-badge", _("Admitted with an invalid badge")
+    COPIED = "copied", _("Badge used at two places at once")
+    DIFFERS = "differs", _("Gate decision contradicts the records")
+    REVOKED_DEVICE = "revoked-device", _("Scans by a revoked device")
+    TWO_CONTENTS = "two-contents", _("Two different scans with the same number")
 
 
 class FindingState(models.TextChoices):

@@ -58,5 +58,5 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
         return _findings(request, form=form, at=pk, status=422)
     cleaned = form.cleaned_data
     actions.settle(actor=actor_of(request), finding=found, words=cleaned["words"], expected_version=cleaned["version"])
-    messages.success(request, _("Settled."))
+    messages.success(request, _("The alert is closed."))
     return redirect("gates:findings")

@@ -14,7 +14,7 @@ class Verdict(models.TextChoices):
 
     ENTER = "enter", _("Enter")
     REFUSED = "refused", _("Refused")
-    CHECK = "check", _("Check by hand")
+    CHECK = "check", _("Check manually")
 
 
 class Scan(models.Model):

@@ -19,7 +19,9 @@ CODE_GOOD_FOR = timedelta(minutes=15)
 # Without characters that are misread: I, L, O, 0, 1.
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 8
-WRONG = gettext_lazy("This code is not known, was used, or is older than 15 minutes. Ask the desk for a new one.")
+WRONG = gettext_lazy(
+    "This code is unknown, has already been used, or is older than 15 minutes. Ask the desk for a new one."
+)
 TOO_MANY = gettext_lazy("Too many codes were tried from this network. Wait a minute.")
 
 

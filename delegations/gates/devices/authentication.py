@@ -20,13 +20,13 @@ from delegations.gates.models import Device
 SCHEME = "Device "
 LONGEST_KEY = 100
 SENTENCES = {
-    "unknown-device": _("No device with this key is known here. Enrol it with a new code."),
-    "device-revoked": _("This device was withdrawn: it may no longer decide on badges."),
-    "request": _("What was sent is not what this address takes."),
-    "direction": _("This gate does not let anybody through in that direction."),
-    "number": _("The device used this number before, for another scan. Nothing was kept."),
-    "https": _("Badges are checked over https alone."),
-    "method": _("This address does not take that method."),
+    "unknown-device": _("No device with this key is known. Enrol the device with a new code."),
+    "device-revoked": _("This device was revoked and may no longer check badges."),
+    "request": _("The request is not in the form that this address expects."),
+    "direction": _("This gate is not open in that direction."),
+    "number": _("The device already used this number for another scan. Nothing was saved."),
+    "https": _("Badges can be checked over HTTPS only."),
+    "method": _("This address does not support that method."),
 }
 
 

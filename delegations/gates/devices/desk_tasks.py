@@ -20,7 +20,9 @@ PUT_AWAY = timedelta(hours=8)
 
 
 def _silence(names: str) -> str:
-    said = _("%(names)s: they decide by an old list, and after an hour ask for a check by hand.") % {"names": names}
+    said = _(
+        "%(names)s. They are using an outdated list and, after an hour, require every badge to be checked manually."
+    ) % {"names": names}
     return f"{said} {presentation.INVENTED}" if settings.DEMO else said
 
 
@@ -37,7 +39,7 @@ def silent(actor: Actor) -> Iterable[Task]:
         return []
     names = ", ".join(f"{device} ({device.gate})" for device in devices[:3])
     count = len(devices)
-    title = ngettext("%(n)d device is out of touch", "%(n)d devices are out of touch", count) % {"n": count}
+    title = ngettext("%(n)d device is not connected", "%(n)d devices are not connected", count) % {"n": count}
     return [
         Task(
             key="gates.silent",
@@ -47,7 +49,7 @@ def silent(actor: Actor) -> Iterable[Task]:
             word=str(count),
             title=title,
             why=_silence(names + ("…" if count > 3 else "")),
-            remedy=_("See which network is lost"),
+            remedy=_("Open the devices"),
             url=reverse("gates:devices"),
             owner=Role.SECURITY.label,
             at=min(device.last_seen for device in devices if device.last_seen),

@@ -9,7 +9,7 @@ from delegations.gates.models import Gate
 
 
 class InviteForm(characters.Form):
-    name = forms.CharField(label=_("Name of the device"), max_length=60, help_text=_("As it is written on it."))
+    name = forms.CharField(label=_("Name of the device"), max_length=60, help_text=_("As written on the device."))
     gate = forms.ModelChoiceField(label=_("Gate"), queryset=Gate.objects.all(), empty_label=_("Please choose"))
 
 

@@ -34,7 +34,7 @@ class Gate(models.Model):
         on_delete=models.PROTECT,
         related_name="gates",
         verbose_name=_("zone"),
-        help_text=_("Empty: the gate leads to the whole site."),
+        help_text=_("Leave empty if the gate leads to the whole site."),
     )
     direction = models.CharField(_("direction"), max_length=4, choices=Direction, default=Direction.BOTH)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -51,7 +51,7 @@ class Gate(models.Model):
 class DeviceState(models.TextChoices):
     """The states of a device. A revoked one is invited anew, as another."""
 
-    INVITED = "invited", _("Waits for its code")
+    INVITED = "invited", _("Awaiting enrolment")
     ENROLLED = "enrolled", _("In use")
     REVOKED = "revoked", _("Revoked")
 

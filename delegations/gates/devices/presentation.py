@@ -21,7 +21,7 @@ CLOCK_OFF = 60.0  # s
 
 # Users of the demo would otherwise look for a fault in six devices out of contact.
 INVENTED = gettext_lazy(
-    "Nobody carries the invented devices of this demonstration: enrol one of your own, and it stays in touch."
+    "The devices in this demonstration are fictitious. Enrol one of your own and it will stay connected."
 )
 
 
@@ -50,9 +50,9 @@ def device_status(device: Device) -> DeviceStatus:
         return DeviceStatus(device, None, "", "", waiting)
     seen = device.last_seen
     if seen and now - seen < IN_TOUCH:
-        touch = Pill("ok", "✓", _("in touch"))
+        touch = Pill("ok", "✓", _("connected"))
     else:
-        touch = Pill("wait", "!", _("out of touch for %(age)s") % {"age": age(seen or device.enrolled_at, now)})
+        touch = Pill("wait", "!", _("not connected for %(age)s") % {"age": age(seen or device.enrolled_at, now)})
     old = device.bundle_at is None or now - device.bundle_at > LIST_OLD
     list_age = (age(device.bundle_at, now) if device.bundle_at else _("none")) if old else ""
     return DeviceStatus(device, touch, list_age, _clock(device.clock_offset), waiting)

@@ -76,7 +76,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     device = actions.revoke(
         actor=actor_of(request), device=found, expected_version=concurrency.posted_version(request.POST)
     )
-    messages.success(request, _("%(device)s is revoked; its key opens nothing any more.") % {"device": device})
+    messages.success(request, _("%(device)s is revoked; its key can no longer be used.") % {"device": device})
     return redirect("gates:devices")
 
 
@@ -87,7 +87,7 @@ def allow(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     cleaned = form.cleaned_data
     actions.allow(actor=actor_of(request), names=cleaned["names"], photos=cleaned["photos"])
-    messages.success(request, _("Saved. Devices follow with their next list, within half a minute."))
+    messages.success(request, _("Saved. Devices receive the change with their next list, within half a minute."))
     return redirect("gates:devices")
 
 
@@ -99,5 +99,5 @@ def minutes(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, minutes=form, status=422)
     actions.set_minutes(actor=actor_of(request), **form.cleaned_data)
-    messages.success(request, _("Saved. Devices follow with their next list, within half a minute."))
+    messages.success(request, _("Saved. Devices receive the change with their next list, within half a minute."))
     return redirect("gates:devices")

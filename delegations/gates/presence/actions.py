@@ -19,7 +19,7 @@ def clear(*, actor: Actor, zone: Zone | None) -> Clearing:
     inside = Presence.objects.filter(place__in=places, since__isnull=False)
     people = inside.values("delegate").distinct().count()
     if not people:
-        raise NotPossible(_("Nobody is inside. Nothing was changed."))
+        raise NotPossible(_("Nobody is counted inside. Nothing was changed."))
     inside.update(since=None)
     now = clock.now()
     clearings = [Clearing(place=place, at=now, people=people) for place in sorted(places)]

@@ -125,14 +125,14 @@ def lost(request: HttpRequest, public_id: UUID) -> HttpResponse:
         cleaned = form.cleaned_data
         try:
             if cleaned["badge"] != badge.pk:
-                raise UserError(_("There is a newer copy by now. Look again; nothing was changed."))
+                raise UserError(_("A newer copy exists in the meantime. Please check again. Nothing was changed."))
             new = accreditation.report_lost(
                 actor=actor_of(request), badge=badge, words=cleaned["words"], expected_version=cleaned["version"]
             )
         except UserError as refusal:
             problem = refusal
         else:
-            words = _("Badge %(number)s, copy %(copy)d, is dead from now on; copy %(new)d waits to be printed.")
+            words = _("Badge %(number)s, copy %(copy)d, is no longer valid; copy %(new)d is in the print queue.")
             messages.success(request, words % {"number": badge.number, "copy": badge.copy, "new": new.copy})
             return redirect(_back_from(request, found, new.pk))
     if request.method != "POST" and badge is not None:

@@ -43,7 +43,7 @@ def write_circular(
         AlreadyDecided: When the same circular was sent a moment ago.
     """
     require(actor, queries.RIGHT)
-    words = _("The text is not the one that was looked at. Look at it once more; nothing was sent.")
+    words = _("The text has changed since the preview. Please preview it again. Nothing was sent.")
     looked_at = queries.key_of(subject, body, files, send_at)
     check_expected(expected_version, looked_at, lambda: NotPossible(words))
     letters = queries.letters_to(delegations)

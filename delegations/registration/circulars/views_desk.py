@@ -111,7 +111,7 @@ def html(request: HttpRequest) -> HttpResponse:
     readers = queries.readers_of(queries.letters_to(delegations))
     reader = queries.chosen_reader(readers, request.GET.get("reader", ""))
     if kept is None or reader is None:
-        over = _("Look at the circular once more; this preview is over.")
+        over = _("This preview has expired. Please preview the circular again.")
         return HttpResponse(over, content_type="text/plain; charset=utf-8")
     said = queries.preview(Translated(kept["subject"]), Translated(kept["body"]), reader)
     return frames.page(said.html, follow=False)

@@ -106,10 +106,10 @@ def check(delegation: Delegation, coming: Iterable[Delegate]) -> None:
             raise NotPossible(_not_open(names[pk], delegation.party, categories))
         total = categories[pk][1]
         if total is not None and taken[pk] + number > total:
-            words = _("%(category)s: %(wanted)s wanted, %(total)s given, %(taken)s of them taken.")
+            words = _("%(category)s: %(wanted)s requested, %(total)s allotted, of which %(taken)s are taken.")
             full.append(words % {"category": names[pk], "wanted": number, "total": total, "taken": taken[pk]})
     if full:
-        way_out = _("Withdraw somebody, choose another category, or ask the secretariat for more places.")
+        way_out = _("Withdraw a member, choose another category, or ask the secretariat for more places.")
         raise NotPossible(" ".join([*full, way_out]))
 
 

@@ -37,7 +37,7 @@ def delegation_for(actor: Actor, code: str, *, write: bool = False, see: str = S
     found = raw_queries.by_code(code.upper(), actor.user_id)
     if found is not None and may_open(actor, found, write=write, see=see):
         return found
-    raise NotFound(_("There is no such delegation, or it is not yours."))
+    raise NotFound(_("This delegation does not exist, or you do not have access to it."))
 
 
 def may_open(actor: Actor, delegation: Delegation, *, write: bool = False, see: str = SEE) -> bool:

@@ -57,7 +57,7 @@ def merge(*, actor: Actor, stays: Delegate, goes: Delegate, seen_stays: int, see
     require(actor, RIGHT)
     if stays.delegation_id != goes.delegation_id:
         raise NotPossible(
-            _("They are members of two delegations, and cannot be merged. Withdraw the entry of one of them instead.")
+            _("They are members of two delegations and cannot be merged. Withdraw one of the two entries instead.")
         )
     first, second = _hold(stays, goes)
     _still_open(first, second)
@@ -102,7 +102,7 @@ def filling(stays: Delegate, goes: Delegate) -> dict[str, Any]:
 def _hold(one: Delegate, other: Delegate) -> tuple[Delegate, Delegate]:
     """Return both, by key, with their delegations locked."""
     if one.pk == other.pk:
-        raise NotPossible(_("These are one and the same entry."))
+        raise NotPossible(_("This is one and the same entry."))
     for delegation in sorted({one.delegation, other.delegation}, key=lambda delegation: delegation.pk):
         places.hold(delegation)
     known = Delegate.objects.select_related("delegation__party", "category", "protocol_rank")
@@ -114,17 +114,17 @@ def _still_open(first: Delegate, second: Delegate) -> None:
     """Raise AlreadyDecided when the two were told apart, or one of them was withdrawn."""
     said = DistinctPersons.objects.filter(one=first, other=second).select_related("said_by").first()
     if said is not None:
-        words = _("%(who)s has said already that these are two persons. Nothing was changed.")
+        words = _("%(who)s has already confirmed that these are two persons. Nothing was changed.")
         raise AlreadyDecided(words % {"who": said.said_by or "?"})
     for member in (first, second):
         if member.state == DelegateState.WITHDRAWN:
-            words = _("One entry of %(who)s is withdrawn already. Nothing was changed.")
+            words = _("One entry for %(who)s has already been withdrawn. Nothing was changed.")
             raise AlreadyDecided(words % {"who": member})
 
 
 def _living(member: Delegate) -> None:
     if member.state not in LIVE_STATES:
-        words = _("%(who)s is %(state)s and is changed no more.")
+        words = _("%(who)s is %(state)s and can no longer be changed.")
         raise NotPossible(words % {"who": member, "state": lifecycle.state_word(member)})
 
 

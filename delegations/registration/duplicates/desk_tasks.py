@@ -24,10 +24,11 @@ def likely_doubles(actor: Actor) -> Iterator[Task]:
         urgency=Urgency.BEFORE,
         tone="wait",
         mark="!",
-        word=_("Doubles"),
+        word=_("Duplicates"),
         title=words % {"count": count},
         why=_(
-            "They have the same document number, or the same name and date of birth. Two badges for one person must not leave the house."
+            "They have the same document number, or the same name and date of birth. One person must "
+            "not receive two badges."
         ),
         remedy=_("Compare them"),
         url=reverse("registration:desk_doubles"),

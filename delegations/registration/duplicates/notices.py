@@ -10,7 +10,7 @@ from delegations.registration.members import notices as members_notices
 from delegations.registration.models import Delegate
 
 ENTERED_TWICE = delegations_notices.declare(
-    "entered_twice", gettext_lazy("An entry made twice was withdrawn"), ["name", "at", "here"]
+    "entered_twice", gettext_lazy("A duplicate entry was withdrawn"), ["name", "at", "here"]
 )
 
 

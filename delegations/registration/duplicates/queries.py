@@ -170,5 +170,5 @@ def get_duplicate(one: UUID, other: UUID) -> Duplicate:
     """Return the pair of these two members, by their public ids. Raises NotFound unless there are two."""
     members = sorted(_members(Q(public_id__in={one, other})), key=lambda member: member.pk)
     if len(members) != 2:
-        raise NotFound(_("There are no such two members."))
+        raise NotFound(_("These two members were not found."))
     return Duplicate(*members)

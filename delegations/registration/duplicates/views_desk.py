@@ -33,7 +33,7 @@ class StaysForm(characters.Form):
         widget=forms.RadioSelect,
         error_messages={
             "required": gettext_lazy("Choose which entry stays."),
-            "invalid_choice": gettext_lazy("“%(value)s” is neither of the two. Choose which entry stays."),
+            "invalid_choice": gettext_lazy("“%(value)s” is neither of the two entries. Choose which entry stays."),
         },
     )
     version1 = VersionField(min_value=1, max_value=10**9)
@@ -78,7 +78,7 @@ def pair(request: HttpRequest, one: UUID, other: UUID) -> HttpResponse:
     else:
         actions.withdraw_double(actor=actor, goes=goes, stays=stays, expected_version=seen_goes)
         text = _("One entry of %(who)s stays; the other is withdrawn.")
-    messages.success(request, text % {"who": stays} + " " + _("The focal points learn it by e-mail."))
+    messages.success(request, text % {"who": stays} + " " + _("The focal points are informed by e-mail."))
     return redirect("registration:desk_doubles")
 
 
@@ -104,6 +104,6 @@ def _labels(stays: Delegate, goes: Delegate) -> list[str]:
 def apart(request: HttpRequest, one: UUID, other: UUID) -> HttpResponse:
     found = queries.get_duplicate(one, other)
     actions.tell_apart(actor=actor_of(request), one=found.one, other=found.other)
-    words = _("%(one)s and %(other)s are two persons; nobody is asked again.")
+    words = _("%(one)s and %(other)s are recorded as two persons and will not be listed again.")
     messages.success(request, words % {"one": found.one, "other": found.other})
     return redirect("registration:desk_doubles")

@@ -65,7 +65,7 @@ def change_equipment(
     fields = _fields(values)
     row = Equipment.objects.get(pk=equipment.pk)
     if row.state == EquipmentState.WITHDRAWN:
-        raise NotPossible(_("%(what)s is withdrawn. List it again to bring it.") % {"what": row})
+        raise NotPossible(_("%(what)s is withdrawn. To bring it, please enter it again.") % {"what": row})
     _only_once(bearer, fields, but=row)
     # The index is derived from the serial number, and differs under another key.
     if row.version == expected_version and all(
@@ -108,7 +108,7 @@ def _bearer(actor: Actor, member: Delegate) -> Delegate:
     bearer = held.members.get(pk=member.pk)
     bearer.delegation = held
     if not may_bring(bearer):
-        words = _("Only security officers bring arms or radios, and %(who)s is none. Change the capacity first.")
+        words = _("Only security officers may bring arms or radios, and %(who)s is not one. Change the capacity first.")
         raise NotPossible(words % {"who": bearer})
     return bearer
 
@@ -135,5 +135,5 @@ def _only_once(bearer: Delegate, fields: Mapping[str, Any], but: Equipment | Non
     )
     found = same.exclude(pk=but.pk if but else 0).select_related("bearer").first()
     if found:
-        words = _("The serial number “%(serial)s” is listed already, for %(who)s.")
+        words = _("The serial number “%(serial)s” is already entered for %(who)s.")
         raise ListedAlready(words % {"serial": fields["serial"], "who": found.bearer})

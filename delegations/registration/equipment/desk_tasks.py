@@ -31,9 +31,9 @@ def equipment_to_decide(actor: Actor) -> Iterator[Task]:
         urgency=Urgency.TODAY,
         tone="wait",
         mark="→",
-        word=_("Asked"),
+        word=_("Requested"),
         title=words % {"count": count},
-        why=_("Without a licence they are taken at the border."),
+        why=_("Without a licence they will be confiscated at the border."),
         remedy=_("Decide on them"),
         url=reverse("registration:desk_equipment"),
         owner=Role.SECURITY.label,
@@ -50,17 +50,18 @@ def without_bearer(actor: Actor) -> Iterator[Task]:
             urgency=Urgency.TODAY,
             tone="no" if licensed else "wait",
             mark="✕" if licensed else "!",
-            word=_("Licensed") if licensed else _("Asked"),
-            title=_("%(party)s: %(what)s has nobody to bring it") % {"party": party.short, "what": thing},
+            word=_("Licensed") if licensed else _("Requested"),
+            title=_("%(party)s: %(what)s has no bearer") % {"party": party.short, "what": thing},
             why=_(
-                "%(who)s is %(state)s in the delegation (%(capacity)s), and only security officers bring arms or radios."
+                "%(who)s is %(state)s in the delegation (%(capacity)s), and only security officers may "
+                "bring arms or radios."
             )
             % {
                 "who": thing.bearer,
                 "state": thing.bearer.get_state_display().lower(),
                 "capacity": thing.bearer.get_capacity_display(),
             },
-            remedy=_("Ask the delegation to withdraw it, or to list it for another officer"),
+            remedy=_("Ask the delegation to withdraw it or to enter it for another officer"),
             url=reverse("registration:desk_one", args=[party.slug]),
             owner=Role.SECURITY.label,
             at=thing.asked_at,

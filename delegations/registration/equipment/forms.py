@@ -28,14 +28,12 @@ class EquipmentForm(characters.Form):
 
     mark_optional = False
 
-    kind = forms.ChoiceField(
-        label=gettext_lazy("What is brought"), choices=EquipmentKind.choices, widget=forms.RadioSelect
-    )
+    kind = forms.ChoiceField(label=gettext_lazy("Item"), choices=EquipmentKind.choices, widget=forms.RadioSelect)
     make = CodeField(label=gettext_lazy("Make"), max_length=80)
     serial = CodeField(
         label=gettext_lazy("Serial number"),
         max_length=60,
-        help_text=gettext_lazy("Kept from lists and e-mails; only those who license it read it."),
+        help_text=gettext_lazy("Not shown in lists and e-mails; only the licensing officers read it."),
     )
     type = CodeField(label=gettext_lazy("Type"), max_length=80, required=False, help_text=gettext_lazy("Pistol …"))
     calibre = CodeField(label=gettext_lazy("Calibre"), max_length=30, required=False)
@@ -50,7 +48,7 @@ class EquipmentForm(characters.Form):
     checkpoint = NameField(
         label=gettext_lazy("Border checkpoint"),
         max_length=120,
-        help_text=gettext_lazy("Where it enters and leaves the country."),
+        help_text=gettext_lazy("Where the item enters and leaves the country."),
     )
     starts_on = DayField(label=gettext_lazy("From"))
     ends_on = DayField(label=gettext_lazy("Until"))
@@ -81,9 +79,9 @@ class EquipmentForm(characters.Form):
                 self.add_error(name, ValidationError(self.fields[name].error_messages["required"], code="required"))
         start, end = values.get("starts_on"), values.get("ends_on")
         if start and end and end < start:
-            words = _("%(end)s is before %(start)s. Check both days.")
+            words = _("%(end)s is before %(start)s. Please check both dates.")
             self.add_error("ends_on", words % {"end": rules.day_words(end), "start": rules.day_words(start)})
         elif start and end and (end < self.conference.starts_on or start > self.conference.ends_on):
-            words = _("%(start)s to %(end)s holds no day of the conference. Check both days.")
+            words = _("%(start)s to %(end)s does not include a day of the conference. Please check both dates.")
             self.add_error("ends_on", words % {"end": rules.day_words(end), "start": rules.day_words(start)})
         return values

@@ -33,11 +33,11 @@ def license_equipment(
     """
     require(actor, RIGHT)
     if not licence:
-        raise NotPossible(_("A licence needs its number. Nothing was decided."))
+        raise NotPossible(_("Enter the number of the licence. Nothing was decided."))
     found = _things(bearer, expected_version)
     holder = found[0].bearer
     if not may_bring(holder):
-        words = _("%(who)s is no security officer of a delegation any more. Refuse it, or ask the delegation.")
+        words = _("%(who)s is no longer a security officer of a delegation. Refuse the request, or ask the delegation.")
         raise NotPossible(words % {"who": holder})
     return _decide(actor, found, expected_version, EquipmentState.LICENSED, licence=licence, reason="")
 
@@ -49,7 +49,7 @@ def refuse_equipment(
     """Refuse arms or radios of one bearer. Arguments and errors as for `license_equipment`."""
     require(actor, RIGHT)
     if not reason:
-        raise NotPossible(_("Say why; the delegation reads it. Nothing was decided."))
+        raise NotPossible(_("Give the reason; the delegation reads it. Nothing was decided."))
     return _decide(
         actor,
         _things(bearer, expected_version),
@@ -64,7 +64,7 @@ def _things(bearer: Delegate, expected_version: Mapping[int, int]) -> Sequence[E
     known = Equipment.objects.select_related("bearer__delegation__party")
     found = list(known.filter(pk__in=expected_version, bearer=bearer).order_by("pk"))
     if not found or len(found) != len(expected_version):
-        raise NotFound(_("There is no such arm or radio of this person."))
+        raise NotFound(_("This person has no such arm or radio."))
     return found
 
 

@@ -18,7 +18,7 @@ class EquipmentKind(models.TextChoices):
 
 
 class EquipmentState(models.TextChoices):
-    ASKED = "asked", _("Asked")
+    ASKED = "asked", _("Requested")
     LICENSED = "licensed", _("Licensed")
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -32,9 +32,9 @@ class DecisionForm(characters.Form):
     """
 
     chosen = forms.MultipleChoiceField(
-        label=gettext_lazy("Decide on"),
+        label=gettext_lazy("Items to decide on"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": gettext_lazy("Tick what you decide on.")},
+        error_messages={"required": gettext_lazy("Tick the items to decide on.")},
     )
     licence = forms.RegexField(
         r"^[0-9A-Za-z][0-9A-Za-z /.-]{0,59}$",
@@ -42,12 +42,12 @@ class DecisionForm(characters.Form):
         required=False,
         error_messages={
             "invalid": gettext_lazy(
-                "A number has letters A to Z, figures, spaces, and the signs / . and -, 60 at most."
+                "A number may contain letters A to Z, digits, spaces and the characters / . and -, 60 at most."
             )
         },
     )
     reason = NameField(
-        label=gettext_lazy("Reason of a refusal"),
+        label=gettext_lazy("Reason for a refusal"),
         required=False,
         max_length=500,
         help_text=gettext_lazy("The delegation reads it."),
@@ -64,9 +64,9 @@ class DecisionForm(characters.Form):
         values: dict[str, Any] = self.cleaned_data
         if "refuse" in self.data:
             if not values.get("reason") and "reason" not in self.errors:
-                self.add_error("reason", _("Say why; the delegation reads it."))
+                self.add_error("reason", _("Give the reason; the delegation reads it."))
         elif not values.get("licence") and "licence" not in self.errors:
-            self.add_error("licence", _("A licence needs its number."))
+            self.add_error("licence", _("Enter the number of the licence."))
         return values
 
     def expected_versions(self) -> dict[int, int]:
@@ -130,5 +130,5 @@ def _decided(request: HttpRequest, member: Delegate, form: DecisionForm) -> Http
             actor=actor, bearer=member, expected_version=expected_version, licence=values["licence"]
         )
         words = ngettext("%(count)s is licensed.", "%(count)s are licensed.", len(done))
-    messages.success(request, words % {"count": len(done)} + " " + _("The focal points learn it by e-mail."))
+    messages.success(request, words % {"count": len(done)} + " " + _("The focal points are informed by e-mail."))
     return redirect("registration:desk_equipment")

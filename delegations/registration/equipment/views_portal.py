@@ -38,7 +38,7 @@ def listing(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
         except UserError as problem:
             form.add_error("serial" if isinstance(problem, ListedAlready) else None, str(problem))
         else:
-            words = _("%(what)s is asked for. The security liaison decides, and you hear of it by e-mail.")
+            words = _("%(what)s is requested. The security liaison decides, and you will be informed by e-mail.")
             messages.success(request, words % {"what": thing})
             return _back(member)
     return _show(request, member, form, 422 if form.is_bound else 200)
@@ -52,7 +52,7 @@ def one(request: HttpRequest, code: str, public_id: UUID, pk: int) -> HttpRespon
     member = _member(queries.delegation_for(actor, code, write=True), public_id)
     thing = _thing(member, pk)
     if thing.state == "withdrawn" or not may_bring(member):
-        messages.error(request, _("%(what)s is changed no more.") % {"what": thing})
+        messages.error(request, _("%(what)s can no longer be changed.") % {"what": thing})
         return _back(member)
     posted = request.POST if request.method == "POST" else None
     form = EquipmentForm(posted, conference=current_conference(), equipment=thing)

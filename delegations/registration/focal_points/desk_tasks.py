@@ -25,9 +25,11 @@ def access_requests(actor: Actor) -> Iterator[Task]:
         urgency=Urgency.TODAY,
         tone="wait",
         mark="→",
-        word=_("Asked"),
+        word=_("Requested"),
         title=words % {"count": count},
-        why=_("Somebody without an invitation asks to act for a party and was told that the secretariat answers."),
+        why=_(
+            "A person without an invitation asks to act for a party and was informed that the secretariat will reply."
+        ),
         remedy=_("Invite or decline"),
         url=reverse("registration:desk_access"),
         owner=Role.SECRETARIAT.label,

@@ -55,11 +55,11 @@ class ColleagueForm(characters.Form):
     email = forms.EmailField(
         label=gettext_lazy("E-mail address"),
         max_length=254,
-        help_text=gettext_lazy("The link works for this address alone."),
+        help_text=gettext_lazy("The link works for this address only."),
     )
     name = NameField(label=gettext_lazy("Name"), max_length=150, required=False)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
-    takes_over = forms.ChoiceField(label=gettext_lazy("What for"), required=False, widget=forms.RadioSelect)
+    takes_over = forms.ChoiceField(label=gettext_lazy("Purpose"), required=False, widget=forms.RadioSelect)
 
     def __init__(
         self, *args: Any, own: FocalPoint | None = None, points: Iterable[FocalPoint] = (), **kwargs: Any
@@ -69,10 +69,10 @@ class ColleagueForm(characters.Form):
         field: Any = self.fields["takes_over"]
         if own is not None:
             self.points = {str(own.pk): own}
-            words = [(str(own.pk), _("To take over from me: my own access ends when the invitation is taken up"))]
+            words = [(str(own.pk), _("To take over from me: my own access ends when the invitation is accepted"))]
         else:
             words = [(pk, _("To take over from %(name)s") % {"name": point}) for pk, point in self.points.items()]
-        field.choices = [(BESIDE, _("To act beside those who act now")), *words]
+        field.choices = [(BESIDE, _("To act alongside the current focal points")), *words]
         self.fields["email"].widget.attrs |= {"dir": "ltr", "spellcheck": "false", "autocomplete": "off"}
 
     def clean_takes_over(self) -> FocalPoint | None:
@@ -90,7 +90,7 @@ class AskForm(characters.Form):
     email = forms.EmailField(
         label=gettext_lazy("E-mail address"),
         max_length=254,
-        help_text=gettext_lazy("If possible that of the mission, the ministry or the organization."),
+        help_text=gettext_lazy("Preferably an address of the mission, the ministry or the organization."),
     )
     phone = PhoneField(label=gettext_lazy("Telephone"), required=False)
     language = forms.ChoiceField(label=gettext_lazy("Language of our answer"), choices=settings.LANGUAGES)
@@ -133,5 +133,5 @@ class DeclineForm(characters.Form):
         label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), strip=True
     )
     tell = forms.BooleanField(
-        label=gettext_lazy("Send the reason to the asker by e-mail"), required=False, initial=True
+        label=gettext_lazy("Send the reason to the requester by e-mail"), required=False, initial=True
     )

@@ -59,8 +59,8 @@ class ListRefused(UserError):
         self.lines = lines
         bad = sum(bool(line.problems) for line in lines)
         words = ngettext(
-            "Nobody was invited: %(count)s line has to be put right.",
-            "Nobody was invited: %(count)s lines have to be put right.",
+            "Nobody was invited: %(count)s line has to be corrected.",
+            "Nobody was invited: %(count)s lines have to be corrected.",
             bad,
         )
         super().__init__(words % {"count": bad})
@@ -80,7 +80,7 @@ def cells(text: str) -> list[Cells]:
             [cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         ]
     except csv.Error as problem:
-        raise ValidationError(_("The file is no proper CSV: %(what)s.") % {"what": problem}, code="csv") from problem
+        raise ValidationError(_("The file is not valid CSV: %(what)s.") % {"what": problem}, code="csv") from problem
     return bounded((number, row) for number, row in enumerate(rows, 1) if any(row))
 
 
@@ -89,7 +89,9 @@ def bounded(rows: Iterable[Cells]) -> list[Cells]:
     for row in rows:
         found.append(row)
         if len(found) > MOST + 1:  # one may be the heading
-            raise ValidationError(_("More than %(most)s rows; send the file in parts.") % {"most": MOST}, code="many")
+            raise ValidationError(
+                _("The file has more than %(most)s rows. Please upload it in parts.") % {"most": MOST}, code="many"
+            )
     return found
 
 
@@ -113,11 +115,15 @@ def lines(rows: list[Cells]) -> list[InvitationLine]:
             *_tongue(line, values.get("language", ""), languages),
         ]
         if len(row) > len(order) and any(row[len(order) :]):
-            line.problems.append(_("There are more cells than columns; a name with a comma needs quotation marks."))
+            line.problems.append(
+                _("There are more cells than columns. A name with a comma must be in quotation marks.")
+            )
         if line.party is not None:
             earlier = seen.setdefault((line.party.pk, line.email), number)
             if earlier != number:
-                line.problems.append(_("The same party and address stand in line %(line)s.") % {"line": earlier})
+                line.problems.append(
+                    _("The same party and address already appear in line %(line)s.") % {"line": earlier}
+                )
         found.append(line)
     return found
 
@@ -138,10 +144,10 @@ def _party(line: InvitationLine, known: Spellings) -> Iterator[str]:
     if not line.party_words:
         yield _("The party is missing.")
     elif known.is_several(line.party_words):
-        words = _("“%(name)s” is the name of several parties. Write the code, such as KEN.")
+        words = _("“%(name)s” is the name of several parties. Enter the code, such as KEN.")
         yield words % {"name": line.party_words[:60]}
     elif line.party is None:
-        words = _("No party is called “%(name)s”. Write its short name in any language, or its code.")
+        words = _("There is no party called “%(name)s”. Enter its short name in any language, or its code.")
         yield words % {"name": line.party_words[:60]}
 
 
@@ -150,7 +156,7 @@ def _address(line: InvitationLine) -> Iterator[str]:
         line.email = _ADDRESS.clean(line.email)
     except ValidationError:
         yield (
-            _("“%(address)s” is no e-mail address.") % {"address": line.email[:60]}
+            _("“%(address)s” is not an e-mail address.") % {"address": line.email[:60]}
             if line.email
             else _("The address is missing.")
         )
@@ -172,7 +178,7 @@ def _tongue(line: InvitationLine, text: str, languages: dict[str, str]) -> Itera
     line.language = languages.get(fold(text), "")
     if not line.language:
         names = ", ".join(str(name) for _code, name in settings.LANGUAGES)
-        words = _("“%(text)s” is none of the languages: %(names)s.")
+        words = _("“%(text)s” is not one of the languages: %(names)s.")
         yield words % {"text": text[:40], "names": names}
 
 
@@ -194,10 +200,10 @@ def of_file(body: bytes) -> list[Cells]:
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
-        words = _("The file is not in UTF-8. Save it as “CSV UTF-8” or as .xlsx and send that.")
+        words = _("The file is not in UTF-8. Save it as “CSV UTF-8” or as .xlsx and upload that file.")
         raise ValidationError(words, code="utf8") from problem
     if "\0" in text:
-        words = _("This is no table. Save it as “CSV UTF-8” or as .xlsx and send that.")
+        words = _("This is not a table. Save it as “CSV UTF-8” or as .xlsx and upload that file.")
         raise ValidationError(words, code="csv")
     return cells(text)
 

@@ -21,7 +21,7 @@ INVITATION = declare(
 )
 
 
-APPOINTED = declare("appointed", gettext_lazy("You are focal point"), ["deadlines", "zone"])
+APPOINTED = declare("appointed", gettext_lazy("You are now a focal point"), ["deadlines", "zone"])
 
 
 def invited(invitation: FocalPointInvitation, secret: str) -> None:
@@ -68,7 +68,7 @@ JOINED = _notice(
 
 ENDED = _notice(
     "ended",
-    gettext_lazy("A focal point ended"),
+    gettext_lazy("A focal point left"),
     {"name": "Ms. Achieng Wambui", "successor": "Mr. Otieno Baraka", "own": False, "at": AT},
 )
 

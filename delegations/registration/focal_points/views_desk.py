@@ -62,6 +62,6 @@ def withdraw_invitation(request: HttpRequest, code: str, pk: int) -> HttpRespons
     invitation = get_object_or_404(found.invitations, pk=pk)
     invitations.withdraw_invitation(actor=actor, invitation=invitation)
     messages.success(
-        request, _("The invitation of %(email)s is withdrawn; its link no longer works.") % {"email": invitation.email}
+        request, _("The invitation to %(email)s is withdrawn; its link no longer works.") % {"email": invitation.email}
     )
     return redirect("registration:desk_one", code=found.party.slug)

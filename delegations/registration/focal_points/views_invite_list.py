@@ -30,14 +30,15 @@ class ListForm(forms.Form):
         max_length=200_000,
         widget=forms.Textarea(attrs={"rows": 10, "dir": "auto", "spellcheck": "false"}),
         help_text=gettext_lazy(
-            "A line for each person: party (its name in any language, or its code), e-mail address, name, language. Name and language "
-            "may be left out. Copied from a spreadsheet, or parted by commas or semicolons."
+            "One line per person: party (its name in any language, or its code), e-mail address, "
+            "name, language. Name and language may be left out. Paste from a spreadsheet, or "
+            "separate by commas or semicolons."
         ),
     )
     file = forms.FileField(
         label=gettext_lazy("or a file, CSV or .xlsx"),
         required=False,
-        help_text=gettext_lazy("At most 5 MB. It takes the place of the list above."),
+        help_text=gettext_lazy("At most 5 MB. It replaces the list above."),
     )
     rows: list[invitation_lists.Cells]
 
@@ -53,9 +54,7 @@ class ListForm(forms.Form):
         try:
             self.rows = self._read(values)
             if not self.rows:
-                raise ValidationError(
-                    _("There is nothing in the list. Paste a line for each person, or choose a file.")
-                )
+                raise ValidationError(_("The list is empty. Paste one line per person, or choose a file."))
         except ValidationError as problem:
             self.add_error(name, problem)
         return values

@@ -48,7 +48,7 @@ def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         except UserError as problem:
             messages.error(request, str(problem))
         else:
-            messages.success(request, _("%(who)s is no longer focal point.") % {"who": point})
+            messages.success(request, _("%(who)s is no longer a focal point.") % {"who": point})
         return redirect("registration:desk_people", code=found.party.slug)
     context = {**page(request, found, people_of.get_people(found)), "point": point, "leaves": False}
     return render(request, "desk/registration/focal_points/people_withdraw.html", context)

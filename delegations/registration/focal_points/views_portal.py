@@ -81,7 +81,7 @@ def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         except UserError as problem:
             messages.error(request, str(problem))
         else:
-            messages.success(request, _("%(who)s is no longer focal point.") % {"who": point})
+            messages.success(request, _("%(who)s is no longer a focal point.") % {"who": point})
             if leaves:
                 return redirect("registration:portal")
         return redirect("registration:people", code=found.party.slug)
@@ -99,6 +99,6 @@ def withdraw_invitation(request: HttpRequest, code: str, pk: int) -> HttpRespons
     except UserError as problem:
         messages.error(request, str(problem))
     else:
-        words = _("The invitation of %(email)s is withdrawn; its link no longer works.")
+        words = _("The invitation to %(email)s is withdrawn; its link no longer works.")
         messages.success(request, words % {"email": invitation.email})
     return redirect("registration:people", code=found.party.slug)

@@ -33,12 +33,12 @@ class TakeUpForm(forms.Form):
         email: The invited address, which the password may not resemble.
     """
 
-    name = NameField(label=_("Your name, as letters should address you"), max_length=150)
+    name = NameField(label=_("Your name, as it should appear in e-mails to you"), max_length=150)
     password = forms.CharField(
         label=_("Choose a password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least 12 characters; several words are easy to keep in mind."),
+        help_text=_("At least 12 characters; several words are easy to remember."),
     )
 
     def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:

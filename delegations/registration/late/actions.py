@@ -59,17 +59,17 @@ def ask_late(
 
 def _may_be_asked(standing: deadlines.Lateness, chosen: list[Delegate]) -> None:
     if not standing.closed:
-        raise NotPossible(_("The deadline has not passed yet: submit the members, no request is needed."))
+        raise NotPossible(_("The deadline has not passed yet. Submit the members; no late request is needed."))
     if not chosen:
-        raise NotPossible(_("Choose at least one member whom the request is for."))
+        raise NotPossible(_("Choose at least one member for the request."))
     for one in chosen:
         if one.pk in standing.asked:
-            words = _("For %(who)s a request waits already: %(note)s.")
+            words = _("A request for %(who)s is already pending: %(note)s.")
             raise NotPossible(words % {"who": one, "note": standing.asked[one.pk].note})
         if standing.is_free(one):
-            words = _("%(who)s needs no request and can be submitted.")
+            words = _("%(who)s needs no late request and can be submitted.")
             if one.state not in ("draft", "returned"):
-                words = _("%(who)s is %(state)s already.")
+                words = _("%(who)s is already %(state)s.")
             raise NotPossible(words % {"who": one, "state": lifecycle.state_word(one)})
 
 
@@ -109,7 +109,9 @@ def grant_late(*, actor: Actor, request: LateRequest, expected_version: int | No
     asked = {one.pk for one in members_of(row)}
     waiting = [one for one in everybody if one.pk in asked and one.state == "draft"]
     if not waiting:
-        raise NotPossible(_("Nobody of this request is a draft any more. Decline it, and say so in the reason."))
+        raise NotPossible(
+            _("None of the members in this request is a draft any longer. Decline it and say so in the reason.")
+        )
     note = row.note
     note.accepted_at, note.accepted_by_id = now, actor.user_id
     note.save(update_fields=["accepted_at", "accepted_by"])
@@ -130,7 +132,7 @@ def decline_late(
     require(actor, "registration.admit_late")
     reason = reason.strip()[:500]
     if not reason:
-        raise NotPossible(_("Say why the request is declined: the delegation reads it."))
+        raise NotPossible(_("Give the reason for declining the request: the delegation reads it."))
     places.hold(request.delegation)
     row = lifecycle.move(
         request,

@@ -32,7 +32,7 @@ def late_requests(actor: Actor) -> Iterator[Task]:
             mark="!",
             word=_("Late"),
             title=words % {"party": party.short, "count": count},
-            why=_("They are named after the deadline, with the note verbale %(note)s; the organizers decide.")
+            why=_("They were named after the deadline by note verbale %(note)s; the organizers decide.")
             % {"note": late.note},
             remedy=_("Read the note and decide"),
             url=reverse("registration:desk_late", args=[party.slug, late.pk]),

@@ -22,12 +22,12 @@ class LateForm(NoteForm):
 
     members = forms.MultipleChoiceField(
         label=gettext_lazy("Members"),
-        error_messages={"required": gettext_lazy("Choose at least one member whom the request is for.")},
+        error_messages={"required": gettext_lazy("Choose at least one member for the request.")},
     )
     words = NameField(
-        label=gettext_lazy("Why they come late"),
+        label=gettext_lazy("Reason for the delay"),
         max_length=500,
-        help_text=gettext_lazy("For the secretariat, which decides; one or two sentences."),
+        help_text=gettext_lazy("For the secretariat’s decision; one or two sentences."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     field_order = ("members", "file", "number", "dated", "words")
@@ -38,12 +38,14 @@ class LateForm(NoteForm):
         fields: dict[str, Any] = self.fields
         fields["members"].choices = [(key, str(one)) for key, one in self.waiting.items()]
         fields["members"].error_messages["invalid_choice"] = _(
-            "One of those you chose needs no request any more. The list now shows who does; choose again."
+            "One of the members you chose no longer needs a late request. The list is updated; please choose again."
         )
         fields["dated"].required = True
         fields["file"].error_messages["required"] = _("Attach the note verbale that names them.")
-        fields["dated"].error_messages["required"] = _("Write the date that stands on the note.")
-        fields["words"].error_messages["required"] = _("Say why they come late; the secretariat decides by it.")
+        fields["dated"].error_messages["required"] = _("Enter the date of the note verbale.")
+        fields["words"].error_messages["required"] = _(
+            "Give the reason for the delay; the secretariat needs it for its decision."
+        )
 
     @property
     def marked(self) -> set[str]:
@@ -57,7 +59,9 @@ class DeclineForm(characters.Form):
     reason = NameField(
         label=gettext_lazy("Reason"),
         max_length=500,
-        help_text=gettext_lazy("The delegation reads it in these words."),
-        error_messages={"required": gettext_lazy("Say why the request is declined: the delegation reads it.")},
+        help_text=gettext_lazy("The delegation reads exactly these words."),
+        error_messages={
+            "required": gettext_lazy("Give the reason for declining the request: the delegation reads it.")
+        },
         widget=forms.Textarea(attrs={"rows": 3}),
     )

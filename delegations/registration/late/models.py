@@ -15,7 +15,7 @@ from delegations.registration.notes.models import NoteVerbale
 
 class LateRequest(AuditedModel):
     class State(models.TextChoices):
-        ASKED = "asked", _("Asked")
+        ASKED = "asked", _("Requested")
         GRANTED = "granted", _("Granted")
         DECLINED = "declined", _("Declined")
         WITHDRAWN = "withdrawn", _("Withdrawn")

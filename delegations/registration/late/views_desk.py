@@ -61,7 +61,9 @@ def _decide(actor: Actor, row: LateRequest, form: DeclineForm, request: HttpRequ
         actions.decline_late(
             actor=actor, request=row, reason=form.cleaned_data["reason"], expected_version=expected_version
         )
-        return _("The late request %(note)s is declined; the focal points are told why.") % {"note": row.note}
+        return _("The late request %(note)s is declined; the focal points are informed of the reason.") % {
+            "note": row.note
+        }
     return ""
 
 

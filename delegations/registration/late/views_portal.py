@@ -46,7 +46,10 @@ def requests(request: HttpRequest, code: str) -> HttpResponse:
         except NotPossible as problem:
             form.add_error(None, str(problem))
         else:
-            words = _("The late request %(note)s went to the organizers. You hear by e-mail when they have decided.")
+            words = _(
+                "The late request %(note)s was sent to the organizers. You will be informed by e-mail "
+                "when they have decided."
+            )
             messages.success(request, words % {"note": made.note})
             return redirect("registration:delegation", code=found.party.slug)
     page = _page(found, form, waiting, standing)

@@ -155,9 +155,11 @@ class Choices:
         if column in ("date_of_birth", "document_issue_date", "document_expiry"):
             return _("A date: 2029-06-30 or 30.06.2029.")
         if column in ("arrival", "departure"):
-            return _("A date and time on the conference’s clocks: 2025-10-24 18:40.")
+            return _("A date and time in conference time: 2025-10-24 18:40.")
         if column == "visa_post":
-            return _("Only of those who need visa support: where the visa is issued, with its city.")
+            return _(
+                "Only for persons who need visa support: the embassy or consulate that issues the visa, with its city."
+            )
         return ""
 
     def meant(self, column: str, text: str) -> str:

@@ -32,6 +32,8 @@ class OnlyIf:
 # While the capacity is empty it is undecided, so that the function is asked for.
 ONLY_IF: dict[str, OnlyIf] = {
     "functional_title": OnlyIf("capacity", ("", *(one for one in Capacity.values if one != Capacity.COMPANION))),
-    "visa_post": OnlyIf("visa_support", ("yes",), gettext_lazy("Asked because a letter for the visa is wanted.")),
+    "visa_post": OnlyIf(
+        "visa_support", ("yes",), gettext_lazy("Required because a visa support letter was requested.")
+    ),
 }
 EQUIPMENT = OnlyIf("capacity", (Capacity.SECURITY.value,))

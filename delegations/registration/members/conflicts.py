@@ -59,7 +59,10 @@ def merge(
         result.taken.append(concurrency.taken_words(present[one.name].label, one.who, shown))
     for one in merged.both:
         words = {"who": one.who, "theirs": _shown(present, one.name, theirs[one.name])}
-        sentence = _("%(who)s changed this to “%(theirs)s” meanwhile; you typed “%(mine)s”. Saving keeps yours.")
+        sentence = _(
+            "%(who)s changed this to “%(theirs)s” in the meantime; you typed “%(mine)s”. If you "
+            "save, your version replaces it."
+        )
         result.both[one.name] = sentence % {**words, "mine": _shown(present, one.name, mine[one.name])}
     result.data["version"] = str(member.version)
     result.data[FINGERPRINTS] = fingerprints_of(present, member, only)

@@ -88,7 +88,7 @@ def in_zone(moment: datetime, zone: ZoneInfo) -> datetime:
 class PhoneField(forms.RegexField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 40)
-        messages = {"invalid": gettext_lazy("A telephone number has figures, spaces, +, - and brackets only.")}
+        messages = {"invalid": gettext_lazy("A telephone number may contain only digits, spaces, +, - and brackets.")}
         super().__init__(
             r"^\+?[0-9][0-9 ()./-]{3,38}$", error_messages={**messages, **kwargs.pop("error_messages", {})}, **kwargs
         )

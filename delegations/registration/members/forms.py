@@ -81,7 +81,7 @@ class MemberForm(forms.ModelForm):
         label=gettext_lazy("Document number"),
         required=False,
         max_length=30,
-        help_text=gettext_lazy("As in the two lines of machine-readable text."),
+        help_text=gettext_lazy("As in the machine-readable lines."),
     )
     # A tick in the model: here a question with two answers, neither of which is given by leaving it out.
     visa_support = forms.ChoiceField(
@@ -143,13 +143,13 @@ class MemberForm(forms.ModelForm):
         }
         help_texts: ClassVar = {
             "honorific": gettext_lazy("H.E. Mr., Ms., Dr., HRH …"),
-            "family_name": gettext_lazy("In Latin letters, as in the passport. A single name stands here."),
-            "name_on_badge": gettext_lazy("As the person wishes it to stand; it may differ from the passport."),
-            "name_native": gettext_lazy("Stands on the badge beside the Latin one."),
-            "functional_title": gettext_lazy("Office or post, as lists and the badge print it."),
+            "family_name": gettext_lazy("In Latin letters, as in the passport. Enter a single name here."),
+            "name_on_badge": gettext_lazy("As the person wishes it to appear; it may differ from the passport."),
+            "name_native": gettext_lazy("Appears on the badge beside the name in Latin letters."),
+            "functional_title": gettext_lazy("Office or post, as shown in lists and on the badge."),
             "document_issue_place": gettext_lazy("Authority or city, as in the document."),
             "visa_post": gettext_lazy(
-                "The embassy or consulate and its city; or the airport, when it is issued on arrival."
+                "The embassy or consulate and its city, or the airport if the visa is issued on arrival."
             ),
             "diet": gettext_lazy("Halal, vegetarian, allergies …"),
         }
@@ -168,7 +168,7 @@ class MemberForm(forms.ModelForm):
         fields["category"].choices = [*NONE_CHOSEN, *listed, *self._present_category(choices)]
         fields["arrival"].zone = fields["departure"].zone = choices.zone
         for name in ("capacity", "category", "protocol_rank", "document_type", "nationality", "visa_support"):
-            fields[name].error_messages["invalid_choice"] = _("“%(value)s” is none of the choices.")
+            fields[name].error_messages["invalid_choice"] = _("“%(value)s” is not one of the choices.")
         for name in ("document_number", "email", "phone"):
             fields[name].widget.attrs |= {"dir": "ltr", "spellcheck": "false"}
         fields["honorific"].widget.attrs["list"] = "honorifics"
@@ -261,7 +261,7 @@ class MemberForm(forms.ModelForm):
             except ValidationError as problem:
                 self.add_error("category", problem)
         if capacity == Capacity.HEAD and self.other_head:
-            words = _("%(who)s is head of the delegation already; change that person's capacity first.")
+            words = _("%(who)s is already head of the delegation. Change that person's capacity first.")
             self.add_error("capacity", words % {"who": self.other_head})
         arrival, departure = values.get("arrival"), values.get("departure")
         if arrival and departure and departure < arrival:
@@ -302,7 +302,10 @@ class MemberForm(forms.ModelForm):
         for name, value in self.cleaned_data.items():
             setattr(after, name, value)
         for lack in queries.newly_missing(member, after, self.choices.conference):
-            words = _("Needed: %(who)s has been submitted already. (%(what)s)") % {"who": member, "what": lack}
+            words = _("Required, because %(who)s has already been submitted. (%(what)s)") % {
+                "who": member,
+                "what": lack,
+            }
             self.add_error(lack.field if lack.field in self.fields else None, words)
 
 
@@ -352,4 +355,4 @@ class PhotoForm(characters.Form):
 
 
 class WithdrawForm(characters.Form):
-    reason = optional_name(gettext_lazy("Reason"), 500, help_text=gettext_lazy("For the secretariat; may stay empty."))
+    reason = optional_name(gettext_lazy("Reason"), 500, help_text=gettext_lazy("For the secretariat; optional."))

@@ -193,7 +193,7 @@ class Delegate(AuditedModel):
                 fields=["delegation"],
                 condition=models.Q(capacity="head", state__in=LIVE_STATES),
                 name="delegate_one_head",
-                violation_error_message=_("The delegation has a head already; change that person's capacity first."),
+                violation_error_message=_("The delegation already has a head. Change that person's capacity first."),
             ),
             # Four eyes: two persons vet and accredit, and both are known.
             models.CheckConstraint(

@@ -38,7 +38,7 @@ def clean_name(text: str, *, letters: bool = True) -> str:
     # Before composing, whose time grows with the square of the marks in a row.
     if len(text) > LONGEST:
         raise ValidationError(
-            _("This has %(length)s characters; no name has that many.") % {"length": len(text)}, code="long"
+            _("This has %(length)s characters, which is too long for a name.") % {"length": len(text)}, code="long"
         )
     name = unicodedata.normalize("NFC", " ".join(text.translate(DROPPED).split())).strip(JOINERS)
     marks = 0
@@ -47,16 +47,16 @@ def clean_name(text: str, *, letters: bool = True) -> str:
         marks = marks + 1 if kind in {"Mn", "Me"} else 0
         if character in BIDI:
             raise ValidationError(
-                refusal(_("a character that turns the direction of the text"), character), code="bidi"
+                refusal(_("a character that reverses the direction of the text"), character), code="bidi"
             )
         twice = character in JOINERS and name[place - 1] in JOINERS
         if kind in {"Cc", "Cs", "Co"} or (kind == "Cf" and (character not in JOINERS or twice)):
             raise ValidationError(refusal(_("a control character"), character), code="control")
         if marks > MOST_MARKS:
-            words = _("More than %(most)s marks stand on one letter. Write the name as it stands in the passport.")
+            words = _("One letter carries more than %(most)s accents or marks. Write the name as in the passport.")
             raise ValidationError(words % {"most": MOST_MARKS}, code="marks")
     if letters and name and not any(unicodedata.category(c)[0] == "L" for c in name):
-        raise ValidationError(_("“%(name)s” has no letter in it.") % {"name": name[:40]}, code="no_letter")
+        raise ValidationError(_("“%(name)s” contains no letter.") % {"name": name[:40]}, code="no_letter")
     return name
 
 
@@ -73,7 +73,10 @@ def clean_number(text: str) -> str:
     """
     number = " ".join(unicodedata.normalize("NFKC", text).upper().split())
     if number and not re.fullmatch(r"[A-Z0-9][A-Z0-9 /-]{2,29}", number):
-        words = _("“%(number)s” is no document number: letters A to Z and figures, as in the machine-readable lines.")
+        words = _(
+            "“%(number)s” is not a document number. It consists of letters A to Z and digits, as in "
+            "the machine-readable lines."
+        )
         raise ValidationError(words % {"number": number[:40]}, code="number")
     return number
 
@@ -145,9 +148,7 @@ def check_category(capacity: str, category: Category, heads_have_own: bool) -> N
         heads_have_own: True when the delegation has a place in a category for heads.
     """
     if category.for_heads and capacity != Capacity.HEAD:
-        words = _(
-            "“%(category)s” is for the head of delegation alone. Choose another category, or change the capacity."
-        )
+        words = _("“%(category)s” is for the head of delegation only. Choose another category, or change the capacity.")
         raise ValidationError(words % {"category": category}, code="not_head")
     if capacity == Capacity.HEAD and heads_have_own and not category.for_heads:
         words = _("The head of delegation has the head's own category, not “%(category)s”.")

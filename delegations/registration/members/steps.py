@@ -164,7 +164,7 @@ def equipment(form: MemberForm, member: Delegate | None) -> EquipmentStep:
     """Return the step of arms and radios. One query for a security officer, else none."""
     officer = member is not None and member.capacity == Capacity.SECURITY
     things = list(member.equipment.exclude(state="withdrawn")) if officer and member is not None else []
-    said = lists.in_words(str(thing) for thing in things) or _("not begun")
+    said = lists.in_words(str(thing) for thing in things) or _("not started")
     applies = EQUIPMENT.holds({"capacity": form["capacity"].value()})
     return EquipmentStep(len(STEPS) + 1, EQUIPMENT, applies, things, said)
 
@@ -173,11 +173,11 @@ def _standing(
     wrong: int, filled: bool, lacks: Iterable[queries.MissingField], not_given: list[str], *, is_new: bool
 ) -> tuple[str, str]:
     if wrong:
-        return "bad", ngettext("One thing to put right", "%(count)s things to put right", wrong) % {"count": wrong}
+        return "bad", ngettext("One item to correct", "%(count)s items to correct", wrong) % {"count": wrong}
     if lacks := list(lacks):
         return "", lists.in_words(lacks, capital=True)
     if not filled:
-        return "", _("not begun")
+        return "", _("not started")
     if not_given:
         return "", _("not given: %(what)s") % {"what": lists.in_words(not_given)}
     return ("", "") if is_new else ("done", "")

@@ -213,7 +213,9 @@ def _conflict(request: HttpRequest, sheet: MemberFormState, row: Delegate, expec
     sheet.form.is_valid()
     for name, sentence in merged.both.items():
         sheet.form.add_error(name, sentence)
-    words = _("Somebody else changed %(who)s while you typed. Nothing was saved yet; look at it and save again.")
+    words = _(
+        "Somebody else changed %(who)s while you were typing. Nothing was saved yet. Check the entry and save again."
+    )
     sheet.form.add_error(None, words % {"who": row})
     sheet.member, sheet.taken = row, merged.taken
     _keep_photo(sheet, actor_of(request))
@@ -293,7 +295,7 @@ def _place(sheet: MemberFormState) -> dict[str, int] | None:
 
 
 def _no_more(request: HttpRequest, member: Delegate) -> HttpResponse:
-    words = _("%(who)s is %(state)s and is changed no more.")
+    words = _("%(who)s is %(state)s and can no longer be changed.")
     messages.error(request, words % {"who": member, "state": state_word(member)})
     return redirect("registration:delegation", code=member.delegation.party.slug)
 

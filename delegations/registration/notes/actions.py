@@ -54,7 +54,7 @@ def accept_note(*, actor: Actor, note: NoteVerbale) -> NoteVerbale:
         words = _("%(note)s: already accepted by %(who)s. Nothing was changed.")
         raise AlreadyDecided(words % {"note": row, "who": row.accepted_by})
     if LateRequest.objects.filter(note=row).exists():
-        raise NotPossible(_("%(note)s came with a late request and is decided with it.") % {"note": row})
+        raise NotPossible(_("%(note)s belongs to a late request and is decided together with it.") % {"note": row})
     row.accepted_at, row.accepted_by_id = clock.now(), actor.user_id
     row.save(update_fields=["accepted_at", "accepted_by"])
     lifecycle.log(row, actor=actor, verb="note.accepted")

@@ -33,8 +33,8 @@ def notes_to_accept(actor: Actor) -> Iterator[Task]:
         tone="wait",
         mark="→",
         word=ngettext("%(count)s received", "%(count)s received", count) % {"count": count},
-        title=_("Notes verbales wait to be read and accepted"),
-        why=_("The oldest, of %(party)s, came first; each names people who are in the queue already.")
+        title=_("Notes verbales to be read and accepted"),
+        why=_("The oldest is from %(party)s. Each names persons who are already in the queue.")
         % {"party": notes[0].delegation.party.short},
         remedy=_("Read and accept them"),
         url=reverse("registration:desk_list") + listing.Filter(show="note").query(),
@@ -53,7 +53,7 @@ def _note(note: NoteVerbale) -> Task:
         mark="→",
         word=_("Received"),
         title=_("%(party)s: note verbale %(note)s") % {"party": party.short, "note": note},
-        why=_("It names the delegation and waits to be read against what was entered."),
+        why=_("It names the delegation and has to be compared with the members entered."),
         remedy=_("Read and accept the note"),
         url=reverse("registration:desk_one", args=[party.slug]) + "#notes",
         owner=Role.ACCREDITATION.label,

@@ -73,12 +73,12 @@ _OF_REGISTRATION: dict[str, Sentence] = {
         gettext_lazy("You submitted %(what)s."), gettext_lazy("%(who)s submitted %(what)s.")
     ),
     "delegate.withdrawn": Sentence(gettext_lazy("You withdrew %(what)s."), gettext_lazy("%(who)s withdrew %(what)s.")),
-    "delegate.merged": passive(gettext_lazy("Two entries of one person were made one: %(what)s.")),
-    "delegate.doubled": passive(gettext_lazy("An entry made twice was withdrawn: %(what)s.")),
+    "delegate.merged": passive(gettext_lazy("Two entries of one person were merged: %(what)s.")),
+    "delegate.doubled": passive(gettext_lazy("A duplicate entry was withdrawn: %(what)s.")),
     # Written of the one who came; that the other left is the same act.
     "delegate.entered_instead": Sentence(
-        gettext_lazy("You entered %(what)s in the place of %(instead)s."),
-        gettext_lazy("%(who)s entered %(what)s in the place of %(instead)s."),
+        gettext_lazy("You replaced %(instead)s with %(what)s."),
+        gettext_lazy("%(who)s replaced %(instead)s with %(what)s."),
         alone=True,
     ),
     "late.asked": Sentence(
@@ -100,8 +100,8 @@ _OF_REGISTRATION: dict[str, Sentence] = {
     "delegate.returned": passive(gettext_lazy("Returned for correction: %(what)s.")),
     "delegate.decision_undone": passive(gettext_lazy("A decision was undone: %(what)s.")),
     "delegate.reopened": passive(gettext_lazy("Back in review: %(what)s.")),
-    "delegate.photo_exempted": passive(gettext_lazy("No photo is asked of %(what)s any more.")),
-    "delegate.photo_asked": passive(gettext_lazy("A photo is asked of %(what)s again.")),
+    "delegate.photo_exempted": passive(gettext_lazy("%(what)s no longer needs to provide a photo.")),
+    "delegate.photo_asked": passive(gettext_lazy("%(what)s must provide a photo again.")),
     "delegate.refused": passive(gettext_lazy("Not accredited: %(what)s.")),
     "delegation.reordered": Sentence(
         gettext_lazy("You changed the order of the members."), gettext_lazy("%(who)s changed the order of the members.")
@@ -121,35 +121,35 @@ _OF_REGISTRATION: dict[str, Sentence] = {
         gettext_lazy("%(who)s withdrew the invitation of %(what)s."),
     ),
     "delegate.asked": Sentence(
-        gettext_lazy("You asked %(what)s to fill in a page of their own."),
-        gettext_lazy("%(who)s asked %(what)s to fill in a page of their own."),
+        gettext_lazy("You asked %(what)s to fill in their personal page."),
+        gettext_lazy("%(who)s asked %(what)s to fill in their personal page."),
     ),
     "delegate.ask_withdrawn": Sentence(
-        gettext_lazy("You took the link of %(what)s back."), gettext_lazy("%(who)s took the link of %(what)s back.")
+        gettext_lazy("You withdrew the link of %(what)s."), gettext_lazy("%(who)s withdrew the link of %(what)s.")
     ),
     "delegate.scan_sent": passive(gettext_lazy("Scan of the travel document received: %(what)s.")),
     "delegate.filled_in": passive(gettext_lazy("Filled in by the member: %(what)s.")),
     "delegate.filled_in_for_review": passive(gettext_lazy("Changed by the member and reviewed again: %(what)s.")),
-    "delegate.own_page_done": passive(gettext_lazy("The member is done with the own page: %(what)s.")),
+    "delegate.own_page_done": passive(gettext_lazy("The member has completed the personal page: %(what)s.")),
     "equipment.asked": Sentence(
-        gettext_lazy("You asked leave to bring: %(what)s."), gettext_lazy("%(who)s asked leave to bring: %(what)s.")
+        gettext_lazy("You asked to bring: %(what)s."), gettext_lazy("%(who)s asked to bring: %(what)s.")
     ),
     "equipment.changed": Sentence(
-        gettext_lazy("You changed what is brought: %(what)s."),
-        gettext_lazy("%(who)s changed what is brought: %(what)s."),
+        gettext_lazy("You changed the request to bring: %(what)s."),
+        gettext_lazy("%(who)s changed the request to bring: %(what)s."),
     ),
     "equipment.withdrawn": Sentence(
-        gettext_lazy("You withdrew what was to be brought: %(what)s."),
-        gettext_lazy("%(who)s withdrew what was to be brought: %(what)s."),
+        gettext_lazy("You withdrew the request to bring: %(what)s."),
+        gettext_lazy("%(who)s withdrew the request to bring: %(what)s."),
     ),
     "focal_point.appointed": Sentence(
-        gettext_lazy("You became focal point."), gettext_lazy("%(who)s became focal point.")
+        gettext_lazy("You became a focal point."), gettext_lazy("%(who)s became a focal point.")
     ),
     "focal_point.handed_over": Sentence(
         gettext_lazy("You took over from %(what)s."), gettext_lazy("%(who)s took over from %(what)s.")
     ),
     "focal_point.left": Sentence(
-        gettext_lazy("You ceased to be focal point."), gettext_lazy("%(who)s ceased to be focal point.")
+        gettext_lazy("You stepped down as focal point."), gettext_lazy("%(who)s is no longer a focal point.")
     ),
     "focal_point.withdrawn": Sentence(
         gettext_lazy("You withdrew %(what)s as focal point."), gettext_lazy("%(who)s withdrew %(what)s as focal point.")
@@ -184,7 +184,7 @@ core_access_log.pages(
         "registration:people": gettext_lazy("Focal points"),
         "registration:travel": gettext_lazy("Arrivals and departures"),
         "registration:visa": gettext_lazy("Visa support letters"),
-        "registration:doubles": gettext_lazy("Likely doubles"),
+        "registration:doubles": gettext_lazy("Possible duplicates"),
         "registration:equipment": gettext_lazy("Arms and radios"),
         "registration:late": gettext_lazy("Late request"),
         "registration:messages": gettext_lazy("Messages to a delegation"),
@@ -197,14 +197,14 @@ words.register(
         "delegate.entered": gettext_lazy("%(who)s entered %(what)s"),
         "delegate.changed": gettext_lazy("%(who)s changed the details of %(what)s"),
         "delegate.changed_for_review": gettext_lazy("%(who)s changed %(what)s, which goes back to review"),
-        "delegate.recalled": gettext_lazy("%(who)s took %(what)s back to change it"),
+        "delegate.recalled": gettext_lazy("%(who)s reopened %(what)s for changes"),
         "delegate.submitted": gettext_lazy("%(who)s submitted %(what)s"),
         "delegate.withdrawn": gettext_lazy("%(who)s withdrew %(what)s"),
-        "delegate.merged": gettext_lazy("%(who)s made one of two entries of %(what)s"),
-        "delegate.doubled": gettext_lazy("%(who)s withdrew an entry of %(what)s that was made twice"),
-        "delegate.told_apart": gettext_lazy("%(who)s said that these are two persons: %(what)s"),
+        "delegate.merged": gettext_lazy("%(who)s merged two entries of %(what)s"),
+        "delegate.doubled": gettext_lazy("%(who)s withdrew a duplicate entry of %(what)s"),
+        "delegate.told_apart": gettext_lazy("%(who)s recorded that these are two persons: %(what)s"),
         "delegate.replaced": gettext_lazy("%(who)s replaced %(what)s"),
-        "delegate.entered_instead": gettext_lazy("%(who)s entered %(what)s in the place of another"),
+        "delegate.entered_instead": gettext_lazy("%(who)s entered %(what)s as a replacement"),
         "late.asked": gettext_lazy("%(who)s made a late request: %(what)s"),
         "late.withdrawn": gettext_lazy("%(who)s withdrew the late request %(what)s"),
         "late.granted": gettext_lazy("%(who)s granted the late request %(what)s"),
@@ -219,7 +219,7 @@ words.register(
         "participants.exported": gettext_lazy("%(who)s downloaded the table of all participants"),
         "travel.exported": gettext_lazy("%(who)s downloaded a list of arrivals or departures"),
         "delegate.form_read": gettext_lazy("%(who)s opened the form of %(what)s for its delegation"),
-        "equipment.read": gettext_lazy("%(who)s read the serial numbers of what %(what)s brings"),
+        "equipment.read": gettext_lazy("%(who)s read the serial numbers of the items of %(what)s"),
         "visa_letter.read": gettext_lazy("%(who)s downloaded the visa support letter %(what)s"),
         "note.read": gettext_lazy("%(who)s opened the file of the note verbale %(what)s"),
         "note.received": gettext_lazy("%(who)s sent the note verbale %(what)s"),
@@ -227,21 +227,21 @@ words.register(
         "focal_point.invited": gettext_lazy("%(who)s invited %(what)s as focal point"),
         "focal_point.handing_over": gettext_lazy("%(who)s asked %(what)s to take over as focal point"),
         "focal_point.invitation_withdrawn": gettext_lazy("%(who)s withdrew the invitation of %(what)s as focal point"),
-        "focal_point.appointed": gettext_lazy("%(who)s became focal point"),
+        "focal_point.appointed": gettext_lazy("%(who)s became a focal point"),
         "focal_point.handed_over": gettext_lazy("%(who)s took over from %(what)s as focal point"),
         "access.asked": gettext_lazy("%(who)s asked for an invitation: %(what)s"),
         "access.granted": gettext_lazy("%(who)s granted the request for an invitation of %(what)s"),
         "access.declined": gettext_lazy("%(who)s declined the request for an invitation of %(what)s"),
-        "focal_point.left": gettext_lazy("%(who)s ceased to be focal point"),
+        "focal_point.left": gettext_lazy("%(who)s stepped down as focal point"),
         "focal_point.withdrawn": gettext_lazy("%(who)s withdrew %(what)s as focal point"),
-        "delegate.asked": gettext_lazy("%(who)s sent %(what)s the link to a page of their own"),
-        "delegate.ask_withdrawn": gettext_lazy("%(who)s took the link of %(what)s back"),
+        "delegate.asked": gettext_lazy("%(who)s sent %(what)s the link to a personal page"),
+        "delegate.ask_withdrawn": gettext_lazy("%(who)s withdrew the link of %(what)s"),
         "delegate.scan_sent": gettext_lazy("%(who)s sent the scan of the travel document of %(what)s"),
         "delegate.scan_read": gettext_lazy("%(who)s looked at the scan of the travel document of %(what)s"),
-        "delegate.filled_in": gettext_lazy("%(who)s filled in the own page"),
-        "delegate.filled_in_for_review": gettext_lazy("%(who)s filled in the own page, which goes back to review"),
-        "delegate.own_page_done": gettext_lazy("%(who)s is done with the own page"),
-        "equipment.asked": gettext_lazy("%(who)s asked leave to bring %(what)s"),
+        "delegate.filled_in": gettext_lazy("%(who)s filled in the personal page"),
+        "delegate.filled_in_for_review": gettext_lazy("%(who)s filled in the personal page, which goes back to review"),
+        "delegate.own_page_done": gettext_lazy("%(who)s completed the personal page"),
+        "equipment.asked": gettext_lazy("%(who)s asked to bring %(what)s"),
         "equipment.changed": gettext_lazy("%(who)s changed the request to bring %(what)s"),
         "equipment.withdrawn": gettext_lazy("%(who)s withdrew the request to bring %(what)s"),
     }

@@ -28,7 +28,7 @@ METHODS = ["GET", "HEAD", "POST"]
 DESKS = (
     ("registration.see", "registration:desk_progress", gettext_lazy("Progress")),
     ("registration.license", "registration:desk_equipment", gettext_lazy("Arms and radios")),
-    ("registration.merge", "registration:desk_doubles", gettext_lazy("Likely doubles")),
+    ("registration.merge", "registration:desk_doubles", gettext_lazy("Possible duplicates")),
     ("registration.write", "registration:desk_circulars", gettext_lazy("Circulars")),
     ("registration.see_travel", "registration:desk_travel", gettext_lazy("Arrivals and departures")),
     ("registration.issue_visa_letter", "registration:desk_visa", gettext_lazy("Visa support letters")),

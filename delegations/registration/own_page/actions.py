@@ -37,7 +37,7 @@ class LinkOver(UserError):
 
     def __init__(self, why: str) -> None:
         self.why = why
-        super().__init__(_("This link opens no page any more."))
+        super().__init__(_("This link is no longer valid."))
 
 
 def find(secret: str, *, held: bool = False) -> MemberLink:
@@ -73,12 +73,12 @@ def ask_member(*, actor: Actor, member: Delegate, email: str, language: str = "e
     row = acting_for(actor, member.delegation).members.get(pk=member.pk)
     now, ends = clock.now(), _end_of_conference()
     if row.state not in LIVE_STATES:
-        words = _("%(who)s is %(state)s and is changed no more.")
+        words = _("%(who)s is %(state)s and can no longer be changed.")
         raise NotPossible(words % {"who": row, "state": lifecycle.state_word(row)})
     if ends <= now:
-        raise NotPossible(_("The conference is over. Nothing more is asked of its members."))
+        raise NotPossible(_("The conference is over. Members no longer need to provide anything."))
     if row.links.filter(asked_at__gt=now - timedelta(days=1)).count() >= MOST_A_DAY:
-        words = _("%(who)s was sent %(most)s letters within a day. Wait until tomorrow, or call.")
+        words = _("%(who)s was sent %(most)s e-mails within one day. Wait until tomorrow, or telephone.")
         raise NotPossible(words % {"who": row, "most": MOST_A_DAY})
     row.links.filter(withdrawn_at__isnull=True).update(withdrawn_at=now)
     OwnDraft.objects.filter(link__member=row).delete()
@@ -170,7 +170,7 @@ def fill_in_own(*, secret: str, expected_version: int, values: Mapping[str, Any]
             verb="filled_in",
         )
     except EnteredAlready as problem:
-        words = _("This is in the delegation already. Ask whoever sent you the link.")
+        words = _("This is already entered in the delegation. Please ask the person who sent you the link.")
         raise EnteredAlready(problem.field, words) from problem
 
 

@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 
 
 MEMBER_ASKED = declare(
-    "member_asked", gettext_lazy("A member is asked to fill in an own page"), ["name", "expires"], sealed=["url"]
+    "member_asked", gettext_lazy("A member is asked to fill in a personal page"), ["name", "expires"], sealed=["url"]
 )
 
 
-OWN_PAGE_DONE = declare("own_page_done", gettext_lazy("A member has filled in the own page"), ["name", "lacks", "at"])
+OWN_PAGE_DONE = declare(
+    "own_page_done", gettext_lazy("A member has filled in the personal page"), ["name", "lacks", "at"]
+)
 
 
 def member_asked(link: MemberLink, secret: str) -> None:

@@ -40,7 +40,7 @@ def ask(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
         except UserError as problem:
             form.add_error(None, str(problem))
         else:
-            words = _("The link goes to %(email)s by e-mail. You hear when %(who)s is done.")
+            words = _("The link is sent to %(email)s by e-mail. You will be informed when %(who)s has finished.")
             messages.success(request, words % {"email": link.email, "who": member})
             return redirect("registration:member", code=found.party.slug, public_id=member.public_id)
     context = {
@@ -101,7 +101,7 @@ def withdraw(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
     link = queries.own_links([member]).get(member.pk)
     if link is not None:
         actions.withdraw_link(actor=actor, link=link)
-        messages.success(request, _("The link of %(who)s opens nothing any more.") % {"who": member})
+        messages.success(request, _("The link of %(who)s no longer works.") % {"who": member})
     return redirect("registration:member", code=found.party.slug, public_id=member.public_id)
 
 

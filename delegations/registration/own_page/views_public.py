@@ -121,7 +121,7 @@ def _post(request: HttpRequest, secret: str, link: MemberLink) -> HttpResponse:
         return _half(request, secret, (form, photo_form), new_photo)
     if "done" in request.POST:
         actions.end_own(secret=secret)
-        messages.success(request, _("Thank you. Your focal point is told that you are done."))
+        messages.success(request, _("Thank you. Your focal point is informed that you have finished."))
     else:
         messages.success(request, _("What you entered is saved. You can come back to it with the same link."))
     return redirect("registration:own", secret=secret)
@@ -146,7 +146,7 @@ def _conflict(request: HttpRequest, secret: str, photo_form: PhotoForm, expected
     form.is_valid()
     for name, sentence in merged.both.items():
         form.add_error(name, sentence)
-    form.add_error(None, _("Your delegation changed something while you typed. Look at it and save again."))
+    form.add_error(None, _("Your delegation changed something while you were typing. Check the entry and save again."))
     return _show(request, secret, link, form, photo_form, status=409, taken=merged.taken)
 
 

@@ -22,24 +22,24 @@ class FirstSeatForm(characters.Form):
     """
 
     what = forms.ChoiceField(
-        label=_("What is drawn"),
+        label=_("Draw"),
         choices=[("party", _("A party")), ("letter", _("A letter"))],
         initial="party",
         widget=forms.RadioSelect,
     )
     told_party = forms.ChoiceField(
-        label=_("The party that was drawn in the hall"), required=False, help_text=_("Empty: the lot is drawn here.")
+        label=_("Party drawn in the hall"), required=False, help_text=_("Leave empty to draw the lot here.")
     )
     told_letter = forms.CharField(
-        label=_("The letter that was drawn in the hall"),
+        label=_("Letter drawn in the hall"),
         required=False,
         max_length=1,
-        help_text=_("Empty: the lot is drawn here."),
+        help_text=_("Leave empty to draw the lot here."),
     )
     together = forms.BooleanField(
-        label=_("Observers and organizations sit in the same alphabet"),
+        label=_("Seat observers and organizations in the same alphabetical order"),
         required=False,
-        help_text=_("Otherwise they sit after the Member States."),
+        help_text=_("Otherwise they are seated after the Member States."),
     )
     reason = NameField(label=_("Reason for a further draw"), required=False, max_length=300)
     expected_version = VersionField(min_value=0)

@@ -19,7 +19,7 @@ def produce_nameplates(options: PrintOptions, out: Path) -> PrintResult:
         order = [one for one in seats if one.code == options.delegation.upper()]
         if not order:
             raise NotFound(
-                _("%(code)s has no seat: no such delegation has named anybody.") % {"code": options.delegation}
+                _("%(code)s has no seat: the delegation has not named anybody.") % {"code": options.delegation}
             )
     data = queries.plates(order, {one.code: place for place, one in enumerate(seats, 1)})
     return produce_from_template(queries.PLATES, data, out, items=len(order), at=clock.now())
@@ -41,7 +41,7 @@ register(
         produce=produce_nameplates,
         choices={"delegation": delegations},
         about=gettext_lazy(
-            "In the order of the seats: the English name on both faces, and under it that in the language of this page."
+            "In seating order: the English name on both sides and, below it, the name in the language of this page."
         ),
     )
 )
@@ -54,6 +54,6 @@ register(
         right="seating.see",
         options=frozenset(),
         produce=produce_seating,
-        about=gettext_lazy("From the first seat that was drawn, in the English alphabetical order, wrapping round."),
+        about=gettext_lazy("From the first seat drawn, in English alphabetical order, continuing from Z to A."),
     )
 )

@@ -33,7 +33,7 @@ def seats() -> list[Party]:
     """Return those that take part, in the order of their seats. Raises PrintError when there is nobody."""
     found = seating.order(present(), first_seat())
     if not found:
-        raise PrintError(_("No delegation has named anybody yet, so that there is no seat."))
+        raise PrintError(_("No delegation has named anybody yet, so there are no seats."))
     return found
 
 
@@ -99,9 +99,9 @@ def told(first: FirstSeat | None) -> str:
         else _("First seat: %(what)s, drawn in the hall and entered on %(time)s (%(zone)s).")
     )
     rest = (
-        _("All sit in the English alphabetical order.")
+        _("All are seated in English alphabetical order.")
         if first.together
-        else _("Member States sit in the English alphabetical order, then observers and organizations.")
+        else _("Member States are seated in English alphabetical order, followed by observers and organizations.")
     )
     return f"{sentence % words} {rest}"
 

@@ -53,11 +53,9 @@ def allowed_title() -> str:
 
 def _note(name: str, choices: Choices) -> str:
     if name in KEYS:
-        return _(
-            "From the export: by it the member is known again. Leave it as it is; for a new member leave it empty."
-        )
-    needed = _("Needed.") if name in REQUIRED else ""
-    what = choices.allowed(name) if name not in CHOSEN else _("One of the list on the second sheet.")
+        return _("From the export; it identifies the member. Leave it unchanged. For a new member leave it empty.")
+    needed = _("Required.") if name in REQUIRED else ""
+    what = choices.allowed(name) if name not in CHOSEN else _("One of the values on the second sheet.")
     return " ".join(filter(None, (needed, what)))
 
 

@@ -26,7 +26,7 @@ COLUMNS: dict[str, str | Promise] = {
     "family_name": gettext_lazy("Family name"),
     "given_names": gettext_lazy("Given names"),
     "name_on_badge": gettext_lazy("Name on the badge"),
-    "name_native": gettext_lazy("Name in the own script"),
+    "name_native": gettext_lazy("Name in original script"),
     "honorific": gettext_lazy("Honorific"),
     "functional_title": gettext_lazy("Functional title"),
     "protocol_rank": gettext_lazy("Protocol rank"),

@@ -58,7 +58,7 @@ class People:
             return same[0]
         unclear = same or [one for one in alike if not (born and one.date_of_birth)]
         if unclear:
-            words = _("%(who)s is there already, and the dates of birth don’t tell whether it is the same person.")
+            words = _("%(who)s is already entered, and the dates of birth do not show whether this is the same person.")
             raise NotClear("family_name", f"{words % {'who': unclear[0]}} {_way_out()}")
         return None
 
@@ -81,10 +81,12 @@ class People:
         except ValueError:
             member = None
         if member is None:
-            words = _("“%(value)s” is the reference of no member of this delegation. For a new member leave it empty.")
+            words = _(
+                "“%(value)s” is not the reference of a member of this delegation. Leave it empty for a new member."
+            )
             raise NotClear(ID, words % {"value": text[:40]})
         if member.state not in LIVE_STATES:
-            words = _("%(who)s is %(state)s and is changed no more.")
+            words = _("%(who)s is %(state)s and can no longer be changed.")
             raise NotClear(ID, words % {"who": member, "state": lifecycle.state_word(member)})
         return member
 
@@ -133,7 +135,7 @@ class KnownMembers:
     def clashes(self, member: Delegate) -> Iterator[tuple[str, str]]:
         """Yield column and reason of each value that another member has already."""
         if member.capacity == Capacity.HEAD and self.head:
-            yield "capacity", _("There is a head of delegation already: %(who)s.") % {"who": self.head}
+            yield "capacity", _("There is already a head of delegation: %(who)s.") % {"who": self.head}
         same = self.numbers.get((member.category_id, member.document_number_index))
         if same:
             yield "document_number", _("The same document number as %(who)s.") % {"who": same}

@@ -25,9 +25,9 @@ from delegations.registration.models import (
 from delegations.registration.transfer.headings import COLUMNS, DAYS, MOMENTS
 
 WHO: dict[str, tuple[tuple[str, ...], str | Promise]] = {
-    "all": (LIVE_STATES, _("Everybody, drafts too")),
+    "all": (LIVE_STATES, _("Everybody, including drafts")),
     "submitted": (PLACED_STATES, _("Everybody submitted")),
-    "accredited": (("accredited",), _("The accredited")),
+    "accredited": (("accredited",), _("Accredited persons")),
 }
 NAMES = ("honorific", "family_name", "given_names", "name_on_badge", "name_native", "functional_title", "protocol_rank")
 CONTACT = ("email", "phone", "languages", "diet", "accessibility")

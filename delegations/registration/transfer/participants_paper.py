@@ -79,11 +79,11 @@ def data(lists: Sequence[ListedDelegation]) -> dict[str, Any]:
             "page": _("Page {page} of {pages}"),
             "stamp": _("As at {time} · revision {revision} · {zone}"),
             "note": _(
-                "Each delegation stands in the order that it gave. The head comes first, in bold. Corrections: by note verbale or in "
-                "the delegation’s pages. {count}."
+                "Members are listed in the order given by each delegation, the head first and in bold. "
+                "Corrections: by note verbale or in the delegation’s pages. {count}."
             ),
             "foot": _("{title} · as at {time} · revision {revision} · security officers are not listed"),
-            "here": _("{count} here"),
+            "here": _("{count} on this page"),
         },
     }
 

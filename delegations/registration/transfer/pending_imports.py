@@ -59,7 +59,7 @@ def words(kept: PendingImport, conference: Conference) -> str:
     there = kept.checked_at.astimezone(conference.zone)
     zone = zone_text(kept.checked_at, conference.zone, str(conference.place))
     times = {"time": clock_text(there), "end": clock_text(there + KEPT), "zone": zone}
-    return _("Checked at %(time)s and kept until %(end)s %(zone)s.") % times
+    return _("Checked at %(time)s and stored until %(end)s %(zone)s.") % times
 
 
 def _own(delegation: Delegation, actor: Actor) -> QuerySet[PendingImport]:

@@ -15,7 +15,7 @@ def produce_participants(options: PrintOptions, out: Path) -> PrintResult:
     """Write the list of participants. Raises PrintError while nobody is accredited."""
     lists = participants_paper.listed()
     if not lists:
-        raise PrintError(_("Nobody is accredited yet, so that there is no list of participants."))
+        raise PrintError(_("Nobody is accredited yet, so there is no list of participants."))
     items = sum(len(one.members) for one in lists)
     return produce_from_template(
         participants_paper.TEMPLATE, participants_paper.data(lists), out, items=items, at=clock.now()
@@ -30,8 +30,8 @@ register(
         options=frozenset(),
         produce=produce_participants,
         about=gettext_lazy(
-            "Who is accredited: Member States, then observers and organizations; each delegation in "
-            "its own order. Security officers are left out."
+            "Accredited persons: Member States, then observers and organizations; each delegation in "
+            "its own order. Security officers are not listed."
         ),
     )
 )

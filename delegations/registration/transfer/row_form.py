@@ -58,7 +58,7 @@ class RowForm(MemberForm):
         values = super().clean()
         post, kept = values.get("visa_post"), self.member.visa_post if self.member else ""
         if post and post != kept and values.get("visa_support") is False:
-            words = _("No visa support is asked for. Write “yes” under “%(column)s”, or empty this cell.")
+            words = _("Visa support is not requested. Enter “yes” under “%(column)s”, or clear this cell.")
             self.add_error("visa_post", words % {"column": COLUMNS["visa_support"]})
         return values
 

@@ -81,7 +81,7 @@ type Cells = tuple[int, list[workbooks.ReadCell]]
 def refuse_large(size: int) -> None:
     if size > settings.UPLOAD_LIMIT:
         sizes = {"size": f"{size / 1048576:.1f}", "most": settings.UPLOAD_LIMIT // 1048576}
-        raise TableRefused([Problem(0, "", _("The file has %(size)s MB; at most %(most)s MB are taken.") % sizes)])
+        raise TableRefused([Problem(0, "", _("The file is %(size)s MB in size; the limit is %(most)s MB.") % sizes)])
 
 
 def read(body: bytes) -> list[Row]:
@@ -114,7 +114,7 @@ def _of_csv(body: bytes) -> Iterator[Cells]:
         for number, cells in enumerate(lines, 1):
             yield number, [workbooks.ReadCell(cell.strip()) for cell in _bounded(number, cells)]
     except csv.Error as problem:
-        words = _("The file is no proper CSV: %(what)s.") % {"what": problem}
+        words = _("The file is not valid CSV: %(what)s.") % {"what": problem}
         raise TableRefused([Problem(lines.line_num, "", words)]) from problem
 
 
@@ -124,7 +124,7 @@ def _bounded(number: int, cells: list[str]) -> list[str]:
         while cells and not cells[-1].strip():
             cells.pop()
     if len(cells) > MOST_COLUMNS:
-        words = _("Row %(row)s has more than %(most)s columns. Delete what isn't of the table.")
+        words = _("Row %(row)s has more than %(most)s columns. Delete what does not belong to the table.")
         raise TableRefused([Problem(number, "", words % {"row": number, "most": MOST_COLUMNS})])
     return cells
 
@@ -134,10 +134,10 @@ def _text(body: bytes) -> str:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         row = body.count(b"\n", 0, problem.start) + 1
-        words = _("The file is not in UTF-8. Save it as “CSV UTF-8” or as .xlsx and send that.")
+        words = _("The file is not in UTF-8. Save it as “CSV UTF-8” or as .xlsx and upload that file.")
         raise TableRefused([Problem(row, "", words)]) from problem
     if "\0" in text:
-        words = _("This is no table. Save it as “CSV UTF-8” or as .xlsx and send that.")
+        words = _("This is not a table. Save it as “CSV UTF-8” or as .xlsx and upload that file.")
         raise TableRefused([Problem(0, "", words)])
     return text
 
@@ -158,9 +158,9 @@ def _columns(row: int, heading: list[str]) -> list[str]:
             reason = f"{_('There is no such column.')} {headings.suggestion(cell)}".strip()
             problems.append(Problem(row, cell.strip()[:60], reason))
         elif found.count(name) > 1:
-            problems.append(Problem(row, name, _("This column stands there twice.")))
+            problems.append(Problem(row, name, _("This column appears twice.")))
     if not any(found) and not any(headings.suggestion(cell) for cell in heading):
-        words = _("The first row names none of the columns. Take the template and fill it in.")
+        words = _("The first row contains none of the column headings. Please use the template.")
         raise TableRefused([Problem(row, "", words)])
     if ID not in found:
         problems += [Problem(row, name, _("This column is missing.")) for name in REQUIRED if name not in found]
@@ -176,10 +176,10 @@ def _rows(lines: Iterable[Cells], columns: list[str]) -> Iterator[Row]:
             continue
         count += 1
         if count > MOST_ROWS:
-            words = _("More than %(most)s rows; send the file in parts.") % {"most": MOST_ROWS}
+            words = _("The file has more than %(most)s rows. Please upload it in parts.") % {"most": MOST_ROWS}
             raise TableRefused([Problem(number, "", words)])
         if any(cell.text or cell.problem for cell in cells[len(columns) :]):
-            words = _("There are more cells than columns; a name with a comma needs quotation marks.")
+            words = _("There are more cells than columns. A name with a comma must be in quotation marks.")
             raise TableRefused([Problem(number, "", words)])
         yield _row(number, columns, cells)
 
@@ -195,7 +195,7 @@ def _row(number: int, columns: list[str], cells: list[workbooks.ReadCell]) -> Ro
         if cell.problem:
             problems.append(Problem(number, name, cell.problem))
         elif cell.is_date and name not in (*DAYS, *MOMENTS):
-            words = _("The spreadsheet made a date of this (%(date)s). Format the cell as text and type it again.")
+            words = _("The spreadsheet turned this into a date (%(date)s). Format the cell as text and type it again.")
             problems.append(Problem(number, name, words % {"date": cell.text}))
     for name in columns[len(cells) :]:
         values[name] = ""

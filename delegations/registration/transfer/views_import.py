@@ -184,6 +184,6 @@ def _told(done: ImportResult) -> str:
         words = ngettext("%(count)s member was changed.", "%(count)s members were changed.", changed)
         parts.append(words % {"count": changed})
     if same:
-        words = ngettext("%(count)s is as before.", "%(count)s are as before.", same)
+        words = ngettext("%(count)s is unchanged.", "%(count)s are unchanged.", same)
         parts.append(words % {"count": same})
     return " ".join(parts)

@@ -55,7 +55,7 @@ def issue_waiting_visa_letters(*, actor: Actor) -> tuple[int, int]:
     writer = letters.Writer()
     ready = [member for member in letters.waiting() if not letters.lacks(member, writer.conference)]
     if not ready:
-        raise NotPossible(_("Nobody waits for a letter whose data are complete; the list says what each one lacks."))
+        raise NotPossible(_("No letter can be issued yet. The list shows what is missing for each member."))
     for member in ready[:AT_ONCE]:
         _issue(actor, member.pk, "", writer)
     return len(ready[:AT_ONCE]), len(ready[AT_ONCE:])
@@ -70,7 +70,7 @@ def _issue(actor: Actor, key: int, expected_version: str, writer: letters.Writer
     now = clock.now()
     earlier = member.visa_letters.filter(ended_at__isnull=True).first()
     number = earlier.number if earlier else ""
-    words = _("%(who)s has the letter %(number)s already. Nothing was issued.")
+    words = _("%(who)s already has letter %(number)s. Nothing was issued.")
     check_expected(expected_version, number, lambda: AlreadyDecided(words % {"who": member, "number": number or "–"}))
     _check(member, writer)
     if earlier is not None:
@@ -94,12 +94,12 @@ def _issue(actor: Actor, key: int, expected_version: str, writer: letters.Writer
 
 def _check(member: Delegate, writer: letters.Writer) -> None:
     if not member.visa_support:
-        raise NotPossible(_("%(who)s asks for no support with the visa.") % {"who": member})
+        raise NotPossible(_("%(who)s has not requested visa support.") % {"who": member})
     if member.state not in letters.NAMED_STATES:
-        words = _("%(who)s is %(state)s: a letter is issued only for members who are submitted.")
+        words = _("%(who)s is %(state)s. Letters are issued only for members who have been submitted.")
         raise NotPossible(words % {"who": member, "state": lifecycle.state_word(member)})
     if lacks := letters.lacks(member, writer.conference):
-        words = _("%(who)s still lacks: %(what)s. Nothing was issued.")
+        words = _("Still missing for %(who)s: %(what)s. Nothing was issued.")
         raise NotPossible(words % {"who": member, "what": lists.in_words(lacks)})
 
 

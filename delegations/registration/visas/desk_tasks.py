@@ -27,7 +27,7 @@ def visa_letters(actor: Actor) -> Iterator[Task]:
         mark="→",
         word=_("Visa"),
         title=words % {"count": count},
-        why=_("Embassies take days or weeks; without the letter the visa is not granted in time."),
+        why=_("Embassies take days or weeks. Without the letter the visa may not be granted in time."),
         remedy=_("Issue the letters"),
         url=reverse("registration:desk_visa"),
         owner=Role.SECRETARIAT.label,

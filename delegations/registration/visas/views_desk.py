@@ -48,7 +48,7 @@ def issue(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except UserError as problem:
         messages.error(request, str(problem))
     else:
-        words = _("Letter %(number)s is issued for %(who)s; the focal points learn it by e-mail.")
+        words = _("Letter %(number)s is issued for %(who)s; the focal points are informed by e-mail.")
         messages.success(request, words % {"number": letter.number, "who": letter.member})
     return redirect("registration:desk_visa")
 

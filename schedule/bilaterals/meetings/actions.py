@@ -61,7 +61,7 @@ def request(
     now, ends = clock.now(), starts + length
     day = starts.astimezone(conference.zone).date()
     if not timedelta() < length <= LONGEST:
-        raise NotPossible(_("A meeting takes an hour at the most."))
+        raise NotPossible(_("A meeting can last one hour at most."))
     if starts - now < LEAST_HOLD:
         raise NotPossible(_("This time is past or too near; choose one that is at least an hour ahead."))
     if not conference.starts_on <= day <= conference.ends_on:
@@ -87,14 +87,16 @@ def request(
             _take(meeting)
     except IntegrityError as problem:
         _explain(meeting)
-        raise NotPossible(_("Somebody else was a moment faster; look at the free times again.")) from problem
+        raise NotPossible(
+            _("Somebody else has just taken this time. Please choose again from the free times.")
+        ) from problem
     notices.requested(meeting)
     return meeting
 
 
 def _heads(asking: Delegation, asked: Delegation) -> tuple[Delegate, Delegate]:
     if asking.pk == asked.pk:
-        raise NotPossible(_("A delegation does not meet itself."))
+        raise NotPossible(_("A delegation cannot meet itself."))
     for side in (asking, asked):
         if side.party.kind not in RECEIVED:
             words = _(
@@ -120,9 +122,9 @@ def _heads_are_free(starts: datetime, ends: datetime) -> None:
 def _no_open_request(asking: Delegation, asked: Delegation) -> None:
     open_ones = Meeting.objects.filter(state__in=("requested", "countered"))
     if open_ones.filter(asking=asked, asked=asking).exists():
-        raise NotPossible(_("%(party)s has asked you already; answer that request.") % {"party": asked})
+        raise NotPossible(_("%(party)s has already sent you a request. Please answer that request.") % {"party": asked})
     if open_ones.filter(asking=asking, asked=asked).exists():
-        raise NotPossible(_("Your request to %(party)s waits for an answer.") % {"party": asked})
+        raise NotPossible(_("Your request to %(party)s is awaiting an answer.") % {"party": asked})
 
 
 def _explain(meeting: Meeting) -> None:
@@ -131,7 +133,7 @@ def _explain(meeting: Meeting) -> None:
     for load in DayLoad.objects.filter(delegation__in=[meeting.asking, meeting.asked], day=meeting.day):
         if load.meetings >= load.cap:
             words = {"party": load.delegation, "cap": load.cap}
-            raise NotPossible(_("%(party)s has its %(cap)d meetings on that day.") % words)
+            raise NotPossible(_("%(party)s already has the maximum of %(cap)d meetings on that day.") % words)
 
 
 def _take(meeting: Meeting) -> None:
@@ -170,7 +172,7 @@ def accept(*, actor: Actor, meeting: Meeting, expected_version: int | None = Non
     def still_theirs(row: Meeting) -> None:
         if head is None or row.asked_principal_id != head.pk:
             raise NotPossible(
-                _("The head of your delegation is another person now; ask %(p)s again.") % {"p": row.asking}
+                _("The head of your delegation has changed. Please send %(p)s a new request.") % {"p": row.asking}
             )
 
     meeting = lifecycle.move(
@@ -184,7 +186,9 @@ def accept(*, actor: Actor, meeting: Meeting, expected_version: int | None = Non
         holds_until=None,
     )
     if meeting.booking is None or keep(booking=meeting.booking) < 2:
-        raise NotPossible(_("The request was not answered in time and its hour went to others; propose another time."))
+        raise NotPossible(
+            _("The request was not answered in time and the time has been taken. Please propose another time.")
+        )
     notices.accepted(meeting)
     return meeting
 
@@ -231,7 +235,7 @@ def give_room(*, actor: Actor, meeting: Meeting, room: Room, expected_version: i
     """
     require(actor, "bilaterals.place")
     if room.purpose != Purpose.BILATERAL:
-        raise NotPossible(_("%(room)s is no room for bilateral meetings.") % {"room": room})
+        raise NotPossible(_("%(room)s is not a room for bilateral meetings.") % {"room": room})
     seats = 2 * meeting.party_size
     if room.capacity < seats:
         words = {"room": room, "has": room.capacity, "needs": seats}

@@ -22,7 +22,7 @@ register(
         "meeting.confirmed": gettext_lazy("%(who)s gave a room to %(what)s"),
         "meeting.room_changed": gettext_lazy("%(who)s moved %(what)s to another room"),
         "meeting.countered": gettext_lazy("%(who)s proposed another time: %(what)s"),
-        "meeting.bumped": gettext_lazy("%(who)s took the room away from %(what)s"),
+        "meeting.bumped": gettext_lazy("%(who)s withdrew the room from %(what)s"),
         "meeting.held": gettext_lazy("%(who)s noted that the meeting took place: %(what)s"),
         "meeting.no_show": gettext_lazy("%(who)s noted that the meeting did not take place: %(what)s"),
         "meeting.cancelled": gettext_lazy("%(who)s cancelled %(what)s"),
@@ -62,12 +62,12 @@ def _against(meeting: Meeting) -> Task:
         urgency=Urgency.NOW,
         tone="no",
         mark="✕",
-        word=_("Clash"),
-        title=_("%(one)s and %(two)s meet while all heads are elsewhere")
+        word=_("Conflict"),
+        title=_("%(one)s and %(two)s have a meeting while all heads of delegation are engaged elsewhere")
         % {"one": meeting.asking, "two": meeting.asked},
         why=_(
-            "The programme has something for all heads of delegation at that time; the meeting has "
-            "to be cancelled or asked again."
+            "The programme has an event for all heads of delegation at that time. The meeting has to "
+            "be cancelled or requested again."
         ),
         remedy=_("Settle the meeting"),
         url=reverse("bilaterals:desk-meeting", args=[meeting.public_id]),
@@ -87,7 +87,10 @@ def _lost(meeting: Meeting) -> Task:
         word=_("Head replaced"),
         title=_("%(one)s and %(two)s: a head of delegation was replaced")
         % {"one": meeting.asking, "two": meeting.asked},
-        why=_("The meeting was agreed with somebody who is not the head any more; both sides have to be asked again."),
+        why=_(
+            "The meeting was agreed with somebody who is no longer head of delegation. Both sides "
+            "have to be asked again."
+        ),
         remedy=_("Settle the meeting"),
         url=reverse("bilaterals:desk-meeting", args=[meeting.public_id]),
         owner=Role.PROTOCOL.label,

@@ -29,7 +29,7 @@ class AskForm(characters.Form):
         min_value=1,
         max_value=30,
         initial=5,
-        help_text=gettext_lazy("Persons at the table, the principal included."),
+        help_text=gettext_lazy("Persons at the table, including the principal."),
     )
     interpretation = forms.CharField(
         label=gettext_lazy("Interpretation"),
@@ -50,7 +50,7 @@ class AskForm(characters.Form):
             raise ValidationError(_("Choose a time that both have free."))
         moment = parsing.moment(text)
         if moment is None:
-            raise ValidationError(_("This is no time; choose one from the table."))
+            raise ValidationError(_("This is not a valid time. Choose one from the table."))
         return moment
 
     def wish(self) -> Wish:
@@ -74,7 +74,7 @@ class AnswerForm(characters.Form):
     """Yes or no, with words for the other side; `version` is what the reader saw."""
 
     words = forms.CharField(
-        label=gettext_lazy("Words to the other side"),
+        label=gettext_lazy("Message to the other delegation"),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -83,7 +83,7 @@ class AnswerForm(characters.Form):
 
 
 class CancelForm(characters.Form):
-    reason = forms.CharField(label=gettext_lazy("Reason, which the other side reads"), max_length=300)
+    reason = forms.CharField(label=gettext_lazy("Reason (the other delegation reads it)"), max_length=300)
     version = VersionField()
 
 

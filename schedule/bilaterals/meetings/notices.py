@@ -44,11 +44,11 @@ def _notice(name: str, title: Promise) -> Notice:
     return register(Notice(f"bilaterals.{name}", title, f"mail/bilaterals/{name}", VARIABLES, _sample))
 
 
-REQUESTED = _notice("requested", _("A bilateral meeting is asked for"))
+REQUESTED = _notice("requested", _("A bilateral meeting is requested"))
 SENT = _notice("sent", _("Your request for a bilateral meeting was sent"))
 ACCEPTED = _notice("accepted", _("A bilateral meeting was accepted"))
 DECLINED = _notice("declined", _("A bilateral meeting was declined"))
-CONFIRMED = _notice("confirmed", _("A bilateral meeting has its room"))
+CONFIRMED = _notice("confirmed", _("A room is assigned to a bilateral meeting"))
 BUMPED = _notice("bumped", _("A bilateral meeting has lost its room"))
 CANCELLED = _notice("cancelled", _("A bilateral meeting was cancelled"))
 

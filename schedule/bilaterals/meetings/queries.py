@@ -41,7 +41,7 @@ def meeting_of(delegation: Delegation, public_id: uuid.UUID) -> Meeting:
     """Return one meeting of the delegation. Raises NotFound, alike for none and for one of others."""
     found = all_meetings().filter(Q(asking=delegation) | Q(asked=delegation), public_id=public_id).first()
     if found is None:
-        raise NotFound(_("There is no such meeting, or it is not yours."))
+        raise NotFound(_("This meeting does not exist, or your delegation has no part in it."))
     return found
 
 
@@ -147,7 +147,7 @@ def rooms_for(starts: datetime, ends: datetime, seats: int, mine: uuid.UUID | No
         if others:
             why = _("Taken")
         elif short > 0:
-            why = ngettext("%(n)d seat short", "%(n)d seats short", short) % {"n": short}
+            why = ngettext("%(n)d seat too few", "%(n)d seats too few", short) % {"n": short}
         found.append(RoomSuitability(room, why))
     return sorted(found, key=lambda suits: (bool(suits.why), suits.room.capacity, suits.room.position))
 

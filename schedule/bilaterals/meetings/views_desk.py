@@ -131,7 +131,7 @@ def place(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         refused = {"meeting": found, "why": str(problem), "next": free[0] if free else None}
         return _board(request, found.day, refused, problem.status)
     words = {"one": found.asking, "two": found.asked, "room": room}
-    messages.success(request, _("%(one)s and %(two)s meet in %(room)s; both are told.") % words)
+    messages.success(request, _("%(one)s and %(two)s meet in %(room)s; both delegations are informed.") % words)
     url = (
         reverse("bilaterals:board-day", args=[found.day])
         if back
@@ -151,5 +151,5 @@ def cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     actions.cancel(
         actor=actor_of(request), meeting=found, by=None, reason=values["reason"], expected_version=values["version"]
     )
-    messages.success(request, _("Cancelled. Both sides are told."))
+    messages.success(request, _("Cancelled. Both delegations are informed."))
     return redirect("bilaterals:board-day", found.day)

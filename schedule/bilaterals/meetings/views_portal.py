@@ -161,7 +161,9 @@ def _overtaken(
     request: HttpRequest, delegation: Delegation, public_id: uuid.UUID, problem: AlreadyDecided
 ) -> HttpResponse:
     """Show the meeting as it now stands to somebody who acted on an outdated page."""
-    messages.error(request, _("This meeting was changed meanwhile; it stands as you see it now. You changed nothing."))
+    messages.error(
+        request, _("This meeting was changed in the meantime and is now as shown. Your change was not saved.")
+    )
     return _meeting_page(request, delegation, public_id, problem.status)
 
 
@@ -182,9 +184,9 @@ def answer(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
         return _overtaken(request, delegation, public_id, problem)
     accepted = verb is actions.accept
     said = (
-        _("Accepted. Protocol gives the room and writes to both of you.")
+        _("Accepted. Protocol will assign a room and write to both delegations.")
         if accepted
-        else _("Declined; the time is free again.")
+        else _("Declined. The time is free again.")
     )
     messages.success(request, said)
     return redirect("bilaterals:meeting", delegation.party.slug, public_id)
@@ -205,5 +207,5 @@ def cancel(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
         )
     except AlreadyDecided as problem:
         return _overtaken(request, delegation, public_id, problem)
-    messages.success(request, _("Cancelled. Both sides are told."))
+    messages.success(request, _("Cancelled. Both delegations are informed."))
     return redirect("bilaterals:meetings", delegation.party.slug)

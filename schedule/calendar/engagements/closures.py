@@ -89,7 +89,10 @@ def close(
     _check(starts, ends, reason)
     Room.objects.select_for_update(no_key=True).get(pk=room.pk)
     found = touched(room, starts, ends)
-    words = _("What stands in %(room)s has changed since you looked. Nothing was changed; look at the list again.")
+    words = _(
+        "The bookings in %(room)s have changed since you opened the page. Please check the list "
+        "again. Nothing was changed."
+    )
     check_expected(expected_version, found.mark, lambda: AlreadyDecided(words % {"room": room}))
     if found.in_the_way:
         raise RoomOccupied(
@@ -109,11 +112,11 @@ def close(
 
 def _check(starts: datetime, ends: datetime, reason: str) -> None:
     if not reason:
-        raise NotPossible(_("Say why the room is closed: those whose meeting loses it read the reason."))
+        raise NotPossible(_("Give the reason for the closure: delegations whose meeting loses the room read it."))
     if ends <= starts:
         raise NotPossible(_("The closure ends before it begins."))
     if ends - starts > LONGEST:
-        raise NotPossible(_("A room is closed for 31 days at the most."))
+        raise NotPossible(_("A room can be closed for 31 days at most."))
     if ends <= clock.now():
         raise NotPossible(_("This time is past."))
 
@@ -131,7 +134,7 @@ def _named(row: Engagement, actor: Actor) -> str:
     what = row.label if hooks.readable(row, actor) else _("An engagement")
     words = _("“%(what)s” has to be moved first, %(times)s.")
     if row.holds_until is not None:
-        words = _("“%(what)s” is an offer that waits for its answer, %(times)s.")
+        words = _("“%(what)s” is an offer awaiting an answer, %(times)s.")
     return words % {"what": what, "times": clash_times(row)}
 
 

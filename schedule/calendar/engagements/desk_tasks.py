@@ -26,13 +26,15 @@ def too_tight(actor: Actor) -> Iterator[Task]:
         urgency=Urgency.TODAY,
         tone="wait",
         mark="!",
-        word=_("Too tight"),
+        word=_("Too little time"),
         title=ngettext(
-            "%(n)d person has too little time for the way", "%(n)d persons have too little time for the way", count
+            "%(n)d person has too little time to get from one place to the next",
+            "%(n)d persons have too little time to get from one place to the next",
+            count,
         )
         % {"n": count},
-        why=_("%(who)s has %(gap)d minutes for a way of %(needs)d.") % words,
-        remedy=_("See who comes too late"),
+        why=_("%(who)s has %(gap)d minutes; the transfer takes %(needs)d.") % words,
+        remedy=_("See the persons"),
         url=reverse("calendar:tight"),
         owner=Role.PROTOCOL.label,
         due=first.after.row.starts,

@@ -22,5 +22,5 @@ class ClosureForm(SpanForm):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=200,
-        help_text=gettext_lazy("Those whose meeting loses the room read it."),
+        help_text=gettext_lazy("Delegations whose meeting loses the room read it."),
     )

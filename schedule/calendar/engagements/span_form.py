@@ -15,5 +15,5 @@ class SpanForm(characters.Form):
         values: dict[str, Any] = super().clean() or self.cleaned_data
         starts, ends = values.get("starts"), values.get("ends")
         if starts and ends and ends <= starts:
-            self.add_error("ends", ValidationError(_("This is before it begins."), code="order"))
+            self.add_error("ends", ValidationError(_("This is before the beginning."), code="order"))
         return values

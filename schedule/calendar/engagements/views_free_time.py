@@ -57,7 +57,7 @@ class FreeForm(forms.Form):
         queryset=Room.objects.all(),
         to_field_name="code",
         required=False,
-        help_text=gettext_lazy("None chosen: any that suits."),
+        help_text=gettext_lazy("None chosen: any suitable room."),
     )
 
     def __init__(self, data: Any, conference: Conference) -> None:
@@ -80,7 +80,7 @@ class FreeForm(forms.Form):
         heads = {one.delegation.party_id: one for one in members.order_by("-pk")}
         for party in parties:
             if party.pk not in heads:
-                words = _("“%(name)s” is no delegation that has named its head.")
+                words = _("“%(name)s” is not a delegation that has named its head.")
                 raise forms.ValidationError(words, params={"name": party.short}, code="unknown")
         return [heads[party.pk] for party in parties]
 
@@ -89,7 +89,7 @@ class FreeForm(forms.Form):
         values: dict[str, Any] = super().clean() or self.cleaned_data
         since, until = values.get("since"), values.get("until")
         if since and until and until <= since:
-            self.add_error("until", _("This is before it begins."))
+            self.add_error("until", _("This is before the beginning."))
         persons = {*values.get("heads", []), *values.get("person", [])}
         if len(persons) > MOST:
             self.add_error("heads", _("At most %(n)d persons at once.") % {"n": MOST})

@@ -44,7 +44,7 @@ def make(*, actor: Actor, delegation: Delegation, person: Delegate | None, langu
         feed = Feed(delegation=delegation, person=person, **fields)
         return lifecycle.create(feed, actor=actor, verb="feed.made")
     if found.state == "live":
-        raise AlreadyDecided(_("%(who)s has a calendar address already. Nothing was changed.") % {"who": found})
+        raise AlreadyDecided(_("%(who)s already has a calendar address. Nothing was changed.") % {"who": found})
     return lifecycle.move(found, "live", actor=actor, verb="feed.made", **fields)
 
 
@@ -81,7 +81,9 @@ def revoke(*, actor: Actor, feed: Feed, expected_version: int | None = None) -> 
 
 def _is_live(feed: Feed) -> None:
     if feed.state != "live":
-        raise AlreadyDecided(_("The address of %(who)s is withdrawn already. Nothing was changed.") % {"who": feed})
+        raise AlreadyDecided(
+            _("The address of %(who)s has already been withdrawn. Nothing was changed.") % {"who": feed}
+        )
 
 
 def opened_by(secret: str) -> Feed | None:

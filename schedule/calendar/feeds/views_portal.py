@@ -35,7 +35,7 @@ def calendars(request: HttpRequest, code: str) -> HttpResponse:
         except UserError as problem:
             form.add_error(None, str(problem))
         else:
-            words = _("The calendar of %(who)s has an address. Give it only to those who may read it.")
+            words = _("The calendar of %(who)s now has an address. Give it only to persons who may read it.")
             messages.success(request, words % {"who": feed})
             return redirect("calendar:feeds", code=delegation.party.slug)
     access_log.persons(request, delegation, len(form.members), "calendar:feeds")
@@ -74,13 +74,13 @@ def _addresses(feed: Feed) -> dict[str, str]:
 
 @require_POST
 def renew(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    words = _("The calendar of %(who)s has another address; the former opens nothing any more.")
+    words = _("The calendar of %(who)s has a new address; the former one no longer works.")
     return _act(request, code, pk, actions.renew, words)
 
 
 @require_POST
 def revoke(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    return _act(request, code, pk, actions.revoke, _("The address of %(who)s is withdrawn; it opens nothing any more."))
+    return _act(request, code, pk, actions.revoke, _("The address of %(who)s is withdrawn and no longer works."))
 
 
 def _act(request: HttpRequest, code: str, pk: int, action: Callable[..., Any], words: str) -> HttpResponse:

@@ -22,7 +22,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     if found is None:
         raise Http404
     if not actions.count(found, clock.now()):
-        said = _("This calendar is asked for too often. Try again later.")
+        said = _("This calendar is being requested too often. Try again later.")
         return HttpResponse(said, status=429, content_type="text/plain; charset=utf-8", headers={"Retry-After": "60"})
     body = events.body(found)
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")

@@ -95,10 +95,10 @@ def data(found: Sequence[Itinerary]) -> dict[str, Any]:
             "page": _("Page {page} of {pages}"),
             "stamp": _("{title}, revision {revision}\nprinted {printed}\nall times {zone}"),
             "foot": _("{title}, {name} · revision {revision} · printed {printed} · all times {zone}"),
-            "nothing": _("Nothing is known of these days yet."),
+            "nothing": _("There is nothing on the itinerary for these days yet."),
             "legend": _(
-                "A rule at the side marks what changed since the last revision. Ask the liaison officer before you act on an older "
-                "sheet; the revision stands at the foot of each page."
+                "A line in the margin marks changes since the last revision. Ask the liaison officer "
+                "before relying on an older copy; the revision is given at the foot of each page."
             ),
         },
     }
@@ -194,7 +194,7 @@ def _changes(found: Itinerary, zone: ZoneInfo) -> Iterator[str]:
             yield _("%(what)s, other details") % values
     for key, was in before.items():
         if key not in now:
-            yield _("%(what)s is taken out") % {"what": was.get("what") or _("a flight")}
+            yield _("%(what)s is removed") % {"what": was.get("what") or _("a flight")}
     if before.get("") != now.get(""):
         yield _("head of delegation, liaison officer or cars")
 

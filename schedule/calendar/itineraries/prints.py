@@ -58,7 +58,7 @@ register(
         reads=itineraries_papers.READ,
         is_long=is_long,
         about=gettext_lazy(
-            "Day by day: sessions, statements, bilateral meetings, receptions and flights, of one delegation or of all."
+            "Day by day: sessions, statements, bilateral meetings, receptions and flights of one delegation or of all."
         ),
     )
 )

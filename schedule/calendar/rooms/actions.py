@@ -58,7 +58,7 @@ def create_room(*, actor: Actor, code: str, facts: Facts) -> Room:
     require(actor, "calendar.edit")
     facts.check()
     if Room.objects.filter(code__iexact=code).exists():
-        raise NotPossible(_("There is a room with the code %(code)s already.") % {"code": code})
+        raise NotPossible(_("There is already a room with the code %(code)s.") % {"code": code})
     room = Room(code=code, **facts.columns())
     room.save(force_insert=True)
     _set_hours(room, facts.hours)
@@ -98,7 +98,7 @@ def remove_room(*, actor: Actor, room: Room, expected_version: int) -> None:
     """Remove a room that was never used. Raises NotAllowed, AlreadyDecided, NotPossible for a used one."""
     require(actor, "calendar.edit")
     row = concurrency.lock(room, expected_version)
-    _delete(row, actor, "room.removed", _("%(what)s is in use or was, and cannot be removed; close it instead."))
+    _delete(row, actor, "room.removed", _("%(what)s is or was in use and cannot be removed. Close it instead."))
 
 
 @lifecycle.use_case
@@ -106,7 +106,7 @@ def create_venue(*, actor: Actor, code: str, name: Mapping[str, str], address: s
     """Add a venue. Raises NotAllowed, NotPossible if the code is taken."""
     require(actor, "calendar.edit")
     if Venue.objects.filter(code__iexact=code).exists():
-        raise NotPossible(_("There is a venue with the code %(code)s already.") % {"code": code})
+        raise NotPossible(_("There is already a venue with the code %(code)s.") % {"code": code})
     venue = Venue.objects.create(code=code, name=Translated(name), address=address, position=position)
     lifecycle.log(venue, actor=actor, verb="venue.added", details={"code": code})
     return venue

@@ -25,14 +25,16 @@ TAKEN = {"new"}
 
 class CodeField(forms.SlugField):
     def __init__(self, **kwargs: Any) -> None:
-        help_text = gettext_lazy("Letters, digits and hyphens. It stands in addresses and is never changed.")
+        help_text = gettext_lazy(
+            "Letters, digits and hyphens. It is part of web addresses and cannot be changed later."
+        )
         super().__init__(label=gettext_lazy("Code"), max_length=30, help_text=help_text, **kwargs)
 
     def clean(self, value: Any) -> str:
         """Refuse the names of our own pages."""
         code: str = super().clean(value)
         if code.lower() in TAKEN:
-            raise ValidationError(_("This word cannot be a code; choose another."))
+            raise ValidationError(_("This word cannot be used as a code. Please choose another."))
         return code
 
 
@@ -58,7 +60,7 @@ class RoomForm(characters.Form):
         initial=0,
         help_text=gettext_lazy("On foot, within the venue; in other venues, from the entrance."),
     )
-    position = forms.IntegerField(label=gettext_lazy("Place in lists"), min_value=0, max_value=9999, initial=0)
+    position = forms.IntegerField(label=gettext_lazy("Position in lists"), min_value=0, max_value=9999, initial=0)
 
     def __init__(self, *args: Any, room: Room | None = None, conference: Conference, **kwargs: Any) -> None:
         if room is not None:
@@ -134,7 +136,7 @@ class VenueForm(characters.Form):
     code = CodeField()
     name = TextsField(label=gettext_lazy("Name"))
     address = forms.CharField(label=gettext_lazy("Address"), max_length=200, required=False)
-    position = forms.IntegerField(label=gettext_lazy("Place in lists"), min_value=0, max_value=9999, initial=0)
+    position = forms.IntegerField(label=gettext_lazy("Position in lists"), min_value=0, max_value=9999, initial=0)
 
     def __init__(self, *args: Any, venue: Venue | None = None, **kwargs: Any) -> None:
         if venue is not None:

@@ -65,8 +65,8 @@ class TravelTime(models.Model):
 
     class Meta:
         db_table = "calendar_way"  # as first named
-        verbose_name = _("way between venues")
-        verbose_name_plural = _("ways between venues")
+        verbose_name = _("travel time between venues")
+        verbose_name_plural = _("travel times between venues")
         constraints = [
             models.UniqueConstraint(fields=["one", "other"], name="way_once"),
             models.CheckConstraint(condition=models.Q(one__lt=models.F("other")), name="way_of_two"),

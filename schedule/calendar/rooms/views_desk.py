@@ -98,7 +98,7 @@ def venues(request: HttpRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             count = actions.set_ways(actor=actor_of(request), minutes=form.minutes())
-            words = ngettext("%(n)d way is changed.", "%(n)d ways are changed.", count) % {"n": count}
+            words = ngettext("%(n)d travel time is changed.", "%(n)d travel times are changed.", count) % {"n": count}
             messages.success(request, words)
             return redirect("calendar:venues")
     context = {"venues": found, "form": form, "unknown": UNKNOWN}

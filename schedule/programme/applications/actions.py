@@ -97,10 +97,10 @@ def keep(*, actor: Actor, application: Application, typed: Mapping[str, Any], ex
     delegation_for(actor, application.delegation.party.code, write=True)
     row = Application.objects.select_for_update(of=("self",)).select_related("typed_by").get(pk=application.pk)
     if row.state != "draft":
-        raise NotPossible(_("This application was sent and is changed no more."))
+        raise NotPossible(_("This application has been sent and can no longer be changed."))
     if row.typed_version != expected_version and row.typed_by_id != actor.user_id:
         raise AlreadyDecided(
-            _("%(who)s has changed this draft since you opened it. What you typed stands here and is not kept yet.")
+            _("%(who)s has changed this draft since you opened it. What you typed is shown here but not saved yet.")
             % {"who": row.typed_by or "?"}
         )
     row.typed = {
@@ -134,10 +134,13 @@ def submit(
     places.hold(held)
     most, late = queries.rules().places, queries.is_late()
     if most is not None and queries.used(held) >= most:
-        words = _("Your delegation has its %(n)d applications; withdraw one first, or write to the organizers.")
+        words = _(
+            "Your delegation already has the maximum of %(n)d applications. Withdraw one first, or "
+            "write to the organizers."
+        )
         raise NotPossible(words % {"n": most})
     if late and not proposal.late_words:
-        raise NotPossible(_("The deadline has passed: say why the application comes late."))
+        raise NotPossible(_("The deadline has passed. Give the reason for the late application."))
     application = lifecycle.move(
         application,
         "submitted",
@@ -228,7 +231,7 @@ def decline(*, actor: Actor, application: Application, reason: str, expected_ver
     require(actor, "programme.edit")
     reason = reason.strip()[:500]
     if not reason:
-        raise NotPossible(_("Say why the application is declined: the delegation reads it."))
+        raise NotPossible(_("Give the reason for declining the application: the delegation reads it."))
     application = lifecycle.move(
         application,
         "declined",

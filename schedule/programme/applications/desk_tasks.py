@@ -20,7 +20,7 @@ NEAR = timedelta(days=3)
 
 register(
     {
-        "application.begun": gettext_lazy("%(who)s began an application for a side event"),
+        "application.begun": gettext_lazy("%(who)s started an application for a side event"),
         "application.submitted": gettext_lazy("%(who)s applied for the side event %(what)s"),
         "application.accepted": gettext_lazy("%(who)s accepted the side event %(what)s"),
         "application.declined": gettext_lazy("%(who)s declined the side event %(what)s"),
@@ -42,10 +42,14 @@ def undecided(actor: Actor) -> Iterator[Task]:
             tone="wait",
             mark="→",
             word=ngettext("%(n)d to decide", "%(n)d to decide", count) % {"n": count},
-            title=ngettext("%(n)d application for a side event waits", "%(n)d applications for side events wait", count)
+            title=ngettext(
+                "%(n)d application for a side event awaits a decision",
+                "%(n)d applications for side events await a decision",
+                count,
+            )
             % {"n": count},
             why=_("The first is “%(title)s” of %(party)s.") % {"title": first, "party": first.delegation},
-            remedy=_("Decide about them"),
+            remedy=_("Decide on them"),
             url=reverse("programme:applications"),
             owner=Role.PROGRAMME.label,
             right="programme.edit",
@@ -63,8 +67,8 @@ def _left(one: Application) -> Task:
         mark="✕",
         word=_("Withdrawn"),
         title=_("%(party)s withdrew its side event “%(title)s”") % {"party": one.delegation, "title": one},
-        why=_("It still stands in the draft of the programme and takes its room."),
-        remedy=_("Take it out of the programme"),
+        why=_("It is still in the draft of the programme and occupies its room."),
+        remedy=_("Remove it from the programme"),
         url=reverse("programme:edit", args=[one.session_key]),
         owner=Role.PROGRAMME.label,
         right="programme.edit",

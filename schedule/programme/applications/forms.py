@@ -45,7 +45,7 @@ class ApplicationForm(NoteForm):
     abstract = TextField(
         label=gettext_lazy("Abstract"),
         max_length=3000,
-        help_text=gettext_lazy("What it is about, and who speaks. It will stand in the programme."),
+        help_text=gettext_lazy("Subject and speakers. The text will appear in the programme."),
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     partners = forms.CharField(
@@ -71,7 +71,7 @@ class ApplicationForm(NoteForm):
         widget=forms.CheckboxSelectMultiple,
     )
     needs = TextField(
-        label=gettext_lazy("What the room needs"),
+        label=gettext_lazy("Room requirements"),
         required=False,
         max_length=1000,
         help_text=gettext_lazy("Layout, screen, sound, access for wheelchairs."),
@@ -80,10 +80,10 @@ class ApplicationForm(NoteForm):
     contact_email = forms.EmailField(label=gettext_lazy("E-mail address of the contact"))
     contact_phone = CodeField(label=gettext_lazy("Telephone of the contact"), required=False, max_length=40)
     late_words = NameField(
-        label=gettext_lazy("Why it comes late"),
+        label=gettext_lazy("Reason for the delay"),
         required=False,
         max_length=500,
-        help_text=gettext_lazy("The deadline has passed. The organizers still decide about it."),
+        help_text=gettext_lazy("The deadline has passed. The organizers can still accept the application."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -95,7 +95,9 @@ class ApplicationForm(NoteForm):
         fields["days"].choices = [(str(day), day_text(day, year=False)) for day in days]
         if late:
             fields["late_words"].required = True
-            fields["late_words"].error_messages["required"] = _("Say why it comes late; the organizers decide by it.")
+            fields["late_words"].error_messages["required"] = _(
+                "Give the reason for the delay; the organizers need it for their decision."
+            )
             fields["file"].required = False
         else:
             for name in LATE:
@@ -141,10 +143,10 @@ class AcceptForm(SpanForm):
     starts = forms.DateTimeField(label=gettext_lazy("Begins"), widget=MomentInput)
     ends = forms.DateTimeField(label=gettext_lazy("Ends"), widget=MomentInput)
     despite = forms.CharField(
-        label=gettext_lazy("Reason for taking it all the same"),
+        label=gettext_lazy("Reason for accepting it nevertheless"),
         required=False,
         max_length=300,
-        help_text=gettext_lazy("Only where there is something to look at; it stands in the audit log with your name."),
+        help_text=gettext_lazy("Only if there is a warning; it is recorded in the audit log with your name."),
     )
 
 
@@ -152,7 +154,9 @@ class DeclineForm(characters.Form):
     reason = NameField(
         label=gettext_lazy("Reason"),
         max_length=500,
-        help_text=gettext_lazy("The delegation reads it in these words."),
-        error_messages={"required": gettext_lazy("Say why the application is declined: the delegation reads it.")},
+        help_text=gettext_lazy("The delegation reads exactly these words."),
+        error_messages={
+            "required": gettext_lazy("Give the reason for declining the application: the delegation reads it.")
+        },
         widget=forms.Textarea(attrs={"rows": 3}),
     )

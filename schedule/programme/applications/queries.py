@@ -55,7 +55,7 @@ def one_of(delegation: Delegation, public_id: uuid.UUID) -> Application:
     """Return one of the delegation's. Raises NotFound, alike for none and for one of others."""
     found = all_applications().filter(delegation=delegation, public_id=public_id).first()
     if found is None:
-        raise NotFound(_("There is no such application, or it is not yours."))
+        raise NotFound(_("This application does not exist, or it is not your delegation’s."))
     return found
 
 

@@ -91,18 +91,18 @@ def accept(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         except TimeTaken as clash:
             for row in clash.clashes:
                 form.add_error("room", clash_words(row))
-            form.add_error(None, _("Nothing was changed: the application still waits."))
+            form.add_error(None, _("Nothing was changed. The application is still awaiting a decision."))
             return _page(request, _found(public_id), 409, accept_form=form)
         except CautionsRaised as cautioned:
             for one in cautioned.cautions:
                 form.add_error(one.field if one.field in form.fields else None, one.words)
-            form.add_error("despite", _("Nothing was changed yet. Give the reason, or take another room or time."))
+            form.add_error("despite", _("Nothing was changed yet. Give the reason, or choose another room or time."))
             return _page(request, found, cautioned.status, accept_form=form)
         except UserError as problem:
             form.add_error(None, str(problem))
             return _page(request, _found(public_id), problem.status, accept_form=form)
     messages.success(
-        request, _("%(what)s is accepted and stands in the draft; the delegation is told.") % {"what": done}
+        request, _("%(what)s is accepted and in the draft programme; the delegation is informed.") % {"what": done}
     )
     return redirect("programme:application", public_id)
 
@@ -124,5 +124,5 @@ def decline(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     except AlreadyDecided as problem:
         form.add_error(None, str(problem))
         return _page(request, _found(public_id), problem.status, decline_form=form)
-    messages.success(request, _("%(what)s is declined; the delegation is told why.") % {"what": found})
+    messages.success(request, _("%(what)s is declined; the delegation is informed of the reason.") % {"what": found})
     return redirect("programme:applications")

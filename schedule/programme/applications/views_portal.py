@@ -61,7 +61,7 @@ def one(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
             actions.keep(
                 actor=actor, application=found, typed=typed_of(request.POST), expected_version=_seen(request, "typed")
             )
-            messages.success(request, _("The draft is kept as you typed it. Nothing was sent."))
+            messages.success(request, _("The draft is saved as you typed it. Nothing was sent."))
             return redirect("programme:side_event", code, public_id)
         if not form.is_valid():
             return _page(request, delegation, found, form, 422)
@@ -77,7 +77,9 @@ def one(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
         form.add_error(None, str(problem))
         found = queries.one_of(delegation, public_id)
         return _page(request, delegation, found, form, problem.status)
-    messages.success(request, _("The application was sent. You hear by e-mail when the organizers have decided."))
+    messages.success(
+        request, _("The application was sent. You will be informed by e-mail when the organizers have decided.")
+    )
     return redirect("programme:side_event", code, public_id)
 
 
@@ -146,5 +148,5 @@ def withdraw(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespo
     except AlreadyDecided as problem:
         messages.error(request, str(problem))
         return redirect("programme:side_event", code, public_id)
-    messages.success(request, _("The application is withdrawn.") if was_sent else _("The draft is thrown away."))
+    messages.success(request, _("The application is withdrawn.") if was_sent else _("The draft is deleted."))
     return redirect("programme:side_events", code)

@@ -85,7 +85,7 @@ register(
         options=frozenset({"day"}),
         produce=produce,
         choices={"day": days},
-        about=gettext_lazy("As released. All days together begin with a page of contents."),
+        about=gettext_lazy("As released. With all days together, it begins with a table of contents."),
     )
 )
 
@@ -103,7 +103,7 @@ register(
             "door": gettext_lazy("A4, upright, every day in detail"),
         },
         choices={"day": days, "room": rooms},
-        about=gettext_lazy("What is in a room and when, as released, in large type."),
+        about=gettext_lazy("What takes place in a room and when, as released, in large type."),
     )
 )
 
@@ -131,6 +131,6 @@ register(
         options=frozenset({"day"}),
         produce=produce_speakers,
         choices={"day": days},
-        about=gettext_lazy("In order, with the clock, the rank and the limit of each; a page a list."),
+        about=gettext_lazy("In order, with the time, rank and time limit of each; one page per list."),
     )
 )

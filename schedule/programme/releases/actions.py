@@ -70,7 +70,8 @@ def _nothing_happened_since(
     entry = AuditEntry.objects.filter(subject_type="programme.session").last()
     who = {"who": entry.actor_label if entry else "?"}
     raise AlreadyDecided(
-        _("The draft was changed by %(who)s meanwhile: read the changes again. Nothing was published.") % who
+        _("The draft was changed by %(who)s in the meantime. Please read the changes again. Nothing was published.")
+        % who
     )
 
 

@@ -181,9 +181,9 @@ def _sentence(change: Change, zone: ZoneInfo) -> tuple[str, dict[str, str]]:
                 return _("{title} is new: {times}."), {"times": times}
             return _("{title} is new: {room}, {times}."), {"room": room, "times": times}
         case "removed":
-            return _("{title} ({times}) is taken out."), {"times": times}
+            return _("{title} ({times}) is removed."), {"times": times}
         case "time":
-            return _("{title} has another time: {now}, was {was}."), _times(change, zone)
+            return _("{title} has a new time: {now}, was {was}."), _times(change, zone)
         case "room":
             return _("{title} moves from {was} to {room}."), {"was": text_of(change["was"]).words, "room": room}
         case "title":
@@ -221,12 +221,12 @@ def _panel_sentence(change: Change) -> tuple[str, dict[str, str]]:
     # A person's function and party stand behind commas.
     words = _both(change, chair_words, "; ".join)
     if words["now"] and words["was"]:
-        return _("{title} has on its panel {now} in place of {was}."), words
+        return _("{title}: panel now includes {now} in place of {was}."), words
     if words["now"]:
-        return _("{title} has on its panel now also {now}."), words
+        return _("{title}: panel now also includes {now}."), words
     if words["was"]:
-        return _("{title} no longer has on its panel {was}."), words
-    return _("{title} has its panel in another order or other roles."), {}
+        return _("{title}: panel no longer includes {was}."), words
+    return _("{title}: order or roles of the panel changed."), {}
 
 
 def _documents_sentence(change: Change) -> tuple[str, dict[str, str]]:
@@ -236,7 +236,7 @@ def _documents_sentence(change: Change) -> tuple[str, dict[str, str]]:
     if words["now"]:
         return _("{title}: new documents {now}."), words
     if words["was"]:
-        return _("{title}: documents taken out {was}."), words
+        return _("{title}: documents removed {was}."), words
     return _("{title}: changed {fields}."), {"fields": str(DETAILS["documents"])}
 
 

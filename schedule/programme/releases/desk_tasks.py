@@ -25,9 +25,9 @@ SOON = timedelta(hours=24)
 
 register(
     {
-        "session.added": gettext_lazy("%(who)s put the session %(what)s into the programme"),
+        "session.added": gettext_lazy("%(who)s added the session %(what)s to the programme"),
         "session.changed": gettext_lazy("%(who)s changed the session %(what)s"),
-        "session.removed": gettext_lazy("%(who)s took the session %(what)s out of the programme"),
+        "session.removed": gettext_lazy("%(who)s removed the session %(what)s from the programme"),
         "site.changed": gettext_lazy("%(who)s changed the public pages"),
         "programme.published": gettext_lazy("%(who)s published release %(what)s of the programme"),
     }
@@ -62,8 +62,8 @@ def unpublished(actor: Actor) -> Iterator[Task]:
             mark="△",
             word=_("Not published"),
             title=ngettext(
-                "%(count)s change within 24 hours is in the draft alone",
-                "%(count)s changes within 24 hours are in the draft alone",
+                "%(count)s change to the next 24 hours is not published",
+                "%(count)s changes to the next 24 hours are not published",
                 count,
             )
             % {"count": count},
@@ -102,9 +102,9 @@ def without_their_people(actor: Actor) -> Iterator[Task]:
             urgency=Urgency.TODAY,
             tone="no",
             mark="✕",
-            word=_("Nobody there"),
+            word=_("Nobody named"),
             title=_("%(who)s is still named for %(title)s") % {"who": person, "title": session.title},
-            why=_("%(party)s no longer has this member. Somebody else has to be named, or the place taken out.")
+            why=_("%(party)s no longer has this member. Name somebody else, or remove the place from the panel.")
             % {"party": person.delegation.party.short},
             remedy=_("Name somebody else"),
             url=reverse("programme:edit", args=[session.key]),

@@ -73,5 +73,5 @@ def remove(request: HttpRequest, key: str) -> HttpResponse:
         raise NotPossible(_("The page was incomplete; open the session again."))
     values = form.cleaned_data
     editing.remove(actor=actor_of(request), session=found, expected_version=values["version"], reason=values["reason"])
-    messages.success(request, _("%(title)s is taken out of the draft.") % {"title": found.title})
+    messages.success(request, _("%(title)s is removed from the draft.") % {"title": found.title})
     return redirect("programme:desk")

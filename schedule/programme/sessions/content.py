@@ -100,7 +100,7 @@ class Content:
             raise NotPossible(_("“%(code)s” is not known here.") % {"code": self.public_detail})
         unknown = [code for code in self.interpretation if code not in LANGUAGES]
         if unknown:
-            raise NotPossible(_("“%(code)s” is no language of interpretation.") % {"code": unknown[0]})
+            raise NotPossible(_("“%(code)s” is not a language of interpretation.") % {"code": unknown[0]})
         self._check_panel()
         self._check_documents()
         for text in self._texts():
@@ -139,11 +139,9 @@ class Content:
             if not one.title:
                 raise NotPossible(_("A document has no title."))
             if one.language not in LANGUAGES:
-                raise NotPossible(_("The document “%(name)s” is in no language of the conference.") % {"name": name})
+                raise NotPossible(_("The document “%(name)s” is not in a language of the conference.") % {"name": name})
             if bool(one.link) == bool(one.file):
-                raise NotPossible(
-                    _("The document “%(name)s” needs an address or a file, one of them.") % {"name": name}
-                )
+                raise NotPossible(_("The document “%(name)s” needs either an address or a file.") % {"name": name})
 
     def columns(self) -> dict[str, Any]:
         return {

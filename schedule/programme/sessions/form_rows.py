@@ -82,7 +82,7 @@ class DocumentRow(Row):
         label=gettext_lazy("PDF"), required=False, widget=forms.FileInput({"accept": "application/pdf"})
     )
     kept = forms.CharField(required=False, widget=forms.HiddenInput)
-    gone = forms.BooleanField(label=gettext_lazy("Take this document out"), required=False)
+    gone = forms.BooleanField(label=gettext_lazy("Remove this document"), required=False)
 
     @property
     def is_empty(self) -> bool:
@@ -104,7 +104,7 @@ class DocumentRow(Row):
         if sent:
             document = read_document(sent)
             if document.extension != "pdf":
-                raise ValidationError(_("This file is no PDF."), code="kind")
+                raise ValidationError(_("This file is not a PDF."), code="kind")
             data = cast("Any", self.data)
             data[self.add_prefix("kept")] = signing.dumps(keep(document.body), salt=SALT)
         return self.file_name
@@ -117,7 +117,7 @@ class DocumentRow(Row):
         if not values.get("title"):
             self.add_error("title", _("Give the document a title."))
         if "link" in values and "file" in values and bool(values["link"]) == bool(self.file_name):
-            self.add_error("link", _("Give an address or a file, one of them."))
+            self.add_error("link", _("Give either an address or a file."))
         return values
 
 

@@ -55,7 +55,7 @@ class SessionForm(SpanForm):
         required=False,
         min_value=1,
         max_value=999,
-        help_text=gettext_lazy("Among those of its type: Roundtable 2."),
+        help_text=gettext_lazy("Number among sessions of this type, as in “Roundtable 2”."),
     )
     starts = forms.DateTimeField(label=gettext_lazy("Begins"), widget=MomentInput)
     ends = forms.DateTimeField(label=gettext_lazy("Ends"), widget=MomentInput)
@@ -74,7 +74,7 @@ class SessionForm(SpanForm):
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("One a line, without numbers."),
+        help_text=gettext_lazy("One per line, without numbers."),
     )
     organisers = forms.CharField(
         label=gettext_lazy("Organized by"),
@@ -105,19 +105,19 @@ class SessionForm(SpanForm):
     all_day = forms.BooleanField(
         label=gettext_lazy("All day"),
         required=False,
-        help_text=gettext_lazy("Stands above the programme of the day, as an exhibition does."),
+        help_text=gettext_lazy("Shown above the programme of the day, for example for an exhibition."),
     )
     for_heads = forms.BooleanField(
         label=gettext_lazy("All heads of delegation are there"),
         required=False,
-        help_text=gettext_lazy("No bilateral meeting can be asked for then."),
+        help_text=gettext_lazy("No bilateral meetings can be requested at that time."),
     )
-    all_the_same = forms.BooleanField(label=gettext_lazy("Save all the same"), required=False)
+    all_the_same = forms.BooleanField(label=gettext_lazy("Save nevertheless"), required=False)
     despite = forms.CharField(
         label=gettext_lazy("Reason"),
         required=False,
         max_length=300,
-        help_text=gettext_lazy("It stands in the audit log with your name."),
+        help_text=gettext_lazy("It is recorded in the audit log with your name."),
     )
 
     def __init__(self, *args: Any, session: Session | None = None, **kwargs: Any) -> None:
@@ -150,13 +150,13 @@ class SessionForm(SpanForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         if values.get("webcast_url") and not values.get("webcast"):
-            self.add_error("webcast_url", _("A session without a webcast has no address of one."))
+            self.add_error("webcast_url", _("A session without a webcast cannot have a webcast address."))
         if values.get("all_the_same") and not values.get("despite"):
             self.add_error("despite", _("Give the reason."))
         items = len(_lines(values.get("agenda", "")))
         for code, _name in OTHERS:
             if len(_lines(values.get(f"agenda_{code}", ""), blank=True)) > items:
-                self.add_error(f"agenda_{code}", _("There are more lines here than items in English."))
+                self.add_error(f"agenda_{code}", _("There are more lines here than agenda items in English."))
         self._clean_rows()
         return values
 
@@ -164,7 +164,7 @@ class SessionForm(SpanForm):
         """Read panel and documents; those not sent stay."""
         sent = [rows for rows in (self.panel, self.documents) if rows.is_bound]
         if not all(rows.is_valid() for rows in sent):
-            self.add_error(None, _("Something is wrong with the panel or the documents; it is said there."))
+            self.add_error(None, _("The panel or the documents contain an error; see the message there."))
             for rows in sent:
                 self.add_error(None, rows.non_form_errors())
             return
@@ -174,7 +174,7 @@ class SessionForm(SpanForm):
         if self.panel.is_bound:
             self.on_panel = panel_of(self.panel, self.session)
             if any(row.errors for row in self.panel):
-                self.add_error(None, _("Something is wrong with the panel or the documents; it is said there."))
+                self.add_error(None, _("The panel or the documents contain an error; see the message there."))
         if self.documents.is_bound:
             self.papers = documents_of(self.documents)
 

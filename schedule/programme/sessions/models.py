@@ -40,7 +40,7 @@ class Session(models.Model):
     key = models.SlugField(_("key"), max_length=60, unique=True)
     type = models.CharField(_("type"), max_length=12, choices=Type)
     number = models.PositiveSmallIntegerField(
-        _("number"), null=True, blank=True, help_text=_("Among those of its type: Roundtable 2.")
+        _("number"), null=True, blank=True, help_text=_("Number among sessions of this type, as in “Roundtable 2”.")
     )
     title = TranslatedField(_("title"))
     description = TranslatedField(_("description"), blank=True)
@@ -48,12 +48,12 @@ class Session(models.Model):
     starts = models.DateTimeField(_("from"))
     ends = models.DateTimeField(_("to"))
     all_day = models.BooleanField(
-        _("all day"), default=False, help_text=_("Stands above the programme of the day, as an exhibition does.")
+        _("all day"), default=False, help_text=_("Shown above the programme of the day, for example for an exhibition.")
     )
     for_heads = models.BooleanField(
         _("all heads of delegation"),
         default=False,
-        help_text=_("They are all there, so no bilateral meeting can be asked for then."),
+        help_text=_("All heads attend, so no bilateral meetings can be requested at that time."),
     )
     is_open = models.BooleanField(_("open meeting"), default=True)
     public_detail = models.CharField(

@@ -16,11 +16,11 @@ def moment_of(text: str, zone: ZoneInfo) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as problem:
-        raise NotPossible(_("“%(text)s” is no date and time.") % {"text": text[:60]}) from problem
+        raise NotPossible(_("“%(text)s” is not a date and time.") % {"text": text[:60]}) from problem
     if moment.tzinfo is not None:
         return moment
     early, late = moment.replace(tzinfo=zone), moment.replace(tzinfo=zone, fold=1)
     if early.utcoffset() != late.utcoffset():
         words = {"text": text, "zone": zone.key}
-        raise NotPossible(_("“%(text)s” does not exist in %(zone)s, or is there twice.") % words)
+        raise NotPossible(_("“%(text)s” does not exist in %(zone)s or is ambiguous there.") % words)
     return early

@@ -154,9 +154,12 @@ def _merged_form(request: HttpRequest, form: SessionForm, overtaken: EditConflic
     merged.is_valid()
     for one in overtaken.both:
         words = {"who": one.who, "theirs": shown(row, one.name)}
-        sentence = _("%(who)s changed this to “%(theirs)s” meanwhile. What you typed stands here: saving keeps it.")
+        sentence = _(
+            "%(who)s changed this to “%(theirs)s” in the meantime. What you typed is shown here; if "
+            "you save, it replaces that change."
+        )
         merged.add_error(one.name if one.name in merged.fields else None, sentence % words)
-    said = _("Somebody else changed %(what)s while you typed. Nothing was saved yet.") % {"what": row}
+    said = _("Somebody else changed %(what)s while you were typing. Nothing was saved yet.") % {"what": row}
     merged.add_error(None, said)
     merged.choices_left = [  # type: ignore[attr-defined]
         {"name": one.name, "label": label_of(merged, one.name), "theirs": shown(row, one.name), "who": one.who}
@@ -192,7 +195,7 @@ def _refused(form: SessionForm, refusal: Any, actor: Actor, found: Session | Non
         form.fields["despite"].required = True  # nobody calls it optional any more
         for one in refusal.cautions:
             form.add_error(one.field, one.words)
-        form.add_error(None, _("Nothing was changed yet. Save all the same with a reason, or change it."))
+        form.add_error(None, _("Nothing was changed yet. Save nevertheless with a reason, or change the entry."))
         return {}
     form.add_error(None, str(refusal))
     return {}
@@ -203,7 +206,7 @@ def _explain(form: SessionForm, clash: TimeTaken, actor: Actor, found: Session |
     starts, ends = form.cleaned_data["starts"], form.cleaned_data["ends"]
     for row in clash.clashes:
         form.add_error(_field_of(row, form), clashes.words_of(row, actor))
-    form.add_error(None, _("Nothing was changed: the draft still stands as it was."))
+    form.add_error(None, _("Nothing was changed: the draft is as it was."))
     at = clashes.next_start(clash, starts, ends, found)
     return {"at": at, "value": f"{_typed(at)}/{_typed(at + (ends - starts))}"} if at else None
 

@@ -51,7 +51,7 @@ def move(request: HttpRequest, key: str) -> JsonResponse:
     try:
         starts, ends = (moment_of(values[name], zone) for name in ("starts", "ends"))
         if room is None:
-            raise NotPossible(_("There is no such room any more; open the programme again."))
+            raise NotPossible(_("This room no longer exists. Open the programme again."))
         times = {"starts": starts, "ends": ends}
         expected_version, despite = values["version"], values["despite"]
         actor = actor_of(request)

@@ -154,7 +154,7 @@ def session(request: HttpRequest, key: str) -> HttpResponse:
     def make() -> str:
         item = queries.released(release, key, outline.zone)
         if item is None:
-            raise Http404(_("The programme has no such session; it may have been taken out."))
+            raise Http404(_("The programme has no such session; it may have been removed."))
         told = [
             (one, [changes.sentence(change, outline.zone) for change in mine])
             for one, mine in queries.public_changes_of(key, MOST_RELEASES)

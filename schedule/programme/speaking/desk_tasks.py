@@ -23,13 +23,13 @@ register(
         "speakers.reopened": gettext_lazy("%(who)s opened the list of speakers %(what)s again"),
         "speakers.retimed": gettext_lazy("%(who)s recalculated the times of the list of speakers %(what)s"),
         "speakers.closed": gettext_lazy("The inscription on the list of speakers %(what)s ended (%(who)s)"),
-        "speakers.ordered": gettext_lazy("%(who)s changed the order of the list of speakers %(what)s by hand"),
+        "speakers.ordered": gettext_lazy("%(who)s changed the order of the list of speakers %(what)s manually"),
         "speakers.started": gettext_lazy("%(who)s started the list of speakers %(what)s"),
         "speakers.finished": gettext_lazy("%(who)s ended the list of speakers %(what)s"),
-        "inscription.made": gettext_lazy("%(who)s put %(what)s on the list of speakers"),
-        "inscription.asked": gettext_lazy("%(who)s asked late for a place on the list of speakers: %(what)s"),
+        "inscription.made": gettext_lazy("%(who)s added %(what)s to the list of speakers"),
+        "inscription.asked": gettext_lazy("%(who)s made a late request for a place on the list of speakers: %(what)s"),
         "inscription.changed": gettext_lazy("%(who)s changed the inscription of %(what)s"),
-        "inscription.withdrawn": gettext_lazy("%(who)s took %(what)s off the list of speakers"),
+        "inscription.withdrawn": gettext_lazy("%(who)s removed %(what)s from the list of speakers"),
         "inscription.admitted": gettext_lazy("%(who)s admitted %(what)s to the list of speakers"),
         "inscription.refused": gettext_lazy("%(who)s did not admit %(what)s to the list of speakers"),
         "inscription.settled": gettext_lazy("%(who)s kept the speaker of %(what)s"),
@@ -41,16 +41,16 @@ register(
         "speakers.reply_ended": gettext_lazy("%(who)s ended a right of reply in %(what)s"),
         "speakers.suspended": gettext_lazy("%(who)s suspended the meeting in %(what)s"),
         "speakers.resumed": gettext_lazy("%(who)s resumed the meeting in %(what)s"),
-        "inscription.resumed": gettext_lazy("%(what)s goes on speaking (%(who)s)"),
-        "inscription.put_back": gettext_lazy("%(who)s took back that %(what)s began"),
+        "inscription.resumed": gettext_lazy("%(what)s continues to speak (%(who)s)"),
+        "inscription.put_back": gettext_lazy("%(who)s undid the start of the statement of %(what)s"),
         "inscription.absent": gettext_lazy("%(what)s was absent and goes to the end of its category (%(who)s)"),
         "inscription.missed": gettext_lazy("%(what)s was absent and did not speak (%(who)s)"),
         "inscription.recalled": gettext_lazy("%(who)s called %(what)s again"),
-        "swap.asked": gettext_lazy("%(who)s asked for an exchange of places: %(what)s"),
+        "swap.asked": gettext_lazy("%(who)s requested an exchange of places: %(what)s"),
         "swap.agreed": gettext_lazy("%(who)s agreed to an exchange of places: %(what)s"),
         "swap.declined": gettext_lazy("%(who)s declined an exchange of places: %(what)s"),
-        "swap.withdrawn": gettext_lazy("%(who)s took back an exchange of places: %(what)s"),
-        "swap.overtaken": gettext_lazy("The exchange of places %(what)s was overtaken (%(who)s)"),
+        "swap.withdrawn": gettext_lazy("%(who)s withdrew an exchange of places: %(what)s"),
+        "swap.overtaken": gettext_lazy("The exchange of places %(what)s lapsed because of a change (%(who)s)"),
     }
 )
 
@@ -81,7 +81,7 @@ def _lost(row: Inscription) -> Task:
         urgency=Urgency.NOW,
         tone="no",
         mark="✕",
-        word=_("Head replaced") if row.as_head else _("Speaker lost"),
+        word=_("Head replaced") if row.as_head else _("Speaker unavailable"),
         title=_("%(party)s: the speaker on the list can no longer speak for it") % {"party": row.delegation},
         why=_("%(who)s was inscribed; the delegation names another speaker, or you keep this one.")
         % {"who": row.speaker},
@@ -118,7 +118,7 @@ def _several(rows: list[Inscription]) -> Task:
         urgency=Urgency.TODAY,
         tone="no",
         mark="✕",
-        word=ngettext("%(n)d clash", "%(n)d clashes", count) % words,
+        word=ngettext("%(n)d conflict", "%(n)d conflicts", count) % words,
         title=ngettext(
             "%(list)s: %(n)d speaker is not free at the time of the statement",
             "%(list)s: %(n)d speakers are not free at the time of their statements",
@@ -140,16 +140,16 @@ def _clash(row: Inscription) -> Task:
     clashes = queries.in_the_way(row)
     times = clash_times(clashes[0]) if clashes else ""
     why = (
-        _("%(who)s has something else %(times)s. The list goes on; move one of the two.")
+        _("%(who)s has another engagement %(times)s. Move one of the two.")
         if clashes
-        else _("%(who)s had something else then, which is gone: recalculate the times.")
+        else _("%(who)s had another engagement at that time, which has since been removed. Recalculate the times.")
     )
     return Task(
         key=f"speaking.clash.{row.pk}",
         urgency=Urgency.NOW if row.list.state == "running" else Urgency.TODAY,
         tone="no",
         mark="✕",
-        word=_("Clash"),
+        word=_("Conflict"),
         title=_("%(party)s: its speaker is not free at the time of the statement") % {"party": row.delegation},
         why=why % {"who": row.speaker, "times": times},
         remedy=_("Move the statement"),
@@ -170,7 +170,7 @@ def _late(rows: list[Inscription]) -> Task:
         tone="wait",
         mark="■",
         word=ngettext("%(n)d late", "%(n)d late", count) % {"n": count},
-        title=ngettext("A late inscription waits for a decision", "Late inscriptions wait for a decision", count),
+        title=ngettext("A late inscription awaits a decision", "Late inscriptions await a decision", count),
         why=_("The first is that of %(party)s.") % {"party": first.delegation},
         remedy=_("Decide on it"),
         url=_url(first.list) + "#late",
@@ -190,7 +190,7 @@ def _no_room(speakers: SpeakersList, count: int) -> Task:
         mark="△",
         word=_("No time left"),
         title=ngettext("%(list)s: %(n)d speaker has no time", "%(list)s: %(n)d speakers have no time", count) % words,
-        why=_("The sessions of the list are too short for everybody on it."),
+        why=_("The sessions of the list are too short for all speakers on it."),
         remedy=_("Shorten the statements or add a session"),
         url=reverse("programme:speakers_edit", args=[speakers.key]),
         owner=Role.PROGRAMME.label,
@@ -230,8 +230,8 @@ def _moved(sitting: Sitting) -> Task:
         tone="wait",
         mark="↻",
         word=_("Session moved"),
-        title=_("%(list)s: a session of the list has other times now") % {"list": sitting.list},
-        why=_("The times of the speakers are still those of before."),
+        title=_("%(list)s: a session of the list has new times") % {"list": sitting.list},
+        why=_("The times of the speakers have not been updated."),
         remedy=_("Recalculate the times"),
         url=_url(sitting.list),
         owner=Role.PROGRAMME.label,

@@ -51,7 +51,7 @@ class StatementForm(characters.Form):
     wish = forms.ChoiceField(
         label=gettext_lazy("Preferred time"),
         required=False,
-        help_text=gettext_lazy("A wish: within a day the rank decides, then the order of inscription."),
+        help_text=gettext_lazy("A preference only: within a day the rank decides, then the order of inscription."),
     )
     language = forms.ChoiceField(label=gettext_lazy("Language of the statement"))
     note = forms.CharField(
@@ -116,7 +116,7 @@ class WithdrawForm(characters.Form):
 
 class SwapForm(characters.Form):
     other = forms.ChoiceField(label=gettext_lazy("Exchange with"))
-    words = forms.CharField(label=gettext_lazy("Words to the other side"), max_length=300, required=False)
+    words = forms.CharField(label=gettext_lazy("Message to the other delegation"), max_length=300, required=False)
 
     def __init__(self, *args: Any, partners: Sequence[Inscription], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -134,10 +134,10 @@ class DecideForm(VersionForm):
     """Words to a late delegation; needed to refuse."""
 
     words = forms.CharField(
-        label=gettext_lazy("Words to the delegation"),
+        label=gettext_lazy("Message to the delegation"),
         max_length=300,
         required=False,
-        help_text=gettext_lazy("Needed to refuse."),
+        help_text=gettext_lazy("Required for a refusal."),
     )
 
 
@@ -171,9 +171,9 @@ class PauseForm(characters.Form):
         starts, ends = values.get("starts"), values.get("ends")
         if bool(starts) != bool(ends):
             name = "ends" if starts else "starts"
-            self.add_error(name, ValidationError(_("A break has a beginning and an end."), code="half"))
+            self.add_error(name, ValidationError(_("A break needs a beginning and an end."), code="half"))
         elif starts and ends and ends <= starts:
-            self.add_error("ends", ValidationError(_("This is before it begins."), code="order"))
+            self.add_error("ends", ValidationError(_("This is before the beginning."), code="order"))
         return values
 
 
@@ -203,7 +203,10 @@ class ListForm(characters.Form):
         label=gettext_lazy("Seconds between two statements"), min_value=0, max_value=600, initial=60
     )
     told_from_minutes = forms.IntegerField(
-        label=gettext_lazy("Tell a delegation from so many minutes of change"), min_value=1, max_value=240, initial=15
+        label=gettext_lazy("Inform delegations of changes of at least (minutes)"),
+        min_value=1,
+        max_value=240,
+        initial=15,
     )
     languages = forms.MultipleChoiceField(
         label=gettext_lazy("Languages of statements"),
@@ -261,7 +264,7 @@ class ListForm(characters.Form):
         values: dict[str, Any] = super().clean() or self.cleaned_data
         opens, closes = values.get("opens_at"), values.get("closes_at")
         if opens and closes and closes <= opens:
-            self.add_error("closes_at", ValidationError(_("This is before it opens."), code="order"))
+            self.add_error("closes_at", ValidationError(_("This is before the opening."), code="order"))
         return values
 
     def plan(self) -> Plan:

@@ -14,36 +14,39 @@ from schedule.programme.models import Inscription, Swap
 SEE = "speakers.see"
 
 _OVERTAKEN = passive(
-    _("The exchange of places with %(other)s in the speakers’ list came to nothing: one of the places was changed.")
+    _(
+        "The exchange of places with %(other)s on the list of speakers did not take place: one "
+        "of the places was changed."
+    )
 )
 _SENTENCES = {
     "swap.asked": {
         "asking": Sentence(
-            _("You asked %(other)s to exchange places in the speakers’ list."),
-            _("%(who)s asked %(other)s to exchange places in the speakers’ list."),
+            _("You asked %(other)s to exchange places on the list of speakers."),
+            _("%(who)s asked %(other)s to exchange places on the list of speakers."),
         ),
-        "asked": passive(_("%(other)s asked to exchange places in the speakers’ list.")),
+        "asked": passive(_("%(other)s asked to exchange places on the list of speakers.")),
     },
     "swap.agreed": {
-        "asking": passive(_("%(other)s agreed to exchange places in the speakers’ list; they were exchanged.")),
+        "asking": passive(_("%(other)s agreed to exchange places on the list of speakers; they were exchanged.")),
         "asked": Sentence(
-            _("You agreed to exchange places with %(other)s in the speakers’ list; they were exchanged."),
-            _("%(who)s agreed to exchange places with %(other)s in the speakers’ list; they were exchanged."),
+            _("You agreed to exchange places with %(other)s on the list of speakers; they were exchanged."),
+            _("%(who)s agreed to exchange places with %(other)s on the list of speakers; they were exchanged."),
         ),
     },
     "swap.declined": {
-        "asking": passive(_("%(other)s declined to exchange places in the speakers’ list.")),
+        "asking": passive(_("%(other)s declined to exchange places on the list of speakers.")),
         "asked": Sentence(
-            _("You declined to exchange places with %(other)s in the speakers’ list."),
-            _("%(who)s declined to exchange places with %(other)s in the speakers’ list."),
+            _("You declined to exchange places with %(other)s on the list of speakers."),
+            _("%(who)s declined to exchange places with %(other)s on the list of speakers."),
         ),
     },
     "swap.withdrawn": {
         "asking": Sentence(
-            _("You took back the request to exchange places with %(other)s in the speakers’ list."),
-            _("%(who)s took back the request to exchange places with %(other)s in the speakers’ list."),
+            _("You withdrew the request to exchange places with %(other)s on the list of speakers."),
+            _("%(who)s withdrew the request to exchange places with %(other)s on the list of speakers."),
         ),
-        "asked": passive(_("%(other)s took back its request to exchange places in the speakers’ list.")),
+        "asked": passive(_("%(other)s withdrew its request to exchange places on the list of speakers.")),
     },
     "swap.overtaken": {"asking": _OVERTAKEN, "asked": _OVERTAKEN},
 }
@@ -70,16 +73,16 @@ register_between(Swap._meta.label_lower, SharedHistory(_sides, _SENTENCES, SEE))
 
 _OWN = {
     "inscription.made": Sentence(
-        _("You inscribed the delegation in the list of speakers “%(other)s”."),
-        _("%(who)s inscribed the delegation in the list of speakers “%(other)s”."),
+        _("You inscribed the delegation on the list of speakers “%(other)s”."),
+        _("%(who)s inscribed the delegation on the list of speakers “%(other)s”."),
     ),
     "inscription.asked": Sentence(
-        _("You asked for a late inscription in the list of speakers “%(other)s”."),
-        _("%(who)s asked for a late inscription in the list of speakers “%(other)s”."),
+        _("You requested a late inscription on the list of speakers “%(other)s”."),
+        _("%(who)s requested a late inscription on the list of speakers “%(other)s”."),
     ),
     "inscription.changed": Sentence(
-        _("You changed the inscription in the list of speakers “%(other)s”."),
-        _("%(who)s changed the inscription in the list of speakers “%(other)s”."),
+        _("You changed the inscription on the list of speakers “%(other)s”."),
+        _("%(who)s changed the inscription on the list of speakers “%(other)s”."),
     ),
     "inscription.withdrawn": Sentence(
         _("You withdrew the delegation from the list of speakers “%(other)s”."),

@@ -138,11 +138,11 @@ class RankLimit(models.Model):
 class InscriptionState(models.TextChoices):
     """Where a speaker stands. Absent: called in vain once, now at the category's end; missed: called in vain there too."""
 
-    REQUESTED = "requested", _("Late, waits for the organizers")
+    REQUESTED = "requested", _("Late, awaiting the organizers’ decision")
     INSCRIBED = "inscribed", _("On the list")
     SPEAKING = "speaking", _("Speaking")
     SPOKEN = "spoken", _("Has spoken")
-    ABSENT = "absent", _("Was absent, at the end of the category")
+    ABSENT = "absent", _("Was absent, moved to the end of the category")
     MISSED = "missed", _("Did not speak")
     REFUSED = "refused", _("Not admitted")
     WITHDRAWN = "withdrawn", _("Withdrawn")
@@ -236,11 +236,11 @@ class Inscription(AuditedModel):
 
 
 class SwapState(models.TextChoices):
-    ASKED = "asked", _("Asked")
+    ASKED = "asked", _("Requested")
     AGREED = "agreed", _("Agreed")
     DECLINED = "declined", _("Declined")
     WITHDRAWN = "withdrawn", _("Withdrawn")
-    OVERTAKEN = "overtaken", _("Overtaken")
+    OVERTAKEN = "overtaken", _("Superseded by a change")
 
 
 class Swap(AuditedModel):

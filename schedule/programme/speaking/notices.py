@@ -55,7 +55,7 @@ ANSWERED = _notice("answered", _("A late inscription was answered"))
 WITHDRAWN = _notice("withdrawn", _("A speaker was withdrawn"))
 TIME = _notice("time", _("The time of a statement"))
 CHANGED = _notice("changed", _("The time of a statement has changed"))
-SWAP_ASKED = _notice("swap_asked", _("An exchange of places is asked for"))
+SWAP_ASKED = _notice("swap_asked", _("An exchange of places is requested"))
 SWAP_ANSWERED = _notice("swap_answered", _("An exchange of places was answered"))
 
 

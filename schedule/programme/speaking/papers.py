@@ -46,7 +46,7 @@ def data(lists: Sequence[SpeakersList]) -> dict[str, Any]:
             "page": _("Page {page} of {pages}"),
             "stamp": _("As at {time}\nrevision {revision}\nall times {zone}"),
             "foot": _("{title}, {name} · as at {time} · revision {revision} · all times {zone}"),
-            "nobody": _("Nobody is on this list yet."),
+            "nobody": _("There are no speakers on this list yet."),
             "columns": [_("No."), _("Time"), _("Party"), _("Speaker"), _("Rank"), _("Limit"), _("Language")],
         },
     }

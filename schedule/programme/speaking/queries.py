@@ -228,7 +228,7 @@ def delegations_line(delegation: Delegation, public_id: uuid.UUID) -> Inscriptio
     """Return the delegation's inscription of that id. Raises NotFound, alike for none and one of others."""
     found = inscriptions().filter(delegation=delegation, public_id=public_id).first()
     if found is None:
-        raise NotFound(_("There is no such inscription, or it is not yours."))
+        raise NotFound(_("This inscription does not exist, or it is not your delegation’s."))
     return found
 
 
@@ -248,7 +248,7 @@ def swap_of(delegation: Delegation, public_id: uuid.UUID) -> Swap:
     mine = Q(asking__delegation=delegation) | Q(asked__delegation=delegation)
     found = all_swaps().filter(mine, public_id=public_id).first()
     if found is None:
-        raise NotFound(_("There is no such exchange, or it is not yours."))
+        raise NotFound(_("This exchange does not exist, or your delegation has no part in it."))
     return found
 
 

@@ -178,7 +178,7 @@ def step(request: HttpRequest, key: str) -> HttpResponse:
         return redirect("programme:speakers", key)
     STEPS[do](actor=actor, speakers=found, expected_version=form.cleaned_data["version"])
     said = {
-        "close": _("The inscription is closed; every delegation is told its time."),
+        "close": _("The inscription is closed; every delegation is informed of its time."),
         "start": _("The list is running."),
         "finish": _("The list is over."),
     }
@@ -269,7 +269,7 @@ def decide(request: HttpRequest, key: str, public_id: uuid.UUID) -> HttpResponse
         return _one_page(request, found, _row(found, public_id), problem.status)
     said = {
         "admit": _("%(who)s is on the list."),
-        "refuse": _("%(who)s was not admitted and is told so."),
+        "refuse": _("%(who)s was not admitted and is informed."),
         "settle": _("%(who)s keeps its speaker."),
         "withdraw": _("%(who)s is off the list."),
     }

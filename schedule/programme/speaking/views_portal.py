@@ -139,7 +139,7 @@ def _overtaken(
     request: HttpRequest, delegation: Delegation, speakers: SpeakersList, problem: AlreadyDecided
 ) -> HttpResponse:
     """Show the page as it now stands to somebody who acted on an outdated one."""
-    messages.error(request, f"{problem} " + _("You see it as it stands now."))
+    messages.error(request, f"{problem} " + _("The page shows the current state."))
     return _page(request, delegation, speakers, problem.status)
 
 
@@ -174,7 +174,10 @@ def swap(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     except UserError as problem:
         form.add_error(None, str(problem))
         return _page(request, delegation, row.list, problem.status, swap_form=form)
-    messages.success(request, _("%(party)s was asked; you hear as soon as it answers.") % {"party": other.delegation})
+    messages.success(
+        request,
+        _("%(party)s has been asked. You will be informed as soon as it answers.") % {"party": other.delegation},
+    )
     return redirect("programme:speaking_one", delegation.party.slug, row.list.key)
 
 
@@ -192,11 +195,13 @@ def answer(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
     try:
         if said_so == "take_back":
             swaps.take_back_swap(actor=actor, swap=found, expected_version=expected_version)
-            said = _("The request is taken back.")
+            said = _("The request is withdrawn.")
         else:
             swaps.answer_swap(actor=actor, swap=found, agree=said_so == "agree", expected_version=expected_version)
             said = (
-                _("The places are exchanged.") if said_so == "agree" else _("Declined; everybody keeps the own place.")
+                _("The places are exchanged.")
+                if said_so == "agree"
+                else _("Declined. Both delegations keep their places.")
             )
     except UserError as problem:
         messages.error(request, str(problem))

@@ -39,7 +39,7 @@ def test_without_an_authenticator_everything_leads_to_setting_one_up(client):
     page = client.get(SET_UP)
     assert page.status_code == 200
     words = [str(m) for m in page.context["messages"]]
-    assert words.count("Staff sign in with a second factor. Set up an authenticator app or a passkey to go on.") == 1
+    assert words.count("Staff sign in with a second factor. Set up an authenticator app or a passkey to continue.") == 1
 
 
 def test_what_sets_one_up_is_open_and_so_are_language_and_the_way_out(client):

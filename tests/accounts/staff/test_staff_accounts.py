@@ -62,7 +62,7 @@ def test_only_the_secretariat_adds_staff():
 
 @pytest.mark.parametrize(
     ("email", "roles", "why"),
-    [("no address", [Role.SECURITY], "no address is no e-mail address."), ("", [Role.SECURITY], "no e-mail address"),
+    [("no address", [Role.SECURITY], "no address is not an e-mail address."), ("", [Role.SECURITY], "no e-mail address"),
      ("x@hanoi2025.example", [], "at least one role")],
 )  # fmt: skip
 def test_bad_input_says_so_and_changes_nothing(email, roles, why):
@@ -148,7 +148,7 @@ class TestCommands:
         [
             (["add_staff", "x@hanoi2025.example", "--role", "minister"], "invalid choice: 'minister'"),
             (["add_staff", "x@hanoi2025.example"], "--role"),
-            (["add_staff", "nowhere", "--role", "security"], "nowhere is no e-mail address."),
+            (["add_staff", "nowhere", "--role", "security"], "nowhere is not an e-mail address."),
         ],
     )
     def test_bad_input_is_one_line_and_exit_code_2(self, arguments, says, tmp_path, monkeypatch):

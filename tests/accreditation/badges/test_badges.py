@@ -103,7 +103,7 @@ def test_printing_marks_each_badge_once_with_who(world):
         assert entry.details["layout"] == "a6"
     assert AuditEntry.objects.get(ref=one.record_id).scope == "KEN"
     # Once more: the same copy, with a reason; the state stays, and the record knows of the second paper.
-    with pytest.raises(NotPossible, match="Say why badges that were printed before are printed again"):
+    with pytest.raises(NotPossible, match="Give the reason for reprinting badges that were already printed"):
         mark([one])
     assert mark([one], way=PrintMode("cr80", why="jam", words="Tray 2")) == 0
     one.refresh_from_db()
@@ -186,7 +186,7 @@ def test_rights(world):
             attempt()
     with pytest.raises(NotPossible, match="Choose a reason"):
         issuing.replace(actor=as_actor(printer()), badge=badge, code="bored", words="x")
-    with pytest.raises(NotPossible, match="Say in words what happened to this copy"):
+    with pytest.raises(NotPossible, match="Describe what happened to this copy"):
         issuing.replace(actor=as_actor(printer()), badge=badge, code="damaged", words=" ")
 
 

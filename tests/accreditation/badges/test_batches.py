@@ -113,7 +113,7 @@ def test_a_batch_that_the_server_cannot_make_ends_and_says_so(room, settings, tm
     assert tasks.print_job(job.pk) is True
     job.refresh_from_db()
     assert job.state == "failed"
-    assert job.problem.startswith("The server could not make the file.")
+    assert job.problem.startswith("The system administrator can find the cause in the server log")
     assert jobs.waiting(PrintJob) == []
     assert Badge.objects.get().state == "queued"
 
@@ -127,7 +127,10 @@ def test_a_batch_whose_workers_all_die_is_given_up_after_an_hour(room):
     PrintJob.objects.update(created_at=clock.now() - timedelta(hours=1, seconds=1))
     assert jobs.give_up(PrintJob) == 1
     job.refresh_from_db()
-    assert (job.state, job.problem.split(".")[0]) == ("failed", "No worker finished this batch within an hour")
+    assert (job.state, job.problem.split(".")[0]) == (
+        "failed",
+        "The system administrator can find the cause in the server log",
+    )
     assert tasks.print_job(job.pk) is False
 
 
@@ -215,7 +218,7 @@ class TestJam:
 
     def test_the_rest_is_printed_again_with_the_same_copies_and_a_reason(self, room, printed):
         ours = list(Badge.objects.filter(delegate__delegation__party__code="KEN").order_by("pk"))
-        assert "The last badge that came out whole" in page(room, "batch", printed.public_id)
+        assert "Last badge printed correctly" in page(room, "batch", printed.public_id)
         response = self.again(room, printed, last_good="2", words="Tray 2")
         new = PrintJob.objects.order_by("-pk").first()
         assert response["Location"] == reverse("accreditation:batch", args=[new.public_id])
@@ -254,9 +257,9 @@ class TestJam:
     def test_a_wrong_number_prints_nothing_and_keeps_what_was_typed(self, room, printed):
         other = Badge.objects.get(delegate__delegation__party__code="BRA")
         for text, says in (
-            (other.number, f"“{other.number}” is no one badge of this batch. Nothing was printed."),
+            (other.number, f"“{other.number}” does not identify one badge of this batch. Nothing was printed."),
             ("5", "That is the last badge of this batch. Nothing was printed."),
-            ("6", "“6” is no one badge of this batch. Nothing was printed."),
+            ("6", "“6” does not identify one badge of this batch. Nothing was printed."),
         ):
             response = self.again(room, printed, last_good=text, words="Tray 2")
             assert response.status_code == 409

@@ -49,13 +49,13 @@ def test_every_badge_with_a_fault_is_listed_with_field_and_reason(four):
     looked = printing.look_through(Choice(), PrintMode(), refuse=False)
     assert [(one.number, one.field, one.why.split("(")[0]) for one in looked.faults] == [
         (glyph.number, "Name on badge", "No print font has the character “\U0001f600” "),
-        (glyph.number, "Functional title", "No print font has the character "),
-        (photo.number, "Photo", "The photo’s file is missing, or is no JPEG that can be printed."),
+        (glyph.number, "Functional title", "No print font contains the character "),
+        (photo.number, "Photo", "The photo file is missing or is not a printable JPEG."),
     ]
     assert [row.number for row in looked.rows] == [four[0].number, long.number]
     card = printing.look_through(Choice("KEN"), PrintMode("cr80"), refuse=False).faults
     assert [(one.number, one.field, one.why) for one in card] == [
-        (long.number, "Name on badge", f"No room for “{LONG}” (60 characters), even in the smallest letters.")
+        (long.number, "Name on badge", f"“{LONG}” (60 characters) does not fit, even in the smallest type size.")
     ]
     assert not AuditEntry.objects.filter(verb__startswith="badge.printed").exists()
 
@@ -158,7 +158,7 @@ def test_samples_show_the_longest_texts_and_say_what_has_no_room(room, world):
     accredited("BRA", capacity="media", name_on_badge=LONG, functional_title="Correspondent \ue000 for culture")
     text = room.get(reverse("accreditation:samples"), {"layout": "cr80"}).content.decode()
     assert text.count("does not print; the sample stands without it.") == 2
-    assert text.count(f"No room for “{LONG}” (60 characters), even in the smallest letters.") == 1
+    assert text.count(f"“{LONG}” (60 characters) does not fit, even in the smallest type size.") == 1
     title = "Functional title: “Correspondent � for culture” does not print; the sample stands without it."
     assert text.count(title) == 1
     # Without them the category is there to be looked at, front and back.
@@ -186,7 +186,7 @@ def test_a_broken_template_is_told_once_with_its_place_instead_of_pictures(room,
     assert text.count(f"The print template badge.typ cannot be set. {place}") == 1
     assert text.count("No sample, because of the template.") == Category.objects.count()
     assert "<img" not in text.split("<h1>")[1]
-    assert room.get(address, {"layout": "cr80"}).content.decode().count("cannot be set") == 0
+    assert room.get(address, {"layout": "cr80"}).content.decode().count("cannot be typeset") == 0
     # The look through a batch says the same instead of letting it fail in the middle.
     number = accredited("KEN")[1].number
     assert [(one.number, one.field) for one in printing.look_through(Choice(), PrintMode(), refuse=False).faults] == [
@@ -202,7 +202,7 @@ def test_a_broken_template_is_told_once_with_its_place_instead_of_pictures(room,
         (
             {"name_on_badge": "Smile\U0001f600"},
             [
-                "Name on badge: <bdi>No print font has the character “\U0001f600” (U+1F600, GRINNING FACE).</bdi> "
+                "Name on badge: <bdi>No print font contains the character “\U0001f600” (U+1F600, GRINNING FACE).</bdi> "
                 "A shorter name on the badge, or another spelling, is entered with the member"
             ],
         ),
@@ -229,8 +229,8 @@ def test_the_page_of_a_badge_tells_a_lost_photo_from_one_never_given(room, world
     lost, gone = accredited("FRA")
     give_photo(lost).photo.storage.delete(lost.photo.name)
     told = page(room, "badge", gone.pk)
-    remedy = "A photo is given with the member, or accreditation exempts this person from giving one."
-    assert f"Photo: <bdi>The photo’s file is missing, or is no JPEG that can be printed.</bdi> {remedy}" in told
+    remedy = "Add a photo in the member’s form, or ask accreditation to exempt this person from providing one."
+    assert f"Photo: <bdi>The photo file is missing or is not a printable JPEG.</bdi> {remedy}" in told
     assert "/preview.png" not in told
     never = accredited("KEN", photo_exempt=False)[1]
     told = page(room, "badge", never.pk)

@@ -159,7 +159,7 @@ def test_a_delegation_collects_against_one_signature(room):
     done = room.post(address, {"to": "Trần Thu Hà", "take": "all"}, follow=True).content.decode()
     assert "2 badges of Kenya are given out." in done
     again = room.post(address, {"to": "Trần Thu Hà", "take": "all"}, follow=True).content.decode()
-    assert "No printed badge of Kenya lies at the counter." in again
+    assert "There is no printed badge of Kenya at the counter." in again
     # Printed after the stack was taken from the shelf: not handed out with it.
     more = [accredited("KEN")[1] for _ in range(3)]
     issuing.mark_printed(actor=as_actor(printer()), badges=[(b.pk, 1) for b in more[:2]])
@@ -199,12 +199,12 @@ def test_a_replacement_needs_a_reason(room):
     wordless = room.post(address, {"version": "1", "code": "damaged", "words": " "})
     assert wordless.status_code == 422
     text = wordless.content.decode()
-    assert "Say in words what happened to this copy." in text
-    assert "Needed for a damaged or a misprinted copy; of a loss only when more is known." in text
+    assert "Describe what happened to this copy." in text
+    assert "Required for a damaged or misprinted copy; for a loss only when details are known." in text
     assert "(optional)" not in text.split("Lost, damaged, misprinted")[1].split("</form>")[0]
     # A loss is a reason by itself, as at the gates' desk, where two clicks end a badge.
     done = room.post(address, {"version": "1", "code": "lost"}, follow=True)
-    assert "Copy 1 is dead from now on; copy 2 waits to be printed." in done.content.decode()
+    assert "Copy 1 is no longer valid; copy 2 is in the print queue." in done.content.decode()
     dead = page(room, "badge", badge.pk)
     assert "This copy is dead for good; its code opens nothing." in dead
     late = room.post(address, {"version": "1", "code": "damaged", "words": "Torn"})

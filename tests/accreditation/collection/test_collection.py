@@ -124,8 +124,8 @@ def test_it_says_why_a_badge_is_not_handed_out(room):
 def test_codes_that_are_none_of_ours_are_said_in_words(room):
     badge = printed()
     good = code_of(badge)
-    assert "it was not read whole" in scanned(room, good[:-6])
-    for other, said in ((b"\x01", "forged"), (None, "not in use")):
+    assert "This is not a badge code, or it was not read completely" in scanned(room, good[:-6])
+    for other, said in ((b"\x01", "forged"), (None, "This code was signed with an unknown key")):
         kid, seed = "t9" if other is None else settings.BADGE_KEYS.split(":")[0], other or b"\x02"
         foreign = ring(f"{kid}:{b64encode(seed * 32).decode()}").signing
         makers = BadgeDataBuilder()
@@ -146,7 +146,7 @@ def test_who_has_lost_a_badge_has_a_new_one_queued_in_two_clicks(room):
     )
     assert fields == {"version": str(handed.version), "code": "lost"}
     done = room.post(address[1], fields, follow=True).content.decode()
-    assert "Copy 1 is dead from now on; copy 2 waits to be printed." in done
+    assert "Copy 1 is no longer valid; copy 2 is in the print queue." in done
     assert "Print this badge" in done
     assert list(Badge.objects.order_by("copy").values_list("copy", "state")) == [(1, "lost"), (2, "queued")]
     # A tab that still shows the old copy ends nothing more.

@@ -129,7 +129,7 @@ def test_the_pages_of_delegation_badge_and_receipt_lead_to_each_other(room):
     assert badges[0].number in page(room, "receipt", 1)
     gone = room.post(url, {"to": "x", "badges": [str(badge.pk) for badge in badges], "take": "ticked"})
     assert gone.status_code == 409
-    said = f"1 of those chosen no longer lies at the counter: {badges[0].number} (Collected). Nothing was changed."
+    said = f"1 of the chosen badges is no longer at the counter: {badges[0].number} (Collected). Nothing was changed."
     assert said in gone.content.decode()
     # The same page sent twice, from another tab: it doesn't say that none of the delegation's lies there.
     twice = room.post(url, {"to": "x", "badges": [str(badges[0].pk)], "take": "ticked"})
@@ -155,7 +155,7 @@ def test_the_badges_page_tells_every_print_with_paper_and_reason(room):
     issuing.replace(actor=as_actor(printer()), badge=badge, code="damaged", words="Coffee")
     text = page(room, "badge", badge.pk)
     for said in (
-        f"Vũ Hoàng Nam printed badge {badge.number} (1)</bdi>, A6, a badge a page",
+        f"Vũ Hoàng Nam printed badge {badge.number} (1)</bdi>, A6, one badge per page",
         "Card (CR80), both sides, code on the back",
         "Paper jam: the sheet is destroyed: Tray 2",
         "Damaged: Coffee",

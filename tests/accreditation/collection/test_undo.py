@@ -121,11 +121,11 @@ def test_what_else_goes_stands_on_the_receipt_and_a_half_row_is_said_at_its_fiel
         text = refused.content.decode()
         assert f'id="h-{field}_error"' in text
         assert all(f'value="{value}"' in text for value in wrong.values())
-    also = {"also_0_what": "Pin of a head of delegation", "also_0_pieces": "1", "also_0_numbers": "H-014"}
+    also = {"also_0_what": "Head of delegation pin", "also_0_pieces": "1", "also_0_numbers": "H-014"}
     room.post(url, {**sent, **also, "also_2_what": "Folder", "also_2_pieces": "6"})
     kept = Receipt.objects.get()
-    assert kept.others == [["Pin of a head of delegation", 1, "H-014"], ["Folder", 6, ""]]
+    assert kept.others == [["Head of delegation pin", 1, "H-014"], ["Folder", 6, ""]]
     said = words(open_pdf(papers.paper(kept))[0])
-    for part in ("Also handed over", "Pin of a head of delegation", "H-014", "Folder"):
+    for part in ("Also handed over", "Head of delegation pin", "H-014", "Folder"):
         assert part in said
     assert "H-014" in page(room, "receipt", 1)

@@ -89,7 +89,7 @@ def test_who_may_have_which(world):
     with pytest.raises(NotAllowed):
         lend(who=as_actor(security()))
     assert lend("18", kind="pin", member=accredited("KEN", capacity="head")[0]).number == "P-0018"
-    with pytest.raises(NotPossible, match="needs plate, driver, gate and days"):
+    with pytest.raises(NotPossible, match="A vehicle pass requires the number plate, driver, gate and days"):
         actions.lend(
             actor=as_actor(printer()), delegation=make_delegation("KEN"), type=sort("vehicle"), number="1", to="Hà"
         )
@@ -123,7 +123,7 @@ def test_a_holder_who_leaves_is_a_matter_of_the_desk(world):
     assert list(passes_astray(clerk)) == []
     leave(member, "withdrawn")
     (matter,) = passes_astray(clerk)
-    assert str(matter.title) == "1 pass must be taken back"
+    assert str(matter.title) == "1 pass to be returned"
     assert [one.number for one in queries.astray()] == ["F-0001"]
 
 

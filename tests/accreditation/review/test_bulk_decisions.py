@@ -79,9 +79,9 @@ def test_the_preview_names_whom_it_touches_and_who_is_left_out_and_why(client, w
     left = section(response, "Who is left out, and why")
     assert names(left) == ["Anton Chekhov", "Given Dog", "Given Easy", "Given Fox"]
     for why in (
-        "is flagged by the watch list; look at this person alone",
+        "is flagged by the watch list; decide on this person individually",
         "lacks: nationality, function",
-        "was vetted by you; somebody else must accredit",
+        "was vetted by you; another officer must accredit",
         "has changed since",
     ):
         assert why in left
@@ -184,16 +184,16 @@ def test_back_to_review_needs_a_reason_and_the_right(client, world):
     member, badge = accredited("KEN", family_name="Mokoena", given_names="Thandeka")
     with pytest.raises(NotAllowed):
         reopening.reopen(actor=as_actor(security()), delegate=member, words="x")
-    with pytest.raises(NotPossible, match="Say why it goes back to review"):
+    with pytest.raises(NotPossible, match="Give the reason for the return to review"):
         reopening.reopen(actor=as_actor(officer()), delegate=member, words=" ")
-    with pytest.raises(NotPossible, match="there is nothing to take back"):
+    with pytest.raises(NotPossible, match="there is no decision to withdraw"):
         other = decisions.vet(actor=as_actor(security()), delegate=whole())
         reopening.reopen(actor=as_actor(officer()), delegate=other, words="x")
     assert Badge.objects.get().is_live
     sign_in(client, officer())
     values = {"version": str(member.version), "words": "Another person of that name."}
     text = client.post(reverse("accreditation:reopen", args=[member.public_id]), values, follow=True)
-    assert "Thandeka Mokoena is in review again; the badge opens nothing any more." in flashed(text)
+    assert "Thandeka Mokoena is in review again; the badge is no longer valid." in flashed(text)
     badge.refresh_from_db()
     assert (now(member).state, badge.state) == ("submitted", "superseded")
     letter = Message.objects.order_by("pk").last()

@@ -85,7 +85,7 @@ def test_whoever_vetted_may_not_accredit_and_is_named(waits):
     with pytest.raises(NotPossible) as refusal:
         decisions.accredit(actor=as_actor(linh), delegate=waits)
     assert str(refusal.value) == (
-        "Đặng Thuỳ Linh vetted Thandeka Mokoena; somebody else must accredit. Nothing was changed."
+        "Đặng Thuỳ Linh vetted Thandeka Mokoena; another officer must accredit. Nothing was changed."
     )
     assert (Delegate.objects.get(pk=waits.pk).state, Badge.objects.count()) == ("vetted", 0)
 
@@ -131,7 +131,7 @@ def test_another_reason_needs_words(waits):
     for action in (decisions.return_, decisions.refuse):
         with pytest.raises(NotPossible) as refusal:
             action(actor=as_actor(officer()), delegate=waits, code="other", words="  ")
-        assert str(refusal.value) == ("Say the reason in words: the focal point must know it. Nothing was changed.")
+        assert str(refusal.value) == ("Write out the reason: the focal point needs to know it. Nothing was changed.")
     with pytest.raises(NotPossible, match=r"Choose a reason\. Nothing was changed\."):
         decisions.return_(actor=as_actor(officer()), delegate=waits, code="security")
 
@@ -158,7 +158,7 @@ def test_rights(waits, vetted):
         decisions.return_(actor=secretariat, delegate=vetted, code="photo_unclear")
     with pytest.raises(NotAllowed):
         decisions.read_document(actor=secretariat, delegate=vetted)
-    with pytest.raises(NotAllowed, match="Only a person who is signed in may do this"):
+    with pytest.raises(NotAllowed, match="Please sign in to do this"):
         decisions.vet(actor=SYSTEM, delegate=waits)
 
 

@@ -49,7 +49,7 @@ def test_an_officer_vets_and_another_accredits_by_plain_forms(client, waits):
     sign_in(client, officer())
     response = client.post(url("accredit", waits), {"version": "2"}, follow=True)
     assert state(waits) == "accredited"
-    assert "Thandeka Mokoena is accredited; the badge waits to be printed." in flashed(response)
+    assert "Thandeka Mokoena is accredited; the badge is in the print queue." in flashed(response)
     assert Badge.objects.get(delegate=waits).state == "queued"
     assert state(other) == "submitted"
 
@@ -82,7 +82,7 @@ def test_the_slower_officer_sees_who_was_faster_in_place(client, waits):
     response = client.post(url("refuse", waits), {"version": "2", "code": "security", "words": "No <thanks>."})
     text = response.content.decode()
     assert response.status_code == 409
-    assert "Somebody was faster" in text
+    assert "Somebody else acted first" in text
     assert "Thandeka Mokoena: already accredited by Đặng Thuỳ Linh. Nothing was changed." in text
     # No form is left on the page to hold the words, which somebody may want to say another way.
     assert "You had written, and it was sent to nobody: <bdi>No &lt;thanks&gt;.</bdi>" in text
@@ -100,9 +100,11 @@ def test_returning_needs_a_reason_and_keeps_the_words(client, waits):
     assert "data-reasons hidden" not in text.split('id="return-form"')[1].split(">")[0]
     response = client.post(url("return", waits), {"version": "1", "code": "other", "words": " "})
     assert response.status_code == 422
-    assert "Say the reason in words: the focal point must know it." in response.content.decode()
+    assert "Write out the reason: the focal point needs to know it." in response.content.decode()
     response = client.post(url("return", waits), {"version": "1", "code": "photo_unclear", "words": ""}, follow=True)
-    assert "Thandeka Mokoena is returned; the focal points are told why." in flashed(response)
+    assert "Thandeka Mokoena is returned for correction; the focal points are informed of the reason." in flashed(
+        response
+    )
     assert Message.objects.get().kind == "accreditation.returned"
 
 

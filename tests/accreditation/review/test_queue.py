@@ -105,7 +105,7 @@ def test_an_empty_queue_says_what_else_waits(desk):
     assert "Nobody waits for a decision" in text
     waits()
     text = desk.get(QUEUE).content.decode()
-    assert "1 person waits to be vetted first." in text
+    assert "1 person awaits vetting first." in text
     assert "Show who waits to be vetted" in text
 
 
@@ -310,7 +310,7 @@ def test_the_same_document_twice_is_a_mark_until_somebody_tells_them_apart(desk)
     assert reverse("registration:desk_doubles") in text
     also_vets(Role.ACCREDITATION)
     left = desk.post(reverse("accreditation:look"), {"act": "vet", "who": f"{one.public_id}:{one.version}"})
-    assert "has the same document as another entry; look at this person alone" in left.content.decode()
+    assert "has the same document as another entry; decide on this person individually" in left.content.decode()
     desk.post(reverse("registration:desk_double_apart", args=[one.public_id, other.public_id]))
     assert listed(desk.get(QUEUE, query)) == []
     assert "Same document as" not in desk.get(address, {"step": "vet"}).content.decode()

@@ -28,9 +28,9 @@ def test_a_remark_is_made_at_the_desk_and_read_by_staff_alone(client, world):
     sign_in(client, make_user(None, Role.PROTOCOL, name="Bùi Khánh Chi"))
     response = client.post(make, {"text": "  "})
     assert response.status_code == 422
-    assert "Write something first." in response.content.decode()
+    assert "Please write a remark first." in response.content.decode()
     text = client.post(f"{make}?step=all", {"text": SAID}, follow=True).content.decode()
-    assert "Your remark is kept; staff see it, delegations never do." in text
+    assert "Your remark is saved. Staff can read it; delegations cannot." in text
     assert "<bdi>The head may leave on Sunday &lt;soon&gt;.</bdi>" in text
     assert "Bùi Khánh Chi" in text
     sign_in(client, security())

@@ -186,7 +186,7 @@ def test_the_queue_shows_the_flag_to_those_who_vet_and_the_reason_to_nobody_unre
     person = reverse("accreditation:person", args=[member.public_id])
     sign_in(client, officer())
     text = client.get(QUEUE, {"step": "vet"}).content.decode()
-    assert "Watch list: name alike" in text
+    assert "Watch list: similar name" in text
     assert "1 flagged" in text
     assert REASON not in text
     assert listed(client.get(QUEUE, {"step": "all", "mark": "watch"})) == ["Anton Chekhov"]
@@ -211,7 +211,7 @@ def test_a_match_is_set_aside_with_words_until_what_was_compared_changes(client,
     entry = enter(name="Anton Chekhov")
     match = WatchMatch.objects.get()
     linh = as_actor(officer())
-    with pytest.raises(NotPossible, match="Say what tells them apart"):
+    with pytest.raises(NotPossible, match="State what distinguishes the two persons"):
         actions.set_aside(actor=linh, match=match, words=" ")
     with pytest.raises(NotAllowed):
         actions.set_aside(actor=as_actor(make_user(None, Role.PROTOCOL)), match=match, words="x")
@@ -249,7 +249,7 @@ def test_words_refused_stand_where_they_were_typed(client, world):
     assert "Wanted for questioning" in text  # what was compared stands beside it, and the audit log has this look too
     assert AuditEntry.objects.filter(verb="watch.read").count() == 1
     empty = client.post(view, {"basis": match.basis, "words": " "})
-    assert (empty.status_code, "Say what tells them apart" in empty.content.decode()) == (422, True)
+    assert (empty.status_code, "State what distinguishes the two persons" in empty.content.decode()) == (422, True)
     # The entry is spelt otherwise meanwhile: nothing is set aside, and the words are still there.
     actions.edit_watch(actor=as_actor(security()), entry=entry, values={"name": "Antón Chekhov"}, expected_version=1)
     late = client.post(view, {"basis": match.basis, "words": "Another birthplace."})
@@ -273,13 +273,13 @@ def test_the_liaison_s_page_keeps_reason_and_number_to_itself(client, world):
     new = reverse("accreditation:watch_new")
     response = client.post(new, {"name": "", "why": ""})
     assert response.status_code == 422
-    assert "Say why this person or document is to be looked at twice." in response.content.decode()
+    assert "State why this person or document requires a second look." in response.content.decode()
     assert "Enter a name or a document number." in client.post(new, {"why": "x"}).content.decode()
     values = {"name": "Chekhov Anton", "aliases": "Чехов\n\n Чехов ", "document_number": "d 0004471", "why": REASON}
     text = client.post(new, values, follow=True).content.decode()
     entry = WatchEntry.objects.get()
     assert (entry.aliases, entry.document_number, entry.why) == ("Чехов", "D 0004471", REASON)
-    assert "Saved. 1 person may be meant." in text
+    assert "Saved. 1 possible match." in text
     assert "••••4471" in text
     assert REASON not in text
     one = reverse("accreditation:watch_one", args=[entry.pk])

@@ -98,7 +98,7 @@ def test_an_unknown_engagement_is_named_by_its_time_alone(scene):
 
 def test_an_offer_that_waits_stands_in_the_way_until_it_lapses(scene):
     take(make_party("FRA"), "14:00", "14:30", rooms=[scene.room], holds_until=NOW + HOUR)
-    with pytest.raises(closures.RoomOccupied, match="is an offer that waits for its answer"):
+    with pytest.raises(closures.RoomOccupied, match="is an offer awaiting an answer"):
         close(scene)
     with time_machine.travel(NOW + 2 * HOUR, tick=False):
         assert close(scene).state == "closed"
@@ -107,7 +107,7 @@ def test_an_offer_that_waits_stands_in_the_way_until_it_lapses(scene):
 def test_what_came_since_one_looked_is_looked_at_first(scene, confirmed):
     expected_version = closures.touched(scene.small, AT - HOUR, AT + HOUR).mark
     take(make_party("FRA"), "14:00", "14:30", rooms=[scene.small])
-    with pytest.raises(AlreadyDecided, match="has changed since you looked"):
+    with pytest.raises(AlreadyDecided, match="have changed since you opened the page"):
         close(scene, room=scene.small, expected_version=expected_version)
 
 
@@ -147,7 +147,7 @@ class TestThePage:
         values = {"room": scene.room.code, "starts": "2025-10-25T13:20", "ends": "2025-10-25T15:20", "reason": "A leak"}
         stale = client.post(reverse("calendar:closure_new"), {**values, "expected_version": "another"})
         assert stale.status_code == 409
-        assert "has changed since you looked" in stale.content.decode()
+        assert "have changed since you opened the page" in stale.content.decode()
         done = client.post(
             reverse("calendar:closure_new"), {**values, "expected_version": page.context["touched"].mark}
         )
@@ -159,5 +159,5 @@ class TestThePage:
         sign_in(client, make_user(None, Role.PROTOCOL))
         page = self.ask(client, scene, ends="2025-10-25T12:00")
         assert page.status_code == 422
-        assert page.context["form"].errors["ends"] == ["This is before it begins."]
+        assert page.context["form"].errors["ends"] == ["This is before the beginning."]
         assert 'value="A leak"' in page.content.decode()

@@ -104,8 +104,8 @@ def test_too_little_time_is_one_matter_of_the_desk_and_a_page(client, scene):
     take(make_party("FRA"), "18:00", "18:50", rooms=[make_room("PLENARY")], persons=[scene.head_ke])
     take(make_party("CIV"), "19:00", "21:00", rooms=[make_room("BANQUET")], persons=[scene.head_ke])
     (matter,) = [one for one in tasks_for(scene.protocol) if one.key == "calendar.tight"]
-    assert str(matter.title) == "1 person has too little time for the way"
-    assert str(matter.why) == "Naliaka Barasa has 10 minutes for a way of 25."
+    assert str(matter.title) == "1 person has too little time to get from one place to the next"
+    assert str(matter.why) == "Naliaka Barasa has 10 minutes; the transfer takes 25."
     assert matter.due == at("19:00")
     assert "25 min, 10 min are left" in text_of(client, Role.PROTOCOL, "calendar:tight")
 
@@ -133,4 +133,4 @@ def test_a_delegation_that_has_named_nobody_as_its_head(client, scene):
     asked = {"heads": "KEN; CIV", "length": "30", "days": "2025-10-25", "since": "14:00", "until": "16:00"}
     sign_in(client, make_user(None, Role.PROTOCOL))
     (words,) = client.get(reverse("calendar:free"), asked).context["form"].errors["heads"]
-    assert words == "“Côte d'Ivoire” is no delegation that has named its head."
+    assert words == "“Côte d'Ivoire” is not a delegation that has named its head."

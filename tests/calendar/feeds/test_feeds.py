@@ -228,7 +228,7 @@ class TestItsAddress:
         make(focal)
         with pytest.raises(AlreadyDecided) as problem:
             make(focal)
-        assert str(problem.value) == "Kenya has a calendar address already. Nothing was changed."
+        assert str(problem.value) == "Kenya already has a calendar address. Nothing was changed."
         make(focal, head)
         with pytest.raises(AlreadyDecided):
             make(focal, head)

@@ -44,8 +44,8 @@ def test_a_meeting_is_tentative_until_it_has_a_room_and_cancelled_when_called_of
     bilaterals.cancel(actor=scene.of_kenya, meeting=meeting, by=scene.kenya, reason="Travel")
     look()
     assert told == [
-        ("TENTATIVE", 0, "The room follows"),
-        ("TENTATIVE", 1, "The room follows"),
+        ("TENTATIVE", 0, "Room to be announced"),
+        ("TENTATIVE", 1, "Room to be announced"),
         ("CONFIRMED", 2, "Bilateral room B-3"),
         ("CANCELLED", 3, "Bilateral room B-3"),
     ]

@@ -76,5 +76,5 @@ def test_moments(text):
 
 @pytest.mark.parametrize("text", ["2025-10-24", "24.10.2025 25:00", "soon 18:40"])
 def test_no_moment(text):
-    with pytest.raises(ValidationError, match="is no date and time"):
+    with pytest.raises(ValidationError, match="is not a date and time"):
         days.read_moment(text)

@@ -15,8 +15,8 @@ from openpyxl.workbook.protection import WorkbookProtection
 from conference.files import workbooks
 from conference.files.workbooks import UnreadableWorkbook, rows
 
-DAMAGED = "The workbook is damaged. Open it, save it again as “Excel workbook (.xlsx)” and send that."
-TOO_LARGE = "This workbook unfolds to more than a table of members can be. Copy the table alone into a new workbook."
+DAMAGED = "The workbook is damaged. Open it, save it again as “Excel workbook (.xlsx)” and upload the new file."
+TOO_LARGE = "This workbook is too large when unpacked. Copy only the table of members into a new workbook."
 
 
 def workbook(*lines, **sheets) -> bytes:
@@ -101,7 +101,7 @@ class TestWhatIsRead:
         [(_number, cells)] = rows(workbook(["x", formula]))
         assert cells[1].text == ""
         assert cells[1].problem == (
-            "A formula stands here. Copy the cell and paste its value (“Paste special, values”)."
+            "This cell contains a formula. Copy the cell and paste its value (“Paste special, values”)."
         )
 
     def test_an_array_formula_too(self):
@@ -110,15 +110,15 @@ class TestWhatIsRead:
         out = io.BytesIO()
         book.save(out)
         [(_number, cells)] = rows(out.getvalue())
-        assert (cells[0].text, cells[0].problem[:22]) == ("", "A formula stands here.")
+        assert (cells[0].text, cells[0].problem[:22]) == ("", "Copy the cell and paste its value")
 
     def test_an_error_of_the_spreadsheet(self):
         [(_number, cells)] = rows(workbook(["#N/A"]))
-        assert (cells[0].text, cells[0].problem) == ("", "“#N/A” stands here. Type the value itself.")
+        assert (cells[0].text, cells[0].problem) == ("", "This cell contains “#N/A”. Type the value itself.")
 
     def test_a_number_that_lost_its_last_figures(self):
         [(_number, cells)] = rows(workbook([1234567890123456789]))
-        words = "Figures of this long number were lost. Format the cell as text and type it again."
+        words = "Digits of this long number were lost. Format the cell as text and type the number again."
         assert (cells[0].text, cells[0].problem) == ("", words)
 
     def test_a_sheet_whose_size_is_a_lie(self):
@@ -165,7 +165,7 @@ class TestWhatIsRefused:
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w") as parts:
             parts.writestr("word/document.xml", "<a/>")
-        words = "This is no Excel workbook. Save the table as .xlsx or as “CSV UTF-8” and send that."
+        words = "This is not an Excel workbook. Save the table as .xlsx or as “CSV UTF-8” and upload that file."
         assert refusal(out.getvalue()) == words
 
     @pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml"])
@@ -183,11 +183,11 @@ class TestWhatIsRefused:
         assert refusal(sheet_of('<row r="1"><c t="inlineStr"><is><t>&b;</t></is></c></row>', declared)) == DAMAGED
 
     def test_a_row_far_below_the_others(self):
-        words = "There is something below row 50000. Delete the rows that aren't of the table."
+        words = "The sheet has content below row 50000. Delete the rows that do not belong to the table."
         assert refusal(sheet_of('<row r="999999999999"><c r="A999999999999"><v>1</v></c></row>')) == words
 
     def test_more_than_100_columns(self):
-        words = "Row 1 has more than 100 columns. Delete what isn't of the table."
+        words = "Row 1 has more than 100 columns. Delete what does not belong to the table."
         assert refusal(workbook(["x"] * 101)) == words
         assert len(texts(workbook(["x"] * 100))[0][1]) == 100
 

@@ -34,7 +34,9 @@ def test_most_pages_are_there_already(everybody, page):
 def test_a_page_that_needs_the_conference_says_what_is_missing(everybody, page):
     answer = everybody.get(f"/desk/{page}")
     assert answer.status_code == 503
-    assert "There is no conference yet: load the seeds, or make it in the admin." in answer.content.decode()
+    assert (
+        "There is no conference yet. Load the sample data, or create the conference in the administration."
+    ) in answer.content.decode()
 
 
 def test_whoever_asks_for_it_is_told(db):

@@ -17,7 +17,7 @@ from tests.access.walk import routes
 from tests.gates.scene import NOW, get, make_device, make_gate, post, scan, sync
 from tests.people import actor, make_user
 
-WITHDRAWN = "This device was withdrawn: it may no longer decide on badges."
+WITHDRAWN = "This device was revoked and may no longer check badges."
 pytestmark = pytest.mark.django_db
 KEYED = {"gates:check", "gates:scans", "gates:bundle", "gates:thumbs"}
 

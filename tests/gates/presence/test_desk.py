@@ -180,7 +180,7 @@ def test_a_device_is_enrolled_by_a_code_shown_once_and_revoked_at_once(desk):
     key = post("", "enrol", {"code": code}).json()["key"]
     assert get(key, "bundle").status_code == 200
     page = desk.get(reverse("gates:devices")).content.decode()
-    assert "in touch" in page
+    assert "connected" in page
     assert code not in page
     device = Device.objects.get()
     desk.post(reverse("gates:revoke", args=[device.pk]), {"version": device.version})
@@ -214,7 +214,7 @@ def test_a_finding_is_settled_in_words_and_leaves_the_desk(desk):
     actions.revoke(actor=staff, device=device)
     scan(key, "PL1:X")
     (matter,) = alerts_desk_tasks.found(staff)
-    assert (matter.key, matter.word, matter.remedy) == ("gates.finding.revoked-device", "1", "Settle 1 finding")
+    assert (matter.key, matter.word, matter.remedy) == ("gates.finding.revoked-device", "1", "Review 1 gate alert")
     found = Finding.objects.get()
     url = reverse("gates:settle", args=[found.pk])
     assert desk.post(url, {"version": found.version, "words": " "}).status_code == 422

@@ -102,7 +102,7 @@ class TestTheDelegation:
 
     def test_after_the_deadline_it_goes_as_a_late_request_with_its_reason(self, kenya):
         make_deadline("side_events", clock.now() - timedelta(hours=1))
-        with pytest.raises(NotPossible, match="say why the application comes late"):
+        with pytest.raises(NotPossible, match="Give the reason for the late application"):
             sent_by("KEN", actor(kenya))
         late = sent_by("KEN", actor(kenya), late_words="The Minister decided yesterday.")
         assert (late.state, late.late, late.late_words) == ("submitted", True, "The Minister decided yesterday.")

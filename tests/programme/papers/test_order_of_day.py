@@ -81,7 +81,7 @@ def test_on_paper(released, client):
         "19:00 00:30 (Sun 26 Oct)",
         "12:00 7. Tracing assets Room C-1",
         "Sunday 26 October: forecast 15:30 Closing Plenary Hall",
-        "Change since release 1 General debate has another time: 10:15, was 10:00.",
+        "Change since release 1 General debate has a new time: 10:15, was 10:00.",
         "10:15, was 10:00",
         "programme/2025-10-25/",
     ):

@@ -202,8 +202,8 @@ class TestTheDoor:
         [
             ({"ends": "10:00"}, 409, "The session ends before it begins."),
             ({"ends": "09:00"}, 409, "The session ends before it begins."),
-            ({"starts": "soon"}, 409, "“2025-10-25Tsoon” is no date and time."),
-            ({"room": "NOWHERE"}, 409, "There is no such room any more; open the programme again."),
+            ({"starts": "soon"}, 409, "“2025-10-25Tsoon” is not a date and time."),
+            ({"room": "NOWHERE"}, 409, "This room no longer exists. Open the programme again."),
             ({"version": ""}, 422, "The page was incomplete; open the programme again."),
             ({"version": "-1"}, 422, "The page was incomplete; open the programme again."),
             ({"room": ""}, 422, "The page was incomplete; open the programme again."),
@@ -228,7 +228,7 @@ class TestTheDoor:
         )
         given = {"version": 1, "room": "CR1", "starts": "2025-03-30T02:30", "ends": "2025-03-30T04:00"}
         answer = desk.post(f"/desk/programme/session/{session.key}/move/", given)
-        assert answer.json()["words"] == ["“2025-03-30T02:30” does not exist in Europe/Paris, or is there twice."]
+        assert answer.json()["words"] == ["“2025-03-30T02:30” does not exist in Europe/Paris or is ambiguous there."]
 
     @pytest.mark.parametrize(("role", "status"), [(Role.PROTOCOL, 403), (None, 404)])
     def test_others_may_not(self, world, client, role, status):

@@ -35,20 +35,20 @@ def _unsaved(session, wanted) -> dict:
 @pytest.mark.parametrize(
     ("fields", "sentence", "mark"),
     [
-        ({"starts": "14:00", "ends": "15:00"}, "Cable cuts has another time: 14:00, was 13:30.", "14:00, was 13:30"),
+        ({"starts": "14:00", "ends": "15:00"}, "Cable cuts has a new time: 14:00, was 13:30.", "14:00, was 13:30"),
         (
             {"ends": "14:15"},
-            "Cable cuts has another time: until 14:15, was until 14:30.",
+            "Cable cuts has a new time: until 14:15, was until 14:30.",
             "until 14:15, was until 14:30",
         ),
         (
             {"starts": "14:00", "ends": "14:45"},
-            "Cable cuts has another time: 14:00–14:45, was 13:30–14:30.",
+            "Cable cuts has a new time: 14:00–14:45, was 13:30–14:30.",
             "14:00–14:45, was 13:30–14:30",
         ),
         (
             {"day": 26},
-            "Cable cuts has another time: Sun 26 Oct, 13:30–14:30, was Sat 25 Oct, 13:30–14:30.",
+            "Cable cuts has a new time: Sun 26 Oct, 13:30–14:30, was Sat 25 Oct, 13:30–14:30.",
             "Sun 26 Oct, 13:30–14:30, was Sat 25 Oct, 13:30–14:30",
         ),
         (
@@ -77,7 +77,7 @@ def test_new_and_taken_out(world):
     (new,) = changes.between([], [data()])
     (gone,) = changes.between([data()], [])
     assert changes.sentence(new, HANOI) == "Cable cuts is new: Conference Room 1, Sat 25 Oct, 13:30–14:30."
-    assert changes.sentence(gone, HANOI) == "Cable cuts (Sat 25 Oct, 13:30–14:30) is taken out."
+    assert changes.sentence(gone, HANOI) == "Cable cuts (Sat 25 Oct, 13:30–14:30) is removed."
 
 
 def test_the_title_is_escaped(world):
@@ -121,14 +121,14 @@ class TestPanel:
     @pytest.mark.parametrize(
         ("before", "after", "said"),
         [
-            ([], [ANA], "Cable cuts has on its panel now also Ana Noor, Attorney."),
-            ([ANA, RUI], [RUI], "Cable cuts no longer has on its panel Ana Noor, Attorney."),
-            ([ANA], [RUI], "Cable cuts has on its panel Rui Lima in place of Ana Noor, Attorney."),
-            ([ANA, RUI], [RUI, ANA], "Cable cuts has its panel in another order or other roles."),
+            ([], [ANA], "Cable cuts: panel now also includes Ana Noor, Attorney."),
+            ([ANA, RUI], [RUI], "Cable cuts: panel no longer includes Ana Noor, Attorney."),
+            ([ANA], [RUI], "Cable cuts: panel now includes Rui Lima in place of Ana Noor, Attorney."),
+            ([ANA, RUI], [RUI, ANA], "Cable cuts: order or roles of the panel changed."),
             (
                 [RUI],
                 [replace(RUI, role="moderator")],
-                "Cable cuts has its panel in another order or other roles.",
+                "Cable cuts: order or roles of the panel changed.",
             ),
         ],
     )
@@ -147,14 +147,14 @@ class TestPanel:
     def test_a_delegate_is_named_with_the_party(self, world):
         person = make_member("KEN", name_on_badge="Ana Noor", functional_title="Minister")
         (change,) = changes.between([data()], [data(panel=[OnPanel(person)])])
-        assert changes.sentence(change, HANOI) == "Cable cuts has on its panel now also Ana Noor, Minister, Kenya."
+        assert changes.sentence(change, HANOI) == "Cable cuts: panel now also includes Ana Noor, Minister, Kenya."
 
 
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
         ("", "1", "Cable cuts: new documents A/1."),
-        ("1", "", "Cable cuts: documents taken out A/1."),
+        ("1", "", "Cable cuts: documents removed A/1."),
         ("12", "13", "Cable cuts: new documents A/3 in place of A/2."),
         ("12", "21", "Cable cuts: changed documents."),
     ],

@@ -65,7 +65,7 @@ class TestTheList:
         assert f'href="/desk/programme/session/{kept.key}/"' in page.content.decode()
         assert f'href="/desk/programme/session/{gone.key}/"' not in page.content.decode()
         assert "Publish release 2" in read
-        assert "Moved has another time: 14:00, was 13:30." in text(desk.get(PUBLISH))
+        assert "Moved has a new time: 14:00, was 13:30." in text(desk.get(PUBLISH))
         differences = text(desk.get(DESK + "?show=differences"))
         assert "Kept" not in differences
         assert "Sat 25 Oct, 14:00–15:00" in differences
@@ -157,7 +157,7 @@ class TestTheForm:
     @pytest.mark.parametrize(
         ("fields", "words"),
         [
-            ({"ends": "2025-10-25T13:30"}, "This is before it begins."),
+            ({"ends": "2025-10-25T13:30"}, "This is before the beginning."),
             ({"title": ""}, "This field is required."),
             ({"starts": "soon"}, "Enter a valid date/time."),
             ({"organisers": "ken; Atlantis"}, "There is no party “Atlantis”."),
@@ -225,7 +225,7 @@ class TestAClash:
         said = "Conference Room 1 is engaged 13:00–14:15 (Hanoi time, UTC+7). It is “Roundtable”."
         assert f"Room: {said}" in read
         assert read.count(said) == 2
-        assert "Nothing was changed: the draft still stands as it was." in read
+        assert "Nothing was changed: the draft is as it was." in read
         assert 'name="begin" value="2025-10-25T14:15/2025-10-25T15:15"' in response.content.decode()
         assert Session.objects.count() == 1
 
@@ -284,7 +284,7 @@ class TestRemoveAndPublish:
         response = desk.post(
             f"/desk/programme/session/{session.key}/remove/", {"version": 1, "reason": "Ill"}, follow=True
         )
-        assert "Opening of the Conference is taken out of the draft." in text(response)
+        assert "Opening of the Conference is removed from the draft." in text(response)
         assert not Session.objects.exists()
         assert AuditEntry.objects.get(verb="session.removed").reason == "Ill"
 

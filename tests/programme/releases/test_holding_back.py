@@ -83,7 +83,7 @@ def test_a_new_one_stays_out_and_one_taken_out_stays_in(world):
 def test_a_desk_task_still_says_that_it_waits(two, moment_before):
     actions.publish(actor=organiser(), held=["assets"])
     (task,) = unpublished(organiser())
-    assert str(task.title) == "1 change within 24 hours is in the draft alone"
+    assert str(task.title) == "1 change to the next 24 hours is not published"
 
 
 @pytest.fixture
@@ -126,7 +126,7 @@ class TestThePage:
 
     def test_has_each_change_with_whom_it_is_told(self, desk):
         read = text(desk.get(PUBLISH))
-        assert "Evidence has another time: 14:00, was 09:00." in read
+        assert "Evidence has a new time: 14:00, was 09:00." in read
         assert "Told: Achieng Wambui (KEN), and the organizers" in read
         assert "Told: Ana Lima (BRA), and the organizers" in read
 

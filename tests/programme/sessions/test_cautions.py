@@ -49,7 +49,7 @@ def words(**fields) -> list[str]:
         (
             {"booths": 1},
             {"interpretation": ["en", "fr"]},
-            ["Conference Room 1 has 1 interpretation booth; 2 languages are wanted."],
+            ["Conference Room 1 has 1 interpretation booth; 2 languages are required."],
         ),
         ({"booths": 2}, {"interpretation": ["en", "fr"]}, []),
         ({}, {"day": 24}, ["Fri 24 Oct 2025 is not a day of the conference."]),
@@ -73,8 +73,8 @@ def test_the_way_of_a_chair_and_of_a_panellist(world):
     add("Plenary", room="PLENARY", starts="09:00", ends="10:00", chair=chair, panel=[OnPanel(panellist)])
     later = {"starts": "10:05", "ends": "11:00", "chair": chair, "panel": [OnPanel(panellist)]}
     assert words(**later) == [
-        "Ana Noor has 5 min for a way of 6 min, from Plenary Hall to Conference Room 1.",
-        "Rui Lima has 5 min for a way of 6 min, from Plenary Hall to Conference Room 1.",
+        "Ana Noor has 5 min; the transfer from Plenary Hall to Conference Room 1 takes 6 min.",
+        "Rui Lima has 5 min; the transfer from Plenary Hall to Conference Room 1 takes 6 min.",
     ]
     assert words(**{**later, "starts": "10:06"}) == []
 
@@ -156,7 +156,7 @@ class TestTheForm:
         read = text(page)
         assert page.status_code == 409
         assert "Room: Conference Room 1 has 60 seats; 90 persons are expected." in read
-        assert "Nothing was changed yet. Save all the same with a reason, or change it." in read
+        assert "Nothing was changed yet. Save nevertheless with a reason, or change the entry." in read
         assert 'name="all_the_same"' in page.content.decode()
         assert not Session.objects.exists()
 

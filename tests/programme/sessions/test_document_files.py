@@ -81,7 +81,7 @@ def test_a_form_that_is_sent_when_its_file_is_gone_says_so(desk):
     purge()
     answer = desk.post(NEW, given(**rows))
     assert answer.status_code == 422
-    assert "Give an address or a file, one of them." in text(answer)
+    assert "Give either an address or a file." in text(answer)
     assert not SessionDocument.objects.exists()
 
 

@@ -97,7 +97,7 @@ def test_several_changes_since_are_looked_at_together(session):
 def test_what_was_taken_out_meanwhile_is_not_saved(session):
     opened = Session.objects.get(pk=session.pk)
     editing.remove(actor=organiser(FIRST), session=session, expected_version=1)
-    with pytest.raises(AlreadyDecided, match=f"already taken out by {FIRST}"):
+    with pytest.raises(AlreadyDecided, match=f"already removed by {FIRST}"):
         second(opened, number=5)
 
 
@@ -145,7 +145,7 @@ class TestTheForm:
         first_saves(session, webcast=True)
         page = desk.post(self.URL, self.given(number="7"), follow=True)
         assert page.redirect_chain
-        assert f"Webcast: {FIRST} changed this to “yes” meanwhile; it is taken over." in text(page)
+        assert f"Webcast: {FIRST} changed this to “yes” in the meantime; that change is kept." in text(page)
         row = Session.objects.get()
         assert (row.webcast, row.number) == (True, 7)
 
@@ -158,7 +158,7 @@ class TestTheForm:
         assert 'name="title" value="Cable cuts and islands"' in page.content.decode()
         assert 'name="take" value="title"' in page.content.decode()
         assert 'name="version" value="2"' in page.content.decode()
-        assert f"Webcast: {FIRST} changed this to “yes” meanwhile; it is taken over." in read
+        assert f"Webcast: {FIRST} changed this to “yes” in the meantime; that change is kept." in read
         assert page.context["form"]["webcast"].value()
         assert str(Session.objects.get().title) == "Cables"
 

@@ -222,19 +222,22 @@ class TestTheForm:
     def test_more_lines_than_in_english_belong_to_nothing(self, desk):
         page = desk.post(NEW, given(agenda="One", agenda_fr="Un\nDeux"))
         assert page.status_code == 422
-        assert "There are more lines here than items in English." in text(page)
+        assert "There are more lines here than agenda items in English." in text(page)
 
     @pytest.mark.parametrize(
         ("fields", "words"),
         [
-            ({"webcast_url": "https://tv.example/"}, "A session without a webcast has no address of one."),
+            ({"webcast_url": "https://tv.example/"}, "A session without a webcast cannot have a webcast address."),
             ({"webcast_url": "javascript:alert(1)", "webcast": "on"}, "Enter a valid URL."),
             ({"expected": "0"}, "greater than or equal to 1"),
             ({"expected": "many"}, "Enter a whole number."),
             ({"documents-0-symbol": "A/1", "documents-0-language": "en"}, "Give the document a title."),
-            ({"documents-0-title": "Note", "documents-0-language": "en"}, "Give an address or a file, one of them."),
+            ({"documents-0-title": "Note", "documents-0-language": "en"}, "Give either an address or a file."),
             ({"documents-0-title": "Note", "documents-0-language": "tlh"}, "not one of the available choices"),
-            ({"documents-0-title": "Note", "documents-0-kept": "documents/forged.pdf"}, "Give an address or a file"),
+            (
+                {"documents-0-title": "Note", "documents-0-kept": "documents/forged.pdf"},
+                "Give either an address or a file",
+            ),
         ],
     )
     def test_bad_input_is_said_where_it_is_and_saves_nothing(self, desk, fields, words):
@@ -282,7 +285,7 @@ class TestUploads:
         picture = io.BytesIO()
         Image.new("RGB", (30, 40)).save(picture, "PNG")
         page = desk.post(NEW, given(**self.row(picture.getvalue())))
-        assert "This file is no PDF." in text(page)
+        assert "This file is not a PDF." in text(page)
 
     def test_a_file_is_not_lost_when_something_else_is_wrong(self, desk):
         page = desk.post(NEW, given(title="", **self.row(PDF)))
@@ -347,7 +350,7 @@ class TestTheImport:
             ({"panel": [{"name": "n" * 121}]}, "“name” is "),
             ({"panel": [{"delegate": "nobody"}]}, "there is no member “nobody”."),
             ({"panel": [{"name": "x", "role": "king"}]}, "no role on a panel “king”"),
-            ({"documents": [{"title": "x", "language": "en"}]}, "needs an address or a file"),
+            ({"documents": [{"title": "x", "language": "en"}]}, "needs either an address or a file"),
             ({"documents": [{"title": "x", "language": "en", "link": "file:///etc/passwd"}]}, "“link” is "),
             ({"expected": -1}, "“expected” is -1."),
             ({"webcast_url": "tv"}, '“webcast_url” is "tv".'),

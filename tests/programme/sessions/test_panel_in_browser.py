@@ -59,7 +59,7 @@ def test_a_panellist_moves_by_button_and_by_key_and_keeps_the_focus(taken):
         page.keyboard.press("Alt+ArrowUp")  # no further
         assert sent(page)[:3] == [["Chi", "1"], ["Ada", "2"], ["Bo", "3"]]
         page.clock.run_for(100)
-        assert page.locator("#live").inner_text() == "There is no place further in this direction."
+        assert page.locator("#live").inner_text() == "It cannot be moved further in this direction."
         page.get_by_role("button", name="Move Chi down").press("Enter")
         assert sent(page) == [["Ada", "1"], ["Chi", "2"], ["Bo", "3"], ["", ""], ["", ""]]
         assert not page.locator("[data-seat-place]").first.is_visible()

@@ -191,7 +191,7 @@ class TestChanges:
         publish()
         read = text(client.get("/programme/changes/"))
         assert "Extra is new: Conference Room 2, Sat 25 Oct, 08:00–08:30." in read
-        assert "Opening of the Conference has another time: 15:45, was 15:30." in read
+        assert "Opening of the Conference has a new time: 15:45, was 15:30." in read
         assert "The first release, with 1 session" in read
 
 

@@ -61,7 +61,7 @@ def test_says_what_changed(world, client):
     moved = replace(content_of(session), starts=at("09:15"), ends=at("10:05"))
     editing.edit(actor=organiser(), session=session, content=moved, expected_version=1)
     publish()
-    assert "Opening of the Conference has another time: 09:15, was 09:00." in text(
+    assert "Opening of the Conference has a new time: 09:15, was 09:00." in text(
         client.get("/programme/session/opening/")
     )
 

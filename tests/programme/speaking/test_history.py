@@ -36,12 +36,12 @@ def told(scene: Scene, code: str, reader=None) -> list[str]:
 def test_asked_and_agreed(three: Scene):
     swaps.answer_swap(actor=three.acting["FRA"], swap=ask(three, "KEN", "FRA"), agree=True)
     assert told(three, "KEN") == [
-        "France agreed to exchange places in the speakers’ list; they were exchanged.",
-        "You asked France to exchange places in the speakers’ list.",
+        "France agreed to exchange places on the list of speakers; they were exchanged.",
+        "You asked France to exchange places on the list of speakers.",
     ]
     assert told(three, "FRA") == [
-        "You agreed to exchange places with Kenya in the speakers’ list; they were exchanged.",
-        "Kenya asked to exchange places in the speakers’ list.",
+        "You agreed to exchange places with Kenya on the list of speakers; they were exchanged.",
+        "Kenya asked to exchange places on the list of speakers.",
     ]
     assert told(three, "BRA") == []
 
@@ -49,8 +49,8 @@ def test_asked_and_agreed(three: Scene):
 def test_colleagues_are_named_to_their_own_side_alone(three: Scene):
     first = make_focal_point("KEN", email="second@mission.example", name="Achieng Wambui")
     swaps.ask_swap(actor=actor(first), asking=three.row("KEN"), asked=three.row("FRA"))
-    assert told(three, "KEN") == ["Achieng Wambui asked France to exchange places in the speakers’ list."]
-    assert told(three, "FRA") == ["Kenya asked to exchange places in the speakers’ list."]
+    assert told(three, "KEN") == ["Achieng Wambui asked France to exchange places on the list of speakers."]
+    assert told(three, "FRA") == ["Kenya asked to exchange places on the list of speakers."]
 
 
 def test_declined_taken_back_and_overtaken(three: Scene):
@@ -59,13 +59,13 @@ def test_declined_taken_back_and_overtaken(three: Scene):
     ask(three, "BRA", "FRA")
     swaps.answer_swap(actor=three.acting["BRA"], swap=ask(three, "KEN", "BRA"), agree=True)
     assert told(three, "KEN")[-4:] == [
-        "You took back the request to exchange places with Brazil in the speakers’ list.",
-        "You asked Brazil to exchange places in the speakers’ list.",
-        "France declined to exchange places in the speakers’ list.",
-        "You asked France to exchange places in the speakers’ list.",
+        "You withdrew the request to exchange places with Brazil on the list of speakers.",
+        "You asked Brazil to exchange places on the list of speakers.",
+        "France declined to exchange places on the list of speakers.",
+        "You asked France to exchange places on the list of speakers.",
     ]
     came_to_nothing = (
-        "The exchange of places with %s in the speakers’ list came to nothing: one of the places was changed."
+        "The exchange of places with %s on the list of speakers did not take place: one of the places was changed."
     )
     assert told(three, "FRA")[0] == came_to_nothing % "Brazil"
     assert came_to_nothing % "France" in told(three, "BRA")
@@ -75,8 +75,8 @@ def test_each_request_is_a_line_of_its_own(three: Scene):
     ask(three, "KEN", "FRA")
     ask(three, "KEN", "BRA")
     assert told(three, "KEN") == [
-        "You asked Brazil to exchange places in the speakers’ list.",
-        "You asked France to exchange places in the speakers’ list.",
+        "You asked Brazil to exchange places on the list of speakers.",
+        "You asked France to exchange places on the list of speakers.",
     ]
 
 
@@ -121,19 +121,19 @@ def test_inscribed_changed_withdrawn_late_and_decided(scene: Scene, moment):
     scene.do(inscribing.decide, "KEN", admit=False, words="The list is full.")
     scene.inscribe("KEN")
     scene.do(inscribing.decide, "KEN", admit=True)
-    asked = (f"You asked for a late inscription in {debate}.", "")
+    asked = (f"You requested a late inscription on {debate}.", "")
     assert of_places("KEN", scene.acting["KEN"]) == [
         (f"Late inscription admitted to {debate}.", ""),
         asked,
         (f"Late inscription not admitted to {debate}.", "The list is full."),
         asked,
         (f"You withdrew the delegation from {debate}.", "Elections"),
-        (f"The secretariat changed the inscription in {debate}.", ""),
-        (f"You changed the inscription in {debate}.", ""),
-        (f"You inscribed the delegation in {debate}.", ""),
+        (f"The secretariat changed the inscription on {debate}.", ""),
+        (f"You changed the inscription on {debate}.", ""),
+        (f"You inscribed the delegation on {debate}.", ""),
     ]
     first = make_focal_point("KEN", email="second@mission.example", name="Achieng Wambui")
     name = scene.acting["KEN"].label
-    assert of_places("KEN", actor(first))[-1] == (f"{name} inscribed the delegation in {debate}.", "")
+    assert of_places("KEN", actor(first))[-1] == (f"{name} inscribed the delegation on {debate}.", "")
     scene.delegation("BRA")
     assert of_places("BRA", scene.acting["BRA"]) == []

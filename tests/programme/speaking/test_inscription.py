@@ -70,8 +70,11 @@ def test_another_delegation_s_focal_point_finds_nothing(scene: Scene):
 def test_a_delegate_may_speak_an_adviser_and_a_draft_may_not(scene: Scene):
     scene.delegation("KEN")
     for fields, reason in (
-        ({"capacity": "adviser", "state": "submitted"}, "The head, a deputy head or a delegate speaks"),
-        ({"capacity": "deputy_head", "state": "draft"}, "is no submitted member of this delegation"),
+        (
+            {"capacity": "adviser", "state": "submitted"},
+            "Only the head, a deputy head or a delegate may speak for a delegation",
+        ),
+        ({"capacity": "deputy_head", "state": "draft"}, "is not a submitted member of this delegation"),
     ):
         with pytest.raises(NotPossible, match=reason):
             scene.inscribe("KEN", speaker=make_member("KEN", **fields))
@@ -80,7 +83,7 @@ def test_a_delegate_may_speak_an_adviser_and_a_draft_may_not(scene: Scene):
 
 def test_a_member_of_another_delegation_may_not(scene: Scene):
     scene.delegation("BRA")
-    with pytest.raises(NotPossible, match="is no submitted member of this delegation"):
+    with pytest.raises(NotPossible, match="is not a submitted member of this delegation"):
         scene.inscribe("KEN", speaker=scene.heads["BRA"])
 
 

@@ -76,7 +76,7 @@ def test_a_second_focal_point_s_older_form_changes_nothing(scene: Scene, focal):
     client.post(portal("KEN"), statement(scene, "KEN", version="1", note="first"))
     answer = client.post(portal("KEN"), statement(scene, "KEN", version="1", note="second"))
     assert (answer.status_code, scene.row("KEN").note) == (409, "first")
-    assert "You see it as it stands now." in text(answer)
+    assert "The page shows the current state." in text(answer)
 
 
 def test_what_the_own_head_has_then_is_named_to_the_own_side(scene: Scene, focal):
@@ -158,7 +158,7 @@ def test_the_organisers_open_a_list_by_its_form(scene: Scene, desk: Client):
     }
     wrong = desk.post("/desk/speakers/new/", {**values, "minutes": "2", "pauses-0-ends": ""})
     assert wrong.status_code == 422
-    assert "A break has a beginning and an end." in text(wrong)
+    assert "A break needs a beginning and an end." in text(wrong)
     answer = desk.post("/desk/speakers/new/", values)
     assert answer["Location"] == "/desk/speakers/high-level-discussion/"
     made = SpeakersList.objects.get(key="high-level-discussion")
@@ -176,7 +176,7 @@ def test_breaks_of_a_list_are_rows_and_an_emptied_one_goes(scene: Scene, desk: C
     wrong = desk.post(f"{LIST}edit/", {**values, **rows})
     assert wrong.status_code == 422
     assert "Break 2 from" in text(wrong)
-    assert text(wrong).count("This is before it begins.") == 2  # above, and at its row
+    assert text(wrong).count("This is before the beginning.") == 2  # above, and at its row
     rows["pauses-1-ends"] = "2025-10-25T10:30"
     assert desk.post(f"{LIST}edit/", {**values, **rows}).status_code == 302
     again = desk.get(f"{LIST}edit/").context["form"]
@@ -218,7 +218,7 @@ def test_a_move_needs_its_reason_and_brings_the_next_address(scene: Scene, desk:
     script = {"headers": {"X-Requested-With": "XMLHttpRequest"}}
     seen = scene.now.version
     refused = desk.post(f"{LIST}order/?expected_version={seen}", move, **script)
-    assert (refused.status_code, refused.content.decode()) == (409, "Give a reason for an order by hand.")
+    assert (refused.status_code, refused.content.decode()) == (409, "Give a reason for changing the order manually.")
     turned = desk.post(f"{LIST}order/?expected_version={seen}&reason=Leaves+%E2%80%AEyl", move, **script)
     assert turned.status_code == 409
     assert "turns the direction of the text (U+202E)" in turned.content.decode()

@@ -124,7 +124,7 @@ def test_a_focal_point_does_not_run_the_list(running: Scene):
 def test_a_day_without_a_session_starts_nothing(scene: Scene, moment):
     scene.inscribe("KEN")
     scene.close()
-    with pytest.raises(NotPossible, match="still to come today"):
+    with pytest.raises(NotPossible, match="There are no more sessions of this list today"):
         scene.start()
 
 

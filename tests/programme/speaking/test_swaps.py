@@ -65,7 +65,7 @@ def test_within_a_day_only(scene: Scene):
 
 def test_one_request_between_two_at_a_time(three: Scene):
     ask(three, "KEN", "FRA")
-    with pytest.raises(NotPossible, match="waits for an answer already"):
+    with pytest.raises(NotPossible, match="is already awaiting an answer"):
         ask(three, "FRA", "KEN")
 
 

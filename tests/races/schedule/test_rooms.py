@@ -45,7 +45,7 @@ def test_removed_or_taken_and_the_loser_reads_why(clerk):
             assert [(type(one).__name__, str(one)) for one in taken] == [("AlreadyDecided", words)] * 2
             assert not Engagement.objects.exists()
         else:
-            words = "Conference Room 1 is in use or was, and cannot be removed; close it instead."
+            words = "Conference Room 1 is or was in use and cannot be removed. Close it instead."
             assert (type(removed).__name__, str(removed)) == ("NotPossible", words)
             assert Engagement.objects.filter(room=room).count() == 2
             Engagement.objects.all().delete()

@@ -182,9 +182,9 @@ class TestThePages:
             assert words in page
         assert "Buses leave" not in page
         # Neither an address made up nor another session shows anything.
-        assert "this preview is over" in text_of(desk.get("/desk/circulars/new/html?d=ken&text=0"))
+        assert "Please preview the circular again" in text_of(desk.get("/desk/circulars/new/html?d=ken&text=0"))
         other = sign_in(Client(), make_user(None, Role.SECRETARIAT))
-        assert "this preview is over" in text_of(other.get(html.unescape(address)))
+        assert "Please preview the circular again" in text_of(other.get(html.unescape(address)))
 
     def test_to_what_the_filter_leaves(self, desk):
         make_member("BRA", state="submitted")
@@ -215,7 +215,7 @@ class TestThePages:
         make_focal_point("KEN")
         typed = {**as_looked_at(desk, f"{NEW}?d=ken"), "body_en": "Buses leave at 06:15."}
         page = text_of(desk.post(f"{NEW}?d=ken", typed), 409)
-        assert "The text is not the one that was looked at." in page
+        assert "The text has changed since the preview" in page
         assert "Buses leave at 06:15." in page
         assert not Circular.objects.exists()
         desk.post(f"{NEW}?d=ken", as_looked_at(desk, f"{NEW}?d=ken", typed))

@@ -127,7 +127,7 @@ class TestTime:
 
     def test_another_time_than_the_one_looked_at_is_refused(self, office, two):
         at = clock.now() + timedelta(hours=2)
-        with pytest.raises(NotPossible, match="not the one that was looked at"):
+        with pytest.raises(NotPossible, match="The text has changed since the preview"):
             actions.write_circular(
                 actor=office,
                 delegations=queries.selected(Filter(), ["ken"]),
@@ -169,7 +169,7 @@ class TestAtTheDesk:
     def test_what_is_no_document_is_refused_and_the_text_stays(self, desk):
         answer = desk.post(NEW, self.sent(None, attached=[SimpleUploadedFile("plan.pdf", b"MZ")], preview="1"))
         page = text_of(answer, 422)
-        assert "plan.pdf: This file is no PDF, JPEG or PNG." in page
+        assert "plan.pdf: This file is not a PDF, JPEG or PNG." in page
         assert "See the plan." in page
 
     def test_nobody_attaches_a_file_of_others(self, desk):

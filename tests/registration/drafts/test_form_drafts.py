@@ -105,7 +105,7 @@ def test_what_somebody_else_saved_meanwhile_is_seen_on_saving(portal):
     answer = portal.post(url_of(member), post(hotel="Old Quarter", version="1"))
     assert answer.status_code == 409
     assert answer.context["form"].errors["hotel"] == [
-        "Kamau Gitonga changed this to “Quiet House” meanwhile; you typed “Old Quarter”. Saving keeps yours."
+        "Kamau Gitonga changed this to “Quiet House” in the meantime; you typed “Old Quarter”. If you save, your version replaces it."
     ]
 
 

@@ -111,7 +111,7 @@ def change(member: Delegate, photo: str, *, undone: bool = False, before=lambda:
     before()
     lifecycle.change(member, actor=SYSTEM, verb="delegate.changed", photo=photo)
     if undone:
-        raise AlreadyDecided("Somebody was faster.")
+        raise AlreadyDecided("Somebody else acted first.")
 
 
 class TestNotUsed:
@@ -170,7 +170,7 @@ class TestNotes:
             document = Document("note.pdf", "pdf", b"%PDF-1.7\n")
             notes_actions.upload_note(actor=SYSTEM, delegation=delegation, document=document)
             if failing:
-                raise AlreadyDecided("Somebody was faster.")
+                raise AlreadyDecided("Somebody else acted first.")
 
         upload(failing=False)
         with pytest.raises(AlreadyDecided):

@@ -280,14 +280,14 @@ class TestThePages:
     def test_two_persons_by_the_page(self, desk):
         one, other = enter("KEN"), enter("BRA")
         answer = desk.post(f"{URL}{one.public_id}/{other.public_id}/apart/", follow=True)
-        assert "are two persons; nobody is asked again." in text_of(answer)
+        assert "are recorded as two persons and will not be listed again" in text_of(answer)
         assert "Nobody looks entered twice" in text_of(answer)
 
     def test_somebody_was_faster(self, desk):
         one, other = enter("KEN"), enter("KEN", "M", capacity="media")
         actions.withdraw_double(actor=SYSTEM, stays=one, goes=other, expected_version=1)
         answer = desk.post(f"{URL}{one.public_id}/{other.public_id}/", {"stays": "1", "version1": 1, "version2": 1})
-        assert "One entry of Halima Wario is withdrawn already. Nothing was changed." in text_of(answer, 409)
+        assert "One entry for Halima Wario has already been withdrawn. Nothing was changed." in text_of(answer, 409)
 
     def test_a_made_up_pair_is_404(self, desk):
         one = enter("KEN")

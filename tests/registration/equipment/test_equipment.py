@@ -77,11 +77,15 @@ class TestAsking:
             (firearm(calibre=""), "calibre", "This field is required."),
             (firearm(rounds=""), "rounds", "This field is required."),
             (radio(frequency=""), "frequency", "This field is required."),
-            (radio(ends_on="2025-10-20"), "ends_on", "20 October 2025 is before 23 October 2025. Check both days."),
+            (
+                radio(ends_on="2025-10-20"),
+                "ends_on",
+                "20 October 2025 is before 23 October 2025. Please check both dates.",
+            ),
             (
                 radio(starts_on="2025-10-01", ends_on="2025-10-02"),
                 "ends_on",
-                "1 October 2025 to 2 October 2025 holds no day of the conference. Check both days.",
+                "1 October 2025 to 2 October 2025 does not include a day of the conference. Please check both dates.",
             ),
             (
                 radio(ends_on="2035-10-27"),
@@ -102,7 +106,7 @@ class TestAsking:
         first, second = officer(), officer()
         portal.post(url_of(first), posted(radio()))
         answer = portal.post(url_of(second), posted(radio(serial="871tpd0042")))
-        words = "The serial number “871tpd0042” is listed already, for Barasa Wekesa."
+        words = "The serial number “871tpd0042” is already entered for Barasa Wekesa."
         assert answer.context["form"].errors == {"serial": [words]}
         # What was withdrawn may be listed anew.
         actions.withdraw_equipment(actor=SYSTEM, equipment=Equipment.objects.get(), expected_version=1)
@@ -236,7 +240,7 @@ class TestWithoutABearer:
         decide(thing, "licensed", licence="L-12")
         editing.withdraw(actor=SYSTEM, member=member, expected_version=1)
         [line] = self.lines()
-        assert str(line.title) == "Kenya: Radio Motorola DP4800 has nobody to bring it"
+        assert str(line.title) == "Kenya: Radio Motorola DP4800 has no bearer"
         assert "Barasa Wekesa is withdrawn in the delegation (Security officer)" in str(line.why)
         assert line.tone == "no"
         actions.withdraw_equipment(actor=SYSTEM, equipment=thing, expected_version=2)

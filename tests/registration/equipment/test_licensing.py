@@ -92,7 +92,7 @@ class TestDeciding:
     def test_without_number_or_reason(self, world):
         member = officer()
         gun = ask(member, firearm())
-        with pytest.raises(NotPossible, match="needs its number"):
+        with pytest.raises(NotPossible, match="Enter the number of the licence"):
             licensing.license_equipment(actor=liaison(), bearer=member, expected_version={gun.pk: 1}, licence="")
         with pytest.raises(NotPossible, match="Say why"):
             licensing.refuse_equipment(actor=liaison(), bearer=member, expected_version={gun.pk: 1}, reason="")
@@ -101,7 +101,7 @@ class TestDeciding:
         member = officer()
         gun = ask(member, firearm())
         editing.withdraw(actor=SYSTEM, member=member, expected_version=1)
-        with pytest.raises(NotPossible, match="no security officer of a delegation any more"):
+        with pytest.raises(NotPossible, match="is no longer a security officer of a delegation"):
             licensing.license_equipment(actor=liaison(), bearer=member, expected_version={gun.pk: 1}, licence="L-1")
         licensing.refuse_equipment(actor=liaison(), bearer=member, expected_version={gun.pk: 1}, reason="Withdrawn.")
 
@@ -153,7 +153,7 @@ class TestThePages:
         assert gun.serial in text
         typed = {"chosen": [gun.pk, talk.pk], f"version-{gun.pk}": 1, f"version-{talk.pk}": 1, "licence": "VN/2025/118"}
         answer = desk.post(url, {**typed, "license": "1"}, follow=True)
-        assert "2 are licensed. The focal points learn it by e-mail." in text_of(answer)
+        assert "2 are licensed. The focal points are informed by e-mail." in text_of(answer)
         text = text_of(desk.get(url))
         assert text.count("Licensed VN/2025/118") == 2
         assert "License what is ticked" not in text
@@ -164,7 +164,7 @@ class TestThePages:
         url = f"{URL}{member.public_id}/"
         typed = {"chosen": [gun.pk], f"version-{gun.pk}": 1, "refuse": "1"}
         answer = desk.post(url, typed)
-        assert answer.context["form"].errors == {"reason": ["Say why; the delegation reads it."]}
+        assert answer.context["form"].errors == {"reason": ["Give the reason; the delegation reads it."]}
         assert answer.status_code == 422
         assert "1 is refused." in text_of(desk.post(url, {**typed, "reason": "No arms."}, follow=True))
 
@@ -173,8 +173,8 @@ class TestThePages:
         ask(member, firearm())
         answer = desk.post(f"{URL}{member.public_id}/", {"license": "1"})
         assert answer.context["form"].errors == {
-            "chosen": ["Tick what you decide on."],
-            "licence": ["A licence needs its number."],
+            "chosen": ["Tick the items to decide on."],
+            "licence": ["Enter the number of the licence."],
         }
 
     def test_a_number_with_strange_signs(self, desk):

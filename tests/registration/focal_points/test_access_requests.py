@@ -99,9 +99,9 @@ class TestAsking:
         ("field", "value", "said"),
         [
             ("party_words", "", "This field is required."),
-            ("name", "Otieno\u202eBaraka", "a character that turns the direction"),
+            ("name", "Otieno\u202eBaraka", "a character that reverses the direction of the text"),
             ("email", "nobody", "valid"),
-            ("phone", "call me", "A telephone number has figures"),
+            ("phone", "call me", "A telephone number may contain only digits, spaces, +, - and brackets"),
             ("words", "\u202eevil", "turns the direction of the text (U+202E)"),
             ("words", "x" * 1001, "1000"),
             ("language", "xx", "xx"),

@@ -89,7 +89,7 @@ class TestInvitingAColleague:
         make_focal_point("KEN", email=EMAIL)
         answer = portal.post(PAGE, {"email": EMAIL, "name": "Otieno", "language": "fr"})
         assert answer.status_code == 422
-        assert answer.context["form"].errors == {"email": [f"{EMAIL} is a focal point of Kenya already."]}
+        assert answer.context["form"].errors == {"email": [f"{EMAIL} is already a focal point of Kenya."]}
         assert 'value="Otieno"' in answer.content.decode()
 
     @pytest.mark.parametrize("email", ["", "nobody", "a@b\r\nBcc: c@d.example", "x" * 300 + "@mission.example"])
@@ -162,13 +162,13 @@ class TestHandingOver:
         told = [line.text for line in history.lines(make_delegation("KEN"), actor(successor))]
         assert told == [
             "You took over from Achieng Wambui.",
-            "You became focal point.",
+            "You became a focal point.",
             f"Achieng Wambui asked Otieno Baraka, {EMAIL} to take over.",
         ]
 
     def test_a_focal_point_hands_over_nobody_elses_work(self, jane):
         other = point_of(make_focal_point("KEN"))
-        with pytest.raises(NotPossible, match="each for themselves"):
+        with pytest.raises(NotPossible, match="Only a current focal point can hand over, and only their own function"):
             invite(jane, takes_over=other)
 
     def test_the_desk_hands_over_anybodys(self, client, jane):
@@ -205,7 +205,7 @@ class TestWithdrawing:
         assert theirs.get("/portal/ken/").status_code == 200
         url = f"{PAGE}{point_of(other).pk}/withdraw/"
         assert "Withdraw Otieno?" in text_of(portal.get(url))
-        assert "Otieno is no longer focal point." in text_of(portal.post(url, follow=True))
+        assert "Otieno is no longer a focal point." in text_of(portal.post(url, follow=True))
         for path in ("/portal/ken/", PAGE, "/portal/ken/members/new/"):
             assert theirs.get(path).status_code == 404
         assert theirs.post("/portal/ken/submit/").status_code == 404
@@ -244,7 +244,7 @@ class TestWithdrawing:
     def test_one_who_cannot_sign_in_is_nobody_to_stay(self, jane):
         make_focal_point("KEN")
         User.objects.exclude(pk=jane.pk).update(is_active=False)
-        with pytest.raises(NotPossible, match="the only one who acts"):
+        with pytest.raises(NotPossible, match="invite the successor, who takes over when accepting the invitation"):
             focal_points.withdraw_focal_point(actor=actor(jane), focal_point=point_of(jane))
 
     def test_the_desk_withdraws_too_but_not_the_last(self, client, jane):
@@ -252,7 +252,7 @@ class TestWithdrawing:
         desk = sign_in(client, make_user(None, Role.SECRETARIAT))
         url = f"/desk/delegations/ken/people/{point_of(other).pk}/withdraw/"
         assert "Withdraw Otieno?" in text_of(desk.get(url))
-        assert "Otieno is no longer focal point." in text_of(desk.post(url, follow=True))
+        assert "Otieno is no longer a focal point." in text_of(desk.post(url, follow=True))
         last = f"/desk/delegations/ken/people/{point_of(jane).pk}/withdraw/"
         assert "Hand over instead" in text_of(desk.post(last, follow=True))
         assert acting() == [jane.email]
@@ -295,9 +295,9 @@ class TestInvitations:
         path = invite(jane)
         pk = FocalPointInvitation.objects.get().pk
         text = text_of(portal.post(f"{PAGE}invitations/{pk}/withdraw/", follow=True))
-        assert f"The invitation of {EMAIL} is withdrawn; its link no longer works." in text
+        assert f"The invitation to {EMAIL} is withdrawn; its link no longer works." in text
         assert type(client)().get(path).status_code == 410
-        assert "This invitation cannot be taken up." in text_of(
+        assert "This invitation can no longer be accepted." in text_of(
             portal.post(f"{PAGE}invitations/{pk}/withdraw/", follow=True)
         )
 

@@ -207,7 +207,7 @@ class TestAnAddressWithAnAccount:
         path = invite()
         assert "This address has an account already. Sign in with it" in text_of(client.get(path))
         text = text_of(client.post(path, GOOD))
-        assert "has an account already. Sign in with it, then take the invitation up." in text
+        assert "Sign in with it, then accept the invitation" in text
         assert User.objects.get(email=EMAIL).check_password("the old password, long")
         assert FocalPoint.objects.count() == 0
 

@@ -64,7 +64,7 @@ class TestTheWholeWay:
         text = text_of(answer)
         assert "Every line is good; no mail was sent yet." in text
         assert "Kenya a.wambui@mission.example Achieng Wambui English Invited 2" in text
-        assert "Côte d'Ivoire kouassi@mission.example Kouassi Yao French Invited; the delegation is new" in text
+        assert "Côte d'Ivoire kouassi@mission.example Kouassi Yao French Invited; a new delegation is created" in text
         assert "Send 3 invitations" in text
         assert FocalPointInvitation.objects.count() == 0
         assert letters("invitation") == []
@@ -85,9 +85,9 @@ class TestTheWholeWay:
     def test_one_bad_line_and_nobody_is_invited(self, desk):
         answer = desk.post(PAGE, {"table": LIST + "Atlantis\tnobody\n", "send": "1"})
         text = text_of(answer, 422)
-        assert "Nobody was invited: 1 line has to be put right." in text
-        assert "No party is called “Atlantis”. Write its short name in any language, or its code." in text
-        assert "“nobody” is no e-mail address." in text
+        assert "Nobody was invited: 1 line has to be corrected." in text
+        assert "There is no party called “Atlantis”. Enter its short name in any language, or its code." in text
+        assert "“nobody” is not an e-mail address." in text
         assert "Send" not in text.split("What happens")[1].split("The list")[0]
         assert FocalPointInvitation.objects.count() == 0
         assert "silva@mission.example" in answer.content.decode().split("<textarea")[1]
@@ -133,7 +133,7 @@ class TestTheWholeWay:
 
     def test_again_takes_the_place_of_the_earlier_link(self, desk):
         desk.post(PAGE, {"table": LIST, "send": "1"})
-        assert "Invited again; the earlier link ends" in text_of(desk.post(PAGE, {"table": LIST}))
+        assert "Invited again; the earlier link no longer works" in text_of(desk.post(PAGE, {"table": LIST}))
         desk.post(PAGE, {"table": LIST, "send": "1"})
         assert FocalPointInvitation.objects.filter(withdrawn_at__isnull=True).count() == 3
 
@@ -213,8 +213,8 @@ class TestReading:
         found = problems(text)
         assert found[2] == ["The party is missing."]
         assert found[3] == ["The address is missing."]
-        assert found[4] == ["The same party and address stand in line 1."]
-        assert "turns the direction" in found[5][0]
+        assert found[4] == ["The same party and address already appear in line 1."]
+        assert "a character that reverses the direction of the text" in found[5][0]
         assert found[6][0].startswith("“Klingon” is none of the languages: English, French")
         assert "more cells than columns" in found[7][0]
         assert "is no e-mail address" in found[8][0]
@@ -224,16 +224,16 @@ class TestReading:
         make_focal_point("BRA", email="acts@mission.example")
         with pytest.raises(ListRefused) as refused:
             invite_many(actor=actor(make_user(None, Role.SECRETARIAT)), lines=read("BRA;acts@mission.example"))
-        assert refused.value.lines[0].problems == ["acts@mission.example is a focal point of Brazil already."]
+        assert refused.value.lines[0].problems == ["acts@mission.example is already a focal point of Brazil."]
 
     @pytest.mark.parametrize(
         ("typed", "field", "said"),
         [
-            ({}, "table", "There is nothing in the list."),
-            ({"table": " \n \n"}, "table", "There is nothing in the list."),
+            ({}, "table", "Paste one line per person, or choose a file"),
+            ({"table": " \n \n"}, "table", "Paste one line per person, or choose a file"),
             ({"table": "x;y\n" * 502}, "table", "More than 500 rows"),
             ({"file": b"\xff\xfe\x00K"}, "file", "not in UTF-8"),
-            ({"file": b"K\x00"}, "file", "This is no table."),
+            ({"file": b"K\x00"}, "file", "or as .xlsx and upload that file"),
         ],
     )
     def test_what_is_no_list_is_refused_at_its_field(self, desk, typed, field, said):

@@ -55,7 +55,7 @@ class TestSubmitting:
         member = make_member("KEN", family_name="Wario", given_names="Halima")
         with pytest.raises(LateRequestNeeded, match="For Halima Wario make a late request with a note verbale"):
             submission.submit(actor=jane, delegation=member.delegation, members=[member])
-        with pytest.raises(LateRequestNeeded, match="For whoever is named only now, make a late request"):
+        with pytest.raises(LateRequestNeeded, match="To name further members, make a late request with a note verbale"):
             submission.submit(actor=jane, delegation=member.delegation)
         assert state_of(member) == "draft"
 
@@ -117,13 +117,13 @@ class TestAsking:
     def test_it_is_for_drafts_without_a_request_alone(self, jane):
         member = make_member("KEN", family_name="Wario", given_names="Halima")
         ask(jane, member)
-        with pytest.raises(NotPossible, match=r"For Halima Wario a request waits already: MFA/131\."):
+        with pytest.raises(NotPossible, match=r"A request for Halima Wario is already pending: MFA/131\."):
             ask(jane, member, number="MFA/132")
         with pytest.raises(NotPossible, match="Choose at least one member"):
             ask(jane)
         with pytest.raises(NotPossible, match="is vetted already"):
             ask(jane, make_member("KEN", state="vetted"))
-        with pytest.raises(NotPossible, match="needs no request and can be submitted"):
+        with pytest.raises(NotPossible, match="needs no late request and can be submitted"):
             ask(jane, make_member("KEN", state="returned"))
         with pytest.raises(NotPossible, match="Choose at least one member"):
             ask(jane, make_member("BRA"))
@@ -180,7 +180,7 @@ class TestDeciding:
         member = make_member("KEN")
         request = ask(jane, member)
         editing.withdraw(actor=jane, member=member, expected_version=1)
-        with pytest.raises(NotPossible, match="Nobody of this request is a draft any more"):
+        with pytest.raises(NotPossible, match="None of the members in this request is a draft any longer"):
             late_actions.grant_late(actor=secretariat, request=request)
 
     def test_declined_with_a_reason_that_the_delegation_reads(self, jane, secretariat):
@@ -257,7 +257,7 @@ class TestThePortal:
         assert page.context["form"].marked == {str(two.public_id)}
         assert 'value="MFA/131"' in page.content.decode()
         nobody = portal.post(f"{PAGE}late/", {"number": "MFA/131"})
-        assert "Choose at least one member whom the request is for." in text_of(nobody, 422)
+        assert "Choose at least one member for the request." in text_of(nobody, 422)
         assert NoteVerbale.objects.count() == 0
         assert one.state == "draft"
 
@@ -265,7 +265,7 @@ class TestThePortal:
         make_member("KEN")
         typed = {"members": [str(make_member("BRA").public_id)], "dated": "2025-10-16", "words": WORDS, "file": pdf()}
         text = text_of(portal.post(f"{PAGE}late/", typed), 422)
-        assert "One of those you chose needs no request any more" in text
+        assert "One of the members you chose no longer needs a late request" in text
         assert LateRequest.objects.count() == 0
 
     def test_taking_it_back(self, portal, jane):
@@ -280,7 +280,7 @@ class TestThePortal:
         make_member("KEN")
         answer = portal.post(f"{PAGE}submit/", follow=True)
         assert answer.redirect_chain[-1][0] == f"{PAGE}late/"
-        assert "The deadline has passed. For whoever is named only now" in text_of(answer)
+        assert "To name further members, make a late request with a note verbale" in text_of(answer)
 
     @pytest.mark.parametrize("count", [1, 3])
     def test_the_number_of_queries_does_not_grow(self, portal, jane, own_menu, count, django_assert_num_queries):
@@ -324,9 +324,11 @@ class TestTheDesk:
     def test_declined_by_the_button_with_a_reason(self, desk, jane):
         request = ask(jane, make_member("KEN"))
         url = f"/desk/delegations/ken/late/{request.pk}/"
-        assert "Say why the request is declined" in text_of(desk.post(url, {"decline": "1", "version": "1"}), 422)
+        assert "Give the reason for declining the request" in text_of(
+            desk.post(url, {"decline": "1", "version": "1"}), 422
+        )
         answer = desk.post(url, {"decline": "1", "version": "1", "reason": "Not named."}, follow=True)
-        assert "The late request MFA/131 is declined; the focal points are told why." in text_of(answer)
+        assert "The late request MFA/131 is declined; the focal points are informed of the reason." in text_of(answer)
         assert "“Not named.”" in text_of(answer)
 
     def test_a_full_category_is_said_on_the_page(self, desk, jane):
@@ -334,7 +336,7 @@ class TestTheDesk:
             make_member("KEN", state="submitted", category="S", capacity="security")
         request = ask(jane, make_member("KEN", category="S", capacity="security"))
         answer = desk.post(f"/desk/delegations/ken/late/{request.pk}/", {"grant": "1", "version": "1"})
-        assert "Security officer: 1 wanted, 2 given, 2 of them taken." in text_of(answer, 422)
+        assert "Security officer: 1 requested, 2 allotted, of which 2 are taken." in text_of(answer, 422)
 
     def test_the_slower_of_two_is_told(self, desk, jane):
         request = ask(jane, make_member("KEN"))

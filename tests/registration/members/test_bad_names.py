@@ -48,7 +48,7 @@ REFUSED = {
     "nothing at all": ("Ana\x00", "U+0000"),
     "a tag of flags": ("Ana\U000e0041", "U+E0041"),
     "a heap of marks": ("A" + "\u0301" * 6, "More than 4 marks"),
-    "five thousand marks": ("A" + "\u0301" * 5000, "no name has that many"),
+    "five thousand marks": ("A" + "\u0301" * 5000, "characters, which is too long for a name"),
 }
 FIELDS = ("family_name", "given_names", "name_on_badge", "honorific", "functional_title", "hotel")
 

@@ -106,7 +106,7 @@ def test_a_change_of_category_needs_a_place(jane):
 @pytest.mark.parametrize("state", ["refused", "withdrawn"])
 def test_whoever_is_out_is_changed_no_more(jane, state):
     member = make_member("KEN", state=state)
-    with pytest.raises(NotPossible, match=f"is {state} and is changed no more"):
+    with pytest.raises(NotPossible, match=f"is {state} and can no longer be changed"):
         edit(member, jane, hotel="Lotus")
 
 

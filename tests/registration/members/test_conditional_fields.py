@@ -89,7 +89,7 @@ class TestTheVisa:
         part = part_of(page, "visa_post")
         assert 'data-only-if="visa_support=yes"' in part
         assert not part.endswith("hidden")
-        assert "Asked because a letter for the visa is wanted." in text_of(portal.get(url_of(member)))
+        assert "Required because a visa support letter was requested." in text_of(portal.get(url_of(member)))
         assert 'value="Embassy in Nairobi"' in page
 
     def test_without_a_letter_no_place_is_asked_or_kept(self, portal):
@@ -146,7 +146,7 @@ class TestTheVisa:
         answer = portal.post(url_of(member), post(version="1", **FLIGHTS, visa_support="yes", visa_post="Kampala"))
         assert answer.status_code == 409
         assert answer.context["form"].errors["visa_post"] == [
-            "Kamau Gitonga changed this to “Addis Ababa” meanwhile; you typed “Kampala”. Saving keeps yours."
+            "Kamau Gitonga changed this to “Addis Ababa” in the meantime; you typed “Kampala”. If you save, your version replaces it."
         ]
 
     def test_a_letter_that_the_other_asked_for_is_said_in_words(self, portal):
@@ -157,11 +157,11 @@ class TestTheVisa:
         )
         answer = portal.post(url_of(member), post(version="1", visa_support="no"))
         assert answer.context["form"].errors["visa_support"] == [
-            "Kamau Gitonga changed this to “Yes” meanwhile; you typed “No”. Saving keeps yours."
+            "Kamau Gitonga changed this to “Yes” in the meantime; you typed “No”. If you save, your version replaces it."
         ]
 
 
 def test_a_step_of_which_nothing_is_filled_in_is_not_begun(portal):
     member = make_member("KEN")
     travel = next(step for step in portal.get(url_of(member)).context["steps"] if step.anchor == "travel")
-    assert (travel.number, travel.tone, travel.said) == (5, "", "not begun")
+    assert (travel.number, travel.tone, travel.said) == (5, "", "not started")

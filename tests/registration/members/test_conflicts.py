@@ -44,9 +44,9 @@ def test_private_fields_left_alone_are_taken_over_though_the_record_holds_no_val
     changed_meanwhile(halima)
     answer = portal.post(url_of(halima), post(version="1", fingerprints=seen, hotel="", diet="halal"))
     text = text_of(answer, 409)
-    assert "Hotel: Kamau Gitonga changed this to “Quiet House” meanwhile; it is taken over." in text
-    assert "Date of birth: Kamau Gitonga changed this to “5 May 1985” meanwhile; it is taken over." in text
-    assert "Saving keeps yours" not in text
+    assert "Hotel: Kamau Gitonga changed this to “Quiet House” in the meantime; that change is kept." in text
+    assert "Date of birth: Kamau Gitonga changed this to “5 May 1985” in the meantime; that change is kept." in text
+    assert "If you save, your version replaces it" not in text
     form, again = answer.context["form"], SEEN.search(answer.content.decode())[1]
     shown = {name: form[name].value() or "" for name in form.fields}
     assert again != seen

@@ -91,7 +91,7 @@ class TestEverythingTypedIsKept:
             "Check the year, or enter the renewed document."
         )
         assert form_of(answer)["document_expiry"].errors == [message]
-        assert f"One thing to put right Expiry date: {message}" in text
+        assert f"One item to correct Expiry date: {message}" in text
         page = answer.content.decode()
         for value in ("2025-03-14", "Lotus", "1984-03-02", "Wario", "BK0417726"):
             assert f'value="{value}"' in page
@@ -107,19 +107,19 @@ class TestEverythingTypedIsKept:
             (
                 "date_of_birth",
                 "the fifth of May",
-                "“the fifth of May” is no date. Write it as 2029-06-30 or 30.06.2029.",
+                "“the fifth of May” is not a date. Write it as 2029-06-30 or 30.06.2029.",
             ),
-            ("arrival", "soon", "“soon” is no date and time. Write it as 2025-10-24 18:40."),
-            ("capacity", "king", "“king” is none of the choices."),
-            ("category", "999999", "“999999” is none of the choices."),
-            ("nationality", "QQ", "“QQ” is none of the choices."),
-            ("phone", "call me", "A telephone number has figures, spaces, +, - and brackets only."),
+            ("arrival", "soon", "“soon” is not a date and time. Write it as 2025-10-24 18:40."),
+            ("capacity", "king", "“king” is not one of the choices."),
+            ("category", "999999", "“999999” is not one of the choices."),
+            ("nationality", "QQ", "“QQ” is not one of the choices."),
+            ("phone", "call me", "A telephone number may contain only digits, spaces, +, - and brackets."),
             ("family_name", "", "This field is required."),
             ("family_name", "x" * 121, "Ensure this value has at most 120 characters (it has 121)."),
             (
                 "document_number",
                 "№ 5!",
-                "“NO 5!” is no document number: letters A to Z and figures, as in the machine-readable lines.",
+                "“NO 5!” is not a document number. It consists of letters A to Z and digits, as in the machine-readable lines.",
             ),
         ],
     )
@@ -164,7 +164,7 @@ class TestCapacityAndCategory:
     def test_a_second_head(self, portal):
         make_member("KEN", capacity="head", family_name="Barasa", given_names="Naliaka")
         errors = form_of(portal.post(NEW, post("H", capacity="head"))).errors
-        words = "Naliaka Barasa is head of the delegation already; change that person's capacity first."
+        words = "Naliaka Barasa is already head of the delegation. Change that person's capacity first."
         assert errors == {"capacity": [words]}
 
     def test_the_head_herself_is_no_second(self, portal):
@@ -204,10 +204,10 @@ class TestPhoto:
     @pytest.mark.parametrize(
         ("file", "message"),
         [
-            (lambda: named(b"no picture at all"), "This file is no JPEG or PNG picture."),
-            (lambda: picture(200, 300), "This picture has 200 × 300 px; at least 300 × 400 px are needed."),
-            (lambda: picture(600, 800, "GIF"), "This file is no JPEG or PNG picture."),
-            (lambda: damaged(), "This picture is damaged and could not be read to its end."),
+            (lambda: named(b"no picture at all"), "This file is not a JPEG or PNG picture."),
+            (lambda: picture(200, 300), "This picture is 200 × 300 px; at least 300 × 400 px are required."),
+            (lambda: picture(600, 800, "GIF"), "This file is not a JPEG or PNG picture."),
+            (lambda: damaged(), "This picture is damaged and could not be read completely."),
         ],
     )
     def test_a_bad_one_is_refused_at_once_and_the_rest_kept(self, portal, file, message):
@@ -220,7 +220,7 @@ class TestPhoto:
     def test_a_frame_too_small(self, portal):
         frame = {"photo-x": "0", "photo-y": "0", "photo-w": "120"}
         answer = portal.post(NEW, {**post(), "photo-file": picture(), **frame})
-        words = "The frame you drew has 120 px across; at least 300 are needed. Draw it larger."
+        words = "The frame you drew is 120 px wide; at least 300 px are required. Please draw it larger."
         assert answer.context["photo_form"]["file"].errors == [words]
 
     def test_a_picture_12000_px_wide_is_not_decoded(self, portal):
@@ -232,7 +232,7 @@ class TestPhoto:
         tracemalloc.stop()
         [message] = answer.context["photo_form"]["file"].errors
         assert message in (
-            "This picture has 12000 × 12000 px; at most 6,000 px a side are taken.",
+            "This picture is 12000 × 12000 px; each side may have at most 6,000 px.",
             "This picture is too large; at most 6,000 px a side are taken.",
         )
         # Decoded it would take 432 MB; the page itself takes a few.
@@ -241,7 +241,7 @@ class TestPhoto:
     def test_one_over_5_mb_is_refused_at_the_field(self, portal):
         answer = portal.post(NEW, {**post(hotel="Lotus"), "photo-file": named(b"\xff\xd8" + bytes(5 * 1024 * 1024))})
         [message] = answer.context["photo_form"]["file"].errors
-        assert message == "The file has 5.0 MB; at most 5 MB are taken."
+        assert message == "The file is 5.0 MB in size; the limit is 5 MB."
         assert 'value="Lotus"' in answer.content.decode()
 
     def test_a_good_one_waits_while_another_field_is_put_right(self, portal):
@@ -305,7 +305,7 @@ class TestTwoAtOnce:
             "Saving keeps yours."
         ]
         assert form_of(answer).errors["hotel"] == [
-            "Kamau Gitonga changed this to “Quiet House” meanwhile; you typed “Old Quarter”. Saving keeps yours."
+            "Kamau Gitonga changed this to “Quiet House” in the meantime; you typed “Old Quarter”. If you save, your version replaces it."
         ]
         page = answer.content.decode()
         assert 'value="halal"' in page
@@ -327,7 +327,7 @@ class TestTwoAtOnce:
         editing.edit(actor=actor(kamau), member=member, expected_version=1, values={"functional_title": "Ambassador"})
         answer = portal.post(url_of(member), post(version="1", functional_title="Counsellor", diet="halal"))
         text = text_of(answer, 409)
-        assert "Function: Kamau Gitonga changed this to “Ambassador” meanwhile; it is taken over." in text
+        assert "Function: Kamau Gitonga changed this to “Ambassador” in the meantime; that change is kept." in text
         assert 'value="Ambassador"' in answer.content.decode()
 
     def test_choices_are_shown_in_words(self, portal):
@@ -339,7 +339,7 @@ class TestTwoAtOnce:
         editing.edit(actor=actor(kamau), member=member, expected_version=1, values={"capacity": "adviser"})
         answer = portal.post(url_of(member), post(version="1", capacity="interpreter"))
         assert form_of(answer).errors["capacity"] == [
-            "Kamau Gitonga changed this to “Adviser” meanwhile; you typed “Interpreter”. Saving keeps yours."
+            "Kamau Gitonga changed this to “Adviser” in the meantime; you typed “Interpreter”. If you save, your version replaces it."
         ]
 
     def test_a_photo_sent_with_it_waits_too(self, portal):

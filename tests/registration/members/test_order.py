@@ -54,7 +54,7 @@ def test_a_move_is_one_entry_and_leaves_the_members_versions_alone(jane, four):
 def test_whoever_saw_another_order_moves_nothing(jane, four):
     delegation = make_delegation("KEN")
     editing.reorder(actor=actor(jane), delegation=delegation, member=four[3], place=1, expected_version=1)
-    with pytest.raises(AlreadyDecided, match="Somebody else changed the order meanwhile"):
+    with pytest.raises(AlreadyDecided, match="Somebody else changed the order in the meantime"):
         editing.reorder(actor=actor(jane), delegation=delegation, member=four[0], place=4, expected_version=1)
     assert order() == "DABC"
 
@@ -94,7 +94,9 @@ class TestTheDoor:
         moved = {"id": str(four[0].public_id), "place": "2"}
         portal.post(f"{URL}?expected_version=1", moved)
         text = text_of(portal.post(f"{URL}?expected_version=1", moved, follow=True))
-        assert "Somebody else changed the order meanwhile; the page now shows it. Nothing was moved." in text
+        assert (
+            "Somebody else changed the order in the meantime. The page now shows the new order. Nothing was moved."
+        ) in text
 
     @pytest.mark.parametrize("sent", [{}, {"place": "x"}, {"place": "-1"}, {"place": "9" * 400}])
     def test_nonsense_moves_nothing_far(self, portal, four, sent):

@@ -59,7 +59,7 @@ class TestTheAction:
         head = make_member("KEN", state="submitted", capacity="head")
         new = replace(jane, head, letter="H", capacity="head")
         assert queries.head_of(make_delegation("KEN")) == new
-        with pytest.raises(NotPossible, match="is head of the delegation already"):
+        with pytest.raises(NotPossible, match="Change that person's capacity first"):
             replace(jane, make_member("KEN"), letter="H", capacity="head", document_number="BK0000001")
 
     def test_what_cannot_be_saved_leaves_everything_as_it_was(self, jane):
@@ -87,7 +87,7 @@ class TestTheAction:
 
     @pytest.mark.parametrize("state", ["refused", "withdrawn"])
     def test_somebody_gone_is_replaced_no_more(self, jane, state):
-        with pytest.raises(NotPossible, match=f"is {state} and is replaced no more"):
+        with pytest.raises(NotPossible, match=f"is {state} and can no longer be replaced"):
             replace(jane, make_member("KEN", state=state))
 
     def test_somebody_changed_meanwhile(self, jane):
@@ -104,10 +104,10 @@ class TestTheAction:
     def test_the_history_tells_it_in_one_sentence(self, jane):
         replace(jane, make_member("KEN", state="submitted", family_name="Rono", given_names="Chelangat"))
         [line, *_rest] = history.lines(make_delegation("KEN"), jane)
-        assert line.text == "You entered Halima Wario in the place of Chelangat Rono."
+        assert line.text == "You replaced Chelangat Rono with Halima Wario."
         kamau = actor(make_focal_point("KEN", name="Kamau Gitonga"))
         assert history.lines(make_delegation("KEN"), kamau)[0].text == (
-            "Achieng Wambui entered Halima Wario in the place of Chelangat Rono."
+            "Achieng Wambui replaced Chelangat Rono with Halima Wario."
         )
         entry = AuditEntry.objects.get(verb="delegate.entered_instead")
         assert entry.details["instead_of"] == "Chelangat Rono"

@@ -133,7 +133,7 @@ def test_a_pdf_that_inflates_to_a_gigabyte_is_refused_within_bounds(portal):
     assert len(body) < 2**20
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     answer = portal.post(PAGE, {"file": named(body, "note.pdf")})
-    damaged = "This PDF is damaged and could not be opened. Print it to a new PDF and send that."
+    damaged = "This PDF is damaged and could not be opened."
     assert answer.context["form"].errors == {"file": [damaged]}
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024 < 60
 
@@ -145,18 +145,18 @@ def test_one_that_inflates_as_scans_do_is_taken():
 @pytest.mark.parametrize(
     ("file", "message"),
     [
-        (lambda: named(b"MZ\x90\x00 no paper", "note.pdf"), "This file is no PDF, JPEG or PNG."),
-        (lambda: named(b"%PDF-1.7 and then nothing"), "This PDF is damaged and could not be opened. Print it to a new PDF and send that."),
+        (lambda: named(b"MZ\x90\x00 no paper", "note.pdf"), "This file is not a PDF, JPEG or PNG."),
+        (lambda: named(b"%PDF-1.7 and then nothing"), "This PDF is damaged and could not be opened."),
         (
             lambda: pdf(encryption=pikepdf.Encryption(owner="o", user="u")),
-            "This PDF is encrypted. Save it without a password or restrictions, and send that.",
+            "This PDF is encrypted. Save it without a password or restrictions and upload that file.",
         ),
         (
             lambda: pdf(encryption=pikepdf.Encryption(owner="o", user="")),
-            "This PDF is encrypted. Save it without a password or restrictions, and send that.",
+            "This PDF is encrypted. Save it without a password or restrictions and upload that file.",
         ),
-        (lambda: pdf(pages=51), "This PDF has 51 pages; between 1 and 50 are taken."),
-        (lambda: named(b"%PDF-1.7" + bytes(6 * 1024 * 1024)), "The file has 6.0 MB; at most 5 MB are taken."),
+        (lambda: pdf(pages=51), "This PDF has 51 pages; 1 to 50 are allowed."),
+        (lambda: named(b"%PDF-1.7" + bytes(6 * 1024 * 1024)), "The file is 6.0 MB in size; the limit is 5 MB."),
     ],
 )  # fmt: skip
 def test_a_bad_one_is_refused_at_the_field_and_the_rest_kept(portal, file, message):

@@ -176,7 +176,7 @@ def test_what_letters_have_is_taken(change):
 def test_the_reason_is_said_at_the_field_and_nothing_is_kept(client, world):
     sign_in(client, make_focal_point("KEN"))
     answer = client.post("/portal/ken/notes/", {"file": named(pdf_with(attach)), "number": "MFA/1"})
-    said = "This PDF holds another file, a film or a sound. Print it to a new PDF and send that."
+    said = "This PDF contains another file, a video or a sound. Print it to a new PDF and upload that file."
     assert answer.status_code == 422
     assert answer.context["form"].errors == {"file": [said]}
     assert 'value="MFA/1"' in answer.content.decode()

@@ -222,7 +222,7 @@ class TestInvitingByThePage:
         typed = {"email": "focal.kenya@mission.example", "language": "en"}
         answer = desk.post(f"{LIST}ken/invite/", typed)
         assert answer.context["form"].errors["email"] == [
-            "focal.kenya@mission.example is a focal point of Kenya already."
+            "focal.kenya@mission.example is already a focal point of Kenya."
         ]
 
     def test_an_invitation_is_withdrawn(self, desk):

@@ -70,8 +70,9 @@ class TestAsking:
         url = f"/portal/ken/members/{halima.public_id}/ask/"
         assert 'value="h.wario@mission.example"' in portal.get(url).content.decode()
         answer = portal.post(url, {"email": "Halima@Mission.example", "language": "fr"}, follow=True)
-        assert "The link goes to halima@mission.example by e-mail. You hear when Halima Wario is done." in text_of(
-            answer
+        assert (
+            "The link is sent to halima@mission.example by e-mail. You will be informed when Halima Wario has finished."
+            in text_of(answer)
         )
         assert "Own page asked for:" in text_of(answer)
         assert "own page asked for" in text_of(portal.get("/portal/ken/"))
@@ -189,12 +190,12 @@ class TestFillingIn:
     def test_done_is_told_once_and_what_was_typed_is_in_no_mail(self, portal, jane, halima):
         path, browser = link_for(halima, jane), Client()
         answer = browser.post(path, {**OWN, "version": "1", "done": "1"}, follow=True)
-        assert "Thank you. Your focal point is told that you are done." in text_of(answer)
+        assert "Thank you. Your focal point is informed that you have finished." in text_of(answer)
         browser.post(path, {**OWN, "version": "2", "diet": "vegetarian", "done": "1"})
         assert MemberLink.objects.get().done_at == NOW
         [message] = letters("own_page_done")
         mail = letter.compose(message, current_conference())
-        assert (message.recipient, mail.subject) == (jane.email, "Kenya: Halima Wario has filled in the own page")
+        assert (message.recipient, mail.subject) == (jane.email, "Kenya: Halima Wario has filled in the personal page")
         assert "Still missing: photo." in " ".join(mail.body.split())
         for typed in OWN.values():
             if len(typed) > 3:
@@ -239,7 +240,7 @@ class TestFillingIn:
         answer = client.post(path, {**OWN, "version": "1"})
         assert answer.status_code == 409
         assert answer.context["form"].errors["diet"] == [
-            "Achieng Wambui changed this to “vegetarian” meanwhile; you typed “halal”. Saving keeps yours."
+            "Achieng Wambui changed this to “vegetarian” in the meantime; you typed “halal”. If you save, your version replaces it."
         ]
         assert 'name="version" value="2"' in answer.content.decode()
         assert client.post(path, {**OWN, "version": "2"}).status_code == 302
@@ -251,7 +252,7 @@ class TestFillingIn:
         seen = re.search(r'name="fingerprints" value="([^"]*)"', client.get(path).content.decode())[1]
         editing.edit(actor=actor(jane), member=halima, expected_version=1, values={"hotel": "Lotus"})
         text = text_of(client.post(path, {**OWN, "version": "1", "fingerprints": seen}), 409)
-        assert "Hotel: Achieng Wambui changed this to “Lotus” meanwhile; it is taken over." in text
+        assert "Hotel: Achieng Wambui changed this to “Lotus” in the meantime; that change is kept." in text
 
 
 class TestNothingOfOthers:
@@ -262,7 +263,7 @@ class TestNothingOfOthers:
         assert "Otieno" not in client.get(path).content.decode()
         answer = client.post(path, {**OWN, "version": "1"})
         assert answer.context["form"].errors["document_number"] == [
-            "This is in the delegation already. Ask whoever sent you the link."
+            "This is already entered in the delegation. Please ask the person who sent you the link."
         ]
         assert "Otieno" not in answer.content.decode()
 

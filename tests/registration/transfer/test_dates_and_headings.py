@@ -45,7 +45,7 @@ class TestDatesInTwoWays:
         text = text_of(answer, 422)
         assert "1 date of the table can be read in two ways" in text
         assert "“03/04/1980” can be read in two ways: 1980-04-03 or 1980-03-04." in text
-        assert "to put right; nothing was imported" not in text
+        assert "to correct; nothing was imported" not in text
         assert Delegate.objects.count() == 0
         checked = portal.post(URL, {"kept": "look", "dates": "mdy"})
         assert 'name="dates" value="mdy"' in checked.content.decode()
@@ -63,5 +63,5 @@ class TestDatesInTwoWays:
     def test_what_else_is_wrong_is_said_too(self, portal):
         text = text_of(send(portal, TABLE.replace("Two,delegate", "Two,king"), check="1"), 422)
         assert "1 date of the table can be read in two ways" in text
-        assert "One thing to put right; nothing was imported" in text
-        assert "“king” is none of the choices. It may be: Head of delegation;" in text
+        assert "One item to correct; nothing was imported" in text
+        assert "“king” is not one of the choices. It may be: Head of delegation;" in text

@@ -215,7 +215,7 @@ class TestTheEmptyTable:
         spans = list(sheet.column_dimensions.values())  # neighbours alike stand together
         forms = {n: span.number_format for span in spans for n in range(span.min, span.max + 1)}
         assert (forms[number.column], forms[born.column]) == ("@", "yyyy-mm-dd")
-        assert place["Category"].comment.text == "Needed. One of the list on the second sheet."
+        assert place["Category"].comment.text == "Needed. One of the values on the second sheet."
         assert place["Nationality"].comment.text == "The name of a State, or its code: Kenya, KEN or KE."
         rules_by_place = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
         letter = place["Capacity"].column_letter
@@ -270,8 +270,8 @@ class TestWorkbooksOfMembers:
         body = self.book(head, ["Wario", "delegate", "D", datetime(2029, 6, 30), "=A1"], ["Barasa", "delegate", "D"])
         with pytest.raises(tables.TableRefused) as refused:
             bring(body)
-        made = "The spreadsheet made a date of this (2029-06-30). Format the cell as text and type it again."
-        formula = "A formula stands here. Copy the cell and paste its value (“Paste special, values”)."
+        made = "The spreadsheet turned this into a date (2029-06-30). Format the cell as text and type it again."
+        formula = "This cell contains a formula. Copy the cell and paste its value (“Paste special, values”)."
         assert [(one.row, one.column, one.reason) for one in refused.value.problems] == [
             (2, "document_number", made),
             (2, "hotel", formula),
@@ -294,7 +294,7 @@ class TestParticipants:
         return client.post("/desk/participants/", {"kind": "csv", **data})
 
     NAMES = ("Party", "Name of the party", "Honorific", "Family name", "Given names", "Name on the badge")
-    NAMES += ("Name in the own script", "Functional title", "Protocol rank", "Capacity", "Letter of the category")
+    NAMES += ("Name in original script", "Functional title", "Protocol rank", "Capacity", "Letter of the category")
     NAMES += ("Category", "State")
     TRAVEL = ("E-mail address", "Telephone", "Languages", "Diet", "Accessibility", "Arrival", "Flight of arrival")
     TRAVEL += ("Departure", "Flight of departure", "Hotel")

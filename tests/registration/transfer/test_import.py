@@ -20,7 +20,7 @@ from delegations.registration.transfer.tables import TableRefused
 from tests.people import actor, make_delegation, make_focal_point, make_member, make_party, sign_in
 from tests.registration.kit import text_of
 
-DAMAGED = "The workbook is damaged. Open it, save it again as “Excel workbook (.xlsx)” and send that."
+DAMAGED = "The workbook is damaged. Open it, save it again as “Excel workbook (.xlsx)” and upload the new file."
 STATE = "The name of a State, or its code: Kenya, KEN or KE."
 CAPACITIES = (
     "Head of delegation; Deputy head; Delegate; Adviser; Support staff; Interpreter; Media; Security officer; Spouse or "
@@ -150,7 +150,7 @@ class TestGoodTables:
     def test_a_nationality_that_is_none_is_repeated_as_it_was_written(self, world):
         make_party("KEN")
         text = "family_name,capacity,category,nationality\nWario,delegate,D,Atlantis\n"
-        assert problems(text) == [(2, "nationality", "“Atlantis” is none of the choices. It may be: " + STATE)]
+        assert problems(text) == [(2, "nationality", "“Atlantis” is not one of the choices. It may be: " + STATE)]
 
     def test_headings_in_the_portals_languages(self, world):
         for code in ("en", "fr", "ar"):
@@ -181,10 +181,12 @@ class TestBadTables:
         bad = GOOD.replace(
             "Kilonzi,Josphat Mutiso,deputy_head,A,A1000002,02.01.1971", "Kilonzi,J,deputy,A,A2,1971-13-01"
         )
-        number = "“A2” is no document number: letters A to Z and figures, as in the machine-readable lines."
+        number = (
+            "“A2” is not a document number. It consists of letters A to Z and digits, as in the machine-readable lines."
+        )
         assert sorted(problems(bad)) == [
-            (3, "capacity", f"“deputy” is none of the choices. It may be: {CAPACITIES}."),
-            (3, "date_of_birth", "“1971-13-01” is no date. Write it as 2029-06-30 or 30.06.2029."),
+            (3, "capacity", f"“deputy” is not one of the choices. It may be: {CAPACITIES}."),
+            (3, "date_of_birth", "“1971-13-01” is not a date. Write it as 2029-06-30 or 30.06.2029."),
             (3, "document_number", number),
         ]
         assert Delegate.objects.count() == 0
@@ -194,8 +196,8 @@ class TestBadTables:
         ("text", "expected"),
         [
             (f"{HEAD}\n", [(0, "", "There is no row below the heading.")]),
-            ("", [(1, "", "The first row names none of the columns. Take the template and fill it in.")]),
-            ("a,b\n1,2\n", [(1, "", "The first row names none of the columns. Take the template and fill it in.")]),
+            ("", [(1, "", "The first row contains none of the column headings. Please use the template.")]),
+            ("a,b\n1,2\n", [(1, "", "The first row contains none of the column headings. Please use the template.")]),
             ("family_name,capacity\nX,head\n", [(1, "category", "This column is missing.")]),
             (
                 "family_name,capacity,category,shoe_size\nX,delegate,D,44\n",
@@ -204,13 +206,13 @@ class TestBadTables:
             (
                 "family_name,Family name,capacity,category\nX,Y,delegate,D\n",
                 [
-                    (1, "family_name", "This column stands there twice."),
-                    (1, "family_name", "This column stands there twice."),
+                    (1, "family_name", "This column appears twice."),
+                    (1, "family_name", "This column appears twice."),
                 ],
             ),
             (
                 "family_name,capacity,category\nSilva, Ana,delegate,D\n",
-                [(2, "", "There are more cells than columns; a name with a comma needs quotation marks.")],
+                [(2, "", "There are more cells than columns. A name with a comma must be in quotation marks.")],
             ),
             (
                 "family_name,capacity,category\n,delegate,D\n",
@@ -218,15 +220,24 @@ class TestBadTables:
             ),
             (
                 b"PK\x03\x04 whatever",
-                [(0, "", "The workbook is damaged. Open it, save it again as “Excel workbook (.xlsx)” and send that.")],
+                [
+                    (
+                        0,
+                        "",
+                        (
+                            "The workbook is damaged. Open it, save it again as “Excel workbook (.xlsx)” and upload "
+                            "the new file."
+                        ),
+                    )
+                ],
             ),
             (
                 "family_name,capacity,category\nX,delegate,D\nMuñoz,delegate,D\n".encode("latin-1"),
-                [(3, "", "The file is not in UTF-8. Save it as “CSV UTF-8” or as .xlsx and send that.")],
+                [(3, "", "The file is not in UTF-8. Save it as “CSV UTF-8” or as .xlsx and upload that file.")],
             ),
             (
                 "family_name,capacity,category\nX\0,delegate,D\n",
-                [(0, "", "This is no table. Save it as “CSV UTF-8” or as .xlsx and send that.")],
+                [(0, "", "This is not a table. Save it as “CSV UTF-8” or as .xlsx and upload that file.")],
             ),
         ],
     )
@@ -235,20 +246,20 @@ class TestBadTables:
 
     def test_a_cell_with_a_line_end_does_not_shift_the_rows(self, world):
         text = 'family_name,functional_title,capacity,category\n"X","two\nlines",delegate,D\nY,z,king,D\n'
-        assert problems(text) == [(3, "capacity", f"“king” is none of the choices. It may be: {CAPACITIES}.")]
+        assert problems(text) == [(3, "capacity", f"“king” is not one of the choices. It may be: {CAPACITIES}.")]
 
     def test_a_cell_that_never_ends(self, world):
         [(_row, column, reason)] = problems('family_name,capacity,category\n"X,delegate,D\n')
-        assert (column, reason) == ("", "The file is no proper CSV: unexpected end of data.")
+        assert (column, reason) == ("", "The file is not valid CSV: unexpected end of data.")
 
     def test_more_than_10000_rows(self, world):
         text = "family_name,capacity,category\n" + "X,delegate,D\n" * 10_001
-        assert problems(text) == [(10_002, "", "More than 10000 rows; send the file in parts.")]
+        assert problems(text) == [(10_002, "", "The file has more than 10000 rows. Please upload it in parts.")]
 
     def test_more_columns_than_any_table_has(self, world):
         """Refused before a heading is compared: 50,000 near misses took ten seconds."""
         text = ",".join(f"passport nr {number}" for number in range(50_000)) + "\n"
-        reason = "Row 1 has more than 100 columns. Delete what isn't of the table."
+        reason = "Row 1 has more than 100 columns. Delete what does not belong to the table."
         assert problems(text) == [(1, "", reason)]
         assert problems(f"{HEAD}\n" + "x," * 50_000) == [(2, "", reason.replace("Row 1", "Row 2"))]
 
@@ -268,7 +279,7 @@ class TestBadTables:
     @pytest.mark.parametrize(
         ("second", "column", "reason"),
         [
-            ("Barasa,N.,head,H,,", "capacity", "There is a head of delegation already: row 3."),
+            ("Barasa,N.,head,H,,", "capacity", "There is already a head of delegation: row 3."),
             ("Other,Name,delegate,D,a1000001,", "document_number", "The same document number as row 2."),
             ("barasa,NALIAKA,delegate,D,,1970-01-02", "family_name", "The same name and date of birth as row 2."),
         ],
@@ -283,7 +294,9 @@ class TestBadTables:
 
     def test_the_same_table_twice(self, world):
         enter(GOOD)
-        unclear = "Đặng Thuỳ Nguyễn is there already, and the dates of birth don’t tell whether it is the same person."
+        unclear = (
+            "Đặng Thuỳ Nguyễn is already entered, and the dates of birth do not show whether this is the same person."
+        )
         way_out = "Export the delegation and take the reference (id) from there."
         assert problems(GOOD) == [(4, "family_name", f"{unclear} {way_out}")]
         assert Delegate.objects.count() == 3
@@ -338,8 +351,8 @@ class TestThePage:
     def test_one_bad_row_is_named_and_nothing_is_imported(self, portal):
         answer = self.send(portal, GOOD.replace("deputy_head", "deputy"))
         text = text_of(answer, 422)
-        assert "One thing to put right; nothing was imported" in text
-        assert "3 Josphat Mutiso Kilonzi to put right Capacity : “deputy” is none of the choices." in text
+        assert "One item to correct; nothing was imported" in text
+        assert "3 Josphat Mutiso Kilonzi to put right Capacity : “deputy” is not one of the choices." in text
         assert Delegate.objects.count() == 0
 
     def test_the_page_says_what_may_stand_in_each_column(self, portal):

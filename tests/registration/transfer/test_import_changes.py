@@ -147,16 +147,16 @@ class TestVisas:
     @pytest.mark.parametrize(
         ("row", "column", "reason"),
         [
-            ({"visa_support": "perhaps"}, "visa_support", "“perhaps” is none of the choices. It may be: Yes; No."),
+            ({"visa_support": "perhaps"}, "visa_support", "“perhaps” is not one of the choices. It may be: Yes; No."),
             (
                 {"visa_support": "no", "visa_post": "Nairobi"},
                 "visa_post",
-                "No visa support is asked for. Write “yes” under “Visa support”, or empty this cell.",
+                "Visa support is not requested. Enter “yes” under “Visa support”, or clear this cell.",
             ),
             (
                 {"visa_post": "Nairobi"},
                 "visa_post",
-                "No visa support is asked for. Write “yes” under “Visa support”, or empty this cell.",
+                "Visa support is not requested. Enter “yes” under “Visa support”, or clear this cell.",
             ),
         ],
     )
@@ -174,7 +174,9 @@ class TestWhoIsNotClear:
         other = make_member("BRA")
         unknown = "1b6453892473a467d07372d45eb05abc"
         for text in (str(other.public_id), unknown, "17", "x" * 60):
-            words = f"“{text[:40]}” is the reference of no member of this delegation. For a new member leave it empty."
+            words = (
+                f"“{text[:40]}” is not the reference of a member of this delegation. Leave it empty for a new member."
+            )
             assert problems({"id": text, "hotel": "Sheraton"}) == [(2, "id", words)]
         other.refresh_from_db()
         assert other.hotel == ""
@@ -182,7 +184,9 @@ class TestWhoIsNotClear:
     @pytest.mark.parametrize("state", ["refused", "withdrawn"])
     def test_whoever_was_decided_is_changed_no_more(self, world, state):
         gone = make_member("KEN", state=state, family_name="Wario", given_names="Halima")
-        assert problems(by_id(gone) | {"hotel": "X"}) == [(2, "id", f"Halima Wario is {state} and is changed no more.")]
+        assert problems(by_id(gone) | {"hotel": "X"}) == [
+            (2, "id", f"Halima Wario is {state} and can no longer be changed.")
+        ]
 
     @pytest.mark.parametrize("born", ["", "1985-03-02"])
     def test_the_same_number_and_not_the_same_birth_date(self, halima, born):
@@ -198,7 +202,7 @@ class TestWhoIsNotClear:
     @pytest.mark.parametrize(("there", "row"), [("", "1984-03-02"), ("1984-03-02", ""), ("", "")])
     def test_a_name_without_both_birth_dates(self, world, there, row):
         member = make_member("KEN", family_name="Wario", given_names="Halima", date_of_birth=there)
-        words = "Halima Wario is there already, and the dates of birth don’t tell whether it is the same person."
+        words = "Halima Wario is already entered, and the dates of birth do not show whether this is the same person."
         assert problems(by_name(member) | {"date_of_birth": row}) == [(2, "family_name", f"{words} {WAY_OUT}")]
 
     def test_two_of_one_name_and_birth_date(self, halima):
@@ -211,14 +215,14 @@ class TestWhoIsNotClear:
 
     def test_two_rows_for_one_member(self, halima):
         found = problems(by_id(halima) | {"hotel": "A"}, by_id(halima) | {"hotel": "B"})
-        assert found == [(3, "family_name", "The same person as row 2.")]
+        assert found == [(3, "family_name", "This is the same person as in row 2.")]
         halima.refresh_from_db()
         assert halima.hotel == "Metropole"
 
     def test_a_member_who_was_changed_after_the_export(self, halima):
         editing.edit(actor=SYSTEM, member=halima, expected_version=1, values={"hotel": "Newer"})
         row = by_id(halima) | {"version": "1", "phone": "+254 20 2211"}
-        words = "Halima Wario was changed after this table was exported. Export again, so that nothing newer is lost."
+        words = "Halima Wario was changed after this table was exported. Export the table again so that the newer data are not lost."
         assert problems(row) == [(2, "version", words)]
         assert len(enter(row | {"phone": "", "hotel": "Newer"}).unchanged) == 1
         assert len(enter(row | {"version": "2"}).changed) == 1
@@ -261,7 +265,7 @@ class TestByTheRulesOfThePage:
         member = make_member("KEN", state="submitted", family_name="Wario", given_names="H")
         [(row, column, reason)] = problems(by_id(member) | {"category": "A"})
         assert (row, column) == (2, "category")
-        assert reason.startswith("Alternate head: 1 wanted, 2 given, 2 of them taken.")
+        assert reason.startswith("Alternate head: 1 requested, 2 allotted, of which 2 are taken.")
 
     def test_two_who_change_places_do_so_in_one_table(self, world):
         for _n in range(2):
@@ -289,7 +293,7 @@ class TestByTheRulesOfThePage:
         make_member("KEN", capacity="head", family_name="Barasa", given_names="N")
         other = make_member("KEN")
         assert problems(by_id(other) | {"capacity": "head", "category": "H"}) == [
-            (2, "capacity", "There is a head of delegation already: N Barasa.")
+            (2, "capacity", "There is already a head of delegation: N Barasa.")
         ]
 
     def test_numbers_that_are_exchanged(self, world):
@@ -366,8 +370,8 @@ class TestThePage:
         bad = "".join(f"Bad{n},B,king,D\n" for n in range(250))
         answer = self.send(portal, f"family_name,given_names,capacity,category\n{good}{bad}")
         text = text_of(answer, 422)
-        assert "250 things to put right; nothing was imported" in text
-        assert "400 of 550 rows are shown: the first ones, and those with something to put right." in text
+        assert "250 items to correct; nothing was imported" in text
+        assert "400 of 550 rows are shown: the first ones and those to be corrected." in text
         assert "G Good199 new" in text
         assert "Good200" not in text
         assert "B Bad199 to put right" in text

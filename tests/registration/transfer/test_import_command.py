@@ -48,7 +48,9 @@ class TestTheCommand:
         file.write_text(GOOD.replace("deputy_head", "deputy"), encoding="utf-8")
         code, out, err = self.run(capsys, file, "--delegation", "KEN")
         assert (code, out) == (2, "")
-        assert err == f"plenipo: {file}: row 3, capacity: “deputy” is none of the choices. It may be: {CAPACITIES}.\n"
+        assert (
+            err == f"plenipo: {file}: row 3, capacity: “deputy” is not one of the choices. It may be: {CAPACITIES}.\n"
+        )
         assert Delegate.objects.count() == 0
 
     def test_several_problems_are_a_line_each(self, world, file, capsys):

@@ -55,7 +55,7 @@ def test_after_the_check_one_button_imports(portal):
     text = text_of(page)
     assert "Import “ members.csv ”" in text
     there = PendingImport.objects.get().checked_at.astimezone(ZoneInfo("Asia/Ho_Chi_Minh"))
-    assert f"Checked at {there:%H:%M} and kept until {there + timedelta(hours=1):%H:%M} Hanoi time (UTC+7)." in text
+    assert f"Checked at {there:%H:%M} and stored until {there + timedelta(hours=1):%H:%M} Hanoi time (UTC+7)." in text
     assert "Import these 3 rows" in text
     assert "Or choose another file" in text
     assert Delegate.objects.count() == 0

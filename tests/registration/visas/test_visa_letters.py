@@ -113,7 +113,7 @@ class TestIssuing:
     @pytest.mark.parametrize(
         ("more", "words"),
         [
-            ({"visa_support": False}, "asks for no support with the visa"),
+            ({"visa_support": False}, "has not requested visa support"),
             ({"state": "draft"}, "is draft: a letter is issued only for members who are submitted"),
             ({"state": "withdrawn"}, "is withdrawn: a letter"),
             ({"visa_post": ""}, "still lacks: place where the visa is issued"),
@@ -149,7 +149,7 @@ class TestIssuing:
         traveller("BRA", visa_post="")
         assert actions.issue_waiting_visa_letters(actor=secretariat()) == (2, 0)
         assert [letter.member_id for letter in VisaLetter.objects.order_by("number")] == [soon.pk, late.pk]
-        with pytest.raises(NotPossible, match="Nobody waits for a letter whose data are complete"):
+        with pytest.raises(NotPossible, match="The list shows what is missing for each member"):
             actions.issue_waiting_visa_letters(actor=secretariat())
 
     def test_no_more_than_so_many_at_once(self, world, monkeypatch):
@@ -254,7 +254,7 @@ class TestTheDesk:
         traveller()
         traveller("BRA")
         assert "2 letters are issued." in text_of(desk.post(f"{DESK}waiting/", follow=True))
-        assert "Nobody waits for a letter whose data are complete" in text_of(desk.post(f"{DESK}waiting/", follow=True))
+        assert "The list shows what is missing for each member" in text_of(desk.post(f"{DESK}waiting/", follow=True))
 
     def test_the_paper(self, desk):
         letter = issue(traveller())

@@ -62,7 +62,7 @@ def print_again(*, actor: Actor, job: PrintJob, last_good: str | None, why: str,
         NotPossible: For a badge that is not in the batch or is its last, without a reason, or when nothing is left.
     """
     if why not in AGAIN_REASONS:
-        raise NotPossible(_("Say why badges that were printed before are printed again. Nothing was printed."))
+        raise NotPossible(_("Give the reason for reprinting badges that were already printed. Nothing was printed."))
     keys = list(contents.Choice.from_json(job.wanted).badges) if job.state == "ready" else []
     rest = tuple(keys if last_good is None else keys[_place(keys, last_good) :])
     if not rest:
@@ -82,7 +82,9 @@ def _place(keys: list[int], last_good: str) -> int:
     found = dict(ends.values_list("number", "pk"))
     pk = found.get(text) or (next(iter(found.values())) if len(found) == 1 else None)
     if pk is None:
-        raise NotPossible(_("“%(number)s” is no one badge of this batch. Nothing was printed.") % {"number": text[:40]})
+        raise NotPossible(
+            _("“%(number)s” does not identify one badge of this batch. Nothing was printed.") % {"number": text[:40]}
+        )
     return keys.index(pk) + 1
 
 
@@ -99,7 +101,7 @@ def _nothing_to_print(choice: contents.Choice) -> str:
 def _ask(actor: Actor, choice: contents.Choice, way: contents.PrintMode, **standing: Any) -> PrintJob:
     require(actor, "badges.print")
     if actor.user_id is None:
-        raise NotAllowed(_("Only a person who is signed in may do this."))
+        raise NotAllowed(_("Please sign in to do this."))
     total = contents.printable(choice).count()
     if not total:
         raise NotPossible(_nothing_to_print(choice))

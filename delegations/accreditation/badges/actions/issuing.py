@@ -100,7 +100,7 @@ def replace(*, actor: Actor, badge: Badge, code: str, words: str, expected_versi
     if code not in REPLACE_REASONS:
         raise NotPossible(_("Choose a reason. Nothing was changed."))
     if needs_words(code) and not words.strip():
-        raise NotPossible(_("Say in words what happened to this copy. Nothing was changed."))
+        raise NotPossible(_("Describe what happened to this copy. Nothing was changed."))
     return _replace(badge, code, actor=actor, right="badges.print", expected_version=expected_version, words=words)
 
 
@@ -158,7 +158,7 @@ def mark_printed(*, actor: Actor, badges: Sequence[tuple[int, int]], way: PrintM
         raise AlreadyDecided(words % {"count": len(ended)})
     first = {row.pk for row in rows if row.state == "queued"}
     if len(first) < len(rows) and way.why not in AGAIN_REASONS:
-        raise NotPossible(_("Say why badges that were printed before are printed again. Nothing was printed."))
+        raise NotPossible(_("Give the reason for reprinting badges that were already printed. Nothing was printed."))
     lifecycle.move_many(
         with_scope().filter(pk__in=first),
         "printed",

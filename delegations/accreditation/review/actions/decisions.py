@@ -91,7 +91,7 @@ def _check_accredited(row: Delegate, actor: Actor) -> None:
         )
         raise NotPossible(words % {"who": row})
     if row.vetted_by_id == actor.user_id:
-        words = _("%(who)s vetted %(what)s; somebody else must accredit. Nothing was changed.")
+        words = _("%(who)s vetted %(what)s; another officer must accredit. Nothing was changed.")
         raise NotPossible(words % {"who": row.vetted_by, "what": row})
 
 
@@ -163,5 +163,5 @@ def _words(table: tuple[reasons.Reason, ...], code: str, words: str, delegate: D
         raise NotPossible(_("Choose a reason. Nothing was changed."))
     said = words.strip() or reason.words_in(delegate.delegation.party.language)
     if not said:
-        raise NotPossible(_("Say the reason in words: the focal point must know it. Nothing was changed."))
+        raise NotPossible(_("Write out the reason: the focal point needs to know it. Nothing was changed."))
     return said

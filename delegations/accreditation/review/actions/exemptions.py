@@ -32,15 +32,15 @@ def exempt(
     """
     said = words.strip()[:LONGEST]
     if code not in CODES or (code == "other" and not said):
-        raise NotPossible(_("Say why no photo is asked of this person. Nothing was changed."))
+        raise NotPossible(_("Give the reason why this person needs no photo. Nothing was changed."))
 
     def check(row: Delegate) -> None:
         if row.state not in LIVE_STATES:
-            raise NotPossible(_("%(who)s comes no more. Nothing was changed.") % {"who": row})
+            raise NotPossible(_("%(who)s is no longer coming. Nothing was changed.") % {"who": row})
         if row.photo:
-            raise NotPossible(_("%(who)s has given a photo. Nothing was changed.") % {"who": row})
+            raise NotPossible(_("%(who)s has already provided a photo. Nothing was changed.") % {"who": row})
         if not photo_wanted(row.category, row.protocol_rank, row.photo_exempt):
-            raise NotPossible(_("No photo is asked of %(who)s as it is. Nothing was changed.") % {"who": row})
+            raise NotPossible(_("%(who)s needs no photo in any case. Nothing was changed.") % {"who": row})
 
     details = {"code": code, "words": said}
     return lifecycle.change(

@@ -16,7 +16,7 @@ def remark(*, actor: Actor, delegate: Delegate, text: str) -> Remark:
     # It is stored for good: no character in it may reverse the reading order of other text.
     said = "".join(character for character in text if character not in characters.BIDI).strip()
     if not said:
-        raise NotPossible(_("Write something first."))
+        raise NotPossible(_("Please write a remark first."))
     if len(said) > LONGEST_REMARK:
         raise NotPossible(_("A remark has at most %(most)d characters.") % {"most": LONGEST_REMARK})
     made = Remark.objects.create(delegate=delegate, by_id=require_user_id(actor), at=clock.now(), text=said)

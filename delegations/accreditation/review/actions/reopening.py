@@ -28,7 +28,7 @@ def reopen(*, actor: Actor, delegate: Delegate, words: str, expected_version: in
     require(require_person(actor), "accreditation.decide")
     said = words.strip()
     if not said:
-        raise NotPossible(_("Say why it goes back to review. Nothing was changed."))
+        raise NotPossible(_("Give the reason for the return to review. Nothing was changed."))
     badge = Badge.objects.filter(live_for=delegate.pk).first()
     if badge is not None:
         accreditation_ending.send(sender=Delegate, member=delegate, actor=actor, to="submitted")
@@ -36,7 +36,7 @@ def reopen(*, actor: Actor, delegate: Delegate, words: str, expected_version: in
     def check(row: Delegate) -> None:
         if row.state != "accredited":  # a vetted one moves there as well, when its vetting is undone
             words = {"what": row, "state": lifecycle.state_word(row)}
-            raise NotPossible(_("%(what)s is %(state)s; there is nothing to take back.") % words)
+            raise NotPossible(_("%(what)s is %(state)s; there is no decision to withdraw.") % words)
 
     row = lifecycle.move(
         delegate,

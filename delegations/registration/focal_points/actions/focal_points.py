@@ -44,8 +44,8 @@ def invite_colleague(
         sent = held.invitations.filter(sent_at__gt=clock.now() - DAY, invited_by__isnull=False).count()
         if sent >= MOST_A_DAY:
             words = _(
-                "%(count)s invitations were sent within a day, and no more are sent now. Try again tomorrow, or write to the "
-                "secretariat."
+                "%(count)s invitations were sent within one day, which is the limit. Try again tomorrow, "
+                "or write to the secretariat."
             )
             raise NotPossible(words % {"count": sent})
     by = None if by_desk else actor.user_id
@@ -55,10 +55,10 @@ def invite_colleague(
 def _may_hand_over(held: Delegation, point: FocalPoint, actor: Actor, by_desk: bool) -> None:
     row = held.focal_points.filter(pk=point.pk, until__isnull=True).first()
     if row is None or not (by_desk or row.user_id == actor.user_id):
-        raise NotPossible(_("Only whoever acts for the delegation now can hand over, each for themselves."))
+        raise NotPossible(_("Only a current focal point can hand over, and only their own function."))
     open_now = held.invitations.filter(used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=clock.now())
     if earlier := open_now.filter(takes_over=row).first():
-        words = _("%(who)s is handing over to %(other)s already. Withdraw that invitation first.")
+        words = _("%(who)s is already handing over to %(other)s. Withdraw that invitation first.")
         raise NotPossible(words % {"who": row, "other": earlier})
 
 
@@ -74,13 +74,13 @@ def withdraw_focal_point(*, actor: Actor, focal_point: FocalPoint) -> FocalPoint
     held = held_for(actor, focal_point.delegation)
     row = held.focal_points.select_related("user").get(pk=focal_point.pk)
     if row.until is not None:
-        words = _("%(who)s is no focal point any more. Nothing was changed.")
+        words = _("%(who)s is no longer a focal point. Nothing was changed.")
         raise AlreadyDecided(words % {"who": row})
     others = held.focal_points.filter(until__isnull=True, user__is_active=True).exclude(pk=row.pk)
     if not others.exists():
         words = _(
-            "%(who)s is the only one who acts for %(party)s. Hand over instead: invite the successor, and the work passes on "
-            "when the invitation is taken up."
+            "%(who)s is the only focal point of %(party)s. Hand over instead: invite the successor, "
+            "who takes over when accepting the invitation."
         )
         raise NotPossible(words % {"who": row, "party": held.party.short})
     row.until = now = clock.now()

@@ -32,7 +32,7 @@ class InvitationOver(UserError):
 
     def __init__(self, why: str) -> None:
         self.why = why
-        super().__init__(_("This invitation cannot be taken up."))
+        super().__init__(_("This invitation can no longer be accepted."))
 
 
 class SignInFirst(UserError):
@@ -96,12 +96,14 @@ def issue(
     """
     now, address = clock.now(), User.objects.normalize_email(email).lower()
     if held.focal_points.filter(user__email=address, until__isnull=True).exists():
-        words = _("%(email)s is a focal point of %(party)s already.")
+        words = _("%(email)s is already a focal point of %(party)s.")
         raise NotPossible(words % {"email": address, "party": held.party.short})
     unused = held.invitations.filter(used_at__isnull=True, withdrawn_at__isnull=True)
     unused.filter(email=address).update(withdrawn_at=now)
     if unused.filter(expires_at__gt=now).count() >= MOST_OPEN:
-        words = _("%(most)s invitations are open already. Withdraw one that is no longer needed, then invite again.")
+        words = _(
+            "There are already %(most)s open invitations. Withdraw one that is no longer needed, then invite again."
+        )
         raise NotPossible(words % {"most": MOST_OPEN})
     secret, hashed = new_secret()
     invitation = FocalPointInvitation.objects.create(
@@ -153,7 +155,7 @@ def take_up_invitation(*, secret: str, name: str = "", password: str = "", signe
         words = _("This invitation is for %(email)s, and you are signed in as %(other)s. Sign out first.")
         raise SignInFirst(words % {"email": invitation.email, "other": signed_in.email})
     if user is not None and signed_in is None:
-        words = _("%(email)s has an account already. Sign in with it, then take the invitation up.")
+        words = _("%(email)s already has an account. Sign in with it, then accept the invitation.")
         raise SignInFirst(words % {"email": invitation.email})
     if user is None:
         user = _account(invitation, name, password)
@@ -189,5 +191,5 @@ def _account(invitation: FocalPointInvitation, name: str, password: str) -> User
             # Its address counts as verified: the link came to its mailbox.
             return User.objects.create_user(invitation.email, password, name=name, language=invitation.language)
     except IntegrityError as problem:  # another delegation's invitation to the same address was faster
-        words = _("%(email)s has an account already. Sign in with it, then take the invitation up.")
+        words = _("%(email)s already has an account. Sign in with it, then accept the invitation.")
         raise SignInFirst(words % {"email": invitation.email}) from problem

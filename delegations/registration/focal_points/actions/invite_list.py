@@ -60,17 +60,17 @@ def _foretell(lines: list[InvitationLine]) -> None:
             continue
         key = (line.party.pk, line.email)
         if key in acting:
-            words = _("%(email)s is a focal point of %(party)s already.")
+            words = _("%(email)s is already a focal point of %(party)s.")
             line.problems.append(words % {"email": line.email, "party": line.party.short})
         elif waiting[key]:
-            line.will = _("Invited again; the earlier link ends")
+            line.will = _("Invited again; the earlier link no longer works")
         elif line.party.pk not in present:
-            line.will = _("Invited; the delegation is new")
+            line.will = _("Invited; a new delegation is created")
         else:
             line.will = _("Invited")
         opened[line.party.pk] += not waiting[key]
         if opened[line.party.pk] > MOST_OPEN:
             words = _(
-                "%(most)s invitations are open already. Withdraw one that is no longer needed, then invite again."
+                "There are already %(most)s open invitations. Withdraw one that is no longer needed, then invite again."
             )
             line.problems.append(words % {"most": MOST_OPEN})

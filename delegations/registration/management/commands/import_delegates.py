@@ -70,7 +70,7 @@ def _told(done: ImportResult, dry_run: bool) -> str:
         words = ngettext("%(count)s member was changed.", "%(count)s members were changed.", count)
         parts.append(words % {"count": count})
     if count := len(done.unchanged):
-        words = ngettext("%(count)s is as before.", "%(count)s are as before.", count)
+        words = ngettext("%(count)s is unchanged.", "%(count)s are unchanged.", count)
         parts.append(words % {"count": count})
     return " ".join(parts)
 

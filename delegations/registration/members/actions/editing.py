@@ -63,7 +63,7 @@ def acting_for(actor: Actor, delegation: Delegation) -> Delegation:
     """
     held = places.hold(delegation, actor.user_id)
     if not delegations_queries.may_open(actor, held, write=True):
-        raise NotFound(_("There is no such delegation, or it is not yours."))
+        raise NotFound(_("This delegation does not exist, or you do not have access to it."))
     return held
 
 
@@ -169,7 +169,8 @@ def apply(
     before = held.members.select_related("category", "protocol_rank").get(pk=member.pk)
     if before.state not in LIVE_STATES:
         raise NotPossible(
-            _("%(who)s is %(state)s and is changed no more.") % {"who": before, "state": lifecycle.state_word(before)}
+            _("%(who)s is %(state)s and can no longer be changed.")
+            % {"who": before, "state": lifecycle.state_word(before)}
         )
     after, fields, changed = changed_by(before, values, photo)
     if not changed:
@@ -251,7 +252,7 @@ def _back_to_review(
 
 def _still_whole(delegation: Delegation, before: Delegate, after: Delegate, changed: set[str]) -> None:
     if lacks := queries.newly_missing(before, after, current_conference()):
-        words = _("%(who)s is %(state)s already and would lack: %(what)s. Nothing was changed.")
+        words = _("%(who)s is already %(state)s; without %(what)s the entry would be incomplete. Nothing was changed.")
         values = {"who": after, "state": lifecycle.state_word(after), "what": lists.in_words(lacks)}
         raise NotPossible(words % values)
     if "category" in changed:
@@ -266,7 +267,7 @@ def reorder(*, actor: Actor, delegation: Delegation, member: Delegate, place: in
         expected_version: Of the order, as the actor had it on the screen.
     """
     held = acting_for(actor, delegation)
-    words = _("Somebody else changed the order meanwhile; the page now shows it. Nothing was moved.")
+    words = _("Somebody else changed the order in the meantime. The page now shows the new order. Nothing was moved.")
     check_expected(expected_version, held.order_version, lambda: AlreadyDecided(words))
     order = queries.members_of(held)
     moving = next((one for one in order if one.pk == member.pk), None)
@@ -360,5 +361,5 @@ def _one_head(member: Delegate) -> None:
         return
     others = Delegate.objects.filter(delegation=member.delegation_id, capacity=Capacity.HEAD, state__in=LIVE_STATES)
     if other := others.exclude(pk=member.pk).first():
-        words = _("%(who)s is head of the delegation already; change that person's capacity first.")
+        words = _("%(who)s is already head of the delegation. Change that person's capacity first.")
         raise NotPossible(words % {"who": other})

@@ -33,7 +33,7 @@ def replace(
     old = held.members.get(pk=member.pk)
     was = old.state
     if was not in LIVE_STATES:
-        words = _("%(who)s is %(state)s and is replaced no more; enter the new member instead.")
+        words = _("%(who)s is %(state)s and can no longer be replaced. Enter the new member instead.")
         raise NotPossible(words % {"who": old, "state": lifecycle.state_word(old)})
     old = leave(old, actor=actor, verb="delegate.replaced", expected_version=expected_version)
     new = add(

@@ -120,25 +120,28 @@ def _chosen(
     coming = [one for one in coming if lacking.get(one.pk) == [] and (wanted or one.pk not in as_returned)]
     free = [one for one in coming if standing.is_free(one)]
     if not free and coming:
-        words = _("The deadline has passed. For whoever is named only now, make a late request with a note verbale.")
+        words = _("The deadline has passed. To name further members, make a late request with a note verbale.")
         raise LateRequestNeeded(words)
     if not free:
-        raise NotPossible(_("No draft is complete yet; the list says what each one lacks."))
+        raise NotPossible(_("No draft is complete yet. The list shows what is missing for each member."))
     return free
 
 
 def _may_come(member: Delegate, lacking: dict[int, list[MissingField]], standing: deadlines.Lateness) -> None:
     if member.pk not in lacking:
-        words = _("%(who)s is %(state)s already.")
+        words = _("%(who)s is already %(state)s.")
         raise NotPossible(words % {"who": member, "state": lifecycle.state_word(member)})
     if lacking[member.pk]:
-        words = _("%(who)s still lacks: %(what)s. Nobody was submitted.")
+        words = _("Still missing for %(who)s: %(what)s. Nobody was submitted.")
         raise NotPossible(words % {"who": member, "what": lists.in_words(lacking[member.pk])})
     if not standing.is_free(member):
         if member.pk in standing.asked:
-            words = _("The late request for %(who)s waits for the organizers. You hear from us when they have decided.")
+            words = _(
+                "The late request for %(who)s awaits the organizers’ decision. You will hear from us "
+                "when they have decided."
+            )
         else:
             words = _(
-                "The deadline has passed. For %(who)s make a late request with a note verbale; nobody was submitted."
+                "The deadline has passed. Make a late request with a note verbale for %(who)s. Nobody was submitted."
             )
         raise LateRequestNeeded(words % {"who": member})

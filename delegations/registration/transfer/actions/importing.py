@@ -148,7 +148,7 @@ def import_members(
     if not sure and any(plan.questions or plan.effect for plan in plans):
         raise RowsAsked(_("Look at what is asked about some rows; nothing was imported."))
     done = ImportResult(plans)
-    words = _("Members were changed or entered since the check. Look at the rows again; nothing was imported.")
+    words = _("Members were changed or entered since the check. Please check the rows again. Nothing was imported.")
     check_expected(expected_version, done.fingerprint, lambda: ImportConflict(words))
     if not dry_run:
         _write(plans, actor)
@@ -198,7 +198,7 @@ class _Planning:
             self.problems.append(Problem(row.number, unclear.column, unclear.reason, unclear.code))
             return None
         if member is not None and member.pk in self.taken:
-            words = _("The same person as row %(row)s.")
+            words = _("This is the same person as in row %(row)s.")
             self.problems.append(Problem(row.number, "family_name", words % {"row": self.taken[member.pk]}))
         elif member is not None:
             self.taken[member.pk] = row.number
@@ -223,7 +223,10 @@ class _Planning:
             return Plan(row, after, before)
         seen = row.values.get(VERSION, "")
         if seen and seen != str(before.version):
-            words = _("%(who)s was changed after this table was exported. Export again, so that nothing newer is lost.")
+            words = _(
+                "%(who)s was changed after this table was exported. Export the table again so that the "
+                "newer data are not lost."
+            )
             self.problems.append(Problem(row.number, VERSION, words % {"who": before}))
             return None
         effect = consequences.effect_of(before, changed)

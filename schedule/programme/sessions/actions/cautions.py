@@ -32,7 +32,7 @@ class Caution:
 class CautionsRaised(UserError):
     """The session may be saved only with a reason. `cautions` says why; nothing was changed."""
 
-    title = gettext_lazy("Look at this first")
+    title = gettext_lazy("Please check first")
 
     def __init__(self, cautions: Sequence[Caution]) -> None:
         self.cautions = list(cautions)
@@ -53,8 +53,8 @@ def by_itself(content: Content, conference: Conference) -> Iterator[Caution]:
     languages = len(content.interpretation)
     if languages > 1 and languages > room.booths:
         words = ngettext(
-            "%(room)s has %(booths)s interpretation booth; %(languages)s languages are wanted.",
-            "%(room)s has %(booths)s interpretation booths; %(languages)s languages are wanted.",
+            "%(room)s has %(booths)s interpretation booth; %(languages)s languages are required.",
+            "%(room)s has %(booths)s interpretation booths; %(languages)s languages are required.",
             room.booths,
         )
         yield Caution("interpretation", words % {"room": room, "booths": room.booths, "languages": languages})
@@ -79,7 +79,7 @@ def around(content: Content, held: Iterable[Engagement] = ()) -> Iterator[Cautio
         yield Caution("room", words % {"room": room, "times": open_then})
     times = {"starts": content.starts, "ends": content.ends}
     for tight in travel_times.tight_around(persons=content.persons(), room=room, besides=held, **times):
-        words = _("%(who)s has %(gap)s min for a way of %(needs)s min, from %(one)s to %(other)s.")
+        words = _("%(who)s has %(gap)s min; the transfer from %(one)s to %(other)s takes %(needs)s min.")
         places = {"one": tight.before.room, "other": tight.after.room}
         yield Caution("room", words % {"who": tight.person, "gap": tight.gap, "needs": tight.needs, **places})
 

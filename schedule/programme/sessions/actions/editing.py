@@ -173,7 +173,7 @@ def lock(session: Session, expected_version: int | None) -> Session:
 
 def _taken_out_words(session: Session) -> str:
     words = {"what": session, "who": concurrency.last_author(session)}
-    return _("%(what)s: already taken out by %(who)s. Nothing was changed.") % words
+    return _("%(what)s: already removed by %(who)s. Nothing was changed.") % words
 
 
 def _free_key(title: str) -> str:

@@ -150,7 +150,7 @@ class _Reader:
             if source.get("zone"):
                 self.zone = ZoneInfo(str(source["zone"]))
         except (ZoneInfoNotFoundError, ValueError) as problem:
-            raise NotPossible(_("“%(zone)s” is no time zone.") % {"zone": source["zone"]}) from problem
+            raise NotPossible(_("“%(zone)s” is not a time zone.") % {"zone": source["zone"]}) from problem
         self.rooms = {room.code: room for room in Room.objects.all()}
         self.parties = {party.code: party for party in Party.objects.all()}
         self.delegates = _delegates_of(rows)
@@ -162,9 +162,11 @@ class _Reader:
             key = row.get("key") if isinstance(row, Mapping) else None
             name = key or f"#{number}"
             if not isinstance(key, str) or not KEY.fullmatch(key):
-                raise BadSession(name, _("its key is missing or has other signs than letters, digits, - and _."))
+                raise BadSession(
+                    name, _("its key is missing or contains characters other than letters, digits, - and _.")
+                )
             if key in seen:
-                raise BadSession(name, _("it stands in the file twice."))
+                raise BadSession(name, _("it appears in the file twice."))
             seen.add(key)
             try:
                 content = self._content(row, self.sessions.get(key))

@@ -100,7 +100,7 @@ def move_back(*, actor: Actor, session: Session, expected_version: int) -> Sessi
     )
     room = Room.objects.filter(code=changed["room"][0]["code"]).first() if "room" in changed else row.room
     if room is None:
-        raise NotPossible(_("There is no such room any more; open the programme again."))
+        raise NotPossible(_("This room no longer exists. Open the programme again."))
     # Where it was, somebody has looked at it before.
     return move(
         actor=actor,

@@ -35,9 +35,9 @@ class Statement:
         """Raise NotPossible for a wrong speaker, a language without interpretation, another list's session."""
         person = self.speaker
         if person.delegation_id != delegation.pk or person.state not in PLACED_STATES:
-            raise NotPossible(_("%(who)s is no submitted member of this delegation.") % {"who": person})
+            raise NotPossible(_("%(who)s is not a submitted member of this delegation.") % {"who": person})
         if person.capacity not in SPEAKERS:
-            raise NotPossible(_("The head, a deputy head or a delegate speaks for a delegation."))
+            raise NotPossible(_("Only the head, a deputy head or a delegate may speak for a delegation."))
         if self.language and self.language not in speakers.languages:
             raise NotPossible(_("Statements are made in the languages of the list."))
         if self.wish is not None and self.wish.list_id != speakers.pk:
@@ -178,7 +178,7 @@ def decide(*, actor: Actor, row: Inscription, admit: bool, expected_version: int
     """
     require(actor, "speakers.edit")
     if not admit and not words.strip():
-        raise NotPossible(_("Say why the inscription is not admitted; the delegation reads it."))
+        raise NotPossible(_("Give the reason for not admitting the inscription; the delegation reads it."))
     held = hold(row.list)
     to, verb = ("inscribed", "inscription.admitted") if admit else ("refused", "inscription.refused")
     row = lifecycle.move(
@@ -206,7 +206,7 @@ def settle(*, actor: Actor, row: Inscription, expected_version: int) -> Inscript
     """
     require(actor, "speakers.edit")
     if row.speaker.state not in PLACED_STATES:
-        raise NotPossible(_("%(who)s is no submitted member of this delegation.") % {"who": row.speaker})
+        raise NotPossible(_("%(who)s is not a submitted member of this delegation.") % {"who": row.speaker})
     return lifecycle.change(
         row, actor=actor, verb="inscription.settled", expected_version=expected_version, as_head=False
     )

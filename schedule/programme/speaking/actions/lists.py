@@ -71,7 +71,7 @@ class Plan:
         if not self.title.get(FALLBACK):
             raise NotPossible(_("The English title is missing."))
         if not self.sessions:
-            raise NotPossible(_("A list of speakers runs over at least one session."))
+            raise NotPossible(_("A list of speakers needs at least one session."))
         if self.closes_at <= self.opens_at:
             raise NotPossible(_("The inscription closes before it opens."))
         for minutes in (self.minutes, *self.limits.values()):
@@ -79,7 +79,7 @@ class Plan:
                 words = {"least": LEAST_MINUTES, "most": MOST_MINUTES}
                 raise NotPossible(_("A statement takes from %(least)d to %(most)d minutes.") % words)
         if not 0 <= self.gap_seconds <= MOST_GAP:
-            raise NotPossible(_("Between two statements there are ten minutes at most."))
+            raise NotPossible(_("The interval between two statements is ten minutes at most."))
         if any(ends <= starts for starts, ends in self.pauses):
             raise NotPossible(_("A break ends before it begins."))
         unknown = [code for code in self.languages if code not in LANGUAGES]
@@ -135,7 +135,7 @@ def _keep_parts(speakers: SpeakersList, plan: Plan) -> None:
     wanted = {session.pk: session for session in plan.sessions}
     for other in Sitting.objects.filter(session__in=wanted).exclude(list=speakers).select_related("session", "list"):
         words = {"session": other.session, "list": other.list}
-        raise NotPossible(_("“%(session)s” has a list of speakers already: %(list)s.") % words)
+        raise NotPossible(_("“%(session)s” already has a list of speakers: %(list)s.") % words)
     kept = {}
     for sitting in Sitting.objects.filter(list=speakers):
         if sitting.session_id in wanted:
@@ -241,9 +241,9 @@ def place(
     """
     require(actor, "speakers.edit")
     if not reason.strip():
-        raise NotPossible(_("Give a reason for an order by hand."))
+        raise NotPossible(_("Give a reason for changing the order manually."))
     held = hold(speakers)
-    words = _("The list was changed meanwhile. Nothing was moved.")
+    words = _("The list was changed in the meantime. Nothing was moved.")
     check_expected(expected_version, held.version, lambda: AlreadyDecided(words))
     flow = Flow(held)
     turns = flow.turns
@@ -285,9 +285,9 @@ def start(*, actor: Actor, speakers: SpeakersList, expected_version: int | None 
     held = hold(speakers)
     sitting = sitting_of_now(held)
     if sitting is None:
-        raise NotPossible(_("No session of this list is still to come today."))
+        raise NotPossible(_("There are no more sessions of this list today."))
     if clock.now() < sitting.starts - EARLY:
-        words = _("The session begins at %(time)s; its list can be started an hour before, and not earlier.")
+        words = _("The session begins at %(time)s; its list can be started one hour before at the earliest.")
         raise NotPossible(words % {"time": clock_text(sitting.starts.astimezone(current_conference().zone))})
     held = lifecycle.move(held, "running", actor=actor, verb="speakers.started", expected_version=expected_version)
     open_sitting(sitting)

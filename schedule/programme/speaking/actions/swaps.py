@@ -17,10 +17,10 @@ from schedule.programme.speaking.queries import all_swaps, day_of
 def _check(asking: Inscription, asked: Inscription) -> None:
     """Raise NotPossible unless both are on one list, still to come, on one day."""
     if asking.list_id != asked.list_id or asking.pk == asked.pk:
-        raise NotPossible(_("Places are exchanged between two delegations of one list."))
+        raise NotPossible(_("Places can be exchanged only between two delegations on the same list."))
     for row in (asking, asked):
         if row.state not in UPCOMING or row.starts is None:
-            raise NotPossible(_("%(who)s has no time to exchange any more.") % {"who": row})
+            raise NotPossible(_("%(who)s no longer has a place to exchange.") % {"who": row})
     if asking.starts and asked.starts and day_of(asking.starts) != day_of(asked.starts):
         raise NotPossible(_("Places can be exchanged within a day only."))
 
@@ -38,7 +38,7 @@ def ask_swap(*, actor: Actor, asking: Inscription, asked: Inscription, words: st
             lifecycle.create(swap, actor=actor, verb="swap.asked", details={"list": held.key})
     except IntegrityError as problem:
         words_ = {"party": asked.delegation}
-        raise NotPossible(_("An exchange with %(party)s waits for an answer already.") % words_) from problem
+        raise NotPossible(_("An exchange with %(party)s is already awaiting an answer.") % words_) from problem
     notices.swap_asked(swap)
     return swap
 

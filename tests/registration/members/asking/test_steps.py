@@ -60,7 +60,7 @@ class TestTicks:
         assert "Photo (needed)" not in text_of(portal.get(f"/portal/ken/members/{exempt.public_id}/"))
 
     def test_what_is_not_begun_has_no_tick(self, portal):
-        assert step(portal, make_member("KEN"), "contact") == ("", "not begun")
+        assert step(portal, make_member("KEN"), "contact") == ("", "not started")
 
 
 class TestFlights:
@@ -71,7 +71,7 @@ class TestFlights:
     def test_before_their_deadline_nothing_is_missing(self, portal, member):
         make_deadline("travel", NOW + timedelta(hours=1))
         assert "Brian Ouma Counsellor Delegate D Delegate Nothing" in text_of(portal.get("/portal/ken/"))
-        assert step(portal, member, "travel") == ("", "not begun")
+        assert step(portal, member, "travel") == ("", "not started")
 
     def test_after_it_they_are(self, portal, member):
         make_deadline("travel", NOW - timedelta(hours=1))
@@ -95,6 +95,6 @@ class TestFlights:
 
     def test_a_deadline_that_moves_counts_at_once(self, portal, member):
         make_deadline("travel", NOW - timedelta(hours=1))
-        assert step(portal, member, "travel")[1] != "not begun"
+        assert step(portal, member, "travel")[1] != "not started"
         Deadline.objects.update(at=NOW + timedelta(days=1))
-        assert step(portal, member, "travel")[1] == "not begun"
+        assert step(portal, member, "travel")[1] == "not started"
