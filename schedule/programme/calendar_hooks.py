@@ -15,9 +15,13 @@ from schedule.programme.models import Inscription, Session
 
 
 def urls(keys: Sequence[str]) -> Mapping[str, str]:
+    """Return the addresses of the sessions in the grid of their day."""
     zone = current_conference().zone
-    found = Session.objects.filter(pk__in=keys).values_list("pk", "starts")
-    return {str(pk): reverse("programme:desk", args=[starts.astimezone(zone).date()]) for pk, starts in found}
+    found = Session.objects.filter(pk__in=keys).values_list("pk", "key", "starts")
+    return {
+        str(pk): f"{reverse('programme:desk', args=[starts.astimezone(zone).date()])}#s-{key}"
+        for pk, key, starts in found
+    }
 
 
 def new(room: Room | None, starts: datetime, ends: datetime) -> str:

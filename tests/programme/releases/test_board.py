@@ -49,6 +49,12 @@ class TestThePage:
             (2, "at-14 for-11", "09:05–10:00"),
         ]
 
+    def test_the_calendar_leads_to_the_session_itself(self, desk):
+        session = add("Opening", room="PLENARY", starts="09:00", ends="09:50")
+        page = desk.get("/desk/calendar/rooms/PLENARY/?day=2025-10-25").content.decode()
+        assert f'href="{DAY}#s-{session.key}"' in page
+        assert f'id="s-{session.key}"' in desk.get(DAY).content.decode()
+
     def test_rooms_without_a_session_wait_behind_a_link(self, desk):
         add("Opening")
         make_room("CR2")
