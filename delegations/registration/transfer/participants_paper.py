@@ -112,8 +112,14 @@ def _party(one: ListedDelegation) -> dict[str, Any]:
 
 def _member(member: Delegate) -> dict[str, Any]:
     name = f"{member.honorific} {member.full_name}".strip()
-    return {"name": name, "function": member.functional_title, "head": member.is_head}
+    return {"name": name, "other": member.other_name, "function": member.functional_title, "head": member.is_head}
 
 
 def _content(one: ListedDelegation) -> dict[str, Any]:
-    return {"name": one.party.en_short, "members": [_member(member) for member in one.members]}
+    """Return what revisions are compared by, the same in whatever language it is printed."""
+    members = []
+    for member in one.members:
+        name = f"{member.honorific} {member.latin_name}".strip()
+        values = {"name": name, "function": member.functional_title, "head": member.is_head}
+        members.append(values | ({"native": member.name_native} if member.name_native else {}))
+    return {"name": one.party.en_short, "members": members}

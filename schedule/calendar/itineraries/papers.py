@@ -210,7 +210,7 @@ def _paper(found: Itinerary, conference: Conference) -> dict[str, Any]:
     days = days_of(found.entries, conference.zone)
     return {
         "name": f"{found.person.honorific} {found.person.full_name}".strip() if found.person else party.short,
-        "under": party.short if found.person else "",
+        "under": " · ".join(filter(None, [party.short, found.person.other_name])) if found.person else "",
         "revision": str(found.revision.number),
         "about": [list(pair) for pair in about(found)],
         "changed": changes_text(found, conference.zone),
