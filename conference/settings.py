@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 ]
 # The seeds: what `./run seed` and `./run demo` load. A string, since no layer names a higher one.
 SEEDS = "seeds.load"
+STAGES = "seeds.stages"
 BENCHES = "tests.bench"
 
 MIDDLEWARE = [

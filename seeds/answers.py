@@ -20,6 +20,8 @@ _DEFAULT_SHARES = (0.5, 0.08, 0.03, 0.01)
 _STATES = ("accepted", "regretted", "substitute", "rejected")
 _INVITED_KINDS = ("member_state", "observer_state", "reio", "un_entity", "igo")
 _SENT = "2025-10-03T09:00"
+# To what invites persons goes every fourth head; whoever signs in at the demo's portal finds such an invitation.
+_PERSONS, _SURE = 0.25, ("KEN", "BRA")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Answer:
 
 
 def answers(reception: dict[str, Any], sizes: Mapping[str, int], seed: int) -> list[Answer]:
-    """Return one invitation for each delegation that has a head, in the order of `sizes`.
+    """Return one invitation for each delegation that has a head and is invited, in the order of `sizes`.
 
     Accepted persons never exceed the capacity: who answers later waits, couples together.
 
@@ -49,7 +51,7 @@ def answers(reception: dict[str, Any], sizes: Mapping[str, int], seed: int) -> l
         reception: one of `conference.json`'s receptions.
         sizes: as `seeds.presence.delegation_sizes` gives them.
     """
-    invited = [code for code, size in sizes.items() if size and party(code)["kind"] in _INVITED_KINDS]
+    invited = [code for code, size in sizes.items() if size and _is_invited(reception, code)]
     drawn = {code: _answer(reception, code, chance("answers", seed, reception["key"], code)) for code in invited}
     left = int(reception["capacity"])
     for code in sorted(invited, key=lambda code: (drawn[code].answered_at, code)):
@@ -61,6 +63,14 @@ def answers(reception: dict[str, Any], sizes: Mapping[str, int], seed: int) -> l
         else:
             drawn[code] = replace(answer, state="waiting")
     return [drawn[code] for code in invited]
+
+
+def _is_invited(reception: dict[str, Any], code: str) -> bool:
+    """Return True for every delegation whose office is invited; persons are invited of few."""
+    if party(code)["kind"] not in _INVITED_KINDS:
+        return False
+    chosen = code in _SURE or chance("invited", reception["key"], code).random() < _PERSONS
+    return bool(reception["invited"] != "persons" or chosen)
 
 
 def _answer(reception: dict[str, Any], code: str, rng: Random) -> Answer:

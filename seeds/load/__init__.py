@@ -12,6 +12,7 @@ from conference.core import clock
 from seeds.data import conference
 from seeds.load import (
     arms,
+    circulars,
     gates,
     history,
     late,
@@ -25,9 +26,8 @@ from seeds.load import (
     watch,
 )
 from seeds.load.latest import clock_moved, latest
-from seeds.load.morning import load as ceremony
 
-__all__ = ["ceremony", "clock_moved", "latest", "load"]
+__all__ = ["clock_moved", "latest", "load"]
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
@@ -51,6 +51,7 @@ def load(*, delegates: int | None = None, seed: int = 2025, say: Callable[[str],
         passes.load(world, made)
         gates.load(world)
         watch.load(world)
+        circulars.plan("confirmation", actor=world.actor("secretariat"))
         say("Arranging meetings and receptions ...")
         meetings.load(world, made, seed)
         speakers.load(world, made, seed)

@@ -32,7 +32,7 @@ def load(world: World, made: Made) -> None:
     badges = []
     for delegate, standing, code in made.rows:
         for one in standing.badges:
-            badge = _badge(delegate, one, world)
+            badge = badge_of(delegate, one, world)
             story.begin(badge, _badge_steps(world, one))
             scopes[id(badge)] = code
             badges.append(badge)
@@ -77,7 +77,7 @@ def _columns(delegate: Delegate, standing: Standing, steps: list[Step]) -> None:
         delegate.return_code, delegate.return_words = standing.return_code, standing.return_words
 
 
-def _badge(delegate: Delegate, one: BadgeStanding, world: World) -> Badge:
+def badge_of(delegate: Delegate, one: BadgeStanding, world: World) -> Badge:
     printed = _time(one.printed_at)
     return Badge(
         delegate=delegate,

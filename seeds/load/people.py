@@ -57,7 +57,7 @@ def load(world: World, total: int | None, seed: int) -> Made:
     _delegations(world, made, seed)
     _focal_points(world, made, seed)
     _notes(world, made, seed)
-    gallery = _Gallery()
+    gallery = Gallery()
     for code, size in sizes.items():
         _members(world, made, code, size, seed, gallery)
     return made
@@ -150,7 +150,7 @@ def note_pdf(party: Party, note: contacts.Note) -> bytes:
     return typeset.compile("note.typ", data, root=Path(__file__).parent)
 
 
-class _Gallery:
+class Gallery:
     """Draws each portrait once; many members share one."""
 
     def __init__(self) -> None:
@@ -164,18 +164,18 @@ class _Gallery:
         return self.names[key]
 
 
-def _members(world: World, made: Made, code: str, size: int, seed: int, gallery: _Gallery) -> None:
+def _members(world: World, made: Made, code: str, size: int, seed: int, gallery: Gallery) -> None:
     row = row_of(code)
     people = members(row, size, seed)
     for position, (member, standing) in enumerate(zip(people, standings(row, people, seed), strict=True), 1):
-        delegate = _delegate(world, made.delegations_by_code[code], position, member, standing, gallery)
+        delegate = delegate_of(world, made.delegations_by_code[code], position, member, standing, gallery)
         made.rows.append((delegate, standing, code))
         if delegate.is_head and delegate.state not in {"withdrawn", "refused"}:
             made.heads[code] = delegate
 
 
-def _delegate(
-    world: World, delegation: Delegation, position: int, whole: Member, standing: Standing, gallery: _Gallery
+def delegate_of(
+    world: World, delegation: Delegation, position: int, whole: Member, standing: Standing, gallery: Gallery
 ) -> Delegate:
     member = as_entered(whole, standing)
     delegate = Delegate(

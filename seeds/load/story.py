@@ -12,6 +12,8 @@ from conference.accounts.models import User
 from conference.audit.chain import Draft, append
 from conference.core.lifecycle import AuditedModel
 
+BATCH = 200
+
 
 @dataclass(frozen=True)
 class Step:
@@ -24,6 +26,15 @@ class Step:
     reason: str = ""
     label: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Move:
+    """One more step of a row that is saved, and what it writes besides the state."""
+
+    row: AuditedModel
+    step: Step
+    fields: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -49,6 +60,25 @@ class Story:
                 self.drafts.append(_draft(row, step, ref, version, before, scopes.get(id(row), "")))
                 before = step.to
         self.waiting.clear()
+
+    def go_on(self, moves: Sequence[Move]) -> None:
+        """Take saved rows of one model a step further, by one UPDATE for every BATCH, and draft their entries.
+
+        Args:
+            moves: One a row; all write the same fields.
+        """
+        if not moves:
+            return
+        for move in moves:
+            row, ref = move.row, uuid.uuid4()
+            before, row.state = row.state, move.step.to
+            row.version += 1
+            row.record_id = ref
+            for name, value in move.fields.items():
+                setattr(row, name, value)
+            self.drafts.append(_draft(row, move.step, ref, row.version, before, row.scope))
+        names = ["state", "version", "record", *moves[0].fields]
+        type(moves[0].row)._base_manager.bulk_update([move.row for move in moves], names, batch_size=BATCH)
 
     def link(self) -> None:
         """Append everything to the chain, oldest first."""

@@ -279,6 +279,7 @@ def _reception(row: dict[str, Any], rooms: dict[str, Room], dress: dict[str, Any
         "dress": Translated(dress[row["dress"]]),
         "capacity": row["capacity"],
         "companions": row["companions"],
+        "personal": row["invited"] == "persons",
         **texts,
         **times,
     }

@@ -248,7 +248,7 @@ class TestWhereAllHeadsAre:
         # 14:00 too: the ten minutes after a meeting are kept free.
         assert [(cell.kind, cell.width, cell.text) for cell in saturday] == [("own", 3, "Opening of the Conference")]
 
-    def test_a_meeting_that_was_there_first_waits_for_protocol(self, scene):
+    def test_a_meeting_that_was_there_first_waits_for_protocol_until_it_is_over(self, scene, clock):
         meeting = scene.ask()
         room = meeting_room("PLENARY", 2400)
 
@@ -259,3 +259,12 @@ class TestWhereAllHeadsAre:
         assert queries.against_the_programme() == []
         take()
         assert queries.against_the_programme() == [meeting]
+        clock.move_to(meeting.ends)
+        assert queries.against_the_programme() == []
+
+
+def test_what_waited_for_a_room_waits_no_more_when_its_time_is_past(scene, clock):
+    meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask())
+    assert queries.without_room() == [meeting]
+    clock.move_to(meeting.ends)
+    assert queries.without_room() == []

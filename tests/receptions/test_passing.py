@@ -114,6 +114,12 @@ class TestAnOffice:
         assert scene.invitation("KEN").guest == new
         assert list(desk_tasks.waiting(SYSTEM)) == []
 
+    def test_a_substitute_waits_for_the_word_until_the_reception_is_over(self, clock, scene):
+        invitation = scene.answer("KEN", "substitute", substitute_name="Josphat Kilonzi")
+        assert queries.proposed_substitutes() == [invitation]
+        clock.move_to(scene.reception.ends)
+        assert list(desk_tasks.waiting(SYSTEM)) == []
+
     def test_a_deputy_who_becomes_head_is_asked_too(self, scene):
         deputy = make_member("KEN", capacity="deputy_head", state="submitted", **_complete())
         withdraw(scene)

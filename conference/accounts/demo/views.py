@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from conference.accounts.models import RoleGrant, User
 from conference.accounts.sign_in.second_factor import DEMO_FLAG
+from conference.core import clock
 from conference.core.access import Role, public
 from conference.correspondence.models import Message
 from conference.parties.models import Party
@@ -28,6 +30,8 @@ from conference.parties.queries import place_of
 STAFF_AT = "@hanoi2025.example"
 FOCAL = re.compile(r"focal\.([a-z0-9-]+)@mission\.example\Z")
 SHOWN_FIRST = ("KEN", "BRA")
+# The letter by which a focal point is invited, and how long its link holds.
+INVITATION, HOLDS = "registration.invitation", timedelta(days=14)
 
 # What each role does in the story, in the order of the story.
 WORK = {
@@ -70,7 +74,7 @@ def home(request: HttpRequest) -> HttpResponse:
     missions = _missions()
     first = [m for m in missions if m.party.code in SHOWN_FIRST]
     first.sort(key=lambda m: SHOWN_FIRST.index(m.party.code))
-    context = {"parts": _parts(), "first": first, "missions": missions, "fresh": _invited()}
+    context = {"parts": _parts(), "first": first, "missions": missions, "fresh": fresh_invitation()}
     return render(request, "demo/home.html", context)
 
 
@@ -101,11 +105,12 @@ def _parts() -> Iterable[Part]:
     return [part for part in parts.values() if part.people]
 
 
-def _invited() -> str:
+def fresh_invitation() -> str:
+    """Return whose invitation lies in the mailbox and still holds, in the reader's language if there is one; empty for none."""
     mine = Case(When(language=get_language() or "en", then=Value(0)), default=Value(1))
-    letters = Message.objects.filter(recipient__endswith="@mission.example")
-    letters = letters.exclude(recipient__in=User.objects.values("email")).order_by(mine, "id")
-    return letters.values_list("recipient", flat=True).first() or ""
+    letters = Message.objects.filter(kind=INVITATION, recipient__endswith="@mission.example")
+    letters = letters.filter(created_at__gt=clock.now() - HOLDS).exclude(recipient__in=User.objects.values("email"))
+    return letters.order_by(mine, "-id").values_list("recipient", flat=True).first() or ""
 
 
 def _missions() -> list[Mission]:

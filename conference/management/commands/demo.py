@@ -31,6 +31,7 @@ from conference.ops import supervisor
 STAGES = {
     "registration": datetime(2025, 10, 10, 7, 0, tzinfo=UTC),
     "ceremony": datetime(2025, 10, 25, 3, 40, tzinfo=UTC),
+    "results": datetime(2025, 10, 26, 11, 30, tzinfo=UTC),
 }
 
 
@@ -114,8 +115,8 @@ class Command(PlainCommand):
         if delegates is not None and Conference.objects.exists():
             self._say("The data is there already: --delegates counts at the first start, or with --fresh.")
         call_command("seed", delegates=delegates, if_empty=True, stdout=self.stdout)
-        if stage == "ceremony":
-            import_module(settings.SEEDS).ceremony(say=self.stdout.write)
+        if stage is not None:
+            import_module(settings.STAGES).advance(stage, say=self.stdout.write)
 
     def _throw_away(self, home: Path) -> None:
         self._say("Throwing the demo's data away ...")

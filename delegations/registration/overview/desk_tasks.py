@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from conference.core import clock
 from conference.core.access import Actor, Role
 from conference.desk.registry import Figure, Task, Urgency, figures, register_tasks
+from conference.models import Conference
 from delegations.registration.delegations.deadlines import DEADLINE
 from delegations.registration.models import (
     PLACED_STATES,
@@ -27,10 +28,10 @@ FLAGS = 6
 
 
 def not_begun(actor: Actor) -> Iterator[Task]:
-    """Yield how many delegations have submitted nobody, once the deadline is near."""
+    """Yield how many delegations have submitted nobody, once the deadline is near and until the last day of the conference."""
     deadline = Deadline.objects.filter(code=DEADLINE).first()
     now = clock.now()
-    if deadline is None or deadline.at - now > SOON:
+    if deadline is None or deadline.at - now > SOON or _is_last_day(now):
         return
     members = Delegate.objects.filter(delegation=OuterRef("pk"), state__in=PLACED_STATES)
     count = Delegation.objects.filter(~Exists(members)).count()
@@ -51,6 +52,12 @@ def not_begun(actor: Actor) -> Iterator[Task]:
         owner=Role.SECRETARIAT.label,
         due=deadline.at,
     )
+
+
+def _is_last_day(now: datetime) -> bool:
+    """Return True from the last day on: whom nobody has named by then does not come."""
+    conference = Conference.objects.filter(pk=1).first()
+    return conference is not None and now.astimezone(conference.zone).date() >= conference.ends_on
 
 
 def entered(actor: Actor) -> Iterable[Figure]:

@@ -75,7 +75,13 @@ def asking() -> QuerySet[Delegate]:
 
 
 def waiting() -> QuerySet[Delegate]:
-    return asking().filter(~Exists(VisaLetter.objects.filter(member=OuterRef("pk"), ended_at__isnull=True)))
+    """Return those who ask and have none yet, but for who has arrived."""
+    still_away = Q(arrival__isnull=True) | Q(arrival__gt=clock.now())
+    return (
+        asking()
+        .filter(still_away)
+        .filter(~Exists(VisaLetter.objects.filter(member=OuterRef("pk"), ended_at__isnull=True)))
+    )
 
 
 def issued() -> QuerySet[Delegate]:

@@ -158,24 +158,25 @@ def of_day(day: date) -> list[Meeting]:
 
 
 def without_room() -> list[Meeting]:
-    """Return agreed meetings without a room, by time. Three queries."""
-    return list(all_meetings().filter(state__in=("accepted", "bumped")).order_by("starts", "id"))
+    """Return agreed meetings without a room whose time is not past, by time. Three queries."""
+    found = all_meetings().filter(state__in=("accepted", "bumped"), ends__gt=clock.now())
+    return list(found.order_by("starts", "id"))
 
 
 def against_the_programme() -> list[Meeting]:
-    """Return live meetings at the time of a session for all heads, by time. Three queries."""
+    """Return live meetings to come at the time of a session for all heads, by time. Three queries."""
     meanwhile = Engagement.objects.filter(for_heads=True, starts__lt=OuterRef("ends"), ends__gt=OuterRef("starts"))
-    return list(all_meetings().filter(Exists(meanwhile), state__in=LIVE).order_by("starts", "id"))
+    return list(all_meetings().filter(Exists(meanwhile), state__in=LIVE, ends__gt=clock.now()).order_by("starts", "id"))
 
 
 def lost_principals(delegation: Delegation | None = None) -> list[Meeting]:
-    """Live meetings one of whose principals is not the head of the delegation any more. Three queries."""
+    """Live meetings to come one of whose principals is not the head of the delegation any more. Three queries."""
     gone = ~Q(asking_principal__capacity=Capacity.HEAD, asking_principal__state__in=LIVE_STATES) | ~Q(
         asked_principal__capacity=Capacity.HEAD, asked_principal__state__in=LIVE_STATES
     )
-    found = all_meetings().filter(gone, state__in=LIVE)
+    found = all_meetings().filter(gone, state__in=LIVE, ends__gt=clock.now())
     if delegation is not None:
-        found = found.filter(_lost_by(delegation), ends__gt=clock.now())
+        found = found.filter(_lost_by(delegation))
     return list(found.order_by("starts", "id"))
 
 

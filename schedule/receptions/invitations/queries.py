@@ -80,5 +80,6 @@ def replaced_guests() -> list[Invitation]:
 
 
 def proposed_substitutes() -> list[Invitation]:
-    """Return substitutes to decide on. Two queries."""
-    return list(all_invitations().filter(state="substitute").order_by("answered_at"))
+    """Return substitutes to decide on, but for what is over. Two queries."""
+    open_ones = all_invitations().filter(state="substitute", reception__ends__gt=clock.now())
+    return list(open_ones.order_by("answered_at"))

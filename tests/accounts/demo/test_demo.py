@@ -6,6 +6,7 @@ import base64
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -71,7 +72,7 @@ class TestInTheDemo:
         ]
         for number, (email, language) in enumerate(invited):
             Message.objects.create(
-                kind="trial",
+                kind="registration.invitation",
                 subject_type="x",
                 subject_id=str(number),
                 recipient=email,
@@ -83,6 +84,9 @@ class TestInTheDemo:
         assert '<a href="/demo/mailbox/?to=second.civ%40mission.example">' in client.get("/demo/").content.decode()
         client.cookies["django_language"] = "fr"
         assert '<a href="/demo/mailbox/?to=focal.bfa%40mission.example">' in client.get("/demo/").content.decode()
+        # After two weeks a link holds no more: the page names none that is dead.
+        Message.objects.update(created_at=clock.now() - timedelta(days=14))
+        assert "A fresh invitation" not in client.get("/demo/").content.decode()
 
     def test_before_the_seeds_it_says_that_nobody_is_there(self, client):
         text = client.get("/demo/").content.decode()

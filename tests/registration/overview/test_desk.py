@@ -268,14 +268,23 @@ class TestWhatWaits:
         ("until", "tone"), [(timedelta(days=8), None), (timedelta(days=6), "wait"), (timedelta(days=-1), "no")]
     )
     def test_delegations_that_have_not_begun_once_the_deadline_is_near(self, world, until, tone):
-        make_deadline(at=clock.now() + until)
+        now = datetime(2025, 10, 10, 7, tzinfo=UTC)
+        make_deadline(at=now + until)
         make_member("KEN")
         make_member("BRA", state="submitted")
-        found = list(overview_desk_tasks.not_begun(SYSTEM))
+        with clock.standing(now):
+            found = list(overview_desk_tasks.not_begun(SYSTEM))
         assert [matter.tone for matter in found] == ([tone] if tone else [])
         if found:
             assert str(found[0].title) == "1 delegation has submitted nobody"
             assert found[0].url == "/desk/delegations/?show=nobody"
+
+    def test_on_the_last_day_nobody_is_waited_for_any_more(self, world):
+        make_deadline(at=datetime(2025, 10, 15, 11, tzinfo=UTC))
+        make_member("KEN")
+        for hours, count in ((-1, 1), (1, 0)):  # around midnight in Hanoi
+            with clock.standing(datetime(2025, 10, 25, 17, tzinfo=UTC) + timedelta(hours=hours)):
+                assert len(list(overview_desk_tasks.not_begun(SYSTEM))) == count
 
     def test_the_figure_counts_who_is_entered(self, world):
         for state in ("draft", "submitted", "accredited", "withdrawn", "refused"):

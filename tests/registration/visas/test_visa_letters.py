@@ -152,6 +152,13 @@ class TestIssuing:
         with pytest.raises(NotPossible, match="The list shows what is missing for each member"):
             actions.issue_waiting_visa_letters(actor=secretariat())
 
+    def test_who_has_arrived_waits_for_none(self, world):
+        here = traveller()
+        with clock.standing(here.arrival - timedelta(hours=1)):
+            assert list(visas_letters.waiting()) == [here]
+        with clock.standing(here.arrival):
+            assert list(visas_letters.waiting()) == []
+
     def test_no_more_than_so_many_at_once(self, world, monkeypatch):
         monkeypatch.setattr(issuing, "AT_ONCE", 2)
         for _each in range(3):

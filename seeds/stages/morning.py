@@ -1,20 +1,18 @@
 """The morning of the ceremony: badges and passes given out, devices at the gates, and who came since seven.
 
-Added when the demo is entered at that stage. State changes through the actions; scans are rows, as a gate in touch leaves them, and
-who is inside is worked out from them as after any sync.
+State changes through the actions; scans are rows, as a gate in touch leaves them, and who is inside is worked out from them as after any
+sync.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 
-from conference.accounts.models import User
 from conference.core import clock
 from conference.core.access import Actor
 from conference.parties.actions import Lot, draw_first_seat
@@ -22,7 +20,7 @@ from conference.parties.models import STATES
 from conference.parties.seating import who_can_be_drawn
 from delegations.accreditation.badges.actions import issuing as accreditation
 from delegations.accreditation.collection import actions as collection_actions
-from delegations.accreditation.models import Badge, Pass, PassType
+from delegations.accreditation.models import Badge, Pass, PassRequest, PassType
 from delegations.accreditation.passes import actions as passes_actions
 from delegations.accreditation.passes.actions import Vehicle
 from delegations.gates.devices import actions as devices_actions
@@ -30,43 +28,55 @@ from delegations.gates.models import SITE, Device, Gate, Scan
 from delegations.gates.presence.reckoning import work_out
 from delegations.gates.sync import actions as sync_actions
 from delegations.gates.sync.actions import SyncResult
-from delegations.registration.models import Delegate, Delegation
+from delegations.registration.focal_points.actions import invitations
+from delegations.registration.models import Delegate, Delegation, FocalPointInvitation
 from delegations.registration.seating.queries import present
 from seeds.chance import chance, one_of
-from seeds.load import speakers
+from seeds.load import circulars, speakers
 from seeds.load.tables import moment
+from seeds.stages.fortnight import UNANSWERED
+from seeds.stages.world import actor_of
 
 EVE, DAWN, SEVEN = moment("2025-10-24T15:00"), moment("2025-10-25T06:40"), moment("2025-10-25T07:00")
 TOLD = moment("2025-10-25T10:38")
 DAY = "2025-10-25"
 WITH_PASSES = 12  # delegations
+NOT_PRINTED = 8  # badges
 PLACES_IN_SIGNING = 4  # of each delegation
 
 
-def load(say: Callable[[str], object] = print) -> None:
-    if Scan.objects.exists() or not Gate.objects.exists():
-        return
-    say("Opening the doors on the morning of the ceremony ...")
-    with transaction.atomic():
-        with clock.standing(EVE):
-            _print_and_hand_out(_actor("print"))
-            _give_passes(_actor("protocol"))
-            _draw_the_first_seat(_actor("protocol"))
-        speakers.morning(_actor("protocol"))
-        with clock.standing(DAWN):
-            devices = _enrol(_actor("security"))
-        _Morning(devices).tell()
+def load() -> None:
+    with clock.standing(EVE):
+        _print_and_hand_out(actor_of("print"))
+        _give_passes(actor_of("protocol"))
+        _draw_the_first_seat(actor_of("protocol"))
+    speakers.morning(actor_of("protocol"))
+    with clock.standing(DAWN):
+        devices = _enrol(actor_of("security"))
+    _Morning(devices).tell()
+    _invite_anew()
+    circulars.plan("sunday", actor=actor_of("secretariat"))
 
 
-def _actor(name: str) -> Actor:
-    user = User.objects.get(email=f"{name}@hanoi2025.example")
-    return Actor(user.pk, str(user), user.roles, rights=user.rights)
+def _invite_anew() -> None:
+    """Send a new link to the one who never took the invitation up: the letter that whoever tries the demo begins with."""
+    waiting = FocalPointInvitation.objects.filter(delegation__party__code=UNANSWERED, used_at=None, withdrawn_at=None)
+    one = waiting.select_related("delegation__party").order_by("pk").first()
+    if one is not None:
+        with clock.standing(moment(f"{DAY}T10:12")):
+            invitations.invite(
+                actor=actor_of("secretariat"),
+                party=one.delegation.party,
+                email=one.email,
+                name=one.name,
+                language=one.language,
+            )
 
 
 def _print_and_hand_out(printer: Actor) -> None:
-    """Print nine of ten that wait, and hand most delegations' badges to their liaison officers."""
-    waiting = Badge.objects.filter(state="queued").order_by("pk").values_list("pk", "version")
-    accreditation.mark_printed(actor=printer, badges=[row for at, row in enumerate(waiting) if at % 10])
+    """Print all but the last that were queued, and hand most delegations' badges to their liaison officers."""
+    waiting = list(Badge.objects.filter(state="queued").order_by("queued_at", "pk").values_list("pk", "version"))
+    accreditation.mark_printed(actor=printer, badges=waiting[:-NOT_PRINTED])
     there = Badge.objects.filter(state="printed").values_list("delegate__delegation", flat=True)
     for at, delegation in enumerate(
         Delegation.objects.filter(pk__in=set(there)).select_related("party").order_by("pk")
@@ -96,8 +106,30 @@ def _give_passes(protocol: Actor) -> None:
         if number % 2:
             car = Vehicle(f"80-NG-{310 + number}", "Đỗ Văn Lâm", "Gate 2", [EVE.date() + timedelta(days=1)])
             passes_actions.lend(type=sorts["vehicle"], number=str(number), to="Đỗ Văn Lâm", vehicle=car, **common)
+    _collect_granted(protocol)
     for one, to in zip(given, ("returned", "lost"), strict=False):
         passes_actions.end_pass(actor=protocol, given=one, to=to)
+
+
+def _collect_granted(protocol: Actor) -> None:
+    """Give out what was granted for somebody who is accredited, or for a car."""
+    granted = PassRequest.objects.filter(state="granted").select_related(
+        "allowance__type", "allowance__delegation__party"
+    )
+    for number, request in enumerate(granted.select_related("member").order_by("pk"), 201):
+        if request.member is not None and request.member.state != "accredited":
+            continue
+        car = Vehicle(request.plate, request.driver, "Gate 2", [date.fromisoformat(day) for day in request.days])
+        passes_actions.lend(
+            actor=protocol,
+            delegation=request.allowance.delegation,
+            type=request.allowance.type,
+            number=str(number),
+            to=request.driver,
+            member=request.member,
+            vehicle=None if request.member else car,
+            request=request,
+        )
 
 
 def _draw_the_first_seat(protocol: Actor) -> None:
@@ -135,7 +167,7 @@ class _Morning:
     def tell(self) -> None:
         self.by_letter = {one.gate.zone.letter if one.gate.zone else "": one for one in self.devices[1:]}
         self.signing: dict[int, int] = {}
-        there = list(_collected())
+        there = list(collected())
         came = [badge for badge in there if chance("comes", badge.serial).random() < 0.85]
         stayed_away = [badge for badge in there if badge not in came]
         for badge in came:
@@ -170,23 +202,7 @@ class _Morning:
         device = self.devices[0] if spare else self.by_letter[letter]
         let_in = opens is None or letter in opens
         at = min(at, TOLD)
-        self.scans.append(
-            Scan(
-                device=device,
-                zone=device.gate.zone,
-                direction="in",
-                device_at=at,
-                happened_at=at,
-                received_at=at,
-                online=True,
-                serial=badge.serial,
-                badge=badge,
-                delegate=badge.delegate,
-                verdict="enter" if let_in else "refused",
-                reason="" if let_in else "wrong-zone",
-                counts=let_in,
-            )
-        )
+        self.scans.append(scan_of(device, badge, at, reason="" if let_in else "wrong-zone"))
         return at
 
     def _offline(self, lost: Badge) -> None:
@@ -195,7 +211,7 @@ class _Morning:
             (scan for scan in self.scans if scan.device_id == self.by_letter["G"].pk), key=lambda scan: scan.happened_at
         )
         with clock.standing(moment(f"{DAY}T09:52")):
-            accreditation.report_lost(actor=_actor("security"), badge=lost, words="Left in a taxi at Gate 2.")
+            accreditation.report_lost(actor=actor_of("security"), badge=lost, words="Left in a taxi at Gate 2.")
         device = self.devices[0]
         first = self.numbers.get(device.pk, 0)
         copied = last.happened_at + timedelta(minutes=9)
@@ -208,6 +224,25 @@ class _Morning:
             Device.objects.filter(pk=device.pk).update(clock_offset=settings.CLOCK_OFFSET.total_seconds())
 
 
-def _collected() -> Iterator[Badge]:
-    rows = Badge.objects.filter(state="collected").select_related("delegate__category")
+def scan_of(device: Device, badge: Badge, at: datetime, direction: str = "in", reason: str = "") -> Scan:
+    """Return a scan as a device in touch leaves it: let through, unless there is a reason."""
+    return Scan(
+        device=device,
+        zone=device.gate.zone,
+        direction=direction,
+        device_at=at,
+        happened_at=at,
+        received_at=at,
+        online=True,
+        serial=badge.serial,
+        badge=badge,
+        delegate=badge.delegate,
+        verdict="refused" if reason else "enter",
+        reason=reason,
+        counts=not reason,
+    )
+
+
+def collected() -> Iterator[Badge]:
+    rows = Badge.objects.filter(state="collected").select_related("delegate__category", "delegate__delegation__party")
     yield from rows.prefetch_related("delegate__category__zones").defer("shows").order_by("delegate__position", "pk")

@@ -1,0 +1,28 @@
+"""Circulars that wait for their time: one that reminds of the confirmation, one about the second day."""
+
+from __future__ import annotations
+
+from conference.core import clock
+from conference.core.access import Actor
+from conference.translated import Translated
+from delegations.registration.circulars import queries
+from delegations.registration.circulars.actions import write_circular
+from delegations.registration.models import Circular, Delegation
+from seeds.data import read_json
+from seeds.load.tables import moment
+
+
+def plan(key: str, *, actor: Actor) -> Circular:
+    """Write the circular `key` of `circulars.json` to every delegation; it is sent at its time."""
+    row = read_json("circulars.json")[key]
+    subject, body, send_at = Translated(row["subject"]), Translated(row["body"]), moment(row["send_at"])
+    everybody = Delegation.objects.select_related("party").prefetch_related("party__names").order_by("party__en_sort")
+    with clock.standing(moment(row["written"])):
+        return write_circular(
+            actor=actor,
+            delegations=list(everybody),
+            subject=subject,
+            body=body,
+            expected_version=queries.key_of(subject, body, (), send_at),
+            send_at=send_at,
+        )

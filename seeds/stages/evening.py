@@ -1,0 +1,155 @@
+"""The two days of the conference, told on the evening of 26 October: everything is held, and nothing is due."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from conference.core import clock
+from delegations.accreditation.holds import actions as holds
+from delegations.accreditation.models import Badge, Hold, Pass
+from delegations.accreditation.review.actions import decisions
+from delegations.gates.alerts import actions as alerts
+from delegations.gates.models import Device, Finding, Scan
+from delegations.registration.circulars import actions as circulars
+from delegations.registration.models import Delegate
+from schedule.bilaterals.models import Meeting
+from schedule.programme.models import Inscription, SpeakersList
+from seeds.chance import chance
+from seeds.load.story import Move, Step, Story
+from seeds.load.tables import World, moment
+from seeds.stages import members, movements
+from seeds.stages.world import actor_of, read_world
+
+BACK_FROM, LAST_SIGN = moment("2025-10-26T15:50"), moment("2025-10-26T18:28")
+LATE_FROM = moment("2025-10-25T11:00")
+LATER = timedelta(seconds=20)  # a speaker ends so long before the next one's time
+SETTLED = {
+    "copied": "Both were asked to the gate: the bearer had come back for a coat, and the device was out of touch.",
+    "ended-badge": "The bearer was found in the general area; the old badge was taken in.",
+}
+REFUSED = "The host country’s authorities did not consent."
+
+
+def is_told() -> bool:
+    return Scan.objects.filter(happened_at__gte=moment("2025-10-26T00:00")).exists()
+
+
+def load() -> None:
+    world, story = read_world(LAST_SIGN), Story()
+    with clock.standing(moment("2025-10-25T18:00")):
+        circulars.send_due()
+    _settle()
+    _the_last(world, story)
+    _meetings(world, story)
+    for speakers in SpeakersList.objects.exclude(state="over").order_by("pk"):
+        _hold_list(speakers, world, story)
+    _passes(world, story)
+    story.link()
+    movements.load()
+    Device.objects.filter(state="enrolled").update(last_seen=LAST_SIGN, bundle_at=LAST_SIGN)
+
+
+# ---- what waited on the first morning --------------------------------------------------------------------------------
+def _settle() -> None:
+    security, officer = actor_of("security"), actor_of("accreditation")
+    with clock.standing(moment("2025-10-25T11:20")):
+        for finding in Finding.objects.filter(state="open").order_by("pk"):
+            words = SETTLED.get(finding.kind, "Looked into with the guard of the gate; nothing was amiss.")
+            alerts.settle(actor=security, finding=finding, words=words)
+        for hold in Hold.objects.filter(state="in_force").select_related("delegate__delegation__party"):
+            if hold.delegate.state in ("submitted", "vetted"):
+                decisions.refuse(actor=officer, delegate=hold.delegate, code="security", words=REFUSED)
+            holds.lift(
+                actor=security, hold=hold, why="The person is not admitted; the objection has no object any more."
+            )
+
+
+def _the_last(world: World, story: Story) -> None:
+    """Accredit who waits still, print what is in the queue, and hand every badge out."""
+    waiting = Delegate.objects.filter(state__in=("submitted", "vetted")).select_related("delegation__party", "category")
+    members.clear(waiting.order_by("pk"), world, story, at=_late)
+    queued = _badges("queued")
+    printer = world.staff["print"]
+    at = LATE_FROM + timedelta(hours=4)
+    fields = {"printed_at": at, "printed_by": printer}
+    story.go_on([Move(badge, Step(at, printer, "badge.printed", "printed"), fields) for badge in queued])
+    moves = []
+    for number, badge in enumerate(_badges("printed")):
+        when = at + timedelta(minutes=10 + number)
+        to = badge.delegate.delegation.liaison_name or badge.delegate.full_name
+        step = Step(when, printer, "badge.collected", "collected")
+        moves.append(Move(badge, step, {"collected_at": when, "collected_by_name": to}))
+    story.go_on(moves)
+
+
+def _late(row: Delegate, hours: int) -> datetime:
+    minutes = 30 * chance("late", row.scope, row.position).random()
+    return LATE_FROM + timedelta(minutes=int(minutes) + 20 * hours)
+
+
+def _badges(state: str) -> list[Badge]:
+    found = Badge.objects.filter(state=state).select_related("delegate__delegation__party").order_by("pk")
+    return list(found)
+
+
+# ---- what was held ---------------------------------------------------------------------------------------------------
+def _meetings(world: World, story: Story) -> None:
+    """Of twenty meetings one did not take place."""
+    protocol = world.staff["protocol"]
+    confirmed = Meeting.objects.filter(state="confirmed", ends__lte=LAST_SIGN).select_related(
+        "asking__party", "asked__party"
+    )
+    held: list[Move] = []
+    missed: list[Move] = []
+    for number, meeting in enumerate(confirmed.order_by("starts", "pk")):
+        to, moves = ("no_show", missed) if number % 20 == 13 else ("held", held)
+        moves.append(Move(meeting, Step(meeting.ends, protocol, f"meeting.{to}", to)))
+    story.go_on([*held, *missed])
+
+
+def _hold_list(speakers: SpeakersList, world: World, story: Story) -> None:
+    """Let everybody on a list speak at the time that was set; who has none, or is not there, is called in vain."""
+    protocol = world.staff["protocol"]
+    rows = list(
+        Inscription.objects.filter(list=speakers, state__in=("inscribed", "absent", "speaking"))
+        .select_related("delegation__party", "list")
+        .order_by("position")
+    )
+    timed = [row for row in rows if row.starts and row.ends and row.state != "speaking"]
+    ends = max((row.ends for row in timed if row.ends), default=LATE_FROM)
+    starts = min((row.starts for row in timed if row.starts), default=ends)
+    if speakers.state in ("open", "closed"):
+        steps = ["closed", "running"] if speakers.state == "open" else ["running"]
+        for to in steps:
+            verb = "speakers.closed" if to == "closed" else "speakers.started"
+            story.go_on([Move(speakers, Step(starts, protocol, verb, to))])
+    missed = {row.pk for row in rows if row not in timed and row.state != "speaking"}
+    missed |= {row.pk for row in timed if chance("missed", row.scope, speakers.key).random() < 0.04}
+    for row in rows:  # one after the other: only one has the floor
+        if row.pk not in missed:
+            _speak(row, world, story)
+    absent = [row for row in rows if row.pk in missed]
+    story.go_on([Move(row, Step(row.starts or ends, protocol, "inscription.missed", "missed")) for row in absent])
+    story.go_on([Move(speakers, Step(ends + LATER, protocol, "speakers.finished", "over"))])
+
+
+def _speak(row: Inscription, world: World, story: Story) -> None:
+    """Let one speak from the set time, unless it has the floor already, until shortly before the next."""
+    protocol = world.staff["protocol"]
+    began = row.began_at or row.starts or LATE_FROM
+    if row.state != "speaking":
+        story.go_on([Move(row, Step(began, protocol, "inscription.began", "speaking"), {"began_at": began})])
+    ended = max((row.ends or began) - LATER, began + timedelta(minutes=2))
+    details = {"seconds": int((ended - began).total_seconds())}
+    story.go_on([Move(row, Step(ended, protocol, "inscription.ended", "spoken", details=details), {"ended_at": ended})])
+
+
+def _passes(world: World, story: Story) -> None:
+    """Floaters and vehicle passes come back; a head keeps the pin."""
+    protocol, moves = world.staff["protocol"], []
+    out = Pass.objects.filter(state="lent").exclude(allowance__type__kind="pin")
+    for number, one in enumerate(out.select_related("allowance__delegation__party", "member").order_by("pk")):
+        at = BACK_FROM + timedelta(minutes=2 * number)
+        step = Step(at, protocol, "pass.returned", "returned")
+        moves.append(Move(one, step, {"ended_at": at, "ended_by": one.to}))
+    story.go_on(moves)

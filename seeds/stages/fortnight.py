@@ -1,0 +1,157 @@
+"""What the offices settled in the two weeks before the ceremony: focal points, late and other requests, papers, the watch list."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from allauth.account.models import EmailAddress
+
+from conference.accounts.models import User
+from conference.core import clock, lifecycle
+from conference.core.access import Actor
+from conference.core.errors import UserError
+from delegations.accreditation.holds import actions as holds
+from delegations.accreditation.models import Hold, PassRequest, WatchMatch
+from delegations.accreditation.passes import requests
+from delegations.accreditation.watchlist import actions as watchlist
+from delegations.registration.circulars import actions as circulars
+from delegations.registration.equipment import licensing
+from delegations.registration.late import actions as late
+from delegations.registration.models import (
+    Circular,
+    Equipment,
+    FocalPoint,
+    FocalPointInvitation,
+    LateRequest,
+    NoteVerbale,
+    VisaLetter,
+)
+from delegations.registration.notes import actions as notes
+from delegations.registration.visas import letters
+from seeds.chance import chance
+from seeds.load.tables import moment
+from seeds.presence import EMPTY
+from seeds.stages.world import actor_of, staff_of
+
+# Its invitation stays open, so that whoever tries the demo has a letter to begin with.
+UNANSWERED = "COMSEC"
+COMPARED = "Another place of birth and another face; the embassy has confirmed the passport."
+LIFTED = "The issuing authority has confirmed that the passport is the bearer's own."
+LETTERS_AT = moment("2025-10-20T16:00")
+CODE = "BCDFGHJKLMNPQRSTVWXZ23456789"
+
+
+def load() -> None:
+    _take_up(at=moment("2025-10-11T09:00"))
+    _late_requests(at=moment("2025-10-10T16:10"))
+    _compare(at=moment("2025-10-13T09:30"))
+    _notes(at=moment("2025-10-13T10:00"))
+    _equipment(at=moment("2025-10-14T11:00"))
+    _passes(at=moment("2025-10-15T09:00"))
+    _circulars(until=moment("2025-10-24T18:00"))
+
+
+def _take_up(at: datetime) -> None:
+    """Let those who were invited to act for States without a focal point take their invitations up."""
+    waiting = FocalPointInvitation.objects.filter(delegation__party__code__in=EMPTY, used_at=None, withdrawn_at=None)
+    for number, one in enumerate(waiting.exclude(delegation__party__code=UNANSWERED).order_by("pk")):
+        if User.objects.filter(email=one.email).exists():
+            continue
+        user = User.objects.create(
+            email=one.email, name=one.name, language=one.language, password=staff_of("secretariat").password
+        )
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        since = at + timedelta(minutes=50 * number)
+        FocalPoint.objects.create(delegation=one.delegation, user=user, since=since)
+        FocalPointInvitation.objects.filter(pk=one.pk).update(used_at=since)
+
+
+def _late_requests(at: datetime) -> None:
+    for request in LateRequest.objects.filter(state="asked").select_related("delegation__party", "note"):
+        with clock.standing(at), suppress(UserError):  # a user of the demo may have changed its members
+            late.grant_late(actor=actor_of("secretariat"), request=request)
+
+
+def _compare(at: datetime) -> None:
+    """Set aside what is left of the matches, and lift the objections: what they doubted was confirmed."""
+    officer, security = actor_of("accreditation"), actor_of("security")
+    with clock.standing(at):
+        for match in WatchMatch.objects.filter(aside_at=None).select_related("entry").order_by("pk"):
+            watchlist.set_aside(actor=officer, match=match, words=COMPARED)
+        for hold in Hold.objects.filter(state="in_force").order_by("pk"):
+            holds.lift(actor=security, hold=hold, why=LIFTED)
+
+
+def _notes(at: datetime) -> None:
+    officer = actor_of("accreditation")
+    for number, note in enumerate(NoteVerbale.objects.filter(accepted_at=None, late_request=None).order_by("pk")):
+        with clock.standing(at + timedelta(minutes=4 * number)):
+            notes.accept_note(actor=officer, note=note)
+
+
+def _equipment(at: datetime) -> None:
+    """License what is asked for by one bearer under one licence; one radio in four is refused."""
+    security = actor_of("security")
+    things = (
+        Equipment.objects.filter(state="asked").select_related("bearer__delegation__party").order_by("bearer", "pk")
+    )
+    for number, (bearer, found) in enumerate(groupby(things, key=lambda thing: thing.bearer)):
+        versions = {thing.pk: thing.version for thing in found}
+        common: dict[str, Any] = {"actor": security, "bearer": bearer, "expected_version": versions}
+        with clock.standing(at + timedelta(minutes=9 * number)), suppress(UserError):
+            if number % 4 == 3:
+                licensing.refuse_equipment(reason="The frequency is taken by the host's own services.", **common)
+            else:
+                licensing.license_equipment(licence=f"SL {310 + number}/2025", **common)
+
+
+def _passes(at: datetime) -> None:
+    officer = actor_of("accreditation")
+    asked = PassRequest.objects.filter(state="asked").select_related("allowance__delegation__party", "allowance__type")
+    for number, request in enumerate(asked.select_related("member").order_by("pk")):
+        with clock.standing(at + timedelta(minutes=3 * number)), suppress(UserError):
+            requests.grant(actor=officer, request=request)
+
+
+def visas() -> None:
+    """Issue the letters that wait, in one go and without a mail each: they were handed out long ago."""
+    writer, actor = letters.Writer(), actor_of("secretariat")
+    with clock.standing(LETTERS_AT):
+        ready = [one for one in letters.waiting() if not letters.lacks(one, writer.conference)]
+    _write_letters(writer, actor, ready, VisaLetter.objects.count() + 1)
+
+
+@lifecycle.use_case
+def _write_letters(writer: letters.Writer, actor: Actor, members: Iterable[Any], first: int) -> None:
+    rows = []
+    for number, member in enumerate(members, first):
+        name, code = f"OC/VISA/2025/{number:04d}", _code(number)
+        data = writer.contents(member, actor=actor, number=name, code=code, at=LETTERS_AT)
+        holds_ = json.dumps(data, ensure_ascii=False)
+        rows.append(
+            VisaLetter(
+                number=name, member=member, check_code=code, holds=holds_, made_at=LETTERS_AT, made_by_id=actor.user_id
+            )
+        )
+    with clock.standing(LETTERS_AT):
+        for letter in VisaLetter.objects.bulk_create(rows, batch_size=200):
+            lifecycle.log(letter, actor=actor, verb="visa_letter.issued", details={"member": letter.member_id})
+
+
+def _code(number: int) -> str:
+    rng = chance("visa letter", number)
+    drawn = "".join(CODE[int(rng.random() * len(CODE))] for _place in range(8))
+    return f"{drawn[:4]}-{drawn[4:]}"
+
+
+def _circulars(until: datetime) -> None:
+    """Send what was planned for a time that is past by then, each at its time."""
+    waiting = Circular.objects.filter(send_at__lte=until, sent_at=None, called_off_at=None)
+    for at in sorted({at for at in waiting.values_list("send_at", flat=True) if at}):
+        with clock.standing(at):
+            circulars.send_due()

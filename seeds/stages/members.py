@@ -1,0 +1,191 @@
+"""The members from 10 to 24 October: the rest is entered, submitted, vetted and accredited, in working hours, by two people.
+
+All in bulk, as the seeds' own history. What somebody did in the demo meanwhile stays: only rows in a state that waits are moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from conference.accounts.models import User
+from delegations.accreditation.models import Badge, Hold, WatchMatch
+from delegations.registration.members import rules
+from delegations.registration.models import Delegate, Delegation
+from seeds.chance import chance
+from seeds.data import party as row_of
+from seeds.load.history import BATCH, badge_of
+from seeds.load.people import Gallery, delegate_of
+from seeds.load.story import Move, Step, Story
+from seeds.load.tables import World, moment
+from seeds.people import Member, members
+from seeds.presence import EMPTY
+from seeds.stages.world import focal_points, read_world
+from seeds.standings import BadgeStanding, Standing
+
+When = Callable[[Delegate, int], datetime]
+SEED = 2025
+TODAY = moment("2025-10-25T10:40")
+# From the deadline of confirmation to the eve: the mornings on which a delegation's members were decided about.
+FIRST, LAST_DAYS = moment("2025-10-13T08:00"), (0, 1, 2, 3, 4, 7, 8, 9, 10)
+NEWCOMERS = 7  # members of a delegation of which nobody was entered by 10 October
+LATE_FROM, LATE_MINUTES = moment("2025-10-24T16:00"), 150
+# Who is not decided yet when the ceremony begins, of those whom their delegations were late to submit.
+LATE_SHARE = 0.12
+COMPLETED = (
+    "date_of_birth",
+    "document_type",
+    "document_number",
+    "document_expiry",
+    "document_issue_date",
+    "document_issue_place",
+    "sex",
+    "photo",
+    "photo_exempt",
+    "arrival",
+    "arrival_flight",
+    "departure",
+    "departure_flight",
+    "hotel",
+)
+
+
+def load() -> None:
+    story, focal = Story(), focal_points()
+    world, gallery = read_world(TODAY), Gallery()
+    _newcomers(world, focal, gallery, story)
+    people = list(
+        Delegate.objects.filter(state__in=("draft", "returned", "submitted", "vetted"))
+        .select_related("delegation__party", "category", "protocol_rank")
+        .order_by("pk")
+    )
+    late = {one.pk for one in people if _is_late(one)}
+    _complete([one for one in people if one.state in ("draft", "returned")], world, gallery)
+    _submit([one for one in people if one.state in ("draft", "returned")], late, focal, story)
+    stopped = _stopped(people)
+    coming = [one for one in people if one.pk not in late and one.pk not in stopped]
+    clear(coming, world, story)
+    story.link()
+
+
+def clear(people: Iterable[Delegate], world: World, story: Story, at: When | None = None) -> list[Badge]:
+    """Vet who is submitted, accredit them and who is vetted, and return their badges.
+
+    Args:
+        at: A person's moment, so many hours after that of the submission; by default in the days before the ceremony.
+    """
+    at = at or _at
+    _vet([one for one in people if one.state == "submitted"], world, story, at)
+    return _accredit([one for one in people if one.state == "vetted"], world, story, at)
+
+
+def _is_late(member: Delegate) -> bool:
+    if member.state not in ("draft", "returned") or member.capacity in ("head", "deputy_head"):
+        return False
+    return chance("late", member.scope, member.position).random() < LATE_SHARE
+
+
+def _stopped(people: Iterable[Delegate]) -> set[int]:
+    """Return who cannot be accredited: security objects, or nobody has compared them with the watch list."""
+    held = Hold.objects.filter(state="in_force", delegate__in=people).values_list("delegate", flat=True)
+    matched = WatchMatch.objects.filter(aside_at=None, delegate__in=people).values_list("delegate", flat=True)
+    return {*held, *matched}
+
+
+# ---- who was missing -------------------------------------------------------------------------------------------------
+def _newcomers(world: World, focal: dict[str, User], gallery: Gallery, story: Story) -> None:
+    """Enter the delegations that were invited and empty, whose focal points have taken up their invitations."""
+    empty = Delegation.objects.filter(party__code__in=EMPTY, members=None).select_related("party")
+    found: list[Delegate] = []
+    for delegation in empty.order_by("pk"):
+        code = delegation.party.code
+        if code not in focal:
+            continue
+        at = FIRST - timedelta(hours=40) + timedelta(minutes=7 * len(found))
+        for position, member in enumerate(members(row_of(code), NEWCOMERS, SEED), 1):
+            row = delegate_of(world, delegation, position, member, Standing("draft"), gallery)
+            story.begin(row, [Step(at, focal[code], "delegate.entered", "draft")])
+            found.append(row)
+    Delegate.objects.bulk_create(found, batch_size=BATCH)
+    story.tell({id(row): row.scope for row in found})
+
+
+def _complete(people: list[Delegate], world: World, gallery: Gallery) -> None:
+    """Give each what it still lacks; a user's own member, of whom the seeds know nothing, stays as it is."""
+    invented: dict[str, list[Member]] = {}
+    for row in people:
+        code = row.scope
+        if code not in invented:
+            count = NEWCOMERS if code in EMPTY else row.delegation.members.count()
+            invented[code] = members(row_of(code), count, SEED)
+        whole = _same(row, invented[code])
+        if whole is None:
+            continue
+        full = delegate_of(world, row.delegation, row.position, whole, Standing(row.state), gallery)
+        for name in COMPLETED:
+            if not getattr(row, name) or (name == "document_expiry" and row.return_code == "document_expires"):
+                setattr(row, name, getattr(full, name))
+        for name, value in rules.derived(row).items():
+            setattr(row, name, value)
+
+
+def _same(row: Delegate, people: list[Member]) -> Member | None:
+    found = people[row.position - 1] if 0 < row.position <= len(people) else None
+    return found if found and (found.family_name, found.given_names) == (row.family_name, row.given_names) else None
+
+
+# ---- the steps -------------------------------------------------------------------------------------------------------
+def _submit(people: list[Delegate], late: set[int], focal: dict[str, User], story: Story) -> None:
+    moves = []
+    for row in people:
+        user = focal.get(row.scope)
+        if user is None:
+            continue
+        at = _late_at(row) if row.pk in late else _at(row, -20)
+        fields: dict[str, Any] = {name: getattr(row, name) for name in (*COMPLETED, *rules.derived(row))}
+        fields |= {"submitted_at": at, "submitted_by": user}
+        moves.append(Move(row, Step(at, user, "delegate.submitted", "submitted"), fields))
+    story.go_on(moves)
+
+
+def _vet(people: list[Delegate], world: World, story: Story, at: When) -> None:
+    officer = world.staff["security"]
+    cleared = {"vetted_by": officer, "return_code": "", "return_words": "", "decided_at": None, "decided_by": None}
+    moves = [(row, at(row, 1)) for row in people]
+    story.go_on(
+        [
+            Move(row, Step(when, officer, "delegate.vetted", "vetted"), {"vetted_at": when, **cleared})
+            for row, when in moves
+        ]
+    )
+
+
+def _accredit(people: list[Delegate], world: World, story: Story, at: When) -> list[Badge]:
+    """Accredit, and queue a badge each."""
+    officers = [world.staff["accreditation"], world.staff["accreditation2"]]
+    moves, badges = [], []
+    for number, row in enumerate(people):
+        when, officer = at(row, 5), officers[number % 2]
+        fields = {"decided_at": when, "decided_by": officer}
+        moves.append(Move(row, Step(when, officer, "delegate.accredited", "accredited"), fields))
+    story.go_on(moves)
+    for row, move in zip(people, moves, strict=True):
+        copy = BadgeStanding(1, "queued", move.step.at.strftime("%Y-%m-%dT%H:%M"), "", "", "")
+        badge = badge_of(row, copy, world)
+        story.begin(badge, [Step(move.step.at, move.step.who, "badge.queued", "queued")])
+        badges.append(badge)
+    Badge.objects.bulk_create(badges, batch_size=BATCH)
+    story.tell({id(badge): badge.scope for badge in badges})
+    return badges
+
+
+def _at(row: Delegate, hours: int) -> datetime:
+    """Return a moment of the officers' day: a delegation's members are decided about on one morning."""
+    day = LAST_DAYS[int(chance("decided", row.scope).random() * len(LAST_DAYS))]
+    minutes = 60 * chance("minute", row.scope, row.position).random()
+    return FIRST + timedelta(days=day, hours=hours, minutes=int(minutes))
+
+
+def _late_at(row: Delegate) -> datetime:
+    return LATE_FROM + timedelta(minutes=int(LATE_MINUTES * chance("minute", row.scope, row.position).random()))

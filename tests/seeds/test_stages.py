@@ -1,0 +1,165 @@
+"""The later stages on top of the seeds: told once, by the rules, and true to their hour."""
+
+from __future__ import annotations
+
+import pytest
+from django.db.models import F, Sum
+
+from conference.accounts.models import User
+from conference.audit.verify import all_faults
+from conference.core import clock
+from conference.core.access import Actor
+from conference.correspondence.models import Message
+from conference.desk import registry
+from conference.models import Zone
+from conference.parties.models import FirstSeat
+from delegations.accreditation.models import Badge, Pass, WatchEntry
+from delegations.gates.devices.presentation import device_status
+from delegations.gates.models import SITE, Device, Finding, Presence, Scan, Tally
+from delegations.registration.models import Circular, Delegate, FocalPointInvitation
+from schedule.bilaterals.models import Meeting
+from schedule.programme.models import Inscription, SpeakersList
+from schedule.receptions.models import Invitation
+from seeds import load, stages
+from seeds.data import signatories
+from seeds.load.tables import moment
+
+pytestmark = pytest.mark.django_db
+SCANS, PASSES, ON_SITE = 1127, 55, 408  # on the morning, of five hundred members
+REGISTRATION, MORNING, EVENING = moment("2025-10-10T14:00"), moment("2025-10-25T10:40"), moment("2025-10-26T18:30")
+
+
+def silent(words: str) -> None:
+    pass
+
+
+def states(model, field: str = "state") -> set[str]:
+    return set(model.objects.values_list(field, flat=True))
+
+
+def tasks() -> set[str]:
+    """Return the keys of the tasks on every desk, but for the outbox, which no worker empties here."""
+    found = set()
+    for user in User.objects.filter(email__endswith="@hanoi2025.example"):
+        actor = Actor(user.pk, str(user), user.roles, rights=user.rights)
+        found |= {task.key for task in registry.tasks_for(actor)}
+    return {key for key in found if not key.startswith("outbox")}
+
+
+def inside(place: int) -> set[int]:
+    return set(Presence.objects.filter(place=place, since__isnull=False).values_list("delegate", flat=True))
+
+
+def fresh_invitation() -> str:
+    """Return whose invitation the demo's first page names."""
+    from conference.accounts.demo.views import fresh_invitation as named
+
+    return named()
+
+
+def test_the_stages_are_told_once_by_the_rules_and_true_to_their_hour():
+    load.load(delegates=500, say=silent)
+    with clock.standing(REGISTRATION):
+        _a_fresh_invitation_lies_in_the_mailbox()
+        _one_reception_invites_persons_and_one_circular_waits()
+    with clock.standing(MORNING):
+        for _again in range(2):
+            stages.advance("ceremony", say=silent)
+            _the_morning_is_told_by_the_rules()
+        _every_signatory_has_an_accredited_head()
+        _whoever_is_in_a_zone_is_on_the_site()
+        _the_story_holds_at_the_ceremony()
+        _a_fresh_invitation_lies_in_the_mailbox()
+    with clock.standing(EVENING):
+        for _again in range(2):
+            stages.advance("results", say=silent)
+            _everything_is_held_and_nothing_is_due()
+        _the_gates_have_counted_two_days()
+        _a_fresh_invitation_lies_in_the_mailbox()
+    assert list(all_faults()) == []
+
+
+def _a_fresh_invitation_lies_in_the_mailbox():
+    invitation = FocalPointInvitation.objects.get(
+        email=fresh_invitation(), used_at=None, withdrawn_at=None, expires_at__gt=clock.now()
+    )
+    letter = Message.objects.filter(recipient=invitation.email).order_by("-pk").first()
+    assert (letter.kind, letter.subject_id) == ("registration.invitation", str(invitation.pk))
+
+
+def _one_reception_invites_persons_and_one_circular_waits():
+    invited = Invitation.objects.filter(reception__personal=True)
+    assert invited.count() == 34
+    assert set(invited.values_list("reception__code", flat=True)) == {"luncheon"}
+    assert Circular.objects.get().waits
+
+
+def _the_morning_is_told_by_the_rules():
+    assert WatchEntry.objects.count() == 3
+    assert FirstSeat.objects.get().way == "told"
+    assert (Scan.objects.count(), Pass.objects.count()) == (SCANS, PASSES)
+    # No delegation has more in the Signing Hall than its places.
+    signing = Zone.objects.get(letter="S").pk
+    assert 0 < max(Tally.objects.filter(place=signing).values_list("inside", flat=True)) <= 4
+    assert sorted(Finding.objects.values_list("kind", flat=True)) == ["copied", "ended-badge"]
+    assert sorted(Pass.objects.exclude(state="lent").values_list("state", flat=True)) == ["lost", "returned"]
+    assert Badge.objects.get(state="lost", delegate__scans__badge=F("pk")).delegate.scans.get().online is False
+    assert sorted(device_status(device).clock for device in Device.objects.all()) == [""] * 6 + ["3 min slow"]
+
+
+def _every_signatory_has_an_accredited_head():
+    heads = Delegate.objects.filter(capacity="head", state="accredited")
+    there = set(heads.values_list("delegation__party__code", flat=True))
+    assert {row["code"] for row in signatories() if row["place"] == "Hanoi"} - there == set()
+
+
+def _whoever_is_in_a_zone_is_on_the_site():
+    on_site = inside(SITE)
+    assert len(on_site) == Tally.objects.filter(place=SITE).aggregate(n=Sum("inside"))["n"] == ON_SITE
+    for zone in Zone.objects.all():
+        assert inside(zone.pk) - on_site == set(), zone.letter
+
+
+def _the_story_holds_at_the_ceremony():
+    speaking = Inscription.objects.get(state="speaking")
+    assert (speaking.list.key, speaking.list.state) == ("roundtable-1", "running")
+    assert SpeakersList.objects.get(key="general-debate").state == "closed"
+    assert states(Meeting) == {"confirmed", "declined", "cancelled", "held", "no_show"}
+    assert not Meeting.objects.filter(state="confirmed", starts__lt=clock.now()).exists()
+    assert not Invitation.objects.filter(state="substitute").exists()
+    sent, waits = Circular.objects.order_by("pk")
+    assert (sent.waits, waits.waits) == (False, True)
+    # What waits at that hour: late members, two alerts of the gates, who never came, and speakers who are to be at two places.
+    assert tasks() == {
+        "accreditation.vet",
+        "badges.queued",
+        "calendar.tight",
+        "gates.finding.copied",
+        "gates.finding.ended-badge",
+        "registration.nobody",
+        "speaking.clashes.1",
+    }
+
+
+def _everything_is_held_and_nothing_is_due():
+    assert tasks() == set()
+    assert states(SpeakersList) == {"over"}
+    assert states(Inscription) == {"spoken", "missed"}
+    assert states(Meeting) == {"held", "no_show", "declined", "cancelled"}
+    assert states(Finding) == {"settled"}
+    assert not Circular.objects.filter(sent_at=None).exists()
+    assert not Delegate.objects.filter(state__in=("draft", "submitted", "vetted", "returned")).exists()
+    assert not Badge.objects.filter(state__in=("queued", "printed")).exists()
+    assert set(Pass.objects.filter(state="lent").values_list("allowance__type__kind", flat=True)) == {"pin"}
+
+
+def _the_gates_have_counted_two_days():
+    counted = {}
+    for day in ("2025-10-25", "2025-10-26"):
+        found = Scan.objects.filter(happened_at__date=day, counts=True)
+        entered = found.filter(direction="in", zone=None).values("delegate").distinct().count()
+        counted[day] = (found.count(), entered)
+    assert counted == {"2025-10-25": (2199, 457), "2025-10-26": (1821, 444)}
+    on_site = inside(SITE)
+    assert len(on_site) == 7
+    assert set(Presence.objects.filter(since__isnull=False).values_list("delegate", flat=True)) == on_site
