@@ -7,7 +7,8 @@ in `templates/print/badge-*.json`.
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,15 @@ from conference.printing.documents.errors import BrokenTemplate, DoesNotFit
 from conference.printing.documents.fonts import SANS, SERIF, Style
 from conference.printing.documents.lines import break_lines, even_lines, pieces, total_width
 from conference.printing.documents.measure import width
-from conference.printing.documents.text import guess_language, is_rtl, is_tall, shortened
+from conference.printing.documents.text import (
+    NO_BREAK_SPACE,
+    accents,
+    guess_language,
+    is_rtl,
+    is_tall,
+    shortened,
+    with_whole_brackets,
+)
 
 MM = 72 / 25.4
 ROLES = ("party", "native", "name", "function")
@@ -24,6 +33,9 @@ SMALLEST = 6.0
 _FUNCTION_SAVING = 0.9
 # Em of room above a line whose signs stand over the letters (text.is_tall).
 _RISE = 0.16
+# Em below the baseline and above the cap height: the dots of a final yeh, the tail of a g; the top of an Arabic kaf, one accent on a
+# capital; and what stays white between two lines.
+_ARABIC_HANGS, _LATIN_HANGS, _ARABIC_RISES, _ACCENT, _CLEAR = 0.46, 0.25, 0.16, 0.22, 0.04
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +174,9 @@ def fit(words: Words, geometry: Geometry) -> tuple[Paragraph, ...]:
         DoesNotFit: Too long in the smallest step; names the longest value.
         MissingGlyph: No font has a character.
     """
+    kept = replace(words, party=with_whole_brackets(words.party))
     for step in geometry.steps:
-        chosen = _try_step(words, step, geometry)
+        chosen = _try_step(kept, step, geometry)
         if chosen is not None:
             return _placed(chosen, words.language, geometry)
     longest = max((words.party, words.native, words.name, words.function), key=len)
@@ -246,12 +259,27 @@ def _language(text: str, given: str) -> str:
     return given if given and guess not in ("", "ar") else guess
 
 
-def _step_down(draft: _Draft, geometry: Geometry) -> tuple[float, float]:
-    """Return the height of the lines and of the gap below, in mm."""
-    role = geometry.roles[draft.role]
+def _depth(draft: _Draft, geometry: Geometry) -> float:
+    """Return the height of the lines in mm, from cap height to the last baseline."""
     lines = len(draft.lines)
-    height = draft.size / MM * (lines * role.cap + (lines - 1) * geometry.leading)
-    return height, role.rtl_gap if is_rtl(draft.text) or is_tall(draft.text) else role.gap
+    return draft.size / MM * (lines * geometry.roles[draft.role].cap + (lines - 1) * geometry.leading)
+
+
+def _gap(draft: _Draft, below: _Draft | None, geometry: Geometry) -> float:
+    """Return the space below in mm: the role's, or as much as keeps the dots of Arabic letters off the line beside them."""
+    if below is None:
+        return 0.0
+    role, rtl = geometry.roles[draft.role], is_rtl(draft.text)
+    gap = role.rtl_gap if rtl or is_tall(draft.text) else role.gap
+    if not (rtl or is_rtl(below.text)):
+        return gap
+    hanging = draft.size * (_ARABIC_HANGS if rtl else _LATIN_HANGS)
+    rising = below.size * (_ARABIC_RISES if is_rtl(below.text) else accents(below.lines[0]) * _ACCENT)
+    return max(gap, (hanging + rising + draft.size * _CLEAR) / MM)
+
+
+def _gaps(drafts: list[_Draft], geometry: Geometry) -> list[float]:
+    return [_gap(draft, below, geometry) for draft, below in zip_longest(drafts, drafts[1:])]
 
 
 def _rise(draft: _Draft) -> float:
@@ -260,24 +288,23 @@ def _rise(draft: _Draft) -> float:
 
 
 def _height(drafts: list[_Draft], geometry: Geometry) -> float:
-    steps = [_step_down(draft, geometry) for draft in drafts]
-    return sum(height + gap for height, gap in steps) - steps[-1][1] + sum(_rise(draft) for draft in drafts)
+    return sum(_gaps(drafts, geometry)) + sum(_depth(draft, geometry) + _rise(draft) for draft in drafts)
 
 
 def _placed(drafts: list[_Draft], language: str, geometry: Geometry) -> tuple[Paragraph, ...]:
     top = geometry.words.top
     paragraphs = []
-    for draft in drafts:
+    for draft, gap in zip(drafts, _gaps(drafts, geometry), strict=True):
         top += _rise(draft)
         paragraphs.append(
             Paragraph(
                 draft.role,
                 round(draft.size, 2),
-                draft.lines,
+                tuple(line.replace(NO_BREAK_SPACE, " ") for line in draft.lines),
                 round(top, 3),
                 is_rtl(draft.text),
                 _language(draft.text, language),
             )
         )
-        top += sum(_step_down(draft, geometry))
+        top += _depth(draft, geometry) + gap
     return tuple(paragraphs)

@@ -12,6 +12,8 @@ from conference.printing.documents.errors import MissingGlyph
 _HIDDEN = dict.fromkeys([0xAD, 0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF])
 # A no-break space is not among them: whoever typed one meant it.
 _SPACES = re.compile(r"[ \t\n\v\f\r\x85\u2028\u2029]+")
+NO_BREAK_SPACE = "\u00a0"
+_BRACKET = re.compile(r"\([^()]{1,30}\)")
 # Devanagari, Bengali, Thai, Lao, Khmer: signs above and below the letters, often two of them.
 _TALL = re.compile(r"[\u0900-\u09ff\u0e00-\u0eff\u1780-\u17ff]")
 _LANGUAGES = (
@@ -27,6 +29,11 @@ def clean(value: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFC", value).translate(_HIDDEN)).strip(" ")
 
 
+def with_whole_brackets(name: str) -> str:
+    """Return the name of a State with no-break spaces within a short bracket: it breaks as `Iran / (Islamic Republic of)`."""
+    return _BRACKET.sub(lambda found: found[0].replace(" ", NO_BREAK_SPACE), name)
+
+
 def is_rtl(value: str) -> bool:
     """Return whether the first letter with a direction reads from right to left."""
     for character in value:
@@ -34,6 +41,11 @@ def is_rtl(value: str) -> bool:
         if direction in ("L", "R", "AL"):
             return direction != "L"
     return False
+
+
+def accents(value: str) -> int:
+    """Return how many accents stand over one another on a capital, at most: 1 in `É`, 2 in `Ế`."""
+    return max((len(unicodedata.normalize("NFD", one)) - 1 for one in value if one.isupper()), default=0)
 
 
 def is_tall(value: str) -> bool:

@@ -2,75 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from io import BytesIO
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import pikepdf
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conference.core import clock
 from conference.look import times
-from conference.models import current_conference
+from conference.models import Conference, current_conference
 from conference.printing.documents import typeset
 from conference.printing.documents.files import destination
-from delegations.accreditation.badges.contents import now_text
 from delegations.accreditation.models import BadgeSetup, Receipt
 
 TEMPLATE = "receipt.typ"
 
 
-def paper(receipt: Receipt) -> bytes:
-    """Return the receipt as a PDF, in the language of the badges. Raises PrintError."""
+def paper(*receipts: Receipt) -> bytes:
+    """Return receipts as a PDF, each with its own page numbers, in the language of the badges. Raises PrintError."""
     setup = BadgeSetup.objects.first() or BadgeSetup()
     with translation.override(setup.language):
-        return typeset.compile(TEMPLATE, _data(receipt, setup), at=clock.now())
+        return typeset.compile(TEMPLATE, _data(receipts, setup), at=clock.now())
 
 
 def papers(receipts: Iterable[Receipt], out: Path) -> int:
-    """Write several receipts as one file, each with its own page numbers. Return the number of pages."""
-    whole = pikepdf.new()
-    for receipt in receipts:
-        with pikepdf.open(BytesIO(paper(receipt))) as one:
-            whole.pages.extend(one.pages)
-    pages = len(whole.pages)
-    whole.docinfo["/Creator"] = typeset.NAME
-    whole.docinfo["/CreationDate"] = clock.now().strftime("D:%Y%m%d%H%M%SZ")
+    """Write several receipts as one file. Return the number of pages."""
+    made = paper(*receipts)
     with destination(out) as file:
-        whole.save(file)
-    return pages
+        file.write(made)
+    return typeset.count_pages(made)
 
 
-def _data(receipt: Receipt, setup: BadgeSetup) -> dict[str, Any]:
+def _data(receipts: Sequence[Receipt], setup: BadgeSetup) -> dict[str, Any]:
     conference = current_conference()
-    at, office = receipt.at.astimezone(conference.zone), str(setup.office)
+    now, office = clock.now().astimezone(conference.zone), str(setup.office)
+    alone = _("Receipt {number}").replace("{number}", str(receipts[0])) if len(receipts) == 1 else ""
     return {
-        "title": _("Receipt for badges (void)") if receipt.voided_at else _("Receipt for badges"),
+        "title": ": ".join(filter(None, [_("Receipt for badges") if alone else _("Receipts for badges"), alone])),
         "author": str(conference.name),
         "lang": setup.language,
         "event": str(conference.name),
-        "receipt": str(receipt),
         "counter": office[:1].upper() + office[1:],
+        "printed": times.when_text(now),
+        "zone": conference.zone_label(now),
+        "receipts": [_receipt(one, conference) for one in receipts],
+        "words": _words(),
+    }
+
+
+def _receipt(receipt: Receipt, conference: Conference) -> dict[str, Any]:
+    return {
+        "title": _("Receipt for badges (void)") if receipt.voided_at else _("Receipt for badges"),
+        "receipt": str(receipt),
         "delegation": _("Delegation of %(party)s") % {"party": receipt.delegation.party.formally},
         "to": receipt.to,
         "document": receipt.document,
         "mandate": receipt.mandate,
         "handed_by": receipt.handed_by,
-        "at": times.when_text(at),
-        "printed": now_text(conference),
-        "zone": conference.zone_label(at),
+        "at": times.when_text(receipt.at.astimezone(conference.zone)),
         "badges": receipt.lines,
         "pieces": ngettext("%(count)d item", "%(count)d items", receipt.count) % {"count": receipt.count},
         "others": receipt.others,
-        "words": _words(),
     }
 
 
-def _words() -> dict[str, str]:
+def _words() -> dict[str, Any]:
     return {
+        "columns": ["", _("Number"), _("Category"), _("Name"), _("Capacity"), _("Copy")],
+        "other_columns": ["", _("What"), _("Pieces"), _("Numbers")],
         "foot": _("{title} {number} · printed {printed} · all times {zone}"),
         "receipt": _("Receipt {number}"),
         "delegation": _("Delegation"),

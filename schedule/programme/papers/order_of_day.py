@@ -25,6 +25,7 @@ from schedule.programme.releases.outline import Day, Outline
 from schedule.programme.sessions.public_detail import told
 from schedule.programme.sessions.snapshot import Data, Item, items_of, joined
 from schedule.programme.speaking import queries as speaking
+from schedule.programme.speaking.papers import limit_words
 
 TEMPLATE = "order-of-day.typ"
 OFFICIAL = (Type.OPENING, Type.PLENARY, Type.SIGNING, Type.CEREMONY, Type.PROTOCOL)
@@ -184,7 +185,9 @@ def _statements(item: Item, beside: ReleaseContext) -> Iterator[dict[str, Any]]:
     if rows:
         zone, now = beside.outline.zone, clock_text(clock.now().astimezone(beside.outline.zone))
         speakers = [[clock_text(row.starts.astimezone(zone)), _speaker(row)] for row in rows if row.starts]
-        yield {"text": _("Statements, as at %(time)s") % {"time": now}, "speakers": speakers}
+        lengths = [round(row.length.total_seconds() / 60) for row in rows if row.length]
+        said = {"time": now, "limit": limit_words(lengths)}
+        yield {"text": _("Statements, as at %(time)s (%(limit)s)") % said, "speakers": speakers}
 
 
 def _speaker(row: Inscription) -> str:

@@ -131,6 +131,6 @@ register(
         options=frozenset({"day"}),
         produce=produce_speakers,
         choices={"day": days},
-        about=gettext_lazy("In order, with the time, rank and time limit of each; one page per list."),
+        about=gettext_lazy("In order, with the time and time limit of each; one page per list."),
     )
 )

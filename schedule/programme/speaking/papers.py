@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -47,9 +47,21 @@ def data(lists: Sequence[SpeakersList]) -> dict[str, Any]:
             "stamp": _("As at {time}\nrevision {revision}\nall times {zone}"),
             "foot": _("{title}, {name} · as at {time} · revision {revision} · all times {zone}"),
             "nobody": _("There are no speakers on this list yet."),
-            "columns": [_("No."), _("Time"), _("Party"), _("Speaker"), _("Rank"), _("Limit"), _("Language")],
+            "columns": [_("No."), _("Time"), _("Party"), _("Speaker"), _("Limit"), _("Language")],
         },
     }
+
+
+def limit_words(minutes: Iterable[int]) -> str:
+    """Return how long statements may be: `5 minutes for a statement`, `4 to 8 minutes for a statement` where limits go by rank."""
+    every = sorted(minutes)
+    if every[0] == every[-1]:
+        words = ngettext("%(n)s minute for a statement", "%(n)s minutes for a statement", every[-1])
+    else:
+        words = ngettext(
+            "%(least)s to %(n)s minute for a statement", "%(least)s to %(n)s minutes for a statement", every[-1]
+        )
+    return words % {"least": every[0], "n": every[-1]}
 
 
 def _content(line: SpeakerRow) -> dict[str, Any]:
@@ -69,10 +81,10 @@ def _content(line: SpeakerRow) -> dict[str, Any]:
 
 def _list(speakers: SpeakersList, lines: Sequence[SpeakerRow], revision: Revision, zone: ZoneInfo) -> dict[str, Any]:
     parts = groupby(lines, key=lambda line: line.session)
-    minutes = ngettext("%(n)s minute for a statement", "%(n)s minutes for a statement", speakers.minutes)
+    limits = limit_words([line.minutes for line in lines] or [speakers.minutes])
     return {
         "name": str(speakers),
-        "note": f"{speakers.get_state_display()}. " + minutes % {"n": speakers.minutes} + ".",
+        "note": f"{speakers.get_state_display()}. {limits}.",
         "revision": str(revision.number),
         "parts": [
             {"title": _part(session, zone), "rows": [_row(line, revision, zone) for line in some]}
@@ -98,7 +110,6 @@ def _row(line: SpeakerRow, revision: Revision, zone: ZoneInfo) -> dict[str, Any]
         "party": line.party.formal if member.is_head else line.party.short,
         "speaker": f"{member.honorific} {member.full_name}".strip(),
         "function": member.functional_title,
-        "rank": str(line.rank or ""),
         "limit": _("%(n)s min") % {"n": line.minutes},
         "language": str(LANGUAGES.get(line.row.language, line.row.language.upper())),
         "state": str(line.row.get_state_display()) if line.state in SAID else "",

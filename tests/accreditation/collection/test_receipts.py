@@ -95,11 +95,31 @@ def test_on_paper_and_from_the_command_line(room, tmp_path, capsys):
     with clock.standing(datetime(2025, 10, 25, 2, 30, tzinfo=UTC)):
         call_command("print", "receipts", out=out)
     assert "2 items on 2 pages" in capsys.readouterr().out
-    with pikepdf.open(out) as whole:  # joined, it names us and the conference's hour as each does
-        assert dict(whole.docinfo) == {"/Creator": "Plenipo", "/CreationDate": "D:20251025023000Z"}
+    with pikepdf.open(out) as whole:  # for screen readers too: titled, tagged, in its language
+        assert str(whole.docinfo["/Title"]) == "Receipts for badges"
+        assert (str(whole.docinfo["/Creator"]), str(whole.docinfo["/CreationDate"])) == ("Plenipo", "D:20251025023000Z")
+        assert (bool(whole.Root.MarkInfo.Marked), str(whole.Root.Lang)) == (True, "en")
+        kinds = [
+            str(one.S)
+            for one in whole.objects
+            if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/StructElem"
+        ]
+        assert (kinds.count("/H1"), kinds.count("/Table")) == (2, 2)
+        assert kinds.count("/TH") >= 12
+    assert ["Page 1 of 1" in words(each) for each in open_pdf(out)] == [True, True]
     assert b"Typst" not in out.read_bytes()
     with pytest.raises(UserError, match="There is no receipt yet"):
         call_command("print", "receipts", delegation=make_delegation("FRA").party.code, out=out)
+
+
+def test_the_receipt_of_many_badges_repeats_its_heads_and_says_the_zone_once(world):
+    printed("KEN", 30)
+    first, second = (words(sheet) for sheet in open_pdf(papers.paper(collect("KEN"))))
+    for said in (first, second):
+        assert "Number Category Name Capacity Copy" in said
+        assert said.count("Hanoi time") == 1
+    assert "Signature of" not in first
+    assert "Signature of" in second
 
 
 def test_what_was_typed_without_a_space_stays_in_its_column(world):

@@ -12,6 +12,7 @@ from conference.printing.documents.fit import MM, Words, fit, read_geometry
 from conference.printing.documents.fonts import Style
 from conference.printing.documents.measure import width
 from conference.printing.documents.text import clean
+from tests.printing.readback import open_pdf
 from tests.printing.specimens import HARD_NAMES
 
 A6 = read_geometry(typeset.templates_folder() / "badge-a6.json")
@@ -156,3 +157,57 @@ def test_any_words_stand_inside_their_block(party, native, name, function):
     paragraphs = fitted(party, native, name, function)
     assert_inside(paragraphs)
     assert " ".join(paragraphs["name"].lines) == clean(name)
+
+
+@pytest.mark.parametrize(
+    ("party", "lines"),
+    [
+        ("Iran (Islamic Republic of)", ("Iran", "(Islamic Republic of)")),
+        ("Bolivia (Plurinational State of)", ("Bolivia", "(Plurinational State of)")),
+        ("Micronesia (Federated States of)", ("Micronesia", "(Federated States of)")),
+        ("إيران (جمهورية - الإسلامية)", None),
+    ],
+)
+def test_the_name_of_a_state_breaks_before_its_bracket(party, lines):
+    found = fitted(party)["party"].lines
+    assert " ".join(found) == party
+    if lines:
+        assert found == lines
+    assert all(line.count("(") == line.count(")") for line in found)
+
+
+def ink_rows(paragraphs):
+    """Return the ink's upper and lower edge of each paragraph, in mm, as drawn by the badge's template."""
+    edges = []
+    for paragraph in paragraphs.values():
+        one = {"role": paragraph.role, "size": paragraph.size, "lines": paragraph.lines, "top": paragraph.top}
+        data = {
+            "title": "",
+            "measures": "badge-a6.json",
+            "backs": False,
+            "sheet": None,
+            "paper": None,
+            "kinds": [],
+            "covers": [],
+        }
+        badge = {"paragraphs": [one | {"rtl": paragraph.rtl, "language": paragraph.language}], "serial": "", "copy": ""}
+        page = open_pdf(typeset.compile("badge.typ", data | {"badges": [badge]}, tagged=False))[0]
+        picture = page.render(scale=10 / MM, grayscale=True).to_pil()
+        left, top, right, low = picture.point(lambda grey: 255 if grey < 160 else 0).getbbox()
+        assert right > left
+        edges.append((top / 10, low / 10))
+    return edges
+
+
+@pytest.mark.parametrize(
+    ("party", "native", "name"),
+    [
+        ("Egypt", "حسام فؤاد البنداري", "ÉÑÉ El-Bendary"),
+        ("أوروغواي والأراضي", "لونيس بن علي", "Mr. Ế Nguyễn"),
+        ("Egypt", "في بيتي", "Ms. Nadia"),
+    ],
+)
+def test_arabic_dots_keep_clear_of_the_lines_beside_them(party, native, name):
+    edges = ink_rows(fitted(party, native, name))
+    for (_top, low), (top, _low) in itertools.pairwise(edges):
+        assert top - low > 0.25

@@ -33,12 +33,12 @@ def test_everything_that_the_podium_needs(scene):
     _data, (page,) = printed()
     for said in (
         "General debate",
-        "Open for inscription. 5 minutes for a statement.",
+        "Open for inscription. 5 to 10 minutes for a statement.",
         "As at 14:00 on Friday 10 October revision 1 all times Hanoi time, UTC+7",
         "General debate, first meeting, Sat 25 Oct, 14:00–17:30, Plenary Hall",
-        "No. Time Party Speaker Rank Limit Language",
-        "1 14:00 Federative Republic of Brazil Head of BRA Counsellor Head of State 10 min English",
-        "Republic of Kenya Head of KEN Counsellor Minister 5 min French",
+        "No. Time Party Speaker Limit Language",
+        "1 14:00 Federative Republic of Brazil Head of BRA Counsellor 10 min English",
+        "Republic of Kenya Head of KEN Counsellor 5 min French",
         "List of speakers, General debate · as at 14:00 on Friday 10 October · revision 1",
         "Page 1 of 1",
     ):
@@ -88,6 +88,33 @@ def test_it_is_a_landscape_sheet_within_its_margins(scene):
     assert all(one.left > 15 and one.right < 282 and 12 < one.top < 205 for one in letters(page))
 
 
+def test_the_heads_stand_above_the_rows_of_every_page_and_no_rank_is_told(scene):
+    for code in ("KEN", "FRA", "BRA"):
+        scene.inscribe(code)
+    data = papers.data(queries.lists())
+    (part,) = data["lists"][0]["parts"]
+    part["rows"] = [{**part["rows"][0], "number": str(n)} for n in range(1, 41)]
+    pages = pages_of(typeset.compile(papers.TEMPLATE, data))
+    assert len(pages) > 1
+    for page in pages:
+        heads = (
+            "General debate, first meeting, Sat 25 Oct, 14:00–17:30, Plenary Hall No. Time Party Speaker Limit Language"
+        )
+        assert heads in page
+        assert "Head of State" not in page
+
+
+def test_order_of_the_day_and_list_of_speakers_agree_on_the_limits(scene):
+    for code, rank in (("KEN", "minister"), ("BRA", "state")):
+        scene.inscribe(code, rank)
+    scene.close()
+    _data, (page,) = printed()
+    release = publish()
+    (day,) = pages_of(order_of_day.pdf(release, outline.read(release.outline), [at("14:00").date()]))
+    assert "5 to 10 minutes for a statement" in page
+    assert "5 to 10 minutes for a statement" in day
+
+
 def test_a_statement_stands_in_the_itinerary(scene):
     scene.inscribe("KEN")
     parties = itinerary.parties(Delegation.objects.select_related("party"))
@@ -113,12 +140,15 @@ def test_the_order_of_the_day_names_who_speaks_once_the_list_is_closed(scene):
     scene.close()
     assert statements() == [
         {
-            "text": "Statements, as at 14:00",
+            "text": "Statements, as at 14:00 (5 to 10 minutes for a statement)",
             "speakers": [["14:00", "Counsellor, the Federative Republic of Brazil"], ["14:11", "Kenya"]],
         }
     ]
     (page,) = pages_of(order_of_day.pdf(release, outline.read(release.outline), [at("14:00").date()]))
-    assert "1. Statements, as at 14:00 14:00 Counsellor, the Federative Republic of Brazil 14:11 Kenya" in page
+    assert (
+        "1. Statements, as at 14:00 (5 to 10 minutes for a statement) 14:00 Counsellor, the Federative Republic of Brazil 14:11 Kenya"
+        in page
+    )
 
 
 class TestTheCommand:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import pytest
 import time_machine
 from django.core.management import call_command
@@ -168,6 +170,36 @@ class TestOnPaper:
         out = tmp_path / "x.pdf"
         call_command("print", name, *options, "--out", str(out))
         return out.read_bytes()
+
+    @pytest.mark.parametrize(
+        "name", ["Egypt", "Philippines", "Democratic People’s Republic of Korea", "Iran (Islamic Republic of)"]
+    )
+    def test_the_names_of_a_plate_never_touch(self, hall, name):
+        """Whatever hangs below the one and stands above the other, and however many lines they have."""
+        data = seats.plates(seats.seats()[:1], {"BRA": 1})
+        data["plates"][0] |= {"name": name, "second": "إيبيي (الأمين في بيتي)"}
+        page = open_pdf(typeset.compile("nameplates.typ", data))[0]
+        face = page.render(scale=4 / MM, grayscale=True).to_pil().crop((4 * 20, 4 * 141, 4 * 277, 4 * 209))
+        inked = [min(face.crop((0, row, face.width, row + 1)).tobytes()) < 128 for row in range(face.height)]
+        gaps = [len(list(run)) / 4 for white, run in groupby(inked, key=lambda ink: not ink) if white]
+        assert max(gaps[1:-1]) > 5
+
+    @pytest.mark.parametrize(
+        ("name", "lines"),
+        [
+            ("Democratic People’s Republic of Korea", ["Democratic People’s", "Republic of Korea"]),
+            ("Micronesia (Federated States of)", ["Micronesia", "(Federated States of)"]),
+            ("Secretary-General of the United Nations", ["Secretary-General", "of the United Nations"]),
+        ],
+    )
+    def test_a_name_on_a_plate_breaks_where_its_grammar_does(self, hall, name, lines):
+        data = seats.plates(seats.seats()[:1], {"BRA": 1})
+        data["plates"][0] |= {"name": name, "second": ""}
+        page = open_pdf(typeset.compile("nameplates.typ", data))[0]
+        said = [
+            " ".join(line.replace("\u2060", "").split()) for line in page.get_textpage().get_text_range().splitlines()
+        ]
+        assert [line for line in said if line in lines][-2:] == lines
 
     def test_nameplates_stand_in_the_order_of_the_seats_with_the_name_on_both_faces(self, hall, tmp_path):
         draw(hall, "FRA")

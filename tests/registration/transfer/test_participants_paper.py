@@ -119,3 +119,11 @@ def test_with_nobody_accredited_it_says_so(world, tmp_path):
 
 def test_who_may_print_it():
     assert RIGHTS["participants.print"] == {Role.SECRETARIAT, Role.ACCREDITATION, Role.PROTOCOL, Role.PRINT_ROOM}
+
+
+def test_a_delegation_that_goes_on_in_the_next_column_has_its_name_above_again(accredited, tmp_path):
+    for number in range(90):
+        make_member("KEN", state="accredited", family_name=f"Number {number}", given_names="", position=10 + number)
+    text = printed(tmp_path)
+    assert text.count("Republic of Kenya") >= 2
+    assert text.count("Minister of Justice") == 1
