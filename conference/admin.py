@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -15,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from conference.accounts.admin_site import TableAdmin
 from conference.core import characters
 from conference.core.concurrency import FingerprintForm
+from conference.desk.office.forms import DaysField, check_days
 from conference.look.texts import LANGUAGES
-from conference.look.times import days_text
 from conference.models import Category, Conference, Rank, Zone
 from conference.parties.models import Party, PartyName
 from conference.translated import FALLBACK
@@ -73,6 +70,7 @@ class CategoryForm(FingerprintForm):
                 )
                 raise ValidationError(words % {"days": days_text(first, last)}, code="outside")
         return days
+        return check_days(self.cleaned_data["days"])
 
 
 @admin.register(Conference)

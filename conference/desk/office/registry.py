@@ -46,6 +46,7 @@ class Table:
         columns: Of the list: label, and what a row shows there.
         order: In the list of tables.
         keeps: Why a row cannot be removed at all; empty when it can.
+        prefetch: What the columns read besides the row.
     """
 
     name: str
@@ -56,16 +57,17 @@ class Table:
     order: int
     right: str = RIGHT
     keeps: Callable[[Any], str] = lambda row: ""
+    prefetch: tuple[str, ...] = ()
 
     @property
     def model(self) -> Any:
         return self.form._meta.model  # type: ignore[attr-defined]
 
     def rows(self) -> list[tuple[Any, list[Any]]]:
-        """Return the rows with their cells. Two queries at most."""
+        """Return the rows with their cells. Two queries at most, and one for each of `prefetch`."""
         joins = [field.name for field in self.model._meta.fields if field.many_to_one]
         found = self.model._base_manager.select_related(*joins) if joins else self.model._base_manager.all()
-        rows = found.order_by(*self.model._meta.ordering)[:MOST]
+        rows = found.prefetch_related(*self.prefetch).order_by(*self.model._meta.ordering)[:MOST]
         return [(row, [cell(row) for _label, cell in self.columns]) for row in rows]
 
 

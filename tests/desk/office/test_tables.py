@@ -1,4 +1,4 @@
-"""The tables that the office fills at the desk: deadlines, zones, gates, kinds of passes."""
+"""The tables that the office fills at the desk: deadlines, zones, gates, kinds of passes, categories, ranks, parties."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from django.urls import reverse
 
 from conference.audit.models import AuditEntry
 from conference.core.access import Role
-from conference.models import Zone
+from conference.models import Category, Rank, Zone
+from conference.parties.models import Party
 from conference.translated import Translated
 from delegations.accreditation.models import PassType
 from delegations.gates.models import Gate
 from delegations.registration.models import Deadline
 from tests.gates.scene import make_gate
-from tests.people import make_user, sign_in
+from tests.people import make_party, make_user, sign_in
 from tests.registration.kit import make_deadline
 
 
@@ -31,7 +32,7 @@ def office(client, world):
 def test_the_office_lists_what_the_role_may_settle(client, world):
     sign_in(client, make_user(None, Role.SECRETARIAT))
     text = client.get(reverse("desk:office")).content.decode()
-    for name in ("deadlines", "zones", "gates", "passes"):
+    for name in ("deadlines", "zones", "gates", "passes", "categories", "ranks", "parties"):
         assert reverse("desk:table", args=[name]) in text
     assert reverse("staff:list") in text
     sign_in(client, make_user(None, Role.PROTOCOL))
@@ -123,3 +124,72 @@ def test_zones_gates_and_kinds_of_passes_are_added(office):
 def test_a_character_that_no_text_may_hold_is_refused(office):
     sent = {"letter": "Y\u202e", **texts("name", "Press"), "position": "1"}
     assert office.post(reverse("desk:table_new", args=["zones"]), sent).status_code == 422
+
+
+def posted(page) -> dict[str, object]:
+    """What a browser would send of the form shown, unchanged."""
+    form, sent = page.context["form"], {}
+    for bound in form:
+        value = bound.value()
+        if bound.field.__class__.__name__ == "TextsField":
+            sent |= {f"{bound.html_name}_{code}": text for code, text in (value or {}).items()}
+        elif isinstance(value, bool):
+            sent |= {bound.html_name: "on"} if value else {}
+        elif bound.html_name == "days":
+            sent["days"] = ", ".join(value or [])
+        elif value not in (None, ""):
+            sent[bound.html_name] = (
+                [str(getattr(one, "pk", one)) for one in value] if isinstance(value, list) else value
+            )
+    return sent
+
+
+def test_a_category_gets_its_zones_and_days(office):
+    category, zone = Category.objects.get(letter="D"), Zone.objects.order_by("position").first()
+    url = reverse("desk:table_row", args=["categories", category.pk])
+    page = office.get(url)
+    assert "a badge already printed keeps its colour" in " ".join(page.content.decode().split())
+    sent = {**posted(page), "zones": [zone.pk], "days": "2025-10-26", "code": "changed"}
+    assert office.post(url, sent).status_code == 302
+    kept = Category.objects.get(pk=category.pk)
+    assert (list(kept.zones.all()), kept.days, kept.code) == ([zone], ["2025-10-26"], category.code)
+    sent |= {"fingerprint": "", "days": "2031-01-01"}
+    answer = office.post(url, sent)
+    assert (answer.status_code, "nobody of this category would come in" in answer.content.decode()) == (422, True)
+
+
+def test_two_categories_never_share_a_colour(office):
+    one, other = Category.objects.order_by("pk")[:2]
+    Category.objects.filter(pk=other.pk).update(band_colour="#123456")
+    url = reverse("desk:table_row", args=["categories", one.pk])
+    answer = office.post(url, {**posted(office.get(url)), "band_colour": "#123456"})
+    assert answer.status_code == 422
+    assert f"{other} has this colour already" in answer.content.decode()
+
+
+def test_a_rank_in_use_is_kept_and_another_is_added(office):
+    sent = {**texts("name", "Vice-President"), "code": "vice", "position": "3", "tie_group": "2", "photo_exempt": "on"}
+    assert office.post(reverse("desk:table_new", args=["ranks"]), sent).status_code == 302
+    rank = Rank.objects.get(code="vice")
+    assert (rank.position, rank.tie_group, rank.photo_exempt) == (3, 2, True)
+    assert "Vice-President" in office.get(reverse("desk:table", args=["ranks"])).content.decode()
+
+
+def test_a_party_is_renamed_in_every_language_and_listed_by_its_new_name(office):
+    make_party("SWZ")
+    party = Party.objects.get(code="SWZ")
+    url = reverse("desk:table_row", args=["parties", party.pk])
+    sent = posted(office.get(url)) | {"short_en": "Eswatini", "formal_en": "the Kingdom of Eswatini"}
+    # In a language both names are given, or neither.
+    answer = office.post(url, {**sent, "short_fr": "Eswatini"})
+    assert (answer.status_code, "or neither" in answer.content.decode()) == (422, True)
+    sent |= {"short_fr": "Eswatini", "formal_fr": "le Royaume d’Eswatini", "article_fr": "l'"}
+    assert office.post(url, sent).status_code == 302
+    party = Party.objects.get(code="SWZ")
+    assert (party.en_short, party.formal) == ("Eswatini", "Kingdom of Eswatini")
+    assert party.name("fr").listed == "Eswatini (l')"
+    assert "Eswatini" in office.get(reverse("desk:table", args=["parties"])).content.decode()
+    new = {**sent, **texts("short", "Sealand"), **texts("formal", "the Principality of Sealand"), "code": "SEA"}
+    new = {name: value for name, value in new.items() if not name.endswith("_fr") and name != "fingerprint"}
+    assert office.post(reverse("desk:table_new", args=["parties"]), new).status_code == 302
+    assert Party.objects.get(code="SEA").name("fr").short == "Sealand"

@@ -1,0 +1,147 @@
+"""The forms of the office's tables that ask for more than their model's fields: categories with their days, parties with their names."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conference.desk.office.registry import TableForm
+from conference.look.texts import TextsField
+from conference.look.times import days_text
+from conference.models import Category, Conference
+from conference.parties.models import Party, PartyName
+from conference.translated import Translated
+
+
+class DaysField(forms.Field):
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        found = []
+        for text in str(value or "").replace(";", ",").split(","):
+            if not text.strip():
+                continue
+            try:
+                found.append(date.fromisoformat(text.strip()).isoformat())
+            except ValueError as problem:
+                words = _("“%(value)s” is no date. Write it as 2029-06-30 or 30.06.2029.")
+                raise ValidationError(words % {"value": text.strip()[:40]}, code="invalid") from problem
+        return sorted(set(found))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(sorted(initial or []) != self.to_python(data))
+        except ValidationError:
+            return True
+
+
+def check_days(days: list[str]) -> list[str]:
+    """Require a day of the conference among a category's days: else nobody of it could enter."""
+    conference = Conference.objects.filter(pk=1).first()
+    if days and conference:
+        first, last = conference.starts_on, conference.ends_on
+        if not any(first.isoformat() <= day <= last.isoformat() for day in days):
+            words = _("None of these is a day of the conference (%(days)s): nobody of this category would come in.")
+            raise ValidationError(words % {"days": days_text(first, last)}, code="outside")
+    return days
+
+
+class CategoryForm(TableForm):
+    fixed = ("code",)
+    days = DaysField(
+        label=gettext_lazy("Days"), required=False, help_text=gettext_lazy("Dates as YYYY-MM-DD; empty: every day.")
+    )
+
+    class Meta:
+        model = Category
+        fields = (
+            *("name", "letter", "code", "position", "band_colour", "text_colour", "zones", "days", "places"),
+            *("for_heads", "needs_photo", "on_lists"),
+        )
+        widgets = {
+            "band_colour": forms.TextInput({"type": "color"}),
+            "text_colour": forms.TextInput({"type": "color"}),
+            "zones": forms.CheckboxSelectMultiple,
+        }
+
+    def clean_days(self) -> list[str]:
+        return check_days(self.cleaned_data["days"])
+
+    def clean_band_colour(self) -> str:
+        """Refuse a new colour that another category has: a guard tells them apart by it."""
+        colour: str = self.cleaned_data["band_colour"]
+        if "band_colour" not in self.changed_data:
+            return colour
+        other = Category.objects.filter(band_colour=colour).exclude(pk=self.instance.pk).first()
+        if other:
+            words = _("%(category)s has this colour already; choose another.")
+            raise ValidationError(words % {"category": other}, code="taken")
+        return colour
+
+
+class PartyForm(TableForm):
+    """A party with its names in every language; a language left empty shows the English name."""
+
+    fixed = ("code",)
+    short = TextsField(label=capfirst(gettext_lazy("short name")), help_text=gettext_lazy("Without article: Gambia."))
+    formal = TextsField(
+        label=capfirst(gettext_lazy("formal name")),
+        help_text=gettext_lazy("As in a sentence: the Republic of the Gambia."),
+    )
+    article = TextsField(
+        label=capfirst(gettext_lazy("article")),
+        required=False,
+        help_text=gettext_lazy("As lists print it in brackets: the, la, l'."),
+    )
+    sorts_as = TextsField(
+        label=capfirst(gettext_lazy("sorts as")),
+        required=False,
+        help_text=gettext_lazy("Only where lists place the name by another spelling. Empty: the short name."),
+    )
+    TEXTS = ("short", "formal", "article", "sorts_as")
+
+    class Meta:
+        model = Party
+        fields = ("code", "kind", "is_host", "regional_group", "region", "flag", "zone_name", "language")
+
+    field_order = ("code", "kind", "short", "formal", "article", "sorts_as")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = list(self.instance.names.all()) if self.instance.pk else []
+        for text in self.TEXTS:
+            self.initial[text] = Translated({one.language: getattr(one, text) for one in names if getattr(one, text)})
+
+    def clean(self) -> dict[str, Any]:
+        """Require the formal name where the short one is given and the other way round, within what the columns hold."""
+        values = super().clean()
+        short, formal = values.get("short") or {}, values.get("formal") or {}
+        if set(short) != set(formal) and "short" in values and "formal" in values:
+            self.add_error("formal", _("Give both names in a language, the short and the formal one, or neither."))
+        for text in self.TEXTS:
+            try:
+                for one in (values.get(text) or {}).values():
+                    PartyName._meta.get_field(text).run_validators(one)  # type: ignore[union-attr]
+            except ValidationError as problem:
+                self.add_error(text, problem)
+        return values
+
+    def save(self, commit: bool = True) -> Party:
+        values = self.cleaned_data
+        self.instance.en_short = values["short"]["en"]
+        party: Party = super().save(commit)
+        party.names.exclude(language__in=values["short"]).delete()
+        for language in values["short"]:
+            texts = {text: (values[text] or {}).get(language, "") for text in self.TEXTS}
+            name = party.names.filter(language=language).first() or PartyName(party=party, language=language)
+            for text, value in texts.items():
+                setattr(name, text, value)
+            name.save()
+        return party
