@@ -19,29 +19,6 @@ from conference.parties.models import Party, PartyName
 from conference.translated import FALLBACK
 
 
-class DaysField(forms.Field):
-    def prepare_value(self, value: Any) -> Any:
-        return ", ".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value: Any) -> list[str]:
-        found = []
-        for text in str(value or "").replace(";", ",").split(","):
-            if not text.strip():
-                continue
-            try:
-                found.append(date.fromisoformat(text.strip()).isoformat())
-            except ValueError as problem:
-                words = _("“%(value)s” is not a date. Write it as 2029-06-30 or 30.06.2029.")
-                raise ValidationError(words % {"value": text.strip()[:40]}, code="invalid") from problem
-        return sorted(set(found))
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        try:
-            return bool(sorted(initial or []) != self.to_python(data))
-        except ValidationError:
-            return True
-
-
 class CategoryForm(FingerprintForm):
     days = DaysField(
         label=gettext_lazy("Days"),
@@ -58,18 +35,6 @@ class CategoryForm(FingerprintForm):
         }
 
     def clean_days(self) -> list[str]:
-        """Require a day of the conference: else nobody of this category could enter."""
-        days: list[str] = self.cleaned_data["days"]
-        conference = Conference.objects.filter(pk=1).first()
-        if days and conference:
-            first, last = conference.starts_on, conference.ends_on
-            if not any(first.isoformat() <= day <= last.isoformat() for day in days):
-                words = _(
-                    "None of these dates is a day of the conference (%(days)s), so nobody in this category "
-                    "would be let in."
-                )
-                raise ValidationError(words % {"days": days_text(first, last)}, code="outside")
-        return days
         return check_days(self.cleaned_data["days"])
 
 

@@ -31,7 +31,7 @@ class DaysField(forms.Field):
             try:
                 found.append(date.fromisoformat(text.strip()).isoformat())
             except ValueError as problem:
-                words = _("“%(value)s” is no date. Write it as 2029-06-30 or 30.06.2029.")
+                words = _("“%(value)s” is not a date. Write it as 2029-06-30 or 30.06.2029.")
                 raise ValidationError(words % {"value": text.strip()[:40]}, code="invalid") from problem
         return sorted(set(found))
 
@@ -48,7 +48,9 @@ def check_days(days: list[str]) -> list[str]:
     if days and conference:
         first, last = conference.starts_on, conference.ends_on
         if not any(first.isoformat() <= day <= last.isoformat() for day in days):
-            words = _("None of these is a day of the conference (%(days)s): nobody of this category would come in.")
+            words = _(
+                "None of these dates is a day of the conference (%(days)s), so nobody in this category would be let in."
+            )
             raise ValidationError(words % {"days": days_text(first, last)}, code="outside")
     return days
 
@@ -56,7 +58,9 @@ def check_days(days: list[str]) -> list[str]:
 class CategoryForm(TableForm):
     fixed = ("code",)
     days = DaysField(
-        label=gettext_lazy("Days"), required=False, help_text=gettext_lazy("Dates as YYYY-MM-DD; empty: every day.")
+        label=gettext_lazy("Days"),
+        required=False,
+        help_text=gettext_lazy("Dates as YYYY-MM-DD. Leave empty for every day."),
     )
 
     class Meta:

@@ -61,7 +61,7 @@ def of_person(actor: Actor, found: Delegate, last: AuditEntry | None, own: Offer
     act = act_of(found, last)
     if last is None or not act or not actor.may(UNDONE[act].right):
         return None
-    if own and any(public_id == found.public_id for public_id, _version in own.seen):
+    if own and any(public_id == found.public_id for public_id, _version in own.expected):
         return None
     return PersonOffer(act, last, last.actor_id == actor.user_id)
 

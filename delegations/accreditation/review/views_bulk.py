@@ -124,7 +124,7 @@ def undo_person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     if not form.is_valid():
-        raise NotPossible(_("There is nothing to undo any more; open the person instead."))
+        raise NotPossible(_("This can no longer be undone. Open the person’s page instead."))
     record = queries.record_of(found, 1)
     version = form.cleaned_data["version"]
     # Without an act of just now, and with another version, the action says why.

@@ -155,7 +155,7 @@ def test_a_category_gets_its_zones_and_days(office):
     assert (list(kept.zones.all()), kept.days, kept.code) == ([zone], ["2025-10-26"], category.code)
     sent |= {"fingerprint": "", "days": "2031-01-01"}
     answer = office.post(url, sent)
-    assert (answer.status_code, "nobody of this category would come in" in answer.content.decode()) == (422, True)
+    assert (answer.status_code, "nobody in this category would be let in" in answer.content.decode()) == (422, True)
 
 
 def test_two_categories_never_share_a_colour(office):
