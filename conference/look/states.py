@@ -208,6 +208,15 @@ SWAP = {
         "info", "↻", _("Superseded by a change"), ngettext_lazy("%(count)s superseded", "%(count)s superseded", "count")
     ),
 }
+REPLY = {
+    "asked": LATE["asked"],
+    "placed": Mark("info", "■", _("Placed"), ngettext_lazy("%(count)s placed", "%(count)s placed", "count")),
+    "given": Mark(
+        "ok", "✓", _("Had the floor"), ngettext_lazy("%(count)s had the floor", "%(count)s had the floor", "count")
+    ),
+    "declined": LATE["declined"],
+    "withdrawn": DELEGATE["withdrawn"],
+}
 # By kind, then by the name of the state.
 STATES: dict[str, dict[str, Mark]] = {
     "delegate": DELEGATE,
@@ -227,6 +236,7 @@ STATES: dict[str, dict[str, Mark]] = {
     "speaker": SPEAKER,
     "speakers": SPEAKERS,
     "swap": SWAP,
+    "reply": REPLY,
 }
 
 

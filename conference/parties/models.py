@@ -46,6 +46,8 @@ class RegionalGroup(models.TextChoices):
 
 
 STATES = (Kind.MEMBER_STATE, Kind.OBSERVER_STATE)
+# Who may sign the treaty: all States and regional economic integration organisations.
+SIGNATORIES = (*STATES, Kind.REIO)
 # Whose heads are received by the host and meet one another; NGOs and the media have a head of their delegation, and no more.
 RECEIVED = (*STATES, Kind.REIO, Kind.UN_ENTITY, Kind.IGO)
 

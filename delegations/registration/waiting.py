@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from delegations.registration.delegations.deadlines import DEADLINE
+from delegations.registration.delegations.queries import FULL_POWERS
 from delegations.registration.members.actions.submission import OPEN_STATES
 from delegations.registration.models import Deadline, Delegate, Delegation, NoteVerbale
 from delegations.registration.overview.waiting import DeadlinePage, Source, WaitingItem, register, register_deadline
@@ -56,6 +57,15 @@ def all_flights_known(deadline: Deadline, delegation: Delegation, members: Membe
     return bool(coming) and all(one.arrival and one.departure for one in coming)
 
 
+def never_known(deadline: Deadline, delegation: Delegation, members: Members, notes: Notes) -> bool:
+    """Return False for full powers: they are handed in outside this system, which cannot say that they came."""
+    return False
+
+
+def nothing_to_do_here(deadline: Deadline, delegation: Delegation, members: Members, notes: Notes) -> bool:
+    return True
+
+
 register("returned members", Source("registration:delegation", "registration.see", _returned, _returned_item))
 register_deadline(
     NOTE_DEADLINE,
@@ -77,5 +87,16 @@ register_deadline(
     TRAVEL_DEADLINE,
     DeadlinePage(
         "registration:travel", "registration.see_travel", gettext_lazy("Enter flights and hotels"), all_flights_known
+    ),
+)
+register_deadline(
+    FULL_POWERS,
+    DeadlinePage(
+        "registration:help",
+        "registration.see",
+        gettext_lazy("Read how to hand in full powers"),
+        never_known,
+        done=nothing_to_do_here,
+        anchor="full-powers",
     ),
 )

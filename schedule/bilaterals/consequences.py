@@ -12,6 +12,7 @@ from conference.core import clock
 from conference.look.times import when_text
 from conference.models import current_conference
 from delegations.registration.members.consequences import Step, Topic, Unsettled, topics
+from delegations.registration.members.queries import head_of
 from delegations.registration.models import Delegation
 from schedule.bilaterals.meetings import queries
 from schedule.bilaterals.models import LIVE
@@ -27,8 +28,14 @@ def _before(step: Step) -> Iterator[str]:
     zone = current_conference().zone if found else None
     for meeting in found:
         other = meeting.asked if meeting.asking_id == step.member.delegation_id else meeting.asking
-        words = _(
-            "The bilateral meeting with %(other)s, %(when)s, is with %(who)s: it has to be agreed again or cancelled."
+        words = (
+            _(
+                "The bilateral meeting with %(other)s, %(when)s, is with %(who)s: keep it with the new head, or cancel it."
+            )
+            if step.replaced
+            else _(
+                "The bilateral meeting with %(other)s, %(when)s, is with %(who)s: it has to be agreed again or cancelled."
+            )
         )
         when = when_text(meeting.starts.astimezone(zone), year=False)
         yield words % {"other": other, "when": when, "who": step.member.full_name}
@@ -36,12 +43,14 @@ def _before(step: Step) -> Iterator[str]:
 
 def _after(delegation: Delegation) -> Iterator[Unsettled]:
     code = delegation.party.slug
-    for meeting in queries.lost_principals(delegation):
+    found = queries.lost_principals(delegation)
+    has_head = bool(found) and head_of(delegation) is not None
+    for meeting in found:
         principal = meeting.principal_of(delegation)
         words = _("Bilateral meeting with %(other)s: it was agreed with %(who)s, who is head no more.")
         yield Unsettled(
             words % {"other": meeting.other(delegation), "who": principal.full_name if principal else "–"},
-            _("Cancel it, or ask again"),
+            _("Keep it with the new head, or cancel it") if has_head else _("Cancel it, or ask again"),
             reverse("bilaterals:meeting", args=[code, meeting.public_id]),
             reverse("bilaterals:desk-meeting", args=[meeting.public_id]),
             "bilaterals.see",

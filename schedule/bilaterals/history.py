@@ -20,6 +20,7 @@ _CONFIRMED = passive(_("The bilateral meeting with %(other)s now has a room."))
 _ROOM_CHANGED = passive(_("The bilateral meeting with %(other)s was given another room."))
 _BUMPED = passive(_("The bilateral meeting with %(other)s lost its room."))
 _EXPIRED = passive(_("The request for a bilateral meeting with %(other)s expired."))
+_KEPT = passive(_("The bilateral meeting with %(other)s is kept with a new head of delegation."))
 _SENTENCES = {
     "meeting.requested": {
         "asking": Sentence(
@@ -45,6 +46,7 @@ _SENTENCES = {
     "meeting.confirmed": {"asking": _CONFIRMED, "asked": _CONFIRMED},
     "meeting.room_changed": {"asking": _ROOM_CHANGED, "asked": _ROOM_CHANGED},
     "meeting.bumped": {"asking": _BUMPED, "asked": _BUMPED},
+    "meeting.kept": {"asking": _KEPT, "asked": _KEPT},
     "meeting.expired": {"asking": _EXPIRED, "asked": _EXPIRED},
 }
 

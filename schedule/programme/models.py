@@ -20,7 +20,15 @@ from schedule.programme.speaking.models import (
     SwapState,
     kinds_after,
 )
-from schedule.programme.speaking.podium_models import Interruption, InterruptionKind, PodiumStep
+from schedule.programme.speaking.podium_models import (
+    OPEN_REPLIES,
+    Interruption,
+    InterruptionKind,
+    PodiumStep,
+    ReplyPlace,
+    ReplyRequest,
+    ReplyState,
+)
 
 __all__ = [
     "CHANGEABLE",
@@ -28,6 +36,7 @@ __all__ = [
     "LEAST_MINUTES",
     "LIVE",
     "MOST_MINUTES",
+    "OPEN_REPLIES",
     "SPEAKERS",
     "UPCOMING",
     "Application",
@@ -49,6 +58,9 @@ __all__ = [
     "RankLimit",
     "Release",
     "ReleasedSession",
+    "ReplyPlace",
+    "ReplyRequest",
+    "ReplyState",
     "Session",
     "SessionDocument",
     "Sitting",

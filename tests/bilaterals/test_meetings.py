@@ -208,6 +208,93 @@ class TestRefused:
             actions.accept(actor=scene.of_brazil, meeting=meeting)
 
 
+def new_head_of_brazil(scene):
+    @lifecycle.use_case
+    def leave():
+        lifecycle.move(scene.head_br, "withdrawn", actor=SYSTEM, verb="delegate.withdrawn")
+
+    leave()
+    return make_member("BRA", capacity="head", honorific="H.E. Ms.", family_name="Melo", given_names="Ana")
+
+
+class TestKeptWithTheNewHead:
+    """A head is replaced after a meeting was agreed: the delegation keeps it with the new one, and both sides are told."""
+
+    @pytest.fixture
+    def confirmed(self, scene):
+        meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask())
+        return actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
+
+    @pytest.fixture
+    def melo(self, scene, confirmed):
+        return new_head_of_brazil(scene)
+
+    def keep(self, scene, meeting, **more):
+        return actions.keep_with_new_head(**{"actor": scene.of_brazil, "meeting": meeting, "by": scene.brazil, **more})
+
+    def test_time_and_room_stay_and_both_read_who_comes(self, scene, confirmed, melo):
+        kept = self.keep(scene, Meeting.objects.get(pk=confirmed.pk))
+        assert (kept.state, kept.room, kept.asked_principal) == ("confirmed", scene.room, melo)
+        held = Engagement.objects.filter(subject_id=str(kept.pk))
+        assert {row.person_id for row in held if row.person_id} == {scene.head_ke.pk, melo.pk}
+        assert [row.room for row in held if row.room_id] == [scene.room]
+        assert {(row.starts, row.ends) for row in held} == {(AT, AT + timedelta(minutes=30))}
+        mails = {m.recipient: m.context for m in Message.objects.filter(kind="bilaterals.kept")}
+        assert set(mails) == BOTH
+        assert {context["principal"] for context in mails.values()} == {"H.E. Ms. Ana Melo"}
+        assert {who for who, context in mails.items() if context["ours"]} == {"focal.bra@mission.example"}
+        assert queries.lost_principals() == []
+
+    def test_called_off_later_it_gives_everything_back(self, scene, confirmed, melo):
+        kept = self.keep(scene, confirmed)
+        actions.cancel(actor=scene.of_kenya, meeting=kept, by=scene.kenya, reason="Not with another head")
+        assert not Engagement.objects.exists()
+
+    def test_not_if_the_new_head_is_engaged_then(self, scene, confirmed, melo):
+        other = actions.request(
+            actor=actor(make_focal_point("FRA")),
+            asking=make_member("FRA", capacity="head", state="submitted").delegation,
+            asked=scene.kenya,
+            starts=AT + timedelta(hours=1),
+            length=LENGTH,
+            wish=WISH,
+        )
+        engage_all([Claim(other, "bilateral", "Elsewhere", AT, AT + LENGTH, (), (melo,))])
+        with pytest.raises(TimeTaken, match="Ana Melo"):
+            self.keep(scene, confirmed)
+        confirmed.refresh_from_db()
+        assert confirmed.asked_principal == scene.head_br
+
+    def test_nobody_but_that_side_and_nothing_twice(self, scene, confirmed, melo):
+        with pytest.raises(NotFound):
+            self.keep(scene, confirmed, actor=scene.of_kenya)
+        kept = self.keep(scene, confirmed)
+        with pytest.raises(NotPossible, match="Ana Melo is its principal already"):
+            self.keep(scene, kept)
+        with pytest.raises(NotPossible, match="is its principal already"):
+            self.keep(scene, kept, actor=scene.of_kenya, by=scene.kenya)
+
+    def test_not_without_a_head_and_not_once_called_off(self, scene, confirmed):
+        @lifecycle.use_case
+        def leave():
+            lifecycle.move(scene.head_br, "withdrawn", actor=SYSTEM, verb="delegate.withdrawn")
+
+        leave()
+        with pytest.raises(NotPossible, match="has no head yet"):
+            self.keep(scene, confirmed)
+        make_member("BRA", capacity="head", state="submitted")
+        actions.cancel(actor=scene.protocol, meeting=confirmed, by=None, reason="Room closed")
+        with pytest.raises(NotPossible, match="is over or was cancelled"):
+            self.keep(scene, Meeting.objects.get(pk=confirmed.pk))
+
+    def test_a_request_kept_can_be_accepted_again(self, scene):
+        meeting = scene.ask()
+        new_head_of_brazil(scene)
+        kept = self.keep(scene, meeting)
+        assert kept.holds_until == meeting.holds_until
+        assert actions.accept(actor=scene.of_brazil, meeting=kept).state == "accepted"
+
+
 def test_an_hour_is_the_longest(scene):
     with pytest.raises(NotPossible, match="A meeting can last one hour at most"):
         actions.request(

@@ -271,6 +271,22 @@ def test_what_needs_attention_since_a_head_was_replaced_can_be_settled(client, s
     assert "not the head" not in after
 
 
+def test_a_delegation_keeps_a_meeting_with_its_new_head_on_the_page(client, scene):
+    meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask())
+    url = f"/portal/bra/bilaterals/{meeting.public_id}/"
+    client = sign_in(client, scene.user_br)
+    assert "Ana Melo" not in client.get(url).content.decode()
+    _replace_the_head_of_brazil(scene, new=True)
+    client.cookies["django_language"] = "en"
+    (left,) = client.get("/portal/bra/").context["waiting"][:1]
+    assert (left.remedy, left.url) == ("Keep it with the new head, or cancel it", url)
+    assert "Keep it with Ana Melo" in client.get(url).content.decode()
+    done = client.post(f"{url}keep/", {"version": meeting.version}, follow=True).content.decode()
+    assert "Kept with the new head. Both sides are told." in done
+    assert "Keep it with" not in done
+    assert client.get("/portal/bra/").context["waiting"] == []
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_takes_the_same_queries_for_one_meeting_and_for_three(client, scene, django_assert_num_queries, count):
     _meetings(scene, count)

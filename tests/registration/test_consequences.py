@@ -220,7 +220,7 @@ class TestReplaceAHead:
             f"The badge {self.badge.number} opens no gate from the moment you save, and has to be brought back.",
             "Pin P-0012 has to be brought back.",
             "The invitation to “State Banquet” passes to the new head, who is asked again; the answer so far (Accepted) ends.",
-            "The bilateral meeting with Brazil, Sat 25 Oct, 14:20, is with Naliaka Barasa: it has to be agreed again or cancelled.",
+            "The bilateral meeting with Brazil, Sat 25 Oct, 14:20, is with Naliaka Barasa: keep it with the new head, or cancel it.",
         ]
         assert "Replace and withdraw Naliaka Barasa" in text_of(page)
         page = portal.get(self.url(scene, "withdraw"))

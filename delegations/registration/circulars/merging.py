@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -42,7 +42,7 @@ class MergeData:
 
     heads: dict[int, str] = field(default_factory=dict)
     counts: dict[int, tuple[int, int]] = field(default_factory=dict)
-    deadline: Deadline | None = None
+    deadlines: Sequence[Deadline] = ()
     conference: Conference | None = None
 
     @classmethod
@@ -55,7 +55,7 @@ class MergeData:
         return cls(
             {head.delegation_id: f"{head.honorific} {head.full_name}".strip() for head in heads},
             {pk: (n, drafts) for pk, n, drafts in grouped},
-            delegations_queries.next_deadline(delegations_queries.deadlines()),
+            delegations_queries.deadlines(),
             current_conference(),
         )
 
@@ -73,13 +73,15 @@ class MergeData:
             "head": self.heads.get(delegation.pk, NOBODY),
             "members": str(members),
             "drafts": str(drafts),
-            "deadline": self._deadline(),
+            "deadline": self._deadline(delegation),
             "address": settings.PUBLIC_URL + reverse("registration:delegation", args=[party.slug]),
         }
 
-    def _deadline(self) -> str:
-        if self.deadline is None or self.conference is None:
+    def _deadline(self, delegation: Delegation) -> str:
+        coming = delegations_queries.deadlines_for(delegation.party, self.deadlines)
+        deadline = delegations_queries.next_deadline(coming)
+        if deadline is None or self.conference is None:
             return NOBODY
         zone = self.conference.zone
-        at = self.deadline.at.astimezone(zone)
-        return f"{self.deadline}, {when_text(at)} {zone_text(at, zone, str(self.conference.place))}"
+        at = deadline.at.astimezone(zone)
+        return f"{deadline}, {when_text(at)} {zone_text(at, zone, str(self.conference.place))}"

@@ -78,7 +78,7 @@ def about(delegation: Delegation, to: Iterable[Recipient]) -> dict[str, Any]:
 
 def deadlines_context(delegation: Delegation) -> dict[str, Any]:
     """Return the deadlines still to come, and the time zone of the party's capital when it differs."""
-    first = queries.next_deadline(found := queries.deadlines())
+    first = queries.next_deadline(found := queries.deadlines_for(delegation.party, queries.deadlines()))
     coming = [] if first is None else [deadline for deadline in found if deadline.at >= first.at]
     listed = [{"name": dict(deadline.name), "at": deadline.at.isoformat()} for deadline in coming]
     away = delegation.party.zone_name != current_conference().zone_name

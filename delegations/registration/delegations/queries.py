@@ -11,6 +11,7 @@ from conference.core import clock
 from conference.core.access import Actor
 from conference.core.errors import NotFound
 from conference.correspondence.outbox.actions import Recipient
+from conference.parties.models import SIGNATORIES, Party
 from conference.parties.queries import alphabet
 from delegations.registration.delegations import raw_queries
 from delegations.registration.models import (
@@ -66,8 +67,16 @@ def _all() -> QuerySet[Delegation]:
     return Delegation.objects.select_related("party").prefetch_related("party__names")
 
 
+FULL_POWERS = "full_powers"  # the code of the deadline that concerns those alone who may sign
+
+
 def deadlines() -> list[Deadline]:
     return list(Deadline.objects.all())
+
+
+def deadlines_for(party: Party, among: Iterable[Deadline]) -> list[Deadline]:
+    """Return the deadlines that concern this party."""
+    return [one for one in among if one.code != FULL_POWERS or party.kind in SIGNATORIES]
 
 
 def next_deadline(among: Iterable[Deadline]) -> Deadline | None:

@@ -60,7 +60,7 @@ def _page(request: HttpRequest, delegation: Delegation, actor: Actor) -> dict[st
         members_queries.members_of(delegation),
         list(delegations_deadlines.counting(delegation.notes.all())),
     )
-    deadlines = queries.deadlines()
+    deadlines = queries.deadlines_for(delegation.party, queries.deadlines())
     closed = any(deadline.code == DEADLINE and deadline.at <= clock.now() for deadline in deadlines)
     standing = delegations_deadlines.get_lateness(delegation, members, closed=closed)
     travel_by = next((deadline.at for deadline in deadlines if deadline.code == TRAVEL), None)
@@ -91,7 +91,7 @@ def _page(request: HttpRequest, delegation: Delegation, actor: Actor) -> dict[st
         "asked": standing.asked,
         "tally": [(state, counts[state]) for state in TALLY if counts[state]],
         "deadlines": dated,
-        "next_deadline": queries.next_deadline(deadlines),
+        "next_deadline": queries.next_deadline(row.deadline for row in dated if not row.met),
         "places": places.build_places(members, places.open_to(delegation.party)),
         "notes": notes,
         "note_state": queries.note_state(notes),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from conference.core.errors import NotFound
@@ -39,10 +39,17 @@ def sent_to(delegation: Delegation) -> QuerySet[Message]:
 
 
 def page(delegation: Delegation, user_id: int | None, *, before: int | None = None) -> Page:
-    """Return the messages before the one with the key `before`: of what several focal points got, the reader's own copy. One query."""
-    rows = sent_to(delegation).defer("text", "html", "context", "sealed").order_by("-pk")
+    """Return the messages before the one with the key `before`, by the time that the page shows.
+
+    Of what several focal points got, the reader's own copy. One query, one more for a further page.
+    """
+    # By the shown time, not by key: rows are written in another order than their times when what waited is told later.
+    rows = sent_to(delegation).defer("text", "html", "context", "sealed").order_by("-created_at", "-pk")
     if before is not None:
-        rows = rows.filter(pk__lt=before)
+        last_shown = sent_to(delegation).filter(pk=before).values_list("created_at", flat=True).first()
+        if last_shown is None:
+            return Page([], None)
+        rows = rows.filter(Q(created_at__lt=last_shown) | Q(created_at=last_shown, pk__lt=before))
     found = list(rows[: READ_AT_MOST + 1])
     kept: dict[tuple[str, str, str, int], Message] = {}
     last = None

@@ -9,17 +9,23 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from conference.models import current_conference
+from conference.parties.models import SIGNATORIES
 from delegations.registration.delegations import opened
 from delegations.registration.models import Delegation
 
 
 @dataclass(frozen=True)
 class Topic:
+    """What one does, and the page for it. Without a page one writes to the secretariat."""
+
     title: str | Promise
     words: str | Promise
     label: str | Promise
-    url_name: str
+    url_name: str = ""
     see: str = "registration.see"
+    anchor: str = ""
+    for_signatories: bool = False
 
 
 TOPICS = (
@@ -62,6 +68,17 @@ TOPICS = (
         "registration.see_travel",
     ),
     Topic(
+        _("Full powers, if you sign"),
+        _(
+            "Heads of State, Heads of Government and Ministers for Foreign Affairs sign without full powers. Anybody else needs full "
+            "powers that one of those three has signed and that name the treaty and the person. Send a copy to the secretariat before the "
+            "deadline, so that it can be checked, and show the original before signing."
+        ),
+        _("Write to the secretariat"),
+        anchor="full-powers",
+        for_signatories=True,
+    ),
+    Topic(
         _("Passes"),
         _(
             "Floaters, the pin of the head and vehicle passes are asked for here, and collected at the Accreditation Office."
@@ -87,14 +104,17 @@ TOPICS = (
 
 
 def topics_for(request: HttpRequest, delegation: Delegation) -> list[dict[str, object]]:
-    """Return the topics whose pages this reader may open."""
+    """Return the topics that concern the delegation and whose pages this reader may open."""
+    address = current_conference().contact_email
+    letter_to = f"mailto:{address}" if address else ""
     return [
         {
             "title": topic.title,
             "words": topic.words,
             "label": topic.label,
-            "url": reverse(topic.url_name, args=[delegation.party.slug]),
+            "url": reverse(topic.url_name, args=[delegation.party.slug]) if topic.url_name else letter_to,
+            "anchor": topic.anchor,
         }
         for topic in TOPICS
-        if opened.may_see(request, topic.see)
+        if opened.may_see(request, topic.see) and (not topic.for_signatories or delegation.party.kind in SIGNATORIES)
     ]

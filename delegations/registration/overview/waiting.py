@@ -75,6 +75,7 @@ class DeadlinePage:
         met: Whether this delegation has met it.
         done: Whether nothing is left to do, in time or not, where that is something else; None: as `met`.
         late: The page on which what comes after the deadline is asked for, by name; empty if it is the same one.
+        anchor: The part of the page, if it is not the whole.
         optional: True for what a delegation may leave alone: once the deadline has passed it waits for nothing.
     """
 
@@ -85,9 +86,11 @@ class DeadlinePage:
     done: Met | None = None
     late: str = ""
     optional: bool = False
+    anchor: str = ""
 
     def url(self, delegation: Delegation, *, passed: bool) -> str:
-        return reverse(self.late if passed and self.late else self.url_name, args=[delegation.party.slug])
+        url = reverse(self.late if passed and self.late else self.url_name, args=[delegation.party.slug])
+        return f"{url}#{self.anchor}" if self.anchor else url
 
 
 sources: Registry[Source] = Registry("what waits for a delegation")

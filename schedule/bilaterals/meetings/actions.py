@@ -20,8 +20,8 @@ from delegations.registration.delegations.queries import delegation_for
 from delegations.registration.members.queries import head_of
 from delegations.registration.models import Delegate, Delegation
 from schedule.bilaterals.meetings import notices
-from schedule.bilaterals.models import BUFFER_MINUTES, DayLoad, Meeting
-from schedule.calendar.engagements.actions import clash_times, engage, keep, release
+from schedule.bilaterals.models import BUFFER_MINUTES, LIVE, DayLoad, Meeting
+from schedule.calendar.engagements.actions import Claim, clash_times, engage, keep, rebook, release
 from schedule.calendar.engagements.queries import of_all_heads
 from schedule.calendar.models import Purpose, Room
 
@@ -220,6 +220,58 @@ def cancel(
     _give_back(meeting)
     notices.cancelled(meeting, by=by, reason=reason)
     return meeting
+
+
+@lifecycle.use_case
+def keep_with_new_head(
+    *, actor: Actor, meeting: Meeting, by: Delegation, expected_version: int | None = None
+) -> Meeting:
+    """Keep a live meeting, its time and room, with the head who took the place of the one it was made with; both sides are told.
+
+    Raises:
+        NotFound: If the actor does not act for `by`.
+        AlreadyDecided: When the meeting was changed meanwhile.
+        NotPossible: If `by` has no head, has the same one still, or the meeting is no longer to come.
+        TimeTaken: If the new head is engaged then.
+    """
+    delegation_for(actor, by.party.code, write=True)
+    head = head_of(by)
+    if head is None:
+        raise NotPossible(_("Your delegation has no head yet; enter one first."))
+
+    def can_be_kept(row: Meeting) -> None:
+        if row.state not in LIVE or row.ends <= clock.now():
+            raise NotPossible(_("This meeting is over or was cancelled."))
+        if row.principal_of(by) == head:
+            raise NotPossible(_("%(who)s is its principal already.") % {"who": head.full_name})
+
+    former = meeting.principal_of(by)
+    side = "asking_principal" if meeting.asking_id == by.pk else "asked_principal"
+    fields: dict[str, Any] = {side: head, "expected_version": expected_version}
+    meeting = lifecycle.change(
+        meeting,
+        actor=actor,
+        verb="meeting.kept",
+        check=can_be_kept,
+        details={"instead_of": str(former or "")},
+        **fields,
+    )
+    _take_anew(meeting)
+    notices.kept(meeting, by=by, head=head)
+    return meeting
+
+
+def _take_anew(meeting: Meeting) -> None:
+    """Engage the heads as they now are, and the room; nothing of the time passes through other hands meanwhile."""
+    label, ends = in_each(lambda: label_of(meeting)), meeting.ends + BUFFER
+    heads = tuple(one for one in (meeting.asking_principal, meeting.asked_principal) if one)
+    claims = [Claim(meeting, "bilateral", label, meeting.starts, ends, (), heads, meeting.holds_until)]
+    if meeting.room and meeting.room_booking:
+        words = f"{meeting.asking}, {meeting.asked}"
+        claims.append(Claim(meeting, "bilateral", words, meeting.starts, ends, (meeting.room,)))
+    booking, *rooms = rebook(claims, subject=meeting)
+    meeting.booking, meeting.room_booking = booking, rooms[0] if rooms else None
+    Meeting.objects.filter(pk=meeting.pk).update(booking=booking, room_booking=meeting.room_booking)
 
 
 def _give_back(meeting: Meeting) -> None:

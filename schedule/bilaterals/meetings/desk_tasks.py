@@ -25,6 +25,7 @@ register(
         "meeting.bumped": gettext_lazy("%(who)s withdrew the room from %(what)s"),
         "meeting.held": gettext_lazy("%(who)s noted that the meeting took place: %(what)s"),
         "meeting.no_show": gettext_lazy("%(who)s noted that the meeting did not take place: %(what)s"),
+        "meeting.kept": gettext_lazy("%(who)s kept the meeting %(what)s with a new head of delegation"),
         "meeting.cancelled": gettext_lazy("%(who)s cancelled %(what)s"),
         "meeting.expired": gettext_lazy("The request %(what)s was not answered in time"),
     }
@@ -88,8 +89,8 @@ def _lost(meeting: Meeting) -> Task:
         title=_("%(one)s and %(two)s: a head of delegation was replaced")
         % {"one": meeting.asking, "two": meeting.asked},
         why=_(
-            "The meeting was agreed with somebody who is no longer head of delegation. Both sides "
-            "have to be asked again."
+            "The meeting was agreed with somebody who is no longer head of delegation. The delegation can keep it with its new head, "
+            "or one side cancels it."
         ),
         remedy=_("Settle the meeting"),
         url=reverse("bilaterals:desk-meeting", args=[meeting.public_id]),

@@ -15,7 +15,7 @@ from conference.correspondence.letters.registry import Notice, register
 from conference.correspondence.outbox.actions import queue
 from conference.parties.models import Party
 from delegations.registration.delegations.queries import focal_points_of
-from delegations.registration.models import Delegation
+from delegations.registration.models import Delegate, Delegation
 from schedule.bilaterals.models import Meeting
 
 MEETING = "bilaterals:meeting"
@@ -53,11 +53,23 @@ BUMPED = _notice("bumped", _("A bilateral meeting has lost its room"))
 CANCELLED = _notice("cancelled", _("A bilateral meeting was cancelled"))
 
 
+# principal: who takes part for us or them; ours: whether it is our own head.
+KEPT = register(
+    Notice(
+        "bilaterals.kept",
+        _("A bilateral meeting is kept with a new head of delegation"),
+        "mail/bilaterals/kept",
+        VARIABLES | {"principal", "ours"},
+        lambda: {**_sample(), "principal": "H.E. Mr. Josphat Mutiso Kilonzi", "ours": False},
+    )
+)
+
+
 def _names(party: Party) -> dict[str, str]:
     return {name.language: name.short for name in party.names.all()}
 
 
-def _tell(notice: Notice, meeting: Meeting, side: Delegation, words: str = "") -> None:
+def _tell(notice: Notice, meeting: Meeting, side: Delegation, words: str = "", **own: Any) -> None:
     context = {
         "us": _names(side.party),
         "them": _names(meeting.other(side).party),
@@ -70,6 +82,7 @@ def _tell(notice: Notice, meeting: Meeting, side: Delegation, words: str = "") -
         "until": meeting.holds_until.isoformat() if meeting.holds_until else "",
         "words": words,
         "url": settings.PUBLIC_URL + reverse("bilaterals:meeting", args=[side.party.slug, meeting.public_id]),
+        **own,
     }
     queue(notice, subject=meeting, to=focal_points_of(side), context=context, scope=side.scope)
 
@@ -98,6 +111,13 @@ def confirmed(meeting: Meeting) -> None:
 def bumped(meeting: Meeting, reason: str) -> None:
     for side in (meeting.asking, meeting.asked):
         _tell(BUMPED, meeting, side, reason)
+
+
+def kept(meeting: Meeting, *, by: Delegation, head: Delegate) -> None:
+    """Tell both sides who now takes part for `by`."""
+    principal = f"{head.honorific} {head.latin_name}".strip()
+    for side in (meeting.asking, meeting.asked):
+        _tell(KEPT, meeting, side, principal=principal, ours=side.pk == by.pk)
 
 
 def cancelled(meeting: Meeting, *, by: Delegation | None, reason: str) -> None:

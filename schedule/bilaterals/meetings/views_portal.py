@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conference.core import clock, parsing
+from conference.core import clock, concurrency, parsing
 from conference.core.access import actor_of
 from conference.core.errors import AlreadyDecided, UserError
 from conference.models import current_conference
@@ -18,11 +18,11 @@ from conference.parties.models import RECEIVED
 from delegations.registration.delegations import access_log
 from delegations.registration.delegations.queries import delegation_for
 from delegations.registration.members.queries import head_of
-from delegations.registration.models import Delegation
+from delegations.registration.models import Delegate, Delegation
 from schedule.bilaterals.meetings import actions, queries
 from schedule.bilaterals.meetings.forms import AnswerForm, AskForm, CancelForm, PartnerForm
 from schedule.bilaterals.meetings.notices import MEETING
-from schedule.bilaterals.models import LIVE
+from schedule.bilaterals.models import LIVE, Meeting
 from schedule.calendar.engagements.actions import TimeTaken
 
 SEE = "bilaterals.see"
@@ -149,12 +149,22 @@ def _meeting_page(
         "other_principal": found.principal_of(found.other(delegation)),
         "can_answer": found.state == "requested" and found.asked_id == delegation.pk,
         "can_cancel": found.state in LIVE and not (found.state == "requested" and found.asked_id == delegation.pk),
+        "former": found.principal_of(delegation),
+        "new_head": _new_head(found, delegation),
         "is_live": found.state in LIVE,
         "answer_form": AnswerForm(initial=seen),
         "cancel_form": CancelForm(initial=seen),
         **forms,
     }
     return render(request, "portal/bilaterals/meetings/meeting.html", context, status=status)
+
+
+def _new_head(meeting: Meeting, delegation: Delegation) -> Delegate | None:
+    """Return the delegation's head if a meeting to come was made with another one."""
+    if meeting.state not in LIVE or meeting.ends <= clock.now():
+        return None
+    head = head_of(delegation)
+    return head if head != meeting.principal_of(delegation) else None
 
 
 def _overtaken(
@@ -209,3 +219,21 @@ def cancel(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
         return _overtaken(request, delegation, public_id, problem)
     messages.success(request, _("Cancelled. Both delegations are informed."))
     return redirect("bilaterals:meetings", delegation.party.slug)
+
+
+@require_POST
+def keep(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
+    """Keep the meeting with the head who took the place of the one it was made with."""
+    actor = actor_of(request)
+    delegation = delegation_for(actor, code, write=True)
+    found = queries.meeting_of(delegation, public_id)
+    version = concurrency.posted_version(request.POST)
+    try:
+        actions.keep_with_new_head(actor=actor, meeting=found, by=delegation, expected_version=version)
+    except AlreadyDecided as problem:
+        return _overtaken(request, delegation, public_id, problem)
+    except UserError as problem:
+        messages.error(request, str(problem))
+        return _meeting_page(request, delegation, public_id, problem.status)
+    messages.success(request, _("Kept with the new head. Both sides are told."))
+    return redirect("bilaterals:meeting", delegation.party.slug, public_id)

@@ -13,8 +13,9 @@ from conference.core.access import Actor, Role
 from conference.desk.registry import Task, Urgency, register_tasks
 from delegations.registration.overview.person import name_and_page
 from schedule.calendar.engagements.actions import clash_times
-from schedule.programme.models import Inscription, Sitting, SpeakersList
+from schedule.programme.models import Inscription, ReplyRequest, Sitting, SpeakersList
 from schedule.programme.speaking import queries
+from schedule.programme.speaking.actions import replies
 
 register(
     {
@@ -51,11 +52,20 @@ register(
         "swap.declined": gettext_lazy("%(who)s declined an exchange of places: %(what)s"),
         "swap.withdrawn": gettext_lazy("%(who)s withdrew an exchange of places: %(what)s"),
         "swap.overtaken": gettext_lazy("The exchange of places %(what)s lapsed because of a change (%(who)s)"),
+        "reply.asked": gettext_lazy("%(who)s asked for the right of reply of %(what)s"),
+        "reply.withdrawn": gettext_lazy("%(who)s withdrew the request of %(what)s for its right of reply"),
+        "reply.placed": gettext_lazy("%(who)s said when %(what)s has its right of reply"),
+        "reply.given": gettext_lazy("%(what)s was given the floor for the reply that it asked for (%(who)s)"),
+        "reply.declined": gettext_lazy("%(who)s declined the right of reply of %(what)s"),
+        "reply.undone": gettext_lazy("%(who)s took back the reply of %(what)s; its request waits again"),
     }
 )
 
 
 def waiting(actor: Actor) -> Iterator[Task]:
+    for request in replies.open_requests():
+        if request.state == "asked":
+            yield _reply_asked(request)
     for row in queries.unsettled():
         yield _lost(row)
     yield from _clashes(queries.clashing())
@@ -73,6 +83,24 @@ def waiting(actor: Actor) -> Iterator[Task]:
 def _url(speakers: SpeakersList, row: Inscription | None = None) -> str:
     url = reverse("programme:speakers", args=[speakers.key])
     return f"{url}#s-{row.pk}" if row else url
+
+
+def _reply_asked(request: ReplyRequest) -> Task:
+    return Task(
+        key=f"speaking.reply.{request.pk}",
+        urgency=Urgency.NOW,
+        tone="wait",
+        mark="■",
+        word=_("Right of reply"),
+        title=_("%(party)s asks for its right of reply") % {"party": request.delegation},
+        why=_("To the statement of %(party)s.") % {"party": request.about} + f" {request.list}.",
+        remedy=_("Say when, or decline"),
+        url=reverse("programme:podium", args=[request.list.key]) + "#replies-h",
+        owner=Role.PROTOCOL.label,
+        right="speakers.run",
+        at=request.asked_at,
+        parties=(request.delegation.party, request.about.delegation.party),
+    )
 
 
 def _lost(row: Inscription) -> Task:

@@ -130,6 +130,29 @@ class SwapForm(characters.Form):
         ]
 
 
+class ReplyForm(characters.Form):
+    """To which statement a delegation asks to reply."""
+
+    about = forms.ChoiceField(label=gettext_lazy("Statement that you reply to"))
+    words = forms.CharField(
+        label=gettext_lazy("Words to the podium"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Who will reply, for example. Only the organizers read it."),
+    )
+
+    def __init__(self, *args: Any, heard: Sequence[Inscription], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zone = current_conference().zone
+        self.heard = {str(one.public_id): one for one in heard}
+        fields: Any = self.fields
+        fields["about"].choices = [
+            (key, f"{one.began_at.astimezone(zone):%H:%M} {one.delegation.party.short}")
+            for key, one in self.heard.items()
+            if one.began_at
+        ]
+
+
 class DecideForm(VersionForm):
     """Words to a late delegation; needed to refuse."""
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from delegations.registration.models import Delegation
 from delegations.registration.overview.history import Sentence, SharedHistory, Side, passive, register_between
-from schedule.programme.models import Inscription, Swap
+from schedule.programme.models import Inscription, ReplyRequest, Swap
 
 SEE = "speakers.see"
 
@@ -102,4 +102,31 @@ def _places(delegation: Delegation) -> Mapping[str, Side]:
 register_between(
     Inscription._meta.label_lower,
     SharedHistory(_places, {verb: {"own": sentence} for verb, sentence in _OWN.items()}, SEE),
+)
+
+
+_REPLIES = {
+    "reply.asked": Sentence(
+        _("You asked for the right of reply to the statement of %(other)s."),
+        _("%(who)s asked for the right of reply to the statement of %(other)s."),
+    ),
+    "reply.withdrawn": Sentence(
+        _("You withdrew the request for the right of reply to %(other)s."),
+        _("%(who)s withdrew the request for the right of reply to %(other)s."),
+    ),
+    "reply.placed": passive(_("The podium said when your delegation replies to %(other)s.")),
+    "reply.given": passive(_("Your delegation had the floor for its reply to %(other)s.")),
+    "reply.declined": passive(_("The podium declined your right of reply to %(other)s.")),
+}
+
+
+def _replies(delegation: Delegation) -> Mapping[str, Side]:
+    rows = ReplyRequest.objects.filter(delegation=delegation).select_related("about__delegation__party")
+    rows = rows.prefetch_related("about__delegation__party__names")
+    return {str(row.pk): Side("own", str(row.about)) for row in rows}
+
+
+register_between(
+    ReplyRequest._meta.label_lower,
+    SharedHistory(_replies, {verb: {"own": sentence} for verb, sentence in _REPLIES.items()}, SEE),
 )

@@ -16,13 +16,13 @@ from conference.correspondence.letters.registry import Notice, register
 from conference.correspondence.outbox.actions import Recipient, queue
 from conference.parties.models import Party, PartyName
 from delegations.registration.models import FocalPoint
-from schedule.programme.models import Inscription, Swap
+from schedule.programme.models import Inscription, ReplyRequest, Swap
 
 SPEAKING = "programme:speaking"
 access_log.pages({SPEAKING: _("Speakers")})
 
 # us and them: names by language, `them` empty but for an exchange; list: its title by language; starts, ends, was: empty where there is
-# none; zone, of our capital; words, what the other side or the organisers said; yes, whether they agreed.
+# none; zone, of our capital; words, what the other side or the organizers said; yes, whether they agreed.
 VARIABLES = frozenset(
     {"us", "them", "list", "speaker", "starts", "ends", "minutes", "was", "zone", "words", "yes", "late", "url"}
 )
@@ -57,6 +57,29 @@ TIME = _notice("time", _("The time of a statement"))
 CHANGED = _notice("changed", _("The time of a statement has changed"))
 SWAP_ASKED = _notice("swap_asked", _("An exchange of places is requested"))
 SWAP_ANSWERED = _notice("swap_answered", _("An exchange of places was answered"))
+
+
+def _reply_sample() -> Mapping[str, Any]:
+    sample = _sample()
+    return {
+        **{name: sample[name] for name in ("us", "them", "list", "url")},
+        "yes": True,
+        "place": "meeting",
+        "minutes": 5,
+        "words": "",
+    }
+
+
+# them: who made the statement; place: of ReplyPlace, empty if declined; words: why declined; yes, minutes: as above.
+REPLY_ANSWERED = register(
+    Notice(
+        "speaking.reply_answered",
+        _("A request for the right of reply was answered"),
+        "mail/speaking/reply_answered",
+        frozenset({"us", "them", "list", "yes", "place", "minutes", "words", "url"}),
+        _reply_sample,
+    )
+)
 
 
 def _readers(parties: Sequence[Party]) -> dict[int, list[Recipient]]:
@@ -132,3 +155,21 @@ def swap_answered(swap: Swap, *, agreed: bool) -> None:
     pairs = ((swap.asking, swap.asked), (swap.asked, swap.asking))
     sides = [(row, swap.pk, {"them": names.get(other.delegation.party_id, {}), "yes": agreed}) for row, other in pairs]
     _send(SWAP_ANSWERED, *sides)
+
+
+def reply_answered(request: ReplyRequest, *, minutes: int = 0) -> None:
+    """Tell the delegation when it replies, or why not. `minutes` is how long it may speak."""
+    party, other = request.delegation.party, request.about.delegation.party
+    names = _names([party, other])
+    context = {
+        "us": names.get(party.pk, {}),
+        "them": names.get(other.pk, {}),
+        "list": dict(request.list.title),
+        "yes": request.state == "placed",
+        "place": request.place if request.state == "placed" else "",
+        "minutes": minutes,
+        "words": request.answer,
+        "url": settings.PUBLIC_URL + reverse("programme:speaking_one", args=[party.slug, request.list.key]),
+    }
+    readers = _readers([party]).get(party.pk, ())
+    queue(REPLY_ANSWERED, subject=request, version=request.version, to=readers, context=context, scope=request.scope)

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
-from typing import Any
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from conference.core.lifecycle import AuditedModel
 from delegations.registration.models import Delegation
-from schedule.programme.speaking.models import SpeakersList
+from schedule.programme.speaking.models import Inscription, SpeakersList
 
 
 class InterruptionKind(models.TextChoices):
@@ -75,3 +78,79 @@ class PodiumStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}: {self.verb}"
+
+
+class ReplyState(models.TextChoices):
+    ASKED = "asked", _("Asked")
+    PLACED = "placed", _("Placed")
+    GIVEN = "given", _("Had the floor")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+OPEN_REPLIES = ("asked", "placed")
+
+
+class ReplyPlace(models.TextChoices):
+    """When the podium gives the floor for a reply. The General Assembly hears them at the end of a meeting or of the day."""
+
+    NEXT = "next", _("after the statement that is under way")
+    MEETING = "meeting", _("at the end of this meeting")
+    DAY = "day", _("at the end of the day")
+
+
+class ReplyRequest(AuditedModel):
+    """A delegation's request for its right of reply to a statement. `interruption` is the reply, once it has the floor."""
+
+    GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
+        "asked": ("placed", "given", "declined", "withdrawn"),
+        "placed": ("placed", "given", "declined", "withdrawn"),
+        # Back to what a step at the podium found, when it is undone.
+        "given": ("asked", "placed"),
+        "declined": (),
+        "withdrawn": (),
+    }
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    list = models.ForeignKey(SpeakersList, on_delete=models.PROTECT, related_name="reply_requests")
+    delegation = models.ForeignKey(Delegation, on_delete=models.PROTECT, related_name="reply_requests")
+    about = models.ForeignKey(Inscription, on_delete=models.PROTECT, related_name="+", verbose_name=_("Statement"))
+    words = models.CharField(_("Words to the podium"), max_length=300, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=ReplyState, default=ReplyState.ASKED)
+    place = models.CharField(_("When it replies"), max_length=10, choices=ReplyPlace, blank=True)
+    answer = models.CharField(_("Words to the delegation"), max_length=300, blank=True)
+    asked_at = models.DateTimeField()
+    interruption = models.OneToOneField(
+        Interruption, null=True, on_delete=models.PROTECT, related_name="request", editable=False
+    )
+
+    class Meta:
+        verbose_name = _("request for the right of reply")
+        verbose_name_plural = _("requests for the right of reply")
+        ordering = ["asked_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["list", "delegation"],
+                condition=models.Q(state__in=OPEN_REPLIES),
+                name="replyrequest_one_open_a_delegation",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="placed") | ~models.Q(place=""), name="replyrequest_placed_where"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="given", interruption__isnull=False)
+                | (~models.Q(state="given") & models.Q(interruption__isnull=True)),
+                name="replyrequest_given_is_a_reply",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.delegation)
+
+    @property
+    def scope(self) -> str:
+        return self.delegation.party.code
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_REPLIES

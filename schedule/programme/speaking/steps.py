@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from conference.core import clock, lifecycle
 from conference.core.access import Actor
 from conference.core.errors import AlreadyDecided
-from schedule.programme.models import UPCOMING, Inscription, Interruption, PodiumStep, SpeakersList
+from schedule.programme.models import UPCOMING, Inscription, Interruption, PodiumStep, ReplyRequest, SpeakersList
 from schedule.programme.speaking.order import Turn
 
 # So long after a statement or reply has ended a wrong click on "Ends" can be undone; then its speaker has finished and left.
@@ -131,6 +131,10 @@ def _take_back_interruption(step: PodiumStep, actor: Actor) -> None:
         raise AlreadyDecided(_("Another step was made meanwhile. Nothing was undone."))
     lifecycle.log(step.list, actor=actor, verb="speakers.undone", details={"step": step.verb, "about": step.about})
     if step.interruption["begun"]:
+        asked = ReplyRequest.objects.filter(interruption=row).first()
+        if asked is not None:
+            was = "placed" if asked.place else "asked"
+            lifecycle.move(asked, was, actor=actor, verb="reply.undone", interruption=None)
         row.delete()
     else:
         row.ended_at = None

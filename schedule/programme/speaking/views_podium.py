@@ -20,11 +20,12 @@ from conference.look.lists import in_words
 from conference.look.times import clock_text
 from conference.models import current_conference
 from conference.parties.models import Party
-from schedule.programme.models import SpeakersList
+from schedule.programme.models import ReplyPlace, ReplyRequest, SpeakersList
 from schedule.programme.sessions.snapshot import LANGUAGES
 from schedule.programme.speaking import queries, steps
-from schedule.programme.speaking.actions import interruptions
+from schedule.programme.speaking.actions import interruptions, replies
 from schedule.programme.speaking.actions import podium as podium_actions
+from schedule.programme.speaking.forms import DecideForm
 
 VERBS = {
     "begin": podium_actions.begin,
@@ -67,6 +68,8 @@ def _context(found: SpeakersList) -> dict[str, Any]:
         "undo_words": steps.words_of(step) if step else "",
         "has_finished": bool(step and steps.has_finished(step)),
         "repliers": queries.who_may_reply(found) if found.state == "running" and not shown.now else [],
+        "requests": replies.open_requests(found) if found.state == "running" else [],
+        "places": ReplyPlace.choices,
         "suspensions": SUSPENSIONS,
         "language": LANGUAGES.get(shown.now.row.language, "") if shown.now else "",
         "may_start": found.state == "closed",
@@ -137,6 +140,32 @@ def _reply(request: HttpRequest, found: SpeakersList) -> None:
     interruptions.reply(actor=actor_of(request), speakers=found, delegation=delegation)
 
 
+def _reply_asked(request: HttpRequest, found: SpeakersList) -> None:
+    """Give the floor to a delegation that asked for it."""
+    row, version = _request(request, found)
+    actor = actor_of(request)
+    interruptions.reply(actor=actor, speakers=found, delegation=row.delegation, asked=row, expected_version=version)
+
+
+def _place(request: HttpRequest, found: SpeakersList) -> None:
+    row, version = _request(request, found)
+    replies.place(actor=actor_of(request), row=row, place=request.POST.get("place", ""), expected_version=version)
+
+
+def _decline(request: HttpRequest, found: SpeakersList) -> None:
+    row, version = _request(request, found)
+    form = DecideForm(request.POST)
+    if not form.is_valid():
+        raise NotPossible(" ".join(str(one) for errors in form.errors.values() for one in errors))
+    words = form.cleaned_data["words"]
+    replies.decline(actor=actor_of(request), row=row, words=words, expected_version=version)
+
+
+def _request(request: HttpRequest, found: SpeakersList) -> tuple[ReplyRequest, int | None]:
+    row = replies.request_of(_uuid(request.POST.get("request", "")), speakers=found)
+    return row, concurrency.posted_version(request.POST)
+
+
 def _suspend(request: HttpRequest, found: SpeakersList) -> None:
     interruptions.suspend(actor=actor_of(request), speakers=found, minutes=_number(request, "minutes"))
 
@@ -148,6 +177,9 @@ def _resume(request: HttpRequest, found: SpeakersList) -> None:
 STEPS: dict[str, Callable[[HttpRequest, SpeakersList], None]] = {
     "undo": _undo,
     "reply": _reply,
+    "reply_asked": _reply_asked,
+    "place": _place,
+    "decline": _decline,
     "suspend": _suspend,
     "resume": _resume,
 }

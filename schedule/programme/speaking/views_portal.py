@@ -18,8 +18,8 @@ from delegations.registration.models import Delegation
 from schedule.calendar.engagements.actions import clash_words
 from schedule.programme.models import CHANGEABLE, UPCOMING, Inscription, Sitting, SpeakersList
 from schedule.programme.speaking import queries
-from schedule.programme.speaking.actions import inscribing, swaps
-from schedule.programme.speaking.forms import StatementForm, SwapForm, WithdrawForm
+from schedule.programme.speaking.actions import inscribing, interruptions, replies, swaps
+from schedule.programme.speaking.forms import ReplyForm, StatementForm, SwapForm, WithdrawForm
 from schedule.programme.speaking.notices import SPEAKING
 
 SEE = "speakers.see"
@@ -119,9 +119,26 @@ def _page(
         "may_swap": bool(partners),
         "swaps": [_swap_of(swap, row) for swap in queries.swaps_of(row)] if row is not None else [],
         "staff": actor.is_staff,
+        **_replies(delegation, speakers),
         **forms,
     }
     return render(request, "portal/programme/speaking/one.html", context, status=status)
+
+
+def _replies(delegation: Delegation, speakers: SpeakersList) -> dict[str, Any]:
+    """Return the delegation's rights of reply: the request that waits, those settled, and the form while the list runs."""
+    asked = replies.requests_of(delegation, speakers) if speakers.state in ("running", "over") else []
+    runs = speakers.state == "running" and queries.open_to(delegation.party)
+    heard = replies.statements_heard(speakers, delegation) if runs else []
+    left = len(interruptions.REPLY_MINUTES) - interruptions.replies_today(speakers, delegation) if runs else 0
+    return {
+        "reply_open": next((one for one in asked if one.is_open), None),
+        "replies_settled": [one for one in asked if not one.is_open],
+        "reply_runs": runs,
+        "replies_left": left,
+        "reply_form": ReplyForm(heard=heard, auto_id="reply_%s"),
+        "anything_heard": bool(heard),
+    }
 
 
 def _clashes(row: Inscription, delegation: Delegation, actor: Actor) -> list[str]:
@@ -208,3 +225,36 @@ def answer(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
         return _page(request, delegation, speakers, problem.status)
     messages.success(request, said)
     return redirect("programme:speaking_one", delegation.party.slug, speakers.key)
+
+
+@require_POST
+def ask_reply(request: HttpRequest, code: str, key: str) -> HttpResponse:
+    """Ask for the right of reply to a statement that was begun."""
+    actor = actor_of(request)
+    delegation = delegation_for(actor, code, write=True)
+    speakers = queries.list_of(key)
+    heard = replies.statements_heard(speakers, delegation)
+    form = ReplyForm(request.POST, heard=heard, auto_id="reply_%s")
+    if not form.is_valid():
+        return _page(request, delegation, speakers, 422, reply_form=form)
+    about, words = form.heard[form.cleaned_data["about"]], form.cleaned_data["words"]
+    try:
+        replies.ask(actor=actor, delegation=delegation, about=about, words=words)
+    except UserError as problem:
+        form.add_error(None, str(problem))
+        return _page(request, delegation, speakers, problem.status, reply_form=form)
+    messages.success(request, _("The podium has your request; it says when you reply, and you hear by mail."))
+    return redirect("programme:speaking_one", delegation.party.slug, speakers.key)
+
+
+@require_POST
+def withdraw_reply(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
+    actor = actor_of(request)
+    delegation = delegation_for(actor, code, write=True)
+    row = replies.request_of(public_id, delegation=delegation)
+    try:
+        replies.withdraw(actor=actor, row=row, expected_version=concurrency.posted_version(request.POST))
+    except AlreadyDecided as problem:
+        return _overtaken(request, delegation, row.list, problem)
+    messages.success(request, _("The request for the right of reply is withdrawn."))
+    return redirect("programme:speaking_one", delegation.party.slug, row.list.key)

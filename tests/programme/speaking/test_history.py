@@ -100,7 +100,7 @@ def test_the_number_of_queries_does_not_grow(scene: Scene, count, django_assert_
         ask(scene, "KEN", code)
     kenya, reader = Delegation.objects.select_related("party").get(party__code="KEN"), scene.acting["KEN"]
     # Meetings, places, exchanges and both sides' names, entries of each sort, focal points.
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(history.lines(kenya, reader)) >= count
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import cached_property
 
-from conference.core import clock
+from conference.core import clock, lifecycle
 from conference.core.access import SYSTEM
 from delegations.registration.models import Delegate
-from schedule.programme.models import Inscription, Session, SpeakersList, Type
+from schedule.programme.models import Inscription, ReplyRequest, Session, SpeakersList, Type
 from schedule.programme.speaking.actions import inscribing, lists, swaps
 from tests.calendar.places import at, make_room
 from tests.people import make_delegation, make_member
@@ -57,3 +57,10 @@ class Speaking:
     @cached_property
     def swap(self):
         return swaps.ask_swap(actor=SYSTEM, asking=self._inscribed("BRA"), asked=self._of_kenya).public_id
+
+    @cached_property
+    def reply_request(self):
+        request = ReplyRequest(
+            list=self._speakers, delegation=make_delegation("KEN"), about=self._inscribed("FRA"), asked_at=clock.now()
+        )
+        return lifecycle.create(request, actor=SYSTEM, verb="reply.asked").public_id

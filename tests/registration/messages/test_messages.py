@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime
 
 import pytest
 from django.utils import timezone
@@ -57,6 +58,19 @@ def test_what_was_sent_is_read_again_the_newest_first(portal, jane):
     assert "Newer" in text_of(page)
     assert "We have received it." in text_of(page)
     assert 'href="https://hanoi2025.example/portal/ken/"' in page.content.decode()
+
+
+def test_newest_is_by_the_time_shown_whatever_was_written_first(portal, jane, monkeypatch):
+    from delegations.registration.messages import queries
+
+    monkeypatch.setattr(queries, "PAGE", 2)
+    for day, line in ((10, "Tenth"), (2, "Second"), (9, "Ninth"), (3, "Third")):
+        sent(jane, subject=line, line=line, created_at=datetime(2025, 10, day, 4, tzinfo=UTC))
+    first = portal.get(PAGE)
+    assert [line.message.subject_line for line in first.context["lines"]] == ["Tenth", "Ninth"]
+    second = portal.get(PAGE + first.context["pager"]["next"])
+    assert [line.message.subject_line for line in second.context["lines"]] == ["Third", "Second"]
+    assert second.context["pager"]["next"] == ""
 
 
 def test_what_colleagues_got_too_is_one_line_and_the_own_copy(portal, jane):

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from conference.core import clock
 from conference.core.access import Role
+from delegations.registration.delegations.notices import deadlines_context
 from delegations.registration.members.actions import submission
 from delegations.registration.models import Delegation, NoteVerbale
 from delegations.registration.overview import waiting
@@ -97,6 +98,42 @@ class TestDeadlines:
         else:
             assert found == {f"{PAGE}{leads_to}": says}
         assert portal.get(f"{PAGE}{leads_to}").status_code == 200
+
+    def test_full_powers_lead_to_what_to_do_and_wait_for_nothing(self, portal):
+        started()
+        make_deadline("full_powers", at=clock.now() + timedelta(days=3))
+        page = portal.get(PAGE)
+        assert page.context["waiting"] == []
+        assert f'<a href="{PAGE}help/#full-powers">Full powers</a>' in page.content.decode()
+        help_page = portal.get(f"{PAGE}help/")
+        assert 'id="full-powers"' in help_page.content.decode()
+        assert "Anybody else needs full powers that one of those three has signed" in text_of(help_page)
+        assert 'href="mailto:' in help_page.content.decode()
+
+    def test_full_powers_are_not_shown_to_those_who_cannot_sign(self, client, world):
+        user = make_focal_point("INTERPOL", name="Ana Duarte")
+        delegation = make_delegation("INTERPOL")
+        delegation.party.kind = "igo"
+        delegation.party.save()
+        make_deadline("full_powers", at=clock.now() + timedelta(days=3))
+        make_deadline("travel", at=clock.now() + timedelta(days=4))
+        portal = sign_in(client, user)
+        page = portal.get("/portal/interpol/")
+        assert [row.deadline.code for row in page.context["deadlines"]] == ["travel"]
+        assert "Full powers" not in text_of(page)
+        assert "Next deadline: Travel" in text_of(page)
+        assert "full powers" not in text_of(portal.get("/portal/interpol/help/"))
+        assert [one["name"]["en"] for one in deadlines_context(delegation)["deadlines"]] == ["Travel"]
+        delegation.party.kind = "reio"
+        delegation.party.save()
+        assert "Full powers" in text_of(portal.get("/portal/interpol/"))
+
+    def test_the_next_deadline_is_the_next_that_is_not_met(self, portal):
+        delegation = started()
+        make_deadline("note_verbale", at=clock.now() + timedelta(days=2))
+        make_deadline("confirmation", at=clock.now() + timedelta(days=3))
+        NoteVerbale.objects.filter(delegation=delegation).update(accepted_at=clock.now())
+        assert "Next deadline: Confirmation" in text_of(portal.get(PAGE))
 
     def test_one_that_was_met_waits_no_more(self, portal):
         started()

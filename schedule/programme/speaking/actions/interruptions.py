@@ -11,7 +11,7 @@ from conference.core.access import Actor
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.models import current_conference
 from delegations.registration.models import Delegation
-from schedule.programme.models import Interruption, InterruptionKind, SpeakersList
+from schedule.programme.models import OPEN_REPLIES, Interruption, InterruptionKind, ReplyRequest, SpeakersList
 from schedule.programme.speaking import steps
 from schedule.programme.speaking.actions.podium import nobody_has_the_floor, nothing_interrupts, running
 from schedule.programme.speaking.flow import retimed
@@ -22,18 +22,42 @@ LONGEST_SUSPENSION = 240
 
 
 @lifecycle.use_case
-def reply(*, actor: Actor, speakers: SpeakersList, delegation: Delegation) -> Interruption:
-    """Give a delegation the floor for its right of reply.
+def reply(
+    *,
+    actor: Actor,
+    speakers: SpeakersList,
+    delegation: Delegation,
+    asked: ReplyRequest | None = None,
+    expected_version: int | None = None,
+) -> Interruption:
+    """Give a delegation the floor for its right of reply; its open request is settled with it.
 
-    Raises NotAllowed; AlreadyDecided while somebody has the floor; NotPossible unless the list is running, or after two replies that day.
+    Args:
+        asked: The request on the actor's screen, if any, with `expected_version`.
+
+    Raises:
+        NotAllowed: When the actor may not run the list.
+        AlreadyDecided: While somebody has the floor, or when the request was withdrawn or settled meanwhile.
+        NotPossible: Unless the list is running, or after two replies that day.
     """
     held = running(speakers, actor)
     nobody_has_the_floor(held)
-    before = replies_today(held, delegation)
+    row = Interruption(kind=InterruptionKind.REPLY, delegation=delegation, minutes=may_reply_again(held, delegation))
+    row = _begin(held, actor, row, "speakers.replied")
+    asked = asked or ReplyRequest.objects.filter(list=held, delegation=delegation, state__in=OPEN_REPLIES).first()
+    if asked is not None:
+        lifecycle.move(
+            asked, "given", actor=actor, verb="reply.given", expected_version=expected_version, interruption=row
+        )
+    return row
+
+
+def may_reply_again(speakers: SpeakersList, delegation: Delegation) -> int:
+    """Return the minutes of the delegation's next reply today. Raises NotPossible after the last one."""
+    before = replies_today(speakers, delegation)
     if before >= len(REPLY_MINUTES):
         raise NotPossible(_("%(who)s has had its two rights of reply today.") % {"who": delegation})
-    row = Interruption(kind=InterruptionKind.REPLY, delegation=delegation, minutes=REPLY_MINUTES[before])
-    return _begin(held, actor, row, "speakers.replied")
+    return REPLY_MINUTES[before]
 
 
 def replies_today(speakers: SpeakersList, delegation: Delegation) -> int:

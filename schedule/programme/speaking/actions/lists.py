@@ -21,10 +21,12 @@ from conference.translated import FALLBACK, Translated
 from schedule.programme.models import (
     LEAST_MINUTES,
     MOST_MINUTES,
+    OPEN_REPLIES,
     UPCOMING,
     Inscription,
     Pause,
     RankLimit,
+    ReplyRequest,
     Session,
     Sitting,
     SpeakersList,
@@ -42,7 +44,7 @@ EARLY = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Plan:
-    """What the organisers say of a list.
+    """What the organizers say of a list.
 
     Attributes:
         title: By language.
@@ -305,11 +307,18 @@ def open_sitting(sitting: Sitting) -> None:
 
 @lifecycle.use_case
 def finish(*, actor: Actor, speakers: SpeakersList, expected_version: int | None = None) -> SpeakersList:
-    """End the list; who has not spoken keeps no time. Raises NotAllowed, AlreadyDecided, NotPossible while somebody speaks."""
+    """End the list; who has not spoken keeps no time.
+
+    Raises NotAllowed, AlreadyDecided, NotPossible while somebody speaks or waits for the right of reply.
+    """
     require(actor, "speakers.run")
     held = hold(speakers)
     if Inscription.objects.filter(list=held, state="speaking").exists():
         raise NotPossible(_("Somebody is speaking; end that statement first."))
+    asking = ReplyRequest.objects.filter(list=held, state__in=OPEN_REPLIES).select_related("delegation__party").first()
+    if asking is not None:
+        words = _("%(who)s asked for its right of reply; give it the floor or decline it first.")
+        raise NotPossible(words % {"who": asking})
     held = lifecycle.move(held, "over", actor=actor, verb="speakers.finished", expected_version=expected_version)
     left = Inscription.objects.filter(list=held, state__in=(*UPCOMING, "requested"))
     overtake(held, list(left.values_list("pk", flat=True)), actor)
