@@ -60,7 +60,11 @@ class Speaking:
 
     @cached_property
     def reply_request(self):
-        request = ReplyRequest(
-            list=self._speakers, delegation=make_delegation("KEN"), about=self._inscribed("FRA"), asked_at=clock.now()
-        )
-        return lifecycle.create(request, actor=SYSTEM, verb="reply.asked").public_id
+        return _asked_to_reply(self._speakers, self._inscribed("FRA")).public_id
+
+
+@lifecycle.use_case
+def _asked_to_reply(speakers: SpeakersList, about: Inscription) -> ReplyRequest:
+    """Kenya asks, though the list does not run."""
+    request = ReplyRequest(list=speakers, delegation=make_delegation("KEN"), about=about, asked_at=clock.now())
+    return lifecycle.create(request, actor=SYSTEM, verb="reply.asked")
