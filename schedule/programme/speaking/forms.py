@@ -135,7 +135,7 @@ class ReplyForm(characters.Form):
 
     about = forms.ChoiceField(label=gettext_lazy("Statement that you reply to"))
     words = forms.CharField(
-        label=gettext_lazy("Words to the podium"),
+        label=gettext_lazy("Message to the podium"),
         max_length=300,
         required=False,
         help_text=gettext_lazy("Who will reply, for example. Only the organizers read it."),

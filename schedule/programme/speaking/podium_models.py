@@ -81,7 +81,7 @@ class PodiumStep(models.Model):
 
 
 class ReplyState(models.TextChoices):
-    ASKED = "asked", _("Asked")
+    ASKED = "asked", _("Requested")
     PLACED = "placed", _("Placed")
     GIVEN = "given", _("Had the floor")
     DECLINED = "declined", _("Declined")
@@ -115,10 +115,10 @@ class ReplyRequest(AuditedModel):
     list = models.ForeignKey(SpeakersList, on_delete=models.PROTECT, related_name="reply_requests")
     delegation = models.ForeignKey(Delegation, on_delete=models.PROTECT, related_name="reply_requests")
     about = models.ForeignKey(Inscription, on_delete=models.PROTECT, related_name="+", verbose_name=_("Statement"))
-    words = models.CharField(_("Words to the podium"), max_length=300, blank=True)
+    words = models.CharField(_("Message to the podium"), max_length=300, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=ReplyState, default=ReplyState.ASKED)
     place = models.CharField(_("When it replies"), max_length=10, choices=ReplyPlace, blank=True)
-    answer = models.CharField(_("Words to the delegation"), max_length=300, blank=True)
+    answer = models.CharField(_("Message to the delegation"), max_length=300, blank=True)
     asked_at = models.DateTimeField()
     interruption = models.OneToOneField(
         Interruption, null=True, on_delete=models.PROTECT, related_name="request", editable=False

@@ -77,7 +77,7 @@ def test_asked_in_the_portal_placed_at_the_podium_and_told(hall: Scene):
     podium = desk()
     shown = text(podium.get(PODIUM))
     assert "Asked for the right of reply" in shown
-    assert "To the statement of France. Asked 14:00" in shown
+    assert "To the statement of France. Requested 14:00" in shown
     assert "“ Our Ambassador replies. ”" in shown
     assert "at the end of this meeting" in press(podium, "place", request, place="meeting")
     assert "Your delegation replies at the end of this meeting." in text(portal.get(KENYA))
@@ -123,7 +123,7 @@ def test_withdrawn_by_the_delegation_the_podium_gives_it_no_more(hall: Scene):
 
 def test_declined_with_a_reason_that_the_delegation_reads(hall: Scene):
     request, podium = ask(hall), desk()
-    assert "Say why; the delegation reads it." in press(podium, "decline", request, words=" ")
+    assert "Give the reason; the delegation reads it." in press(podium, "decline", request, words=" ")
     press(podium, "decline", request, words="The statement did not name Kenya.")
     assert "Declined" in text(focal("KEN").get(KENYA))
     letter = letter_of(Message.objects.get(kind="speaking.reply_answered"))

@@ -113,7 +113,7 @@ def decline(*, actor: Actor, row: ReplyRequest, words: str, expected_version: in
     require(actor, "speakers.run")
     hold(row.list)
     if not words.strip():
-        raise NotPossible(_("Say why; the delegation reads it."))
+        raise NotPossible(_("Give the reason; the delegation reads it."))
     row = lifecycle.move(
         row,
         "declined",

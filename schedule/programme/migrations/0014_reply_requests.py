@@ -6,9 +6,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("audit", "0003_audit_entry"),
-        ("programme", "0012_contacts_of_side_events_encrypted"),
-        ("registration", "0012_asked_phones_encrypted"),
+        ("audit", "0004_plain_words"),
+        ("programme", "0013_plain_words"),
+        ("registration", "0016_plain_words"),
     ]
 
     operations = [
@@ -18,12 +18,12 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("words", models.CharField(blank=True, max_length=300, verbose_name="Words to the podium")),
+                ("words", models.CharField(blank=True, max_length=300, verbose_name="Message to the podium")),
                 (
                     "state",
                     models.CharField(
                         choices=[
-                            ("asked", "Asked"),
+                            ("asked", "Requested"),
                             ("placed", "Placed"),
                             ("given", "Had the floor"),
                             ("declined", "Declined"),
@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                         verbose_name="When it replies",
                     ),
                 ),
-                ("answer", models.CharField(blank=True, max_length=300, verbose_name="Words to the delegation")),
+                ("answer", models.CharField(blank=True, max_length=300, verbose_name="Message to the delegation")),
                 ("asked_at", models.DateTimeField()),
                 (
                     "about",
