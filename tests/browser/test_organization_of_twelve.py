@@ -167,6 +167,10 @@ def send_scans(walk: Walker, page: Page, papers: Papers) -> None:
 def submit(walk: Walker, page: Page) -> None:
     page.goto(f"{walk.url}/portal/{CODE}/")
     expect(page.locator("table.quotas")).to_contain_text("no limit")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    over = "table => table.getBoundingClientRect().right - table.parentElement.getBoundingClientRect().right"
+    assert page.locator("table.quotas").evaluate(over) <= 1, "the places stand out of the page's margin"
+    page.set_viewport_size({"width": 1440, "height": 900})
     expect(page.locator("main")).not_to_contain_text("of 0")
     expect(page.locator("main")).not_to_contain_text("too many")
     page.get_by_role("button", name="Submit all complete (12)").click()

@@ -21,7 +21,7 @@ ACCOUNT_ERRORS: dict[str, str | Promise] = {
     "invalid_password_reset": _("This link no longer works. Have another one sent to you."),
     "max_email_addresses": _("An account has %d addresses at most."),
     "too_many_login_attempts": TOO_MANY,
-    "unverified_primary_email": _("Confirm this address first, by the link in the mail that we sent there."),
+    "unverified_primary_email": _("Confirm this address first, by the link in the e-mail that we sent there."),
     "select_only_one": _("Choose one only."),
     "same_as_current": _("It must differ from the present one."),
     "rate_limited": TOO_OFTEN,

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from conference.accounts.models import User
+from conference.correspondence.models import Message
 from tests.registration.kit import text_of
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,25 @@ class TestAddresses:
             EmailAddress.objects.get(user=jane).delete()
         jane.delete()
         assert not EmailAddress.objects.exists()
+
+    def test_each_button_says_what_it_does_to_the_address_beside_it(self, client, jane):
+        """Of one form with a choice, the buttons acted on whichever was chosen: the one signed in with, when the page opened."""
+        for email, verified in (("second@ken.example", True), ("third@ken.example", False)):
+            EmailAddress.objects.create(user=jane, email=email, verified=verified)
+        sign_in(client)
+        body = client.get(reverse("account_email")).content.decode()
+        forms = re.findall(r'<form[^>]*action="/accounts/email/"[^>]*>(.*?)</form>', body, flags=re.DOTALL)
+        offered = {}
+        for form in forms:
+            for email in re.findall(r'type="hidden" name="email" value="([^"]+)"', form):
+                offered.setdefault(email, set()).update(re.findall(r'name="(action_\w+)"', form))
+        assert offered == {
+            "second@ken.example": {"action_primary", "action_remove"},
+            "third@ken.example": {"action_send", "action_remove"},
+        }
+        self.post(client, "action_send", "third@ken.example")
+        (letter,) = Message.objects.filter(kind="accounts.confirm_address")
+        assert letter.recipient == "third@ken.example"
 
     def test_the_one_with_which_one_signs_in_goes_after_another_took_its_place(self, client, jane):
         second = EmailAddress.objects.create(user=jane, email="second@ken.example", verified=False)
