@@ -37,12 +37,14 @@ DEVICE_PROBLEM: dict[str, Any] = {
     "required": ["error", "message"],
     "properties": {"error": {"type": "string"}, "message": {"type": "string"}},
 }
+OTHER_METHOD = "`method`: this address does not take that method; `Allow` says which it takes."
 TOO_LARGE = "`too-large`: more than a megabyte."
 SHARED = {
     400: "`request`: the address holds what this site does not take.",
     401: "`no-key`, `unknown-key`, `revoked-key` or `expired-key`.",
     403: "`scope`: the key lacks the scope of this route. `not-allowed`: nobody may do this now.",
     404: "`not-found`.",
+    405: OTHER_METHOD,
     422: "`fields`: something that was sent cannot be taken.",
     429: "`rate`: the key has sent as many requests as it may in this minute; `Retry-After` says for how many seconds to wait.",
 }
@@ -61,6 +63,8 @@ def refusal(status: int, description: str, schema: str = "Problem") -> dict[str,
     }
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         found["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}}
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        found["headers"] = {"Allow": {"schema": {"type": "string"}, "description": "Methods, separated by commas."}}
     return found
 
 
@@ -120,6 +124,7 @@ def _operation(told: ExternalRoute, tag: str) -> dict[str, Any]:
             operation["responses"][status] = {"description": words}
         else:
             operation["responses"][status] = refusal(status, words, "DeviceProblem")
+    operation["responses"][405] = refusal(405, OTHER_METHOD, "DeviceProblem")
     if told.method == "post":
         operation["responses"][413] = refusal(413, TOO_LARGE)
     if told.body is not None:

@@ -58,6 +58,10 @@ def test_the_document_is_sound(document):
     assert len({one["operationId"] for _path, _way, one in operations}) == len(operations)
     for path, way, one in operations:
         assert one["summary"], path
+        assert one["responses"]["405"]["headers"].keys() == {"Allow"}, path
+        assert ("413" in one["responses"]) == (way == "post"), path
+        if "429" in one["responses"]:
+            assert one["responses"]["429"]["headers"].keys() == {"Retry-After"}, path
         assert any(status.startswith("2") for status in one["responses"]), path
         assert all(answer["description"] for answer in one["responses"].values()), path
         assert {name for each in one["security"] for name in each} <= set(schemes), path

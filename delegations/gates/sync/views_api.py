@@ -103,7 +103,9 @@ check.access = "device"  # type: ignore[attr-defined]
 def enrol(request: HttpRequest) -> HttpResponse:
     counted = limits.key_at("gate-code", limits.network_of(request))
     if not limits.take(counted, CODES_A_NETWORK):
-        return JsonResponse({"error": "code", "message": str(devices_actions.TOO_MANY)}, status=429)
+        return JsonResponse(
+            {"error": "code", "message": str(devices_actions.TOO_MANY)}, status=429, headers={"Retry-After": "60"}
+        )
     try:
         code = _body(request).get("code")
         device, key = devices_actions.enrol(code=code if isinstance(code, str) else "")

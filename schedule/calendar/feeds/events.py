@@ -31,7 +31,7 @@ def body(feed: Feed) -> bytes:
     conference = current_conference()
     with translation.override(feed.language):
         name = _("%(conference)s: %(who)s") % {"conference": conference.short_name, "who": feed}
-        calendar = ics.calendar_named(name)
+        calendar = ics.calendar_named(name, conference.zone)
         for row in tell(feed, entries_of(feed)):
             calendar.add_component(_event(row, feed, conference))
         return ics.written(calendar)

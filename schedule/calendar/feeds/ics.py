@@ -14,8 +14,12 @@ from schedule.calendar.feeds import vtimezone
 REFRESH = timedelta(minutes=15)
 
 
-def calendar_named(name: str) -> Calendar:
-    """Return an empty calendar that asks to be read again every quarter of an hour."""
+def calendar_named(name: str, zone: ZoneInfo) -> Calendar:
+    """Return an empty calendar, named in the active language, that asks to be read again every quarter of an hour.
+
+    Args:
+        zone: What programs show it in that take one zone for a whole calendar.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//Plenipo//Programme//EN")
     calendar.add("version", "2.0")
@@ -23,6 +27,7 @@ def calendar_named(name: str) -> Calendar:
     calendar.add("method", "PUBLISH")
     calendar.add("name", name, parameters={"language": get_language() or "en"})
     calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-timezone", zone.key)
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     return calendar
 

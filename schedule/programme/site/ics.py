@@ -21,7 +21,7 @@ def make(release: Release, outline: Outline) -> bytes:
     Sessions of earlier releases that are gone are in it as cancelled: else programs would keep them.
     """
     conference = current_conference()
-    calendar = calendar_named(str(conference.short_name))
+    calendar = calendar_named(_name(conference), conference.zone)
     for data in queries.public_data_of_release(release):
         calendar.add_component(_event(item_of(data, outline.zone), release, conference))
     for gone in queries.taken_out(release):
@@ -40,13 +40,18 @@ def make_one(release: Release, outline: Outline, key: str) -> bytes | None:
         if was is None:
             return None
         event = _cancelled(was, release, conference)
-    calendar = calendar_named(str(conference.short_name))
+    calendar = calendar_named(_name(conference), conference.zone)
     calendar.add_component(event)
     return written(calendar)
 
 
 def empty() -> bytes:
-    return bytes(calendar_named(_("Programme")).to_ical())
+    conference = current_conference()
+    return bytes(calendar_named(_name(conference), conference.zone).to_ical())
+
+
+def _name(conference: Conference) -> str:
+    return _("%(conference)s: %(who)s") % {"conference": conference.short_name, "who": _("Programme")}
 
 
 def uid(key: str, conference: Conference) -> str:

@@ -30,6 +30,7 @@ NAMED_IN_DEV = {
     "djade": "CI",
     "djhtml": "CI",
     "import-linter": "CI",
+    "khal": "a program that the tests run",
     "mypy": "CI",
     "pytest-django": "pytest's plugin",
     "pytest-xdist": "pytest's plugin",

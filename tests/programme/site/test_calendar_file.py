@@ -67,7 +67,7 @@ def test_an_event_says_when_where_and_what(world, client):
     assert one["DESCRIPTION"].splitlines() == [
         "Open meeting",
         "Be seated; by 08:50, please.",
-        "Organised by Kenya",
+        "Organized by Kenya",
         "Interpretation: English, French",
         "1. First",
     ]
