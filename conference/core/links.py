@@ -1,13 +1,16 @@
-"""Make random secrets of personal links, kept only as hashes so that the database reveals none."""
+"""Make random secrets of personal links, kept only as hashes so that the database reveals none; and the addresses that are printed."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
 from collections.abc import Callable
+from email.utils import parseaddr
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
@@ -23,6 +26,17 @@ def new_secret() -> tuple[str, str]:
 def hash_of(secret: str) -> str:
     """Return the SHA-256 in hexadecimal. A random secret needs no salt and no slow hash."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def printed_address(path: str) -> str:
+    """Return the address to print for a path, without its scheme: never a machine's own name and port, as the demo has.
+
+    Those would lead nowhere from the paper; the conference's domain, which its letters come from, stands in their place.
+    """
+    parts = urlsplit(settings.PUBLIC_URL)
+    if parts.port is None and parts.hostname:
+        return f"{parts.hostname}{path}"
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] + path
 
 
 def opened_by_secret[V: Callable[..., HttpResponseBase]](view: V) -> V:

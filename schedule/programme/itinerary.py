@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from conference.models import current_conference
 from schedule.calendar.itineraries.itinerary import Entries, Entry, Kind, Party, Source, register
+from schedule.calendar.models import place_comma
 from schedule.programme.models import Session, Type
 from schedule.programme.releases import queries as releases_queries
 from schedule.programme.sessions.snapshot import Item, items_of
@@ -58,7 +59,7 @@ def _of_party(party: Party, items: Iterable[Item]) -> Iterator[Entry]:
         if front:
             yield _entry(item, front[0][0], tuple(pk for _kind, pk in front), _front_note(party, front))
         elif item.data["type"] in OF_ALL and item.is_open:
-            yield _entry(item, Kind.SESSION, (), "")
+            yield _entry(item, Kind.SIGNING if item.data["type"] == Type.SIGNING else Kind.SESSION, (), "")
         elif item.data["for_heads"]:
             yield _entry(item, Kind.SESSION, party.only_head, _("Heads of delegation."))
         elif any(one["code"] == party.delegation.party.code for one in item.data["organisers"]):
@@ -81,7 +82,7 @@ def _front_note(party: Party, front: Iterable[tuple[Kind, int]]) -> str:
 
 
 def _entry(item: Item, kind: Kind, persons: tuple[int, ...], note: str) -> Entry:
-    where = ", ".join(filter(None, [item.room.words, item.venue.words]))
+    where = place_comma().join(filter(None, [item.room.words, item.venue.words]))
     return Entry(
         key=f"session:{item.key}",
         kind=kind,
@@ -92,7 +93,7 @@ def _entry(item: Item, kind: Kind, persons: tuple[int, ...], note: str) -> Entry
         note=note,
         place=str(item.data["room"]["code"]),
         persons=persons,
-        secondary=kind == Kind.SESSION,
+        secondary=kind in (Kind.SESSION, Kind.SIGNING),
     )
 
 

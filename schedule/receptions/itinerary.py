@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from conference.core import clock
 from conference.look.times import clock_text, span_text, when_text
 from conference.models import current_conference
 from schedule.calendar.itineraries.itinerary import Entries, Entry, Kind, Party, Source, register
@@ -43,11 +45,19 @@ def _entry(invitation: Invitation, zone: ZoneInfo) -> Entry:
 
 def _notes(invitation: Invitation, zone: ZoneInfo) -> list[str]:
     reception = invitation.reception
-    who = ", ".join(filter(None, [invitation.who_comes, invitation.companion_name]))
+    who = pgettext("between the parts of a list", ", ").join(
+        filter(None, [invitation.who_comes, invitation.companion_name])
+    )
     match invitation.state:
         case "sent":
             answer_by = when_text(invitation.answer_by.astimezone(zone), year=False)
-            notes = [_("Not answered yet; the answer is due by %(time)s.") % {"time": answer_by}]
+            # A paper speaks from its "as at": a term that has passed is none that can be kept.
+            is_open = invitation.answer_by > clock.now()
+            notes = [
+                _("Not answered yet; the answer is due by %(time)s.") % {"time": answer_by}
+                if is_open
+                else _("Not answered yet.")
+            ]
         case "waiting":
             notes = [_("On the waiting list.")]
         case "substitute":

@@ -70,6 +70,10 @@ def test_categories_are_those_of_the_printed_badges():
     assert list(rows) == ["H", "A", "D", "I", "O", "U", "S", "M", "C", "L"]
     assert "".join(rows["H"]["zones"]) == "GCPSBV"
     assert (rows["H"]["band"], rows["S"]["band"], rows["M"]["band"]) == ("#0c2d48", "#000000", "#5b4a9c")
+    assert len({row["band"] for row in rows.values()}) == len(rows)  # a guard tells them apart by colour too
+    assert (
+        rows["I"]["name"]["en"] == "International organization"
+    )  # a fund of the UN is no intergovernmental organization
     assert [letter for letter, row in rows.items() if row["gold"]] == ["H"]
     assert {letter: row["places"] for letter, row in rows.items() if letter in "HADUSMC"} == {
         "H": 1,

@@ -74,7 +74,7 @@ def data(lists: Sequence[ListedDelegation]) -> dict[str, Any]:
         "zone": conference.zone_label(now),
         "revision": str(revision.number),
         "count": _count(lists),
-        "groups": [{"title": str(GROUPS[kind]), "parties": [_party(one) for one in some]} for kind, some in groups],
+        "groups": [_group(str(GROUPS[kind]), list(some)) for kind, some in groups],
         "words": {
             "page": _("Page {page} of {pages}"),
             "stamp": _("As at {time} · revision {revision} · {zone}"),
@@ -83,15 +83,22 @@ def data(lists: Sequence[ListedDelegation]) -> dict[str, Any]:
                 "Corrections: by note verbale or in the delegation’s pages. {count}."
             ),
             "foot": _("{title} · as at {time} · revision {revision} · security officers are not listed"),
-            "here": _("{count} on this page"),
         },
     }
+
+
+def _group(title: str, lists: Sequence[ListedDelegation]) -> dict[str, Any]:
+    return {"title": title, "count": _delegations(len(lists)), "parties": [_party(one) for one in lists]}
+
+
+def _delegations(count: int) -> str:
+    return ngettext("%(count)s delegation", "%(count)s delegations", count) % {"count": _grouped(count)}
 
 
 def _count(lists: Sequence[ListedDelegation]) -> str:
     delegations, persons = len(lists), sum(len(one.members) for one in lists)
     parts = (
-        ngettext("%(count)s delegation", "%(count)s delegations", delegations) % {"count": _grouped(delegations)},
+        _delegations(delegations),
         ngettext("%(count)s participant", "%(count)s participants", persons) % {"count": _grouped(persons)},
     )
     return ", ".join(parts)

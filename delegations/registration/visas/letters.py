@@ -15,7 +15,6 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import translation
@@ -23,6 +22,7 @@ from django.utils import translation
 from conference.core import clock, parsing
 from conference.core.access import Actor, Role
 from conference.core.errors import NotFound
+from conference.core.links import printed_address
 from conference.look import lists, times
 from conference.models import Conference, current_conference
 from conference.parties.models import STATES, Party
@@ -173,7 +173,7 @@ class Writer:
                 "signer": actor.label,
                 "signer_role": f"{Role.SECRETARIAT.label}, {COMMITTEE}",
                 "check": code,
-                "url": re.sub(r"^https?://", "", settings.PUBLIC_URL) + reverse("registration:visa_check"),
+                "url": printed_address(reverse("registration:visa_check")),
             }
         text.check(data, "")
         return data

@@ -8,12 +8,12 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from conference.core import clock
+from conference.core.links import printed_address
 from conference.look.times import clock_text, day_text, span_text
 from conference.models import current_conference
 from conference.printing.documents import typeset
@@ -132,7 +132,7 @@ def _sections(
         if ahead:
             yield {"title": title, "rows": [_line(item) for item in ahead]}
     yield from _changed(release, beside, day)
-    address = settings.PUBLIC_URL + reverse("programme:day", args=[day.date])
+    address = printed_address(reverse("programme:day", args=[day.date]))
     yield {
         "title": _("Information"),
         "notes": [_("The programme as it now stands: %(address)s") % {"address": address}],

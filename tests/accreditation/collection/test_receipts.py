@@ -79,7 +79,7 @@ def test_on_paper_and_from_the_command_line(room, tmp_path, capsys):
         "Ms. Aminata Zadi",
         "Passport ending 4471, seen",
         "NV 118/2025",
-        "2 pieces",
+        "2 items",
         badges[1].number,
         "copy 2",
         "Signature of Ms. Aminata Zadi",

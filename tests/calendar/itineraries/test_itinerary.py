@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -23,6 +23,7 @@ from schedule.calendar.itineraries.itinerary import Kind
 from schedule.programme.sessions.actions import editing
 from schedule.programme.sessions.content import OnPanel, content_of
 from schedule.receptions.invitations import actions as receptions
+from schedule.receptions.models import Invitation
 from tests.accreditation.pass_kit import vehicle_pass
 from tests.bilaterals.scene import NOW, make_scene
 from tests.calendar.places import at, make_room, take
@@ -81,6 +82,30 @@ def test_everything_that_the_delegation_has_to_be_at(full):
         (Kind.BILATERAL, at("14:20"), "Bilateral meeting: Brazil", "Bilateral room B-3"),
         (Kind.INVITATION, at("19:00"), "State Banquet", "Banquet Hall"),
     ]
+
+
+def test_the_signing_is_set_off_and_every_place_is_told_without_the_conferences_own_venue(scene):
+    add("Signing of the Convention", key="signing", room="PLENARY", type="signing", starts="10:00", ends="12:30")
+    publish()
+    (one,) = entries()
+    assert (one.kind, one.kind_word, one.kind in itinerary.STRONG) == (Kind.SIGNING, "Signing", True)
+    with translation.override("ar"):
+        (told,) = entries()
+    assert ", " not in told.where
+    found, _page = printed(language="ar")
+    (row,) = papers.data([found])["papers"][0]["days"][0]["rows"]
+    assert "،" not in row["where"]
+
+
+def test_a_paper_names_no_term_that_has_passed_when_it_is_printed(scene):
+    receptions.invite(actor=scene.protocol, reception=make_reception())
+    invitation = Invitation.objects.get(guest=scene.head_ke)
+    (before,) = (one for one in entries() if one.kind == Kind.INVITATION)
+    assert before.note.startswith("Not answered yet; the answer is due by ")
+    with time_machine.travel(invitation.answer_by + timedelta(minutes=1), tick=False):
+        (after,) = (one for one in entries() if one.kind == Kind.INVITATION)
+    assert after.note.startswith("Not answered yet.")
+    assert "due" not in after.note
 
 
 def test_a_meeting_ends_when_it_ends_and_not_with_the_minutes_kept_free(full):

@@ -258,3 +258,21 @@ def test_a_sign_that_no_print_font_has_is_said_and_not_printed_as_a_box(world, c
     response = client.get(URL)
     assert response.status_code == 409
     assert "U+13000" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "printed"),
+    [
+        ("http://127.0.0.1:8000", "hanoi2025.example/programme/2025-10-25/"),
+        ("http://localhost:8106", "hanoi2025.example/programme/2025-10-25/"),
+        ("https://delegates.example.org", "delegates.example.org/programme/2025-10-25/"),
+    ],
+)
+def test_no_machine_and_port_is_printed(world, settings, address, printed):
+    settings.PUBLIC_URL, settings.DEFAULT_FROM_EMAIL = address, "Delegations <delegations@hanoi2025.example>"
+    add()
+    release = publish()
+    (page,) = pages_of(order_of_day.pdf(release, outline.read(release.outline), [at("09:00").date()]))
+    assert f":{printed}" in page.replace(" ", "")  # it may go over the end of a line
+    assert "8000" not in page
+    assert "//" not in page

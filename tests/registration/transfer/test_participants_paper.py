@@ -56,11 +56,11 @@ def printed(tmp_path, *options) -> str:
 def test_the_order_of_kinds_and_names(accredited, tmp_path):
     text = printed(tmp_path)
     order = (
-        "Member States 2 here",
+        "Member States 2 delegations",
         "Gambia (the)",
         "Republic of the Gambia",
         "Kenya",
-        "Observer States 1 here",
+        "Observer States 1 delegation",
         "Holy See (the)",
         "Regional economic integration organizations",
         "European Union (the)",
