@@ -1,0 +1,117 @@
+"""The planner's rules as numbers: candidates (a meeting and its first slot) of which each row allows so many.
+
+Rooms and interpreters are counted slot by slot: of the meetings that need at least so many seats and such features, no more than such
+rooms are free. That is necessary, and for meetings of one slot nearly always enough, so that a bound for the rows holds for every plan.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from schedule.bilaterals.planning.problem import Placement, Problem, Request, weight_of
+
+# What a plan is worth besides the weight of its meetings.
+PREFERRED = 20  # the time that a side would rather have
+STAYS = 300  # an agreed meeting keeps its time
+FAIR = 100  # one more meeting for a delegation that has less than half of what it asked for
+
+
+@dataclass
+class Packing:
+    """Args:
+    candidates: Key of the request and first slot.
+    worth: Of each candidate.
+    rows: Numbers of candidates, and how many of them a plan may have.
+    fair: Numbers of candidates of one party, and how many of them are worth FAIR more.
+    """
+
+    candidates: list[tuple[int, int]] = field(default_factory=list)
+    worth: list[int] = field(default_factory=list)
+    rows: list[tuple[list[int], int]] = field(default_factory=list)
+    fair: list[tuple[list[int], int]] = field(default_factory=list)
+
+
+def packing_of(problem: Problem) -> Packing:
+    """Return the rows of a problem. Rows that no plan could break are left out."""
+    packing = Packing()
+    of_request: list[list[int]] = []
+    of_party: defaultdict[int, list[int]] = defaultdict(list)
+    on_day: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    covering: defaultdict[int, list[tuple[Request, int]]] = defaultdict(list)
+    for request in problem.requests:
+        numbers = []
+        for start in problem.starts_of(request):
+            number = len(packing.candidates)
+            packing.candidates.append((request.key, start))
+            packing.worth.append(request.weight + _extra(request, start))
+            numbers.append(number)
+            for party in request.parties:
+                of_party[party].append(number)
+                on_day[party, problem.days[start]].append(number)
+            for slot in request.slots_from(start):
+                covering[slot].append((request, number))
+        of_request.append(numbers)
+    rows = [(numbers, 1) for numbers in of_request]
+    rows += [(numbers, problem.caps[both]) for both, numbers in on_day.items() if both in problem.caps]
+    for slot, meetings in covering.items():
+        rows += _people(meetings) + _rooms(problem, slot, meetings) + _interpreters(problem, slot, meetings)
+    packing.rows = [(numbers, most) for numbers, most in rows if len(numbers) > most]
+    packing.fair = [(of_party[party], half) for party, half in _halves(problem).items() if of_party[party]]
+    return packing
+
+
+def value_of(problem: Problem, placed: Mapping[int, Placement]) -> int:
+    """Return what a plan is worth: the measure that the search makes as great as it can."""
+    value = weight_of(problem, placed)
+    got: defaultdict[int, int] = defaultdict(int)
+    for key, placement in placed.items():
+        request = problem.by_key[key]
+        value += _extra(request, placement.start)
+        for party in request.parties:
+            got[party] += 1
+    return value + sum(FAIR * min(got[party], half) for party, half in _halves(problem).items())
+
+
+def _extra(request: Request, start: int) -> int:
+    stays = request.agreed is not None and request.agreed.start == start
+    return PREFERRED * (start in request.preferred) + STAYS * stays
+
+
+def _halves(problem: Problem) -> dict[int, int]:
+    """Return for each party half of its requests, rounded up."""
+    count: defaultdict[int, int] = defaultdict(int)
+    for request in problem.requests:
+        for party in request.parties:
+            count[party] += 1
+    return {party: (number + 1) // 2 for party, number in count.items()}
+
+
+type Rows = list[tuple[list[int], int]]
+
+
+def _people(meetings: list[tuple[Request, int]]) -> Rows:
+    of: defaultdict[int, list[int]] = defaultdict(list)
+    for request, number in meetings:
+        for party in request.parties:
+            of[party].append(number)
+    return [(numbers, 1) for numbers in of.values()]
+
+
+def _rooms(problem: Problem, slot: int, meetings: list[tuple[Request, int]]) -> Rows:
+    free = [room for room in problem.rooms if slot in room.free]
+    rows = []
+    for seats, features in {(one.seats, one.features) for one, _number in meetings if one.seats}:
+        fit = sum(room.seats >= seats and features <= room.features for room in free)
+        rows.append(([number for one, number in meetings if one.seats >= seats and features <= one.features], fit))
+    return rows
+
+
+def _interpreters(problem: Problem, slot: int, meetings: list[tuple[Request, int]]) -> Rows:
+    free = [one for one in problem.interpreters if slot in one.free]
+    rows = [([number for one, number in meetings if one.languages], len(free))]
+    for languages in {one.languages for one, _number in meetings if one.languages}:
+        knows = sum(languages <= one.languages for one in free)
+        rows.append(([number for one, number in meetings if languages <= one.languages], knows))
+    return rows

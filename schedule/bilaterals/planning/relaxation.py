@@ -1,0 +1,99 @@
+"""The plan by linear programming: meetings may be placed in parts, the surest are made whole, and the rest is computed anew.
+
+Its first value is a bound for every plan. On conferences of 110 to 300 delegations the plan comes within a hundredth of it, in a second
+to a minute, where a search alone needs minutes for a twentieth.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+from ortools.linear_solver import pywraplp
+
+from schedule.bilaterals.planning.first_come import Diary
+from schedule.bilaterals.planning.packing import FAIR, Packing
+from schedule.bilaterals.planning.problem import Placement, Problem
+
+SURE, NOTHING = 0.999, 1e-6
+# The part of what is placed in parts that is made whole before the next computation, and how many at least.
+SHARE, LEAST = 0.08, 3
+
+
+class Relaxation:
+    """A linear programme of a packing. `bound` is None until `place` has solved it once."""
+
+    def __init__(self, problem: Problem, packing: Packing) -> None:
+        self.problem, self.packing = problem, packing
+        self.bound: float | None = None
+        self._solver = pywraplp.Solver.CreateSolver("GLOP")
+        self._parts = [self._solver.NumVar(0, 1, "") for _candidate in packing.candidates]
+        self._rows()
+
+    def _rows(self) -> None:
+        objective = self._solver.Objective()
+        objective.SetMaximization()
+        for part, worth in zip(self._parts, self.packing.worth, strict=True):
+            objective.SetCoefficient(part, worth)
+        for numbers, most in self.packing.rows:
+            row = self._solver.Constraint(-self._solver.infinity(), most)
+            for number in numbers:
+                row.SetCoefficient(self._parts[number], 1)
+        for numbers, half in self.packing.fair:
+            counted = self._solver.NumVar(0, half, "")
+            objective.SetCoefficient(counted, FAIR)
+            row = self._solver.Constraint(-self._solver.infinity(), 0)
+            row.SetCoefficient(counted, 1)
+            for number in numbers:
+                row.SetCoefficient(self._parts[number], -1)
+
+    def place(self, seconds: float, stop: threading.Event) -> dict[int, Placement]:
+        """Return the plan, as far as it came in `seconds` or until `stop`. Raises nothing: an unsolved programme places nothing."""
+        diary, placed = Diary(self.problem), dict[int, Placement]()
+        limit = threading.Timer(seconds, self._solver.InterruptSolve)
+        over = threading.Event()
+        watch = threading.Thread(target=self._interrupt, args=(stop, over), daemon=True)
+        limit.start()
+        watch.start()
+        try:
+            while self._solver.Solve() == pywraplp.Solver.OPTIMAL and not stop.is_set():
+                if self.bound is None:
+                    self.bound = self._solver.Objective().Value()
+                if not self._make_whole(diary, placed):
+                    break
+        finally:
+            limit.cancel()
+            over.set()
+            watch.join()
+        return placed
+
+    def _interrupt(self, stop: threading.Event, over: threading.Event) -> None:
+        while not over.wait(0.1):
+            if stop.is_set():
+                self._solver.InterruptSolve()
+
+    def _make_whole(self, diary: Diary, placed: dict[int, Placement]) -> bool:
+        """Place the surest candidates; return whether there were any."""
+        open_ones = list(self._open(placed))
+        sure = [number for value, number in open_ones if value > SURE]
+        parts = [number for value, number in open_ones if value <= SURE]
+        for number in sure + parts[: max(LEAST, int(len(parts) * SHARE))]:
+            key, start = self.packing.candidates[number]
+            if key in placed:
+                continue
+            placement = diary.first(self.problem.by_key[key], [start])
+            if placement is None:
+                self._parts[number].SetUb(0)
+                continue
+            placed[key] = placement
+            diary.enter(self.problem.by_key[key], placement)
+            self._parts[number].SetLb(1)
+        return bool(open_ones)
+
+    def _open(self, placed: dict[int, Placement]) -> Iterator[tuple[float, int]]:
+        found = (
+            (part.solution_value(), number)
+            for number, part in enumerate(self._parts)
+            if part.ub() > 0 and self.packing.candidates[number][0] not in placed
+        )
+        yield from sorted((one for one in found if one[0] > NOTHING), key=lambda one: (-one[0], one[1]))

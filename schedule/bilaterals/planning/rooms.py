@@ -1,0 +1,89 @@
+"""Rooms and interpreters for meetings whose times stand: as many as can be, each in its agreed or the smallest room."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from ortools.sat.python import cp_model
+
+from schedule.bilaterals.planning.problem import Placement, Problem, Request
+
+# A component is the meetings of one slot, or of a few where some are longer: far below a second.
+SECONDS = 5.0
+PLACED = 10_000
+SAME_ROOM = 500  # an agreed meeting keeps its room
+
+
+def assign(problem: Problem, times: Mapping[int, int]) -> dict[int, Placement]:
+    """Return a placement for each meeting of `times` (first slot by key) that gets a room and an interpreter, where it needs them."""
+    found: dict[int, Placement] = {}
+    for component in _components(problem, times):
+        found |= _assign(problem, component, times)
+    return found
+
+
+def _components(problem: Problem, times: Mapping[int, int]) -> Iterator[list[Request]]:
+    """Yield meetings that may compete: those that overlap, with those that overlap with them."""
+    rows = sorted((problem.by_key[key] for key in times), key=lambda one: (times[one.key], one.key))
+    component: list[Request] = []
+    until = -1
+    for request in rows:
+        if component and times[request.key] >= until:
+            yield component
+            component = []
+        component.append(request)
+        until = max(until, times[request.key] + request.length)
+    if component:
+        yield component
+
+
+def _assign(problem: Problem, component: Sequence[Request], times: Mapping[int, int]) -> dict[int, Placement]:
+    model, terms = cp_model.CpModel(), []
+    chosen: dict[int, tuple[dict[int, cp_model.IntVar], dict[int, cp_model.IntVar]]] = {}
+    taken: defaultdict[tuple[str, int, int], list[cp_model.IntVar]] = defaultdict(list)
+    for request in component:
+        slots = request.slots_from(times[request.key])
+        placed = model.new_bool_var(f"{request.key}")
+        terms.append(PLACED * request.weight * placed)
+        rooms = {
+            room.key: model.new_bool_var(f"{request.key} in {room.key}")
+            for room in problem.rooms
+            if request.seats and request.fits(room) and room.free.issuperset(slots)
+        }
+        interpreters = {
+            one.key: model.new_bool_var(f"{request.key} by {one.key}")
+            for one in problem.interpreters
+            if request.languages and request.languages <= one.languages and one.free.issuperset(slots)
+        }
+        chosen[request.key] = (rooms, interpreters)
+        for kind, options, needed in (("room", rooms, request.seats), ("interpreter", interpreters, request.languages)):
+            if needed:
+                model.add(sum(options.values()) == placed)
+            for key, variable in options.items():
+                for slot in slots:
+                    taken[kind, key, slot].append(variable)
+        for key, variable in rooms.items():
+            same = request.agreed is not None and request.agreed.room == key
+            # An empty seat costs a little, so that the great room is there for whom no other suits.
+            terms.append((SAME_ROOM * same - (problem.rooms_by_key[key].seats - request.seats)) * variable)
+    for variables in taken.values():
+        if len(variables) > 1:
+            model.add_at_most_one(variables)
+    model.maximize(sum(terms))
+    solver = cp_model.CpSolver()
+    solver.parameters.max_time_in_seconds = SECONDS
+    solver.parameters.num_workers = 1
+    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return {}
+    found = {}
+    for request in component:
+        rooms, interpreters = chosen[request.key]
+        room, interpreter = _true(solver, rooms), _true(solver, interpreters)
+        if (room is not None or not request.seats) and (interpreter is not None or not request.languages):
+            found[request.key] = Placement(times[request.key], room, interpreter)
+    return found
+
+
+def _true(solver: cp_model.CpSolver, options: Mapping[int, cp_model.IntVar]) -> int | None:
+    return next((key for key, variable in options.items() if solver.boolean_value(variable)), None)

@@ -1,0 +1,155 @@
+"""The planner: a plan by linear programming, made better by CP-SAT as long as there is time, then the rooms for its times.
+
+CP-SAT has the same rows (packing.py), begins with that plan, and may move every meeting. Rooms and interpreters follow (rooms.py); a
+meeting that finds none is placed elsewhere if it can be.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from ortools.sat.python import cp_model
+
+from schedule.bilaterals.planning.first_come import Diary, first_come
+from schedule.bilaterals.planning.packing import FAIR, Packing, packing_of, value_of
+from schedule.bilaterals.planning.problem import Placement, Plan, Problem
+from schedule.bilaterals.planning.relaxation import Relaxation
+from schedule.bilaterals.planning.rooms import assign
+
+WORKERS = 2
+# The parts of the time that the linear programme and the search may take; the rest is for rooms.
+RELAXATION, SEARCH = 0.85, 0.95
+# So near to the bound nobody gains by more search.
+NEAR = 0.999
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The best plan's value so far, and the bound above it, after so many seconds."""
+
+    value: int
+    bound: float
+    seconds: float
+
+
+type Teller = Callable[[Progress], None]
+
+
+def plan(
+    problem: Problem,
+    *,
+    seconds: float = 30,
+    stop: threading.Event | None = None,
+    progress: Teller = lambda found: None,
+) -> Plan:
+    """Return the best plan found in `seconds`, never with fewer meetings than first come, first served gives.
+
+    Args:
+        stop: Ends the search when set; the best plan so far is returned.
+        progress: Is told each better plan, from the search's own thread.
+    """
+    began, stop = time.monotonic(), stop or threading.Event()
+    packing = packing_of(problem)
+    plans = [_agreed_that_stand(problem)]
+    relaxation = Relaxation(problem, packing)
+    plans.append(relaxation.place(seconds * RELAXATION, stop))
+    plans = [dict(first_come(problem, one).placed) for one in plans]
+    best = _best(problem, plans)
+    bound = relaxation.bound if relaxation.bound is not None else float(_all(packing))
+    value = value_of(problem, best)
+    progress(Progress(value, bound, time.monotonic() - began))
+    left = seconds * SEARCH - (time.monotonic() - began)
+    if value < NEAR * bound and left > 0 and not stop.is_set():
+        times, proved = _search(packing, best, left, stop, progress)
+        plans.append(dict(first_come(problem, assign(problem, times)).placed))
+        bound = min(bound, proved)
+    plans.append(dict(first_come(problem, assign(problem, {key: one.start for key, one in best.items()})).placed))
+    best = _best(problem, plans)
+    value = value_of(problem, best)
+    return Plan(best, value, max(bound, value), time.monotonic() - began)
+
+
+def _best(problem: Problem, plans: list[dict[int, Placement]]) -> dict[int, Placement]:
+    """Return the one with the most meetings; of equals, the last with the greatest value: its rooms are chosen best."""
+    return max(reversed(plans), key=lambda one: (len(one), value_of(problem, one)))
+
+
+def _all(packing: Packing) -> int:
+    """Return a bound that needs no proof: everything is placed at its best time."""
+    best: dict[int, int] = {}
+    for (key, _start), worth in zip(packing.candidates, packing.worth, strict=True):
+        best[key] = max(worth, best.get(key, 0))
+    return sum(best.values()) + FAIR * sum(half for _numbers, half in packing.fair)
+
+
+def _agreed_that_stand(problem: Problem) -> dict[int, Placement]:
+    """Return what of today's plan still holds: people, rooms and interpreters free."""
+    diary, found = Diary(problem), dict[int, Placement]()
+    for request in problem.requests:
+        agreed = request.agreed
+        if agreed is None or agreed.start not in problem.starts_of(request):
+            continue
+        placement = diary.at(request, agreed)
+        if placement:
+            diary.enter(request, placement)
+            found[request.key] = placement
+    return found
+
+
+def _search(
+    packing: Packing, begin: Mapping[int, Placement], seconds: float, stop: threading.Event, progress: Teller
+) -> tuple[dict[int, int], float]:
+    """Return the first slot of each meeting placed, and the bound."""
+    model = cp_model.CpModel()
+    chosen = [model.new_bool_var("") for _candidate in packing.candidates]
+    for numbers, most in packing.rows:
+        variables = [chosen[number] for number in numbers]
+        if most == 1:
+            model.add_at_most_one(variables)
+        else:
+            model.add(sum(variables) <= most)
+    terms = [worth * variable for worth, variable in zip(packing.worth, chosen, strict=True)]
+    for numbers, half in packing.fair:
+        counted = model.new_int_var(0, half, "")
+        model.add(counted <= sum(chosen[number] for number in numbers))
+        terms.append(FAIR * counted)
+    model.maximize(sum(terms))
+    for (key, start), variable in zip(packing.candidates, chosen, strict=True):
+        model.add_hint(variable, key in begin and begin[key].start == start)
+    solver = cp_model.CpSolver()
+    solver.parameters.max_time_in_seconds = seconds
+    solver.parameters.num_workers = WORKERS
+    status = _solve(solver, model, stop, progress)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return {}, solver.best_objective_bound
+    pairs = zip(packing.candidates, chosen, strict=True)
+    return {key: start for (key, start), one in pairs if solver.boolean_value(one)}, solver.best_objective_bound
+
+
+def _solve(solver: cp_model.CpSolver, model: cp_model.CpModel, stop: threading.Event, progress: Teller) -> int:
+    done = threading.Event()
+
+    def stop_when_told() -> None:
+        while not done.wait(0.1):
+            if stop.is_set():
+                solver.stop_search()
+
+    watch = threading.Thread(target=stop_when_told, daemon=True)
+    watch.start()
+    try:
+        return int(solver.solve(model, _Callback(progress)))
+    finally:
+        done.set()
+        watch.join()
+
+
+class _Callback(cp_model.CpSolverSolutionCallback):
+    def __init__(self, progress: Teller) -> None:
+        super().__init__()
+        self._progress = progress
+
+    def on_solution_callback(self) -> None:
+        self._progress(Progress(round(self.objective_value), self.best_objective_bound, self.wall_time))

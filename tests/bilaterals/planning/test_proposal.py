@@ -1,0 +1,127 @@
+"""What the planner reads from the database and proposes; it writes nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.management import call_command
+
+from conference.core.errors import NotAllowed
+from schedule.bilaterals.meetings import actions
+from schedule.bilaterals.models import DayLoad, Meeting
+from schedule.bilaterals.planning.assembling import assemble
+from schedule.bilaterals.planning.proposal import propose
+from schedule.calendar.engagements.actions import engage
+from schedule.calendar.models import Engagement
+from tests.bilaterals.planning.verifier import faults
+from tests.bilaterals.scene import AT, NOW, Scene, make_scene
+from tests.people import make_delegation, make_member
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene() -> Scene:
+    with time_machine.travel(NOW, tick=False):
+        yield make_scene()
+
+
+def taken(scene: Scene, starts, ends, **whom) -> None:
+    engage(subject=scene.room, kind="session", label="Taken", starts=starts, ends=ends, **whom)
+
+
+def test_an_open_request_keeps_its_time_and_gets_the_smallest_room_that_fits(scene):
+    meeting = scene.ask()
+    found = propose(actor=scene.protocol, seconds=5)
+    [row] = found.placed
+    assert (row.meeting, row.starts, row.room) == (meeting, AT, scene.room)
+    assert (row.moves, row.changes_room, found.by_hand) == (False, False, 1)
+    meeting.refresh_from_db()
+    assert (meeting.state, meeting.version) == ("requested", 1)
+
+
+def test_it_moves_to_a_time_at_which_a_room_is_free(scene):
+    scene.ask()
+    taken(scene, AT - timedelta(hours=1), AT + timedelta(hours=1), rooms=[scene.room])
+    [row] = propose(actor=scene.protocol, seconds=5).placed
+    assert row.moves
+    free_until, free_from = AT - timedelta(hours=1), AT + timedelta(hours=1)
+    assert row.starts + timedelta(minutes=30) <= free_until or row.starts >= free_from
+
+
+def test_what_both_heads_have_else_is_not_planned_over(scene):
+    scene.ask()
+    busy = {
+        scene.head_ke: (AT - timedelta(hours=3), AT),
+        scene.head_br: (AT + timedelta(hours=1), AT + timedelta(hours=2)),
+    }
+    for head, (starts, ends) in busy.items():
+        taken(scene, starts, ends, persons=[head])
+    found = assemble()
+    [request] = found.problem.requests
+    starts = {found.slots[number] for number in found.problem.starts_of(request)}
+    assert AT in starts
+    for first, last in busy.values():
+        assert not [at for at in starts if first - timedelta(minutes=30) < at < last]
+
+
+def test_a_meeting_without_room_or_time_says_why(scene):
+    meeting = scene.ask(wish=actions.Wish(topics="x", party_size=20, contact="x"))
+    [row] = propose(actor=scene.protocol, seconds=5).left_out
+    assert (row.meeting, row.why) == (meeting, "No meeting room has 40 seats.")
+    Meeting.objects.update(party_size=5)
+    Engagement.objects.filter(subject_type="bilaterals.meeting").delete()
+    first = AT - timedelta(days=1)
+    taken(scene, first, first + timedelta(days=4), persons=[scene.head_br])
+    [row] = propose(actor=scene.protocol, seconds=5).left_out
+    assert row.why == "The two heads of delegation have no free time in common."
+
+
+def test_a_confirmed_meeting_stays_and_a_settled_one_is_not_touched(scene):
+    meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask())
+    meeting = actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
+    [row] = propose(actor=scene.protocol, seconds=5).placed
+    assert (row.moves, row.changes_room, row.room) == (False, False, scene.room)
+    with time_machine.travel(AT - timedelta(hours=1), tick=False):
+        found = assemble()
+        assert found.meetings == {}
+        [room] = [one for one in found.problem.rooms if one.key == scene.room.pk]
+        assert found.slots.index(AT) not in room.free
+
+
+def test_the_cap_of_a_day_holds(scene):
+    scene.ask()
+    day = Meeting.objects.get().day
+    DayLoad.objects.filter(delegation=scene.kenya, day=day).update(cap=1)
+    found = assemble()
+    assert found.problem.caps[scene.kenya.pk, 0] == 1
+    assert found.problem.caps[scene.kenya.pk, 1] == 6
+    assert list(faults(found.problem, propose(actor=scene.protocol, seconds=5).plan.placed)) == []
+
+
+def test_only_who_gives_rooms_may_plan(scene):
+    with pytest.raises(NotAllowed):
+        propose(actor=scene.of_kenya)
+
+
+def test_its_queries_do_not_grow_with_the_meetings(scene, django_assert_num_queries):
+    scene.ask()
+    with django_assert_num_queries(10):
+        assert len(assemble().meetings) == 1
+    make_member("FRA", capacity="head", state="submitted")
+    scene.ask(asked=make_delegation("FRA"), starts=AT + timedelta(hours=2))
+    with django_assert_num_queries(10):
+        assert len(assemble().meetings) == 2
+
+
+def test_the_command_shows_the_plan_and_changes_nothing(scene, capsys):
+    scene.ask()
+    call_command("plan_bilaterals", seconds=5)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].endswith("Bilateral room B-3  Kenya, Brazil")
+    assert lines[-1] == (
+        "1 of 1 meetings placed (first come, first served: 1), 0 moved; no plan is worth more than 0.0 % more."
+    )
+    assert Meeting.objects.get().version == 1

@@ -1,0 +1,135 @@
+"""The planner's plans keep every rule, are the best there are where all can be tried, and are never worse than first come."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from schedule.bilaterals.planning.first_come import first_come
+from schedule.bilaterals.planning.packing import value_of
+from schedule.bilaterals.planning.problem import Interpreter, Placement, Problem, Request, Room
+from schedule.bilaterals.planning.solver import plan
+from tests.bilaterals.planning.instances import conference, small
+from tests.bilaterals.planning.verifier import faults
+
+ALL = frozenset(range(4))
+
+
+def problem(**changes) -> Problem:
+    """Two meetings of three parties, one room, four slots of one day."""
+    given = {
+        "days": [0, 0, 0, 0],
+        "free": {1: ALL, 2: ALL, 3: ALL},
+        "rooms": [Room(1, 10, ALL)],
+        "requests": [Request(1, (1, 2), seats=6), Request(2, (1, 3), seats=6)],
+    }
+    return Problem(**(given | changes))
+
+
+def every_plan(given: Problem) -> Iterator[dict[int, Placement]]:
+    options = []
+    for request in given.requests:
+        rooms = [None] if not request.seats else [room.key for room in given.rooms]
+        interpreters = [None] if not request.languages else [one.key for one in given.interpreters]
+        starts = range(len(given.days))
+        options.append([None, *(Placement(*one) for one in product(starts, rooms, interpreters))])
+    for choice in product(*options):
+        yield {request.key: one for request, one in zip(given.requests, choice, strict=True) if one is not None}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_plan_is_better(seed):
+    given = small(seed)
+    found = plan(given, seconds=20)
+    assert list(faults(given, found.placed)) == []
+    best = max(value_of(given, one) for one in every_plan(given) if not any(faults(given, one)))
+    assert found.value <= best <= found.bound
+    most = max(len(one) for one in every_plan(given) if not any(faults(given, one)))
+    assert len(found.placed) == most
+
+
+def test_a_whole_conference_keeps_the_rules_and_loses_no_meeting():
+    given = conference(1, parties=40, requests=150, rooms=5, slots=16, taken=0.4)
+    by_hand = first_come(given)
+    assert list(faults(given, by_hand.placed)) == []
+    found = plan(given, seconds=3)
+    assert list(faults(given, found.placed)) == []
+    assert len(found.placed) >= len(by_hand.placed)
+    assert found.value == value_of(given, found.placed) <= found.bound
+
+
+def test_the_verifier_finds_what_it_is_for():
+    given = problem(caps={(1, 0): 1}, interpreters=[Interpreter(1, frozenset({"fr"}), ALL)])
+    both = {1: Placement(0, 1), 2: Placement(0, 1)}
+    assert list(faults(given, both)) == [
+        "party 1 is in 1 and 2 at once",
+        "room 1 has 1 and 2 at once",
+        "party 1 has 2 meetings on day 0",
+    ]
+    assert list(faults(given, {1: Placement(4, 1)})) == ["1 lies outside all slots"]
+    assert list(faults(given, {1: Placement(0, None), 7: Placement(0, 1)})) == ["1 has no room", "7 was not asked for"]
+    busy = problem(free={1: ALL - {2}, 2: ALL, 3: ALL}, rooms=[Room(1, 4, ALL - {2})])
+    assert list(faults(busy, {1: Placement(2, 1)})) == [
+        "party 1 is not free for 1 in slot 2",
+        "room 1 does not suit 1",
+        "room 1 is not free for 1",
+    ]
+    spoken = problem(requests=[Request(1, (1, 2), length=2, languages=frozenset({"ru"}))], days=[0, 1, 1, 1])
+    assert list(faults(spoken, {1: Placement(0, None)})) == ["1 lies on two days", "1 has no interpreter"]
+
+
+def test_what_is_agreed_stays_unless_it_must_move():
+    agreed = [
+        Request(1, (1, 2), seats=6, agreed=Placement(2, 1)),
+        Request(2, (1, 3), seats=6, agreed=Placement(1, 1)),
+    ]
+    assert plan(problem(requests=agreed)).placed == {1: Placement(2, 1), 2: Placement(1, 1)}
+    closed = problem(requests=agreed, rooms=[Room(1, 10, ALL - {2})])
+    found = plan(closed).placed
+    assert found[2] == Placement(1, 1)
+    assert found[1].start in (0, 3)
+
+
+def test_a_time_that_a_side_prefers_is_taken_and_one_that_it_excludes_is_not():
+    wish = replace(problem().requests[0], preferred=frozenset({3}))
+    assert plan(problem(requests=[wish])).placed[1].start == 3
+    assert plan(problem(requests=[replace(wish, impossible=frozenset({3}))])).placed[1].start != 3
+
+
+def test_of_two_that_want_the_last_slot_the_weightier_comes():
+    last = problem(free={1: frozenset({0}), 2: ALL, 3: ALL})
+    heavier = [last.requests[0], replace(last.requests[1], weight=1050)]
+    assert set(plan(replace(last, requests=heavier)).placed) == {2}
+
+
+def test_the_great_room_is_left_to_whom_no_other_suits():
+    rooms = [Room(1, 20, frozenset({0})), Room(2, 8, frozenset({0}))]
+    asked = [Request(1, (1, 2), seats=6), Request(2, (3, 4), seats=16)]
+    free = {party: frozenset({0}) for party in (1, 2, 3, 4)}
+    found = plan(problem(rooms=rooms, requests=asked, free=free)).placed
+    assert found == {1: Placement(0, 2), 2: Placement(0, 1)}
+
+
+def test_a_search_that_is_told_to_stop_gives_the_best_so_far_and_its_bound():
+    given = conference(3, parties=110, requests=600, rooms=14, slots=32, taken=0.55)
+    stop, better = threading.Event(), []
+
+    def first_better(found) -> None:
+        better.append(found)
+        stop.set()
+
+    found = plan(given, seconds=600, stop=stop, progress=first_better)
+    assert better
+    assert found.seconds < 300
+    assert list(faults(given, found.placed)) == []
+    assert found.value <= found.bound
+
+
+def test_nothing_asked_is_an_empty_plan():
+    assert plan(problem(requests=[])).placed == {}
+    nobody = problem(free={})
+    assert plan(nobody).placed == {}
