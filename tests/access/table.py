@@ -197,6 +197,7 @@ TABLE: dict[str, Rule] = {
     "accreditation:accredit": staff("accreditation.decide", public_id="vetted_member"),
     "accreditation:return": staff("accreditation.return", public_id="submitted_member"),
     "accreditation:refuse": staff("accreditation.decide", public_id="submitted_member"),
+    "accreditation:refusal_ends": staff("accreditation.decide", public_id="pictured_member"),
     "accreditation:reopen": staff("accreditation.decide", public_id="pictured_member"),
     "accreditation:exemption": staff("accreditation.exempt", public_id="draft_member"),
     "accreditation:exempt": staff("accreditation.exempt", public_id="draft_member"),

@@ -29,6 +29,7 @@ UNREAD: dict[str, str] = {
     "receptions:anew": REFUSAL,
     "registration:photo": PART,
     "accreditation:photo": PART,
+    "accreditation:refusal_ends": PART,
     "accreditation:former_photo": PART,
     "accreditation:preview_picture": PART,
     "accreditation:batch_file": COPIES,

@@ -64,6 +64,7 @@ def _page(request: HttpRequest, found: Delegation, *, status: int = 200, **more:
         "form": LendForm(found, days_of(current_conference()), initial=_asked_for(request, found)),
         "may_lend": actor.may(LEND),
         "may_allow": actor.may(ALLOW),
+        "may_print": actor.may("badges.print"),
         "requests": passes_of_all.open_requests(found),
         **more,
     }

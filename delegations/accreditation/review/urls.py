@@ -10,6 +10,7 @@ urlpatterns = [
     path(f"{PERSON}accredit/", views_desk.accredit, name="accredit"),
     path(f"{PERSON}return/", views_desk.return_, name="return"),
     path(f"{PERSON}refuse/", views_desk.refuse, name="refuse"),
+    path(f"{PERSON}refuse/ends/", views_desk.refusal_ends, name="refusal_ends"),
     path(f"{PERSON}reopen/", views_bulk.reopen, name="reopen"),
     path(f"{PERSON}remark/", views_desk.remark, name="remark"),
     path(f"{PERSON}watch/", views_desk.watch, name="watch"),

@@ -34,6 +34,8 @@ from delegations.accreditation.review.queries import Filter, Place
 from delegations.accreditation.watchlist import actions
 from delegations.registration.delegations import access_log
 from delegations.registration.delegations.queries import focal_points_of
+from delegations.registration.members import consequences
+from delegations.registration.members.consequences import Step
 from delegations.registration.models import Delegate
 
 PHOTO_SECONDS = 600
@@ -81,6 +83,14 @@ def refuse(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ReasonForm(reasons.REFUSE, request.POST)
     done = _("%(who)s is refused; the focal points are informed of the reason.")
     return _decide(request, public_id, form, decisions.refuse, done, "refuse")
+
+
+@staff("accreditation.decide")
+@require_safe
+def refusal_ends(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Answer the part of the page that says what a refusal would end: read when its form is opened, not with every person of the queue."""
+    context = {"ends": consequences.consequences_of(Step(_found(public_id), leaves=True))}
+    return render(request, "desk/accreditation/review/_refusal_ends.html", context)
 
 
 @staff(risks.REMARK)
@@ -221,6 +231,7 @@ def queue_page(
         found = queries.person(page.people[0].public_id)
     if found is not None:
         access_log.person(request, found, QUEUE)
+    opens = more.get("open") or request.GET.get("open", "")
     stamp = waiting_of(request, wanted if wanted.narrowed else None).stamp
     names, kinds = queries.names(stamp), queries.kinds(stamp)
     queue_context = _queue_context(request, wanted, after, page, names)
@@ -229,10 +240,12 @@ def queue_page(
         **_following_context(wanted, after, page, found),
         "kinds": kinds,
         "risks": None,
-        "may": {verb: actor.may(f"accreditation.{verb}") for verb in VERBS} | {"manage": actor.may("accounts.manage")},
+        "may": {verb: actor.may(f"accreditation.{verb}") for verb in VERBS}
+        | {"manage": actor.may("accounts.manage"), "print": actor.may("badges.print")},
         "undo": undo.offered(request),
-        "open": request.GET.get("open", ""),
+        "open": opens,
         "problem": problem,
+        "ends": consequences.consequences_of(Step(found, leaves=True)) if found and opens == "refuse" else None,
         **(_person_context(request, found, kinds, names, queue_context["waiting"].conference) if found else {}),
         **more,
     }

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from delegations.registration.delegations import access_log, deadlines, places, 
 from delegations.registration.delegations import queries as delegations_queries
 from delegations.registration.members import consequences
 from delegations.registration.members import queries as members_queries
-from delegations.registration.models import Delegation, LateRequest
+from delegations.registration.models import Deadline, Delegation, LateRequest
 from delegations.registration.overview import history
 from delegations.registration.overview import listing as overview_listing
 from delegations.registration.transfer import participants
@@ -80,7 +81,7 @@ def _page(found: Delegation, actor: Actor) -> dict[str, Any]:
         "delegation": found,
         "party": found.party,
         "own_clock": views_portal.clock_of(found, conference),
-        "rows": views_portal.member_rows(found, members, conference),
+        "rows": views_portal.member_rows(found, members, conference, travel_by=_travel_by()),
         "places": places.build_places(members, places.open_to(found.party)),
         "notes": list(deadlines.counting(found.notes.select_related("accepted_by"))),
         "late_requests": _late_requests(found),
@@ -95,6 +96,11 @@ def _page(found: Delegation, actor: Actor) -> dict[str, Any]:
         "may_act": actor.may("registration.act_for"),
         "may_exempt": actor.may("accreditation.exempt"),
     }
+
+
+def _travel_by() -> datetime | None:
+    """Return when flights had to be known, as the delegation's own page reckons."""
+    return Deadline.objects.filter(code=members_queries.TRAVEL).values_list("at", flat=True).first()
 
 
 def _late_requests(found: Delegation) -> list[LateRequest]:

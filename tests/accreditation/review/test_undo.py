@@ -8,10 +8,12 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from conference.audit.chain import faults
 from conference.audit.models import AuditEntry
 from conference.core import clock, undo
+from conference.core.access import SYSTEM
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.correspondence.models import Message
 from conference.correspondence.outbox import delivery
@@ -20,12 +22,15 @@ from delegations.accreditation.models import Badge
 from delegations.accreditation.review.actions import bulk, decisions, reopening
 from delegations.accreditation.review.actions.undoing import undo_decision
 from delegations.registration.members.actions import editing
+from delegations.registration.members.consequences import Step, consequences_of
 from delegations.registration.models import Delegate
+from schedule.receptions.invitations import actions as receptions
 from tests.accreditation.kit import as_actor, officer, printer, security
 from tests.accreditation.review.test_bulk_decisions import now, whole
 from tests.accreditation.review.test_desk import flashed
 from tests.accreditation.review.test_queue import QUEUE, listed
 from tests.people import actor, make_focal_point, sign_in
+from tests.receptions.scene import make_reception
 
 KEPT = ("state", "vetted_at", "vetted_by_id", "decided_at", "decided_by_id", "return_code", "return_words")
 UNDO = reverse("accreditation:undo")
@@ -203,3 +208,30 @@ def test_what_cannot_be_undone_names_who_is_told_before(client, focal):
     assert "cannot be undone" in form
     assert f"Told by e-mail: <bdi>{focal.name}</bdi>." in form
     assert "Refuse for good" in form
+
+
+def test_a_refusal_says_what_it_ends_before_it_is_taken(client, focal):
+    """As the portal says it of a withdrawal: here the invitation of the head of delegation."""
+    member = vetted(family_name="Able", capacity="head")
+    receptions.invite(actor=SYSTEM, reception=make_reception())
+    sign_in(client, officer())
+    page = reverse("accreditation:person", args=[member.public_id])
+    ends = reverse("accreditation:refusal_ends", args=[member.public_id])
+    expected = [str(one) for one in consequences_of(Step(now(member), leaves=True))]
+    assert expected
+    # Shown with the form, or read as soon as it opens.
+    shown, part = client.get(page, {"open": "refuse"}).content.decode(), client.get(ends).content.decode()
+    for sentence in expected:
+        assert escape(sentence) in shown
+        assert escape(sentence) in part
+    assert f'hx-get="{ends}"' in client.get(page).content.decode()
+
+
+def test_security_is_shown_the_badge_and_no_way_that_refuses_it(client, focal):
+    member = vetted()
+    badge = decisions.accredit(actor=as_actor(officer()), delegate=member)
+    page = reverse("accreditation:person", args=[member.public_id])
+    link = reverse("accreditation:badge", args=[badge.pk])
+    text = sign_in(client, security("Somebody")).get(page).content.decode()
+    assert badge.number in text
+    assert link not in text

@@ -12,6 +12,7 @@ from conference.desk import registry
 from conference.parties.models import PartyName
 from delegations.registration.late import desk_tasks as late_desk_tasks
 from delegations.registration.members.actions import editing
+from delegations.registration.members.queries import TRAVEL
 from delegations.registration.models import FocalPointInvitation, NoteVerbale
 from delegations.registration.notes import actions
 from delegations.registration.notes import desk_tasks as notes_desk_tasks
@@ -188,6 +189,12 @@ class TestOne:
         assert "Halima Wario Counsellor Delegate D Delegate Face in shadow. Returned" in text
         assert "Achieng Wambui focal.kenya@mission.example , English" in text
         assert "None was sent yet." in text
+
+    def test_flights_that_are_overdue_are_listed_as_on_the_delegations_own_page(self, desk):
+        make_member("KEN", state="submitted")
+        assert "departure (date and flight)" not in text_of(desk.get(f"{LIST}ken/"))
+        make_deadline(TRAVEL, at=clock.now() - timedelta(hours=1))
+        assert "departure (date and flight)" in text_of(desk.get(f"{LIST}ken/"))
 
     def test_no_passport_stands_there(self, desk):
         member = make_member("KEN", document_number="SECRET-77", date_of_birth="1971-07-17")
