@@ -24,6 +24,15 @@ class NameField(forms.CharField):
         return rules.clean_name("" if value is None else str(value))
 
 
+class PrintedField(NameField):
+    """A name or line of a member, which badges, lists and itineraries print."""
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        rules.check_printable(text)
+        return text
+
+
 def optional_name(label: Any, length: int, **kwargs: Any) -> NameField:
     return NameField(label=label, max_length=length, required=False, **kwargs)
 

@@ -19,9 +19,9 @@ from delegations.registration.members.choices import YES_NO, Choices
 from delegations.registration.members.fields import (
     DayField,
     MomentField,
-    NameField,
     NumberField,
     PhoneField,
+    PrintedField,
     optional_name,
 )
 from delegations.registration.members.questions import SURE, Question
@@ -127,7 +127,7 @@ class MemberForm(forms.ModelForm):
             "emergency_contact",
         )
         field_classes: ClassVar = {
-            **dict.fromkeys(NAME_FIELDS, NameField),
+            **dict.fromkeys(NAME_FIELDS, PrintedField),
             "document_issue_date": DayField,
             "document_expiry": DayField,
             "arrival": MomentField,

@@ -15,7 +15,7 @@ from conference.printing.documents import typeset
 from delegations.accreditation.badges.actions import printing as accreditation
 from delegations.accreditation.badges.contents import Choice
 from delegations.accreditation.review.actions import decisions
-from delegations.registration.members import queries
+from delegations.registration.members import queries, rules
 from delegations.registration.members.actions import editing, submission
 from delegations.registration.models import Delegate
 from tests.accreditation.kit import as_actor, officer, printer, security
@@ -108,6 +108,25 @@ def test_what_hides_turns_or_heaps_is_refused_at_its_field(portal, name, field):
     [message] = answer.context["form"].errors[field]
     assert reason in message
     assert Delegate.objects.filter(capacity="delegate").count() == 0
+
+
+@pytest.mark.parametrize("field", [*FIELDS, "name_native"])
+@pytest.mark.parametrize("typed", ["བསྟན་འཛིན", "Ana ᠠᠷᠠᠳ", "Ana 🙂"])
+def test_a_letter_without_a_print_font_is_told_at_its_field(portal, typed, field):
+    answer = portal.post(NEW, post(**{field: typed}))
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+    [message] = answer.context["form"].errors[field]
+    letter = next(one for one in typed if not one.isascii())
+    assert message.startswith(f"“{letter}” cannot be printed: this site has no print font for its script.")
+    assert Delegate.objects.filter(capacity="delegate").count() == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["ก้อง", "ស៊ុន", "የሺ", "Նարե", "ნინო", "שרה", "أمينة", "欣怡", "はると", "민준", "Ελένη", "Олена"]
+)
+def test_a_script_with_a_print_font_is_taken(name):
+    rules.check_printable(name)
 
 
 @pytest.mark.parametrize("name", [*TAKEN, *SPELT])
