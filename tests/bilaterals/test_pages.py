@@ -79,8 +79,8 @@ def test_a_clash_keeps_what_was_typed_and_says_who_is_engaged(client, scene):
         ("start", "2025-10-25T14:20", "This is not a valid time. Choose one from the table."),
         ("party_size", "0", "greater than or equal to 1"),
         ("topics", "", "This field is required."),
-        ("topics", "Data \u202eatad", "turns the direction of the text (U+202E)"),
-        ("interpretation", "English and \u2067French", "turns the direction of the text (U+2067)"),
+        ("topics", "Data \u202eatad", "reverses the direction of the text (U+202E)"),
+        ("interpretation", "English and \u2067French", "reverses the direction of the text (U+2067)"),
     ],
 )
 def test_a_wrong_field_is_named_and_the_rest_kept(client, scene, field, value, words):
@@ -154,7 +154,7 @@ def test_words_that_turn_round_are_refused_at_the_field_and_kept(client, scene, 
     typed = {"answer": "accept", "version": meeting.version, field: "See you at \u202e02:41"}
     page = sign_in(client, scene.user_br).post(url, typed)
     assert page.status_code == 422
-    assert "turns the direction of the text (U+202E)" in page.context[form].errors[field][0]
+    assert "reverses the direction of the text (U+202E)" in page.context[form].errors[field][0]
     assert "See you at \u202e02:41" in page.content.decode()
     meeting.refresh_from_db()
     assert meeting.state == state

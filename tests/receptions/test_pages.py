@@ -98,7 +98,7 @@ def test_what_turns_round_is_refused_at_the_field_and_kept(client, scene, to, fi
     typed = {"to": to, "substitute_name": "Ruth Odinga", field: "A\u202eB", "version": 1}
     page = client.post(link_of("KEN"), typed)
     assert page.status_code == 422
-    assert "turns the direction of the text (U+202E)" in page.context["form"].errors[field][0]
+    assert "reverses the direction of the text (U+202E)" in page.context["form"].errors[field][0]
     assert 'value="A\u202eB"' in page.content.decode()
     assert scene.state("KEN") == "sent"
 

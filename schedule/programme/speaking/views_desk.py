@@ -108,6 +108,7 @@ def _page(request: HttpRequest, found: SpeakersList, status: int = 200, **more: 
         "swaps": list(queries.all_swaps().filter(asking__list=found)[:20]),
         "may_edit": may_edit,
         "may_run": actor.may("speakers.run"),
+        "asks": {name: {"do": name} for name in ("close", "finish")},
         "reason": reason,
         "reason_form": typed,
         "order_url": _order_url(found, reason),

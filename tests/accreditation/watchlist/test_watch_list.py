@@ -244,7 +244,7 @@ def test_words_refused_stand_where_they_were_typed(client, world):
     turned = client.post(view, {"basis": match.basis, "words": "Born in \u202e1961"})
     text = turned.content.decode()
     assert turned.status_code == 422
-    assert "turns the direction of the text (U+202E)" in text
+    assert "reverses the direction of the text (U+202E)" in text
     assert 'value="Born in \u202e1961"' in text
     assert "Wanted for questioning" in text  # what was compared stands beside it, and the audit log has this look too
     assert AuditEntry.objects.filter(verb="watch.read").count() == 1

@@ -111,7 +111,7 @@ class TestThePages:
     def test_a_name_that_turns_the_text_round_is_refused(self, client, clerk):
         sign_in(client, make_user(None, Role.PROGRAMME))
         page = client.post(reverse("calendar:room_new"), self.sent(make_venue("NCC"), name_fr="Salle \u202e9"))
-        assert "turns the direction of the text (U+202E)" in page.context["form"].errors["name"][0]
+        assert "reverses the direction of the text (U+202E)" in page.context["form"].errors["name"][0]
         assert not Room.objects.exists()
 
     def test_faults_stand_at_their_fields_and_nothing_is_lost(self, client, clerk):

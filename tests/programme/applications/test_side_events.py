@@ -241,7 +241,7 @@ class TestThePages:
         unknown = client.post(begun.url, {**whole, "partners": "Atlantis"})
         assert unknown.context["form"].errors["partners"] == ["There is no party “Atlantis”."]
         turned = client.post(begun.url, {**whole, "abstract": "What \u202e\u202dneed."})
-        assert "turns the direction of the text (U+202E)" in turned.context["form"].errors["abstract"][0]
+        assert "reverses the direction of the text (U+202E)" in turned.context["form"].errors["abstract"][0]
         assert client.post(begun.url, whole).status_code == 302
         draft.refresh_from_db()
         assert (draft.state, draft.days, sorted(party.code for party in draft.partners.all())) == (

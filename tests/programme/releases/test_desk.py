@@ -163,8 +163,8 @@ class TestTheForm:
             ({"organisers": "ken; Atlantis"}, "There is no party “Atlantis”."),
             ({"number": "0"}, "greater than or equal to 1"),
             ({"room": "999999"}, "not one of the available choices"),
-            ({"agenda_fr": "Un \u202exued"}, "turns the direction of the text (U+202E)"),
-            ({"panel-0-who": "A \u202etseug"}, "turns the direction of the text (U+202E)"),
+            ({"agenda_fr": "Un \u202exued"}, "reverses the direction of the text (U+202E)"),
+            ({"panel-0-who": "A \u202etseug"}, "reverses the direction of the text (U+202E)"),
         ],
     )
     def test_a_wrong_field_is_said_there_and_keeps_the_rest(self, desk, fields, words):

@@ -21,7 +21,7 @@ TURNED = "Data \u202eatad"
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (TURNED, "turns the direction of the text (U+202E)"),
+        (TURNED, "reverses the direction of the text (U+202E)"),
         ("a\u2067b", "(U+2067)"),
         ("a\x00b", "a control character (U+0000)"),
         ("a\x1bb", "(U+001B)"),

@@ -196,7 +196,7 @@ def test_the_title_of_a_list_is_written_in_every_language_of_the_house(scene: Sc
     values |= {"pauses-TOTAL_FORMS": "0", "pauses-INITIAL_FORMS": "0"}
     values |= {"title_fr": "Débat général", "title_ar": "المناقشة العامة", "title_ru": "Прения \u202eяинерп"}
     wrong = desk.post(f"{LIST}edit/", values)
-    assert "turns the direction of the text (U+202E)" in wrong.context["form"].errors["title_ru"][0]
+    assert "reverses the direction of the text (U+202E)" in wrong.context["form"].errors["title_ru"][0]
     assert "<details open>" in wrong.content.decode()
     assert 'value="Débat général"' in wrong.content.decode()
     assert desk.post(f"{LIST}edit/", {**values, "title_ru": ""}).status_code == 302
@@ -210,6 +210,24 @@ def test_the_title_of_a_list_is_written_in_every_language_of_the_house(scene: Sc
     assert "المناقشة العامة" in text(desk.get(LIST))
 
 
+def test_what_tells_everybody_asks_first(scene: Scene, desk: Client, moment):
+    """No click alone closes or ends a list: mails cannot be called back."""
+    for code in ("KEN", "BRA"):
+        scene.inscribe(code)
+    page = desk.get(LIST).content.decode()
+    assert 'name="do" value="close">' not in page.split('<dialog class="ask" id="close-list"')[0]
+    dialog = page.split('<dialog class="ask" id="close-list"')[1].split("</dialog>")[0]
+    assert "2 delegations are told their times by e-mail at once. This cannot be undone." in dialog
+    assert '<input type="hidden" name="do" value="close">' in dialog
+    assert desk.post(f"{LIST}step/", {"do": "close", "version": scene.now.version}).status_code == 302
+    moment.move_to(SATURDAY)
+    scene.start()
+    sign_in(desk, User.objects.get(email="protocol@hanoi2025.example"))  # two weeks later
+    page = desk.get(LIST).content.decode()
+    assert 'value="finish">' not in page.split('<dialog class="ask" id="end-list"')[0]
+    assert '<input type="hidden" name="do" value="finish">' in page.split('<dialog class="ask" id="end-list"')[1]
+
+
 def test_a_move_needs_its_reason_and_brings_the_next_address(scene: Scene, desk: Client):
     for code in ("KEN", "BRA"):
         scene.inscribe(code)
@@ -221,10 +239,10 @@ def test_a_move_needs_its_reason_and_brings_the_next_address(scene: Scene, desk:
     assert (refused.status_code, refused.content.decode()) == (409, "Give a reason for changing the order manually.")
     turned = desk.post(f"{LIST}order/?expected_version={seen}&reason=Leaves+%E2%80%AEyl", move, **script)
     assert turned.status_code == 409
-    assert "turns the direction of the text (U+202E)" in turned.content.decode()
+    assert "reverses the direction of the text (U+202E)" in turned.content.decode()
     assert scene.order == ["KEN", "BRA"]
     page = desk.get(LIST, {"reason": "Leaves \u202eyl"})
-    assert "turns the direction of the text (U+202E)" in text(page)
+    assert "reverses the direction of the text (U+202E)" in text(page)
     assert 'value="Leaves \u202eyl"' in page.content.decode()
     assert "data-reorder" not in page.content.decode()
     answer = desk.post(f"{LIST}order/?expected_version={seen}&reason=Leaves+early", move, **script)
@@ -346,5 +364,5 @@ def test_a_sessions_pages_lead_to_its_list_and_the_publics_once_the_order_stands
 
 def test_a_note_that_turns_the_text_round_is_refused_at_its_field(scene: Scene, focal):
     page = focal("KEN").post(portal("KEN"), statement(scene, "KEN", note="Not before \u202e51"))
-    assert "turns the direction of the text (U+202E)" in page.context["form"].errors["note"][0]
+    assert "reverses the direction of the text (U+202E)" in page.context["form"].errors["note"][0]
     assert not Inscription.objects.exists()

@@ -207,7 +207,7 @@ class TestThePages:
         assert answer.status_code == 422
         errors = answer.context["form"].errors
         assert set(errors) == {"subject_en", "body_en", "body_fr"}
-        assert "turns the direction of the text (U+202E)" in errors["body_en"][0]
+        assert "reverses the direction of the text (U+202E)" in errors["body_en"][0]
         assert 'value="Navettes"' in answer.content.decode()
         assert not Circular.objects.exists()
 

@@ -102,7 +102,7 @@ class TestAsking:
             ("name", "Otieno\u202eBaraka", "a character that reverses the direction of the text"),
             ("email", "nobody", "valid"),
             ("phone", "call me", "A telephone number may contain only digits, spaces, +, - and brackets"),
-            ("words", "\u202eevil", "turns the direction of the text (U+202E)"),
+            ("words", "\u202eevil", "reverses the direction of the text (U+202E)"),
             ("words", "x" * 1001, "1000"),
             ("language", "xx", "xx"),
         ],

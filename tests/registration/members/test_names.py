@@ -61,7 +61,7 @@ def test_what_nobody_sees_is_dropped(typed, kept):
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("Ana\u202eavliS", r"turns the direction of the text \(U\+202E\)\. Delete the text and type it"),
+        ("Ana\u202eavliS", r"reverses the direction of the text \(U\+202E\)\. Delete the text and type it"),
         ("Ana\u2066Silva", r"\(U\+2066\)"),
         ("Ana\x00Silva", r"a control character \(U\+0000\)"),
         ("Ana\x1bSilva", r"a control character \(U\+001B\)"),
