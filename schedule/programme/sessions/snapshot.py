@@ -137,6 +137,10 @@ class Text:
     def foreign(self) -> bool:
         return self.language != short_code(get_language())
 
+    @property
+    def direction(self) -> str:
+        return "rtl" if self.language == "ar" else "ltr"
+
 
 def text_of(texts: Mapping[str, str], language: str | None = None) -> Text:
     """Return the text in `language` (default: the active one), else in English, else in any."""

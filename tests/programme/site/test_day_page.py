@@ -254,7 +254,7 @@ class TestLanguages:
 
     def test_what_nobody_translated_is_marked_as_english(self, opening, client):
         page = client.get(SAT, headers={"accept-language": "vi"})
-        assert '<bdi lang="en">Opening of the Conference</bdi>' in blocks(page)[0]
+        assert '<bdi lang="en" dir="ltr">Opening of the Conference</bdi>' in blocks(page)[0]
 
     def test_a_link_changes_the_language_for_good_without_a_form(self, opening, client):
         page = client.get(SAT + "?room=PLENARY").content.decode()

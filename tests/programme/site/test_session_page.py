@@ -141,3 +141,18 @@ def test_keeps_what_earlier_releases_changed_each_with_its_hour(world, client):
     assert "As at 18:30" in history
     assert "As at 19:45" in history
     assert "Hanoi time, UTC+7" in history
+
+
+def test_what_was_not_translated_reads_in_the_other_language_marked_with_it_and_its_direction(world, client):
+    add(
+        {"en": "Opening"},
+        key="opening",
+        description={"ar": "افتتاح", "en": ""},
+        agenda=[{"en": "Welcome"}],
+    )
+    publish()
+    arabic = client.get("/programme/session/opening/", headers={"accept-language": "ar"}).content.decode()
+    assert '<h1 lang="en" dir="ltr">Opening</h1>' in arabic
+    assert '<li lang="en" dir="ltr">Welcome</li>' in arabic
+    english = client.get("/programme/session/opening/", headers={"accept-language": "en"}).content.decode()
+    assert '<p class="lead-serif" lang="ar" dir="rtl">افتتاح</p>' in english
