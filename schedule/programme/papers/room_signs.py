@@ -1,4 +1,4 @@
-"""Signs at the doors of rooms, as released: one day in large type, or every day with more detail."""
+"""Signs at the doors of rooms, as released, in large type and few words: one day across, or every day upright."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from conference.look.times import clock_text, day_text, span_text
 from conference.models import current_conference
 from conference.printing.documents.errors import PrintError
 from schedule.programme.models import Release
-from schedule.programme.papers import order_of_day
 from schedule.programme.releases import queries
 from schedule.programme.releases.outline import Outline
 from schedule.programme.sessions.public_detail import public_data
@@ -22,8 +21,8 @@ from schedule.programme.sessions.snapshot import Item, items_of
 
 TEMPLATE = "room-signs.typ"
 LANDSCAPE, DOOR = ("a4", "a3"), "door"
-# More than these do not read from across a corridor: the day goes on with a second sign.
-MOST = 8
+# More than these cannot be read from five metres: the day goes on with a second sign.
+MOST = 5
 
 
 def data(release: Release, outline: Outline, *, layout: str, room: str = "", day: date | None = None) -> dict[str, Any]:
@@ -75,24 +74,16 @@ def _sign(outline: Outline, code: str, items: Sequence[Item], layout: str) -> di
     for day in outline.days:
         mine = [one for one in items if one.day == day.date]
         for some in batched(mine, len(mine) if layout == DOOR else MOST) if mine else ():
-            days.append({"date": day_text(day.date, year=layout == DOOR, long=True), "rows": list(_rows(some, layout))})
+            days.append({"date": day_text(day.date, year=layout == DOOR, long=True), "rows": list(_rows(some))})
     return {"room": place.name.words, "venue": place.venue.words, "days": days}
 
 
-def _rows(items: Iterable[Item], layout: str) -> Iterable[dict[str, Any]]:
+def _rows(items: Iterable[Item]) -> Iterable[dict[str, Any]]:
     for item in items:
-        people = order_of_day.seats(item)
-        organised = [_("Organized by %(who)s.") % {"who": item.organised_by}] if item.organisers else []
-        # In large type six languages would fill the sign; at the door there is time to read them.
-        is_spoken = layout == DOOR and item.languages
-        spoken = [_("Interpretation: %(languages)s.") % {"languages": item.spoken}] if is_spoken else []
         yield {
             "from": clock_text(item.starts),
             "to": span_text(item.starts, item.ends).partition("–")[2],
             "what": item.title.words,
             "access": "open" if item.is_open else "closed",
             "webcast": item.webcast,
-            "note": " ".join([*organised, *spoken]),
-            "people": people,
-            "agenda": [point.words for point in item.agenda],
         }
