@@ -147,12 +147,12 @@ class TestRefused:
 
     def test_a_second_request_between_the_two(self, scene):
         scene.ask()
-        with pytest.raises(NotPossible, match="Your request to Brazil waits"):
+        with pytest.raises(NotPossible, match="Your request to Brazil is awaiting an answer"):
             scene.ask(AT + timedelta(hours=2))
 
     def test_asking_back_instead_of_answering(self, scene):
         scene.ask()
-        with pytest.raises(NotPossible, match="Kenya has asked you already"):
+        with pytest.raises(NotPossible, match="Kenya has already sent you a request"):
             scene.ask(AT + timedelta(hours=2), actor=scene.of_brazil, asking=scene.brazil, asked=scene.kenya)
 
     def test_a_side_without_a_named_head(self, scene):
@@ -177,7 +177,7 @@ class TestRefused:
 
     def test_the_seventh_of_a_day(self, scene):
         DayLoad.objects.create(delegation=scene.brazil, day="2025-10-25", meetings=6, cap=6)
-        with pytest.raises(NotPossible, match="Brazil has its 6 meetings on that day"):
+        with pytest.raises(NotPossible, match="Brazil already has the maximum of 6 meetings on that day"):
             scene.ask()
         assert (Meeting.objects.count(), Engagement.objects.count(), Message.objects.count()) == (0, 0, 0)
 
