@@ -50,12 +50,12 @@ def load() -> None:
         _print_and_hand_out(actor_of("print"))
         _give_passes(actor_of("protocol"))
         _draw_the_first_seat(actor_of("protocol"))
-    speakers.morning(actor_of("protocol"))
     with clock.standing(DAWN):
         devices = _enrol(actor_of("security"))
+    circulars.plan("sunday", actor=actor_of("secretariat"))
+    speakers.morning(actor_of("protocol"))
     _Morning(devices).tell()
     _invite_anew()
-    circulars.plan("sunday", actor=actor_of("secretariat"))
 
 
 def _invite_anew() -> None:
@@ -63,7 +63,7 @@ def _invite_anew() -> None:
     waiting = FocalPointInvitation.objects.filter(delegation__party__code=UNANSWERED, used_at=None, withdrawn_at=None)
     one = waiting.select_related("delegation__party").order_by("pk").first()
     if one is not None:
-        with clock.standing(moment(f"{DAY}T10:12")):
+        with clock.standing(moment(f"{DAY}T10:39")):
             invitations.invite(
                 actor=actor_of("secretariat"),
                 party=one.delegation.party,
@@ -192,6 +192,8 @@ class _Morning:
         if "S" in opens and self.signing.get(home, 0) < PLACES_IN_SIGNING and rng.random() < 0.8:
             self.signing[home] = self.signing.get(home, 0) + 1
             self._in(badge, "S", max(at, SEVEN + timedelta(minutes=150)) + timedelta(minutes=40 * rng.random()), opens)
+        elif "V" in opens and rng.random() < 0.4:
+            self._in(badge, "V", at + timedelta(minutes=3 + 30 * rng.random()), opens)
         elif rng.random() < 0.6:
             self._in(badge, "P", at + timedelta(minutes=3 + 40 * rng.random()), opens)
 

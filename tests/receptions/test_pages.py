@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.urls import reverse
+from icalendar import Calendar
 
 from conference.audit.models import AuditEntry
 from conference.core.access import Role
@@ -46,6 +47,31 @@ def test_answering_by_the_link_needs_no_account(client, scene):
     page = client.post(path, {"to": "yes", "companion": "Mr. Tom Simiyu", "version": version}, follow=True)
     assert "Thank you: 2 persons" in page.content.decode()
     assert (scene.state("KEN"), scene.taken()) == ("accepted", 2)
+
+
+def test_whoever_has_answered_sees_the_answer_and_the_form_only_to_change_it(client, scene):
+    path = link_of("KEN")
+    page = client.post(
+        path, {"to": "yes", "companion": "Mr. Tom Simiyu", "diet": "vegetarian", "version": 1}, follow=True
+    )
+    text = page.content.decode()
+    assert '<form class="answer"' not in text
+    for said in ("Mr. Tom Simiyu", "Vegetarian", f'href="{path}?calendar"', f'href="{path}?change"'):
+        assert said in text
+    assert '<form class="answer"' in client.get(f"{path}?change").content.decode()
+    regretted = client.post(path, {"to": "no", "version": scene.invitation("KEN").version}, follow=True)
+    assert "?calendar" not in regretted.content.decode()
+
+
+def test_an_accepted_invitation_goes_into_a_calendar(client, scene):
+    path = link_of("KEN")
+    client.post(path, {"to": "yes", "version": 1})
+    answer = client.get(f"{path}?calendar")
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    [event] = Calendar.from_ical(answer.content).walk("VEVENT")
+    assert str(event["SUMMARY"]) == "State Banquet"
+    assert event["DTSTART"].dt.isoformat() == "2025-10-25T19:00:00+07:00"
+    assert event["DTEND"].dt.isoformat() == "2025-10-25T21:30:00+07:00"
 
 
 def test_a_wrong_link_is_not_found_and_says_what_to_do(client, scene):

@@ -15,6 +15,7 @@ from conference.core.errors import AlreadyDecided, NotFound, UserError
 from conference.core.links import opened_by_secret
 from conference.look import states
 from schedule.receptions.invitations import actions, queries
+from schedule.receptions.invitations.calendar_file import calendar_file
 from schedule.receptions.invitations.forms import AnswerForm
 from schedule.receptions.models import Invitation
 
@@ -34,7 +35,9 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
 def answer_page(
     request: HttpRequest, invitation: Invitation, template: str, more: dict[str, Any], actor: Actor | None = None
 ) -> HttpResponse:
-    """Show an invitation and take its answer; also for the portal, whose `actor` answers."""
+    """Show an invitation, take its answer, and give it as a file for calendars; also for the portal, whose `actor` answers."""
+    if "calendar" in request.GET and invitation.state == "accepted":
+        return HttpResponse(calendar_file(invitation), content_type="text/calendar; charset=utf-8")
     form = AnswerForm(request.POST or None, invitation=invitation)
     status = 200
     if request.method == "POST":
@@ -59,6 +62,8 @@ def answer_page(
         "form": form,
         "thanks": "thanks" in request.GET and invitation.state != "sent",
         "closed": clock.now() > invitation.answer_by,
+        # Whoever has answered sees the answer; the form comes when it shall be changed.
+        "settled": invitation.state != "sent" and request.method != "POST" and "change" not in request.GET,
         "gone": not invitation.is_guest_there,
         **more,
     }
