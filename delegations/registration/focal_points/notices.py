@@ -48,13 +48,18 @@ AT = "2025-10-10T07:00:00+00:00"
 
 
 def _notice(name: str, title: Any, sample: dict[str, Any]) -> Notice:
+    """Declare a letter about a delegation: its templates may name what all of those may."""
+    return _declare(name, title, {**samples.COMMON, **sample}, notices.COMMON | frozenset(sample))
+
+
+def _declare(name: str, title: Any, sample: dict[str, Any], variables: frozenset[str]) -> Notice:
     return register(
         Notice(
             kind=f"registration.{name}",
             title=title,
             template=f"mail/registration/{name}",
-            variables=notices.COMMON | frozenset(sample),
-            sample=lambda: {**samples.COMMON, **sample},
+            variables=variables,
+            sample=lambda: sample,
         )
     )
 
@@ -110,11 +115,10 @@ def _tell(point: FocalPoint, own: dict[str, Any]) -> None:
 
 # To those who ask for an invitation. The first has nothing that a stranger typed: it may go to anybody's address.
 SAMPLE = {"at": "2025-10-08T03:04:31+00:00", "sent_to": "somebody@mission.example"}
-RECEIVED = _notice("access_received", gettext_lazy("Request for an invitation received"), SAMPLE)
-DECLINED = _notice(
-    "access_declined",
-    gettext_lazy("Request for an invitation declined"),
-    {**SAMPLE, "party": "Kenya", "reason": "Kenya’s Permanent Mission in Geneva names its focal points."},
+OF_DECLINED = {**SAMPLE, "party": "Kenya", "reason": "Kenya’s Permanent Mission in Geneva names its focal points."}
+RECEIVED = _declare("access_received", gettext_lazy("Request for an invitation received"), SAMPLE, frozenset(SAMPLE))
+DECLINED = _declare(
+    "access_declined", gettext_lazy("Request for an invitation declined"), OF_DECLINED, frozenset(OF_DECLINED)
 )
 
 
