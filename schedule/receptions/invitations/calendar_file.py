@@ -13,7 +13,7 @@ from schedule.receptions.models import Invitation
 def calendar_file(invitation: Invitation) -> bytes:
     """Return the reception as an event in the conference's zone, in the active language."""
     reception, conference = invitation.reception, current_conference()
-    calendar = ics.calendar_named(str(reception))
+    calendar = ics.calendar_named(str(reception), conference.zone)
     event = Event()
     event.add("uid", f"invitation-{invitation.public_id}@{conference.code.lower()}.receptions")
     event.add("dtstamp", clock.now())
