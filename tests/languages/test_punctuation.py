@@ -13,10 +13,13 @@ FORMS = {"ar": 6, "es": 2, "fr": 2, "ru": 3, "vi": 1, "zh_Hans": 1}
 MARKUP = re.compile(r"<[^>]*>|&[a-z]+;")
 # What programs, keys, formats and codes are called in every language, and examples of what one types.
 NAMES = frozenset(
-    """A Alt Authorization Authorize Barasa.jpg Bearer CR CSV Cookie cookie Dr Enter Escape Excel F France Gambia H.E HRH HTML
+    re.findall(
+        r"\S+",
+        """A Alt Authorization Authorize Barasa.jpg Bearer CR CSV Cookie cookie Dr Enter Escape Excel F France Gambia H.E HRH HTML
     IANA Idempotency-Key JPEG JSON JavaScript KE KEN Kenya M MB MHz Message-ID Mr Ms Naliaka OpenAPI PDF PIN PNG QR SHA
     U UNODC UTC UTF W X XFA YYYY-MM-DD Z audit b dpi flag-icons https ics id import import_programme j jpg l E Y n
-    programme verify verify_audit xlsx""".split()
+    programme verify verify_audit xlsx""",
+    )
 )
 EXAMPLES = re.compile(r"the, la, l['’]|the Republic of the Gambia")
 ENGLISH = re.compile(r"\b(?:the|of|and|with|is|are|was|been|your|this|that|which|from|not|who|at)\b", re.IGNORECASE)
