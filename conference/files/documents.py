@@ -68,7 +68,7 @@ REFUSED = {
     "script": gettext_lazy(
         "This PDF contains a script or an automatic action. Print it to a new PDF and upload that file."
     ),
-    "launch": gettext_lazy("This PDF opens another file or program. Print it to a new PDF and upload that file."),
+    "launch": gettext_lazy("This PDF opens another file or application. Print it to a new PDF and upload that file."),
     "files": gettext_lazy(
         "This PDF contains another file, a video or a sound. Print it to a new PDF and upload that file."
     ),

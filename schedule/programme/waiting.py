@@ -30,7 +30,7 @@ def _swaps_related(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def _swap_item(swap: Swap, delegation: Delegation) -> WaitingItem:
     return WaitingItem(
-        title=_("%(party)s asks to exchange places in the speakers’ list “%(list)s”")
+        title=_("%(party)s asks to exchange places on the list of speakers “%(list)s”")
         % {"party": swap.asking.delegation, "list": swap.asking.list},
         remedy=_("Agree or decline"),
         url=reverse("programme:speaking_one", args=[delegation.party.slug, swap.asking.list.key]),

@@ -16,7 +16,7 @@ _TOLD = {
     "invitation.sent_to_new_head": _("Invitation sent to the new head of delegation: %(what)s."),
     "invitation.head_left": _("The head has left, and no answer holds: %(what)s."),
     "invitation.ended": _("The invitation ended, since the guest has left: %(what)s."),
-    "invitation.promoted": _("Off the waiting list and expected: %(what)s."),
+    "invitation.promoted": _("Admitted from the waiting list: %(what)s."),
     "invitation.substitute_approved": _("Substitute approved: %(what)s."),
     "invitation.substitute_rejected": _("Substitute not approved: %(what)s."),
 }

@@ -153,7 +153,7 @@ def test_a_lost_badge_is_ended_by_two_clicks_at_the_counter(taken: Taken):
     with browser(taken) as show:
         page = show(address)
         expect(page.locator("#scan")).to_be_focused()
-        button = page.get_by_role("button", name="End this copy and queue the next")
+        button = page.get_by_role("button", name="Invalidate this copy and queue the next")
         expect(button).to_be_hidden()
         page.get_by_text("Badge is lost").click()
         with page.expect_request(lambda request: request.method == "POST") as sent:

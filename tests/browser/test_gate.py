@@ -110,7 +110,7 @@ def invited(walk: Walker) -> tuple[Page, str]:
     desk.get_by_role("button", name="Save", exact=True).click()
     desk.get_by_label("Name of the device").fill(DEVICE)
     desk.get_by_label("Gate", exact=True).select_option(label="Main entrance")
-    desk.get_by_role("button", name="Make a code").click()
+    desk.get_by_role("button", name="Create a code").click()
     return desk, desk.locator(".code-big").inner_text()
 
 
@@ -178,7 +178,7 @@ def test_a_badge_of_paper_enters_with_and_without_the_network(
     expect(guard.locator("#person")).to_have_text(names[2])
     expect(guard.locator("#photo")).to_be_visible()
     walk.look(guard)
-    guard.get_by_role("button", name="Seen, let in").click()
+    guard.get_by_role("button", name="Checked, admitted").click()
     expect(guard.get_by_role("status")).to_have_text(f"{names[2]}: checked and admitted manually.")
     type_as_a_reader(guard, texts[1])
     verdict(guard, "Enter", "^Good today in zone G")
@@ -194,7 +194,7 @@ def test_a_badge_of_paper_enters_with_and_without_the_network(
         expect(desk.get_by_role("link", name=name)).to_be_visible()
     desk.get_by_role("link", name=names[1]).click()
     desk.get_by_role("link", name="Show the scans").click()
-    expect(desk.get_by_role("table", name="Scans of this person's badges")).to_contain_text("offline, told")
+    expect(desk.get_by_role("table", name="Scans of this person's badges")).to_contain_text("offline, reported")
 
     # An answer that is lost on its way: the server has the scan, the telephone decides by itself, and both mean one scan.
     guard.get_by_role("button", name="Out", exact=True).click()

@@ -43,7 +43,7 @@ def test_sunday_by_keyboard_alone(walk: Walker) -> None:
     press(page, "ArrowDown", "ArrowDown")
     expect(live).to_have_text("10:40–11:55, Conference Room 1.")
     press(page, "Escape")
-    expect(live).to_have_text("Given up: it stands where it was.")
+    expect(live).to_have_text("Cancelled: it is back where it was.")
     assert times(page, "hl-3") == "10:30–11:45"
 
     # Moved by fifteen minutes and made ten shorter; the focus stays with it.

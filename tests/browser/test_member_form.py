@@ -88,11 +88,11 @@ def test_a_member_fills_in_the_own_page_and_the_focal_point_sees_it(walk: Walker
     own.get_by_role("link", name="Continue where you stopped").click()
     expect(own.get_by_label("Diet")).to_have_value("halal")
     walk.look(own)
-    own.get_by_role("button", name="Save; I am done").click()
+    own.get_by_role("button", name="Save and complete").click()
     expect(own.get_by_text("Thank you. Your focal point is informed that you have finished.")).to_be_visible()
     walk.look(own)
     page.goto(f"{walk.url}/portal/ken/")
-    expect(page.get_by_role("row").filter(has_text="Ouma")).to_contain_text("own page filled in")
+    expect(page.get_by_role("row").filter(has_text="Ouma")).to_contain_text("personal page completed")
 
 
 def test_an_officer_s_radio_is_asked_for_and_every_page_fits_a_telephone_in_arabic(walk: Walker) -> None:

@@ -97,7 +97,7 @@ def take_up(walk: Walker) -> Page:
     page.goto(link)  # a mail scanner opened it first: nothing was used up
     walk.look(page)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Take up the invitation").click()
+    page.get_by_role("button", name="Accept the invitation").click()
     page.wait_for_url("**/portal/gnb/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Republic of Guinea-Bissau")
     walk.look(page)

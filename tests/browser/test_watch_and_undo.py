@@ -39,7 +39,7 @@ def test_a_match_of_the_watch_list_then_an_objection_stop_an_accreditation(walk:
     form.locator("[name=name]").fill(name)
     form.locator("[name=why]").fill(WHY)
     form.locator("button[type=submit]").click()
-    expect(security.locator("#messages")).to_contain_text("may be meant")
+    expect(security.locator("#messages")).to_contain_text("possible match")
     accredit.click()
     expect(officer.get_by_role("alert").first).to_contain_text(
         "is like an entry of the watch list that nobody has compared"
@@ -51,8 +51,8 @@ def test_a_match_of_the_watch_list_then_an_objection_stop_an_accreditation(walk:
     )
     walk.look(officer)
     officer.keyboard.press("w")
-    officer.get_by_label("It is another person, because").fill("Another birthplace.")
-    officer.get_by_role("button", name="Set aside").click()
+    officer.get_by_label("Reason why it is a different person").fill("Another birthplace.")
+    officer.get_by_role("button", name="Dismiss match").click()
     expect(accredit).to_be_visible()
     # Security objects, in the same place where it vets.
     security.goto(url)
@@ -87,7 +87,7 @@ def test_accredit_undo_accredit_is_exactly_one_mail(walk: Walker) -> None:
     url, name = first_to_decide(walk, officer)
     told = (officer.locator("#refuse-form p bdi").text_content() or "").split(", ")
     decide(officer, "a")
-    expect(officer.locator(".undo")).to_contain_text("The e-mail waits until this can be undone no more.")
+    expect(officer.locator(".undo")).to_contain_text("The e-mail is sent when the time to undo has passed.")
     decide(officer, "u")
     expect(officer.locator("#messages")).to_contain_text(f"Undone: {name} is as before, and no delegation is told.")
     officer.goto(url)

@@ -145,7 +145,7 @@ class TestSendingAgain:
         write("c@x.example", version=2)
         page = secretariat.get("/desk/messages/")
         assert sorted(page.context["failed"]) == [row.pk for row in rows]
-        assert "Send these 2 failed ones again" in page.content.decode()
+        assert "Send these 2 failed messages again" in page.content.decode()
         secretariat.post("/desk/messages/again/", {"ids": page.context["failed"]})
         assert set(Message.objects.values_list("state", flat=True)) == {"queued"}
         assert AuditEntry.objects.filter(verb="message.sent_again").count() == 2

@@ -105,7 +105,7 @@ def test_a_remedy_of_others_is_no_button(client, world, sources):
 
 def test_nothing_waits_is_said(client, world, sources):
     page = sign_in(client, make_user(None, Role.PROTOCOL)).get(reverse("desk:home"))
-    assert "Nothing waits for you" in page.content.decode()
+    assert "You have no tasks" in page.content.decode()
 
 
 def test_a_focal_point_finds_no_desk(client, world):

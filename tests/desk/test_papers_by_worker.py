@@ -50,7 +50,7 @@ def read(response) -> bytes:
 
 def test_many_are_left_to_a_worker_and_one_is_made_at_once(protocol):
     page = protocol.get(f"{URL}itinerary.pdf").content.decode()
-    assert "This is long: a worker makes it" in page
+    assert "it is produced in the background and available to you for one day" in page
     assert f'method="post" action="{ASK}"' in page
     assert not PaperJob.objects.exists()  # looking asks for nothing
     one = protocol.get(f"{URL}itinerary.pdf", {"delegation": "KEN"})
@@ -170,7 +170,9 @@ def test_one_whose_workers_all_die_is_given_up_and_files_go_after_a_day(protocol
     tasks.make_paper(other.pk)
     PaperJob.objects.update(expires_at=clock.now() - timedelta(seconds=1))
     assert jobs.clear_expired() == 1
-    assert "The file was kept for a day and is gone. Have it made again." in page_of(protocol, other)
+    assert "The file was available for one day and has been deleted. Please request it again." in page_of(
+        protocol, other
+    )
     assert protocol.get(f"{URL}made/{other.public_id}/file/").status_code == 404
 
 

@@ -44,7 +44,7 @@ def read(world, officer):
 
 
 def rows(client, **asked) -> list[tuple[str, ...]]:
-    text = compact(client.get(PAGE, asked).content.decode()).split("Reads, newest first")[-1].split("</table>")[0]
+    text = compact(client.get(PAGE, asked).content.decode()).split("Entries, newest first")[-1].split("</table>")[0]
     found = []
     for row in re.findall(r"<tr>.*?</tr>", text, re.S)[1:]:
         cells = [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in re.findall(r"<t[dh].*?</t[dh]>", row)]
@@ -64,7 +64,7 @@ def test_who_read_what_of_whom(client, read):
     assert rows(client, reader="phúc", person="silva") == [("Tạ Văn Phúc", document, "Ana Silva", "BRA")]
     assert len(rows(client, kind="delegate.document_read")) == 2
     assert len(rows(client, delegation="ken")) == 1
-    assert "No read fits" in client.get(PAGE, {"reader": "nobody"}).content.decode()
+    assert "No entry matches" in client.get(PAGE, {"reader": "nobody"}).content.decode()
     # No act that is not a read, and never what was read.
     assert AuditEntry.objects.exclude(verb__in=core_access_log.KINDS).exists()
     assert "DOC-4711" not in client.get(PAGE).content.decode()

@@ -46,7 +46,7 @@ def test_j_and_k_choose_a_row_and_its_keys_act_on_it_alone(site: Site) -> None:
 def test_the_help_lists_the_keys_and_switches_them_off(site: Site) -> None:
     page = open_desk(site)
     page.keyboard.press("?")
-    dialog = page.get_by_role("dialog", name="Keys on this page")
+    dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
     rows = [" ".join(cell.split()) for cell in dialog.locator("tbody tr").all_inner_texts()]
     assert rows == ["J K up and down", "/ Search", "A Accredit", "O Matter 1", "Enter Remedy 1"]
     dialog.get_by_role("button", name="Single keys are on: switch them off").click()

@@ -56,7 +56,7 @@ def test_the_waiting_list(db):
         scene.answer("KEN", "no")
         what = f"{scene.heads['FRA']}, State Banquet"
         assert told("FRA", lines_of("FRA"))[:2] == [
-            f"Off the waiting list and expected: {what}.",
+            f"Admitted from the waiting list: {what}.",
             f"You accepted the invitation, which is on the waiting list: {what}.",
         ]
 

@@ -77,8 +77,8 @@ def test_an_accepted_invitation_goes_into_a_calendar(client, scene):
 def test_a_wrong_link_is_not_found_and_says_what_to_do(client, scene):
     page = client.get("/invited/nonsense/")
     assert page.status_code == 404
-    assert "This link opens no invitation" in page.content.decode()
-    assert "a newer letter has replaced it" in page.content.decode()
+    assert "This link is not valid" in page.content.decode()
+    assert "Part of the address may be missing, or a newer e-mail has replaced it" in page.content.decode()
 
 
 def test_whoever_comes_back_reads_the_answer_so_far(client, scene):
@@ -134,7 +134,10 @@ def test_an_outdated_page_is_told_so_and_can_be_sent_again(client, scene):
     page = client.post(link_of("KEN"), {"to": "yes", "allergies": "peanuts", "version": 1})
     text = page.content.decode()
     assert page.status_code == 409
-    assert "This invitation was answered meanwhile: Regrets. Yours was not sent; send it again if it holds." in text
+    assert (
+        "This invitation was answered in the meantime: Regrets. Your answer was not sent; send it again if it still applies."
+        in text
+    )
     assert 'value="peanuts"' in text
     assert scene.state("KEN") == "regretted"
     again = {"to": "yes", "allergies": "peanuts", "version": page.context["form"]["version"].value()}

@@ -130,7 +130,7 @@ class TestTheFormOfAMember:
         printed(badge)
         page = portal.post(self.url(member), self.sent(member, family_name="Mokoena"))
         text = text_of(page)
-        assert "The accreditation of Halima Wario ends, and the organizers review Halima Wario anew." in text
+        assert "The accreditation of Halima Wario ends, and the organizers review the entry again." in text
         assert f"The badge {badge.number} opens no gate from the moment you save, and has to be brought back." in text
         assert "Save and send Halima Wario back to review" in text
         assert "Nothing is saved yet." in text

@@ -25,12 +25,12 @@ PAGES = (
         gettext_lazy("Staff accounts"),
         gettext_lazy("Who works here, with which roles; open, close, help after a lost second factor."),
     ),
-    ("audit.read", "desk:record", gettext_lazy("Audit log"), gettext_lazy("Every act, by day, kind and person.")),
+    ("audit.read", "desk:record", gettext_lazy("Audit log"), gettext_lazy("All actions, by day, kind and person.")),
     (
         "audit.read",
         "desk:reads",
-        gettext_lazy("Reads of personal data"),
-        gettext_lazy("Who of the staff read of whom, and when."),
+        gettext_lazy("Access log"),
+        gettext_lazy("Which staff viewed whose data, and when."),
     ),
     (
         "registration.write",
@@ -41,8 +41,8 @@ PAGES = (
     (
         "machines.manage",
         "machines:list",
-        gettext_lazy("Keys for device makers"),
-        gettext_lazy("For systems of others that read from the gates or enrol devices."),
+        gettext_lazy("API keys for device manufacturers"),
+        gettext_lazy("For external systems that read data from the gates or enrol devices."),
     ),
 )
 

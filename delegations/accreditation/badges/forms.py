@@ -98,8 +98,8 @@ class AgainForm(characters.Form):
     start = forms.ChoiceField(
         label=_("What is printed again"),
         choices=[
-            (AFTER, _("What follows the last badge that came out whole")),
-            (WHOLE, _("The whole batch: none came out whole")),
+            (AFTER, _("Everything after the last badge printed correctly")),
+            (WHOLE, _("The whole batch: no badge was printed correctly")),
         ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what is printed again. Nothing was printed.")},
@@ -120,7 +120,7 @@ class AgainForm(characters.Form):
         if start == WHOLE:
             cleaned["last_good"] = None
         elif start == AFTER and not last_good.strip() and "last_good" not in self.errors:
-            self.add_error("last_good", _("Enter the number of the last badge that came out whole, or its place."))
+            self.add_error("last_good", _("Enter the number of the last badge printed correctly, or its position."))
         return cleaned
 
 

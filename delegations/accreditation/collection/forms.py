@@ -81,6 +81,6 @@ def _also_fields(row: int) -> dict[str, forms.Field]:
     """Return the fields of one row of what goes with the badges: what, how many, and their numbers."""
     return {
         f"also_{row}_what": forms.CharField(label=_("What"), required=False, max_length=80),
-        f"also_{row}_pieces": forms.IntegerField(label=_("Pieces"), required=False, min_value=1, max_value=999),
+        f"also_{row}_pieces": forms.IntegerField(label=_("Items"), required=False, min_value=1, max_value=999),
         f"also_{row}_numbers": forms.CharField(label=_("Numbers"), required=False, max_length=120),
     }

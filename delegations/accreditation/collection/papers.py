@@ -71,7 +71,7 @@ def _receipt(receipt: Receipt, conference: Conference) -> dict[str, Any]:
 def _words() -> dict[str, Any]:
     return {
         "columns": ["", _("Number"), _("Category"), _("Name"), _("Capacity"), _("Copy")],
-        "other_columns": ["", _("What"), _("Pieces"), _("Numbers")],
+        "other_columns": ["", _("What"), _("Items"), _("Numbers")],
         "foot": _("{title} {number} · printed {printed} · all times {zone}"),
         "receipt": _("Receipt {number}"),
         "delegation": _("Delegation"),

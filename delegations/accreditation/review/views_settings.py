@@ -25,7 +25,7 @@ def who_vets(request: HttpRequest) -> HttpResponse:
         rights.set_holders(
             actor=actor_of(request), right=VET, roles=[Role(role) for role in form.cleaned_data["roles"]]
         )
-        messages.success(request, _("Saved. It holds from everybody’s next click."))
+        messages.success(request, _("Saved. The change takes effect immediately."))
         return redirect("accreditation:who_vets")
     page = "desk/accreditation/review/who_vets.html"
     return render(request, page, {"form": form}, status=422 if form.is_bound else 200)

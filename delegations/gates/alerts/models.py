@@ -43,8 +43,8 @@ class Finding(AuditedModel):
     words = models.TextField(_("what came of it"), blank=True)
 
     class Meta:
-        verbose_name = _("finding of the gates")
-        verbose_name_plural = _("findings of the gates")
+        verbose_name = _("gate alert")
+        verbose_name_plural = _("gate alerts")
         ordering = ["-found_at", "-id"]
         indexes = [models.Index(fields=["state", "found_at"], name="finding_state")]
 

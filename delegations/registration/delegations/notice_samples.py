@@ -41,7 +41,7 @@ OWN: dict[str, dict[str, Any]] = {
         "lacking_words": "1 member still lacks something.",
         "received": [
             {"number": 1, "name": "H.E. Ms. Naliaka Barasa", "what": "Head of delegation"},
-            {"number": 2, "name": "H.E. Mr. Josphat Mutiso Kilonzi", "what": "Deputy head"},
+            {"number": 2, "name": "H.E. Mr. Josphat Mutiso Kilonzi", "what": "Alternate head"},
         ],
         "lacking": [{"number": 8, "name": "Ms. Chelangat Rono", "what": "expiry date of the document"}],
         "at": "2025-10-08T03:04:31+00:00",

@@ -66,7 +66,7 @@ def _declare(name: str, title: Any, sample: dict[str, Any], variables: frozenset
 
 JOINED = _notice(
     "joined",
-    gettext_lazy("A further focal point"),
+    gettext_lazy("An additional focal point"),
     {"name": "Mr. Otieno Baraka", "email": "o.baraka@mission.example", "instead_of": "Ms. Achieng Wambui", "at": AT},
 )
 

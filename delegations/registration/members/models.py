@@ -20,7 +20,7 @@ from delegations.registration.delegations.models import Delegation
 
 class Capacity(models.TextChoices):
     HEAD = "head", _("Head of delegation")
-    DEPUTY = "deputy_head", _("Deputy head")
+    DEPUTY = "deputy_head", _("Alternate head")
     DELEGATE = "delegate", _("Delegate")
     ADVISER = "adviser", _("Adviser")
     SUPPORT = "support", _("Support staff")
@@ -117,7 +117,7 @@ class Delegate(AuditedModel):
     family_name = models.CharField(_("family name"), max_length=120, help_text=_("A single name stands here."))
     given_names = models.CharField(_("given names"), max_length=120, blank=True)
     name_on_badge = models.CharField(_("name on the badge"), max_length=160, blank=True)
-    name_native = models.CharField(_("name in the own script"), max_length=160, blank=True)
+    name_native = models.CharField(_("name in original script"), max_length=160, blank=True)
     functional_title = models.CharField(_("functional title"), max_length=200, blank=True)
     protocol_rank = models.ForeignKey(
         Rank, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("protocol rank")

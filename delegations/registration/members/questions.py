@@ -49,8 +49,8 @@ def _of_names(values: Mapping[str, Any]) -> Iterator[Question]:
         text = str(values.get(name) or "")
         if name in LATIN and (foreign := _not_latin(text)) and (name != "name_on_badge" or foreign != _letters(text)):
             words = _(
-                "“%(value)s” has letters that are not Latin: %(letters)s. Lists, gates and passports read Latin letters; the name in the "
-                "own script has a field of its own."
+                "“%(value)s” contains letters that are not Latin: %(letters)s. Lists, gates and "
+                "passports use Latin letters; enter the original script in its own field."
             )
             yield Question(name, "script", words % {"value": text, "letters": " ".join(foreign)}, text)
         if any(character.isdigit() for character in text):

@@ -32,9 +32,9 @@ TOPICS = (
     Topic(
         _("Name the delegation"),
         _(
-            "Send the note verbale (organizations: a signed letter) that names the delegation, then "
-            "enter its members, the head first, or import them from a table. A member can fill in a "
-            "page of their own by a link that you send."
+            "Send the note verbale (organizations: a signed letter) that names the delegation. Then "
+            "enter its members, the head first, or import them from a table. You can also send "
+            "members a link to fill in a personal page."
         ),
         _("Note verbale"),
         "registration:notes",

@@ -40,8 +40,8 @@ class OwnDraft(TypedForm):
     link = models.OneToOneField(MemberLink, on_delete=models.CASCADE, related_name="draft")
 
     class Meta:
-        verbose_name = _("own page not yet saved")
-        verbose_name_plural = _("own pages not yet saved")
+        verbose_name = _("personal page not yet saved")
+        verbose_name_plural = _("personal pages not yet saved")
 
     def __str__(self) -> str:
         return str(self.link)

@@ -18,7 +18,7 @@ def _before(step: Step) -> Iterator[str]:
     if step.leaves:
         yield from _leaving(step.member, who)
     elif step.effect == Effect.REVIEW and step.member.state == "accredited":
-        yield _("The accreditation of %(who)s ends, and the organizers review %(who)s anew.") % who
+        yield _("The accreditation of %(who)s ends, and the organizers review the entry again.") % who
     elif step.effect == Effect.REVIEW:
         yield _("%(who)s was checked already, and is checked again.") % who
     if step.ends_office and not step.replaced:
@@ -31,7 +31,7 @@ def _leaving(member: Delegate, who: dict[str, str]) -> Iterator[str]:
     elif member.state in ("submitted", "vetted", "returned"):
         yield _("%(who)s is withdrawn, and nothing more is decided on this person.") % who
     if member.links.filter(withdrawn_at__isnull=True).exists():
-        yield _("The link to the own page of %(who)s opens nothing any more.") % who
+        yield _("The link to the personal page of %(who)s no longer works.") % who
     for letter in member.visa_letters.filter(ended_at__isnull=True).only("number"):
         yield _("The visa support letter %(number)s is no longer in force.") % {"number": letter.number}
     for thing in member.equipment.filter(state__in=("asked", "licensed")):

@@ -32,7 +32,7 @@ OFFICIAL = (Type.OPENING, Type.PLENARY, Type.SIGNING, Type.CEREMONY, Type.PROTOC
 # Section by section: its title, and the types that stand in it, in full or a line each.
 SECTIONS = (
     (gettext_lazy("Official meetings"), OFFICIAL),
-    (gettext_lazy("High-level discussions and roundtables"), (Type.HIGH_LEVEL, Type.ROUNDTABLE)),
+    (gettext_lazy("High-level discussions and round tables"), (Type.HIGH_LEVEL, Type.ROUNDTABLE)),
     (gettext_lazy("Receptions"), (Type.SOCIAL,)),
     (gettext_lazy("Side events"), (Type.SIDE_EVENT,)),
     (gettext_lazy("Press"), (Type.PRESS,)),

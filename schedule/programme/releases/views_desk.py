@@ -60,7 +60,7 @@ def _shown(line: DraftLine, zone: Any) -> dict[str, Any]:
     tags = []
     for change in line.changes:
         kind = {"new": "new", "time": "mov", "room": "mov"}.get(change["what"], "chg")
-        tags.append((kind, _("Taken out") if change["what"] == "removed" else changes.mark(change, zone)))
+        tags.append((kind, _("Removed") if change["what"] == "removed" else changes.mark(change, zone)))
     return {"line": line, "item": line.item, "tags": tags, "gone": line.session is None}
 
 

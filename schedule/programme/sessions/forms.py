@@ -55,7 +55,7 @@ class SessionForm(SpanForm):
         required=False,
         min_value=1,
         max_value=999,
-        help_text=gettext_lazy("Number among sessions of this type, as in “Roundtable 2”."),
+        help_text=gettext_lazy("Number among sessions of this type, as in “Round table 2”."),
     )
     starts = forms.DateTimeField(label=gettext_lazy("Begins"), widget=MomentInput)
     ends = forms.DateTimeField(label=gettext_lazy("Ends"), widget=MomentInput)

@@ -16,7 +16,7 @@ class Type(models.TextChoices):
     PLENARY = "plenary", _("Plenary")
     SIGNING = "signing", _("Signing")
     HIGH_LEVEL = "high_level", _("High-level discussion")
-    ROUNDTABLE = "roundtable", _("Roundtable")
+    ROUNDTABLE = "roundtable", _("Round table")
     SIDE_EVENT = "side_event", _("Side event")
     WORKSHOP = "workshop", _("Workshop")
     PRESS = "press", _("Press")
@@ -40,7 +40,7 @@ class Session(models.Model):
     key = models.SlugField(_("key"), max_length=60, unique=True)
     type = models.CharField(_("type"), max_length=12, choices=Type)
     number = models.PositiveSmallIntegerField(
-        _("number"), null=True, blank=True, help_text=_("Number among sessions of this type, as in “Roundtable 2”.")
+        _("number"), null=True, blank=True, help_text=_("Number among sessions of this type, as in “Round table 2”.")
     )
     title = TranslatedField(_("title"))
     description = TranslatedField(_("description"), blank=True)

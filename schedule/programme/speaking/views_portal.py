@@ -243,7 +243,9 @@ def ask_reply(request: HttpRequest, code: str, key: str) -> HttpResponse:
     except UserError as problem:
         form.add_error(None, str(problem))
         return _page(request, delegation, speakers, problem.status, reply_form=form)
-    messages.success(request, _("The podium has your request; it says when you reply, and you hear by mail."))
+    messages.success(
+        request, _("The podium has received your request and decides when you reply. You will be informed by e-mail.")
+    )
     return redirect("programme:speaking_one", delegation.party.slug, speakers.key)
 
 

@@ -86,7 +86,7 @@ def answer(
         delegation_for(actor, invitation.delegation.party.code, write=True)
     check_guest(invitation)
     if clock.now() > invitation.answer_by:
-        raise NotPossible(_("The time for answers is over; please call the secretariat."))
+        raise NotPossible(_("The deadline for answers has passed; please telephone the secretariat."))
     fields = _fields(answer, reception)
     release(subject=invitation)
     if answer.to == "no":

@@ -23,7 +23,7 @@ class AnswerForm(characters.Form):
 
     to = forms.ChoiceField(label=gettext_lazy("Your answer"), choices=ANSWERS)
     companion = forms.CharField(
-        label=gettext_lazy("Name of the companion, as on the table card"), max_length=150, required=False
+        label=gettext_lazy("Name of the companion, as on the place card"), max_length=150, required=False
     )
     diet = forms.ChoiceField(label=gettext_lazy("Diet of the guest"), choices=Diet, required=False)
     companion_diet = forms.ChoiceField(label=gettext_lazy("Diet of the companion"), choices=Diet, required=False)
@@ -32,7 +32,7 @@ class AnswerForm(characters.Form):
         label=gettext_lazy("Number plate"),
         max_length=20,
         required=False,
-        help_text=gettext_lazy("If you come by a car of the delegation; it is announced at the gate."),
+        help_text=gettext_lazy("If you come by a delegation car; it will be announced at the gate."),
     )
     substitute_name = forms.CharField(label=gettext_lazy("Name of the substitute"), max_length=150, required=False)
     substitute_function = forms.CharField(label=gettext_lazy("Function"), max_length=150, required=False)

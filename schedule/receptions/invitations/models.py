@@ -121,7 +121,7 @@ class Invitation(AuditedModel):
     replaced_sent_at = models.DateTimeField(null=True, blank=True, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=InvitationState, default=InvitationState.SENT)
     persons = models.PositiveSmallIntegerField(_("persons"), default=1)
-    companion_name = models.CharField(_("name of the companion, as on the table card"), max_length=150, blank=True)
+    companion_name = models.CharField(_("name of the companion, as on the place card"), max_length=150, blank=True)
     diet = EncryptedChoiceField(_("diet"), choices=Diet, default=Diet.NONE)
     companion_diet = EncryptedChoiceField(_("diet of the companion"), choices=Diet, default=Diet.NONE)
     allergies = EncryptedTextField(_("allergies"), max_length=200, blank=True, default="")

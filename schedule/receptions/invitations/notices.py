@@ -79,7 +79,7 @@ def _notice(name: str, title: Promise, link: bool = False) -> Notice:
 INVITED = _notice("invited", _("Invitation to a reception"), link=True)
 ANSWERED = _notice("answered", _("Your answer was received"))
 PROMOTED = _notice("promoted", _("From the waiting list: you are expected"))
-SUBSTITUTE = _notice("substitute", _("The host's word on a substitute"))
+SUBSTITUTE = _notice("substitute", _("The host's decision on a substitute"))
 
 
 def _context(invitation: Invitation) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def by_secret(secret: str) -> Invitation:
     """Return the invitation whose link has this secret. Raises NotFound."""
     found = all_invitations().filter(secret_hash=hash_of(secret)).first()
     if found is None:
-        raise NotFound(_("There is no such invitation, or its link was replaced by a newer one."))
+        raise NotFound(_("This invitation does not exist, or its link was replaced by a newer one."))
     return found
 
 
@@ -38,7 +38,7 @@ def one_of(delegation: Delegation, public_id: uuid.UUID) -> Invitation:
     """Return one of the delegation's. Raises NotFound, alike for none and for one of others."""
     found = all_invitations().filter(delegation=delegation, public_id=public_id).first()
     if found is None:
-        raise NotFound(_("There is no such invitation, or it is not yours."))
+        raise NotFound(_("This invitation does not exist, or it is not your delegation’s."))
     return found
 
 

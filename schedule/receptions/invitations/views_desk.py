@@ -72,7 +72,7 @@ def substitute(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRes
     actions.decide_substitute(
         actor=actor_of(request), invitation=invitation, approve=approve, expected_version=_seen(request, invitation)
     )
-    messages.success(request, _("Saved. The delegation is told once this can be undone no more."))
+    messages.success(request, _("Saved. The delegation is informed when the time to undo has passed."))
     return redirect("receptions:reception", code)
 
 

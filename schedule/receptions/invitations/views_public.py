@@ -76,6 +76,9 @@ def _once_more(request: HttpRequest, invitation: Invitation) -> AnswerForm:
     values = request.POST.copy()
     values["version"] = str(invitation.version)
     form = AnswerForm(values, invitation=invitation)
-    words = _("This invitation was answered meanwhile: %(state)s. Yours was not sent; send it again if it holds.")
+    words = _(
+        "This invitation was answered in the meantime: %(state)s. Your answer was not sent; send "
+        "it again if it still applies."
+    )
     form.add_error(None, words % {"state": states.mark_of(invitation.state, "invitation").word})
     return form

@@ -64,7 +64,7 @@ class TestInTheDemo:
         assert 'href="/demo/mailbox/"' in text
 
     def test_it_leads_to_a_letter_that_nobody_has_used_in_the_readers_language_if_there_is_one(self, client, people):
-        assert "A fresh invitation" not in client.get("/demo/").content.decode()
+        assert "There is a new invitation in the mailbox" not in client.get("/demo/").content.decode()
         invited = [
             ("focal.ken@mission.example", "en"),
             ("focal.bfa@mission.example", "fr"),
@@ -86,7 +86,7 @@ class TestInTheDemo:
         assert '<a href="/demo/mailbox/?to=focal.bfa%40mission.example">' in client.get("/demo/").content.decode()
         # After two weeks a link holds no more: the page names none that is dead.
         Message.objects.update(created_at=clock.now() - timedelta(days=14))
-        assert "A fresh invitation" not in client.get("/demo/").content.decode()
+        assert "There is a new invitation in the mailbox" not in client.get("/demo/").content.decode()
 
     def test_before_the_seeds_it_says_that_nobody_is_there(self, client):
         text = client.get("/demo/").content.decode()

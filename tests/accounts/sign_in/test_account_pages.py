@@ -67,5 +67,5 @@ def test_a_wrong_password_is_told_in_the_summary(client: Client) -> None:
 
 def test_accounts_are_made_by_invitation(client: Client) -> None:
     html = client.get(reverse("account_signup")).content.decode()
-    assert "<h1>Accounts are made by invitation</h1>" in html
+    assert "<h1>Accounts are created by invitation</h1>" in html
     assert "sign up" not in client.get(reverse("account_login")).content.decode().lower()

@@ -131,7 +131,7 @@ def test_a_batch_of_a_worker_says_the_same_and_is_asked_for_again_without_them(r
     assert Badge.objects.filter(state="printed").count() == 0
     text = page(room, "batch", job.public_id)
     assert "Smile\U0001f600" in text
-    assert "Print the others" in text
+    assert "Print the other badges" in text
     room.post(reverse("accreditation:print_rest", args=[job.public_id]))
     rest = PrintJob.objects.exclude(pk=job.pk).get()
     tasks.print_job(rest.pk)
@@ -218,7 +218,7 @@ def test_the_page_of_a_badge_says_what_keeps_it_from_being_printed(room, world, 
     assert told.count("This badge cannot be printed as it is.") == 1
     for words in said:
         assert words in told
-    assert "For that reason there is no picture of it." in told
+    assert "No preview is possible for that reason." in told
     assert "/preview.png" not in told
     # Who calls the picture all the same reads the reason, too.
     answer = room.get(reverse("accreditation:preview_picture", args=[badge.pk]))

@@ -206,7 +206,7 @@ def test_a_replacement_needs_a_reason(room):
     done = room.post(address, {"version": "1", "code": "lost"}, follow=True)
     assert "Copy 1 is no longer valid; copy 2 is in the print queue." in done.content.decode()
     dead = page(room, "badge", badge.pk)
-    assert "This copy is dead for good; its code opens nothing." in dead
+    assert "This copy is permanently invalid; its code no longer works." in dead
     late = room.post(address, {"version": "1", "code": "damaged", "words": "Torn"})
     assert late.status_code == 409
     assert f"{badge}: already reported lost by Vũ Hoàng Nam. Nothing was changed." in late.content.decode()

@@ -75,8 +75,8 @@ def test_the_preview_names_whom_it_touches_and_who_is_left_out_and_why(client, w
     response = client.post(LOOK, {"act": "accredit", "who": [*who(*seen), "x", "y:z"]})
     text = response.content.decode()
     assert "Accredit 2 persons" in text
-    assert names(section(response, "Who is decided on")) == ["Given Able", "Given Baker"]
-    left = section(response, "Who is left out, and why")
+    assert names(section(response, "Persons to be decided on")) == ["Given Able", "Given Baker"]
+    left = section(response, "Persons left out, with reasons")
     assert names(left) == ["Anton Chekhov", "Given Dog", "Given Easy", "Given Fox"]
     for why in (
         "is flagged by the watch list; decide on this person individually",
@@ -89,7 +89,7 @@ def test_the_preview_names_whom_it_touches_and_who_is_left_out_and_why(client, w
     # All that fit a filter, and a compared flag no longer keeps anybody out.
     actions.set_aside(actor=as_actor(linh), match=WatchMatch.objects.get(), words="Another face.")
     response = client.post(f"{LOOK}?step=decide&delegation=KEN", {"act": "accredit", "all": "1"})
-    assert names(section(response, "Who is decided on")) == ["Given Able", "Anton Chekhov", "Given Fox"]
+    assert names(section(response, "Persons to be decided on")) == ["Given Able", "Anton Chekhov", "Given Fox"]
     # Nobody was ticked: said so, with the way back to the same filter.
     text = compact(client.post(f"{LOOK}?step=decide&delegation=KEN", {"act": "accredit"}).content.decode())
     assert "<h1>Nobody was chosen</h1>" in text
@@ -117,7 +117,7 @@ def test_accredited_as_previewed_with_one_letter_a_delegation_and_undone(client,
     assert response.redirect_chain == [(f"{DONE}?step=decide", 302)]
     assert "2 persons are accredited" in response.content.decode()
     assert "Given Charlie: already returned by Lương Gia Bảo. Nothing was changed." in section(
-        response, "Who is left out, and why"
+        response, "Persons left out, with reasons"
     )
     letter = Message.objects.order_by("pk").last()
     assert (Message.objects.count(), letter.kind) == (before + 1, "accreditation.accredited")
@@ -153,7 +153,7 @@ def test_several_are_vetted_or_returned_and_undone(client, world):
     response = client.post(DO, {"act": "return", "sure": "1", "who": who(now(member), other)})
     assert response.status_code == 422
     assert "Choose a reason." in response.content.decode()
-    assert names(section(response, "Who is decided on")) == ["Given Able", "Given Baker"]
+    assert names(section(response, "Persons to be decided on")) == ["Given Able", "Given Baker"]
     values = {"act": "return", "sure": "1", "code": "photo_unclear", "who": who(now(member), other)}
     client.post(DO, values)
     assert {now(one).state for one in (member, other)} == {"returned"}

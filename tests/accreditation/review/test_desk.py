@@ -58,7 +58,7 @@ def test_the_last_of_the_queue_leads_to_the_empty_one(client, waits):
     sign_in(client, security())
     response = client.post(url("vet", waits, "?step=vet"), {"version": "1"}, follow=True)
     assert response.redirect_chain == [(reverse("accreditation:queue") + "?step=vet", 302)]
-    assert "Nobody waits to be vetted" in response.content.decode()
+    assert "Nobody awaits vetting" in response.content.decode()
 
 
 def test_whoever_vetted_is_told_before_and_after(client, waits):
@@ -67,7 +67,7 @@ def test_whoever_vetted_is_told_before_and_after(client, waits):
     sign_in(client, linh)
     client.post(url("vet", waits), {"version": "1"})
     page = client.get(url("person", waits)).content.decode()
-    assert "You vetted this person; somebody else must accredit." in page
+    assert "You vetted this person; another officer must accredit." in page
     assert 'data-key="a"' not in page
     response = client.post(url("accredit", waits), {"version": "2"})
     assert response.status_code == 409
@@ -85,7 +85,7 @@ def test_the_slower_officer_sees_who_was_faster_in_place(client, waits):
     assert "Somebody else acted first" in text
     assert "Thandeka Mokoena: already accredited by Đặng Thuỳ Linh. Nothing was changed." in text
     # No form is left on the page to hold the words, which somebody may want to say another way.
-    assert "You had written, and it was sent to nobody: <bdi>No &lt;thanks&gt;.</bdi>" in text
+    assert "Your text, which was not sent: <bdi>No &lt;thanks&gt;.</bdi>" in text
     assert state(waits) == "accredited"
 
 

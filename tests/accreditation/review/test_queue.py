@@ -82,7 +82,7 @@ def test_filters_and_search_in_any_spelling(desk):
     assert found(delegation="FRA") == ["Zoé Lefèvre", "Éric Martin"]
     assert found(category="S") == ["Zoé Lefèvre"]
     assert found(delegation="FRA", q="eric", category="D") == ["Éric Martin"]
-    assert "Nobody fits" in desk.get(QUEUE, {"step": "vet", "q": "xyz"}).content.decode()
+    assert "No person matches" in desk.get(QUEUE, {"step": "vet", "q": "xyz"}).content.decode()
 
 
 def test_names_of_parties_are_in_the_readers_language_else_in_english(desk):
@@ -102,7 +102,7 @@ def test_names_of_parties_are_in_the_readers_language_else_in_english(desk):
 
 def test_an_empty_queue_says_what_else_waits(desk):
     text = desk.get(QUEUE).content.decode()
-    assert "Nobody waits for a decision" in text
+    assert "Nobody awaits a decision" in text
     waits()
     text = desk.get(QUEUE).content.decode()
     assert "1 person awaits vetting first." in text
@@ -208,7 +208,7 @@ def test_queries_are_thirteen_at_one_and_at_three_rows(desk, django_assert_num_q
 def test_someone_decided_already_can_still_be_opened(desk):
     member, badge = accredited("KEN", family_name="Mokoena", given_names="Thandeka")
     text = desk.get(reverse("accreditation:person", args=[member.public_id])).content.decode()
-    assert "Nothing is to be decided here." in text
+    assert "There is nothing to decide here." in text
     assert badge.number in text
     assert 'data-key="a"' not in text
     draft = make_member("KEN")

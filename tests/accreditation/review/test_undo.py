@@ -207,7 +207,7 @@ def test_what_cannot_be_undone_names_who_is_told_before(client, focal):
     form = page.split('id="refuse-form"')[1].split("</form>")[0]
     assert "cannot be undone" in form
     assert f"Told by e-mail: <bdi>{focal.name}</bdi>." in form
-    assert "Refuse for good" in form
+    assert "Refuse permanently" in form
 
 
 def test_a_refusal_says_what_it_ends_before_it_is_taken(client, focal):

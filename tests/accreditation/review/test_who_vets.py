@@ -39,7 +39,7 @@ def test_the_secretariat_gives_it_and_takes_it_back_from_the_next_click_on(clien
     given = AuditEntry.objects.get(verb="right.given")
     assert given.details == {"role": "accreditation", "right": "accreditation.vet"}
     # Whoever vets does not accredit, however the setting stands.
-    with pytest.raises(NotPossible, match="somebody else must accredit"):
+    with pytest.raises(NotPossible, match="another officer must accredit"):
         decisions.accredit(actor=as_actor(linh), delegate=member)
     client.post(PAGE, {})
     assert RoleRight.objects.count() == 0

@@ -221,7 +221,7 @@ def test_a_match_is_set_aside_with_words_until_what_was_compared_changes(client,
     assert queue_flags(linh) == set()
     sign_in(client, officer())
     assert (
-        "compared and set aside"
+        "compared, match dismissed"
         in client.get(reverse("accreditation:person", args=[member.public_id])).content.decode()
     )
     # Another reason leaves it; another spelling does not.

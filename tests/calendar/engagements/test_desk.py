@@ -107,7 +107,7 @@ def test_too_little_time_is_one_matter_of_the_desk_and_a_page(client, scene):
     assert str(matter.title) == "1 person has too little time to get from one place to the next"
     assert str(matter.why) == "Naliaka Barasa has 10 minutes; the transfer takes 25."
     assert matter.due == at("19:00")
-    assert "25 min, 10 min are left" in text_of(client, Role.PROTOCOL, "calendar:tight")
+    assert "25 min, 10 min available" in text_of(client, Role.PROTOCOL, "calendar:tight")
 
 
 def test_free_time_for_two_heads_with_a_room(client, scene):

@@ -60,7 +60,7 @@ def test_a_folder_that_cannot_be_written_is_a_server_that_is_away(folder):
 
 
 def test_the_list_shows_the_newest_first_and_finds_a_recipient(folder, client):
-    assert "No letter yet" in client.get("/demo/mailbox/").content.decode()
+    assert "No messages yet" in client.get("/demo/mailbox/").content.decode()
     deliver("kenya@mission.example", words="first")
     deliver("brazil@mission.example", version=2, party="Brazil", words="second")
     page = client.get("/demo/mailbox/").content.decode()
@@ -77,7 +77,7 @@ def test_it_finds_words_of_a_subject_and_says_when_none_fits(folder, client):
     assert "Brazil: second" in page
     assert "Kenya: first" not in page
     page = client.get("/demo/mailbox/", {"to": "nobody@nowhere"}).content.decode()
-    assert "No letter fits" in page
+    assert "No message matches" in page
     assert "Submit a delegation" not in page
 
 

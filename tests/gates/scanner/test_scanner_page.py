@@ -136,7 +136,9 @@ def test_without_a_number_there_is_nothing_to_call(scanner: Page, numbers: list[
     assert offered(scanner, "refused", "lost", numbers) == []
 
 
-@pytest.mark.parametrize(("language", "said"), [("fr", "Ses jours\u202f: dim. 26 oct."), ("en", "Its days: Sun 26 Oct.")])
+@pytest.mark.parametrize(
+    ("language", "said"), [("fr", "Ses jours\u202f: dim. 26 oct."), ("en", "Its days: Sun 26 Oct.")]
+)
 def test_a_sentence_that_ends_in_days_has_one_full_stop(page: Page, language: str, said: str) -> None:
     with override(language):
         source = {"words": {"what-wrong-day": str(sentences.WHAT["what-wrong-day"])}}

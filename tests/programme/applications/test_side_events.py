@@ -284,7 +284,7 @@ class TestThePages:
         assert 'type="file"' not in text
         make_deadline("side_events", clock.now() - timedelta(hours=1))
         assert client.post(page, WHOLE).status_code == 302
-        assert "No note verbale has come in." in client.get(page).content.decode()
+        assert "No note verbale has been received." in client.get(page).content.decode()
         assert client.get(reverse("programme:side_event_note", args=["ken", draft.public_id])).status_code == 404
 
     def test_one_in_time_keeps_no_note(self, kenya):

@@ -96,7 +96,7 @@ def test_sections_stand_in_the_order_of_the_journal(released):
     (day,) = order_of_day.data(released, outline.read(released.outline), [SAT])["days"]
     assert [section["title"] for section in day["sections"]] == [
         "Official meetings",
-        "High-level discussions and roundtables",
+        "High-level discussions and round tables",
         "Receptions",
         "Side events",
         "All day",

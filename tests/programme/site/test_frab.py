@@ -157,7 +157,7 @@ class TestJson:
     def test_a_number_stands_in_the_subtitle_and_a_night_has_its_length(self, two_days, client):
         rooms = schedule(client)["conference"]["days"][0]["rooms"]
         events = {event["slug"]: event for found in rooms.values() for event in found}
-        assert events[slug("session-rt", "rt")]["subtitle"] == "Roundtable 2"
+        assert events[slug("session-rt", "rt")]["subtitle"] == "Round table 2"
         assert (events[slug("banquet")]["date"], events[slug("banquet")]["duration"]) == (
             "2025-10-25T22:00:00+07:00",
             "02:30",

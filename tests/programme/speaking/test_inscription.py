@@ -72,7 +72,7 @@ def test_a_delegate_may_speak_an_adviser_and_a_draft_may_not(scene: Scene):
     for fields, reason in (
         (
             {"capacity": "adviser", "state": "submitted"},
-            "Only the head, a deputy head or a delegate may speak for a delegation",
+            "Only the head, an alternate head or a delegate may speak for a delegation",
         ),
         ({"capacity": "deputy_head", "state": "draft"}, "is not a submitted member of this delegation"),
     ):

@@ -71,7 +71,7 @@ def test_asked_in_the_portal_placed_at_the_podium_and_told(hall: Scene):
     assert "Ask for the right of reply" in text(portal.get(KENYA))
     sent = {"about": str(hall.row("FRA").public_id), "words": "Our Ambassador replies."}
     said = text(portal.post(f"{KENYA}reply/", sent, follow=True))
-    assert "The podium has your request; it says when you reply, and you hear by mail." in said
+    assert "The podium has received your request and decides when you reply. You will be informed by e-mail." in said
     assert "To the statement of France." in said
     (request,) = ReplyRequest.objects.all()
     podium = desk()

@@ -41,7 +41,7 @@ def test_whoever_acts_for_several_chooses(portal, jane):
 
 
 def test_whoever_acts_for_none_learns_what_to_do(client, world):
-    assert "You act for no delegation yet" in text_of(sign_in(client, make_user()).get("/portal/"))
+    assert "You are not yet a focal point of any delegation" in text_of(sign_in(client, make_user()).get("/portal/"))
 
 
 def test_the_head_of_the_page_says_how_things_stand(portal):

@@ -156,7 +156,7 @@ class TestThePages:
         assert "2 are licensed. The focal points are informed by e-mail." in text_of(answer)
         text = text_of(desk.get(url))
         assert text.count("Licensed VN/2025/118") == 2
-        assert "License what is ticked" not in text
+        assert "License the selected items" not in text
 
     def test_refusing_by_the_page_needs_a_reason(self, desk):
         member = officer()

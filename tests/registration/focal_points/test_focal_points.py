@@ -209,7 +209,7 @@ class TestWithdrawing:
         for path in ("/portal/ken/", PAGE, "/portal/ken/members/new/"):
             assert theirs.get(path).status_code == 404
         assert theirs.post("/portal/ken/submit/").status_code == 404
-        assert "You act for no delegation yet" in text_of(theirs.get("/portal/"))
+        assert "You are not yet a focal point of any delegation" in text_of(theirs.get("/portal/"))
         assert heard("ended") == ["otieno@mission.example", jane.email]
         assert [one.context["own"] for one in letters("ended")] == [False, True]
 

@@ -198,7 +198,7 @@ class TestOver:
     @pytest.mark.parametrize("secret", ["x", "A" * 43, "🐟", "%00"])
     def test_unknown(self, client, world, secret):
         invite()
-        assert "This link opens no invitation" in text_of(client.get(f"/invitation/{secret}/"), 404)
+        assert "This link is not valid" in text_of(client.get(f"/invitation/{secret}/"), 404)
 
 
 class TestAnAddressWithAnAccount:

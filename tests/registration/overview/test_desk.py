@@ -156,7 +156,7 @@ class TestTheList:
 
     def test_nothing_fits(self, desk):
         make_delegation("KEN")
-        assert "No delegation fits" in text_of(desk.get(LIST, {"q": "zzz"}))
+        assert "No delegation matches" in text_of(desk.get(LIST, {"q": "zzz"}))
 
     def test_nothing_there(self, desk):
         assert "No delegation yet" in text_of(desk.get(LIST))

@@ -64,9 +64,9 @@ def test_what_a_role_may_do_next(client, world, person):
 
 
 def test_scans_are_shown_when_asked_for_and_that_is_logged(client, person):
-    assert "No gate has seen this person yet." not in page(client, Role.SECURITY, person)
+    assert "This person has not been scanned at any gate yet." not in page(client, Role.SECURITY, person)
     assert not AuditEntry.objects.filter(verb="delegate.followed").exists()
-    assert "No gate has seen this person yet." in page(client, Role.SECURITY, person, "?open=scans")
+    assert "This person has not been scanned at any gate yet." in page(client, Role.SECURITY, person, "?open=scans")
     assert AuditEntry.objects.get(verb="delegate.followed").subject_id == str(person.pk)
     page(client, Role.SECRETARIAT, person, "?open=scans")
     assert AuditEntry.objects.filter(verb="delegate.followed").count() == 1

@@ -65,7 +65,7 @@ def test_an_invitation_to_answer(world):
 
 def test_an_exchange_asked_for(world):
     assert world.swap
-    title = "Brazil asks to exchange places in the speakers’ list “General debate”"
+    title = "Brazil asks to exchange places on the list of speakers “General debate”"
     assert listed(world) == ([title], {"Speaking": 1})
     assert leads(world, title) == 200
     swaps.answer_swap(actor=actor(world.own), swap=Swap.objects.get(), agree=False)

@@ -74,8 +74,8 @@ class TestAsking:
             "The link is sent to halima@mission.example by e-mail. You will be informed when Halima Wario has finished."
             in text_of(answer)
         )
-        assert "Own page asked for:" in text_of(answer)
-        assert "own page asked for" in text_of(portal.get("/portal/ken/"))
+        assert "Personal page requested:" in text_of(answer)
+        assert "personal page requested" in text_of(portal.get("/portal/ken/"))
         link, [message] = MemberLink.objects.get(), letters("member_asked")
         assert (link.email, link.language, link.expires_at - NOW) == (
             "halima@mission.example",
@@ -97,7 +97,7 @@ class TestAsking:
 
     def test_a_newer_one_replaces_it(self, client, jane, halima):
         first, second = link_for(halima, jane), link_for(halima, jane)
-        assert "This link opens nothing any more" in text_of(client.get(first), 410)
+        assert "This link is no longer valid" in text_of(client.get(first), 410)
         assert client.get(second).status_code == 200
 
     def test_a_sixth_letter_within_a_day_is_refused(self, portal, jane, halima):
@@ -141,7 +141,7 @@ class TestTheLinkEnds:
         assert client.get(path).status_code == 410
 
     def test_one_that_never_was(self, client, world):
-        assert "This link opens no page" in text_of(client.get("/member/abc/"), 404)
+        assert "This link is not valid" in text_of(client.get("/member/abc/"), 404)
         with pytest.raises(LinkOver):
             actions.fill_in_own(secret="abc", expected_version=1, values={})
 
@@ -200,7 +200,7 @@ class TestFillingIn:
         for typed in OWN.values():
             if len(typed) > 3:
                 assert typed not in str(mail.message())
-        assert "own page filled in" in text_of(portal.get("/portal/ken/"))
+        assert "personal page completed" in text_of(portal.get("/portal/ken/"))
 
     def test_each_wrong_value_is_said_at_its_field_and_a_good_photo_is_saved(self, client, jane, halima):
         path = link_for(halima, jane)

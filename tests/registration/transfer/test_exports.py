@@ -223,7 +223,7 @@ class TestTheEmptyTable:
         assert [cell.value for cell in book["Allowed values"]["A"]][:3] == [
             "Capacity",
             "Head of delegation",
-            "Deputy head",
+            "Alternate head",
         ]
 
 

@@ -30,7 +30,7 @@ from tests.registration.kit import text_of, values
 from tests.registration.transfer.test_import import GOOD
 
 URL = "/portal/ken/import/"
-OVER = "The checked file is kept no more; nothing was imported"
+OVER = "The checked file is no longer stored; nothing was imported"
 CHANGED = "Something changed since the check; nothing was imported"
 
 

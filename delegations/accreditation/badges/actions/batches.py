@@ -74,7 +74,7 @@ def print_again(*, actor: Actor, job: PrintJob, last_good: str | None, why: str,
 def _place(keys: list[int], last_good: str) -> int:
     text = last_good.strip().upper()
     if not text:
-        raise NotPossible(_("Enter the number of the last badge that came out whole, or its place."))
+        raise NotPossible(_("Enter the number of the last badge printed correctly, or its position."))
     place = int(text) if text.isdecimal() and len(text) < DIGITS else None
     if place is not None and place <= len(keys):
         return place

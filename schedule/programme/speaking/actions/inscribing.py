@@ -37,7 +37,7 @@ class Statement:
         if person.delegation_id != delegation.pk or person.state not in PLACED_STATES:
             raise NotPossible(_("%(who)s is not a submitted member of this delegation.") % {"who": person})
         if person.capacity not in SPEAKERS:
-            raise NotPossible(_("Only the head, a deputy head or a delegate may speak for a delegation."))
+            raise NotPossible(_("Only the head, an alternate head or a delegate may speak for a delegation."))
         if self.language and self.language not in speakers.languages:
             raise NotPossible(_("Statements are made in the languages of the list."))
         if self.wish is not None and self.wish.list_id != speakers.pk:

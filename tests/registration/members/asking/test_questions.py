@@ -36,7 +36,7 @@ CASES = {
     "Cyrillic letters in a Latin name": (
         {"family_name": "Wаriо"},
         "family_name",
-        "“Wаriо” has letters that are not Latin: а о. Lists, gates and passports read Latin letters; the name in the own script "
+        "“Wаriо” has letters that are not Latin: а о. Lists, gates and passports read Latin letters; the name in original script "
         "has a field of its own.",
     ),
     "a name in another script": (

@@ -1,0 +1,143 @@
+"""The conference's terms: one word for one thing, on every page, mail and paper, in all seven languages.
+
+conference/locale/terms.csv holds the words of United Nations documents; what stands in brackets or behind a stroke is an alternative.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+
+import pytest
+
+from tests.languages.test_catalogues import LOCALE, PLACES, messages, texts
+
+COLUMNS = {"ar": "ar", "es": "es", "fr": "fr", "ru": "ru", "vi": "vi", "zh_Hans": "zh"}
+
+# A term and a language in which the catalogue's entry means something else.
+OTHER_SENSE = {
+    ("signature", "ru"): "the hand's mark on a receipt, подпись",
+    ("signature", "zh_Hans"): "the hand's mark on a receipt, 签名",
+    ("badge", "ru"): "пропуск is the pass that is lent beside the badge, бейдж",
+}
+
+# English words that a reader met beside the term, or had to read twice.
+NOT_ENGLISH = {
+    "organization": r"rganis(ation|er|ed|ing)",
+    "e-mail": r"(?<!-)\bemail\b|(?<!-)\ba mail\b|\bby mail\b|(?<!-)\bmails\b",
+    "audit log": r"\bRecord (whole|broken)\b|\bthe record (keeps|says|names)\b|\bin the record\b",
+    "access log": r"\b[Rr]eads of personal data\b",
+    "gate alert": r"\b[Ff]indings?\b",
+    "badge collection": r"\b[Hh]and(ed|s)?[ -]out\b",
+    "alternate head": r"\b[Dd]eputy head\b|\b[Vv]ice head\b",
+    "round table": r"\b[Rr]oundtables?\b",
+    "place card": r"\b[Tt]able cards?\b",
+    "list of speakers": r"speakers’ list|speaker list",
+    "adviser": r"\b[Aa]dvisors?\b",
+    "programme": r"\b[Pp]rogram\b",
+    "note verbale": r"\bverbal note\b|\bnotes verbale\b",
+    "cancelled": r"\b[Cc]all(ed)? off\b",
+    "again": r"\banew\b",
+    "recent activity": r"\b[Ll]ately\b",
+    "to correct": r"\b(to|be) put right\b",
+    "selected": r"\bthe ticked\b|\bthose ticked\b|\bthat fit\b|\bnobody fits\b",
+    "permanently": r"\bfor good\b",
+    "no longer valid": r"\bopens nothing\b|\bis dead\b",
+    "personal page": r"\bown page\b|\bpage of their own\b",
+    "name in original script": r"\bown script\b",
+    "the e-mails of the conference": r"\bthe house\b",
+}
+
+# Words that stood in a catalogue beside the term.
+NOT_IN = {
+    "ar": {
+        "bilateral meeting": "لقاء ثنائي|اللقاء الثنائي|لقاءات ثنائية",
+        "open meeting": "جلسة مفتوحة|الجلسة المفتوحة|الجلسات المفتوحة",
+        "protocol rank": "المرتبة المراسمية",
+        "observer State": "دولة مراقبة|الدول المراقبة",
+        "order of the day": "جدول أعمال اليوم",
+        "visa support letter": "رسالة دعم التأشيرة|رسائل دعم التأشيرة",
+    },
+    "es": {"side event": r"eventos? paralelos?", "order of the day": r"orden del día"},
+    "fr": {
+        "bilateral meeting": r"rencontres? bilatérales?",
+        "regional economic integration organization": r"organisations? régionales? d’intégration",
+        "visa support letter": r"lettres? d’appui",
+    },
+    "ru": {
+        "security officer": r"сотрудник\w* охраны",
+        "reception": r"\bприем(а|у|ом|е|ы|ов|ам|ами|ах)?\b",
+        "order of the day": r"поряд(ок|ка|ке|ком) дня",
+        "visa support letter": r"поддержку визы",
+    },
+    "vi": {
+        "deadline": r"hạn chót",
+        "list of speakers": r"danh sách diễn giả",
+        "open meeting": r"phiên họp mở",
+        "protocol rank": r"cấp lễ tân",
+        "visa support letter": r"thư hỗ trợ thị thực",
+    },
+    "zh_Hans": {
+        "focal point": "协调人",
+        "bilateral meeting": "会晤",
+        "spouse or companion": "陪同人员",
+        "support staff": "辅助人员",
+        "visa support letter": "签证支持函",
+        "order of the day": "每日日程",
+        "accreditation": "注册核准",
+    },
+}
+
+
+@cache
+def terms() -> list[dict[str, str]]:
+    with (LOCALE / "terms.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def plain(text: str) -> str:
+    """Fold the case, and leave out the Arabic article and the quotation marks around a Russian term."""
+    return re.sub(r"(?<!\w)ال", "", text.casefold()).replace("«", "").replace("»", "")
+
+
+def words(term: str) -> list[str]:
+    outside = re.sub(r"\s*\(.{3,}?\)", "", term)
+    return [
+        plain(one.strip()) for one in [outside, *re.findall(r"\((.{3,}?)\)", term), *term.split("/")] if one.strip()
+    ]
+
+
+def entries(language: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for message in messages(language):
+        if isinstance(message.id, str):
+            found.setdefault(message.id.casefold(), []).append(message.string)
+    return found
+
+
+@pytest.mark.parametrize("language", COLUMNS)
+def test_the_catalogue_says_a_term_with_its_word(language):
+    known, wrong, read = entries(language), [], 0
+    for row in terms():
+        if (row["term"], language) in OTHER_SENSE:
+            continue
+        for said in known.get(row["en"].casefold(), []):
+            read += 1
+            if not any(word in plain(said) for word in words(row[COLUMNS[language]])):
+                wrong.append((row["en"], said, row[COLUMNS[language]]))
+    assert wrong == []
+    assert read > 40  # the terms that stand alone as a label
+
+
+@pytest.mark.parametrize("term", NOT_ENGLISH)
+def test_no_other_english_word_stands_beside_a_term(term):
+    forbidden = re.compile(NOT_ENGLISH[term])
+    english = [text for message in messages("fr") for text in texts(message.id)]
+    assert [text for text in english if forbidden.search(PLACES.sub("", text))] == []
+
+
+@pytest.mark.parametrize(("language", "term"), [(language, term) for language in NOT_IN for term in NOT_IN[language]])
+def test_no_other_word_of_a_language_stands_beside_a_term(language, term):
+    forbidden = re.compile(NOT_IN[language][term], re.IGNORECASE)
+    assert [text for message in messages(language) for text in texts(message.string) if forbidden.search(text)] == []
