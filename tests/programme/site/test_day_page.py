@@ -331,5 +331,6 @@ def test_the_same_number_of_queries_for_one_session_and_for_three(world, client,
         client.get(SAT)
 
 
-# Which release is the latest, the release, its rows of the day, the conference.
-QUERIES = 5
+# Which release is the latest, the version of the public pages (asked once a second), the release, its rows of the day, the conference,
+# the public pages in the menu.
+QUERIES = 6
