@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import to_locale
 
+from conference.look.calendar_words import UN_ARABIC_MONTHS
 from conference.parties.models import search_key
 
 TWO_WAYS = "two_ways"  # the code of a refusal that a choice of the order settles
@@ -116,4 +117,6 @@ def _months() -> Mapping[str, int]:
                 for number, name in get_month_names(width, context, to_locale(code)).items():
                     key = _fold(name)
                     found[key] = number if found.get(key, number) == number else 0
+    for number, pair in enumerate(UN_ARABIC_MONTHS, 1):
+        found |= dict.fromkeys(map(_fold, (pair, *pair.split("/"))), number)
     return {name: number for name, number in found.items() if number}

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import get_timezone_location
-from django.utils.dateformat import format as date_format
+from babel.dates import format_interval, get_timezone_location
 from django.utils.translation import get_language, ngettext, pgettext, to_locale
 from django.utils.translation import gettext as _
 
 from conference.core.clock import offset_label
+from conference.look.calendar_words import written
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -29,7 +29,7 @@ def day_text(moment: date | datetime, *, weekday: bool = True, year: bool = True
             "weekday": "l" if long else "D",
             "date": form,
         }
-    return date_format(moment, form)
+    return written(moment, form)
 
 
 def clock_text(moment: datetime) -> str:
@@ -92,8 +92,10 @@ def days_text(first: date, last: date) -> str:
         form = pgettext(
             "days of one month: first, last, and the format of month and year", "%(first)s–%(last)s %(month)s"
         )
-        month = date_format(last, pgettext("date format: month, year", "F Y"))
+        month = written(last, pgettext("date format: month, year", "F Y"))
         return form % {"first": first.day, "last": last.day, "month": month}
+    if to_locale(get_language() or "en").startswith("zh"):  # the year stands first
+        return format_interval(first, last, "yMMMMd", locale="zh")
     left = day_text(first, weekday=False, long=True, year=first.year != last.year)
     return f"{left} – {day_text(last, weekday=False, long=True)}"
 

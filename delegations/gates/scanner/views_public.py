@@ -24,6 +24,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csp import csp_override
 
 from conference.core.access import public
+from conference.look.calendar_words import months
 from conference.models import Conference
 from delegations.gates.scanner import sentences
 
@@ -78,6 +79,7 @@ def _shell(language: str) -> str:
                 "flags": f"{settings.STATIC_URL}{FLAGS}",
                 "words": {
                     "words": sentences.words(),
+                    "months": months(),
                     "parties": sentences.parties(),
                     "place": str(conference.place) if conference else "",
                 },

@@ -266,5 +266,5 @@ def test_the_language_of_the_badges_is_the_conferences_choice(world):
     Category.objects.filter(letter="D").update(name=Translated(en="Delegate", fr="Délégué"))
     BadgeSetup.objects.create(language="fr")
     said = words(printed()[0])
-    for part in ("le Kenya", "Délégué", "25–26 octobre 2025", "sam 25 oct."):
+    for part in ("le Kenya", "Délégué", "25–26 octobre 2025", "sam. 25 oct."):
         assert part in said

@@ -44,7 +44,9 @@ export class Words {
   /* `Sat 25 Oct and Sun 26 Oct`, of ISO dates. */
   days(dates) {
     const form = new Intl.DateTimeFormat(`${FORMS}-u-nu-latn`, { timeZone: "UTC", weekday: "short", day: "numeric", month: "short" });
-    return new Intl.ListFormat(FORMS, { type: "conjunction" }).format(dates.map((date) => form.format(new Date(`${date}T00:00Z`))));
+    const name = (part, date) => (part.type === "month" && this.months ? this.months[date.getUTCMonth()] : part.value);
+    const said = (date) => form.formatToParts(date).map((part) => name(part, date)).join("");
+    return new Intl.ListFormat(FORMS, { type: "conjunction" }).format(dates.map((date) => said(new Date(`${date}T00:00Z`))));
   }
 
   party(code) {
