@@ -210,11 +210,11 @@ def test_sent_again_it_is_answered_the_same(saturday):
         (
             401,
             "unknown-device",
-            "Aucun appareil doté de cette clé n’est connu ici. Enregistrez-le avec un nouveau code.",
+            "Aucun appareil n’est connu avec cette clé. Enregistrez l’appareil avec un nouveau code.",
         ),
-        (400, "request", "Ce qui a été envoyé n’est pas ce que prend cette adresse."),
-        (400, "direction", "Cette entrée ne laisse passer personne dans ce sens."),
-        (409, "number", "L’appareil a déjà utilisé ce numéro pour un autre contrôle. Rien n’a été conservé."),
+        (400, "request", "La requête n’a pas la forme attendue à cette adresse."),
+        (400, "direction", "Cette porte n’est pas ouverte dans ce sens."),
+        (409, "number", "L’appareil a déjà utilisé ce numéro pour une autre lecture. Rien n’a été enregistré."),
     ],
 )
 def test_what_is_refused_is_said_in_the_language_of_the_device(saturday, status, word, said):
