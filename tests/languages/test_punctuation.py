@@ -15,7 +15,7 @@ MARKUP = re.compile(r"<[^>]*>|&[a-z]+;")
 NAMES = frozenset(
     re.findall(
         r"\S+",
-        """A Alt Authorization Authorize Barasa.jpg Bearer CR CSV Cookie cookie Dr Enter Escape Excel F France Gambia H.E HRH HTML
+        """A Alt Authorization Authorize Barasa.jpg Bearer CR CSV Cookie cookie Dr Enter Escape Excel F France Gambia H.E HRH HTML HTTPS
     IANA Idempotency-Key JPEG JSON JavaScript KE KEN Kenya M MB MHz Message-ID Mr Ms Naliaka OpenAPI PDF PIN PNG QR SHA
     U UNODC UTC UTF W X XFA YYYY-MM-DD Z audit b dpi flag-icons https ics id import import_programme j jpg l E Y n
     programme verify verify_audit xlsx""",
@@ -50,6 +50,10 @@ def test_arabic_has_its_own_comma_semicolon_and_question_mark():
 def test_chinese_is_punctuated_at_full_width():
     wrong = [text for text in told("zh_Hans") if re.search(r"[一-鿿][,;:?!()]|[,;:?!()][一-鿿]", text)]
     assert wrong == []
+
+
+def test_russian_is_written_without_yo_as_in_united_nations_documents():
+    assert [text for text in told("ru") if re.search("[ёЁ]", text)] == []
 
 
 def test_french_has_a_narrow_space_before_high_marks_and_inside_quotation_marks():

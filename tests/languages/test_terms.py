@@ -67,7 +67,7 @@ NOT_IN = {
     },
     "ru": {
         "security officer": r"сотрудник\w* охраны",
-        "reception": r"\bприем(а|у|ом|е|ы|ов|ам|ами|ах)?\b",
+        "reception": r"приём",
         "order of the day": r"поряд(ок|ка|ке|ком) дня",
         "visa support letter": r"поддержку визы",
     },
