@@ -37,7 +37,7 @@ Dear Johan Steenkamp,
 The Accreditation Office has looked at the entry of Wanjiru
 Kamau (Delegate) and needs a correction:
 
-The note verbale gives another functional title. Please
+The note verbale gives a different functional title. Please
 correct the title or send a new note.
 
 Please correct the entry and submit this member again. The

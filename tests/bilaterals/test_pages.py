@@ -97,7 +97,7 @@ def test_the_chosen_time_is_repeated_with_both_capitals_and_the_rooms_that_suit(
     assert "14:20–14:40" in text
     assert "10:20 in Nairobi (UTC+3)" in text
     assert "04:20 in Sao Paulo (UTC−3)" in text
-    assert "2 seats short" in text
+    assert "2 seats too few" in text
 
 
 def test_without_scripts_a_slot_comes_back_chosen_with_everything_kept(client, scene):

@@ -165,7 +165,7 @@ def test_a_badge_of_paper_enters_with_and_without_the_network(
     guard.add_init_script("Date.now = ((now) => () => now() + 10000)(Date.now)")
     guard.reload()
     # Page, list and own scans are there without a network, and the badge that is still before the lens was let in already.
-    verdict(guard, "Check manually", "^The bearer is inside already: since ..:.., by Main entrance")
+    verdict(guard, "Check manually", "^The bearer is already inside: since ..:.., entered by Main entrance")
     expect(guard.locator("#person")).to_have_text(names[0])
     expect(guard.locator("#net-words")).to_contain_text(re.compile(r"^offline \d+ min$"))
     walk.look(guard)
@@ -181,7 +181,7 @@ def test_a_badge_of_paper_enters_with_and_without_the_network(
     guard.get_by_role("button", name="Checked, admitted").click()
     expect(guard.get_by_role("status")).to_have_text(f"{names[2]}: checked and admitted manually.")
     type_as_a_reader(guard, texts[1])
-    verdict(guard, "Enter", "^Good today in zone G")
+    verdict(guard, "Enter", "^Valid today in zone G")
     expect(guard.locator("#result [data-counter]")).to_contain_text("scans waiting to be sent")
     type_as_a_reader(guard, texts[1][:-1] + ("1" if texts[1].endswith("0") else "0"))
     expect(guard.locator("#verdict-word")).to_have_text("Refused")

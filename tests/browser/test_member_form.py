@@ -75,7 +75,7 @@ def test_a_member_fills_in_the_own_page_and_the_focal_point_sees_it(walk: Walker
     walk.look(page)
     page.get_by_label("E-mail address").fill("b.ouma@mission.example")
     page.get_by_role("button", name="Send the link").click()
-    expect(page.get_by_text("The link goes to b.ouma@mission.example by e-mail.")).to_be_visible()
+    expect(page.get_by_text("The link is sent to b.ouma@mission.example by e-mail.")).to_be_visible()
     link = walk.link_in(walk.letter("b.ouma@mission.example", "Kenya: please fill in your page"), "/member/")
     own = walk.person("the member", viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
     own.goto(link)

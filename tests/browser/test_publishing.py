@@ -26,7 +26,7 @@ def test_publish_with_one_change_held_back(walk: Walker) -> None:
     # Another play may have moved its start in the draft: then the mail says "10:45–11:40" in place of "until 11:35".
     ends = page.locator("[data-session='hl-3'] [data-times]").inner_text().partition("–")[2]
     assert re.fullmatch(r"\d\d:\d\d", ends)
-    goes = re.compile(rf"has another time: (until |\d\d:\d\d–){ends}, was ")
+    goes = re.compile(rf"has a new time: (until |\d\d:\d\d–){ends}, was ")
 
     page.locator("#publish a").click()
     page.wait_for_url("**/desk/programme/publish/")

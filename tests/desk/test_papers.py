@@ -55,7 +55,7 @@ def test_a_refusal_stands_at_the_document_with_what_was_chosen(as_role):
     assert "No delegation has named anybody yet, so there are no seats." in page
     assert '<option value="KEN" selected>' in page
     answer = client.get(f"{URL}arrivals.pdf", {"day": "tomorrow"})
-    assert (answer.status_code, "“tomorrow” is no day" in answer.content.decode()) == (409, True)
+    assert (answer.status_code, "“tomorrow” is not a date" in answer.content.decode()) == (409, True)
     assert client.get(f"{URL}seating.pdf", {"day": "2025-10-25"}).status_code == 409
 
 

@@ -103,7 +103,7 @@ def test_the_refusal_stands_at_the_field_also_at_one_that_the_form_makes():
     form = Three({"title": "Talk", "note": "", "note_fr": TURNED})
     assert form.errors == {
         "note_fr": [
-            "This holds a character that reverses the direction of the text (U+202E). Delete the text and type it, rather than "
+            "This contains a character that reverses the direction of the text (U+202E). Delete the text and type it instead of "
             "pasting it."
         ]
     }

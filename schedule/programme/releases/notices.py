@@ -26,7 +26,7 @@ def _sample() -> Mapping[str, Any]:
         "number": 15,
         "at": "2025-10-24T18:30:00+07:00",
         "sentences": [
-            "Electronic evidence across borders has another time: 15:45, was 15:30.",
+            "Electronic evidence across borders has a new time: 15:45, was 15:30.",
             "Women in cybercrime investigation moves from Conference Room C to Conference Room B.",
         ],
         "url": f"{settings.PUBLIC_URL}/programme/changes/",

@@ -150,7 +150,7 @@ def test_a_whole_delegation_collects_at_once_and_only_what_is_printed(world):
     states = [Badge.objects.get(pk=badge.pk).state for badge in [*badges, other]]
     assert states == ["collected", "collected", "queued", "printed"]
     assert AuditEntry.objects.filter(verb="badge.collected", scope="KEN").count() == 2
-    with pytest.raises(NotPossible, match="No printed badge of Kenya lies at the counter"):
+    with pytest.raises(NotPossible, match="There is no printed badge of Kenya at the counter"):
         actions.hand_out_to_delegation(actor=as_actor(printer()), delegation=kenya, to="Trần Thu Hà")
 
 

@@ -72,7 +72,7 @@ def test_a_batch_that_cannot_be_set_says_why_and_marks_nothing(room):
     tasks.print_job(job.pk)
     job.refresh_from_db()
     assert job.state == "failed"
-    assert f"{badge.number} Test\U0001f600, Name on badge: No print font has the character" in job.problem
+    assert f"{badge.number} Test\U0001f600, Name on badge: No print font contains the character" in job.problem
     assert not job.file
     badge.refresh_from_db()
     assert badge.state == "queued"
@@ -113,7 +113,7 @@ def test_a_batch_that_the_server_cannot_make_ends_and_says_so(room, settings, tm
     assert tasks.print_job(job.pk) is True
     job.refresh_from_db()
     assert job.state == "failed"
-    assert job.problem.startswith("The system administrator can find the cause in the server log")
+    assert job.problem.startswith("This batch was not finished within an hour")
     assert jobs.waiting(PrintJob) == []
     assert Badge.objects.get().state == "queued"
 
@@ -129,7 +129,7 @@ def test_a_batch_whose_workers_all_die_is_given_up_after_an_hour(room):
     job.refresh_from_db()
     assert (job.state, job.problem.split(".")[0]) == (
         "failed",
-        "The system administrator can find the cause in the server log",
+        "This batch was not finished within an hour",
     )
     assert tasks.print_job(job.pk) is False
 

@@ -48,7 +48,7 @@ def test_every_badge_with_a_fault_is_listed_with_field_and_reason(four):
     _good, glyph, photo, long = four
     looked = printing.look_through(Choice(), PrintMode(), refuse=False)
     assert [(one.number, one.field, one.why.split("(")[0]) for one in looked.faults] == [
-        (glyph.number, "Name on badge", "No print font has the character “\U0001f600” "),
+        (glyph.number, "Name on badge", "No print font contains the character “\U0001f600” "),
         (glyph.number, "Functional title", "No print font contains the character "),
         (photo.number, "Photo", "The photo file is missing or is not a printable JPEG."),
     ]
@@ -183,7 +183,7 @@ def test_a_broken_template_is_told_once_with_its_place_instead_of_pictures(room,
     template.write_text(f"{before}{OWN_WORDS} nosuch;{after}")
     text = room.get(address, {"layout": "a6"}).content.decode()
     place = f"badge.typ, line {before.count(chr(10)) + 1}: unknown variable: nosuch."
-    assert text.count(f"The print template badge.typ cannot be set. {place}") == 1
+    assert text.count(f"The print template badge.typ cannot be typeset. {place}") == 1
     assert text.count("No sample, because of the template.") == Category.objects.count()
     assert "<img" not in text.split("<h1>")[1]
     assert room.get(address, {"layout": "cr80"}).content.decode().count("cannot be typeset") == 0
@@ -203,12 +203,12 @@ def test_a_broken_template_is_told_once_with_its_place_instead_of_pictures(room,
             {"name_on_badge": "Smile\U0001f600"},
             [
                 "Name on badge: <bdi>No print font contains the character “\U0001f600” (U+1F600, GRINNING FACE).</bdi> "
-                "A shorter name on the badge, or another spelling, is entered with the member"
+                "Enter a shorter name on the badge, or another spelling, in the member’s form"
             ],
         ),
         (
             {"family_name": LONG * 2, "given_names": "", "functional_title": "\ue000"},
-            ["Name on badge: <bdi>No room for “", "Functional title: <bdi>No print font has the character"],
+            ["Name on badge: <bdi>“", "Functional title: <bdi>No print font contains the character"],
         ),
     ],
 )
@@ -243,7 +243,7 @@ def test_the_page_of_a_badge_tells_a_lost_photo_from_one_never_given(room, world
 
 def test_what_has_no_room_on_a_card_alone_is_said_of_the_card(room, world):
     told = page(room, "badge", accredited("KEN", family_name=LONG, given_names="")[1].pk)
-    assert f"<bdi>Card (CR80), both sides, code on the back</bdi>: Name on badge: <bdi>No room for “{LONG}”" in told
+    assert f"<bdi>Card (CR80), both sides, code on the back</bdi>: Name on badge: <bdi>“{LONG}” (" in told
     assert "/preview.png" in told
 
 
@@ -252,13 +252,16 @@ def test_what_has_no_room_on_a_card_alone_is_said_of_the_card(room, world):
     [
         (
             lambda text: text.replace('"inset": 7,', '"inset": 7'),
-            "cannot be set. badge-a6.json, line 6: Expecting &#x27;,&#x27; delimiter.",
+            "cannot be typeset. badge-a6.json, line 6: Expecting &#x27;,&#x27; delimiter.",
         ),
-        (lambda text: text.replace('"words"', '"wrods"'), "cannot be set: “words” is missing."),
-        (lambda text: text.replace('"leading": 0.42', '"leading": "0.42"'), "cannot be set: “leading” is no measure"),
-        (lambda text: text.replace('"name": {', '"nmae": {'), "cannot be set: “name” is missing."),
-        (lambda text: '{"steps": []}', "cannot be set: “inset” is missing."),
-        (lambda text: "[]", "cannot be set: list indices must be integers or slices, not str."),
+        (lambda text: text.replace('"words"', '"wrods"'), "cannot be typeset: “words” is missing."),
+        (
+            lambda text: text.replace('"leading": 0.42', '"leading": "0.42"'),
+            "cannot be typeset: “leading” is no measure",
+        ),
+        (lambda text: text.replace('"name": {', '"nmae": {'), "cannot be typeset: “name” is missing."),
+        (lambda text: '{"steps": []}', "cannot be typeset: “inset” is missing."),
+        (lambda text: "[]", "cannot be typeset: list indices must be integers or slices, not str."),
         (lambda text: None, "There is no print template badge-a6.json."),
     ],
 )

@@ -168,7 +168,7 @@ def test_a_delegation_collects_against_one_signature(room):
     late = room.post(
         address, {"to": "Trần Thu Hà", "expected_version": "2", "take": "all"}, follow=True
     ).content.decode()
-    assert "3 printed badges of Kenya lie at the counter now, and not 2. Count again; nothing was changed." in late
+    assert "3 printed badges of Kenya are at the counter now, not 2. Please count again. Nothing was changed." in late
     assert Badge.objects.filter(state="printed").count() == 3
     assert (
         "3 badges of Kenya are given out."

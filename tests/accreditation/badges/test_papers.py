@@ -181,7 +181,7 @@ def test_badges_that_keep_changing_leave_no_file_and_no_mark(world, monkeypatch,
 
 def test_a_character_without_a_glyph_prints_nothing_and_marks_nothing(world):
     _member, badge = accredited("KEN", family_name="Test\U0001f600", given_names="")
-    with pytest.raises(PrintError, match=rf"{badge.number} Test.*, Name on badge: No print font has"):
+    with pytest.raises(PrintError, match=rf"{badge.number} Test.*, Name on badge: No print font contains"):
         printed()
     badge.refresh_from_db()
     assert badge.state == "queued"

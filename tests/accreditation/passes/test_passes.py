@@ -39,7 +39,7 @@ def test_numbers_are_read_as_they_are_typed(world):
     floater = sort()
     assert [numbered(floater, text) for text in ("391", "F-0391", "f 391", "F0391")] == ["F-0391"] * 4
     for text in ("", "V-1", "F-", "1234567", "one"):
-        with pytest.raises(NotPossible, match="written as F-0391"):
+        with pytest.raises(NotPossible, match="written like this: F-0391"):
             numbered(floater, text)
 
 

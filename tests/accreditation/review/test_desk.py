@@ -71,7 +71,7 @@ def test_whoever_vetted_is_told_before_and_after(client, waits):
     assert 'data-key="a"' not in page
     response = client.post(url("accredit", waits), {"version": "2"})
     assert response.status_code == 409
-    assert "Đặng Thuỳ Linh vetted Thandeka Mokoena; somebody else must accredit." in response.content.decode()
+    assert "Đặng Thuỳ Linh vetted Thandeka Mokoena; another officer must accredit." in response.content.decode()
     assert state(waits) == "vetted"
 
 

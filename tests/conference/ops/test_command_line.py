@@ -167,18 +167,21 @@ TURNED = "Data \u202eatad"
     [
         (
             ("add_staff", "n@x.example", "--role", "protocol", "--name", TURNED),
-            "name: This holds a character that turns",
+            "name: This contains a character that reverses",
         ),
         (
             ("add_staff", "n@x.example", "--role", "protocol", "--name", "a\x1b[2Jb"),
             "name: This holds a control character",
         ),
-        (("add_staff", TURNED, "--role", "protocol"), "email: This holds a character that turns"),
-        (("reset_second_factor", TURNED), "email: This holds a character that turns"),
-        (("import_delegates", TURNED, "--delegation", "KEN"), "file: This holds a character that turns"),
-        (("print", "participants", "--room", TURNED, "--out", "x.pdf"), "room: This holds a character that turns"),
-        (("print", "participants", "--out", TURNED), "out: This holds a character that turns"),
-        (("import_programme", TURNED), "file: This holds a character that turns"),
+        (("add_staff", TURNED, "--role", "protocol"), "email: This contains a character that reverses"),
+        (("reset_second_factor", TURNED), "email: This contains a character that reverses"),
+        (("import_delegates", TURNED, "--delegation", "KEN"), "file: This contains a character that reverses"),
+        (
+            ("print", "participants", "--room", TURNED, "--out", "x.pdf"),
+            "room: This contains a character that reverses",
+        ),
+        (("print", "participants", "--out", TURNED), "out: This contains a character that reverses"),
+        (("import_programme", TURNED), "file: This contains a character that reverses"),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else "",
 )
@@ -193,7 +196,7 @@ def test_no_command_takes_a_character_that_no_text_may_hold(db, capsys, argument
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("add_staff", f"{'n' * 250}@x.example", "--role", "protocol"), "is no e-mail address."),
+        (("add_staff", f"{'n' * 250}@x.example", "--role", "protocol"), "is not an e-mail address."),
         (("add_staff", "n@x.example", "--role", "protocol", "--name", "Ng " * 60), "at most 150 characters"),
         (("import_programme", "p" * 300), "File name too long"),
         (("import_delegates", "p" * 300, "--delegation", "KEN"), "There is no delegation with the code KEN."),

@@ -197,7 +197,7 @@ def test_what_devices_may_keep_no_more_goes_with_the_next_list(page: Page) -> No
 def test_a_scan_waits_until_the_server_names_it_whatever_happens(page: Page) -> None:
     assert run(page, "sync", SENDING, {"serial": SERIAL}) == {
         "waited": [[1, 2, 3], [1, 2, 3], [1, 3], [1, 3], []],
-        "anew": "scans waiting to be sent",
+        "anew": "scans wait to be sent",
         "wiped": [1, 2, 3],
         "sent": [[1, 2, 3], [1, 2, 3], [1, 3], [1, 3]],
         # Numbers go on: the server knows the former ones.

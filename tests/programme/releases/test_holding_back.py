@@ -152,8 +152,8 @@ class TestThePage:
         assert "Release 2 is published." in text(desk.post(PUBLISH, seen, follow=True))
         page_cache.forget()
         read = text(desk.get("/programme/changes/"))
-        assert "Evidence has another time" in read
-        assert "Assets has another time" not in read
+        assert "Evidence has a new time" in read
+        assert "Assets has a new time" not in read
 
     def test_a_refusal_keeps_the_choice(self, desk):
         seen = {"version": Draft.objects.get().version, "release": 1, "hold": ["assets"]}

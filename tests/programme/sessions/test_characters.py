@@ -57,7 +57,7 @@ def test_what_languages_need_stays(text):
     ],
 )
 def test_no_session_holds_them(world, fields):
-    with pytest.raises(NotPossible, match=r"^“Data atad”: This holds a character that turns"):
+    with pytest.raises(NotPossible, match=r"^“Data atad”: This contains a character that reverses"):
         add(**fields)
     assert not Session.objects.exists()
 

@@ -154,7 +154,9 @@ class TestTheForm:
         page = desk.post(self.URL, self.given(title="Cable cuts and islands"))
         read = text(page)
         assert page.status_code == 409
-        assert f"Title (English): {FIRST} changed this to “Cables” meanwhile. What you typed stands here" in read
+        assert (
+            f"Title (English): {FIRST} changed this to “Cables” in the meantime. What you typed is shown here" in read
+        )
         assert 'name="title" value="Cable cuts and islands"' in page.content.decode()
         assert 'name="take" value="title"' in page.content.decode()
         assert 'name="version" value="2"' in page.content.decode()

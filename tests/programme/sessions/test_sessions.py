@@ -142,7 +142,7 @@ def test_what_another_has_taken_out_cannot_be_saved(world):
     )
     assert AuditEntry.objects.get(verb="session.removed").reason == "Cancelled"
     assert engaged() == []
-    with pytest.raises(AlreadyDecided, match="already taken out by Lương Gia Bảo"):
+    with pytest.raises(AlreadyDecided, match="already removed by Lương Gia Bảo"):
         edit(session, webcast=True)
 
 
@@ -167,7 +167,7 @@ def test_others_than_the_programmes_staff_may_not(world, verb):
         ({"starts": "10:00", "ends": "09:00"}, "ends before it begins"),
         ({"starts": "10:00", "ends": "+10:01"}, "longer than 24 hours"),
         ({"type": "party"}, "no type of session “party”"),
-        ({"interpretation": ["en", "la"]}, "“la” is no language"),
+        ({"interpretation": ["en", "la"]}, "“la” is not a language"),
         ({"title": {"fr": "Ouverture"}}, "English title is missing"),
     ],
 )

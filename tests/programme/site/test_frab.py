@@ -132,7 +132,7 @@ class TestJson:
         assert description.splitlines() == [
             "Open meeting",
             "Chair: H.E. Ms. Amina Mohamed, Counsellor, Republic of Kenya",
-            "Organised by Brazil",
+            "Organized by Brazil",
             "Interpretation: English, French",
             "1. Welcome",
         ]

@@ -132,7 +132,7 @@ def test_a_list_starts_an_hour_before_its_session_and_not_earlier(scene: Scene, 
     scene.inscribe("KEN")
     scene.close()
     moment.move_to(SATURDAY - timedelta(minutes=61))
-    with pytest.raises(NotPossible, match="begins at 14:00; its list can be started an hour before"):
+    with pytest.raises(NotPossible, match="begins at 14:00; its list can be started one hour before"):
         scene.start()
     moment.move_to(SATURDAY - timedelta(minutes=60))
     scene.start()

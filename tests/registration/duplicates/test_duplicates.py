@@ -126,7 +126,7 @@ class TestTwoPersons:
     def test_it_is_said_once(self, world):
         one, other = enter("KEN"), enter("BRA")
         actions.tell_apart(actor=officer(name="Diệp"), one=one, other=other)
-        with pytest.raises(AlreadyDecided, match="Diệp has said already that these are two persons"):
+        with pytest.raises(AlreadyDecided, match="Diệp has already confirmed that these are two persons"):
             actions.tell_apart(actor=officer(), one=one, other=other)
 
     def test_a_third_one_still_is(self, world):
@@ -243,7 +243,7 @@ class TestOfTwoDelegations:
     def test_a_refused_one_cannot_be_withdrawn(self, world):
         stays = make_member("KEN", document_number_index="x" * 32)
         goes = make_member("BRA", state="refused", document_number_index="x" * 32)
-        with pytest.raises(NotPossible, match="is refused and is changed no more"):
+        with pytest.raises(NotPossible, match="is refused and can no longer be changed"):
             actions.withdraw_double(actor=officer(), stays=stays, goes=goes, expected_version=1)
 
 

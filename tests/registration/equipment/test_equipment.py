@@ -52,7 +52,7 @@ class TestAsking:
     def test_a_firearm_is_asked_for(self, portal):
         member = officer()
         answer = portal.post(url_of(member), posted(firearm()), follow=True)
-        assert "Firearm Glock Pistol is asked for. The security liaison decides" in text_of(answer)
+        assert "Firearm Glock Pistol is requested. The security liaison decides" in text_of(answer)
         thing = Equipment.objects.get()
         assert (thing.bearer, thing.state, thing.serial, thing.rounds, thing.model) == (
             member,

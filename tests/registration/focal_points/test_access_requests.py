@@ -250,7 +250,7 @@ class TestTheDesk:
         make_focal_point("KEN", email=EMAIL)
         row = waiting()
         answer = desk.post(f"{DESK}{row.pk}/grant/", {"party": str(row.party_id)})
-        assert "is a focal point of Kenya already" in text_of(answer, 422)
+        assert "is already a focal point of Kenya" in text_of(answer, 422)
         row.refresh_from_db()
         assert row.answered_at is None
 

@@ -103,7 +103,7 @@ class TestInvitingAColleague:
         for number in range(10):
             invite(jane, f"n{number}@mission.example")
         invite(jane, "n0@mission.example")  # takes the place of the earlier one to the same address
-        with pytest.raises(NotPossible, match="10 invitations are open already"):
+        with pytest.raises(NotPossible, match="There are already 10 open invitations"):
             invite(jane)
         invitations.withdraw_invitation(
             actor=actor(jane), invitation=FocalPointInvitation.objects.get(email="n5@mission.example")
@@ -121,7 +121,7 @@ class TestInvitingAColleague:
         for number in range(20):
             invite(jane, f"n{number}@mission.example")
             FocalPointInvitation.objects.update(withdrawn_at=clock.now())
-        with pytest.raises(NotPossible, match="20 invitations were sent within a day"):
+        with pytest.raises(NotPossible, match="20 invitations were sent within one day"):
             invite(jane)
         desk = actor(make_user(None, Role.SECRETARIAT))
         focal_points.invite_colleague(actor=desk, delegation=make_delegation("KEN"), email=EMAIL)
@@ -184,7 +184,7 @@ class TestHandingOver:
 
     def test_not_twice_at_once(self, jane):
         invite(jane, takes_over=point_of(jane), name="Otieno")
-        with pytest.raises(NotPossible, match=f"Achieng Wambui is handing over to Otieno, {EMAIL} already"):
+        with pytest.raises(NotPossible, match=f"Achieng Wambui is already handing over to Otieno, {EMAIL} already"):
             invite(jane, "other@mission.example", takes_over=point_of(jane))
 
     def test_whoever_left_meanwhile_leaves_once(self, client, jane):
@@ -238,7 +238,7 @@ class TestWithdrawing:
         assert "Nobody else acts for the delegation: hand over instead." in text_of(page)
         assert "btn-danger-line" not in page.content.decode()
         text = text_of(portal.post(url, follow=True))
-        assert "Achieng Wambui is the only one who acts for Kenya. Hand over instead" in text
+        assert "Achieng Wambui is the only focal point of Kenya. Hand over instead" in text
         assert acting() == [jane.email]
 
     def test_one_who_cannot_sign_in_is_nobody_to_stay(self, jane):
@@ -272,7 +272,7 @@ class TestWithdrawing:
     def test_twice_is_told(self, jane):
         other = point_of(make_focal_point("KEN", name="Otieno"))
         focal_points.withdraw_focal_point(actor=actor(jane), focal_point=other)
-        with pytest.raises(AlreadyDecided, match="Otieno is no focal point any more"):
+        with pytest.raises(AlreadyDecided, match="Otieno is no longer a focal point"):
             focal_points.withdraw_focal_point(actor=actor(jane), focal_point=other)
 
     def test_of_another_delegation_there_is_nothing(self, client, portal):

@@ -98,14 +98,14 @@ class TestTheWholeWay:
         assert "Send 10 invitations" in text_of(desk.post(PAGE, {"table": again}))
         page = desk.post(PAGE, {"table": again + "Kenya;n10@mission.example\nBrazil;b@mission.example\n"})
         assert [line.number for line in page.context["lines"] if line.problems] == [11]
-        assert "10 invitations are open already." in text_of(page, 422)
+        assert "There are already 10 open invitations." in text_of(page, 422)
 
     def test_what_is_found_out_only_while_inviting_refuses_the_list_whole(self, desk, monkeypatch):
         """Somebody else invited in between."""
         monkeypatch.setattr(invite_list, "_foretell", lambda lines: None)
         many = "".join(f"Kenya;n{number}@mission.example\n" for number in range(11))
         text = text_of(desk.post(PAGE, {"table": LIST.replace("\t", ";") + many, "send": "1"}), 422)
-        assert "10 invitations are open already." in text
+        assert "There are already 10 open invitations." in text
         assert FocalPointInvitation.objects.count() == 0
         assert letters("invitation") == []
         assert Delegation.objects.count() == 0
@@ -127,7 +127,7 @@ class TestTheWholeWay:
         assert page.context["form"].initial["table"] == "party\temail\nBrazil\tsilva@mission.example"
         formula = workbook([["party", "email"], ["Brazil", '=HYPERLINK("x")']])
         said = desk.post(PAGE, {"file": file(formula, "list.xlsx")}).context["form"].errors["file"][0]
-        assert said.startswith("Line 2: A formula stands here.")
+        assert said.startswith("Line 2: This cell contains a formula.")
         broken = desk.post(PAGE, {"file": file(b"PK\x03\x04 no workbook", "list.xlsx")})
         assert "workbook" in broken.context["form"].errors["file"][0]
 
@@ -217,7 +217,7 @@ class TestReading:
         assert "a character that reverses the direction of the text" in found[5][0]
         assert found[6][0].startswith("“Klingon” is none of the languages: English, French")
         assert "more cells than columns" in found[7][0]
-        assert "is no e-mail address" in found[8][0]
+        assert "is not an e-mail address" in found[8][0]
         assert set(found) == {2, 3, 4, 5, 6, 7, 8}
 
     def test_who_acts_already_is_named(self, desk):

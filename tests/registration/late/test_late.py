@@ -171,7 +171,7 @@ class TestDeciding:
         for _each in range(2):
             make_member("KEN", state="submitted", category="S", capacity="security")
         request = ask(jane, make_member("KEN", category="S", capacity="security"))
-        with pytest.raises(NotPossible, match="Security officer: 1 wanted, 2 given, 2 of them taken"):
+        with pytest.raises(NotPossible, match="Security officer: 1 requested, 2 allotted, of which 2 are taken"):
             late_actions.grant_late(actor=secretariat, request=request)
         request.refresh_from_db()
         assert (request.state, request.note.accepted_at) == ("asked", None)
@@ -217,7 +217,7 @@ class TestDeciding:
 
     def test_its_note_is_decided_with_it(self, jane):
         request = ask(jane, make_member("KEN"))
-        with pytest.raises(NotPossible, match="MFA/131 came with a late request and is decided with it"):
+        with pytest.raises(NotPossible, match="MFA/131 belongs to a late request and is decided together with it"):
             notes_actions.accept_note(actor=SYSTEM, note=request.note)
         assert list(notes_desk_tasks.notes_to_accept(SYSTEM)) == []
 
@@ -252,7 +252,7 @@ class TestThePortal:
         typed = {"members": [str(two.public_id)], "number": "MFA/131", "dated": "16.13.2025"}
         page = portal.post(f"{PAGE}late/", typed)
         text = text_of(page, 422)
-        assert "“16.13.2025” is no date" in text
+        assert "“16.13.2025” is not a date" in text
         assert set(page.context["form"].errors) == {"file", "dated", "words"}
         assert page.context["form"].marked == {str(two.public_id)}
         assert 'value="MFA/131"' in page.content.decode()

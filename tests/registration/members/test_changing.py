@@ -89,7 +89,7 @@ def test_control_without_the_receiver_the_database_refuses(jane):
 
 def test_somebody_submitted_stays_complete(jane):
     member = make_member("KEN", state="submitted", family_name="Wario", given_names="Halima")
-    with pytest.raises(NotPossible, match="Halima Wario is submitted already and would lack: date of birth"):
+    with pytest.raises(NotPossible, match="Halima Wario is already submitted; without date of birth"):
         edit(member, jane, date_of_birth="")
 
 
@@ -98,7 +98,7 @@ def test_a_change_of_category_needs_a_place(jane):
         make_member("KEN", state="submitted", category="S", capacity="security")
     member = make_member("KEN", state="submitted")
     wanted = values("S")["category"]
-    with pytest.raises(NotPossible, match="Security officer: 1 wanted, 2 given, 2 of them taken"):
+    with pytest.raises(NotPossible, match="Security officer: 1 requested, 2 allotted, of which 2 are taken"):
         edit(member, jane, category=wanted)
     assert Delegate.objects.get(pk=member.pk).category.letter == "D"
 

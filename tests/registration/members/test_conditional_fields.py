@@ -122,7 +122,7 @@ class TestTheVisa:
         member = make_member("KEN", state="submitted", functional_title="Counsellor")
         answer = portal.post(url_of(member), post(version="1", **FLIGHTS, visa_support="yes"))
         [words] = answer.context["form"].errors["visa_post"]
-        assert words.endswith("has been submitted already. (place where the visa is issued)")
+        assert words.endswith("has already been submitted. (place where the visa is issued)")
         assert (
             portal.post(url_of(member), post(version="1", **FLIGHTS, visa_support="yes", visa_post="X1 A")).status_code
             == 302

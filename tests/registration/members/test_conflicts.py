@@ -64,7 +64,7 @@ def test_what_the_second_emptied_is_asked_about(portal, halima):
     )
     answer = portal.post(url_of(halima), post(version="2", fingerprints=seen, hotel=""))
     [words] = answer.context["form"].errors["hotel"]
-    assert words.endswith("meanwhile; you typed “”. Saving keeps yours.")
+    assert words.endswith("in the meantime; you typed “”. If you save, your version replaces it.")
 
 
 def test_a_draft_remembers_what_wfingerprints(portal, halima):

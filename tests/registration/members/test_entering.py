@@ -59,7 +59,7 @@ def test_nothing_private_enters_the_record(world):
 def test_a_delegation_has_one_head(world):
     jane = actor(make_focal_point("KEN"))
     make_member("KEN", capacity="head", family_name="Barasa", given_names="Naliaka")
-    with pytest.raises(NotPossible, match="Naliaka Barasa is head of the delegation already"):
+    with pytest.raises(NotPossible, match="Naliaka Barasa is already head of the delegation"):
         editing.enter(actor=jane, delegation=make_delegation("KEN"), values=values("H", capacity="head"))
 
 

@@ -148,7 +148,7 @@ class TestCapacityAndCategory:
         errors = form_of(portal.post(NEW, post("H"))).errors
         assert errors == {
             "category": [
-                "“Head of delegation” is for the head of delegation alone. "
+                "“Head of delegation” is for the head of delegation only. "
                 "Choose another category, or change the capacity."
             ]
         }
@@ -301,8 +301,8 @@ class TestTwoAtOnce:
         text = text_of(answer, 409)
         assert "Somebody else changed" in text
         assert form_of(answer).errors["functional_title"] == [
-            "Kamau Gitonga changed this to “Minister Counsellor” meanwhile; you typed “First Counsellor”. "
-            "Saving keeps yours."
+            "Kamau Gitonga changed this to “Minister Counsellor” in the meantime; you typed “First Counsellor”. "
+            "If you save, your version replaces it."
         ]
         assert form_of(answer).errors["hotel"] == [
             "Kamau Gitonga changed this to “Quiet House” in the meantime; you typed “Old Quarter”. If you save, your version replaces it."

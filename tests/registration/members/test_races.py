@@ -116,7 +116,7 @@ class TestTheLastPlace:
     def test_one_gets_it(self):
         results = self.act()
         assert isinstance(results[1], NotPossible)
-        assert "Security officer: 1 wanted, 2 given, 2 of them taken" in str(results[1])
+        assert "Security officer: 1 requested, 2 allotted, of which 2 are taken" in str(results[1])
         assert self.placed() == 2
         assert list(faults()) == []
 

@@ -183,7 +183,7 @@ class TestThePage:
         member = make_member("KEN")
         sent = {**post(document_expiry="2025-13-01"), "version": "1"}
         page = portal.post(self.url(member), sent)
-        assert "“2025-13-01” is no date" in text_of(page, 422)
+        assert "“2025-13-01” is not a date" in text_of(page, 422)
         assert 'value="Halima"' in page.content.decode()
         member.refresh_from_db()
         assert member.state == "draft"
@@ -196,7 +196,7 @@ class TestThePage:
 
     def test_somebody_gone(self, portal):
         answer = portal.get(self.url(make_member("KEN", state="withdrawn")), follow=True)
-        assert "is withdrawn and is changed no more" in text_of(answer)
+        assert "is withdrawn and can no longer be changed" in text_of(answer)
 
     def test_the_row_leads_there(self, portal):
         member = make_member("KEN")

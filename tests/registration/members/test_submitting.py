@@ -116,7 +116,9 @@ class TestPlaces:
     def test_more_than_there_are_places_are_refused_all_together(self, jane):
         for _each in range(3):
             make_member("KEN", category="S", capacity="security")
-        with pytest.raises(NotPossible, match=r"Security officer: 3 wanted, 2 given, 0 of them taken\. Withdraw"):
+        with pytest.raises(
+            NotPossible, match=r"Security officer: 3 requested, 2 allotted, of which 0 are taken\. Withdraw"
+        ):
             submit(jane)
         assert set(Delegate.objects.values_list("state", flat=True)) == {"draft"}
 
@@ -124,7 +126,7 @@ class TestPlaces:
         returned = make_member("KEN", state="returned", category="S", capacity="security")
         make_member("KEN", state="accredited", category="S", capacity="security")
         make_member("KEN", category="S", capacity="security")
-        with pytest.raises(NotPossible, match="2 wanted, 2 given, 1 of them taken"):
+        with pytest.raises(NotPossible, match="2 requested, 2 allotted, of which 1 are taken"):
             submit(jane)
         assert [one.pk for one in submit(jane, [returned]).received] == [returned.pk]
 

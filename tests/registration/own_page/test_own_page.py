@@ -104,7 +104,7 @@ class TestAsking:
         for _each in range(5):
             actions.ask_member(actor=actor(jane), member=halima, email="a@b.example")
         answer = portal.post(f"/portal/ken/members/{halima.public_id}/ask/", {"email": "a@b.example", "language": "en"})
-        assert "Halima Wario was sent 5 letters within a day." in text_of(answer, 422)
+        assert "Halima Wario was sent 5 e-mails within one day." in text_of(answer, 422)
         with clock.standing(NOW + timedelta(hours=25)):
             actions.ask_member(actor=actor(jane), member=halima, email="a@b.example")
 

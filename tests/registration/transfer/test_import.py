@@ -352,7 +352,7 @@ class TestThePage:
         answer = self.send(portal, GOOD.replace("deputy_head", "deputy"))
         text = text_of(answer, 422)
         assert "One item to correct; nothing was imported" in text
-        assert "3 Josphat Mutiso Kilonzi to put right Capacity : “deputy” is not one of the choices." in text
+        assert "3 Josphat Mutiso Kilonzi to be corrected Capacity : “deputy” is not one of the choices." in text
         assert Delegate.objects.count() == 0
 
     def test_the_page_says_what_may_stand_in_each_column(self, portal):

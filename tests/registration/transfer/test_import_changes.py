@@ -374,7 +374,7 @@ class TestThePage:
         assert "400 of 550 rows are shown: the first ones and those to be corrected." in text
         assert "G Good199 new" in text
         assert "Good200" not in text
-        assert "B Bad199 to put right" in text
+        assert "B Bad199 to be corrected" in text
         assert "Bad200" not in text
 
     def test_the_secretariat_may_and_another_delegation_may_not(self, client, world):

@@ -173,7 +173,7 @@ class TestWhatWasSeen:
         page = check(portal)
         make_member("KEN", capacity="head", family_name="First")
         text = text_of(bring(portal, page), 422)
-        assert "Capacity : There is a head of delegation already" in text
+        assert "Capacity : There is already a head of delegation" in text
         assert Delegate.objects.count() == 2
 
     def test_another_file_checked_in_another_window(self, portal, halima):

@@ -106,7 +106,7 @@ class TestIssuing:
     def test_whoever_did_not_see_the_first_is_told(self, world):
         member = traveller()
         issue(member)
-        with pytest.raises(AlreadyDecided, match="has the letter OC/VISA/2025/0001 already"):
+        with pytest.raises(AlreadyDecided, match="already has letter OC/VISA/2025/0001"):
             issue(member)
         assert VisaLetter.objects.count() == 1
 
@@ -114,7 +114,7 @@ class TestIssuing:
         ("more", "words"),
         [
             ({"visa_support": False}, "has not requested visa support"),
-            ({"state": "draft"}, "is draft: a letter is issued only for members who are submitted"),
+            ({"state": "draft"}, "is draft. Letters are issued only for members who have been submitted"),
             ({"state": "withdrawn"}, "is withdrawn: a letter"),
             ({"visa_post": ""}, "still lacks: place where the visa is issued"),
             ({"document_number": ""}, "still lacks: number of the document"),

@@ -36,14 +36,14 @@ CASES = {
     "Cyrillic letters in a Latin name": (
         {"family_name": "Wаriо"},
         "family_name",
-        "“Wаriо” has letters that are not Latin: а о. Lists, gates and passports read Latin letters; the name in original script "
-        "has a field of its own.",
+        "“Wаriо” contains letters that are not Latin: а о. Lists, gates and passports use Latin letters; enter the original "
+        "script in its own field.",
     ),
     "a name in another script": (
         {"given_names": "Халима"},
         "given_names",
-        "“Халима” has letters that are not Latin: Х а л и м. Lists, gates and passports read Latin letters; the name in the own "
-        "script has a field of its own.",
+        "“Халима” contains letters that are not Latin: Х а л и м. Lists, gates and passports use Latin letters; enter the "
+        "original script in its own field.",
     ),
     "a figure": (
         {"given_names": "Halima 2"},
