@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -46,8 +48,10 @@ def make_one(release: Release, outline: Outline, key: str) -> bytes | None:
 
 
 def empty() -> bytes:
-    conference = current_conference()
-    return bytes(calendar_named(_name(conference), conference.zone).to_ical())
+    """Return the file before anything is released, which may be before the conference is entered."""
+    conference = Conference.objects.filter(pk=1).first()
+    name, zone = (_name(conference), conference.zone) if conference else (_("Programme"), ZoneInfo("UTC"))
+    return bytes(calendar_named(name, zone).to_ical())
 
 
 def _name(conference: Conference) -> str:
