@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from conference.translated import Translated
+
 GENESIS = "0" * 64
 
 
@@ -69,6 +71,12 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.verb} {self.subject_label}"
+
+    @property
+    def label(self) -> str:
+        """Return what the act was about, in the active language where the entry has it."""
+        labels = self.details.get("labels")
+        return str(Translated(labels)) if labels else self.subject_label
 
 
 class AccessLogHead(models.Model):

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from conference.audit.models import AuditEntry
+from conference.core import reasons
 from conference.core.registry import Registry
 
 sentences_by_verb: Registry[str | Promise] = Registry("sentences of the audit log")
@@ -39,8 +40,8 @@ def sentence(verb: str, who: str, what: str) -> str:
 
 
 def tell(entry: AuditEntry) -> AuditLine:
-    text = sentence(entry.verb, entry.actor_label, entry.subject_label)
-    return AuditLine(entry.number, entry.at, text, entry.reason, entry.scope)
+    text = sentence(entry.verb, entry.actor_label, entry.label)
+    return AuditLine(entry.number, entry.at, text, reasons.read(entry.reason), entry.scope)
 
 
 def lately(entries: QuerySet[AuditEntry], limit: int = 6) -> list[AuditLine]:

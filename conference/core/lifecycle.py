@@ -18,6 +18,7 @@ from typing import Any, ClassVar, cast
 
 from django.db import OperationalError, models, transaction
 from django.db.models import Case, F, QuerySet, Value, When
+from django.utils import translation
 from django.utils.encoding import force_str
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -30,6 +31,7 @@ from conference.core.access import Actor, require
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.core.signals import use_case_ending
 from conference.files import stored_files
+from conference.translated import FALLBACK, Translated, in_each
 
 _drafts: ContextVar[list[Draft] | None] = ContextVar("drafts", default=None)
 TRIES = 4
@@ -41,12 +43,13 @@ class AuditedModel(models.Model):
 
     A subclass gives `state = CharField(choices=…)` and GRAPH, from each state to those it may move to. `scope` names the party whose
     delegation may read its history; values of fields in SECRET never enter the audit log. BROUGHT gives a state another word for who
-    caused it: a badge is "lost", its finder "reported" it.
+    caused it: a badge is "lost", its finder "reported" it. LABEL_IN_EACH_LANGUAGE: `str()` depends on the language, without a query.
     """
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {}
     SECRET: ClassVar[frozenset[str]] = frozenset()
     BROUGHT: ClassVar[Mapping[str, str | Promise]] = {}
+    LABEL_IN_EACH_LANGUAGE: ClassVar[bool] = False
 
     state: Any
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -117,6 +120,9 @@ def _note(obj: models.Model, actor: Actor, verb: str, **values: Any) -> uuid.UUI
 
 
 def _draft(obj: models.Model, actor: Actor, verb: str, **values: Any) -> Draft:
+    labels, details = _labels(obj), values.get("details") or {}
+    if len(set(labels.values())) > 1:
+        details = {**details, "labels": labels}
     return Draft(
         at=clock.now(),
         actor_id=actor.user_id,
@@ -124,10 +130,18 @@ def _draft(obj: models.Model, actor: Actor, verb: str, **values: Any) -> Draft:
         verb=verb,
         subject_type=obj._meta.label_lower,
         subject_id=str(obj.pk),
-        subject_label=str(obj)[:200],
+        subject_label=labels.into(FALLBACK),
         scope=getattr(obj, "scope", ""),
-        **values,
+        **{**values, "details": details},
     )
+
+
+def _labels(obj: models.Model) -> Translated:
+    """Return what the object is called: in English, whoever acts, and in each language if its model says so."""
+    if getattr(obj, "LABEL_IN_EACH_LANGUAGE", False):
+        return in_each(lambda: str(obj)[:200])
+    with translation.override(FALLBACK):
+        return Translated({FALLBACK: str(obj)[:200]})
 
 
 def create[T: AuditedModel](

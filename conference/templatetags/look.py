@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from conference.core import clock
+from conference.core import clock, reasons
 from conference.look import calendar_words, states, times
 
 register = template.Library()
@@ -180,6 +180,12 @@ def days(first: date, last: date, long: bool = True) -> str:
 def day(value: date | datetime, *, weekday: bool = True, year: bool = True, long: bool = False) -> str:
     """Return `Wed 15 Oct 2025` of a date, or of a moment already in its zone."""
     return times.day_text(value, weekday=weekday, year=year, long=long)
+
+
+@register.filter
+def reason_text(text: str) -> str:
+    """Return a stored reason in the active language."""
+    return reasons.read(text)
 
 
 @register.filter

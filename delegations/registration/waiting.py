@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from conference.core import reasons
 from delegations.registration.delegations.deadlines import DEADLINE
 from delegations.registration.delegations.queries import FULL_POWERS
 from delegations.registration.members.actions.submission import OPEN_STATES
@@ -28,7 +29,7 @@ def _returned_item(member: Delegate, delegation: Delegation) -> WaitingItem:
         title=_("%(name)s was returned for correction") % {"name": member.full_name},
         remedy=_("Correct and submit again"),
         url=reverse("registration:member", args=[delegation.party.slug, member.public_id]),
-        why=member.return_words,
+        why=reasons.read(member.return_words),
         tone="no",
     )
 

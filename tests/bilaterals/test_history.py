@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import pytest
 import time_machine
+from django.utils.translation import gettext, override
 
+from conference.audit.models import AuditEntry
+from conference.audit.words import tell
 from conference.core.access import SYSTEM
+from conference.correspondence.letters.rendering import render
+from conference.correspondence.models import Message
+from conference.models import current_conference
 from delegations.registration.overview import history
-from schedule.bilaterals.meetings import actions
+from schedule.bilaterals.meetings import actions, notices
 from tests.bilaterals.scene import NOW, Scene, make_scene
 from tests.people import actor, make_delegation, make_focal_point, make_member, sign_in
 from tests.registration.kit import text_of
@@ -62,6 +68,26 @@ def test_declined_and_lapsed(scene: Scene, clock):
     assert ours[2] == "Brazil declined the bilateral meeting."
     assert theirs[0][0] == lapsed % "Kenya"
     assert theirs[2][0] == "You declined the bilateral meeting with Kenya."
+
+
+def test_why_a_request_lapsed_is_read_in_the_readers_language(scene: Scene, clock):
+    """Nobody's language is active when the program lets it lapse."""
+    scene.ask()
+    clock.shift(actions.HOLD)
+    assert actions.expire() == 1
+    with override("ru"):
+        ours = history.lines(make_delegation("KEN"), scene.of_kenya)[0]
+        assert ours.reason == gettext("Not answered in time.") != "Not answered in time."
+        record = tell(AuditEntry.objects.get(verb="meeting.expired"))
+        assert record.reason == gettext("Not answered in time.")
+        expected = gettext("Not answered in time.")
+    message = Message.objects.filter(kind="bilaterals.cancelled").first()
+    said = render(
+        notices.CANCELLED, message.context, conference=current_conference(), language="ru", name="", reference="x"
+    )
+    assert f"Причина: {expected}" in " ".join(said.text.split())
+    assert f"Причина: {expected}" in said.html
+    assert "meeting.not_answered" not in said.text + said.html
 
 
 def test_a_colleague_is_named_to_the_own_side_and_nobody_to_the_other(scene: Scene, client):

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from conference.core import reasons
 from conference.look import times
 from conference.translated import Translated
 
@@ -42,6 +43,12 @@ def _local(text: str) -> datetime:
     if moment.tzinfo is None:
         raise ValueError(f"{text!r} has no offset")
     return timezone.localtime(moment)
+
+
+@register.filter
+def reason_text(text: str) -> str:
+    """Return a stored reason in the active language."""
+    return reasons.read(text)
 
 
 @register.filter

@@ -18,8 +18,9 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from conference.core import clock
+from conference.core import clock, reasons
 from conference.core.access import Actor
 from conference.core.errors import NotPossible, UserError
 from conference.files import stored_files
@@ -29,6 +30,17 @@ LEASE = timedelta(minutes=2)  # renewed with each chunk of badges, which takes s
 KEPT = timedelta(hours=24)
 GIVE_UP = timedelta(hours=1)  # a job that kills its worker again and again would never end
 
+FAILED, GIVEN_UP = "job.failed", "job.given_up"
+reasons.register(
+    {
+        FAILED: gettext_lazy(
+            "The server could not produce the file. The system administrator can find the cause in the server log."
+        ),
+        GIVEN_UP: gettext_lazy(
+            "This batch was not finished within an hour. The system administrator can find the cause in the server log."
+        ),
+    }
+)
 log = logging.getLogger(__name__)
 
 
@@ -64,10 +76,7 @@ def run[J: Job](
         except Exception:
             # A full disk, a broken photo: it would fail again every half minute, unseen by its owner.
             log.exception("%s %s failed", kind.__name__, job.pk)
-            said = _(
-                "The server could not produce the file. The system administrator can find the cause in the server log."
-            )
-            end(job, "failed", problem=said)
+            end(job, "failed", problem=FAILED)
     return True
 
 
@@ -121,12 +130,7 @@ def give_up(kind: type[Job]) -> int:
     hopeless = list(dead.select_related("owner"))
     for job in hopeless:
         log.error("%s %s was given up: every worker that took it died", kind.__name__, job.pk)
-        with translation.override(job.spoken):
-            said = _(
-                "This batch was not finished within an hour. The system administrator can find the cause "
-                "in the server log."
-            )
-            end(job, "failed", problem=said)
+        end(job, "failed", problem=GIVEN_UP)
     return len(hopeless)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from conference.audit import words
 from conference.audit.models import AuditEntry
+from conference.core import reasons
 from conference.models import Category
 from conference.parties.models import Party, search_key
 from conference.parties.queries import alphabet, named
@@ -133,7 +134,7 @@ def _act(entry: AuditEntry, copy: int) -> Act:
     names = {**REPLACE_NAMES, **AGAIN_NAMES, "command_line": _("requested on the command line")}
     names["changed"] = _("function or title changed")
     code = str(entry.details.get("code", ""))
-    why = ": ".join(str(part) for part in (names.get(code, code), entry.reason) if part)
+    why = ": ".join(str(part) for part in (names.get(code, code), reasons.read(entry.reason)) if part)
     layout = str(entry.details.get("layout", ""))
     return Act(copy, words.tell(entry), str(LAYOUT_NAMES.get(layout, layout)), why)
 

@@ -92,6 +92,7 @@ OPEN = ("asked", "granted")
 class PassRequest(AuditedModel):
     """A delegation's request for a pass: granted by the office within the allowance, then given out as a `Pass`."""
 
+    LABEL_IN_EACH_LANGUAGE = True
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
         "asked": ("granted", "declined", "withdrawn"),
         "granted": ("given", "declined", "withdrawn"),

@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from conference.audit.chain import Draft
+from conference.core import reasons
 from conference.core.undo import mails_wait
 from conference.correspondence.letters.registry import Notice, register
 from conference.correspondence.outbox.actions import queue, still_waiting, withdraw
@@ -161,7 +162,7 @@ def _about(delegate: Delegate) -> dict[str, Any]:
     return {
         "person": delegate.full_name,
         "capacity": delegate.get_capacity_display(),
-        "words": delegate.return_words,
+        "words": reasons.read(delegate.return_words),
     }
 
 

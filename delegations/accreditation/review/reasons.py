@@ -11,6 +11,8 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from conference.core import reasons as core_reasons
+
 OTHER = "other"
 
 
@@ -77,6 +79,8 @@ REFUSE = (
     ),
     Reason(OTHER, _("Other (please explain)"), ""),
 )
+
+core_reasons.register({f"accreditation.{one.code}": one.words for one in (*RETURN, *REFUSE) if one.words})
 
 
 def find(table: tuple[Reason, ...], code: str) -> Reason | None:

@@ -27,6 +27,7 @@ class EquipmentState(models.TextChoices):
 class Equipment(AuditedModel):
     """One arm or one radio of a security officer, with what the licence has to name."""
 
+    LABEL_IN_EACH_LANGUAGE = True
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
         "asked": ("licensed", "refused", "withdrawn"),
         "licensed": ("asked", "withdrawn"),

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from conference.audit import words
 from conference.audit.models import AuditEntry
 from conference.core import access_log as core_access_log
+from conference.core import reasons
 from conference.core.access import Actor
 from conference.core.registry import Registry
 from conference.look import lists
@@ -384,14 +385,11 @@ def _line(group: list[AuditEntry], actor: Actor, ours: set[int], side: Side | No
     told = between_two[newest.subject_type].sentences[newest.verb][side.name] if side else sentences[newest.verb]
     sentence = told.own if own else told.other
     who = newest.actor_label if newest.actor_id in ours else _("The secretariat")
-    words = {"who": who, "what": _what(group), "instead": newest.details.get("instead_of", "")}
+    what = _named(list(dict.fromkeys(entry.label for entry in reversed(group))))
+    words = {"who": who, "what": what, "instead": newest.details.get("instead_of", "")}
     words["other"] = side.other if side else ""
     words["members"] = _named(newest.details.get("members", []))
-    return HistoryLine(newest.at, str(sentence) % words, newest.reason)
-
-
-def _what(group: list[AuditEntry]) -> str:
-    return _named(list(dict.fromkeys(entry.subject_label for entry in reversed(group))))
+    return HistoryLine(newest.at, str(sentence) % words, reasons.read(newest.reason))
 
 
 def _named(names: list[str]) -> str:

@@ -350,10 +350,8 @@ def expire() -> int:
     late = Meeting.objects.filter(state="requested", holds_until__lte=clock.now())
     expired = list(late.select_related("asking__party", "asked__party"))
     for meeting in expired:
-        words = _("Not answered in time.")
-        lifecycle.move(
-            meeting, "cancelled", actor=SYSTEM, verb="meeting.expired", expected_version=meeting.version, reason=words
-        )
+        why, version = notices.NOT_ANSWERED, meeting.version
+        lifecycle.move(meeting, "cancelled", actor=SYSTEM, verb="meeting.expired", expected_version=version, reason=why)
         _give_back(meeting)
-        notices.cancelled(meeting, by=None, reason=words)
+        notices.cancelled(meeting, by=None, reason=why)
     return len(expired)

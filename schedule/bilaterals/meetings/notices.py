@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from conference.core import access_log
+from conference.core import access_log, reasons
 from conference.correspondence.letters.registry import Notice, register
 from conference.correspondence.outbox.actions import queue
 from conference.parties.models import Party
@@ -19,6 +19,8 @@ from delegations.registration.models import Delegate, Delegation
 from schedule.bilaterals.models import Meeting
 
 MEETING = "bilaterals:meeting"
+NOT_ANSWERED = "meeting.not_answered"
+reasons.register({NOT_ANSWERED: _("Not answered in time.")})
 access_log.pages({MEETING: _("Bilateral meeting")})
 # us and them: names by language; zone, of our capital; room: names by language or empty; words, what the other side or staff said.
 VARIABLES = frozenset({"us", "them", "starts", "ends", "zone", "topics", "party_size", "room", "until", "words", "url"})

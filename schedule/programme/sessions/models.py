@@ -37,6 +37,8 @@ class PublicDetail(models.TextChoices):
 class Session(models.Model):
     """The draft of something in a room. `key` never changes and names it in calendar files."""
 
+    LABEL_IN_EACH_LANGUAGE = True  # in the audit log
+
     key = models.SlugField(_("key"), max_length=60, unique=True)
     type = models.CharField(_("type"), max_length=12, choices=Type)
     number = models.PositiveSmallIntegerField(

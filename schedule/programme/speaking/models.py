@@ -36,6 +36,7 @@ def kinds_after() -> list[str]:
 class SpeakersList(AuditedModel):
     """A list of speakers. `version` rises with every change of its facts and of the order by hand."""
 
+    LABEL_IN_EACH_LANGUAGE = True
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
         "open": ("closed",),
         "closed": ("open", "running"),

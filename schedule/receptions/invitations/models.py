@@ -97,6 +97,7 @@ class Invitation(AuditedModel):
             "substitute_reason",
         }
     )
+    LABEL_IN_EACH_LANGUAGE = True
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
         "sent": ("accepted", "regretted", "waiting", "substitute", "ended"),
         # Back to `sent`: the head was replaced, and the office is invited anew.

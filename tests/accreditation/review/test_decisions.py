@@ -6,8 +6,10 @@ import re
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import override
 
 from conference.audit.models import AuditEntry
+from conference.audit.words import tell
 from conference.core import lifecycle
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
@@ -117,6 +119,20 @@ def test_returning_keeps_code_and_words_and_tells_what_to_do(waits):
     assert len(letters) == 2
     assert letters[0].context["words"] == "The hat."
     assert letters[0].context["person"] == "Thandeka Mokoena"
+
+
+def test_a_proposed_reason_is_read_in_each_readers_language(waits):
+    """The officer took the sentence as it was proposed; only the officer's own words stay as they are."""
+    decisions.return_(actor=as_actor(security()), delegate=waits, code="photo_unclear")
+    english, french = Message.objects.order_by("recipient")
+    assert english.context["words"].startswith("The face cannot be recognised in the photo.")
+    with override("fr"):
+        assert french.context["words"] == str(reasons.find(reasons.RETURN, "photo_unclear").words)
+    assert french.context["words"] != english.context["words"]
+    entry = AuditEntry.objects.get(ref=Delegate.objects.get(pk=waits.pk).record_id)
+    with override("ru"):
+        assert tell(entry).reason == str(reasons.find(reasons.RETURN, "photo_unclear").words)
+        assert re.search("[а-я]", tell(entry).reason)
 
 
 def test_words_are_proposed_in_the_delegations_language(waits):

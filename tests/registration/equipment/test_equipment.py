@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 
 from conference.audit.models import AuditEntry
 from conference.core import lifecycle
@@ -15,6 +16,7 @@ from conference.models import current_conference
 from delegations.registration.equipment import actions, desk_tasks
 from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate, Equipment
+from delegations.registration.overview import history
 from tests.people import actor, make_focal_point, make_member, make_user, sign_in
 from tests.registration.kit import firearm, letters, radio, text_of
 
@@ -40,6 +42,10 @@ def url_of(member: Delegate, thing: Equipment | None = None, more: str = "") -> 
 
 def posted(values: dict, **more) -> dict:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in {**values, **more}.items()}
+
+
+def entry_delegation():
+    return Equipment.objects.get().bearer.delegation
 
 
 @lifecycle.use_case
@@ -208,6 +214,16 @@ class TestWhoMay:
         thing = actions.ask_for_equipment(actor=SYSTEM, member=other, values=radio())
         assert portal.get(url_of(one, thing)).status_code == 404
         assert portal.post(url_of(one, thing, "withdraw/"), {"version": "1"}).status_code == 404
+
+    def test_what_was_asked_for_is_called_in_the_readers_language(self, jane):
+        with override("fr"):
+            actions.ask_for_equipment(actor=actor(jane), member=officer(), values=firearm())
+        entry = AuditEntry.objects.get(verb="equipment.asked")
+        assert entry.subject_label == "Firearm Glock Pistol"
+        with override("ru"):
+            kind = str(Equipment(kind="firearm").get_kind_display())
+            assert history.lines(entry_delegation(), actor(jane))[0].text.count(f"{kind} Glock Pistol") == 1
+            assert kind != "Firearm"
 
     def test_the_serial_stands_in_no_list_letter_or_record(self, portal, jane):
         member = officer()

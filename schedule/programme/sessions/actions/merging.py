@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from conference.audit.models import AuditEntry
-from conference.core import concurrency, lifecycle
+from conference.core import concurrency, lifecycle, reasons
 from conference.core.access import Actor, require
 from conference.core.concurrency import Change, EditConflict, FieldChange
 from conference.core.errors import NotPossible
@@ -24,7 +25,9 @@ from schedule.programme.sessions.snapshot import data_of
 # What stands in the data and nobody edits.
 NOT_EDITED = ("key", "version")
 TEXTS = ("title", "description")
+MOVE_UNDONE = "session.move_undone"
 PLACE = ("starts", "ends", "room")
+reasons.register({MOVE_UNDONE: gettext_lazy("Move undone")})
 
 
 @lifecycle.use_case
@@ -109,7 +112,7 @@ def move_back(*, actor: Actor, session: Session, expected_version: int) -> Sessi
         starts=starts,
         ends=ends,
         room=room,
-        despite=_("Move undone"),
+        despite=MOVE_UNDONE,
     )
 
 
