@@ -1,7 +1,7 @@
 """Show every state by a tone (colour), a mark and a word together.
 
-The marks are those of the printed papers. `counted` says the word with a number; in Arabic as "label: number", to spare six plural
-forms. Names are the graphs'; a hyphen or a space reads as an underscore.
+The marks are those of the printed papers. `counted` says the word with a number; in Arabic as "label: number" where things of two genders
+share the state. Names are the graphs'; a hyphen or a space reads as an underscore.
 """
 
 from __future__ import annotations
