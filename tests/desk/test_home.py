@@ -88,7 +88,7 @@ def test_the_page_shows_the_matter_its_reason_and_one_remedy(client, world, sour
     assert page.status_code == 200
     assert "Title of b" in text
     assert 'href="/do/b"' in text
-    assert "1 matter" in text
+    assert "1 task" in text
 
 
 def test_a_remedy_of_others_is_no_button(client, world, sources):

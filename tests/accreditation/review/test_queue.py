@@ -238,7 +238,7 @@ def test_what_changed_since_accredited_stands_side_by_side(desk, settings):
     assert "<del><bdi>Chief Director</bdi></del>" in text
     assert "<ins><bdi>Deputy Director-General</bdi></ins>" in text
     assert "<del><bdi>Delegate</bdi></del>" in text
-    assert "<ins><bdi>Deputy head</bdi></ins>" in text
+    assert "<ins><bdi>Alternate head</bdi></ins>" in text
     former = reverse("accreditation:former_photo", args=[member.public_id, 1])
     assert former in text
     old, new = desk.get(former), desk.get(reverse("accreditation:photo", args=[member.public_id]))

@@ -114,7 +114,7 @@ def test_what_came_since_one_looked_is_looked_at_first(scene, confirmed):
 @pytest.mark.parametrize(
     ("values", "says"),
     [
-        ({"reason": "  "}, "Say why"),
+        ({"reason": "  "}, "Give the reason"),
         ({"ends": AT - HOUR}, "ends before it begins"),
         ({"ends": AT + timedelta(days=40)}, "31 days"),
         ({"starts": NOW - HOUR, "ends": NOW}, "This time is past"),

@@ -241,7 +241,7 @@ def test_devices_that_fell_silent_are_told_of(desk):
     assert list(devices_desk_tasks.silent(staff)) == []
     with clock.standing(NOW + timedelta(minutes=20)):
         (matter,) = devices_desk_tasks.silent(staff)
-        assert matter.why.startswith("Scanner 1 (Gate East): ")
+        assert matter.why.startswith("Scanner 1 (Gate East). ")
     # Put away for the night and not switched on in the morning is told of while the conference lasts, and not for weeks afterwards.
     with clock.standing(NOW + timedelta(hours=22)):
         assert [matter.key for matter in devices_desk_tasks.silent(staff)] == ["gates.silent"]

@@ -77,7 +77,7 @@ def test_on_paper(released, client):
         "Interpretation: Arabic, English",
         "Side event 1: Women in investigation Conference Room 1 Open",
         "Organized by Kenya.",
-        "Roundtable 3: Consultation Closed",
+        "Round table 3: Consultation Closed",
         "19:00 00:30 (Sun 26 Oct)",
         "12:00 7. Tracing assets Room C-1",
         "Sunday 26 October: forecast 15:30 Closing Plenary Hall",

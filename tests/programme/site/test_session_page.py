@@ -29,7 +29,7 @@ def test_says_all_that_everybody_may_know(world, client):
     publish()
     read = text(client.get("/programme/session/opening/"))
     for said in (
-        "Roundtable 2 Opening of the Conference",
+        "Round table 2 Opening of the Conference",
         "Saturday 25 October 2025, 09:00–09:50 (Hanoi time, UTC+7)",
         "Plenary Hall",
         "Interpretation Arabic, French",

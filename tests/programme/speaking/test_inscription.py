@@ -134,7 +134,7 @@ def test_after_the_deadline_it_is_a_request_which_the_organisers_admit_by_rank(s
 def test_or_refuse_with_words_that_the_delegation_reads(scene: Scene, moment):
     moment.move_to(LATE)
     row = scene.inscribe("FRA")
-    with pytest.raises(NotPossible, match="Say why"):
+    with pytest.raises(NotPossible, match="Give the reason"):
         scene.do(inscribing.decide, "FRA", admit=False)
     scene.do(inscribing.decide, "FRA", admit=False, words="The list is full.")
     row.refresh_from_db()

@@ -94,7 +94,7 @@ class TestDeciding:
         gun = ask(member, firearm())
         with pytest.raises(NotPossible, match="Enter the number of the licence"):
             licensing.license_equipment(actor=liaison(), bearer=member, expected_version={gun.pk: 1}, licence="")
-        with pytest.raises(NotPossible, match="Say why"):
+        with pytest.raises(NotPossible, match="Give the reason"):
             licensing.refuse_equipment(actor=liaison(), bearer=member, expected_version={gun.pk: 1}, reason="")
 
     def test_nobody_is_licensed_who_comes_no_more(self, world):

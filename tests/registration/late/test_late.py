@@ -186,7 +186,7 @@ class TestDeciding:
     def test_declined_with_a_reason_that_the_delegation_reads(self, jane, secretariat):
         member = make_member("KEN")
         request = ask(jane, member)
-        with pytest.raises(NotPossible, match="Say why"):
+        with pytest.raises(NotPossible, match="Give the reason"):
             late_actions.decline_late(actor=secretariat, request=request, reason="  ")
         late_actions.decline_late(
             actor=secretariat, request=request, reason="The note names somebody else.", expected_version=1

@@ -23,7 +23,7 @@ from tests.registration.kit import text_of
 DAMAGED = "The workbook is damaged. Open it, save it again as “Excel workbook (.xlsx)” and upload the new file."
 STATE = "The name of a State, or its code: Kenya, KEN or KE."
 CAPACITIES = (
-    "Head of delegation; Deputy head; Delegate; Adviser; Support staff; Interpreter; Media; Security officer; Spouse or "
+    "Head of delegation; Alternate head; Delegate; Adviser; Support staff; Interpreter; Media; Security officer; Spouse or "
     "companion"
 )
 HELP = "(./run import_delegates --help tells the options)"
@@ -357,7 +357,7 @@ class TestThePage:
 
     def test_the_page_says_what_may_stand_in_each_column(self, portal):
         text = text_of(portal.get("/portal/ken/import/"))
-        assert "Capacity (needed) capacity Head of delegation; Deputy head; Delegate" in text
+        assert "Capacity (needed) capacity Head of delegation; Alternate head; Delegate" in text
         assert "Nationality nationality The name of a State, or its code: Kenya, KEN or KE." in text
         assert "Date of birth date_of_birth A date: 2029-06-30 or 30.06.2029." in text
         assert "Category (needed) category H (Head of delegation); " in text
