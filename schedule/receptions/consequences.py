@@ -31,7 +31,7 @@ def _of_office(invitation: Invitation, replaced: bool) -> str:
     if invitation.state == "sent" and replaced:
         return _("The invitation to “%(what)s” passes to the new head, who is asked again.") % words
     if invitation.state == "sent":
-        return _("The invitation to “%(what)s” waits until you name another head.") % words
+        return _("The invitation to “%(what)s” waits until the delegation names another head.") % words
     if replaced:
         return (
             _(
@@ -41,7 +41,10 @@ def _of_office(invitation: Invitation, replaced: bool) -> str:
             % words
         )
     return (
-        _("The answer to the invitation to “%(what)s” (%(state)s) ends; it waits until you name another head.") % words
+        _(
+            "The answer to the invitation to “%(what)s” (%(state)s) ends; it waits until the delegation names another head."
+        )
+        % words
     )
 
 

@@ -70,6 +70,8 @@ def _invite_anew() -> None:
                 email=one.email,
                 name=one.name,
                 language=one.language,
+                replaces=one.pk,
+                can_be_undone=False,
             )
 
 

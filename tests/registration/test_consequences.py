@@ -185,7 +185,7 @@ class TestTheFormOfAMember:
         member = make_member("KEN", state="submitted", **{**values(), "category": "H", "capacity": "head"})
         page = portal.post(self.url(member), self.sent(member, capacity="delegate", category=values("D")["category"]))
         text = text_of(page)
-        assert "The delegation has no head until you name another." in text
+        assert "The delegation has no head until it names another." in text
         assert "Save: Halima Wario is no longer head of delegation" in text
         assert queries.head_of(make_delegation("KEN")) == member
 
@@ -224,9 +224,9 @@ class TestReplaceAHead:
         ]
         assert "Replace and withdraw Naliaka Barasa" in text_of(page)
         page = portal.get(self.url(scene, "withdraw"))
-        assert "The delegation has no head until you name another." in page.context["consequences"]
+        assert "The delegation has no head until it names another." in page.context["consequences"]
         assert (
-            "The answer to the invitation to “State Banquet” (Accepted) ends; it waits until you name another head."
+            "The answer to the invitation to “State Banquet” (Accepted) ends; it waits until the delegation names another head."
             in page.context["consequences"]
         )
 

@@ -15,6 +15,7 @@ from delegations.accreditation.badges import checks, queries
 from delegations.accreditation.badges.actions import issuing
 from delegations.accreditation.badges.contents import BadgeDataBuilder, rows_of
 from delegations.accreditation.badges.forms import LAYOUT_NAMES, BatchForm, ReplaceForm
+from delegations.accreditation.collection import offers
 from delegations.accreditation.collection.forms import HandOutForm
 from delegations.accreditation.models import Badge
 from delegations.registration.delegations import access_log
@@ -62,6 +63,8 @@ def badge(request: HttpRequest, pk: int) -> HttpResponse:
 def badge_page(request: HttpRequest, found: Badge, *, status: int = 200, **more: Any) -> HttpResponse:
     access_log.person(request, found.delegate, "accreditation:badge")
     lacks, blank = _lacks(found)
+    actor = actor_of(request)
+    may_hand_out = actor.may(HAND_OUT)
     context = {
         "badge": found,
         "lacks": lacks,
@@ -71,7 +74,8 @@ def badge_page(request: HttpRequest, found: Badge, *, status: int = 200, **more:
         "batch": BatchForm(),
         "hand_out_form": HandOutForm(),
         "replace_form": ReplaceForm(initial={"version": found.version}),
-        "may_hand_out": actor_of(request).may(HAND_OUT),
+        "may_hand_out": may_hand_out,
+        "undo": offers.of_badge(actor, found, own=True) if may_hand_out else None,
         **more,
     }
     return render(request, "desk/accreditation/badges/badge.html", context, status=status)

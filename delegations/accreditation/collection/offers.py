@@ -1,4 +1,4 @@
-"""The offer to undo a colleague's hand-out of just now, at the counter and on the receipt. One's own: conference.core.undo."""
+"""The offer to undo a hand-out of just now. At the counter and on the receipt it is a colleague's; one's own: conference.core.undo."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from delegations.accreditation.collection.actions import COLLECTED
 from delegations.accreditation.models import Badge, Receipt
 
 
-def of_badge(actor: Actor, badge: Badge | None) -> dict[str, Any] | None:
-    """Return a colleague's hand-out of this one badge that can still be undone. One query where it was handed out without a receipt."""
+def of_badge(actor: Actor, badge: Badge | None, *, own: bool = False) -> dict[str, Any] | None:
+    """Return a colleague's hand-out of this one badge that can still be undone, or with `own` anybody's.
+
+    One query where it was handed out without a receipt.
+    """
     if badge is None or badge.state != "collected" or badge.receipt_id is not None:
         return None
     entry = undo.recent([COLLECTED]).get(badge.record_id)  # type: ignore[arg-type]
-    if entry is None or entry.actor_id == actor.user_id:
+    if entry is None or (entry.actor_id == actor.user_id and not own):
         return None
     return _step(entry, to=badge.collected_by_name, name=badge.number, badge=badge.pk, version=badge.version)
 

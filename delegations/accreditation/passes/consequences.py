@@ -27,7 +27,7 @@ def _before(step: Step) -> Iterator[str]:
 
 def _of_badge(badge: Badge, effect: Effect) -> str:
     if effect == Effect.REPRINT and badge.state == "queued":
-        words = _("The badge %(number)s is not printed yet: it will show what you changed, without a new review.")
+        words = _("The badge %(number)s is not printed yet: it will show the change, without a new review.")
     elif effect == Effect.REPRINT:
         words = _(
             "A new badge is printed, without a new review. The present one, %(number)s, opens no gate from the moment you save."

@@ -89,7 +89,7 @@ def refuse(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_safe
 def refusal_ends(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Answer the part of the page that says what a refusal would end: read when its form is opened, not with every person of the queue."""
-    context = {"ends": consequences.consequences_of(Step(_found(public_id), leaves=True))}
+    context = {"ends": consequences.consequences_of(Step(_found(public_id), leaves=True, refused=True))}
     return render(request, "desk/accreditation/review/_refusal_ends.html", context)
 
 
@@ -245,7 +245,9 @@ def queue_page(
         "undo": undo.offered(request),
         "open": opens,
         "problem": problem,
-        "ends": consequences.consequences_of(Step(found, leaves=True)) if found and opens == "refuse" else None,
+        "ends": consequences.consequences_of(Step(found, leaves=True, refused=True))
+        if found and opens == "refuse"
+        else None,
         **(_person_context(request, found, kinds, names, queue_context["waiting"].conference) if found else {}),
         **more,
     }

@@ -118,7 +118,7 @@ def send_due() -> int:
 
 @lifecycle.use_case
 def call_off(*, actor: Actor, circular: Circular) -> Circular:
-    """Keep a circular that waits for its time from being sent.
+    """Keep a circular from being sent: one that waits for its time, or whose mails wait because it was sent just now.
 
     Raises:
         NotAllowed: When the actor lacks the right.
@@ -126,14 +126,15 @@ def call_off(*, actor: Actor, circular: Circular) -> Circular:
     """
     require(actor, queries.RIGHT)
     now = Circular.objects.select_for_update().get(pk=circular.pk)
-    if not now.waits:
+    if not now.waits and not (now.sent_at and notices.withdraw_circular(now)):
         words = (
             _("It was sent meanwhile: its e-mails are under Messages.")
             if now.sent_at
             else _("It was cancelled already.")
         )
         raise AlreadyDecided(words)
+    now.sent_at, now.recipients = None, 0
     now.called_off_at, now.called_off_by_id = clock.now(), actor.user_id
-    now.save(update_fields=["called_off_at", "called_off_by"])
+    now.save(update_fields=["sent_at", "recipients", "called_off_at", "called_off_by"])
     _log(now, actor, "circular.called_off", {})
     return now

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from conference.core import undo
 from conference.translated import TranslatedField
 from delegations.registration.delegations.models import Delegation
 
@@ -49,6 +50,11 @@ class Circular(models.Model):
     @property
     def waits(self) -> bool:
         return self.sent_at is None and self.called_off_at is None
+
+    @property
+    def is_undoable(self) -> bool:
+        """Return whether it can be cancelled: it waits for its time, or its mails wait because it was sent just now."""
+        return self.waits or (self.sent_at is not None and self.send_at is None and not undo.late(self.sent_at))
 
 
 class CircularFile(models.Model):

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy
 
 from conference.audit import words
-from conference.correspondence.outbox.actions import Recipient, queue
+from conference.core.undo import mails_wait
+from conference.correspondence.outbox.actions import Recipient, queue, still_waiting, withdraw
 from delegations.registration.delegations import notices
 from delegations.registration.models import Circular, CircularFile, Delegation
 
@@ -37,5 +39,19 @@ def circular_context(
 
 
 def circular_sent(circular: Circular, delegation: Delegation, to: list[Recipient], context: Mapping[str, Any]) -> int:
-    """Write one mail to each of `to`, once for each circular. Return how many were new."""
-    return queue(CIRCULAR, subject=circular, to=to, context=context, version=0, scope=delegation.scope)
+    """Write one mail to each of `to`, once for each circular. Return how many were new.
+
+    Without a set time they wait while it can be undone.
+    """
+    after = mails_wait() if circular.send_at is None else timedelta()
+    return queue(CIRCULAR, subject=circular, to=to, context=context, version=0, scope=delegation.scope, after=after)
+
+
+def withdraw_circular(circular: Circular) -> bool:
+    """Cancel all mails of a circular that was sent just now. Return False, and cancel none, when one has gone."""
+    scopes = {delegation.scope for delegation in circular.delegations.select_related("party")}
+    own = [one for one in still_waiting((CIRCULAR,), scopes) if one.subject_id == str(circular.pk)]
+    if len(own) < circular.recipients:
+        return False
+    withdraw(own)
+    return True

@@ -152,12 +152,15 @@ class Sent:
     delegations: int
 
 
-def latest() -> list[Sent]:
+def latest(pk: int | None = None) -> list[Sent]:
+    """Return the newest circulars, or the one of that key. Four queries."""
     known: QuerySet[Any] = (
         Circular.objects.select_related("written_by", "called_off_by")
         .prefetch_related("files")
         .annotate(many=Count("delegations"))
     )
+    if pk is not None:
+        known = known.filter(pk=pk)
     rows = list(known.order_by("-written_at", "-pk")[:LATEST])
     mails = Message.objects.filter(
         kind=notices.CIRCULAR.kind,

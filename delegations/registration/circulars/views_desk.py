@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,13 +18,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
+from conference.core.undo import window
 from conference.correspondence.letters import frames
 from conference.files import stored_files
 from conference.look.times import when_text
 from conference.models import current_conference
+from conference.parties.queries import alphabet
 from conference.translated import Translated
 from delegations.registration.circulars import actions, merging, queries
-from delegations.registration.circulars.forms import MOST_BYTES, MOST_FILES, CircularForm
+from delegations.registration.circulars.forms import LANGUAGES, MOST_BYTES, MOST_FILES, CircularForm
 from delegations.registration.circulars.queries import RIGHT
 from delegations.registration.models import Circular, Delegation
 from delegations.registration.overview.listing import Filter
@@ -39,6 +41,24 @@ WINDOWS = 3  # how many of them are stored, for as many windows
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/registration/circulars/circulars.html", {"rows": queries.latest()})
+
+
+@staff(RIGHT)
+@require_safe
+def one(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what was written, to whom, what became of its mails, and what cancelling it means."""
+    rows = queries.latest(pk)
+    if not rows:
+        raise Http404
+    circular = rows[0].circular
+    texts = [
+        (code, name, circular.subject.get(code, ""), circular.body[code])
+        for code, name in LANGUAGES
+        if circular.body.get(code)
+    ]
+    chosen = circular.delegations.select_related("party").prefetch_related("party__names").order_by(alphabet("party"))
+    context = {"row": rows[0], "circular": circular, "texts": texts, "delegations": list(chosen)}
+    return render(request, "desk/registration/circulars/one.html", context)
 
 
 @staff(RIGHT)
@@ -76,7 +96,14 @@ def _sent_words(sent: Circular) -> str:
     if sent.send_at is not None:
         at = when_text(sent.send_at.astimezone(current_conference().zone))
         return _("It goes on %(at)s. Until then it can be cancelled.") % {"at": at}
-    words = ngettext("It goes to %(count)s person.", "It goes to %(count)s persons.", sent.recipients)
+    if window():
+        words = ngettext(
+            "It is sent to %(count)s person when the time to undo has passed. Until then it can be cancelled.",
+            "It is sent to %(count)s persons when the time to undo has passed. Until then it can be cancelled.",
+            sent.recipients,
+        )
+    else:
+        words = ngettext("It goes to %(count)s person.", "It goes to %(count)s persons.", sent.recipients)
     return words % {"count": sent.recipients}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -93,6 +94,7 @@ def write(
     *,
     version: int | None = None,
     to: list[Recipient] | None = None,
+    after: timedelta = timedelta(),
 ) -> None:
     """Write one message to each focal point (or each of `to`); `own` builds the rest of the context in the reader's language."""
     recipients = queries.focal_points_of(delegation) if to is None else to
@@ -100,7 +102,15 @@ def write(
     for recipient in recipients:
         with translation.override(recipient.language):
             context = {**about(delegation, recipients), **own()}
-            queue(notice, subject=subject, to=[recipient], context=context, version=version, scope=delegation.scope)
+            queue(
+                notice,
+                subject=subject,
+                to=[recipient],
+                context=context,
+                version=version,
+                scope=delegation.scope,
+                after=after,
+            )
 
 
 def counted(items: Iterable[Equipment]) -> list[str]:

@@ -35,7 +35,10 @@ type Cells = tuple[int, list[str]]
 
 @dataclass
 class InvitationLine:
-    """One line of the list: as written, whom it means, what is wrong (`problems`), and what would happen (`will`)."""
+    """One line of the list: as written, whom it means, what is wrong (`problems`), what would happen (`will`).
+
+    `replaces` is the open invitation to the same address that it ends.
+    """
 
     number: int
     party_words: str = ""
@@ -45,6 +48,7 @@ class InvitationLine:
     party: Party | None = None
     problems: list[str] = field(default_factory=list)
     will: str = ""
+    replaces: int | None = None
 
     @property
     def language_name(self) -> str:

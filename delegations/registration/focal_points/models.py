@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from conference.core import undo
 from conference.fields import EncryptedTextField
 from conference.parties.models import Party
 from delegations.registration.delegations.models import Delegation
@@ -46,6 +47,8 @@ class FocalPointInvitation(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # A further invitation of the same address, which ended this one; an undo of that gives this one back.
+    replaced_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaced")
     # The focal point who invited a colleague; null for the secretariat's own invitations.
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -59,6 +62,11 @@ class FocalPointInvitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.email}" if self.name else self.email
+
+    @property
+    def is_undoable(self) -> bool:
+        """Return whether its e-mail waits in the outbox still, as far as the clock says."""
+        return self.used_at is None and self.withdrawn_at is None and not undo.late(self.sent_at)
 
     @property
     def scope(self) -> str:
@@ -82,6 +90,9 @@ class AccessRequest(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     granted = models.BooleanField(null=True, editable=False)
+    invitation = models.ForeignKey(
+        FocalPointInvitation, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
     reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
@@ -98,3 +109,10 @@ class AccessRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.party_words})"
+
+    @property
+    def is_undoable(self) -> bool:
+        """Return whether the answer was given just now, and its invitation was neither used nor withdrawn since."""
+        if self.answered_at is None or undo.late(self.answered_at):
+            return False
+        return not self.granted or (self.invitation is not None and self.invitation.is_undoable)

@@ -1,18 +1,26 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from conference.audit import words
+from conference.core.undo import mails_wait
 from conference.correspondence.letters.registry import Notice, register
-from conference.correspondence.outbox.actions import Recipient, queue
+from conference.correspondence.models import Message
+from conference.correspondence.outbox.actions import Recipient, queue, still_waiting, withdraw
 from delegations.registration.delegations import notice_samples as samples
 from delegations.registration.delegations import notices, queries
 from delegations.registration.delegations.notices import deadlines_context, declare, write
 from delegations.registration.models import AccessRequest, FocalPoint, FocalPointInvitation
 
+words.register(
+    {"access.reopened": gettext_lazy("%(who)s undid the answer to the request for an invitation of %(what)s")}
+)
 INVITATION = declare(
     "invitation",
     gettext_lazy("Invitation of a focal point"),
@@ -24,8 +32,8 @@ INVITATION = declare(
 APPOINTED = declare("appointed", gettext_lazy("You are now a focal point"), ["deadlines", "zone"])
 
 
-def invited(invitation: FocalPointInvitation, secret: str) -> None:
-    """Write the invitation with its link, which the outbox stores encrypted and deletes after sending."""
+def invited(invitation: FocalPointInvitation, secret: str, *, can_be_undone: bool) -> None:
+    """Write the invitation with its link, which the outbox stores encrypted and deletes after sending. It waits while it can be undone."""
     delegation = invitation.delegation
     link = settings.PUBLIC_URL + reverse("registration:invitation", kwargs={"secret": secret})
     by, former = invitation.invited_by, invitation.takes_over
@@ -36,7 +44,17 @@ def invited(invitation: FocalPointInvitation, secret: str) -> None:
         "instead_of": str(former) if former else "",
     }
     to = [Recipient(invitation.email, invitation.name, invitation.language)]
-    write(INVITATION, delegation, invitation, lambda: {**common, "sent_to": invitation.email}, to=to)
+    after = mails_wait() if can_be_undone else timedelta()
+    write(INVITATION, delegation, invitation, lambda: {**common, "sent_to": invitation.email}, to=to, after=after)
+
+
+def withdraw_invited(invitations: Iterable[FocalPointInvitation]) -> set[int]:
+    """Cancel the mails of these invitations of one delegation that wait still. Return the keys of those."""
+    rows = {str(row.pk): row for row in invitations}
+    waiting = still_waiting((INVITATION,), {row.scope for row in rows.values()})
+    own = [message for message in waiting if message.subject_id in rows]
+    withdraw(own)
+    return {rows[message.subject_id].pk for message in own}
 
 
 def appointed(focal_point: FocalPoint) -> None:
@@ -137,4 +155,13 @@ def access_declined(request: AccessRequest) -> None:
         "party": request.party_words,
         "reason": request.reason,
     }
-    queue(DECLINED, subject=request, to=[to], context=context)
+    # An answer that was undone may be given again: a message of its own.
+    version = Message.objects.filter(kind=DECLINED.kind, subject_id=str(request.pk)).count()
+    queue(DECLINED, subject=request, to=[to], context=context, version=version, after=mails_wait())
+
+
+def withdraw_declined(request: AccessRequest) -> bool:
+    """Cancel the refusal where it waits still. Return whether one did."""
+    own = [message for message in still_waiting((DECLINED,), ("",)) if message.subject_id == str(request.pk)]
+    withdraw(own)
+    return bool(own)

@@ -27,6 +27,7 @@ urlpatterns = [
     path("desk/delegations/requests/<int:pk>/", views_access_requests.one, name="desk_access_one"),
     path("desk/delegations/requests/<int:pk>/grant/", views_access_requests.grant, name="desk_access_grant"),
     path("desk/delegations/requests/<int:pk>/decline/", views_access_requests.decline, name="desk_access_decline"),
+    path("desk/delegations/requests/<int:pk>/undo/", views_access_requests.undo, name="desk_access_undo"),
     path("desk/delegations/<slug:code>/people/", views_people.people, name="desk_people"),
     path("desk/delegations/<slug:code>/people/<int:pk>/withdraw/", views_people.withdraw, name="desk_people_withdraw"),
     path("desk/delegations/<slug:code>/invite/", views_desk.invite, name="desk_invite_one"),

@@ -1,19 +1,22 @@
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible
 from conference.parties.models import Party
 from conference.parties.queries import alphabet
 from delegations.registration.delegations import queries
+from delegations.registration.focal_points import asking
 from delegations.registration.focal_points.actions import invitations
+from delegations.registration.focal_points.actions.invitations import InvitedAlready
 from delegations.registration.focal_points.forms import InviteForm
 from delegations.registration.overview.views_desk import METHODS
+
+AGAIN = "desk/registration/focal_points/invitation_again.html"
 
 
 @staff("registration.invite")
@@ -45,23 +48,28 @@ def _invite(request: HttpRequest, form: InviteForm, party: Party) -> HttpRespons
             email=values["email"],
             name=values["name"],
             language=values["language"],
+            replaces=asking.replaces(request),
         )
+    except InvitedAlready as problem:
+        back = reverse("registration:desk_invite_one", args=[party.slug])
+        return asking.ask_again(request, AGAIN, problem.earlier, back)
     except NotPossible as problem:
         form.add_error("email", str(problem))
         context = {"form": form, "party": None if "party" in form.fields else party}
         return render(request, "desk/registration/focal_points/invite.html", context, status=422)
-    messages.success(request, _("The invitation goes to %(email)s by e-mail.") % {"email": invitation.email})
+    asking.tell_sent(request, invitation)
     return redirect("registration:desk_one", code=party.slug)
 
 
 @staff("registration.invite")
-@require_POST
+@require_http_methods(METHODS)
 def withdraw_invitation(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Say what ends, then withdraw; the button “Undo” of an invitation of just now does not ask."""
     actor = actor_of(request)
     found = queries.delegation_for(actor, code)
     invitation = get_object_or_404(found.invitations, pk=pk)
-    invitations.withdraw_invitation(actor=actor, invitation=invitation)
-    messages.success(
-        request, _("The invitation to %(email)s is withdrawn; its link no longer works.") % {"email": invitation.email}
-    )
+    if request.method != "POST":
+        context = {"invitation": invitation, "party": found.party}
+        return render(request, "desk/registration/focal_points/invitation_withdraw.html", context)
+    asking.withdraw(request, actor, invitation)
     return redirect("registration:desk_one", code=found.party.slug)

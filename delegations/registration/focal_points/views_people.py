@@ -5,15 +5,19 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from delegations.registration.delegations import queries as delegations_queries
+from delegations.registration.focal_points import asking
 from delegations.registration.focal_points import queries as people_of
 from delegations.registration.focal_points.actions import focal_points
+from delegations.registration.focal_points.actions.invitations import InvitedAlready
 from delegations.registration.focal_points.forms import ColleagueForm
+from delegations.registration.focal_points.views_desk import AGAIN
 from delegations.registration.focal_points.views_portal import invited, page
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -30,8 +34,13 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
         points=listed.points,
         initial={"language": found.party.language, "takes_over": ""},
     )
-    if request.method == "POST" and form.is_valid() and invited(request, found, form):
-        return redirect("registration:desk_people", code=found.party.slug)
+    if request.method == "POST" and form.is_valid():
+        url = reverse("registration:desk_people", args=[found.party.slug])
+        try:
+            if invited(request, found, form):
+                return redirect(url)
+        except InvitedAlready as problem:
+            return asking.ask_again(request, AGAIN, problem.earlier, url)
     context = {**page(request, found, listed), "form": form}
     return render(request, "desk/registration/focal_points/people.html", context, status=422 if form.errors else 200)
 

@@ -3,15 +3,18 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from conference.core.access import actor_of
 from conference.core.errors import NotPossible, UserError
 from delegations.registration.delegations import access_log
 from delegations.registration.delegations import queries as delegations_queries
+from delegations.registration.focal_points import asking
 from delegations.registration.focal_points import queries as people_of
-from delegations.registration.focal_points.actions import focal_points, invitations
+from delegations.registration.focal_points.actions import focal_points
+from delegations.registration.focal_points.actions.invitations import InvitedAlready
 from delegations.registration.focal_points.forms import ColleagueForm
 from delegations.registration.models import Delegation
 
@@ -30,8 +33,15 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
         points=listed.points,
         initial={"language": found.party.language, "takes_over": ""},
     )
-    if request.method == "POST" and form.is_valid() and invited(request, found, form):
-        return redirect("registration:people", code=found.party.slug)
+    if request.method == "POST" and form.is_valid():
+        url = reverse("registration:people", args=[found.party.slug])
+        try:
+            if invited(request, found, form):
+                return redirect(url)
+        except InvitedAlready as problem:
+            return asking.ask_again(
+                request, "portal/registration/focal_points/invitation_again.html", problem.earlier, url
+            )
     context = {**page(request, found, listed), "form": form}
     return render(request, "portal/registration/focal_points/people.html", context, status=422 if form.errors else 200)
 
@@ -51,7 +61,11 @@ def page(request: HttpRequest, found: Delegation, listed: people_of.People) -> d
 
 
 def invited(request: HttpRequest, found: Delegation, form: ColleagueForm) -> bool:
-    """Send the invitation of a valid form. Return False when it can't be sent; the form says why."""
+    """Send the invitation of a valid form. Return False when it can't be sent; the form says why.
+
+    Raises:
+        InvitedAlready: When whoever invites has to be asked first.
+    """
     values = form.cleaned_data
     try:
         invitation = focal_points.invite_colleague(
@@ -61,11 +75,12 @@ def invited(request: HttpRequest, found: Delegation, form: ColleagueForm) -> boo
             name=values["name"],
             language=values["language"],
             takes_over=values["takes_over"],
+            replaces=asking.replaces(request),
         )
     except NotPossible as problem:
         form.add_error("email", str(problem))
         return False
-    messages.success(request, _("The invitation goes to %(email)s by e-mail.") % {"email": invitation.email})
+    asking.tell_sent(request, invitation)
     return True
 
 
@@ -89,16 +104,13 @@ def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return render(request, "portal/registration/focal_points/people_withdraw.html", context)
 
 
-@require_POST
+@require_http_methods(METHODS)
 def withdraw_invitation(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     actor = actor_of(request)
     found = delegations_queries.delegation_for(actor, code, write=True)
     invitation = get_object_or_404(found.invitations, pk=pk)
-    try:
-        invitations.withdraw_invitation(actor=actor, invitation=invitation)
-    except UserError as problem:
-        messages.error(request, str(problem))
-    else:
-        words = _("The invitation to %(email)s is withdrawn; its link no longer works.")
-        messages.success(request, words % {"email": invitation.email})
+    if request.method != "POST":
+        context = {"invitation": invitation, "delegation": found, "party": found.party, "nav_label": found.party.short}
+        return render(request, "portal/registration/focal_points/invitation_withdraw.html", context)
+    asking.withdraw(request, actor, invitation)
     return redirect("registration:people", code=found.party.slug)

@@ -77,6 +77,7 @@ class Step:
         member: As the row still is.
         leaves: True for a withdrawal and a replacement.
         replaced: True when another takes the place at once, and with it the office.
+        refused: True when the organisers refuse the person, who leaves with that and is not withdrawn.
         stays_head: False when a change takes the office of head of delegation away.
         effect: What a change of its fields means.
     """
@@ -84,6 +85,7 @@ class Step:
     member: Delegate
     leaves: bool = False
     replaced: bool = False
+    refused: bool = False
     stays_head: bool = True
     effect: Effect = Effect.NONE
 

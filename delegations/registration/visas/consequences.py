@@ -16,19 +16,19 @@ from delegations.registration.models import Capacity, Delegate, Delegation
 def _before(step: Step) -> Iterator[str]:
     who = {"who": step.member.full_name}
     if step.leaves:
-        yield from _leaving(step.member, who)
+        yield from _leaving(step.member, who, refused=step.refused)
     elif step.effect == Effect.REVIEW and step.member.state == "accredited":
         yield _("The accreditation of %(who)s ends, and the organizers review the entry again.") % who
     elif step.effect == Effect.REVIEW:
         yield _("%(who)s was checked already, and is checked again.") % who
     if step.ends_office and not step.replaced:
-        yield _("The delegation has no head until you name another.")
+        yield _("The delegation has no head until it names another.")
 
 
-def _leaving(member: Delegate, who: dict[str, str]) -> Iterator[str]:
+def _leaving(member: Delegate, who: dict[str, str], *, refused: bool) -> Iterator[str]:
     if member.state == "accredited":
         yield _("The accreditation of %(who)s ends.") % who
-    elif member.state in ("submitted", "vetted", "returned"):
+    elif member.state in ("submitted", "vetted", "returned") and not refused:
         yield _("%(who)s is withdrawn, and nothing more is decided on this person.") % who
     if member.links.filter(withdrawn_at__isnull=True).exists():
         yield _("The link to the personal page of %(who)s no longer works.") % who

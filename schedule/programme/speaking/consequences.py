@@ -20,7 +20,7 @@ def _before(step: Step) -> Iterator[str]:
     if not step.leaves:
         found = found.filter(as_head=True)
     for row in found.order_by("starts", "pk"):
-        words = _("“%(list)s”: your delegation keeps its place, and another speaker than %(who)s has to be named.")
+        words = _("“%(list)s”: the delegation keeps its place, and another speaker than %(who)s has to be named.")
         yield words % {"list": row.list, "who": step.member.full_name}
 
 

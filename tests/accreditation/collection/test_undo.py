@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
+from conference.accounts.models import User
 from conference.audit.chain import faults
 from conference.core import clock, undo
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
@@ -68,6 +69,21 @@ def test_a_colleague_sees_who_handed_it_out_and_may_undo_it(room):
     assert "<bdi>Trần Văn Bình</bdi> gave out the badges of receipt C-0001" in shown
     assert "receipt C-0001 is void" in flashed(room.post(UNDO, {"receipt": receipt.number}, follow=True))
     assert fresh(badge).state == "printed"
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_the_badges_own_page_offers_it_too(room, own):
+    (badge,) = printed("KEN", 1)
+    mine = User.objects.get(pk=room.session["_auth_user_id"])
+    who = as_actor(mine if own else printer("Trần Văn Bình"))
+    actions.hand_out(actor=who, badge=fresh(badge), to="Trần Thu Hà")
+    url = reverse("accreditation:badge", args=[badge.pk])
+    assert (
+        f"<bdi>{who.label}</bdi> gave out {badge.number} to <bdi>Trần Thu Hà</bdi>." in room.get(url).content.decode()
+    )
+    room.post(UNDO, {"badge": badge.pk, "version": fresh(badge).version})
+    assert fresh(badge).state == "printed"
+    assert "Undo: take the badges back" not in room.get(url).content.decode()
 
 
 def test_a_receipt_is_void_and_its_number_stays_taken(room):

@@ -217,13 +217,14 @@ def test_a_refusal_says_what_it_ends_before_it_is_taken(client, focal):
     sign_in(client, officer())
     page = reverse("accreditation:person", args=[member.public_id])
     ends = reverse("accreditation:refusal_ends", args=[member.public_id])
-    expected = [str(one) for one in consequences_of(Step(now(member), leaves=True))]
-    assert expected
+    expected = [str(one) for one in consequences_of(Step(now(member), leaves=True, refused=True))]
+    assert "The delegation has no head until it names another." in expected
     # Shown with the form, or read as soon as it opens.
     shown, part = client.get(page, {"open": "refuse"}).content.decode(), client.get(ends).content.decode()
     for sentence in expected:
         assert escape(sentence) in shown
         assert escape(sentence) in part
+    assert "is withdrawn" not in part
     assert f'hx-get="{ends}"' in client.get(page).content.decode()
 
 

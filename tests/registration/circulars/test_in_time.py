@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from conference.audit.models import AuditEntry
-from conference.core import clock
+from conference.core import clock, undo
 from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.correspondence.letters import letter
@@ -120,6 +121,34 @@ class TestTime:
         with pytest.raises(AlreadyDecided, match="sent meanwhile"):
             actions.call_off(actor=office, circular=circular)
 
+    def test_sent_without_a_time_it_can_be_cancelled_while_its_mails_wait(self, office, two):
+        circular = self.at_once(office)
+        assert [
+            mail.not_before - timezone.now() > undo.window() - timedelta(seconds=5) for mail in letters("circular")
+        ] == [True] * 2
+        actions.call_off(actor=office, circular=circular)
+        circular.refresh_from_db()
+        assert (circular.sent_at, circular.recipients, circular.called_off_by_id) == (None, 0, office.user_id)
+        assert [mail.state for mail in letters("circular")] == ["cancelled"] * 2
+
+    def test_once_one_of_its_mails_has_gone_none_is_cancelled(self, office, two):
+        circular = self.at_once(office)
+        gone = letters("circular")[0]
+        gone.not_before = timezone.now() - timedelta(seconds=1)
+        gone.save(update_fields=["not_before"])
+        with pytest.raises(AlreadyDecided, match="sent meanwhile"):
+            actions.call_off(actor=office, circular=circular)
+        assert [mail.state for mail in letters("circular")] == ["queued"] * 2
+
+    def at_once(self, who) -> Circular:
+        return actions.write_circular(
+            actor=who,
+            delegations=queries.selected(Filter(), ["ken", "bra"]),
+            subject=SUBJECT,
+            body=BODY,
+            expected_version=queries.key_of(SUBJECT, BODY),
+        )
+
     def test_a_time_that_is_past_is_refused(self, office, two):
         with pytest.raises(NotPossible, match="is past"):
             plan(office, hours=-1)
@@ -141,6 +170,22 @@ class TestAtTheDesk:
     @pytest.fixture
     def desk(self, client, two):
         return sign_in(client, make_user(None, Role.SECRETARIAT, name="Thu Hà"))
+
+    def test_its_page_has_the_text_and_cancelling_says_what_it_means(self, desk, office):
+        circular = plan(office)
+        page = f"/desk/circulars/{circular.pk}/"
+        listed = desk.get(LIST).content.decode()
+        assert f'href="{page}"' in listed
+        assert "call-off" not in listed
+        text = text_of(desk.get(page))
+        assert "Of {members} members, {drafts} are drafts." in text
+        assert "Brazil , Kenya" in text
+        assert "If you cancel it, nobody gets this e-mail." in text
+        desk.post(f"{page}call-off/")
+        text = text_of(desk.get(page))
+        assert "Cancelled Thu Hà" in text
+        assert "If you cancel it" not in text
+        assert "Of {members} members" in text
 
     def sent(self, answer, **more):
         values = {"subject_en": "Buses for {delegation}", "body_en": "See the plan.", **more}
@@ -189,7 +234,7 @@ class TestAtTheDesk:
             desk.post(NEW, self.sent(answer, send_at=typed, send="1"))
             circular = Circular.objects.get()
             assert circular.send_at.astimezone(current_conference().zone).strftime("%Y-%m-%dT%H:%M") == typed
-            assert "Cancel the meeting" in text_of(desk.get(LIST))
+            assert "Cancel the circular" in text_of(desk.get(LIST))
             desk.post(f"{LIST}{circular.pk}/call-off/")
             assert "Cancelled" in text_of(desk.get(LIST))
             assert letters("circular") == []

@@ -232,7 +232,7 @@ class TestTheDesk:
         row = waiting(language="fr", party_words="Ministry in Nairobi")
         assert "No party is called by these words" in text_of(desk.get(f"{DESK}{row.pk}/"))
         answer = desk.post(f"{DESK}{row.pk}/grant/", {"party": str(make_party("KEN").pk)}, follow=True)
-        assert f"The invitation goes to {EMAIL} by e-mail." in text_of(answer)
+        assert f"The invitation is sent to {EMAIL} when the time to undo has passed." in text_of(answer)
         row.refresh_from_db()
         assert (row.granted, row.party.code, str(row.answered_by)) == (True, "KEN", "Nguyễn Thu Hà")
         invitation = FocalPointInvitation.objects.get()
@@ -259,7 +259,7 @@ class TestTheDesk:
         row = waiting(language="es")
         typed = {"reason": "Kenya names its focal points by note verbale.", **({"tell": "on"} if tell else {})}
         text = text_of(desk.post(f"{DESK}{row.pk}/decline/", typed, follow=True))
-        assert ("the reason goes to" in text, "No mail was sent" in text) == (tell, not tell)
+        assert ("The reason is sent to" in text, "No mail was sent" in text) == (tell, not tell)
         row.refresh_from_db()
         assert (row.granted, row.reason) == (False, typed["reason"])
         told = [(one.recipient, one.language, one.context["reason"]) for one in letters("access_declined")]

@@ -18,7 +18,7 @@ from conference.core.access import Role
 from conference.core.errors import NotAllowed, NotPossible
 from conference.correspondence.models import Message
 from delegations.registration.focal_points.actions import invitations
-from delegations.registration.focal_points.actions.invitations import InvitationOver, SignInFirst
+from delegations.registration.focal_points.actions.invitations import InvitationOver, InvitedAlready, SignInFirst
 from delegations.registration.models import Delegation, FocalPoint, FocalPointInvitation
 from tests.people import actor, make_focal_point, make_party, make_user, sign_in
 from tests.registration.kit import letters, text_of
@@ -73,7 +73,10 @@ class TestInviting:
         assert invitation.expires_at - invitation.sent_at == timedelta(days=21)
 
     def test_a_second_one_to_the_same_address_makes_the_first_useless(self, client, world):
-        first, second = invite(), invite(email=EMAIL.upper())
+        first = invite()
+        with pytest.raises(InvitedAlready) as asked:
+            invite(email=EMAIL.upper())
+        second = invite(email=EMAIL.upper(), replaces=asked.value.earlier.pk)
         assert client.get(first).status_code == 410
         assert client.get(second).status_code == 200
         assert len(letters("invitation")) == 2

@@ -215,7 +215,7 @@ class TestReading:
         assert found[3] == ["The address is missing."]
         assert found[4] == ["The same party and address already appear in line 1."]
         assert "a character that reverses the direction of the text" in found[5][0]
-        assert found[6][0].startswith("“Klingon” is none of the languages: English, French")
+        assert found[6][0].startswith("“Klingon” is not one of the languages: English, French")
         assert "more cells than columns" in found[7][0]
         assert "is not an e-mail address" in found[8][0]
         assert set(found) == {2, 3, 4, 5, 6, 7, 8}
@@ -231,7 +231,7 @@ class TestReading:
         [
             ({}, "table", "Paste one line per person, or choose a file"),
             ({"table": " \n \n"}, "table", "Paste one line per person, or choose a file"),
-            ({"table": "x;y\n" * 502}, "table", "More than 500 rows"),
+            ({"table": "x;y\n" * 502}, "table", "more than 500 rows"),
             ({"file": b"\xff\xfe\x00K"}, "file", "not in UTF-8"),
             ({"file": b"K\x00"}, "file", "or as .xlsx and upload that file"),
         ],

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from conference.accounts.sign_in import limits
 from conference.core import clock, lifecycle
 from conference.core.access import Actor, bearer, require
-from conference.core.errors import AlreadyDecided, UserError
+from conference.core.errors import AlreadyDecided, NotPossible, UserError
 from conference.parties.models import Party
 from conference.parties.spellings import Spellings, fold
 from delegations.registration.delegations import places
 from delegations.registration.focal_points import notices
-from delegations.registration.focal_points.actions.invitations import issue
+from delegations.registration.focal_points.actions.invitations import issue, reopen, undo_invitation
 from delegations.registration.models import AccessRequest, Delegation, FocalPointInvitation
 
 A_NETWORK = 30  # requests before its first wait; a mission or a hotel is many people at one address
@@ -74,18 +74,21 @@ def _is_same(one: AccessRequest, asked: AccessRequestDetails, party: Party | Non
 
 
 @lifecycle.use_case
-def grant_access(*, actor: Actor, request: AccessRequest, party: Party) -> FocalPointInvitation:
+def grant_access(
+    *, actor: Actor, request: AccessRequest, party: Party, replaces: int | None = None
+) -> FocalPointInvitation:
     """Invite the address to act for the delegation of `party`, and close the request.
 
     Raises:
         AlreadyDecided: When another organiser answered it first.
         NotPossible: When the address acts for that delegation already.
+        InvitedAlready: As of `invitations.invite`, which says what `replaces` is.
     """
     require(actor, "registration.invite")
     row = _open(request)
     held = places.hold(Delegation.objects.get_or_create(party=party)[0])
-    invitation = issue(held, actor=actor, email=row.email, name=row.name, language=row.language)
-    row.party = party
+    invitation = issue(held, actor=actor, email=row.email, name=row.name, language=row.language, replaces=replaces)
+    row.party, row.invitation = party, invitation
     _answer(row, actor, granted=True)
     lifecycle.log(row, actor=actor, verb="access.granted", details={"invitation": invitation.pk})
     return invitation
@@ -108,6 +111,23 @@ def decline_access(*, actor: Actor, request: AccessRequest, reason: str, tell: b
     return row
 
 
+@lifecycle.use_case
+def undo_answer(*, actor: Actor, request: AccessRequest) -> AccessRequest:
+    """Undo an answer of just now, also a colleague's: its mail does not go, and the request waits again. Raises NotPossible too late."""
+    require(actor, "registration.invite")
+    row = AccessRequest.objects.select_related("invitation").get(pk=request.pk)
+    if row.granted and row.invitation is not None:
+        undo_invitation(actor=actor, invitation=row.invitation)
+        row.refresh_from_db()
+        return row
+    row = AccessRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if not row.is_undoable:
+        raise NotPossible(_("%(what)s: there is nothing to undo any more. Nothing was changed.") % {"what": row})
+    notices.withdraw_declined(row)
+    reopen(row, actor)
+    return row
+
+
 def _open(request: AccessRequest) -> AccessRequest:
     row = AccessRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if row.answered_at is not None:
@@ -118,4 +138,4 @@ def _open(request: AccessRequest) -> AccessRequest:
 
 def _answer(row: AccessRequest, actor: Actor, *, granted: bool) -> None:
     row.answered_at, row.answered_by_id, row.granted = clock.now(), actor.user_id, granted
-    row.save(update_fields=["answered_at", "answered_by", "granted", "party", "reason"])
+    row.save(update_fields=["answered_at", "answered_by", "granted", "invitation", "party", "reason"])

@@ -25,14 +25,17 @@ def invite_colleague(
     name: str = "",
     language: str = "en",
     takes_over: FocalPoint | None = None,
+    replaces: int | None = None,
 ) -> FocalPointInvitation:
     """Invite somebody to act for this delegation beside the focal points, or in the place of one of them.
 
     Args:
         takes_over: The focal point who is withdrawn once the successor has taken the invitation up. Focal points hand over their own work,
             the organisers anybody's.
+        replaces: As of `invitations.invite`.
 
     Raises:
+        InvitedAlready: As of `invitations.invite`.
         NotPossible: When the person acts for it already, too many invitations are open or were sent today, or the handing over was begun
             already.
     """
@@ -49,7 +52,16 @@ def invite_colleague(
             )
             raise NotPossible(words % {"count": sent})
     by = None if by_desk else actor.user_id
-    return issue(held, actor=actor, email=email, name=name, language=language, invited_by=by, takes_over=takes_over)
+    return issue(
+        held,
+        actor=actor,
+        email=email,
+        name=name,
+        language=language,
+        invited_by=by,
+        takes_over=takes_over,
+        replaces=replaces,
+    )
 
 
 def _may_hand_over(held: Delegation, point: FocalPoint, actor: Actor, by_desk: bool) -> None:
@@ -88,6 +100,7 @@ def withdraw_focal_point(*, actor: Actor, focal_point: FocalPoint) -> FocalPoint
     leaves = row.user_id == actor.user_id
     if not leaves:
         sent = held.invitations.filter(invited_by=row.user_id, used_at__isnull=True, withdrawn_at__isnull=True)
+        notices.withdraw_invited(sent)
         sent.update(withdrawn_at=now)
     lifecycle.log(row, actor=actor, verb="focal_point.left" if leaves else "focal_point.withdrawn")
     notices.ended(row)

@@ -16,9 +16,10 @@ from conference.core.access import Actor, require
 from conference.core.errors import NotPossible, UserError
 from conference.core.links import hash_of, new_secret
 from conference.parties.models import Party
+from conference.parties.spellings import Spellings
 from delegations.registration.delegations import places, queries
 from delegations.registration.focal_points import notices
-from delegations.registration.models import Delegation, FocalPoint, FocalPointInvitation
+from delegations.registration.models import AccessRequest, Delegation, FocalPoint, FocalPointInvitation
 
 VALID_DAYS = 21
 MOST_OPEN = 10  # invitations of one delegation at a time
@@ -33,6 +34,16 @@ class InvitationOver(UserError):
     def __init__(self, why: str) -> None:
         self.why = why
         super().__init__(_("This invitation can no longer be accepted."))
+
+
+class InvitedAlready(UserError):
+    """The address has an open invitation of this delegation, `earlier`, whose link a new one ends: the actor is asked first."""
+
+    status = 409
+
+    def __init__(self, earlier: FocalPointInvitation) -> None:
+        self.earlier = earlier
+        super().__init__(_("%(email)s has an open invitation already.") % {"email": earlier.email})
 
 
 class SignInFirst(UserError):
@@ -65,17 +76,39 @@ def held_for(actor: Actor, delegation: Delegation) -> Delegation:
 
 
 @lifecycle.use_case
-def invite(*, actor: Actor, party: Party, email: str, name: str = "", language: str = "en") -> FocalPointInvitation:
+def invite(
+    *,
+    actor: Actor,
+    party: Party,
+    email: str,
+    name: str = "",
+    language: str = "en",
+    replaces: int | None = None,
+    can_be_undone: bool = True,
+) -> FocalPointInvitation:
     """Invite somebody to act for the delegation of `party`, which is created if there is none.
 
-    An earlier open invitation to the same address is withdrawn. The link goes out by mail and is stored nowhere else.
+    The link goes out by mail and is stored nowhere else.
+
+    Args:
+        replaces: The key of the open invitation to the same address, which the actor knows to end.
+        can_be_undone: False to send the mail at once.
 
     Raises:
+        InvitedAlready: When there is another open invitation to the address than `replaces`.
         NotPossible: When the person acts for this delegation already or too many invitations are open.
     """
     require(actor, "registration.invite")
     delegation = places.hold(Delegation.objects.get_or_create(party=party)[0])
-    return issue(delegation, actor=actor, email=email, name=name, language=language)
+    return issue(
+        delegation,
+        actor=actor,
+        email=email,
+        name=name,
+        language=language,
+        replaces=replaces,
+        can_be_undone=can_be_undone,
+    )
 
 
 def issue(
@@ -87,24 +120,18 @@ def issue(
     language: str,
     invited_by: int | None = None,
     takes_over: FocalPoint | None = None,
+    replaces: int | None = None,
+    can_be_undone: bool = True,
 ) -> FocalPointInvitation:
     """Create an invitation for a locked delegation, after the caller has checked the right.
 
     Args:
         invited_by: The key of the focal point who invites; None for the secretariat.
         takes_over: The focal point whose work ends when the invitation is taken up.
+        replaces, can_be_undone: As of `invite`, with its errors.
     """
     now, address = clock.now(), User.objects.normalize_email(email).lower()
-    if held.focal_points.filter(user__email=address, until__isnull=True).exists():
-        words = _("%(email)s is already a focal point of %(party)s.")
-        raise NotPossible(words % {"email": address, "party": held.party.short})
-    unused = held.invitations.filter(used_at__isnull=True, withdrawn_at__isnull=True)
-    unused.filter(email=address).update(withdrawn_at=now)
-    if unused.filter(expires_at__gt=now).count() >= MOST_OPEN:
-        words = _(
-            "There are already %(most)s open invitations. Withdraw one that is no longer needed, then invite again."
-        )
-        raise NotPossible(words % {"most": MOST_OPEN})
+    earlier = _end_earlier(held, address, now, replaces)
     secret, hashed = new_secret()
     invitation = FocalPointInvitation.objects.create(
         delegation=held,
@@ -117,22 +144,88 @@ def issue(
         invited_by_id=invited_by,
         takes_over=takes_over,
     )
+    _replace(held, earlier, invitation)
     if held.invited_at is None:
         held.invited_at = now
         held.save(update_fields=["invited_at"])
     verb = "focal_point.handing_over" if takes_over else "focal_point.invited"
     lifecycle.log(invitation, actor=actor, verb=verb, details={"invitation": invitation.pk})
-    notices.invited(invitation, secret)
+    notices.invited(invitation, secret, can_be_undone=can_be_undone)
     return invitation
+
+
+def _end_earlier(held: Delegation, address: str, now: datetime, replaces: int | None) -> list[FocalPointInvitation]:
+    """Withdraw the invitations to this address, and return them. Raises what `issue` does."""
+    if held.focal_points.filter(user__email=address, until__isnull=True).exists():
+        words = _("%(email)s is already a focal point of %(party)s.")
+        raise NotPossible(words % {"email": address, "party": held.party.short})
+    unused = held.invitations.filter(used_at__isnull=True, withdrawn_at__isnull=True)
+    earlier = list(unused.filter(email=address).order_by("pk"))
+    for one in earlier:
+        if one.expires_at > now and one.pk != replaces:
+            raise InvitedAlready(one)
+    unused.filter(email=address).update(withdrawn_at=now)
+    if unused.filter(expires_at__gt=now).count() >= MOST_OPEN:
+        words = _(
+            "There are already %(most)s open invitations. Withdraw one that is no longer needed, then invite again."
+        )
+        raise NotPossible(words % {"most": MOST_OPEN})
+    return earlier
+
+
+def _replace(held: Delegation, earlier: list[FocalPointInvitation], new: FocalPointInvitation) -> None:
+    """Note what an undo of `new` gives back. Of one whose mail waits still nobody has heard: what it replaced counts, and it never goes."""
+    unheard = notices.withdraw_invited(earlier)
+    held.invitations.filter(pk__in=[one.pk for one in earlier if one.pk not in unheard]).update(replaced_by=new)
+    held.invitations.filter(replaced_by__in=unheard).update(replaced_by=new)
+    AccessRequest.objects.filter(invitation__in=unheard).update(invitation=new)
 
 
 @lifecycle.use_case
 def withdraw_invitation(*, actor: Actor, invitation: FocalPointInvitation) -> None:
     """Make an open invitation's link useless. Raises NotFound for another's, InvitationOver when it is used or withdrawn already."""
     held = held_for(actor, invitation.delegation)
+    row = _open(held, invitation)
+    notices.withdraw_invited([row])
+    _end(row, actor)
+
+
+@lifecycle.use_case
+def undo_invitation(*, actor: Actor, invitation: FocalPointInvitation) -> None:
+    """Undo an invitation whose mail waits still: nobody hears of it, the link that it ended works again, its request is open.
+
+    Raises NotFound for another's, InvitationOver when it is used or withdrawn already, NotPossible when its mail has gone.
+    """
+    held = held_for(actor, invitation.delegation)
+    row = _open(held, invitation)
+    if not notices.withdraw_invited([row]):
+        raise NotPossible(_("The e-mail with the link has gone. Nothing was changed."))
+    _end(row, actor)
+    row.replaced.update(withdrawn_at=None, replaced_by=None)
+    if held.invited_at == row.sent_at:
+        held.invited_at = None
+        held.save(update_fields=["invited_at"])
+    for request in AccessRequest.objects.select_for_update(of=("self",)).filter(invitation=row, granted=True):
+        reopen(request, actor)
+
+
+def reopen(request: AccessRequest, actor: Actor) -> None:
+    """Let a request wait for its answer again, as it came in."""
+    request.party = Spellings().find(request.party_words)
+    request.answered_at = request.answered_by = request.granted = request.invitation = None
+    request.reason = ""
+    request.save(update_fields=["party", "answered_at", "answered_by", "granted", "invitation", "reason"])
+    lifecycle.log(request, actor=actor, verb="access.reopened")
+
+
+def _open(held: Delegation, invitation: FocalPointInvitation) -> FocalPointInvitation:
     row = held.invitations.get(pk=invitation.pk)
     if row.used_at or row.withdrawn_at:
         raise InvitationOver("used" if row.used_at else "withdrawn")
+    return row
+
+
+def _end(row: FocalPointInvitation, actor: Actor) -> None:
     row.withdrawn_at = clock.now()
     row.save(update_fields=["withdrawn_at"])
     lifecycle.log(row, actor=actor, verb="focal_point.invitation_withdrawn", details={"invitation": row.pk})

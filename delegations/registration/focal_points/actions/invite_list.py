@@ -34,7 +34,14 @@ def invite_many(*, actor: Actor, lines: list[InvitationLine], dry_run: bool = Fa
         assert line.party is not None
         held = places.hold(Delegation.objects.get_or_create(party=line.party)[0])
         try:
-            issue(held, actor=actor, email=line.email, name=line.name, language=line.language)
+            issue(
+                held,
+                actor=actor,
+                email=line.email,
+                name=line.name,
+                language=line.language,
+                replaces=line.replaces,
+            )
         except NotPossible as problem:
             line.problems.append(str(problem))
             raise ListRefused(lines) from problem
@@ -52,23 +59,24 @@ def _foretell(lines: list[InvitationLine]) -> None:
     unused = FocalPointInvitation.objects.filter(
         delegation__party__in=parties, used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=clock.now()
     )
-    waiting = Counter(unused.values_list("delegation__party", "email"))
-    opened = Counter(party for party, _email in waiting.elements())
+    waiting = {(party, email): pk for pk, party, email in unused.values_list("pk", "delegation__party", "email")}
+    opened = Counter(party for party, _email in waiting)
     present = set(Delegation.objects.filter(party__in=parties).values_list("party", flat=True))
     for line in lines:
         if line.party is None or line.problems:
             continue
         key = (line.party.pk, line.email)
+        line.replaces = waiting.get(key)
         if key in acting:
             words = _("%(email)s is already a focal point of %(party)s.")
             line.problems.append(words % {"email": line.email, "party": line.party.short})
-        elif waiting[key]:
+        elif line.replaces:
             line.will = _("Invited again; the earlier link no longer works")
         elif line.party.pk not in present:
             line.will = _("Invited; a new delegation is created")
         else:
             line.will = _("Invited")
-        opened[line.party.pk] += not waiting[key]
+        opened[line.party.pk] += key not in waiting
         if opened[line.party.pk] > MOST_OPEN:
             words = _(
                 "There are already %(most)s open invitations. Withdraw one that is no longer needed, then invite again."
