@@ -10,7 +10,10 @@ import re
 from functools import cache
 
 import pytest
+from django.utils.translation import gettext, override
 
+from delegations.gates.checking.verdicts import WORDS
+from delegations.registration.equipment.forms import EquipmentForm
 from tests.languages.test_catalogues import LOCALE, PLACES, messages, texts
 
 COLUMNS = {"ar": "ar", "es": "es", "fr": "fr", "ru": "ru", "vi": "vi", "zh_Hans": "zh"}
@@ -141,3 +144,27 @@ def test_no_other_english_word_stands_beside_a_term(term):
 def test_no_other_word_of_a_language_stands_beside_a_term(language, term):
     forbidden = re.compile(NOT_IN[language][term], re.IGNORECASE)
     assert [text for message in messages(language) for text in texts(message.string) if forbidden.search(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "places", "gone"),
+    [
+        ("ar", "المتبقي", "غادر"),
+        ("es", "Libres", "Ha salido"),
+        ("fr", "Restantes", "Sorti(e)"),
+        ("ru", "Осталось", "Вышел(-ла)"),
+        ("vi", "Còn lại", "Đã ra"),
+        ("zh-hans", "剩余", "已离开"),
+    ],
+)
+def test_places_that_are_left_are_not_called_like_a_person_who_left(language, places, gone):
+    with override(language):
+        assert (gettext("Left"), str(WORDS["left"])) == (places, gone)
+
+
+@pytest.mark.parametrize(
+    ("language", "sender", "start"), [("es", "De", "Desde"), ("ru", "От кого", "С"), ("zh-hans", "发件人", "自")]
+)
+def test_the_start_of_a_period_is_not_called_like_the_sender_of_a_letter(language, sender, start):
+    with override(language):
+        assert (gettext("From"), str(EquipmentForm.base_fields["starts_on"].label)) == (sender, start)

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 ENTER, REFUSED, CHECK = "enter", "refused", "check"
 IN, OUT = "in", "out"
@@ -22,7 +23,7 @@ TWICE = timedelta(seconds=5)
 
 WORDS: dict[str, str | Promise] = {
     "": _("Valid"),
-    "left": _("Left"),
+    "left": pgettext_lazy("through a gate", "Left"),
     "repeated": _("Scanned twice"),
     "malformed": _("Not a badge code"),
     "wrong-algorithm": _("Without our signature"),

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from conference.core import characters
 from conference.models import Conference
@@ -50,7 +50,7 @@ class EquipmentForm(characters.Form):
         max_length=120,
         help_text=gettext_lazy("Where the item enters and leaves the country."),
     )
-    starts_on = DayField(label=gettext_lazy("From"))
+    starts_on = DayField(label=pgettext_lazy("start of a period", "From"))
     ends_on = DayField(label=gettext_lazy("Until"))
 
     def __init__(self, data: Any = None, *, conference: Conference, equipment: Equipment | None = None) -> None:

@@ -155,6 +155,7 @@ def test_a_lost_badge_in_two_clicks_from_a_search(desk):
     assert Badge.objects.count() == 2
     ways = desk.get(reverse("gates:person", args=[member.public_id]), follow=True).content.decode()
     assert ways.count("Reported lost") == 1
+    assert '<th scope="col">Direction</th>' in ways
 
 
 def test_the_print_room_ends_a_badge_and_stays_where_it_may_be(client, saturday):
