@@ -121,8 +121,9 @@ def _note(obj: models.Model, actor: Actor, verb: str, **values: Any) -> uuid.UUI
 
 def _draft(obj: models.Model, actor: Actor, verb: str, **values: Any) -> Draft:
     labels, details = _labels(obj), values.get("details") or {}
-    if len(set(labels.values())) > 1:
-        details = {**details, "labels": labels}
+    english = labels.into(FALLBACK)
+    if own := {code: text for code, text in labels.items() if text != english}:
+        details = {**details, "labels": {FALLBACK: english, **own}}
     return Draft(
         at=clock.now(),
         actor_id=actor.user_id,
@@ -130,7 +131,7 @@ def _draft(obj: models.Model, actor: Actor, verb: str, **values: Any) -> Draft:
         verb=verb,
         subject_type=obj._meta.label_lower,
         subject_id=str(obj.pk),
-        subject_label=labels.into(FALLBACK),
+        subject_label=english,
         scope=getattr(obj, "scope", ""),
         **{**values, "details": details},
     )

@@ -1,11 +1,38 @@
+"""Join what stands in a row as the reader's language does: things by CLDR's list patterns, facts by its comma."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.utils.translation import pgettext
+from babel.lists import format_list
+from django.utils.translation import get_language, to_locale
+
+from conference.translated import FALLBACK, short_code
+
+COMMAS = {"ar": "، ", "zh": "，"}
+SEMICOLONS = {"ar": "؛ ", "zh": "；"}
 
 
-def in_words(parts: Iterable[object], *, capital: bool = False) -> str:
-    """Return `date of birth, passport, photo`, with the language's comma."""
-    text = pgettext("between the parts of a list", ", ").join(str(part) for part in parts)
+def in_words(parts: Iterable[object], *, capital: bool = False, conjunction: bool = False) -> str:
+    """Return a list of things: `date of birth, passport, photo`, in French `la date de naissance, le passeport et la photo`.
+
+    English has CLDR's pattern of lists without a conjunction, which reads the same in a sentence and in a cell; with `conjunction`
+    it has the other one.
+    """
+    found = [str(part) for part in parts]
+    language = get_language() or FALLBACK
+    if short_code(language) == FALLBACK:
+        text = format_list(found, locale="en_GB") if conjunction else ", ".join(found)
+    else:
+        text = format_list(found, locale=to_locale(language))
     return text[:1].upper() + text[1:] if capital else text
+
+
+def beside(parts: Iterable[object]) -> str:
+    """Return facts side by side, without the empty ones: `Naliaka Barasa, Minister for Foreign Affairs, Kenya`."""
+    return COMMAS.get(short_code(get_language()), ", ").join(str(part) for part in parts if part)
+
+
+def apart(parts: Iterable[object]) -> str:
+    """Return things that have commas inside, without the empty ones, by semicolons."""
+    return SEMICOLONS.get(short_code(get_language()), "; ").join(str(part) for part in parts if part)

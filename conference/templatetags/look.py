@@ -21,7 +21,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from conference.core import clock, reasons
-from conference.look import calendar_words, states, times
+from conference.look import calendar_words, language_names, lists, states, times
 
 register = template.Library()
 SPRITE = "vendor/icons/icons.svg"
@@ -186,6 +186,18 @@ def day(value: date | datetime, *, weekday: bool = True, year: bool = True, long
 def reason_text(text: str) -> str:
     """Return a stored reason in the active language."""
     return reasons.read(text)
+
+
+@register.filter
+def in_words(parts: Iterable[object]) -> str:
+    """Return the list in words, as the active language joins them."""
+    return lists.in_words(parts)
+
+
+@register.filter
+def languages_text(text: str) -> str:
+    """Return languages that somebody wrote down, as the active language calls them."""
+    return language_names.languages_text(text)
 
 
 @register.filter

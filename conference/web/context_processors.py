@@ -9,6 +9,7 @@ from django.utils.translation import get_language, get_language_info
 
 from conference.core import clock
 from conference.core.access import Role, actor_of
+from conference.look import lists
 from conference.models import Conference
 from conference.web import menu
 
@@ -46,7 +47,7 @@ def _who(request: HttpRequest) -> dict[str, Any]:
         return {"signed_in": False, "name": "", "role": ""}
     actor = actor_of(request)
     roles = [str(role.label) for role in Role if role in actor.roles]
-    return {"signed_in": True, "name": actor.label, "role": ", ".join(roles), "is_staff": actor.is_staff}
+    return {"signed_in": True, "name": actor.label, "role": lists.in_words(roles), "is_staff": actor.is_staff}
 
 
 def _languages() -> list[dict[str, Any]]:

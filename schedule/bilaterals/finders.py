@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from conference.core.access import Actor
 from conference.desk.finding import SHOWN, Query, Result, register
+from conference.look import lists
 from conference.look.times import when_text
 from conference.models import current_conference
 from conference.parties.models import PartyName
@@ -24,7 +25,7 @@ def meetings(query: Query, actor: Actor) -> Iterator[Result]:
         rows = rows.filter(Q(asking__party__in=parties) | Q(asked__party__in=parties))
     for row in rows[: SHOWN + 1]:
         title = _("%(one)s and %(two)s") % {"one": row.asking, "two": row.asked}
-        note = ", ".join(filter(None, (when_text(row.starts.astimezone(zone)), str(row.room or ""))))
+        note = lists.beside([when_text(row.starts.astimezone(zone)), row.room])
         url = reverse("bilaterals:desk-meeting", args=[row.public_id])
         yield Result(title, url, note, row.asking.party, (row.state, "bilateral"))
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from conference.look.language_names import languages_text
 from delegations.registration.models import Delegation
 from schedule.bilaterals.meetings import queries
 from schedule.bilaterals.models import Meeting
@@ -55,7 +56,7 @@ def _notes(meeting: Meeting, side: Delegation) -> list[str]:
         notes.append(f"{other.honorific} {other.full_name}".strip() + f"{title}.")
     notes.append(_("Topics: %(topics)s") % {"topics": " ".join(meeting.topics.split())})
     if meeting.interpretation:
-        notes.append(_("Interpretation: %(languages)s.") % {"languages": meeting.interpretation})
+        notes.append(_("Interpretation: %(languages)s.") % {"languages": languages_text(meeting.interpretation)})
     notes.append(f"{meeting.get_press_display()}.")
     return notes
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from conference.look import lists
 from delegations.registration.models import Delegate
 from schedule.calendar.itineraries.itinerary import Entries, Entry, Kind, Party, Source, register
 
@@ -40,7 +41,7 @@ def _entry(kind: Kind, at: datetime, number: str, travellers: list[Delegate]) ->
     persons = tuple(one.pk for one in travellers)
     # Named by whoever of them stands first in the delegation's order: a flight that is moved is the same journey.
     key = f"{kind}:{travellers[0].public_id}"
-    where = ", ".join(hotels[:2])
+    where = lists.in_words(hotels[:2])
     return Entry(key, kind, at, None, what, where, _who(travellers), persons=persons)
 
 
@@ -48,7 +49,7 @@ def _who(travellers: list[Delegate]) -> str:
     if len(travellers) > MOST_NAMES:
         count = len(travellers)
         return ngettext("%(count)s person", "%(count)s persons", count) % {"count": count}
-    return ", ".join(str(one) for one in travellers)
+    return lists.in_words(travellers)
 
 
 register(Source("travel", entries))

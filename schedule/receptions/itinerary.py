@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from conference.core import clock
+from conference.look import lists
 from conference.look.times import clock_text, span_text, when_text
 from conference.models import current_conference
 from schedule.calendar.itineraries.itinerary import Entries, Entry, Kind, Party, Source, register
@@ -45,9 +45,7 @@ def _entry(invitation: Invitation, zone: ZoneInfo) -> Entry:
 
 def _notes(invitation: Invitation, zone: ZoneInfo) -> list[str]:
     reception = invitation.reception
-    who = pgettext("between the parts of a list", ", ").join(
-        filter(None, [invitation.who_comes, invitation.companion_name])
-    )
+    who = lists.in_words(filter(None, [invitation.who_comes, invitation.companion_name]))
     match invitation.state:
         case "sent":
             answer_by = when_text(invitation.answer_by.astimezone(zone), year=False)

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from conference.core.access import Role
+from conference.look import lists
 
 
 @dataclass(frozen=True)
@@ -58,5 +59,5 @@ CHANGES: dict[str, Change] = {
 def sentence(change: str, detail: str) -> str:
     """Return the change's sentence in the active language; role codes come separated by commas. Raises KeyError."""
     names = dict(Role.choices)
-    named = ", ".join(str(names.get(part, part)) for part in detail.split(","))
+    named = lists.in_words(str(names.get(part, part)) for part in detail.split(","))
     return str(CHANGES[change].sentence) % {"detail": named}

@@ -7,6 +7,7 @@ from django import template
 from conference.accounts.sign_in.changes import CHANGES, sentence
 from conference.accounts.sign_in.second_factor import Removal, removal
 from conference.core.access import Role
+from conference.look import lists
 
 register = template.Library()
 
@@ -24,7 +25,7 @@ def said_of(change: str, detail: str) -> str:
 
 @register.filter
 def role_names(codes: list[str]) -> str:
-    return ", ".join(str(Role(code).label) for code in codes)
+    return lists.in_words(str(Role(code).label) for code in codes)
 
 
 @register.simple_tag

@@ -26,6 +26,7 @@ from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
 from conference.core.access import Actor
+from conference.look import lists
 from conference.look.lists import in_words
 from conference.models import Conference
 from delegations.accreditation.holds import actions as holds
@@ -140,7 +141,7 @@ def _risk(match: WatchMatch, delegate: Delegate) -> Risk:
     near = [one for one in entry.names if any(alike(one, other) for other in names_of(delegate))]
     shown = near or entry.names
     return Risk(
-        match, "; ".join(shown), masked(entry.document_number), _birth(entry.date_of_birth, delegate.date_of_birth)
+        match, lists.apart(shown), masked(entry.document_number), _birth(entry.date_of_birth, delegate.date_of_birth)
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from conference.core import clock
 from conference.core.access import Actor, Role
 from conference.desk.registry import Task, Urgency, register_tasks
+from conference.look import lists
 from conference.models import Conference
 from delegations.gates.devices import presentation, queries
 from delegations.gates.models import Policy
@@ -37,7 +38,7 @@ def silent(actor: Actor) -> Iterable[Task]:
     devices = queries.silent(timedelta(minutes=minutes), None if meeting else PUT_AWAY)
     if not devices:
         return []
-    names = ", ".join(f"{device} ({device.gate})" for device in devices[:3])
+    names = lists.in_words(f"{device} ({device.gate})" for device in devices[:3])
     count = len(devices)
     title = ngettext("%(n)d device is not connected", "%(n)d devices are not connected", count) % {"n": count}
     return [

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from conference.core.errors import NotPossible
 from conference.db import reference_tables
+from conference.look import lists
 from conference.models import Category
 from conference.parties.models import Kind, Party
 from delegations.registration.delegations import raw_queries
@@ -115,5 +116,5 @@ def check(delegation: Delegation, coming: Iterable[Delegate]) -> None:
 
 def _not_open(category: Category, party: Party, categories: dict[int, tuple[Category, int | None]]) -> str:
     words = _("“%(category)s” is not open to this kind of delegation (%(kind)s). Choose one of these: %(open)s.")
-    listed = ", ".join(str(one) for one, _places in categories.values())
+    listed = lists.in_words(str(one) for one, _places in categories.values())
     return words % {"category": category, "kind": party.get_kind_display(), "open": listed}

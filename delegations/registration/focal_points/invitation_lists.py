@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from conference.core.errors import UserError
 from conference.files import workbooks
+from conference.look import lists
 from conference.parties.models import Party
 from conference.parties.spellings import Spellings, fold
 from delegations.registration.members import rules
@@ -181,7 +182,7 @@ def _tongue(line: InvitationLine, text: str, languages: dict[str, str]) -> Itera
         return
     line.language = languages.get(fold(text), "")
     if not line.language:
-        names = ", ".join(str(name) for _code, name in settings.LANGUAGES)
+        names = lists.in_words(str(name) for _code, name in settings.LANGUAGES)
         words = _("“%(text)s” is not one of the languages: %(names)s.")
         yield words % {"text": text[:40], "names": names}
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from conference.core.access import Actor
 from conference.core.collation import alphabetical
 from conference.desk.finding import SHOWN, Query, Result
+from conference.look import lists
 from conference.parties.models import PartyName
 from conference.parties.queries import alphabet, named
 from delegations.registration.members import rules, similar_names
@@ -47,7 +48,7 @@ def people(query: Query, actor: Actor) -> Iterator[Result]:
 
 def found(row: Delegate, *, like: bool = False, note: str = "", state: tuple[str, str] | None = None) -> Result:
     """Return a member as the search shows one; by default with delegation and function, and the member's own state."""
-    note = note or ", ".join(filter(None, (row.delegation.party.short, row.functional_title)))
+    note = note or lists.beside([row.delegation.party.short, row.functional_title])
     title = f"{row.honorific} {row.full_name}".strip()
     url = reverse("registration:desk_person", args=[row.public_id])
     return Result(title, url, note, row.delegation.party, state or (row.state, "delegate"), names=True, like=like)

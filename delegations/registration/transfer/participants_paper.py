@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from conference.core import clock
+from conference.look.lists import beside
 from conference.look.times import when_text
 from conference.models import current_conference
 from conference.parties.models import Kind, Party
@@ -101,7 +102,7 @@ def _count(lists: Sequence[ListedDelegation]) -> str:
         _delegations(delegations),
         ngettext("%(count)s participant", "%(count)s participants", persons) % {"count": _grouped(persons)},
     )
-    return ", ".join(parts)
+    return beside(parts)
 
 
 def _grouped(number: int) -> str:

@@ -6,6 +6,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from conference.core import clock
+from conference.look.lists import beside
 from conference.look.times import clock_text, day_text
 from conference.models import current_conference
 from conference.printing.documents import typeset
@@ -32,7 +33,7 @@ def data(lists: list[List]) -> dict[str, Any]:
         "title": str(queries.WAYS[first.wanted.way]),
         "author": str(conference.name),
         "lang": get_language() or "en",
-        "event": ", ".join(filter(None, [str(conference.name), str(conference.place)])),
+        "event": beside([conference.name, conference.place]),
         "as_at": f"{clock_text(now)}, {day_text(now, year=False)}",
         "zone": conference.zone_label(now),
         "days": [_day(found) for found in lists],
@@ -68,7 +69,7 @@ def _row(one: Traveller) -> dict[str, Any]:
         "vip": one.is_vip,
         "head": member.is_head,
         "name": one.called,
-        "what": ", ".join([str(member.get_capacity_display()), *words]),
+        "what": beside([member.get_capacity_display(), *words]),
         "party": delegation.party.short,
         "hotel": member.hotel or "–",
         "liaison": delegation.liaison_name or ("" if delegation.liaison_phone else "–"),

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from conference.core import clock
 from conference.core.errors import NotFound
+from conference.look import lists
 from conference.models import Conference
 from conference.parties.models import RECEIVED
 from conference.parties.queries import alphabet
@@ -109,7 +110,7 @@ def _cell(slot: Slot, other_name: str, past: bool) -> Cell:
     if past:
         return Cell("past")
     if slot.own:
-        return Cell("own", text=", ".join(slot.own))
+        return Cell("own", text=lists.in_words(slot.own))
     if slot.others_busy:
         return Cell("other", text=_("%(party)s busy") % {"party": other_name})
     return Cell("free", slot=slot)

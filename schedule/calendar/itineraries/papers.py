@@ -10,10 +10,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import translation
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from conference.core import clock
+from conference.look import lists
 from conference.look.times import clock_text, day_text, span_text, when_text
 from conference.models import Conference, current_conference
 from conference.printing.documents import typeset
@@ -122,19 +123,19 @@ def about(found: Itinerary) -> list[tuple[str, str, bool]]:
     else:
         pairs = [(str(Capacity.HEAD.label), _titled(head) if head else _("Not named yet"), True)]
         stay = [name for name, _count in Counter(one.hotel for one in party.members if one.hotel).most_common()]
-    liaison = ", ".join(filter(None, [delegation.liaison_name, delegation.liaison_phone]))
+    liaison = lists.beside([delegation.liaison_name, delegation.liaison_phone])
     pairs.append((_("Liaison officer"), liaison or "–", False))
     if not found.person:
         pairs.append((_("Members"), _party_words(party), False))
-    pairs.append((_("Hotel"), ", ".join(stay) or "–", False))
+    pairs.append((_("Hotel"), lists.beside(stay) or "–", False))
     if found.cars:
-        pairs.append((_("Cars"), "; ".join(map(_car_words, found.cars)), False))
+        pairs.append((_("Cars"), lists.apart(map(_car_words, found.cars)), False))
     return pairs
 
 
 def _car_words(car: Pass) -> str:
     """Return `80-NG-311, Gate 2, pass V-1`."""
-    return ", ".join(filter(None, [car.plate, car.gate, _("pass %(number)s") % {"number": car.number}]))
+    return lists.beside([car.plate, car.gate, _("pass %(number)s") % {"number": car.number}])
 
 
 def changes_text(found: Itinerary, zone: ZoneInfo) -> str:
@@ -146,7 +147,7 @@ def changes_text(found: Itinerary, zone: ZoneInfo) -> str:
     if len(told) > MOST_CHANGES:
         rest = len(told) - MOST_CHANGES
         words.append(ngettext("%(count)s more change", "%(count)s more changes", rest) % {"count": rest})
-    joined = "; ".join(words)
+    joined = lists.apart(words)
     number = found.revision.number - 1
     return _("Changed since revision %(number)s: %(changes)s.") % {"number": number, "changes": joined}
 
@@ -241,7 +242,7 @@ def _row(found: Itinerary, one: Entry, conference: Conference) -> dict[str, Any]
 
 
 def _titled(member: Delegate) -> str:
-    return ", ".join(filter(None, [f"{member.honorific} {member.full_name}".strip(), member.functional_title]))
+    return lists.beside([f"{member.honorific} {member.full_name}".strip(), member.functional_title])
 
 
 def _party_words(party: Party) -> str:
@@ -252,5 +253,4 @@ def _party_words(party: Party) -> str:
     ]
     total = len(party.members)
     form = ngettext("%(count)s person: %(who)s", "%(count)s persons: %(who)s", total)
-    comma = pgettext("between the parts of a list", ", ")
-    return form % {"count": total, "who": comma.join(words)} if total else "–"
+    return form % {"count": total, "who": lists.in_words(words)} if total else "–"

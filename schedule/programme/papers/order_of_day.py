@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from conference.core import clock
 from conference.core.links import printed_address
+from conference.look import lists
 from conference.look.times import clock_text, day_text, span_text
 from conference.models import current_conference
 from conference.printing.documents import typeset
@@ -23,7 +24,7 @@ from schedule.programme.releases import changes
 from schedule.programme.releases import queries as releases_queries
 from schedule.programme.releases.outline import Day, Outline
 from schedule.programme.sessions.public_detail import told
-from schedule.programme.sessions.snapshot import Data, Item, items_of, joined
+from schedule.programme.sessions.snapshot import Data, Item, items_of
 from schedule.programme.speaking import queries as speaking
 from schedule.programme.speaking.papers import limit_words
 
@@ -73,7 +74,7 @@ def data(release: Release, outline: Outline, days: Sequence[date]) -> dict[str, 
         "title": _("Order of the day"),
         "author": str(conference.name),
         "lang": get_language() or "en",
-        "event": ", ".join(filter(None, [str(conference.name), str(conference.venue), str(conference.place)])),
+        "event": lists.beside([conference.name, conference.venue, conference.place]),
         "as_at": clock_text(published),
         "as_at_date": day_text(published, year=False, long=True),
         "release": str(release.number),
@@ -154,7 +155,7 @@ def _meeting(item: Item, beside: ReleaseContext) -> dict[str, Any]:
         text.append(_("Organized by %(who)s.") % {"who": item.organised_by})
     text += seats(item)
     if item.documents:
-        text.append(_("Documents: %(list)s") % {"list": "; ".join(_documents(item))})
+        text.append(_("Documents: %(list)s") % {"list": lists.apart(_documents(item))})
     return {
         "from": clock_text(item.starts),
         "to": _until(item),
@@ -193,7 +194,7 @@ def _statements(item: Item, beside: ReleaseContext) -> Iterator[dict[str, Any]]:
 def _speaker(row: Inscription) -> str:
     """Return a head by function and formal name, others by the short name alone (UN practice)."""
     party = row.delegation.party
-    return joined(filter(None, [row.speaker.functional_title, party.formally])) if row.speaker.is_head else party.short
+    return lists.beside([row.speaker.functional_title, party.formally]) if row.speaker.is_head else party.short
 
 
 def seats(item: Item) -> list[str]:
@@ -214,7 +215,7 @@ def _title(item: Item) -> str:
 
 
 def _marks(found: Iterable[changes.Change], outline: Outline) -> str:
-    return "; ".join(filter(None, (changes.mark(change, outline.zone) for change in found)))
+    return lists.apart(filter(None, (changes.mark(change, outline.zone) for change in found)))
 
 
 def _line(item: Item) -> list[str]:

@@ -13,10 +13,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from conference.look import lists
 from conference.look.times import clock_text, day_text, span_text
 from schedule.programme.models import PublicDetail
 from schedule.programme.sessions.public_detail import least, told
-from schedule.programme.sessions.snapshot import Data, chair_words, joined, text_of
+from schedule.programme.sessions.snapshot import Data, chair_words, text_of
 
 # What is compared field by field, with the word for it; the rest has sentences of its own.
 DETAILS: dict[str, Promise] = {
@@ -157,14 +158,14 @@ def mark(change: Change, zone: ZoneInfo) -> str:
         case "documents":
             return _("other documents")
         case "details":
-            return ", ".join(str(DETAILS[name]) for name in change["fields"])
+            return lists.in_words(DETAILS[name] for name in change["fields"])
     return ""
 
 
 def marks(changes: Iterable[Change], zone: ZoneInfo) -> str:
     """Return `Changed: 15:45, was 15:30`, or `New`; empty without changes."""
     found = list(changes)
-    words = "; ".join(filter(None, (mark(change, zone) for change in found)))
+    words = lists.apart(mark(change, zone) for change in found)
     if not words or any(change["what"] == "new" for change in found):
         return words
     return _("Changed: %(what)s") % {"what": words}
@@ -196,7 +197,7 @@ def _sentence(change: Change, zone: ZoneInfo) -> tuple[str, dict[str, str]]:
             return _panel_sentence(change)
         case "documents":
             return _documents_sentence(change)
-    names = ", ".join(str(DETAILS[name]) for name in change["fields"])
+    names = lists.in_words(DETAILS[name] for name in change["fields"])
     return _("{title}: changed {fields}."), {"fields": names}
 
 
@@ -219,7 +220,7 @@ def _both(change: Change, name: Callable[[Data], str], join: Callable[[Iterable[
 
 def _panel_sentence(change: Change) -> tuple[str, dict[str, str]]:
     # A person's function and party stand behind commas.
-    words = _both(change, chair_words, "; ".join)
+    words = _both(change, chair_words, lists.apart)
     if words["now"] and words["was"]:
         return _("{title}: panel now includes {now} in place of {was}."), words
     if words["now"]:
@@ -230,7 +231,7 @@ def _panel_sentence(change: Change) -> tuple[str, dict[str, str]]:
 
 
 def _documents_sentence(change: Change) -> tuple[str, dict[str, str]]:
-    words = _both(change, lambda one: one["symbol"] or one["title"], joined)
+    words = _both(change, lambda one: one["symbol"] or one["title"], lists.in_words)
     if words["now"] and words["was"]:
         return _("{title}: new documents {now} in place of {was}."), words
     if words["now"]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from conference.look import lists
 from conference.look.times import when_text
 from conference.models import current_conference
 from conference.translated import FALLBACK
 from schedule.programme.models import Session
-from schedule.programme.sessions.snapshot import chair_words, data_of, item_of, joined, text_of
+from schedule.programme.sessions.snapshot import chair_words, data_of, item_of, text_of
 
 
 def shown(session: Session, name: str) -> str:
@@ -29,15 +30,15 @@ def shown(session: Session, name: str) -> str:
         case "chair":
             said = chair_words(data["chair"]) if data["chair"] else ""
         case "panel":
-            said = "; ".join(chair_words(one) for one in data["panel"])
+            said = lists.apart(chair_words(one) for one in data["panel"])
         case "documents":
-            said = joined(one["symbol"] or one["title"] for one in data["documents"])
+            said = lists.in_words(one["symbol"] or one["title"] for one in data["documents"])
         case "organisers":
-            said = joined(text_of(party["name"]).words for party in data["organisers"])
+            said = lists.in_words(text_of(party["name"]).words for party in data["organisers"])
         case "interpretation":
             said = item.spoken
         case "agenda":
-            said = "; ".join(point.words for point in item.agenda)
+            said = lists.apart(point.words for point in item.agenda)
         case "is_open" | "webcast" | "all_day" | "for_heads":
             said = _("yes") if getattr(session, name) else _("no")
         case _:

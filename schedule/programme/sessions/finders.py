@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from conference.core.access import Actor
 from conference.desk.finding import SHOWN, Query, Result, register
+from conference.look import lists
 from conference.look.times import when_text
 from conference.models import current_conference
 from schedule.programme.models import Session, SessionDocument
@@ -29,7 +30,7 @@ def documents(query: Query, actor: Actor) -> Iterator[Result]:
         title__icontains=query.text
     )
     for row in rows.select_related("session").order_by("symbol", "title", "pk")[: SHOWN + 1]:
-        title = ", ".join(filter(None, (row.symbol, row.title)))
+        title = lists.beside([row.symbol, row.title])
         yield Result(title, _page(row.session.key, actor), f"{row.session}, {row.language}")
 
 

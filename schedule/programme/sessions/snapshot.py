@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from conference.look import lists
 from conference.translated import FALLBACK, Translated, short_code
 from delegations.registration.models import Delegate
 from schedule.calendar.models import Room, venue_beside
@@ -208,11 +209,11 @@ class Item:
 
     @property
     def spoken(self) -> str:
-        return joined(self.language_names)
+        return lists.in_words(self.language_names)
 
     @property
     def organised_by(self) -> str:
-        return joined(self.organisers)
+        return lists.in_words(self.organisers)
 
     @property
     def language_names(self) -> list[str]:
@@ -250,7 +251,7 @@ class Item:
         """Return (title, address) of its documents; a stored PDF's is on this site."""
         found = []
         for place, one in enumerate(self.documents, 1):
-            title = ", ".join(filter(None, [one["symbol"], one["title"]]))
+            title = lists.beside([one["symbol"], one["title"]])
             named = f"{title} ({LANGUAGES.get(one['language'], one['language'])})"
             found.append(
                 (named, one["link"] or settings.PUBLIC_URL + reverse("programme:paper", args=[self.key, place]))
@@ -270,12 +271,7 @@ class Item:
 
 
 def chair_words(chair: Data) -> str:
-    return joined(filter(None, [chair["name"], chair["function"], text_of(chair["party"]).words]))
-
-
-def joined(parts: Iterable[str]) -> str:
-    """Return `Arabic, Chinese, English`, with the comma of the reader's language."""
-    return pgettext("between the parts of a list", ", ").join(parts)
+    return lists.beside([chair["name"], chair["function"], text_of(chair["party"]).words])
 
 
 def item_of(data: Data, zone: ZoneInfo) -> Item:

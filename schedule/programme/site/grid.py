@@ -18,6 +18,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from conference.look import lists
 from conference.look.times import clock_text, place_classes
 from schedule.calendar.models import Purpose
 from schedule.programme.releases import rows
@@ -250,7 +251,7 @@ def _head(group: str, rooms: Sequence[Place]) -> tuple[object, object]:
     if group == SHARED[Purpose.WORKSHOP]:
         return _("Workshop rooms"), _("%(first)s to %(last)s") % {"first": rooms[0].name, "last": rooms[-1].name}
     if group == SHARED[Purpose.PRESS]:
-        return _("Press"), ", ".join(str(room.name) for room in rooms)
+        return _("Press"), lists.in_words(room.name for room in rooms)
     return _("Other venues"), _("protocol and receptions")
 
 

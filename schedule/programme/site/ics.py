@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Event
 
+from conference.look import lists
 from conference.models import Conference, current_conference
 from schedule.calendar.feeds.ics import calendar_named, clear, written
 from schedule.programme.models import Release
@@ -72,7 +73,7 @@ def _event(item: Item, release: Release, conference: Conference) -> Event:
     event.add("dtstart", clear(item.starts))
     event.add("dtend", clear(item.ends))
     event.add("summary", item.title.words)
-    event.add("location", ", ".join(filter(None, [item.room.words, item.venue.words])))
+    event.add("location", lists.beside([item.room.words, item.venue.words]))
     event.add("class", "PUBLIC" if item.is_open else "PRIVATE")
     event.add("status", "CONFIRMED")
     event.add("categories", [item.kind])

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from conference.core import clock
 from conference.core.access import public
+from conference.look import lists
 from schedule.programme.models import Release, Type
 from schedule.programme.releases import page_cache, rows
 from schedule.programme.releases.outline import Outline
@@ -73,7 +74,7 @@ def _search_page(request: HttpRequest, release: Release, outline: Outline) -> st
         ],
         "spoken": [(code, LANGUAGES[code]) for code in LANGUAGES],
         "listed": _by_day(shown),
-        "instead": [(word, ", ".join(others)) for word, others in site_search.near(release, words).items()],
+        "instead": [(word, lists.in_words(others)) for word, others in site_search.near(release, words).items()],
         "count": len(found),
         "more": len(found) - len(shown),
     }

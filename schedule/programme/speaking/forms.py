@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from conference.core import characters
 from conference.core.concurrency import VersionField, VersionForm
+from conference.look import lists
 from conference.look.times import day_text, span_text
 from conference.look.widgets import MomentInput
 from conference.models import Rank, current_conference
@@ -312,7 +313,7 @@ def _groups() -> Mapping[int, str]:
     found: dict[int, list[str]] = {}
     for rank in Rank.objects.order_by("tie_group", "position"):
         found.setdefault(rank.tie_group, []).append(str(rank))
-    return {group: "; ".join(names) for group, names in found.items()}
+    return {group: lists.apart(names) for group, names in found.items()}
 
 
 def _debates(speakers: SpeakersList | None) -> list[Session]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.utils.translation import override
 
 from conference.audit.models import AuditEntry
 from conference.core.access import Role
@@ -43,7 +44,10 @@ def test_a_new_session_takes_its_room_and_chair(world):
 def test_the_record_says_who_added_it(world):
     session = add(who=organiser("Đỗ Minh Châu"))
     entry = AuditEntry.objects.get(verb="session.added")
-    assert (entry.actor_label, entry.subject_id, entry.details) == ("Đỗ Minh Châu", str(session.pk), {"version": 1})
+    assert (entry.actor_label, entry.subject_id, entry.subject_version) == ("Đỗ Minh Châu", str(session.pk), 0)
+    assert entry.details["version"] == 1
+    with override("fr"):
+        assert entry.label == "Ouverture de la Conférence"
 
 
 def test_equal_titles_get_keys_of_their_own(world):

@@ -1,0 +1,46 @@
+"""What languages are called, in the reader's language (CLDR)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from babel import Locale
+from django.conf import settings
+from django.utils.translation import get_language, to_locale
+
+from conference.look.lists import in_words
+
+_BETWEEN = re.compile(r"\s*(?:[,،、/+–-]|\band\b|\bet\b|\by\b|\be\b|\bи\b|\bvà\b|和|\sو)\s*")
+
+
+def language_name(code: str) -> str:
+    """Return what the language with that code is called; the code in capitals where CLDR has no name."""
+    return str(_locale(to_locale(get_language() or "en")).languages.get(code, code.upper()))
+
+
+def languages_text(text: str) -> str:
+    """Return `English and Vietnamese`, as somebody wrote it in any language of the site, in the reader's; other texts as they are."""
+    parts = [part for part in _BETWEEN.split(text.strip()) if part]
+    codes = [_codes().get(part.casefold()) for part in parts]
+    known = [code for code in codes if code]
+    return (
+        in_words((language_name(code) for code in known), conjunction=True)
+        if parts and len(known) == len(codes)
+        else text
+    )
+
+
+@lru_cache(maxsize=16)
+def _locale(name: str) -> Locale:
+    return Locale.parse(name)
+
+
+@lru_cache(maxsize=1)
+def _codes() -> Mapping[str, str]:
+    """Return the languages of two letters by their names in each language of the site."""
+    found: dict[str, str] = {}
+    for code, _name in settings.LANGUAGES:
+        found |= {name.casefold(): key for key, name in _locale(to_locale(code)).languages.items() if len(key) == 2}
+    return found

@@ -1,0 +1,53 @@
+"""What stands in a row is joined as each language joins it, and languages are called as it calls them."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils.translation import override
+
+from conference.look.language_names import languages_text
+from conference.look.lists import apart, beside, in_words
+
+
+@pytest.mark.parametrize(
+    ("language", "three", "facts", "with_commas"),
+    [
+        ("ar", "A وB وC", "A، B", "A؛ B"),
+        ("en", "A, B, C", "A, B", "A; B"),
+        ("es", "A, B y C", "A, B", "A; B"),
+        ("fr", "A, B et C", "A, B", "A; B"),
+        ("ru", "A, B и C", "A, B", "A; B"),
+        ("vi", "A, B và C", "A, B", "A; B"),
+        ("zh-hans", "A、B和C", "A，B", "A；B"),
+    ],
+)
+def test_things_are_joined_by_the_pattern_and_facts_by_the_comma_of_the_language(language, three, facts, with_commas):
+    with override(language):
+        assert (in_words("ABC"), beside(["A", "", None, "B"]), apart("AB")) == (three, facts, with_commas)
+        assert (in_words([]), in_words("A")) == ("", "A")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ar", "الإنجليزية والفيتنامية"),
+        ("en", "English and Vietnamese"),
+        ("es", "inglés y vietnamita"),
+        ("fr", "anglais et vietnamien"),
+        ("ru", "английский и вьетнамский"),
+        ("vi", "Tiếng Anh và Tiếng Việt"),
+        ("zh-hans", "英语和越南语"),
+    ],
+)
+@pytest.mark.parametrize(
+    "written", ["English and Vietnamese", "anglais, vietnamien", "английский и вьетнамский", "英语和越南语"]
+)
+def test_languages_that_somebody_wrote_down_are_read_in_the_readers(language, said, written):
+    with override(language):
+        assert languages_text(written) == said
+
+
+@pytest.mark.parametrize("written", ["", "whispered, for the Minister only", "English and signs"])
+def test_what_is_no_list_of_languages_stays_as_it_was_written(written):
+    with override("fr"):
+        assert languages_text(written) == written
