@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from conference.core.lifecycle import AuditedModel
 from conference.translated import TranslatedField
@@ -18,7 +19,7 @@ class Closure(AuditedModel):
     """A room closed for a time. While `closed`, it holds the room's time like everything else (rule 1)."""
 
     class State(models.TextChoices):
-        CLOSED = "closed", _("Closed")
+        CLOSED = "closed", pgettext_lazy("a room", "Closed")
         REOPENED = "reopened", _("Opened again")
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {"closed": ("reopened",), "reopened": ()}
