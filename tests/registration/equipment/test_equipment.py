@@ -68,7 +68,7 @@ class TestAsking:
             "",
         )
         assert (thing.starts_on, thing.ends_on, thing.checkpoint) == (date(2025, 10, 23), date(2025, 10, 27), "Nội Bài")
-        assert '<span class="state wait" data-mark="→">Asked</span>' in answer.content.decode()
+        assert '<span class="state wait" data-mark="→">Requested</span>' in answer.content.decode()
 
     def test_of_a_radio_other_things_are_asked(self, portal):
         member = officer()

@@ -123,7 +123,7 @@ class TestThePages:
         text = text_of(page)
         assert "Kenya Barasa Wekesa Draft Firearm: Glock" in text
         assert gun.serial not in page.content.decode()
-        assert "Asked Decide : Barasa Wekesa" in text
+        assert "Requested Decide : Barasa Wekesa" in text
 
     @pytest.mark.parametrize(
         ("query", "count"),
