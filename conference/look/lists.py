@@ -9,6 +9,8 @@ from django.utils.translation import get_language, to_locale
 
 from conference.translated import FALLBACK, short_code
 
+# Between things, where a template draws each of them.
+LIST_COMMAS = {"ar": "، ", "zh": "、"}
 COMMAS = {"ar": "، ", "zh": "，"}
 SEMICOLONS = {"ar": "؛ ", "zh": "；"}
 

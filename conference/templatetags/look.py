@@ -17,11 +17,12 @@ from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language, get_language_bidi, pgettext
 from django.utils.translation import gettext as _
 
 from conference.core import clock, reasons
 from conference.look import calendar_words, language_names, lists, states, times
+from conference.translated import short_code
 
 register = template.Library()
 SPRITE = "vendor/icons/icons.svg"
@@ -32,6 +33,40 @@ MARK_OF_TONE = {"ok": "✓", "no": "✕", "wait": "!", "info": "●"}
 # More boxes than this say less than the number beside them.
 MOST_UNITS = 12
 LONGEST_TICKING = 100 * 86400  # s; a countdown of more days is read as it came
+
+
+# ---- marks between what a page puts together: each language has its own -------------------------------------------------
+@register.simple_tag
+def comma() -> str:
+    """Return the mark between a thing and what is said of it: `, `, and `，` in Chinese."""
+    return pgettext("between a thing and its place", ", ")
+
+
+@register.simple_tag
+def list_comma() -> str:
+    """Return the mark between the parts of a list: `, `, and `、` in Chinese."""
+    return lists.LIST_COMMAS.get(short_code(get_language()), ", ")
+
+
+@register.simple_tag
+def semicolon() -> str:
+    return pgettext("between two facts", "; ")
+
+
+@register.simple_tag
+def colon() -> str:
+    return pgettext("between a label and what it names", ": ")
+
+
+@register.filter
+def in_brackets(text: object) -> str:
+    """Return `(Hanoi time, UTC+7)`, and `（…）` in Chinese."""
+    return pgettext("in brackets", "(%s)") % text
+
+
+@register.simple_tag
+def full_stop() -> str:
+    return pgettext("between two sentences", ". ")
 
 
 # ---- states, parties, persons ----------------------------------------------------------------------------------------
@@ -167,7 +202,8 @@ def as_at(context: template.Context, moment: datetime) -> SafeString:
     zone = clock.offset_label(local)
     if conference:
         zone = times.zone_in_brackets(local, conference.zone, str(conference.place))
-    return format_html('{} <span class="zone">({})</span>', _time_tag(local, sentence), zone)
+    bracketed = format_html('<span class="zone">{}</span>', pgettext("in brackets", "(%s)") % zone)
+    return format_html(pgettext("a text and its brackets", "{} {}"), _time_tag(local, sentence), bracketed)
 
 
 @register.simple_tag

@@ -92,6 +92,14 @@ def test_before_the_conference_is_set_up_a_time_is_in_utc_and_says_so() -> None:
     )
 
 
+def test_as_at_in_chinese_has_full_width_brackets() -> None:
+    with override("zh-hans"):
+        assert render("{% as_at at %}", at=DEADLINE) == (
+            '<time datetime="2025-10-15T18:00+07:00">截至2025年10月15日星期三 <b>18:00</b></time>'
+            '<span class="zone">（Hanoi时间，UTC+7）</span>'
+        )
+
+
 def test_as_at() -> None:
     assert render("{% as_at at %}", at=DEADLINE) == (
         '<time datetime="2025-10-15T18:00+07:00">As at <b>18:00</b> on Wednesday 15 October 2025</time> '
@@ -204,3 +212,18 @@ def test_a_qr_code_is_one_path_of_its_dark_runs() -> None:
         '<svg class="qr" role="img" aria-label="Code to enter" viewBox="-2 -2 7 7" shape-rendering="crispEdges">'
         '<path d="M0 0.5h2M2 1.5h1M0 2.5h3"/></svg>'
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "a, b, c; d: e. f (g)"),
+        ("fr", "a, b, c\u202f; d\u202f: e. f (g)"),
+        ("ar", "a، b، c؛ d: e. f (g)"),
+        ("zh-hans", "a，b、c；d：e。f （g）"),
+    ],
+)
+def test_the_marks_between_parts_are_those_of_the_language(language: str, text: str) -> None:
+    source = "a{% comma %}b{% list_comma %}c{% semicolon %}d{% colon %}e{% full_stop %}f {{ g|in_brackets }}"
+    with override(language):
+        assert render(source, g="g") == text

@@ -23,6 +23,8 @@ BLOCK_ELEMENT = re.compile(
     "<(?:html|head|body|title|div|p|section|[uod]l|li|d[td]|table|caption|thead|tbody|tfoot|tr|t[hd]|h[1-6]|form|fieldset|legend|header|main|nav|aside"
     "|footer|article|details|summary|dialog|figure|figcaption|pre|option|blockquote|hr)(?=[\\s>])"
 )
+SENTENCE = re.compile(r"{%\s*blocktranslate\b.*?{%\s*endblocktranslate\s*%}", re.DOTALL)
+MARK = re.compile(r"(?:}}|%}|</(?:a|b|bdi|span|strong|time)>)[,;]\s+(?:{[{%][^}]*}|<(?:a|b|bdi|span|strong|time)\b)")
 SCRIPT = re.compile(r"<script\b([^>]*)>", re.IGNORECASE)
 
 
@@ -48,6 +50,14 @@ def test_nothing_comes_from_another_place(name: str) -> None:
 def test_no_line_is_long(name: str) -> None:
     lines = (FOLDER / name).read_text().splitlines()
     assert [number for number, line in enumerate(lines, 1) if len(line) > LONGEST_LINE] == []
+
+
+@pytest.mark.parametrize("name", [name for name in TEMPLATES if not name.startswith("mail/")])
+def test_marks_between_two_parts_are_the_languages_own(name: str) -> None:
+    """`{% comma %}`, `{% list_comma %}`, `{% semicolon %}`: Chinese and Arabic have other ones than English."""
+    source = SENTENCE.sub("{% sentence %}", (FOLDER / name).read_text())
+    found = [part for part in MARK.findall(source) if "given_names" not in part]
+    assert found == []
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
