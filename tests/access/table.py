@@ -157,7 +157,7 @@ TABLE: dict[str, Rule] = {
     "registration:note_file": delegation(pk="note"),
     "registration:people": delegation(),
     "registration:people_withdraw": delegation(see="registration.act_for", pk="focal_point"),
-    "registration:people_withdraw_invitation": delegation(pk="invitation"),
+    "registration:people_withdraw_invitation": delegation(see="registration.act_for", pk="invitation"),
     "registration:desk_people": staff("registration.invite", code="own_code"),
     "registration:desk_people_withdraw": staff("registration.invite", code="own_code", pk="focal_point"),
     "registration:travel": delegation(see="registration.see_travel"),

@@ -75,4 +75,5 @@ def _page(found: Delegation, row: LateRequest, form: DeclineForm, problem: str) 
         "rows": views_portal.member_rows(found, members_of(row), current_conference()),
         "form": form,
         "problem": problem,
+        "told": lists.in_words(one.name or one.email for one in queries.focal_points_of(found)),
     }

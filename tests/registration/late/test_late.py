@@ -53,7 +53,7 @@ def state_of(member: Delegate) -> str:
 class TestSubmitting:
     def test_one_who_is_named_only_now_is_not_taken_silently(self, jane):
         member = make_member("KEN", family_name="Wario", given_names="Halima")
-        with pytest.raises(LateRequestNeeded, match="For Halima Wario make a late request with a note verbale"):
+        with pytest.raises(LateRequestNeeded, match="Make a late request with a note verbale for Halima Wario"):
             submission.submit(actor=jane, delegation=member.delegation, members=[member])
         with pytest.raises(LateRequestNeeded, match="To name further members, make a late request with a note verbale"):
             submission.submit(actor=jane, delegation=member.delegation)
@@ -62,7 +62,7 @@ class TestSubmitting:
     def test_one_for_whom_a_request_waits_is_told_so(self, jane):
         member = make_member("KEN", family_name="Wario", given_names="Halima")
         ask(jane, member)
-        with pytest.raises(LateRequestNeeded, match="The late request for Halima Wario waits for the organizers"):
+        with pytest.raises(LateRequestNeeded, match="The late request for Halima Wario awaits the organizers"):
             submission.submit(actor=jane, delegation=member.delegation, members=[member])
 
     def test_a_corrected_one_comes_back_freely_and_leaves_the_others(self, jane):
@@ -121,7 +121,7 @@ class TestAsking:
             ask(jane, member, number="MFA/132")
         with pytest.raises(NotPossible, match="Choose at least one member"):
             ask(jane)
-        with pytest.raises(NotPossible, match="is vetted already"):
+        with pytest.raises(NotPossible, match="is already vetted"):
             ask(jane, make_member("KEN", state="vetted"))
         with pytest.raises(NotPossible, match="needs no late request and can be submitted"):
             ask(jane, make_member("KEN", state="returned"))
@@ -240,7 +240,7 @@ class TestThePortal:
         assert page.context["form"].marked == {str(chosen.public_id)}
         typed = {"members": [str(chosen.public_id)], "number": "MFA/131", "dated": "2025-10-16", "words": WORDS}
         text = text_of(portal.post(f"{PAGE}late/", {**typed, "file": pdf()}, follow=True))
-        assert "The late request MFA/131 went to the organizers." in text
+        assert "The late request MFA/131 was sent to the organizers." in text
         assert "late request made" in text
         assert "Make a late request (1)" in text  # for the other one
         request = LateRequest.objects.get()
@@ -324,6 +324,8 @@ class TestTheDesk:
     def test_declined_by_the_button_with_a_reason(self, desk, jane):
         request = ask(jane, make_member("KEN"))
         url = f"/desk/delegations/ken/late/{request.pk}/"
+        told = f"Told by e-mail: {jane.label} . The e-mail goes at once and cannot be called back."
+        assert told in text_of(desk.get(url))
         assert "Give the reason for declining the request" in text_of(
             desk.post(url, {"decline": "1", "version": "1"}), 422
         )
