@@ -21,7 +21,7 @@ from django.utils.translation import get_language, get_language_bidi, pgettext
 from django.utils.translation import gettext as _
 
 from conference.core import clock, reasons
-from conference.look import calendar_words, language_names, lists, states, times
+from conference.look import calendar_words, honorifics, language_names, lists, states, times
 from conference.translated import short_code
 
 register = template.Library()
@@ -234,6 +234,12 @@ def in_words(parts: Iterable[object]) -> str:
 def languages_text(text: str) -> str:
     """Return languages that somebody wrote down, as the active language calls them."""
     return language_names.languages_text(text)
+
+
+@register.filter
+def honorific_text(written: str) -> str:
+    """Return the honorific in the active language."""
+    return honorifics.honorific_text(written)
 
 
 @register.filter

@@ -53,7 +53,7 @@ def _notes(meeting: Meeting, side: Delegation) -> list[str]:
     # Whom they send is theirs to say: before they agree, it is the head of delegation.
     if other and not (meeting.state == "requested" and side.pk == meeting.asking_id):
         title = f", {other.functional_title}" if other.functional_title else ""
-        notes.append(f"{other.honorific} {other.full_name}".strip() + f"{title}.")
+        notes.append(other.called + f"{title}.")
     notes.append(_("Topics: %(topics)s") % {"topics": " ".join(meeting.topics.split())})
     if meeting.interpretation:
         notes.append(_("Interpretation: %(languages)s.") % {"languages": languages_text(meeting.interpretation)})

@@ -53,7 +53,7 @@ class MergeData:
         )
         grouped = live.values_list("delegation").annotate(n=Count("pk"), drafts=Count("pk", filter=Q(state="draft")))
         return cls(
-            {head.delegation_id: f"{head.honorific} {head.full_name}".strip() for head in heads},
+            {head.delegation_id: head.called for head in heads},
             {pk: (n, drafts) for pk, n, drafts in grouped},
             delegations_queries.deadlines(),
             current_conference(),

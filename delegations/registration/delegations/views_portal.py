@@ -156,7 +156,7 @@ def member_rows(
                 "ready": is_open and not lacks and member.pk not in as_returned,
                 "needs_request": standing.needs_request(member),
                 "asked": member.pk in standing.asked,
-                "called": f"{member.honorific} {member.full_name}".strip(),
+                "called": member.called,
                 "url": reverse("registration:member", kwargs=parts),
                 "photo_url": reverse("registration:photo", kwargs=parts) if member.photo else "",
                 "withdraw_url": reverse("registration:withdraw", kwargs=parts),

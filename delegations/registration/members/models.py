@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.core.lifecycle import AuditedModel
 from conference.fields import EncryptedTextField
-from conference.look import names
+from conference.look import honorifics, names
 from conference.models import Category, Rank
 from delegations.registration.delegations.models import Delegation
 
@@ -227,6 +227,11 @@ class Delegate(AuditedModel):
     def full_name(self) -> str:
         """Return the name for a list, without honorific: in the reader's script where it is known, else in Latin letters."""
         return names.in_readers_script(self.name_native) or self.latin_name
+
+    @property
+    def called(self) -> str:
+        """Return honorific and name, both in the active language as far as they are known in it."""
+        return honorifics.called(self.honorific, self.full_name)
 
     @property
     def latin_name(self) -> str:

@@ -75,7 +75,7 @@ def _submission_words(delegation: Delegation, received: int, lacking: int) -> di
 
 def called(member: Delegate) -> str:
     """Return the member as letters name them: honorific and full name."""
-    return f"{member.honorific} {member.full_name}".strip()
+    return member.called
 
 
 def back_in_review(member: Delegate) -> None:

@@ -49,7 +49,7 @@ def people(query: Query, actor: Actor) -> Iterator[Result]:
 def found(row: Delegate, *, like: bool = False, note: str = "", state: tuple[str, str] | None = None) -> Result:
     """Return a member as the search shows one; by default with delegation and function, and the member's own state."""
     note = note or lists.beside([row.delegation.party.short, row.functional_title])
-    title = f"{row.honorific} {row.full_name}".strip()
+    title = row.called
     url = reverse("registration:desk_person", args=[row.public_id])
     return Result(title, url, note, row.delegation.party, state or (row.state, "delegate"), names=True, like=like)
 

@@ -119,7 +119,7 @@ def _party(one: ListedDelegation) -> dict[str, Any]:
 
 
 def _member(member: Delegate) -> dict[str, Any]:
-    name = f"{member.honorific} {member.full_name}".strip()
+    name = member.called
     return {"name": name, "other": member.other_name, "function": member.functional_title, "head": member.is_head}
 
 

@@ -64,7 +64,7 @@ class Traveller:
 
     @property
     def called(self) -> str:
-        return f"{self.member.honorific} {self.member.full_name}".strip()
+        return self.member.called
 
 
 @dataclass(frozen=True)

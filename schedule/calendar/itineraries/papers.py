@@ -210,7 +210,7 @@ def _paper(found: Itinerary, conference: Conference) -> dict[str, Any]:
     party = found.party.delegation.party
     days = days_of(found.entries, conference.zone)
     return {
-        "name": f"{found.person.honorific} {found.person.full_name}".strip() if found.person else party.short,
+        "name": found.person.called if found.person else party.short,
         "under": " · ".join(filter(None, [party.short, found.person.other_name])) if found.person else "",
         "revision": str(found.revision.number),
         "about": [list(pair) for pair in about(found)],
@@ -242,7 +242,7 @@ def _row(found: Itinerary, one: Entry, conference: Conference) -> dict[str, Any]
 
 
 def _titled(member: Delegate) -> str:
-    return lists.beside([f"{member.honorific} {member.full_name}".strip(), member.functional_title])
+    return lists.beside([member.called, member.functional_title])
 
 
 def _party_words(party: Party) -> str:

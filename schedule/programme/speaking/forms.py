@@ -106,7 +106,7 @@ class StatementForm(characters.Form):
 
 
 def _described(person: Delegate) -> str:
-    words = f"{person.honorific} {person.full_name}".strip()
+    words = person.called
     return f"{words}, {person.protocol_rank or person.get_capacity_display()}"
 
 

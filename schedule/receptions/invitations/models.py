@@ -175,4 +175,4 @@ class Invitation(AuditedModel):
     @property
     def who_comes(self) -> str:
         """Return the name for the table card: the approved substitute's, else the guest's."""
-        return self.substitute_name or f"{self.guest.honorific} {self.guest.full_name}".strip()
+        return self.substitute_name or self.guest.called

@@ -1,0 +1,61 @@
+"""Honorifics in the reader's language. What is stored is what the delegation wrote; one that is not in the table stays as written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from django.utils.translation import get_language
+
+from conference.translated import short_code
+
+LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh", "vi")
+TABLE = (
+    ("H.E. Mr.", "S.E. M.", "Excmo. Sr.", "معالي السيد", "Его Превосходительство г-н", "先生阁下", "Ngài"),
+    ("H.E. Ms.", "S.E. Mme", "Excma. Sra.", "معالي السيدة", "Ее Превосходительство г-жа", "女士阁下", "Bà"),
+    (
+        "H.R.H. Prince",
+        "S.A.R. le Prince",
+        "S.A.R. el Príncipe",
+        "صاحب السمو الملكي الأمير",
+        "Его Королевское Высочество принц",
+        "亲王殿下",
+        "Hoàng thân",
+    ),
+    ("His Majesty", "Sa Majesté", "Su Majestad", "جلالة", "Его Величество", "陛下", "Nhà vua"),
+    ("The Hon.", "L’hon.", "Hble.", "حضرة", "Достопочтенный", "阁下", "Ngài"),
+    (
+        "His Eminence",
+        "Son Éminence",
+        "Su Eminencia",
+        "صاحب النيافة",
+        "Его Высокопреосвященство",
+        "枢机阁下",
+        "Đức Hồng y",
+    ),
+    ("Rev. Msgr.", "Mgr", "Mons.", "المونسنيور", "Монсеньор", "蒙席", "Đức ông"),
+    ("Mr.", "M.", "Sr.", "السيد", "г-н", "先生", "Ông"),
+    ("Ms.", "Mme", "Sra.", "السيدة", "г-жа", "女士", "Bà"),
+    ("Dr.", "Dr", "Dr.", "الدكتور", "д-р", "博士", "Tiến sĩ"),
+)
+
+
+def honorific_text(written: str) -> str:
+    """Return the honorific in the active language."""
+    row = _rows().get(written)
+    language = short_code(get_language())
+    return row[LANGUAGES.index(language)] if row and language in LANGUAGES else written
+
+
+def called(written: str, name: str) -> str:
+    """Return honorific and name as the active language orders them; in Chinese the honorific follows the name."""
+    text = honorific_text(written)
+    if text != written and short_code(get_language()) == "zh":
+        return f"{name}{text}" if not name.isascii() else f"{name} {text}"
+    return f"{text} {name}".strip()
+
+
+@lru_cache(maxsize=1)
+def _rows() -> Mapping[str, tuple[str, ...]]:
+    """Return the rows by what is written in any language; by the first where two are written alike."""
+    return {written: row for row in reversed(TABLE) for written in row}

@@ -1,0 +1,37 @@
+"""An honorific is read in the language of the page, where it is known in it."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils.translation import override
+
+from conference.look.honorifics import called
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ar", "معالي السيدة Naliaka Barasa"),
+        ("en", "H.E. Ms. Naliaka Barasa"),
+        ("es", "Excma. Sra. Naliaka Barasa"),
+        ("fr", "S.E. Mme Naliaka Barasa"),
+        ("ru", "Ее Превосходительство г-жа Naliaka Barasa"),
+        ("vi", "Bà Naliaka Barasa"),
+        ("zh-hans", "Naliaka Barasa 女士阁下"),
+    ],
+)
+@pytest.mark.parametrize("written", ["H.E. Ms.", "S.E. Mme", "معالي السيدة"])
+def test_it_is_written_as_the_language_has_it(language, said, written):
+    with override(language):
+        assert called(written, "Naliaka Barasa") == said
+
+
+def test_a_chinese_name_has_it_behind():
+    with override("zh-hans"):
+        assert called("Mr.", "王伟") == "王伟先生"
+
+
+@pytest.mark.parametrize(("written", "said"), [("Sheikh", "Sheikh Salem"), ("", "Salem")])
+def test_what_is_not_known_stays_as_it_was_written(written, said):
+    with override("ru"):
+        assert called(written, "Salem") == said
