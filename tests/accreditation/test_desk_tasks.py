@@ -116,7 +116,7 @@ def test_figures(two_wait):
         (0, 1, "badges printed"),
         (0, None, "badges collected"),
     ]
-    assert str(found[0].note).startswith("2 wait, the oldest ")
+    assert str(found[0].note).startswith("2 waiting, the oldest ")
     assert str(found[1].note) == "1 queued"
 
 

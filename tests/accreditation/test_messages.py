@@ -23,10 +23,10 @@ delegation of Kenya:
 - Wanjiru Kamau, Delegate (badge A1-61803, Delegate)
 - Otieno Odhiambo, Adviser (badge A1-23606, Delegate)
 
-The badge will be printed and given out at the
-Accreditation Office, to its bearer against the identity
-document or to the liaison officer against signature. Your
-liaison officer is Ms. Trần Thu Hà.
+The badge will be printed and given out at the Accreditation
+Office, to its bearer against the identity document or to
+the liaison officer against signature. Your liaison officer
+is Ms. Trần Thu Hà.
 
 A change of name, photo, function, capacity or category is
 looked at again, and the badge is replaced.

@@ -255,7 +255,7 @@ def test_cards_and_backs_from_the_command_line(world, tmp_path):
         document.check(PrintOptions(layout=layout, backs=backs))
         assert document.produce(PrintOptions(layout=layout, backs=backs), out).pages == 2
         back = words(open_pdf(out)[1])
-        assert "tell the Accreditation Office, Gate 2" in back
+        assert "inform the Accreditation Office, Gate 2" in back
         assert "Medical emergency 115" in back
     assert verified(codes(open_pdf(tmp_path / "cr80.pdf")[1], 300)[0]).serial.hex() == badge.serial
 

@@ -110,7 +110,7 @@ def test_it_says_why_a_badge_is_not_handed_out(room):
     new = issuing.replace(actor=as_actor(printer()), badge=badge, code="damaged", words="Torn")
     text = scanned(room, old)
     assert "This copy was superseded" in text
-    assert "Copy 2 holds" in text
+    assert "Copy 2 is valid" in text
     assert "Give out to the bearer" not in text
     issuing.mark_printed(actor=as_actor(printer()), badges=[(new.pk, 1)])
     url = reverse("accreditation:counter_hand_out", args=[new.pk])

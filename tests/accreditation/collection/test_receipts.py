@@ -179,6 +179,6 @@ def test_the_badges_page_tells_every_print_with_paper_and_reason(room):
         "Card (CR80), both sides, code on the back",
         "Paper jam: the sheet is destroyed: Tray 2",
         "Damaged: Coffee",
-        f"Badge {badge.number} (2) waits to be printed",
+        f"Badge {badge.number} (2) was added to the print queue",
     ):
         assert said in text

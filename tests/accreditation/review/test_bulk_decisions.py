@@ -80,7 +80,7 @@ def test_the_preview_names_whom_it_touches_and_who_is_left_out_and_why(client, w
     assert names(left) == ["Anton Chekhov", "Given Dog", "Given Easy", "Given Fox"]
     for why in (
         "is flagged by the watch list; decide on this person individually",
-        "lacks: nationality, function",
+        "missing: nationality, function",
         "was vetted by you; another officer must accredit",
         "has changed since",
     ):

@@ -105,7 +105,7 @@ def test_an_empty_queue_says_what_else_waits(desk):
     assert "Nobody awaits a decision" in text
     waits()
     text = desk.get(QUEUE).content.decode()
-    assert "1 person waits to be vetted first." in text
+    assert "1 person awaits vetting first." in text
     assert "Show who waits to be vetted" in text
 
 
