@@ -17,7 +17,9 @@ _BETWEEN = re.compile(r"\s*(?:[,،、/+–-]|\band\b|\bet\b|\by\b|\be\b|\bи\b|\
 
 def language_name(code: str) -> str:
     """Return what the language with that code is called; the code in capitals where CLDR has no name."""
-    return str(_locale(to_locale(get_language() or "en")).languages.get(code, code.upper()))
+    name = str(_locale(to_locale(get_language() or "en")).languages.get(code, code.upper()))
+    # CLDR has the Vietnamese names as they begin a line; within a sentence the word for language is small.
+    return name.replace("Tiếng ", "tiếng ", 1)
 
 
 def languages_text(text: str) -> str:

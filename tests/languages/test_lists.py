@@ -35,7 +35,7 @@ def test_things_are_joined_by_the_pattern_and_facts_by_the_comma_of_the_language
         ("es", "inglés y vietnamita"),
         ("fr", "anglais et vietnamien"),
         ("ru", "английский и вьетнамский"),
-        ("vi", "Tiếng Anh và Tiếng Việt"),
+        ("vi", "tiếng Anh và tiếng Việt"),
         ("zh-hans", "英语和越南语"),
     ],
 )
