@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from conference.look import lists
+from conference.look.lists import beside
 from conference.look.times import clock_text, day_text, span_text
 from schedule.programme.models import PublicDetail
 from schedule.programme.sessions.public_detail import least, told
@@ -126,7 +127,7 @@ def _times(change: Change, zone: ZoneInfo) -> dict[str, str]:
     was_starts, was_ends = _moments(change["was"], zone)
     if starts.date() != was_starts.date():
         return {
-            name: f"{day_text(a, year=False)}, {span_text(a, b)}"
+            name: beside((day_text(a, year=False), span_text(a, b)))
             for name, a, b in (("now", starts, ends), ("was", was_starts, was_ends))
         }
     if ends - starts == was_ends - was_starts:
@@ -174,7 +175,7 @@ def marks(changes: Iterable[Change], zone: ZoneInfo) -> str:
 def _sentence(change: Change, zone: ZoneInfo) -> tuple[str, dict[str, str]]:
     """Return a format string, and its values besides the title."""
     starts, ends = _moments([change["starts"], change["ends"]], zone)
-    times = f"{day_text(starts, year=False)}, {span_text(starts, ends)}"
+    times = beside((day_text(starts, year=False), span_text(starts, ends)))
     room = text_of(change["room"]).words
     match change["what"]:
         case "new":

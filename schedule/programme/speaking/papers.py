@@ -11,6 +11,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from conference.core import clock
+from conference.look.lists import beside
 from conference.look.times import clock_text, day_text, span_text
 from conference.models import current_conference
 from conference.printing.documents.revisions import digest_of, revise
@@ -97,7 +98,7 @@ def _part(session: Session | None, zone: ZoneInfo) -> str:
     if session is None:
         return _("Without a time")
     starts, ends = session.starts.astimezone(zone), session.ends.astimezone(zone)
-    return f"{session.title}, {day_text(starts, year=False)}, {span_text(starts, ends)}, {session.room}"
+    return beside((session.title, day_text(starts, year=False), span_text(starts, ends), session.room))
 
 
 def _row(line: SpeakerRow, revision: Revision, zone: ZoneInfo) -> dict[str, Any]:
