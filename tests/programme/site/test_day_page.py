@@ -246,6 +246,7 @@ class TestLanguages:
         assert '<html lang="fr" dir="ltr"' in page.content.decode()
         assert titles(page) == ["Ouverture de la Conférence"]
         assert "Salle plénière" in text(page)
+        assert "1 séance ce jour" in text(page)  # a bilateral meeting is a réunion
 
     def test_right_to_left(self, opening, client):
         page = client.get(SAT, headers={"accept-language": "ar"})
