@@ -225,7 +225,7 @@ def come_late(walk: Walker, page: Page, papers: Papers) -> None:
     page.locator("#id_dated").fill("2025-10-10")
     page.locator("#id_words").fill("Replaces nobody; the Ministry decided on Thursday.")
     page.get_by_role("button", name="Send the late request").click()
-    expect(page.get_by_role("status")).to_contain_text("The late request UTN/2025/91 went to the organizers.")
+    expect(page.get_by_role("status")).to_contain_text("The late request UTN/2025/91 was sent to the organizers.")
     desk = walk.staff("Nguyễn Thu Hà")
     desk.goto(f"{walk.url}/desk/delegations/{CODE}/")
     desk.locator("main a[href*='/late/']").first.click()

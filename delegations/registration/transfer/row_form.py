@@ -28,7 +28,7 @@ class RowForm(MemberForm):
                 fields[name].order = order
         for name in CHOSEN:
             if name in fields:
-                words = _("“%(value)s” is none of the choices. It may be: %(allowed)s.")
+                words = _("“%(value)s” is not one of the choices. It may be: %(allowed)s.")
                 allowed = {"value": "%(value)s", "allowed": choices.allowed(name).rstrip(".").replace("%", "%%")}
                 fields[name].error_messages["invalid_choice"] = words % allowed
 

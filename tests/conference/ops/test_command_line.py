@@ -171,7 +171,7 @@ TURNED = "Data \u202eatad"
         ),
         (
             ("add_staff", "n@x.example", "--role", "protocol", "--name", "a\x1b[2Jb"),
-            "name: This holds a control character",
+            "name: This contains a control character",
         ),
         (("add_staff", TURNED, "--role", "protocol"), "email: This contains a character that reverses"),
         (("reset_second_factor", TURNED), "email: This contains a character that reverses"),

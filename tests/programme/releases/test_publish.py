@@ -122,7 +122,7 @@ class TestWhoHasSeenWhat:
             content=replace(content_of(session), webcast=True),
             expected_version=1,
         )
-        with pytest.raises(AlreadyDecided, match="changed by Lương Gia Bảo meanwhile"):
+        with pytest.raises(AlreadyDecided, match="changed by Lương Gia Bảo in the meantime"):
             actions.publish(actor=organiser(), expected_version=expected_version)
         assert not Release.objects.exists()
 

@@ -199,7 +199,7 @@ def test_a_clash_with_another_matter_names_room_and_time_alone(rooms):
 @pytest.mark.parametrize("text", ["2025-03-30T02:30", "2025-10-26T02:30"], ids=["skipped", "struck twice"])
 def test_a_time_that_the_clocks_do_not_show_once_is_refused(rooms, text):
     source = {**changed(starts=text, ends="2025-10-26T23:00"), "zone": "Europe/Paris"}
-    with pytest.raises(UserError, match=f"“{text}” does not exist in Europe/Paris, or is ambiguous there"):
+    with pytest.raises(UserError, match=f"“{text}” does not exist in Europe/Paris or is ambiguous there"):
         load(source)
     offset = changed(starts="2025-10-26T02:30+01:00", ends="2025-10-26T04:00")
     load({**offset, "zone": "Europe/Paris"})

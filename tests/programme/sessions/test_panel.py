@@ -128,10 +128,10 @@ class TestTheData:
         ({"panel": [OnPanel(name="x")] * 21}, "at most 20"),
         ({"documents": [Paper("", "en", link="https://x.org/")]}, "A document has no title"),
         ({"documents": [Paper("Note", "la", link="https://x.org/")]}, "“Note” is not in a language"),
-        ({"documents": [Paper("Note", "en")]}, "“Note” needs an address or a file"),
+        ({"documents": [Paper("Note", "en")]}, "“Note” needs either an address or a file"),
         (
             {"documents": [Paper("Note", "en", link="https://x.org/", file="f.pdf")]},
-            "“Note” needs an address or a file",
+            "“Note” needs either an address or a file",
         ),
     ],
 )

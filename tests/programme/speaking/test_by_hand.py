@@ -53,7 +53,7 @@ def test_not_without_a_reason(three: Scene):
 def test_not_over_a_change_that_one_has_not_seen(three: Scene):
     expected_version = three.now.version
     place(three, "FRA", 1)
-    with pytest.raises(AlreadyDecided, match="The person or the entry was changed in the meantime"):
+    with pytest.raises(AlreadyDecided, match="The list was changed in the meantime"):
         place(three, "BRA", 1, expected_version=expected_version)
     assert three.order == ["FRA", "KEN", "BRA"]
 

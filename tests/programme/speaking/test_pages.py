@@ -99,7 +99,7 @@ def test_places_are_exchanged_on_the_two_pages(scene: Scene, focal):
     scene.inscribe("BRA")
     ask = f"/portal/ken/speaking/{scene.row('KEN').public_id}/exchange/"
     answer = kenya.post(ask, {"other": str(scene.row("BRA").public_id), "words": "We come late."}, follow=True)
-    assert "Brazil was asked" in text(answer)
+    assert "Brazil has been asked" in text(answer)
     page = text(brazil.get(portal("BRA")))
     assert "Kenya asks to exchange places" in page
     assert "We come late." in page

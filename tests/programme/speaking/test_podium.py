@@ -160,7 +160,7 @@ def test_a_new_clash_is_marked_and_stops_nothing(running: Scene, moment):
     assert running.row("BRA").clashes is True
     matters = {matter.key: matter for matter in waiting(running.chief)}
     found = matters[f"speaking.clash.{running.row('BRA').pk}"]
-    assert "Head of BRA has something else 14:40–15:10 (Hanoi time, UTC+7)" in found.why
+    assert "Head of BRA has another engagement 14:40–15:10 (Hanoi time, UTC+7)" in found.why
     running.do(podium_actions.begin, "HRV")
     moment.shift(2 * MINUTE)
     running.do(podium_actions.end, "HRV")

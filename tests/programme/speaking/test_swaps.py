@@ -72,7 +72,7 @@ def test_one_request_between_two_at_a_time(three: Scene):
 def test_another_change_of_one_of_the_places_overtakes_it(three: Scene):
     first, second = ask(three, "KEN", "FRA"), ask(three, "BRA", "FRA")
     swaps.answer_swap(actor=three.acting["FRA"], swap=first, agree=True)
-    with pytest.raises(AlreadyDecided, match="already overtaken"):
+    with pytest.raises(AlreadyDecided, match="already superseded"):
         swaps.answer_swap(actor=three.acting["FRA"], swap=second, agree=True)
     assert three.order == ["FRA", "BRA", "KEN"]
 

@@ -47,7 +47,7 @@ REFUSED = {
     "an escape": ("Ana\x1b[31m", "U+001B"),
     "nothing at all": ("Ana\x00", "U+0000"),
     "a tag of flags": ("Ana\U000e0041", "U+E0041"),
-    "a heap of marks": ("A" + "\u0301" * 6, "More than 4 marks"),
+    "a heap of marks": ("A" + "\u0301" * 6, "more than 4 accents or marks"),
     "five thousand marks": ("A" + "\u0301" * 5000, "characters, which is too long for a name"),
 }
 FIELDS = ("family_name", "given_names", "name_on_badge", "honorific", "functional_title", "hotel")

@@ -50,7 +50,7 @@ def test_one_chosen_alone(jane):
 def test_an_incomplete_one_that_was_chosen_stops_everything(jane):
     whole = make_member("KEN")
     half = make_member("KEN", nationality="", family_name="Ouma", given_names="Brian")
-    with pytest.raises(NotPossible, match=r"Brian Ouma still lacks: nationality\. Nobody was submitted"):
+    with pytest.raises(NotPossible, match=r"Still missing for Brian Ouma: nationality\. Nobody was submitted"):
         submit(jane, [whole, half])
     whole.refresh_from_db()
     assert whole.state == "draft"

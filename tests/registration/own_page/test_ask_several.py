@@ -42,7 +42,7 @@ def test_whoever_lacks_nothing_is_not_offered_and_whoever_has_no_address_is_said
     make_member("KEN", family_name="Whole", given_names="")
     lacking("Wario")
     text = text_of(portal.get(URL))
-    assert "Wario There is not an e-mail address. Date of birth" in text
+    assert "Wario There is no e-mail address. Date of birth" in text
     assert "Whole" not in text
 
 
@@ -50,7 +50,7 @@ def test_who_could_not_be_asked_is_named_and_the_others_are_asked(portal):
     one, two = lacking("Wario"), lacking("Ouma", email="o@mission.example")
     answer = portal.post(URL, {"member": [one.public_id, two.public_id], "language": "en"})
     text = text_of(answer, 422)
-    assert "These were sent no link Wario : There is not an e-mail address." in text
+    assert "These were sent no link Wario : There is no e-mail address." in text
     assert "1 link goes out by e-mail." in text
     assert MemberLink.objects.get().member == two
 

@@ -195,7 +195,7 @@ class TestFillingIn:
         assert MemberLink.objects.get().done_at == NOW
         [message] = letters("own_page_done")
         mail = letter.compose(message, current_conference())
-        assert (message.recipient, mail.subject) == (jane.email, "Kenya: Halima Wario has filled in the personal page")
+        assert (message.recipient, mail.subject) == (jane.email, "Kenya: Halima Wario has completed the personal page")
         assert "Still missing: photo." in " ".join(mail.body.split())
         for typed in OWN.values():
             if len(typed) > 3:

@@ -215,7 +215,7 @@ class TestTheEmptyTable:
         spans = list(sheet.column_dimensions.values())  # neighbours alike stand together
         forms = {n: span.number_format for span in spans for n in range(span.min, span.max + 1)}
         assert (forms[number.column], forms[born.column]) == ("@", "yyyy-mm-dd")
-        assert place["Category"].comment.text == "Needed. One of the values on the second sheet."
+        assert place["Category"].comment.text == "Required. One of the values on the second sheet."
         assert place["Nationality"].comment.text == "The name of a State, or its code: Kenya, KEN or KE."
         rules_by_place = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
         letter = place["Capacity"].column_letter

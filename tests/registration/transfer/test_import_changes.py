@@ -257,7 +257,7 @@ class TestByTheRulesOfThePage:
         member = make_member("KEN", state="submitted", document_number="", document_type="", document_expiry=None)
         [(row, column, reason)] = problems(by_id(member) | {"hotel": "X"})
         assert (row, column) == (2, "document_type")
-        assert reason.startswith("Needed: ")
+        assert reason.startswith("Required, because ")
 
     def test_no_place_in_the_new_category(self, world):
         for _n in range(2):
@@ -362,7 +362,7 @@ class TestThePage:
         one, other = make_member("KEN"), make_member("KEN", hotel="Sheraton")
         table = f"id,family_name,capacity,category,hotel\n{one.public_id},,,,Sheraton\n{other.public_id},,,,Sheraton\n,New,delegate,D,\n"
         text = text_of(self.send(portal, table))
-        assert "1 member was imported as a draft. 1 member was changed. 1 is as before." in text
+        assert "1 member was imported as a draft. 1 member was changed. 1 is unchanged." in text
 
     def test_thousands_of_rows_are_shown_in_part(self, client, world):
         portal = sign_in(client, make_focal_point("KEN"))

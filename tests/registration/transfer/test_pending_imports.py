@@ -158,7 +158,7 @@ class TestWhatWasSeen:
     def test_a_change_that_the_table_leaves_alone_hinders_nothing(self, portal, halima):
         page = check(portal, self.rows("Metropole"))
         editing.edit(actor=actor(make_focal_point("KEN")), member=halima, expected_version=1, values={"diet": "halal"})
-        assert "1 member was imported as a draft. 1 is as before." in text_of(bring(portal, page))
+        assert "1 member was imported as a draft. 1 is unchanged." in text_of(bring(portal, page))
 
     def test_whoever_was_entered_meanwhile_is_not_entered_twice(self, portal, halima):
         page = check(portal, self.rows("Metropole"))

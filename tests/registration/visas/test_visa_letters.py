@@ -115,11 +115,11 @@ class TestIssuing:
         [
             ({"visa_support": False}, "has not requested visa support"),
             ({"state": "draft"}, "is draft. Letters are issued only for members who have been submitted"),
-            ({"state": "withdrawn"}, "is withdrawn: a letter"),
-            ({"visa_post": ""}, "still lacks: place where the visa is issued"),
-            ({"document_number": ""}, "still lacks: number of the document"),
-            ({"date_of_birth": ""}, "still lacks: date of birth"),
-            ({"arrival": None}, "still lacks: flight of arrival, for the visa"),
+            ({"state": "withdrawn"}, "is withdrawn. Letters are issued only for members who have been submitted"),
+            ({"visa_post": ""}, "Still missing for Domingos Kiala Sambongo: place where the visa is issued"),
+            ({"document_number": ""}, "Still missing for Domingos Kiala Sambongo: number of the document"),
+            ({"date_of_birth": ""}, "Still missing for Domingos Kiala Sambongo: date of birth"),
+            ({"arrival": None}, "Still missing for Domingos Kiala Sambongo: flight of arrival, for the visa"),
             ({"document_expiry": date(2025, 1, 1)}, "document expires before the conference ends"),
         ],
     )
