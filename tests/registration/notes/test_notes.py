@@ -21,6 +21,7 @@ from tests.people import actor, make_delegation, make_focal_point, make_user, si
 from tests.registration.kit import letters, picture, text_of
 
 PAGE = "/portal/ken/notes/"
+DAMAGED = "This PDF is damaged and could not be opened. Print it to a new PDF and upload that file."
 
 
 def pdf(name: str = "note.pdf", pages: int = 1, **save) -> io.BytesIO:
@@ -133,8 +134,7 @@ def test_a_pdf_that_inflates_to_a_gigabyte_is_refused_within_bounds(portal):
     assert len(body) < 2**20
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     answer = portal.post(PAGE, {"file": named(body, "note.pdf")})
-    damaged = "This PDF is damaged and could not be opened. Print it to a new PDF and upload that file."
-    assert answer.context["form"].errors == {"file": [damaged]}
+    assert answer.context["form"].errors == {"file": [DAMAGED]}
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024 < 60
 
 
@@ -146,7 +146,7 @@ def test_one_that_inflates_as_scans_do_is_taken():
     ("file", "message"),
     [
         (lambda: named(b"MZ\x90\x00 no paper", "note.pdf"), "This file is not a PDF, JPEG or PNG."),
-        (lambda: named(b"%PDF-1.7 and then nothing"), "This PDF is damaged and could not be opened. Print it to a new PDF and upload that file."),
+        (lambda: named(b"%PDF-1.7 and then nothing"), DAMAGED),
         (
             lambda: pdf(encryption=pikepdf.Encryption(owner="o", user="u")),
             "This PDF is encrypted. Save it without a password or restrictions and upload that file.",
