@@ -168,7 +168,7 @@ class TestSubstitutes:
 class TestRefused:
     def test_an_answer_after_the_deadline(self, scene, clock):
         clock.move_to(scene.reception.answer_by + timedelta(seconds=1))
-        with pytest.raises(NotPossible, match="time for answers is over"):
+        with pytest.raises(NotPossible, match="The deadline for answers has passed; please telephone the secretariat"):
             scene.answer("KEN")
 
     def test_an_answer_in_the_last_second_counts(self, scene, clock):

@@ -61,7 +61,7 @@ class TestTheList:
         assert "read release 1" in read
         assert "14:00, was 13:30" in read
         assert '<span class="tag new">New</span>' in page.content.decode()
-        assert '<span class="tag chg">Taken out</span>' in page.content.decode()
+        assert '<span class="tag chg">Removed</span>' in page.content.decode()
         assert f'href="/desk/programme/session/{kept.key}/"' in page.content.decode()
         assert f'href="/desk/programme/session/{gone.key}/"' not in page.content.decode()
         assert "Publish release 2" in read

@@ -27,7 +27,7 @@ def test_the_head_stands_on_the_list_with_a_time_that_is_taken_in_the_calendar(s
     assert (row.state, row.speaker, row.as_head, row.position) == ("inscribed", scene.heads["KEN"], True, 1)
     taken = Engagement.objects.get(person=scene.heads["KEN"])
     assert (taken.kind, taken.starts, taken.ends) == ("speaking", at("14:00"), at("14:05"))
-    assert taken.labels["fr"] == "Déclaration : Débat général" or taken.labels["fr"] == "Statement: Débat général"
+    assert taken.labels["fr"] == "Déclaration\u202f: Débat général"
     assert told("inscribed") == ["focal.ken@mission.example"]
     assert AuditEntry.objects.filter(verb="inscription.made", scope="KEN").count() == 1
 

@@ -59,7 +59,7 @@ def started() -> Delegation:
 
 def test_nothing_waits_and_the_page_says_so(portal):
     started()
-    assert "What waits for you You have no tasks now." in text_of(portal.get(PAGE))
+    assert "What waits for you Nothing waits for you now." in text_of(portal.get(PAGE))
     assert tabs(portal) == {}
 
 

@@ -62,7 +62,7 @@ def test_each_file_is_told_and_one_fault_keeps_no_other(portal):
         ("Barasa Naliaka.jpg", ""),
         ("Brian Ouma.jpg", "Two members are called so. Call the file"),
         ("Nobody.jpg", "No member is called so. Call the file as"),
-        ("Kilonzi.jpg", "This picture is 100 × 100 px; at least "),
+        ("Kilonzi.jpg", "This picture is 100 × 100 px; at least 3"),
         ("Wario.jpg", "This file is not a JPEG or PNG picture."),
     ]
     assert "1 photo was saved." in text_of(answer)
