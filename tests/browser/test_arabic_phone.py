@@ -106,7 +106,7 @@ def move_up_by_hand(page: Page) -> None:
 
 def submit(walk: Walker, page: Page) -> None:
     page.locator("form[action$='/submit/'] .btn-primary").first.click()
-    expect(page.get_by_role("status")).to_contain_text("2")
+    expect(page.get_by_role("status")).to_contain_text("قُدّم عضوان")
     expect(page.locator("ol.memberlist .state.info, ol.memberlist .state.wait")).to_have_count(2)
     expect(page.locator("form[action$='/submit/'] .btn-primary")).to_have_count(0)
     walk.look(page)

@@ -111,7 +111,7 @@ def test_an_officer_s_radio_is_asked_for_and_every_page_fits_a_telephone_in_arab
     for label, value in typed.items():
         page.get_by_label(label, exact=True).fill(value)
     page.get_by_role("button", name="Ask for it").click()
-    expect(page.get_by_text("Radio Motorola DP4800 is asked for.")).to_be_visible()
+    expect(page.get_by_text("Radio Motorola DP4800 is requested.")).to_be_visible()
     walk.look(page)
     page.context.add_cookies([{"name": "django_language", "value": "ar", "url": walk.url}])
     page.set_viewport_size({"width": 320, "height": 844})
