@@ -81,6 +81,7 @@ def substitute(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRes
 def undo(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     """Undo the last word for the host, or the last new link, of whoever took it."""
     found = get_object_or_404(queries.all_invitations(), reception__code=code, public_id=public_id)
+    access_log.person(request, found.guest, GUESTS)  # whose name a refusal gives too
     row = undoing.undo_step(actor=actor_of(request), invitation=found, expected_version=_seen(request, found))
     if row.state == "substitute":
         words = _("Undone: %(who)s waits for the host's word again, and nobody is told.")
