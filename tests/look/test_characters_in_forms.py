@@ -23,6 +23,7 @@ TURNED = "Data \u202eatad"
 APART = {
     "conference.accounts.sign_in.forms.AddKeyForm": "checked below, since its base is another's",
     "conference.accounts.sign_in.forms.CodeAgainForm": "a code",
+    "conference.accounts.sign_in.forms.AppForm": "a code",
     "conference.accounts.sign_in.forms.CodeForm": "a code",
     "conference.accounts.sign_in.forms.EditKeyForm": "checked below, since its base is another's",
     "conference.accounts.sign_in.forms_account.AddEmailForm": "a code, or an address that has to be one",

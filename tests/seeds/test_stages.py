@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db.models import F, Sum
 
@@ -43,7 +45,8 @@ def tasks() -> set[str]:
     for user in User.objects.filter(email__endswith="@hanoi2025.example"):
         actor = Actor(user.pk, str(user), user.roles, rights=user.rights)
         found |= {task.key for task in registry.tasks_for(actor)}
-    return {key for key in found if not key.startswith("outbox")}
+    # A list of speakers stands in its key by a number that the database chose.
+    return {re.sub(r"^(speaking\.clashes)\.\d+$", r"\1", key) for key in found if not key.startswith("outbox")}
 
 
 def inside(place: int) -> set[int]:
@@ -137,7 +140,7 @@ def _the_story_holds_at_the_ceremony():
         "gates.finding.copied",
         "gates.finding.ended-badge",
         "registration.nobody",
-        "speaking.clashes.1",
+        "speaking.clashes",
     }
 
 

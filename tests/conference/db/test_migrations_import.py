@@ -16,6 +16,8 @@ from delegations.registration.migrations._frozen_0006 import alike_index
 PROJECT = {"conference", "delegations", "schedule", "seeds"}
 # What Django writes into migrations by its path: fields, defaults and validators. To move one of them is to leave its name behind.
 NAMED_BY_DJANGO = {
+    "conference.fields.EncryptedChoiceField",
+    "conference.fields.EncryptedJSONField",
     "conference.fields.EncryptedTextField",
     "conference.translated.Translated",
     "conference.translated.TranslatedField",

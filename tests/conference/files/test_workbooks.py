@@ -110,7 +110,7 @@ class TestWhatIsRead:
         out = io.BytesIO()
         book.save(out)
         [(_number, cells)] = rows(out.getvalue())
-        assert (cells[0].text, cells[0].problem[:22]) == ("", "Copy the cell and paste its value")
+        assert (cells[0].text, cells[0].problem[:22]) == ("", "This cell contains a f")
 
     def test_an_error_of_the_spreadsheet(self):
         [(_number, cells)] = rows(workbook(["#N/A"]))

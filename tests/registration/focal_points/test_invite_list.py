@@ -156,8 +156,8 @@ def test_two_lists_at_once_that_name_the_parties_crosswise_both_end():
     rows = ["KEN;a@mission.example", "BRA;b@mission.example"]
     lists = ["\n".join(rows), "\n".join(reversed(rows))]
     done = attack([lambda text=text: invite_many(actor=desk, lines=read(text)) for text in lists])
-    assert kinds(done) == {"done": 2}
-    # The later one took the place of the earlier: one open link an address.
+    # Who came second without having seen the first list's links is told so and sends none; else they take the place of the first.
+    assert kinds(done) in ({"done": 2}, {"done": 1, "InvitedAlready": 1})
     found = FocalPointInvitation.objects.filter(withdrawn_at__isnull=True).values_list("email", flat=True)
     assert sorted(found) == ["a@mission.example", "b@mission.example"]
 
