@@ -107,6 +107,14 @@ def _in_english():
         yield
 
 
+@pytest.fixture(autouse=True)
+def _no_page_of_another_test():
+    """A process asks for the latest release once a second, and tests follow one another faster than that."""
+    from schedule.programme.releases import page_cache
+
+    page_cache.forget()
+
+
 # What says nothing of the database, or walks every page at length: CI, which runs the tests on both databases, runs these once.
 ONCE = (
     "tests/languages/",
