@@ -1,28 +1,65 @@
-"""Rule 6 for meetings: `DayLoad.meetings` counts a delegation's meetings of a day; a check constraint keeps it within `cap`."""
+"""Rule 6 for meetings: loads count a delegation's meetings of a day and its open requests; check constraints keep them within `cap`.
+
+A meeting counts on its day for all its parties, and on each further day on which a time of it is offered.
+"""
 
 from __future__ import annotations
 
 from conference.db import guards
-from schedule.bilaterals.models import COUNTED
+from schedule.bilaterals.models import COUNTED, OPEN
 
 MEETING, LOAD = "bilaterals_meeting", "bilaterals_dayload"
+PARTICIPANT, OFFER, REQUESTS = "bilaterals_participant", "bilaterals_offer", "bilaterals_requestload"
 STATES = ", ".join(f"'{state}'" for state in COUNTED)
+OPEN_STATES = ", ".join(f"'{state}'" for state in OPEN)
 
 
 def _declare() -> None:
-    """Declare the counting triggers. The UPDATE of a DayLoad makes rivals wait."""
+    """Declare the counting triggers. The UPDATE of a load makes rivals wait."""
     for verb in ("INSERT", "UPDATE"):
-        statements = []
+        old, new = [], []
         # The lower key first, so that two meetings of the same two delegations never wait for one another.
         for function in ("lowest", "highest"):
             if verb == "UPDATE":
-                statements.append(_count("OLD", function, "-"))
-            statements.append(_count("NEW", function, "+"))
-        sqlite = " ".join(_spelt(s, "sqlite") for s in statements)
-        postgresql = " ".join(_spelt(s, "postgresql") for s in statements) + " RETURN NULL;"
-        guards.declare(
-            guards.trigger(f"{MEETING}_counted_{verb.lower()}", MEETING, f"AFTER {verb}", sqlite, postgresql)
+                old.append(_count("OLD", function, "-"))
+            new.append(_count("NEW", function, "+"))
+        _trigger(f"{MEETING}_counted_{verb.lower()}", MEETING, f"AFTER {verb}", [*old, *new])
+        open_before = [_count_open("OLD", "-")] if verb == "UPDATE" else []
+        _trigger(
+            f"{REQUESTS}_counted_{verb.lower()}", MEETING, f"AFTER {verb}", [*open_before, _count_open("NEW", "+")]
         )
+    further = [
+        _count_sides("OLD.day", f"OLD.state IN ({STATES})", _further("OLD.id"), "-"),
+        _count_sides("NEW.day", f"NEW.state IN ({STATES})", _further("NEW.id"), "+"),
+    ]
+    _trigger(f"{PARTICIPANT}_moved", MEETING, "AFTER UPDATE OF state, day", further)
+    _of_one("INSERT", "NEW", "+")
+    _of_one("DELETE", "OLD", "-")
+    for verb, row, sign in (("INSERT", "NEW", "+"), ("DELETE", "OLD", "-")):
+        sides = (
+            f"SELECT asking_id AS side FROM {MEETING} WHERE id = {row}.meeting_id "
+            f"UNION SELECT asked_id FROM {MEETING} WHERE id = {row}.meeting_id UNION {_further(f'{row}.meeting_id')}"
+        )
+        counted = [_count_sides(f"{row}.day", f"{row}.counts", sides, sign)]
+        _trigger(f"{OFFER}_counted_{verb.lower()}", OFFER, f"AFTER {verb}", counted)
+
+
+def _of_one(verb: str, row: str, sign: str) -> None:
+    """Count a further party that joins or leaves a meeting."""
+    day = f"(SELECT day FROM {MEETING} WHERE id = {row}.meeting_id)"
+    live = f"EXISTS (SELECT 1 FROM {MEETING} WHERE id = {row}.meeting_id AND state IN ({STATES}))"
+    counted = [_count_sides(day, live, f"SELECT {row}.delegation_id AS side", sign)]
+    _trigger(f"{PARTICIPANT}_counted_{verb.lower()}", PARTICIPANT, f"AFTER {verb}", counted)
+
+
+def _trigger(name: str, table: str, when: str, statements: list[str]) -> None:
+    sqlite = " ".join(_spelt(s, "sqlite") for s in statements)
+    postgresql = " ".join(_spelt(s, "postgresql") for s in statements) + " RETURN NULL;"
+    guards.declare(guards.trigger(name, table, when, sqlite, postgresql))
+
+
+def _further(meeting: str) -> str:
+    return f"SELECT delegation_id AS side FROM {PARTICIPANT} WHERE meeting_id = {meeting}"
 
 
 def _count(row: str, which: str, sign: str) -> str:
@@ -36,6 +73,30 @@ def _count(row: str, which: str, sign: str) -> str:
     return (
         f"{make}UPDATE {LOAD} SET meetings = meetings {sign} 1 WHERE {row}.state IN ({STATES}) "
         f"AND delegation_id = {which}({row}.asking_id, {row}.asked_id) AND day = {row}.day;"
+    )
+
+
+def _count_sides(day: str, condition: str, sides: str, sign: str) -> str:
+    """Return SQL that counts one on `day` for each delegation of the query `sides`, if `condition` holds."""
+    make = ""
+    if sign == "+":
+        make = (
+            f"INSERT INTO {LOAD} (delegation_id, day) SELECT sides.side, {day} FROM ({sides}) AS sides WHERE {condition} "
+            f"ON CONFLICT (delegation_id, day) DO NOTHING; "
+        )
+    return f"{make}UPDATE {LOAD} SET meetings = meetings {sign} 1 WHERE {condition} AND day = {day} AND delegation_id IN ({sides});"
+
+
+def _count_open(row: str, sign: str) -> str:
+    make = ""
+    if sign == "+":
+        make = (
+            f"INSERT INTO {REQUESTS} (delegation_id) SELECT {row}.asking_id "
+            f"WHERE {row}.state IN ({OPEN_STATES}) ON CONFLICT (delegation_id) DO NOTHING; "
+        )
+    return (
+        f"{make}UPDATE {REQUESTS} SET requests = requests {sign} 1 "
+        f"WHERE {row}.state IN ({OPEN_STATES}) AND delegation_id = {row}.asking_id;"
     )
 
 

@@ -74,6 +74,8 @@ def _meeting(one: Bilateral, made: Made, rooms: dict[str, Room]) -> Meeting:
         layout=one.layout,
         contact=made.delegations_by_code[one.asking].liaison_name or "Protocol",
         state=one.state,
+        asking_agrees=one.state != "countered",
+        asked_agrees=one.state != "requested",
         requested_by=made.focal.get(one.asking),
         requested_at=moment(one.requested_at),
         answer_words=one.answer_words,

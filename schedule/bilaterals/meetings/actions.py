@@ -79,6 +79,7 @@ def request(
         holds_until=min(now + HOLD, starts - LEAST_HOLD / 2),
         requested_by_id=actor.user_id,
         requested_at=now,
+        asked_agrees=False,
         **vars(wish),
     )
     try:
@@ -184,6 +185,7 @@ def accept(*, actor: Actor, meeting: Meeting, expected_version: int | None = Non
         check=still_theirs,
         answer_words=words,
         holds_until=None,
+        asked_agrees=True,
     )
     if meeting.booking is None or keep(booking=meeting.booking) < 2:
         raise NotPossible(

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +11,8 @@ from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
 from conference.core.lifecycle import AuditedModel
-from delegations.registration.models import Delegate, Delegation
+from conference.fields import EncryptedTextField
+from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
 from schedule.calendar.rooms.models import Room
 
 
@@ -28,12 +30,17 @@ class MeetingState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+OPEN = ("requested", "countered")  # an offer is on the table
+AGREED = ("accepted", "confirmed", "bumped")
 LIVE = ("requested", "accepted", "confirmed", "countered", "bumped")
 COUNTED = (*LIVE, "held")
 # Meetings a delegation may have on one day, unless its DayLoad says otherwise.
 CAP = 6
+# Requests of a delegation that wait for an answer at a time, unless its RequestLoad says otherwise.
+OPEN_CAP = 20
 BUFFER_MINUTES = 10  # kept free after a meeting; lies inside the engagement
-LENGTHS = ((15, _("15 min")), (20, _("20 min")), (30, _("30 min")))
+LENGTHS = ((15, _("15 min")), (20, _("20 min")), (30, _("30 min")), (60, _("60 min")))
+MOST_PARTIES = 4
 
 
 class Press(models.TextChoices):
@@ -48,25 +55,37 @@ class Layout(models.TextChoices):
 
 
 class Meeting(AuditedModel):
-    """A bilateral meeting. While `requested`, it holds the time of both heads until `holds_until`."""
+    """A meeting of two delegations, or of up to four (`participants`).
+
+    While `requested` (the asking side's offer is on the table) or `countered` (the asked side's), it holds `starts` to `ends` for all
+    principals and, where one suits, a room, until `holds_until`; `offers` hold further times. `room` is what protocol has given;
+    `room_booking` without it is a room that is only held. A pull-aside has no room.
+    """
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
-        "requested": ("accepted", "declined", "countered", "cancelled"),
-        "countered": ("requested", "cancelled"),
+        "requested": ("accepted", "confirmed", "declined", "countered", "cancelled"),
+        "countered": ("requested", "accepted", "confirmed", "declined", "cancelled"),
         "accepted": ("confirmed", "cancelled"),
-        "confirmed": ("held", "no_show", "bumped", "cancelled"),
-        "bumped": ("confirmed", "cancelled"),
+        "confirmed": ("held", "no_show", "bumped", "accepted", "cancelled"),
+        "bumped": ("confirmed", "accepted", "cancelled"),
         "declined": (),
         "held": (),
         "no_show": (),
         "cancelled": (),
     }
+    SECRET: ClassVar[frozenset[str]] = frozenset({"contact", "asked_contact"})
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     asking = models.ForeignKey(Delegation, on_delete=models.PROTECT, related_name="meetings_asked")
     asked = models.ForeignKey(Delegation, on_delete=models.PROTECT, related_name="meetings_received")
     asking_principal = models.ForeignKey(Delegate, on_delete=models.PROTECT, related_name="+")
     asked_principal = models.ForeignKey(Delegate, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # True while the principal comes as head of delegation: then another head is another principal.
+    asking_by_office = models.BooleanField(default=True)
+    asked_by_office = models.BooleanField(default=True)
+    # False while the side must still say yes: to the offer on the table, or again after a change of room or principal.
+    asking_agrees = models.BooleanField(default=True)
+    asked_agrees = models.BooleanField(default=True)
     starts = models.DateTimeField(_("from"))
     ends = models.DateTimeField(_("to"))
     day = models.DateField(editable=False)  # of `starts` in the conference's zone: the cap counts by it
@@ -74,12 +93,24 @@ class Meeting(AuditedModel):
     holds_until = models.DateTimeField(null=True, blank=True)
     booking = models.UUIDField(null=True, blank=True, editable=False)
     room_booking = models.UUIDField(null=True, blank=True, editable=False)
+    # Whose alternatives `offers` are; None without any.
+    offered_by = models.ForeignKey(Delegation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    by_telephone = models.BooleanField(_("agreed by telephone"), default=False)
+    pull_aside = models.BooleanField(_("pull-aside, without a room"), default=False)
+    place = models.CharField(_("place"), max_length=120, blank=True)  # of a pull-aside
     topics = models.TextField(_("topics"), max_length=1000)
     party_size = models.PositiveSmallIntegerField(_("our party"), default=5)
+    asked_size = models.PositiveSmallIntegerField(_("persons of the asked side"), null=True, blank=True)
     interpretation = models.CharField(_("interpretation"), max_length=60, blank=True)
+    asked_languages = models.CharField(_("languages of the asked side"), max_length=60, blank=True)
+    flags = models.BooleanField(_("flags"), default=True)
     press = models.CharField(_("press"), max_length=8, choices=Press, default=Press.PHOTO)
     layout = models.CharField(_("layout"), max_length=8, choices=Layout, default=Layout.SOFAS)
-    contact = models.CharField(_("contact on the day"), max_length=160)
+    # Stretches [from, to] in ISO format with offset, for the planner.
+    preferred = models.JSONField(_("preferred times"), default=list, blank=True)
+    impossible = models.JSONField(_("impossible times"), default=list, blank=True)
+    contact = EncryptedTextField(_("contact on the day"), max_length=160)
+    asked_contact = EncryptedTextField(_("contact of the asked side"), max_length=160, blank=True, default="")
     state = models.CharField(_("state"), max_length=10, choices=MeetingState, default=MeetingState.REQUESTED)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     requested_at = models.DateTimeField()
@@ -92,7 +123,7 @@ class Meeting(AuditedModel):
         constraints = [
             models.CheckConstraint(condition=~models.Q(asking=models.F("asked")), name="meeting_of_two"),
             models.CheckConstraint(condition=models.Q(ends__gt=models.F("starts")), name="meeting_in_order"),
-            # One request between two at a time, whoever asked: A asks B while B asks A leaves one of them told so.
+            # One request between two at a time, whoever asked: A asks B while B asks A becomes one meeting.
             models.UniqueConstraint(
                 Least("asking", "asked"),
                 Greatest("asking", "asked"),
@@ -100,7 +131,11 @@ class Meeting(AuditedModel):
                 name="meeting_one_request_a_pair",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state="confirmed") | models.Q(room__isnull=False), name="meeting_confirmed_has_room"
+                condition=~models.Q(state="confirmed") | models.Q(room__isnull=False) | models.Q(pull_aside=True),
+                name="meeting_confirmed_has_room",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(pull_aside=False) | models.Q(room__isnull=True), name="meeting_pull_aside_no_room"
             ),
         ]
         indexes = [models.Index(fields=["state", "starts"], name="meeting_state")]
@@ -111,8 +146,123 @@ class Meeting(AuditedModel):
     def other(self, delegation: Delegation) -> Delegation:
         return self.asked if self.asking_id == delegation.pk else self.asking
 
+    def side_of(self, delegation: Delegation) -> str:
+        """Return `asking`, `asked`, or an empty text for a further party."""
+        return {self.asking_id: "asking", self.asked_id: "asked"}.get(delegation.pk, "")
+
+    def further(self) -> list[Participant]:
+        """Return the third and fourth party; none of a meeting of two."""
+        return sorted(self.participants.all(), key=lambda one: one.pk)
+
+    def participant(self, delegation: Delegation) -> Participant | None:
+        return next((one for one in self.further() if one.delegation_id == delegation.pk), None)
+
+    def parties(self) -> list[Delegation]:
+        return [self.asking, self.asked, *(one.delegation for one in self.further())]
+
+    def others(self, delegation: Delegation) -> list[Delegation]:
+        return [one for one in self.parties() if one.pk != delegation.pk]
+
+    def principals(self) -> list[Delegate]:
+        further = [one.principal for one in self.further()]
+        return [one for one in (self.asking_principal, self.asked_principal, *further) if one is not None]
+
     def principal_of(self, delegation: Delegation) -> Delegate | None:
-        return self.asking_principal if self.asking_id == delegation.pk else self.asked_principal
+        if side := self.side_of(delegation):
+            return self.asking_principal if side == "asking" else self.asked_principal
+        found = self.participant(delegation)
+        return found.principal if found else None
+
+    def agrees(self, delegation: Delegation) -> bool:
+        """Return whether the delegation has said yes to the meeting as it now is."""
+        if side := self.side_of(delegation):
+            return bool(getattr(self, f"{side}_agrees"))
+        found = self.participant(delegation)
+        return found is not None and found.agrees
+
+    def awaits(self, delegation: Delegation) -> bool:
+        """Return whether an offer on the table waits for this delegation's answer."""
+        if self.state == "countered":
+            return delegation.pk == self.asking_id
+        if self.state != "requested" or delegation.pk == self.asking_id:
+            return False
+        return (delegation.pk == self.asked_id and not self.further()) or not self.agrees(delegation)
+
+    @property
+    def persons(self) -> int:
+        """Return how many the room must seat: a side that has not said counts as many as the asking one."""
+        further = sum(one.party_size or self.party_size for one in self.further())
+        return self.party_size + (self.asked_size or self.party_size) + further
+
+
+class Participant(models.Model):
+    """The third or fourth party of a meeting."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="participants")
+    delegation = models.ForeignKey(Delegation, on_delete=models.PROTECT, related_name="+")
+    principal = models.ForeignKey(Delegate, null=True, on_delete=models.PROTECT, related_name="+")
+    by_office = models.BooleanField(default=True)
+    agrees = models.BooleanField(default=False)
+    party_size = models.PositiveSmallIntegerField(null=True, blank=True)
+    contact = EncryptedTextField(max_length=160, blank=True, default="")
+    languages = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("further party of a meeting")
+        verbose_name_plural = _("further parties of meetings")
+        constraints = [models.UniqueConstraint(fields=["meeting", "delegation"], name="participant_once")]
+
+    def __str__(self) -> str:
+        return str(self.delegation)
+
+
+class Offer(models.Model):
+    """A further time on the table, held with `booking` for all principals and, where one suits, a room.
+
+    `counts`: it is on a day on which the meeting counts for nothing else, so that it takes a place of that day's cap (guards.py).
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="offers")
+    starts = models.DateTimeField()
+    ends = models.DateTimeField()
+    day = models.DateField()
+    counts = models.BooleanField(default=False)
+    holds_until = models.DateTimeField()
+    booking = models.UUIDField()
+    room = models.ForeignKey(Room, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("offered time")
+        verbose_name_plural = _("offered times")
+        ordering = ["starts", "id"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends__gt=models.F("starts")), name="offer_in_order"),
+            models.UniqueConstraint(fields=["meeting", "starts"], name="offer_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meeting}, {self.starts:%d %b %H:%M}"
+
+
+class AnswerLink(models.Model):
+    """A link mailed to one side, by which it answers once without signing in. Kept as a hash only."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="links")
+    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="+")
+    secret_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("link for an answer")
+        verbose_name_plural = _("links for answers")
+
+    def __str__(self) -> str:
+        return f"{self.delegation}: {self.meeting}"
+
+    def is_over(self, now: datetime) -> bool:
+        return self.used_at is not None or self.expires <= now
 
 
 class DayLoad(models.Model):
@@ -133,3 +283,27 @@ class DayLoad(models.Model):
 
     def __str__(self) -> str:
         return f"{self.delegation}, {self.day}: {self.meetings}"
+
+
+class RequestLoad(models.Model):
+    """How many requests of a delegation wait for an answer, at most `cap`, which staff may raise. A trigger counts (guards.py)."""
+
+    delegation = models.OneToOneField(Delegation, on_delete=models.CASCADE, related_name="+")
+    requests = models.PositiveSmallIntegerField(default=0, db_default=0)
+    cap = models.PositiveSmallIntegerField(default=OPEN_CAP, db_default=OPEN_CAP)
+
+    class Meta:
+        verbose_name = _("open requests")
+        verbose_name_plural = _("open requests")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(requests__lte=models.F("cap")), name="requestload_within_cap")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delegation}: {self.requests}"
+
+
+def lost(side: str) -> models.Q:
+    """Return the condition on meetings whose principal of `side` (`asking`, `asked`) has left, or is no longer the head it came as."""
+    gone: Any = ~models.Q(**{f"{side}_principal__state__in": LIVE_STATES})
+    return gone | models.Q(**{f"{side}_by_office": True}) & ~models.Q(**{f"{side}_principal__capacity": Capacity.HEAD})
