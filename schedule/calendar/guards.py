@@ -1,4 +1,4 @@
-"""Rule 1 in the database: no room or person has two overlapping engagements. Ranges are half-open: neighbours may touch."""
+"""Rule 1 in the database: no room, person or interpreter has two overlapping engagements. Ranges are half-open: neighbours may touch."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ TABLE = "calendar_engagement"
 
 
 def _declare() -> None:
-    for column in ("room_id", "person_id"):
+    for column in ("room_id", "person_id", "interpreter_id"):
         guards.declare(_no_overlap(column))
 
 

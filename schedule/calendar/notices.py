@@ -29,6 +29,9 @@ register(
         "venue.added": gettext_lazy("%(who)s entered the venue %(what)s"),
         "venue.changed": gettext_lazy("%(who)s changed the venue %(what)s"),
         "venue.removed": gettext_lazy("%(who)s removed the venue %(what)s"),
+        "interpreter.added": gettext_lazy("%(who)s entered the interpreter %(what)s"),
+        "interpreter.changed": gettext_lazy("%(who)s changed the interpreter %(what)s"),
+        "interpreter.removed": gettext_lazy("%(who)s removed the interpreter %(what)s"),
         "way.changed": gettext_lazy("%(who)s changed the travel times from %(what)s"),
     }
 )

@@ -15,6 +15,7 @@ from conference.files.documents import Document
 from schedule.bilaterals.meetings import actions as bilaterals
 from schedule.bilaterals.models import Meeting
 from schedule.calendar.engagements import closures
+from schedule.calendar.interpreters import actions as interpreters
 from schedule.programme.applications.actions import Note
 from schedule.programme.sessions.content import Paper
 from schedule.programme.sessions.form_rows import keep
@@ -77,6 +78,11 @@ class Scheduled:
     @cached_property
     def venue(self) -> str:
         return make_venue("ncc").code
+
+    @cached_property
+    def interpreter(self) -> int:
+        facts = interpreters.Facts("Elena Ivanova", ["en", "ru"])
+        return interpreters.create_interpreter(actor=actor(self.users[Role.PROTOCOL]), facts=facts).pk
 
     @cached_property
     def closure(self) -> int:

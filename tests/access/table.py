@@ -345,6 +345,10 @@ TABLE: dict[str, Rule] = {
     "programme:remove": staff("programme.edit", key="session"),
     **HEADS,
     # receptions
+    "calendar:interpreters": staff("calendar.see"),
+    "calendar:interpreter_new": staff("calendar.edit"),
+    "calendar:interpreter_edit": staff("calendar.edit", pk="interpreter"),
+    "calendar:interpreter_remove": staff("calendar.edit", pk="interpreter"),
     "calendar:feeds": delegation(see="registration.act_for"),
     "calendar:feed_renew": delegation(see="registration.act_for", pk="feed"),
     "calendar:feed_revoke": delegation(see="registration.act_for", pk="feed"),

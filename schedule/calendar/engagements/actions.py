@@ -20,7 +20,7 @@ from conference.look.times import span_text
 from conference.models import current_conference
 from conference.translated import FALLBACK, Translated
 from delegations.registration.models import Delegate
-from schedule.calendar.models import Engagement, Room
+from schedule.calendar.models import Engagement, Interpreter, Room
 
 # How often a claim is tried again when whatever stood in its way has gone meanwhile.
 TRIES = 3
@@ -28,7 +28,7 @@ TRIES = 3
 
 @dataclass(frozen=True)
 class Claim:
-    """What is wanted: all of `rooms` and `persons` from `starts` (in) to `ends` (out), for `subject`.
+    """What is wanted: all of `rooms`, `persons` and `interpreters` from `starts` (in) to `ends` (out), for `subject`.
 
     Attributes:
         kind: Such as `bilateral`.
@@ -48,6 +48,7 @@ class Claim:
     holds_until: datetime | None = None
     for_heads: bool = False
     booking: uuid.UUID = field(default_factory=uuid.uuid4)
+    interpreters: Sequence[Interpreter] = ()
 
     def rows(self) -> list[Engagement]:
         """Return the rows in the order in which everybody takes rows, so that two claims rarely wait for each other."""
@@ -63,17 +64,25 @@ class Claim:
         }
         rooms = sorted({room.pk: room for room in self.rooms}.values(), key=lambda room: room.pk)
         persons = sorted({person.pk: person for person in self.persons}.values(), key=lambda person: person.pk)
-        return [Engagement(room=room, for_heads=self.for_heads, **common) for room in rooms] + [
-            Engagement(person=person, **common) for person in persons
-        ]
+        interpreters = sorted({one.pk: one for one in self.interpreters}.values(), key=lambda one: one.pk)
+        return (
+            [Engagement(room=room, for_heads=self.for_heads, **common) for room in rooms]
+            + [Engagement(person=person, **common) for person in persons]
+            + [Engagement(interpreter=one, **common) for one in interpreters]
+        )
 
     def overlaps(self, other: Engagement) -> bool:
-        mine = {room.pk for room in self.rooms} if other.room_id else {person.pk for person in self.persons}
-        return (other.room_id or other.person_id) in mine and self.starts < other.ends and other.starts < self.ends
+        if other.room_id:
+            shared = other.room_id in {room.pk for room in self.rooms}
+        elif other.person_id:
+            shared = other.person_id in {person.pk for person in self.persons}
+        else:
+            shared = other.interpreter_id in {one.pk for one in self.interpreters}
+        return shared and self.starts < other.ends and other.starts < self.ends
 
 
 class TimeTaken(UserError):
-    """A room or person is engaged at that time. `clashes` are the engagements in the way of `claim`.
+    """A room, person or interpreter is engaged at that time. `clashes` are the engagements in the way of `claim`.
 
     The message names who and when, never what for or with whom: others may learn only that somebody is busy. A view may show `clash.label`
     to those who may read it.
@@ -90,7 +99,12 @@ class TimeTaken(UserError):
 
 def clash_words(clash: Engagement) -> str:
     """Return `Plenary Hall is engaged 09:00–11:30 (Hanoi time, UTC+7).`, in the conference's zone."""
-    return _("%(who)s is engaged %(times)s.") % {"who": clash.room or clash.person, "times": clash_times(clash)}
+    return _("%(who)s is engaged %(times)s.") % {"who": whose(clash), "times": clash_times(clash)}
+
+
+def whose(row: Engagement) -> Room | Delegate | Interpreter | None:
+    """Return the room, person or interpreter whose time a row takes."""
+    return row.room or row.person or row.interpreter
 
 
 def clash_times(clash: Engagement) -> str:
@@ -109,13 +123,16 @@ def engage(
     ends: datetime,
     rooms: Iterable[Room] = (),
     persons: Iterable[Delegate] = (),
+    interpreters: Iterable[Interpreter] = (),
     holds_until: datetime | None = None,
 ) -> uuid.UUID:
-    """Take all of `rooms` and `persons` from `starts` (in) to `ends` (out), or none. Arguments as of `Claim`.
+    """Take all of `rooms`, `persons` and `interpreters` from `starts` (in) to `ends` (out), or none. Arguments as of `Claim`.
 
     Returns the booking, the key for `release`. Raises TimeTaken, and RuntimeError outside a transaction.
     """
-    claim = Claim(subject, kind, label, starts, ends, tuple(rooms), tuple(persons), holds_until)
+    claim = Claim(
+        subject, kind, label, starts, ends, tuple(rooms), tuple(persons), holds_until, interpreters=tuple(interpreters)
+    )
     return engage_all([claim])[0]
 
 
@@ -166,9 +183,7 @@ def _clash_among(claims: Sequence[Claim]) -> None:
     ahead: dict[tuple[str, int], list[tuple[Engagement, Claim]]] = {}
     for claim in claims:
         for row in claim.rows():
-            ahead.setdefault(("room", row.room_id) if row.room_id else ("person", row.person_id or 0), []).append(
-                (row, claim)
-            )
+            ahead.setdefault(_key_of(row), []).append((row, claim))
     for wanted in ahead.values():
         wanted.sort(key=lambda pair: pair[0].starts)
         for (row, _claim), (_later, claim) in pairwise(wanted):
@@ -176,11 +191,21 @@ def _clash_among(claims: Sequence[Claim]) -> None:
                 raise TimeTaken([row], claim)
 
 
+def _key_of(row: Engagement) -> tuple[str, int]:
+    if row.room_id:
+        return "room", row.room_id
+    return ("person", row.person_id) if row.person_id else ("interpreter", row.interpreter_id or 0)
+
+
 def _near(claims: Sequence[Claim]) -> models.QuerySet[Engagement]:
     rooms = {room.pk for claim in claims for room in claim.rooms}
     persons = {person.pk for claim in claims for person in claim.persons}
+    of_these = Q(room__in=rooms) | Q(person__in=persons)
+    interpreters = {one.pk for claim in claims for one in claim.interpreters}
+    if interpreters:
+        of_these |= Q(interpreter__in=interpreters)
     return Engagement.objects.filter(
-        Q(room__in=rooms) | Q(person__in=persons),
+        of_these,
         starts__lt=max(claim.ends for claim in claims),
         ends__gt=min(claim.starts for claim in claims),
     )
@@ -195,7 +220,7 @@ def _let_expire(claims: Sequence[Claim]) -> None:
 
 
 def _clashes(claims: Sequence[Claim]) -> Iterator[tuple[Claim, list[Engagement]]]:
-    taken = list(_near(claims).select_related("room", "person"))
+    taken = list(_near(claims).select_related("room", "person", "interpreter"))
     for claim in claims:
         in_the_way = [row for row in taken if claim.overlaps(row)]
         if in_the_way:
@@ -210,19 +235,22 @@ def release(*, booking: uuid.UUID | None = None, subject: models.Model | None = 
 def rebook(claims: Sequence[Claim], *, subject: models.Model) -> list[uuid.UUID]:
     """Give back all that `subject` holds and take what `claims` want instead, or change nothing. Errors as `engage_all`.
 
-    The caller has locked the subject's row. All rooms and persons, old and new, are locked in one order first: else two that exchange
-    places would deadlock, which PostgreSQL ends only after a second.
+    The caller has locked the subject's row. All rooms, persons and interpreters, old and new, are locked in one order first: else two that
+    exchange places would deadlock, which PostgreSQL ends only after a second.
     """
-    held = list(_of(None, subject).values_list("room_id", "person_id"))
-    rooms = {room for room, _person in held if room} | {room.pk for claim in claims for room in claim.rooms}
-    persons = {person for _room, person in held if person} | {one.pk for claim in claims for one in claim.persons}
-    for model, keys in ((Room, rooms), (Delegate, persons)):
-        _lock(model, keys)
+    held = list(_of(None, subject).values_list("room_id", "person_id", "interpreter_id"))
+    wanted: list[tuple[type[Room | Delegate | Interpreter], set[int]]] = [
+        (Room, {one.pk for claim in claims for one in claim.rooms}),
+        (Delegate, {one.pk for claim in claims for one in claim.persons}),
+        (Interpreter, {one.pk for claim in claims for one in claim.interpreters}),
+    ]
+    for place, (model, keys) in enumerate(wanted):
+        _lock(model, keys | {row[place] for row in held if row[place]})
     release(subject=subject)
     return engage_all(claims)
 
 
-def _lock(model: type[Room | Delegate], keys: Iterable[int]) -> set[int]:
+def _lock(model: type[Room | Delegate | Interpreter], keys: Iterable[int]) -> set[int]:
     locked = model._base_manager.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
     return set(locked.values_list("pk", flat=True))
 

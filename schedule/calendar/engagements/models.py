@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from conference.core.lifecycle import AuditedModel
 from conference.translated import TranslatedField
 from delegations.registration.models import Delegate
+from schedule.calendar.interpreters.models import Interpreter
 from schedule.calendar.rooms.models import Room
 
 
@@ -43,15 +44,18 @@ class Closure(AuditedModel):
 
 
 class Engagement(models.Model):
-    """A room or person taken from `starts` (in) to `ends` (out). The rows of several share one `booking`.
+    """A room, person or interpreter taken from `starts` (in) to `ends` (out). The rows of several share one `booking`.
 
-    No two rows of a room or person overlap: an exclusion constraint on PostgreSQL, triggers on SQLite (guards.py). Buffers lie inside the
-    range. A row with `holds_until` is an offer's: it counts until then and is deleted afterwards.
+    No two rows of a room, person or interpreter overlap: an exclusion constraint on PostgreSQL, triggers on SQLite (guards.py). Buffers lie
+    inside the range. A row with `holds_until` is an offer's: it counts until then and is deleted afterwards.
     """
 
     booking = models.UUIDField(default=uuid.uuid4, db_index=True)
     room = models.ForeignKey(Room, null=True, blank=True, on_delete=models.PROTECT, related_name="engagements")
     person = models.ForeignKey(Delegate, null=True, blank=True, on_delete=models.PROTECT, related_name="engagements")
+    interpreter = models.ForeignKey(
+        Interpreter, null=True, blank=True, on_delete=models.PROTECT, related_name="engagements"
+    )
     starts = models.DateTimeField(_("from"))
     ends = models.DateTimeField(_("to"))
     holds_until = models.DateTimeField(_("held until"), null=True, blank=True)
@@ -69,14 +73,16 @@ class Engagement(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(ends__gt=models.F("starts")), name="engagement_in_order"),
             models.CheckConstraint(
-                condition=models.Q(room__isnull=False, person__isnull=True)
-                | models.Q(room__isnull=True, person__isnull=False),
+                condition=models.Q(room__isnull=False, person__isnull=True, interpreter__isnull=True)
+                | models.Q(room__isnull=True, person__isnull=False, interpreter__isnull=True)
+                | models.Q(room__isnull=True, person__isnull=True, interpreter__isnull=False),
                 name="engagement_of_one",
             ),
         ]
         indexes = [
             models.Index(fields=["room", "starts"], name="engagement_room"),
             models.Index(fields=["person", "starts"], name="engagement_person"),
+            models.Index(fields=["interpreter", "starts"], name="engagement_interpreter"),
             models.Index(fields=["subject_type", "subject_id"], name="engagement_subject"),
             models.Index(fields=["starts"], condition=models.Q(for_heads=True), name="engagement_heads"),
             models.Index(fields=["holds_until"], condition=models.Q(holds_until__isnull=False), name="engagement_held"),

@@ -31,6 +31,7 @@ class Facts:
     layout: str = ""
     equipment: str = ""
     booths: int = 0
+    flags: bool = False
     minutes_from_plenary: int = 0
     position: int = 0
     hours: Mapping[date, tuple[time, time]] = field(default_factory=dict)
@@ -42,7 +43,17 @@ class Facts:
             raise NotPossible(_("There is no purpose “%(purpose)s”.") % {"purpose": self.purpose})
 
     def columns(self) -> dict[str, Any]:
-        names = ("purpose", "site", "capacity", "layout", "equipment", "booths", "minutes_from_plenary", "position")
+        names = (
+            "purpose",
+            "site",
+            "capacity",
+            "layout",
+            "equipment",
+            "booths",
+            "flags",
+            "minutes_from_plenary",
+            "position",
+        )
         return {"name": Translated(self.name), **{name: getattr(self, name) for name in names}}
 
 

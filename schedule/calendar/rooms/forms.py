@@ -53,6 +53,11 @@ class RoomForm(characters.Form):
     booths = forms.IntegerField(label=gettext_lazy("Interpretation booths"), min_value=0, max_value=50, initial=0)
     layout = forms.CharField(label=gettext_lazy("Layout"), max_length=80, required=False)
     equipment = forms.CharField(label=gettext_lazy("Equipment"), max_length=160, required=False)
+    flags = forms.BooleanField(
+        label=gettext_lazy("Flags"),
+        required=False,
+        help_text=gettext_lazy("The flags of both sides can stand in the room."),
+    )
     minutes_from_plenary = forms.IntegerField(
         label=gettext_lazy("Minutes from the plenary hall"),
         min_value=0,
@@ -105,6 +110,7 @@ class RoomForm(characters.Form):
             "layout",
             "equipment",
             "booths",
+            "flags",
             "minutes_from_plenary",
             "position",
         )
@@ -120,6 +126,7 @@ def _initial(room: Room) -> dict[str, Any]:
         "layout",
         "equipment",
         "booths",
+        "flags",
         "minutes_from_plenary",
         "position",
     )

@@ -96,6 +96,7 @@ class Room(models.Model):
     capacity = models.PositiveIntegerField(_("seats"), default=0)
     layout = models.CharField(_("layout"), max_length=80, blank=True)
     equipment = models.CharField(_("equipment"), max_length=160, blank=True)
+    flags = models.BooleanField(_("flags can stand there"), default=False, db_default=False)
     booths = models.PositiveSmallIntegerField(_("interpretation booths"), default=0)
     minutes_from_plenary = models.PositiveSmallIntegerField(_("minutes from the plenary hall"), default=0)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
