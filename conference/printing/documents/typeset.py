@@ -53,7 +53,7 @@ def compile(  # noqa: A001  (the word for what it does)
     at: datetime | None = None,
     tagged: bool = True,
 ) -> bytes:
-    """Return the PDF (PDF/A-2b) of a template.
+    """Return the PDF of a template: PDF/A-2b, and PDF/UA-1 if tagged.
 
     Args:
         template: File name in the templates' folder ("order-of-day.typ").
@@ -78,7 +78,7 @@ def compile(  # noqa: A001  (the word for what it does)
             root=folder,
             font_paths=typst_fonts(),
             sys_inputs={"data": _VOWEL_SIGNS.sub("", json.dumps(data, ensure_ascii=False, separators=(",", ":")))},
-            pdf_standards=["a-2b"],
+            pdf_standards=["a-2b", "ua-1"] if tagged else ["a-2b"],
             timestamp=(at or _NO_DATE).replace(microsecond=0),  # Typst takes whole seconds
             pdf_tags=tagged,
         )
