@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -51,7 +52,7 @@ def called(written: str, name: str) -> str:
     """Return honorific and name as the active language orders them; in Chinese the honorific follows the name."""
     text = honorific_text(written)
     if text != written and short_code(get_language()) == "zh":
-        return f"{name}{text}" if not name.isascii() else f"{name} {text}"
+        return f"{name}{text}" if unicodedata.name(name[-1:] or " ").startswith("CJK") else f"{name} {text}"
     return f"{text} {name}".strip()
 
 

@@ -12,6 +12,7 @@ from conference.translated import FALLBACK, short_code
 # Between things, where a template draws each of them.
 LIST_COMMAS = {"ar": "، ", "zh": "、"}
 COMMAS = {"ar": "، ", "zh": "，"}
+STOPS = (".", "!", "?", "…", "。", "！", "？", "؟")
 SEMICOLONS = {"ar": "؛ ", "zh": "；"}
 
 
@@ -30,9 +31,21 @@ def in_words(parts: Iterable[object], *, capital: bool = False, conjunction: boo
     return text[:1].upper() + text[1:] if capital else text
 
 
+def comma() -> str:
+    """Return the language's comma between facts, with its space."""
+    return COMMAS.get(short_code(get_language()), ", ")
+
+
 def beside(parts: Iterable[object]) -> str:
     """Return facts side by side, without the empty ones: `Naliaka Barasa, Minister for Foreign Affairs, Kenya`."""
-    return COMMAS.get(short_code(get_language()), ", ").join(str(part) for part in parts if part)
+    return comma().join(str(part) for part in parts if part)
+
+
+def sentences(parts: Iterable[object]) -> str:
+    """Return sentences one after another, without the empty ones; one that lacks its stop gets the language's."""
+    stop, gap = ("。", "") if short_code(get_language()) == "zh" else (".", " ")
+    texts = [str(part).strip() for part in parts]
+    return gap.join(text if text.endswith(STOPS) else text + stop for text in texts if text)
 
 
 def apart(parts: Iterable[object]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from conference.look import lists
 from conference.look.language_names import languages_text
 from delegations.registration.models import Delegation
 from schedule.bilaterals.meetings import queries
@@ -38,7 +39,7 @@ def _entry(meeting: Meeting, side: Delegation) -> Entry:
         ends=meeting.ends,
         what=_("Bilateral meeting: %(party)s") % {"party": meeting.other(side)},
         where=meeting.room.where if meeting.room else _("Room to be announced"),
-        note=" ".join(_notes(meeting, side)),
+        note=lists.sentences(_notes(meeting, side)),
         place=meeting.room.code if meeting.room else "",
         persons=(principal.pk if principal else 0,),
         firm=meeting.state in ("confirmed", "held"),
@@ -52,12 +53,11 @@ def _notes(meeting: Meeting, side: Delegation) -> list[str]:
     other = meeting.principal_of(meeting.other(side))
     # Whom they send is theirs to say: before they agree, it is the head of delegation.
     if other and not (meeting.state == "requested" and side.pk == meeting.asking_id):
-        title = f", {other.functional_title}" if other.functional_title else ""
-        notes.append(other.called + f"{title}.")
+        notes.append(lists.beside([other.called, other.functional_title]))
     notes.append(_("Topics: %(topics)s") % {"topics": " ".join(meeting.topics.split())})
     if meeting.interpretation:
         notes.append(_("Interpretation: %(languages)s.") % {"languages": languages_text(meeting.interpretation)})
-    notes.append(f"{meeting.get_press_display()}.")
+    notes.append(str(meeting.get_press_display()))
     return notes
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from conference.look import lists
 from conference.models import current_conference
 from schedule.calendar.itineraries.itinerary import Entries, Entry, Kind, Party, Source, register
 from schedule.calendar.models import place_comma
@@ -45,7 +46,7 @@ def _statement(slot: speaking.Slot) -> Entry:
         ends=slot.ends,
         what=slot.label,
         where=room.where if room else "",
-        note=f"{slot.speaker}, {length}.",
+        note=lists.sentences([lists.beside([slot.speaker.full_name, length])]),
         persons=(slot.speaker.pk,),
     )
 
@@ -76,9 +77,9 @@ def _at_the_front(item: Item, members: set[int]) -> Iterator[tuple[Kind, int]]:
 
 
 def _front_note(party: Party, front: Iterable[tuple[Kind, int]]) -> str:
-    names = {one.pk: str(one) for one in party.members}
+    names = {one.pk: one.full_name for one in party.members}
     forms = {Kind.CHAIR: _("%(name)s chairs."), Kind.PANEL: _("%(name)s is on the panel.")}
-    return " ".join(forms[kind] % {"name": names[pk]} for kind, pk in front)
+    return lists.sentences(forms[kind] % {"name": names[pk]} for kind, pk in front)
 
 
 def _entry(item: Item, kind: Kind, persons: tuple[int, ...], note: str) -> Entry:

@@ -36,7 +36,7 @@ def _entry(invitation: Invitation, zone: ZoneInfo) -> Entry:
         ends=reception.ends,
         what=str(reception.name),
         where=reception.room.where,
-        note=" ".join(_notes(invitation, zone)),
+        note=lists.sentences(_notes(invitation, zone)),
         place=reception.room.code,
         persons=(invitation.guest_id,),
         firm=invitation.state == "accepted",
@@ -61,7 +61,7 @@ def _notes(invitation: Invitation, zone: ZoneInfo) -> list[str]:
         case "substitute":
             notes = [_("The host has not approved the substitute yet.")]
         case _accepted:
-            notes = [f"{who}."]
+            notes = [who]
     if reception.arrive_from and reception.arrive_until:
         first, last = (moment.astimezone(zone) for moment in (reception.arrive_from, reception.arrive_until))
         notes.append(_("Arrive %(times)s.") % {"times": span_text(first, last)})

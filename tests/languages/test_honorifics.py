@@ -26,9 +26,10 @@ def test_it_is_written_as_the_language_has_it(language, said, written):
         assert called(written, "Naliaka Barasa") == said
 
 
-def test_a_chinese_name_has_it_behind():
+def test_a_chinese_name_has_it_behind_and_one_in_other_letters_behind_a_space():
     with override("zh-hans"):
         assert called("Mr.", "王伟") == "王伟先生"
+        assert called("Mr.", "Lounis Aït-Hamadouche") == "Lounis Aït-Hamadouche 先生"
 
 
 @pytest.mark.parametrize(("written", "said"), [("Sheikh", "Sheikh Salem"), ("", "Salem")])

@@ -6,6 +6,7 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import zxingcpp
 
@@ -27,6 +28,15 @@ class Letter:
 
 def open_pdf(paper: bytes | Path) -> pypdfium2.PdfDocument:
     return pypdfium2.PdfDocument(paper if isinstance(paper, bytes) else paper.read_bytes())
+
+
+def accessible(paper: bytes | Path) -> tuple[str, str, str]:
+    """Return the part of PDF/UA that a paper says it keeps to, the title that viewers show, and its language."""
+    with pikepdf.open(io.BytesIO(paper) if isinstance(paper, bytes) else paper) as pdf, pdf.open_metadata() as said:
+        assert bool(pdf.Root.MarkInfo.Marked)
+        assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+        assert said["pdfaid:part"] + said["pdfaid:conformance"] == "2B"
+        return str(said["pdfuaid:part"]), str(said["dc:title"]), str(pdf.Root.Lang)
 
 
 def codes(page: pypdfium2.PdfPage, dpi: int = 150) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from conference.core.lifecycle import AuditedModel
 from conference.models import Zone
@@ -137,7 +138,7 @@ class PassRequest(AuditedModel):
 
 class PassState(models.TextChoices):
     LENT = "lent", _("Given out")
-    RETURNED = "returned", _("Returned")
+    RETURNED = "returned", pgettext_lazy("a pass", "Returned")
     LOST = "lost", _("Lost")
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from conference.core import clock
 from conference.look import times
@@ -76,7 +77,7 @@ def _slip_words() -> dict[str, str]:
         "delegation": _("Delegation"),
         "holder": _("Held by"),
         "lent": _("Given out"),
-        "ended": _("Returned"),
+        "ended": pgettext("a pass", "Returned"),
         "signature": _("Signature of {name}"),
         "by": _("Signature"),
         "counter": _("Signature at the counter"),

@@ -6,7 +6,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from conference.core import clock
-from conference.look.lists import beside
+from conference.look.lists import beside, comma
 from conference.look.times import clock_text, day_text
 from conference.models import current_conference
 from conference.printing.documents import typeset
@@ -41,6 +41,7 @@ def data(lists: list[List]) -> dict[str, Any]:
             "page": _("Page {page} of {pages}"),
             "stamp": _("Printed at {time} · all times {zone}"),
             "foot": _("{title} · {day} · printed at {time} · all times {zone}"),
+            "comma": comma(),
             "unknown": _("Time not known"),
             "nobody": _("Nobody travels on this day."),
             "columns": [_("Time"), _("Flight"), _("Name"), _("Party"), _("Hotel"), _("Met by")],

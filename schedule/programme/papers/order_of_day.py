@@ -103,6 +103,7 @@ def _words() -> dict[str, str]:
         "closed": _("Closed"),
         "webcast": _("Webcast"),
         "interpretation": _("Interpretation: {languages}"),
+        "continued": _("{what} (continued)"),
     }
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from conference.core import clock
-from conference.look.lists import beside
+from conference.look.lists import beside, sentences
 from conference.look.times import clock_text, day_text, span_text
 from conference.models import current_conference
 from conference.printing.documents.revisions import digest_of, revise
@@ -85,7 +85,7 @@ def _list(speakers: SpeakersList, lines: Sequence[SpeakerRow], revision: Revisio
     limits = limit_words([line.minutes for line in lines] or [speakers.minutes])
     return {
         "name": str(speakers),
-        "note": f"{speakers.get_state_display()}. {limits}.",
+        "note": sentences([speakers.get_state_display(), limits]),
         "revision": str(revision.number),
         "parts": [
             {"title": _part(session, zone), "rows": [_row(line, revision, zone) for line in some]}

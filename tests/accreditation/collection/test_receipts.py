@@ -19,7 +19,7 @@ from delegations.accreditation.models import Badge, Receipt
 from tests.accreditation.kit import accredited, as_actor, printer, security
 from tests.accreditation.print_room import page
 from tests.people import make_delegation
-from tests.printing.readback import letters, open_pdf, words
+from tests.printing.readback import accessible, letters, open_pdf, words
 
 
 def printed(code: str, count: int, **fields) -> list[Badge]:
@@ -95,6 +95,7 @@ def test_on_paper_and_from_the_command_line(room, tmp_path, capsys):
     with clock.standing(datetime(2025, 10, 25, 2, 30, tzinfo=UTC)):
         call_command("print", "receipts", out=out)
     assert "2 items on 2 pages" in capsys.readouterr().out
+    assert accessible(out) == ("1", "Receipts for badges", "en")
     with pikepdf.open(out) as whole:  # for screen readers too: titled, tagged, in its language
         assert str(whole.docinfo["/Title"]) == "Receipts for badges"
         assert (str(whole.docinfo["/Creator"]), str(whole.docinfo["/CreationDate"])) == ("Plenipo", "D:20251025023000Z")

@@ -19,7 +19,7 @@ from tests.accreditation.kit import accredited, as_actor, officer, printer, secu
 from tests.accreditation.pass_kit import CAR, sort, vehicle_pass
 from tests.accreditation.print_room import page
 from tests.people import make_delegation, make_focal_point, make_member, sign_in
-from tests.printing.readback import open_pdf, words
+from tests.printing.readback import accessible, open_pdf, words
 
 
 def lend(number: str = "1", *, kind: str = "floater", member=None, code: str = "KEN", to: str = "", who=None, **more):
@@ -130,6 +130,7 @@ def test_a_holder_who_leaves_is_a_matter_of_the_desk(world):
 def test_a_vehicle_pass_on_paper(room):
     given = vehicle_pass("KEN", as_actor(printer()))
     response = room.get(reverse("accreditation:pass_file", args=[given.pk]))
+    assert accessible(response.content) == ("1", "Vehicle pass", "en")
     said = words(open_pdf(response.content)[0])
     for part in ("Vehicle pass", "V-0041", "Kenya", "29NG 001 07", "Gate 1", CAR.driver, "Sat 25 Oct", "Sun 26 Oct"):
         assert part in said
@@ -141,7 +142,9 @@ def test_what_is_signed_when_a_pass_goes_out_and_comes_back(room):
     given = lend("391", to="Ms. Aminata Zadi")
     address = reverse("accreditation:pass_slip", args=[given.pk])
     assert address in room.get(reverse("accreditation:passes_of", args=["ken"])).content.decode()
-    said = words(open_pdf(room.get(address).content)[0])
+    slip = room.get(address).content
+    assert accessible(slip) == ("1", "Receipt for a pass", "en")
+    said = words(open_pdf(slip)[0])
     for part in ("Receipt for a pass", "F-0391", "Kenya", given.member.full_name, "Floater, restricted rooms"):
         assert part in said
     assert said.count("Signature of Ms. Aminata Zadi") == 1

@@ -28,6 +28,7 @@ from tests.accreditation.pass_kit import vehicle_pass
 from tests.bilaterals.scene import NOW, make_scene
 from tests.calendar.places import at, make_room, take
 from tests.people import make_focal_point, make_member, make_party, make_user, sign_in
+from tests.printing.readback import accessible
 from tests.programme.draft import add, organiser, publish
 from tests.programme.papers.papers import pages_of
 from tests.receptions.scene import make_reception
@@ -246,7 +247,9 @@ class TestOnPaper:
 
     def test_several_delegations_count_their_own_pages(self, full):
         wanted = Delegation.objects.select_related("party").order_by("party__en_sort")
-        pages = pages_of(papers.pdf(papers.itineraries(wanted)))
+        paper = papers.pdf(papers.itineraries(wanted))
+        assert accessible(paper) == ("1", "Itinerary", "en")
+        pages = pages_of(paper)
         firsts = [page for page in pages if "Page 1 of " in page]
         assert len(firsts) == 2
         assert firsts[0].index("Brazil") < firsts[0].index("Itinerary")

@@ -5,7 +5,7 @@ import pytest
 
 from conference.printing.documents import typeset
 from conference.printing.documents.errors import MissingGlyph
-from tests.printing.readback import MM, letters, open_pdf, words
+from tests.printing.readback import MM, accessible, letters, open_pdf, words
 
 ORDER = {
     "title": "Order of the day",
@@ -124,6 +124,17 @@ def test_the_order_of_the_day_says_everything_with_its_time_and_zone():
 
 def test_its_titles_are_tagged_as_headings():
     assert headings(typeset.compile("order-of-day.typ", ORDER)) == {"/H1": 1, "/H2": 5, "/H3": 2}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_screen_readers_find_title_language_and_the_headings_bare_words(language):
+    order, participants = ORDER | {"lang": language}, PARTICIPANTS | {"lang": language}
+    assert accessible(typeset.compile("order-of-day.typ", order)) == ("1", "Order of the day", language)
+    paper = typeset.compile("participants.typ", participants)
+    assert accessible(paper) == ("1", "List of participants", language)
+    with pikepdf.open(io.BytesIO(paper)) as pdf:
+        tags = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/H3"]
+        assert [str(one.T) for one in tags] == ["Gambia (the)", "Türkiye"]
 
 
 def test_nothing_stands_in_the_margins_and_columns_do_not_meet():

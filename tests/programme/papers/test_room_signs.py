@@ -12,7 +12,7 @@ from schedule.programme.papers import room_signs
 from schedule.programme.releases import outline
 from tests.calendar.places import at
 from tests.people import make_member, make_party
-from tests.printing.readback import MM, letters, open_pdf
+from tests.printing.readback import MM, accessible, letters, open_pdf
 from tests.programme.draft import add, publish
 from tests.programme.papers.papers import pages_of
 
@@ -56,7 +56,9 @@ def test_a_sign_for_each_room_and_day(released, tmp_path, capsys):
 
 @pytest.mark.parametrize(("layout", "wide", "high"), [("a4", 297, 210), ("a3", 420, 297), ("door", 210, 297)])
 def test_the_paper_and_its_margins(released, tmp_path, layout, wide, high):
-    page = open_pdf(printed(tmp_path, "--layout", layout))[0]
+    paper = printed(tmp_path, "--layout", layout)
+    assert accessible(paper) == ("1", "Signs at the doors", "en")
+    page = open_pdf(paper)[0]
     assert (page.get_width() / MM, page.get_height() / MM) == pytest.approx((wide, high), abs=0.2)
     for letter in letters(page):
         assert letter.left > 17

@@ -17,7 +17,7 @@ from schedule.programme.speaking import papers, queries
 from schedule.programme.speaking.actions import podium as podium_actions
 from tests.calendar.places import at
 from tests.people import make_member
-from tests.printing.readback import MM, letters, open_pdf
+from tests.printing.readback import MM, accessible, letters, open_pdf
 from tests.programme.draft import publish
 from tests.programme.papers.papers import pages_of
 
@@ -83,7 +83,9 @@ def test_who_was_absent_says_so(scene):
 def test_it_is_a_landscape_sheet_within_its_margins(scene):
     for code in ("KEN", "FRA", "BRA"):
         scene.inscribe(code)
-    page = open_pdf(typeset.compile(papers.TEMPLATE, papers.data(queries.lists())))[0]
+    paper = typeset.compile(papers.TEMPLATE, papers.data(queries.lists()))
+    assert accessible(paper) == ("1", "List of speakers", "en")
+    page = open_pdf(paper)[0]
     assert (page.get_width() / MM, page.get_height() / MM) == pytest.approx((297, 210), abs=0.2)
     assert all(one.left > 15 and one.right < 282 and 12 < one.top < 205 for one in letters(page))
 

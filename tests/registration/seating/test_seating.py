@@ -20,7 +20,7 @@ from conference.printing.documents import typeset
 from delegations.registration.seating import queries as seats
 from tests.bilaterals.scene import NOW
 from tests.people import actor, make_member, make_party, make_user, sign_in
-from tests.printing.readback import MM, letters, open_pdf, words
+from tests.printing.readback import MM, accessible, letters, open_pdf, words
 from tests.programme.papers.papers import pages_of
 
 STATES = ("KEN", "BRA", "VNM", "FRA", "CIV", "HRV")
@@ -203,7 +203,9 @@ class TestOnPaper:
 
     def test_nameplates_stand_in_the_order_of_the_seats_with_the_name_on_both_faces(self, hall, tmp_path):
         draw(hall, "FRA")
-        document = open_pdf(self.printed("nameplates", tmp_path))
+        paper = self.printed("nameplates", tmp_path)
+        assert accessible(paper) == ("1", "Nameplates", "en")
+        document = open_pdf(paper)
         texts = [words(page) for page in document]
         assert [
             text.count(name) for text, name in zip(texts, ("France", "Kenya", "Viet Nam", "Brazil"), strict=False)
@@ -234,7 +236,9 @@ class TestOnPaper:
 
     def test_the_list_says_how_the_first_seat_was_found(self, hall, tmp_path):
         draw(hall, "FRA")
-        (page,) = pages_of(self.printed("seating", tmp_path))
+        paper = self.printed("seating", tmp_path)
+        assert accessible(paper) == ("1", "Order of the seats", "en")
+        (page,) = pages_of(paper)
         for said in (
             "Order of the seats, revision 1",
             "First seat: France, drawn in the hall and entered on Fri 10 Oct 2025, 14:00 (Hanoi time, UTC+7).",

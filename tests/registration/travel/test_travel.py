@@ -143,6 +143,7 @@ class TestTheDesk:
         assert answer.headers["Content-Disposition"] == 'attachment; filename="arrivals-2025-10-24.pdf"'
         with pikepdf.open(io.BytesIO(answer.content)) as paper:
             assert (len(paper.pages), str(paper.docinfo["/Title"])) == (1, "Arrivals")
+        assert readback.accessible(answer.content) == ("1", "Arrivals", "en")
 
     def test_the_workbook(self, desk):
         make("KEN", "Barasa", 18, 40, capacity="head", arrival_flight="=KQ 860", hotel="Metropole")
