@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import batched
 from typing import Any
 
 from django.utils.translation import get_language
@@ -21,8 +20,6 @@ from schedule.programme.sessions.snapshot import Item, items_of
 
 TEMPLATE = "room-signs.typ"
 LANDSCAPE, DOOR = ("a4", "a3"), "door"
-# More than these cannot be read from five metres: the day goes on with a second sign.
-MOST = 5
 
 
 def data(release: Release, outline: Outline, *, layout: str, room: str = "", day: date | None = None) -> dict[str, Any]:
@@ -73,8 +70,8 @@ def _sign(outline: Outline, code: str, items: Sequence[Item], layout: str) -> di
     days: list[dict[str, Any]] = []
     for day in outline.days:
         mine = [one for one in items if one.day == day.date]
-        for some in batched(mine, len(mine) if layout == DOOR else MOST) if mine else ():
-            days.append({"date": day_text(day.date, year=layout == DOOR, long=True), "rows": list(_rows(some))})
+        if mine:
+            days.append({"date": day_text(day.date, year=layout == DOOR, long=True), "rows": list(_rows(mine))})
     return {"room": place.name.words, "venue": place.venue.words, "days": days}
 
 
