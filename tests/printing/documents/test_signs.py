@@ -1,4 +1,4 @@
-"""Signs at the doors never go below what is read from five metres: more sheets, and titles shortened by rule."""
+"""Signs of rooms never go below what is read from five metres: more sheets, and titles shortened by rule."""
 
 import pytest
 
