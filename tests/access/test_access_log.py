@@ -46,7 +46,7 @@ HEADS = {
 
 
 @pytest.fixture
-def world(db, settings) -> Iterator[World]:
+def world(db, settings, no_copies_of_contexts) -> Iterator[World]:
     settings.CLOCK_OFFSET = datetime(2025, 10, 10, 7, tzinfo=UTC) - timezone.now()
     cache.clear()
     yield World()

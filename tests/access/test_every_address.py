@@ -24,7 +24,7 @@ def named(route: Route) -> str:
 
 
 @pytest.fixture
-def world(db, settings) -> World:
+def world(db, settings, no_copies_of_contexts) -> World:
     settings.CLOCK_OFFSET = datetime(2025, 10, 10, 7, tzinfo=UTC) - timezone.now()
     cache.clear()
     page_cache.forget()

@@ -13,6 +13,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.test import Client
+from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.access.rules import WALKERS, Answer, Guest, Rule, Walker
@@ -21,6 +22,8 @@ from tests.people import second_factor_of
 
 METHODS = ("GET", "POST")
 AWAY = ("/accounts/login/", "/admin/login/")
+# One for all: each client would make the middleware anew.
+HANDLER = ClientHandler(enforce_csrf_checks=False)
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,7 @@ def client_of(walker: Walker, world: World) -> Client:
     Its session is written at once: a login asks the database five times as often, and a walk signs in a dozen times a view.
     """
     client = Client()
+    client.handler = HANDLER
     if walker is not Guest.ANONYMOUS:
         user = world.users[walker]
         done = [second_factor_of(user)] if user.is_admin or user.roles else []

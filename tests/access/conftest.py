@@ -1,0 +1,11 @@
+"""A walk makes ten thousand requests: what the test client does beside each is done once, or not at all."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def no_copies_of_contexts(monkeypatch):
+    """The client copies the context of each template, a tenth of a request, and a walk looks at none."""
+    monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *_args, **_kwargs: None)
