@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from conference.core import clock, lifecycle
+from conference.audit.models import AuditEntry
+from conference.core import clock, concurrency, lifecycle, undo
 from conference.core.access import Actor, require
 from conference.core.errors import NotPossible
 from conference.files.documents import Document
@@ -16,7 +18,7 @@ from delegations.registration.late import notices
 from delegations.registration.members import queries
 from delegations.registration.members.actions.editing import acting_for
 from delegations.registration.members.actions.submission import Submission, receive
-from delegations.registration.models import Delegate, Delegation, LateRequest
+from delegations.registration.models import Delegate, Delegation, LateRequest, NoteVerbale
 from delegations.registration.notes.actions import keep_note
 
 
@@ -148,6 +150,44 @@ def decline_late(
     row.reason = reason
     notices.late_declined(row, members_of(row))
     return row
+
+
+@lifecycle.use_case
+def undo_decision(*, actor: Actor, request: LateRequest, expected_version: int | None = None) -> LateRequest:
+    """Undo a decision of just now, also a colleague's: its mail does not go, whom it submitted is a draft again, and the note waits.
+
+    The number of the submission is used up: the next one has a number of its own.
+
+    Raises:
+        NotPossible: Too late, or when one of those submitted was worked on since.
+        AlreadyDecided: When somebody was faster.
+    """
+    require(actor, "registration.admit_late")
+    places.hold(request.delegation)
+    row = concurrency.lock(request, None)
+    if row.version == (expected_version or row.version):
+        entry = undo.check(row, ("late.granted", "late.declined"))
+        for member in members_of(row) if row.state == "granted" else ():
+            _back_to_draft(member, entry, actor)
+        NoteVerbale.objects.filter(pk=row.note_id).update(accepted_at=None, accepted_by=None)
+    notices.withdraw_decided(row)
+    # With another version `move` says who was faster. Its `reason` is that of the audit entry, not the row's.
+    nothing: dict[str, Any] = {"decided_at": None, "decided_by_id": None}
+    lifecycle.move(request, "asked", actor=actor, verb="late.reopened", expected_version=expected_version, **nothing)
+    LateRequest.objects.filter(pk=request.pk).update(reason="")
+    request.reason = ""
+    return request
+
+
+def _back_to_draft(member: Delegate, granted: AuditEntry, actor: Actor) -> None:
+    """Undo the submission that came of the grant; one whom it left a draft stays one."""
+    if member.state == "draft":
+        return
+    last = AuditEntry.objects.get(ref=str(member.record_id))
+    if (last.verb, last.actor_id) != ("delegate.submitted", granted.actor_id) or last.at < granted.at:
+        raise NotPossible(_("%(who)s was changed otherwise since. Nothing was undone.") % {"who": member})
+    undone = {"submitted_at": None, "submitted_by_id": None, "late": False}
+    lifecycle.move(member, "draft", actor=actor, verb="delegate.admission_undone", **undone)
 
 
 def members_of(request: LateRequest) -> list[Delegate]:

@@ -7,10 +7,13 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from conference.core import undo
 from conference.core.lifecycle import AuditedModel
 from delegations.registration.delegations.models import Delegation
 from delegations.registration.members.models import Delegate
 from delegations.registration.notes.models import NoteVerbale
+
+DECIDED = ("granted", "declined")
 
 
 class LateRequest(AuditedModel):
@@ -22,8 +25,9 @@ class LateRequest(AuditedModel):
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
         "asked": ("granted", "declined", "withdrawn"),
-        "granted": (),
-        "declined": (),
+        # Back to where the decision came from: it was undone.
+        "granted": ("asked",),
+        "declined": ("asked",),
         "withdrawn": (),
     }
 
@@ -52,3 +56,8 @@ class LateRequest(AuditedModel):
     @property
     def scope(self) -> str:
         return self.delegation.scope
+
+    @property
+    def is_undoable(self) -> bool:
+        """Return whether it was decided just now."""
+        return self.state in DECIDED and self.decided_at is not None and not undo.late(self.decided_at)

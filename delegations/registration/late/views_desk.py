@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from conference.core import concurrency
+from conference.core import concurrency, undo
 from conference.core.access import Actor, actor_of, staff
 from conference.core.errors import NotPossible
 from conference.look import lists
@@ -47,6 +47,9 @@ def decide(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def _decide(actor: Actor, row: LateRequest, form: DeclineForm, request: HttpRequest) -> str:
     """Return what was decided, in words; empty when the form is invalid. Raises NotPossible, AlreadyDecided."""
     expected_version = concurrency.posted_version(request.POST) or 0
+    if "undo" in request.POST:
+        actions.undo_decision(actor=actor, request=row, expected_version=expected_version)
+        return _("Undone: the late request %(note)s waits for a decision again.") % {"note": row.note}
     if "grant" in request.POST:
         done = actions.grant_late(actor=actor, request=row, expected_version=expected_version)
         count = len(done.received)
@@ -56,15 +59,18 @@ def _decide(actor: Actor, row: LateRequest, form: DeclineForm, request: HttpRequ
         if done.lacking:
             lacks = lists.in_words(f"{one} ({lists.in_words(parts)})" for one, parts in done.lacking)
             text += " " + _("The delegation submits the others when they are complete: %(who)s.") % {"who": lacks}
-        return text
+        return _with_mail(text)
     if form.is_bound and form.is_valid():
         actions.decline_late(
             actor=actor, request=row, reason=form.cleaned_data["reason"], expected_version=expected_version
         )
-        return _("The late request %(note)s is declined; the focal points are informed of the reason.") % {
-            "note": row.note
-        }
+        text = _("The late request %(note)s is declined; the focal points are informed of the reason.")
+        return _with_mail(text % {"note": row.note})
     return ""
+
+
+def _with_mail(done: str) -> str:
+    return done + (" " + _("The e-mail is sent when the time to undo has passed.") if undo.window() else "")
 
 
 def _page(found: Delegation, row: LateRequest, form: DeclineForm, problem: str) -> dict[str, Any]:
@@ -75,5 +81,6 @@ def _page(found: Delegation, row: LateRequest, form: DeclineForm, problem: str) 
         "rows": views_portal.member_rows(found, members_of(row), current_conference()),
         "form": form,
         "problem": problem,
+        "window": bool(undo.window()),
         "told": lists.in_words(one.name or one.email for one in queries.focal_points_of(found)),
     }

@@ -83,8 +83,8 @@ class Delegate(AuditedModel):
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
         "draft": ("submitted", "withdrawn"),
-        "submitted": ("vetted", "returned", "refused", "withdrawn"),
-        # Back to where a decision came from: it was undone.
+        # Back to where a decision came from: it was undone. To `draft`, that on a late request.
+        "submitted": ("vetted", "returned", "refused", "withdrawn", "draft"),
         "vetted": ("accredited", "returned", "refused", "withdrawn", "submitted"),
         "returned": ("submitted", "withdrawn", "vetted"),
         "accredited": ("submitted", "withdrawn", "vetted"),

@@ -60,3 +60,17 @@ def accept_note(*, actor: Actor, note: NoteVerbale) -> NoteVerbale:
     lifecycle.log(row, actor=actor, verb="note.accepted")
     notices.note_accepted(row)
     return row
+
+
+@lifecycle.use_case
+def undo_acceptance(*, actor: Actor, note: NoteVerbale) -> NoteVerbale:
+    """Undo an acceptance of just now, also a colleague's: its mail does not go, and the note waits again. Raises NotPossible too late."""
+    require(actor, "registration.take_note")
+    row = NoteVerbale.objects.select_for_update(of=("self",)).select_related("delegation__party").get(pk=note.pk)
+    if not row.is_undoable:
+        raise NotPossible(_("%(what)s: there is nothing to undo any more. Nothing was changed.") % {"what": row})
+    row.accepted_at, row.accepted_by_id = None, None
+    row.save(update_fields=["accepted_at", "accepted_by"])
+    lifecycle.log(row, actor=actor, verb="note.reopened")
+    notices.withdraw_accepted(row)
+    return row

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from conference.core import undo
 from delegations.registration.delegations.models import Delegation
 
 
@@ -33,3 +34,8 @@ class NoteVerbale(models.Model):
     @property
     def scope(self) -> str:
         return self.delegation.party.code
+
+    @property
+    def is_undoable(self) -> bool:
+        """Return whether it was accepted just now, and by itself: that of a late request is decided and undone with the request."""
+        return self.accepted_at is not None and not undo.late(self.accepted_at) and not hasattr(self, "late_request")

@@ -83,7 +83,7 @@ def _page(found: Delegation, actor: Actor) -> dict[str, Any]:
         "own_clock": views_portal.clock_of(found, conference),
         "rows": views_portal.member_rows(found, members, conference, travel_by=_travel_by()),
         "places": places.build_places(members, places.open_to(found.party)),
-        "notes": list(deadlines.counting(found.notes.select_related("accepted_by"))),
+        "notes": list(deadlines.counting(found.notes.select_related("accepted_by", "late_request"))),
         "late_requests": _late_requests(found),
         "may_admit_late": actor.may("registration.admit_late"),
         "focal_points": list(points),
