@@ -122,13 +122,14 @@ BEGIN
 
         -- What lets the bearer through, but asks for a look.
         IF v_verdict = 'enter' AND v_reason <> 'repeated' THEN
-            IF p_direction = 'in' AND NOT v_opens THEN
-                -- Whoever of the delegation holds the floater may go in: only a look at the piece tells who does.
-                v_verdict := 'check'; v_reason := 'floater';
-            ELSIF badge.state = 'printed' THEN
-                v_verdict := 'check'; v_reason := 'not-collected';
+            -- Whoever of the delegation holds the floater may go in: only a look at the piece tells who does.
+            v_floater := p_direction = 'in' AND NOT v_opens;
+            IF badge.state = 'printed' THEN
+                v_verdict := 'check'; v_reason := CASE WHEN v_floater THEN 'uncollected-floater' ELSE 'not-collected' END;
             ELSIF p_typed <> '' THEN
-                v_verdict := 'check'; v_reason := 'typed';
+                v_verdict := 'check'; v_reason := CASE WHEN v_floater THEN 'typed-floater' ELSE 'typed' END;
+            ELSIF v_floater THEN
+                v_verdict := 'check'; v_reason := 'floater';
             END IF;
         END IF;
     END IF;

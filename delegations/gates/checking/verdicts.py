@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -53,6 +54,9 @@ WORDS: dict[str, str | Promise] = {
     "by-hand": _("Decided by the guard"),
     "undone": _("Undone by the guard"),
 }
+# Two reasons to look, the graver first: each is said as it is when it stands alone.
+BOTH = {"uncollected-floater": ("not-collected", "floater"), "typed-floater": ("typed", "floater")}
+WORDS |= {both: format_lazy("{} · {}", WORDS[first], WORDS[second]) for both, (first, second) in BOTH.items()}
 
 
 @dataclass(frozen=True)
@@ -122,12 +126,13 @@ def decide(
 
 def _looked_at(bearer: Bearer, place: Place, found: tuple[str, str], typed: bool) -> tuple[str, str]:
     """Return `found`, which lets the bearer through, or the look that it asks for."""
-    # The floater's holder may go in: only a look at the pass shows who has it.
-    if found == (ENTER, "") and place.zone is not None and place.zone not in bearer.zones:
-        return CHECK, "floater"
+    # The floater's holder may go in: only a look at the pass shows who has it. Who the bearer is comes before it.
+    by_floater = found == (ENTER, "") and place.zone is not None and place.zone not in bearer.zones
     if bearer.state == "printed":
-        return CHECK, "not-collected"
-    return (CHECK, "typed") if typed else found
+        return CHECK, "uncollected-floater" if by_floater else "not-collected"
+    if typed:
+        return CHECK, "typed-floater" if by_floater else "typed"
+    return (CHECK, "floater") if by_floater else found
 
 
 def by_badge(bearer: Bearer, place: Place, direction: str, today: str) -> tuple[str, str] | None:

@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from conference.parties.models import Party
+from delegations.gates.checking.verdicts import BOTH
 
 type Sentences = dict[str, str | Promise]
 
@@ -103,6 +105,10 @@ WHAT: Sentences = {
     "done-not-let-in": _("%(name)s: checked and not admitted."),
     "done-undone": _("%(name)s: undone and no longer counted."),
 }
+# Where two reasons to look hold, both are said, the graver first.
+for _both, (_first, _second) in BOTH.items():
+    for _part, _told in (("why", WHY), ("what", WHAT)):
+        _told[f"{_part}-{_both}"] = format_lazy("{} {}", _told[f"{_part}-{_first}"], _told[f"{_part}-{_second}"])
 ROUND: Sentences = {
     "title": _("Gate scanner"),
     "gate-and-zone": _("%(gate)s, zone %(zone)s"),

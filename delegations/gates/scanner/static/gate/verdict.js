@@ -64,14 +64,15 @@ const byList = (asked) => {
   const places = here ? null : bundle.zones.find((one) => one.letter === zone);
   if (places && full(places.per_delegation, now.party)) return say("check", "quota-unknown");
   if (places && full(places.capacity, now.zone)) return say("check", "count-unknown");
-  // Whoever of the delegation holds the floater may go in: only a look at the piece tells who does.
-  return opens ? lookedAt(asked, say("enter", "")) : say("check", "floater");
+  return lookedAt(asked, say("enter", ""), !opens);
 };
 
-// What lets the bearer through, but asks for a look.
-const lookedAt = ({ badge, typed }, found) => {
-  if (badge.state === "printed") return say("check", "not-collected");
-  return typed ? say("check", "typed") : found;
+/* What lets the bearer through, but asks for a look. Whoever of the delegation holds the floater may go in: only a look at the piece tells
+   who does; who the bearer is comes before it. */
+const lookedAt = ({ badge, typed }, found, byFloater = false) => {
+  if (badge.state === "printed") return say("check", byFloater ? "uncollected-floater" : "not-collected");
+  if (typed) return say("check", byFloater ? "typed-floater" : "typed");
+  return byFloater ? say("check", "floater") : found;
 };
 
 /* The verdict: { verdict, reason, stale, since?, where? }.
