@@ -11,6 +11,7 @@ from conference.core.access import Actor
 from conference.desk.finding import SHOWN, Query, Result, register
 from conference.parties.queries import named
 from delegations.accreditation.models import Badge, Pass, Receipt
+from delegations.accreditation.passes.models import plate_indexes
 from delegations.registration.overview import finding
 
 PARTY = "delegate__delegation__party"
@@ -29,9 +30,9 @@ def badges(query: Query, actor: Actor) -> Iterator[Result]:
 
 
 def passes(query: Query, actor: Actor) -> Iterator[Result]:
-    """Yield passes by a part of their number or of a plate. One query, two in other languages than English."""
+    """Yield passes by a part of their number, or by a whole plate. One query, two in other languages than English."""
     text, party = query.text.replace(" ", ""), "allowance__delegation__party"
-    rows = Pass.objects.filter(number__icontains=text) | Pass.objects.filter(plate__icontains=text)
+    rows = Pass.objects.filter(number__icontains=text) | Pass.objects.filter(plate_index__in=plate_indexes(text))
     rows = rows.select_related(party, "allowance__type").order_by("-pk")
     words = {"lent": _("given out"), "returned": _("returned"), "lost": _("lost")}
     for row in named(rows, party)[: SHOWN + 1]:

@@ -7,7 +7,8 @@ from functools import partial
 from conference.db import rotation
 from conference.fields import EncryptedTextField, blind_index, blind_indexes
 from delegations.accreditation.badges.actions.issuing import SHOWN_FIELDS
-from delegations.accreditation.models import Badge, WatchEntry, name_index
+from delegations.accreditation.models import Badge, Pass, WatchEntry, name_index
+from delegations.accreditation.passes.models import plate_index
 from delegations.registration.members.rules import number_index
 from delegations.registration.models import Delegate
 from delegations.registration.rotation import indexes
@@ -44,4 +45,5 @@ rotation.further.add(
     "accreditation_watchentry, index",
     partial(indexes, WatchEntry, "document_number", "document_number_index", number_index),
 )
+rotation.further.add("accreditation_pass, plates", partial(indexes, Pass, "plate", "plate_index", plate_index))
 rotation.further.add("accreditation_watchentry, names", partial(indexes, WatchEntry, "name", "name_index", name_index))

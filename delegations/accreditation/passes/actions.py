@@ -14,6 +14,7 @@ from conference.core.access import Actor, require
 from conference.core.errors import NotPossible
 from delegations.accreditation.collection.actions import signed_by
 from delegations.accreditation.models import Allowance, Pass, PassRequest, PassType
+from delegations.accreditation.passes.models import plate_index
 from delegations.registration.models import Delegate, Delegation
 
 MOST = 999
@@ -126,7 +127,8 @@ def _vehicle(vehicle: Vehicle | None) -> dict[str, object]:
     if not (plate and driver and gate and vehicle and vehicle.days):
         raise NotPossible(_("A vehicle pass requires the number plate, driver, gate and days. Nothing was given out."))
     days = sorted(day.isoformat() for day in set(vehicle.days))
-    return {"plate": plate.upper()[:20], "driver": driver[:150], "gate": gate[:60], "days": days}
+    plate = plate.upper()[:20]
+    return {"plate": plate, "plate_index": plate_index(plate), "driver": driver[:150], "gate": gate[:60], "days": days}
 
 
 def allowance_of(delegation: Delegation, type: PassType) -> Allowance:  # noqa: A002

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from conference.core.lifecycle import AuditedModel
+from conference.fields import EncryptedTextField, blind_index, blind_indexes
 from conference.models import Zone
 from conference.translated import TranslatedField
 from delegations.registration.models import Delegate, Delegation
@@ -86,6 +87,7 @@ class PassRequestState(models.TextChoices):
     GIVEN = "given", _("Given out")
 
 
+PLATE = "accreditation_pass.plate"
 # What still counts: a request that waits, and a pass that is kept for the delegation.
 OPEN = ("asked", "granted")
 
@@ -94,6 +96,7 @@ class PassRequest(AuditedModel):
     """A delegation's request for a pass: granted by the office within the allowance, then given out as a `Pass`."""
 
     LABEL_IN_EACH_LANGUAGE = True
+    SECRET = frozenset({"plate"})
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
         "asked": ("granted", "declined", "withdrawn"),
         "granted": ("given", "declined", "withdrawn"),
@@ -106,7 +109,7 @@ class PassRequest(AuditedModel):
     state = models.CharField(_("state"), max_length=10, choices=PassRequestState, default=PassRequestState.ASKED)
     # For whom; null for a vehicle.
     member = models.ForeignKey(Delegate, null=True, blank=True, on_delete=models.PROTECT, related_name="pass_requests")
-    plate = models.CharField(_("plate"), max_length=20, blank=True)
+    plate = EncryptedTextField(_("plate"), max_length=20, blank=True, default="")
     driver = models.CharField(_("driver"), max_length=150, blank=True)
     days: Any = models.JSONField(_("days"), default=list, blank=True)
     words = models.CharField(_("what it is for"), max_length=200, blank=True)
@@ -125,7 +128,12 @@ class PassRequest(AuditedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.allowance.type}: {self.holder}"
+        return f"{self.allowance.type}: {self.named}"
+
+    @property
+    def named(self) -> str:
+        """Return for whom it is without the plate: the audit log and letters that wait are not encrypted."""
+        return self.member.full_name if self.member else self.driver
 
     @property
     def holder(self) -> str:
@@ -148,6 +156,7 @@ class Pass(AuditedModel):
     The number of a lost one is not given out again, so that its finder is not taken for the holder.
     """
 
+    SECRET = frozenset({"plate", "plate_index"})
     # Translators: as in "A1-00001: already reported lost by …".
     BROUGHT: ClassVar[Mapping[str, str | Promise]] = {"lost": _("reported lost")}
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {"lent": ("returned", "lost"), "lost": ("returned",), "returned": ()}
@@ -164,7 +173,8 @@ class Pass(AuditedModel):
     lent_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.CharField(_("brought back or reported by"), max_length=150, blank=True)
-    plate = models.CharField(_("plate"), max_length=20, blank=True)
+    plate = EncryptedTextField(_("plate"), max_length=20, blank=True, default="")
+    plate_index = models.CharField(max_length=32, blank=True, default="", db_index=True, editable=False)
     driver = models.CharField(_("driver"), max_length=150, blank=True)
     gate = models.CharField(_("gate"), max_length=60, blank=True)
     days: Any = models.JSONField(_("days"), default=list, blank=True)
@@ -185,3 +195,17 @@ class Pass(AuditedModel):
     @property
     def scope(self) -> str:
         return self.allowance.delegation.party.code
+
+
+def plate_index(plate: str) -> str:
+    """Return the blind index by which a plate is found, however its groups are parted; empty for none."""
+    return blind_index(folded_plate(plate), PLATE)
+
+
+def plate_indexes(plate: str) -> list[str]:
+    """Return `plate_index` under each key; none for a text without a letter or digit."""
+    return blind_indexes(folded_plate(plate), PLATE) if folded_plate(plate) else []
+
+
+def folded_plate(plate: str) -> str:
+    return "".join(sign for sign in plate if sign.isalnum())

@@ -21,7 +21,7 @@ PASS_DECIDED = register(
         sample=lambda: {
             "party": "Kenya",
             "sort": "Vehicle pass",
-            "holder": "Lê Văn Tám, 80-NG-311",
+            "holder": "Lê Văn Tám",
             "reason": "",
             "url": f"{settings.PUBLIC_URL}/portal/ken/passes/",
         },
@@ -37,7 +37,7 @@ def decided(request: PassRequest) -> None:
             context = {
                 "party": delegation.party.short,
                 "sort": str(request.allowance.type),
-                "holder": request.holder,
+                "holder": request.named,
                 "reason": request.answer_words if request.state == "declined" else "",
                 "url": settings.PUBLIC_URL + reverse("accreditation:own_passes", args=[delegation.party.slug]),
             }
