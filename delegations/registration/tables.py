@@ -1,7 +1,8 @@
-"""The deadlines, among the tables of the office."""
+"""The deadlines and the places by kind of party, among the tables of the office."""
 
 from __future__ import annotations
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,7 +11,7 @@ from conference.look.times import when_text
 from conference.look.widgets import MomentInput
 from conference.models import current_conference
 from delegations.registration.delegations.deadlines import DEADLINE
-from delegations.registration.models import Deadline
+from delegations.registration.models import Deadline, Quota
 
 
 class DeadlineForm(TableForm):
@@ -32,6 +33,16 @@ def _at(row: Deadline) -> str:
     return when_text(row.at.astimezone(current_conference().zone))
 
 
+class QuotaForm(TableForm):
+    """A row is known by its kind and category: another one is a new row."""
+
+    fixed = ("kind", "category")
+
+    class Meta:
+        model = Quota
+        fields = ("kind", "category", "places")
+
+
 register(
     Table(
         "deadlines",
@@ -43,5 +54,23 @@ register(
         ((gettext_lazy("Name"), lambda row: row.name), (gettext_lazy("Date and time"), _at)),
         order=10,
         keeps=_keeps,
+    )
+)
+register(
+    Table(
+        "quotas",
+        capfirst(gettext_lazy("places by kind of party")),
+        gettext_lazy(
+            "A kind of party with rows here brings only these categories, each up to its places. A kind without any row has the "
+            "places that the categories say; international organizations and UN entities then have no limit. "
+            "Who is submitted already keeps the place."
+        ),
+        QuotaForm,
+        (
+            (gettext_lazy("Kind"), lambda row: row.get_kind_display()),
+            (capfirst(gettext_lazy("category")), lambda row: row.category),
+            (gettext_lazy("Places"), lambda row: _("no limit") if row.places is None else row.places),
+        ),
+        order=27,
     )
 )

@@ -52,6 +52,7 @@ class Quota(models.Model):
     class Meta:
         verbose_name = _("places of a kind of party")
         verbose_name_plural = _("places by kind of party")
+        ordering = ["kind", "category"]
         constraints = [models.UniqueConstraint(fields=["kind", "category"], name="quota_once")]
 
     def __str__(self) -> str:

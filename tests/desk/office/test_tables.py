@@ -1,4 +1,4 @@
-"""The tables that the office fills at the desk: deadlines, zones, gates, kinds of passes, categories, ranks, parties."""
+"""The tables that the office fills at the desk: deadlines, zones, gates, passes, categories, places by kind of party, ranks, parties."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from django.urls import reverse
 from conference.audit.models import AuditEntry
 from conference.core.access import Role
 from conference.models import Category, Rank, Zone
-from conference.parties.models import Party
+from conference.parties.models import Kind, Party
 from conference.translated import Translated
 from delegations.accreditation.models import PassType
 from delegations.gates.models import Gate
-from delegations.registration.models import Deadline
+from delegations.registration.delegations.places import open_to
+from delegations.registration.models import Deadline, Quota
 from tests.gates.scene import make_gate
 from tests.people import make_party, make_user, sign_in
 from tests.registration.kit import make_deadline
@@ -32,7 +33,7 @@ def office(client, world):
 def test_the_office_lists_what_the_role_may_settle(client, world):
     sign_in(client, make_user(None, Role.SECRETARIAT))
     text = client.get(reverse("desk:office")).content.decode()
-    for name in ("deadlines", "zones", "gates", "passes", "categories", "ranks", "parties"):
+    for name in ("deadlines", "zones", "gates", "passes", "categories", "quotas", "ranks", "parties"):
         assert reverse("desk:table", args=[name]) in text
     assert reverse("staff:list") in text
     sign_in(client, make_user(None, Role.PROTOCOL))
@@ -193,3 +194,28 @@ def test_a_party_is_renamed_in_every_language_and_listed_by_its_new_name(office)
     new = {name: value for name, value in new.items() if not name.endswith("_fr") and name != "fingerprint"}
     assert office.post(reverse("desk:table_new", args=["parties"]), new).status_code == 302
     assert Party.objects.get(code="SEA").name("fr").short == "Sealand"
+
+
+def places_of(party: Party) -> dict[int, int | None]:
+    return {key: places for key, (_category, places) in open_to(party).items()}
+
+
+def test_the_places_of_a_kind_of_party_are_set_and_count_at_once(office):
+    """With a row, a kind has only the categories of its rows; without a number it has no limit there."""
+    delegate, support = Category.objects.get(letter="D"), Category.objects.get(letter="S")
+    url = reverse("desk:table_new", args=["quotas"])
+    office.post(url, {"kind": "ngo", "category": delegate.pk, "places": "3"})
+    office.post(url, {"kind": "ngo", "category": support.pk, "places": ""})
+    party = make_party("NGO")
+    party.kind = Kind.NGO
+    assert places_of(party) == {delegate.pk: 3, support.pk: None}
+    text = office.get(reverse("desk:table", args=["quotas"])).content.decode()
+    assert "no limit" in text
+    # The same kind and category once more is said at the form, and nothing is saved.
+    assert office.post(url, {"kind": "ngo", "category": delegate.pk, "places": "9"}).status_code == 422
+    row = Quota.objects.get(category=delegate)
+    office.post(reverse("desk:table_row", args=["quotas", row.pk]), {"kind": "iGO", "category": "0", "places": "5"})
+    row.refresh_from_db()
+    assert (row.kind, row.category_id, row.places) == ("ngo", delegate.pk, 5)
+    office.post(reverse("desk:table_remove", args=["quotas", row.pk]))
+    assert places_of(party) == {support.pk: None}
