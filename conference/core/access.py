@@ -60,6 +60,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "accreditation.exempt": frozenset({ACC}),
     "badges.print": frozenset({PRT, ACC}),
     "badges.hand_out": frozenset({PRT, ACC}),
+    "badges.correct": frozenset({ACC}),
     "passes.see": frozenset({S, SEC, ACC, PRO, PRT}),
     "passes.lend": frozenset({ACC, PRO, PRT}),
     "passes.allow": frozenset({ACC, PRO}),

@@ -54,7 +54,7 @@ SEARCH = guards.Guard(
 
 def _made_void() -> str:
     """Return the condition of the one change of a receipt: it becomes void, once."""
-    changing = {"voided_at", "voided_by"}
+    changing = {"voided_at", "voided_by", "voided_why"}
     columns = [field.column for field in Receipt._meta.concrete_fields if field.name not in changing]
     same = " AND ".join(f'NEW."{column}" = OLD."{column}"' for column in columns)
     return f"OLD.voided_at IS NULL AND NEW.voided_at IS NOT NULL AND {same}"

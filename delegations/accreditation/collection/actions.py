@@ -20,6 +20,7 @@ from delegations.accreditation.badges.contents import badge_name
 from delegations.accreditation.models import Badge, Pass, Receipt
 from delegations.registration.models import Delegation
 
+CORRECT = "badges.correct"
 RIGHT, COLLECTED, UNDONE = "badges.hand_out", "badge.collected", "badge.hand_out_undone"
 # A badge that waits to be collected.
 AT_THE_COUNTER: dict[str, Any] = {"collected_at": None, "collected_by_name": "", "receipt_id": None}
@@ -78,6 +79,34 @@ def undo_receipt(*, actor: Actor, receipt: Receipt) -> int:
     moved = with_scope().filter(pk__in=[badge.pk for badge in badges])
     lifecycle.move_many(moved, "printed", actor=actor, verb=UNDONE, details=details, **AT_THE_COUNTER)
     return len(badges)
+
+
+@lifecycle.use_case
+def correct_receipt(*, actor: Actor, receipt: Receipt, reason: str) -> int:
+    """Make a receipt void at any time, with a reason. Return how many badges lie at the counter again.
+
+    Those that were lost, withdrawn or replaced since stay as they are, and so do passes: each has its own page.
+
+    Raises:
+        NotPossible: Without a reason.
+        AlreadyDecided: When it is void already.
+    """
+    require(actor, CORRECT)
+    why = _tidy(reason)[:300]
+    if not why:
+        raise NotPossible(_("Say why the receipt is void. Nothing was changed."))
+    row = Receipt.objects.select_for_update(of=("self",)).select_related("delegation__party").get(pk=receipt.pk)
+    if row.voided_at:
+        words = _("%(what)s: already made void by %(who)s. Nothing was changed.")
+        raise AlreadyDecided(words % {"what": row, "who": row.voided_by})
+    Receipt.objects.filter(pk=row.pk).update(voided_at=clock.now(), voided_by=actor.label[:200], voided_why=why)
+    moved = with_scope().filter(receipt=row, state="collected")
+    details = {"receipt": str(row)}
+    back = lifecycle.move_many(
+        moved, "printed", actor=actor, verb=UNDONE, reason=why, details=details, **AT_THE_COUNTER
+    )
+    lifecycle.log(row, actor=actor, verb="receipt.voided", reason=why, details={"badges": len(back)})
+    return len(back)
 
 
 @lifecycle.use_case

@@ -23,6 +23,15 @@ class SignedForm(HandOutForm):
         self.fields["to"].widget.attrs |= {"class": "w-auto", "autocomplete": "off"}
 
 
+class CorrectionForm(characters.Form):
+    why = forms.CharField(
+        label=_("Why the receipt is void"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+        error_messages={"required": _("Say why the receipt is void. Nothing was changed.")},
+    )
+
+
 class ReceiptForm(HandOutForm):
     """Who takes many badges of a delegation. Its fields are outside the form element that sends them."""
 

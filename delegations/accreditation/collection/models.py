@@ -25,6 +25,7 @@ class Receipt(models.Model):
     # Taken back at once: the badges lie at the counter again, and the number stays taken.
     voided_at = models.DateTimeField(null=True, blank=True)
     voided_by = models.CharField(max_length=200, blank=True)
+    voided_why = models.CharField(max_length=300, blank=True)  # of a correction: an undo of just now needs no reason
     others: Any = models.JSONField(
         default=list
     )  # [what, pieces, numbers] of passes, pins and the like that went with them

@@ -25,7 +25,7 @@ from delegations.accreditation.badges.contents import ring
 from delegations.accreditation.badges.forms import BatchForm
 from delegations.accreditation.badges.views_desk import badge_page, found_badge
 from delegations.accreditation.collection import actions, offers, papers
-from delegations.accreditation.collection.forms import TICKED, HandOutForm, ReceiptForm, SignedForm
+from delegations.accreditation.collection.forms import TICKED, CorrectionForm, HandOutForm, ReceiptForm, SignedForm
 from delegations.accreditation.models import Badge, Receipt
 from delegations.registration.delegations import access_log
 from delegations.registration.models import Delegation
@@ -232,13 +232,46 @@ def hand_out_delegation(request: HttpRequest, code: str) -> HttpResponse:
 @staff(HAND_OUT)
 @require_safe
 def receipt(request: HttpRequest, number: int) -> HttpResponse:
-    kept = get_object_or_404(Receipt.objects.select_related("delegation__party"), number=number)
+    return _receipt_page(request, _kept(number))
+
+
+@staff(actions.CORRECT)
+@require_POST
+def correct_receipt(request: HttpRequest, number: int) -> HttpResponse:
+    """Make a receipt void for which it is too late to undo, with a reason."""
+    kept, form = _kept(number), CorrectionForm(request.POST)
+    if not form.is_valid():
+        return _receipt_page(request, kept, form, status=422)
+    count = actions.correct_receipt(actor=actor_of(request), receipt=kept, reason=form.cleaned_data["why"])
+    done = ngettext(
+        "Receipt %(receipt)s is void, and %(count)d badge lies at the counter again. Take the signed paper back.",
+        "Receipt %(receipt)s is void, and %(count)d badges lie at the counter again. Take the signed paper back.",
+        count,
+    )
+    messages.success(request, done % {"receipt": kept, "count": count})
+    return redirect("accreditation:receipt", number)
+
+
+def _kept(number: int) -> Receipt:
+    return get_object_or_404(Receipt.objects.select_related("delegation__party"), number=number)
+
+
+def _receipt_page(
+    request: HttpRequest, kept: Receipt, form: CorrectionForm | None = None, status: int = 200
+) -> HttpResponse:
     access_log.persons(request, kept.delegation, kept.count, RECEIPT)
-    keys = dict(Badge.objects.filter(receipt=kept).values_list("number", "pk"))
-    lines = [(keys.get(line[0]), *line) for line in kept.lines]
-    step = offers.of_receipt(actor_of(request), kept) or undo.offered(request, TOPIC)
-    context = {"receipt": kept, "lines": lines, "undo": step}
-    return render(request, "desk/accreditation/collection/receipt.html", context)
+    badges = list(Badge.objects.filter(receipt=kept).values_list("number", "pk", "state"))
+    keys = {number: pk for number, pk, _state in badges}
+    actor = actor_of(request)
+    step = offers.of_receipt(actor, kept) or undo.offered(request, TOPIC)
+    context = {
+        "receipt": kept,
+        "lines": [(keys.get(line[0]), *line) for line in kept.lines],
+        "undo": step,
+        "out": sum(state == "collected" for _number, _pk, state in badges),
+        "correct": (form or CorrectionForm()) if actor.may(actions.CORRECT) and not kept.voided_at else None,
+    }
+    return render(request, "desk/accreditation/collection/receipt.html", context, status=status)
 
 
 @staff(HAND_OUT)

@@ -1,0 +1,79 @@
+"""A receipt that was wrong, found after the time to undo: an accreditation officer makes it void with a reason."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+from conference.audit.chain import faults
+from conference.audit.models import AuditEntry
+from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
+from delegations.accreditation.badges.actions import issuing
+from delegations.accreditation.collection import actions
+from delegations.accreditation.models import Badge
+from tests.accreditation.collection.test_receipts import collect, printed
+from tests.accreditation.kit import as_actor, officer, printer
+from tests.accreditation.print_room import page
+from tests.accreditation.review.test_desk import flashed
+from tests.people import sign_in
+
+LATER = timedelta(minutes=30)
+WHY = "Signed by the liaison officer of another delegation."
+
+
+def states(badges: list[Badge]) -> list[str]:
+    return [Badge.objects.get(pk=badge.pk).state for badge in badges]
+
+
+def test_its_badges_lie_at_the_counter_again_and_what_was_lost_since_stays(world):
+    badges = printed("KEN", 3)
+    kept = collect("KEN")
+    issuing.replace(actor=as_actor(printer()), badge=Badge.objects.get(pk=badges[0].pk), code="lost", words="")
+    with time_machine.travel(timezone.now() + LATER):
+        with pytest.raises(NotPossible, match="nothing to undo any more"):
+            actions.undo_receipt(actor=as_actor(printer()), receipt=kept)
+        assert actions.correct_receipt(actor=as_actor(officer()), receipt=kept, reason=f" {WHY} ") == 2
+        with pytest.raises(AlreadyDecided, match="C-0001: already made void by"):
+            actions.correct_receipt(actor=as_actor(officer()), receipt=kept, reason=WHY)
+    assert states(badges) == ["lost", "printed", "printed"]
+    kept.refresh_from_db()
+    assert (kept.voided_why, kept.count) == (WHY, 3)
+    entry = AuditEntry.objects.get(verb="receipt.voided")
+    assert (entry.reason, entry.details) == (WHY, {"badges": 2})
+    assert [one.reason for one in AuditEntry.objects.filter(verb="badge.hand_out_undone")] == [WHY, WHY]
+    assert str(collect("KEN")) == "C-0002"
+    assert list(faults()) == []
+
+
+def test_not_without_a_reason_nor_by_the_print_room(world):
+    badges = printed("KEN", 1)
+    kept = collect("KEN")
+    with pytest.raises(NotPossible, match="Say why the receipt is void"):
+        actions.correct_receipt(actor=as_actor(officer()), receipt=kept, reason=" ")
+    with pytest.raises(NotAllowed):
+        actions.correct_receipt(actor=as_actor(printer()), receipt=kept, reason=WHY)
+    assert states(badges) == ["collected"]
+
+
+def test_on_the_receipts_page(client, world):
+    printed("KEN", 2)
+    collect("KEN")
+    desk = sign_in(client, officer())
+    assert "2 badges lie at the counter again" in page(desk, "receipt", 1)
+    url = reverse("accreditation:receipt_void", args=[1])
+    assert "Say why the receipt is void" in desk.post(url, {"why": " "}).content.decode()
+    done = desk.post(url, {"why": WHY}, follow=True)
+    assert "Receipt C-0001 is void, and 2 badges lie at the counter again. Take the signed paper back." in flashed(done)
+    shown = page(desk, "receipt", 1)
+    assert f"“<bdi>{WHY}</bdi>”" in shown
+    assert "Correct a mistake" not in shown
+
+
+def test_the_print_room_is_not_offered_it(room):
+    printed("KEN", 1)
+    collect("KEN")
+    assert "Correct a mistake" not in page(room, "receipt", 1)
