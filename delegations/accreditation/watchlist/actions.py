@@ -20,6 +20,7 @@ from conference.fields import blind_index
 from delegations.accreditation.models import WatchEntry, WatchMatch, name_index, names_of
 from delegations.accreditation.watchlist.models import LOCK
 from delegations.accreditation.watchlist.similar_names import folded, folded_alike
+from delegations.accreditation.watchlist.tables import ListRefused, WatchLine
 from delegations.registration.members.rules import number_index
 from delegations.registration.models import Delegate
 
@@ -42,6 +43,40 @@ def enter_watch(*, actor: Actor, values: Mapping[str, Any]) -> WatchEntry:
     lifecycle.create(entry, actor=actor, verb="watch.entered")
     _compare_with_all(entry)
     return entry
+
+
+@lifecycle.use_case
+def enter_list(*, actor: Actor, lines: list[WatchLine], dry_run: bool = False) -> list[WatchLine]:
+    """Add everybody in the list, or nobody, flag who may be meant, and return the lines with `will`.
+
+    A line that says what an entry in force says is left out.
+
+    Args:
+        dry_run: True to say of each line what would happen, and write nothing.
+
+    Raises:
+        ListRefused: When a line has a problem, or there is none: nothing is entered then.
+    """
+    require(require_person(actor), RIGHT)
+    if not lines or any(line.problems for line in lines):
+        raise ListRefused(lines)
+    _take_turns(shared=False)
+    known = {_same(entry): str(entry) for entry in _in_force()}
+    fields = [_fields(line.values) for line in lines]
+    entries = []
+    for line, values in zip(lines, fields, strict=True):
+        entry = WatchEntry(entered_by_id=require_user_id(actor), entered_at=clock.now(), **values)
+        line.known = known.get(_same(entry), "")
+        line.will = _("stands already as %(entry)s") % {"entry": line.known} if line.known else _("a new entry")
+        entries += [] if line.known else [entry]
+    if not dry_run:
+        lifecycle.create_many(entries, actor=actor, verb="watch.entered")
+        compare_people(Delegate.objects.filter(state__in=MEANT), entries)
+    return lines
+
+
+def _same(entry: WatchEntry) -> tuple[str, str, str]:
+    return entry.name_index, entry.document_number_index, entry.date_of_birth
 
 
 @lifecycle.use_case

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django import forms
@@ -15,7 +13,8 @@ from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from conference.core.errors import UserError
-from conference.files import workbooks
+from conference.files import pasted_tables
+from conference.files.pasted_tables import Cells
 from conference.look import lists
 from conference.parties.models import Party
 from conference.parties.spellings import Spellings, fold
@@ -30,8 +29,6 @@ COLUMNS = {
 MOST = 500  # lines
 LONGEST_NAME = 150
 _ADDRESS = forms.EmailField(max_length=254)
-
-type Cells = tuple[int, list[str]]
 
 
 @dataclass
@@ -72,37 +69,7 @@ class ListRefused(UserError):
 
 
 def cells(text: str) -> list[Cells]:
-    """Return the lines of a pasted table or a CSV that aren't empty, with their numbers. Commas, semicolons or tabs separate the cells.
-
-    Raises:
-        ValidationError: When it is no table, and for more than MOST lines.
-    """
-    text = text.lstrip("\ufeff")
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max("\t;,", key=first.count)
-    try:
-        rows = [
-            [cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        ]
-    except csv.Error as problem:
-        raise ValidationError(_("The file is not valid CSV: %(what)s.") % {"what": problem}, code="csv") from problem
-    return bounded((number, row) for number, row in enumerate(rows, 1) if any(row))
-
-
-def bounded(rows: Iterable[Cells]) -> list[Cells]:
-    found = []
-    for row in rows:
-        found.append(row)
-        if len(found) > MOST + 1:  # one may be the heading
-            raise ValidationError(
-                _("The file has more than %(most)s rows. Please upload it in parts.") % {"most": MOST}, code="many"
-            )
-    return found
-
-
-def as_text(rows: Iterable[Cells]) -> str:
-    """Return the rows as text that can be pasted and corrected: a line each, separated by tabs."""
-    return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for _number, row in rows)
+    return pasted_tables.cells(text, MOST)
 
 
 def lines(rows: list[Cells]) -> list[InvitationLine]:
@@ -196,37 +163,3 @@ def _languages() -> dict[str, str]:
             with translation.override(other):
                 found[fold(str(name))] = code
     return found
-
-
-def of_file(body: bytes) -> list[Cells]:
-    """Return the rows of a file: a workbook, or a CSV in UTF-8. Raises ValidationError."""
-    if body.startswith((workbooks.BEGINS, workbooks.OLD_OR_LOCKED)):
-        return _of_workbook(body)
-    try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        words = _("The file is not in UTF-8. Save it as “CSV UTF-8” or as .xlsx and upload that file.")
-        raise ValidationError(words, code="utf8") from problem
-    if "\0" in text:
-        words = _("This is not a table. Save it as “CSV UTF-8” or as .xlsx and upload that file.")
-        raise ValidationError(words, code="csv")
-    return cells(text)
-
-
-def _of_workbook(body: bytes) -> list[Cells]:
-    try:
-        rows = bounded(
-            (number, [cell.text.strip() for cell in _whole(number, row)]) for number, row in workbooks.rows(body)
-        )
-    except workbooks.UnreadableWorkbook as problem:
-        raise ValidationError(str(problem), code="workbook") from problem
-    return [(number, row) for number, row in rows if any(row)]
-
-
-def _whole(number: int, row: list[workbooks.ReadCell]) -> list[workbooks.ReadCell]:
-    """Return the row. Raises ValidationError for an unreadable cell, such as a formula."""
-    for cell in row:
-        if cell.problem:
-            words = _("Line %(line)s: %(reason)s") % {"line": number, "reason": cell.problem}
-            raise ValidationError(words, code="cell")
-    return row

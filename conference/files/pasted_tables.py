@@ -1,0 +1,95 @@
+"""Short tables that are pasted into a field or sent as a file, as numbered lines of texts. Bounds are checked before anything is read."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from conference.files import workbooks
+
+MOST_COLUMNS = workbooks.MOST_COLUMNS
+MOST_CELLS = 20_000  # of a line, empty ones too; spreadsheets write up to 16,384
+LONGEST_CELL = 2_000  # characters
+
+type Cells = tuple[int, list[str]]
+
+
+def cells(text: str, most: int) -> list[Cells]:
+    """Return the lines of a pasted table or a CSV that aren't empty, with their numbers. Commas, semicolons or tabs separate the cells.
+
+    Raises:
+        ValidationError: When it is no table, and for more than `most` lines, MOST_COLUMNS or LONGEST_CELL.
+    """
+    text = text.lstrip("\ufeff")
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max("\t;,", key=first.count)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        rows = ((number, [cell.strip() for cell in row]) for number, row in enumerate(lines, 1))
+        return _bounded((row for row in rows if any(row[1])), most)
+    except csv.Error as problem:
+        raise ValidationError(_("The file is not valid CSV: %(what)s.") % {"what": problem}, code="csv") from problem
+
+
+def of_file(body: bytes, most: int) -> list[Cells]:
+    """Return the rows of a file: a workbook, or a CSV in UTF-8. Raises ValidationError."""
+    if body.startswith((workbooks.BEGINS, workbooks.OLD_OR_LOCKED)):
+        return _of_workbook(body, most)
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        words = _("The file is not in UTF-8. Save it as “CSV UTF-8” or as .xlsx and upload that file.")
+        raise ValidationError(words, code="utf8") from problem
+    if "\0" in text:
+        words = _("This is not a table. Save it as “CSV UTF-8” or as .xlsx and upload that file.")
+        raise ValidationError(words, code="csv")
+    return cells(text, most)
+
+
+def as_text(rows: Iterable[Cells]) -> str:
+    """Return the rows as text that can be pasted and corrected: a line each, separated by tabs."""
+    return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for _number, row in rows)
+
+
+def _bounded(rows: Iterable[Cells], most: int) -> list[Cells]:
+    found = []
+    for number, row in rows:
+        if len(row) <= MOST_CELLS:
+            while row and not row[-1]:
+                row.pop()
+        if len(row) > MOST_COLUMNS:
+            words = _("Row %(row)s has more than %(most)s columns. Delete what does not belong to the table.")
+            raise ValidationError(words % {"row": number, "most": MOST_COLUMNS}, code="columns")
+        if long := next((cell for cell in row if len(cell) > LONGEST_CELL), ""):
+            words = _("Line %(line)s: %(reason)s") % {
+                "line": number,
+                "reason": _("This cell has %(length)s characters; at most %(most)s are taken."),
+            }
+            raise ValidationError(words % {"length": len(long), "most": LONGEST_CELL}, code="cell")
+        found.append((number, row))
+        if len(found) > most + 1:  # one may be the heading
+            raise ValidationError(
+                _("The file has more than %(most)s rows. Please upload it in parts.") % {"most": most}, code="many"
+            )
+    return found
+
+
+def _of_workbook(body: bytes, most: int) -> list[Cells]:
+    try:
+        rows = ((number, [cell.text.strip() for cell in _whole(number, row)]) for number, row in workbooks.rows(body))
+        return _bounded((row for row in rows if any(row[1])), most)
+    except workbooks.UnreadableWorkbook as problem:
+        raise ValidationError(str(problem), code="workbook") from problem
+
+
+def _whole(number: int, row: list[workbooks.ReadCell]) -> list[workbooks.ReadCell]:
+    """Return the row. Raises ValidationError for an unreadable cell, such as a formula."""
+    for cell in row:
+        if cell.problem:
+            words = _("Line %(line)s: %(reason)s") % {"line": number, "reason": cell.problem}
+            raise ValidationError(words, code="cell")
+    return row
