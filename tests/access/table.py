@@ -192,6 +192,7 @@ TABLE: dict[str, Rule] = {
     "registration:desk_double_apart": staff("registration.merge", one="double_one", other="double_other"),
     "registration:desk_late": staff("registration.admit_late", code="own_code", pk="late_request"),
     "registration:desk_accept_note": staff("registration.take_note", code="own_code", pk="note"),
+    "registration:desk_note_undo": staff("registration.take_note", code="own_code", pk="note"),
     # accreditation
     "accreditation:queue": staff("accreditation.see"),
     "accreditation:person": staff("accreditation.see", public_id="submitted_member"),
@@ -222,6 +223,7 @@ TABLE: dict[str, Rule] = {
     "accreditation:undo": staff("accreditation.return"),
     "accreditation:watch_list": staff("accreditation.watch"),
     "accreditation:watch_new": staff("accreditation.watch"),
+    "accreditation:watch_import": staff("accreditation.watch"),
     "accreditation:watch_one": staff("accreditation.watch", pk="watch_entry"),
     "accreditation:watch_reason": staff("accreditation.watch", pk="watch_entry"),
     "accreditation:watch_end": staff("accreditation.watch", pk="watch_entry"),
@@ -250,6 +252,7 @@ TABLE: dict[str, Rule] = {
     "accreditation:counter_hand_out": staff("badges.hand_out", pk="badge"),
     "accreditation:badges_of": staff("badges.print", code="own_code"),
     "accreditation:receipt": staff("badges.hand_out", number="receipt"),
+    "accreditation:receipt_void": staff("badges.correct", number="receipt"),
     "accreditation:receipt_file": staff("badges.hand_out", number="receipt"),
     "accreditation:hand_out_delegation": staff("badges.hand_out", code="own_code"),
     "accreditation:badge": staff("badges.print", pk="badge"),
