@@ -40,7 +40,7 @@ class PastedTableForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["table"].help_text = self.about
+        self.fields["table"].help_text = self.about  # type: ignore[assignment]
         self.fields["file"].widget.attrs["accept"] = ".csv,.tsv,.txt,.xlsx,text/csv"
 
     def clean(self) -> dict[str, Any]:

@@ -338,6 +338,7 @@ TABLE: dict[str, Rule] = {
     "programme:application_accept": staff("programme.edit", public_id="sent_side_event"),
     "programme:application_decline": staff("programme.edit", public_id="sent_side_event"),
     "programme:desk": staff("programme.see", day="programme_day"),
+    "programme:import": staff("programme.edit"),
     "programme:new": staff("programme.edit"),
     "programme:publish": staff("programme.publish"),
     "programme:publish_mail": staff("programme.publish"),

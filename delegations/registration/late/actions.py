@@ -186,7 +186,7 @@ def _back_to_draft(member: Delegate, granted: AuditEntry, actor: Actor) -> None:
     last = AuditEntry.objects.get(ref=str(member.record_id))
     if (last.verb, last.actor_id) != ("delegate.submitted", granted.actor_id) or last.at < granted.at:
         raise NotPossible(_("%(who)s was changed otherwise since. Nothing was undone.") % {"who": member})
-    undone = {"submitted_at": None, "submitted_by_id": None, "late": False}
+    undone: dict[str, Any] = {"submitted_at": None, "submitted_by_id": None, "late": False}
     lifecycle.move(member, "draft", actor=actor, verb="delegate.admission_undone", **undone)
 
 

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from schedule.programme.releases import views_desk, views_publish
+from schedule.programme.releases import views_desk, views_import, views_publish
 
 urlpatterns = [
     path("desk/programme/", views_desk.programme, name="desk"),
+    path("desk/programme/import/", views_import.by_file, name="import"),
     path("desk/programme/<day:day>/", views_desk.programme, name="desk"),
     path("desk/programme/publish/", views_publish.publish, name="publish"),
     path("desk/programme/publish/mail/", views_publish.mail, name="publish_mail"),

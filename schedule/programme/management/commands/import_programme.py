@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -10,6 +9,7 @@ from conference.core.access import SYSTEM
 from conference.core.errors import UserError
 from conference.management.base import PlainCommand
 from schedule.programme.sessions.actions.importing import import_sessions
+from schedule.programme.sessions.actions.reading import read_source
 
 
 class Command(PlainCommand):
@@ -22,17 +22,10 @@ class Command(PlainCommand):
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
-            source = json.loads(file.read_text(encoding="utf-8"))
+            body = file.read_bytes()
         except OSError as problem:
             raise UserError(f"{file} cannot be read: {problem.strerror}.") from problem
-        except UnicodeDecodeError as problem:
-            raise UserError(f"{file} is not in UTF-8.") from problem
-        except json.JSONDecodeError as problem:
-            raise UserError(f"{file}, line {problem.lineno}: {problem.msg}.") from problem
-        except RecursionError as problem:
-            raise UserError(f"{file} is nested deeper than a programme is.") from problem
-        if not isinstance(source, dict):
-            raise UserError(f"{file} has no list of sessions.")
+        source = read_source(body, str(file))
         done = import_sessions(actor=SYSTEM, source=source)
         for words in done.cautions:
             self.stdout.write(f"Look at {words}")

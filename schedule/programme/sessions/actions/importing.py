@@ -45,13 +45,44 @@ class BadSession(UserError):
 
 
 @dataclass(frozen=True)
+class ImportedSession:
+    """A session of the file that is new (`fields` is empty) or that it changes, with the names of the fields that differ."""
+
+    session: Session
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ImportResult:
-    """How many of the file's sessions are new, changed, or the same; `cautions` is for a person to look at."""
+    """How many of the file's sessions are new, changed, or the same; `cautions` is for a person to look at; `rows` are those written."""
 
     added: int
     changed: int
     same: int
     cautions: tuple[str, ...] = ()
+    rows: tuple[ImportedSession, ...] = ()
+
+
+class _Foretold(Exception):
+    """Takes back what a preview wrote."""
+
+    def __init__(self, result: ImportResult) -> None:
+        super().__init__()
+        self.result = result
+
+
+def foretell(*, actor: Actor, source: Mapping[str, Any]) -> ImportResult:
+    """Return what `import_sessions` would do, or raise what it would; nothing is written. The database’s rules are asked too."""
+
+    @lifecycle.use_case
+    def imported_and_taken_back() -> None:
+        raise _Foretold(import_sessions(actor=actor, source=source))
+
+    try:
+        imported_and_taken_back()
+    except _Foretold as told:
+        return told.result
+    raise AssertionError("unreachable")
 
 
 @lifecycle.use_case
@@ -95,7 +126,8 @@ def import_sessions(*, actor: Actor, source: Mapping[str, Any]) -> ImportResult:
     for session, differs in changed:
         details = {"version": session.version, "changed": differs}
         lifecycle.log(session, actor=actor, verb="session.changed", details=details)
-    return ImportResult(len(added), len(changed), len(rows) - len(touched), tuple(looked_at))
+    written = [*(ImportedSession(one) for one in added), *(ImportedSession(one, tuple(d)) for one, d in changed)]
+    return ImportResult(len(added), len(changed), len(rows) - len(touched), tuple(looked_at), tuple(written))
 
 
 def _differences(session: Session, content: Content) -> dict[str, list[Any]]:
