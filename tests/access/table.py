@@ -177,6 +177,7 @@ TABLE: dict[str, Rule] = {
     "registration:visa_letter": delegation(see="registration.act_for", pk="visa_letter"),
     "registration:visa_check": public(),
     "registration:desk_equipment": staff("registration.license"),
+    "registration:desk_equipment_undo": staff("registration.license", pk="radio"),
     "registration:desk_bearer": staff("registration.license", public_id="bearer"),
     "registration:desk_circulars": staff("registration.write"),
     "registration:desk_circular": staff("registration.write"),

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from conference.core import undo
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from delegations.accreditation.badges import checks, queries
@@ -48,7 +47,7 @@ def home_page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRe
         "found": found,
         "cut": len(found or ()) == queries.FOUND,
         "may_hand_out": actor.may(HAND_OUT),
-        "undo": undo.offered(request, "hand_out"),
+        "undo": offers.own(request),
         **more,
     }
     return render(request, "desk/accreditation/badges/home.html", context, status=status)

@@ -4,11 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest
+
 from conference.audit.models import AuditEntry
 from conference.core import undo
 from conference.core.access import Actor
 from delegations.accreditation.collection.actions import COLLECTED
 from delegations.accreditation.models import Badge, Receipt
+
+TOPIC = "hand_out"
+
+
+def own(request: HttpRequest) -> dict[str, Any] | None:
+    """Return one's own last hand-out while it still stands: not what a colleague took back meanwhile. One query where there is one."""
+    step = undo.offered(request, TOPIC)
+    if step is None:
+        return None
+    if number := step.get("receipt"):
+        stands = Receipt.objects.filter(number=number, voided_at=None).exists()
+    else:
+        stands = Badge.objects.filter(pk=step["badge"], version=step["version"]).exists()
+    if not stands:
+        undo.forget(request, TOPIC)
+    return step if stands else None
 
 
 def of_badge(actor: Actor, badge: Badge | None, *, own: bool = False) -> dict[str, Any] | None:

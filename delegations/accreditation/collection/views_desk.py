@@ -31,7 +31,7 @@ from delegations.registration.delegations import access_log
 from delegations.registration.models import Delegation
 
 HAND_OUT, COUNTER, RECEIPT = "badges.hand_out", "accreditation:counter", "accreditation:receipt"
-TOPIC = "hand_out"
+
 NAMED = ("receipt", "badge", "version")
 # Why a scanned code is invalid, by tokens.TokenError.reason.
 WHY = {
@@ -72,7 +72,7 @@ def _counter(request: HttpRequest, pk: int | None, *, status: int = 200, **more:
     else:
         access_log.persons(request, None, len(more.get("found", ())), COUNTER)
     live = queries.live_of(one) if one and not one.is_live else None
-    step = offers.of_badge(actor_of(request), one) or undo.offered(request, TOPIC)
+    step = offers.of_badge(actor_of(request), one) or offers.own(request)
     context = {"one": one, "live": live, "form": SignedForm(), "undo": step, **more}
     return render(request, "desk/accreditation/collection/counter.html", context, status=status)
 
@@ -123,7 +123,9 @@ def _hand_out_here(request: HttpRequest, pk: int, form: SignedForm | None = None
 
 
 def _offer_undo(request: HttpRequest, found: Badge) -> None:
-    undo.offer(request, TOPIC, badge=found.pk, version=found.version, name=found.number, to=found.collected_by_name)
+    undo.offer(
+        request, offers.TOPIC, badge=found.pk, version=found.version, name=found.number, to=found.collected_by_name
+    )
 
 
 @staff(HAND_OUT)
@@ -133,8 +135,8 @@ def undo_hand_out(request: HttpRequest) -> HttpResponse:
     actor, named = actor_of(request), {name: parsing.number(request.POST.get(name)) for name in NAMED}
     step: dict[str, Any] | None = named
     if not (named["receipt"] or named["badge"]):
-        step = undo.offered(request, TOPIC)
-        undo.forget(request, TOPIC)
+        step = undo.offered(request, offers.TOPIC)
+        undo.forget(request, offers.TOPIC)
     if step is None:
         raise NotPossible(_("There is nothing to undo any more. Nothing was changed."))
     if number := step.get("receipt"):
@@ -194,7 +196,7 @@ def delegation_page(request: HttpRequest, found: Delegation, *, status: int = 20
         "receipts": list(found.receipts.all()),
         "form": ReceiptForm(initial=request.POST.dict()),
         "may_hand_out": actor_of(request).may(HAND_OUT),
-        "undo": undo.offered(request, TOPIC),
+        "undo": offers.own(request),
         **more,
     }
     return render(request, "desk/accreditation/collection/delegation.html", context, status=status)
@@ -224,7 +226,7 @@ def hand_out_delegation(request: HttpRequest, code: str) -> HttpResponse:
     done = ngettext(
         "%(count)d badge of %(party)s is given out.", "%(count)d badges of %(party)s are given out.", receipt.count
     )
-    undo.offer(request, TOPIC, receipt=receipt.number, name=str(receipt), to=receipt.to)
+    undo.offer(request, offers.TOPIC, receipt=receipt.number, name=str(receipt), to=receipt.to)
     messages.success(request, done % {"count": receipt.count, "party": found})
     return redirect("accreditation:receipt", receipt.number)
 
@@ -263,13 +265,15 @@ def _receipt_page(
     badges = list(Badge.objects.filter(receipt=kept).values_list("number", "pk", "state"))
     keys = {number: pk for number, pk, _state in badges}
     actor = actor_of(request)
-    step = offers.of_receipt(actor, kept) or undo.offered(request, TOPIC)
+    step = offers.of_receipt(actor, kept) or offers.own(request)
+    # While it can simply be undone, that is the one way offered.
+    may_correct = actor.may(actions.CORRECT) and not kept.voided_at and (step or {}).get("receipt") != kept.number
     context = {
         "receipt": kept,
         "lines": [(keys.get(line[0]), *line) for line in kept.lines],
         "undo": step,
         "out": sum(state == "collected" for _number, _pk, state in badges),
-        "correct": (form or CorrectionForm()) if actor.may(actions.CORRECT) and not kept.voided_at else None,
+        "correct": (form or CorrectionForm()) if may_correct else None,
     }
     return render(request, "desk/accreditation/collection/receipt.html", context, status=status)
 

@@ -67,12 +67,13 @@ class ListRefused(UserError):
 
 def lines(rows: list[Cells]) -> list[WatchLine]:
     """Return what each row means. A first row that names columns is a heading, in any order; else they are in the order of COLUMNS."""
+    heading = rows[0][1] if rows else []
     order, rows = _order(rows)
     seen: dict[tuple[str, str], int] = {}
     found = []
     for number, row in rows:
         line = WatchLine(number, {name: cell for name, cell in zip(order, row, strict=False) if name})
-        line.problems += [*_check(line), *_beyond(order, row)]
+        line.problems += [*_check(line), *_beyond(order, heading, row)]
         if not line.problems:
             same = (fold(line.values["name"]), line.values["document_number"])
             earlier = seen.setdefault(same, number)
@@ -83,10 +84,10 @@ def lines(rows: list[Cells]) -> list[WatchLine]:
 
 
 def _order(rows: list[Cells]) -> tuple[list[str], list[Cells]]:
-    labels: dict[str, str] = {fold(name.replace("_", " ")): name for name in COLUMNS}
+    labels: dict[str, str] = {fold(name.replace("_", " ")): name for name in COLUMNS} | {"other names": "aliases"}
     for code, _language in settings.LANGUAGES:
         with translation.override(code):
-            labels |= {fold(str(label)): name for name, label in COLUMNS.items()}
+            labels |= {fold(str(label)): name for name, label in COLUMNS.items()} | {fold(_("Also known")): "aliases"}
     heading = [labels.get(fold(cell), "") for cell in rows[0][1]] if rows else []
     if "why" in heading and ({"name", "document_number"} & set(heading)):
         return heading, rows[1:]
@@ -104,10 +105,9 @@ def _check(line: WatchLine) -> Iterator[str]:
             yield f"{COLUMNS[name]}: {message}" if name in COLUMNS else str(message)
 
 
-def _beyond(order: list[str], row: list[str]) -> Iterator[str]:
+def _beyond(order: list[str], heading: list[str], row: list[str]) -> Iterator[str]:
     if any(row[len(order) :]):
         yield _("There are more cells than columns. A name with a comma must be in quotation marks.")
     for place, name in enumerate(order):
         if not name and place < len(row) and row[place]:
-            yield _("There is no such column.")
-            return
+            yield f"{heading[place]}: {_('There is no such column.')}"

@@ -7,14 +7,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from conference.core import clock, lifecycle
+from conference.core import clock, lifecycle, undo
 from conference.core.access import Actor, require
 from conference.core.errors import NotFound, NotPossible
-from delegations.registration.equipment import notices
+from delegations.registration.equipment import notices, queries
 from delegations.registration.equipment.actions import may_bring
 from delegations.registration.models import Delegate, Equipment, EquipmentState
 
 RIGHT = "registration.license"
+VERBS = ("equipment.licensed", "equipment.refused")
 
 
 @lifecycle.use_case
@@ -58,6 +59,26 @@ def refuse_equipment(
         licence="",
         reason=reason[:500],
     )
+
+
+@lifecycle.use_case
+def undo_decision(*, actor: Actor, thing: Equipment) -> list[Equipment]:
+    """Undo a decision of just now, also a colleague's, on all that it decided together: they wait again, and its mail does not go.
+
+    Raises:
+        NotPossible: Too late, or when one of them was changed since.
+    """
+    require(actor, RIGHT)
+    row = Equipment.objects.get(pk=thing.pk)
+    together = queries.decided_together(row)
+    for one in together or [row]:
+        undo.check(one, VERBS)
+    notices.withdraw_decided(together)
+    nothing: dict[str, Any] = {"licence": "", "decided_at": None, "decided_by_id": None}
+    for one in together:
+        lifecycle.move(one, EquipmentState.ASKED, actor=actor, verb="equipment.reopened", **nothing)
+    Equipment.objects.filter(pk__in=[one.pk for one in together]).update(reason="")
+    return together
 
 
 def _things(bearer: Delegate, expected_version: Mapping[int, int]) -> Sequence[Equipment]:

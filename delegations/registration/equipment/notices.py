@@ -1,10 +1,14 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext_lazy
 
+from conference.audit import words
 from conference.core import clock
+from conference.core.undo import mails_wait
+from conference.correspondence.outbox.actions import still_waiting, withdraw
 from conference.look import lists
 from delegations.registration.delegations import notices as delegations_notices
 from delegations.registration.delegations.notices import counted, declare, write
@@ -13,11 +17,11 @@ from delegations.registration.members.notices import called
 from delegations.registration.models import (
     Equipment,
 )
+from delegations.registration.overview import history
 
-if TYPE_CHECKING:
-    pass
-
-
+UNDONE = gettext_lazy("A decision was undone: %(what)s.")
+history.register("equipment.reopened", UNDONE, UNDONE, right=history.SEE)
+words.register({"equipment.reopened": gettext_lazy("%(who)s undid the decision on %(what)s")})
 EQUIPMENT_RECEIVED = declare("equipment_received", gettext_lazy("Arms or radios received"), ["name", "what", "at"])
 
 
@@ -36,7 +40,7 @@ EQUIPMENT_DECIDED = delegations_notices.declare(
 
 
 def equipment_decided(items: list[Equipment]) -> None:
-    """Write that arms or radios of one bearer were licensed or refused: numbers by kind only."""
+    """Write that arms or radios of one bearer were licensed or refused: numbers by kind only. It waits while that can be undone."""
     first = items[0]
 
     def own() -> dict[str, Any]:
@@ -48,4 +52,11 @@ def equipment_decided(items: list[Equipment]) -> None:
             "items": lists.in_words(counted(items)),
         }
 
-    delegations_notices.write(EQUIPMENT_DECIDED, first.bearer.delegation, first, own)
+    delegations_notices.write(EQUIPMENT_DECIDED, first.bearer.delegation, first, own, after=mails_wait())
+
+
+def withdraw_decided(items: Sequence[Equipment]) -> None:
+    """Cancel the letter of a decision on these that was undone while it waited."""
+    keys = {str(item.pk) for item in items}
+    waiting = still_waiting((EQUIPMENT_DECIDED,), {items[0].bearer.delegation.scope})
+    withdraw(message for message in waiting if message.subject_id in keys)

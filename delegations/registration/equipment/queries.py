@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Self
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from conference.core import parsing
+from conference.core import parsing, undo
 from conference.parties.models import Party
 from conference.parties.queries import alphabet
 from delegations.registration.models import Delegate, Equipment, EquipmentKind, EquipmentState
 
 PAGE = 50
+DECIDED = (EquipmentState.LICENSED, EquipmentState.REFUSED)
 
 
 @dataclass(frozen=True)
@@ -79,3 +81,20 @@ def bearer(public_id: UUID) -> Delegate | None:
 def things_of(member: Delegate) -> list[Equipment]:
     rows = list(member.equipment.select_related("decided_by").order_by("kind", "pk"))
     return sorted(rows, key=lambda thing: thing.state != EquipmentState.ASKED)
+
+
+def decided_together(thing: Equipment) -> list[Equipment]:
+    """Return what one decision decided of this bearer's, `thing` among it; nothing when it is not decided."""
+    if thing.decided_at is None:
+        return []
+    known = Equipment.objects.select_related("bearer__delegation__party")
+    return list(known.filter(bearer=thing.bearer_id, decided_at=thing.decided_at).order_by("pk"))
+
+
+def undoable(things: Iterable[Equipment]) -> list[Equipment]:
+    """Return the first of each decision of just now among `things`: by it all that was decided together is undone."""
+    first: dict[datetime, Equipment] = {}
+    for thing in things:
+        if thing.state in DECIDED and thing.decided_at and not undo.late(thing.decided_at):
+            first.setdefault(thing.decided_at, thing)
+    return list(first.values())

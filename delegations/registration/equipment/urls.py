@@ -11,5 +11,6 @@ urlpatterns = [
         name="equipment_withdraw",
     ),
     path("desk/equipment/", views_desk.listing, name="desk_equipment"),
+    path("desk/equipment/<int:pk>/undo/", views_desk.undo_decision, name="desk_equipment_undo"),
     path("desk/equipment/<uuid:public_id>/", views_desk.bearer, name="desk_bearer"),
 ]

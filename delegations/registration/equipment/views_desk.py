@@ -8,13 +8,13 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conference.core import access_log as core_access_log
-from conference.core import characters, parsing
+from conference.core import characters, parsing, undo
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from delegations.registration.delegations import access_log as delegations_access_log
@@ -22,6 +22,8 @@ from delegations.registration.equipment import licensing, queries
 from delegations.registration.equipment.licensing import RIGHT
 from delegations.registration.members.fields import NameField
 from delegations.registration.models import Delegate, Equipment, EquipmentKind, EquipmentState
+
+TOPIC = "equipment"
 
 
 class DecisionForm(characters.Form):
@@ -93,6 +95,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             "next": chosen.query(after=following) if following else "",
             "previous": chosen.query() if after else "",
         },
+        "undo": _own(request),
     }
     return render(request, "desk/registration/equipment/equipment.html", context)
 
@@ -114,6 +117,7 @@ def bearer(request: HttpRequest, public_id: UUID) -> HttpResponse:
             things = queries.things_of(member)
     waiting = [thing for thing in things if thing.state == EquipmentState.ASKED]
     context = {"member": member, "party": member.delegation.party, "things": things, "waiting": waiting, "form": form}
+    context["undoable"] = queries.undoable(things)
     context["ticked"] = request.POST.getlist("chosen") if form.is_bound else [str(thing.pk) for thing in waiting]
     return render(request, "desk/registration/equipment/bearer.html", context, status=422 if form.is_bound else 200)
 
@@ -130,5 +134,26 @@ def _decided(request: HttpRequest, member: Delegate, form: DecisionForm) -> Http
             actor=actor, bearer=member, expected_version=expected_version, licence=values["licence"]
         )
         words = ngettext("%(count)s is licensed.", "%(count)s are licensed.", len(done))
-    messages.success(request, words % {"count": len(done)} + " " + _("The focal points are informed by e-mail."))
+    told = _("The focal points are informed by e-mail.")
+    if undo.window():
+        told = _("The e-mail is sent when the time to undo has passed.")
+        undo.offer(request, TOPIC, thing=done[0].pk, name=member.full_name)
+    messages.success(request, f"{words % {'count': len(done)}} {told}")
     return redirect("registration:desk_equipment")
+
+
+@staff(RIGHT)
+@require_POST
+def undo_decision(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undo a decision of just now, of whoever took it."""
+    thing = get_object_or_404(Equipment.objects.select_related("bearer"), pk=pk)
+    licensing.undo_decision(actor=actor_of(request), thing=thing)
+    undo.forget(request, TOPIC)
+    messages.success(request, _("Undone: what %(who)s brings waits for a decision again.") % {"who": thing.bearer})
+    return redirect("registration:desk_bearer", thing.bearer.public_id)
+
+
+def _own(request: HttpRequest) -> dict[str, Any] | None:
+    """Return one's own last decision while it still stands. One query where there is one."""
+    step = undo.offered(request, TOPIC)
+    return step if step and queries.undoable(Equipment.objects.filter(pk=step["thing"])) else None

@@ -14,7 +14,7 @@ from conference.audit.models import AuditEntry
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from delegations.accreditation.badges.actions import issuing
 from delegations.accreditation.collection import actions
-from delegations.accreditation.models import Badge
+from delegations.accreditation.models import Badge, Receipt
 from tests.accreditation.collection.test_receipts import collect, printed
 from tests.accreditation.kit import as_actor, officer, printer
 from tests.accreditation.print_room import page
@@ -59,7 +59,8 @@ def test_not_without_a_reason_nor_by_the_print_room(world):
     assert states(badges) == ["collected"]
 
 
-def test_on_the_receipts_page(client, world):
+def test_on_the_receipts_page(client, world, settings):
+    settings.UNDO_SECONDS = 0  # as when the time has passed
     printed("KEN", 2)
     collect("KEN")
     desk = sign_in(client, officer())
@@ -73,7 +74,26 @@ def test_on_the_receipts_page(client, world):
     assert "Correct a mistake" not in shown
 
 
-def test_the_print_room_is_not_offered_it(room):
+def test_while_it_can_be_undone_that_is_the_one_way_offered(client, world):
+    printed("KEN", 1)
+    collect("KEN")
+    shown = page(sign_in(client, officer()), "receipt", 1)
+    assert "Undo: take the badges back" in shown
+    assert "Correct a mistake" not in shown
+
+
+def test_what_a_colleague_took_back_is_not_offered_for_undo_any_more(room):
+    printed("KEN", 1)
+    url = reverse("accreditation:hand_out_delegation", args=["ken"])
+    room.post(url, {"to": "Ms. Aminata Zadi", "take": "all", "expected_version": "1"})
+    counter = reverse("accreditation:counter")
+    assert "Undo: take the badges back" in room.get(counter).content.decode()
+    actions.correct_receipt(actor=as_actor(officer()), receipt=Receipt.objects.get(), reason=WHY)
+    assert "Undo: take the badges back" not in room.get(counter).content.decode()
+
+
+def test_the_print_room_is_not_offered_it(room, settings):
+    settings.UNDO_SECONDS = 0
     printed("KEN", 1)
     collect("KEN")
     assert "Correct a mistake" not in page(room, "receipt", 1)

@@ -65,6 +65,15 @@ def test_one_wrong_line_enters_nobody_and_each_says_what_is_wrong(desk):
     assert WatchEntry.objects.count() == 0
 
 
+def test_a_column_that_there_is_not_is_named(desk):
+    answer = desk.post(
+        PAGE, {"table": "Name,Also known,Reason,Height\nIvan Petrov,Petroff,Warrant,190\nBo Li,,Warrant,"}
+    )
+    first, second = answer.context["lines"]
+    assert (first.problems, second.problems) == (["Height: There is no such column."], [])
+    assert first.written["aliases"] == "Petroff"
+
+
 def test_a_line_that_stands_in_the_list_is_left_out(desk):
     desk.post(PAGE, {"table": GOOD, "send": "1"})
     more = f"{GOOD}\n;Maria Silva;Third;;;"

@@ -61,7 +61,7 @@ def test_what_changes_is_named(desk):
     other["sessions"][1]["room"] = "CR2"
     other["sessions"][1]["number"] = 3
     shown = desk.post(PAGE, {"text": json.dumps(other)})
-    assert [(session.key, differs) for session, differs in shown.context["rows"]] == [("night", "Number and Room")]
+    assert [(session.key, differs) for session, differs in shown.context["rows"]] == [("night", "Number, Room")]
     assert "0 sessions are new. 1 session changes. 1 session stays as it is." in text_of(shown)
     assert Session.objects.get(key="night").room.code == "CR1"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from conference.audit.models import AuditEntry
 from conference.core.access import SYSTEM, Role
@@ -60,6 +61,33 @@ class TestDeciding:
         assert letters("equipment_decided")[0].context["reason"] == "No arms in the hall."
         entry = AuditEntry.objects.get(verb="equipment.refused")
         assert (entry.reason, entry.went_to) == ("No arms in the hall.", "refused")
+
+    def test_a_decision_is_undone_on_all_that_it_decided_and_told_once(self, world):
+        make_focal_point("KEN")
+        member = officer()
+        gun, talk = ask(member, firearm()), ask(member, radio())
+        both = {"bearer": member, "expected_version": {gun.pk: 1, talk.pk: 1}}
+        licensing.license_equipment(actor=liaison(), licence="L-1", **both)
+        undone = licensing.undo_decision(actor=liaison(), thing=talk)
+        assert [(one.pk, one.state, one.licence, one.decided_at) for one in undone] == [
+            (gun.pk, "asked", "", None),
+            (talk.pk, "asked", "", None),
+        ]
+        with pytest.raises(NotPossible, match="nothing to undo any more"):
+            licensing.undo_decision(actor=liaison(), thing=talk)
+        licensing.refuse_equipment(
+            actor=liaison(), bearer=member, expected_version={gun.pk: 3, talk.pk: 3}, reason="No arms in the hall."
+        )
+        assert [(mail.state, mail.not_before > timezone.now()) for mail in letters("equipment_decided")] == [
+            ("cancelled", True),
+            ("queued", True),
+        ]
+        gun.refresh_from_db()
+        actions.withdraw_equipment(actor=SYSTEM, equipment=gun, expected_version=4)
+        with pytest.raises(NotPossible, match="nothing to undo any more"):
+            licensing.undo_decision(actor=liaison(), thing=talk)
+        with pytest.raises(NotAllowed):
+            licensing.undo_decision(actor=liaison(Role.SECRETARIAT), thing=talk)
 
     def test_serials_stand_in_no_mail_and_no_record(self, world):
         make_focal_point("KEN")
@@ -153,9 +181,16 @@ class TestThePages:
         assert gun.serial in text
         typed = {"chosen": [gun.pk, talk.pk], f"version-{gun.pk}": 1, f"version-{talk.pk}": 1, "licence": "VN/2025/118"}
         answer = desk.post(url, {**typed, "license": "1"}, follow=True)
-        assert "2 are licensed. The focal points are informed by e-mail." in text_of(answer)
+        assert "2 are licensed. The e-mail is sent when the time to undo has passed." in text_of(answer)
         text = text_of(desk.get(url))
         assert text.count("Licensed VN/2025/118") == 2
+        assert "Undo: Barasa Wekesa" in text_of(answer)
+        undone = text_of(desk.post(f"{URL}{gun.pk}/undo/", follow=True))
+        assert "Undone: what Barasa Wekesa brings waits for a decision again." in undone
+        assert "Undo: " not in text_of(desk.get(URL))
+        sent = {**typed, f"version-{gun.pk}": 3, f"version-{talk.pk}": 3, "license": "1"}
+        desk.post(url, sent)
+        text = text_of(desk.get(url))
         assert "License the selected items" not in text
 
     def test_refusing_by_the_page_needs_a_reason(self, desk):

@@ -9,7 +9,7 @@ from conference.core.access import SYSTEM
 from conference.core.errors import UserError
 from conference.management.base import PlainCommand
 from schedule.programme.sessions.actions.importing import import_sessions
-from schedule.programme.sessions.actions.reading import read_source
+from schedule.programme.sessions.actions.json_files import read_source
 
 
 class Command(PlainCommand):

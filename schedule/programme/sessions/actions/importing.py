@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -60,7 +60,7 @@ class ImportResult:
     changed: int
     same: int
     cautions: tuple[str, ...] = ()
-    rows: tuple[ImportedSession, ...] = ()
+    rows: tuple[ImportedSession, ...] = field(default=(), compare=False)
 
 
 class _Foretold(Exception):
