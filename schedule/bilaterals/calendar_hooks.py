@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from conference.core.access import Actor
 from schedule.bilaterals.meetings import actions
+from schedule.bilaterals.meetings.actions.holding import let_rooms_go
 from schedule.bilaterals.meetings.queries import all_meetings
 from schedule.bilaterals.models import Meeting
 from schedule.calendar.engagements.hooks import Subject, register
@@ -17,8 +18,12 @@ def urls(keys: Sequence[str]) -> Mapping[str, str]:
 
 
 def bump(*, actor: Actor, key: str, reason: str) -> None:
-    """Take the room from the meeting with that key; both sides are told."""
-    actions.bump(actor=actor, meeting=all_meetings().get(pk=key), reason=reason)
+    """Take the room from the meeting with that key; both sides are told. A room that was only held is let go."""
+    meeting = all_meetings().get(pk=key)
+    if meeting.room_id is None:
+        let_rooms_go(meeting)
+    else:
+        actions.bump(actor=actor, meeting=meeting, reason=reason)
 
 
-register(Subject("bilaterals.meeting", "bilaterals.see", urls=urls, bump=bump))
+register(Subject("bilaterals.meeting", "bilaterals.see", urls=urls, bump=bump, bumps_offers=True))

@@ -15,13 +15,14 @@ from delegations.registration.members.consequences import Step, Topic, Unsettled
 from delegations.registration.members.queries import head_of
 from delegations.registration.models import Delegation
 from schedule.bilaterals.meetings import queries
-from schedule.bilaterals.models import LIVE
+from schedule.bilaterals.models import LIVE, Participant
 
 
 def _before(step: Step) -> Iterator[str]:
     if not (step.leaves or step.ends_office):
         return
-    principal = Q(asking_principal=step.member) | Q(asked_principal=step.member)
+    further = Participant.objects.filter(principal=step.member).values("meeting")
+    principal = Q(asking_principal=step.member) | Q(asked_principal=step.member) | Q(pk__in=further)
     found = list(
         queries.all_meetings().filter(principal, state__in=LIVE, ends__gt=clock.now()).order_by("starts", "id")
     )

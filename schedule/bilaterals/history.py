@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from delegations.registration.models import Delegation
 from delegations.registration.overview.history import Sentence, SharedHistory, Side, passive, register_between
+from schedule.bilaterals.meetings.queries import of_party
 from schedule.bilaterals.models import Meeting
 
 # Either side may call it off, and so may protocol: of others than the reader it is not said who did.
@@ -20,6 +20,10 @@ _CONFIRMED = passive(_("The bilateral meeting with %(other)s now has a room."))
 _ROOM_CHANGED = passive(_("The bilateral meeting with %(other)s was given another room."))
 _BUMPED = passive(_("The bilateral meeting with %(other)s lost its room."))
 _EXPIRED = passive(_("The request for a bilateral meeting with %(other)s expired."))
+_COUNTERED = passive(_("Another time was proposed for the bilateral meeting with %(other)s."))
+_AGREED = passive(_("The bilateral meeting with %(other)s was agreed to."))
+_TIME_CHANGED = passive(_("The bilateral meeting with %(other)s has another time."))
+_TIME_KEPT = passive(_("The bilateral meeting with %(other)s stays at its time."))
 _KEPT = passive(_("The bilateral meeting with %(other)s is kept with a new head of delegation."))
 _SENTENCES = {
     "meeting.requested": {
@@ -46,6 +50,11 @@ _SENTENCES = {
     "meeting.confirmed": {"asking": _CONFIRMED, "asked": _CONFIRMED},
     "meeting.room_changed": {"asking": _ROOM_CHANGED, "asked": _ROOM_CHANGED},
     "meeting.bumped": {"asking": _BUMPED, "asked": _BUMPED},
+    "meeting.countered": {"asking": _COUNTERED, "asked": _COUNTERED},
+    "meeting.entered": {"asking": _AGREED, "asked": _AGREED},
+    "meeting.agreed": {"asking": _AGREED, "asked": _AGREED},
+    "meeting.time_changed": {"asking": _TIME_CHANGED, "asked": _TIME_CHANGED},
+    "meeting.time_kept": {"asking": _TIME_KEPT, "asked": _TIME_KEPT},
     "meeting.kept": {"asking": _KEPT, "asked": _KEPT},
     "meeting.expired": {"asking": _EXPIRED, "asked": _EXPIRED},
 }
@@ -53,7 +62,7 @@ _SENTENCES = {
 
 def _sides(delegation: Delegation) -> Mapping[str, Side]:
     meetings = (
-        Meeting.objects.filter(Q(asking=delegation) | Q(asked=delegation))
+        Meeting.objects.filter(of_party(delegation))
         .select_related("asking__party", "asked__party")
         .prefetch_related("asking__party__names", "asked__party__names")
     )

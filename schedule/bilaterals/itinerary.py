@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from conference.look import lists
 from conference.look.language_names import languages_text
 from delegations.registration.models import Delegation
 from schedule.bilaterals.meetings import queries
-from schedule.bilaterals.models import Meeting
+from schedule.bilaterals.models import OPEN, Meeting
 from schedule.calendar.itineraries.itinerary import Entries, Entry, Kind, Party, Source, register
 
 # What takes or took place. One that was declined, called off, or waits for another time has no time to be at.
-SHOWN = ("requested", "accepted", "confirmed", "bumped", "held")
+SHOWN = ("requested", "countered", "accepted", "confirmed", "bumped", "held")
 
 
 def entries(wanted: Sequence[Party]) -> Entries:
     """Return each meeting under both sides. Three queries."""
     parties = {party.delegation.pk: party for party in wanted}
-    of_these = Q(asking__in=list(parties)) | Q(asked__in=list(parties))
+    of_these = queries.of_party(*(party.delegation for party in wanted))
     found: dict[int, list[Entry]] = {key: [] for key in parties}
     for meeting in queries.all_meetings().filter(of_these, state__in=SHOWN):
-        for side in (meeting.asking, meeting.asked):
+        for side in meeting.parties():
             if side.pk in found:
                 found[side.pk].append(_entry(meeting, side))
     return found
@@ -37,8 +36,8 @@ def _entry(meeting: Meeting, side: Delegation) -> Entry:
         kind=Kind.BILATERAL,
         starts=meeting.starts,
         ends=meeting.ends,
-        what=_("Bilateral meeting: %(party)s") % {"party": meeting.other(side)},
-        where=meeting.room.where if meeting.room else _("Room to be announced"),
+        what=_("Bilateral meeting: %(party)s") % {"party": lists.in_words([str(one) for one in meeting.others(side)])},
+        where=_where(meeting),
         note=lists.sentences(_notes(meeting, side)),
         place=meeting.room.code if meeting.room else "",
         persons=(principal.pk if principal else 0,),
@@ -46,9 +45,15 @@ def _entry(meeting: Meeting, side: Delegation) -> Entry:
     )
 
 
+def _where(meeting: Meeting) -> str:
+    if meeting.room:
+        return meeting.room.where
+    return meeting.place if meeting.pull_aside else _("Room to be announced")
+
+
 def _notes(meeting: Meeting, side: Delegation) -> list[str]:
     notes = []
-    if meeting.state == "requested":
+    if meeting.state in OPEN:
         notes.append(_("Requested, not agreed yet."))
     other = meeting.principal_of(meeting.other(side))
     # Whom they send is theirs to say: before they agree, it is the head of delegation.

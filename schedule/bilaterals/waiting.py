@@ -4,31 +4,51 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from conference.core import clock
 from delegations.registration.models import Delegation
 from delegations.registration.overview.waiting import Source, WaitingItem, register
-from schedule.bilaterals.models import Meeting
+from schedule.bilaterals.models import AGREED, Meeting, Participant
 
 TAB = "bilaterals:meetings"
 
 
 def _to_answer(code: str) -> QuerySet[Any]:
-    return Meeting.objects.filter(asked__party__code=code, state="requested")
+    own, asked, open_to_come = Q(asking__party__code=code), Q(asked__party__code=code), Q(state__in=AGREED)
+    further = Participant.objects.filter(delegation__party__code=code, agrees=False).values("meeting")
+    mine = own | asked
+    on_the_table = asked & Q(state="requested", asked_agrees=False) | own & Q(state="countered")
+    changed = own & Q(asking_agrees=False) | asked & Q(asked_agrees=False)
+    other_time = mine & Q(offered_by__isnull=False) & ~Q(offered_by__party__code=code)
+    to_come = open_to_come & Q(ends__gt=clock.now())
+    due = on_the_table | to_come & (changed | other_time) | Q(pk__in=further) & (Q(state="requested") | to_come)
+    return Meeting.objects.filter(due)
 
 
 def _related(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.select_related("asking__party").prefetch_related("asking__party__names")
+    return rows.select_related("asking__party", "asked__party").prefetch_related(
+        "asking__party__names", "asked__party__names"
+    )
 
 
 def _item(meeting: Meeting, delegation: Delegation) -> WaitingItem:
+    other, remedy, why = meeting.other(delegation), _("Accept or decline"), ""
+    if meeting.state in AGREED and meeting.offered_by_id in (None, delegation.pk):
+        title, remedy = _("The bilateral meeting with %(party)s has changed"), _("Agree again, or cancel it")
+    elif meeting.state == "requested":
+        title = _("%(party)s asks for a bilateral meeting")
+    else:
+        title = _("%(party)s proposes another time for a bilateral meeting")
+    if meeting.holds_until:
+        why = _("Without an answer the request lapses and the time is free again.")
     return WaitingItem(
-        title=_("%(party)s asks for a bilateral meeting") % {"party": meeting.asking},
-        remedy=_("Accept or decline"),
+        title=title % {"party": other},
+        remedy=remedy,
         url=reverse("bilaterals:meeting", args=[delegation.party.slug, meeting.public_id]),
-        why=_("Without an answer the request lapses and the time is free again.") if meeting.holds_until else "",
+        why=why,
         at=meeting.holds_until,
     )
 

@@ -78,7 +78,7 @@ def _give_rooms(at: datetime) -> None:
 
 
 def _room_for(meeting: Meeting) -> Room | None:
-    found = rooms_for(meeting.starts, meeting.ends, 2 * meeting.party_size)
+    found = rooms_for(meeting.starts, meeting.ends, meeting.persons)
     return next((one.room for one in found if not one.why), None)
 
 

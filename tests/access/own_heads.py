@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.access.rules import Rule, delegation, public, staff
+from tests.access.rules import Rule, delegation, link, public, staff
 
 HEADS: dict[str, Rule] = {
     # lists of speakers
@@ -36,9 +36,11 @@ HEADS: dict[str, Rule] = {
     "bilaterals:answer": delegation(public_id="meeting"),
     "bilaterals:cancel": delegation(public_id="meeting"),
     "bilaterals:keep": delegation(public_id="meeting"),
+    "bilaterals:link": link(secret="meeting_secret"),
     "bilaterals:board": staff("bilaterals.see"),
     "bilaterals:board-day": staff("bilaterals.see", day="day"),
     "bilaterals:desk-meeting": staff("bilaterals.see", public_id="accepted_meeting"),
     "bilaterals:place": staff("bilaterals.place", public_id="accepted_meeting"),
+    "bilaterals:desk-keep": staff("bilaterals.place", public_id="accepted_meeting"),
     "bilaterals:desk-cancel": staff("bilaterals.place", public_id="accepted_meeting"),
 }

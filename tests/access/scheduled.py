@@ -13,7 +13,7 @@ from conference.core.access import Role
 from conference.core.links import hash_of
 from conference.files.documents import Document
 from schedule.bilaterals.meetings import actions as bilaterals
-from schedule.bilaterals.models import Meeting
+from schedule.bilaterals.models import AnswerLink, Meeting
 from schedule.calendar.engagements import closures
 from schedule.calendar.interpreters import actions as interpreters
 from schedule.programme.applications.actions import Note
@@ -116,6 +116,11 @@ class Scheduled:
     @property
     def meeting(self) -> uuid.UUID:
         return self._meeting.public_id
+
+    @property
+    def meeting_secret(self) -> str:
+        AnswerLink.objects.filter(meeting=self._meeting).update(secret_hash=hash_of(SECRET))
+        return SECRET
 
     @cached_property
     def accepted_meeting(self) -> uuid.UUID:

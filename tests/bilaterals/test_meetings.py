@@ -13,7 +13,8 @@ from conference.core.errors import AlreadyDecided, NotAllowed, NotFound, NotPoss
 from conference.correspondence.models import Message
 from conference.models import current_conference
 from schedule.bilaterals.meetings import actions, queries
-from schedule.bilaterals.models import DayLoad, Meeting
+from schedule.bilaterals.meetings.times import times
+from schedule.bilaterals.models import DayLoad, Meeting, RequestLoad
 from schedule.calendar.engagements.actions import Claim, TimeTaken, engage_all
 from schedule.calendar.models import Engagement
 from tests.bilaterals.scene import AT, LENGTH, NOW, WISH, Scene, make_scene, meeting_room
@@ -52,7 +53,9 @@ def test_a_request_holds_the_time_of_both_heads_for_a_day(scene):
 def test_accepting_keeps_the_time_and_tells_both(scene):
     meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask(), words="With pleasure")
     assert (meeting.state, meeting.answer_words) == ("accepted", "With pleasure")
-    assert list(Engagement.objects.values_list("holds_until", flat=True)) == [None, None]
+    # Both heads, and the room that was held with the request: protocol has still to give it.
+    assert list(Engagement.objects.values_list("holds_until", flat=True)) == [None, None, None]
+    assert (Engagement.objects.get(room__isnull=False).room, meeting.room) == (scene.room, None)
     assert told("accepted") == BOTH
     # "Their words" are read by the other side alone.
     words = {m.recipient: m.context["words"] for m in Message.objects.filter(kind="bilaterals.accepted")}
@@ -150,11 +153,6 @@ class TestRefused:
         with pytest.raises(NotPossible, match="Your request to Brazil is awaiting an answer"):
             scene.ask(AT + timedelta(hours=2))
 
-    def test_asking_back_instead_of_answering(self, scene):
-        scene.ask()
-        with pytest.raises(NotPossible, match="Kenya has already sent you a request"):
-            scene.ask(AT + timedelta(hours=2), actor=scene.of_brazil, asking=scene.brazil, asked=scene.kenya)
-
     def test_a_side_without_a_named_head(self, scene):
         make_member("FRA", capacity="head", state="draft")
         with pytest.raises(NotPossible, match="France has not named its head"):
@@ -166,14 +164,44 @@ class TestRefused:
             (NOW + timedelta(minutes=59), "past or too near"),
             (datetime(2025, 10, 24, 16, 59, tzinfo=UTC), "not a day of the conference"),  # 23:59 on the 24th in Hanoi
             (datetime(2025, 10, 26, 17, 0, tzinfo=UTC), "not a day of the conference"),
+            (datetime(2025, 10, 25, 1, 59, tzinfo=UTC), "between 09:00 and 18:00"),  # 08:59 in Hanoi
+            (datetime(2025, 10, 25, 10, 41, tzinfo=UTC), "between 09:00 and 18:00"),  # would end at 18:01
         ],
     )
     def test_a_time_outside_the_conference(self, scene, starts, words):
         with pytest.raises(NotPossible, match=words):
             scene.ask(starts)
 
-    def test_the_first_minute_of_the_conference_counts_in_its_own_zone(self, scene):
-        assert str(scene.ask(datetime(2025, 10, 24, 17, 0, tzinfo=UTC)).day) == "2025-10-25"
+    def test_the_first_and_the_last_minute_of_the_hours(self, scene):
+        assert str(scene.ask(datetime(2025, 10, 25, 2, 0, tzinfo=UTC)).day) == "2025-10-25"
+        actions.decline(actor=scene.of_brazil, meeting=Meeting.objects.get())
+        assert str(scene.ask(datetime(2025, 10, 26, 10, 40, tzinfo=UTC)).day) == "2025-10-26"
+
+    def test_oneself(self, scene):
+        with pytest.raises(NotPossible, match="A delegation cannot meet itself"):
+            scene.ask(asked=scene.kenya)
+
+    def test_a_time_just_taken_says_what_is_free_next(self, scene):
+        scene.ask()
+        make_member("FRA", capacity="head", state="submitted")
+        with pytest.raises(TimeTaken, match=r"14:20–14:50 .* The next free time in common is 14:50\."):
+            scene.ask(actor=actor(make_focal_point("FRA")), asking=make_delegation("FRA"))
+        assert (Meeting.objects.count(), Engagement.objects.filter(person__isnull=False).count()) == (1, 2)
+
+    def test_a_principal_who_was_withdrawn_or_has_no_rank(self, scene):
+        for values, words in (
+            ({"state": "withdrawn", "capacity": "deputy_head"}, "is not a member of the delegation"),
+            ({"state": "submitted", "capacity": "support"}, "cannot take part as principal"),
+        ):
+            person = make_member("KEN", family_name="Otieno", **values)
+            with pytest.raises(NotPossible, match=words):
+                scene.ask(principal=person)
+        assert not Meeting.objects.exists()
+
+    def test_one_request_too_many(self, scene):
+        RequestLoad.objects.create(delegation=scene.kenya, requests=20, cap=20)
+        with pytest.raises(NotPossible, match="20 of your requests await an answer"):
+            scene.ask()
 
     def test_the_seventh_of_a_day(self, scene):
         DayLoad.objects.create(delegation=scene.brazil, day="2025-10-25", meetings=6, cap=6)
@@ -328,9 +356,7 @@ class TestWhereAllHeadsAre:
 
     def test_the_table_of_times_names_it_to_both(self, scene, opening):
         conference = current_conference()
-        days = queries.times(
-            own=scene.head_ke, other=scene.head_br, other_name="Brazil", conference=conference, minutes=20
-        )
+        days = times(own=scene.head_ke, other=scene.head_br, other_name="Brazil", conference=conference, minutes=20)
         saturday = dict(days[0].hours)[14]
         # 14:00 too: the ten minutes after a meeting are kept free.
         assert [(cell.kind, cell.width, cell.text) for cell in saturday] == [("own", 3, "Opening of the Conference")]

@@ -293,7 +293,7 @@ def test_the_list_takes_the_same_queries_for_one_meeting_and_for_three(client, s
     client = sign_in(client, scene.user_br)
     url = reverse("bilaterals:meetings", args=["bra"])
     client.get(url)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get(url)
     assert len(page.context["to_answer"]) == count
 
@@ -308,7 +308,7 @@ def test_the_board_takes_the_same_queries_for_one_placed_meeting_and_for_three(
     client = sign_in(client, make_user(None, Role.PROTOCOL))
     url = reverse("bilaterals:board-day", args=["2025-10-25"])
     client.get(url)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = client.get(url)
     assert len(page.context["placed"]) == count
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from conference.core import characters, parsing
 from conference.core.concurrency import VersionField
+from conference.look.times import when_text
 from conference.look.widgets import Bar
-from delegations.registration.models import Delegation
-from schedule.bilaterals.meetings.actions import Wish
+from conference.models import current_conference
+from delegations.registration.models import Delegate, Delegation
+from schedule.bilaterals.meetings.actions import Reply, Wish
 from schedule.bilaterals.meetings.queries import RoomSuitability
 from schedule.bilaterals.models import LENGTHS, Layout, Press
 
@@ -42,7 +45,65 @@ class AskForm(characters.Form):
     contact = forms.CharField(
         label=gettext_lazy("Contact on the day"), max_length=160, help_text=gettext_lazy("Name and mobile number.")
     )
+    principal = forms.ChoiceField(label=gettext_lazy("Our principal"), required=False)
+    by_telephone = forms.BooleanField(
+        label=gettext_lazy("Both sides have agreed on this by telephone"),
+        required=False,
+        help_text=gettext_lazy("The other side only confirms what you enter."),
+    )
+    pull_aside = forms.BooleanField(
+        label=gettext_lazy("A pull-aside: no room is needed"),
+        required=False,
+    )
+    place = forms.CharField(label=gettext_lazy("Where you meet without a room"), max_length=120, required=False)
+    flags = forms.BooleanField(label=gettext_lazy("Flags in the room"), required=False, initial=True)
+    further = forms.MultipleChoiceField(
+        label=gettext_lazy("Third and fourth delegation"),
+        required=False,
+        help_text=gettext_lazy("Two at most. The meeting takes place when all have accepted."),
+        widget=forms.SelectMultiple(attrs={"size": 4}),
+    )
+    preferred = forms.MultipleChoiceField(
+        label=gettext_lazy("Times that would suit you better"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    impossible = forms.MultipleChoiceField(
+        label=gettext_lazy("Times that are impossible for you"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     start = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        principals: Sequence[Delegate] = (),
+        partners: Sequence[Delegation] = (),
+        windows: Sequence[tuple[str, str]] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.principals = {str(one.pk): one for one in principals}
+        self.partners = {one.party.code: one for one in partners}
+        self._choose("principal", [(key, one.called) for key, one in self.principals.items()])
+        self._choose("further", [(code, one.party.short) for code, one in self.partners.items()])
+        for name in ("preferred", "impossible"):
+            self._choose(name, windows)
+
+    def _choose(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
+        self.fields[name].choices = list(choices)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        both = set(values.get("preferred", ())) & set(values.get("impossible", ()))
+        if both:
+            self.add_error("impossible", _("A time cannot be both preferred and impossible."))
+        if values.get("pull_aside") and not values.get("place"):
+            self.add_error("place", _("Say where you meet."))
+        return values
+
+    def chosen_principal(self) -> Delegate | None:
+        return self.principals.get(self.cleaned_data["principal"])
+
+    def chosen_further(self) -> list[Delegation]:
+        return [self.partners[code] for code in self.cleaned_data["further"]]
 
     def clean_start(self) -> datetime:
         text = self.cleaned_data["start"]
@@ -54,8 +115,13 @@ class AskForm(characters.Form):
         return moment
 
     def wish(self) -> Wish:
-        names = ("topics", "party_size", "contact", "interpretation", "press", "layout")
-        return Wish(**{name: self.cleaned_data[name] for name in names})
+        names = ("topics", "party_size", "contact", "interpretation", "press", "layout", "flags", "pull_aside")
+        values: dict[str, Any] = {name: self.cleaned_data[name] for name in names}
+        stretches: dict[str, Any] = {
+            name: [one.split("/") for one in self.cleaned_data[name]] for name in ("preferred", "impossible")
+        }
+        place = self.cleaned_data["place"] if values["pull_aside"] else ""
+        return Wish(**values, **stretches, place=place)
 
 
 class PartnerForm(characters.Form):
@@ -71,7 +137,7 @@ class PartnerForm(characters.Form):
 
 
 class AnswerForm(characters.Form):
-    """Yes or no, with words for the other side; `version` is what the reader saw."""
+    """Yes, no or another time, with words for the other side; `version` is what the reader saw."""
 
     words = forms.CharField(
         label=gettext_lazy("Message to the other delegation"),
@@ -79,7 +145,67 @@ class AnswerForm(characters.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    choice = forms.ChoiceField(label=gettext_lazy("Which time"), required=False, widget=forms.RadioSelect)
+    principal = forms.ChoiceField(label=gettext_lazy("Who comes"), required=False)
+    party_size = forms.IntegerField(
+        label=gettext_lazy("Our party"),
+        min_value=1,
+        max_value=30,
+        required=False,
+        help_text=gettext_lazy("Persons at the table, including the principal."),
+    )
+    contact = forms.CharField(
+        label=gettext_lazy("Contact on the day"),
+        max_length=160,
+        required=False,
+        help_text=gettext_lazy("Name and mobile number."),
+    )
+    languages = forms.CharField(label=gettext_lazy("Languages"), max_length=60, required=False)
     version = VersionField()
+
+    def __init__(
+        self,
+        *args: Any,
+        principals: Sequence[Delegate] = (),
+        offers: Sequence[tuple[str, str]] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.principals = {str(one.pk): one for one in principals}
+        named = [(key, one.called) for key, one in self.principals.items()]
+        self.fields["principal"].choices = named  # type: ignore[attr-defined]
+        self.fields["choice"].choices = list(offers)  # type: ignore[attr-defined]
+
+    def reply(self) -> Reply:
+        values = self.cleaned_data
+        principal = self.principals.get(values["principal"])
+        return Reply(values["party_size"], values["contact"], values["languages"], principal)
+
+
+class TimesForm(characters.Form):
+    """One to three other times."""
+
+    first = forms.ChoiceField(label=gettext_lazy("Time"), required=False)
+    second = forms.ChoiceField(label=gettext_lazy("or"), required=False)
+    third = forms.ChoiceField(label=gettext_lazy("or"), required=False)
+    words = forms.CharField(
+        label=gettext_lazy("Message to the other delegation"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    version = VersionField()
+
+    def __init__(self, *args: Any, times: Sequence[datetime], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zone = current_conference().zone
+        choices = [("", "–"), *((one.isoformat(), when_text(one.astimezone(zone), year=False)) for one in times)]
+        for name in ("first", "second", "third"):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def times(self) -> list[datetime]:
+        texts = {self.cleaned_data[name] for name in ("first", "second", "third")} - {""}
+        return [datetime.fromisoformat(text) for text in sorted(texts)]
 
 
 class CancelForm(characters.Form):

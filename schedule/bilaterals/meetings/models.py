@@ -3,7 +3,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -305,5 +305,6 @@ class RequestLoad(models.Model):
 
 def lost(side: str) -> models.Q:
     """Return the condition on meetings whose principal of `side` (`asking`, `asked`) has left, or is no longer the head it came as."""
-    gone: Any = ~models.Q(**{f"{side}_principal__state__in": LIVE_STATES})
-    return gone | models.Q(**{f"{side}_by_office": True}) & ~models.Q(**{f"{side}_principal__capacity": Capacity.HEAD})
+    gone = ~models.Q(**{f"{side}_principal__state__in": LIVE_STATES})
+    by_office = models.Q(**{f"{side}_by_office": True})
+    return gone | (by_office & ~models.Q(**{f"{side}_principal__capacity": Capacity.HEAD}))

@@ -1,46 +1,59 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import groupby
+from itertools import pairwise
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from conference.core import clock
-from conference.core.errors import NotFound
-from conference.look import lists
+from conference.core.errors import NotFound, NotPossible
+from conference.look.times import day_text, span_text
 from conference.models import Conference
 from conference.parties.models import RECEIVED
 from conference.parties.queries import alphabet
 from delegations.registration.members.queries import head_of
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
-from schedule.bilaterals.models import BUFFER_MINUTES, CAP, LIVE, DayLoad, Meeting
-from schedule.calendar.engagements.queries import Slot, free_rooms, free_slots
+from schedule.bilaterals.models import BUFFER_MINUTES, CAP, LIVE, DayLoad, Meeting, Offer, Participant, lost
+from schedule.calendar.engagements.queries import free_rooms
 from schedule.calendar.models import Engagement, Purpose, Room
+from schedule.calendar.rooms import hours
 
 OPENS, CLOSES = time(9), time(18)
 BUFFER = timedelta(minutes=BUFFER_MINUTES)
 
 
 def all_meetings() -> QuerySet[Meeting]:
-    """Return meetings with sides, principals and room. Three queries."""
+    """Return meetings with sides, principals and room. Four queries, and four more with further parties."""
     return Meeting.objects.select_related(
         "asking__party", "asked__party", "asking_principal", "asked_principal", "room"
-    ).prefetch_related("asking__party__names", "asked__party__names")
+    ).prefetch_related(
+        "asking__party__names",
+        "asked__party__names",
+        "participants__principal",
+        "participants__delegation__party__names",
+    )
+
+
+def of_party(*delegations: Delegation) -> Q:
+    """Return the condition on meetings in which one of these takes part."""
+    further = Participant.objects.filter(delegation__in=delegations).values("meeting")
+    return Q(asking__in=delegations) | Q(asked__in=delegations) | Q(pk__in=further)
 
 
 def meetings_of(delegation: Delegation) -> list[Meeting]:
     """Return the delegation's meetings, asked or received, by time. Three queries."""
-    return list(all_meetings().filter(Q(asking=delegation) | Q(asked=delegation)).order_by("starts", "id"))
+    return list(all_meetings().filter(of_party(delegation)).order_by("starts", "id"))
 
 
 def meeting_of(delegation: Delegation, public_id: uuid.UUID) -> Meeting:
     """Return one meeting of the delegation. Raises NotFound, alike for none and for one of others."""
-    found = all_meetings().filter(Q(asking=delegation) | Q(asked=delegation), public_id=public_id).first()
+    found = all_meetings().filter(of_party(delegation), public_id=public_id).first()
     if found is None:
         raise NotFound(_("This meeting does not exist, or your delegation has no part in it."))
     return found
@@ -60,6 +73,25 @@ def conference_days(conference: Conference) -> list[date]:
     return [conference.starts_on + timedelta(days=n) for n in range(count)]
 
 
+def windows(conference: Conference) -> list[tuple[str, str]]:
+    """Return parts of the conference's days for wishes: as `from/to` in ISO format, with words."""
+    zone, hours = conference.zone, (OPENS, time(12), time(14), CLOSES)
+    found = []
+    for day in conference_days(conference):
+        for opens, closes in pairwise(hours):
+            starts, ends = (datetime.combine(day, at, zone) for at in (opens, closes))
+            words = day_and_span(starts, ends)
+            found.append((f"{starts.isoformat()}/{ends.isoformat()}", words))
+    return found
+
+
+def day_and_span(starts: datetime, ends: datetime) -> str:
+    return pgettext("a date and a time", "%(date)s, %(time)s") % {
+        "date": day_text(starts, year=False),
+        "time": span_text(starts, ends),
+    }
+
+
 def possible_partners(delegation: Delegation) -> list[Delegation]:
     """Return the delegations that have a head and can be asked, by name. Two queries."""
     heads = Delegate.objects.filter(capacity=Capacity.HEAD, state__in=set(LIVE_STATES) - {"draft"})
@@ -68,60 +100,32 @@ def possible_partners(delegation: Delegation) -> list[Delegation]:
     return list(found.select_related("party").prefetch_related("party__names").order_by(alphabet("party")))
 
 
-@dataclass(frozen=True)
-class Cell:
-    """A free slot of the table, or what stands in its way, over `width` columns."""
-
-    kind: str  # free, own, other, past
-    width: int = 1
-    slot: Slot | None = None
-    text: str = ""
+# Who may take part for a delegation besides its head: whoever has a protocol rank must be one of these.
+PRINCIPALS = (Capacity.HEAD, Capacity.DEPUTY, Capacity.DELEGATE)
 
 
-@dataclass(frozen=True)
-class Day:
-    day: date
-    hours: list[tuple[int, list[Cell]]]
-
-    def has_free(self, starts: datetime) -> bool:
-        cells = (cell for _hour, cells in self.hours for cell in cells)
-        return any(cell.kind == "free" and cell.slot and cell.slot.starts == starts for cell in cells)
+def principals_of(delegation: Delegation) -> list[Delegate]:
+    """Return who may take part for the delegation: its head, alternate heads, and delegates with a protocol rank. One query."""
+    found = delegation.members.filter(capacity__in=PRINCIPALS, state__in=set(LIVE_STATES) - {"draft"})
+    rows = [one for one in found.order_by("position", "pk") if _is_of_rank(one)]
+    return sorted(rows, key=lambda one: PRINCIPALS.index(Capacity(one.capacity)))
 
 
-def times(*, own: Delegate, other: Delegate, other_name: str, conference: Conference, minutes: int) -> list[Day]:
-    """Return a table for each day of the conference: hours down, `minutes` across. Two queries.
-
-    Only what both have free, buffer included, can be chosen; own engagements carry their reason, the other's only say busy.
-    """
-    zone, days, length = conference.zone, conference_days(conference), timedelta(minutes=minutes)
-    hours = [(datetime.combine(day, OPENS, zone), datetime.combine(day, CLOSES, zone) + BUFFER) for day in days]
-    slots = free_slots(own=[own], others=[other], hours=hours, length=length + BUFFER, every=length, heads=True)
-    too_near = clock.now() + timedelta(hours=1)
-    by_hour: dict[tuple[date, int], list[Cell]] = {}
-    for slot in slots:
-        local = slot.starts.astimezone(zone)
-        if local.hour < CLOSES.hour:
-            by_hour.setdefault((local.date(), local.hour), []).append(_cell(slot, other_name, slot.starts < too_near))
-    span = range(OPENS.hour, CLOSES.hour)
-    return [Day(day, [(hour, list(_merged(by_hour.get((day, hour), [])))) for hour in span]) for day in days]
+def _is_of_rank(member: Delegate) -> bool:
+    return member.capacity in (Capacity.HEAD, Capacity.DEPUTY) or member.protocol_rank_id is not None
 
 
-def _cell(slot: Slot, other_name: str, past: bool) -> Cell:
-    if past:
-        return Cell("past")
-    if slot.own:
-        return Cell("own", text=lists.in_words(slot.own))
-    if slot.others_busy:
-        return Cell("other", text=_("%(party)s busy") % {"party": other_name})
-    return Cell("free", slot=slot)
-
-
-def _merged(cells: list[Cell]) -> Iterator[Cell]:
-    for (kind, text), run in groupby(cells, key=lambda cell: (cell.kind, cell.text)):
-        if kind == "free":
-            yield from run
-        else:
-            yield Cell(kind, len(list(run)), None, text)
+def check_principal(delegation: Delegation, member: Delegate) -> None:
+    """Raise NotPossible for a person who has left, is of another delegation, or is of no sufficient rank."""
+    if member.delegation_id != delegation.pk or member.state not in LIVE_STATES:
+        raise NotPossible(
+            _("%(who)s is not a member of the delegation. Choose somebody else.") % {"who": member.full_name}
+        )
+    if member.capacity not in PRINCIPALS or not _is_of_rank(member):
+        words = _(
+            "%(who)s cannot take part as principal: choose the head, an alternate head or a delegate with a protocol rank."
+        )
+        raise NotPossible(words % {"who": member.full_name})
 
 
 @dataclass(frozen=True)
@@ -132,17 +136,22 @@ class RoomSuitability:
     why: str
 
 
-def rooms_for(starts: datetime, ends: datetime, seats: int, mine: uuid.UUID | None = None) -> list[RoomSuitability]:
-    """Return every meeting room, those that suit first. Two queries.
+def rooms_for(
+    starts: datetime, ends: datetime, seats: int, mine: uuid.UUID | None = None, *, given: bool = False
+) -> list[RoomSuitability]:
+    """Return every meeting room, those that suit first. Two queries, four with `given`.
 
     Args:
         seats: Needed.
         mine: A booking that does not count, that of the meeting itself.
+        given: Count only what protocol has given, not what is held for an offer or until protocol decides.
     """
     found = []
     rooms = list(Room.objects.filter(purpose=Purpose.BILATERAL))
-    for room, taken in free_rooms(rooms, starts=starts, ends=ends + BUFFER):
-        others: list[Engagement] = [row for row in taken if row.booking != mine]
+    by_room = free_rooms(rooms, starts=starts, ends=ends + BUFFER)
+    held = only_held({row.booking for _room, taken in by_room for row in taken}) if given else set()
+    for room, taken in by_room:
+        others: list[Engagement] = [row for row in taken if row.booking != mine and row.booking not in held]
         short = seats - room.capacity
         why = ""
         if others:
@@ -151,6 +160,22 @@ def rooms_for(starts: datetime, ends: datetime, seats: int, mine: uuid.UUID | No
             why = ngettext("%(n)d seat too few", "%(n)d seats too few", short) % {"n": short}
         found.append(RoomSuitability(room, why))
     return sorted(found, key=lambda suits: (bool(suits.why), suits.room.capacity, suits.room.position))
+
+
+def only_held(bookings: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Return which of these bookings hold a room that protocol has not given. Two queries."""
+    wanted = list(bookings)
+    found = Meeting.objects.filter(room_booking__in=wanted, room__isnull=True).values_list("room_booking", flat=True)
+    offers = Offer.objects.filter(booking__in=wanted).values_list("booking", flat=True)
+    return {one for one in found if one} | set(offers)
+
+
+def free_and_open(starts: datetime, ends: datetime, seats: int) -> list[Room]:
+    """Return meeting rooms that seat so many, are free and open from `starts` to `ends`, the smallest first. Three queries."""
+    rooms = list(Room.objects.filter(purpose=Purpose.BILATERAL, capacity__gte=seats).order_by("capacity", "position"))
+    open_then = hours.spans(rooms, starts=starts, ends=ends) if rooms else {}
+    free = free_rooms(rooms, starts=starts, ends=ends) if rooms else []
+    return [room for room, taken in free if not taken and hours.within(open_then.get(room.pk), starts, ends)]
 
 
 def of_day(day: date) -> list[Meeting]:
@@ -172,23 +197,19 @@ def against_the_programme() -> list[Meeting]:
 
 def lost_principals(delegation: Delegation | None = None) -> list[Meeting]:
     """Live meetings to come one of whose principals is not the head of the delegation any more. Three queries."""
-    gone = ~Q(asking_principal__capacity=Capacity.HEAD, asking_principal__state__in=LIVE_STATES) | ~Q(
-        asked_principal__capacity=Capacity.HEAD, asked_principal__state__in=LIVE_STATES
-    )
+    gone = lost("asking") | lost("asked") | Q(pk__in=_lost_further())
     found = all_meetings().filter(gone, state__in=LIVE, ends__gt=clock.now())
     if delegation is not None:
-        found = found.filter(_lost_by(delegation))
+        own = Q(asking=delegation) & lost("asking") | Q(asked=delegation) & lost("asked")
+        found = found.filter(own | Q(pk__in=_lost_further(delegation)))
     return list(found.order_by("starts", "id"))
 
 
-def _lost_by(delegation: Delegation) -> Q:
-    """Those whose own principal is not this delegation's head any more."""
-    head = {"capacity": Capacity.HEAD, "state__in": LIVE_STATES}
-    sides = []
-    for side in ("asking", "asked"):
-        present = Q(**{f"{side}_principal__{name}": value for name, value in head.items()})
-        sides.append(Q(**{side: delegation}) & ~present)
-    return sides[0] | sides[1]
+def _lost_further(delegation: Delegation | None = None) -> QuerySet[Participant, Any]:
+    """Return the meetings whose further party's principal has left, or is no longer the head that it came as."""
+    stays = Q(principal__state__in=LIVE_STATES) & (Q(by_office=False) | Q(principal__capacity=Capacity.HEAD))
+    found = Participant.objects.exclude(stays)
+    return (found.filter(delegation=delegation) if delegation else found).values("meeting")
 
 
 @dataclass(frozen=True)
@@ -202,6 +223,15 @@ class FormerHead:
 
 def former_heads(meeting: Meeting) -> list[FormerHead]:
     """Return the replaced principals of the meeting. Two queries."""
-    sides = [(meeting.asking, meeting.asking_principal), (meeting.asked, meeting.asked_principal)]
-    found = [FormerHead(side, principal, head_of(side)) for side, principal in sides]
-    return [one for one in found if one.principal != one.head]
+    sides = [
+        (meeting.asking, meeting.asking_principal, meeting.asking_by_office),
+        (meeting.asked, meeting.asked_principal, meeting.asked_by_office),
+        *((one.delegation, one.principal, one.by_office) for one in meeting.further()),
+    ]
+    return [
+        FormerHead(side, principal, head_of(side))
+        for side, principal, by_office in sides
+        if principal is None
+        or principal.state not in LIVE_STATES
+        or (by_office and principal.capacity != Capacity.HEAD)
+    ]

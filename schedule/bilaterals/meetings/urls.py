@@ -1,8 +1,9 @@
 from django.urls import path
 
-from schedule.bilaterals.meetings import views_desk, views_portal
+from schedule.bilaterals.meetings import views_desk, views_portal, views_public
 
 urlpatterns = [
+    path("bilateral/<str:secret>/", views_public.answer, name="link"),
     path("portal/<slug:code>/bilaterals/", views_portal.meetings, name="meetings"),
     path("portal/<slug:code>/bilaterals/ask/", views_portal.ask, name="ask"),
     path("portal/<slug:code>/bilaterals/ask/chosen/", views_portal.chosen, name="chosen"),
@@ -14,5 +15,6 @@ urlpatterns = [
     path("desk/bilaterals/<day:day>/", views_desk.board, name="board-day"),
     path("desk/bilaterals/<uuid:public_id>/", views_desk.meeting, name="desk-meeting"),
     path("desk/bilaterals/<uuid:public_id>/room/", views_desk.place, name="place"),
+    path("desk/bilaterals/<uuid:public_id>/keep/", views_desk.keep, name="desk-keep"),
     path("desk/bilaterals/<uuid:public_id>/cancel/", views_desk.cancel, name="desk-cancel"),
 ]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from conference.core import parsing
+from conference.core import concurrency, parsing
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from conference.models import current_conference
@@ -81,7 +81,7 @@ def _placed(meeting: Meeting, column: dict[int, int]) -> dict[str, Any]:
 
 
 def _with_rooms(meeting: Meeting) -> dict[str, Any]:
-    rooms = queries.rooms_for(meeting.starts, meeting.ends, 2 * meeting.party_size)
+    rooms = queries.rooms_for(meeting.starts, meeting.ends, meeting.persons, given=True)
     return {"meeting": meeting, "free": [suits for suits in rooms if not suits.why]}
 
 
@@ -94,7 +94,7 @@ def meeting(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 def _meeting_page(request: HttpRequest, found: Meeting, status: int = 200, **forms: Any) -> HttpResponse:
     access_log.persons(request, found, 2, MEETING)
-    rooms = queries.rooms_for(found.starts, found.ends, 2 * found.party_size, found.room_booking)
+    rooms = queries.rooms_for(found.starts, found.ends, found.persons, found.room_booking, given=True)
     seen = {"version": found.version, "room": found.room.code if found.room else ""}
     context = {
         "meeting": found,
@@ -115,7 +115,7 @@ def _meeting_page(request: HttpRequest, found: Meeting, status: int = 200, **for
 def place(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Give a meeting a room. The board shows a refusal."""
     found = get_object_or_404(queries.all_meetings(), public_id=public_id)
-    rooms = queries.rooms_for(found.starts, found.ends, 2 * found.party_size, found.room_booking)
+    rooms = queries.rooms_for(found.starts, found.ends, found.persons, found.room_booking, given=True)
     form = RoomForm(request.POST, rooms=rooms)
     back = request.POST.get("next") == "board"
     if not form.is_valid():
@@ -138,6 +138,26 @@ def place(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         else reverse("bilaterals:desk-meeting", args=[public_id])
     )
     return redirect(url)
+
+
+@staff("bilaterals.place")
+@require_POST
+def keep(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Ask again with the new head of one side: time and room stay, both sides agree again."""
+    found = get_object_or_404(queries.all_meetings(), public_id=public_id)
+    side = next((one for one in found.parties() if one.party.code == request.POST.get("party")), None)
+    if side is None:
+        raise Http404
+    version = concurrency.posted_version(request.POST)
+    try:
+        actions.keep_with_new_head(
+            actor=actor_of(request), meeting=found, by=side, expected_version=version, protocol=True
+        )
+    except UserError as problem:
+        messages.error(request, str(problem))
+        return _meeting_page(request, queries.all_meetings().get(pk=found.pk), problem.status)
+    messages.success(request, _("Kept with the new head. Both sides are told."))
+    return redirect("bilaterals:desk-meeting", public_id)
 
 
 @staff("bilaterals.place")

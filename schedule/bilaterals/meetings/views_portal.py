@@ -11,18 +11,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conference.core import clock, concurrency, parsing
-from conference.core.access import actor_of
-from conference.core.errors import AlreadyDecided, UserError
+from conference.core.access import Actor, actor_of
+from conference.core.errors import AlreadyDecided, NotFound, UserError
 from conference.models import current_conference
 from conference.parties.models import RECEIVED
 from delegations.registration.delegations import access_log
 from delegations.registration.delegations.queries import delegation_for
 from delegations.registration.members.queries import head_of
 from delegations.registration.models import Delegate, Delegation
-from schedule.bilaterals.meetings import actions, queries
-from schedule.bilaterals.meetings.forms import AnswerForm, AskForm, CancelForm, PartnerForm
+from schedule.bilaterals.meetings import actions, queries, times
+from schedule.bilaterals.meetings.actions.answering import is_lost
+from schedule.bilaterals.meetings.forms import AskForm, CancelForm, PartnerForm
 from schedule.bilaterals.meetings.notices import MEETING
-from schedule.bilaterals.models import LIVE, Meeting
+from schedule.bilaterals.meetings.views_answers import Answering
+from schedule.bilaterals.models import AGREED, LIVE, Meeting
 from schedule.calendar.engagements.actions import TimeTaken
 
 SEE = "bilaterals.see"
@@ -33,19 +35,33 @@ def meetings(request: HttpRequest, code: str) -> HttpResponse:
     delegation = delegation_for(actor_of(request), code, see=SEE)
     found = queries.meetings_of(delegation)
     rows: list[dict[str, Any]] = [
-        {"meeting": m, "other": m.other(delegation), "mine": m.asking_id == delegation.pk} for m in found
+        {
+            "meeting": m,
+            "other": m.other(delegation),
+            "more": m.others(delegation)[1:],
+            "mine": m.asking_id == delegation.pk,
+            "due": _is_due(m, delegation),
+        }
+        for m in found
     ]
     context = {
         "delegation": delegation,
-        "to_answer": [row for row in rows if row["meeting"].state == "requested" and not row["mine"]],
-        "live": [
-            row for row in rows if row["meeting"].state in LIVE and (row["mine"] or row["meeting"].state != "requested")
-        ],
+        "to_answer": [row for row in rows if row["due"]],
+        "live": [row for row in rows if row["meeting"].state in LIVE and not row["due"]],
         "past": [row for row in rows if row["meeting"].state not in LIVE],
         "has_part": delegation.party.kind in RECEIVED,
         "loads": queries.loads(delegation, current_conference()),
     }
     return render(request, "portal/bilaterals/meetings/list.html", context)
+
+
+def _is_due(meeting: Meeting, delegation: Delegation) -> bool:
+    """Return whether the delegation has to answer: an offer, another time, or a change of what was agreed."""
+    return Answering(meeting, delegation).awaited or _must_agree(meeting, delegation)
+
+
+def _must_agree(meeting: Meeting, delegation: Delegation) -> bool:
+    return meeting.state in AGREED and meeting.ends > clock.now() and not meeting.agrees(delegation)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,19 +78,31 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
     if not has_part or partner is None or own is None or other is None:
         context["no_head"] = own is None
         return render(request, "portal/bilaterals/meetings/ask.html", context)
-    form = AskForm(request.POST) if request.method == "POST" else AskForm(initial=_kept(request))
-    if request.method == "POST" and form.is_valid():
-        values = {"asking": delegation, "asked": partner, "starts": form.cleaned_data["start"], "wish": form.wish()}
-        try:
-            meeting = actions.request(actor=actor, length=timedelta(minutes=form.cleaned_data["length"]), **values)
-        except (TimeTaken, UserError) as problem:
-            form.add_error(None if not isinstance(problem, TimeTaken) else "start", str(problem))
-        else:
-            messages.success(request, _("The request was sent to %(party)s.") % {"party": partner})
-            return redirect("bilaterals:meeting", delegation.party.slug, meeting.public_id)
     conference = current_conference()
+    choices: dict[str, Any] = {
+        "principals": queries.principals_of(delegation),
+        "partners": [one for one in partners if one != partner],
+        "windows": queries.windows(conference),
+    }
+    if request.method == "POST":
+        form = AskForm(request.POST, **choices)
+    else:
+        form = AskForm(initial={"principal": str(own.pk), **_kept(request)}, **choices)
+    if request.method == "POST" and form.is_valid():
+        meeting = _send(form, actor, delegation, partner)
+        if meeting is not None:
+            if meeting.requested_by_id != actor.user_id or meeting.asking != delegation:
+                said = _("%(party)s had asked you already. Both requests are one meeting now.")
+            else:
+                said = _("The request was sent to %(party)s.")
+            messages.success(request, said % {"party": partner})
+            return redirect("bilaterals:meeting", delegation.party.slug, meeting.public_id)
     minutes = _minutes(request)
-    days = queries.times(own=own, other=other, other_name=str(partner), conference=conference, minutes=minutes)
+    own = form.principals.get(_given(request, "principal"), own)
+    seats = 0 if _given(request, "pull_aside") else _seats(request)
+    days = times.times(
+        own=own, other=other, other_name=str(partner), conference=conference, minutes=minutes, seats=seats
+    )
     chosen = _chosen(request, delegation, partner, minutes)
     context |= {
         "form": form,
@@ -89,15 +117,47 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "portal/bilaterals/meetings/ask.html", context)
 
 
+def _send(form: AskForm, actor: Actor, delegation: Delegation, partner: Delegation) -> Meeting | None:
+    """Send the request; None, with the reason at the form, if that is not possible."""
+    values = form.cleaned_data
+    try:
+        return actions.request(
+            actor=actor,
+            asking=delegation,
+            asked=partner,
+            starts=values["start"],
+            length=timedelta(minutes=values["length"]),
+            wish=form.wish(),
+            principal=form.chosen_principal(),
+            further=form.chosen_further(),
+            by_telephone=values["by_telephone"],
+        )
+    except UserError as problem:
+        form.add_error("start" if isinstance(problem, TimeTaken) else None, str(problem))
+        return None
+
+
+def _given(request: HttpRequest, name: str) -> str:
+    return (request.POST or request.GET).get(name, "")
+
+
+def _seats(request: HttpRequest) -> int:
+    size = parsing.number(_given(request, "party_size"), 999)
+    return 10 if size is None else 2 * size
+
+
 def _kept(request: HttpRequest) -> dict[str, Any]:
     """Return what was typed, for when a slot or length was chosen without scripts and the form comes back by GET."""
-    names = AskForm.base_fields
-    return {name: request.GET[name] for name in names if name in request.GET}
+    several = ("further", "preferred", "impossible")
+    kept: dict[str, Any] = {name: request.GET[name] for name in AskForm.base_fields if name in request.GET}
+    kept |= {name: request.GET.getlist(name) for name in several}
+    # A box that is not ticked is not sent: once the form came back, that means no.
+    return kept | ({"flags": "flags" in request.GET} if "topics" in request.GET else {})
 
 
 def _minutes(request: HttpRequest) -> int:
     value = (request.POST or request.GET).get("length", "20")
-    return int(value) if value in {"15", "20", "30"} else 20
+    return int(value) if value in {"15", "20", "30", "60"} else 20
 
 
 def _chosen(request: HttpRequest, delegation: Delegation, partner: Delegation, minutes: int) -> dict[str, Any] | None:
@@ -105,8 +165,7 @@ def _chosen(request: HttpRequest, delegation: Delegation, partner: Delegation, m
     starts = parsing.moment((request.POST or request.GET).get("start"))
     if starts is None:
         return None
-    size = parsing.number((request.POST or request.GET).get("party_size"), 999)
-    seats = 10 if size is None else 2 * size
+    seats = _seats(request)
     ends = starts + timedelta(minutes=minutes)
     return {
         "starts": starts,
@@ -141,18 +200,29 @@ def _meeting_page(
     found = queries.meeting_of(delegation, public_id)
     access_log.persons(request, found, 2, MEETING)
     seen = {"version": found.version}
+    answering = Answering(found, delegation)
+    awaited, agreed = answering.awaited, found.state in AGREED and found.ends > clock.now()
+    own_offer = agreed and found.offered_by_id == delegation.pk
+    may_propose = len(found.parties()) == 2 and not own_offer and (awaited or agreed)
     context = {
         "delegation": delegation,
         "meeting": found,
         "other": found.other(delegation),
+        "more": found.others(delegation)[1:],
         "own_principal": found.principal_of(delegation),
         "other_principal": found.principal_of(found.other(delegation)),
-        "can_answer": found.state == "requested" and found.asked_id == delegation.pk,
-        "can_cancel": found.state in LIVE and not (found.state == "requested" and found.asked_id == delegation.pk),
+        "can_answer": awaited,
+        "of_change": answering.of_change,
+        "own_offer": own_offer,
+        "offers": answering.offers(),
+        "must_agree": _must_agree(found, delegation),
+        "asked_side": found.asking_id != delegation.pk,
+        "can_cancel": found.state in LIVE and not found.awaits(delegation),
         "former": found.principal_of(delegation),
         "new_head": _new_head(found, delegation),
         "is_live": found.state in LIVE,
-        "answer_form": AnswerForm(initial=seen),
+        "answer_form": answering.answer_form() if awaited else None,
+        "times_form": answering.times_form() if may_propose else None,
         "cancel_form": CancelForm(initial=seen),
         **forms,
     }
@@ -162,6 +232,8 @@ def _meeting_page(
 def _new_head(meeting: Meeting, delegation: Delegation) -> Delegate | None:
     """Return the delegation's head if a meeting to come was made with another one."""
     if meeting.state not in LIVE or meeting.ends <= clock.now():
+        return None
+    if not is_lost(meeting, delegation):
         return None
     head = head_of(delegation)
     return head if head != meeting.principal_of(delegation) else None
@@ -182,22 +254,21 @@ def answer(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=True)
     found = queries.meeting_of(delegation, public_id)
-    form = AnswerForm(request.POST)
-    if not form.is_valid():
-        return _meeting_page(request, delegation, public_id, 422, answer_form=form)
-    verb = actions.accept if request.POST.get("answer") == "accept" else actions.decline
+    answering = Answering(found, delegation)
     try:
-        verb(
-            actor=actor, meeting=found, expected_version=form.cleaned_data["version"], words=form.cleaned_data["words"]
-        )
+        said = answering.take(request, actor)
     except AlreadyDecided as problem:
         return _overtaken(request, delegation, public_id, problem)
-    accepted = verb is actions.accept
-    said = (
-        _("Accepted. Protocol will assign a room and write to both delegations.")
-        if accepted
-        else _("Declined. The time is free again.")
-    )
+    except NotFound:
+        raise
+    except UserError as problem:
+        messages.error(request, str(problem))
+        return _meeting_page(request, delegation, public_id, problem.status)
+    if not said:
+        propose = request.POST.get("answer") == "propose"
+        form = answering.times_form(request.POST) if propose else answering.answer_form(request.POST)
+        name = "times_form" if propose else "answer_form"
+        return _meeting_page(request, delegation, public_id, 422, **{name: form})
     messages.success(request, said)
     return redirect("bilaterals:meeting", delegation.party.slug, public_id)
 

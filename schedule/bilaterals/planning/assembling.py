@@ -137,7 +137,7 @@ def _request(meeting: Meeting, slots: list[datetime], now: datetime) -> Request:
         meeting.pk,
         (meeting.asking_id, meeting.asked_id),
         length=-(-(meeting.ends + BUFFER - meeting.starts) // STEP),
-        seats=2 * meeting.party_size,
+        seats=meeting.persons,
         weight=WEIGHT + min(max(waited, 0), PRIORITY // 2) + _of_rank(meeting),
         preferred=frozenset({start}),
         agreed=Placement(start, meeting.room_id) if meeting.state in AGREED else None,

@@ -65,7 +65,9 @@ def touched(room: Room, starts: datetime, ends: datetime) -> AffectedEngagements
 
 def _can_be_bumped(row: Engagement) -> bool:
     subject = hooks.of_type(row.subject_type)
-    return row.holds_until is None and subject is not None and subject.bump is not None
+    if subject is None or subject.bump is None:
+        return False
+    return row.holds_until is None or subject.bumps_offers
 
 
 @lifecycle.use_case

@@ -41,6 +41,7 @@ class Subject:
         bump: Takes the room from the subject and tells those concerned in the caller's transaction, or raises a UserError. Called as
             `bump(actor=…, key=…, reason=…)`; None if its own people must move it.
         uses: What is in a room then without an engagement. One query.
+        bumps_offers: True if a room that an offer holds can be taken from it too.
     """
 
     type: str
@@ -49,6 +50,7 @@ class Subject:
     rooms: Callable[[Sequence[str]], Mapping[str, int]] | None = None
     bump: Callable[..., Any] | None = None
     uses: Callable[[Room, datetime, datetime], Iterable[Use]] | None = None
+    bumps_offers: bool = False
 
 
 @dataclass(frozen=True)

@@ -36,8 +36,14 @@ def suitors(scene):
 def test_a_asks_b_while_b_asks_a(scene):
     back = {"actor": scene.of_brazil, "asking": scene.brazil, "asked": scene.kenya}
     results = attack([lambda: scene.ask(), lambda: scene.ask(AT + timedelta(hours=2), **back)])
-    assert kinds(results) == {"done": 1, "NotPossible": 1}
-    assert Meeting.objects.count() == 1
+    assert kinds(results) == {"done": 2}
+    meeting = Meeting.objects.get()  # whoever came second answered with another time
+    assert meeting.state == "countered"
+    taken = Engagement.objects.filter(person__isnull=False)
+    assert {(row.starts, row.person_id) for row in taken} == {
+        (meeting.starts, scene.head_ke.pk),
+        (meeting.starts, scene.head_br.pk),
+    }
 
 
 def test_many_ask_for_one_hour_of_one_head(scene):
@@ -89,7 +95,7 @@ def test_accept_and_cancel_at_once(scene):
     )
     assert kinds(results) == {"done": 1, "AlreadyDecided": 1}
     meeting.refresh_from_db()
-    assert Engagement.objects.count() == (2 if meeting.state == "accepted" else 0)
+    assert Engagement.objects.count() == (3 if meeting.state == "accepted" else 0)  # two heads and the room held
 
 
 def test_control_without_the_version_seen_both_succeed(scene):

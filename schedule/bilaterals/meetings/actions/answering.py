@@ -1,0 +1,388 @@
+"""Answers to what is on the table: yes, no, another time; and the yes that is due again after a change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from conference.core import clock, lifecycle
+from conference.core.access import Actor
+from conference.core.errors import NotPossible
+from conference.models import current_conference
+from delegations.registration.members.queries import head_of
+from delegations.registration.models import LIVE_STATES, Delegate, Delegation
+from schedule.bilaterals.meetings import notices, queries
+from schedule.bilaterals.meetings.actions import holding, links
+from schedule.bilaterals.models import AGREED, AnswerLink, Meeting, Offer
+
+MOST_TIMES = 3
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a side says about itself with its yes; None and empty: not said."""
+
+    party_size: int | None = None
+    contact: str = ""
+    languages: str = ""
+    principal: Delegate | None = None
+
+
+@lifecycle.use_case
+def accept(
+    *,
+    actor: Actor,
+    meeting: Meeting,
+    expected_version: int | None = None,
+    words: str = "",
+    by: Delegation | None = None,
+    reply: Reply | None = None,
+    offer: Offer | None = None,
+    link: AnswerLink | None = None,
+) -> Meeting:
+    """Accept what is on the table; protocol gives the room. Of three or four parties all must.
+
+    Args:
+        by: The side that answers (default: the one whose answer is awaited).
+        offer: Which of the further times; None for the first.
+
+    Raises NotFound for others than that side; AlreadyDecided; NotPossible if the hold ran out and the time was given away, or the
+    link is used or out of date; TimeTaken if the named principal is engaged then.
+    """
+    by = by or (meeting.asking if meeting.state == "countered" else meeting.asked)
+    actor = links.act_for(actor, meeting, by, link)
+    reply = reply or Reply()
+    if reply.principal is not None:
+        queries.check_principal(by, reply.principal)
+    fields = {**_said(meeting, by, reply), "answer_words": words}
+    check = _still_on_the_table(by, reply, offer)
+    if meeting.further() and not _all_others_agree(meeting, by):
+        return _one_yes(meeting, actor, by, reply, expected_version, check, fields)
+    fields |= {"holds_until": None, "asking_agrees": True, "asked_agrees": True, "offered_by": None}
+    if offer is not None:
+        fields |= {"starts": offer.starts, "ends": offer.ends, "day": offer.day, "room": None}
+    meeting = _write_yes(meeting, actor, expected_version, check, fields)
+    _said_by_participant(meeting, by, reply)
+    if offer is not None:
+        holding.choose(meeting, offer)
+    if reply.principal is not None:
+        holding.take_anew(meeting)
+    holding.keep_held(meeting)
+    notices.accepted(meeting, by=by)
+    return meeting
+
+
+def _write_yes(meeting: Meeting, actor: Actor, version: int | None, check: Any, fields: dict[str, Any]) -> Meeting:
+    to = "confirmed" if meeting.pull_aside else "accepted"
+    common = {"actor": actor, "expected_version": version, "check": check, **fields}
+    if meeting.state == to:
+        return lifecycle.change(meeting, verb="meeting.time_changed", **common)
+    verb = "meeting.time_changed" if meeting.state in AGREED else "meeting.accepted"
+    return lifecycle.move(meeting, to, verb=verb, **common)
+
+
+def _said(meeting: Meeting, by: Delegation, reply: Reply) -> dict[str, Any]:
+    """Return the columns of what the asked side says of itself."""
+    if meeting.side_of(by) != "asked":
+        return {}
+    fields: dict[str, Any] = {}
+    if reply.party_size is not None:
+        fields["asked_size"] = reply.party_size
+    if reply.contact:
+        fields["asked_contact"] = reply.contact
+    if reply.languages:
+        fields["asked_languages"] = reply.languages
+    if reply.principal is not None:
+        fields |= {"asked_principal": reply.principal, "asked_by_office": reply.principal == head_of(by)}
+    return fields
+
+
+def _said_by_participant(meeting: Meeting, by: Delegation, reply: Reply) -> None:
+    row = meeting.participant(by)
+    if row is None:
+        return
+    row.agrees = True
+    row.party_size, row.contact = reply.party_size or row.party_size, reply.contact or row.contact
+    row.languages = reply.languages or row.languages
+    if reply.principal is not None:
+        row.principal, row.by_office = reply.principal, reply.principal == head_of(by)
+    row.save()
+
+
+def _all_others_agree(meeting: Meeting, by: Delegation) -> bool:
+    return all(meeting.agrees(one) for one in meeting.others(by))
+
+
+def _one_yes(
+    meeting: Meeting, actor: Actor, by: Delegation, reply: Reply, version: int | None, check: Any, fields: Any
+) -> Meeting:
+    """Note the yes of one party while others have not answered."""
+    if meeting.side_of(by) == "asked":
+        fields["asked_agrees"] = True
+    meeting = lifecycle.change(
+        meeting,
+        actor=actor,
+        verb="meeting.agreed",
+        expected_version=version,
+        check=check,
+        details={"party": by.party.code},
+        **fields,
+    )
+    _said_by_participant(meeting, by, reply)
+    if reply.principal is not None:
+        holding.take_anew(meeting)
+    return meeting
+
+
+def _still_on_the_table(by: Delegation, reply: Reply, offer: Offer | None) -> Any:
+    """Return the check that the row, as locked, still offers this to `by`, and that both principals are there."""
+
+    def check(row: Meeting) -> None:
+        if offer is not None and not Offer.objects.filter(pk=offer.pk, meeting=row, starts=offer.starts).exists():
+            raise NotPossible(_("This time is no longer on offer. Please choose another one."))
+        if row.state in AGREED and (offer is None or row.offered_by_id == by.pk):
+            raise NotPossible(_("There is no other time for you to accept."))
+        if row.state not in AGREED and not row.awaits(by):
+            raise NotPossible(_("This request does not await your answer."))
+        for side in row.parties():
+            if side.pk == by.pk and reply.principal is not None:
+                continue
+            if is_lost(row, side):
+                if side.pk == by.pk:
+                    words = _("The head of your delegation has changed. Please send %(p)s a new request.")
+                    raise NotPossible(words % {"p": row.other(by)})
+                words = _("The principal of %(party)s has changed. That delegation has to say first who comes.")
+                raise NotPossible(words % {"party": side})
+        # Before the meeting is written, which takes the place of the day that they gave back.
+        if not row.further():
+            holding.drop_offers(row, besides=offer)
+
+    return check
+
+
+def is_lost(meeting: Meeting, side: Delegation) -> bool:
+    """Return whether the side's principal has left, or is no longer the head that it came as."""
+    principal = meeting.principal_of(side)
+    if principal is None or principal.state not in LIVE_STATES:
+        return True
+    name = meeting.side_of(side)
+    further = meeting.participant(side)
+    by_office = getattr(meeting, f"{name}_by_office") if name else further is not None and further.by_office
+    if not by_office:
+        return False
+    head = head_of(side)
+    return head is None or head.pk != principal.pk
+
+
+@lifecycle.use_case
+def decline(
+    *,
+    actor: Actor,
+    meeting: Meeting,
+    expected_version: int | None = None,
+    words: str = "",
+    by: Delegation | None = None,
+    link: AnswerLink | None = None,
+) -> Meeting:
+    """Decline what is on the table and free the time; the no of one of several parties ends it. Raises NotFound, AlreadyDecided."""
+    by = by or (meeting.asking if meeting.state == "countered" else meeting.asked)
+    actor = links.act_for(actor, meeting, by, link)
+
+    def check(row: Meeting) -> None:
+        if not row.awaits(by):
+            raise NotPossible(_("This request does not await your answer."))
+
+    meeting = lifecycle.move(
+        meeting,
+        "declined",
+        actor=actor,
+        verb="meeting.declined",
+        expected_version=expected_version,
+        check=check,
+        answer_words=words,
+    )
+    holding.give_back(meeting)
+    notices.declined(meeting, by=by)
+    return meeting
+
+
+@lifecycle.use_case
+def propose(
+    *,
+    actor: Actor,
+    meeting: Meeting,
+    by: Delegation,
+    times: Sequence[datetime],
+    length: timedelta | None = None,
+    words: str = "",
+    expected_version: int | None = None,
+    link: AnswerLink | None = None,
+) -> Meeting:
+    """Propose one to three other times, each held for all until the other side has answered.
+
+    To what is on the table it is the answer, and the time asked for is free again. A meeting that is agreed stays as it is until the
+    other side accepts another time.
+
+    Raises:
+        NotFound: If the actor does not act for `by`.
+        NotPossible: For a time that nobody can have, times that overlap, a full day, or a meeting of more than two.
+        TimeTaken: If a principal is engaged at one of them.
+        AlreadyDecided: If the meeting was changed meanwhile.
+    """
+    actor = links.act_for(actor, meeting, by, link)
+    length = length or meeting.ends - meeting.starts
+    times = sorted(set(times))
+    _check_times(meeting, times, length)
+    if meeting.state in AGREED:
+        return _propose_change(meeting, actor, by, times, length, words, expected_version)
+    to = "countered" if by.pk == meeting.asked_id else "requested"
+    if meeting.state == to:
+        raise NotPossible(_("This request does not await your answer."))
+    holding.drop_offers(meeting)
+
+    def check(row: Meeting) -> None:
+        if not row.awaits(by):
+            raise NotPossible(_("This request does not await your answer."))
+
+    zone = current_conference().zone
+    try:
+        with transaction.atomic():
+            meeting = lifecycle.move(
+                meeting,
+                to,
+                actor=actor,
+                verb="meeting.countered",
+                expected_version=expected_version,
+                check=check,
+                details={"times": [one.isoformat() for one in times]},
+                starts=times[0],
+                ends=times[0] + length,
+                day=times[0].astimezone(zone).date(),
+                holds_until=holding.until(times[0]),
+                offered_by=by,
+                asking_agrees=to == "requested",
+                asked_agrees=to == "countered",
+                answer_words=words,
+            )
+    except IntegrityError:
+        holding.check_caps(meeting, [times[0].astimezone(zone).date()])
+        raise
+    holding.release_all(meeting)
+    holding.take(meeting)
+    holding.add_offers(meeting, times[1:], length)
+    other = meeting.other(by)
+    notices.countered(meeting, by=by, address=links.new_link(meeting, other))
+    return meeting
+
+
+def _check_times(meeting: Meeting, times: Sequence[datetime], length: timedelta) -> None:
+    if meeting.further():
+        raise NotPossible(_("With three or four parties, decline and say in words which time would suit."))
+    if not 1 <= len(times) <= MOST_TIMES:
+        raise NotPossible(_("Propose one, two or three times."))
+    for starts in times:
+        holding.check_time(starts, length)
+    if any(later < earlier + length + holding.BUFFER for earlier, later in pairwise(times)):
+        raise NotPossible(_("The proposed times overlap. Choose times that do not, with ten minutes between them."))
+
+
+def _propose_change(
+    meeting: Meeting,
+    actor: Actor,
+    by: Delegation,
+    times: Sequence[datetime],
+    length: timedelta,
+    words: str,
+    version: int | None,
+) -> Meeting:
+    """Offer other times for a meeting that is agreed, which stays until the other side accepts one."""
+
+    def check(row: Meeting) -> None:
+        if row.state not in AGREED or row.ends <= clock.now():
+            raise NotPossible(_("This meeting is over or was cancelled."))
+        if row.offered_by_id not in (None, by.pk):
+            raise NotPossible(_("The other side has proposed another time. Please answer that first."))
+
+    meeting = lifecycle.change(
+        meeting,
+        actor=actor,
+        verb="meeting.countered",
+        expected_version=version,
+        check=check,
+        details={"times": [one.isoformat() for one in times]},
+        offered_by=by,
+        answer_words=words,
+    )
+    holding.drop_offers(meeting)
+    holding.add_offers(meeting, times, length)
+    other = meeting.other(by)
+    notices.countered(meeting, by=by, address=links.new_link(meeting, other))
+    return meeting
+
+
+@lifecycle.use_case
+def turn_down(
+    *,
+    actor: Actor,
+    meeting: Meeting,
+    by: Delegation,
+    words: str = "",
+    expected_version: int | None = None,
+    link: AnswerLink | None = None,
+) -> Meeting:
+    """Keep an agreed meeting at its time: refuse the other side's proposal, or take back one's own. Both are told. Errors as `propose`."""
+    actor = links.act_for(actor, meeting, by, link)
+
+    def check(row: Meeting) -> None:
+        if row.state not in AGREED or row.offered_by_id is None:
+            raise NotPossible(_("There is no other time for you to accept."))
+
+    meeting = lifecycle.change(
+        meeting,
+        actor=actor,
+        verb="meeting.time_kept",
+        expected_version=expected_version,
+        check=check,
+        offered_by=None,
+        answer_words=words,
+    )
+    holding.drop_offers(meeting)
+    notices.time_kept(meeting, by=by)
+    return meeting
+
+
+@lifecycle.use_case
+def agree(
+    *,
+    actor: Actor,
+    meeting: Meeting,
+    by: Delegation,
+    expected_version: int | None = None,
+    link: AnswerLink | None = None,
+) -> Meeting:
+    """Say yes again after the room or the other principal changed. Raises NotFound, AlreadyDecided, NotPossible."""
+    actor = links.act_for(actor, meeting, by, link)
+
+    def check(row: Meeting) -> None:
+        if row.state not in AGREED or row.ends <= clock.now():
+            raise NotPossible(_("This meeting is over or was cancelled."))
+
+    side = meeting.side_of(by)
+    fields: dict[str, Any] = {f"{side}_agrees": True} if side else {}
+    meeting = lifecycle.change(
+        meeting,
+        actor=actor,
+        verb="meeting.agreed",
+        expected_version=expected_version,
+        check=check,
+        details={"party": by.party.code},
+        **fields,
+    )
+    _said_by_participant(meeting, by, Reply())
+    return meeting

@@ -1,0 +1,50 @@
+"""Links by which a side answers once without signing in, and who may act for a side."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from conference.core import clock, links
+from conference.core.access import Actor, bearer
+from conference.core.errors import NotFound, NotPossible
+from delegations.registration.delegations.queries import delegation_for
+from delegations.registration.models import Delegation
+from schedule.bilaterals.models import AnswerLink, Meeting
+
+LASTS = timedelta(days=2)
+
+
+def new_link(meeting: Meeting, side: Delegation) -> str:
+    """Return the address by which `side` answers once; those sent before end."""
+    now = clock.now()
+    AnswerLink.objects.filter(meeting=meeting, delegation=side, used_at=None).delete()
+    secret, hashed = links.new_secret()
+    expires = meeting.holds_until or min(now + LASTS, meeting.starts)
+    AnswerLink.objects.create(meeting=meeting, delegation=side, secret_hash=hashed, made_at=now, expires=expires)
+    return settings.PUBLIC_URL + reverse("bilaterals:link", args=[secret])
+
+
+def act_for(actor: Actor, meeting: Meeting, side: Delegation, link: AnswerLink | None = None) -> Actor:
+    """Return who acts for `side`: the actor, or the bearer of the link, which is used up by it.
+
+    Raises:
+        NotFound: If the actor does not act for the side, or the side has no part in the meeting.
+        NotPossible: For a link that is used or out of date.
+    """
+    if side.pk not in {one.pk for one in meeting.parties()}:
+        raise NotFound(_("This meeting does not exist, or your delegation has no part in it."))
+    if link is None:
+        delegation_for(actor, side.party.code, write=True)
+        return actor
+    now = AnswerLink.objects.select_for_update().filter(pk=link.pk, meeting=meeting, delegation=side).first()
+    if now is None or now.used_at is not None:
+        raise NotPossible(_("This link has been used already. Its answer was recorded."))
+    if now.is_over(clock.now()):
+        raise NotPossible(_("This link is out of date: the time for the answer is over."))
+    now.used_at = clock.now()
+    now.save(update_fields=["used_at"])
+    return bearer(_("Link of %(party)s") % {"party": side})

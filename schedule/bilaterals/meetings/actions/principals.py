@@ -1,0 +1,94 @@
+"""Who takes part for a side: another head, or another person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from conference.core import clock, lifecycle
+from conference.core.access import Actor, require
+from conference.core.errors import NotPossible
+from delegations.registration.members.queries import head_of
+from delegations.registration.models import Delegate, Delegation
+from schedule.bilaterals.meetings import notices, queries
+from schedule.bilaterals.meetings.actions import holding, links
+from schedule.bilaterals.models import AGREED, LIVE, Meeting
+
+
+@lifecycle.use_case
+def keep_with_new_head(
+    *, actor: Actor, meeting: Meeting, by: Delegation, expected_version: int | None = None, protocol: bool = False
+) -> Meeting:
+    """Keep a live meeting, its time and room, with the head who took the place of the one it was made with; both sides are told.
+
+    Args:
+        protocol: Protocol does it for the delegation, which then agrees again as the others do.
+
+    Raises:
+        NotAllowed: If `protocol` and the actor is not of it.
+        NotFound: If the actor does not act for `by`.
+        AlreadyDecided: When the meeting was changed meanwhile.
+        NotPossible: If `by` has no head, has the same one still, or the meeting is no longer to come.
+        TimeTaken: If the new head is engaged then.
+    """
+    if protocol:
+        require(actor, "bilaterals.place")
+    else:
+        links.act_for(actor, meeting, by)
+    head = head_of(by)
+    if head is None:
+        words = _("%(party)s has no head of delegation now.") % {"party": by}
+        raise NotPossible(words if protocol else _("Your delegation has no head yet; enter one first."))
+    return _with(actor, meeting, by, head, expected_version, protocol=protocol)
+
+
+@lifecycle.use_case
+def change_principal(
+    *, actor: Actor, meeting: Meeting, by: Delegation, principal: Delegate, expected_version: int | None = None
+) -> Meeting:
+    """Send another person of sufficient rank; the other side, told so, agrees again. Errors as `keep_with_new_head`."""
+    links.act_for(actor, meeting, by)
+    queries.check_principal(by, principal)
+    return _with(actor, meeting, by, principal, expected_version)
+
+
+def _with(
+    actor: Actor,
+    meeting: Meeting,
+    by: Delegation,
+    person: Delegate,
+    expected_version: int | None,
+    *,
+    protocol: bool = False,
+) -> Meeting:
+    def can_be_kept(row: Meeting) -> None:
+        if row.state not in LIVE or row.ends <= clock.now():
+            raise NotPossible(_("This meeting is over or was cancelled."))
+        if row.principal_of(by) == person:
+            raise NotPossible(_("%(who)s is its principal already.") % {"who": person.full_name})
+
+    former, side = meeting.principal_of(by), meeting.side_of(by)
+    fields: dict[str, Any] = {}
+    if side:
+        fields = {f"{side}_principal": person, f"{side}_by_office": person == head_of(by)}
+    if meeting.state in AGREED:
+        # What was agreed with one person does not bind the others to another one.
+        fields |= {f"{other}_agrees": False for other in ("asking", "asked") if protocol or other != side}
+    meeting = lifecycle.change(
+        meeting,
+        actor=actor,
+        verb="meeting.kept",
+        check=can_be_kept,
+        details={"instead_of": str(former or "")},
+        expected_version=expected_version,
+        **fields,
+    )
+    if further := meeting.participant(by):
+        further.principal, further.by_office = person, person == head_of(by)
+        further.save()
+    if meeting.state in AGREED:
+        meeting.participants.exclude(delegation=by).update(agrees=False)
+    holding.take_anew(meeting)
+    notices.kept(meeting, by=by, head=person)
+    return meeting

@@ -1,0 +1,219 @@
+"""Asking for a meeting, and entering one that was agreed by telephone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from conference.core import clock, lifecycle
+from conference.core.access import Actor, require
+from conference.core.errors import NotPossible
+from conference.models import current_conference
+from conference.parties.models import RECEIVED
+from delegations.registration.delegations.queries import delegation_for
+from delegations.registration.members.queries import head_of
+from delegations.registration.models import Delegate, Delegation
+from schedule.bilaterals.meetings import notices, queries
+from schedule.bilaterals.meetings.actions import answering, holding, links
+from schedule.bilaterals.models import MOST_PARTIES, OPEN, Meeting, Participant, RequestLoad
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the asking side fills in besides the partner and the time. `preferred` and `impossible`: stretches in ISO format."""
+
+    topics: str
+    party_size: int
+    contact: str
+    interpretation: str = ""
+    press: str = "photo"
+    layout: str = "sofas"
+    flags: bool = True
+    pull_aside: bool = False
+    place: str = ""
+    preferred: list[list[str]] = field(default_factory=list)
+    impossible: list[list[str]] = field(default_factory=list)
+
+
+@lifecycle.use_case
+def request(
+    *,
+    actor: Actor,
+    asking: Delegation,
+    asked: Delegation,
+    starts: datetime,
+    length: timedelta,
+    wish: Wish,
+    principal: Delegate | None = None,
+    further: Sequence[Delegation] = (),
+    by_telephone: bool = False,
+) -> Meeting:
+    """Ask for a meeting; hold the time of all, and a room where one suits, for a day at most, or until it would begin.
+
+    Where the asked side has asked already, its request is answered instead: with a yes at the same time, else with this time.
+
+    Args:
+        principal: Who comes instead of the head.
+        further: The third and fourth party, who must agree too.
+        by_telephone: Both have agreed already; the other side confirms what was entered.
+
+    Raises:
+        NotFound: If the actor does not act for `asking`.
+        NotPossible: If a side has no head, a request between the two is open, the time is past, outside the conference or its hours, or a
+            cap is reached.
+        TimeTaken: If a principal is engaged then.
+    """
+    delegation_for(actor, asking.party.code, write=True)
+    meeting, others = _drafted(asking, asked, starts, length, wish, principal, further)
+    meeting.requested_by_id, meeting.by_telephone = actor.user_id, by_telephone
+    meeting.holds_until = holding.until(starts)
+    if found := _open_between(asking, asked):
+        return _as_answer(actor, found, meeting)
+    try:
+        with transaction.atomic():
+            _create(meeting, others, actor, "meeting.requested")
+    except IntegrityError as problem:
+        if found := _open_between(asking, asked):
+            return _as_answer(actor, found, meeting)
+        _explain(meeting, others)
+        raise NotPossible(
+            _("Somebody else has just taken this time. Please choose again from the free times.")
+        ) from problem
+    notices.requested(meeting, {side.pk: links.new_link(meeting, side) for side in meeting.others(asking)})
+    return meeting
+
+
+@lifecycle.use_case
+def enter_agreed(
+    *,
+    actor: Actor,
+    asking: Delegation,
+    asked: Delegation,
+    starts: datetime,
+    length: timedelta,
+    wish: Wish,
+    further: Sequence[Delegation] = (),
+) -> Meeting:
+    """Enter for protocol a meeting on which all sides have agreed by telephone; all are told. Errors as `request`, and NotAllowed."""
+    require(actor, "bilaterals.place")
+    if _open_between(asking, asked):
+        raise NotPossible(_("A request between the two is open. Settle that one first."))
+    meeting, others = _drafted(asking, asked, starts, length, wish, None, further)
+    meeting.requested_by_id, meeting.by_telephone, meeting.asked_agrees = actor.user_id, True, True
+    meeting.state = "confirmed" if wish.pull_aside else "accepted"
+    for one in others:
+        one.agrees = True
+    try:
+        with transaction.atomic():
+            _create(meeting, others, actor, "meeting.entered")
+    except IntegrityError as problem:
+        _explain(meeting, others)
+        raise NotPossible(
+            _("Somebody else has just taken this time. Please choose again from the free times.")
+        ) from problem
+    notices.accepted(meeting, by=None)
+    return meeting
+
+
+def _drafted(
+    asking: Delegation,
+    asked: Delegation,
+    starts: datetime,
+    length: timedelta,
+    wish: Wish,
+    principal: Delegate | None,
+    further: Sequence[Delegation],
+) -> tuple[Meeting, list[Participant]]:
+    ours, theirs, others = _principals(asking, asked, principal, further)
+    holding.check_time(starts, length)
+    meeting = Meeting(
+        asking=asking,
+        asked=asked,
+        asking_principal=ours,
+        asked_principal=theirs,
+        asking_by_office=principal is None or principal == head_of(asking),
+        asked_agrees=False,
+        starts=starts,
+        ends=starts + length,
+        day=starts.astimezone(current_conference().zone).date(),
+        requested_at=clock.now(),
+        **vars(wish),
+    )
+    return meeting, others
+
+
+def _principals(
+    asking: Delegation, asked: Delegation, principal: Delegate | None, further: Sequence[Delegation]
+) -> tuple[Delegate, Delegate, list[Participant]]:
+    every = [asking, asked, *further]
+    if len({one.pk for one in every}) < len(every):
+        raise NotPossible(_("A delegation cannot meet itself."))
+    if len(every) > MOST_PARTIES:
+        raise NotPossible(_("At most four delegations can meet."))
+    for side in every:
+        if side.party.kind not in RECEIVED:
+            words = _(
+                "%(party)s: bilateral meetings are between the heads of States and of intergovernmental organizations."
+            )
+            raise NotPossible(words % {"party": side})
+    ours = principal or head_of(asking)
+    if ours is None:
+        raise NotPossible(_("Your delegation has no head yet; enter one first."))
+    if principal is not None:
+        queries.check_principal(asking, principal)
+    heads = []
+    for side in every[1:]:
+        head = head_of(side)
+        if head is None or head.state == "draft":
+            raise NotPossible(_("%(party)s has not named its head of delegation yet.") % {"party": side})
+        heads.append(head)
+    others = [Participant(delegation=side, principal=head) for side, head in zip(further, heads[1:], strict=True)]
+    return ours, heads[0], others
+
+
+def _create(meeting: Meeting, others: list[Participant], actor: Actor, verb: str) -> None:
+    lifecycle.create(meeting, actor=actor, verb=verb, details=facts(meeting))
+    for one in others:
+        one.meeting = meeting
+    Participant.objects.bulk_create(others)
+    holding.take(meeting)
+
+
+def facts(meeting: Meeting) -> dict[str, str]:
+    return {"starts": meeting.starts.isoformat(), "ends": meeting.ends.isoformat(), "party": meeting.asked.party.code}
+
+
+def _open_between(asking: Delegation, asked: Delegation) -> Meeting | None:
+    """Return the asked side's open request; raise NotPossible if the asking side's own one, or its answer, awaits an answer."""
+    found = queries.all_meetings().filter(
+        state__in=OPEN, asking__in=[asking.pk, asked.pk], asked__in=[asking.pk, asked.pk]
+    )
+    meeting = found.first()
+    if meeting is None or meeting.awaits(asking):
+        return meeting
+    raise NotPossible(_("Your request to %(party)s is awaiting an answer.") % {"party": asked})
+
+
+def _as_answer(actor: Actor, found: Meeting, wished: Meeting) -> Meeting:
+    """Answer the other side's request by what was to be a second one: with a yes at the same time, else with this time."""
+    by = wished.asking
+    reply = answering.Reply(wished.party_size, wished.contact, wished.interpretation, wished.asking_principal)
+    if found.starts == wished.starts:
+        return answering.accept(actor=actor, meeting=found, by=by, reply=reply)
+    length = wished.ends - wished.starts
+    return answering.propose(
+        actor=actor, meeting=found, by=by, times=[wished.starts], length=length, words=wished.topics
+    )
+
+
+def _explain(meeting: Meeting, others: Sequence[Participant]) -> None:
+    """Raise NotPossible with the reason why the database refused, if a reader may know it."""
+    holding.check_caps(meeting, [meeting.day], [one.delegation for one in others])
+    load = RequestLoad.objects.filter(delegation=meeting.asking).first()
+    if meeting.state in OPEN and load and load.requests >= load.cap:
+        words = _("%(cap)d of your requests await an answer, which is the maximum. Wait for answers, or cancel one.")
+        raise NotPossible(words % {"cap": load.cap})

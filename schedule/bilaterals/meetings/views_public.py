@@ -1,0 +1,68 @@
+"""The page of the link in a mail: one side answers once, without signing in. Opening it changes nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from conference.core import clock
+from conference.core.access import actor_of, public
+from conference.core.errors import UserError
+from conference.core.links import hash_of, opened_by_secret
+from schedule.bilaterals.meetings import queries
+from schedule.bilaterals.meetings.views_answers import Answering
+from schedule.bilaterals.models import AnswerLink
+
+PAGE = "public/bilaterals/meetings/answer.html"
+
+
+@public
+@opened_by_secret
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, secret: str) -> HttpResponse:
+    """Show the meeting to the side that the link was sent to, and take its answer. An invalid link gets an explanation."""
+    link = AnswerLink.objects.select_related("delegation__party").filter(secret_hash=hash_of(secret)).first()
+    if link is None:
+        return render(request, "public/bilaterals/meetings/no_link.html", status=404)
+    meeting = queries.all_meetings().get(pk=link.meeting_id)
+    answering = Answering(meeting, link.delegation, link)
+    said, problem, status = "", "", 200
+    if request.method == "POST":
+        try:
+            said = answering.take(request, actor_of(request))
+            status = 200 if said else 422
+        except UserError as found:
+            problem, status = str(found), found.status
+        link.refresh_from_db()
+        answering.meeting = meeting = queries.all_meetings().get(pk=link.meeting_id)
+    open_still = not link.is_over(clock.now()) and answering.awaited
+    context: dict[str, Any] = {
+        "meeting": meeting,
+        "delegation": link.delegation,
+        "others": meeting.others(link.delegation),
+        "own_principal": meeting.principal_of(link.delegation),
+        "said": said,
+        "problem": problem,
+        "used": link.used_at is not None and not said,
+        "open": open_still,
+        "of_change": answering.of_change,
+        "asked_side": meeting.asking_id != link.delegation.pk,
+    }
+    if open_still:
+        posted = request.POST if request.method == "POST" and status == 422 else None
+        context["answer_form"] = answering.answer_form(posted)
+        context["times_form"] = answering.times_form(posted if posted and posted.get("answer") == "propose" else None)
+    context["why"] = _why(link, answering.awaited) if not open_still and not said else ""
+    return render(request, PAGE, context, status=status)
+
+
+def _why(link: AnswerLink, awaited: bool) -> str:
+    if link.used_at is not None:
+        return _("This link has been used already. Its answer was recorded.")
+    if link.is_over(clock.now()):
+        return _("This link is out of date: the time for the answer is over.")
+    return "" if awaited else _("This meeting does not await your answer any more.")
