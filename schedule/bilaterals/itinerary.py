@@ -18,7 +18,7 @@ SHOWN = ("requested", "countered", "accepted", "confirmed", "bumped", "held")
 
 
 def entries(wanted: Sequence[Party]) -> Entries:
-    """Return each meeting under both sides. Three queries."""
+    """Return each meeting under both sides. Four queries."""
     parties = {party.delegation.pk: party for party in wanted}
     of_these = queries.of_party(*(party.delegation for party in wanted))
     found: dict[int, list[Entry]] = {key: [] for key in parties}

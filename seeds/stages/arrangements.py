@@ -78,7 +78,7 @@ def _give_rooms(at: datetime) -> None:
 
 
 def _room_for(meeting: Meeting) -> Room | None:
-    found = rooms_for(meeting.starts, meeting.ends, meeting.persons)
+    found = rooms_for(meeting.starts, meeting.ends, meeting.persons, meeting.room_booking, given=True)
     return next((one.room for one in found if not one.why), None)
 
 

@@ -147,7 +147,7 @@ def keep(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(queries.all_meetings(), public_id=public_id)
     side = next((one for one in found.parties() if one.party.code == request.POST.get("party")), None)
     if side is None:
-        raise Http404
+        return _meeting_page(request, found, 422)
     version = concurrency.posted_version(request.POST)
     try:
         actions.keep_with_new_head(

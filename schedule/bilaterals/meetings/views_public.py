@@ -13,7 +13,9 @@ from conference.core import clock
 from conference.core.access import actor_of, public
 from conference.core.errors import UserError
 from conference.core.links import hash_of, opened_by_secret
+from delegations.registration.delegations import access_log
 from schedule.bilaterals.meetings import queries
+from schedule.bilaterals.meetings.notices import MEETING
 from schedule.bilaterals.meetings.views_answers import Answering
 from schedule.bilaterals.models import AnswerLink
 
@@ -56,6 +58,7 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
         posted = request.POST if request.method == "POST" and status == 422 else None
         context["answer_form"] = answering.answer_form(posted)
         context["times_form"] = answering.times_form(posted if posted and posted.get("answer") == "propose" else None)
+    access_log.persons(request, meeting, 1, MEETING)
     context["why"] = _why(link, answering.awaited) if not open_still and not said else ""
     return render(request, PAGE, context, status=status)
 

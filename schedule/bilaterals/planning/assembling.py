@@ -42,7 +42,7 @@ class Assembled:
 
 
 def assemble() -> Assembled:
-    """Return the problem of all live meetings that may still be moved. Ten queries, however many meetings there are."""
+    """Return the problem of all live meetings that may still be moved. Eleven queries, however many meetings there are."""
     conference, now = current_conference(), clock.now()
     slots = _slots(conference)
     meetings = {one.pk: one for one in _plannable() if one.starts > now + SETTLED and one.starts in set(slots)}

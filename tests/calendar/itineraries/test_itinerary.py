@@ -164,7 +164,7 @@ def test_what_no_app_speaks_for_stands_under_its_label(scene):
 def test_as_many_queries_for_many_delegations_as_for_one(full, django_assert_num_queries):
     def ask(codes):
         wanted = list(Delegation.objects.filter(party__code__in=codes).select_related("party"))
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             itinerary.entries_of(itinerary.parties(wanted))
 
     for code in ("FRA", "CIV", "HRV"):

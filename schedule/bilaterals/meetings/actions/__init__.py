@@ -1,9 +1,10 @@
 """Actions on a meeting, from the request to the room. Each takes or gives back time and queues messages."""
 
-from schedule.bilaterals.meetings.actions.answering import Reply, accept, agree, decline, propose, turn_down
+from schedule.bilaterals.meetings.actions.answering import Reply, accept, agree, decline
 from schedule.bilaterals.meetings.actions.ending import cancel, expire
 from schedule.bilaterals.meetings.actions.holding import BUFFER, HOLD, LEAST_HOLD, LONGEST, label_of
 from schedule.bilaterals.meetings.actions.principals import change_principal, keep_with_new_head
+from schedule.bilaterals.meetings.actions.proposing import propose, turn_down
 from schedule.bilaterals.meetings.actions.requesting import Wish, enter_agreed, request
 from schedule.bilaterals.meetings.actions.rooms import bump, give_room
 

@@ -171,8 +171,29 @@ def take_anew(meeting: Meeting) -> None:
     if held and held.room:
         words = f"{meeting.asking}, {meeting.asked}"
         claims.append(Claim(meeting, KIND, words, meeting.starts, ends, (held.room,), (), held.holds_until))
-    booking, *rooms = rebook(claims, subject=meeting)
-    _write(meeting, booking, rooms[0] if rooms else None)
+    taken = rebook([*claims, *_of_interpreters(meeting)], subject=meeting)
+    _write(meeting, taken[0], taken[1] if held and held.room else None)
+
+
+def _of_interpreters(meeting: Meeting) -> list[Claim]:
+    """Return the claims by which the meeting's interpreters stay engaged, under the same bookings."""
+    rows = Engagement.objects.filter(
+        subject_type=Meeting._meta.label_lower, subject_id=str(meeting.pk), interpreter__isnull=False
+    ).select_related("interpreter")
+    return [
+        Claim(
+            meeting,
+            row.kind,
+            dict(row.labels),
+            row.starts,
+            row.ends,
+            holds_until=row.holds_until,
+            interpreters=[row.interpreter],
+            booking=row.booking,
+        )
+        for row in rows
+        if row.interpreter is not None
+    ]
 
 
 def give_back(meeting: Meeting) -> None:
@@ -229,8 +250,9 @@ def add_offers(meeting: Meeting, times: Sequence[datetime], length: timedelta) -
 
 def choose(meeting: Meeting, offer: Offer) -> None:
     """Leave the meeting what the offer holds, and free what it held before. Its own columns are written, the offer is off the table."""
-    for booking in filter(None, (meeting.booking, meeting.room_booking)):
-        release(booking=booking)
+    # Interpreters were given for the former time.
+    mine = Engagement.objects.filter(subject_type=Meeting._meta.label_lower, subject_id=str(meeting.pk))
+    mine.exclude(booking=offer.booking).delete()
     room_booking = uuid.uuid4()
     has_room = Engagement.objects.filter(booking=offer.booking, room__isnull=False).update(booking=room_booking)
     _write(meeting, offer.booking, room_booking if has_room else None)

@@ -18,7 +18,7 @@ from delegations.registration.delegations.queries import delegation_for
 from delegations.registration.members.queries import head_of
 from delegations.registration.models import Delegate, Delegation
 from schedule.bilaterals.meetings import notices, queries
-from schedule.bilaterals.meetings.actions import answering, holding, links
+from schedule.bilaterals.meetings.actions import answering, holding, links, proposing
 from schedule.bilaterals.models import MOST_PARTIES, OPEN, Meeting, Participant, RequestLoad
 
 
@@ -205,7 +205,7 @@ def _as_answer(actor: Actor, found: Meeting, wished: Meeting) -> Meeting:
     if found.starts == wished.starts:
         return answering.accept(actor=actor, meeting=found, by=by, reply=reply)
     length = wished.ends - wished.starts
-    return answering.propose(
+    return proposing.propose(
         actor=actor, meeting=found, by=by, times=[wished.starts], length=length, words=wished.topics
     )
 

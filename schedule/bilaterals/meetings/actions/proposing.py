@@ -1,0 +1,178 @@
+"""Proposing other times, each held: as the answer to what is on the table, or to change what was agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from conference.core import clock, lifecycle
+from conference.core.access import Actor
+from conference.core.errors import NotPossible
+from conference.models import current_conference
+from delegations.registration.models import Delegation
+from schedule.bilaterals.meetings import notices
+from schedule.bilaterals.meetings.actions import holding, links
+from schedule.bilaterals.models import AGREED, AnswerLink, Meeting
+
+MOST_TIMES = 3
+
+
+@lifecycle.use_case
+def propose(
+    *,
+    actor: Actor,
+    meeting: Meeting,
+    by: Delegation,
+    times: Sequence[datetime],
+    length: timedelta | None = None,
+    words: str = "",
+    expected_version: int | None = None,
+    link: AnswerLink | None = None,
+) -> Meeting:
+    """Propose one to three other times, each held for all until the other side has answered.
+
+    To what is on the table it is the answer, and the time asked for is free again. A meeting that is agreed stays as it is until the
+    other side accepts another time.
+
+    Raises:
+        NotFound: If the actor does not act for `by`.
+        NotPossible: For a time that nobody can have, times that overlap, a full day, or a meeting of more than two.
+        TimeTaken: If a principal is engaged at one of them.
+        AlreadyDecided: If the meeting was changed meanwhile.
+    """
+    actor = links.act_for(actor, meeting, by, link)
+    length = length or meeting.ends - meeting.starts
+    times = sorted(set(times))
+    _check_times(meeting, times, length)
+    if meeting.state in AGREED:
+        return _propose_change(meeting, actor, by, times, length, words, expected_version)
+    meeting = _put_on_the_table(meeting, actor, by, times, length, words, expected_version)
+    holding.release_all(meeting)
+    holding.take(meeting)
+    holding.add_offers(meeting, times[1:], length)
+    notices.countered(meeting, by=by, address=links.new_link(meeting, meeting.other(by)))
+    return meeting
+
+
+def _put_on_the_table(
+    meeting: Meeting,
+    actor: Actor,
+    by: Delegation,
+    times: Sequence[datetime],
+    length: timedelta,
+    words: str,
+    version: int | None,
+) -> Meeting:
+    """Write that `by` answers with other times, the first of which is the meeting's own now."""
+    to = "countered" if by.pk == meeting.asked_id else "requested"
+    if meeting.state == to:
+        raise NotPossible(_("This request does not await your answer."))
+    holding.drop_offers(meeting)
+
+    def check(row: Meeting) -> None:
+        if not row.awaits(by):
+            raise NotPossible(_("This request does not await your answer."))
+
+    day = times[0].astimezone(current_conference().zone).date()
+    try:
+        with transaction.atomic():
+            return lifecycle.move(
+                meeting,
+                to,
+                actor=actor,
+                verb="meeting.countered",
+                expected_version=version,
+                check=check,
+                details={"times": [one.isoformat() for one in times]},
+                starts=times[0],
+                ends=times[0] + length,
+                day=day,
+                holds_until=holding.until(times[0]),
+                offered_by=by,
+                asking_agrees=to == "requested",
+                asked_agrees=to == "countered",
+                answer_words=words,
+            )
+    except IntegrityError:
+        holding.check_caps(meeting, [day])
+        raise
+
+
+def _check_times(meeting: Meeting, times: Sequence[datetime], length: timedelta) -> None:
+    if meeting.further():
+        raise NotPossible(_("With three or four parties, decline and say in words which time would suit."))
+    if not 1 <= len(times) <= MOST_TIMES:
+        raise NotPossible(_("Propose one, two or three times."))
+    for starts in times:
+        holding.check_time(starts, length)
+    if any(later < earlier + length + holding.BUFFER for earlier, later in pairwise(times)):
+        raise NotPossible(_("The proposed times overlap. Choose times that do not, with ten minutes between them."))
+
+
+def _propose_change(
+    meeting: Meeting,
+    actor: Actor,
+    by: Delegation,
+    times: Sequence[datetime],
+    length: timedelta,
+    words: str,
+    version: int | None,
+) -> Meeting:
+    """Offer other times for a meeting that is agreed, which stays until the other side accepts one."""
+
+    def check(row: Meeting) -> None:
+        if row.state not in AGREED or row.ends <= clock.now():
+            raise NotPossible(_("This meeting is over or was cancelled."))
+        if row.offered_by_id not in (None, by.pk):
+            raise NotPossible(_("The other side has proposed another time. Please answer that first."))
+
+    meeting = lifecycle.change(
+        meeting,
+        actor=actor,
+        verb="meeting.countered",
+        expected_version=version,
+        check=check,
+        details={"times": [one.isoformat() for one in times]},
+        offered_by=by,
+        answer_words=words,
+    )
+    holding.drop_offers(meeting)
+    holding.add_offers(meeting, times, length)
+    other = meeting.other(by)
+    notices.countered(meeting, by=by, address=links.new_link(meeting, other))
+    return meeting
+
+
+@lifecycle.use_case
+def turn_down(
+    *,
+    actor: Actor,
+    meeting: Meeting,
+    by: Delegation,
+    words: str = "",
+    expected_version: int | None = None,
+    link: AnswerLink | None = None,
+) -> Meeting:
+    """Keep an agreed meeting at its time: refuse the other side's proposal, or take back one's own. Both are told. Errors as `propose`."""
+    actor = links.act_for(actor, meeting, by, link)
+
+    def check(row: Meeting) -> None:
+        if row.state not in AGREED or row.offered_by_id is None:
+            raise NotPossible(_("There is no other time for you to accept."))
+
+    meeting = lifecycle.change(
+        meeting,
+        actor=actor,
+        verb="meeting.time_kept",
+        expected_version=expected_version,
+        check=check,
+        offered_by=None,
+        answer_words=words,
+    )
+    holding.drop_offers(meeting)
+    notices.time_kept(meeting, by=by)
+    return meeting

@@ -1,0 +1,112 @@
+"""The link of a mail: one side answers once without signing in, and learns nothing more than its own meeting."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from conference.correspondence.models import Message
+from schedule.bilaterals.meetings import actions
+from schedule.bilaterals.meetings.actions.links import new_link
+from schedule.bilaterals.models import AnswerLink, Meeting
+from tests.bilaterals.scene import AT, NOW, Scene, make_scene
+from tests.people import make_member
+
+LATER = AT + timedelta(hours=1)
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def scene(db, clock) -> Scene:
+    return make_scene()
+
+
+@pytest.fixture
+def meeting(scene):
+    return scene.ask()
+
+
+@pytest.fixture
+def url(scene, meeting):
+    return re.sub(r"^https?://[^/]+", "", new_link(meeting, scene.brazil))
+
+
+def post(client, url, **values):
+    return client.post(url, {"version": Meeting.objects.get().version, **values})
+
+
+def test_opening_it_changes_nothing_and_shows_the_meeting_to_its_side(client, scene, meeting, url):
+    page = client.get(url)
+    text = page.content.decode()
+    assert page.status_code == 200
+    for words in ("Republic of Kenya", "Ratification timetables", "Saturday 25 October 2025", "14:20–14:40", "Accept"):
+        assert words in text
+    # Whom the other side sends, and whom to call there, is theirs to say.
+    assert "Barasa" not in text
+    assert "Mathenge" not in text
+    assert (Meeting.objects.get().version, AnswerLink.objects.get().used_at) == (meeting.version, None)
+    assert page["Referrer-Policy"] == "strict-origin"
+
+
+def test_it_accepts_once_with_who_comes_and_how_many(client, scene, meeting, url):
+    deputy = make_member("BRA", capacity="deputy_head", state="submitted", family_name="Costa")
+    said = {"principal": deputy.pk, "party_size": 3, "contact": "Rui Prado", "languages": "Portuguese", "words": "Yes"}
+    page = post(client, url, answer="accept", choice="first", **said)
+    found = Meeting.objects.get()
+    assert (page.status_code, found.state, found.asked_principal) == (200, "accepted", deputy)
+    assert (found.asked_size, found.asked_contact, found.answer_words) == (3, "Rui Prado", "Yes")
+    again = post(client, url, answer="decline")
+    assert again.status_code == 409
+    assert "This link has been used already." in again.content.decode()
+    assert Meeting.objects.get().state == "accepted"
+
+
+def test_it_declines(client, scene, url):
+    post(client, url, answer="decline", words="Not this time")
+    assert (Meeting.objects.get().state, Meeting.objects.get().answer_words) == ("declined", "Not this time")
+
+
+def test_it_proposes_other_times(client, scene, url):
+    page = post(client, url, answer="propose", first=LATER.isoformat())
+    assert page.status_code == 422  # not as the form offers it
+    assert AnswerLink.objects.filter(delegation=scene.brazil).get().used_at is None
+    offered = re.search(r'<option value="(2025-10-25T15:20[^"]+)"', client.get(url).content.decode())
+    page = post(client, url, answer="propose", first=offered[1])
+    assert page.status_code == 200
+    assert (Meeting.objects.get().state, Meeting.objects.get().starts) == ("countered", LATER)
+
+
+def test_out_of_date_it_says_so(client, scene, url, clock):
+    clock.move_to(NOW + timedelta(hours=24, seconds=1))
+    assert "This link is out of date" in client.get(url).content.decode()
+    assert post(client, url, answer="accept", choice="first").status_code == 409
+    assert Meeting.objects.get().state == "requested"
+
+
+def test_what_was_answered_in_the_portal_is_not_asked_again(client, scene, meeting, url):
+    actions.decline(actor=scene.of_brazil, meeting=meeting)
+    text = client.get(url).content.decode()
+    assert "This meeting does not await your answer any more." in text
+    assert 'name="answer"' not in text
+
+
+def test_a_newer_mail_ends_the_link_and_a_wrong_one_is_explained(client, scene, meeting, url):
+    new_link(meeting, scene.brazil)
+    for address in (url, reverse("bilaterals:link", args=["x" * 43])):
+        page = client.get(address)
+        assert (page.status_code, "This link is not valid" in page.content.decode()) == (404, True)
+
+
+def test_the_mail_holds_it_sealed(scene, meeting):
+    message = Message.objects.get(kind="bilaterals.requested")
+    assert "answer_url" not in message.context
+    assert "/bilateral/" in message.sealed
