@@ -58,7 +58,7 @@ class World:
         found = list(queries.all_meetings().filter(state__in=states).order_by("pk"))
         return found[number % len(found)] if found else None
 
-    def of(self, side: Delegation) -> Any:
+    def acting_for(self, side: Delegation) -> Any:
         return self.actors[side.party.code]
 
 
@@ -74,46 +74,46 @@ def world(db):
 def ask(world: World, one: int, two: int, **more: Any) -> None:
     asking, asked, starts = world.side(one), world.side(one + 1 + two % 3), SLOTS[two % len(SLOTS)]
     values = {"asking": asking, "asked": asked, "starts": starts, "length": LENGTH, "wish": WISH}
-    actions.request(actor=world.of(asking), **values, **more)
+    actions.request(actor=world.acting_for(asking), **values, **more)
 
 
 def accept(world: World, one: int, two: int) -> None:
     if meeting := world.meeting(one, *OPEN):
         by = next(side for side in meeting.parties() if meeting.awaits(side))
         size = actions.Reply(party_size=1 + two) if meeting.state == "requested" else None
-        actions.accept(actor=world.of(by), meeting=meeting, by=by, reply=size)
+        actions.accept(actor=world.acting_for(by), meeting=meeting, by=by, reply=size)
 
 
 def propose(world: World, one: int, two: int) -> None:
     if meeting := world.meeting(one, *OPEN, *AGREED):
         by = meeting.parties()[two % 2]
         times = [SLOTS[two % len(SLOTS)], SLOTS[-1]][: 1 + two % 2]
-        actions.propose(actor=world.of(by), meeting=meeting, by=by, times=times)
+        actions.propose(actor=world.acting_for(by), meeting=meeting, by=by, times=times)
 
 
 def take(world: World, one: int, _two: int) -> None:
     if offer := Offer.objects.order_by("pk").first():
         meeting = queries.all_meetings().get(pk=offer.meeting_id)
         by = meeting.parties()[one % 2]
-        actions.accept(actor=world.of(by), meeting=meeting, by=by, offer=offer)
+        actions.accept(actor=world.acting_for(by), meeting=meeting, by=by, offer=offer)
 
 
 def keep_time(world: World, one: int, two: int) -> None:
     if meeting := world.meeting(one, *AGREED):
         by = meeting.parties()[two % 2]
-        actions.turn_down(actor=world.of(by), meeting=meeting, by=by)
+        actions.turn_down(actor=world.acting_for(by), meeting=meeting, by=by)
 
 
 def decline(world: World, one: int, _two: int) -> None:
     if meeting := world.meeting(one, *OPEN):
         by = next(side for side in meeting.parties() if meeting.awaits(side))
-        actions.decline(actor=world.of(by), meeting=meeting, by=by)
+        actions.decline(actor=world.acting_for(by), meeting=meeting, by=by)
 
 
 def cancel(world: World, one: int, two: int) -> None:
     if meeting := world.meeting(one, *LIVE):
         by = meeting.parties()[two % 2]
-        actions.cancel(actor=world.of(by), meeting=meeting, by=by, reason="x")
+        actions.cancel(actor=world.acting_for(by), meeting=meeting, by=by, reason="x")
 
 
 def room(world: World, one: int, two: int) -> None:
@@ -142,7 +142,7 @@ def replace(world: World, one: int, _two: int) -> None:
 def keep(world: World, one: int, _two: int) -> None:
     for meeting in queries.lost_principals()[:1]:
         by = meeting.parties()[one % 2]
-        actions.keep_with_new_head(actor=world.of(by), meeting=meeting, by=by)
+        actions.keep_with_new_head(actor=world.acting_for(by), meeting=meeting, by=by)
 
 
 def close(world: World, one: int, two: int) -> None:
