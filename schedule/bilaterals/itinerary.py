@@ -13,7 +13,7 @@ from schedule.bilaterals.meetings import queries
 from schedule.bilaterals.models import OPEN, Meeting
 from schedule.calendar.itineraries.itinerary import Entries, Entry, Kind, Party, Source, register
 
-# What takes or took place. One that was declined, called off, or waits for another time has no time to be at.
+# What takes or took place, or holds its time until an answer. One that was declined or called off has no time to be at.
 SHOWN = ("requested", "countered", "accepted", "confirmed", "bumped", "held")
 
 
