@@ -224,8 +224,10 @@ MFA_FORMS = {
     "add_webauthn": "conference.accounts.sign_in.forms.AddKeyForm",
     "edit_webauthn": "conference.accounts.sign_in.forms.EditKeyForm",
 }
-# An account begins with a confirmed address, by invitation; so a further one, not confirmed yet, shuts nobody out of theirs. Without this,
-# whoever has a second step, as all staff have, could never change the address.
+# The default keeps strangers from signing up under an address of somebody else and closing it by a second step. Nobody signs up here: each
+# account begins, by invitation, with an address that is confirmed. A further one opens and closes nothing until it is confirmed too
+# (tests/accounts/sign_in/test_unconfirmed_address.py). With the default whoever has a second step, as all staff have, could never change
+# the address, since allauth then adds none.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

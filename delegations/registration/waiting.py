@@ -82,6 +82,7 @@ register_deadline(
         gettext_lazy("Enter and submit the members"),
         all_submitted,
         late="registration:late",
+        late_remedy=gettext_lazy("Make a late request"),
     ),
 )
 register_deadline(

@@ -28,8 +28,10 @@ Office, to its bearer against the identity document or to
 the liaison officer against signature. Your liaison officer
 is Ms. Trần Thu Hà.
 
-A change of name, photo, function, capacity or category is
-looked at again, and the badge is replaced.
+A change of name, photo, capacity, category, date of birth,
+nationality and travel document goes back to review, and the
+badge ends. For function and title alone a new badge is
+printed, without review.
 """
 RETURNED = """\
 Dear Johan Steenkamp,

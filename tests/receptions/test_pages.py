@@ -129,6 +129,20 @@ def test_what_turns_round_is_refused_at_the_field_and_kept(client, scene, to, fi
     assert scene.state("KEN") == "sent"
 
 
+def test_the_answer_so_far_says_of_each_what_was_sent(client, scene):
+    """A host cooks by it: whoever answered sees that it came."""
+    sent = {"to": "yes", "companion": "Mary Kamau", "companion_diet": "vegan", "allergies": "peanuts", "version": 1}
+    client.post(link_of("KEN"), {**sent, "diet": "halal"})
+    page = compact(client.get(link_of("KEN")).content.decode())
+    guest = scene.invitation("KEN").guest.full_name
+    for fact in (
+        f"<bdi>{guest}</bdi>: Halal",
+        "<bdi>Mary Kamau</bdi>: Vegan",
+        "<dt>Allergies</dt><dd><bdi>peanuts</bdi></dd>",
+    ):
+        assert fact in page
+
+
 def test_an_outdated_page_is_told_so_and_can_be_sent_again(client, scene):
     scene.answer("KEN", "no")
     page = client.post(link_of("KEN"), {"to": "yes", "allergies": "peanuts", "version": 1})

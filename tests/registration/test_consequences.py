@@ -60,8 +60,8 @@ class TestTheTwoLists:
     def test_each_field_has_its_word(self):
         assert set(consequences.WORDS) == REVIEWED_FIELDS | REPRINTED_FIELDS
         assert consequences.rule_in_words() == (
-            "A change of name, photo, capacity, category, date of birth, nationality, travel document goes back to review, and the badge "
-            "ends. For function, title alone a new badge is printed, without review."
+            "A change of name, photo, capacity, category, date of birth, nationality and travel document goes back to review, and the "
+            "badge ends. For function and title alone a new badge is printed, without review."
         )
 
     @pytest.mark.parametrize("state", ["vetted", "accredited"])

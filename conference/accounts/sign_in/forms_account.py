@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms
+from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +53,13 @@ class SetPasswordForm(Labelled, forms.SetPasswordForm):
 
 class ResetPasswordForm(Labelled, forms.ResetPasswordForm):
     LABELS = {"email": ADDRESS}
+
+    def clean_email(self) -> str:
+        """Keep accounts that confirmed the address: whoever reads what another mistyped would get the link to the other's account."""
+        email: str = super().clean_email()
+        confirmed = EmailAddress.objects.filter(email=email.lower(), verified=True).values_list("user_id", flat=True)
+        self.users: list[Any] = [user for user in self.users if user.pk in set(confirmed)]
+        return email
 
 
 class ResetPasswordKeyForm(Labelled, forms.ResetPasswordKeyForm):

@@ -8,7 +8,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from delegations.accreditation.models import Badge, Pass
+from delegations.accreditation.models import Badge, Pass, PassRequest
+from delegations.accreditation.passes.models import OPEN
 from delegations.accreditation.passes.queries import astray
 from delegations.registration.members.consequences import Effect, Step, Topic, Unsettled, topics
 from delegations.registration.models import Delegation
@@ -23,6 +24,12 @@ def _before(step: Step) -> Iterator[str]:
     if step.ends_accreditation or step.ends_office:
         for given in Pass.objects.filter(kinds, member=step.member, state="lent").select_related("allowance__type"):
             yield _("%(what)s has to be brought back.") % {"what": f"{given.allowance.type} {given.number}"}
+    if step.leaves:
+        asked = PassRequest.objects.filter(member=step.member, state__in=OPEN).select_related(
+            "allowance__type", "member"
+        )
+        for request in asked:
+            yield _("The request for a pass ends: %(what)s.") % {"what": str(request)}
 
 
 def _of_badge(badge: Badge, effect: Effect) -> str:

@@ -20,6 +20,7 @@ from conference.correspondence.outbox.actions import queue, still_waiting, withd
 from delegations.accreditation.badges.numbers import number_for
 from delegations.accreditation.models import Badge
 from delegations.registration.delegations.queries import focal_points_of
+from delegations.registration.members.consequences import rule_in_words
 from delegations.registration.models import Delegate
 
 ACCREDITED = register(
@@ -27,8 +28,8 @@ ACCREDITED = register(
         kind="accreditation.accredited",
         title=_("Members accredited"),
         template="mail/accreditation/accredited",
-        # A list, so that one letter can name everybody of one decision.
-        variables=frozenset({"party", "persons", "liaison", "url"}),
+        # A list, so that one letter can name everybody of one decision. `rule` is what a change of which field means.
+        variables=frozenset({"party", "persons", "liaison", "rule", "url"}),
         sample=lambda: {
             "party": "Kenya",
             "persons": [
@@ -36,6 +37,7 @@ ACCREDITED = register(
                 {"name": "Otieno Odhiambo", "capacity": "Adviser", "category": "Delegate", "badge": "A1-23606"},
             ],
             "liaison": "Ms. Trần Thu Hà",
+            "rule": rule_in_words(),
             "url": f"{settings.PUBLIC_URL}/portal/ken/",
         },
     )
@@ -110,7 +112,7 @@ def tell_accredited(decided: Sequence[tuple[Delegate, Badge]]) -> int:
             }
             for delegate, badge in decided
         ]
-        return {"persons": persons, "liaison": first.delegation.liaison_name}
+        return {"persons": persons, "liaison": first.delegation.liaison_name, "rule": rule_in_words()}
 
     return _tell(ACCREDITED, first, context, _page(first), after=mails_wait())
 

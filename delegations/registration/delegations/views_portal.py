@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -30,6 +31,7 @@ from delegations.registration.members.actions.submission import OPEN_STATES, Lat
 from delegations.registration.members.queries import TRAVEL, together
 from delegations.registration.models import Delegate, Delegation, FormDraft
 from delegations.registration.overview import checklist, history, waiting
+from delegations.registration.overview.waiting import DeadlineRow, WaitingItem
 from delegations.registration.own_page import queries as own_page_queries
 
 # The order of the tally: the furthest state comes first.
@@ -72,12 +74,14 @@ def _page(request: HttpRequest, delegation: Delegation, actor: Actor) -> dict[st
     may_act = queries.may_open(actor, delegation, write=True)
     steps = checklist.steps_of(delegation, members, notes, dated) if may_act else []
     left = [row for row in dated if not steps or row.deadline.code not in checklist.DEADLINES]
+    left = [row for row in left if row.deadline.code != DEADLINE or _asks_for_somebody(row, members, standing)]
     return {
         "steps": steps,
         "waiting": waiting.in_order(
             [
                 *waiting.items_of(request, delegation),
                 *waiting.of_deadlines(left),
+                *_admitted(delegation, members, standing),
                 *waiting.of_unsettled(request, consequences.unsettled(delegation)),
             ]
         ),
@@ -102,6 +106,23 @@ def _page(request: HttpRequest, delegation: Delegation, actor: Actor) -> dict[st
         "order_url": _order_url(delegation),
         "nav_label": delegation.party.short,
     }
+
+
+def _asks_for_somebody(row: DeadlineRow, members: list[Delegate], standing: Lateness) -> bool:
+    """Return False once the members' deadline has passed and nobody is left for whom a late request is to be made.
+
+    For the others one waits for the organizers, or what is left is said of the person.
+    """
+    return not (row.passed and members) or any(standing.needs_request(member) for member in members)
+
+
+def _admitted(delegation: Delegation, members: list[Delegate], standing: Lateness) -> Iterator[WaitingItem]:
+    """Yield those whose late request was granted and whom nobody has submitted."""
+    for member in members:
+        if member.state == "draft" and member.pk in standing.admitted:
+            words = _("The late request for %(who)s was granted; the entry is not submitted yet.")
+            url = reverse("registration:member", args=[delegation.party.slug, member.public_id])
+            yield WaitingItem(words % {"who": member.full_name}, _("Complete and submit"), url, tone="no")
 
 
 def _typed(draft: FormDraft, delegation: Delegation) -> tuple[str, str]:

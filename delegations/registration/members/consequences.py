@@ -55,8 +55,8 @@ def rule_in_words() -> str:
     words = _(
         "A change of %(reviewed)s goes back to review, and the badge ends. For %(reprinted)s alone a new badge is printed, without review."
     )
-    reviewed, reprinted = words_of(REVIEWED_FIELDS), words_of(REPRINTED_FIELDS)
-    return words % {"reviewed": lists.in_words(reviewed), "reprinted": lists.in_words(reprinted)}
+    kinds = {"reviewed": words_of(REVIEWED_FIELDS), "reprinted": words_of(REPRINTED_FIELDS)}
+    return words % {kind: lists.in_words(fields, conjunction=True) for kind, fields in kinds.items()}
 
 
 def effect_of(member: Delegate, changed: Collection[str]) -> Effect:

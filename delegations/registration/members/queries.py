@@ -60,7 +60,7 @@ def missing_fields(member: Delegate, conference: Conference | None = None) -> li
     wanted = {
         "date_of_birth": _("date of birth"),
         "nationality": _("nationality"),
-        "sex": _("sex, as in the travel document"),
+        "sex": _("sex"),
         **({} if member.capacity == Capacity.COMPANION else {"functional_title": _("function")}),
         **_missing_document(member),
     }

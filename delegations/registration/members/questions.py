@@ -44,6 +44,12 @@ def find(values: Mapping[str, Any], conference: Conference, before: Delegate | N
     return [*_of_names(fresh), *_of_days(fresh, conference)]
 
 
+def of_namesake(member: Delegate, namesake: Delegate) -> Question:
+    """Return what is asked about a new member who is called as one who is there already: a date may be mistyped."""
+    words = _("%(who)s is entered already, with another date of birth. Is this another person?")
+    return Question("family_name", "namesake", words % {"who": namesake.full_name}, member.full_name)
+
+
 def _of_names(values: Mapping[str, Any]) -> Iterator[Question]:
     for name in (*LATIN, "name_native"):
         text = str(values.get(name) or "")

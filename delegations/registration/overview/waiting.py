@@ -75,6 +75,7 @@ class DeadlinePage:
         met: Whether this delegation has met it.
         done: Whether nothing is left to do, in time or not, where that is something else; None: as `met`.
         late: The page on which what comes after the deadline is asked for, by name; empty if it is the same one.
+        late_remedy: What one does there.
         anchor: The part of the page, if it is not the whole.
         optional: True for what a delegation may leave alone: once the deadline has passed it waits for nothing.
     """
@@ -85,6 +86,7 @@ class DeadlinePage:
     met: Met
     done: Met | None = None
     late: str = ""
+    late_remedy: str | Promise = ""
     optional: bool = False
     anchor: str = ""
 
@@ -182,6 +184,12 @@ class DeadlineRow:
     page: DeadlinePage | None
     url: str
 
+    @property
+    def remedy(self) -> str:
+        """Return what one does on the page."""
+        page = self.page
+        return str((self.passed and page.late_remedy) or page.remedy) if page else ""
+
 
 def deadlines_of(
     delegation: Delegation,
@@ -211,4 +219,4 @@ def of_deadlines(rows: Iterable[DeadlineRow]) -> Iterator[WaitingItem]:
             continue
         why = _("The deadline has passed. The form stays open; the secretariat decides.") if row.passed else ""
         tone = "no" if row.passed else "wait"
-        yield WaitingItem(str(row.deadline.name), str(row.page.remedy), row.url, why, row.deadline.at, tone)
+        yield WaitingItem(str(row.deadline.name), row.remedy, row.url, why, row.deadline.at, tone)

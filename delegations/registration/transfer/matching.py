@@ -62,6 +62,10 @@ class People:
             raise NotClear("family_name", f"{words % {'who': unclear[0]}} {_way_out()}")
         return None
 
+    def namesake(self, member: Delegate) -> Delegate | None:
+        """Return a living member of the same name as this new one, if there is any."""
+        return next(iter(self.by_name.get(_name(member.family_name, member.given_names), [])), None)
+
     def _numbered(self, numbered: list[Delegate], same: list[Delegate], born: str) -> Delegate:
         found = [one for one in numbered if born and one.date_of_birth == born]
         if not found:

@@ -53,7 +53,7 @@ def refused(refusal: TableRefused, rows: Sequence[Row], zone: ZoneInfo) -> dict[
     found = {
         "problem_count": len(problems),
         "two_ways": len(two_ways),
-        "two_ways_first": two_ways[0] if two_ways else None,
+        "two_ways_first": two_ways[0].words if two_ways else "",
         **build_lines(plans, problems, zone),
     }
     wrong = {line.number: line for line in found["lines"] if line.problems}

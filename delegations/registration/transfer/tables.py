@@ -42,14 +42,19 @@ class Problem:
         """Return the column's heading in the reader's language, or the heading found when it is unknown."""
         return str(LABELS.get(self.column, self.column))
 
+    @property
+    def words(self) -> str:
+        """Return the whole for a page, with the column as its reader knows it."""
+        return self._at(self.label)
+
     def __str__(self) -> str:
+        return self._at(self.column)
+
+    def _at(self, column: str) -> str:
         if not self.row:
             return self.reason
-        return _("row %(row)s, %(column)s: %(reason)s") % {
-            "row": self.row,
-            "column": self.column or "-",
-            "reason": self.reason,
-        }
+        words = _("row %(row)s, %(column)s: %(reason)s")
+        return words % {"row": self.row, "column": column or "-", "reason": self.reason}
 
 
 class TableRefused(UserError):

@@ -246,7 +246,7 @@ class LetterCheck:
 def check(number: str, code: str) -> LetterCheck:
     """Return the letter of that number and code. Raises NotFound, alike for an unknown number and a wrong code."""
     found = (
-        VisaLetter.objects.filter(number="".join(number.split()).upper()[:40])
+        VisaLetter.objects.filter(number=_number(number))
         .select_related("member__delegation__party")
         .defer("holds")
         .first()
@@ -257,6 +257,11 @@ def check(number: str, code: str) -> LetterCheck:
     member = found.member
     party = member.delegation.party
     return LetterCheck(found.number, found.made_at, party, holds(found, member, current_conference().ends_on))
+
+
+def _number(text: str) -> str:
+    """Return the number as stored, also from the name of the letter's file: OC-VISA-2025-0447."""
+    return "/".join(re.findall(r"[A-Z0-9]+", text.upper()))[:40]
 
 
 def _plain(code: str) -> bytes:

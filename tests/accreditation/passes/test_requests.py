@@ -17,6 +17,7 @@ from delegations.accreditation.passes import actions, requests
 from delegations.accreditation.passes.actions import Vehicle
 from delegations.accreditation.passes.desk_tasks import passes_asked
 from delegations.registration.members.actions import editing
+from delegations.registration.members.consequences import Effect, Step, consequences_of
 from tests.accreditation.kit import accredited, as_actor, officer, printer
 from tests.accreditation.pass_kit import sort
 from tests.people import actor, make_delegation, make_focal_point, make_member, sign_in
@@ -216,6 +217,9 @@ def test_whoever_is_withdrawn_has_no_request_any_more(jane):
     waiting, kept = make_member("KEN", state="submitted"), make_member("KEN", state="submitted")
     asked, granted = ask(jane, member=waiting), grant(ask(jane, member=kept))
     for member in (waiting, kept):
+        said = consequences_of(Step(member, leaves=True))
+        assert f"The request for a pass ends: Floater: {member.full_name}." in said
+        assert not any("pass" in one for one in consequences_of(Step(member, effect=Effect.REVIEW)))
         editing.withdraw(actor=actor(jane), member=member, expected_version=member.version)
     for request in (asked, granted):
         request.refresh_from_db()

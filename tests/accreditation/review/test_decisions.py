@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -13,11 +14,15 @@ from conference.audit.words import tell
 from conference.core import lifecycle
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
+from conference.correspondence.letters.registry import get
+from conference.correspondence.letters.rendering import render
 from conference.correspondence.models import Message
+from conference.models import current_conference
 from conference.parties.models import Party
 from delegations.accreditation.models import Badge
 from delegations.accreditation.review import reasons
 from delegations.accreditation.review.actions import decisions
+from delegations.registration.members.consequences import rule_in_words
 from delegations.registration.models import Delegate
 from tests.accreditation.kit import accredited, also_vets, as_actor, officer, security
 from tests.people import make_focal_point, make_member, make_user
@@ -78,6 +83,25 @@ def test_accrediting_tells_every_focal_point_once_each_in_their_language(vetted)
     ]
     assert letters[0].context["liaison"] == "Ms. Trần Thu Hà"
     assert letters[0].scope == "KEN"
+
+
+def test_the_letter_says_of_each_field_what_its_change_means_as_the_pages_do(vetted):
+    decisions.accredit(actor=as_actor(officer()), delegate=vetted)
+    for letter in Message.objects.all():
+        with override(letter.language):
+            rule = rule_in_words()
+        said = render(
+            get(letter.kind),
+            letter.context,
+            conference=current_conference(),
+            language=letter.language,
+            name="",
+            reference="x",
+        )
+        assert rule in " ".join(said.text.split())
+        assert rule in unescape(" ".join(said.html.split()))
+        del letter.context["rule"]  # as one that was queued before the letter had it
+        render(get(letter.kind), letter.context, conference=current_conference(), language="en", name="", reference="x")
 
 
 def test_whoever_vetted_may_not_accredit_and_is_named(waits):

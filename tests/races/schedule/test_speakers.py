@@ -11,10 +11,11 @@ from django.db import connection  # also asked by only_postgresql
 
 from conference.audit.models import AuditEntry
 from schedule.calendar.models import Engagement
-from schedule.programme.models import Inscription, Interruption, PodiumStep, SpeakersList, Swap
+from schedule.programme.models import Inscription, Interruption, PodiumStep, ReplyRequest, SpeakersList, Swap
 from schedule.programme.speaking import flow, steps
 from schedule.programme.speaking.actions import inscribing, interruptions, lists, swaps
 from schedule.programme.speaking.actions import podium as podium_actions
+from schedule.programme.speaking.actions import replies as replies_asked
 from tests.people import actor, make_delegation, make_focal_point
 from tests.programme.speaking.scene import NOW, SATURDAY, Scene, make_scene
 from tests.races.threads import attack, kinds
@@ -328,3 +329,44 @@ def test_control_without_the_hold_the_second_reply_meets_the_constraint(ended: S
     results = overlap(replies(ended, "HRV"), replies(ended, "FRA"))
     assert kinds(results) == {"done": 1, "IntegrityError": 1}
     assert has_the_floor(ended) == ["HRV"]
+
+
+def asks_to_reply(scene: Scene):
+    """Return the jobs of two focal points of Croatia who each ask for its right of reply to Kenya."""
+    about = scene.row("KEN")
+    both = [scene.acting["HRV"], actor(make_focal_point("HRV"))]
+    return [
+        lambda who=who: replies_asked.ask(actor=who, delegation=make_delegation("HRV"), about=about) for who in both
+    ]
+
+
+def test_two_requests_for_one_right_of_reply_at_once(ended: Scene):
+    results = attack(asks_to_reply(ended))
+    assert kinds(results) == {"done": 1, "NotPossible": 1}
+    told = [str(result) for result in results if isinstance(result, Exception)]
+    assert told == ["Your delegation has asked already; withdraw that request to change it."]
+    assert [row.delegation.party.code for row in replies_asked.open_requests(ended.list)] == ["HRV"]
+    assert AuditEntry.objects.filter(verb="reply.asked").count() == 1
+
+
+@pytest.mark.postgresql
+def test_control_without_the_constraint_it_waits_for_the_floor_twice(ended: Scene):
+    rule = next(one for one in ReplyRequest._meta.constraints if one.name == "replyrequest_one_open_a_delegation")
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(ReplyRequest, rule)
+    try:
+        assert kinds(attack(asks_to_reply(ended))) == {"done": 2}
+        assert ReplyRequest.objects.filter(state="asked", delegation__party__code="HRV").count() == 2
+    finally:
+        ReplyRequest.objects.all().delete()
+        with connection.schema_editor() as editor:
+            editor.add_constraint(ReplyRequest, rule)
+
+
+def test_a_request_and_the_floor_at_once(ended: Scene):
+    """The podium gives the floor by the request that there is then, or without one: none stays open that was granted."""
+    results = attack([asks_to_reply(ended)[0], replies(ended, "HRV")])
+    waits = [row.delegation.party.code for row in replies_asked.open_requests(ended.list)]
+    granted = ReplyRequest.objects.filter(state="given").count()
+    assert (kinds(results), has_the_floor(ended)) == ({"done": 2}, ["HRV"])
+    assert (waits, granted) in ((["HRV"], 0), ([], 1))

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import io
+import threading
 
 import pytest
+from django.db import connection  # noqa: F401 (asked by only_postgresql)
 from openpyxl import Workbook
 
 from conference.audit.models import AuditEntry
+from conference.core import lifecycle
 from conference.core.access import Role
 from conference.core.errors import NotAllowed
 from conference.parties.models import Party, PartyName
+from delegations.registration.delegations import places
 from delegations.registration.focal_points import invitation_lists
 from delegations.registration.focal_points.actions import invite_list
 from delegations.registration.focal_points.actions.invite_list import invite_many
 from delegations.registration.focal_points.invitation_lists import ListRefused
 from delegations.registration.models import Delegation, FocalPointInvitation
-from tests.people import actor, make_delegation, make_focal_point, make_party, make_user, sign_in
+from tests.people import (
+    actor,
+    make_conference,
+    make_delegation,
+    make_focal_point,
+    make_party,
+    make_user,
+    sign_in,
+)
+from tests.races.threads import attack, kinds
 from tests.registration.kit import letters, text_of
+from tests.registration.members.test_races import only_postgresql, overlap
 
 PAGE = "/desk/delegations/invite/list/"
 LIST = """Kenya\tA.Wambui@mission.example\tAchieng Wambui\tEnglish
@@ -144,22 +158,65 @@ class TestTheWholeWay:
             invite_list.invite_many(actor=actor(make_user(None, role)), lines=read("BRA,silva@mission.example"))
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_lists_at_once_that_name_the_parties_crosswise_both_end():
-    from tests.people import make_conference
-    from tests.races.threads import attack, kinds
+ROWS = ["KEN;a@mission.example", "BRA;b@mission.example"]
+AS_WRITTEN, CROSSWISE = "\n".join(ROWS), "\n".join(reversed(ROWS))
 
-    make_conference()
-    for code in ("KEN", "BRA"):
-        make_delegation(code)
-    desk = actor(make_user(None, Role.SECRETARIAT))
-    rows = ["KEN;a@mission.example", "BRA;b@mission.example"]
-    lists = ["\n".join(rows), "\n".join(reversed(rows))]
-    done = attack([lambda text=text: invite_many(actor=desk, lines=read(text)) for text in lists])
-    # Who came second without having seen the first list's links is told so and sends none; else they take the place of the first.
-    assert kinds(done) in ({"done": 2}, {"done": 1, "InvitedAlready": 1})
-    found = FocalPointInvitation.objects.filter(withdrawn_at__isnull=True).values_list("email", flat=True)
-    assert sorted(found) == ["a@mission.example", "b@mission.example"]
+
+@pytest.mark.django_db(transaction=True)
+class TestTwoListsAtOnce:
+    @pytest.fixture
+    def secretariat(self):
+        make_conference()
+        for code in ("KEN", "BRA"):
+            make_delegation(code)
+        return actor(make_user(None, Role.SECRETARIAT))
+
+    def open_invitations(self) -> list[str]:
+        found = FocalPointInvitation.objects.filter(withdrawn_at__isnull=True)
+        return sorted(found.values_list("email", flat=True))
+
+    @pytest.mark.postgresql
+    @only_postgresql
+    @pytest.mark.parametrize("texts", [(AS_WRITTEN, CROSSWISE), (CROSSWISE, AS_WRITTEN)], ids=["one", "other"])
+    def test_who_has_read_before_the_first_wrote_is_told_which_lines_and_invites_nobody(self, secretariat, texts):
+        """Without a deadlock, whichever way round the parties stand."""
+        first, second = [lambda text=text: invite_many(actor=secretariat, lines=read(text)) for text in texts]
+        done, refused = overlap(first, second)
+        assert [line.email for line in done] == [row.partition(";")[2] for row in texts[0].splitlines()]
+        assert isinstance(refused, ListRefused)
+        assert {line.email: line.problems for line in refused.lines if line.problems} == {
+            "a@mission.example": ["a@mission.example has an open invitation already."],
+            "b@mission.example": ["b@mission.example has an open invitation already."],
+        }
+        assert self.open_invitations() == ["a@mission.example", "b@mission.example"]
+        assert FocalPointInvitation.objects.count() == 2
+
+    @pytest.mark.parametrize("texts", [(AS_WRITTEN, CROSSWISE), (CROSSWISE, AS_WRITTEN)], ids=["one", "other"])
+    def test_who_reads_after_the_first_wrote_takes_its_place(self, secretariat, texts):
+        for text in texts:
+            done = invite_many(actor=secretariat, lines=read(text))
+        assert [line.will for line in done] == ["Invited again; the earlier link no longer works"] * 2
+        assert self.open_invitations() == ["a@mission.example", "b@mission.example"]
+        assert FocalPointInvitation.objects.count() == 4
+
+    @pytest.mark.postgresql
+    @only_postgresql
+    def test_control_by_the_order_of_the_lines_each_waits_for_the_other(self, secretariat, monkeypatch):
+        """Which the database ends by refusing one of the two."""
+        both, begun, hold = threading.Barrier(2), set(), places.hold
+
+        def hold_and_wait(delegation, **more):
+            held = hold(delegation, **more)
+            if threading.get_ident() not in begun:
+                begun.add(threading.get_ident())
+                both.wait(20)
+            return held
+
+        monkeypatch.setattr(invite_list, "in_one_order", list)
+        monkeypatch.setattr(places, "hold", hold_and_wait)
+        monkeypatch.setattr(lifecycle, "TRIES", 1)
+        jobs = [lambda text=text: invite_many(actor=secretariat, lines=read(text)) for text in (AS_WRITTEN, CROSSWISE)]
+        assert kinds(attack(jobs)) == {"done": 1, "OperationalError": 1}
 
 
 class TestReading:

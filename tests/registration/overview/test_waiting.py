@@ -8,15 +8,16 @@ import pytest
 from django.urls import reverse
 
 from conference.core import clock
-from conference.core.access import Role
+from conference.core.access import SYSTEM, Role
 from delegations.registration.delegations.notices import deadlines_context
-from delegations.registration.members.actions import submission
+from delegations.registration.late.actions import grant_late
+from delegations.registration.members.actions import editing, submission
 from delegations.registration.models import Delegation, NoteVerbale
 from delegations.registration.overview import waiting
 from tests.accreditation.kit import as_actor, officer
 from tests.accreditation.pass_kit import sort
 from tests.people import actor, make_delegation, make_focal_point, make_member, make_user, sign_in
-from tests.registration.kit import make_deadline, text_of
+from tests.registration.kit import late_request, make_deadline, text_of
 
 PAGE = "/portal/ken/"
 
@@ -149,6 +150,19 @@ class TestDeadlines:
         (item,) = portal.get(PAGE).context["waiting"]
         assert (item.tone, item.url) == ("no", f"{PAGE}late/")
         assert item.why == "The deadline has passed. The form stays open; the secretariat decides."
+        assert item.remedy == "Make a late request"
+
+    def test_whoever_was_asked_for_late_waits_for_the_organizers_and_then_for_what_is_missing(self, portal):
+        started()
+        member = make_member("KEN", state="draft", given_names="Halima", family_name="Wario")
+        other = make_member("KEN", state="draft")
+        request = late_request(member)
+        assert items(portal) == [("Confirmation", f"{PAGE}late/")]  # of the other
+        editing.withdraw(actor=SYSTEM, member=other, expected_version=other.version)
+        assert items(portal) == []
+        grant_late(actor=actor(make_user(None, Role.SECRETARIAT)), request=request)
+        words = "The late request for Halima Wario was granted; the entry is not submitted yet."
+        assert items(portal) == [(words, f"{PAGE}members/{member.public_id}/")]
 
     def test_an_optional_one_that_has_passed_is_over(self, portal):
         started()

@@ -44,7 +44,7 @@ class TestDatesInTwoWays:
         answer = send(portal, TABLE, **({"check": "1"} if button == "check" else {}))
         text = text_of(answer, 422)
         assert "1 date of the table can be read in two ways" in text
-        assert "“03/04/1980” can be read in two ways: 1980-04-03 or 1980-03-04." in text
+        assert "row 2, Date of birth: “03/04/1980” can be read in two ways: 1980-04-03 or 1980-03-04." in text
         assert "to correct; nothing was imported" not in text
         assert Delegate.objects.count() == 0
         checked = portal.post(URL, {"kept": "look", "dates": "mdy"})
@@ -59,6 +59,15 @@ class TestDatesInTwoWays:
         send(portal, TABLE, check="1")
         checked = portal.post(URL, {"kept": "look", "dates": "dmy"})
         assert [plan.before and plan.before.pk for plan in checked.context["checked"].plans] == [member.pk, None]
+
+    def test_who_is_called_as_a_member_but_for_the_date_is_asked_about(self, portal):
+        make_member("KEN", family_name="B", given_names="Two", date_of_birth="1981-12-24")
+        text = text_of(send(portal, TABLE.replace("03/04/1980", "1980-04-03")))
+        assert "Two B is entered already, with another date of birth. Is this another person?" in text
+        assert "Look at 1 row marked “?”" in text
+        assert Delegate.objects.count() == 1
+        page = portal.get(URL)
+        assert 'href="/portal/ken/photos/">several at once, by file name</a>' in page.content.decode()
 
     def test_what_else_is_wrong_is_said_too(self, portal):
         text = text_of(send(portal, TABLE.replace("Two,delegate", "Two,king"), check="1"), 422)

@@ -36,6 +36,15 @@ class TestTheCheck:
         letter = issue(traveller())
         assert "In force." in self.ask(client, letter.number.lower(), spelling(letter.check_code))
 
+    @pytest.mark.parametrize(
+        "number", ["OC-VISA-2025-0001", " oc/visa/2025/0001", "OC VISA 2025 0001.", "OC / VISA / 2025 / 0001"]
+    )
+    def test_however_the_number_is_typed(self, client, world, number):
+        """As the name of the letter's file too: an embassy would take a genuine letter for a forged one."""
+        letter = issue(traveller())
+        assert letters.file_name(letter) == "OC-VISA-2025-0001.pdf"
+        assert "In force. Letter OC/VISA/2025/0001" in self.ask(client, number, letter.check_code)
+
     def test_wrong_and_unknown_are_told_in_the_same_words(self, client, world):
         letter = issue(traveller())
         wrong = self.ask(client, letter.number, "AAAA-AAAA", 404)

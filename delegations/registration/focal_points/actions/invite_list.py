@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
 from conference.core.access import Actor, require
-from conference.core.errors import NotPossible
+from conference.core.errors import NotPossible, UserError
 from delegations.registration.delegations import places
-from delegations.registration.focal_points.actions.invitations import MOST_OPEN, issue
+from delegations.registration.focal_points.actions.invitations import MOST_OPEN, InvitedAlready, issue
 from delegations.registration.focal_points.invitation_lists import InvitationLine, ListRefused
 from delegations.registration.models import Delegation, FocalPoint, FocalPointInvitation
 
@@ -29,8 +29,8 @@ def invite_many(*, actor: Actor, lines: list[InvitationLine], dry_run: bool = Fa
         raise ListRefused(lines)
     if dry_run:
         return lines
-    # In the order of the parties, so that two lists at once cannot deadlock.
-    for line in sorted(lines, key=lambda line: (line.party.pk if line.party else 0, line.number)):
+    refused: UserError | None = None
+    for line in in_one_order(lines):
         assert line.party is not None
         held = places.hold(Delegation.objects.get_or_create(party=line.party)[0])
         try:
@@ -42,10 +42,19 @@ def invite_many(*, actor: Actor, lines: list[InvitationLine], dry_run: bool = Fa
                 language=line.language,
                 replaces=line.replaces,
             )
-        except NotPossible as problem:
+        except (NotPossible, InvitedAlready) as problem:
+            # Somebody else invited meanwhile: the list stays on the page, and its next check says what would happen now.
+            line.will = ""
             line.problems.append(str(problem))
-            raise ListRefused(lines) from problem
+            refused = problem
+    if refused:
+        raise ListRefused(lines) from refused
     return lines
+
+
+def in_one_order(lines: list[InvitationLine]) -> list[InvitationLine]:
+    """Return the lines by party, so that two lists at once cannot deadlock."""
+    return sorted(lines, key=lambda line: (line.party.pk if line.party else 0, line.number))
 
 
 def _foretell(lines: list[InvitationLine]) -> None:

@@ -189,6 +189,8 @@ class _Planning:
         plan = self._change(row, member, fields) if member else self._entry(row, fields)
         if plan:
             plan.questions = questions.find(fields, self.form.choices.conference, member)
+            if member is None and (namesake := self.people.namesake(plan.after)):
+                plan.questions += [questions.of_namesake(plan.after, namesake)]
         return plan
 
     def _member(self, row: Row) -> Delegate | None:
