@@ -154,7 +154,7 @@ class TestDeadlines:
 
     def test_whoever_was_asked_for_late_waits_for_the_organizers_and_then_for_what_is_missing(self, portal):
         started()
-        member = make_member("KEN", state="draft", given_names="Halima", family_name="Wario")
+        member = make_member("KEN", state="draft", given_names="Halima", family_name="Wario", nationality="")
         other = make_member("KEN", state="draft")
         request = late_request(member)
         assert items(portal) == [("Confirmation", f"{PAGE}late/")]  # of the other
