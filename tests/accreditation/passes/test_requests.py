@@ -218,7 +218,7 @@ def test_whoever_is_withdrawn_has_no_request_any_more(jane):
     asked, granted = ask(jane, member=waiting), grant(ask(jane, member=kept))
     for member in (waiting, kept):
         said = consequences_of(Step(member, leaves=True))
-        assert f"The request for a pass ends: Floater: {member.full_name}." in said
+        assert f"The request for a pass ends: Floater, restricted rooms: {member.full_name}." in said
         assert not any("pass" in one for one in consequences_of(Step(member, effect=Effect.REVIEW)))
         editing.withdraw(actor=actor(jane), member=member, expected_version=member.version)
     for request in (asked, granted):
