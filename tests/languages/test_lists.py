@@ -6,7 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from conference.look.language_names import languages_text
-from conference.look.lists import apart, beside, in_words
+from conference.look.lists import apart, beside, in_words, sentences
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,19 @@ def test_things_are_joined_by_the_pattern_and_facts_by_the_comma_of_the_language
     with override(language):
         assert (in_words("ABC"), beside(["A", "", None, "B"]), apart("AB")) == (three, facts, with_commas)
         assert (in_words([]), in_words("A")) == ("", "A")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Gu Wenchao. Dress: suit. Why?"),
+        ("ar", "Gu Wenchao. Dress: suit. Why?"),
+        ("zh-hans", "Gu Wenchao。Dress: suit.Why?"),
+    ],
+)
+def test_sentences_follow_one_another_with_the_stop_of_the_language(language, said):
+    with override(language):
+        assert sentences(["Gu Wenchao", "", "Dress: suit.", "Why?"]) == said
 
 
 @pytest.mark.parametrize(

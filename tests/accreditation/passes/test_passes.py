@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
+from django.utils import translation
 
 from conference.audit.models import AuditEntry
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
@@ -152,6 +153,8 @@ def test_what_is_signed_when_a_pass_goes_out_and_comes_back(room):
     actions.end_pass(actor=as_actor(printer()), given=given, to="returned", by="Mr. Trần Văn Hà")
     back = words(open_pdf(room.get(address).content)[0])
     assert "Signature of Mr. Trần Văn Hà" in back
+    with translation.override("fr"):  # not “for correction”, as of a member
+        assert given.__class__(state="returned").get_state_display() == "Restitué"
     assert back.count("Signature of Ms. Aminata Zadi") == 1
 
 

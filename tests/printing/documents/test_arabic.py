@@ -87,11 +87,20 @@ def order(paper: bytes, wanted: str) -> str:
             "Saba Wolde-Mariam, Head of the 24/7 Network",
         ),
         ("24/7 Network", "24/7 Network"),
+        ("العنوان: hanoi2025.example/visa/", "hanoi2025.example/visa/"),
     ],
 )
 def test_what_runs_from_left_to_right_does_so_in_an_arabic_paper(set_rows, row, from_left):
     wanted = from_left.replace(" ", "")
     assert wanted in order(set_rows([row]), "".join(set(wanted)))
+
+
+def test_a_number_behind_an_arabic_comma_belongs_to_the_arabic_words(set_rows):
+    """From the right: the name, the comma, the number, the minutes."""
+    found = letters(open_pdf(set_rows(["Hossam El-Bendary، 4 دقائق"]))[0])
+    (number,) = (one for one in found if one.text == "4")
+    assert number.right < min(one.left for one in found if one.text in "HossamEl-Bendary")
+    assert number.left > max(one.right for one in found if one.text in "دقائق")
 
 
 def test_a_latin_text_stands_where_the_lines_of_an_arabic_paper_begin(set_rows):

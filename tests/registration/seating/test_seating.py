@@ -249,6 +249,19 @@ class TestOnPaper:
         draw(hall, "KEN", expected_version=1, reason="Again")
         assert "revision 2" in pages_of(self.printed("seating", tmp_path))[0]
 
+    @pytest.mark.parametrize(("seats_", "pages"), [(40, 1), (130, 1), (200, 2)])
+    def test_the_order_of_the_seats_is_one_page_as_long_as_it_can_and_its_columns_are_of_one_length(
+        self, seats_, pages
+    ):
+        rows = [{"number": str(number), "name": f"State {number}", "kind": ""} for number in range(1, seats_ + 1)]
+        common = {"lang": "en", "event": "E", "printed": "now", "zone": "Z", "revision": "1", "note": "N", "words": {}}
+        paper = open_pdf(typeset.compile("seating.typ", {"title": "Order of the seats", "rows": rows, **common}))
+        assert len(paper) == pages
+        found = [one for one in letters(paper[pages - 1]) if one.bottom < 277]
+        ends = [max(one.bottom for one in found if left < one.left < left + 60) for left in (18, 78, 138)]
+        assert max(ends) - min(ends) < 12
+        assert words(paper[0]).index("State 2") > words(paper[0]).index("State 1")
+
     def test_a_name_too_long_for_a_plate_is_refused_and_not_cut(self, hall):
         with translation.override("en"):
             data = seats.plates(seats.seats()[:1], {"BRA": 1})
