@@ -137,6 +137,13 @@ def test_screen_readers_find_title_language_and_the_headings_bare_words(language
         assert [str(one.T) for one in tags] == ["Gambia (the)", "Türkiye"]
 
 
+def test_a_weekday_that_begins_a_line_has_a_capital_and_a_small_letter_within_the_foot():
+    french = ORDER | {"lang": "fr", "date": "samedi 25 octobre 2025", "as_at_date": "vendredi 24 octobre"}
+    said = words(open_pdf(typeset.compile("order-of-day.typ", french))[0])
+    assert "Samedi 25 octobre 2025 As at 18:30 on vendredi 24 octobre" in said
+    assert "No. 3 · samedi 25 octobre 2025 · as at" in said
+
+
 def test_nothing_stands_in_the_margins_and_columns_do_not_meet():
     for page in open_pdf(typeset.compile("order-of-day.typ", ORDER)):
         for letter in letters(page):
