@@ -265,6 +265,15 @@ def test_the_list_says_what_has_to_be_settled(scene: Scene, desk: Client):
     assert "Speaker to settle" not in text(desk.get(LIST))
 
 
+def test_a_conflict_on_the_list_leads_to_where_the_statement_is_moved(scene: Scene, desk: Client):
+    row = scene.inscribe("KEN")
+    Inscription.objects.filter(pk=row.pk).update(clashes=True)
+    page = desk.get(LIST).content.decode()
+    place = f"{LIST}{row.public_id}/"
+    assert f'href="{place}#place">Move the statement</a>' in page
+    assert 'id="place"' in desk.get(place).content.decode()
+
+
 def test_the_podium_step_by_step(scene: Scene, desk: Client, moment):
     for code in ("KEN", "BRA"):
         scene.inscribe(code)
