@@ -59,6 +59,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an account; change its name, language and roles, close it or open it again."""
     found = _found(pk)
+    was_open = found.is_active
     form = AccountForm(request.POST or None, user=found)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
@@ -74,7 +75,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         except UserError as problem:
             form.add_error(None, str(problem))
         else:
-            messages.success(request, _("The account of %(who)s is saved.") % _words(found))
+            messages.success(request, _saved(was_open, values["is_active"]) % _words(found))
             return redirect("staff:one", pk)
     context = {"account": found, "form": form, "own": found.pk == actor_of(request).user_id}
     status = 422 if request.method == "POST" else 200
@@ -93,6 +94,15 @@ def reset_factor(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("%(who)s sets up a new second factor at the next sign-in.") % _words(found))
     return redirect("staff:one", pk)
+
+
+def _saved(was_open: bool, is_open: bool) -> str:
+    """Return what was saved: that somebody cannot sign in any more, or can again, is said as such."""
+    if was_open and not is_open:
+        return _("The account of %(who)s is closed: nobody signs in with it until it is opened again.")
+    if is_open and not was_open:
+        return _("The account of %(who)s is open again.")
+    return _("The account of %(who)s is saved.")
 
 
 def _found(pk: int) -> User:

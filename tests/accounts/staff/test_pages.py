@@ -89,10 +89,12 @@ def test_nobody_locks_oneself_out(office, changed):
 def test_a_closed_account_is_out_and_can_be_opened_again(office, client):
     user = make_user("phuc@host.example", Role.SECURITY, name="Phúc")
     sent = {"name": "Phúc", "language": "en", "roles": ["security"], "expected_roles": "security"}
-    office.post(one(user), sent)
+    closed = office.post(one(user), sent, follow=True)
+    assert "The account of Phúc is closed: nobody signs in with it until it is opened again." in closed.content.decode()
     assert not User.objects.get(pk=user.pk).is_active
     assert "Closed" in office.get(LIST).content.decode()
-    office.post(one(user), {**sent, "is_active": "on"})
+    opened = office.post(one(user), {**sent, "is_active": "on"}, follow=True)
+    assert "The account of Phúc is open again." in opened.content.decode()
     assert User.objects.get(pk=user.pk).is_active
 
 
