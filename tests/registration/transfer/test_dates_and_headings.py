@@ -74,3 +74,9 @@ class TestDatesInTwoWays:
         assert "1 date of the table can be read in two ways" in text
         assert "One item to correct; nothing was imported" in text
         assert "“king” is not one of the choices. It may be: Head of delegation;" in text
+        # Once answered it is not asked again, whatever else is wrong.
+        page = portal.post(URL, {"kept": "look", "dates": "dmy"})
+        text = text_of(page, 422)
+        assert "can be read in two ways" not in text
+        assert "Check its rows again" in text
+        assert '<input type="hidden" name="dates" value="dmy">' in page.content.decode()
