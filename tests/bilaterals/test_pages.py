@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -285,6 +286,80 @@ def test_a_delegation_keeps_a_meeting_with_its_new_head_on_the_page(client, scen
     assert "Kept with the new head. Both sides are told." in done
     assert "Keep it with" not in done
     assert client.get("/portal/bra/").context["waiting"] == []
+
+
+def test_protocol_asks_both_again_with_the_new_head_by_one_click(client, scene):
+    meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask())
+    meeting = actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
+    _replace_the_head_of_brazil(scene, new=True)
+    url = reverse("bilaterals:desk-meeting", args=[meeting.public_id])
+    client = sign_in(client, make_user(None, Role.PROTOCOL))
+    assert "Ask both again, with Ana Melo" in client.get(url).content.decode()
+    keep = reverse("bilaterals:desk-keep", args=[meeting.public_id])
+    assert client.post(keep, {"version": meeting.version, "party": "CIV"}).status_code == 422
+    client.post(keep, {"version": meeting.version, "party": "BRA"})
+    found = Meeting.objects.get()
+    assert (found.state, found.room, found.asked_principal.family_name) == ("confirmed", scene.room, "Melo")
+    assert (found.asking_agrees, found.asked_agrees) == (False, False)
+    kenya = sign_in(client, scene.user_ke)
+    (left,) = kenya.get("/portal/ken/").context["waiting"][:1]
+    assert left.title == "The bilateral meeting with Brazil has changed"
+    page = f"/portal/ken/bilaterals/{meeting.public_id}/"
+    assert "Please agree again" in kenya.get(page).content.decode()
+    kenya.post(f"{page}answer/", {"version": found.version, "answer": "agree"})
+    assert Meeting.objects.get().asking_agrees
+    assert "Please agree again" not in kenya.get(page).content.decode()
+
+
+def test_another_time_is_proposed_and_accepted_on_the_pages(client, scene):
+    meeting = scene.ask()
+    brazil = sign_in(client, scene.user_br)
+    page = f"/portal/bra/bilaterals/{meeting.public_id}/"
+    times = [value for value, _word in brazil.get(page).context["times_form"].fields["first"].choices]
+    later = (AT + timedelta(hours=1)).astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).isoformat()
+    sunday = (AT + timedelta(days=1)).astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).isoformat()
+    assert (
+        meeting.starts.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).isoformat() not in times
+    )  # they have that one already
+    brazil.post(f"{page}answer/", {"version": 1, "answer": "propose", "first": later, "second": sunday})
+    assert Meeting.objects.get().state == "countered"
+    kenya = sign_in(client, scene.user_ke)
+    (left,) = kenya.get("/portal/ken/").context["waiting"][:1]
+    assert left.title == "Brazil proposes another time for a bilateral meeting"
+    page = f"/portal/ken/bilaterals/{meeting.public_id}/"
+    text = kenya.get(page).content.decode()
+    offer = Meeting.objects.get().offers.get()
+    assert "Sun 26 Oct, 14:20" in text
+    version = Meeting.objects.get().version
+    kenya.post(f"{page}answer/", {"version": version, "answer": "accept", "choice": str(offer.pk)})
+    assert (Meeting.objects.get().state, Meeting.objects.get().starts) == ("accepted", offer.starts)
+
+
+def test_what_was_agreed_by_telephone_is_confirmed_by_one_click(client, scene):
+    sign_in(client, scene.user_ke).post(reverse("bilaterals:ask", args=["ken"]), {**FORM, "by_telephone": "on"})
+    meeting = Meeting.objects.get()
+    page = f"/portal/bra/bilaterals/{meeting.public_id}/"
+    brazil = sign_in(client, scene.user_br)
+    assert "has entered what was agreed by telephone" in brazil.get(page).content.decode()
+    brazil.post(f"{page}answer/", {"version": 1, "answer": "accept", "choice": "first"})
+    assert Meeting.objects.get().state == "accepted"
+
+
+def test_the_form_takes_further_delegations_a_pull_aside_and_wishes(client, scene):
+    make_member("FRA", capacity="head", state="submitted")
+    window = "2025-10-25T14:00:00+07:00/2025-10-25T18:00:00+07:00"
+    more = {"further": ["FRA"], "pull_aside": "on", "place": "Foyer", "preferred": [window], "length": "60"}
+    client = sign_in(client, scene.user_ke)
+    wrong = client.post(reverse("bilaterals:ask", args=["ken"]), {**FORM, **more, "impossible": [window]})
+    assert "A time cannot be both preferred and impossible." in wrong.content.decode()
+    client.post(reverse("bilaterals:ask", args=["ken"]), {**FORM, **more})
+    meeting = Meeting.objects.get()
+    assert (meeting.place, meeting.preferred, meeting.ends - meeting.starts) == (
+        "Foyer",
+        [window.split("/")],
+        timedelta(hours=1),
+    )
+    assert [str(one) for one in meeting.parties()] == ["Kenya", "Brazil", "France"]
 
 
 @pytest.mark.parametrize("count", [1, 3])

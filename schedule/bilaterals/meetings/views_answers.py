@@ -65,7 +65,7 @@ class Answering:
             length=meeting.ends - meeting.starts,
             seats=0 if meeting.pull_aside else meeting.persons,
         )
-        return TimesForm(data, times=found, initial={"version": meeting.version})
+        return TimesForm(data, times=found, auto_id="times_%s", initial={"version": meeting.version})
 
     def _offer(self, key: str) -> Offer | None:
         if key in ("", FIRST):
