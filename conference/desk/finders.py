@@ -10,6 +10,7 @@ from conference.core.access import Actor
 from conference.correspondence.letters import registry as letters
 from conference.correspondence.outbox import queries
 from conference.desk.finding import SHOWN, Query, Result, register
+from conference.look.lists import beside
 from conference.printing.documents import registry as documents
 
 
@@ -27,7 +28,7 @@ def messages(query: Query, actor: Actor) -> Iterator[Result]:
         title = row.subject_line or letters.title_of(row.kind)
         to = f"{row.recipient_name} {row.recipient}".strip()
         url = reverse("correspondence:message", args=[row.pk])
-        yield Result(title, url, f"{row.reference}, {to}", state=(row.state, "message"))
+        yield Result(title, url, beside([row.reference, to]), state=(row.state, "message"))
 
 
 register("documents", "prints.see", papers)

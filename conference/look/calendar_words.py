@@ -62,6 +62,8 @@ def weekday_and_day(day: date) -> str:
     """Return `Sat 25`, in the order and with the marks of the active language."""
     if _locale() == "en":
         return f"{weekday_name(day, 'abbreviated')} {day.day}"
+    if _locale() == "ar":
+        return f"{weekday_name(day)} {day.day}"  # CLDR's comma is for a day that stands in a sentence
     return format_skeleton("Ed", day, locale=_locale())
 
 

@@ -177,7 +177,12 @@ SPEAKER = {
     "inscribed": Mark(
         "info", "■", _("On the list"), ngettext_lazy("%(count)s on the list", "%(count)s on the list", "count")
     ),
-    "speaking": Mark("ok", "▶", _("Speaking"), ngettext_lazy("%(count)s speaking", "%(count)s speaking", "count")),
+    "speaking": Mark(
+        "ok",
+        "▶",
+        pgettext_lazy("a speaker", "Speaking"),
+        ngettext_lazy("%(count)s speaking", "%(count)s speaking", "count"),
+    ),
     "spoken": Mark("ok", "✓", _("Has spoken"), ngettext_lazy("%(count)s has spoken", "%(count)s have spoken", "count")),
     "absent": Mark(
         "wait", "↻", _("Was absent"), ngettext_lazy("%(count)s was absent", "%(count)s were absent", "count")

@@ -38,13 +38,25 @@ def clock_text(moment: datetime) -> str:
 
 def when_text(moment: datetime, *, year: bool = True, long: bool = False) -> str:
     """Return `Wed 15 Oct 2025, 18:00`."""
-    parts = {"date": day_text(moment, year=year, long=long), "time": clock_text(moment)}
-    return pgettext("a date and a time", "%(date)s, %(time)s") % parts
+    return when_pattern().format(date=day_text(moment, year=year, long=long), time=clock_text(moment))
+
+
+def when_pattern() -> str:
+    """Return how a date and a time stand together, `{date}, {time}`."""
+    return pgettext("a date and a time", "%(date)s, %(time)s") % {"date": "{date}", "time": "{time}"}
 
 
 def zone_text(moment: datetime, zone: ZoneInfo, place: str) -> str:
     """Return whose clock it is: `Hanoi time (UTC+7)`."""
     return _("%(place)s time (%(offset)s)") % {"place": place, "offset": offset_label(moment.astimezone(zone))}
+
+
+def clock_of(moment: datetime, place: str) -> str:
+    """Return whose clock the page shows, as it stands beside a heading: `Hanoi (UTC+7)`."""
+    return pgettext("a place and its clock", "%(place)s (%(offset)s)") % {
+        "place": place,
+        "offset": offset_label(moment),
+    }
 
 
 def zone_in_brackets(moment: datetime, zone: ZoneInfo, place: str) -> str:

@@ -296,12 +296,15 @@ def clock_now(context: template.Context, *, year: bool = True, zone: bool = True
     now = _now(context)
     date_text, next_text = (times.day_text(now + timedelta(days=n), year=year) for n in (0, 1))
     shown = format_html(
-        '<time data-clock="{}" data-clock-next="{}" datetime="{}"><span data-clock-date>{}</span>, <span data-clock-time>{}</span></time>',
+        '<time data-clock="{}" data-clock-next="{}" datetime="{}">{}</time>',
         now.isoformat(timespec="seconds"),
         next_text,
         now.isoformat(timespec="minutes"),
-        date_text,
-        times.clock_text(now),
+        format_html(
+            times.when_pattern(),
+            date=format_html("<span data-clock-date>{}</span>", date_text),
+            time=format_html("<span data-clock-time>{}</span>", times.clock_text(now)),
+        ),
     )
     return format_html('{} <span class="zone">{}</span>', shown, context["clock"]["zone_label"]) if zone else shown
 

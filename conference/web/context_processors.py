@@ -9,7 +9,7 @@ from django.utils.translation import get_language, get_language_info
 
 from conference.core import clock
 from conference.core.access import Role, actor_of
-from conference.look import lists
+from conference.look import lists, times
 from conference.models import Conference
 from conference.web import menu
 
@@ -26,7 +26,7 @@ def _clock(conference: Conference | None) -> dict[str, Any] | None:
     if not conference:
         return None
     now = clock.now().astimezone(conference.zone)
-    return {"now": now, "zone_label": f"{conference.place} ({clock.offset_label(now)})"}
+    return {"now": now, "zone_label": times.clock_of(now, str(conference.place))}
 
 
 def side_of(request: HttpRequest) -> str:

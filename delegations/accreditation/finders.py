@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from conference.core.access import Actor
 from conference.desk.finding import SHOWN, Query, Result, register
+from conference.look.lists import beside
 from conference.parties.queries import named
 from delegations.accreditation.models import Badge, Pass, Receipt
 from delegations.accreditation.passes.models import plate_indexes
@@ -26,7 +27,9 @@ def badges(query: Query, actor: Actor) -> Iterator[Result]:
         if row.delegate_id not in seen:
             seen.add(row.delegate_id)
             one = finding.found(row.delegate)
-            yield Result(row.number, one.url, f"{one.title}, {one.note}", one.party, (row.state, "badge"), names=True)
+            yield Result(
+                row.number, one.url, beside([one.title, one.note]), one.party, (row.state, "badge"), names=True
+            )
 
 
 def passes(query: Query, actor: Actor) -> Iterator[Result]:
@@ -37,7 +40,7 @@ def passes(query: Query, actor: Actor) -> Iterator[Result]:
     words = {"lent": _("given out"), "returned": _("returned"), "lost": _("lost")}
     for row in named(rows, party)[: SHOWN + 1]:
         delegation = row.allowance.delegation.party
-        note = f"{row.allowance.type}, {delegation.short}, {words[row.state]}"
+        note = beside([row.allowance.type, delegation.short, words[row.state]])
         yield Result(row.number, reverse("accreditation:passes_of", args=[delegation.slug]), note, delegation)
 
 

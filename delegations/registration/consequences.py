@@ -35,7 +35,7 @@ def _leaving(member: Delegate, who: dict[str, str], *, refused: bool) -> Iterato
     for letter in member.visa_letters.filter(ended_at__isnull=True).only("number"):
         yield _("The visa support letter %(number)s is no longer in force.") % {"number": letter.number}
     for thing in member.equipment.filter(state__in=("asked", "licensed")):
-        yield _("%(what)s has nobody to bring it any more.") % {"what": thing}
+        yield _("The member who was to bring %(what)s has left the delegation.") % {"what": thing}
 
 
 def _after(delegation: Delegation) -> Iterator[Unsettled]:
@@ -52,7 +52,7 @@ def _after(delegation: Delegation) -> Iterator[Unsettled]:
         names = {"new": member.full_name, "old": member.replaces.full_name if member.replaces else ""}
         yield Unsettled(words % names, _("Complete and submit"), url, *desk)
     for thing in stranded().filter(bearer__delegation=delegation).select_related("bearer"):
-        words = _("%(what)s of %(who)s has nobody to bring it.")
+        words = _("%(who)s has left the delegation; nobody else is named to bring %(what)s.")
         url = reverse("registration:equipment", args=[code, thing.bearer.public_id])
         names = {"what": str(thing), "who": thing.bearer.full_name}
         yield Unsettled(words % names, _("Withdraw it, or list it for another officer"), url, *desk)

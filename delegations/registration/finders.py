@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from conference.core.access import Actor
 from conference.desk.finding import SHOWN, Query, Result, register
+from conference.look.lists import beside
 from conference.parties.queries import named
 from delegations.registration.models import NoteVerbale, VisaLetter
 from delegations.registration.overview import finding
@@ -35,7 +36,7 @@ def visa_letters(query: Query, actor: Actor) -> Iterator[Result]:
         member, party = row.member, row.member.delegation.party
         url = reverse("registration:desk_person", args=[member.public_id]) + "#documents"
         title = _("Visa support letter %(number)s") % {"number": row.number}
-        yield Result(title, url, f"{member.full_name}, {party.short}", party, names=True)
+        yield Result(title, url, beside([member.full_name, party.short]), party, names=True)
 
 
 register("people", "registration.see", finding.people)

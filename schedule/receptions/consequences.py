@@ -55,7 +55,7 @@ def _after(delegation: Delegation) -> Iterator[Unsettled]:
         who = {"what": invitation.reception, "who": invitation.guest.full_name}
         if not invitation.is_guest_there:
             words, remedy = (
-                _("“%(what)s”: %(who)s is head no more, and nobody is invited.") % who,
+                _("“%(what)s”: %(who)s is no longer head of delegation, and nobody is invited instead.") % who,
                 _("See the invitation"),
             )
         elif invitation.former_guest_id:

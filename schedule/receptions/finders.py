@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from conference.core.access import Actor
 from conference.desk.finding import Query, Result, register
+from conference.look.lists import beside
 from conference.look.times import when_text
 from conference.models import current_conference
 from schedule.receptions.models import Reception
@@ -19,7 +20,7 @@ def receptions(query: Query, actor: Actor) -> Iterator[Result]:
     for row in Reception.objects.select_related("room"):
         if query.fits(*row.name.values(), *row.host.values()):
             url = reverse("receptions:reception", args=[row.code])
-            yield Result(str(row), url, f"{when_text(row.starts.astimezone(zone))}, {row.room}")
+            yield Result(str(row), url, beside([when_text(row.starts.astimezone(zone)), row.room]))
 
 
 register("meetings", "receptions.see", receptions)

@@ -30,7 +30,7 @@ def _item(invitation: Invitation, delegation: Delegation) -> WaitingItem:
     return WaitingItem(
         title=_("%(reception)s: %(guest)s is invited")
         % {"reception": invitation.reception, "guest": invitation.guest.full_name},
-        why=_("The former head’s answer holds no more; the new head is asked again.")
+        why=_("The former head’s answer no longer applies; the new head is invited.")
         if invitation.former_guest_id
         else "",
         remedy=_("Answer the invitation"),

@@ -152,7 +152,7 @@ def test_whom_the_watch_list_may_mean_waits_for_a_look(two_wait, django_assert_n
     (found,) = mine(boss, "accreditation.watch")
     assert (found.title, found.why, found.urgency) == (
         "1 possible match with the watch list",
-        "Nobody has compared them yet; until then none of them can be accredited.",
+        "They have not been compared yet; until then none of them can be accredited.",
         Urgency.TODAY,
     )
     watchlist_actions.enter_watch(actor=as_actor(boss), values={"why": "Ask.", "name": "Антон Чехов"})

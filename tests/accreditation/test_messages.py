@@ -43,7 +43,8 @@ The note verbale gives a different functional title. Please
 correct the title or send a new note.
 
 Please correct the entry and submit this member again. The
-place in the delegation is kept; nobody else is concerned.
+place in the delegation is kept; no other member is
+affected.
 """
 REFUSED = """\
 Dear Johan Steenkamp,

@@ -213,7 +213,7 @@ def accredit_one(walk: Walker, page: Page) -> None:
 
 def come_late(walk: Walker, page: Page, papers: Papers) -> None:
     page.goto(f"{walk.url}/portal/{CODE}/")
-    expect(page.locator("main")).to_contain_text("The deadline for the members has passed.")
+    expect(page.locator("main")).to_contain_text("The deadline for members has passed.")
     page.get_by_role("link", name="Add a member").first.click()
     mission.fill(page, LATE, papers.photo(40))
     mission.save(walk, page, CODE)

@@ -57,7 +57,7 @@ def hand_over(walk: Walker, page: Page) -> None:
     page.get_by_role("link", name="Invite a colleague, or hand over").click()
     walk.look(page)
     page.get_by_role("link", name="Leave").click()
-    expect(page.locator("main")).to_contain_text("Nobody else acts for the delegation: hand over instead.")
+    expect(page.locator("main")).to_contain_text("This delegation has no other focal point: hand over instead.")
     walk.look(page)
     page.get_by_role("link", name="Back").click()
     page.get_by_label("E-mail address").fill(SUCCESSOR)

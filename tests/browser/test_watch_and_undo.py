@@ -42,12 +42,12 @@ def test_a_match_of_the_watch_list_then_an_objection_stop_an_accreditation(walk:
     expect(security.locator("#messages")).to_contain_text("possible match")
     accredit.click()
     expect(officer.get_by_role("alert").first).to_contain_text(
-        "is like an entry of the watch list that nobody has compared"
+        "resembles an entry of the watch list and has not been compared yet"
     )
     officer.goto(url)
     expect(accredit).to_have_count(0)
     expect(officer.locator("aside.side")).to_contain_text(
-        "Compare with the watch list first; until then nobody can accredit."
+        "Compare with the watch list first; until then accreditation is not possible."
     )
     walk.look(officer)
     officer.keyboard.press("w")
@@ -89,7 +89,7 @@ def test_accredit_undo_accredit_is_exactly_one_mail(walk: Walker) -> None:
     decide(officer, "a")
     expect(officer.locator(".undo")).to_contain_text("The e-mail is sent when the time to undo has passed.")
     decide(officer, "u")
-    expect(officer.locator("#messages")).to_contain_text(f"Undone: {name} is as before, and no delegation is told.")
+    expect(officer.locator("#messages")).to_contain_text(f"Undone: {name} is as before. No e-mail is sent.")
     officer.goto(url)
     expect(officer.locator("header .headline, .headline").first).to_contain_text("Vetted, to decide")
     decide(officer, "a")

@@ -74,7 +74,7 @@ def test_russian_months_after_a_day_are_in_the_genitive():
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("ar", "السبت، 25"),
+        ("ar", "السبت 25"),
         ("en", "Sat 25"),
         ("es", "sáb 25"),
         ("fr", "sam. 25"),

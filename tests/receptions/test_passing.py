@@ -90,7 +90,7 @@ class TestAnOffice:
         scene.answer("KEN", "substitute", substitute_name="Mr. Josphat Kilonzi")
         withdraw(scene)
         assert scene.state("KEN") == "sent"
-        words = "is head of the delegation no more. The invitation goes to the new head, who is asked again."
+        words = "is no longer head of the delegation. The new head receives a new invitation."
         sent = {"to": "yes", "version": scene.invitation("KEN").version}
         assert words in text_of(client.get(link_of("KEN")))
         assert words in text_of(client.post(link_of("KEN"), sent), 409)
@@ -98,7 +98,7 @@ class TestAnOffice:
         portal = sign_in(client, _focal_point("KEN"))
         assert words in text_of(portal.get(own))
         assert words in text_of(portal.post(own, sent), 409)
-        with pytest.raises(NotPossible, match="is head of the delegation no more"):
+        with pytest.raises(NotPossible, match="is no longer head of the delegation"):
             actions.decide_substitute(actor=scene.protocol, invitation=scene.invitation("KEN"), approve=True)
         with pytest.raises(NotPossible, match="Kenya has no head of delegation now"):
             actions.invite_anew(actor=scene.protocol, invitation=scene.invitation("KEN"))
@@ -132,7 +132,7 @@ class TestAnOffice:
         scene.answer("KEN")
         decisions.refuse(actor=officer, delegate=scene.heads["KEN"], code="other", words="Not admitted.")
         assert (scene.state("KEN"), scene.taken()) == ("sent", 0)
-        with pytest.raises(NotPossible, match="is head of the delegation no more"):
+        with pytest.raises(NotPossible, match="is no longer head of the delegation"):
             scene.answer("KEN")
 
     def test_after_the_deadline_the_new_head_has_a_day(self, clock, scene):

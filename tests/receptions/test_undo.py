@@ -69,7 +69,7 @@ def test_an_invitation_names_who_is_told_before_it_goes(client, db):
         make_scene(invite=False)
         sign_in(client, make_user(None, Role.PROTOCOL))
         text = client.get(reverse("receptions:reception", args=["banquet"])).content.decode()
-    assert "cannot be called back" in text
+    assert "cannot be recalled" in text
     assert "<bdi>Brazil, Côte d&#x27;Ivoire, France, Kenya</bdi>" in text
 
 
@@ -81,7 +81,7 @@ def test_by_the_button(client, scene):
     assert "You said that the host regrets <bdi>Josphat Kilonzi</bdi>." in " ".join(text.split())
     url = reverse("receptions:undo", args=["banquet", invitation.public_id])
     sent = {"version": invitation.version + 1}
-    assert "waits for the host&#x27;s word again" in client.post(url, sent, follow=True).content.decode()
+    assert "awaits the host’s decision again" in client.post(url, sent, follow=True).content.decode()
     assert scene.state("KEN") == "substitute"
     assert client.post(url, sent).status_code == 409
 

@@ -61,7 +61,7 @@ def undo_hand_out(*, actor: Actor, badge: Badge, expected_version: int) -> Badge
 
 @lifecycle.use_case
 def undo_receipt(*, actor: Actor, receipt: Receipt) -> int:
-    """Make a receipt of just now void, one's own or a colleague's: its badges lie at the counter again. Return how many.
+    """Make a receipt of just now void, one's own or a colleague's: its badges are at the counter again. Return how many.
 
     Raises:
         NotPossible: Too late, or when one of its badges was changed since.

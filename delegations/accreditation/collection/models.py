@@ -22,7 +22,7 @@ class Receipt(models.Model):
     handed_by = models.CharField(_("handed over by"), max_length=200)
     at = models.DateTimeField()
     lines: Any = models.JSONField(default=list)
-    # Taken back at once: the badges lie at the counter again, and the number stays taken.
+    # Taken back at once: the badges are at the counter again, and the number stays taken.
     voided_at = models.DateTimeField(null=True, blank=True)
     voided_by = models.CharField(max_length=200, blank=True)
     voided_why = models.CharField(max_length=300, blank=True)  # of a correction: an undo of just now needs no reason

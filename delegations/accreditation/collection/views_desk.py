@@ -143,15 +143,15 @@ def undo_hand_out(request: HttpRequest) -> HttpResponse:
         kept = get_object_or_404(Receipt.objects.select_related("delegation__party"), number=number)
         count = actions.undo_receipt(actor=actor, receipt=kept)
         words = ngettext(
-            "Undone: %(count)d badge lies at the counter again, and receipt %(receipt)s is void. Take the signed paper back.",
-            "Undone: %(count)d badges lie at the counter again, and receipt %(receipt)s is void. Take the signed paper back.",
+            "Undone: %(count)d badge is at the counter again, and receipt %(receipt)s is void. Take the signed paper back.",
+            "Undone: %(count)d badges are at the counter again, and receipt %(receipt)s is void. Take the signed paper back.",
             count,
         )
         messages.success(request, words % {"count": count, "receipt": kept})
         return redirect("accreditation:badges_of", kept.delegation.party.slug)
     found = found_badge(step["badge"])
     actions.undo_hand_out(actor=actor, badge=found, expected_version=step["version"] or 0)
-    messages.success(request, _("Undone: %(badge)s lies at the counter again.") % {"badge": found.number})
+    messages.success(request, _("Undone: %(badge)s is at the counter again.") % {"badge": found.number})
     return redirect(reverse("accreditation:counter") + f"?badge={found.pk}")
 
 

@@ -65,4 +65,6 @@ def _said(why: str) -> str:
 
 
 def nothing_to_lift(delegate: Delegate) -> AlreadyDecided:
-    return AlreadyDecided(_("Nobody objects to %(who)s any more. Nothing was changed.") % {"who": delegate})
+    return AlreadyDecided(
+        _("The objection to %(who)s has already been lifted. Nothing was changed.") % {"who": delegate}
+    )

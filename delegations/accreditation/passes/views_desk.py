@@ -130,7 +130,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
         requests.grant(actor=actor_of(request), request=asked, expected_version=posted_version(request.POST, "version"))
     except UserError as problem:
         return _page(request, asked.allowance.delegation, problem=problem, status=problem.status)
-    messages.success(request, _("Granted: %(what)s. The focal points are told by e-mail.") % {"what": asked})
+    messages.success(request, _("Granted: %(what)s. The focal points are informed by e-mail.") % {"what": asked})
     return redirect("accreditation:passes_of", asked.allowance.delegation.party.slug)
 
 
@@ -147,7 +147,7 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
     except UserError as problem:
         found = asked.allowance.delegation
         return _page(request, found, decline_form=form, decline_at=pk, problem=problem, status=problem.status)
-    messages.success(request, _("Declined: %(what)s. The focal points are told by e-mail.") % {"what": asked})
+    messages.success(request, _("Declined: %(what)s. The focal points are informed by e-mail.") % {"what": asked})
     return redirect("accreditation:passes_of", asked.allowance.delegation.party.slug)
 
 

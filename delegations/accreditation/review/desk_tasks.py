@@ -164,7 +164,7 @@ def flagged(actor: Actor) -> Iterable[Task]:
         % {"n": count},
         why=holding % {"n": badges}
         if badges
-        else _("Nobody has compared them yet; until then none of them can be accredited."),
+        else _("They have not been compared yet; until then none of them can be accredited."),
         remedy=_("Compare the first"),
         url=reverse("accreditation:person", args=[matches[0].delegate.public_id]) + Filter("all", mark="watch").query(),
         owner=Role.SECURITY.label,
@@ -188,7 +188,7 @@ def held(actor: Actor) -> Iterable[Task]:
         "%(n)d of them are accredited, and the badges still open: send them back to review.",
         accredited_,
     )
-    waits = _("Nobody can accredit them until security lifts the objection.")
+    waits = _("They cannot be accredited until security lifts the objection.")
     yield Task(
         key="accreditation.held",
         urgency=Urgency.NOW if accredited_ else Urgency.TODAY,

@@ -109,7 +109,7 @@ def _say_undone(request: HttpRequest, done: list[Delegate]) -> None:
     if not done:
         return
     words = ngettext(
-        "Undone: %(who)s is as before, and no delegation is told.",
+        "Undone: %(who)s is as before. No e-mail is sent.",
         "Undone: %(who)s and others, %(count)d in all, are as before, and no delegation is told.",
         len(done),
     )

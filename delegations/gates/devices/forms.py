@@ -24,7 +24,7 @@ class MinutesForm(characters.Form):
         min_value=0,
         max_value=LONGEST_SECOND_ENTRY,
         help_text=_(
-            "Whoever comes in again so soon, and was not scanned on the way out, is checked by hand. 0: nobody."
+            "A person who enters again within this time without having been scanned on leaving is checked by hand. 0: no such check."
         ),
     )
     silent_after = forms.IntegerField(

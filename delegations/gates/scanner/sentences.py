@@ -37,7 +37,7 @@ WHY: Sentences = {
     "why-revoked": _("This badge was withdrawn."),
     "why-lost": _("This badge was reported lost."),
     "why-not-printed": _("According to the records this badge has not been printed yet."),
-    "why-not-collected": _("By the record nobody has collected this badge."),
+    "why-not-collected": _("According to the records this badge has not been collected."),
     "why-typed": _("The number %(of)s was typed: no code was read."),
     "why-unknown-number": _("No badge has this number."),
     "why-wrong-zone": _("This badge gives no access to %(zone)s."),

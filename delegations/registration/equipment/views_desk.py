@@ -17,6 +17,7 @@ from conference.core import access_log as core_access_log
 from conference.core import characters, parsing, undo
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
+from conference.look.lists import beside
 from delegations.registration.delegations import access_log as delegations_access_log
 from delegations.registration.equipment import licensing, queries
 from delegations.registration.equipment.licensing import RIGHT
@@ -60,7 +61,7 @@ class DecisionForm(characters.Form):
         super().__init__(*args, **kwargs)
         self.things = {str(thing.pk): thing for thing in things if thing.state == EquipmentState.ASKED}
         field: Any = self.fields["chosen"]
-        field.choices = [(pk, f"{thing}, {thing.serial}") for pk, thing in self.things.items()]
+        field.choices = [(pk, beside([thing, thing.serial])) for pk, thing in self.things.items()]
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = self.cleaned_data

@@ -172,6 +172,8 @@ class MemberForm(forms.ModelForm):
         for name in ("document_number", "email", "phone"):
             fields[name].widget.attrs |= {"dir": "ltr", "spellcheck": "false"}
         fields["honorific"].widget.attrs["list"] = "honorifics"
+        for name in ("honorific", "name_on_badge", "name_native", "functional_title"):
+            fields[name].widget.attrs["dir"] = "auto"  # Latin letters in an Arabic form keep their full stop at the end
         self._fit_to_host(fields)
         for field in fields.values():  # a browser would cut pasted text without a message
             field.widget.attrs.pop("maxlength", None)

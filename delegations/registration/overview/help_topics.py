@@ -43,8 +43,8 @@ TOPICS = (
         _("Submit, and follow what comes of it"),
         _(
             "Nothing is reviewed before you submit it. Each member then shows how far the review is. "
-            "Whoever is returned says why; correct it and submit again. After a deadline the form "
-            "stays open: a late request with a note verbale goes to the organizers."
+            "A returned entry gives the reason; correct it and submit it again. "
+            "After a deadline the form stays open: a late request with a note verbale goes to the organizers."
         ),
         _("Members"),
         "registration:delegation",

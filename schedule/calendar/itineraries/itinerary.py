@@ -67,6 +67,11 @@ class Entry:
         """Return the word beside it; none for sessions and for kinds that other apps name themselves."""
         return "" if self.kind in (Kind.SESSION, Kind.OTHER) else str(self.kind.label)
 
+    @property
+    def kind_beside(self) -> str:
+        """Return that word where `what` does not begin with it: never "Signing Signing of the Convention"."""
+        return "" if self.what.casefold().startswith(self.kind_word.casefold()) else self.kind_word
+
     def same_as(self, other: Entry) -> bool:
         """Return True if both are in one room at one time, so are the same thing."""
         ends, others = self.ends or self.starts, other.ends or other.starts

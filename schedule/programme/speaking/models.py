@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from conference.core.lifecycle import AuditedModel
 from conference.parties.models import Kind
@@ -141,7 +142,7 @@ class InscriptionState(models.TextChoices):
 
     REQUESTED = "requested", _("Late, awaiting the organizers’ decision")
     INSCRIBED = "inscribed", _("On the list")
-    SPEAKING = "speaking", _("Speaking")
+    SPEAKING = "speaking", pgettext_lazy("a speaker", "Speaking")
     SPOKEN = "spoken", _("Has spoken")
     ABSENT = "absent", _("Was absent, moved to the end of the category")
     MISSED = "missed", _("Did not speak")

@@ -112,9 +112,7 @@ def check_guest(invitation: Invitation) -> None:
     if now.reception.personal:
         words = _("This invitation was to %(guest)s in person, who has left the delegation. It has ended.")
     else:
-        words = _(
-            "%(guest)s is head of the delegation no more. The invitation goes to the new head, who is asked again."
-        )
+        words = _("%(guest)s is no longer head of the delegation. The new head receives a new invitation.")
     raise NotPossible(words % {"guest": now.guest})
 
 

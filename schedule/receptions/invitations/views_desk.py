@@ -84,7 +84,7 @@ def undo(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     access_log.person(request, found.guest, GUESTS)  # whose name a refusal gives too
     row = undoing.undo_step(actor=actor_of(request), invitation=found, expected_version=_seen(request, found))
     if row.state == "substitute":
-        words = _("Undone: %(who)s waits for the host's word again, and nobody is told.")
+        words = _("Undone: %(who)s awaits the host’s decision again. No e-mail is sent.")
         messages.success(request, words % {"who": row.substitute_name})
     else:
         words = _("Undone: the earlier link of %(guest)s holds again, and no e-mail goes.")
@@ -103,7 +103,7 @@ def anew(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     row = actions.invite_anew(actor=actor_of(request), invitation=found, expected_version=_seen(request, found))
     if same:
         words = _(
-            "The earlier link of %(guest)s has ended. The e-mail with the new one goes once this can be undone no more."
+            "The earlier link of %(guest)s has ended. The e-mail with the new link is sent when this can no longer be undone."
         )
     else:
         words = _("A new invitation goes to %(guest)s.")

@@ -33,7 +33,7 @@ def test_one_badge_lies_at_the_counter_again(room):
     done = room.post(counter, {"version": 2, "to": "Trần Thu Hà"}, follow=True).content.decode()
     assert f"You gave out {badge.number} to <bdi>Trần Thu Hà</bdi>." in done
     back = room.post(UNDO, follow=True)
-    assert f"Undone: {badge.number} lies at the counter again." in flashed(back)
+    assert f"Undone: {badge.number} is at the counter again." in flashed(back)
     row = fresh(badge)
     assert (row.state, row.collected_at, row.collected_by_name, row.copy) == ("printed", None, "", 1)
     assert room.post(UNDO).status_code == 409
@@ -63,7 +63,7 @@ def test_a_colleague_sees_who_handed_it_out_and_may_undo_it(room):
     shown = room.get(reverse("accreditation:counter"), {"badge": badge.pk}).content.decode()
     assert f"<bdi>Trần Văn Bình</bdi> gave out {badge.number} to <bdi>Trần Thu Hà</bdi>." in shown
     back = flashed(room.post(UNDO, {"badge": badge.pk, "version": fresh(badge).version}, follow=True))
-    assert f"Undone: {badge.number} lies at the counter again." in back
+    assert f"Undone: {badge.number} is at the counter again." in back
     receipt = actions.hand_out_to_delegation(actor=other, delegation=make_delegation("KEN"), to="Ms. Aminata Zadi")
     shown = page(room, "receipt", receipt.number)
     assert "<bdi>Trần Văn Bình</bdi> gave out the badges of receipt C-0001" in shown
@@ -99,7 +99,7 @@ def test_a_receipt_is_void_and_its_number_stays_taken(room):
     done = room.post(url, sent, follow=True)
     assert "You gave out the badges of receipt C-0001 to <bdi>Ms. Aminata Zadi</bdi>." in done.content.decode()
     back = flashed(room.post(UNDO, follow=True))
-    assert "Undone: 2 badges lie at the counter again, and receipt C-0001 is void. Take the signed paper back." in back
+    assert "Undone: 2 badges are at the counter again, and receipt C-0001 is void. Take the signed paper back." in back
     assert {fresh(badge).state for badge in badges} == {"printed"}
     kept = Receipt.objects.get()
     assert (kept.count, kept.voided_by, kept.others) == (2, "Vũ Hoàng Nam", [["Pin", 2, ""]])

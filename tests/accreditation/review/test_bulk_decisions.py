@@ -96,7 +96,7 @@ def test_the_preview_names_whom_it_touches_and_who_is_left_out_and_why(client, w
     assert "Accredit 0" not in text
     assert text.count(f'href="{reverse("accreditation:queue")}?step=decide&amp;delegation=KEN"') == 2
     text = compact(client.post(LOOK, {"act": "accredit", "who": who(now(mine))}).content.decode())
-    assert "<h1>Nobody is left to decide on</h1>" in text
+    assert "<h1>No decisions are left</h1>" in text
     # Security does not accredit, whatever a form says.
     sign_in(client, security())
     assert client.post(LOOK, {"act": "accredit", "who": who(one)}).status_code == 403
@@ -130,7 +130,7 @@ def test_accredited_as_previewed_with_one_letter_a_delegation_and_undone(client,
     )()
     response = client.post(f"{UNDO}?step=vet", follow=True)
     said = flashed(response)
-    assert "Undone: Given Baker is as before, and no delegation is told." in said
+    assert "Undone: Given Baker is as before. No e-mail is sent." in said
     assert "Not undone: Given Able. Given Able: already accredited by Đặng Thuỳ Linh." in said
     assert [now(member).state for member in people] == ["accredited", "vetted", "returned"]
     assert Badge.objects.get(delegate=people[1]).state == "superseded"

@@ -173,7 +173,7 @@ def test_by_the_button(client, focal):
     sign_in(client, security())
     done = client.post(reverse("accreditation:vet", args=[member.public_id]), {"version": 1}, follow=True)
     assert "You vetted Given Able." in done.content.decode()
-    assert "Undone: Given Able is as before, and no delegation is told." in flashed(client.post(UNDO, follow=True))
+    assert "Undone: Given Able is as before. No e-mail is sent." in flashed(client.post(UNDO, follow=True))
     assert now(member).state == "submitted"
     assert AuditEntry.objects.get(verb="delegate.decision_undone").actor_label == "Tạ Văn Phúc"
     assert client.post(UNDO).status_code == 409
@@ -193,7 +193,7 @@ def test_a_colleague_sees_whose_decision_it_was_and_may_undo_it(client, focal):
     assert "Accredited just now by <bdi>Đặng Thuỳ Linh</bdi>:" in client.get(page).content.decode()
     assert client.post(undo_url, {"version": now(member).version - 1}).status_code == 409
     done = client.post(undo_url, {"version": now(member).version})
-    assert "Undone: Given Able is as before, and no delegation is told." in flashed(client.get(done.url))
+    assert "Undone: Given Able is as before. No e-mail is sent." in flashed(client.get(done.url))
     assert (now(member).state, now(member).vetted_by.name) == ("vetted", "Tạ Văn Phúc")
     assert AuditEntry.objects.get(verb="delegate.decision_undone").actor_label == "Phạm Thu Trang"
     assert an_hour_later() == []
@@ -206,7 +206,7 @@ def test_what_cannot_be_undone_names_who_is_told_before(client, focal):
     page = client.get(reverse("accreditation:person", args=[member.public_id]), {"open": "refuse"}).content.decode()
     form = page.split('id="refuse-form"')[1].split("</form>")[0]
     assert "cannot be undone" in form
-    assert f"Told by e-mail: <bdi>{focal.name}</bdi>." in form
+    assert f"Informed by e-mail: <bdi>{focal.name}</bdi>." in form
     assert "Refuse permanently" in form
 
 

@@ -144,6 +144,19 @@ def test_whoever_is_on_a_panel_reads_so(scene):
     assert (other.kind, other.note) == (Kind.CHAIR, "Joana Lima chairs.")
 
 
+@pytest.mark.parametrize(
+    ("kind", "what", "beside"),
+    [
+        (Kind.SIGNING, "Signing of the Convention", ""),
+        (Kind.BILATERAL, "Bilateral meeting: Poland", ""),
+        (Kind.INVITATION, "Banquet given by the President", "By invitation"),
+        (Kind.SESSION, "General debate", ""),
+    ],
+)
+def test_the_word_of_a_kind_does_not_stand_before_itself(kind, what, beside):
+    assert itinerary.Entry("x", kind, at("09:00"), at("10:00"), what).kind_beside == beside
+
+
 def test_others_learn_nothing(full):
     make_member("FRA", state="submitted", capacity="head")
     assert [one.what for one in entries("FRA")] == ["Group photograph", "Opening of the Conference", "Banquet"]

@@ -122,7 +122,7 @@ def test_a_withdrawal_waits_for_the_answer_that_is_being_given_and_takes_it_back
 def test_an_answer_waits_for_the_withdrawal_that_is_being_made_and_is_refused(scene):
     results = overlap(leaves(scene, "KEN"), proposes(scene, "KEN"))
     assert kinds(results) == {"done": 1, "NotPossible": 1}
-    assert "is head of the delegation no more" in str(results[1])
+    assert "is no longer head of the delegation" in str(results[1])
     assert scene.state("KEN") == "sent"
 
 

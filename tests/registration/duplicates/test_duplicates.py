@@ -281,7 +281,7 @@ class TestThePages:
         one, other = enter("KEN"), enter("BRA")
         answer = desk.post(f"{URL}{one.public_id}/{other.public_id}/apart/", follow=True)
         assert "are recorded as two persons and will not be listed again" in text_of(answer)
-        assert "Nobody looks entered twice" in text_of(answer)
+        assert "No likely duplicates" in text_of(answer)
 
     def test_somebody_was_faster(self, desk):
         one, other = enter("KEN"), enter("KEN", "M", capacity="media")

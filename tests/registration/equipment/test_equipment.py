@@ -268,7 +268,7 @@ class TestWithoutABearer:
         editing.edit(actor=SYSTEM, member=member, expected_version=1, values={"capacity": "support"})
         assert len(self.lines()) == 1
         text = text_of(portal.get(url_of(member)))
-        assert "What is listed below holds no longer: withdraw it, or list it for another officer." in text
+        assert "What is listed below no longer applies: withdraw it, or list it for another officer." in text
 
 
 @pytest.mark.parametrize("count", [1, 3])

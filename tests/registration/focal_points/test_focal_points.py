@@ -236,7 +236,7 @@ class TestWithdrawing:
     def test_the_last_one_learns_to_hand_over_instead(self, portal, jane):
         url = f"{PAGE}{point_of(jane).pk}/withdraw/"
         page = portal.get(url)
-        assert "Nobody else acts for the delegation: hand over instead." in text_of(page)
+        assert "This delegation has no other focal point: hand over instead." in text_of(page)
         assert "btn-danger-line" not in page.content.decode()
         text = text_of(portal.post(url, follow=True))
         assert "Achieng Wambui is the only focal point of Kenya. Hand over instead" in text

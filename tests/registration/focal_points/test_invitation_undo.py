@@ -125,7 +125,7 @@ class TestWithdrawal:
         assert f'href="{end(row.pk)}"' in listed
         text = text_of(desk.get(end(row.pk)))
         assert f"Withdraw the invitation to {EMAIL}?" in text
-        assert "stops working at once. Nobody is told by e-mail." in text
+        assert "stops working at once. No e-mail is sent." in text
         assert client.get(path).status_code == 200
         desk.post(end(row.pk))
         assert client.get(path).status_code == 410

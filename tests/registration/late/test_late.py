@@ -232,7 +232,7 @@ class TestThePortal:
         text = text_of(portal.get(PAGE))
         assert "Make a late request (1)" in text
         assert "Submit all complete" not in text
-        assert "The deadline for the members has passed. Whoever is named now comes by a late request" in text
+        assert "The deadline for members has passed. Persons named now need a late request" in text
 
     def test_a_request_by_the_form(self, portal):
         chosen, other = make_member("KEN"), make_member("KEN")
@@ -324,14 +324,14 @@ class TestTheDesk:
     def test_declined_by_the_button_with_a_reason(self, desk, jane):
         request = ask(jane, make_member("KEN"))
         url = f"/desk/delegations/ken/late/{request.pk}/"
-        told = f"Told by e-mail: {jane.label} . The e-mail is sent when the time to undo has passed."
+        told = f"Informed by e-mail: {jane.label} . The e-mail is sent when the time to undo has passed."
         assert told in text_of(desk.get(url))
         assert "Give the reason for declining the request" in text_of(
             desk.post(url, {"decline": "1", "version": "1"}), 422
         )
         answer = desk.post(url, {"decline": "1", "version": "1", "reason": "Not named."}, follow=True)
         assert "The late request MFA/131 is declined; the focal points are informed of the reason." in text_of(answer)
-        assert "“Not named.”" in text_of(answer)
+        assert "“ Not named. ”" in text_of(answer)
 
     def test_a_full_category_is_said_on_the_page(self, desk, jane):
         for _each in range(2):

@@ -82,12 +82,12 @@ def _check_accredited(row: Delegate, actor: Actor) -> None:
     """Refuse for an objection of security, a match that nobody has compared, and whoever vetted. The database refuses the first two too."""
     if holds.in_force(row) is not None:
         words = _(
-            "Security objects to %(who)s; nobody can accredit until the objection is lifted. Nothing was changed."
+            "Security objects to %(who)s; accreditation is not possible until the objection is lifted. Nothing was changed."
         )
         raise NotPossible(words % {"who": row})
     if unsettled(row):
         words = _(
-            "%(who)s is like an entry of the watch list that nobody has compared. Compare first. Nothing was changed."
+            "%(who)s resembles an entry of the watch list and has not been compared yet. Compare first. Nothing was changed."
         )
         raise NotPossible(words % {"who": row})
     if row.vetted_by_id == actor.user_id:

@@ -1,0 +1,98 @@
+"""What stands between words, and around them, is the language's own."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.template import Context, Template
+from django.utils.translation import override
+
+from conference.look import honorifics, lists, times
+from conference.templatetags import writing
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "“<bdi>in shadow</bdi>”"),
+        ("fr", "«\u202f<bdi>in shadow</bdi>\u202f»"),
+        ("ru", "«<bdi>in shadow</bdi>»"),
+        ("zh-hans", "“<bdi>in shadow</bdi>”"),
+    ],
+)
+def test_what_somebody_wrote_stands_in_the_marks_of_the_language(language, said):
+    with override(language):
+        assert writing.quoted("in shadow") == said
+        assert writing.quoted("<b>") == said.replace("in shadow", "&lt;b&gt;")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "96%"), ("fr", "96\xa0%"), ("ru", "96\xa0%"), ("zh-hans", "96%")]
+)
+def test_per_cent_has_the_space_of_the_language(language, said):
+    with override(language):
+        assert writing.percent(96) == said
+
+
+JOINED = re.compile(r"(?:\}\}|%\})(?:</\w+>)?(?:, |: )(?:<\w+[^>]*>)?(?:\{\{|\{%)")
+SENTENCES = re.compile(r"\{% (blocktranslate|comment).*?\{% end\1 %\}", re.DOTALL)
+
+
+def test_no_template_joins_what_it_shows_by_a_comma_or_a_colon_of_latin_script():
+    templates = [
+        path
+        for path in (Path(__file__).resolve().parents[2] / "templates").rglob("*.*")
+        if path.suffix in (".html", ".txt")
+    ]
+    assert len(templates) > 400
+    assert [
+        (path.name, found.group())
+        for path in templates
+        for found in JOINED.finditer(SENTENCES.sub("", path.read_text()))
+    ] == []
+    assert JOINED.search("{{ starts|day }}, {{ starts|until:ends }}")
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ("Head of delegation", "head of delegation"),
+        ("Представитель СМИ", "представитель СМИ"),
+        ("IGO", "IGO"),
+        ("", ""),
+    ],
+)
+def test_a_label_within_a_sentence_keeps_its_abbreviations(label, said):
+    assert writing.within_sentence(label) == said
+
+
+def test_sentences_in_a_row_end_and_follow_as_the_language_has_it():
+    for language, said in (
+        ("en", "Naliaka Barasa, 4. Next."),
+        ("ar", "Naliaka Barasa، 4. Next."),
+        ("zh-hans", "Naliaka Barasa，4。Next."),
+    ):
+        with override(language):
+            assert lists.sentences([lists.beside(["Naliaka Barasa", 4]), "Next."]) == said
+
+
+def test_a_chinese_honorific_stands_apart_from_latin_letters_with_or_without_marks():
+    with override("zh-hans"):
+        assert honorifics.called("H.E. Mr.", "Lounis Aït-Hamadouche") == "Lounis Aït-Hamadouche 先生阁下"
+        assert honorifics.called("H.E. Mr.", "Nguyễn Văn Sử") == "Nguyễn Văn Sử 先生阁下"
+        assert honorifics.called("H.E. Mr.", "李明") == "李明先生阁下"
+
+
+def test_the_clock_of_a_page_is_written_as_the_language_writes_a_date_and_a_time():
+    now = datetime(2025, 10, 25, 10, 47, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+    template = Template("{% load look %}{% clock_now year=False zone=False %}")
+    for language, between in (("en", "</span>, <span"), ("ar", "</span>، <span"), ("zh-hans", "</span> <span")):
+        with override(language):
+            assert between in template.render(Context({"clock": {"now": now}}))
+    for language, said in (("en", "Hanoi (UTC+7)"), ("zh-hans", "Hanoi时间（UTC+7）")):
+        with override(language):
+            assert times.clock_of(now, "Hanoi") == said
