@@ -271,6 +271,7 @@ CELERY_BEAT_SCHEDULE = {
     "delete what was kept long enough": {"task": "conference.purge", "schedule": schedule(timedelta(minutes=5))},
     "seal the access log": {"task": "audit.seal_access_log", "schedule": schedule(timedelta(minutes=5))},
     "let requests expire": {"task": "bilaterals.expire", "schedule": schedule(timedelta(seconds=30))},
+    "make waiting plans": {"task": "bilaterals.plans_waiting", "schedule": schedule(timedelta(seconds=3))},
     "send circulars in time": {"task": "registration.send_circulars", "schedule": schedule(timedelta(seconds=60))},
     "close lists of speakers": {"task": "speaking.close", "schedule": schedule(timedelta(seconds=60))},
 }

@@ -24,14 +24,16 @@ def language_name(code: str) -> str:
 
 def languages_text(text: str) -> str:
     """Return `English and Vietnamese`, as somebody wrote it in any language of the site, in the reader's; other texts as they are."""
+    known = language_codes(text)
+    return in_words((language_name(code) for code in known), conjunction=True) if known else text
+
+
+def language_codes(text: str) -> list[str]:
+    """Return the codes of the languages that somebody wrote in any language of the site; none if one of them is not known."""
     parts = [part for part in _BETWEEN.split(text.strip()) if part]
     codes = [_codes().get(part.casefold()) for part in parts]
     known = [code for code in codes if code]
-    return (
-        in_words((language_name(code) for code in known), conjunction=True)
-        if parts and len(known) == len(codes)
-        else text
-    )
+    return known if len(known) == len(codes) else []
 
 
 @lru_cache(maxsize=16)

@@ -18,6 +18,7 @@ _CANCELLED = Sentence(
 )
 _CONFIRMED = passive(_("The bilateral meeting with %(other)s now has a room."))
 _ROOM_CHANGED = passive(_("The bilateral meeting with %(other)s was given another room."))
+_REARRANGED = passive(_("Protocol gave the bilateral meeting with %(other)s another time or room."))
 _BUMPED = passive(_("The bilateral meeting with %(other)s lost its room."))
 _EXPIRED = passive(_("The request for a bilateral meeting with %(other)s expired."))
 _COUNTERED = passive(_("Another time was proposed for the bilateral meeting with %(other)s."))
@@ -49,6 +50,7 @@ _SENTENCES = {
     "meeting.cancelled": {"asking": _CANCELLED, "asked": _CANCELLED},
     "meeting.confirmed": {"asking": _CONFIRMED, "asked": _CONFIRMED},
     "meeting.room_changed": {"asking": _ROOM_CHANGED, "asked": _ROOM_CHANGED},
+    "meeting.rearranged": {"asking": _REARRANGED, "asked": _REARRANGED},
     "meeting.bumped": {"asking": _BUMPED, "asked": _BUMPED},
     "meeting.countered": {"asking": _COUNTERED, "asked": _COUNTERED},
     "meeting.entered": {"asking": _AGREED, "asked": _AGREED},

@@ -1,3 +1,4 @@
+from schedule.bilaterals.board.models import Assignment, Reconfirmation
 from schedule.bilaterals.meetings.models import (
     AGREED,
     BUFFER_MINUTES,
@@ -19,6 +20,7 @@ from schedule.bilaterals.meetings.models import (
     RequestLoad,
     lost,
 )
+from schedule.bilaterals.planning.models import PlanRun, ProposedRow
 
 __all__ = [
     "AGREED",
@@ -31,13 +33,17 @@ __all__ = [
     "OPEN",
     "OPEN_CAP",
     "AnswerLink",
+    "Assignment",
     "DayLoad",
     "Layout",
     "Meeting",
     "MeetingState",
     "Offer",
     "Participant",
+    "PlanRun",
     "Press",
+    "ProposedRow",
+    "Reconfirmation",
     "RequestLoad",
     "lost",
 ]

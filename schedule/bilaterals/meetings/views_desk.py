@@ -16,6 +16,8 @@ from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from conference.models import current_conference
 from delegations.registration.delegations import access_log
+from schedule.bilaterals.board import queries as board_queries
+from schedule.bilaterals.board.forms import ReasonForm, SwapForm
 from schedule.bilaterals.meetings import actions, queries
 from schedule.bilaterals.meetings.forms import CancelForm, RoomForm
 from schedule.bilaterals.meetings.notices import MEETING
@@ -105,9 +107,16 @@ def _meeting_page(request: HttpRequest, found: Meeting, status: int = 200, **for
         "may_have_room": found.state in ("accepted", "confirmed", "bumped"),
         "live": found.state in LIVE,
         "former": queries.former_heads(found) if found.state in LIVE else [],
+        **_of_the_board(found, seen),
         **forms,
     }
     return render(request, "desk/bilaterals/meetings/meeting.html", context, status=status)
+
+
+def _of_the_board(found: Meeting, seen: dict[str, Any]) -> dict[str, Any]:
+    noted = board_queries.for_page(found)
+    swap_form = SwapForm(meetings=noted["swaps"], initial=seen, auto_id="swap_%s") if noted["swaps"] else None
+    return {**noted, "swap_form": swap_form, "bump_form": ReasonForm(initial=seen, auto_id="bump_%s")}
 
 
 @staff("bilaterals.place")

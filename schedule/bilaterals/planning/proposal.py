@@ -1,4 +1,4 @@
-"""What the planner proposes beside today's plan: what is placed, what moves, and what is not placed and why. Nothing is written."""
+"""What the planner proposes beside today's plan: what is placed, what moves and why, and what is not placed and why. Nothing is written."""
 
 from __future__ import annotations
 
@@ -7,25 +7,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
 from conference.core.access import Actor, require
-from schedule.bilaterals.models import Meeting
+from schedule.bilaterals.models import OPEN, Meeting
 from schedule.bilaterals.planning.assembling import Assembled, assemble
 from schedule.bilaterals.planning.first_come import first_come
-from schedule.bilaterals.planning.problem import Placement, Plan
+from schedule.bilaterals.planning.models import Why
+from schedule.bilaterals.planning.problem import Placement, Plan, Request
 from schedule.bilaterals.planning.solver import Progress, plan
-from schedule.calendar.models import Room
+from schedule.calendar.models import Interpreter, Room
 
 
 @dataclass(frozen=True)
 class ProposedMeeting:
-    """A meeting and where the plan has it; `starts` and `room` are None for one that is not placed, and `why` says why."""
+    """A meeting and where the plan has it; `starts` and `room` are None for one that is not placed. `why` is of Why.
+
+    `new_interpreter` is whom the plan gives to it, None if it has that one already or needs none.
+    """
 
     meeting: Meeting
     starts: datetime | None
     room: Room | None
     why: str = ""
+    new_interpreter: Interpreter | None = None
 
     @property
     def moves(self) -> bool:
@@ -34,8 +37,10 @@ class ProposedMeeting:
 
     @property
     def changes_room(self) -> bool:
-        """Return True if it has a room today and gets another."""
-        return self.room is not None and self.meeting.room_id not in (None, self.room.pk)
+        """Return True if it gets another room than it has, or its first. An open request that stays has its room held already, or none."""
+        if self.meeting.state in OPEN and not self.moves:
+            return False
+        return self.room is not None and self.meeting.room_id != self.room.pk
 
 
 @dataclass(frozen=True)
@@ -70,27 +75,52 @@ def propose(
     require(actor, "bilaterals.place")
     found = assemble()
     planned = plan(found.problem, seconds=seconds, stop=stop, progress=progress)
+    return Proposal(rows_of(found, planned), planned, len(first_come(found.problem).placed))
+
+
+def rows_of(found: Assembled, planned: Plan) -> list[ProposedMeeting]:
+    """Return all meetings as the plan has them, by time, those without last."""
     rows = [_row(found, key, planned.placed.get(key)) for key in found.meetings]
     rows.sort(key=lambda one: (one.starts is None, one.starts or one.meeting.starts, one.meeting.pk))
-    return Proposal(rows, planned, len(first_come(found.problem).placed))
+    return rows
 
 
 def _row(found: Assembled, key: int, placement: Placement | None) -> ProposedMeeting:
-    meeting = found.meetings[key]
+    meeting, request = found.meetings[key], found.problem.by_key[key]
     if placement is None:
-        return ProposedMeeting(meeting, None, None, _why_not(found, meeting))
+        return ProposedMeeting(meeting, None, None, _why_not(found, request))
     room = found.rooms[placement.room] if placement.room is not None else None
-    return ProposedMeeting(meeting, found.slots[placement.start], room)
+    interpreter = found.interpreters[placement.interpreter] if placement.interpreter is not None else None
+    # An open request is given its interpreter when it is agreed; until then the plan only leaves one free for it.
+    if interpreter is not None and (request.agreed is None or found.given.get(key) == interpreter.pk):
+        interpreter = None
+    return ProposedMeeting(meeting, found.slots[placement.start], room, _why(found, request, placement), interpreter)
 
 
-def _why_not(found: Assembled, meeting: Meeting) -> str:
-    request = found.problem.by_key[meeting.pk]
+def _why(found: Assembled, request: Request, placement: Placement) -> str:
+    """Return why it moves, or gets another room."""
+    meeting, today = found.meetings[request.key], found.slots.index(found.meetings[request.key].starts)
+    if placement.start == today:
+        if meeting.state == "bumped":
+            return Why.BUMPED
+        return Why.MAKES_PLACE if meeting.room_id else Why.NEEDS_ROOM
+    if today not in set(found.problem.starts_of(request)):
+        return Why.ENGAGED
+    slots = request.slots_from(today)
+    if request.seats and not any(request.fits(one) and one.free.issuperset(slots) for one in found.problem.rooms):
+        return Why.NO_ROOM
+    return Why.MAKES_PLACE
+
+
+def _why_not(found: Assembled, request: Request) -> str:
     fitting = [room for room in found.problem.rooms if request.fits(room)]
-    if not fitting:
-        return _("No meeting room has %(seats)d seats.") % {"seats": request.seats}
+    if request.seats and not fitting:
+        return Why.SEATS
     starts = list(found.problem.starts_of(request))
     if not starts:
-        return _("The two heads of delegation have no free time in common.")
-    if not any(room.free.issuperset(request.slots_from(start)) for room in fitting for start in starts):
-        return _("Whenever both heads of delegation are free, no room that is large enough is.")
-    return _("Other meetings take all the times that would suit.")
+        return Why.NO_TIME
+    if request.seats and not any(
+        room.free.issuperset(request.slots_from(start)) for room in fitting for start in starts
+    ):
+        return Why.ROOMS_FULL
+    return Why.OTHERS

@@ -235,18 +235,31 @@ def release(*, booking: uuid.UUID | None = None, subject: models.Model | None = 
 def rebook(claims: Sequence[Claim], *, subject: models.Model) -> list[uuid.UUID]:
     """Give back all that `subject` holds and take what `claims` want instead, or change nothing. Errors as `engage_all`.
 
-    The caller has locked the subject's row. All rooms, persons and interpreters, old and new, are locked in one order first: else two that
-    exchange places would deadlock, which PostgreSQL ends only after a second.
+    The caller has locked the subject's row.
     """
-    held = list(_of(None, subject).values_list("room_id", "person_id", "interpreter_id"))
+    return rebook_all(claims, subjects=[subject])
+
+
+def rebook_all(claims: Sequence[Claim], *, subjects: Sequence[models.Model]) -> list[uuid.UUID]:
+    """Do what `rebook` does with several subjects of one model, which may exchange places. The caller has locked their rows.
+
+    All rooms, persons and interpreters, old and new, are locked in one order first: else two that exchange places would deadlock, which
+    PostgreSQL ends only after a second.
+    """
+    if not subjects:
+        return engage_all(claims)
+    held = Engagement.objects.filter(
+        subject_type=subjects[0]._meta.label_lower, subject_id__in=[str(one.pk) for one in subjects]
+    )
+    rows = list(held.values_list("room_id", "person_id", "interpreter_id"))
     wanted: list[tuple[type[Room | Delegate | Interpreter], set[int]]] = [
         (Room, {one.pk for claim in claims for one in claim.rooms}),
         (Delegate, {one.pk for claim in claims for one in claim.persons}),
         (Interpreter, {one.pk for claim in claims for one in claim.interpreters}),
     ]
     for place, (model, keys) in enumerate(wanted):
-        _lock(model, keys | {row[place] for row in held if row[place]})
-    release(subject=subject)
+        _lock(model, keys | {row[place] for row in rows if row[place]})
+    held.delete()
     return engage_all(claims)
 
 

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 
 import pytest
 import time_machine
 from django.core.management import call_command
 
 from conference.core.errors import NotAllowed
+from conference.translated import Translated
 from schedule.bilaterals.meetings import actions
 from schedule.bilaterals.models import DayLoad, Meeting
 from schedule.bilaterals.planning.assembling import assemble
+from schedule.bilaterals.planning.models import Why
 from schedule.bilaterals.planning.proposal import propose
 from schedule.calendar.engagements.actions import engage
-from schedule.calendar.models import Engagement
+from schedule.calendar.interpreters.actions import Facts, create_interpreter
+from schedule.calendar.models import Engagement, Room
 from tests.bilaterals.planning.verifier import faults
-from tests.bilaterals.scene import AT, NOW, Scene, make_scene
+from tests.bilaterals.scene import AT, NOW, WISH, Scene, make_scene
+from tests.calendar.places import HANOI
 from tests.people import make_delegation, make_member
 
 pytestmark = pytest.mark.django_db
@@ -70,13 +75,13 @@ def test_what_both_heads_have_else_is_not_planned_over(scene):
 def test_a_meeting_without_room_or_time_says_why(scene):
     meeting = scene.ask(wish=actions.Wish(topics="x", party_size=20, contact="x"))
     [row] = propose(actor=scene.protocol, seconds=5).left_out
-    assert (row.meeting, row.why) == (meeting, "No meeting room has 40 seats.")
+    assert (row.meeting, row.why) == (meeting, Why.SEATS)
     Meeting.objects.update(party_size=5)
     Engagement.objects.filter(subject_type="bilaterals.meeting").delete()
     first = AT - timedelta(days=1)
     taken(scene, first, first + timedelta(days=4), persons=[scene.head_br])
     [row] = propose(actor=scene.protocol, seconds=5).left_out
-    assert row.why == "The two heads of delegation have no free time in common."
+    assert row.why == Why.NO_TIME
 
 
 def test_a_confirmed_meeting_stays_and_a_settled_one_is_not_touched(scene):
@@ -101,6 +106,51 @@ def test_the_cap_of_a_day_holds(scene):
     assert list(faults(found.problem, propose(actor=scene.protocol, seconds=5).plan.placed)) == []
 
 
+def test_lunch_and_what_a_side_excluded_are_left_free_and_the_way_is_walked(scene):
+    meeting = scene.ask()
+    Meeting.objects.update(impossible=[["2025-10-25T09:00:00+07:00", "2025-10-25T10:00:00+07:00"]])
+    hall = Room.objects.create(code="H", name=Translated(en="Hall"), purpose="plenary", minutes_from_plenary=15)
+    ends = AT + timedelta(hours=2)
+    engage(
+        subject=hall,
+        kind="session",
+        label="x",
+        starts=AT + timedelta(hours=1),
+        ends=ends,
+        persons=[scene.head_ke],
+        rooms=[hall],
+    )
+    found = assemble()
+    [request] = found.problem.requests
+    starts = {found.slots[number].astimezone(HANOI) for number in found.problem.starts_of(request)}
+    on_saturday = sorted(f"{at:%H:%M}" for at in starts if at.day == 25)
+    assert on_saturday[0] == "10:00"
+    assert not [at for at in on_saturday if "12:00" < at < "13:20"]
+    assert "16:20" not in on_saturday  # the hall until 16:20, then fifteen minutes on foot
+    assert "16:40" in on_saturday
+    assert meeting.pk == request.key
+
+
+def test_an_interpreter_is_planned_where_one_knows_the_languages(scene):
+    meeting = actions.accept(
+        actor=scene.of_brazil, meeting=scene.ask(wish=replace(WISH, interpretation="English and Russian"))
+    )
+    [request] = assemble().problem.requests
+    assert request.languages == frozenset()  # the sides bring their own
+    facts = Facts("Elena Ivanova", ["en", "ru"], hours={AT.date(): (time(9), time(18))})
+    who = create_interpreter(actor=scene.protocol, facts=facts)
+    [row] = propose(actor=scene.protocol, seconds=5).placed
+    assert (row.meeting, row.starts, row.new_interpreter) == (meeting, AT, who)
+
+
+def test_what_protocol_has_pinned_is_not_planned_and_keeps_its_time(scene):
+    meeting = scene.ask()
+    found = assemble(frozenset({meeting.pk}))
+    assert found.meetings == {}
+    [room] = [one for one in found.problem.rooms if one.key == scene.room.pk]
+    assert found.slots.index(AT) not in room.free
+
+
 def test_only_who_gives_rooms_may_plan(scene):
     with pytest.raises(NotAllowed):
         propose(actor=scene.of_kenya)
@@ -108,11 +158,11 @@ def test_only_who_gives_rooms_may_plan(scene):
 
 def test_its_queries_do_not_grow_with_the_meetings(scene, django_assert_num_queries):
     scene.ask()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(18):
         assert len(assemble().meetings) == 1
     make_member("FRA", capacity="head", state="submitted")
     scene.ask(asked=make_delegation("FRA"), starts=AT + timedelta(hours=2))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(18):
         assert len(assemble().meetings) == 2
 
 

@@ -10,6 +10,7 @@ from conference.core.access import SYSTEM
 from conference.core.errors import UserError
 from conference.look.times import when_text
 from conference.management.base import PlainCommand
+from schedule.bilaterals.planning.models import Why
 from schedule.bilaterals.planning.proposal import Proposal, ProposedMeeting, propose
 
 LEAST, MOST = 1, 3600
@@ -40,7 +41,7 @@ class Command(PlainCommand):
             if one.starts:
                 self.stdout.write(f"{when_text(one.starts)}  {one.room}  {one.meeting}{_change(one)}")
         for one in found.left_out:
-            self.stdout.write(f"Not placed: {one.meeting}. {one.why}")
+            self.stdout.write(f"Not placed: {one.meeting}. {Why(one.why).label}")
         moved = sum(one.moves for one in found.placed)
         self.stdout.write(
             f"{len(found.placed)} of {len(found.meetings)} meetings placed (first come, first served: {found.by_hand}),"
@@ -51,4 +52,4 @@ class Command(PlainCommand):
 def _change(one: ProposedMeeting) -> str:
     if one.moves:
         return f"  (today {when_text(one.meeting.starts)})"
-    return f"  (today in {one.meeting.room})" if one.changes_room else ""
+    return f"  (today in {one.meeting.room})" if one.changes_room and one.meeting.room else ""

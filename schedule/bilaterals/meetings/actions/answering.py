@@ -57,7 +57,9 @@ def accept(
     check = _still_on_the_table(by, reply, offer)
     if meeting.further() and not _all_others_agree(meeting, by):
         return _one_yes(meeting, actor, by, reply, expected_version, check, fields)
-    fields |= {"holds_until": None, "asking_agrees": True, "asked_agrees": True, "offered_by": None}
+    fields |= {"holds_until": None, "asked_agrees": True, "offered_by": None}
+    # A time that protocol has moved waits for the asking side too.
+    fields["asking_agrees"] = meeting.state != "requested" or meeting.asking_agrees
     if offer is not None:
         fields |= {"starts": offer.starts, "ends": offer.ends, "day": offer.day, "room": None}
     meeting = _write_yes(meeting, actor, expected_version, check, fields)

@@ -45,13 +45,13 @@ def label_of(meeting: Meeting) -> str:
     return _("Bilateral meeting, %(one)s and %(two)s") % {"one": meeting.asking, "two": meeting.asked}
 
 
-def check_time(starts: datetime, length: timedelta) -> None:
-    """Raise NotPossible for a time that nobody can have."""
+def check_time(starts: datetime, length: timedelta, ahead: timedelta = LEAST_HOLD) -> None:
+    """Raise NotPossible for a time that nobody can have, or that is less than `ahead`."""
     conference = current_conference()
     local = starts.astimezone(conference.zone)
     if not timedelta() < length <= LONGEST:
         raise NotPossible(_("A meeting can last one hour at most."))
-    if starts - clock.now() < LEAST_HOLD:
+    if starts - clock.now() < ahead:
         raise NotPossible(_("This time is past or too near; choose one that is at least an hour ahead."))
     if not conference.starts_on <= local.date() <= conference.ends_on:
         raise NotPossible(_("This day is not a day of the conference."))

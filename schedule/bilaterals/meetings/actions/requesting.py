@@ -97,12 +97,17 @@ def enter_agreed(
     length: timedelta,
     wish: Wish,
     further: Sequence[Delegation] = (),
+    at_once: bool = False,
 ) -> Meeting:
-    """Enter for protocol a meeting on which all sides have agreed by telephone; all are told. Errors as `request`, and NotAllowed."""
+    """Enter for protocol a meeting on which all sides have agreed by telephone; all are told. Errors as `request`, and NotAllowed.
+
+    Args:
+        at_once: It may begin now, as both sides stand at the desk.
+    """
     require(actor, "bilaterals.place")
     if _open_between(asking, asked):
         raise NotPossible(_("A request between the two is open. Settle that one first."))
-    meeting, others = _drafted(asking, asked, starts, length, wish, None, further)
+    meeting, others = _drafted(asking, asked, starts, length, wish, None, further, at_once=at_once)
     meeting.requested_by_id, meeting.by_telephone, meeting.asked_agrees = actor.user_id, True, True
     meeting.state = "confirmed" if wish.pull_aside else "accepted"
     for one in others:
@@ -127,9 +132,11 @@ def _drafted(
     wish: Wish,
     principal: Delegate | None,
     further: Sequence[Delegation],
+    *,
+    at_once: bool = False,
 ) -> tuple[Meeting, list[Participant]]:
     ours, theirs, others = _principals(asking, asked, principal, further)
-    holding.check_time(starts, length)
+    holding.check_time(starts, length, timedelta(minutes=-10) if at_once else holding.LEAST_HOLD)
     meeting = Meeting(
         asking=asking,
         asked=asked,

@@ -1,0 +1,176 @@
+"""Applying a proposal: one transaction in which every ticked row becomes an offer, or is refused by itself with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from conference.core import clock, lifecycle
+from conference.core.access import Actor, require
+from conference.core.errors import NotPossible
+from conference.models import current_conference
+from conference.translated import in_each
+from schedule.bilaterals.board import notices as board_notices
+from schedule.bilaterals.board.interpreters import GIVEN
+from schedule.bilaterals.meetings import notices, queries
+from schedule.bilaterals.meetings.actions import holding, label_of
+from schedule.bilaterals.models import AGREED, Assignment, Meeting
+from schedule.bilaterals.planning.assembling import PLANNED
+from schedule.bilaterals.planning.models import PlanRun, ProposedRow
+from schedule.bilaterals.planning.notices import code_of
+from schedule.calendar.engagements.actions import Claim, TimeTaken, rebook_all
+
+KIND = "bilateral"
+
+
+class _Refused(Exception):
+    """One row cannot be applied; `str()` is why."""
+
+    def __init__(self, row: ProposedRow, why: str) -> None:
+        super().__init__(why)
+        self.row = row
+
+
+@lifecycle.use_case
+def apply(*, actor: Actor, run: PlanRun, keys: Iterable[int]) -> list[ProposedRow]:
+    """Apply the rows with these keys and return them, each `applied` or with what is `said` against it.
+
+    A meeting that was changed since the run, or whose new time, room or interpreter was taken meanwhile, is refused; the others are
+    applied. An agreed meeting has its new time and room at once and both sides agree again; an open request holds its new time for the
+    answer of the other side.
+
+    Raises NotAllowed, NotPossible for a run that is not ready or was applied.
+    """
+    require(actor, "bilaterals.place")
+    run = PlanRun.objects.select_for_update().get(pk=run.pk)
+    if run.state != "ready" or run.applied_at is not None:
+        raise NotPossible(_("This proposal was already applied. Let the planner run again."))
+    related = run.rows.select_related("room", "was_room", "interpreter").filter(pk__in=list(keys), starts__isnull=False)
+    rows = list(related.order_by("meeting_id"))
+    meetings = _locked(rows)
+    standing = [row for row in rows if _still_as_read(row, meetings[row.meeting_id])]
+    while standing:
+        try:
+            _write(actor=actor, rows=standing, meetings={row.pk: meetings[row.meeting_id] for row in standing})
+        except _Refused as problem:
+            problem.row.said = str(problem)[:400]
+            standing.remove(problem.row)
+            meetings |= _locked(standing)  # as they are: a refused attempt has left its values in them
+        else:
+            break
+    for row in standing:
+        row.applied = True
+    ProposedRow.objects.bulk_update(rows, ["applied", "said"])
+    PlanRun.objects.filter(pk=run.pk).update(applied_at=clock.now())
+    return rows
+
+
+def _locked(rows: Sequence[ProposedRow]) -> dict[int, Meeting]:
+    found = queries.all_meetings().filter(pk__in=[row.meeting_id for row in rows])
+    return {one.pk: one for one in found.select_for_update(of=("self",)).order_by("pk")}
+
+
+def _still_as_read(row: ProposedRow, meeting: Meeting) -> bool:
+    if meeting.version != row.expected_version or meeting.state not in PLANNED:
+        row.said = _("This meeting was changed after the planner had read it.")
+    elif row.starts is not None and row.starts <= clock.now():
+        row.said = _("The proposed time is past.")
+    return not row.said
+
+
+@lifecycle.use_case
+def _write(*, actor: Actor, rows: Sequence[ProposedRow], meetings: dict[int, Meeting]) -> None:
+    """Write all rows, or nothing. Raises _Refused for the first that cannot be written."""
+    was = {row.pk: (meetings[row.pk].starts, meetings[row.pk].room) for row in rows}
+    displaced = [one for row in rows if row.room for one in _make_way(row, meetings[row.pk])]
+    written = {row.pk: _moved(actor, row, meetings[row.pk]) for row in rows}
+    _book(rows, written)
+    for row in rows:
+        if row.interpreter is not None and written[row.pk].state in AGREED:
+            Assignment.objects.update_or_create(meeting=written[row.pk], defaults={"interpreter": row.interpreter})
+    ours = {one.pk for one in written.values()}
+    holding.hold_elsewhere([one for one in displaced if one.pk not in ours])
+    for row in rows:
+        if row.agreed_again:
+            board_notices.rearranged(written[row.pk], was=was[row.pk], reason=code_of(row.why))
+        elif written[row.pk].state == "confirmed" and row.was_room_id is None and row.room is not None:
+            notices.confirmed(written[row.pk])
+
+
+def _make_way(row: ProposedRow, meeting: Meeting) -> list[Meeting]:
+    """Free the room from what is only held there at the new time."""
+    if row.room is None or row.starts is None:
+        return []
+    there = Meeting(pk=meeting.pk, starts=row.starts, ends=row.starts + (meeting.ends - meeting.starts))
+    return holding.make_way(there, row.room)
+
+
+def _moved(actor: Actor, row: ProposedRow, meeting: Meeting) -> Meeting:
+    """Write the meeting's own columns. Raises _Refused for a day that is full."""
+    starts = row.starts or meeting.starts
+    fields: dict[str, Any] = {"actor": actor, "expected_version": row.expected_version, "reason": code_of(row.why)}
+    fields["details"] = {"planner": True}
+    if row.moves:
+        fields |= {"starts": starts, "ends": starts + (meeting.ends - meeting.starts)}
+        fields["day"] = starts.astimezone(current_conference().zone).date()
+    agreed = meeting.state in AGREED
+    if agreed:
+        if row.room is not None:
+            fields["room"] = row.room
+        if row.agreed_again:
+            fields |= {"asking_agrees": False, "asked_agrees": False}
+            meeting.participants.update(agrees=False)
+    elif row.moves:
+        fields |= {"holds_until": holding.until(starts), "asking_agrees": False}
+    verb = "meeting.rearranged" if row.agreed_again else "meeting.confirmed"
+    if not row.agreed_again and (row.room is None or row.room_id == row.was_room_id):
+        verb = GIVEN
+    try:
+        with transaction.atomic():
+            if agreed and row.room is not None and meeting.state != "confirmed":
+                return lifecycle.move(meeting, "confirmed", verb=verb, **fields)
+            return lifecycle.change(meeting, verb=verb, **fields)
+    except IntegrityError as problem:
+        raise _Refused(row, _("One of the delegations has the maximum of meetings on that day.")) from problem
+
+
+def _book(rows: Sequence[ProposedRow], written: dict[int, Meeting]) -> None:
+    """Give back all that these meetings hold and take what they need now. Raises _Refused for the first that is not free."""
+    of_meeting, claims, places = {written[row.pk].pk: row for row in rows}, [], {}
+    for row in rows:
+        meeting = written[row.pk]
+        ends, until = meeting.ends + holding.BUFFER, None if meeting.state in AGREED else meeting.holds_until
+        label = in_each(partial(label_of, meeting))
+        common = (meeting.starts, ends)
+        persons = Claim(meeting, KIND, label, *common, (), tuple(meeting.principals()), until)
+        claims.append(persons)
+        places[meeting.pk] = [persons.booking, None]
+        room = row.room or meeting.room
+        if room is not None:
+            claims.append(Claim(meeting, KIND, f"{meeting.asking}, {meeting.asked}", *common, (room,), (), until))
+            places[meeting.pk][1] = claims[-1].booking
+        interpreter = _interpreter_of(row, meeting)
+        if interpreter is not None:
+            claims.append(Claim(meeting, KIND, label, *common, interpreters=(interpreter,)))
+    try:
+        with transaction.atomic():
+            rebook_all(claims, subjects=list(written.values()))
+    except TimeTaken as problem:
+        claim = problem.claim or claims[0]
+        raise _Refused(of_meeting[claim.subject.pk], str(problem)) from problem
+    for meeting in written.values():
+        meeting.booking, meeting.room_booking = places[meeting.pk]
+        Meeting.objects.filter(pk=meeting.pk).update(booking=meeting.booking, room_booking=meeting.room_booking)
+
+
+def _interpreter_of(row: ProposedRow, meeting: Meeting) -> Any:
+    if row.interpreter is not None:
+        return row.interpreter if meeting.state in AGREED else None
+    if row.moves:
+        return None  # who is given already follows by itself, if free then (board.interpreters.follow)
+    found = Assignment.objects.filter(meeting=meeting).select_related("interpreter").first()
+    return found.interpreter if found else None

@@ -1,0 +1,124 @@
+"""Runs of the planner at the desk: asked for by protocol, made by a worker, stopped when told."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from conference.core import clock
+from conference.core.access import Actor, require
+from conference.core.errors import NotAllowed, NotPossible
+from conference.models import Conference
+from conference.printing.documents import jobs
+from schedule.bilaterals.planning.assembling import Assembled, assemble
+from schedule.bilaterals.planning.first_come import first_come
+from schedule.bilaterals.planning.models import PlanRun, ProposedRow
+from schedule.bilaterals.planning.problem import Plan
+from schedule.bilaterals.planning.proposal import ProposedMeeting, rows_of
+from schedule.bilaterals.planning.solver import Progress, plan
+
+SECONDS = 30
+MOST_SECONDS = 600
+LOOK = 0.5  # seconds between two looks at whether to stop
+
+
+@transaction.atomic
+def start(*, actor: Actor, seconds: int = SECONDS, pinned: Iterable[int] = ()) -> PlanRun:
+    """Queue a run. Raises NotAllowed, NotPossible while another one is under way or for a time out of bounds.
+
+    Args:
+        pinned: Keys of meetings that stay as they are.
+    """
+    require(actor, "bilaterals.place")
+    if actor.user_id is None:
+        raise NotAllowed(_("Please sign in to do this."))
+    if not 1 <= seconds <= MOST_SECONDS:
+        raise NotPossible(_("The planner may take 1 to %(most)d seconds.") % {"most": MOST_SECONDS})
+    Conference.objects.select_for_update().get()  # two who ask at once: one is told
+    if PlanRun.objects.filter(state__in=("queued", "running")).exists():
+        raise NotPossible(_("The planner is at work already."))
+    return PlanRun.objects.create(
+        owner_id=actor.user_id, created_at=clock.now(), total=seconds, pinned=sorted(set(pinned))
+    )
+
+
+def stop(*, actor: Actor, run: PlanRun) -> None:
+    """Tell the run to end with the best plan so far. Raises NotAllowed."""
+    require(actor, "bilaterals.place")
+    PlanRun.objects.filter(pk=run.pk).update(stop=True)
+
+
+def latest() -> PlanRun | None:
+    return PlanRun.objects.select_related("owner").first()
+
+
+def make(run_id: int) -> bool:
+    """Make the run, if it waits or its worker has died. Return False when it is taken or done."""
+    return jobs.run(PlanRun, run_id, _make)
+
+
+def _make(run: PlanRun, actor: Actor) -> None:
+    require(actor, "bilaterals.place")  # which may have been taken from them meanwhile
+    found = assemble(frozenset(run.pinned))
+    planned = _planned(run, found)
+    with transaction.atomic():
+        run.rows.all().delete()  # of a worker that died
+        ProposedRow.objects.bulk_create(_rows(run, rows_of(found, planned)))
+        jobs.finish(
+            run,
+            value=planned.value,
+            bound=planned.bound,
+            done=round(planned.seconds),
+            considered=len(found.meetings),
+            today=sum(one.room_id is not None or one.pull_aside for one in found.meetings.values()),
+            placed=len(planned.placed),
+            by_hand=len(first_come(found.problem).placed),
+        )
+
+
+def _planned(run: PlanRun, found: Assembled) -> Plan:
+    """Search in a thread of its own, which knows no database, while this one writes how far it is and looks whether to stop."""
+    told, made = threading.Event(), list[Plan]()
+    news: list[Progress] = []
+
+    def search() -> None:
+        made.append(plan(found.problem, seconds=run.total, stop=told, progress=news.append))
+
+    thread = threading.Thread(target=search, daemon=True)
+    thread.start()
+    began = timezone.now()
+    while True:
+        thread.join(LOOK)
+        if not thread.is_alive():
+            break
+        last = {"value": news[-1].value, "bound": news[-1].bound} if news else {}
+        jobs.mine(run).update(**last)
+        jobs.renew(run, round((timezone.now() - began).total_seconds()))
+        if PlanRun.objects.filter(pk=run.pk, stop=True).exists():
+            told.set()
+    if not made:
+        raise RuntimeError("The planner's search failed.")
+    return made[0]
+
+
+def _rows(run: PlanRun, rows: Iterable[ProposedMeeting]) -> Iterator[ProposedRow]:
+    """Yield what changes, and what has no place; what stays as it is needs no row."""
+    for one in rows:
+        if one.starts is not None and not (one.moves or one.changes_room or one.new_interpreter):
+            continue
+        values: dict[str, Any] = {"starts": one.starts, "room": one.room, "interpreter": one.new_interpreter}
+        meeting = one.meeting
+        yield ProposedRow(
+            run=run,
+            meeting=meeting,
+            expected_version=meeting.version,
+            was_starts=meeting.starts,
+            was_room=meeting.room,
+            why=one.why,
+            **values,
+        )

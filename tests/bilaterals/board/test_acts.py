@@ -1,0 +1,148 @@
+"""Protocol's acts on the day: exchanging rooms, reconfirming, noting what took place, walk-ins; who meets whom."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from conference.core.access import Role
+from conference.core.errors import AlreadyDecided, NotPossible
+from conference.correspondence.models import Message
+from conference.desk.registry import tasks_for
+from schedule.bilaterals.board import actions as board
+from schedule.bilaterals.board import queries
+from schedule.bilaterals.meetings import actions
+from schedule.bilaterals.models import Meeting
+from schedule.calendar.engagements.actions import TimeTaken
+from schedule.calendar.models import Engagement
+from tests.bilaterals.scene import AT, LENGTH, NOW, WISH, Scene, make_scene, meeting_room
+from tests.people import actor as actor_for
+from tests.people import make_delegation, make_focal_point, make_member, make_user, sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene() -> Scene:
+    with time_machine.travel(NOW, tick=False):
+        yield make_scene()
+
+
+def confirmed(scene: Scene, room=None, **asked) -> Meeting:
+    meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask(**asked))
+    return actions.give_room(actor=scene.protocol, meeting=meeting, room=room or scene.room)
+
+
+def another(room) -> Meeting:
+    """France and Viet Nam at the same time."""
+    for code in ("FRA", "VNM"):
+        make_member(code, capacity="head", state="submitted")
+    france, vietnam = make_delegation("FRA"), make_delegation("VNM")
+    actor = actor_for(make_focal_point("FRA"))
+    meeting = actions.request(actor=actor, asking=france, asked=vietnam, starts=AT, length=LENGTH, wish=WISH)
+    meeting = actions.accept(actor=actor_for(make_focal_point("VNM")), meeting=meeting)
+    return actions.give_room(actor=actor_for(make_user(None, Role.PROTOCOL)), meeting=meeting, room=room)
+
+
+def due(scene: Scene) -> list[str]:
+    return [task.key for task in tasks_for(scene.protocol) if task.key.startswith("bilaterals.")]
+
+
+def test_two_meetings_exchange_their_rooms_with_a_reason_and_agree_again(scene):
+    one, two = confirmed(scene), another(meeting_room("B-9", 20))
+    swapped = board.swap_rooms(
+        actor=scene.protocol, one=one, two=two, reason="A larger party", versions=(one.version, two.version)
+    )
+    assert [str(each.room) for each in swapped] == ["Bilateral room B-9", "Bilateral room B-3"]
+    assert {each.asking_agrees for each in swapped} == {False}
+    rows = Engagement.objects.filter(room__isnull=False).order_by("room__code")
+    assert [(row.room.code, row.subject_id) for row in rows] == [("B-3", str(two.pk)), ("B-9", str(one.pk))]
+    told = Message.objects.filter(kind="bilaterals.rearranged")
+    assert {message.context["words"] for message in told} == {"A larger party"}
+    assert told.count() == 4
+    with pytest.raises(AlreadyDecided):
+        board.swap_rooms(actor=scene.protocol, one=one, two=two, reason="x", versions=(1, None))
+
+
+def test_a_room_too_small_is_not_exchanged_and_nothing_changes(scene):
+    one, two = confirmed(scene), another(meeting_room("B-9", 20))
+    Meeting.objects.filter(pk=two.pk).update(party_size=9)
+    two = Meeting.objects.get(pk=two.pk)
+    with pytest.raises(NotPossible, match="Bilateral room B-3 has 14 seats; this meeting needs"):
+        board.swap_rooms(actor=scene.protocol, one=one, two=two, reason="x")
+    assert Engagement.objects.filter(room=scene.room, subject_id=str(one.pk)).exists()
+
+
+def test_a_meeting_is_to_be_reconfirmed_from_two_hours_ahead_and_again_after_a_change_of_room(scene):
+    meeting = confirmed(scene)
+    assert due(scene) == []
+    with time_machine.travel(AT - timedelta(hours=1, minutes=50), tick=False):
+        assert due(scene) == ["bilaterals.reconfirm"]
+        board.reconfirm(actor=scene.protocol, meeting=meeting, expected_version=meeting.version)
+        assert due(scene) == []
+        meeting.refresh_from_db()
+        actions.give_room(actor=scene.protocol, meeting=meeting, room=meeting_room("B-9", 20))
+        assert due(scene) == ["bilaterals.reconfirm"]
+
+
+def test_whether_it_took_place_is_noted_once_it_has_begun(scene):
+    meeting = confirmed(scene)
+    with pytest.raises(NotPossible, match="has not begun yet"):
+        board.record_outcome(actor=scene.protocol, meeting=meeting, held=True)
+    with time_machine.travel(AT + timedelta(hours=1), tick=False):
+        assert due(scene) == ["bilaterals.outcome"]
+        board.record_outcome(actor=scene.protocol, meeting=meeting, held=False)
+        assert due(scene) == []
+    assert Meeting.objects.get().state == "no_show"
+
+
+def test_a_walk_in_is_booked_at_once_and_nothing_is_left_of_one_that_finds_its_room_taken(scene):
+    values = {"actor": scene.protocol, "length": LENGTH, "wish": WISH, "room": scene.room}
+    with time_machine.travel(AT - timedelta(minutes=5), tick=False):
+        made = board.walk_in(asking=scene.kenya, asked=scene.brazil, starts=AT, **values)
+        assert (made.state, made.room, made.by_telephone) == ("confirmed", scene.room, True)
+        for code in ("FRA", "VNM"):
+            make_member(code, capacity="head", state="submitted")
+        both = {"asking": make_delegation("FRA"), "asked": make_delegation("VNM")}
+        with pytest.raises(TimeTaken, match="Bilateral room B-3 is engaged 14:20–14:50"):
+            board.walk_in(**both, starts=AT, **values)
+    assert Meeting.objects.count() == 1
+
+
+def test_who_meets_whom_and_a_delegation_s_day(scene):
+    confirmed(scene)
+    rows = queries.matrix()
+    assert [(row.delegation.party.code, row.count) for row in rows] == [("BRA", 1), ("KEN", 1)]
+    assert [[len(cell) for cell in row.cells] for row in rows] == [[0, 1], [1, 0]]
+    [(day, [row])] = queries.of_delegation(scene.brazil)
+    assert (day, row["others"], row["principal"]) == (AT.date(), [scene.kenya], scene.head_br)
+
+
+def test_the_pages_of_protocol(client, scene):
+    meeting = confirmed(scene)
+    sign_in(client, make_user(None, Role.PROTOCOL))
+    assert reverse("bilaterals:desk-meeting", args=[meeting.public_id]) in client.get(reverse("bilaterals:matrix")).text
+    assert "Bilateral room B-3" in client.get(reverse("bilaterals:desk-delegation", args=["ken"])).text
+    page = client.get(reverse("bilaterals:desk-meeting", args=[meeting.public_id]))
+    assert "Withdraw the room" in page.text
+    url = reverse("bilaterals:bump", args=[meeting.public_id])
+    assert "This field is required." in client.post(url, {"version": meeting.version}, follow=True).text
+    page = client.post(url, {"version": meeting.version, "reason": "A leak"}, follow=True)
+    assert "The room is withdrawn. Both delegations are informed." in page.text
+    assert Meeting.objects.get().state == "bumped"
+
+
+def test_a_walk_in_by_the_page(client, scene):
+    sign_in(client, make_user(None, Role.PROTOCOL))
+    sent = {"asking": scene.kenya.pk, "asked": scene.brazil.pk, "starts": "2025-10-25T14:20", "length": "20"}
+    sent |= {"room": "B-3", "party_size": "3"}
+    url = reverse("bilaterals:walk-in")
+    assert "Kenya" in client.get(url).text
+    page = client.post(url, {**sent, "asked": scene.kenya.pk})
+    assert (page.status_code, "A delegation cannot meet itself." in page.text) == (409, True)
+    page = client.post(url, sent, follow=True)
+    assert "Booked. Both delegations are informed." in page.text
+    assert Meeting.objects.get().starts == AT

@@ -1,0 +1,225 @@
+"""Runs of the planner at the desk, and applying what one proposes: rows one by one, all in one transaction."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from conference.core.access import Role
+from conference.core.errors import NotAllowed, NotPossible
+from conference.correspondence.models import Message
+from schedule.bilaterals.meetings import actions
+from schedule.bilaterals.models import Meeting, PlanRun, ProposedRow
+from schedule.bilaterals.planning import applying, running
+from schedule.calendar.engagements.actions import engage
+from schedule.calendar.models import Engagement
+from tests.bilaterals.scene import AT, NOW, Scene, make_scene
+from tests.people import actor, make_user, sign_in
+
+pytestmark = pytest.mark.django_db
+LATER = AT + timedelta(minutes=40)
+
+
+@pytest.fixture
+def scene() -> Scene:
+    with time_machine.travel(NOW, tick=False):
+        yield make_scene()
+
+
+def accepted(scene: Scene) -> Meeting:
+    return actions.accept(actor=scene.of_brazil, meeting=scene.ask())
+
+
+def proposed(scene: Scene, meeting: Meeting, **values) -> tuple[PlanRun, ProposedRow]:
+    """A run that is ready and proposes this of one meeting."""
+    run = running.start(actor=scene.protocol)
+    PlanRun.objects.filter(pk=run.pk).update(state="running")
+    PlanRun.objects.filter(pk=run.pk).update(state="ready")
+    meeting = Meeting.objects.get(pk=meeting.pk)
+    common = {"expected_version": meeting.version, "was_starts": meeting.starts, "was_room": meeting.room}
+    row = ProposedRow.objects.create(
+        run=run, meeting=meeting, **{**common, "starts": AT, "room": scene.room, "why": "makes_place", **values}
+    )
+    return run, row
+
+
+def apply(scene: Scene, run: PlanRun, *rows: ProposedRow) -> list[ProposedRow]:
+    return applying.apply(actor=scene.protocol, run=run, keys=[row.pk for row in rows])
+
+
+def held(meeting: Meeting) -> set[tuple]:
+    rows = Engagement.objects.filter(subject_type="bilaterals.meeting", subject_id=str(meeting.pk))
+    return set(rows.values_list("room__code", "person__family_name", "starts", "holds_until"))
+
+
+def test_a_worker_makes_the_run_and_its_rows(scene):
+    meeting = accepted(scene)
+    run = running.start(actor=scene.protocol, seconds=2)
+    with pytest.raises(NotPossible, match="The planner is at work already"):
+        running.start(actor=scene.protocol)
+    assert running.make(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.considered, run.today, run.placed, run.by_hand) == ("ready", 1, 0, 1, 1)
+    [row] = run.rows.all()
+    assert (row.meeting, row.starts, row.room, row.why) == (meeting, AT, scene.room, "needs_room")
+    assert not running.make(run.pk)
+
+
+def test_a_run_that_is_told_to_stop_ends_with_what_it_has(scene):
+    accepted(scene)
+    run = running.start(actor=scene.protocol, seconds=600)
+    running.stop(actor=scene.protocol, run=run)
+    running.make(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.placed) == ("ready", 1)
+    with pytest.raises(NotAllowed):
+        running.start(actor=scene.of_kenya)
+
+
+def test_a_meeting_without_a_room_gets_it_and_nobody_agrees_again(scene):
+    meeting = accepted(scene)
+    run, row = proposed(scene, meeting)
+    [done] = apply(scene, run, row)
+    assert done.applied
+    meeting = Meeting.objects.get(pk=meeting.pk)
+    assert (meeting.state, meeting.room, meeting.asking_agrees, meeting.asked_agrees) == (
+        "confirmed",
+        scene.room,
+        True,
+        True,
+    )
+    assert held(meeting) == {
+        ("B-3", None, AT, None),
+        (None, "Barasa", AT, None),
+        (None, "Lima", AT, None),
+    }
+    assert Message.objects.filter(kind="bilaterals.confirmed").count() == 2
+    with pytest.raises(NotPossible, match="was already applied"):
+        apply(scene, run, row)
+
+
+def test_an_agreed_meeting_that_moves_is_agreed_again_by_both(scene):
+    meeting = actions.give_room(actor=scene.protocol, meeting=accepted(scene), room=scene.room)
+    run, row = proposed(scene, meeting, starts=LATER)
+    apply(scene, run, row)
+    meeting = Meeting.objects.get(pk=meeting.pk)
+    assert (meeting.state, meeting.starts, meeting.ends) == ("confirmed", LATER, LATER + timedelta(minutes=20))
+    assert (meeting.asking_agrees, meeting.asked_agrees) == (False, False)
+    assert {starts for _room, _person, starts, _until in held(meeting)} == {LATER}
+    told = Message.objects.filter(kind="bilaterals.rearranged")
+    assert {one.context["was_starts"] for one in told} == {AT.isoformat()}
+    assert told.count() == 2
+
+
+def test_an_open_request_that_moves_holds_its_new_time_and_waits_for_both(scene):
+    meeting = scene.ask()
+    run, row = proposed(scene, meeting, starts=LATER)
+    apply(scene, run, row)
+    meeting = Meeting.objects.get(pk=meeting.pk)
+    assert (meeting.state, meeting.starts, meeting.room, meeting.asking_agrees) == ("requested", LATER, None, False)
+    assert held(meeting) == {
+        ("B-3", None, LATER, meeting.holds_until),
+        (None, "Barasa", LATER, meeting.holds_until),
+        (None, "Lima", LATER, meeting.holds_until),
+    }
+    accepted_then = actions.accept(actor=scene.of_brazil, meeting=meeting)
+    assert (accepted_then.state, accepted_then.asking_agrees, accepted_then.asked_agrees) == ("accepted", False, True)
+
+
+def test_what_was_changed_since_is_refused_alone_and_says_so(scene):
+    first = accepted(scene)
+    second = scene.ask(starts=AT + timedelta(hours=2))
+    run, row = proposed(scene, first, starts=LATER)
+    other = ProposedRow.objects.create(
+        run=run,
+        meeting=second,
+        expected_version=second.version,
+        was_starts=second.starts,
+        starts=AT + timedelta(hours=3),
+        room=scene.room,
+        why="makes_place",
+    )
+    actions.cancel(actor=scene.of_brazil, meeting=first, by=scene.brazil, reason="Ill")
+    rows = {one.pk: one for one in apply(scene, run, row, other)}
+    assert (rows[row.pk].applied, rows[row.pk].said) == (
+        False,
+        "This meeting was changed after the planner had read it.",
+    )
+    assert rows[other.pk].applied
+    assert Meeting.objects.get(pk=second.pk).starts == AT + timedelta(hours=3)
+
+
+def test_a_time_that_was_taken_meanwhile_is_refused_with_who_and_when(scene):
+    meeting = accepted(scene)
+    run, row = proposed(scene, meeting, starts=LATER)
+    engage(
+        subject=scene.room,
+        kind="session",
+        label="x",
+        starts=LATER,
+        ends=LATER + timedelta(minutes=30),
+        persons=[scene.head_ke],
+    )
+    [refused] = apply(scene, run, row)
+    assert not refused.applied
+    assert "is engaged 15:00–15:30" in refused.said
+    meeting = Meeting.objects.get(pk=meeting.pk)
+    assert (meeting.state, meeting.starts, meeting.version) == ("accepted", AT, row.expected_version)
+    assert {starts for _room, _person, starts, _until in held(meeting)} == {AT}
+
+
+def test_two_meetings_exchange_their_times_in_one_go(scene):
+    first = actions.give_room(actor=scene.protocol, meeting=accepted(scene), room=scene.room)
+    second = scene.ask(starts=LATER)
+    second = actions.accept(actor=scene.of_brazil, meeting=second)
+    second = actions.give_room(actor=scene.protocol, meeting=second, room=scene.room)
+    run, row = proposed(scene, first, starts=LATER)
+    other = ProposedRow.objects.create(
+        run=run,
+        meeting=second,
+        expected_version=second.version,
+        was_starts=LATER,
+        was_room=scene.room,
+        starts=AT,
+        room=scene.room,
+        why="makes_place",
+    )
+    assert [one.applied for one in apply(scene, run, row, other)] == [True, True]
+    assert {one.pk: one.starts for one in Meeting.objects.all()} == {first.pk: LATER, second.pk: AT}
+
+
+def test_the_page_runs_shows_and_applies(client, scene):
+    meeting = accepted(scene)
+    sign_in(client, make_user(None, Role.PROTOCOL))
+    url = reverse("bilaterals:planner")
+    assert "Run the planner" in client.get(url).text
+    page = client.post(reverse("bilaterals:planner-run"), {"seconds": "2"}, follow=True)
+    assert "The planner is at work" in page.text
+    running.make(PlanRun.objects.get().pk)
+    page = client.get(url)
+    assert "Bilateral room B-3" in page.text
+    row = ProposedRow.objects.get()
+    page = client.post(reverse("bilaterals:planner-apply"), {"run": row.run_id, "row": [row.pk]}, follow=True)
+    assert "1 change is made; all delegations concerned are informed." in page.text
+    assert Meeting.objects.get(pk=meeting.pk).state == "confirmed"
+
+
+def test_what_is_not_ticked_stays_as_it_is_when_the_planner_runs_again(client, scene):
+    meeting = accepted(scene)
+    run, _row = proposed(scene, meeting, starts=LATER)
+    sign_in(client, make_user(None, Role.PROTOCOL))
+    client.post(reverse("bilaterals:planner-run"), {"seconds": "2", "run": run.pk, "rows": "1"})
+    again = PlanRun.objects.latest("pk")
+    assert again.pinned == [meeting.pk]
+    running.make(again.pk)
+    again.refresh_from_db()
+    assert (again.considered, again.rows.count()) == (0, 0)
+
+
+def test_only_who_gives_rooms_may_apply(scene):
+    run, row = proposed(scene, accepted(scene))
+    with pytest.raises(NotAllowed):
+        applying.apply(actor=actor(make_user(None, Role.PROGRAMME)), run=run, keys=[row.pk])
