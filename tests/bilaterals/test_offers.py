@@ -286,3 +286,16 @@ def test_a_room_that_is_only_held_is_given_to_another_meeting(scene):
     waiting = Meeting.objects.get(asking=scene.kenya)
     assert (waiting.state, waiting.room_booking) == ("requested", None)
     assert {who for at, who in held() if at == AT} >= {"Barasa", "Lima"}
+
+
+def test_a_hold_that_made_way_meanwhile_is_no_hindrance_to_its_own_meeting(scene):
+    mine = actions.accept(actor=scene.of_brazil, meeting=scene.ask())
+    before = Meeting.objects.get(pk=mine.pk)
+    for code in ("FRA", "CIV"):
+        make_member(code, capacity="head", state="submitted")
+    larger = meeting_room("B-4", 16)
+    values = {"asking": make_delegation("FRA"), "asked": make_delegation("CIV"), "starts": AT, "length": LENGTH}
+    other = actions.enter_agreed(actor=scene.protocol, wish=WISH, **values)
+    actions.give_room(actor=scene.protocol, meeting=other, room=scene.room)  # mine goes to the larger one
+    given = actions.give_room(actor=scene.protocol, meeting=before, room=larger)
+    assert (given.room, Engagement.objects.filter(room=larger).count()) == (larger, 1)

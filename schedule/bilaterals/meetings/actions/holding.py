@@ -156,6 +156,12 @@ def keep_held(meeting: Meeting) -> None:
     _write(meeting, meeting.booking, hold_room(meeting, meeting.starts, meeting.ends))
 
 
+def held_booking(meeting: Meeting) -> uuid.UUID | None:
+    """Return the booking of the meeting's room, given or only held, with its row locked."""
+    rows = Meeting.objects.select_for_update(no_key=True).filter(pk=meeting.pk)
+    return rows.values_list("room_booking", flat=True).first()
+
+
 def _held_room(meeting: Meeting) -> Engagement | None:
     if meeting.room_booking is None:
         return None

@@ -34,8 +34,9 @@ def give_room(*, actor: Actor, meeting: Meeting, room: Room, expected_version: i
     if room.capacity < seats:
         words = {"room": room, "has": room.capacity, "needs": seats}
         raise NotPossible(_("%(room)s has %(has)d seats; this meeting needs %(needs)d.") % words)
-    if meeting.room_booking:
-        release(booking=meeting.room_booking)
+    # As it is now: its hold may have made way for another meeting since it was read.
+    if held := holding.held_booking(meeting):
+        release(booking=held)
     displaced = holding.make_way(meeting, room)
     booking = engage(
         subject=meeting,
