@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.html import format_html
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
@@ -17,14 +18,51 @@ def short_code(language: str | None) -> str:
     return (language or FALLBACK).split("-")[0].lower()
 
 
+class Untranslated(str):
+    """A text that the active language lacks, and `language`, in which it is; templates print it by the filter `marked`."""
+
+    __slots__ = ("language",)
+    language: str
+
+
+def untranslated(words: str, language: str) -> Untranslated:
+    text = Untranslated(words)
+    text.language = language
+    return text
+
+
 class Translated(dict[str, str]):
     """A text that reads in the active language, else in English, else in any."""
 
     def __str__(self) -> str:
-        return self.into(get_language())
+        wanted = short_code(get_language())
+        found = self.language_for(wanted)
+        if found == wanted or not self.get(found):
+            return self.get(found, "")
+        return untranslated(self[found], found)
 
     def into(self, language: str | None) -> str:
-        return self.get(short_code(language)) or self.get(FALLBACK) or next(iter(self.values()), "")
+        return self.get(self.language_for(language), "")
+
+    def language_for(self, language: str | None) -> str:
+        """Return the language in which a reader of `language` gets the text."""
+        wanted = (short_code(language), FALLBACK, *self)
+        return next((code for code in wanted if self.get(code)), FALLBACK)
+
+    @property
+    def lacking(self) -> list[str]:
+        """Return the languages of the site that a text lacks which is there in another."""
+        codes = [short_code(code) for code, _name in settings.LANGUAGES]
+        return [code for code in codes if not self.get(code)] if any(self.values()) else []
+
+
+def marked(text: Any) -> str:
+    """Return a text of the organisers for a page; where the page's language lacks it, in the other one, marked as such."""
+    said = text if isinstance(text, str) else str(text)
+    if not isinstance(said, Untranslated):
+        return said
+    direction = "rtl" if said.language in settings.LANGUAGES_BIDI else "ltr"
+    return format_html('<bdi lang="{}" dir="{}">{}</bdi>', said.language, direction, said)
 
 
 def in_each(make: Callable[[], str]) -> Translated:

@@ -50,6 +50,7 @@ class AuditEntry(models.Model):
     details = models.JSONField(default=dict)
     digest = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
+    shown_label = ""
 
     class Meta:
         db_table = "audit_entry"  # as first named
@@ -74,7 +75,9 @@ class AuditEntry(models.Model):
 
     @property
     def label(self) -> str:
-        """Return what the act was about, in the active language where the entry has it."""
+        """Return what the act was about, in the active language where the entry has it or `labels.in_readers_language` read it."""
+        if self.shown_label:
+            return self.shown_label
         labels = self.details.get("labels")
         return str(Translated(labels)) if labels else self.subject_label
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from conference.audit import labels
 from conference.audit.models import AuditEntry
 from conference.core import reasons
 from conference.core.registry import Registry
@@ -44,5 +45,10 @@ def tell(entry: AuditEntry) -> AuditLine:
     return AuditLine(entry.number, entry.at, text, reasons.read(entry.reason), entry.scope)
 
 
+def tell_each(entries: Iterable[AuditEntry]) -> list[AuditLine]:
+    """Return the entries as lines, with parties' names in the active language. One query at most besides that of the entries."""
+    return [tell(entry) for entry in labels.in_readers_language(entries)]
+
+
 def lately(entries: QuerySet[AuditEntry], limit: int = 6) -> list[AuditLine]:
-    return [tell(entry) for entry in entries.order_by("-number")[:limit]]
+    return tell_each(entries.order_by("-number")[:limit])

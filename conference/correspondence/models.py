@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from conference.fields import EncryptedTextField
 
@@ -20,18 +21,18 @@ class State(models.TextChoices):
 
     QUEUED = "queued", _("Queued")
     SENDING = "sending", _("Sending")
-    SENT = "sent", _("Sent")
+    SENT = "sent", pgettext_lazy("message", "Sent")
     FAILED = "failed", _("Failed")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("message", "Cancelled")
 
 
 class Outcome(models.TextChoices):
     """How a try ended. After `transient` and `timeout` (it may have arrived) the message is tried again."""
 
-    SENT = "sent", _("Sent")
+    SENT = "sent", pgettext_lazy("message", "Sent")
     TRANSIENT = "transient", _("Not now")
     TIMEOUT = "timeout", _("No answer")
-    REJECTED = "rejected", _("Refused")
+    REJECTED = "rejected", pgettext_lazy("message", "Refused")
     BROKEN = "broken", _("Could not be written")
 
 

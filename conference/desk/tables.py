@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from conference.desk.office import missing
 from conference.desk.office.forms import CategoryForm, PartyForm
-from conference.desk.office.registry import Table, TableForm, register
+from conference.desk.office.registry import RIGHT, Table, TableForm, register
 from conference.look.lists import in_words
-from conference.models import Category, Rank, Zone
+from conference.models import Category, Conference, Rank, Zone
+from conference.parties.models import Party
 
 
 class ZoneForm(TableForm):
@@ -100,5 +103,18 @@ register(
         ),
         order=60,
         prefetch=("names",),
+    )
+)
+missing.register(
+    missing.Source(
+        Conference, RIGHT, lambda row: reverse("admin:conference_conference_change", args=[row.pk]), in_admin=True
+    )
+)
+missing.register(
+    missing.Source(
+        Party,
+        RIGHT,
+        lambda row: reverse("desk:table_row", args=["parties", row.pk]),
+        by_language=(capfirst(_("short name")), "names", "short"),
     )
 )

@@ -8,6 +8,7 @@ app_name = "desk"
 urlpatterns = [
     path("desk/", views_desk.home, name="home"),
     path("desk/office/", views_office.office, name="office"),
+    path("desk/office/texts/", views_office.texts, name="texts"),
     path("desk/office/<slug:name>/", views_office.table, name="table"),
     path("desk/office/<slug:name>/new/", views_office.new, name="table_new"),
     path("desk/office/<slug:name>/<int:pk>/", views_office.row, name="table_row"),

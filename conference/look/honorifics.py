@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
+from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from conference.translated import short_code
@@ -48,12 +49,36 @@ def honorific_text(written: str) -> str:
     return row[LANGUAGES.index(language)] if row and language in LANGUAGES else written
 
 
+def side_of(written: str) -> str:
+    """Return whether the active language says the honorific `before` or `after` the name; Chinese says those it knows after."""
+    return "after" if honorific_text(written) != written and short_code(get_language()) == "zh" else "before"
+
+
 def called(written: str, name: str) -> str:
     """Return honorific and name as the active language orders them; in Chinese the honorific follows the name."""
     text = honorific_text(written)
-    if text != written and short_code(get_language()) == "zh":
+    if side_of(written) == "after":
         return f"{name}{text}" if unicodedata.name(name[-1:] or " ").startswith("CJK") else f"{name} {text}"
     return f"{text} {name}".strip()
+
+
+def beside_name(written: str, at: str, inline: bool = False) -> str:
+    """Return the honorific in the active language if it stands there, `at="before"` or `at="after"` the name; else nothing.
+
+    Args:
+        inline: True within a line; else it has a line of its own before the name.
+    """
+    if not written or at != side_of(written):
+        return ""
+    text = honorific_text(written)
+    if inline:
+        return format_html("<bdi>{}</bdi> " if at == "before" else " <bdi>{}</bdi>", text)
+    return format_html('<bdi class="hon {}">{}</bdi>', at, text)
+
+
+def offered() -> list[str]:
+    """Return the honorifics that every language of the site has a word for, as badges print them."""
+    return [row[0] for row in TABLE]
 
 
 @lru_cache(maxsize=1)

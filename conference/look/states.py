@@ -6,7 +6,7 @@ share the state. Names are the graphs'; a hyphen or a space reads as an undersco
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -60,9 +60,26 @@ BADGE = {
         "draft", "–", _("Superseded"), ngettext_lazy("%(count)s superseded", "%(count)s superseded", "count")
     ),
 }
+# Of whatever somebody asked for: a late entry, a pass, a licence, a place.
+REQUEST = {
+    "submitted": replace(DELEGATE["submitted"], word=pgettext_lazy("a request", "Submitted")),
+    "refused": replace(DELEGATE["refused"], word=pgettext_lazy("a request", "Refused")),
+    "declined": Mark(
+        "no",
+        "✕",
+        pgettext_lazy("a request", "Declined"),
+        ngettext_lazy("%(count)s declined", "%(count)s declined", "count"),
+    ),
+    "withdrawn": replace(DELEGATE["withdrawn"], word=pgettext_lazy("a request", "Withdrawn")),
+}
 NOTE = {
     "missing": Mark("no", "○", _("Missing"), ngettext_lazy("%(count)s missing", "%(count)s missing", "count")),
-    "received": Mark("wait", "→", _("Received"), ngettext_lazy("%(count)s received", "%(count)s received", "count")),
+    "received": Mark(
+        "wait",
+        "→",
+        pgettext_lazy("a note verbale", "Received"),
+        ngettext_lazy("%(count)s received", "%(count)s received", "count"),
+    ),
     "accepted": Mark("ok", "✓", _("Accepted"), ngettext_lazy("%(count)s accepted", "%(count)s accepted", "count")),
     "defective": Mark("no", "✕", _("Defective"), ngettext_lazy("%(count)s defective", "%(count)s defective", "count")),
     "returned": DELEGATE["returned"],
@@ -70,8 +87,8 @@ NOTE = {
 LATE = {
     "asked": Mark("wait", "→", _("Requested"), ngettext_lazy("%(count)s requested", "%(count)s requested", "count")),
     "granted": Mark("ok", "✓", _("Granted"), ngettext_lazy("%(count)s granted", "%(count)s granted", "count")),
-    "declined": Mark("no", "✕", _("Declined"), ngettext_lazy("%(count)s declined", "%(count)s declined", "count")),
-    "withdrawn": DELEGATE["withdrawn"],
+    "declined": REQUEST["declined"],
+    "withdrawn": REQUEST["withdrawn"],
 }
 BILATERAL = {
     "requested": Mark(
@@ -96,7 +113,10 @@ BILATERAL = {
     ),
     "declined": Mark("no", "✕", _("Declined"), ngettext_lazy("%(count)s declined", "%(count)s declined", "count")),
     "cancelled": Mark(
-        "draft", "–", _("Cancelled"), ngettext_lazy("%(count)s cancelled", "%(count)s cancelled", "count")
+        "draft",
+        "–",
+        pgettext_lazy("a meeting", "Cancelled"),
+        ngettext_lazy("%(count)s cancelled", "%(count)s cancelled", "count"),
     ),
     "expired": Mark("draft", "–", _("Expired"), ngettext_lazy("%(count)s expired", "%(count)s expired", "count")),
 }
@@ -113,8 +133,13 @@ INVITATION = {
     "rejected": Mark(
         "no", "–", _("Substitute not approved"), ngettext_lazy("%(count)s rejected", "%(count)s rejected", "count")
     ),
-    "ended": Mark("draft", "✕", _("Ended"), ngettext_lazy("%(count)s ended", "%(count)s ended", "count")),
-    "cancelled": BILATERAL["cancelled"],
+    "ended": Mark(
+        "draft",
+        "✕",
+        pgettext_lazy("an invitation", "Ended"),
+        ngettext_lazy("%(count)s ended", "%(count)s ended", "count"),
+    ),
+    "cancelled": replace(BILATERAL["cancelled"], word=pgettext_lazy("an invitation", "Cancelled")),
 }
 MESSAGE = {
     "queued": Mark(
@@ -127,7 +152,7 @@ MESSAGE = {
         "ok", "✓", pgettext_lazy("message", "Sent"), ngettext_lazy("%(count)s sent", "%(count)s sent", "count")
     ),
     "failed": Mark("no", "✕", _("Failed"), ngettext_lazy("%(count)s failed", "%(count)s failed", "count")),
-    "cancelled": BILATERAL["cancelled"],
+    "cancelled": replace(BILATERAL["cancelled"], word=pgettext_lazy("message", "Cancelled")),
 }
 PRINT = {
     "queued": MESSAGE["queued"],
@@ -140,8 +165,8 @@ PRINT = {
 EQUIPMENT = {
     "asked": Mark("wait", "→", _("Requested"), ngettext_lazy("%(count)s requested", "%(count)s requested", "count")),
     "licensed": Mark("ok", "✓", _("Licensed"), ngettext_lazy("%(count)s licensed", "%(count)s licensed", "count")),
-    "refused": DELEGATE["refused"],
-    "withdrawn": DELEGATE["withdrawn"],
+    "refused": REQUEST["refused"],
+    "withdrawn": REQUEST["withdrawn"],
 }
 DEVICE = {
     "invited": Mark(
@@ -151,9 +176,12 @@ DEVICE = {
         ngettext_lazy("%(count)s awaiting enrolment", "%(count)s awaiting enrolment", "count"),
     ),
     "enrolled": Mark("ok", "✓", _("In use"), ngettext_lazy("%(count)s in use", "%(count)s in use", "count")),
-    "revoked": BADGE["revoked"],
+    "revoked": replace(BADGE["revoked"], word=pgettext_lazy("a device", "Revoked")),
 }
-MACHINE = {"active": DEVICE["enrolled"], "revoked": BADGE["revoked"]}
+MACHINE = {
+    "active": DEVICE["enrolled"],
+    "revoked": replace(BADGE["revoked"], word=pgettext_lazy("an API key", "Revoked")),
+}
 VERDICT = {
     "enter": Mark("ok", "✓", _("Enter"), ngettext_lazy("%(count)s let in", "%(count)s let in", "count")),
     "refused": DELEGATE["refused"],
@@ -165,10 +193,10 @@ FINDING = {
 }
 APPLICATION = {
     "draft": DELEGATE["draft"],
-    "submitted": DELEGATE["submitted"],
+    "submitted": REQUEST["submitted"],
     "accepted": NOTE["accepted"],
-    "declined": BILATERAL["declined"],
-    "withdrawn": DELEGATE["withdrawn"],
+    "declined": REQUEST["declined"],
+    "withdrawn": REQUEST["withdrawn"],
 }
 SPEAKER = {
     "requested": Mark(
@@ -190,8 +218,8 @@ SPEAKER = {
     "missed": Mark(
         "no", "○", _("Did not speak"), ngettext_lazy("%(count)s did not speak", "%(count)s did not speak", "count")
     ),
-    "refused": DELEGATE["refused"],
-    "withdrawn": DELEGATE["withdrawn"],
+    "refused": REQUEST["refused"],
+    "withdrawn": REQUEST["withdrawn"],
 }
 SPEAKERS = {
     "soon": Mark(
@@ -207,8 +235,8 @@ SPEAKERS = {
 SWAP = {
     "asked": LATE["asked"],
     "agreed": Mark("ok", "✓", _("Agreed"), ngettext_lazy("%(count)s agreed", "%(count)s agreed", "count")),
-    "declined": LATE["declined"],
-    "withdrawn": DELEGATE["withdrawn"],
+    "declined": REQUEST["declined"],
+    "withdrawn": REQUEST["withdrawn"],
     "overtaken": Mark(
         "info", "↻", _("Superseded by a change"), ngettext_lazy("%(count)s superseded", "%(count)s superseded", "count")
     ),
@@ -219,8 +247,8 @@ REPLY = {
     "given": Mark(
         "ok", "✓", _("Had the floor"), ngettext_lazy("%(count)s had the floor", "%(count)s had the floor", "count")
     ),
-    "declined": LATE["declined"],
-    "withdrawn": DELEGATE["withdrawn"],
+    "declined": REQUEST["declined"],
+    "withdrawn": REQUEST["withdrawn"],
 }
 # By kind, then by the name of the state.
 STATES: dict[str, dict[str, Mark]] = {

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from conference.core.lifecycle import AuditedModel
 from conference.fields import EncryptedTextField
@@ -17,7 +18,7 @@ class MachineState(models.TextChoices):
     """A machine's state; a revoked one never comes back."""
 
     ACTIVE = "active", _("In use")
-    REVOKED = "revoked", _("Revoked")
+    REVOKED = "revoked", pgettext_lazy("an API key", "Revoked")
 
 
 class Machine(AuditedModel):

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -54,6 +54,8 @@ RECEIVED = (*STATES, Kind.REIO, Kind.UN_ENTITY, Kind.IGO)
 
 class Party(models.Model):
     """A State or an organisation. `code`: alpha-3 for a State, the usual short form for others."""
+
+    LABEL_NAMES_PARTIES: ClassVar[bool] = True
 
     code = models.CharField(_("code"), max_length=20, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from conference.core import clock, reasons
 from conference.look import calendar_words, honorifics, language_names, lists, states, times
-from conference.translated import short_code
+from conference.translated import marked, short_code
 
 register = template.Library()
 SPRITE = "vendor/icons/icons.svg"
@@ -113,7 +113,7 @@ def flag(party: Any, size: str = "", label: bool = False) -> SafeString:
 def cat(category: Any, words: bool = True) -> SafeString:
     """Return the category's letter in its square; `words=False` only where they stand beside it."""
     box = format_html('<b class="cat cat-{0}" aria-hidden="true">{1}</b>', category.letter.lower(), category.letter)
-    return format_html('<span class="cat-line">{}<span>{}</span></span>', box, category) if words else box
+    return format_html('<span class="cat-line">{}<span>{}</span></span>', box, marked(category)) if words else box
 
 
 @register.simple_tag
@@ -230,6 +230,9 @@ def in_words(parts: Iterable[object]) -> str:
     return lists.in_words(parts)
 
 
+register.filter("marked", marked)
+
+
 @register.filter
 def languages_text(text: str) -> str:
     """Return languages that somebody wrote down, as the active language calls them."""
@@ -240,6 +243,10 @@ def languages_text(text: str) -> str:
 def honorific_text(written: str) -> str:
     """Return the honorific in the active language."""
     return honorifics.honorific_text(written)
+
+
+register.simple_tag(honorifics.beside_name, name="honorific")
+register.simple_tag(honorifics.offered, name="honorifics_offered")
 
 
 @register.filter

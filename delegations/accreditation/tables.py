@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from conference.desk.office import missing
 from conference.desk.office.registry import Table, TableForm, register
-from delegations.accreditation.models import PassType
+from delegations.accreditation.models import BadgeSetup, EmergencyNumber, PassType
 
 
 class PassTypeForm(TableForm):
@@ -35,3 +37,13 @@ register(
         order=40,
     )
 )
+
+for model in (BadgeSetup, EmergencyNumber):
+    missing.register(
+        missing.Source(
+            model,
+            "tables.edit",
+            lambda row: reverse(f"admin:accreditation_{row._meta.model_name}_change", args=[row.pk]),
+            in_admin=True,
+        )
+    )

@@ -8,6 +8,7 @@ DESK: dict[str, Rule] = {
     "desk:home": staff("desk.see"),
     "desk:find": staff("desk.see"),
     "desk:office": staff("desk.see"),
+    "desk:texts": staff("desk.see"),
     "desk:table": office_table(),
     "desk:table_new": office_table(),
     "desk:table_row": office_table(pk="deadline"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils.translation import override
 
-from conference.look.honorifics import called
+from conference.look.honorifics import beside_name, called, honorific_text, offered
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,25 @@ def test_a_chinese_name_has_it_behind_and_one_in_other_letters_behind_a_space():
 def test_what_is_not_known_stays_as_it_was_written(written, said):
     with override("ru"):
         assert called(written, "Salem") == said
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "after"),
+    [("fr", '<bdi class="hon before">M.</bdi>', ""), ("zh-hans", "", '<bdi class="hon after">先生</bdi>')],
+)
+def test_a_list_has_it_on_the_side_that_the_language_says_it(language, before, after):
+    with override(language):
+        assert (beside_name("Mr.", "before"), beside_name("Mr.", "after")) == (before, after)
+
+
+def test_one_that_is_not_known_stands_before_and_none_nowhere():
+    with override("zh-hans"):
+        assert beside_name("Sheikh", "before", inline=True) == "<bdi>Sheikh</bdi> "
+        assert [beside_name(written, "after") for written in ("Sheikh", "")] == ["", ""]
+
+
+def test_the_form_of_a_member_offers_those_that_have_a_word_in_every_language():
+    assert offered()[:3] == ["H.E. Mr.", "H.E. Ms.", "H.R.H. Prince"]
+    for written in offered():
+        with override("ru"):
+            assert honorific_text(written) != written

@@ -6,6 +6,9 @@ import pytest
 from django.utils import translation
 from django.utils.translation import gettext, pgettext
 
+from conference.look.states import mark_of
+from delegations.accreditation.models import PassState
+from delegations.gates.checking.verdicts import WORDS as GATE_WORDS
 from schedule.calendar.engagements.models import Closure
 
 
@@ -17,3 +20,54 @@ def test_a_closed_room_and_a_closed_account_are_not_closed_meetings(language, ro
     with translation.override(language):
         assert str(Closure.State.CLOSED.label) == room != gettext("Closed")
         assert pgettext("an account", "Closed") == account != gettext("Closed")
+
+
+WORDS = {
+    "a meeting cancelled": ("Annulée", "Cancelada", "مُلغى", "Отменена", "已取消", "Đã hủy"),
+    "a message cancelled": ("Annulé", "Cancelado", "أُلغي الإرسال", "Отменено", "已取消", "Đã hủy"),
+    "a request declined": ("Rejetée", "Denegada", "مرفوض", "Отклонено", "未获批准", "Đã từ chối"),
+    "a meeting declined": ("Déclinée", "Declinada", "اعتُذر عنه", "Отклонено", "已谢绝", "Đã khước từ"),
+    "a member withdrawn": ("Retiré(e)", "Retirado", "تم السحب", "Отозван", "已撤回", "Đã rút"),
+    "a request withdrawn": ("Retirée", "Retirada", "مسحوب", "Отозвано", "已撤回", "Đã rút"),
+    "a member returned": ("À corriger", "Por corregir", "أُعيد للتصحيح", "Возвращен", "已退回", "Trả lại để sửa"),
+    "a pass returned": ("Restitué", "Devuelto", "أُعيد", "Возвращен", "已归还", "Đã trả lại"),
+    "a badge lost": ("Perdu", "Perdida", "مفقودة", "Утерян", "遗失", "Mất"),
+    "a pass lost": ("Perdu", "Perdido", "مفقود", "Утерян", "遗失", "Mất"),
+    "a device revoked": ("Révoqué", "Revocado", "ملغى", "Отозвано", "已吊销", "Đã thu hồi"),
+    "an API key revoked": ("Révoquée", "Revocada", "ملغى", "Аннулирован", "已吊销", "Đã thu hồi"),
+    "a note received": ("Reçue", "Recibida", "وردت", "Получена", "已收到", "Đã nhận"),
+    "a badge expired": ("Expiré", "Vencida", "انتهت صلاحيتها", "Срок действия истек", "已过期", "Đã hết hạn"),
+    "a meeting expired": ("Expirée", "Vencida", "انقضت المهلة", "Срок истек", "已过期", "Đã hết hạn"),
+}
+SHOWN = {
+    "a meeting cancelled": lambda: mark_of("cancelled", "bilateral").word,
+    "a message cancelled": lambda: mark_of("cancelled", "message").word,
+    "a request declined": lambda: mark_of("declined", "application").word,
+    "a meeting declined": lambda: mark_of("declined", "bilateral").word,
+    "a member withdrawn": lambda: mark_of("withdrawn").word,
+    "a request withdrawn": lambda: mark_of("withdrawn", "late").word,
+    "a member returned": lambda: mark_of("returned").word,
+    "a pass returned": lambda: PassState.RETURNED.label,
+    "a badge lost": lambda: mark_of("lost", "badge").word,
+    "a pass lost": lambda: PassState.LOST.label,
+    "a device revoked": lambda: mark_of("revoked", "device").word,
+    "an API key revoked": lambda: mark_of("revoked", "machine").word,
+    "a note received": lambda: mark_of("received", "note").word,
+    "a badge expired": lambda: GATE_WORDS["expired"],
+    "a meeting expired": lambda: mark_of("expired", "bilateral").word,
+}
+
+
+@pytest.mark.parametrize("thing", WORDS)
+def test_a_state_agrees_with_the_thing_that_is_in_it(thing):
+    said = []
+    for language in ("fr", "es", "ar", "ru", "zh-hans", "vi"):
+        with translation.override(language):
+            said.append(str(SHOWN[thing]()))
+    assert tuple(said) == WORDS[thing]
+
+
+def test_the_head_of_a_column_of_times_is_no_state():
+    with translation.override("fr"):
+        heads = [pgettext("a date", word) for word in ("Sent", "Received", "Issued", "Ended")]
+    assert heads == ["Date d’envoi", "Date de réception", "Date de délivrance", "Date de fin"]

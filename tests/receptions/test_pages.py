@@ -265,3 +265,26 @@ def test_the_letter_has_the_link_in_both_parts_and_the_row_does_not(scene):
     assert url in letter.html
     assert "Banquet d’État" in letter.subject
     assert "Saturday" not in letter.text  # dates in the reader's language
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("fr", "S.E. Mme Naliaka Barasa"), ("ar", "معالي السيدة Naliaka Barasa"), ("zh-hans", "Naliaka Barasa 女士阁下")],
+)
+def test_the_letter_names_the_guest_with_the_honorific_of_its_language(db, language, name):
+    from conference.correspondence.letters import registry
+    from conference.correspondence.letters.rendering import render
+    from conference.models import current_conference
+
+    with time_machine.travel(NOW, tick=False):
+        scene = make_scene(invite=False)
+        names = {"honorific": "H.E. Ms.", "given_names": "Naliaka", "family_name": "Barasa"}
+        Delegate.objects.filter(pk=scene.heads["KEN"].pk).update(**names, name_on_badge="Naliaka BARASA")
+        actions.invite(actor=scene.protocol, reception=scene.reception)
+    message = Message.objects.get(kind="receptions.invited", recipient="focal.ken@mission.example")
+    context = {**message.context, **json.loads(message.sealed)}
+    letter = render(
+        registry.get(message.kind), context, conference=current_conference(), language=language, name="", reference="K"
+    )
+    assert name in letter.text
+    assert name in letter.html

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from conference.core.access import actor_of, require, staff
 from conference.core.errors import UserError
+from conference.desk.office import missing
 from conference.desk.office import registry as tables
 from conference.models import current_conference
 
@@ -39,6 +40,12 @@ PAGES = (
         gettext_lazy("Letters to the focal points of many delegations."),
     ),
     (
+        "desk.see",
+        "desk:texts",
+        gettext_lazy("Missing translations"),
+        gettext_lazy("Titles, names and notices that a language of the site still lacks."),
+    ),
+    (
         "machines.manage",
         "machines:list",
         gettext_lazy("API keys for device manufacturers"),
@@ -55,6 +62,18 @@ def office(request: HttpRequest) -> HttpResponse:
     pages = [(reverse(name), title, about) for right, name, title, about in PAGES if actor.may(right)]
     own = [one for one in tables.tables.values() if actor.may(one.right)]
     return render(request, "desk/desk/office.html", {"pages": pages, "tables": own})
+
+
+@staff("desk.see")
+@require_safe
+def texts(request: HttpRequest) -> HttpResponse:
+    """List texts that a language lacks, all or those of one language, with where each is written."""
+    language = request.GET.get("language", "")
+    language = language if language in missing.LANGUAGES else ""
+    in_admin = bool(getattr(request.user, "is_admin", False))
+    found = missing.missing_for(actor_of(request), language, in_admin=in_admin)
+    context = {"found": found, "language": language, "languages": missing.LANGUAGES.items()}
+    return render(request, "desk/desk/texts.html", context)
 
 
 @staff("desk.see")

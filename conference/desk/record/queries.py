@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import batched
 from typing import Self
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from conference.audit import labels
 from conference.audit.models import AuditEntry
 from conference.audit.words import sentences_by_verb, tell
 from conference.core import access_log, clock, parsing
@@ -98,7 +101,11 @@ def rows(wanted: RecordFilter) -> Iterator[list[Cell]]:
     """Yield the acts that fit as rows of a table, the oldest first; times in the conference's zone."""
     zone = current_conference().zone
     found = entries(wanted).order_by("number").defer("digest", "hash")[:MOST_EXPORTED]
-    for entry in found.iterator(chunk_size=2000):
-        line = tell(entry)
-        at = entry.at.astimezone(zone)
-        yield [entry.number, at, entry.actor_label, line.text, line.reason, line.scope, entry.verb]
+    for some in batched(found.iterator(chunk_size=2000), 2000):
+        yield from (_row(entry, zone) for entry in labels.in_readers_language(some))
+
+
+def _row(entry: AuditEntry, zone: ZoneInfo) -> list[Cell]:
+    line = tell(entry)
+    at = entry.at.astimezone(zone)
+    return [entry.number, at, entry.actor_label, line.text, line.reason, line.scope, entry.verb]

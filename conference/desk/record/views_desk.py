@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from conference.audit.models import AuditEntry
-from conference.audit.words import tell
+from conference.audit.words import tell_each
 from conference.core import access_log, clock, parsing
 from conference.core.access import actor_of, staff
 from conference.core.collation import alphabetical
@@ -30,7 +30,7 @@ def record(request: HttpRequest) -> HttpResponse:
     wanted = RecordFilter.read(request.GET)
     rows, following = _page(queries.entries(wanted), request)
     context = {
-        "rows": [tell(row) for row in rows],
+        "rows": tell_each(rows),
         "wanted": wanted,
         "query": wanted.query(),
         "kinds": queries.kinds(),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,7 +12,6 @@ from conference.core import clock, lifecycle, undo
 from conference.core.access import Actor, require
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.models import Conference
-from conference.translated import FALLBACK
 from delegations.accreditation.badges import tokens
 from delegations.accreditation.badges.actions.issuing import with_scope
 from delegations.accreditation.badges.contents import badge_name
@@ -219,23 +217,22 @@ def _tidy(text: str) -> str:
     return " ".join(text.split())
 
 
-def _others(delegation: Delegation, to: str) -> list[list[str | int]]:
+def _others(delegation: Delegation, to: str) -> list[list[dict[str, str] | str | int]]:
     """Return passes that the same person signed for since the delegation's last receipt."""
     last = Receipt.objects.filter(delegation=delegation, voided_at=None).values_list("at", flat=True).first()
     given = Pass.objects.filter(allowance__delegation=delegation, state="lent", to=to).select_related("allowance__type")
-    found: dict[str, list[str]] = {}
+    names: dict[int, dict[str, str]] = {}
+    found: dict[int, list[str]] = {}
     for one in (given.filter(lent_at__gt=last) if last else given).order_by("number"):
-        with translation.override(FALLBACK):
-            found.setdefault(str(one.allowance.type), []).append(one.number)
-    return [[name, len(numbers), ", ".join(numbers)] for name, numbers in found.items()]
+        names[one.allowance.type_id] = dict(one.allowance.type.name)
+        found.setdefault(one.allowance.type_id, []).append(one.number)
+    return [[names[key], len(numbers), ", ".join(numbers)] for key, numbers in found.items()]
 
 
 def _line(row: Badge) -> list[str | int]:
     person, kind = row.delegate, row.delegate.category
     name = badge_name(person.honorific, person.badge_name)
-    with translation.override(FALLBACK):
-        capacity = str(person.get_capacity_display())
-    return [row.number, kind.letter, kind.band_colour, kind.text_colour, name, capacity, row.copy]
+    return [row.number, kind.letter, kind.band_colour, kind.text_colour, name, person.capacity, row.copy]
 
 
 def signed_by(to: str) -> str:

@@ -3,15 +3,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from delegations.registration.models import Delegation
+from conference.translated import FALLBACK, Translated
+from delegations.registration.models import Capacity, Delegation
 
 
 class Receipt(models.Model):
     """What somebody signed who took many badges of a delegation at once. Numbered without a gap; nothing of it changes but that it is void.
 
-    `lines` has [number, letter, colour, colour of its words, name, capacity, copy] of each badge as they were on that day.
+    `lines` has [number, letter, colour, colour of its words, name, capacity's code, copy] of each badge as they were on that day;
+    `shown_lines` has them in words of the active language. Older ones have the capacity's English word.
     """
 
     number = models.PositiveIntegerField(_("number"), unique=True)
@@ -43,5 +46,20 @@ class Receipt(models.Model):
         return self.delegation.party.code
 
     @property
+    def shown_lines(self) -> list[list[str | int]]:
+        return [[*line[:5], _capacity_word(line[5]), *line[6:]] for line in self.lines]
+
+    @property
+    def shown_others(self) -> list[list[str | int]]:
+        """Return what went with the badges; sorts of passes have a name in every language, what was typed has one."""
+        return [[str(Translated(what)) if isinstance(what, dict) else what, *rest] for what, *rest in self.others]
+
+    @property
     def count(self) -> int:
         return len(self.lines)
+
+
+def _capacity_word(stored: str) -> str:
+    with translation.override(FALLBACK):
+        code = next((code for code, label in Capacity.choices if stored in (code, str(label))), "")
+    return str(Capacity(code).label) if code else stored

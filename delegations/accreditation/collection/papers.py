@@ -62,9 +62,9 @@ def _receipt(receipt: Receipt, conference: Conference) -> dict[str, Any]:
         "mandate": receipt.mandate,
         "handed_by": receipt.handed_by,
         "at": times.when_text(receipt.at.astimezone(conference.zone)),
-        "badges": receipt.lines,
+        "badges": receipt.shown_lines,
         "pieces": ngettext("%(count)d item", "%(count)d items", receipt.count) % {"count": receipt.count},
-        "others": receipt.others,
+        "others": receipt.shown_others,
     }
 
 

@@ -270,7 +270,7 @@ def _receipt_page(
     may_correct = actor.may(actions.CORRECT) and not kept.voided_at and (step or {}).get("receipt") != kept.number
     context = {
         "receipt": kept,
-        "lines": [(keys.get(line[0]), *line) for line in kept.lines],
+        "lines": [(keys.get(str(line[0])), *line) for line in kept.shown_lines],
         "undo": step,
         "out": sum(state == "collected" for _number, _pk, state in badges),
         "correct": (form or CorrectionForm()) if may_correct else None,

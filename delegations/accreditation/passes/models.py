@@ -82,8 +82,8 @@ class Allowance(models.Model):
 class PassRequestState(models.TextChoices):
     ASKED = "asked", _("Asked for")
     GRANTED = "granted", _("Granted, to be collected")
-    DECLINED = "declined", _("Declined")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    DECLINED = "declined", pgettext_lazy("a request", "Declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("a request", "Withdrawn")
     GIVEN = "given", _("Given out")
 
 
@@ -147,7 +147,7 @@ class PassRequest(AuditedModel):
 class PassState(models.TextChoices):
     LENT = "lent", _("Given out")
     RETURNED = "returned", pgettext_lazy("a pass", "Returned")
-    LOST = "lost", _("Lost")
+    LOST = "lost", pgettext_lazy("a pass", "Lost")
 
 
 class Pass(AuditedModel):

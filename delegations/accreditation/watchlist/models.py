@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from conference.core.lifecycle import AuditedModel
 from conference.fields import EncryptedTextField, blind_index
@@ -23,7 +24,7 @@ class WatchState(models.TextChoices):
     """The states of an entry, which flags people until it is ended, or until its last day."""
 
     ACTIVE = "active", _("In force")
-    ENDED = "ended", _("Ended")
+    ENDED = "ended", pgettext_lazy("an entry", "Ended")
 
 
 class WatchEntry(AuditedModel):

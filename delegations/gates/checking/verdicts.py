@@ -31,7 +31,7 @@ WORDS: dict[str, str | Promise] = {
     "unknown-key": _("Signed with an unknown key"),
     "bad-signature": _("The signature is not valid"),
     "wrong-conference": _("Badge of another conference"),
-    "expired": _("Expired"),
+    "expired": pgettext_lazy("a badge", "Expired"),
     "unknown-serial": _("Not in the list"),
     "superseded": _("Replaced by a newer copy"),
     "revoked": _("Revoked"),

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from conference.core.lifecycle import AuditedModel
 from conference.models import Zone
@@ -53,7 +54,7 @@ class DeviceState(models.TextChoices):
 
     INVITED = "invited", _("Awaiting enrolment")
     ENROLLED = "enrolled", _("In use")
-    REVOKED = "revoked", _("Revoked")
+    REVOKED = "revoked", pgettext_lazy("a device", "Revoked")
 
 
 class Device(AuditedModel):

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db.models import Prefetch
+from django.utils.translation import get_language
 
 from conference.core import clock
+from conference.translated import FALLBACK, short_code
 from delegations.gates.models import Device, Gate
 
 IN_TOUCH = timedelta(minutes=2)
@@ -15,6 +19,27 @@ def gates() -> list[Gate]:
     devices = Device.objects.order_by("revoked_at", "name", "pk")
     found = Gate.objects.select_related("zone").prefetch_related(Prefetch("devices", queryset=devices))
     return list(found)
+
+
+def in_readers_language(typed: Collection[str]) -> dict[str, str]:
+    """Return names of gates that somebody typed as the active language has them: the whole, or the part before the street.
+
+    One query, none for nothing typed or in English. What is no gate's name is left out.
+    """
+    found: dict[str, str] = {}
+    language = short_code(get_language())
+    if not typed or language == FALLBACK:
+        return found
+    for names in Gate.objects.values_list("name", flat=True):
+        for part in (str, _before_street):
+            said = {code: part(name) for code, name in names.items()}
+            if own := said.get(language):
+                found |= dict.fromkeys(set(said.values()) & set(typed), own)
+    return found
+
+
+def _before_street(name: str) -> str:
+    return re.split("[,،，]", name, maxsplit=1)[0].strip()
 
 
 def silent(since: timedelta, at_most: timedelta | None) -> list[Device]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +13,8 @@ from conference.translated import TranslatedField
 
 class Delegation(models.Model):
     """What a party sends, one for each party that was invited."""
+
+    LABEL_NAMES_PARTIES: ClassVar[bool] = True
 
     party = models.OneToOneField(Party, on_delete=models.PROTECT, related_name="delegation")
     invited_at = models.DateTimeField(null=True, blank=True)

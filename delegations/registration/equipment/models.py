@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from conference.core.lifecycle import AuditedModel
 from conference.fields import EncryptedTextField
@@ -20,8 +21,8 @@ class EquipmentKind(models.TextChoices):
 class EquipmentState(models.TextChoices):
     ASKED = "asked", _("Requested")
     LICENSED = "licensed", _("Licensed")
-    REFUSED = "refused", _("Refused")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    REFUSED = "refused", pgettext_lazy("a request", "Refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("a request", "Withdrawn")
 
 
 class Equipment(AuditedModel):

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from conference.core import undo
 from conference.core.lifecycle import AuditedModel
@@ -17,11 +18,13 @@ DECIDED = ("granted", "declined")
 
 
 class LateRequest(AuditedModel):
+    LABEL_NAMES_PARTIES: ClassVar[bool] = True
+
     class State(models.TextChoices):
         ASKED = "asked", _("Requested")
         GRANTED = "granted", _("Granted")
-        DECLINED = "declined", _("Declined")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
+        DECLINED = "declined", pgettext_lazy("a request", "Declined")
+        WITHDRAWN = "withdrawn", pgettext_lazy("a request", "Withdrawn")
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
         "asked": ("granted", "declined", "withdrawn"),

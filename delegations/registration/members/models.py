@@ -15,6 +15,7 @@ from conference.core.lifecycle import AuditedModel
 from conference.fields import EncryptedTextField
 from conference.look import honorifics, names
 from conference.models import Category, Rank
+from conference.translated import Translated, in_each
 from delegations.registration.delegations.models import Delegation
 
 
@@ -232,6 +233,11 @@ class Delegate(AuditedModel):
     def called(self) -> str:
         """Return honorific and name, both in the active language as far as they are known in it."""
         return honorifics.called(self.honorific, self.full_name)
+
+    @property
+    def called_in_each(self) -> Translated:
+        """Return honorific and name by language, for e-mails, which are read in several."""
+        return in_each(lambda: self.called)
 
     @property
     def latin_name(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from conference.core.access import Actor, Role
 from conference.desk.registry import Task, Urgency, register_tasks
@@ -51,7 +51,7 @@ def _note(note: NoteVerbale) -> Task:
         urgency=Urgency.TODAY,
         tone="wait",
         mark="→",
-        word=_("Received"),
+        word=pgettext("a note verbale", "Received"),
         title=_("%(party)s: note verbale %(note)s") % {"party": party.short, "note": note},
         why=_("It names the delegation and has to be compared with the members entered."),
         remedy=_("Read and accept the note"),

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from conference.audit import words
+from conference.audit import labels, words
 from conference.audit.models import AuditEntry
 from conference.core import access_log as core_access_log
 from conference.core import reasons
@@ -358,7 +358,8 @@ def _newest(sources: Iterable[QuerySet[AuditEntry]], before: int | None) -> list
         if at is not None:
             source = source.filter(Q(at__lt=at) | Q(at=at, number__lt=before))
         found += source.order_by("-at", "-number").only(*FIELDS)[: READ_AT_MOST + 1]
-    return sorted(found, key=lambda entry: (entry.at, entry.number), reverse=True)[: READ_AT_MOST + 1]
+    newest = sorted(found, key=lambda entry: (entry.at, entry.number), reverse=True)[: READ_AT_MOST + 1]
+    return labels.in_readers_language(newest)
 
 
 def _together(entries: Iterable[AuditEntry]) -> Iterator[list[AuditEntry]]:

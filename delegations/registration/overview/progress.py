@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Min
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from conference.audit.models import AuditEntry
 from conference.models import current_conference
@@ -19,10 +20,10 @@ from delegations.registration.models import Delegation
 
 # A step, its label, and the audit verb by which a delegation first takes it; an invitation has a column of its own.
 STEPS: dict[str, tuple[str | Promise, str]] = {
-    "invited": (_("Invited"), ""),
+    "invited": (pgettext_lazy("delegations", "Invited"), ""),
     "began": (_("Began"), "delegate.entered"),
-    "submitted": (_("Submitted"), "delegate.submitted"),
-    "accredited": (_("Accredited"), "delegate.accredited"),
+    "submitted": (pgettext_lazy("delegations", "Submitted"), "delegate.submitted"),
+    "accredited": (pgettext_lazy("delegations", "Accredited"), "delegate.accredited"),
 }
 # The regions of the UN's M49 standard, under which a party's row has them. Organisations have none.
 REGIONS: dict[str, str | Promise] = {

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from conference.core.lifecycle import AuditedModel
 from conference.fields import EncryptedTextField
@@ -27,7 +28,7 @@ class MeetingState(models.TextChoices):
     BUMPED = "bumped", _("Lost its room")
     HELD = "held", _("Held")
     NO_SHOW = "no_show", _("Did not take place")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("a meeting", "Cancelled")
 
 
 OPEN = ("requested", "countered")  # an offer is on the table
@@ -61,6 +62,8 @@ class Meeting(AuditedModel):
     principals and, where one suits, a room, until `holds_until`; `offers` hold further times. `room` is what protocol has given;
     `room_booking` without it is a room that is only held. A pull-aside has no room.
     """
+
+    LABEL_NAMES_PARTIES: ClassVar[bool] = True
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
         "requested": ("accepted", "confirmed", "declined", "countered", "cancelled"),

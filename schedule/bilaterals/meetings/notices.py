@@ -161,7 +161,7 @@ def bumped(meeting: Meeting, reason: str) -> None:
 
 def kept(meeting: Meeting, *, by: Delegation, head: Delegate) -> None:
     """Tell both sides who now takes part for `by`."""
-    principal = f"{head.honorific} {head.latin_name}".strip()
+    principal = head.called_in_each
     for side in meeting.parties():
         _tell(KEPT, meeting, side, principal=principal, ours=side.pk == by.pk)
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from conference.core import clock
 from conference.core.access import Actor
@@ -30,7 +30,7 @@ KINDS: dict[str, str | Promise] = {
     "session": gettext_lazy("Session"),
     "bilateral": gettext_lazy("Bilateral meeting"),
     "reception": gettext_lazy("Reception"),
-    "closure": gettext_lazy("Closed"),
+    "closure": pgettext_lazy("a room", "Closed"),
     "speaking": gettext_lazy("Speaking slot"),
     "signing": gettext_lazy("Signing"),
 }

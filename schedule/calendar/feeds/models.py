@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from conference.core.lifecycle import AuditedModel
 from conference.fields import EncryptedTextField
@@ -22,7 +23,7 @@ REMINDERS = (
 
 class FeedState(models.TextChoices):
     LIVE = "live", _("In use")
-    REVOKED = "revoked", _("Withdrawn")
+    REVOKED = "revoked", pgettext_lazy("an address", "Withdrawn")
 
 
 class Feed(AuditedModel):
@@ -31,6 +32,8 @@ class Feed(AuditedModel):
     It is found by the hash of the address's secret. The secret is kept encrypted, so that the focal point can see it again for a second
     device; the database without FIELD_KEYS does not reveal it.
     """
+
+    LABEL_NAMES_PARTIES: ClassVar[bool] = True
 
     SECRET = frozenset({"secret", "secret_hash"})
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {"live": ("revoked",), "revoked": ("live",)}

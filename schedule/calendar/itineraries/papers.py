@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,6 +23,7 @@ from conference.printing.models import Revision
 from conference.translated import FALLBACK, short_code
 from delegations.accreditation.models import Pass
 from delegations.accreditation.passes.queries import cars_of
+from delegations.gates.devices.queries import in_readers_language
 from delegations.registration.models import Capacity, Delegate, Delegation
 from schedule.calendar.itineraries.itinerary import STRONG, TRAVEL, Entry, Party, entries_of, of_person, parties
 from schedule.calendar.models import place_comma
@@ -45,6 +46,7 @@ class Itinerary:
     entries: list[Entry]
     revision: Revision
     cars: Sequence[Pass] = ()
+    gates: Mapping[str, str] = field(default_factory=dict)  # in the active language, by what was typed for a car
 
     def is_changed(self, entry: Entry) -> bool:
         """Return True if it is new or changed since the last revision."""
@@ -69,8 +71,16 @@ def itineraries(delegations: Iterable[Delegation], person: Delegate | None = Non
         }
     told = plain if short_code(get_language()) == FALLBACK else entries_of(wanted)
     known = revise(DOCUMENT, contents)
+    gates = in_readers_language({car.gate for some in cars.values() for car in some if car.gate})
     return [
-        Itinerary(one, person, _own(told, one, person), known[_subject(one, person)], cars.get(one.delegation.pk, ()))
+        Itinerary(
+            party=one,
+            person=person,
+            entries=_own(told, one, person),
+            revision=known[_subject(one, person)],
+            cars=cars.get(one.delegation.pk, ()),
+            gates=gates,
+        )
         for one in wanted
     ]
 
@@ -129,13 +139,13 @@ def about(found: Itinerary) -> list[tuple[str, str, bool]]:
         pairs.append((_("Members"), _party_words(party), False))
     pairs.append((_("Hotel"), lists.beside(stay) or "–", False))
     if found.cars:
-        pairs.append((_("Cars"), lists.apart(map(_car_words, found.cars)), False))
+        pairs.append((_("Cars"), lists.apart(_car_words(one, found.gates) for one in found.cars), False))
     return pairs
 
 
-def _car_words(car: Pass) -> str:
+def _car_words(car: Pass, gates: Mapping[str, str]) -> str:
     """Return `80-NG-311, Gate 2, pass V-1`."""
-    return lists.beside([car.plate, car.gate, _("pass %(number)s") % {"number": car.number}])
+    return lists.beside([car.plate, gates.get(car.gate, car.gate), _("pass %(number)s") % {"number": car.number}])
 
 
 def changes_text(found: Itinerary, zone: ZoneInfo) -> str:
@@ -166,7 +176,7 @@ def _content(party: Party, entries: Iterable[Entry], cars: Iterable[Pass]) -> di
     """Return what revisions are compared by. Flights and hotels are private: only digests are kept."""
     head = party.head
     liaison = (party.delegation.liaison_name, party.delegation.liaison_phone)
-    about = {"head": _titled(head) if head else "", "liaison": liaison, "cars": [_car_words(one) for one in cars]}
+    about = {"head": _titled(head) if head else "", "liaison": liaison, "cars": [_car_words(one, {}) for one in cars]}
     found: dict[str, Any] = {"": {"rest": digest_of(about)}}
     for one in entries:
         values = {"at": one.starts.isoformat(), "until": one.ends.isoformat() if one.ends else ""}

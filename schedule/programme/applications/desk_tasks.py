@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from conference.audit.words import register
 from conference.core import clock
@@ -65,7 +65,7 @@ def _left(one: Application) -> Task:
         urgency=Urgency.NOW,
         tone="no",
         mark="✕",
-        word=_("Withdrawn"),
+        word=pgettext("a request", "Withdrawn"),
         title=_("%(party)s withdrew its side event “%(title)s”") % {"party": one.delegation, "title": one},
         why=_("It is still in the draft of the programme and occupies its room."),
         remedy=_("Remove it from the programme"),

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from conference.core.lifecycle import AuditedModel
 from conference.fields import EncryptedJSONField, EncryptedTextField
@@ -47,10 +48,10 @@ class Application(AuditedModel):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
-        SUBMITTED = "submitted", _("Submitted")
+        SUBMITTED = "submitted", pgettext_lazy("a request", "Submitted")
         ACCEPTED = "accepted", _("Accepted")
-        DECLINED = "declined", _("Declined")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
+        DECLINED = "declined", pgettext_lazy("a request", "Declined")
+        WITHDRAWN = "withdrawn", pgettext_lazy("a request", "Withdrawn")
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
         "draft": ("submitted", "withdrawn"),

@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from conference.look import lists
-from conference.translated import FALLBACK, Translated, short_code
+from conference.translated import FALLBACK, Translated, short_code, untranslated
 from delegations.registration.models import Delegate
 from schedule.calendar.models import Room, venue_beside
 from schedule.programme.models import Panellist, PanelRole, Session, SessionDocument, Type
@@ -129,7 +129,7 @@ class Text:
     language: str
 
     def __str__(self) -> str:
-        return self.words
+        return untranslated(self.words, self.language) if self.foreign and self.words else self.words
 
     def __bool__(self) -> bool:
         return bool(self.words)

@@ -147,7 +147,7 @@ class InscriptionState(models.TextChoices):
     ABSENT = "absent", _("Was absent, moved to the end of the category")
     MISSED = "missed", _("Did not speak")
     REFUSED = "refused", _("Not admitted")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("a request", "Withdrawn")
 
 
 LIVE = ("requested", "inscribed", "speaking", "spoken", "absent", "missed")
@@ -161,6 +161,8 @@ class Inscription(AuditedModel):
 
     Place and times follow every change (flow.py): the audit log has only the cause, not each of the fifty rows it moved.
     """
+
+    LABEL_NAMES_PARTIES: ClassVar[bool] = True
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
         "requested": ("inscribed", "refused", "withdrawn"),
@@ -240,13 +242,15 @@ class Inscription(AuditedModel):
 class SwapState(models.TextChoices):
     ASKED = "asked", _("Requested")
     AGREED = "agreed", _("Agreed")
-    DECLINED = "declined", _("Declined")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    DECLINED = "declined", pgettext_lazy("a request", "Declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("a request", "Withdrawn")
     OVERTAKEN = "overtaken", _("Superseded by a change")
 
 
 class Swap(AuditedModel):
     """A request to exchange two places of a day. It is overtaken if either place changes otherwise."""
+
+    LABEL_NAMES_PARTIES: ClassVar[bool] = True
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
         "asked": ("agreed", "declined", "withdrawn", "overtaken"),

@@ -107,7 +107,7 @@ def _send(notice: Notice, *about: tuple[Inscription, int, Mapping[str, Any]]) ->
             "us": names.get(party.pk, {}),
             "them": {},
             "list": dict(row.list.title),
-            "speaker": f"{row.speaker.honorific} {row.speaker.latin_name}".strip(),
+            "speaker": row.speaker.called_in_each,
             "starts": _iso(row.starts),
             "ends": _iso(row.ends),
             "minutes": int(row.length.total_seconds() // 60) if row.length else 0,

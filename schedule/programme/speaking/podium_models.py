@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from conference.core.lifecycle import AuditedModel
 from delegations.registration.models import Delegation
@@ -84,8 +85,8 @@ class ReplyState(models.TextChoices):
     ASKED = "asked", _("Requested")
     PLACED = "placed", _("Placed")
     GIVEN = "given", _("Had the floor")
-    DECLINED = "declined", _("Declined")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    DECLINED = "declined", pgettext_lazy("a request", "Declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("a request", "Withdrawn")
 
 
 OPEN_REPLIES = ("asked", "placed")
@@ -101,6 +102,8 @@ class ReplyPlace(models.TextChoices):
 
 class ReplyRequest(AuditedModel):
     """A delegation's request for its right of reply to a statement. `interruption` is the reply, once it has the floor."""
+
+    LABEL_NAMES_PARTIES: ClassVar[bool] = True
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
         "asked": ("placed", "given", "declined", "withdrawn"),

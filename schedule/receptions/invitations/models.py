@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from conference.core.lifecycle import AuditedModel
 from conference.fields import EncryptedChoiceField, EncryptedTextField
@@ -68,7 +69,7 @@ class InvitationState(models.TextChoices):
     WAITING = "waiting", _("Waiting list")
     SUBSTITUTE = "substitute", _("Substitute proposed")
     REJECTED = "rejected", _("Substitute not approved")
-    ENDED = "ended", _("Ended")
+    ENDED = "ended", pgettext_lazy("an invitation", "Ended")
 
 
 class Diet(models.TextChoices):

@@ -97,7 +97,7 @@ def _context(invitation: Invitation) -> dict[str, Any]:
         "arrive_from": reception.arrive_from.isoformat() if reception.arrive_from else "",
         "arrive_until": reception.arrive_until.isoformat() if reception.arrive_until else "",
         "answer_by": invitation.answer_by.isoformat(),
-        "guest": f"{invitation.guest.honorific} {invitation.guest.latin_name}".strip(),
+        "guest": invitation.guest.called_in_each,
         "party": {name.language: name.formal_title for name in party.names.all()},
         "persons": invitation.persons,
         "companion": invitation.companion_name,

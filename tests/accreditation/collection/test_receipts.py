@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from django.utils.translation import override
 
 from conference.audit.models import AuditEntry
 from conference.core import clock
@@ -39,7 +40,7 @@ def test_a_receipt_names_what_left_and_has_the_next_number(world):
     assert (str(one), one.count, one.handed_by) == ("C-0001", 2, "Vũ Hoàng Nam")
     # In the delegation's own order, whatever the order of the ticks.
     assert [line[0] for line in one.lines] == [third.number, first.number]
-    assert [line[1::4] for line in one.lines] == [["D", "Delegate"]] * 2
+    assert [line[1::4] for line in one.lines] == [["D", "delegate"]] * 2
     assert set(Badge.objects.filter(receipt=one)) == {first, third}
     second.refresh_from_db()
     assert second.state == "printed"
@@ -183,3 +184,22 @@ def test_the_badges_page_tells_every_print_with_paper_and_reason(room):
         f"Badge {badge.number} (2) was added to the print queue",
     ):
         assert said in text
+
+
+@pytest.mark.parametrize(
+    ("language", "capacity", "passes"),
+    [
+        ("fr", "Chef de délégation", "Véhicule"),
+        ("ru", "Глава делегации", "Vehicle"),
+        ("en", "Head of delegation", "Vehicle"),
+    ],
+)
+def test_capacities_and_passes_are_in_the_language_in_which_the_receipt_is_read(language, capacity, passes):
+    lines = [
+        [101, "H", "#fff", "#000", "H.E. Ms. Barasa", stored, 1] for stored in ("head", "Head of delegation", "Envoy")
+    ]
+    others = [[{"en": "Vehicle", "fr": "Véhicule"}, 1, "V-1"], ["pins", 2, ""]]
+    receipt = Receipt(lines=lines, others=others)
+    with override(language):
+        assert [line[5] for line in receipt.shown_lines] == [capacity, capacity, "Envoy"]
+        assert receipt.shown_others == [[passes, 1, "V-1"], ["pins", 2, ""]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 import time_machine
@@ -16,6 +17,7 @@ from conference.core.errors import UserError
 from conference.printing.documents import registry
 from conference.printing.documents.errors import MissingGlyph
 from conference.translated import Translated
+from delegations.gates.models import Gate
 from delegations.registration.models import Delegation
 from schedule.bilaterals.meetings import actions as bilaterals
 from schedule.calendar.itineraries import itinerary, papers
@@ -28,7 +30,7 @@ from tests.accreditation.pass_kit import vehicle_pass
 from tests.bilaterals.scene import NOW, make_scene
 from tests.calendar.places import at, make_room, take
 from tests.people import make_focal_point, make_member, make_party, make_user, sign_in
-from tests.printing.readback import accessible
+from tests.printing.readback import accessible, letters, open_pdf
 from tests.programme.draft import add, organiser, publish
 from tests.programme.papers.papers import pages_of
 from tests.receptions.scene import make_reception
@@ -239,6 +241,19 @@ class TestOnPaper:
         assert "Cars 29NG 001 07, Gate 1, pass V-0041" in text
         assert found.revision.number == 2
         assert "Changed since revision 1: head of delegation, liaison officer or cars." in text
+
+    def test_in_arabic_the_plate_is_whole_and_the_gate_is_called_as_its_table_has_it(self, full):
+        names = {"en": "Gate 1, Pham Hung Street", "ar": "البوابة 1، شارع فام هونغ"}
+        Gate.objects.create(name=Translated(names))
+        vehicle_pass("KEN", full.protocol)
+        with translation.override("ar"):
+            wanted = Delegation.objects.filter(party__code="KEN").prefetch_related("party__names")
+            (found,) = papers.itineraries(wanted)
+            assert ("السيارات", "29NG 001 07، البوابة 1، تصريح V-0041", False) in papers.about(found)
+            drawn = letters(open_pdf(papers.pdf([found]))[0])
+        line = next(one.bottom for one, after in pairwise(drawn) if one.text + after.text == "NG")
+        beside = sorted((one.left, one.text) for one in drawn if abs(one.bottom - line) < 0.3)
+        assert "29NG00107" in "".join(text for _left, text in beside)
 
     def test_a_release_that_changes_nothing_for_the_delegation_is_no_revision(self, full):
         printed()

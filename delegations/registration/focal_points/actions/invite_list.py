@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections import Counter
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from conference.core import clock, lifecycle
 from conference.core.access import Actor, require
@@ -84,7 +85,7 @@ def _foretell(lines: list[InvitationLine]) -> None:
         elif line.party.pk not in present:
             line.will = _("Invited; a new delegation is created")
         else:
-            line.will = _("Invited")
+            line.will = pgettext("an import", "Invited")
         opened[line.party.pk] += key not in waiting
         if opened[line.party.pk] > MOST_OPEN:
             words = _(

@@ -1,0 +1,43 @@
+"""The parties' names in labels of entries: written in English, read in the reader's language.
+
+A label is part of an entry's digest and stays as it was written; here only what a page shows of it is changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.apps import apps
+from django.utils.translation import get_language
+
+from conference.audit.models import AuditEntry
+from conference.look import lists
+from conference.parties.models import PartyName
+from conference.translated import FALLBACK, short_code
+
+BETWEEN = ", "
+
+
+def in_readers_language(entries: Iterable[AuditEntry]) -> list[AuditEntry]:
+    """Return the entries; parties that their labels name are named in the active language. One query at most, none in English.
+
+    A model whose label consists of parties' names (and a note's number or the like) says so: LABEL_NAMES_PARTIES.
+    """
+    found, language = list(entries), short_code(get_language())
+    named = [] if language == FALLBACK else [entry for entry in found if _names_parties(entry.subject_type)]
+    if not named:
+        return found
+    parts = {part for entry in named for part in (entry.subject_label, *entry.subject_label.split(BETWEEN))}
+    rows = PartyName.objects.filter(language=language, party__en_short__in=parts)
+    names = dict(rows.values_list("party__en_short", "short"))
+    for entry in named:
+        label = entry.subject_label
+        entry.shown_label = names.get(label) or lists.beside(names.get(one, one) for one in label.split(BETWEEN))
+    return found
+
+
+def _names_parties(subject_type: str) -> bool:
+    try:
+        return getattr(apps.get_model(subject_type), "LABEL_NAMES_PARTIES", False)
+    except LookupError:
+        return False

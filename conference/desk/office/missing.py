@@ -1,0 +1,137 @@
+"""Texts that organisers give in every language, and the languages in which one is missing.
+
+Readers get the text in another language, marked; here organisers see which, and where each is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+
+from conference.core.access import RIGHTS, Actor
+from conference.core.registry import Registry
+from conference.desk.office import registry as tables
+from conference.look import lists
+from conference.translated import Translated, TranslatedField, short_code
+
+LANGUAGES = {short_code(code): name for code, name in settings.LANGUAGES}
+
+
+@dataclass(frozen=True)
+class Source:
+    """Rows of one model whose texts are listed: its TranslatedFields that are edited.
+
+    Args:
+        right: Who may write them; others do not see them here.
+        url: Of the page on which a row is edited.
+        in_admin: That page belongs to the administration, which some alone may enter.
+        lists: Names of fields that hold several texts, such as an agenda.
+        by_language: A text of which each language is a row of its own: label, the related name, the field.
+    """
+
+    model: Any
+    right: str
+    url: Callable[[Any], str]
+    in_admin: bool = False
+    lists: tuple[str, ...] = ()
+    by_language: tuple[str | Promise, str, str] | None = None
+
+    @property
+    def fields(self) -> list[TranslatedField]:
+        return [one for one in self.model._meta.concrete_fields if isinstance(one, TranslatedField) and one.editable]
+
+    def rows(self) -> QuerySet[Any]:
+        found: QuerySet[Any] = self.model._base_manager.order_by(*self.model._meta.ordering)
+        return found.prefetch_related(self.by_language[1]) if self.by_language else found
+
+    def texts(self, row: Any) -> Iterator[tuple[str | Promise, Translated]]:
+        for one in self.fields:
+            yield capfirst(one.verbose_name), getattr(row, one.attname)
+        for name in self.lists:
+            label = capfirst(row._meta.get_field(name).verbose_name)
+            yield from ((label, Translated(text)) for text in getattr(row, name) if isinstance(text, dict))
+        if self.by_language:
+            label, names, field = self.by_language
+            yield label, Translated({one.language: getattr(one, field) for one in getattr(row, names).all()})
+
+    def incomplete(self) -> list[QuerySet[Any]]:
+        """Return a query for each field, of the rows in which a language is missing; but for `lists`."""
+        every, codes = self.model._base_manager.order_by(), list(LANGUAGES)
+        found = [every.filter(~Q(**{f"{one.name}__has_keys": codes})).exclude(**{one.name: {}}) for one in self.fields]
+        if self.by_language:
+            told = every.annotate(told=Count(self.by_language[1]))
+            found.append(told.filter(told__gt=0, told__lt=len(codes)))
+        return [one.values_list("pk") for one in found]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A text of a row, and the languages that it lacks; `url` is empty for whoever may not enter the administration."""
+
+    kind: str
+    row: Any
+    label: str | Promise
+    text: Translated
+    lacking: list[str]
+    url: str
+
+    @property
+    def languages(self) -> str:
+        return lists.in_words(LANGUAGES[code] for code in self.lacking)
+
+
+sources: Registry[Source] = Registry("texts of the organisers")
+
+
+def register(source: Source) -> Source:
+    """Add the texts of a model; raise KeyError for an unknown right."""
+    if source.right not in RIGHTS:
+        raise KeyError(source.right)
+    return sources.add(source.model._meta.label_lower, source)
+
+
+def all_sources() -> list[Source]:
+    """Return the registered sources and the tables of the office, which need not be registered."""
+    office = [Source(one.model, one.right, _row_of(one)) for one in tables.tables.values()]
+    return [*sources.values(), *(one for one in office if one.fields and one.model._meta.label_lower not in sources)]
+
+
+def missing_for(actor: Actor, language: str = "", *, in_admin: bool = True) -> list[Missing]:
+    """Return what this actor may write and nobody has yet: in `language`, else in any. One query a model.
+
+    Args:
+        in_admin: Whether the actor may enter the administration, where some texts are written.
+    """
+    found = []
+    for source in (one for one in all_sources() if actor.may(one.right)):
+        kind = capfirst(str(source.model._meta.verbose_name))
+        for row in source.rows():
+            url = source.url(row) if in_admin or not source.in_admin else ""
+            for label, text in source.texts(row):
+                lacking = text.lacking
+                if lacking and (not language or language in lacking):
+                    found.append(Missing(kind, row, label, text, lacking, url))
+    return found
+
+
+def count_for(actor: Actor) -> int:
+    """Return how many texts `missing_for` lists, in two queries."""
+    mine = [one for one in all_sources() if actor.may(one.right)]
+    parts = [query for source in mine for query in source.incomplete()]
+    count = parts[0].union(*parts[1:], all=True).count() if parts else 0
+    for source in mine:
+        for name in source.lists:
+            for texts in source.model._base_manager.exclude(**{name: []}).values_list(name, flat=True):
+                count += sum(bool(Translated(text).lacking) for text in texts if isinstance(text, dict))
+    return count
+
+
+def _row_of(table: tables.Table) -> Callable[[Any], str]:
+    return lambda row: reverse("desk:table_row", args=[table.name, row.pk])

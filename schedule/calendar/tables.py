@@ -1,0 +1,11 @@
+"""The names of rooms and venues, among the texts that are wanted in every language."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from conference.desk.office import missing
+from schedule.calendar.models import Room, Venue
+
+missing.register(missing.Source(Venue, "calendar.edit", lambda row: reverse("calendar:venue_edit", args=[row.code])))
+missing.register(missing.Source(Room, "calendar.edit", lambda row: reverse("calendar:room_edit", args=[row.code])))

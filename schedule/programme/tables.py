@@ -1,0 +1,16 @@
+"""The programme's texts, among those that are wanted in every language."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from conference.desk.office import missing
+from schedule.programme.models import PublicPages, Session, SpeakersList
+
+missing.register(
+    missing.Source(Session, "programme.edit", lambda row: reverse("programme:edit", args=[row.key]), lists=("agenda",))
+)
+missing.register(
+    missing.Source(SpeakersList, "speakers.edit", lambda row: reverse("programme:speakers_edit", args=[row.key]))
+)
+missing.register(missing.Source(PublicPages, "site.edit", lambda row: reverse("programme:public_pages")))

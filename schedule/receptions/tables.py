@@ -1,0 +1,17 @@
+"""The receptions' texts, among those that are wanted in every language."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from conference.desk.office import missing
+from schedule.receptions.models import Reception
+
+missing.register(
+    missing.Source(
+        Reception,
+        "receptions.invite",
+        lambda row: reverse("admin:receptions_reception_change", args=[row.pk]),
+        in_admin=True,
+    )
+)
