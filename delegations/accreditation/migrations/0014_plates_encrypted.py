@@ -6,7 +6,8 @@ from django.db import migrations, models
 from django.db.models import F, Func, TextField, Value
 
 import conference.fields
-from conference.fields import blind_index
+
+from ._frozen_0014 import blind_index
 
 MODELS = ("Pass", "PassRequest")
 AT_ONCE = 500
