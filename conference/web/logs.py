@@ -4,7 +4,7 @@ import logging
 import re
 
 # Where a link's own secret comes next, and nothing else does (a test compares them with the addresses).
-OPENED_BY_SECRET = ("invitation", "invited", "member", "calendar")
+OPENED_BY_SECRET = ("invitation", "invited", "member", "calendar", "bilateral")
 _UUID = r"(?![0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\w:.~-]))"
 # A part of a path as long as a link's secret or a key for a new password. UUIDs, which name objects, stay readable.
 _PART = re.compile(rf"/{_UUID}(?:[\w:.~-]|%[0-9A-Fa-f]{{2}}){{32,}}")
