@@ -10,9 +10,10 @@ import time_machine
 from conference.core import lifecycle
 from conference.core.access import SYSTEM
 from conference.core.errors import AlreadyDecided, NotAllowed, NotFound, NotPossible
+from conference.correspondence.letters.rendering import render
 from conference.correspondence.models import Message
 from conference.models import current_conference
-from schedule.bilaterals.meetings import actions, queries
+from schedule.bilaterals.meetings import actions, notices, queries
 from schedule.bilaterals.meetings.times import times
 from schedule.bilaterals.models import DayLoad, Meeting, RequestLoad
 from schedule.calendar.engagements.actions import Claim, TimeTaken, engage_all
@@ -269,7 +270,14 @@ class TestKeptWithTheNewHead:
         assert {(row.starts, row.ends) for row in held} == {(AT, AT + timedelta(minutes=30))}
         mails = {m.recipient: m.context for m in Message.objects.filter(kind="bilaterals.kept")}
         assert set(mails) == BOTH
-        assert {context["principal"] for context in mails.values()} == {"H.E. Ms. Ana Melo"}
+        letters = {
+            who: render(notices.KEPT, context, conference=current_conference(), language="en", name="", reference="x")
+            for who, context in mails.items()
+        }
+        said = {who: " ".join(letter.text.split()) for who, letter in letters.items()}
+        assert "H.E. Ms. Ana Melo takes part for your delegation." in said["focal.bra@mission.example"]
+        assert "H.E. Ms. Ana Melo takes part for that delegation" in said["focal.ken@mission.example"]
+        assert all("H.E. Ms. Ana Melo takes part" in " ".join(letter.html.split()) for letter in letters.values())
         assert {who for who, context in mails.items() if context["ours"]} == {"focal.bra@mission.example"}
         assert queries.lost_principals() == []
 
