@@ -7,7 +7,7 @@ from django.urls import reverse
 from conference.core.access import Actor
 from schedule.bilaterals.meetings import actions
 from schedule.bilaterals.meetings.actions.holding import let_rooms_go
-from schedule.bilaterals.meetings.queries import all_meetings
+from schedule.bilaterals.meetings.queries import all_meetings, only_held
 from schedule.bilaterals.models import Meeting
 from schedule.calendar.engagements.hooks import Subject, register
 
@@ -26,4 +26,4 @@ def bump(*, actor: Actor, key: str, reason: str) -> None:
         actions.bump(actor=actor, meeting=meeting, reason=reason)
 
 
-register(Subject("bilaterals.meeting", "bilaterals.see", urls=urls, bump=bump, bumps_offers=True))
+register(Subject("bilaterals.meeting", "bilaterals.see", urls=urls, bump=bump, bumps_offers=True, held=only_held))

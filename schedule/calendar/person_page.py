@@ -20,7 +20,7 @@ from schedule.calendar.models import Engagement
 def engagements(request: HttpRequest, member: Delegate) -> dict[str, Any]:
     """Return what takes the person's time, by time; of what the reader may not read only that it does.
 
-    Three queries, and one a kind of engagement for its pages.
+    Three queries, one a kind of engagement for its pages, and two for meetings, whose rooms may be only held.
     """
     actor = actor_of(request)
     whose = Q(person=member)
@@ -29,7 +29,8 @@ def engagements(request: HttpRequest, member: Delegate) -> dict[str, Any]:
     found = list(queries.standing().filter(whose).order_by("starts", "id"))
     urls = hooks.urls_of(found, actor)
     with_rooms = Engagement.objects.filter(booking__in={row.booking for row in found}, room__isnull=False)
-    rooms = {row.booking: row.room for row in with_rooms.select_related("room")}
+    held = hooks.only_held(found)
+    rooms = {row.booking: row.room for row in with_rooms.select_related("room") if row.booking not in held}
     rows = [
         {
             "row": row,

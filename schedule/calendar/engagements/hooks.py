@@ -5,7 +5,8 @@ An engagement of an unregistered type is shown as "engaged" and no more, and sta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import uuid
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,6 +43,7 @@ class Subject:
             `bump(actor=…, key=…, reason=…)`; None if its own people must move it.
         uses: What is in a room then without an engagement. One query.
         bumps_offers: True if a room that an offer holds can be taken from it too.
+        held: Which of these bookings hold a room that nobody has given yet: the subject is not there. Two queries at most.
     """
 
     type: str
@@ -51,6 +53,7 @@ class Subject:
     bump: Callable[..., Any] | None = None
     uses: Callable[[Room, datetime, datetime], Iterable[Use]] | None = None
     bumps_offers: bool = False
+    held: Callable[[Collection[uuid.UUID]], Collection[uuid.UUID]] | None = None
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,19 @@ def by_type(rows: Iterable[Engagement]) -> dict[str, list[str]]:
     for row in rows:
         found.setdefault(row.subject_type, {})[row.subject_id] = None
     return {name: list(keys) for name, keys in found.items()}
+
+
+def only_held(rows: Iterable[Engagement]) -> set[uuid.UUID]:
+    """Return the bookings of these that hold a room which nobody has given yet. Two queries at most for each kind that has such."""
+    found: set[uuid.UUID] = set()
+    bookings: dict[str, set[uuid.UUID]] = {}
+    for row in rows:
+        bookings.setdefault(row.subject_type, set()).add(row.booking)
+    for name, of_these in bookings.items():
+        subject = of_type(name)
+        if subject is not None and subject.held is not None:
+            found |= set(subject.held(of_these))
+    return found
 
 
 def urls_of(rows: Iterable[Engagement], actor: Actor) -> dict[tuple[str, str], str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -86,7 +87,7 @@ def stays(
         persons: None for everybody.
         rooms: By key (None: read).
 
-    Four queries, and one for each kind that names its persons' rooms.
+    Four queries, one for each kind that names its persons' rooms, and two for bilateral meetings, whose rooms may be only held.
     """
     asked = None if persons is None else list(persons)
     among = Q() if asked is None else Q(person__in=asked)
@@ -99,7 +100,9 @@ def stays(
     rooms = {room.pk: room for room in Room.objects.all()} if rooms is None else rooms
     where = _where(rows)
     found = [
-        Stay(row.person, row, rooms.get(where.get((row.subject_type, row.subject_id), 0))) for row in rows if row.person
+        Stay(row.person, row, rooms.get(where.get((row.subject_type, row.subject_id, row.booking), 0)))
+        for row in rows
+        if row.person
     ]
     everybody = {stay.person.pk: stay.person for stay in found} if asked is None else {one.pk: one for one in asked}
     for head in (one for one in everybody.values() if common and _is_head(one)):
@@ -111,20 +114,27 @@ def _is_head(person: Delegate) -> bool:
     return person.capacity == Capacity.HEAD and person.state in LIVE_STATES
 
 
-def _where(rows: Sequence[Engagement]) -> dict[tuple[str, str], int]:
-    """Return the room of each subject: that which it engages, else what its own app says."""
+def _where(rows: Sequence[Engagement]) -> dict[tuple[str, str, uuid.UUID], int]:
+    """Return the room of each subject's booking: that which the subject engages, else what its own app says.
+
+    Nobody is in a room that is only held, nor, while another time is on offer, in the room of the time that was agreed.
+    """
     keys = hooks.by_type(rows)
     of_these = Q()
     for name, ids in keys.items():
         of_these |= Q(subject_type=name, subject_id__in=ids)
-    taken = Engagement.objects.filter(of_these, room__isnull=False) if keys else Engagement.objects.none()
-    found = {(kind, key): room for kind, key, room in taken.values_list("subject_type", "subject_id", "room") if room}
+    taken = list(Engagement.objects.filter(of_these, room__isnull=False)) if keys else []
+    held = hooks.only_held([*rows, *taken])
+    found = {(row.subject_type, row.subject_id): row.room_id for row in taken if row.booking not in held}
     for name, ids in keys.items():
         subject = hooks.of_type(name)
         left = [key for key in ids if (name, key) not in found]
         if left and subject is not None and subject.rooms is not None:
             found |= {(name, key): room for key, room in subject.rooms(left).items()}
-    return found
+    where = {
+        (row.subject_type, row.subject_id, row.booking): found.get((row.subject_type, row.subject_id)) for row in rows
+    }
+    return {key: room for key, room in where.items() if room and key[2] not in held}
 
 
 def too_tight(found: Iterable[Stay], ways: TravelTimes) -> Iterator[TightConnection]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.db import connection
@@ -11,7 +13,7 @@ from django.urls import reverse
 from conference.core.access import Role
 from conference.desk.registry import tasks_for
 from schedule.bilaterals.meetings import actions as bilaterals
-from schedule.calendar.models import TravelTime
+from schedule.calendar.models import Engagement, TravelTime
 from tests.bilaterals.scene import AT, NOW, make_scene
 from tests.calendar.places import at, make_room, make_venue, take
 from tests.people import make_member, make_party, make_user, sign_in
@@ -48,10 +50,22 @@ def test_who_may_not_read_a_meeting_reads_that_there_is_one(client, scene):
 
 
 def test_a_person_is_where_the_meeting_is_and_nowhere_before_it_has_its_room(client, scene):
+    def read(**day) -> tuple[bool, bool]:
+        page = text_of(client, Role.PROTOCOL, "calendar:person", scene.head_ke.public_id, **day)
+        return "no room yet" in page, "Bilateral room B-3" in page
+
     meeting = bilaterals.accept(actor=scene.of_brazil, meeting=scene.ask())
-    assert "no room yet" in text_of(client, Role.PROTOCOL, "calendar:person", scene.head_ke.public_id)
-    bilaterals.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
-    assert "Bilateral room B-3" in text_of(client, Role.PROTOCOL, "calendar:person", scene.head_ke.public_id)
+    assert Engagement.objects.get(room__isnull=False).room == scene.room  # held until protocol decides
+    assert read() == (True, False)
+    meeting = bilaterals.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
+    assert read() == (False, True)
+    # Another time on offer, with a room held for it, is not where the meeting is.
+    bilaterals.propose(actor=scene.of_kenya, meeting=meeting, by=scene.kenya, times=[AT + timedelta(days=1)])
+    assert Engagement.objects.filter(room=scene.room).count() == 2
+    assert (read(), read(day="2025-10-26")) == ((False, True), (True, False))
+    person = text_of(client, Role.PROTOCOL, "registration:desk_person", scene.head_ke.public_id)
+    assert "Bilateral meeting, Kenya and Brazil" in person
+    assert "Bilateral room B-3" not in person  # where only the offer would name it
 
 
 def test_a_search_finds_any_spelling_and_opens_what_is_found_alone(client, scene):
