@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,9 @@ from conference.core.access import Actor
 from schedule.calendar.models import Room
 from schedule.programme.applications import actions
 from schedule.programme.applications.actions import Proposal
-from schedule.programme.models import Application, ApplicationRules
+from schedule.programme.models import Application, ApplicationRules, Session
+from schedule.programme.sessions.actions import editing
+from schedule.programme.sessions.content import content_of
 from seeds.data import conference
 from seeds.load.people import Made
 from seeds.load.tables import World, moment
@@ -64,7 +67,7 @@ def _decide(world: World, who: Actor, sent: Application, row: dict[str, Any]) ->
         elif row["state"] == "accepted":
             room = Room.objects.get(code=row["room"])
             starts, ends = moment(row["starts"]), moment(row["ends"])
-            actions.accept(
+            _accepted, session = actions.accept(
                 actor=world.actor("programme"),
                 application=sent,
                 title=row["title"],
@@ -72,3 +75,15 @@ def _decide(world: World, who: Actor, sent: Application, row: dict[str, Any]) ->
                 starts=starts,
                 ends=ends,
             )
+            _translate(world, session, row)
+
+
+def _translate(world: World, session: Session, row: dict[str, Any]) -> None:
+    """Enter the title and the description in the other languages, as the organisers do after accepting."""
+    content = content_of(session)
+    content = replace(
+        content,
+        title={**content.title, **row["titles"]},
+        description={**content.description, **row["abstracts"]},
+    )
+    editing.edit(actor=world.actor("programme"), session=session, content=content, expected_version=session.version)

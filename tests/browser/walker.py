@@ -65,6 +65,7 @@ class Walker:
         if f"{path} {width}" in self.looked_at:
             return
         self.looked_at.add(f"{path} {width}")
+        page.wait_for_load_state()
         options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
         for violation in Axe().run(page, options=options).response["violations"]:
             nodes = "; ".join(node["html"][:120] for node in violation["nodes"][:3])

@@ -34,6 +34,8 @@ APART = {
     "conference.accounts.sign_in.forms_account.ResetPasswordKeyForm": "a code, or an address that has to be one",
     "conference.accounts.sign_in.forms_account.SetPasswordForm": "a code, or an address that has to be one",
     "conference.correspondence.outbox.forms.MessagesForm": "a search",
+    "conference.files.pasted_forms.PastedTableForm": "each cell is checked, and its line is named",
+    "delegations.accreditation.watchlist.views_import.WatchListForm": "each cell is checked, and its line is named",
     "delegations.registration.focal_points.views_invite_list.ListForm": "each cell is checked, and its line is named",
     "delegations.registration.members.forms.MemberForm": "names, numbers and addresses alone; a row of an import has 20 of them",
     "delegations.registration.own_page.forms.OwnForm": "as MemberForm",
@@ -41,10 +43,11 @@ APART = {
     "delegations.registration.visas.views_public.CheckForm": "a search",
     "delegations.registration.transfer.row_form.RowForm": "as MemberForm",
     "schedule.calendar.engagements.views_free_time.FreeForm": "a search",
+    "schedule.programme.releases.views_import.ProgrammeForm": "each text of a session is checked, and its session is named",
 }
 # Apps whose forms have yet to follow: none.
 NOT_YET: tuple[str, ...] = ()
-NOT_READ = ("a code", "a search", "each cell", "checked below")
+NOT_READ = ("a code", "a search", "each cell", "each text", "checked below")
 
 
 def path_of(form: type[forms.BaseForm]) -> str:

@@ -132,10 +132,12 @@ def _the_story_holds_at_the_ceremony():
     assert not Invitation.objects.filter(state="substitute").exists()
     sent, waits = Circular.objects.order_by("pk")
     assert (sent.waits, waits.waits) == (False, True)
-    # What waits at that hour: late members, two alerts of the gates, who never came, and speakers who are to be at two places.
+    # What waits at that hour: late members, two alerts of the gates, who never came, speakers who are to be at two places and
+    # meetings about to begin.
     assert tasks() == {
         "accreditation.vet",
         "badges.queued",
+        "bilaterals.reconfirm",
         "calendar.tight",
         "gates.finding.copied",
         "gates.finding.ended-badge",

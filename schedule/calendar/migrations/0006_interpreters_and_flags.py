@@ -7,10 +7,7 @@ import conference.fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("calendar", "0005_plain_words"),
-        ("registration", "0018_invitations_undone"),
-    ]
+    dependencies = [("calendar", "0005_plain_words")]
 
     operations = [
         migrations.CreateModel(

@@ -169,7 +169,7 @@ class TestChanging:
         member = officer()
         thing = actions.ask_for_equipment(actor=actor(jane), member=member, values=firearm())
         decide(thing, "refused", reason="The calibre is not allowed.")
-        assert "“The calibre is not allowed.”" in text_of(portal.get(url_of(member)))
+        assert "“<bdi>The calibre is not allowed.</bdi>”" in portal.get(url_of(member)).content.decode()
         saved = actions.change_equipment(
             actor=actor(jane), equipment=thing, expected_version=2, values=firearm(calibre="7,65 mm")
         )

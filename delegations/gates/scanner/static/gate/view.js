@@ -178,11 +178,18 @@ export class View {
     const name = find("person");
     const bearer = find("bearer");
     const size = () => parseFloat(getComputedStyle(name).fontSize);
+    // With the parts of a pixel, which `scrollWidth` leaves out: a word that lacks a third of one is broken.
+    const width = (asked) => {
+      name.style.inlineSize = asked;
+      return name.getBoundingClientRect().width;
+    };
     // Sets the name as large as its longest word has room for: letters do not grow quite as their size does.
     const shrink = () => {
       Object.assign(name.style, { fontSize: "", overflowWrap: "normal" });
-      for (let tries = 0; tries < 5 && name.scrollWidth > name.clientWidth; tries++) {
-        name.style.fontSize = `${Math.floor(((size() * (name.clientWidth - 1)) / name.scrollWidth) * 10) / 10}px`;
+      for (let tries = 0; tries < 20; tries++) {
+        const [longest, room] = [width("min-content"), width("") - 1];
+        if (longest <= room) break;
+        name.style.fontSize = `${Math.floor(((size() * room) / longest) * 10) / 10}px`;
       }
       name.style.overflowWrap = "";
       return size();
