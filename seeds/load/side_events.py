@@ -75,10 +75,10 @@ def _decide(world: World, who: Actor, sent: Application, row: dict[str, Any]) ->
                 starts=starts,
                 ends=ends,
             )
-            _translate(world, session, row)
+            translate(session, row, actor=world.actor("programme"))
 
 
-def _translate(world: World, session: Session, row: dict[str, Any]) -> None:
+def translate(session: Session, row: dict[str, Any], *, actor: Actor) -> None:
     """Enter the title and the description in the other languages, as the organisers do after accepting."""
     content = content_of(session)
     content = replace(
@@ -86,4 +86,4 @@ def _translate(world: World, session: Session, row: dict[str, Any]) -> None:
         title={**content.title, **row["titles"]},
         description={**content.description, **row["abstracts"]},
     )
-    editing.edit(actor=world.actor("programme"), session=session, content=content, expected_version=session.version)
+    editing.edit(actor=actor, session=session, content=content, expected_version=session.version)

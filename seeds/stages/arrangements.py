@@ -24,6 +24,8 @@ from schedule.programme.speaking.actions import swaps
 from schedule.receptions.invitations import actions as receptions
 from schedule.receptions.models import Invitation, Reception
 from seeds.chance import chance
+from seeds.data import conference
+from seeds.load.side_events import translate
 from seeds.load.story import Move, Step, Story
 from seeds.load.tables import moment
 from seeds.stages.world import actor_of, focal_points, staff_of
@@ -94,6 +96,7 @@ def _answer_swaps(focal: dict[str, User], at: datetime) -> None:
 
 def _side_events(at: datetime) -> None:
     programme = actor_of("programme")
+    rows = {row["title"]: row for row in conference()["side_events"]["applications"]}
     waiting = Application.objects.filter(state="submitted").select_related("delegation__party").order_by("pk")
     for number, one in enumerate(waiting):
         place = GIVEN.get(one.delegation.party.code)
@@ -103,7 +106,7 @@ def _side_events(at: datetime) -> None:
                 continue
             code, starts, title = place
             begins = moment(starts)
-            applications.accept(
+            _accepted, session = applications.accept(
                 actor=programme,
                 application=one,
                 title=title,
@@ -112,6 +115,7 @@ def _side_events(at: datetime) -> None:
                 ends=begins + timedelta(minutes=60),
                 despite="As agreed with the delegation.",
             )
+            translate(session, rows[one.title], actor=programme)
 
 
 # ---- receptions ------------------------------------------------------------------------------------------------------
