@@ -153,7 +153,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Leave what was collected, half a million objects, out of every later search for garbage: a twentieth of the whole run."""
+    """Leave what was collected out of every later search for garbage, which takes longer the more objects there are."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)

@@ -1,4 +1,4 @@
-"""A walk makes ten thousand requests: what the test client does beside each is done once, or not at all."""
+"""A walk makes thousands of requests: what the test client does beside each is done once, or not at all."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ import pytest
 
 @pytest.fixture
 def no_copies_of_contexts(monkeypatch):
-    """The client copies the context of each template, a tenth of a request, and a walk looks at none."""
+    """The client copies the context of each template, included ones too, and a walk looks at none."""
     monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *_args, **_kwargs: None)
