@@ -124,7 +124,10 @@ def test_who_meets_whom_and_a_delegation_s_day(scene):
 def test_the_pages_of_protocol(client, scene):
     meeting = confirmed(scene)
     sign_in(client, make_user(None, Role.PROTOCOL))
-    assert reverse("bilaterals:desk-meeting", args=[meeting.public_id]) in client.get(reverse("bilaterals:matrix")).text
+    matrix = client.get(reverse("bilaterals:matrix")).text
+    assert reverse("bilaterals:desk-meeting", args=[meeting.public_id]) in matrix
+    # As wide as there are delegations: it scrolls by itself, by keyboard too, and the page does not.
+    assert '<div class="t-scroll" tabindex="0" role="region" aria-label="Who meets whom">' in matrix
     assert "Bilateral room B-3" in client.get(reverse("bilaterals:desk-delegation", args=["ken"])).text
     page = client.get(reverse("bilaterals:desk-meeting", args=[meeting.public_id]))
     assert "Withdraw the room" in page.text
