@@ -10,6 +10,8 @@ from django.test import Client, TransactionTestCase
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
 
+from tests.prepared_database import django_db_setup  # noqa: F401 (a fixture, in the place of pytest-django's)
+
 _teardown = TransactionTestCase._fixture_teardown
 # What migrations themselves put there, and tests don't touch.
 STAYS = {"django_migrations", "django_content_type", "auth_permission"}

@@ -19,9 +19,10 @@ from playwright.sync_api import Browser
 
 from tests.browser.walker import Walker
 from tests.look.pages import browser
+from tests.prepared_database import make_copy
 
 ROOT = Path(__file__).resolve().parents[2]
-UP = 120  # seconds that a busy machine may take
+UP = 300  # seconds that a busy machine may take
 MEMBERS = "400"
 
 
@@ -33,7 +34,7 @@ def _free_port() -> int:
 
 @contextmanager
 def own_database(given: str) -> Iterator[str]:
-    """Make an empty database beside the one that `given` names and yield its address; drop it at the end. Empty for SQLite.
+    """Make a migrated database beside the one that `given` names and yield its address; drop it at the end. Empty for SQLite.
 
     Its name is this run's alone, so that two runs on one server leave each other's demo standing.
     """
@@ -46,9 +47,7 @@ def own_database(given: str) -> Iterator[str]:
     parts = urlsplit(given)
     name = f"{parts.path.strip('/')}_story_{os.getpid()}"
     drop = SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name))
-    with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as connection:
-        connection.execute(drop)
-        connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+    make_copy(name)
     try:
         yield urlunsplit(parts._replace(path=f"/{name}"))
     finally:
@@ -57,8 +56,8 @@ def own_database(given: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def story_database() -> Iterator[str]:
-    with own_database(os.environ.get("DATABASE_URL", "")) as url:
+def story_database(django_db_blocker) -> Iterator[str]:
+    with django_db_blocker.unblock(), own_database(os.environ.get("DATABASE_URL", "")) as url:
         yield url
 
 

@@ -19,14 +19,14 @@ SERVER = urlunsplit(urlsplit(GIVEN)._replace(path="/postgres"))
 ALL = "SELECT datname FROM pg_database WHERE datname LIKE %s"
 
 
-def test_another_runs_database_stays_and_ones_own_is_dropped_at_the_end():
+def test_another_runs_database_stays_and_ones_own_is_dropped_at_the_end(django_db_blocker):
     base = f"{urlsplit(GIVEN).path.strip('/')}_story"
     own, other = f"{base}_{os.getpid()}", f"{base}_{os.getpid()}_other"
     with psycopg.connect(SERVER, autocommit=True) as server:
         server.execute(f'CREATE DATABASE "{other}"')
         try:
             with psycopg.connect(urlunsplit(urlsplit(GIVEN)._replace(path=f"/{other}"))) as others:
-                with own_database(GIVEN) as url:
+                with django_db_blocker.unblock(), own_database(GIVEN) as url:
                     assert urlsplit(url).path == f"/{own}"
                     assert {name for (name,) in server.execute(ALL, [f"{base}_{os.getpid()}%"])} == {own, other}
                 assert others.execute("SELECT 1").fetchone() == (1,)

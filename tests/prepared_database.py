@@ -1,0 +1,136 @@
+"""The tests' databases are copies of one that was migrated before, since migrating takes longer than most files of tests.
+
+The one that is copied is made when there is none for the migrations and libraries as they are now; its name says which these are. What
+follows a migration (`post_migrate`: content types, permissions, guards) is done on each copy, so that it is always that of the code.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management.sql import emit_post_migrate_signal
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "var" / "test"
+GIVEN = str(settings.DATABASES["default"]["NAME"])
+
+
+def state_of_the_migrations() -> str:
+    """Return a name for the migrations and libraries as they are now, 12 hexadecimal digits."""
+    files = [
+        path for app in ("conference", "delegations", "schedule") for path in (ROOT / app).rglob("migrations/*.py")
+    ]
+    digest = hashlib.sha256()
+    for path in (*sorted(files), ROOT / "requirements.lock"):
+        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Wait until no other process of this checkout makes or copies the migrated database."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (FOLDER / "migrated.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _migrate(database: BaseDatabaseWrapper, name: str) -> None:
+    """Make the database `name` by Django's own way, then leave it."""
+    test, given = database.settings_dict["TEST"], database.settings_dict["NAME"]
+    before = test["NAME"]
+    test["NAME"] = name
+    try:
+        database.creation.create_test_db(verbosity=0, autoclobber=True)
+        database.close()
+    finally:
+        test["NAME"], database.settings_dict["NAME"] = before, given
+        settings.DATABASES[database.alias]["NAME"] = given
+
+
+class OnPostgreSQL:
+    """Copies by the server's own means."""
+
+    def __init__(self, database: BaseDatabaseWrapper) -> None:
+        self.database = database
+        # Not the wrapper's own name, which is that of the copy once there is one.
+        self.prefix = f"test_{GIVEN}_migrated_"
+        self.source = self.prefix + state_of_the_migrations()
+
+    def prepare(self) -> None:
+        """Migrate a database, unless that was done; those of other migrations go."""
+        with self.database._nodb_cursor() as cursor:
+            cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [self.prefix])
+            there = {name for (name,) in cursor.fetchall()}
+        if self.source in there:
+            return
+        _migrate(self.database, f"{self.prefix}now")
+        with self.database._nodb_cursor() as cursor:
+            for name in there:
+                cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+            cursor.execute(f'ALTER DATABASE "{self.prefix}now" RENAME TO "{self.source}"')
+
+    def copy(self, name: str) -> None:
+        """Make the database `name`, in the place of one that is there."""
+        with self.database._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{self.source}"')
+
+
+class OnSQLite:
+    """Copies a file."""
+
+    def __init__(self, database: BaseDatabaseWrapper) -> None:
+        self.database = database
+        self.source = FOLDER / f"migrated-{state_of_the_migrations()}.sqlite3"
+
+    def prepare(self) -> None:
+        """Migrate a database, unless that was done; those of other migrations go."""
+        if self.source.exists():
+            return
+        now = FOLDER / "migrated-now.sqlite3"
+        _migrate(self.database, str(now))
+        for path in FOLDER.glob("migrated-*.sqlite3"):
+            if path != now:
+                path.unlink()
+        now.rename(self.source)
+
+    def copy(self, name: str) -> None:
+        """Make the file `name`, in the place of one that is there."""
+        for end in ("", "-wal", "-shm"):
+            Path(name + end).unlink(missing_ok=True)
+        with closing(sqlite3.connect(self.source)) as source, closing(sqlite3.connect(name)) as copy:
+            source.backup(copy)
+
+
+def make_copy(name: str) -> None:
+    """Make the database `name` (SQLite: the file) as the migrations leave one, in the place of one that is there."""
+    with alone():
+        source = OnPostgreSQL(connection) if connection.vendor == "postgresql" else OnSQLite(connection)
+        source.prepare()
+        source.copy(name)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment, django_db_blocker, django_db_modify_db_settings
+) -> Iterator[None]:
+    """Give this process a copy; pytest-django's fixture of this name would migrate a database for each process."""
+    with django_db_blocker.unblock():
+        name = str(connection.creation._get_test_db_name())
+        connection.close()
+        make_copy(name)
+        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+        emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+    yield
+    with django_db_blocker.unblock():
+        connection.creation.destroy_test_db(GIVEN, verbosity=0)
