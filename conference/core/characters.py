@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from conference.core.registry import Registry
+
 BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 MOST_MARKS = 4  # combining marks on one letter; Hebrew and Tibetan need three, Vietnamese none after composing
 # Controls but tab and line ends, halves of surrogate pairs, and the private use area, where the programme's rows keep a mark of their own.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ue000-\uf8ff]")
+EVERY = "*"  # in `printed`: every text of the form
+# What papers cannot print, by name; the layer that has the fonts adds to it. Each raises ValidationError.
+print_checks: Registry[Callable[[str], None]] = Registry("checks of printed texts")
 _TURNS = re.compile(f"[{''.join(sorted(BIDI))}]")
 
 
@@ -52,26 +57,60 @@ def check_all(value: Any) -> None:
             check_all(one)
 
 
+def check_printed(value: Any) -> None:
+    """Raise ValidationError for a letter that no print font has, in any text of a value as JSON has it.
+
+    It is said when the text is typed; the paper, which would be refused whole, is made weeks later.
+    """
+    if isinstance(value, str):
+        for one in print_checks.values():
+            one(value)
+    elif isinstance(value, dict):
+        for text in value.values():
+            check_printed(text)
+    elif isinstance(value, list | tuple):
+        for text in value:
+            check_printed(text)
+
+
 def refusal(what: str, character: str) -> str:
     words = _("This contains %(what)s (U+%(code)s). Delete the text and type it instead of pasting it.")
     return words % {"what": what, "code": f"{ord(character):04X}"}
 
 
 class Form(forms.Form):
-    """Check every text, including fields made later or in several languages."""
+    """Check every text, including fields made later or in several languages.
+
+    `printed` names the fields whose texts papers print.
+    """
+
+    printed: ClassVar[Sequence[str]] = ()
 
     def full_clean(self) -> None:
-        """Add the check only here: fields may be made after `__init__`."""
-        check_in(self.fields.values())
+        """Add the checks only here: fields may be made after `__init__`."""
+        _add_checks(self)
         super().full_clean()
 
 
 class ModelForm(forms.ModelForm):
     """The same of a row."""
 
+    printed: ClassVar[Sequence[str]] = ()
+
     def full_clean(self) -> None:
-        check_in(self.fields.values())
+        _add_checks(self)
         super().full_clean()
+
+
+def _add_checks(form: Form | ModelForm) -> None:
+    check_in(form.fields.values())
+    for name, field in form.fields.items():
+        if (
+            isinstance(field, forms.CharField)
+            and (name in form.printed or EVERY in form.printed)
+            and check_printed not in field.validators
+        ):
+            field.validators.append(check_printed)
 
 
 def check_in(fields: Iterable[forms.Field]) -> None:

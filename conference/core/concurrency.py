@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -145,6 +145,7 @@ class FingerprintForm(characters.ModelForm):
     The admin locks the row first (TableAdmin.get_object), so that of two at once one is refused.
     """
 
+    printed: ClassVar[Sequence[str]] = (characters.EVERY,)  # names and letters that stand on badges, papers and signs
     fingerprint = FingerprintField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -31,13 +31,13 @@ class TextsInput(forms.MultiWidget):
 
 
 class TextsField(forms.MultiValueField):
-    """A text in several languages. English is required if the text is."""
+    """A text in several languages, which papers print. English is required if the text is."""
 
     widget = TextsInput
 
     def __init__(self, *, required: bool = True, **kwargs: Any) -> None:
         lines = [
-            forms.CharField(required=required and place == 0, validators=[characters.check])
+            forms.CharField(required=required and place == 0, validators=[characters.check, characters.check_printed])
             for place, _language in enumerate(LANGUAGES)
         ]
         # What a JSON field's form would take and this one doesn't need.

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ ALSO_ROWS = 3
 
 
 class HandOutForm(characters.Form):
+    printed: ClassVar[tuple[str, ...]] = ("to",)
     to = forms.CharField(
         label=_("Signed for by"), max_length=150, error_messages={"required": _("Enter who signed for it.")}
     )
@@ -35,6 +36,10 @@ class CorrectionForm(characters.Form):
 class ReceiptForm(HandOutForm):
     """Who takes many badges of a delegation. Its fields are outside the form element that sends them."""
 
+    printed = (
+        *("to", "document", "mandate"),
+        *(f"also_{row}_{part}" for row in range(ALSO_ROWS) for part in ("what", "numbers")),
+    )
     use_required_attribute = False  # the same form prints, for which nobody signs
 
     document = forms.CharField(

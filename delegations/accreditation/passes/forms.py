@@ -33,6 +33,7 @@ class PassForm(characters.Form):
     """
 
     mark_optional = False
+    printed: ClassVar[tuple[str, ...]] = ("plate", "driver")
     FOR_VEHICLE: ClassVar[tuple[str, ...]] = ("plate", "driver", "days")
 
     type = forms.ModelChoiceField(
@@ -53,6 +54,7 @@ class PassForm(characters.Form):
 class LendForm(PassForm):
     """Which pass, to whom, and who signs. The action checks what a vehicle's needs."""
 
+    printed = (*PassForm.printed, "number", "to", "gate")
     FOR_VEHICLE = (*PassForm.FOR_VEHICLE, "gate")
 
     number = forms.CharField(label=_("Number on the pass"), max_length=20)
@@ -123,6 +125,7 @@ class DeclineForm(characters.Form):
 
 
 class EndForm(characters.Form):
+    printed = ("by",)
     version = forms.IntegerField(required=False)
     by = forms.CharField(required=False, max_length=150)
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from conference.core import days
+from conference.core.characters import check_printed
 from conference.look.widgets import DayInput, MomentInput
 from delegations.registration.members import rules
 
@@ -29,7 +30,7 @@ class PrintedField(NameField):
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value)
-        rules.check_printable(text)
+        check_printed(text)
         return text
 
 

@@ -15,7 +15,6 @@ from conference.fields import blind_index
 from conference.look.times import day_text
 from conference.models import Category, Conference, Rank
 from conference.parties.models import search_key
-from conference.printing.documents.text import missing
 from delegations.registration.members import similar_names
 from delegations.registration.models import Capacity, Delegate
 
@@ -25,16 +24,6 @@ JOINERS = "\u200c\u200d"  # ZWNJ and ZWJ: Persian and the scripts of India are m
 LONGEST = 500  # characters, as typed
 OLDEST = 120  # years
 FARTHEST = timedelta(days=366)  # of a flight from the conference
-
-
-def check_printable(text: str) -> None:
-    """Raise ValidationError for a letter that no print font has: told when it is typed, not when the badge is to be printed."""
-    if (letter := missing(text)) is not None:
-        words = _(
-            "“%(letter)s” cannot be printed: this site has no print font for its script. Write it in another script; Latin letters can "
-            "always be printed."
-        )
-        raise ValidationError(words % {"letter": letter}, code="unprintable")
 
 
 def clean_name(text: str, *, letters: bool = True) -> str:

@@ -53,6 +53,7 @@ class InterpreterForm(characters.Form):
 class WalkInForm(characters.Form):
     """A meeting that both sides agree on at protocol's desk."""
 
+    printed = ("topics",)
     asking = forms.ModelChoiceField(label=gettext_lazy("Delegation"), queryset=Delegation.objects.none())
     asked = forms.ModelChoiceField(label=gettext_lazy("meets"), queryset=Delegation.objects.none())
     starts = forms.DateTimeField(label=gettext_lazy("From"), widget=MomentInput)

@@ -23,6 +23,7 @@ from schedule.bilaterals.models import LENGTHS, Layout, Press
 class AskForm(characters.Form):
     """The request. `start` is the chosen slot in ISO format with its offset."""
 
+    printed = ("topics", "interpretation", "place")
     length = forms.TypedChoiceField(label=gettext_lazy("Length"), choices=LENGTHS, coerce=int, initial=20, widget=Bar)
     topics = forms.CharField(
         label=gettext_lazy("Topics"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), strip=True

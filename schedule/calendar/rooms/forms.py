@@ -139,6 +139,7 @@ def _initial(room: Room) -> dict[str, Any]:
 
 
 class VenueForm(characters.Form):
+    printed = ("address",)
     version = VersionField(required=False)
     code = CodeField()
     name = TextsField(label=gettext_lazy("Name"))

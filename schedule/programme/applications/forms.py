@@ -37,6 +37,7 @@ class TextField(forms.CharField):
 class ApplicationForm(NoteForm):
     """What a delegation proposes; if late, also why, and a note verbale if there is one."""
 
+    printed = ("title", "abstract")
     title = NameField(label=gettext_lazy("Title"), max_length=200)
     language = forms.ChoiceField(
         label=gettext_lazy("Language of title and abstract"),
@@ -133,6 +134,7 @@ def initial_of(application: Application, user: Any) -> dict[str, Any]:
 class AcceptForm(SpanForm):
     """Times are in the conference's zone, which must be the current one."""
 
+    printed = ("title",)
     title = forms.CharField(label=gettext_lazy("Title (English)"), max_length=200)
     room = forms.ModelChoiceField(
         label=gettext_lazy("Room"),

@@ -10,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.utils.functional import Promise
 
+from conference.core.characters import check_printed
 from conference.translated import FALLBACK, short_code
 
 OTHERS = [(short_code(code), name) for code, name in settings.LANGUAGES if short_code(code) != FALLBACK]
@@ -36,7 +37,11 @@ class OtherLanguages:
         widget = forms.Textarea({**attrs, "rows": self.rows}) if self.rows > 1 else forms.TextInput(attrs)
         label: Any = self.label
         return forms.CharField(
-            label=label % {"language": language}, required=False, max_length=self.most, widget=widget
+            label=label % {"language": language},
+            required=False,
+            max_length=self.most,
+            widget=widget,
+            validators=[check_printed],
         )
 
     def initial(self, texts: Mapping[str, str]) -> dict[str, str]:

@@ -45,6 +45,7 @@ class PanelRow(Row):
     """Somebody on the panel: a delegate as the list proposes, or a guest's name, with a function."""
 
     typed = ("who",)
+    printed = ("who", "function")
     who = forms.CharField(
         label=gettext_lazy("Name"),
         required=False,
@@ -72,6 +73,7 @@ class DocumentRow(Row):
     """A document in one language: an address, or a PDF. `kept` is the signed name of a stored file."""
 
     typed = ("title", "symbol", "link", "kept")
+    printed = ("title", "symbol")
     symbol = forms.CharField(label=gettext_lazy("Symbol"), required=False, max_length=60)
     title = forms.CharField(label=gettext_lazy("Title"), required=False, max_length=300)
     language = forms.ChoiceField(

@@ -47,6 +47,7 @@ class ChairField(forms.ModelChoiceField):
 class SessionForm(SpanForm):
     """A session of the draft, with panel and documents. Times are in the conference's zone, which must be the current one."""
 
+    printed = ("title", "description", "agenda")
     version = VersionField(required=False)
     title = forms.CharField(label=gettext_lazy("Title (English)"), max_length=200)
     type = forms.ChoiceField(label=gettext_lazy("Type"), choices=Type.choices)

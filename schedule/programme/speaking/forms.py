@@ -213,6 +213,7 @@ PauseFormSet = forms.formset_factory(PauseForm, NumberedPauses, extra=PAUSES, ma
 class ListForm(characters.Form):
     """Times are in the conference's zone, which must be the current one (`timezone.override`)."""
 
+    printed = ("title",)
     version = VersionField(required=False)
     title = forms.CharField(label=gettext_lazy("Title (English)"), max_length=200)
     sessions = forms.MultipleChoiceField(

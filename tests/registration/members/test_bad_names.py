@@ -9,13 +9,14 @@ from html.parser import HTMLParser
 
 import pytest
 
+from conference.core.characters import check_printed
 from conference.correspondence.letters import letter
 from conference.models import current_conference
 from conference.printing.documents import typeset
 from delegations.accreditation.badges.actions import printing as accreditation
 from delegations.accreditation.badges.contents import Choice
 from delegations.accreditation.review.actions import decisions
-from delegations.registration.members import queries, rules
+from delegations.registration.members import queries
 from delegations.registration.members.actions import editing, submission
 from delegations.registration.models import Delegate
 from tests.accreditation.kit import as_actor, officer, printer, security
@@ -118,7 +119,10 @@ def test_a_letter_without_a_print_font_is_told_at_its_field(portal, typed, field
     assert list(answer.context["form"].errors) == [field]
     [message] = answer.context["form"].errors[field]
     letter = next(one for one in typed if not one.isascii())
-    assert message.startswith(f"“{letter}” cannot be printed: this site has no print font for its script.")
+    why = (
+        "this site has no print font for its script" if letter.isalpha() else "no print font of this site has this sign"
+    )
+    assert message.startswith(f"“{letter}” cannot be printed: {why}.")
     assert Delegate.objects.filter(capacity="delegate").count() == 0
 
 
@@ -126,7 +130,7 @@ def test_a_letter_without_a_print_font_is_told_at_its_field(portal, typed, field
     "name", ["ก้อง", "ស៊ុន", "የሺ", "Նարե", "ნინო", "שרה", "أمينة", "欣怡", "はると", "민준", "Ελένη", "Олена"]
 )
 def test_a_script_with_a_print_font_is_taken(name):
-    rules.check_printable(name)
+    check_printed(name)
 
 
 @pytest.mark.parametrize("name", [*TAKEN, *SPELT])

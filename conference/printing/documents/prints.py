@@ -1,0 +1,27 @@
+"""What forms check of the texts that papers print."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from conference.core import characters
+from conference.printing.documents.text import missing
+
+
+def check_printable(text: str) -> None:
+    """Raise ValidationError for the first character that no print font has."""
+    sign = missing(" ".join(text.split()))
+    if sign is None:
+        return
+    if sign.isalpha():
+        words = _(
+            "“%(letter)s” cannot be printed: this site has no print font for its script. Write it in another script; Latin letters can "
+            "always be printed."
+        )
+    else:
+        words = _("“%(letter)s” cannot be printed: no print font of this site has this sign. Leave it out.")
+    raise ValidationError(words % {"letter": sign}, code="unprintable")
+
+
+characters.print_checks.add("fonts", check_printable)
