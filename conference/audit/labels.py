@@ -1,4 +1,4 @@
-"""The parties' names in labels of entries: written in English, read in the reader's language.
+"""What labels of entries say in English, such as the parties' names: read in the reader's language.
 
 A label is part of an entry's digest and stays as it was written; here only what a page shows of it is changed.
 """
@@ -6,6 +6,7 @@ A label is part of an entry's digest and stays as it was written; here only what
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.apps import apps
 from django.utils.translation import get_language
@@ -21,10 +22,16 @@ BETWEEN = ", "
 def in_readers_language(entries: Iterable[AuditEntry]) -> list[AuditEntry]:
     """Return the entries; parties that their labels name are named in the active language. One query at most, none in English.
 
-    A model whose label consists of parties' names (and a note's number or the like) says so: LABEL_NAMES_PARTIES.
+    A model whose label consists of parties' names (and a note's number or the like) says so: LABEL_NAMES_PARTIES. One whose label
+    has words of the program's reads it itself: `retold(label)`.
     """
     found, language = list(entries), short_code(get_language())
-    named = [] if language == FALLBACK else [entry for entry in found if _names_parties(entry.subject_type)]
+    if language == FALLBACK:
+        return found
+    for entry in found:
+        if retold := _of_model(entry.subject_type, "retold"):
+            entry.shown_label = retold(entry.subject_label)
+    named = [entry for entry in found if _of_model(entry.subject_type, "LABEL_NAMES_PARTIES")]
     if not named:
         return found
     parts = {part for entry in named for part in (entry.subject_label, *entry.subject_label.split(BETWEEN))}
@@ -36,8 +43,8 @@ def in_readers_language(entries: Iterable[AuditEntry]) -> list[AuditEntry]:
     return found
 
 
-def _names_parties(subject_type: str) -> bool:
+def _of_model(subject_type: str, name: str) -> Any:
     try:
-        return getattr(apps.get_model(subject_type), "LABEL_NAMES_PARTIES", False)
+        return getattr(apps.get_model(subject_type), name, None)
     except LookupError:
-        return False
+        return None

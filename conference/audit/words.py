@@ -51,4 +51,6 @@ def tell_each(entries: Iterable[AuditEntry]) -> list[AuditLine]:
 
 
 def lately(entries: QuerySet[AuditEntry], limit: int = 6) -> list[AuditLine]:
-    return tell_each(entries.order_by("-number")[:limit])
+    """Return the latest entries, by their time: what a device reports late is entered after what happened meanwhile."""
+    found = tell_each(entries.order_by("-number")[:limit])
+    return sorted(found, key=lambda line: (line.at, line.number), reverse=True)

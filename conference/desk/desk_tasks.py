@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from conference.audit.chain import link
@@ -29,7 +30,8 @@ def record_light() -> HealthStatus:
             "ok",
             "✓",
             _("Audit log intact"),
-            _("%(count)d entries; the most recent ones were just verified") % {"count": count},
+            _("%(count)s entries; the most recent ones were just verified")
+            % {"count": number_format(count, force_grouping=True)},
         )
     return HealthStatus("no", "✕", _("Audit log damaged"), _("Run verify_audit and inform the secretariat."))
 

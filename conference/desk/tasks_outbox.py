@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -66,11 +67,13 @@ def outbox_matters(actor: Actor) -> Iterator[Task]:
 
 def outbox_light() -> HealthStatus:
     counts = queries.counts()
-    text = _("%(sent)d sent, %(waiting)d waiting, %(failed)d failed") % {
+    numbers = {
         "sent": counts[State.SENT],
         "waiting": counts[State.QUEUED] + counts[State.SENDING],
         "failed": counts[State.FAILED],
     }
+    shown = {name: number_format(number, force_grouping=True) for name, number in numbers.items()}
+    text = _("%(sent)s sent, %(waiting)s waiting, %(failed)s failed") % shown
     if counts[State.FAILED]:
         return HealthStatus("no", "✕", _("Outbox: messages failed"), text)
     return HealthStatus("ok", "✓", _("Outbox"), text)

@@ -62,6 +62,13 @@ def called(written: str, name: str) -> str:
     return f"{text} {name}".strip()
 
 
+def retold(stored: str) -> str:
+    """Return a name that was stored behind its honorific, such as `H.E. Ms. Amina Mohamed`, as `called` says it."""
+    found = max((one for one in _rows() if stored.startswith(f"{one} ")), key=len, default="")
+    name = stored.removeprefix(found).strip()
+    return called(found, name) if found and name else stored
+
+
 def beside_name(written: str, at: str, inline: bool = False) -> str:
     """Return the honorific in the active language if it stands there, `at="before"` or `at="after"` the name; else nothing.
 

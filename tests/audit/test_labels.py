@@ -53,3 +53,18 @@ def test_english_asks_nothing_and_what_is_stored_stays(entries, django_assert_nu
         assert [one.label for one in in_readers_language(entries)][:2] == ["Côte d'Ivoire", "Brazil, Kenya"]
     with override("fr"):
         assert {one.subject_label for one in in_readers_language(entries)} >= {"Brazil, Kenya"}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Badge used at two places at once (Scanner 1)"),
+        ("ru", "Один бейдж в двух местах (Scanner 1)"),
+        ("zh-hans", "同一证件出现在两处 (Scanner 1)"),
+    ],
+)
+def test_a_gate_alert_is_named_in_the_reader_s_language(language, said):
+    entry = AuditEntry(subject_type="gates.finding", subject_label="Badge used at two places at once (Scanner 1)")
+    other = AuditEntry(subject_type="gates.finding", subject_label="As an earlier version said it (Scanner 1)")
+    with override(language):
+        assert [one.label for one in in_readers_language([entry, other])] == [said, other.subject_label]

@@ -1,4 +1,4 @@
-"""The African Union's focal point enters twelve: an organisation has no limit, and nothing says "12 of 0".
+"""The African Union's focal point enters twelve: an organization has no limit, and nothing says "12 of 0".
 
 The head by the form, the others by a table as it comes from elsewhere, their photos by the names of the files, scans of all passports.
 """

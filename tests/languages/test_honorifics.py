@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.utils.translation import override
 
-from conference.look.honorifics import beside_name, called, honorific_text, offered
+from conference.look.honorifics import beside_name, called, honorific_text, offered, retold
+from schedule.programme.sessions.snapshot import chair_words
 
 
 @pytest.mark.parametrize(
@@ -58,3 +59,25 @@ def test_the_form_of_a_member_offers_those_that_have_a_word_in_every_language():
     for written in offered():
         with override("ru"):
             assert honorific_text(written) != written
+
+
+@pytest.mark.parametrize(
+    ("language", "stored", "said"),
+    [
+        ("en", "H.E. Ms. Naliaka Barasa", "H.E. Ms. Naliaka Barasa"),
+        ("fr", "H.E. Ms. Naliaka Barasa", "S.E. Mme Naliaka Barasa"),
+        ("zh-hans", "Mr. 王伟", "王伟先生"),
+        ("ru", "Sheikh Salem", "Sheikh Salem"),
+        ("ru", "Msimang", "Msimang"),
+        ("ru", "Dr.", "Dr."),
+    ],
+)
+def test_a_name_stored_with_its_honorific_is_told_in_the_reader_s_language(language, stored, said):
+    with override(language):
+        assert retold(stored) == said
+
+
+def test_a_chair_of_a_release_is_read_with_the_honorific_of_the_page():
+    chair = {"name": "H.E. Ms. Naliaka Barasa", "function": "", "party": {"en": "Kenya", "ar": "كينيا"}}
+    with override("ar"):
+        assert chair_words(chair) == "معالي السيدة Naliaka Barasa، كينيا"

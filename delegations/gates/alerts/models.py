@@ -7,8 +7,10 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from conference.core.lifecycle import AuditedModel
+from conference.translated import FALLBACK
 from delegations.gates.checking.models import Scan
 from delegations.gates.devices.models import Device
 from delegations.registration.models import Delegate
@@ -50,6 +52,14 @@ class Finding(AuditedModel):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} ({self.device})"
+
+    @classmethod
+    def retold(cls, label: str) -> str:
+        """Return a label of the audit log, which names the kind in English, in the active language."""
+        with override(FALLBACK):
+            kinds = {str(kind.label): kind for kind in FindingKind}
+        said, between, device = label.partition(" (")
+        return f"{kinds[said].label}{between}{device}" if said in kinds else label
 
     @property
     def scope(self) -> str:

@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from conference.look import lists
+from conference.look import honorifics, lists
 from conference.translated import FALLBACK, Translated, short_code, untranslated
 from delegations.registration.models import Delegate
 from schedule.calendar.models import Room, venue_beside
@@ -271,7 +271,8 @@ class Item:
 
 
 def chair_words(chair: Data) -> str:
-    return lists.beside([chair["name"], chair["function"], text_of(chair["party"]).words])
+    """Return `H.E. Ms. Amina Mohamed, Minister of Justice, Kenya`; the release keeps the honorific as it was written."""
+    return lists.beside([honorifics.retold(chair["name"]), chair["function"], text_of(chair["party"]).words])
 
 
 def item_of(data: Data, zone: ZoneInfo) -> Item:

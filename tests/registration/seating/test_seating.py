@@ -28,7 +28,7 @@ STATES = ("KEN", "BRA", "VNM", "FRA", "CIV", "HRV")
 
 @pytest.fixture
 def hall(world):
-    """Six States, an observer, an organisation; and France's newspaper, which has no seat."""
+    """Six States, an observer, an organization; and France's newspaper, which has no seat."""
     with time_machine.travel(NOW, tick=False):
         for code in (*STATES, "VAT", "EU", "GAZ"):
             make_member(code, state="submitted")
