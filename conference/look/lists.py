@@ -31,6 +31,13 @@ def in_words(parts: Iterable[object], *, capital: bool = False, conjunction: boo
     return text[:1].upper() + text[1:] if capital else text
 
 
+def one_of(parts: Iterable[object]) -> str:
+    """Return things of which one is enough, by CLDR's pattern for “or”: `name, photo or capacity`."""
+    language = get_language() or FALLBACK
+    locale = "en_GB" if short_code(language) == FALLBACK else to_locale(language)
+    return format_list([str(part) for part in parts], style="or", locale=locale)
+
+
 def comma() -> str:
     """Return the language's comma between facts, with its space."""
     return COMMAS.get(short_code(get_language()), ", ")

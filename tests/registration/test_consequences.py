@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.utils.translation import override
 
 from conference.core import lifecycle
 from conference.core.access import SYSTEM, Role
@@ -60,9 +61,17 @@ class TestTheTwoLists:
     def test_each_field_has_its_word(self):
         assert set(consequences.WORDS) == REVIEWED_FIELDS | REPRINTED_FIELDS
         assert consequences.rule_in_words() == (
-            "A change of name, photo, capacity, category, date of birth, nationality and travel document goes back to review, and the "
-            "badge ends. For function and title alone a new badge is printed, without review."
+            "A change of name, photo, capacity, category, date of birth, nationality or travel document goes back to review, and the "
+            "badge ends. For function or title alone a new badge is printed, without review."
         )
+
+    @pytest.mark.parametrize(
+        ("language", "words"),
+        [("fr", " ou "), ("es", " o "), ("ru", " или "), ("ar", " أو "), ("vi", " hoặc "), ("zh-hans", "或")],
+    )
+    def test_one_of_them_is_enough_in_each_language(self, language, words):
+        with override(language):
+            assert consequences.rule_in_words().count(words) >= 2
 
     @pytest.mark.parametrize("state", ["vetted", "accredited"])
     @pytest.mark.parametrize("field", sorted(REVIEWED_FIELDS))

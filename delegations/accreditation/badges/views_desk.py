@@ -15,7 +15,8 @@ from delegations.accreditation.badges.actions import issuing
 from delegations.accreditation.badges.contents import BadgeDataBuilder, rows_of
 from delegations.accreditation.badges.forms import LAYOUT_NAMES, BatchForm, ReplaceForm
 from delegations.accreditation.collection import offers
-from delegations.accreditation.collection.forms import HandOutForm
+from delegations.accreditation.collection.actions import CORRECT
+from delegations.accreditation.collection.forms import HandOutCorrectionForm, HandOutForm
 from delegations.accreditation.models import Badge
 from delegations.registration.delegations import access_log
 
@@ -64,6 +65,9 @@ def badge_page(request: HttpRequest, found: Badge, *, status: int = 200, **more:
     lacks, blank = _lacks(found)
     actor = actor_of(request)
     may_hand_out = actor.may(HAND_OUT)
+    step = offers.of_badge(actor, found, own=True) if may_hand_out else None
+    # While it can simply be undone, that is the one way offered; a receipt has a page of its own.
+    may_correct = actor.may(CORRECT) and found.state == "collected" and found.receipt_id is None and step is None
     context = {
         "badge": found,
         "lacks": lacks,
@@ -74,7 +78,9 @@ def badge_page(request: HttpRequest, found: Badge, *, status: int = 200, **more:
         "hand_out_form": HandOutForm(),
         "replace_form": ReplaceForm(initial={"version": found.version}),
         "may_hand_out": may_hand_out,
-        "undo": offers.of_badge(actor, found, own=True) if may_hand_out else None,
+        "may_correct": may_correct,
+        "correct_form": HandOutCorrectionForm(),
+        "undo": step,
         **more,
     }
     return render(request, "desk/accreditation/badges/badge.html", context, status=status)

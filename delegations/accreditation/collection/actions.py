@@ -108,6 +108,38 @@ def correct_receipt(*, actor: Actor, receipt: Receipt, reason: str) -> int:
 
 
 @lifecycle.use_case
+def correct_hand_out(*, actor: Actor, badge: Badge, reason: str, expected_version: int | None = None) -> Badge:
+    """Undo a hand-out without a receipt at any time, with a reason: collected > printed.
+
+    Raises:
+        NotPossible: Without a reason, or for a badge of a receipt, which is corrected as a whole.
+        AlreadyDecided: When the badge was changed meanwhile.
+    """
+    why = _tidy(reason)[:300]
+    if not why:
+        raise NotPossible(_("Say what went wrong. Nothing was changed."))
+
+    def check(row: Badge) -> None:
+        if row.receipt_id is not None:
+            raise NotPossible(
+                _("%(what)s went against a receipt; make the receipt void. Nothing was changed.") % {"what": row}
+            )
+
+    return lifecycle.move(
+        badge,
+        "printed",
+        actor=actor,
+        verb=UNDONE,
+        right=CORRECT,
+        expected_version=expected_version,
+        reason=why,
+        check=check,
+        only_from="collected",
+        **AT_THE_COUNTER,
+    )
+
+
+@lifecycle.use_case
 def hand_out_to_delegation(
     *,
     actor: Actor,

@@ -33,6 +33,15 @@ class CorrectionForm(characters.Form):
     )
 
 
+class HandOutCorrectionForm(CorrectionForm):
+    why = forms.CharField(
+        label=_("What went wrong"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+        error_messages={"required": _("Say what went wrong. Nothing was changed.")},
+    )
+
+
 class ReceiptForm(HandOutForm):
     """Who takes many badges of a delegation. Its fields are outside the form element that sends them."""
 

@@ -12,4 +12,5 @@ urlpatterns = [
     path("desk/badges/receipts/<int:number>/void/", views_desk.correct_receipt, name="receipt_void"),
     path("desk/badges/receipts/<int:number>/receipt.pdf", views_desk.receipt_file, name="receipt_file"),
     path("desk/badges/<int:pk>/hand-out/", views_desk.hand_out, name="hand_out"),
+    path("desk/badges/<int:pk>/correct/", views_desk.correct_hand_out, name="correct_hand_out"),
 ]

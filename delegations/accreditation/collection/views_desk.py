@@ -25,7 +25,14 @@ from delegations.accreditation.badges.contents import ring
 from delegations.accreditation.badges.forms import BatchForm
 from delegations.accreditation.badges.views_desk import badge_page, found_badge
 from delegations.accreditation.collection import actions, offers, papers
-from delegations.accreditation.collection.forms import TICKED, CorrectionForm, HandOutForm, ReceiptForm, SignedForm
+from delegations.accreditation.collection.forms import (
+    TICKED,
+    CorrectionForm,
+    HandOutCorrectionForm,
+    HandOutForm,
+    ReceiptForm,
+    SignedForm,
+)
 from delegations.accreditation.models import Badge, Receipt
 from delegations.registration.delegations import access_log
 from delegations.registration.models import Delegation
@@ -171,6 +178,24 @@ def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
     _offer_undo(request, found)
     messages.success(request, _("%(badge)s is given out.") % {"badge": found.number})
     return redirect("accreditation:badges")
+
+
+@staff(actions.CORRECT)
+@require_POST
+def correct_hand_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a badge back that went out without a receipt, for which it is too late to undo, with a reason."""
+    found, form = found_badge(pk), HandOutCorrectionForm(request.POST)
+    if not form.is_valid():
+        return badge_page(request, found, correct_form=form, status=422)
+    expected_version = concurrency.posted_version(request.POST)
+    try:
+        actions.correct_hand_out(
+            actor=actor_of(request), badge=found, reason=form.cleaned_data["why"], expected_version=expected_version
+        )
+    except UserError as problem:
+        return badge_page(request, found_badge(pk), correct_form=form, problem=problem, status=problem.status)
+    messages.success(request, _("%(badge)s is at the counter again.") % {"badge": found.number})
+    return redirect("accreditation:badge", pk)
 
 
 @staff("badges.print")

@@ -14,6 +14,7 @@ from conference.core.access import Actor, require
 from conference.core.errors import NotPossible
 from delegations.accreditation.collection.actions import signed_by
 from delegations.accreditation.models import Allowance, Pass, PassRequest, PassType
+from delegations.accreditation.passes import notices
 from delegations.accreditation.passes.models import plate_index
 from delegations.registration.models import Delegate, Delegation
 
@@ -65,6 +66,7 @@ def lend(
         if request.allowance_id != allowance.pk:
             raise NotPossible(_("The request is for a pass of another sort. Nothing was given out."))
         lifecycle.move(request, "given", actor=actor, verb="pass_request.given")
+        notices.withdraw_decided([request])  # that it is kept, when the letter still waits
         allowance.refresh_from_db()
     if not allowance.left:
         raise NotPossible(used_up(allowance) + " " + _("Nothing was given out."))

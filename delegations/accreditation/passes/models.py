@@ -97,10 +97,13 @@ class PassRequest(AuditedModel):
 
     LABEL_IN_EACH_LANGUAGE = True
     SECRET = frozenset({"plate"})
+    # Who decided just now, so that it can be undone; set by `queries.open_requests`.
+    undoable_of: str = ""
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
         "asked": ("granted", "declined", "withdrawn"),
-        "granted": ("given", "declined", "withdrawn"),
-        "declined": (),
+        # Back again: a decision of just now that was undone.
+        "granted": ("given", "declined", "withdrawn", "asked"),
+        "declined": ("asked", "granted"),
         "withdrawn": (),
         "given": (),
     }

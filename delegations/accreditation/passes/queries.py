@@ -6,9 +6,12 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from conference.core import undo
 from conference.parties.queries import alphabet
 from delegations.accreditation.models import OPEN, Allowance, Pass, PassRequest, PassType
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
+
+DECISIONS = ("pass_request.granted", "pass_request.declined")
 
 
 @dataclass
@@ -55,11 +58,19 @@ def all_requests() -> QuerySet[PassRequest]:
 
 
 def open_requests(delegation: Delegation | None = None) -> list[PassRequest]:
-    """Return the requests that wait for the office, then those granted and not collected; of one delegation or all."""
-    rows = all_requests().filter(state__in=OPEN)
+    """Return the requests that wait for the office, those granted and not collected, and those declined just now; of one delegation or all.
+
+    A decision that can still be undone names its author: `undoable_of`.
+    """
+    recent = undo.recent(DECISIONS)
+    rows = all_requests().filter(Q(state__in=OPEN) | Q(state="declined", record__in=list(recent.values())))
     if delegation is not None:
         rows = rows.filter(allowance__delegation=delegation)
-    return list(rows.order_by("state", "asked_at", "pk"))
+    found = list(rows.order_by("state", "asked_at", "pk"))
+    for one in found:
+        entry = recent.get(one.record_id)  # type: ignore[arg-type]
+        one.undoable_of = entry.actor_label if entry else ""
+    return found
 
 
 def requests_of(delegation: Delegation) -> list[PassRequest]:

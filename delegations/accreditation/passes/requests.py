@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from conference.audit.chain import Draft
-from conference.core import clock, lifecycle
-from conference.core.access import SYSTEM, Actor
+from conference.core import clock, concurrency, lifecycle, undo
+from conference.core.access import SYSTEM, Actor, require
 from conference.core.errors import NotPossible
 from delegations.accreditation.models import OPEN, Allowance, Pass, PassRequest, PassType
 from delegations.accreditation.passes import notices
 from delegations.accreditation.passes.actions import FOR_HEADS, Vehicle, allowance_of, used_up
+from delegations.accreditation.passes.queries import DECISIONS
 from delegations.registration.delegations.queries import delegation_for
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 
@@ -71,8 +73,7 @@ def _member(member: Delegate | None, delegation: Delegation, allowance: Allowanc
         raise NotPossible(_("Choose a member of the delegation. Nothing was asked for."))
     if allowance.type.kind == "pin" and member.capacity not in FOR_HEADS:
         raise NotPossible(_("%(who)s is not the head of delegation. Nothing was asked for.") % {"who": member})
-    has = Pass.objects.filter(allowance=allowance, member=member, state="lent").exists()
-    if has or allowance.requests.filter(member=member, state__in=OPEN).exists():
+    if _open(allowance, member.pk):
         words = _("%(who)s has such a pass, or it is asked for already. Nothing was asked for.")
         raise NotPossible(words % {"who": member})
     return member
@@ -133,17 +134,55 @@ def _decide(
         decided_at=clock.now(),
         answer_words=reason,
     )
+    notices.withdraw_decided([request])
     notices.decided(request)
     return decided
+
+
+@lifecycle.use_case
+def undo_decision(*, actor: Actor, request: PassRequest, expected_version: int | None = None) -> PassRequest:
+    """Undo a decision of just now, also a colleague's: the request is as it was before, and the mail does not go.
+
+    Raises:
+        NotPossible: Too late, when the pass was collected since, or when what was kept for it went to another.
+        AlreadyDecided: When somebody was faster.
+    """
+    require(actor, "passes.allow")
+    allowance = allowance_of(request.allowance.delegation, request.allowance.type)
+    row = concurrency.lock(request, expected_version)
+    entry = undo.check(row, DECISIONS)
+    before = str(entry.came_from)
+    fields: dict[str, Any] = {"decided_at": None, "answer_words": ""}
+    if before == "granted":
+        _may_be_granted(row, allowance)
+        was = entry.details["changed"]["decided_at"][0]
+        fields["decided_at"] = datetime.fromisoformat(was)
+    if row.state == "declined" and row.member_id and _open(allowance, row.member_id):
+        words = _("%(who)s has such a pass, or it is asked for already. Nothing was undone.")
+        raise NotPossible(words % {"who": row.member})
+    notices.withdraw_decided([request])
+    undone = lifecycle.move(
+        request, before, actor=actor, verb="pass_request.reopened", expected_version=row.version, **fields
+    )
+    if before == "granted" and not notices.was_told(request):
+        notices.decided(request)
+    return undone
+
+
+def _open(allowance: Allowance, member: int) -> bool:
+    has = Pass.objects.filter(allowance=allowance, member=member, state="lent").exists()
+    return has or allowance.requests.filter(member=member, state__in=OPEN).exists()
 
 
 @lifecycle.use_case
 def withdraw(*, actor: Actor, request: PassRequest, expected_version: int | None = None) -> PassRequest:
     """Withdraw a request for its delegation, also one that was granted and not collected yet."""
     delegation_for(actor, request.scope, write=True)
-    return lifecycle.move(
+    gone = lifecycle.move(
         request, "withdrawn", actor=actor, verb="pass_request.withdrawn", expected_version=expected_version
     )
+    notices.withdraw_decided([request])
+    return gone
 
 
 def end_of_those_gone(drafts: Sequence[Draft], **_kwargs: Any) -> None:
@@ -153,4 +192,5 @@ def end_of_those_gone(drafts: Sequence[Draft], **_kwargs: Any) -> None:
     if keys:
         rows = PassRequest.objects.filter(member__in=keys, state__in=OPEN)
         rows = rows.select_related("allowance__delegation__party", "allowance__type", "member")
-        lifecycle.move_many(rows, "withdrawn", actor=SYSTEM, verb="pass_request.withdrawn")
+        gone = lifecycle.move_many(rows, "withdrawn", actor=SYSTEM, verb="pass_request.withdrawn")
+        notices.withdraw_decided(gone)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("desk/passes/<int:pk>/slip.pdf", views_desk.pass_slip, name="pass_slip"),
     path("desk/passes/requests/<int:pk>/grant/", views_desk.grant, name="pass_grant"),
     path("desk/passes/requests/<int:pk>/decline/", views_desk.decline, name="pass_decline"),
+    path("desk/passes/requests/<int:pk>/undo/", views_desk.undo_decision, name="pass_undo"),
     path("desk/passes/of/<slug:code>/", views_desk.passes_of, name="passes_of"),
     path("desk/passes/of/<slug:code>/lend/", views_desk.lend, name="lend"),
     path("desk/passes/of/<slug:code>/allow/", views_desk.allow, name="allow"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from conference.core import parsing
+from conference.core import parsing, undo
 from conference.core.access import actor_of, staff
 from conference.core.concurrency import posted_version
 from conference.core.errors import UserError
@@ -130,7 +130,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
         requests.grant(actor=actor_of(request), request=asked, expected_version=posted_version(request.POST, "version"))
     except UserError as problem:
         return _page(request, asked.allowance.delegation, problem=problem, status=problem.status)
-    messages.success(request, _("Granted: %(what)s. The focal points are informed by e-mail.") % {"what": asked})
+    messages.success(request, _with_mail(_("Granted: %(what)s.") % {"what": asked}))
     return redirect("accreditation:passes_of", asked.allowance.delegation.party.slug)
 
 
@@ -147,8 +147,30 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
     except UserError as problem:
         found = asked.allowance.delegation
         return _page(request, found, decline_form=form, decline_at=pk, problem=problem, status=problem.status)
-    messages.success(request, _("Declined: %(what)s. The focal points are informed by e-mail.") % {"what": asked})
+    messages.success(request, _with_mail(_("Declined: %(what)s.") % {"what": asked}))
     return redirect("accreditation:passes_of", asked.allowance.delegation.party.slug)
+
+
+def _with_mail(done: str) -> str:
+    told = _("The focal points are informed by e-mail.")
+    return f"{done} {_('The e-mail is sent when the time to undo has passed.') if undo.window() else told}"
+
+
+@staff(ALLOW)
+@require_POST
+def undo_decision(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undo a decision of just now, of whoever took it."""
+    asked = get_object_or_404(passes_of_all.all_requests(), pk=pk)
+    version, found = posted_version(request.POST, "version"), asked.allowance.delegation
+    try:
+        undone = requests.undo_decision(actor=actor_of(request), request=asked, expected_version=version)
+    except UserError as problem:
+        return _page(request, found, problem=problem, status=problem.status)
+    words = _("Undone: %(what)s waits for a decision again.")
+    if undone.state == "granted":
+        words = _("Undone: %(what)s is granted again.")
+    messages.success(request, words % {"what": asked})
+    return redirect("accreditation:passes_of", found.party.slug)
 
 
 @staff(LEND)

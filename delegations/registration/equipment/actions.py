@@ -11,7 +11,7 @@ from conference.core import clock, lifecycle
 from conference.core.access import Actor
 from conference.core.errors import NotPossible
 from conference.fields import blind_indexes
-from delegations.registration.equipment import notices
+from delegations.registration.equipment import notices, queries
 from delegations.registration.members import rules
 from delegations.registration.members.actions.editing import acting_for
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Equipment, EquipmentKind, EquipmentState
@@ -74,6 +74,7 @@ def change_equipment(
         return row
     if row.state == EquipmentState.ASKED:
         return lifecycle.change(row, actor=actor, verb="equipment.changed", expected_version=expected_version, **fields)
+    together = _decided_with(row)
     anew: dict[str, Any] = {"asked_at": clock.now(), "asked_by_id": actor.user_id, "licence": ""}
     anew |= {"decided_at": None, "decided_by_id": None}
     thing = lifecycle.move(
@@ -85,6 +86,8 @@ def change_equipment(
         **fields,
         **anew,
     )
+    thing.bearer = bearer
+    notices.decision_outdated(thing, together)
     notices.equipment_received(thing)
     return thing
 
@@ -97,9 +100,12 @@ def withdraw_equipment(*, actor: Actor, equipment: Equipment, expected_version: 
         NotPossible: When it is withdrawn already.
     """
     acting_for(actor, equipment.bearer.delegation)
-    return lifecycle.move(
+    together = _decided_with(Equipment.objects.get(pk=equipment.pk))
+    thing = lifecycle.move(
         equipment, EquipmentState.WITHDRAWN, actor=actor, verb="equipment.withdrawn", expected_version=expected_version
     )
+    notices.decision_outdated(thing, together)
+    return thing
 
 
 def _bearer(actor: Actor, member: Delegate) -> Delegate:
@@ -111,6 +117,11 @@ def _bearer(actor: Actor, member: Delegate) -> Delegate:
         words = _("Only security officers may bring arms or radios, and %(who)s is not one. Change the capacity first.")
         raise NotPossible(words % {"who": bearer})
     return bearer
+
+
+def _decided_with(row: Equipment) -> list[Equipment]:
+    """Return what one decision decided, `row` among it, and what still stands as decided."""
+    return [one for one in queries.decided_together(row) if one.state in queries.DECIDED]
 
 
 def _fields(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext_lazy
 
 from conference.audit import words
@@ -49,7 +50,7 @@ def equipment_decided(items: list[Equipment]) -> None:
             "at": clock.now().isoformat(),
             "licence": first.licence if first.state == "licensed" else "",
             "reason": first.reason,
-            "items": lists.in_words(counted(items)),
+            "items": _kinds(items),
         }
 
     delegations_notices.write(EQUIPMENT_DECIDED, first.bearer.delegation, first, own, after=mails_wait())
@@ -60,3 +61,23 @@ def withdraw_decided(items: Sequence[Equipment]) -> None:
     keys = {str(item.pk) for item in items}
     waiting = still_waiting((EQUIPMENT_DECIDED,), {items[0].bearer.delegation.scope})
     withdraw(message for message in waiting if message.subject_id in keys)
+
+
+def decision_outdated(thing: Equipment, together: Sequence[Equipment]) -> None:
+    """Keep a letter that still waits true: `thing` was changed or given up since, the others of `together` stand as decided."""
+    left = [item for item in together if item.pk != thing.pk]
+    keys = {str(item.pk) for item in (thing, *together)}
+    waiting = still_waiting((EQUIPMENT_DECIDED,), {thing.bearer.delegation.scope})
+    letters = [message for message in waiting if message.subject_id in keys]
+    if not left:
+        withdraw(letters)
+    for letter in letters if left else ():
+        with translation.override(letter.language):
+            letter.context = {**letter.context, "items": _kinds(left)}
+        # The first of those left: by it an undo finds the letter.
+        letter.subject_id, letter.subject_version = str(left[0].pk), left[0].version
+        letter.save(update_fields=["context", "subject_id", "subject_version"])
+
+
+def _kinds(items: Sequence[Equipment]) -> str:
+    return lists.in_words(counted(items))

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from conference.core import concurrency
 from conference.core.access import Actor
@@ -36,12 +36,12 @@ WORDS: dict[str, Promise] = {
     **dict.fromkeys(("family_name", "given_names", "name_on_badge", "name_native"), _NAME),
     "photo": gettext_lazy("photo"),
     "capacity": gettext_lazy("capacity"),
-    "category": gettext_lazy("category"),
+    "category": pgettext_lazy("of a person", "category"),
     "date_of_birth": gettext_lazy("date of birth"),
     "nationality": gettext_lazy("nationality"),
     **dict.fromkeys(("document_type", "document_number"), gettext_lazy("travel document")),
     "functional_title": gettext_lazy("function"),
-    "honorific": gettext_lazy("title"),
+    "honorific": pgettext_lazy("of a person", "title"),
 }
 
 
@@ -56,7 +56,7 @@ def rule_in_words() -> str:
         "A change of %(reviewed)s goes back to review, and the badge ends. For %(reprinted)s alone a new badge is printed, without review."
     )
     kinds = {"reviewed": words_of(REVIEWED_FIELDS), "reprinted": words_of(REPRINTED_FIELDS)}
-    return words % {kind: lists.in_words(fields, conjunction=True) for kind, fields in kinds.items()}
+    return words % {kind: lists.one_of(fields) for kind, fields in kinds.items()}
 
 
 def effect_of(member: Delegate, changed: Collection[str]) -> Effect:

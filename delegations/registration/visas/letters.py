@@ -25,7 +25,7 @@ from conference.core.errors import NotFound
 from conference.core.links import printed_address
 from conference.look import lists, times
 from conference.models import Conference, current_conference
-from conference.parties.models import STATES, Party
+from conference.parties.models import STATES, Party, PartyName, search_key
 from conference.printing.documents import text, typeset
 from delegations.registration.members import queries
 from delegations.registration.members.queries import MissingField
@@ -86,6 +86,18 @@ def waiting() -> QuerySet[Delegate]:
 
 def issued() -> QuerySet[Delegate]:
     return asking().filter(Exists(VisaLetter.objects.filter(member=OuterRef("pk"), ended_at__isnull=True)))
+
+
+def matching(rows: QuerySet[Delegate], text: str) -> QuerySet[Delegate]:
+    """Return those of `rows` whose name, in any spelling, delegation or letter in force has each word of the text."""
+    for word in text.split():
+        named = Q()
+        for part in search_key(word).split():
+            in_party = PartyName.objects.filter(party=OuterRef("delegation__party"), search__contains=part)
+            named &= Q(search__contains=part) | Q(Exists(in_party))
+        numbered = VisaLetter.objects.filter(member=OuterRef("pk"), ended_at=None, number__icontains=word)
+        rows = rows.filter(named | Q(Exists(numbered)))
+    return rows
 
 
 def page(rows: QuerySet[Delegate], after: str = "") -> tuple[list[Row], str]:

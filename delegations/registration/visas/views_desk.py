@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,16 +23,22 @@ from delegations.registration.visas import actions, letters
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     show = "issued" if request.GET.get("show") == "issued" else "waiting"
+    wanted = " ".join(request.GET.get("q", "").replace("\0", "").split())[:80]
     after = request.GET.get("after", "")
-    rows, following = letters.page(letters.issued() if show == "issued" else letters.waiting(), after)
+    of_all = letters.issued() if show == "issued" else letters.waiting()
+    rows, following = letters.page(letters.matching(of_all, wanted), after)
+    query = {"show": show, **({"q": wanted} if wanted else {})}
     delegations_access_log.persons(request, None, len(rows), "registration:visa")
     context = {
         "show": show,
+        "q": wanted,
+        "seg": {one: f"?{urlencode({**query, 'show': one})}" for one in ("waiting", "issued")},
         "rows": rows,
-        "some_ready": any(row.ready for row in rows) and show == "waiting",
+        # It issues all who wait, whoever is searched for.
+        "some_ready": any(row.ready for row in rows) and show == "waiting" and not wanted,
         "pager": {
-            "next": f"?show={show}&after={following}" if following else "",
-            "previous": f"?show={show}" if after else "",
+            "next": f"?{urlencode({**query, 'after': following})}" if following else "",
+            "previous": f"?{urlencode(query)}" if after else "",
         },
     }
     return render(request, "desk/registration/visas/visa.html", context)

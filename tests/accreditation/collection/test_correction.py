@@ -1,4 +1,4 @@
-"""A receipt that was wrong, found after the time to undo: an accreditation officer makes it void with a reason."""
+"""A receipt, or a badge given out without one, found wrong too late to undo: an accreditation officer corrects it with a reason."""
 
 from __future__ import annotations
 
@@ -97,3 +97,38 @@ def test_the_print_room_is_not_offered_it(room, settings):
     printed("KEN", 1)
     collect("KEN")
     assert "Correct a mistake" not in page(room, "receipt", 1)
+
+
+def test_one_badge_without_a_receipt_is_taken_back_later_with_a_reason(client, world):
+    (badge,) = printed("KEN", 1)
+    actions.hand_out(actor=as_actor(printer()), badge=badge, to="Trần Thu Hà")
+    serial = badge.serial
+    desk, url = sign_in(client, officer()), reverse("accreditation:correct_hand_out", args=[badge.pk])
+    assert url not in page(desk, "badge", badge.pk)  # while it can be undone
+    with time_machine.travel(timezone.now() + LATER):
+        desk = sign_in(client, officer())
+        assert url in page(desk, "badge", badge.pk)
+        empty = desk.post(url, {"version": badge.version, "why": " "})
+        assert (empty.status_code, "Say what went wrong" in empty.content.decode()) == (422, True)
+        assert desk.post(url, {"version": 1, "why": WHY}).status_code == 409
+        done = desk.post(url, {"version": badge.version, "why": WHY}, follow=True)
+    assert f"{badge.number} is at the counter again." in flashed(done)
+    row = Badge.objects.get(pk=badge.pk)
+    assert (row.state, row.collected_at, row.collected_by_name, row.serial) == ("printed", None, "", serial)
+    assert AuditEntry.objects.get(verb="badge.hand_out_undone").reason == WHY
+    assert WHY in done.content.decode()
+    assert list(faults()) == []
+
+
+def test_one_badge_is_not_taken_back_by_the_print_room_nor_from_a_receipt(client, world, settings):
+    settings.UNDO_SECONDS = 0
+    one, other = printed("KEN", 2)
+    actions.hand_out(actor=as_actor(printer()), badge=one, to="Trần Thu Hà")
+    collect("KEN")
+    with pytest.raises(NotAllowed):
+        actions.correct_hand_out(actor=as_actor(printer()), badge=one, reason=WHY)
+    with pytest.raises(NotPossible, match="went against a receipt; make the receipt void"):
+        actions.correct_hand_out(actor=as_actor(officer()), badge=other, reason=WHY)
+    assert "Correct a mistake" not in page(sign_in(client, printer()), "badge", one.pk)
+    assert "Correct a mistake" not in page(sign_in(client, officer()), "badge", other.pk)
+    assert states([one, other]) == ["collected", "collected"]

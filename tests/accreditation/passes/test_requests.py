@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from conference.audit.models import AuditEntry
+from conference.core import clock, undo
 from conference.core.errors import AlreadyDecided, NotAllowed, NotFound, NotPossible
 from conference.correspondence.models import Message
 from conference.db import guards
@@ -92,7 +94,70 @@ def test_from_the_request_to_the_pass(jane, client):
         "pass_request.granted",
         "pass_request.given",
     ]
-    assert len(letters()) == 1
+    # Collected while the letter still waited that it is kept: nobody reads that any more.
+    assert [one.state for one in letters()] == ["cancelled"]
+
+
+def test_a_decision_is_undone_and_told_once(jane, client):
+    """Its mail waits as long as it can be undone; a colleague undoes it too."""
+    asked = ask(jane)
+    clerk = sign_in(client, officer("Phạm Thị Hoa"))
+    grant(asked)
+    page = clerk.get(reverse("accreditation:passes")).content.decode()
+    url = reverse("accreditation:pass_undo", args=[asked.pk])
+    assert url in page
+    assert f"Decided just now by <bdi>{officer().name}</bdi>" in page
+    assert letters()[0].not_before > timezone.now()
+    done = clerk.post(url, {"version": "2"}, follow=True).content.decode()
+    assert f"Undone: {asked} waits for a decision again." in done
+    asked.refresh_from_db()
+    assert (asked.state, asked.decided_at, Allowance.objects.get().granted) == ("asked", None, 0)
+    assert clerk.post(url, {"version": "3"}).status_code == 409
+    said = clerk.post(reverse("accreditation:pass_decline", args=[asked.pk]), {"version": "3", "reason": "Full."})
+    shown = clerk.get(said.url).content.decode()
+    assert "The e-mail is sent when the time to undo has passed." in shown
+    assert url in shown
+    assert [(one.state, one.context["reason"]) for one in letters()] == [("cancelled", ""), ("queued", "Full.")]
+
+
+def test_a_grant_taken_back_by_mistake_is_kept_again(jane):
+    granted = grant(ask(jane))
+    at = granted.decided_at
+    requests.decline(actor=as_actor(officer()), request=granted, reason="No.")
+    assert [one.state for one in letters()] == ["cancelled", "queued"]
+    undone = requests.undo_decision(actor=as_actor(officer()), request=granted, expected_version=3)
+    assert (undone.state, undone.decided_at, undone.answer_words) == ("granted", at, "")
+    assert Allowance.objects.get().granted == 1
+    # It was never told, so it is told now.
+    assert [(one.state, one.context["reason"]) for one in letters()] == [
+        ("cancelled", ""),
+        ("cancelled", "No."),
+        ("queued", ""),
+    ]
+
+
+def test_a_decision_is_not_undone_when_it_is_too_late(jane):
+    member = make_member("KEN", state="submitted")
+    asked = ask(jane, member=member)
+    requests.decline(actor=as_actor(officer()), request=asked, reason="No.")
+    with clock.standing(clock.now() + undo.window()), pytest.raises(NotPossible, match="nothing to undo any more"):
+        requests.undo_decision(actor=as_actor(officer()), request=asked)
+    ask(jane, member=member)
+    with pytest.raises(NotPossible, match="Nothing was undone"):
+        requests.undo_decision(actor=as_actor(officer()), request=asked)
+    with pytest.raises(NotAllowed):
+        requests.undo_decision(actor=as_actor(printer()), request=asked)
+    assert [one.state for one in letters()] == ["queued"]
+
+
+def test_what_the_delegation_withdraws_is_not_told_as_granted(jane):
+    granted = grant(ask(jane))
+    requests.withdraw(actor=actor(jane), request=granted)
+    assert [one.state for one in letters()] == ["cancelled"]
+    leaving = make_member("KEN", state="submitted")
+    grant(ask(jane, member=leaving))
+    editing.withdraw(actor=actor(jane), member=leaving, expected_version=leaving.version)
+    assert [one.state for one in letters()] == ["cancelled"] * 2
 
 
 def test_no_more_are_asked_for_than_the_allowance_leaves(jane):

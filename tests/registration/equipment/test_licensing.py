@@ -89,6 +89,30 @@ class TestDeciding:
         with pytest.raises(NotAllowed):
             licensing.undo_decision(actor=liaison(Role.SECRETARIAT), thing=talk)
 
+    def test_what_the_delegation_changes_in_time_is_told_as_decided_no_more(self, world):
+        """The letter waits while the decision can be undone; it names what still stands of it, and goes to nobody when nothing does."""
+        make_focal_point("KEN")
+        member = officer()
+        gun, talk, other = ask(member, firearm()), ask(member, radio()), ask(member, radio(serial="R-77"))
+        versions = {one.pk: 1 for one in (gun, talk, other)}
+        licensing.license_equipment(actor=liaison(), bearer=member, expected_version=versions, licence="L-1")
+        actions.change_equipment(actor=SYSTEM, equipment=gun, expected_version=2, values=firearm(serial="NEW 1"))
+        [letter] = letters("equipment_decided")
+        assert (letter.state, letter.context["items"], letter.subject_id) == ("queued", "Radio × 2", str(talk.pk))
+        actions.withdraw_equipment(actor=SYSTEM, equipment=talk, expected_version=2)
+        [letter] = letters("equipment_decided")
+        assert (letter.state, letter.context["items"], letter.subject_id) == ("queued", "Radio × 1", str(other.pk))
+        actions.change_equipment(actor=SYSTEM, equipment=other, expected_version=2, values=radio(serial="R-78"))
+        assert [mail.state for mail in letters("equipment_decided")] == ["cancelled"]
+        # What is licensed anew is told anew.
+        licensing.license_equipment(
+            actor=liaison(), bearer=member, expected_version={gun.pk: 3, other.pk: 3}, licence="L-2"
+        )
+        assert [(mail.state, mail.context["licence"]) for mail in letters("equipment_decided")] == [
+            ("cancelled", "L-1"),
+            ("queued", "L-2"),
+        ]
+
     def test_serials_stand_in_no_mail_and_no_record(self, world):
         make_focal_point("KEN")
         member = officer()

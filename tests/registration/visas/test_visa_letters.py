@@ -13,6 +13,7 @@ from conference.core import clock
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.printing.documents.errors import MissingGlyph
+from delegations.registration.members import rules
 from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate, VisaLetter
 from delegations.registration.visas import actions, desk_tasks
@@ -280,6 +281,32 @@ class TestTheDesk:
         with django_assert_num_queries({"waiting": 9, "issued": 10}[show] + NOTED):
             desk.get(DESK, {"show": show})
 
+    @pytest.mark.parametrize(
+        ("wanted", "who"),
+        [("kiala  SAMBÔNGO", "Kiala"), ("kenya", "Kiala"), ("prado bra", "Prado"), ("0041872", ""), (" ", "both")],
+    )
+    def test_search_by_name_and_delegation(self, desk, wanted, who):
+        traveller()
+        traveller("BRA", family_name="Prado", given_names="Ana")
+        for one in Delegate.objects.all():
+            Delegate.objects.filter(pk=one.pk).update(**rules.derived(one))
+        text = text_of(desk.get(DESK, {"q": wanted}))
+        assert [name for name in ("Kiala", "Prado") if name in text] == {
+            "both": ["Kiala", "Prado"],
+            "": [],
+        }.get(who, [who])
+        assert ("Nothing found" in text) == (who == "")
+        # The button issues all, so it is not beside those found.
+        assert ("Issue all that are ready" in text) == (who == "both")
+
+    def test_search_by_the_letters_number_goes_on_with_the_pages(self, desk, monkeypatch):
+        monkeypatch.setattr(visas_letters, "PAGE", 1)
+        issue(traveller())
+        issue(traveller("BRA", family_name="Prado", given_names="Ana"))
+        assert "Ana Prado" in text_of(desk.get(DESK, {"show": "issued", "q": "2025/0002"}))
+        page = desk.get(DESK, {"show": "issued", "q": "visa"})
+        assert page.context["pager"]["next"].startswith("?show=issued&q=visa&after=")
+
     @pytest.mark.parametrize("after", ["x", "0", "9" * 30, "-1"])
     def test_a_made_up_page_is_no_error(self, desk, after):
         traveller()
@@ -321,6 +348,16 @@ class TestTheDelegation:
         [(member, lacks)] = asked
         assert member.full_name == "Brian Otieno"
         assert lacks.startswith("Nationality, ")
+
+    def test_whoever_was_returned_or_is_a_draft_is_not_said_to_lack_nothing(self, client, world):
+        traveller(state="returned")
+        traveller(family_name="Otieno", given_names="Brian", state="draft")
+        traveller(family_name="Wario", given_names="Halima")
+        sign_in(client, make_focal_point("KEN"))
+        text = text_of(client.get("/portal/ken/visa/"))
+        assert "Domingos Kiala Sambongo Correct what the organizers returned, and submit again. Returned" in text
+        assert "Brian Otieno Not submitted yet. Draft" in text
+        assert "Halima Wario Nothing Submitted" in text
 
     def test_another_delegation_does_not(self, client, world):
         letter = issue(traveller())
