@@ -83,6 +83,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "applications.see": frozenset({S, PRO, PRG}),
     "bilaterals.see": frozenset({S, PRO, PRG}),
     "bilaterals.place": frozenset({PRO}),
+    "bilaterals.print": frozenset({PRO, PRT}),
     "receptions.see": frozenset({S, PRO}),
     "receptions.invite": frozenset({PRO}),
     "messages.see": frozenset({S, PRO, ACC}),

@@ -10,8 +10,10 @@ from django.urls import reverse
 
 from conference.core.links import new_secret
 from conference.translated import in_each
+from schedule.bilaterals.board import interpreters
 from schedule.bilaterals.meetings import notices as meeting_notices
 from schedule.bilaterals.meetings.actions import BUFFER, label_of
+from schedule.bilaterals.meetings.queries import all_meetings
 from schedule.bilaterals.models import Meeting
 from schedule.calendar.engagements.actions import Claim, engage_all
 from schedule.calendar.models import Room
@@ -32,6 +34,16 @@ def load(world: World, made: Made, seed: int) -> None:
     _bilaterals(world, made, seed, story)
     _receptions(world, made, seed, story)
     story.link()
+    _engage_interpreters(world)
+
+
+def _engage_interpreters(world: World) -> None:
+    """Engage an interpreter for each confirmed meeting to come that needs one, by time, while one who knows the languages is free."""
+    protocol = world.actor("protocol")
+    for meeting in all_meetings().filter(state="confirmed").exclude(interpretation="").order_by("starts", "id"):
+        suitable = interpreters.suitable(meeting)
+        if suitable and interpreters.languages_of(meeting):
+            interpreters.give_interpreter(actor=protocol, meeting=meeting, interpreter=suitable[0])
 
 
 def _bilaterals(world: World, made: Made, seed: int, story: Story) -> None:

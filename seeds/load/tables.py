@@ -19,7 +19,7 @@ from conference.parties.models import Party, PartyName
 from conference.translated import FALLBACK, Translated
 from delegations.accreditation.models import BadgeSetup, EmergencyNumber, PassType
 from delegations.registration.models import Deadline, Quota
-from schedule.calendar.models import Hours, Room, TravelTime, Venue
+from schedule.calendar.models import DutyHours, Hours, Interpreter, Room, TravelTime, Venue
 from schedule.programme.releases.actions import publish
 from schedule.programme.sessions.actions.importing import import_sessions
 from schedule.programme.site.pages import edit as edit_pages
@@ -234,12 +234,14 @@ def _rooms() -> None:
             capacity=row["capacity"],
             layout=row["layout"],
             equipment=row.get("equipment", "") or "",
+            flags=row.get("flags", False),
             booths=row["booths"],
             minutes_from_plenary=row["minutes_from_plenary"] or 0,
             position=position,
         )
     rooms = {room.code: room for room in Room.objects.all()}
     _hours(source["hours"], rooms)
+    _interpreters(source["interpreters"])
     for row in source["receptions"]:
         Reception.objects.create(**_reception(row, rooms, source["dress_codes"]))
 
@@ -268,6 +270,16 @@ def _hours(rows: list[dict[str, Any]], rooms: dict[str, Room]) -> None:
             for day in days
         ]
     )
+
+
+def _interpreters(rows: list[dict[str, Any]]) -> None:
+    days = [date.fromisoformat(day) for day in conference()["dates"]["days"]]
+    for position, row in enumerate(rows):
+        who = Interpreter.objects.create(
+            **{name: row[name] for name in ("name", "languages", "email", "phone")}, position=position
+        )
+        hours = {"opens": time.fromisoformat(row["opens"]), "until": time.fromisoformat(row["until"])}
+        DutyHours.objects.bulk_create([DutyHours(interpreter=who, day=day, **hours) for day in days])
 
 
 def _reception(row: dict[str, Any], rooms: dict[str, Room], dress: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Applying a proposal: one transaction in which every ticked row becomes an offer, or is refused by itself with the reason."""
+"""Applying a proposal: one transaction in which every selected row becomes an offer, or is refused by itself with the reason."""
 
 from __future__ import annotations
 
@@ -51,11 +51,23 @@ def apply(*, actor: Actor, run: PlanRun, keys: Iterable[int]) -> list[ProposedRo
         raise NotPossible(_("This proposal was already applied. Let the planner run again."))
     related = run.rows.select_related("room", "was_room", "interpreter").filter(pk__in=list(keys), starts__isnull=False)
     rows = list(related.order_by("meeting_id"))
+    apply_rows(actor=actor, rows=rows)
+    ProposedRow.objects.bulk_update(rows, ["applied", "said"])
+    PlanRun.objects.filter(pk=run.pk).update(applied_at=clock.now())
+    return rows
+
+
+@lifecycle.use_case
+def apply_rows(*, actor: Actor, rows: Sequence[ProposedRow]) -> None:
+    """Apply rows, saved or not, in one transaction; each is then `applied`, or has what is `said` against it. Raises NotAllowed."""
+    require(actor, "bilaterals.place")
+    for row in rows:
+        row.applied, row.said = False, ""  # of an attempt that a deadlock ended
     meetings = _locked(rows)
     standing = [row for row in rows if _still_as_read(row, meetings[row.meeting_id])]
     while standing:
         try:
-            _write(actor=actor, rows=standing, meetings={row.pk: meetings[row.meeting_id] for row in standing})
+            _write(actor=actor, rows=standing, meetings=meetings)
         except _Refused as problem:
             problem.row.said = str(problem)[:400]
             standing.remove(problem.row)
@@ -64,9 +76,6 @@ def apply(*, actor: Actor, run: PlanRun, keys: Iterable[int]) -> list[ProposedRo
             break
     for row in standing:
         row.applied = True
-    ProposedRow.objects.bulk_update(rows, ["applied", "said"])
-    PlanRun.objects.filter(pk=run.pk).update(applied_at=clock.now())
-    return rows
 
 
 def _locked(rows: Sequence[ProposedRow]) -> dict[int, Meeting]:
@@ -84,21 +93,24 @@ def _still_as_read(row: ProposedRow, meeting: Meeting) -> bool:
 
 @lifecycle.use_case
 def _write(*, actor: Actor, rows: Sequence[ProposedRow], meetings: dict[int, Meeting]) -> None:
-    """Write all rows, or nothing. Raises _Refused for the first that cannot be written."""
-    was = {row.pk: (meetings[row.pk].starts, meetings[row.pk].room) for row in rows}
-    displaced = [one for row in rows if row.room for one in _make_way(row, meetings[row.pk])]
-    written = {row.pk: _moved(actor, row, meetings[row.pk]) for row in rows}
+    """Write all rows, or nothing; `meetings` are by key. Raises _Refused for the first that cannot be written."""
+    read = [(row, meetings[row.meeting_id]) for row in rows]
+    was = {one.pk: (one.starts, one.room) for _row, one in read}
+    displaced = [other for row, one in read if row.room for other in _make_way(row, one)]
+    written = {one.pk: _moved(actor, row, one) for row, one in read}
     _book(rows, written)
     for row in rows:
-        if row.interpreter is not None and written[row.pk].state in AGREED:
-            Assignment.objects.update_or_create(meeting=written[row.pk], defaults={"interpreter": row.interpreter})
+        if row.interpreter is not None and written[row.meeting_id].state in AGREED:
+            Assignment.objects.update_or_create(
+                meeting=written[row.meeting_id], defaults={"interpreter": row.interpreter}
+            )
     ours = {one.pk for one in written.values()}
     holding.hold_elsewhere([one for one in displaced if one.pk not in ours])
     for row in rows:
         if row.agreed_again:
-            board_notices.rearranged(written[row.pk], was=was[row.pk], reason=code_of(row.why))
-        elif written[row.pk].state == "confirmed" and row.was_room_id is None and row.room is not None:
-            notices.confirmed(written[row.pk])
+            board_notices.rearranged(written[row.meeting_id], was=was[row.meeting_id], reason=code_of(row.why))
+        elif written[row.meeting_id].state == "confirmed" and row.was_room_id is None and row.room is not None:
+            notices.confirmed(written[row.meeting_id])
 
 
 def _make_way(row: ProposedRow, meeting: Meeting) -> list[Meeting]:
@@ -140,9 +152,9 @@ def _moved(actor: Actor, row: ProposedRow, meeting: Meeting) -> Meeting:
 
 def _book(rows: Sequence[ProposedRow], written: dict[int, Meeting]) -> None:
     """Give back all that these meetings hold and take what they need now. Raises _Refused for the first that is not free."""
-    of_meeting, claims, places = {written[row.pk].pk: row for row in rows}, [], {}
+    of_meeting, claims, places = {row.meeting_id: row for row in rows}, [], {}
     for row in rows:
-        meeting = written[row.pk]
+        meeting = written[row.meeting_id]
         ends, until = meeting.ends + holding.BUFFER, None if meeting.state in AGREED else meeting.holds_until
         label = in_each(partial(label_of, meeting))
         common = (meeting.starts, ends)

@@ -68,7 +68,7 @@ def _make(run: PlanRun, actor: Actor) -> None:
     planned = _planned(run, found)
     with transaction.atomic():
         run.rows.all().delete()  # of a worker that died
-        ProposedRow.objects.bulk_create(_rows(run, rows_of(found, planned)))
+        ProposedRow.objects.bulk_create(changes(rows_of(found, planned), run))
         jobs.finish(
             run,
             value=planned.value,
@@ -106,8 +106,8 @@ def _planned(run: PlanRun, found: Assembled) -> Plan:
     return made[0]
 
 
-def _rows(run: PlanRun, rows: Iterable[ProposedMeeting]) -> Iterator[ProposedRow]:
-    """Yield what changes, and what has no place; what stays as it is needs no row."""
+def changes(rows: Iterable[ProposedMeeting], run: PlanRun | None = None) -> Iterator[ProposedRow]:
+    """Yield, unsaved, what changes and what has no place; what stays as it is needs no row."""
     for one in rows:
         if one.starts is not None and not (one.moves or one.changes_room or one.new_interpreter):
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import time, timedelta
 
@@ -9,7 +10,8 @@ import pytest
 import time_machine
 from django.core.management import call_command
 
-from conference.core.errors import NotAllowed
+from conference.core.errors import NotAllowed, UserError
+from conference.correspondence.models import Message
 from conference.translated import Translated
 from schedule.bilaterals.meetings import actions
 from schedule.bilaterals.models import DayLoad, Meeting
@@ -175,3 +177,28 @@ def test_the_command_shows_the_plan_and_changes_nothing(scene, capsys):
         "1 of 1 meetings placed (first come, first served: 1), 0 moved; no plan is worth more than 0.0 % more."
     )
     assert Meeting.objects.get().version == 1
+
+
+def test_the_command_applies_the_plan_when_told_and_asks_before(scene, capsys, monkeypatch):
+    actions.accept(actor=scene.of_brazil, meeting=scene.ask())
+    with pytest.raises(UserError, match="give --yes where nobody can answer"):
+        call_command("plan_bilaterals", seconds=5, apply=True)
+    monkeypatch.setattr("sys.stdin", Terminal("n\n"))
+    call_command("plan_bilaterals", seconds=5, apply=True)
+    assert capsys.readouterr().out.splitlines()[-1].endswith("Nothing was changed.")
+    assert Meeting.objects.get().state == "accepted"
+    monkeypatch.setattr("sys.stdin", Terminal("y\n"))
+    call_command("plan_bilaterals", seconds=5, apply=True)
+    out = capsys.readouterr().out
+    assert "Meetings to change: 1. Change them and inform their delegations? [y/N]" in out
+    assert out.splitlines()[-1].endswith("1 of 1 meetings changed.")
+    meeting = Meeting.objects.get()
+    assert (meeting.state, meeting.room) == ("confirmed", scene.room)
+    assert Message.objects.filter(kind="bilaterals.confirmed").count() == 2
+    call_command("plan_bilaterals", seconds=5, apply=True, yes=True)
+    assert capsys.readouterr().out.splitlines()[-1] == "Nothing changes."
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -10,24 +12,32 @@ from conference.core.access import SYSTEM
 from conference.core.errors import UserError
 from conference.look.times import when_text
 from conference.management.base import PlainCommand
-from schedule.bilaterals.planning.models import Why
+from schedule.bilaterals.planning.applying import apply_rows
+from schedule.bilaterals.planning.models import ProposedRow, Why
 from schedule.bilaterals.planning.proposal import Proposal, ProposedMeeting, propose
+from schedule.bilaterals.planning.running import changes
 
 LEAST, MOST = 1, 3600
 
 
 class Command(PlainCommand):
     help = (
-        "Proposes a time and a room for every bilateral meeting that is asked for or agreed. Changes nothing."
-        " Ctrl-C ends the search and shows the best plan so far."
+        "Proposes a time and a room for every bilateral meeting that is asked for or agreed, and with --apply sends it"
+        " to the delegations. Ctrl-C ends the search and shows the best plan so far."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--seconds", type=float, default=30, metavar="N", help="how long to search at most (30)")
+        parser.add_argument(
+            "--apply", action="store_true", help="send the plan as offers, all at once, after a question"
+        )
+        parser.add_argument("--yes", action="store_true", help="do not ask before applying")
 
-    def handle(self, *args: Any, seconds: float, **options: Any) -> None:
+    def handle(self, *args: Any, seconds: float, apply: bool = False, yes: bool = False, **options: Any) -> None:
         if not LEAST <= seconds <= MOST:
             raise UserError(f"--seconds is from {LEAST} to {MOST}.")
+        if apply and not yes and not sys.stdin.isatty():
+            raise UserError("--apply asks before it changes anything: give --yes where nobody can answer.")
         stop = threading.Event()
         before = signal.signal(signal.SIGINT, lambda *_: stop.set())
         try:
@@ -35,6 +45,8 @@ class Command(PlainCommand):
         finally:
             signal.signal(signal.SIGINT, before)
         self._show(found)
+        if apply:
+            self._apply([row for row in changes(found.meetings) if row.starts is not None], ask=not yes)
 
     def _show(self, found: Proposal) -> None:
         for one in found.meetings:
@@ -47,6 +59,26 @@ class Command(PlainCommand):
             f"{len(found.placed)} of {len(found.meetings)} meetings placed (first come, first served: {found.by_hand}),"
             f" {moved} moved; no plan is worth more than {100 / max(found.plan.gap, 0.01) - 100:.1f} % more."
         )
+
+    def _apply(self, rows: Sequence[ProposedRow], *, ask: bool) -> None:
+        if not rows:
+            self.stdout.write("Nothing changes.")
+            return
+        if ask and not _agreed(f"Meetings to change: {len(rows)}. Change them and inform their delegations? [y/N] "):
+            self.stdout.write("Nothing was changed.")
+            return
+        apply_rows(actor=SYSTEM, rows=rows)
+        for row in rows:
+            if row.said:
+                self.stdout.write(f"Refused: {row.meeting}. {row.said}")
+        self.stdout.write(f"{sum(row.applied for row in rows)} of {len(rows)} meetings changed.")
+
+
+def _agreed(question: str) -> bool:
+    try:
+        return input(question).strip().lower() in ("y", "yes")
+    except (EOFError, KeyboardInterrupt):
+        return False
 
 
 def _change(one: ProposedMeeting) -> str:

@@ -1,0 +1,163 @@
+"""The data of the papers: today's order for each door, a card for each meeting, nameplates for its table.
+
+At the door stand the two delegations and the time, and nothing else. The card is for the staff of the room: it has whom they meet there and
+what stands ready, and neither topics nor contacts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from conference.core import clock
+from conference.look import lists
+from conference.look.language_names import languages_text
+from conference.look.times import clock_text, day_text, span_text, when_text
+from conference.models import Conference, current_conference
+from conference.parties.models import Party
+from conference.translated import FALLBACK, short_code
+from delegations.registration.models import Delegate, Delegation
+from schedule.bilaterals.models import Assignment, Meeting
+from schedule.bilaterals.papers.queries import flags_of
+
+SIGNS, CARDS, PLATES = "room-signs.typ", "meeting-cards.typ", "nameplates.typ"
+
+
+def signs(meetings: Sequence[Meeting], layout: str) -> dict[str, Any]:
+    """Return the data of the signs: a sheet for each room and day. `meetings` are by room and time."""
+    conference = current_conference()
+    now = clock.now().astimezone(conference.zone)
+    made = [
+        {"room": str(some[0].room), "venue": "", "days": [{"date": day_text(day, year=False, long=True), "rows": rows}]}
+        for (_room, day), some, rows in _by_door(meetings, conference)
+    ]
+    stamp = {"time": clock_text(now), "date": day_text(now, year=False, long=True)}
+    return {
+        **_common(conference, _("Bilateral meetings at the doors")),
+        "paper": layout,
+        "event": str(conference.short_name),
+        "as_at": _("%(time)s on %(date)s") % stamp,
+        "release": "",
+        "signs": made,
+        "words": {
+            "foot": _("{event} · as at {time} · all times {zone}"),
+            "open": _("Open"),
+            "closed": _("Closed"),
+            "webcast": _("Webcast"),
+        },
+    }
+
+
+def _by_door(meetings: Sequence[Meeting], conference: Conference) -> Any:
+    for key, group in groupby(meetings, key=lambda one: (one.room_id, one.day)):
+        some = list(group)
+        yield key, some, [_sign_row(one, conference) for one in some]
+
+
+def _sign_row(meeting: Meeting, conference: Conference) -> dict[str, Any]:
+    starts, ends = (at.astimezone(conference.zone) for at in (meeting.starts, meeting.ends))
+    return {
+        "from": clock_text(starts),
+        "to": span_text(starts, ends).partition("–")[2],
+        "what": names_of(meeting),
+        "access": "",
+        "webcast": False,
+    }
+
+
+def names_of(meeting: Meeting) -> str:
+    """Return the short names side by side: `Kenya, Brazil`."""
+    return lists.beside([side.party.short for side in meeting.parties()])
+
+
+def cards(meetings: Sequence[Meeting]) -> dict[str, Any]:
+    """Return the data of the cards, one for each meeting. Two queries."""
+    conference = current_conference()
+    rows = Assignment.objects.filter(meeting__in=meetings).select_related("interpreter")
+    given = {row.meeting_id: row.interpreter.name for row in rows}
+    return {
+        **_common(conference, _("Meeting cards")),
+        "event": str(conference.name),
+        "cards": [_card(one, given.get(one.pk, ""), conference) for one in meetings],
+        "words": {"foot": _("{title}, {name} · printed {printed} · all times {zone}")},
+    }
+
+
+def _card(meeting: Meeting, interpreter: str, conference: Conference) -> dict[str, Any]:
+    starts, ends = (at.astimezone(conference.zone) for at in (meeting.starts, meeting.ends))
+    return {
+        "name": names_of(meeting),
+        "room": str(meeting.room) if meeting.room else meeting.place,
+        "time": span_text(starts, ends),
+        "date": day_text(starts, long=True),
+        "sides": [_side(meeting, side) for side in meeting.parties()],
+        "facts": [list(fact) for fact in _facts(meeting, interpreter)],
+    }
+
+
+def _side(meeting: Meeting, side: Delegation) -> dict[str, str]:
+    who = meeting.principal_of(side)
+    size = _size(meeting, side)
+    persons = ngettext("%(count)s person", "%(count)s persons", size) % {"count": size}
+    return {"party": side.party.short, "principal": _titled(who), "persons": persons}
+
+
+def _titled(who: Delegate | None) -> str:
+    return lists.beside([who.called, who.functional_title]) if who else "–"
+
+
+def _size(meeting: Meeting, side: Delegation) -> int:
+    """Return how many come; a side that has not said counts as many as the asking one."""
+    further = meeting.participant(side)
+    if further is not None:
+        return further.party_size or meeting.party_size
+    mine = meeting.asked_size if meeting.side_of(side) == "asked" else None
+    return mine or meeting.party_size
+
+
+def _facts(meeting: Meeting, interpreter: str) -> list[tuple[str, str]]:
+    languages = languages_text(meeting.interpretation) if meeting.interpretation else ""
+    flags = lists.beside([one.short for one in flags_of(meeting)]) if meeting.flags else _("No flags")
+    found = [
+        (_("Seats"), str(meeting.persons)),
+        (_("Interpretation"), languages or _("None")),
+        (_("Interpreter"), interpreter or ("–" if languages else "")),
+        (_("Flags from the left, as one enters"), flags),
+        (_("Layout"), str(meeting.get_layout_display())),
+        (_("Press"), str(meeting.get_press_display())),
+    ]
+    return [(label, words) for label, words in found if words]
+
+
+def plates(meetings: Sequence[Meeting]) -> dict[str, Any]:
+    """Return the data of the nameplates, one for each delegation of each meeting, with the room and the time on the foot."""
+    conference = current_conference()
+    now = clock.now().astimezone(conference.zone)
+    return {
+        **_common(conference, _("Nameplates of bilateral meetings")),
+        "printed": when_text(now, long=True),
+        "plates": [_plate(one, side.party, conference) for one in meetings for side in one.parties()],
+        "words": {"foot": _("Foot: fold under. {name} · {seat} · printed {printed}")},
+    }
+
+
+def _plate(meeting: Meeting, party: Party, conference: Conference) -> dict[str, str]:
+    starts, ends = (at.astimezone(conference.zone) for at in (meeting.starts, meeting.ends))
+    second = party.short if short_code(get_language()) != FALLBACK and party.short != party.en_short else ""
+    where = [str(meeting.room), day_text(starts, year=False), span_text(starts, ends)]
+    return {"name": party.en_short, "second": second, "seat": lists.beside(where), "revision": ""}
+
+
+def _common(conference: Conference, title: str) -> dict[str, Any]:
+    now = clock.now().astimezone(conference.zone)
+    return {
+        "title": title,
+        "author": str(conference.name),
+        "lang": get_language() or FALLBACK,
+        "zone": conference.zone_label(now),
+        "printed": when_text(now, long=True),
+    }

@@ -1,0 +1,66 @@
+"""The meetings that have a room on a day, by room and time: what hangs at the door, lies on the table and is in the staff's hands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from conference.core import clock
+from conference.parties.models import Party
+from schedule.bilaterals.meetings import queries
+from schedule.bilaterals.models import Meeting
+from schedule.calendar.models import Purpose, Room
+
+# That have their room, or had it. A room that is only held is nobody's yet.
+IN_ROOMS = ("confirmed", "held")
+
+
+def rooms() -> QuerySet[Room]:
+    return Room.objects.filter(purpose=Purpose.BILATERAL)
+
+
+def in_rooms(day: date | None = None, room: str = "") -> list[Meeting]:
+    """Return the meetings that have a room, by room and time. Four queries at most, and four more with further parties.
+
+    Args:
+        day: None for every day.
+        room: A code, empty for every room.
+    """
+    found = queries.all_meetings().filter(state__in=IN_ROOMS, room__isnull=False)
+    if day is not None:
+        found = found.filter(day=day)
+    if room:
+        found = found.filter(room__code__iexact=room)
+    return list(found.order_by("room__position", "room__id", "starts", "id"))
+
+
+@dataclass(frozen=True)
+class RoomDay:
+    """A room with the meetings of one day, by time; `now` is the one in progress, `next` the first that is still to come."""
+
+    room: Room
+    meetings: Sequence[Meeting]
+    moment: datetime
+
+    @property
+    def now(self) -> Meeting | None:
+        return next((one for one in self.meetings if one.starts <= self.moment < one.ends), None)
+
+    @property
+    def next(self) -> Meeting | None:
+        return next((one for one in self.meetings if one.starts > self.moment), None)
+
+
+def of_day(day: date) -> list[RoomDay]:
+    """Return every meeting room with its meetings of a day, by the rooms' order. Five queries at most, nine with further parties."""
+    found, moment = in_rooms(day), clock.now()
+    return [RoomDay(room, [one for one in found if one.room_id == room.pk], moment) for room in rooms()]
+
+
+def flags_of(meeting: Meeting) -> list[Party]:
+    """Return the parties in the order of their flags, from the left as one enters: the host, then the English alphabet."""
+    parties = [side.party for side in meeting.parties()]
+    return sorted(parties, key=lambda one: (not one.is_host, one.en_sort))
