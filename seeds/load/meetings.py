@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from conference.core.access import Actor
 from conference.core.links import new_secret
 from conference.translated import in_each
 from schedule.bilaterals.board import interpreters
@@ -34,13 +35,13 @@ def load(world: World, made: Made, seed: int) -> None:
     _bilaterals(world, made, seed, story)
     _receptions(world, made, seed, story)
     story.link()
-    _engage_interpreters(world)
+    engage_interpreters(world.actor("protocol"))
 
 
-def _engage_interpreters(world: World) -> None:
+def engage_interpreters(protocol: Actor) -> None:
     """Engage an interpreter for each confirmed meeting to come that needs one, by time, while one who knows the languages is free."""
-    protocol = world.actor("protocol")
-    for meeting in all_meetings().filter(state="confirmed").exclude(interpretation="").order_by("starts", "id"):
+    confirmed = all_meetings().filter(state="confirmed", assignment=None).exclude(interpretation="")
+    for meeting in confirmed.order_by("starts", "id"):
         suitable = interpreters.suitable(meeting)
         if suitable and interpreters.languages_of(meeting):
             interpreters.give_interpreter(actor=protocol, meeting=meeting, interpreter=suitable[0])

@@ -25,6 +25,7 @@ from schedule.receptions.invitations import actions as receptions
 from schedule.receptions.models import Invitation, Reception
 from seeds.chance import chance
 from seeds.data import conference
+from seeds.load.meetings import engage_interpreters
 from seeds.load.side_events import translate
 from seeds.load.story import Move, Step, Story
 from seeds.load.tables import moment
@@ -45,6 +46,8 @@ def load() -> None:
     focal = focal_points()
     _answer_requests(focal, at=moment("2025-10-10T14:20"))
     _give_rooms(at=moment("2025-10-11T08:30"))
+    with clock.standing(moment("2025-10-11T14:30")):
+        engage_interpreters(actor_of("protocol"))
     _answer_swaps(focal, at=moment("2025-10-11T15:00"))
     _side_events(at=moment("2025-10-13T15:00"))
     _receptions(focal)

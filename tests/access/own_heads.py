@@ -40,6 +40,7 @@ HEADS: dict[str, Rule] = {
     "bilaterals:board": staff("bilaterals.see"),
     "bilaterals:board-day": staff("bilaterals.see", day="day"),
     "bilaterals:desk-meeting": staff("bilaterals.see", public_id="accepted_meeting"),
+    "bilaterals:actions": staff("bilaterals.place", public_id="accepted_meeting"),
     "bilaterals:place": staff("bilaterals.place", public_id="accepted_meeting"),
     "bilaterals:desk-keep": staff("bilaterals.place", public_id="accepted_meeting"),
     "bilaterals:matrix": staff("bilaterals.see"),

@@ -383,7 +383,7 @@ def test_the_board_takes_the_same_queries_for_one_placed_meeting_and_for_three(
     client = sign_in(client, make_user(None, Role.PROTOCOL))
     url = reverse("bilaterals:board-day", args=["2025-10-25"])
     client.get(url)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         page = client.get(url)
     assert len(page.context["placed"]) == count
 

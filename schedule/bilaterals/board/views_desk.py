@@ -18,7 +18,7 @@ from conference.core.errors import UserError
 from conference.models import current_conference
 from delegations.registration.delegations import access_log
 from delegations.registration.models import Delegation
-from schedule.bilaterals.board import actions, interpreters, queries
+from schedule.bilaterals.board import actions, interpreters, layout, queries
 from schedule.bilaterals.board.forms import InterpreterForm, ReasonForm, SwapForm, WalkInForm
 from schedule.bilaterals.meetings import actions as meeting_actions
 from schedule.bilaterals.meetings import queries as meeting_queries
@@ -55,6 +55,12 @@ def _back(request: HttpRequest, found: Meeting, act: Callable[[], Any], words: s
         messages.error(request, str(problem))
     else:
         messages.success(request, words)
+    return _return(request, found)
+
+
+def _return(request: HttpRequest, found: Meeting) -> HttpResponse:
+    if request.POST.get("next") == "board":
+        return redirect(layout.url_of(request, found))
     return redirect("bilaterals:desk-meeting", found.public_id)
 
 
@@ -62,7 +68,7 @@ def _incomplete(request: HttpRequest, found: Meeting, form: Any) -> HttpResponse
     for texts in form.errors.values():
         for text in texts:
             messages.error(request, text)
-    return redirect("bilaterals:desk-meeting", found.public_id)
+    return _return(request, found)
 
 
 @staff("bilaterals.place")

@@ -14,6 +14,7 @@ urlpatterns = [
     path("desk/bilaterals/", views_desk.board, name="board"),
     path("desk/bilaterals/<day:day>/", views_desk.board, name="board-day"),
     path("desk/bilaterals/<uuid:public_id>/", views_desk.meeting, name="desk-meeting"),
+    path("desk/bilaterals/<uuid:public_id>/actions/", views_desk.actions_of, name="actions"),
     path("desk/bilaterals/<uuid:public_id>/room/", views_desk.place, name="place"),
     path("desk/bilaterals/<uuid:public_id>/keep/", views_desk.keep, name="desk-keep"),
     path("desk/bilaterals/<uuid:public_id>/cancel/", views_desk.cancel, name="desk-cancel"),

@@ -16,6 +16,7 @@ from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from conference.models import current_conference
 from delegations.registration.delegations import access_log
+from schedule.bilaterals.board import layout
 from schedule.bilaterals.board import queries as board_queries
 from schedule.bilaterals.board.forms import ReasonForm, SwapForm
 from schedule.bilaterals.meetings import actions, queries
@@ -48,7 +49,9 @@ def _board(
     rooms = groups[shown - 1] if groups else []
     column = {room.pk: number for number, room in enumerate(rooms, 1)}
     opens = datetime.combine(day, queries.OPENS, conference.zone)
+    closes = datetime.combine(day, queries.CLOSES, conference.zone)
     found = queries.of_day(day)
+    placed = [one for one in found if one.room_id in column]
     context = {
         "day": day,
         "days": days,
@@ -58,9 +61,10 @@ def _board(
         "elsewhere": sum(1 for m in found if m.room_id and m.room_id not in column),
         "hours": [datetime.combine(day, queries.OPENS.replace(hour=h), conference.zone) for h in _hours()],
         "opens": opens,
-        "closes": datetime.combine(day, queries.CLOSES, conference.zone),
+        "closes": closes,
         "step": STEP,
-        "placed": [_placed(m, column) for m in found if m.room_id in column],
+        "placed": [_placed(one, column) for one in placed],
+        "blocked": layout.blocked(rooms, placed, column, opens, closes),
         "pending": [m for m in found if m.state == "requested"],
         "without": [_with_rooms(m) for m in queries.without_room()],
         "count": len(found),
@@ -120,6 +124,24 @@ def _of_the_board(found: Meeting, seen: dict[str, Any]) -> dict[str, Any]:
 
 
 @staff("bilaterals.place")
+@require_safe
+def actions_of(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Return what can be done with a meeting on the board, for its dialog; the rooms are those that are free then."""
+    found = get_object_or_404(queries.all_meetings(), public_id=public_id)
+    rooms = queries.rooms_for(found.starts, found.ends, found.persons, found.room_booking, given=True)
+    free = [one for one in rooms if not one.why and one.room.pk != found.room_id]
+    seen = {"version": found.version}
+    context = {
+        "meeting": found,
+        "room_form": RoomForm(rooms=free, initial=seen, auto_id="give_%s"),
+        "may_move": found.state == "confirmed" and bool(free) and found.room_id is not None,
+        "on_board": _number(request.GET.get("rooms"), ROOMS),
+        **_of_the_board(found, seen),
+    }
+    return render(request, "desk/bilaterals/board/_actions.html", context)
+
+
+@staff("bilaterals.place")
 @require_POST
 def place(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Give a meeting a room. The board shows a refusal."""
@@ -141,12 +163,7 @@ def place(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         return _board(request, found.day, refused, problem.status)
     words = {"one": found.asking, "two": found.asked, "room": room}
     messages.success(request, _("%(one)s and %(two)s meet in %(room)s; both delegations are informed.") % words)
-    url = (
-        reverse("bilaterals:board-day", args=[found.day])
-        if back
-        else reverse("bilaterals:desk-meeting", args=[public_id])
-    )
-    return redirect(url)
+    return redirect(layout.url_of(request, found) if back else reverse("bilaterals:desk-meeting", args=[public_id]))
 
 
 @staff("bilaterals.place")

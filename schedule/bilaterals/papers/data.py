@@ -81,7 +81,7 @@ def cards(meetings: Sequence[Meeting]) -> dict[str, Any]:
     given = {row.meeting_id: row.interpreter.name for row in rows}
     return {
         **_common(conference, _("Meeting cards")),
-        "event": str(conference.name),
+        "event": str(conference.short_name),
         "cards": [_card(one, given.get(one.pk, ""), conference) for one in meetings],
         "words": {"foot": _("{title}, {name} · printed {printed} · all times {zone}")},
     }
@@ -120,17 +120,18 @@ def _size(meeting: Meeting, side: Delegation) -> int:
 
 
 def _facts(meeting: Meeting, interpreter: str) -> list[tuple[str, str]]:
-    languages = languages_text(meeting.interpretation) if meeting.interpretation else ""
+    needed = languages_text(meeting.interpretation) if meeting.interpretation else ""
+    interpretation = (
+        lists.beside([needed, interpreter or _("no interpreter yet")]) if needed else _("No interpretation")
+    )
     flags = lists.beside([one.short for one in flags_of(meeting)]) if meeting.flags else _("No flags")
-    found = [
+    return [
         (_("Seats"), str(meeting.persons)),
-        (_("Interpretation"), languages or _("None")),
-        (_("Interpreter"), interpreter or ("–" if languages else "")),
+        (_("Interpretation"), interpretation),
         (_("Flags from the left, as one enters"), flags),
         (_("Layout"), str(meeting.get_layout_display())),
         (_("Press"), str(meeting.get_press_display())),
     ]
-    return [(label, words) for label, words in found if words]
 
 
 def plates(meetings: Sequence[Meeting]) -> dict[str, Any]:

@@ -1,0 +1,75 @@
+"""What the board shows besides meetings: when a room is closed or taken by something else; and where on the board a meeting is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from conference.core import parsing
+from schedule.bilaterals.meetings import queries
+from schedule.bilaterals.models import Meeting
+from schedule.calendar.engagements.boards import KINDS
+from schedule.calendar.engagements.queries import busy
+from schedule.calendar.models import Engagement, Room
+from schedule.calendar.rooms import hours
+
+MOST_GROUPS = 99
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """A stretch in a room's column in which no meeting can be put; `is_held`: only until an offer is answered or a room is given."""
+
+    column: int
+    starts: datetime
+    ends: datetime
+    words: str
+    is_held: bool = False
+
+
+def blocked(
+    rooms: Sequence[Room], shown: Sequence[Meeting], columns: Mapping[int, int], opens: datetime, closes: datetime
+) -> list[Blocked]:
+    """Return what blocks these rooms between two moments besides the meetings `shown`. Five queries.
+
+    Args:
+        columns: The column of each room, by key.
+    """
+    if not rooms:
+        return []
+    own = {one.room_booking for one in shown}
+    rows = [row for row in busy(starts=opens, ends=closes, rooms=rooms) if row.booking not in own]
+    held = queries.only_held(row.booking for row in rows)
+    found = [
+        Blocked(columns[row.room_id or 0], max(row.starts, opens), min(row.ends, closes), *_words(row, held))
+        for row in rows
+    ]
+    for room, open_then in hours.spans(rooms, starts=opens, ends=closes).items():
+        at = opens
+        for first, last in open_then:
+            if first > at:
+                found.append(Blocked(columns[room], at, min(first, closes), pgettext("a room", "Closed")))
+            at = max(at, last)
+        if at < closes:
+            found.append(Blocked(columns[room], at, closes, pgettext("a room", "Closed")))
+    return [one for one in found if one.starts < one.ends]
+
+
+def _words(row: Engagement, held: set[UUID]) -> tuple[str, bool]:
+    if row.booking in held:
+        return _("Held"), True
+    return str(KINDS.get(row.kind, _("Engaged"))), False
+
+
+def url_of(request: HttpRequest, meeting: Meeting) -> str:
+    """Return the address of the meeting on the board, with the group of rooms that was shown."""
+    number = parsing.number(request.POST.get("rooms"), MOST_GROUPS)
+    query = f"?rooms={number}" if number else ""
+    return f"{reverse('bilaterals:board-day', args=[meeting.day])}{query}#meeting-{meeting.pk}"

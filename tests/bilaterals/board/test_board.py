@@ -1,0 +1,93 @@
+"""The board of protocol: what blocks a room, the actions of a meeting, and the way back to its place."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from conference.core.access import Role
+from schedule.bilaterals.models import Meeting
+from schedule.calendar.models import Hours
+from tests.bilaterals.board.test_acts import another, confirmed
+from tests.bilaterals.scene import AT, NOW, Scene, make_scene, meeting_room
+from tests.people import make_user, sign_in
+
+pytestmark = pytest.mark.django_db
+BOARD = "/desk/bilaterals/2025-10-25/"
+
+
+@pytest.fixture
+def scene() -> Scene:
+    with time_machine.travel(NOW, tick=False):
+        yield make_scene()
+
+
+@pytest.fixture
+def protocol(client, scene):
+    return sign_in(client, make_user(None, Role.PROTOCOL))
+
+
+def blocked(client) -> list[tuple[int, str, str, str, bool]]:
+    rows = client.get(BOARD).context["blocked"]
+    return [(row.column, f"{row.starts:%H:%M}", f"{row.ends:%H:%M}", row.words, row.is_held) for row in rows]
+
+
+def test_a_room_that_is_closed_or_only_held_shows_it(scene, protocol):
+    Hours.objects.create(room=scene.small, day="2025-10-25", opens="10:00", until="17:00")
+    scene.ask()  # holds room B-3 until Brazil answers
+    assert sorted(row[1:] for row in blocked(protocol)) == [
+        ("07:20", "07:50", "Held", True),
+        ("09:00", "10:00", "Closed", False),
+        ("17:00", "18:00", "Closed", False),
+    ]
+
+
+def test_a_meeting_that_stands_in_its_column_blocks_nothing_twice(scene, protocol):
+    confirmed(scene)
+    assert blocked(protocol) == []
+
+
+def test_its_actions_offer_the_rooms_that_are_free_then(scene, protocol):
+    one, two = confirmed(scene), another(meeting_room("B-9", 20))
+    meeting_room("B-7", 20)
+    page = protocol.get(reverse("bilaterals:actions", args=[one.public_id]), {"rooms": "1"})
+    text = page.content.decode()
+    assert [code for code, _words in page.context["room_form"].fields["room"].choices] == ["B-7"]
+    assert f'value="{two.public_id}"' in text
+    assert "Withdraw the room" in text
+    assert text.count('name="next" value="board"') == 3
+
+
+def test_a_withdrawn_and_an_exchanged_room_lead_back_to_the_board(scene, protocol):
+    one, two = confirmed(scene), another(meeting_room("B-9", 20))
+    back = {"next": "board", "rooms": "1", "reason": "A larger party"}
+    answer = protocol.post(
+        reverse("bilaterals:swap", args=[one.public_id]), {**back, "other": two.public_id, "version": one.version}
+    )
+    place = f"{BOARD}?rooms=1#meeting-{one.pk}"
+    assert answer["Location"] == place
+    one = Meeting.objects.get(pk=one.pk)
+    assert one.room.code == "B-9"
+    answer = protocol.post(reverse("bilaterals:bump", args=[one.public_id]), {**back, "version": one.version})
+    assert answer["Location"] == place
+    assert Meeting.objects.get(pk=one.pk).state == "bumped"
+
+
+def test_a_confirmed_meeting_is_given_another_room_from_the_board(scene, protocol):
+    one = confirmed(scene)
+    meeting_room("B-7", 20)
+    values = {"next": "board", "rooms": "1", "room": "B-7", "version": one.version}
+    answer = protocol.post(reverse("bilaterals:place", args=[one.public_id]), values)
+    assert answer["Location"] == f"{BOARD}?rooms=1#meeting-{one.pk}"
+    moved = Meeting.objects.get(pk=one.pk)
+    assert (moved.room.code, moved.starts, moved.asking_agrees) == ("B-7", AT, False)
+
+
+def test_who_gives_no_rooms_has_links_and_no_actions(client, scene):
+    one = confirmed(scene)
+    sign_in(client, make_user(None, Role.PROGRAMME))
+    page = client.get(BOARD).content.decode()
+    assert reverse("bilaterals:desk-meeting", args=[one.public_id]) in page
+    assert "data-actions" not in page
+    assert client.get(reverse("bilaterals:actions", args=[one.public_id])).status_code == 403
