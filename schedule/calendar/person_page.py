@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from conference.core.access import Actor, actor_of
 from delegations.registration.models import LIVE_STATES, Delegate
 from delegations.registration.overview.person import PersonDocument, Section, documents, section
-from schedule.calendar.engagements import hooks, queries
-from schedule.calendar.models import Engagement
+from schedule.calendar.engagements import hooks, queries, travel_times
+from schedule.calendar.models import Room
 
 
 def engagements(request: HttpRequest, member: Delegate) -> dict[str, Any]:
@@ -28,15 +28,14 @@ def engagements(request: HttpRequest, member: Delegate) -> dict[str, Any]:
         whose |= Q(for_heads=True)
     found = list(queries.standing().filter(whose).order_by("starts", "id"))
     urls = hooks.urls_of(found, actor)
-    with_rooms = Engagement.objects.filter(booking__in={row.booking for row in found}, room__isnull=False)
-    held = hooks.only_held(found)
-    rooms = {row.booking: row.room for row in with_rooms.select_related("room") if row.booking not in held}
+    where = travel_times.rooms_of(found)
+    rooms = Room.objects.in_bulk({row.room_id or 0 for row in found} | set(where.values()))
     rows = [
         {
             "row": row,
             "label": row.label if hooks.readable(row, actor) else "",
             "url": urls.get((row.subject_type, row.subject_id), ""),
-            "room": rooms.get(row.booking),
+            "room": rooms.get(row.room_id or where.get((row.subject_type, row.subject_id, row.booking), 0)),
         }
         for row in found
     ]

@@ -98,7 +98,7 @@ def stays(
     )
     common = list(standing().filter(for_heads=True, starts__lt=ends, ends__gt=starts))
     rooms = {room.pk: room for room in Room.objects.all()} if rooms is None else rooms
-    where = _where(rows)
+    where = rooms_of(rows)
     found = [
         Stay(row.person, row, rooms.get(where.get((row.subject_type, row.subject_id, row.booking), 0)))
         for row in rows
@@ -114,8 +114,8 @@ def _is_head(person: Delegate) -> bool:
     return person.capacity == Capacity.HEAD and person.state in LIVE_STATES
 
 
-def _where(rows: Sequence[Engagement]) -> dict[tuple[str, str, uuid.UUID], int]:
-    """Return the room of each subject's booking: that which the subject engages, else what its own app says.
+def rooms_of(rows: Sequence[Engagement]) -> dict[tuple[str, str, uuid.UUID], int]:
+    """Return the room's key for each subject's booking: the room that the subject engages, else the one that its own app says.
 
     Nobody is in a room that is only held, nor, while another time is on offer, in the room of the time that was agreed.
     """
