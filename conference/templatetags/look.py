@@ -17,12 +17,12 @@ from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_bidi, pgettext
+from django.utils.translation import get_language_bidi, pgettext
 from django.utils.translation import gettext as _
 
 from conference.core import clock, reasons
-from conference.look import calendar_words, honorifics, language_names, lists, states, times
-from conference.translated import marked, short_code
+from conference.look import calendar_words, honorifics, language_names, lists, marks, states, times
+from conference.translated import marked
 
 register = template.Library()
 SPRITE = "vendor/icons/icons.svg"
@@ -36,37 +36,14 @@ LONGEST_TICKING = 100 * 86400  # s; a countdown of more days is read as it came
 
 
 # ---- marks between what a page puts together: each language has its own -------------------------------------------------
-@register.simple_tag
-def comma() -> str:
-    """Return the mark between a thing and what is said of it: `, `, and `，` in Chinese."""
-    return pgettext("between a thing and its place", ", ")
-
-
-@register.simple_tag
-def list_comma() -> str:
-    """Return the mark between the parts of a list: `, `, and `、` in Chinese."""
-    return lists.LIST_COMMAS.get(short_code(get_language()), ", ")
-
-
-@register.simple_tag
-def semicolon() -> str:
-    return pgettext("between two facts", "; ")
-
-
-@register.simple_tag
-def colon() -> str:
-    return pgettext("between a label and what it names", ": ")
+for mark in marks.MARKS:
+    register.tag(mark.__name__, marks.tag_of(mark))
 
 
 @register.filter
 def in_brackets(text: object) -> str:
     """Return `(Hanoi time, UTC+7)`, and `（…）` in Chinese."""
     return pgettext("in brackets", "(%s)") % text
-
-
-@register.simple_tag
-def full_stop() -> str:
-    return pgettext("between two sentences", ". ")
 
 
 # ---- states, parties, persons ----------------------------------------------------------------------------------------

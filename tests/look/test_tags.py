@@ -215,6 +215,14 @@ def test_a_qr_code_is_one_path_of_its_dark_runs() -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "said"), [("en", "a, <b>c</b>. d"), ("zh-hans", "a，<b>c</b>。d"), ("ar", "a، <b>c</b>. d")]
+)
+def test_the_line_end_of_a_template_behind_a_mark_is_no_space(language, said) -> None:
+    with override(language):
+        assert render("a{% comma %}\n  <b>c</b>{% if 1 %}{% full_stop %}\n{% endif %}d") == said
+
+
+@pytest.mark.parametrize(
     ("language", "text"),
     [
         ("en", "a, b, c; d: e. f (g)"),

@@ -212,7 +212,8 @@ def _until(item: Item) -> str:
 def _title(item: Item) -> str:
     """Return the title; numbered kinds with several say which: `Roundtable 2: …`."""
     several = item.data["type"] in (Type.HIGH_LEVEL, Type.ROUNDTABLE, Type.SIDE_EVENT)
-    return f"{item.kind}: {item.title}" if item.data["number"] and several else item.title.words
+    numbered = item.data["number"] and several
+    return _("%(kind)s: %(what)s") % {"kind": item.kind, "what": item.title} if numbered else item.title.words
 
 
 def _marks(found: Iterable[changes.Change], outline: Outline) -> str:
