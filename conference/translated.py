@@ -56,13 +56,28 @@ class Translated(dict[str, str]):
         return [code for code in codes if not self.get(code)] if any(self.values()) else []
 
 
+def around(text: str, words: str) -> str:
+    """Return `words`, which hold `text`, in the language of the text where the active one lacks it."""
+    return untranslated(words, text.language) if isinstance(text, Untranslated) else words
+
+
+def language_attributes(text: Any) -> str:
+    """Return `lang` and `dir` for an element that can hold no other, such as an option; empty in the page's language."""
+    if not isinstance(text, Untranslated):
+        return ""
+    return format_html(' lang="{}" dir="{}"', text.language, direction_of(text.language))
+
+
+def direction_of(language: str) -> str:
+    return "rtl" if language in settings.LANGUAGES_BIDI else "ltr"
+
+
 def marked(text: Any) -> str:
     """Return a text of the organisers for a page; where the page's language lacks it, in the other one, marked as such."""
     said = text if isinstance(text, str) else str(text)
     if not isinstance(said, Untranslated):
         return said
-    direction = "rtl" if said.language in settings.LANGUAGES_BIDI else "ltr"
-    return format_html('<bdi lang="{}" dir="{}">{}</bdi>', said.language, direction, said)
+    return format_html('<bdi lang="{}" dir="{}">{}</bdi>', said.language, direction_of(said.language), said)
 
 
 def in_each(make: Callable[[], str]) -> Translated:

@@ -52,7 +52,7 @@ def tag_of(mark: Callable[[], str]) -> Callable[[Parser, Token], MarkNode]:
 
     def tag(parser: Parser, token: Token) -> MarkNode:
         after = parser.tokens[-1] if parser.tokens else None  # the parser keeps them in reverse
-        if after is not None and after.token_type == TokenType.TEXT:
+        if isinstance(after, Token) and after.token_type == TokenType.TEXT:
             after.contents = after.contents.lstrip()
         return MarkNode(mark)
 

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from conference.core import clock, reasons
 from conference.look import calendar_words, honorifics, language_names, lists, marks, states, times
-from conference.translated import marked
+from conference.translated import language_attributes, marked
 
 register = template.Library()
 SPRITE = "vendor/icons/icons.svg"
@@ -208,6 +208,7 @@ def in_words(parts: Iterable[object]) -> str:
 
 
 register.filter("marked", marked)
+register.filter("language_attributes", language_attributes)
 
 
 @register.filter

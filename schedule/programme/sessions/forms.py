@@ -15,7 +15,7 @@ from conference.look.widgets import MomentInput
 from conference.parties.models import Party
 from conference.parties.queries import alphabet
 from conference.parties.spellings import Spellings
-from conference.translated import FALLBACK
+from conference.translated import FALLBACK, around
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate
 from schedule.calendar.engagements.span_form import SpanForm
 from schedule.calendar.models import Room
@@ -34,7 +34,8 @@ AGENDA = OtherLanguages("agenda", gettext_lazy("Agenda items (%(language)s)"), r
 
 class RoomField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj} ({obj.capacity})" if obj.capacity else str(obj)
+        said = str(obj)
+        return around(said, f"{said} ({obj.capacity})") if obj.capacity else said
 
 
 class ChairField(forms.ModelChoiceField):
