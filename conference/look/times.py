@@ -10,7 +10,8 @@ from django.utils.translation import get_language, ngettext, pgettext, to_locale
 from django.utils.translation import gettext as _
 
 from conference.core.clock import offset_label
-from conference.look.calendar_words import written
+from conference.look.calendar_words import weekday_name, written
+from conference.translated import short_code
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -30,6 +31,13 @@ def day_text(moment: date | datetime, *, weekday: bool = True, year: bool = True
             "date": form,
         }
     return written(moment, form)
+
+
+def box_text(day: date) -> str:
+    """Return `Sat 25 Oct` for a box of a badge; in Arabic `السبت 25/10`, since the month's double name fills no box that size."""
+    if short_code(get_language()) == "ar":
+        return f"{weekday_name(day)} {day.day}/{day.month}"
+    return day_text(day, year=False)
 
 
 def clock_text(moment: datetime) -> str:

@@ -99,3 +99,12 @@ def test_a_day_of_the_conference_is_its_weekday_and_number(language, said):
 def test_days_of_two_months_have_the_year_where_the_language_has_it(language, said):
     with override(language):
         assert times.days_text(date(2025, 10, 31), date(2025, 11, 2)) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Sat 25 Oct"), ("ar", "السبت 25/10"), ("vi", "Th 7, 25/10"), ("zh-hans", "10月25日周六")],
+)
+def test_a_day_in_a_box_of_a_badge_is_short_in_every_language(language, said):
+    with override(language):
+        assert times.box_text(date(2025, 10, 25)) == said

@@ -4,7 +4,7 @@ from datetime import date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from conference.look.times import day_text
+from conference.look.times import box_text, day_text
 from conference.printing.badges.data import BackWords, ConferenceLines, Day, Zone
 
 
@@ -42,7 +42,7 @@ def conference_lines(
 def days(all_days: Iterable[date], granted: Iterable[date]) -> tuple[Day, ...]:
     """Return the days' boxes, "Sat 25 Oct", framed where granted, else struck."""
     good = frozenset(granted)
-    return tuple(Day(day_text(day, year=False), day in good) for day in all_days)
+    return tuple(Day(box_text(day), day in good) for day in all_days)
 
 
 def _back(numbers: tuple[tuple[str, str], ...], office: str, last_day: date) -> BackWords:

@@ -167,7 +167,7 @@ class BadgeDataBuilder:
         band = paper.Category(
             category.letter, str(category), category.band_colour, category.text_colour, category.for_heads
         )
-        boxes = tuple(paper.Day(times.day_text(day, year=False), day in good) for day in every)
+        boxes = tuple(paper.Day(times.box_text(day), day in good) for day in every)
         return _Kind(band, letters, frozenset(letters), good, boxes, category)
 
     def lacks_photo(self, row: Row) -> bool:
