@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import pairwise
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -20,9 +18,10 @@ from conference.core.errors import UserError
 from delegations.registration.members.queries import head_of
 from delegations.registration.models import Delegation
 from schedule.bilaterals.meetings import actions, queries
-from schedule.bilaterals.models import AGREED, COUNTED, LIVE, OPEN, DayLoad, Meeting, Offer, RequestLoad
+from schedule.bilaterals.models import AGREED, LIVE, OPEN, Meeting, Offer
 from schedule.calendar.engagements import closures
-from schedule.calendar.models import Closure, Engagement
+from schedule.calendar.models import Closure
+from tests.bilaterals.rules import all_is_well
 from tests.bilaterals.scene import AT, LENGTH, NOW, WISH, make_scene
 from tests.people import actor, make_delegation, make_focal_point, make_member
 
@@ -198,59 +197,5 @@ def test_the_calendar_says_what_the_meetings_say(world, steps):
                     STEP[name](world, one, two)
             except UserError:
                 pass  # a refusal changes nothing, which the next lines see
-            nobody_has_two_things_at_once()
-            every_meeting_holds_what_it_says()
-            the_counts_are_right()
+            all_is_well()
         transaction.set_rollback(True)
-
-
-def nobody_has_two_things_at_once() -> None:
-    by_whom: dict[Any, list[Engagement]] = {}
-    for row in Engagement.objects.order_by("starts"):
-        by_whom.setdefault((row.room_id, row.person_id), []).append(row)
-    for rows in by_whom.values():
-        assert all(before.ends <= after.starts for before, after in pairwise(rows))
-
-
-def every_meeting_holds_what_it_says() -> None:
-    now = clock.now()
-    rows = list(Engagement.objects.filter(subject_type="bilaterals.meeting"))
-    for meeting in queries.all_meetings():
-        mine = [row for row in rows if row.subject_id == str(meeting.pk)]
-        if meeting.state not in LIVE:
-            assert mine == []
-            continue
-        assert (meeting.holds_until is None) == (meeting.state in AGREED)
-        if meeting.holds_until and meeting.holds_until <= now:
-            continue  # it may have been given away
-        span = (meeting.starts, meeting.ends + queries.BUFFER)
-        whose = {one.pk for one in meeting.principals()}
-        own = [row for row in mine if row.booking == meeting.booking]
-        assert ({row.person_id for row in own}, {(row.starts, row.ends) for row in own}) == (whose, {span})
-        assert {row.holds_until for row in own} == {meeting.holds_until}
-        rooms = [row for row in mine if row.booking == meeting.room_booking]
-        assert all((row.starts, row.ends) == span for row in rooms)
-        if meeting.state == "confirmed":
-            assert [row.room_id for row in rooms] == [meeting.room_id]
-            assert rooms[0].holds_until is None
-        offers = {offer.booking: offer for offer in meeting.offers.all()}
-        for booking, offer in offers.items():
-            if offer.holds_until > now:
-                found = [row for row in mine if row.booking == booking]
-                assert {row.person_id for row in found if row.person_id} == whose
-                assert [row.room_id for row in found if row.room_id] == [offer.room_id] * bool(offer.room_id)
-        assert {row.booking for row in mine} <= {meeting.booking, meeting.room_booking, *offers}
-
-
-def the_counts_are_right() -> None:
-    days: Counter[tuple[int, datetime]] = Counter()
-    asked: Counter[int] = Counter()
-    for meeting in queries.all_meetings():
-        counted = {meeting.day} if meeting.state in COUNTED else set()
-        days.update((side.pk, day) for side in meeting.parties() for day in counted)
-        extra = [offer.day for offer in meeting.offers.all() if offer.counts]
-        days.update((side.pk, day) for side in meeting.parties() for day in extra)
-        asked[meeting.asking_id] += meeting.state in OPEN
-    assert {(row.delegation_id, row.day): row.meetings for row in DayLoad.objects.all() if row.meetings} == dict(days)
-    loads = {row.delegation_id: row.requests for row in RequestLoad.objects.all() if row.requests}
-    assert loads == {key: n for key, n in asked.items() if n}

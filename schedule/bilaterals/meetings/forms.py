@@ -82,11 +82,15 @@ class AskForm(characters.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.principals = {str(one.pk): one for one in principals}
-        self.partners = {one.party.code: one for one in partners}
         self._choose("principal", [(key, one.called) for key, one in self.principals.items()])
-        self._choose("further", [(code, one.party.short) for code, one in self.partners.items()])
+        self.list_partners(partners)
         for name in ("preferred", "impossible"):
             self._choose(name, windows)
+
+    def list_partners(self, partners: Sequence[Delegation]) -> None:
+        """Offer these as third and fourth delegation."""
+        self.partners = {one.party.code: one for one in partners}
+        self._choose("further", [(code, one.party.short) for code, one in self.partners.items()])
 
     def _choose(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
         self.fields[name].choices = list(choices)  # type: ignore[attr-defined]

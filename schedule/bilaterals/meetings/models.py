@@ -154,8 +154,14 @@ class Meeting(AuditedModel):
         return {self.asking_id: "asking", self.asked_id: "asked"}.get(delegation.pk, "")
 
     def further(self) -> list[Participant]:
-        """Return the third and fourth party; none of a meeting of two."""
+        """Return the third and fourth party; none of a meeting of two. One query the first time, kept for this copy of the row."""
+        if "participants" not in getattr(self, "_prefetched_objects_cache", {}):
+            models.prefetch_related_objects([self], "participants")
         return sorted(self.participants.all(), key=lambda one: one.pk)
+
+    def sides_from(self, other: Meeting) -> None:
+        """Take over the two delegations, which never change, from another copy of the row that has read them."""
+        self.asking, self.asked = other.asking, other.asked
 
     def participant(self, delegation: Delegation) -> Participant | None:
         return next((one for one in self.further() if one.delegation_id == delegation.pk), None)
@@ -169,6 +175,10 @@ class Meeting(AuditedModel):
     def principals(self) -> list[Delegate]:
         further = [one.principal for one in self.further()]
         return [one for one in (self.asking_principal, self.asked_principal, *further) if one is not None]
+
+    def principal_ids(self) -> list[int]:
+        further = [one.principal_id for one in self.further()]
+        return [one for one in (self.asking_principal_id, self.asked_principal_id, *further) if one is not None]
 
     def principal_of(self, delegation: Delegation) -> Delegate | None:
         if side := self.side_of(delegation):

@@ -94,10 +94,18 @@ def day_and_span(starts: datetime, ends: datetime) -> str:
 
 def possible_partners(delegation: Delegation) -> list[Delegation]:
     """Return the delegations that have a head and can be asked, by name. Two queries."""
+    return list(_possible_partners(delegation).order_by(alphabet("party")))
+
+
+def possible_partner(delegation: Delegation, code: str) -> Delegation | None:
+    """Return the one of `possible_partners` whose party has that code. Two queries."""
+    return _possible_partners(delegation).filter(party__code=code).first()
+
+
+def _possible_partners(delegation: Delegation) -> QuerySet[Delegation]:
     heads = Delegate.objects.filter(capacity=Capacity.HEAD, state__in=set(LIVE_STATES) - {"draft"})
     found = Delegation.objects.filter(pk__in=heads.values("delegation_id"), party__kind__in=RECEIVED)
-    found = found.exclude(pk=delegation.pk)
-    return list(found.select_related("party").prefetch_related("party__names").order_by(alphabet("party")))
+    return found.exclude(pk=delegation.pk).select_related("party").prefetch_related("party__names")
 
 
 # Who may take part for a delegation besides its head: whoever has a protocol rank must be one of these.

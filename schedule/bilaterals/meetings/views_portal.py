@@ -68,10 +68,15 @@ def _must_agree(meeting: Meeting, delegation: Delegation) -> bool:
 def ask(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=True)
+    has_part = delegation.party.kind in RECEIVED
+    form: AskForm | None = None
+    if request.method == "POST" and has_part:
+        sent, form = _posted(request, actor, delegation)
+        if sent is not None:
+            return sent
     partners = queries.possible_partners(delegation)
     wanted = (request.POST or request.GET).get("party", "")
     partner = next((one for one in partners if one.party.code == wanted), None)
-    has_part = delegation.party.kind in RECEIVED
     context: dict[str, Any] = {"delegation": delegation, "partner": partner if has_part else None, "has_part": has_part}
     context["partner_form"] = PartnerForm(request.GET if "party" in request.GET else None, partners=partners)
     own, other = head_of(delegation), head_of(partner) if partner else None
@@ -79,24 +84,11 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
         context["no_head"] = own is None
         return render(request, "portal/bilaterals/meetings/ask.html", context)
     conference = current_conference()
-    choices: dict[str, Any] = {
-        "principals": queries.principals_of(delegation),
-        "partners": [one for one in partners if one != partner],
-        "windows": queries.windows(conference),
-    }
-    if request.method == "POST":
-        form = AskForm(request.POST, **choices)
+    others = [one for one in partners if one != partner]
+    if form is None:
+        form = AskForm(initial={"principal": str(own.pk), **_kept(request)}, **_choices(delegation, others))
     else:
-        form = AskForm(initial={"principal": str(own.pk), **_kept(request)}, **choices)
-    if request.method == "POST" and form.is_valid():
-        meeting = _send(form, actor, delegation, partner)
-        if meeting is not None:
-            if meeting.requested_by_id != actor.user_id or meeting.asking != delegation:
-                said = _("%(party)s had asked you already. Both requests are one meeting now.")
-            else:
-                said = _("The request was sent to %(party)s.")
-            messages.success(request, said % {"party": partner})
-            return redirect("bilaterals:meeting", delegation.party.slug, meeting.public_id)
+        form.list_partners(others)
     minutes = _minutes(request)
     own = form.principals.get(_given(request, "principal"), own)
     seats = 0 if _given(request, "pull_aside") else _seats(request)
@@ -115,6 +107,33 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
         "chosen": chosen if chosen and any(day.has_free(chosen["starts"]) for day in days) else None,
     }
     return render(request, "portal/bilaterals/meetings/ask.html", context)
+
+
+def _posted(request: HttpRequest, actor: Actor, delegation: Delegation) -> tuple[HttpResponse | None, AskForm | None]:
+    """Send what was filled in; return where that leads, or the form with what is wrong. Nothing is read that only the page shows."""
+    partner = queries.possible_partner(delegation, request.POST.get("party", ""))
+    if partner is None:
+        return None, None
+    named = request.POST.getlist("further")
+    others = [one for one in queries.possible_partners(delegation) if one != partner] if named else []
+    form = AskForm(request.POST, **_choices(delegation, others))
+    meeting = _send(form, actor, delegation, partner) if form.is_valid() else None
+    if meeting is None:
+        return None, form
+    if meeting.requested_by_id != actor.user_id or meeting.asking != delegation:
+        said = _("%(party)s had asked you already. Both requests are one meeting now.")
+    else:
+        said = _("The request was sent to %(party)s.")
+    messages.success(request, said % {"party": partner})
+    return redirect("bilaterals:meeting", delegation.party.slug, meeting.public_id), form
+
+
+def _choices(delegation: Delegation, partners: list[Delegation]) -> dict[str, Any]:
+    return {
+        "principals": queries.principals_of(delegation),
+        "partners": partners,
+        "windows": queries.windows(current_conference()),
+    }
 
 
 def _send(form: AskForm, actor: Actor, delegation: Delegation, partner: Delegation) -> Meeting | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -269,12 +269,23 @@ def _lock(model: type[Room | Delegate | Interpreter], keys: Iterable[int]) -> se
 
 
 def _hold_rooms(claims: Sequence[Claim]) -> None:
-    """Keep the rooms from being removed until commit: foreign keys are checked only then, too late to say why."""
+    """Keep the rooms from being removed or closed until commit: foreign keys are checked only then, too late to say why.
+
+    The lock is shared, so that who takes a room at another time does not wait.
+    """
     wanted = {room.pk: room for claim in claims for room in claim.rooms}
-    there = _lock(Room, wanted) if wanted else set()
+    there = _share(wanted) if wanted else set()
     for key, room in wanted.items():
         if key not in there:
             raise AlreadyDecided(removed_words(room))
+
+
+def _share(rooms: Iterable[int]) -> set[int]:
+    if connection.vendor != "postgresql":  # one writer at a time: nobody is to be kept off
+        return set(Room.objects.filter(pk__in=list(rooms)).values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM calendar_room WHERE id = ANY(%s) ORDER BY id FOR SHARE", [list(rooms)])
+        return {key for (key,) in cursor.fetchall()}
 
 
 def keep(*, booking: uuid.UUID) -> int:

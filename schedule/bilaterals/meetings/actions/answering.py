@@ -54,7 +54,7 @@ def accept(
     if reply.principal is not None:
         queries.check_principal(by, reply.principal)
     fields = {**_said(meeting, by, reply), "answer_words": words}
-    check = _still_on_the_table(by, reply, offer)
+    check = _still_on_the_table(meeting, by, reply, offer)
     if meeting.further() and not _all_others_agree(meeting, by):
         return _one_yes(meeting, actor, by, reply, expected_version, check, fields)
     fields |= {"holds_until": None, "asked_agrees": True, "offered_by": None}
@@ -135,10 +135,11 @@ def _one_yes(
     return meeting
 
 
-def _still_on_the_table(by: Delegation, reply: Reply, offer: Offer | None) -> Any:
+def _still_on_the_table(meeting: Meeting, by: Delegation, reply: Reply, offer: Offer | None) -> Any:
     """Return the check that the row, as locked, still offers this to `by`, and that both principals are there."""
 
     def check(row: Meeting) -> None:
+        row.sides_from(meeting)
         if offer is not None and not Offer.objects.filter(pk=offer.pk, meeting=row, starts=offer.starts).exists():
             raise NotPossible(_("This time is no longer on offer. Please choose another one."))
         if row.state in AGREED and (offer is None or row.offered_by_id == by.pk):
@@ -163,16 +164,16 @@ def _still_on_the_table(by: Delegation, reply: Reply, offer: Offer | None) -> An
 
 def is_lost(meeting: Meeting, side: Delegation) -> bool:
     """Return whether the side's principal has left, or is no longer the head that it came as."""
-    principal = meeting.principal_of(side)
-    if principal is None or principal.state not in LIVE_STATES:
-        return True
     name = meeting.side_of(side)
-    further = meeting.participant(side)
-    by_office = getattr(meeting, f"{name}_by_office") if name else further is not None and further.by_office
-    if not by_office:
-        return False
-    head = head_of(side)
-    return head is None or head.pk != principal.pk
+    row = meeting if name else meeting.participant(side)
+    if row is None:
+        return True
+    before = f"{name}_" if name else ""
+    if getattr(row, f"{before}by_office"):
+        head = head_of(side)
+        return head is None or head.pk != getattr(row, f"{before}principal_id")
+    principal = getattr(row, f"{before}principal")
+    return principal is None or principal.state not in LIVE_STATES
 
 
 @lifecycle.use_case

@@ -45,8 +45,8 @@ def label_of(meeting: Meeting) -> str:
     return _("Bilateral meeting, %(one)s and %(two)s") % {"one": meeting.asking, "two": meeting.asked}
 
 
-def check_time(starts: datetime, length: timedelta, ahead: timedelta = LEAST_HOLD) -> None:
-    """Raise NotPossible for a time that nobody can have, or that is less than `ahead`."""
+def check_time(starts: datetime, length: timedelta, ahead: timedelta = LEAST_HOLD) -> date:
+    """Return the day of a time in the conference's zone; raise NotPossible for one that nobody can have, or less than `ahead` away."""
     conference = current_conference()
     local = starts.astimezone(conference.zone)
     if not timedelta() < length <= LONGEST:
@@ -59,6 +59,7 @@ def check_time(starts: datetime, length: timedelta, ahead: timedelta = LEAST_HOL
         words = {"opens": f"{queries.OPENS:%H:%M}", "closes": f"{queries.CLOSES:%H:%M}"}
         raise NotPossible(_("Meetings take place between %(opens)s and %(closes)s.") % words)
     heads_are_free(starts, starts + length)
+    return local.date()
 
 
 def _at(moment: datetime, hour: time) -> datetime:
@@ -92,12 +93,23 @@ def take(meeting: Meeting) -> None:
     label = in_each(lambda: label_of(meeting))
     persons, ends = tuple(meeting.principals()), meeting.ends + BUFFER
     claim = Claim(meeting, KIND, label, meeting.starts, ends, (), persons, meeting.holds_until)
+    rooms = _rooms_for(meeting, meeting.starts, meeting.ends)
+    # The persons with the first room by one statement, which is nearly always possible; else a room is sought after them.
+    first = [_claim_of(room, meeting, meeting.starts, meeting.ends, meeting.holds_until) for room in rooms[:1]]
     try:
-        (booking,) = engage_all([claim])
+        try:
+            with transaction.atomic():
+                bookings: list[uuid.UUID | None] = [*engage_all([claim, *first])]
+        except TimeTaken as problem:
+            if problem.claim is claim:
+                raise
+            bookings = [*engage_all([claim])]
     except TimeTaken as problem:
         _say_next(problem, meeting)
         raise
-    _write(meeting, booking, hold_room(meeting, meeting.starts, meeting.ends))
+    if len(bookings) == 1:
+        bookings.append(_hold_one(rooms[1:], meeting, meeting.starts, meeting.ends, meeting.holds_until))
+    _write(meeting, *bookings)
 
 
 def _say_next(problem: TimeTaken, meeting: Meeting) -> None:
@@ -122,28 +134,36 @@ def hold_room(
     meeting: Meeting, starts: datetime, ends: datetime, *, holds_until: datetime | None = None
 ) -> uuid.UUID | None:
     """Hold the smallest room that suits for the time of an offer; None if there is none, or for a pull-aside."""
-    if meeting.pull_aside:
-        return None
-    for room in queries.free_and_open(starts, ends + BUFFER, meeting.persons):
+    rooms = _rooms_for(meeting, starts, ends)
+    return _hold_one(rooms, meeting, starts, ends, holds_until or meeting.holds_until)
+
+
+def _rooms_for(meeting: Meeting, starts: datetime, ends: datetime) -> list[Room]:
+    """Return the rooms that suit and are free then, the smallest first; none for a pull-aside."""
+    return [] if meeting.pull_aside else queries.free_and_open(starts, ends + BUFFER, meeting.persons)
+
+
+def _hold_one(
+    rooms: Sequence[Room], meeting: Meeting, starts: datetime, ends: datetime, holds_until: datetime | None
+) -> uuid.UUID | None:
+    """Hold the first of `rooms` that nobody has taken meanwhile; None if there is none."""
+    for room in rooms:
         try:
             with transaction.atomic():
-                return engage(
-                    subject=meeting,
-                    kind=KIND,
-                    label=f"{meeting.asking}, {meeting.asked}",
-                    starts=starts,
-                    ends=ends + BUFFER,
-                    rooms=[room],
-                    holds_until=holds_until or meeting.holds_until,
-                )
+                return engage_all([_claim_of(room, meeting, starts, ends, holds_until)])[0]
         except TimeTaken:
             continue
     return None
 
 
+def _claim_of(room: Room, meeting: Meeting, starts: datetime, ends: datetime, holds_until: datetime | None) -> Claim:
+    label = f"{meeting.asking}, {meeting.asked}"
+    return Claim(meeting, KIND, label, starts, ends + BUFFER, (room,), (), holds_until)
+
+
 def keep_held(meeting: Meeting) -> None:
     """Make the hold of a meeting that is agreed lasting, with a room that seats all. Raises NotPossible if the time was given away."""
-    if meeting.booking is None or keep(booking=meeting.booking) < len(meeting.principals()):
+    if meeting.booking is None or keep(booking=meeting.booking) < len(meeting.principal_ids()):
         raise NotPossible(
             _("The request was not answered in time and the time has been taken. Please propose another time.")
         )

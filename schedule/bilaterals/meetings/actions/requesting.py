@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from conference.core import clock, lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import NotPossible
-from conference.models import current_conference
 from conference.parties.models import RECEIVED
 from delegations.registration.delegations.queries import delegation_for
 from delegations.registration.members.queries import head_of
-from delegations.registration.models import Delegate, Delegation
+from delegations.registration.models import Capacity, Delegate, Delegation
 from schedule.bilaterals.meetings import notices, queries
 from schedule.bilaterals.meetings.actions import answering, holding, links, proposing
 from schedule.bilaterals.models import MOST_PARTIES, OPEN, Meeting, Participant, RequestLoad
@@ -136,17 +135,17 @@ def _drafted(
     at_once: bool = False,
 ) -> tuple[Meeting, list[Participant]]:
     ours, theirs, others = _principals(asking, asked, principal, further)
-    holding.check_time(starts, length, timedelta(minutes=-10) if at_once else holding.LEAST_HOLD)
+    day = holding.check_time(starts, length, timedelta(minutes=-10) if at_once else holding.LEAST_HOLD)
     meeting = Meeting(
         asking=asking,
         asked=asked,
         asking_principal=ours,
         asked_principal=theirs,
-        asking_by_office=principal is None or principal == head_of(asking),
+        asking_by_office=principal is None or principal.capacity == Capacity.HEAD,
         asked_agrees=False,
         starts=starts,
         ends=starts + length,
-        day=starts.astimezone(current_conference().zone).date(),
+        day=day,
         requested_at=clock.now(),
         **vars(wish),
     )
@@ -186,7 +185,8 @@ def _create(meeting: Meeting, others: list[Participant], actor: Actor, verb: str
     lifecycle.create(meeting, actor=actor, verb=verb, details=facts(meeting))
     for one in others:
         one.meeting = meeting
-    Participant.objects.bulk_create(others)
+    if others:
+        Participant.objects.bulk_create(others)
     holding.take(meeting)
 
 

@@ -1,0 +1,64 @@
+"""Ten thousand attempts on two hundred times of ten heads of delegation, by 32 clients over HTTP: each time is given once.
+
+What is measured is how many are answered; what matters is what is checked afterwards, which raises AssertionError when it does not hold.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.conf import settings
+
+from schedule.bilaterals.models import Meeting
+from schedule.calendar.models import Engagement
+from tests.bench import Figure
+from tests.bench.support.bookings import Call
+from tests.bench.support.crowd import settle, site
+from tests.bench.support.missions import SLOTS_A_DAY, missions, play, starts_of
+from tests.bench.support.server import THREADS, WORKERS, served
+from tests.bilaterals.one_winner import faults
+from tests.bilaterals.rules import all_is_well
+
+NEEDS_POSTGRESQL = "SQLite has one writer at a time"
+ATTEMPTS, CLIENTS = 10_000, 32
+ASKED, TIMES, ASKING = 10, 20, 100
+LONGEST = 3600.0  # s
+
+
+def run() -> list[Figure]:
+    site()
+    before = set(Meeting.objects.values_list("pk", flat=True))
+    Engagement.objects.all().delete()
+    every = missions(ASKED + ASKING)
+    asked, asking = every[:ASKED], every[ASKED:]
+    slots = [starts_of(number % TIMES // 2 + SLOTS_A_DAY * (number % 2)) for number in range(TIMES)]
+    clients: list[list[dict[str, Any]]] = [[] for _client in range(CLIENTS)]
+    for number in range(ATTEMPTS):
+        turn, place = divmod(number, ASKING * ASKED)
+        one, two = divmod(place, ASKED)
+        # Each asks ten heads at ten different times, so that nothing but the other's time can be in the way; then again at others.
+        at = (one + two + turn * ASKED) % TIMES
+        step = {"slot": f"{two} {at}", "ask": asking[one].ask(asked[two], slots[at])}
+        clients[one % CLIENTS].append(step)
+    settle()
+    with served(SECRET_KEY=settings.SECRET_KEY, FIELD_KEYS=settings.FIELD_KEYS) as port:
+        calls = play(port, clients, LONGEST)
+    statuses = Counter(call.status for call in calls)
+    assert len(calls) == ATTEMPTS, statuses
+    assert set(statuses) == {"302", "200"}, statuses
+    wrong = list(faults(calls))
+    assert wrong == [], wrong[:5]
+    made = Meeting.objects.exclude(pk__in=before)
+    assert made.count() == statuses["302"] == len({call.slot for call in calls})
+    all_is_well()
+    return [_figure(calls, statuses)]
+
+
+def _figure(calls: list[Call], statuses: Counter[str]) -> Figure:
+    seconds = max(call.ended for call in calls) - calls[0].began
+    how = (
+        f"{len(calls):,} attempts on {statuses['302']} times, {CLIENTS} clients, gthread {WORKERS} x {THREADS}; "
+        f"{statuses['200']:,} refused with the free times beside it; one winner a time, nothing else than 302 and 200"
+    )
+    return Figure("attempts on few times", len(calls) / seconds, "/s", note=how)
