@@ -265,7 +265,9 @@ def test_what_needs_attention_since_a_head_was_replaced_can_be_settled(client, s
     assert "Give the room" not in text
     cancel = reverse("bilaterals:desk-cancel", args=[meeting.public_id])
     assert f'action="{cancel}"' in text
-    done = client.post(cancel, {"version": meeting.version, "reason": "A new head of Brazil"}, follow=True)
+    sent = {"version": meeting.version, "reason": "A new head of Brazil"}
+    assert "These are told at once by e-mail, and it cannot be undone." in client.post(cancel, sent).text
+    done = client.post(cancel, {**sent, "asked": "1"}, follow=True)
     assert "Cancelled. Both delegations are informed." in done.content.decode()
     after = client.get(url).content.decode()
     assert f'action="{cancel}"' not in after

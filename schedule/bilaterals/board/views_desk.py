@@ -12,18 +12,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conference.core import clock, concurrency
+from conference.core import clock, concurrency, parsing
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from conference.models import current_conference
 from delegations.registration.delegations import access_log
 from delegations.registration.models import Delegation
-from schedule.bilaterals.board import actions, interpreters, layout, queries
+from schedule.bilaterals.board import actions, interpreters, layout, moving, queries
 from schedule.bilaterals.board.forms import InterpreterForm, ReasonForm, SwapForm, WalkInForm
+from schedule.bilaterals.board.views_confirmation import ask_first
 from schedule.bilaterals.meetings import actions as meeting_actions
 from schedule.bilaterals.meetings import queries as meeting_queries
 from schedule.bilaterals.meetings.notices import MEETING
 from schedule.bilaterals.models import Meeting
+from schedule.calendar.models import Room
 
 
 @staff("bilaterals.see")
@@ -77,6 +79,8 @@ def bump(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found, form = _found(public_id), ReasonForm(request.POST)
     if not form.is_valid():
         return _incomplete(request, found, form)
+    if page := ask_first(request, found, _("Withdraw the room")):
+        return page
     values = {"reason": form.cleaned_data["reason"], "expected_version": form.cleaned_data["version"]}
     words = _("The room is withdrawn. Both delegations are informed.")
     return _back(request, found, lambda: meeting_actions.bump(actor=actor_of(request), meeting=found, **values), words)
@@ -90,6 +94,8 @@ def swap(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return _incomplete(request, found, form)
     other = _found(form.cleaned_data["other"].public_id)
+    if page := ask_first(request, found, _("Exchange the rooms"), other):
+        return page
     versions = (form.cleaned_data["version"], None)
     reason = form.cleaned_data["reason"]
     return _back(
@@ -97,6 +103,28 @@ def swap(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         found,
         lambda: actions.swap_rooms(actor=actor_of(request), one=found, two=other, reason=reason, versions=versions),
         _("The rooms are exchanged. All delegations concerned are informed."),
+    )
+
+
+@staff("bilaterals.place")
+@require_POST
+def move(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Move the meeting to the time and room that the button named."""
+    found, version = _found(public_id), concurrency.posted_version(request.POST)
+    starts, room = (
+        parsing.moment(request.POST.get("starts")),
+        Room.objects.filter(code=request.POST.get("room")).first(),
+    )
+    if starts is None:
+        messages.error(request, _("This is not a valid time. Choose one from the table."))
+        return redirect("bilaterals:desk-meeting", public_id)
+    return _back(
+        request,
+        found,
+        lambda: moving.move_meeting(
+            actor=actor_of(request), meeting=found, starts=starts, room=room, expected_version=version
+        ),
+        _("The meeting is moved. All sides are told and asked whether it suits them."),
     )
 
 

@@ -71,8 +71,8 @@ def _against(meeting: Meeting) -> Task:
         title=_("%(one)s and %(two)s have a meeting while all heads of delegation are engaged elsewhere")
         % {"one": meeting.asking, "two": meeting.asked},
         why=_(
-            "The programme has an event for all heads of delegation at that time. The meeting has to "
-            "be cancelled or requested again."
+            "The programme has an event for all heads of delegation at that time. Move the meeting to the next free "
+            "time, or cancel it."
         ),
         remedy=_("Settle the meeting"),
         url=reverse("bilaterals:desk-meeting", args=[meeting.public_id]),

@@ -213,6 +213,22 @@ class TimesForm(characters.Form):
         return [datetime.fromisoformat(text) for text in sorted(texts)]
 
 
+class PrincipalForm(characters.Form):
+    """Who comes for a side instead of its present principal."""
+
+    principal = forms.ChoiceField(label=gettext_lazy("Who comes"))
+    version = VersionField()
+
+    def __init__(self, *args: Any, principals: Sequence[Delegate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.principals = {str(one.pk): one for one in principals}
+        named = [(key, one.called) for key, one in self.principals.items()]
+        self.fields["principal"].choices = named  # type: ignore[attr-defined]
+
+    def chosen(self) -> Delegate:
+        return self.principals[self.cleaned_data["principal"]]
+
+
 class CancelForm(characters.Form):
     reason = forms.CharField(label=gettext_lazy("Reason (the other delegation reads it)"), max_length=300)
     version = VersionField()

@@ -10,6 +10,7 @@ urlpatterns = [
     path("portal/<slug:code>/bilaterals/<uuid:public_id>/", views_portal.meeting, name="meeting"),
     path("portal/<slug:code>/bilaterals/<uuid:public_id>/answer/", views_portal.answer, name="answer"),
     path("portal/<slug:code>/bilaterals/<uuid:public_id>/cancel/", views_portal.cancel, name="cancel"),
+    path("portal/<slug:code>/bilaterals/<uuid:public_id>/principal/", views_portal.principal, name="principal"),
     path("portal/<slug:code>/bilaterals/<uuid:public_id>/keep/", views_portal.keep, name="keep"),
     path("desk/bilaterals/", views_desk.board, name="board"),
     path("desk/bilaterals/<day:day>/", views_desk.board, name="board-day"),

@@ -16,9 +16,10 @@ from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from conference.models import current_conference
 from delegations.registration.delegations import access_log
-from schedule.bilaterals.board import layout
+from schedule.bilaterals.board import layout, moving
 from schedule.bilaterals.board import queries as board_queries
 from schedule.bilaterals.board.forms import ReasonForm, SwapForm
+from schedule.bilaterals.board.views_confirmation import ask_first
 from schedule.bilaterals.meetings import actions, queries
 from schedule.bilaterals.meetings.forms import CancelForm, RoomForm
 from schedule.bilaterals.meetings.notices import MEETING
@@ -112,9 +113,17 @@ def _meeting_page(request: HttpRequest, found: Meeting, status: int = 200, **for
         "live": found.state in LIVE,
         "former": queries.former_heads(found) if found.state in LIVE else [],
         **_of_the_board(found, seen),
+        **_place_elsewhere(found, rooms),
         **forms,
     }
     return render(request, "desk/bilaterals/meetings/meeting.html", context, status=status)
+
+
+def _place_elsewhere(found: Meeting, rooms: list[queries.RoomSuitability]) -> dict[str, Any]:
+    """Return what is in the meeting's way, and where it can go instead, if it cannot stay at its time."""
+    event = moving.in_the_way(found) if found.state in LIVE else None
+    roomless = found.state in ("accepted", "bumped") and not found.pull_aside and all(one.why for one in rooms)
+    return {"event": event, "elsewhere": moving.next_place(found) if event or roomless else None}
 
 
 def _of_the_board(found: Meeting, seen: dict[str, Any]) -> dict[str, Any]:
@@ -152,6 +161,9 @@ def place(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return _meeting_page(request, found, 422, room_form=form)
     room = get_object_or_404(Room, code=form.cleaned_data["room"])
+    # The first room is what both wait for; another one asks both again.
+    if found.state == "confirmed" and (page := ask_first(request, found, _("Give the room"))):
+        return page
     try:
         actions.give_room(
             actor=actor_of(request), meeting=found, room=room, expected_version=form.cleaned_data["version"]
@@ -193,6 +205,8 @@ def cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     form = CancelForm(request.POST)
     if not form.is_valid():
         return _meeting_page(request, found, 422, cancel_form=form)
+    if page := ask_first(request, found, _("Cancel the meeting")):
+        return page
     values = form.cleaned_data
     actions.cancel(
         actor=actor_of(request), meeting=found, by=None, reason=values["reason"], expected_version=values["version"]

@@ -21,7 +21,7 @@ from delegations.registration.members.queries import head_of
 from delegations.registration.models import Delegate, Delegation
 from schedule.bilaterals.meetings import actions, queries, times
 from schedule.bilaterals.meetings.actions.answering import is_lost
-from schedule.bilaterals.meetings.forms import AskForm, CancelForm, PartnerForm
+from schedule.bilaterals.meetings.forms import AskForm, CancelForm, PartnerForm, PrincipalForm
 from schedule.bilaterals.meetings.notices import MEETING
 from schedule.bilaterals.meetings.views_answers import Answering
 from schedule.bilaterals.models import AGREED, LIVE, Meeting
@@ -240,6 +240,7 @@ def _meeting_page(
         "former": found.principal_of(delegation),
         "new_head": _new_head(found, delegation),
         "is_live": found.state in LIVE,
+        "principal_form": _principal_form(found, delegation) if not awaited else None,
         "answer_form": answering.answer_form() if awaited else None,
         "times_form": answering.times_form() if may_propose else None,
         "cancel_form": CancelForm(initial=seen),
@@ -256,6 +257,16 @@ def _new_head(meeting: Meeting, delegation: Delegation) -> Delegate | None:
         return None
     head = head_of(delegation)
     return head if head != meeting.principal_of(delegation) else None
+
+
+def _principal_form(meeting: Meeting, delegation: Delegation, data: Any = None) -> PrincipalForm | None:
+    """Return the choice of another principal; None if there is nobody else, or the meeting is not to come."""
+    if meeting.state not in LIVE or meeting.ends <= clock.now():
+        return None
+    present = meeting.principal_of(delegation)
+    others = [one for one in queries.principals_of(delegation) if one != present]
+    initial = {"version": meeting.version}
+    return PrincipalForm(data, principals=others, initial=initial, auto_id="principal_%s") if others else None
 
 
 def _overtaken(
@@ -326,4 +337,25 @@ def keep(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
         messages.error(request, str(problem))
         return _meeting_page(request, delegation, public_id, problem.status)
     messages.success(request, _("Kept with the new head. Both sides are told."))
+    return redirect("bilaterals:meeting", delegation.party.slug, public_id)
+
+
+@require_POST
+def principal(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
+    """Send another person than was agreed: the other side is told and agrees again."""
+    actor = actor_of(request)
+    delegation = delegation_for(actor, code, write=True)
+    found = queries.meeting_of(delegation, public_id)
+    form = _principal_form(found, delegation, request.POST)
+    if form is None or not form.is_valid():
+        return _meeting_page(request, delegation, public_id, 422, principal_form=form)
+    who, version = form.chosen(), form.cleaned_data["version"]
+    try:
+        actions.change_principal(actor=actor, meeting=found, by=delegation, principal=who, expected_version=version)
+    except AlreadyDecided as problem:
+        return _overtaken(request, delegation, public_id, problem)
+    except UserError as problem:
+        messages.error(request, str(problem))
+        return _meeting_page(request, delegation, public_id, problem.status)
+    messages.success(request, _("%(who)s comes instead. Both sides are told.") % {"who": who.full_name})
     return redirect("bilaterals:meeting", delegation.party.slug, public_id)

@@ -133,7 +133,13 @@ def test_the_pages_of_protocol(client, scene):
     assert "Withdraw the room" in page.text
     url = reverse("bilaterals:bump", args=[meeting.public_id])
     assert "This field is required." in client.post(url, {"version": meeting.version}, follow=True).text
-    page = client.post(url, {"version": meeting.version, "reason": "A leak"}, follow=True)
+    sent = {"version": meeting.version, "reason": "A leak"}
+    page = client.post(url, sent)
+    # First it says who will be told.
+    assert page.context["told"][0][1][0].name == "Achieng Wambui"
+    assert all(name in page.text for name in ("Achieng Wambui", "Rui Prado", "A leak"))
+    assert Meeting.objects.get().state == "confirmed"
+    page = client.post(url, dict(page.context["kept"]), follow=True)
     assert "The room is withdrawn. Both delegations are informed." in page.text
     assert Meeting.objects.get().state == "bumped"
 

@@ -1,0 +1,39 @@
+"""The page before protocol's acts that write to others at once and cannot be undone: who will be told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from delegations.registration.delegations.queries import focal_points_of
+from schedule.bilaterals.models import Assignment, Meeting
+
+ASKED = "asked"
+
+
+def ask_first(request: HttpRequest, found: Meeting, act: str, *others: Meeting) -> HttpResponse | None:
+    """Return the page that asks whether to go on, with what was posted; None once it has been answered.
+
+    Args:
+        act: What the button says.
+        others: Further meetings whose sides are told too.
+    """
+    if ASKED in request.POST:
+        return None
+    kept = [(name, value) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" for value in values]
+    context = {
+        "meeting": found,
+        "act": act,
+        "kept": [*kept, (ASKED, "1")],
+        "told": [(side, focal_points_of(side)) for one in (found, *others) for side in one.parties()],
+        "interpreters": _interpreters([found, *others]),
+        "reason": request.POST.get("reason", ""),
+    }
+    return render(request, "desk/bilaterals/board/ask_first.html", context)
+
+
+def _interpreters(meetings: Sequence[Meeting]) -> list[str]:
+    rows = Assignment.objects.filter(meeting__in=meetings).select_related("interpreter").order_by("pk")
+    return [str(row.interpreter) for row in rows]
