@@ -51,7 +51,7 @@ def run() -> list[Figure]:
     assert wrong == [], wrong[:5]
     made = Meeting.objects.exclude(pk__in=before)
     assert made.count() == statuses["302"] == len({call.slot for call in calls})
-    all_is_well()
+    assert all_is_well()
     return [_figure(calls, statuses)]
 
 

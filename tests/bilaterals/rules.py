@@ -13,10 +13,11 @@ from schedule.bilaterals.models import AGREED, COUNTED, LIVE, OPEN, DayLoad, Req
 from schedule.calendar.models import Engagement
 
 
-def all_is_well() -> None:
+def all_is_well() -> bool:
     nobody_has_two_things_at_once()
     every_meeting_holds_what_it_says()
     the_counts_are_right()
+    return True
 
 
 def nobody_has_two_things_at_once() -> None:

@@ -197,5 +197,5 @@ def test_the_calendar_says_what_the_meetings_say(world, steps):
                     STEP[name](world, one, two)
             except UserError:
                 pass  # a refusal changes nothing, which the next lines see
-            all_is_well()
+            assert all_is_well()
         transaction.set_rollback(True)

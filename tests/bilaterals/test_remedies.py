@@ -66,7 +66,7 @@ def test_a_session_moved_onto_a_meeting_is_settled_by_one_click(client, scene):
     told = Message.objects.filter(kind="bilaterals.rearranged").values_list("recipient", flat=True)
     assert set(told) == {"focal.ken@mission.example", "focal.bra@mission.example"}
     assert url not in client.get("/desk/").text
-    all_is_well()
+    assert all_is_well()
 
 
 def test_a_request_is_moved_and_stays_a_request_of_which_both_are_asked(scene):
@@ -77,7 +77,7 @@ def test_a_request_is_moved_and_stays_a_request_of_which_both_are_asked(scene):
     moving.move_meeting(actor=scene.protocol, meeting=meeting, starts=place.starts, room=place.room)
     meeting.refresh_from_db()
     assert (meeting.state, meeting.starts, meeting.room) == ("requested", place.starts, None)
-    all_is_well()
+    assert all_is_well()
 
 
 def test_a_bumped_meeting_without_a_free_room_goes_to_the_next_time_with_one(client, scene):
@@ -126,7 +126,7 @@ def test_a_delegation_sends_another_person_on_the_page(client, scene):
     assert meeting.state == "confirmed"
     stale = client.post(send, {"version": 1, "principal": scene.head_ke.pk})
     assert stale.status_code == 409
-    all_is_well()
+    assert all_is_well()
 
 
 def test_nobody_else_no_choice(client, scene):

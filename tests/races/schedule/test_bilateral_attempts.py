@@ -106,7 +106,7 @@ def test_hundreds_of_attempts_on_two_hundred_times(sides):
     # Nobody was told of a meeting that is not there, and none is there of which nobody was told.
     assert given == set(Meeting.objects.values_list("pk", flat=True))
     assert len(given) > 20
-    all_is_well()
+    assert all_is_well()
     nothing_is_held_for_nobody()
 
 
@@ -151,7 +151,7 @@ def test_a_history_of_parallel_calls_has_one_winner_a_time(live_server):
                 askers[call.client].delegation,
                 wanted[int(call.slot)].delegation,
             )
-    all_is_well()
+    assert all_is_well()
 
 
 def call(began: float, ended: float, *, won: bool, slot: str = "Brazil 10:00") -> Call:
