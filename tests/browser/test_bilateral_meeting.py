@@ -11,7 +11,8 @@ from tests.browser.walker import Walker
 from tests.look.pages import IN_A_BROWSER
 
 pytestmark = [*IN_A_BROWSER, pytest.mark.xdist_group("browser")]
-ASKING, ASKED = ("Uruguay", "ury"), ("Jamaica", "JAM")
+ASKING, ASKED = ("Slovenia", "svn"), ("Malta", "mlt")
+MAIL = "focal.{}@mission.example"
 TOPICS = "A contact point for electronic evidence, open at every hour"
 WHY = "The room is needed for the President of the conference."
 
@@ -29,7 +30,7 @@ def test_a_meeting_from_the_request_to_reconfirming_it(walk: Walker) -> None:
     assert give_room(desk, besides=first) != first
     expect(desk.locator("main")).to_contain_text("Confirmed")
     desk.get_by_role("button", name="Both sides have reconfirmed").click()
-    expect(desk.locator(".note.ok")).to_contain_text("Both sides have reconfirmed")
+    expect(desk.locator("p.note.ok")).to_contain_text("Both sides have reconfirmed")
     walk.look(desk)
     page.goto(f"{walk.url}/portal/{ASKING[1]}/bilaterals/")
     page.get_by_role("link", name=re.compile(ASKED[0])).first.click()
@@ -38,9 +39,9 @@ def test_a_meeting_from_the_request_to_reconfirming_it(walk: Walker) -> None:
 
 
 def ask(walk: Walker, page: Page) -> None:
-    page.goto(f"{walk.url}/portal/{ASKING[1]}/bilaterals/ask/?party={ASKED[1]}")
+    page.goto(f"{walk.url}/portal/{ASKING[1]}/bilaterals/ask/?party={ASKED[1].upper()}")
     page.locator("#id_topics").fill(TOPICS)
-    page.locator("#id_contact").fill("Lucía Ferreira, +598 99 555 014")
+    page.locator("#id_contact").fill("Ana Kovač, +386 40 555 014")
     page.locator("button.slot").first.click()
     walk.look(page)
     page.get_by_role("button", name="Send the request").click()
@@ -50,7 +51,7 @@ def ask(walk: Walker, page: Page) -> None:
 def other_times(walk: Walker) -> None:
     """The asked side follows the link of its mail and proposes two other times."""
     asked = walk.person("asked side")
-    asked.goto(walk.link_in(walk.letter("", f"{ASKING[0]} asks for a bilateral meeting"), "/bilateral/"))
+    asked.goto(walk.link_in(walk.letter(MAIL.format(ASKED[1]), f"{ASKING[0]} asks for a bilateral meeting"), "/bilateral/"))
     expect(asked.get_by_role("heading", level=1)).to_contain_text(ASKING[0])
     asked.get_by_text("Propose another time").click()
     for name, place in (("first", 2), ("second", 6)):
@@ -66,13 +67,13 @@ def other_times(walk: Walker) -> None:
 def accept(walk: Walker) -> None:
     """The asking side follows the link of its own mail and takes the second of the two times."""
     asking = walk.person("asking side")
-    letter = walk.letter("", f"Another time proposed: bilateral meeting with {ASKED[0]}")
+    letter = walk.letter(MAIL.format(ASKING[1]), f"Another time proposed: bilateral meeting with {ASKED[0]}")
     asking.goto(walk.link_in(letter, "/bilateral/"))
     asking.locator("input[name=choice]").nth(1).check()
     walk.look(asking)
     asking.get_by_role("button", name="Accept").click()
     expect(asking.locator(".said")).to_contain_text("Protocol will assign a room and write to both delegations.")
-    walk.letter("", f"Agreed: bilateral meeting with {ASKING[0]}")
+    walk.letter(MAIL.format(ASKED[1]), f"Agreed: bilateral meeting with {ASKING[0]}")
 
 
 def search(walk: Walker, desk: Page) -> None:
@@ -109,4 +110,4 @@ def withdraw_the_room(walk: Walker, desk: Page) -> None:
     walk.look(desk)
     desk.get_by_role("button", name="Withdraw the room").click()
     expect(desk.get_by_role("status").first).to_contain_text("The room is withdrawn.")
-    walk.letter("", f"Room lost: bilateral meeting with {ASKED[0]}")
+    walk.letter(MAIL.format(ASKING[1]), f"Room lost: bilateral meeting with {ASKED[0]}")
