@@ -51,7 +51,9 @@ def ask(walk: Walker, page: Page) -> None:
 def other_times(walk: Walker) -> None:
     """The asked side follows the link of its mail and proposes two other times."""
     asked = walk.person("asked side")
-    asked.goto(walk.link_in(walk.letter(MAIL.format(ASKED[1]), f"{ASKING[0]} asks for a bilateral meeting"), "/bilateral/"))
+    asked.goto(
+        walk.link_in(walk.letter(MAIL.format(ASKED[1]), f"{ASKING[0]} asks for a bilateral meeting"), "/bilateral/")
+    )
     expect(asked.get_by_role("heading", level=1)).to_contain_text(ASKING[0])
     asked.get_by_text("Propose another time").click()
     for name, place in (("first", 2), ("second", 6)):
