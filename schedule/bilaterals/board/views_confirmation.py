@@ -9,16 +9,20 @@ from django.shortcuts import render
 
 from delegations.registration.delegations.queries import focal_points_of
 from schedule.bilaterals.models import Assignment, Meeting
+from schedule.calendar.models import Room
 
 ASKED = "asked"
 
 
-def ask_first(request: HttpRequest, found: Meeting, act: str, *others: Meeting) -> HttpResponse | None:
+def ask_first(
+    request: HttpRequest, found: Meeting, act: str, *others: Meeting, room: Room | None = None
+) -> HttpResponse | None:
     """Return the page that asks whether to go on, with what was posted; None once it has been answered.
 
     Args:
         act: What the button says.
         others: Further meetings whose sides are told too.
+        room: Which is given.
     """
     if ASKED in request.POST:
         return None
@@ -29,6 +33,7 @@ def ask_first(request: HttpRequest, found: Meeting, act: str, *others: Meeting) 
         "kept": [*kept, (ASKED, "1")],
         "told": [(side, focal_points_of(side)) for one in (found, *others) for side in one.parties()],
         "interpreters": _interpreters([found, *others]),
+        "room": room,
         "reason": request.POST.get("reason", ""),
     }
     return render(request, "desk/bilaterals/board/ask_first.html", context)

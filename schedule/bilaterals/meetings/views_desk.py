@@ -162,7 +162,7 @@ def place(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         return _meeting_page(request, found, 422, room_form=form)
     room = get_object_or_404(Room, code=form.cleaned_data["room"])
     # The first room is what both wait for; another one asks both again.
-    if found.state == "confirmed" and (page := ask_first(request, found, _("Give the room"))):
+    if found.state == "confirmed" and (page := ask_first(request, found, _("Give the room"), room=room)):
         return page
     try:
         actions.give_room(

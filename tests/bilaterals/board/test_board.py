@@ -61,7 +61,7 @@ def test_its_actions_offer_the_rooms_that_are_free_then(scene, protocol):
 
 def test_a_withdrawn_and_an_exchanged_room_lead_back_to_the_board(scene, protocol):
     one, two = confirmed(scene), another(meeting_room("B-9", 20))
-    back = {"next": "board", "rooms": "1", "reason": "A larger party"}
+    back = {"next": "board", "rooms": "1", "reason": "A larger party", "asked": "1"}
     answer = protocol.post(
         reverse("bilaterals:swap", args=[one.public_id]), {**back, "other": two.public_id, "version": one.version}
     )
@@ -78,7 +78,11 @@ def test_a_confirmed_meeting_is_given_another_room_from_the_board(scene, protoco
     one = confirmed(scene)
     meeting_room("B-7", 20)
     values = {"next": "board", "rooms": "1", "room": "B-7", "version": one.version}
-    answer = protocol.post(reverse("bilaterals:place", args=[one.public_id]), values)
+    asks = protocol.post(reverse("bilaterals:place", args=[one.public_id]), values)
+    # First it says who will be told.
+    assert "Bilateral room B-7" in asks.content.decode()
+    assert Meeting.objects.get(pk=one.pk).room == one.room
+    answer = protocol.post(reverse("bilaterals:place", args=[one.public_id]), dict(asks.context["kept"]))
     assert answer["Location"] == f"{BOARD}?rooms=1#meeting-{one.pk}"
     moved = Meeting.objects.get(pk=one.pk)
     assert (moved.room.code, moved.starts, moved.asking_agrees) == ("B-7", AT, False)
