@@ -58,6 +58,12 @@ def all_flights_known(deadline: Deadline, delegation: Delegation, members: Membe
     return bool(coming) and all(one.arrival and one.departure for one in coming)
 
 
+def no_flights_to_enter(deadline: Deadline, delegation: Delegation, members: Members, notes: Notes) -> bool:
+    """Return True also while nobody is entered whose flights could be: the first steps say what comes before."""
+    coming = any(one.state != "refused" for one in members)
+    return not coming or all_flights_known(deadline, delegation, members, notes)
+
+
 def never_known(deadline: Deadline, delegation: Delegation, members: Members, notes: Notes) -> bool:
     """Return False for full powers: they are handed in outside this system, which cannot say that they came."""
     return False
@@ -88,7 +94,11 @@ register_deadline(
 register_deadline(
     TRAVEL_DEADLINE,
     DeadlinePage(
-        "registration:travel", "registration.see_travel", gettext_lazy("Enter flights and hotels"), all_flights_known
+        "registration:travel",
+        "registration.see_travel",
+        gettext_lazy("Enter flights and hotels"),
+        all_flights_known,
+        done=no_flights_to_enter,
     ),
 )
 register_deadline(

@@ -89,6 +89,8 @@ class TestDeadlines:
         Delegation.objects.update(submissions=1)
         make_deadline(code, at=clock.now() + timedelta(days=3))
         NoteVerbale.objects.all().delete()
+        if code == "travel":
+            make_member("KEN")
         page = portal.get(PAGE)
         found = {item.url: item.remedy for item in page.context["waiting"]}
         # Without a note the first steps are not all taken, and say so themselves.
@@ -99,6 +101,14 @@ class TestDeadlines:
         else:
             assert found == {f"{PAGE}{leads_to}": says}
         assert portal.get(f"{PAGE}{leads_to}").status_code == 200
+
+    def test_flights_of_nobody_wait_for_nobody(self, portal):
+        """The page of flights is empty then: who is entered comes first."""
+        started()
+        make_deadline("travel", at=clock.now() - timedelta(days=1))
+        assert items(portal) == []
+        make_member("KEN", state="submitted")
+        assert [url for _title, url in items(portal)] == [f"{PAGE}travel/"]
 
     def test_full_powers_lead_to_what_to_do_and_wait_for_nothing(self, portal):
         started()
