@@ -51,9 +51,15 @@ def tag_of(mark: Callable[[], str]) -> Callable[[Parser, Token], MarkNode]:
     """Return the tag of a mark. The template's own line ends behind it go: in Chinese a space would show after the mark."""
 
     def tag(parser: Parser, token: Token) -> MarkNode:
-        after = parser.tokens[-1] if parser.tokens else None  # the parser keeps them in reverse
-        if isinstance(after, Token) and after.token_type == TokenType.TEXT:
-            after.contents = after.contents.lstrip()
+        for after in reversed(parser.tokens):  # the parser keeps them in reverse
+            if not isinstance(after, Token):
+                break
+            if after.token_type == TokenType.TEXT:
+                after.contents = after.contents.lstrip()
+                if after.contents:
+                    break
+            elif after.token_type != TokenType.BLOCK or after.contents.strip() != "endif":
+                break
         return MarkNode(mark)
 
     return tag

@@ -219,7 +219,7 @@ def test_a_qr_code_is_one_path_of_its_dark_runs() -> None:
 )
 def test_the_line_end_of_a_template_behind_a_mark_is_no_space(language, said) -> None:
     with override(language):
-        assert render("a{% comma %}\n  <b>c</b>{% if 1 %}{% full_stop %}\n{% endif %}d") == said
+        assert render("a{% comma %}\n  <b>c</b>{% if 1 %}{% full_stop %}\n{% endif %}\n d") == said
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,11 @@ def conference_lines(
     )
 
 
+def badge_name(honorific: str, name: str) -> str:
+    """Return the name as a badge prints it, behind its honorific unless that was typed with it."""
+    return name if not honorific or name.startswith(honorific) else f"{honorific} {name}"
+
+
 def days(all_days: Iterable[date], granted: Iterable[date]) -> tuple[Day, ...]:
     """Return the days' boxes, "Sat 25 Oct", framed where granted, else struck."""
     good = frozenset(granted)

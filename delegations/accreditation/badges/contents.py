@@ -24,6 +24,7 @@ from conference.models import Category, Conference, Zone, current_conference
 from conference.parties.models import PartyName
 from conference.printing.badges import data as paper
 from conference.printing.badges import words as badges_words
+from conference.printing.badges.words import badge_name
 from conference.printing.documents.fit import Paragraph
 from conference.translated import FALLBACK, short_code
 from delegations.accreditation.badges import keys, tokens
@@ -280,10 +281,6 @@ def badge_kind(
 @lru_cache(maxsize=2)
 def ring(text: str) -> keys.KeyRing:
     return keys.load(text)
-
-
-def badge_name(honorific: str, name: str) -> str:
-    return name if not honorific or name.startswith(honorific) else f"{honorific} {name}"
 
 
 def days_of(conference: Conference) -> list[date]:

@@ -10,10 +10,11 @@ from conference.models import Category
 from conference.parties.models import Party
 from conference.printing.badges import checks as badges_checks
 from conference.printing.badges.data import BadgeData
+from conference.printing.badges.words import badge_name
 from conference.printing.documents.errors import PrintError
 from conference.printing.documents.text import shortened
 from delegations.accreditation.badges import checks
-from delegations.accreditation.badges.contents import BadgeDataBuilder, badge_kind, badge_name
+from delegations.accreditation.badges.contents import BadgeDataBuilder, badge_kind
 from delegations.registration.models import Delegate
 
 # While nobody is entered.

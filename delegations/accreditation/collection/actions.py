@@ -12,9 +12,9 @@ from conference.core import clock, lifecycle, undo
 from conference.core.access import Actor, require
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.models import Conference
+from conference.printing.badges.words import badge_name
 from delegations.accreditation.badges import tokens
 from delegations.accreditation.badges.actions.issuing import with_scope
-from delegations.accreditation.badges.contents import badge_name
 from delegations.accreditation.models import Badge, Pass, Receipt
 from delegations.registration.models import Delegation
 

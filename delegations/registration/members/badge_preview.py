@@ -8,6 +8,7 @@ from typing import Any
 
 from conference.models import Category, Zone
 from conference.parties.models import Party
+from conference.printing.badges.words import badge_name
 from delegations.registration.members.choices import Choices
 from delegations.registration.members.forms import MemberForm
 from delegations.registration.models import Delegate
@@ -51,7 +52,8 @@ def preview(party: Party, member: Delegate | None, form: MemberForm, choices: Ch
         value: Any = form[name].value()
         return "" if value is None else str(value)
 
-    name = now("name_on_badge") or f"{now('given_names')} {now('family_name')}".strip()
+    typed = now("name_on_badge") or f"{now('given_names')} {now('family_name')}".strip()
+    name = badge_name(now("honorific"), typed) if typed else ""
     chosen = now("category")
     kind = next((kind for kind in kinds if str(kind.category.pk) == chosen), None)
     return Preview(party.short, name, now("name_native"), now("functional_title"), kind, kinds)

@@ -13,6 +13,7 @@ from conference.audit.models import AuditEntry
 from conference.core.errors import AlreadyDecided, NotFound
 from conference.models import Category
 from conference.parties.models import PartyName
+from conference.printing.badges.words import badge_name
 from conference.printing.documents import registry
 from conference.printing.documents.errors import PrintError
 from conference.printing.documents.registry import PrintOptions
@@ -240,9 +241,9 @@ def test_no_secret_column_is_read_for_print(world, django_assert_num_queries):
 
 
 def test_an_honorific_stands_once():
-    assert contents.badge_name("H.E. Mr.", "Somphavanh Keodouangdy") == "H.E. Mr. Somphavanh Keodouangdy"
-    assert contents.badge_name("Ms.", "Ms. Thandeka MOKOENA") == "Ms. Thandeka MOKOENA"
-    assert contents.badge_name("", "Suryadi") == "Suryadi"
+    assert badge_name("H.E. Mr.", "Somphavanh Keodouangdy") == "H.E. Mr. Somphavanh Keodouangdy"
+    assert badge_name("Ms.", "Ms. Thandeka MOKOENA") == "Ms. Thandeka MOKOENA"
+    assert badge_name("", "Suryadi") == "Suryadi"
 
 
 def test_cards_and_backs_from_the_command_line(world, tmp_path):

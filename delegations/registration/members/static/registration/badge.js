@@ -11,7 +11,9 @@ const LONG_NAME = 24;
 
 const words = () => {
   const native = valueOf("name_native");
-  const name = valueOf("name_on_badge") || `${valueOf("given_names")} ${valueOf("family_name")}`.trim();
+  const typed = valueOf("name_on_badge") || `${valueOf("given_names")} ${valueOf("family_name")}`.trim();
+  const honorific = valueOf("honorific");
+  const name = typed && !typed.startsWith(honorific) ? `${honorific} ${typed}` : typed;
   const box = part("name").parentElement;
   part("name").textContent = name;
   part("native").textContent = native;
