@@ -389,17 +389,3 @@ class TestWithdrawing:
         assert answer.status_code == 409
         member.refresh_from_db()
         assert member.state == "submitted"
-
-
-@pytest.mark.parametrize(
-    ("typed", "printed"),
-    [
-        ({"honorific": "H.E. Ms.", "name_on_badge": "Naliaka Barasa"}, "H.E. Ms. Naliaka Barasa"),
-        ({"honorific": "Ms.", "name_on_badge": "Ms. Naliaka BARASA"}, "Ms. Naliaka BARASA"),
-        ({"honorific": "", "name_on_badge": "", "given_names": "Naliaka", "family_name": "Barasa"}, "Naliaka Barasa"),
-    ],
-)
-def test_the_preview_of_the_badge_has_the_honorific_that_is_printed(portal, typed, printed):
-    portal.post(NEW, post(**typed))
-    page = portal.get(url_of(Delegate.objects.get()))
-    assert page.context["badge"].name == printed
