@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from ortools.sat.python import cp_model
 
+from schedule.bilaterals.planning.first_come import Diary
 from schedule.bilaterals.planning.problem import Placement, Problem, Request
 
 # A component is the meetings of one slot, or of a few where some are longer: far below a second.
 SECONDS = 5.0
+LEAST = 0.05  # with less time left nothing is searched
 PLACED = 10_000
 SAME_ROOM = 500  # an agreed meeting keeps its room
 
 
-def assign(problem: Problem, times: Mapping[int, int]) -> dict[int, Placement]:
-    """Return a placement for each meeting of `times` (first slot by key) that gets a room and an interpreter, where it needs them."""
+def assign(problem: Problem, times: Mapping[int, int], until: float = math.inf) -> dict[int, Placement]:
+    """Return a placement for each meeting of `times` (first slot by key) that gets a room and an interpreter, where it needs them.
+
+    Args:
+        until: By time.monotonic(); from then on each gets the smallest room that is free.
+    """
     found: dict[int, Placement] = {}
+    diary = Diary(problem)
     for component in _components(problem, times):
-        found |= _assign(problem, component, times)
+        left = until - time.monotonic()
+        placed = _assign(problem, component, times, min(SECONDS, left)) if left > LEAST else {}
+        for request in component:
+            placement = placed.get(request.key) if placed else diary.first(request, [times[request.key]])
+            if placement:
+                diary.enter(request, placement)
+                found[request.key] = placement
     return found
 
 
@@ -38,7 +53,9 @@ def _components(problem: Problem, times: Mapping[int, int]) -> Iterator[list[Req
         yield component
 
 
-def _assign(problem: Problem, component: Sequence[Request], times: Mapping[int, int]) -> dict[int, Placement]:
+def _assign(
+    problem: Problem, component: Sequence[Request], times: Mapping[int, int], seconds: float
+) -> dict[int, Placement]:
     model, terms = cp_model.CpModel(), []
     chosen: dict[int, tuple[dict[int, cp_model.IntVar], dict[int, cp_model.IntVar]]] = {}
     taken: defaultdict[tuple[str, int, int], list[cp_model.IntVar]] = defaultdict(list)
@@ -72,7 +89,7 @@ def _assign(problem: Problem, component: Sequence[Request], times: Mapping[int, 
             model.add_at_most_one(variables)
     model.maximize(sum(terms))
     solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = SECONDS
+    solver.parameters.max_time_in_seconds = seconds
     solver.parameters.num_workers = 1
     if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return {}

@@ -1,11 +1,13 @@
 """The planner: a plan by linear programming, made better by CP-SAT as long as there is time, then the rooms for its times.
 
-CP-SAT has the same rows (packing.py), begins with that plan, and may move every meeting. Rooms and interpreters follow (rooms.py); a
+On a fine grid, such as the desk's of ten minutes, a programme of fewer first slots comes before: that of all may need longer than there
+is. CP-SAT has the same rows (packing.py), begins with that plan, and may move every meeting. Rooms and interpreters follow (rooms.py); a
 meeting that finds none is placed elsewhere if it can be.
 """
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -14,14 +16,14 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from schedule.bilaterals.planning.first_come import Diary, first_come
-from schedule.bilaterals.planning.packing import FAIR, Packing, packing_of, value_of
+from schedule.bilaterals.planning.packing import FAIR, Packing, packing_of, shortest, thinned, value_of
 from schedule.bilaterals.planning.problem import Placement, Plan, Problem
 from schedule.bilaterals.planning.relaxation import Relaxation
 from schedule.bilaterals.planning.rooms import assign
 
 WORKERS = 2
-# The parts of the time that the linear programme and the search may take; the rest is for rooms.
-RELAXATION, SEARCH = 0.85, 0.95
+# The parts of the time at which the linear programmes, of fewer and of all first slots, the search and the giving of rooms end.
+THIN, RELAXATION, SEARCH, ROOMS = 0.5, 0.75, 0.85, 0.97
 # So near to the bound nobody gains by more search.
 NEAR = 0.999
 
@@ -45,7 +47,7 @@ def plan(
     stop: threading.Event | None = None,
     progress: Teller = lambda found: None,
 ) -> Plan:
-    """Return the best plan found in `seconds`, never with fewer meetings than first come, first served gives.
+    """Return the best plan found in `seconds` in all, never with fewer meetings than first come, first served gives.
 
     Args:
         stop: Ends the search when set; the best plan so far is returned.
@@ -54,19 +56,24 @@ def plan(
     began, stop = time.monotonic(), stop or threading.Event()
     packing = packing_of(problem)
     plans = [_agreed_that_stand(problem)]
+    if shortest(problem) > 1:
+        thin = Relaxation(problem, thinned(problem, packing), thin=True)
+        plans.append(thin.place(max(0.0, began + seconds * THIN - time.monotonic()), stop))
     relaxation = Relaxation(problem, packing)
-    plans.append(relaxation.place(seconds * RELAXATION, stop))
+    plans.append(relaxation.place(max(0.0, began + seconds * RELAXATION - time.monotonic()), stop))
     plans = [dict(first_come(problem, one).placed) for one in plans]
     best = _best(problem, plans)
     bound = relaxation.bound if relaxation.bound is not None else float(_all(packing))
     value = value_of(problem, best)
     progress(Progress(value, bound, time.monotonic() - began))
-    left = seconds * SEARCH - (time.monotonic() - began)
-    if value < NEAR * bound and left > 0 and not stop.is_set():
-        times, proved = _search(packing, best, left, stop, progress)
-        plans.append(dict(first_come(problem, assign(problem, times)).placed))
+    search_ends, ends = began + seconds * SEARCH, began + seconds * ROOMS
+    if value < NEAR * bound and time.monotonic() < search_ends and not stop.is_set():
+        times, proved = _search(packing, best, search_ends, stop, progress)
+        half = time.monotonic() + (ends - time.monotonic()) / 2
+        plans.append(dict(first_come(problem, assign(problem, times, half)).placed))
         bound = min(bound, proved)
-    plans.append(dict(first_come(problem, assign(problem, {key: one.start for key, one in best.items()})).placed))
+    times = {key: one.start for key, one in best.items()}
+    plans.append(dict(first_come(problem, assign(problem, times, ends)).placed))
     best = _best(problem, plans)
     value = value_of(problem, best)
     return Plan(best, value, max(bound, value), time.monotonic() - began)
@@ -100,9 +107,9 @@ def _agreed_that_stand(problem: Problem) -> dict[int, Placement]:
 
 
 def _search(
-    packing: Packing, begin: Mapping[int, Placement], seconds: float, stop: threading.Event, progress: Teller
+    packing: Packing, begin: Mapping[int, Placement], until: float, stop: threading.Event, progress: Teller
 ) -> tuple[dict[int, int], float]:
-    """Return the first slot of each meeting placed, and the bound."""
+    """Return the first slot of each meeting placed, and the bound (infinite if nothing was found), until `until` by time.monotonic()."""
     model = cp_model.CpModel()
     chosen = [model.new_bool_var("") for _candidate in packing.candidates]
     for numbers, most in packing.rows:
@@ -112,19 +119,21 @@ def _search(
         else:
             model.add(sum(variables) <= most)
     terms = [worth * variable for worth, variable in zip(packing.worth, chosen, strict=True)]
+    begun = [key in begin and begin[key].start == start for key, start in packing.candidates]
     for numbers, half in packing.fair:
         counted = model.new_int_var(0, half, "")
         model.add(counted <= sum(chosen[number] for number in numbers))
+        model.add_hint(counted, min(half, sum(begun[number] for number in numbers)))
         terms.append(FAIR * counted)
     model.maximize(sum(terms))
-    for (key, start), variable in zip(packing.candidates, chosen, strict=True):
-        model.add_hint(variable, key in begin and begin[key].start == start)
+    for variable, value in zip(chosen, begun, strict=True):
+        model.add_hint(variable, value)
     solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = seconds
+    solver.parameters.max_time_in_seconds = max(0.1, until - time.monotonic())
     solver.parameters.num_workers = WORKERS
     status = _solve(solver, model, stop, progress)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return {}, solver.best_objective_bound
+        return {}, math.inf  # what it then names as bound is none
     pairs = zip(packing.candidates, chosen, strict=True)
     return {key: start for (key, start), one in pairs if solver.boolean_value(one)}, solver.best_objective_bound
 

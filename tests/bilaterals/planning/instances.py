@@ -40,6 +40,67 @@ def conference(
     )
 
 
+STEPS = 54  # of ten minutes, from 09:00 to 18:00
+LUNCH = range(21, 26)
+HALVES = (range(18), range(18, 30), range(30, STEPS))
+# Of 15, 20, 30 and 60 minutes with their buffer, as they are asked for.
+LENGTHS = ((3, 0.25), (3, 0.4), (4, 0.25), (7, 0.1))
+SPOKEN = (("en",), ("en", "fr"), ("ar", "en"), ("en", "es"), ("en", "ru"), ("en", "zh"), ("en", "vi"), ("es", "fr"))
+
+
+def as_asked(seed: int, *, parties: int, requests: int, rooms: int, taken: float, days: int = 2) -> Problem:
+    """Return a conference's open requests as the desk has them: on the grid of ten minutes, with everything that can be asked for.
+
+    Lengths of 15 to 60 minutes; what takes the parties' time lies in stretches of half an hour to two hours; lunch is kept free; a side
+    may exclude one part of a day or prefer another; six meetings a day at most; a third needs an interpreter, of whom there are nine.
+
+    Args:
+        taken: The share of each party's time in which it has something else.
+    """
+    chance = random.Random(seed)
+    slots = STEPS * days
+    sought = [(1 + place) ** -0.8 for place in range(parties)]
+    pairs: dict[tuple[int, int], None] = {}
+    while len(pairs) < requests:
+        one, two = chance.choices(range(parties), weights=sought, k=2)
+        if one != two:
+            pairs[min(one, two), max(one, two)] = None
+    return Problem(
+        days=[slot // STEPS for slot in range(slots)],
+        free={party: _left_free(chance, slots, taken) for party in range(parties)},
+        rooms=[Room(key, (16, 12, 12, 8, 8, 6, 20)[key % 7], frozenset(range(slots))) for key in range(rooms)],
+        requests=[_asked(chance, key, pair, days) for key, pair in enumerate(pairs)],
+        interpreters=[Interpreter(key, frozenset(SPOKEN[1 + key % 7]), frozenset(range(slots))) for key in range(9)],
+        caps={(party, day): 6 for party in range(parties) for day in range(days)},
+    )
+
+
+def _left_free(chance: random.Random, slots: int, taken: float) -> frozenset[int]:
+    free = set(range(slots))
+    while len(free) > slots * (1 - taken):
+        start = chance.randrange(slots)
+        free -= set(range(start, start + chance.choice((3, 6, 9, 12))))
+    return frozenset(free)
+
+
+def _asked(chance: random.Random, key: int, pair: tuple[int, int], days: int) -> Request:
+    [length] = chance.choices([one for one, _share in LENGTHS], weights=[share for _one, share in LENGTHS])
+    lunch = {day * STEPS + slot for day in range(days) for slot in LUNCH}
+    parts = [frozenset(day * STEPS + slot for slot in part) for day in range(days) for part in HALVES]
+    preferred = chance.choice(parts) if chance.random() < 0.4 else frozenset()
+    impossible = chance.choice(parts) if chance.random() < 0.3 else frozenset()
+    return Request(
+        key,
+        pair,
+        length=length,
+        seats=chance.choice((4, 6, 6, 8, 10, 12, 16)) if chance.random() < 0.95 else 0,
+        languages=frozenset(chance.choice(SPOKEN[1:])) if chance.random() < 0.33 else frozenset(),
+        weight=WEIGHT + chance.randrange(PRIORITY + 1),
+        preferred=preferred,
+        impossible=frozenset(impossible | lunch),
+    )
+
+
 def small(seed: int) -> Problem:
     """Return a problem with something of everything, small enough to try every plan."""
     chance = random.Random(seed)

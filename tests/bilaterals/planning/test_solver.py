@@ -13,7 +13,7 @@ from schedule.bilaterals.planning.first_come import first_come
 from schedule.bilaterals.planning.packing import value_of
 from schedule.bilaterals.planning.problem import Interpreter, Placement, Problem, Request, Room
 from schedule.bilaterals.planning.solver import plan
-from tests.bilaterals.planning.instances import conference, small
+from tests.bilaterals.planning.instances import as_asked, conference, small
 from tests.bilaterals.planning.verifier import faults
 
 ALL = frozenset(range(4))
@@ -133,3 +133,12 @@ def test_nothing_asked_is_an_empty_plan():
     assert plan(problem(requests=[])).placed == {}
     nobody = problem(free={})
     assert plan(nobody).placed == {}
+
+
+def test_on_the_desks_grid_no_meeting_is_lost_and_a_bound_that_was_not_found_is_not_claimed():
+    given = as_asked(1, parties=30, requests=90, rooms=4, taken=0.4)
+    long, quick = plan(given, seconds=8), plan(given, seconds=0.2)
+    for found in (long, quick):
+        assert list(faults(given, found.placed)) == []
+        assert len(found.placed) >= len(first_come(given).placed)
+        assert found.bound >= long.value
