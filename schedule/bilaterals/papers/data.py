@@ -91,7 +91,7 @@ def _card(meeting: Meeting, interpreter: str, conference: Conference) -> dict[st
     starts, ends = (at.astimezone(conference.zone) for at in (meeting.starts, meeting.ends))
     return {
         "name": names_of(meeting),
-        "room": str(meeting.room) if meeting.room else meeting.place,
+        "room": str(meeting.room) if meeting.room else meeting.place or _("Room to be announced"),
         "time": span_text(starts, ends),
         "date": day_text(starts, long=True),
         "sides": [_side(meeting, side) for side in meeting.parties()],

@@ -14,6 +14,7 @@ from conference.core.access import actor_of, staff
 from conference.models import current_conference
 from conference.printing.documents import typeset
 from schedule.bilaterals.meetings.queries import all_meetings, conference_days
+from schedule.bilaterals.models import AGREED
 from schedule.bilaterals.papers import data, queries
 from schedule.bilaterals.papers.prints import READ, RIGHT
 
@@ -44,8 +45,8 @@ def by_room(request: HttpRequest, day: date | None = None) -> HttpResponse:
 @staff(RIGHT)
 @require_safe
 def card(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Return the card of one meeting as PDF. 404 for one without a room, unless it needs none."""
-    found = get_object_or_404(all_meetings().filter(state__in=queries.IN_ROOMS), public_id=public_id)
+    """Return the card of one meeting as PDF. 404 for one that is not agreed."""
+    found = get_object_or_404(all_meetings().filter(state__in=(*AGREED, "held")), public_id=public_id)
     paper = typeset.compile(data.CARDS, data.cards([found]), at=clock.now())
     access_log.log_read(actor=actor_of(request), of=found, verb=READ, right=RIGHT, kind="pdf")
     response = HttpResponse(paper, content_type="application/pdf")
