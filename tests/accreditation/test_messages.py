@@ -29,8 +29,8 @@ the liaison officer against signature. Your liaison officer
 is Ms. Trần Thu Hà.
 
 A change of name, photo, capacity, category, date of birth,
-nationality and travel document goes back to review, and the
-badge ends. For function and title alone a new badge is
+nationality or travel document goes back to review, and the
+badge ends. For function or title alone a new badge is
 printed, without review.
 """
 RETURNED = """\
