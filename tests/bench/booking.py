@@ -67,16 +67,19 @@ def _counted(calls: list[Call], what: str = "", *, ended: bool = False) -> list[
 
 
 def _agenda(sides: list[Mission]) -> list[list[dict[str, Any]]]:
-    """Return for each client meetings that do not clash, of any two delegations at any time."""
-    dice, taken = random.Random(1), set()
+    """Return for each client meetings that do not clash, of any two delegations once, at any time."""
+    dice, taken, pairs = random.Random(1), set(), set()
     steps = []
     slots = [starts_of(number) for number in range(2 * SLOTS_A_DAY)]
     while len(steps) < DELEGATIONS * len(slots) // 3:
         one, two = dice.sample(range(len(sides)), 2)
         at = dice.randrange(len(slots))
-        if {(one, at), (two, at)} & taken:
+        pair = (min(one, two), max(one, two))
+        # A second request between two is refused while the first waits for its answer.
+        if {(one, at), (two, at)} & taken or pair in pairs:
             continue
         taken |= {(one, at), (two, at)}
+        pairs.add(pair)
         slot = f"{two} {at}"
         steps.append({"slot": slot, "ask": sides[one].ask(sides[two], slots[at]), "answer": sides[two].accept()})
     return [steps[number::CLIENTS] for number in range(CLIENTS)]
