@@ -49,7 +49,9 @@ HEADS = {
 def world(db, settings, no_copies_of_contexts) -> Iterator[World]:
     settings.CLOCK_OFFSET = datetime(2025, 10, 10, 7, tzinfo=UTC) - timezone.now()
     cache.clear()
-    yield World()
+    world = World()
+    assert world.session_keys  # everybody is there before anything is made and taken back
+    yield world
     page_cache.forget()
 
 

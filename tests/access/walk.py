@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.test import Client
 from django.test.client import ClientHandler
@@ -18,7 +15,6 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.access.rules import WALKERS, Answer, Guest, Rule, Walker
 from tests.access.world import World
-from tests.people import second_factor_of
 
 METHODS = ("GET", "POST")
 AWAY = ("/accounts/login/", "/admin/login/")
@@ -75,26 +71,11 @@ def address(entry: Route, rule: Rule, world: World, **instead: Any) -> str:
 
 
 def client_of(walker: Walker, world: World) -> Client:
-    """Return a browser in which that walker is signed in with every step done.
-
-    Its session is written at once: a login asks the database five times as often, and a walk signs in a dozen times a view.
-    """
+    """Return a browser in which that walker is signed in with every step done."""
     client = Client()
     client.handler = HANDLER
     if walker is not Guest.ANONYMOUS:
-        user = world.users[walker]
-        done = [second_factor_of(user)] if user.is_admin or user.roles else []
-        session = SessionStore()
-        session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        session["account_authentication_methods"] = [
-            *done,
-            {"method": "password", "at": time.time(), "reauthenticated": True},
-        ]
-        session["account_authentication_methods_user"] = str(user.pk)
-        session.create()
-        client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
+        client.cookies[settings.SESSION_COOKIE_NAME] = world.session_keys[walker]
     return client
 
 

@@ -51,6 +51,7 @@ from schedule.programme.models import PublicPages
 from tests.access.addressed import Addressed
 from tests.access.rules import Guest, Walker
 from tests.access.scheduled import OWN, SECRET, THIRD, Scheduled
+from tests.access.signed_in import SignedIn
 from tests.access.watched import Watched
 from tests.accreditation.kit import accredited
 from tests.accreditation.pass_kit import sort, vehicle_pass
@@ -70,7 +71,7 @@ from tests.registration.kit import make_deadline, radio
 OTHER = "CIV"
 
 
-class World(Scheduled, Addressed, Speaking, Watched):
+class World(Scheduled, Addressed, SignedIn, Speaking, Watched):
     """Kenya's delegation with one of everything, Côte d'Ivoire's with nothing, Brazil's for meetings."""
 
     own_code, other_code, day, copy, kind, document = "ken", "civ", "2025-10-25", 1, "accounts.welcome", "arrivals"

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
@@ -21,11 +20,11 @@ from delegations.registration.models import Delegate
 from tests.accreditation.kit import accredited, also_vets, as_actor, officer, printer, security
 from tests.accreditation.pass_kit import sort, vehicle_pass
 from tests.accreditation.review.test_queue import waits
+from tests.look.axe import violations
 from tests.look.pages import IN_A_BROWSER, opened
 from tests.people import make_delegation, sign_in
 
 pytestmark = IN_A_BROWSER
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 LONG = "Herath Mudiyanselage Ishara Priyangika Samaraweera Wijesundara Ratnayake"
 WORD = "Venkatanarasimharajuvaripetrolbunkaddagadigogulalagadda"
 # One picture for every photo and preview: what they show is others' tests.
@@ -132,8 +131,7 @@ def test_no_page_has_a_fault_that_axe_finds_or_is_wider_than_the_screen(taken: T
     with browser(taken, width, color_scheme=scheme) as show:
         for url in taken:
             page = show(url)
-            violations = Axe().run(page, options=RULES).response["violations"]
-            found += [(url, one["id"], one["nodes"][0]["html"][:140]) for one in violations]
+            found += [(url, one["id"], one["nodes"][0]["html"][:140]) for one in violations(page)]
             wide = page.evaluate("document.documentElement.scrollWidth")
             if wide > width:
                 found.append((url, "width", wide))

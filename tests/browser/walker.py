@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
+from tests.look.axe import violations
+
 WAIT = 20_000  # ms; a mail takes a few seconds from the outbox to the mailbox
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 class Walker:
@@ -66,8 +66,7 @@ class Walker:
             return
         self.looked_at.add(f"{path} {width}")
         page.wait_for_load_state()
-        options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
-        for violation in Axe().run(page, options=options).response["violations"]:
+        for violation in violations(page):
             nodes = "; ".join(node["html"][:120] for node in violation["nodes"][:3])
             self.findings.append(f"{path}: {violation['id']}, {violation['help']}: {nodes}")
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

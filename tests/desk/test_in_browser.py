@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 
 from conference.core import clock
@@ -13,12 +12,12 @@ from conference.core.access import Role
 from delegations.registration.members import rules
 from delegations.registration.models import Delegate
 from tests.accreditation.kit import accredited
+from tests.look.axe import violations
 from tests.look.pages import IN_A_BROWSER, opened
 from tests.people import make_delegation, make_member, make_user
 from tests.registration.kit import make_deadline
 
 pytestmark = IN_A_BROWSER
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 INTERFACE, DOCUMENT = "/interface/", "/api/v1/openapi.json"
 EVERY = tuple(Role)
 
@@ -67,11 +66,9 @@ def test_axe_finds_nothing(taken, width):
     found = {}
     with opened(taken, width, picture=b"<svg xmlns='http://www.w3.org/2000/svg'/>") as show:
         for address in (one for one in taken if one.startswith("/desk/") and one != "/desk/find/?q=otie"):
-            report = Axe().run(show(address), options=RULES)
-            if report.violations_count:
-                found[address] = [
-                    (rule["id"], [node["target"] for node in rule["nodes"]]) for rule in report.response["violations"]
-                ]
+            faults = [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in violations(show(address))]
+            if faults:
+                found[address] = faults
     assert found == {}
 
 

@@ -4,19 +4,18 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Page
 
 from conference.core.access import Role
 from tests.calendar.places import at
+from tests.look.axe import violations
 from tests.look.pages import IN_A_BROWSER, opened
 from tests.people import make_member, make_party, make_user
 from tests.programme.draft import add, publish
 
 pytestmark = IN_A_BROWSER
 SAT = "/programme/2025-10-25/"
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 PUBLIC = [
     SAT,
     SAT + "?view=list",
@@ -172,10 +171,7 @@ def test_without_scripts_filters_and_programme_are_there(taken):
 
 
 def faults(page: Page, name: str) -> list[str]:
-    found = [
-        f"{name}: {violation['id']}: {violation['nodes'][0]['html'][:150]}"
-        for violation in Axe().run(page, options=RULES).response["violations"]
-    ]
+    found = [f"{name}: {violation['id']}: {violation['nodes'][0]['html'][:150]}" for violation in violations(page)]
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return [*found, f"{name}: {wide} px too wide"] if wide > 0 else found
 
