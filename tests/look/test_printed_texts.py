@@ -6,6 +6,7 @@ Every other text field of a form is named here, so that a new one fails until so
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from django import forms
@@ -181,6 +182,6 @@ def test_the_names_of_a_party_are_checked(rf):
 def test_an_imported_session_is_checked():
     conference, content = make_conference(), draft.content()
     content.check(conference)
-    content.title["vi"] = TIBETAN
+    content = replace(content, title={**content.title, "vi": TIBETAN})
     with pytest.raises(NotPossible, match="“བོད”: “བ” cannot be printed"):
         content.check(conference)
