@@ -1,4 +1,7 @@
-"""What accreditation adds to the page of a person: decisions, badges, passes, what was done, and the next step of each role."""
+"""What accreditation adds to the page of a person: decisions, badges, passes, what was done, and the next step of each role.
+
+And to the preview beside a member's form, the number of the badge.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from conference.audit.words import AuditLine, tell
 from conference.core import access_log
 from conference.core.access import Actor, actor_of
 from delegations.accreditation.models import Badge, Pass
+from delegations.registration.members.badge_preview import numbers
 from delegations.registration.models import Delegate
 from delegations.registration.overview.person import PersonDocument, Section, Step, documents, section, steps
 
@@ -34,6 +38,14 @@ def _copies(member: Delegate) -> list[Badge]:
         member.badge_copies = list(rows.order_by("-copy"))  # type: ignore[attr-defined]
     found: list[Badge] = member.badge_copies  # type: ignore[attr-defined]
     return found
+
+
+def number_of_badge(member: Delegate) -> str:
+    """Return number and copy of the live badge, such as "A1-00417 (1)". One query for somebody accredited, else none."""
+    if member.state != "accredited":
+        return ""
+    live = Badge.objects.filter(live_for=member.pk).only("number", "copy").first()
+    return str(live) if live else ""
 
 
 def passes(request: HttpRequest, member: Delegate) -> list[Pass] | None:
@@ -97,5 +109,6 @@ section(Section(20, SEE, "desk/accreditation/badges/person_badges.html", badges,
 section(Section(30, "passes.see", "desk/accreditation/passes/person_passes.html", passes, aside=True))
 section(Section(90, SEE, "desk/accreditation/review/person_history.html", history))
 steps(10, next_steps)
+numbers.add("badges", number_of_badge)
 documents(HAND_OUT, receipts)
 documents(PRINT, previews)

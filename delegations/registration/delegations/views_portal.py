@@ -72,7 +72,7 @@ def _page(request: HttpRequest, delegation: Delegation, actor: Actor) -> dict[st
     ready = sum(row["ready"] for row in rows)
     dated = waiting.deadlines_of(delegation, actor, deadlines, members, notes)
     may_act = queries.may_open(actor, delegation, write=True)
-    steps = checklist.steps_of(delegation, members, notes, dated) if may_act else []
+    steps = checklist.steps_of(delegation, members, notes, dated, standing) if may_act else []
     left = [row for row in dated if not steps or row.deadline.code not in checklist.DEADLINES]
     left = [row for row in left if row.deadline.code != DEADLINE or _asks_for_somebody(row, members, standing)]
     return {

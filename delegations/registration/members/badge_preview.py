@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from conference.core.registry import Registry
 from conference.models import Category, Zone
 from conference.parties.models import Party
 from conference.printing.badges.words import badge_name
 from delegations.registration.members.choices import Choices
 from delegations.registration.members.forms import MemberForm
 from delegations.registration.models import Delegate
+
+# What issues badges registers how the live badge's number is read, with its copy; empty for who has none.
+numbers: Registry[Callable[[Delegate], str]] = Registry("numbers of badges")
 
 LONG_STATE, LONG_NAME = 16, 24  # characters from which on the preview uses smaller type
 
@@ -31,6 +36,7 @@ class Preview:
     function: str
     kind: Kind | None
     kinds: list[Kind]
+    number: str = ""
 
     @property
     def state_is_long(self) -> bool:
@@ -42,7 +48,7 @@ class Preview:
 
 
 def preview(party: Party, member: Delegate | None, form: MemberForm, choices: Choices) -> Preview:
-    """Return the preview of the form's present values. Two queries, for the zones."""
+    """Return the preview of the form's present values. Two queries, for the zones, and one for the number of somebody accredited."""
     conference = choices.conference
     length = (conference.ends_on - conference.starts_on).days + 1
     all_days = [conference.starts_on + timedelta(days=number) for number in range(length)]
@@ -56,7 +62,9 @@ def preview(party: Party, member: Delegate | None, form: MemberForm, choices: Ch
     name = badge_name(now("honorific"), typed) if typed else ""
     chosen = now("category")
     kind = next((kind for kind in kinds if str(kind.category.pk) == chosen), None)
-    return Preview(party.short, name, now("name_native"), now("functional_title"), kind, kinds)
+    found = [number(member) for number in numbers.values()] if member is not None else []
+    number = next(filter(None, found), "")
+    return Preview(party.short, name, now("name_native"), now("functional_title"), kind, kinds, number)
 
 
 def _kinds(categories: list[Category], member: Delegate | None, all_days: list[date]) -> list[Kind]:

@@ -25,7 +25,7 @@ from delegations.registration.members.fields import (
     optional_name,
 )
 from delegations.registration.members.questions import SURE, Question
-from delegations.registration.models import Capacity, Delegate, Sex
+from delegations.registration.models import Capacity, Delegate, Delegation, Sex
 
 # Lines that badges and lists show: each is read by the rules of a name.
 NAME_FIELDS = (
@@ -57,6 +57,8 @@ class MemberForm(forms.ModelForm):
     Args:
         member: None for a new one.
         other_head: The name of the delegation's present head when that is somebody else.
+        delegation: In which the same person may be entered already; None asks nothing about that.
+        besides: The member who is being replaced.
     """
 
     # A draft needs little and a submission nearly everything, so "optional" would mislead.
@@ -156,10 +158,18 @@ class MemberForm(forms.ModelForm):
         formfield_callback = _form_field
 
     def __init__(
-        self, data: Any = None, *, choices: Choices, member: Delegate | None = None, other_head: str = ""
+        self,
+        data: Any = None,
+        *,
+        choices: Choices,
+        member: Delegate | None = None,
+        other_head: str = "",
+        delegation: Delegation | None = None,
+        besides: Delegate | None = None,
     ) -> None:
         super().__init__(data, instance=member, initial=_initial(member))
         self.choices, self.member, self.other_head, self.is_row = choices, member, other_head, False
+        self.delegation, self.besides = delegation, besides
         self.questions: list[Question] = []
         fields: dict[str, Any] = self.fields
         fields["nationality"].choices = [*NONE_CHOSEN, *choices.nationalities]
@@ -284,10 +294,17 @@ class MemberForm(forms.ModelForm):
         """Ask about what is unlikely, unless it was confirmed."""
         sure = self.data.getlist(SURE) if hasattr(self.data, "getlist") else self.data.get(SURE, [])
         found = questions.find(values, self.choices.conference, self.member)
+        if self.delegation is not None:
+            found += questions.of_same_person(values, self.delegation, self.member, self.besides)
         self.questions = [replace(one, confirmed=one.key in sure) for one in found]
         for one in self.questions:
             if not one.confirmed:
                 self.add_error(one.field, ValidationError(one.words, code="question"))
+
+    @property
+    def told_apart(self) -> frozenset[int]:
+        """Return the keys of the members from whom this one was said to differ."""
+        return frozenset(key for one in self.questions if one.confirmed for key in one.members)
 
     def _post_clean(self) -> None:
         """Leave the member unchanged and query nothing.

@@ -74,11 +74,21 @@ def missing_fields(member: Delegate, conference: Conference | None = None) -> li
         lacks.insert(0, MissingField("family_name", _("name in Latin letters")))
     if member.document_expiry and (late := _short(member.document_expiry, conference)):
         lacks.append(MissingField("document_expiry", late))
-    if conference.asks_scan and member.scan_at is None and member.state in ("draft", "returned"):
-        lacks.append(MissingField("scan", _("scan of the travel document")))
+    if member.state in ("draft", "returned"):
+        lacks += missing_scan(member, conference)
     if not member.photo and rules.photo_wanted(member.category, member.protocol_rank, member.photo_exempt):
         lacks.append(MissingField("photo", _("photo")))
     return lacks + _missing_for_visa(member)
+
+
+SCANNED_STATES = ("draft", "returned", "submitted")  # until somebody has vetted the person
+
+
+def missing_scan(member: Delegate, conference: Conference) -> list[MissingField]:
+    """Return the scan of the travel document while the host asks for it and security still waits for it; it holds up nobody submitted."""
+    if not conference.asks_scan or member.scan_at is not None or member.state not in SCANNED_STATES:
+        return []
+    return [MissingField("scan", _("scan of the travel document"))]
 
 
 # What the organisers may begin to ask for after a member was submitted: no change is refused for want of it.

@@ -124,8 +124,11 @@ STEP_OF = {"photo": "photo", "document": "scan"}
 
 def _lacks(form: MemberForm, member: Delegate) -> list[queries.MissingField]:
     choices = form.choices
+    lacks = queries.missing_fields(member, choices.conference)
     overdue = queries.overdue_travel(member, choices.deadlines.get(queries.TRAVEL))
-    return queries.together(queries.missing_fields(member, choices.conference), overdue)
+    if member.state == "submitted":
+        lacks += queries.missing_scan(member, choices.conference)
+    return queries.together(lacks, overdue)
 
 
 def _not_given(form: MemberForm, anchor: str, member: Delegate) -> list[str]:

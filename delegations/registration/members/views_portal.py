@@ -76,6 +76,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
                 values=sheet.form.cleaned_data,
                 photo=photo,
                 typed=form_drafts.own(sheet.delegation, actor, None),
+                told_apart=sheet.form.told_apart,
             )
         except UserError as problem:
             _refused(sheet, actor, problem)
@@ -110,6 +111,7 @@ def member(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
                     values=sheet.form.cleaned_data,
                     photo=_photo_name(sheet),
                     typed=form_drafts.own(found, actor, row),
+                    told_apart=sheet.form.told_apart,
                 )
             except AlreadyDecided:
                 return _conflict(request, sheet, _member(found, public_id), version)
@@ -163,7 +165,9 @@ def _sheet(
     posted = request.POST if request.method == "POST" else None
     to_be_head = posted is not None and posted.get("capacity") == Capacity.HEAD
     other_head = queries.name_of_head(delegation, besides=member or instead_of) if to_be_head else ""
-    form = MemberForm(posted, choices=choices, member=member, other_head=other_head)
+    form = MemberForm(
+        posted, choices=choices, member=member, other_head=other_head, delegation=delegation, besides=instead_of
+    )
     photo_form = PhotoForm(posted, request.FILES if posted is not None else None)
     if instead_of is not None:
         form.initial = {"capacity": instead_of.capacity, "category": instead_of.category_id}
@@ -266,6 +270,7 @@ def _show(request: HttpRequest, sheet: MemberFormState, status: int = 200) -> Ht
         "rule": consequences.rule_in_words(),
         "equipment": steps.equipment(sheet.form, member),
         "steps": steps.build_steps(sheet.form, sheet.photo_form, member, has_photo=bool(_photo_url(sheet))),
+        "takes_scan": member is not None and member.state in queries.SCANNED_STATES,
         "badge": badge_preview.preview(party, member, sheet.form, sheet.choices),
         "limits": LIMITS,
         "exempt_ranks": "|".join(str(pk) for pk, rank in sheet.choices.ranks.items() if rank.photo_exempt),
@@ -344,7 +349,12 @@ def replace(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
         values, photo = sheet.form.cleaned_data, _photo_name(sheet) or ""
         try:
             new = actions_replacing.replace(
-                actor=actor, member=old, expected_version=expected_version, values=values, photo=photo
+                actor=actor,
+                member=old,
+                expected_version=expected_version,
+                values=values,
+                photo=photo,
+                told_apart=sheet.form.told_apart,
             )
         except UserError as problem:
             _refused(sheet, actor, problem)

@@ -9,19 +9,23 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from delegations.registration.delegations.deadlines import DEADLINE, Lateness
 from delegations.registration.models import Capacity, Delegate, Delegation, NoteVerbale
 from delegations.registration.overview.waiting import DeadlineRow
 
 # What the steps are about needs no place in the list beside them.
-DEADLINES = ("note_verbale", "confirmation")
+DEADLINES = ("note_verbale", DEADLINE)
 
 
 @dataclass(frozen=True)
 class Step:
+    """Arguments: at, until when; waits, for one that the delegation has done and the organizers decide."""
+
     words: str
     url: str
     done: bool
     at: datetime | None = None
+    waits: bool = False
 
 
 def steps_of(
@@ -29,14 +33,19 @@ def steps_of(
     members: Sequence[Delegate],
     notes: Sequence[NoteVerbale],
     deadlines: Iterable[DeadlineRow],
+    standing: Lateness,
 ) -> list[Step]:
-    """Return the first steps, none when all are taken. No query."""
+    """Return the first steps, none when all are taken. No query.
+
+    Args:
+        standing: How the deadline for submitting applies to the members: after it a late request comes before the submission.
+    """
     due = {row.deadline.code: row.deadline.at for row in deadlines}
     code = delegation.party.slug
     submitted = delegation.submissions > 0 or any(one.state != "draft" for one in members)
     entered = submitted or bool(members)
     headed = submitted or any(one.capacity == Capacity.HEAD for one in members)
-    page, new = reverse("registration:delegation", args=[code]), reverse("registration:member_new", args=[code])
+    new = reverse("registration:member_new", args=[code])
     steps = [
         Step(
             _("Send the note verbale that names the delegation"),
@@ -48,6 +57,19 @@ def steps_of(
         Step(
             _("Enter the other members, or import them from a table"), new, entered and (submitted or len(members) > 1)
         ),
-        Step(_("Submit the members who are complete"), f"{page}#members", submitted, due.get("confirmation")),
+        _submission(delegation, members, submitted, due.get(DEADLINE), standing),
     ]
     return [] if all(step.done for step in steps) else steps
+
+
+def _submission(
+    delegation: Delegation, members: Sequence[Delegate], submitted: bool, at: datetime | None, standing: Lateness
+) -> Step:
+    late = reverse("registration:late", args=[delegation.party.slug])
+    if not submitted and standing.closed:
+        if not members or any(standing.needs_request(one) for one in members):
+            return Step(_("The deadline for submitting members has passed: make a late request"), late, False)
+        if not any(standing.is_free(one) for one in members):
+            return Step(_("The late request was sent; the organizers decide"), late, False, waits=True)
+    page = reverse("registration:delegation", args=[delegation.party.slug])
+    return Step(_("Submit the members who are complete"), f"{page}#members", submitted, None if standing.closed else at)

@@ -31,7 +31,6 @@ from delegations.registration.models import Delegate, MemberLink
 from delegations.registration.own_page import actions, drafts
 from delegations.registration.own_page.actions import OWN_FIELDS, LinkOver, find
 from delegations.registration.own_page.forms import OwnForm
-from delegations.registration.scans.actions import WAITING
 from delegations.registration.scans.forms import ScanForm
 
 
@@ -175,7 +174,7 @@ def _show(
         "photo_url": reverse("registration:own_photo", args=[secret]) if has_photo else "",
         "steps": steps.build_steps(form, photo_form, member, has_photo=has_photo),
         "lacks": [lack for lack in lacks if lack.field in OWN_FIELDS or lack.field in ("photo", "scan")],
-        "scan_form": ScanForm() if conference.asks_scan and member.state in WAITING else None,
+        "scan_form": ScanForm() if conference.asks_scan and member.state in queries.SCANNED_STATES else None,
         "scan_url": reverse("registration:own_scan", args=[secret]),
         "scan_days": conference.scan_days,
         "version": member.version,

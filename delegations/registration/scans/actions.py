@@ -14,10 +14,10 @@ from conference.core.errors import NotPossible
 from conference.files.documents import Document
 from conference.models import Conference
 from delegations.registration.members.actions.editing import acting_for
+from delegations.registration.members.queries import SCANNED_STATES
 from delegations.registration.models import Delegate, Delegation, DocumentScan
 
 READ = "accreditation.vet"
-WAITING = ("draft", "submitted", "returned")
 
 
 @lifecycle.use_case
@@ -33,7 +33,7 @@ def send_scan(*, actor: Actor, member: Delegate, document: Document) -> Delegate
 def keep(held: Delegation, member: Delegate, document: Document, actor: Actor) -> Delegate:
     """Do what `send_scan` does, for a locked delegation and an actor whose right is checked."""
     row: Delegate = held.members.get(pk=member.pk)
-    if row.state not in WAITING:
+    if row.state not in SCANNED_STATES:
         words = _("%(who)s is %(state)s: no scan is needed any more.")
         raise NotPossible(words % {"who": row, "state": lifecycle.state_word(row)})
     now = clock.now()

@@ -122,11 +122,23 @@ def _number_index(text: str) -> str:
         return ""
 
 
+@dataclass(frozen=True)
+class _Known:
+    category_id: int
+    number: str
+    where: str
+
+    def is_same_entry(self, member: Delegate) -> bool:
+        """Return False for another category, and for two documents with different numbers: that may be two persons."""
+        numbers = (self.number, member.document_number_index)
+        return self.category_id == member.category_id and not (all(numbers) and numbers[0] != numbers[1])
+
+
 @dataclass
 class KnownMembers:
     head: str = ""
     numbers: dict[tuple[int, str], str] = field(default_factory=dict)
-    people: dict[tuple[int, str, str], str] = field(default_factory=dict)
+    people: dict[tuple[str, str], list[_Known]] = field(default_factory=dict)
 
     def add(self, member: Delegate, where: str) -> None:
         """Add a member; `where` is how a clash names that one."""
@@ -134,7 +146,8 @@ class KnownMembers:
             self.head = where
         if member.document_number_index:
             self.numbers[(member.category_id, member.document_number_index)] = where
-        self.people[(member.category_id, member.search, member.date_of_birth)] = where
+        known = _Known(member.category_id, member.document_number_index, where)
+        self.people.setdefault((member.search, member.date_of_birth), []).append(known)
 
     def clashes(self, member: Delegate) -> Iterator[tuple[str, str]]:
         """Yield column and reason of each value that another member has already."""
@@ -143,5 +156,12 @@ class KnownMembers:
         same = self.numbers.get((member.category_id, member.document_number_index))
         if same:
             yield "document_number", _("The same document number as %(who)s.") % {"who": same}
-        elif same := self.people.get((member.category_id, member.search, member.date_of_birth)):
-            yield "family_name", _("The same name and date of birth as %(who)s.") % {"who": same}
+        elif twice := next((one for one in self._called(member) if one.is_same_entry(member)), None):
+            yield "family_name", _("The same name and date of birth as %(who)s.") % {"who": twice.where}
+
+    def same_person(self, member: Delegate) -> str:
+        """Return who has the same name and date of birth, though another category or document number; empty for nobody."""
+        return next((one.where for one in self._called(member) if member.date_of_birth), "")
+
+    def _called(self, member: Delegate) -> list[_Known]:
+        return self.people.get((member.search, member.date_of_birth), [])

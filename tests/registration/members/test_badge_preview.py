@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from delegations.registration.models import Delegate
-from tests.registration.kit import post
+from tests.accreditation.kit import accredited
+from tests.people import make_member
+from tests.registration.kit import post, text_of
 
 NEW = "/portal/ken/members/new/"
 
@@ -22,3 +24,12 @@ def test_the_preview_of_the_badge_has_the_honorific_that_is_printed(portal, type
     portal.post(NEW, post(**typed))
     page = portal.get(f"/portal/ken/members/{Delegate.objects.get().public_id}/")
     assert page.context["badge"].name == printed
+
+
+def test_the_number_is_shown_once_there_is_one(portal):
+    member, badge = accredited("KEN")
+    text = text_of(portal.get(f"/portal/ken/members/{member.public_id}/"))
+    assert f"{badge.number} (1)" in text
+    assert "no serial yet" not in text
+    for draft in (make_member("KEN"), make_member("KEN", state="submitted")):
+        assert "no serial yet" in text_of(portal.get(f"/portal/ken/members/{draft.public_id}/"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -67,6 +67,27 @@ class TestSending:
         assert [lack.field for lack in queries.missing_fields(member)] == ["scan"]
         actions.send_scan(actor=actor(jane), member=member, document=PAGE)
         assert queries.missing_fields(Delegate.objects.get(pk=member.pk)) == []
+
+    @pytest.mark.parametrize(
+        ("state", "tone", "said", "line"),
+        [
+            ("draft", "", "Scan of the travel document", "Send the scan of the page with the photo (needed)"),
+            ("submitted", "", "Scan of the travel document", "Send the scan of the page with the photo (needed)"),
+            ("vetted", "done", "", "No scan of the page with the photo is needed any more."),
+        ],
+    )
+    def test_the_step_has_its_tick_when_the_scan_is_there_or_not_needed(self, client, jane, state, tone, said, line):
+        issued = {"document_issue_date": date(2020, 1, 2), "document_issue_place": "Nairobi"}
+        member = make_member("KEN", state=state, **issued)
+        page = f"/portal/ken/members/{member.public_id}/"
+        answer = sign_in(client, jane).get(page)
+        step = next(one for one in answer.context["steps"] if one.anchor == "document")
+        assert (step.tone, step.said) == (tone, said)
+        assert line in text_of(answer)
+        if state != "vetted":
+            actions.send_scan(actor=actor(jane), member=member, document=PAGE)
+            step = next(one for one in client.get(page).context["steps"] if one.anchor == "document")
+            assert (step.tone, step.said) == ("done", "")
 
     def test_nobody_vetted_needs_one(self, jane):
         for state in ("vetted", "accredited"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from typing import Any
 
@@ -44,7 +44,8 @@ FIELDS = frozenset(
 
 # What identifies a person within one delegation.
 NAMES = ("name_on_badge", "family_name", "given_names", "name_native")
-IDENTITY = frozenset({"document_number_index", "search", "date_of_birth", "category"})
+NAMED = frozenset({"search", "date_of_birth", "category"})
+IDENTITY = NAMED | {"document_number_index"}
 
 
 class EnteredAlready(NotPossible):
@@ -80,6 +81,7 @@ def enter(
     values: Mapping[str, Any],
     photo: str = "",
     typed: QuerySet[FormDraft] | None = None,
+    told_apart: Collection[int] = (),
 ) -> Delegate:
     """Enter a member as a draft, at the end of the delegation's order.
 
@@ -87,6 +89,7 @@ def enter(
         values: By field name (FIELDS), checked by `forms.MemberForm`.
         photo: The name under which it is stored.
         typed: The saved form drafts that this entry makes obsolete.
+        told_apart: The keys of members of the same name and date of birth who were said to be other persons.
 
     Raises:
         NotPossible: For a second head.
@@ -95,7 +98,7 @@ def enter(
     held = acting_for(actor, delegation)
     if typed is not None:
         typed.delete()
-    return add(held, values, actor=actor, verb="delegate.entered", photo=photo)
+    return add(held, values, actor=actor, verb="delegate.entered", photo=photo, told_apart=told_apart)
 
 
 def add(
@@ -106,6 +109,7 @@ def add(
     verb: str,
     photo: str,
     details: Any = None,
+    told_apart: Collection[int] = (),
     **fields: Any,
 ) -> Delegate:
     """Save a new draft of the locked delegation; it goes to the end of the order unless `fields` has a `position`.
@@ -117,7 +121,7 @@ def add(
     _set(member, rules.derived(member))
     _one_head(member)
     last, alike = raw_queries.order_and_alike(member)
-    _only_once(member, alike)
+    _only_once(member, alike, told_apart)
     if "position" not in fields:
         member.position = last + 1
     member = lifecycle.create(member, actor=actor, verb=verb, details=details)
@@ -135,12 +139,13 @@ def edit(
     values: Mapping[str, Any],
     photo: str | None = None,
     typed: QuerySet[FormDraft] | None = None,
+    told_apart: Collection[int] = (),
 ) -> Delegate:
     """Change a member. A change that needs review sends a vetted or accredited person back to it, and ends the badge first.
 
     Args:
         photo: The name under which a new one is stored; None leaves it as it is.
-        values, typed: As for `enter`.
+        values, typed, told_apart: As for `enter`.
 
     Raises:
         NotPossible: When somebody submitted would become incomplete or find no place.
@@ -148,7 +153,15 @@ def edit(
     held = acting_for(actor, member.delegation)
     if typed is not None:
         typed.delete()
-    return apply(held, member, actor=actor, expected_version=expected_version, values=values, photo=photo)
+    return apply(
+        held,
+        member,
+        actor=actor,
+        expected_version=expected_version,
+        values=values,
+        photo=photo,
+        told_apart=told_apart,
+    )
 
 
 def apply(
@@ -160,6 +173,7 @@ def apply(
     values: Mapping[str, Any],
     photo: str | None,
     verb: str = "changed",
+    told_apart: Collection[int] = (),
 ) -> Delegate:
     """Do what `edit` does, for a locked delegation and an actor whose right is checked.
 
@@ -178,7 +192,8 @@ def apply(
     if "capacity" in changed:
         _one_head(after)
     if IDENTITY & changed:
-        _only_once(after, raw_queries.order_and_alike(after)[1])
+        alike = raw_queries.order_and_alike(after)[1]
+        _only_once(after, alike, told_apart, by_name=bool(NAMED & changed))
     if before.state not in ("draft", "returned"):
         _still_whole(held, before, after, changed)
     return write(before, expected_version, actor, f"delegate.{verb}", {name: fields[name] for name in changed})
@@ -200,20 +215,26 @@ def changed_by(
     return after, fields, differing(before, fields)
 
 
-def _only_once(member: Delegate, alike: Sequence[int]) -> None:
+def _only_once(
+    member: Delegate, alike: Sequence[int], told_apart: Collection[int] = (), *, by_name: bool = True
+) -> None:
     """Raise EnteredAlready when this person is in the delegation already, in the same category. Call it under `acting_for`.
 
     That is a form sent twice. In another category or delegation it may be intended (topic `duplicates`).
 
     Args:
         alike: As `raw_queries.order_and_alike` finds them.
+        told_apart: As for `enter`: of these only the document numbers are compared.
+        by_name: False when name, date and category stay, so that two who were told apart are not compared anew.
     """
-    number, dated = member.document_number_index, member.search and member.date_of_birth
+    number, dated = member.document_number_index, by_name and member.search and member.date_of_birth
     others = Delegate.objects.filter(pk__in=alike) if alike else Delegate.objects.none()
     for other in others.only(*NAMES, "search", "date_of_birth", "document_number_index").order_by("pk"):
         if number and other.document_number_index == number:
             raise EnteredAlready("document_number", _("The same document number as %(who)s.") % {"who": other})
         # Dates of birth are encrypted, so they are compared here and not in the database.
+        if other.pk in told_apart:
+            continue
         if dated and other.search == member.search and other.date_of_birth == member.date_of_birth:
             raise EnteredAlready("family_name", _("The same name and date of birth as %(who)s.") % {"who": other})
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,7 +15,13 @@ from delegations.registration.models import LIVE_STATES, Delegate, DelegateState
 
 @lifecycle.use_case
 def replace(
-    *, actor: Actor, member: Delegate, expected_version: int, values: Mapping[str, Any], photo: str = ""
+    *,
+    actor: Actor,
+    member: Delegate,
+    expected_version: int,
+    values: Mapping[str, Any],
+    photo: str = "",
+    told_apart: Collection[int] = (),
 ) -> Delegate:
     """Enter somebody as a draft in the place of `member`, who is withdrawn at once; a badge ends first.
 
@@ -24,7 +30,7 @@ def replace(
 
     Args:
         expected_version: The version of `member` that the actor had on the screen.
-        values, photo: The new member's, as for `enter`.
+        values, photo, told_apart: The new member's, as for `enter`.
 
     Raises:
         NotPossible: For somebody who is no longer in the delegation; else as `enter` and `withdraw`.
@@ -42,6 +48,7 @@ def replace(
         actor=actor,
         verb="delegate.entered_instead",
         photo=photo,
+        told_apart=told_apart,
         details={"instead_of": str(old)},
         position=old.position,
         replaces=old,

@@ -21,7 +21,7 @@ from delegations.registration.members.consequences import Effect
 from delegations.registration.members.questions import Question
 from delegations.registration.models import Delegate, Delegation
 from delegations.registration.signals import head_changed
-from delegations.registration.transfer.headings import COLUMNS, VERSION
+from delegations.registration.transfer.headings import COLUMNS, ID, VERSION
 from delegations.registration.transfer.matching import KnownMembers, NotClear, People
 from delegations.registration.transfer.row_form import RowForm
 from delegations.registration.transfer.tables import Problem, Row, TableRefused
@@ -191,6 +191,8 @@ class _Planning:
             plan.questions = questions.find(fields, self.form.choices.conference, member)
             if member is None and (namesake := self.people.namesake(plan.after)):
                 plan.questions += [questions.of_namesake(plan.after, namesake)]
+            if member is not None and not row.values.get(ID):
+                plan.questions += questions.of_other_number(member, plan.after)
         return plan
 
     def _member(self, row: Row) -> Delegate | None:
@@ -248,6 +250,7 @@ class _Planning:
             self.problems += [Problem(plan.row.number, column, reason) for column, reason in clashes]
             if not clashes:
                 good.append(plan)
+                plan.questions += _same_person(known, plan)
                 if not plan.settled:
                     known.add(plan.after, _("row %(row)s") % {"row": plan.row.number})
         return good
@@ -276,6 +279,13 @@ def _clashes(known: KnownMembers, plan: Plan) -> Iterator[tuple[str, str]]:
     for column, reason in known.clashes(plan.after):
         if plan.before is None or brought[column] & set(plan.fields):
             yield column, reason
+
+
+def _same_person(known: KnownMembers, plan: Plan) -> list[Question]:
+    """Ask about a row that enters, or makes of a member, somebody of another's name and date of birth."""
+    brought = plan.before is None or {"search", "date_of_birth"} & set(plan.fields)
+    where = known.same_person(plan.after) if brought and not plan.settled else ""
+    return [questions.of_same_in_table(plan.after, where)] if where else []
 
 
 def _write(plans: Sequence[Plan], actor: Actor) -> None:
