@@ -13,6 +13,7 @@ from delegations.accreditation.models import Badge
 from delegations.registration.duplicates import actions, desk_tasks, queries
 from delegations.registration.members.actions import editing
 from delegations.registration.members.actions.editing import EnteredAlready
+from delegations.registration.members.questions import SURE
 from delegations.registration.models import Delegate, DistinctPersons
 from tests.people import NOTED, actor, make_delegation, make_focal_point, make_member, make_user, sign_in
 from tests.registration.kit import letters, picture, post, text_of, values
@@ -109,7 +110,10 @@ class TestTheSameTwice:
         sign_in(client, make_focal_point("KEN"))
         assert client.post("/portal/ken/members/new/", post("D")).status_code == 302
         assert client.post("/portal/ken/members/new/", post("D")).status_code == 422
-        assert client.post("/portal/ken/members/new/", post("M", capacity="media")).status_code == 302
+        asked = client.post("/portal/ken/members/new/", post("M", capacity="media"))
+        [question] = asked.context["form"].questions
+        intended = {**post("M", capacity="media"), SURE: [question.key]}
+        assert client.post("/portal/ken/members/new/", intended).status_code == 302
         assert Delegate.objects.count() == 2
 
 

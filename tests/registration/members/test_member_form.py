@@ -40,7 +40,9 @@ def test_a_form_that_is_sent_again_by_the_way_back_enters_nobody_twice(portal):
     assert answer.status_code == 422
     assert form_of(answer).errors["document_number"] == ["The same document number as Halima Wario."]
     answer = portal.post(NEW, post(document_number="", document_type="", document_expiry=""))
-    assert form_of(answer).errors["family_name"] == ["The same name and date of birth as Halima Wario."]
+    assert form_of(answer).errors["family_name"] == [
+        "Halima Wario is entered already, with the same date of birth. Is this another person?"
+    ]
     assert Delegate.objects.count() == 1
     # Who was withdrawn may be entered anew, and so may somebody of the same name born on another day.
     editing.withdraw(actor=SYSTEM, member=Delegate.objects.get(), expected_version=1)
