@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from conference.models import Conference
+from conference.parties.models import search_key
 from delegations.registration.members import rules
 from delegations.registration.members.rules import day_words
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
@@ -78,8 +79,13 @@ def of_same_person(
     living = delegation.members.filter(same, state__in=LIVE_STATES).exclude(
         pk__in=[one.pk for one in (before, besides) if one]
     )
-    # The date of birth is encrypted, so it is compared here and not in the database.
-    others = [one for one in living.order_by("pk") if one.date_of_birth == someone.date_of_birth]
+    # The date of birth is encrypted, so it is compared here; and the indexes have one value for many names.
+    others = [
+        one
+        for one in living.order_by("pk")
+        if one.date_of_birth == someone.date_of_birth
+        and (one.search == found["search"] or _spellings(one) & _spellings(someone))
+    ]
     number, category = found["document_number_index"], values.get("category")
     numbered = [one for one in others if number and one.document_number_index == number]
     if not others or any(category and one.category_id == category.pk for one in numbered):
@@ -95,6 +101,12 @@ def of_namesake(member: Delegate, namesake: Delegate) -> Question:
     """Return what is asked about a new member who is called as one who is there already: a date may be mistyped."""
     words = _("%(who)s is entered already, with another date of birth. Is this another person?")
     return Question("family_name", "namesake", words % {"who": namesake.full_name}, member.full_name)
+
+
+def _spellings(member: Delegate) -> set[tuple[str, ...]]:
+    """Return each name of a member as its folded words, in whatever order they were written."""
+    names = (f"{member.family_name} {member.given_names}", member.name_native, member.name_on_badge)
+    return {tuple(sorted(search_key(name).split())) for name in names if name}
 
 
 def of_same_in_table(member: Delegate, where: str) -> Question:
