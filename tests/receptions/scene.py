@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -69,6 +70,12 @@ def make_scene(capacity: int = 6, invite: bool = True) -> Scene:
     if invite:
         actions.invite(actor=protocol, reception=scene.reception)
     return scene
+
+
+def link_of(code: str) -> str:
+    """Return the path of the link in the delegation's invitation."""
+    message = Message.objects.get(kind="receptions.invited", recipient=f"focal.{code.lower()}@mission.example")
+    return "/" + json.loads(message.sealed)["url"].split("/", 3)[3]
 
 
 def told(kind: str) -> list[str]:

@@ -37,7 +37,7 @@ def answer_page(
 ) -> HttpResponse:
     """Show an invitation, take its answer, and give it as a file for calendars; also for the portal, whose `actor` answers."""
     if "calendar" in request.GET and invitation.state == "accepted":
-        return HttpResponse(calendar_file(invitation), content_type="text/calendar; charset=utf-8")
+        return _calendar(invitation)
     form = AnswerForm(request.POST or None, invitation=invitation)
     status = 200
     if request.method == "POST":
@@ -56,18 +56,27 @@ def answer_page(
                 invitation.refresh_from_db()
         else:
             status = 422
+    gone, closed = not invitation.is_guest_there, clock.now() > invitation.answer_by
+    open_to_change = request.method == "POST" or "change" in request.GET
     context = {
         "invitation": invitation,
         "reception": invitation.reception,
         "form": form,
         "thanks": "thanks" in request.GET and invitation.state != "sent",
-        "closed": clock.now() > invitation.answer_by,
+        "closed": closed,
         # Whoever has answered sees the answer; the form comes when it shall be changed.
-        "settled": invitation.state != "sent" and request.method != "POST" and "change" not in request.GET,
-        "gone": not invitation.is_guest_there,
+        "answered": invitation.state != "sent" and not gone and (closed or not open_to_change),
+        "gone": gone,
         **more,
     }
     return render(request, template, context, status=status)
+
+
+def _calendar(invitation: Invitation) -> HttpResponse:
+    """Return the calendar file under a name of its own: the address would name it after the link's secret."""
+    response = HttpResponse(calendar_file(invitation), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'inline; filename="{invitation.reception.code}.ics"'
+    return response
 
 
 def _once_more(request: HttpRequest, invitation: Invitation) -> AnswerForm:
