@@ -107,7 +107,9 @@ def _the_morning_is_told_by_the_rules():
     assert sorted(Finding.objects.values_list("kind", flat=True)) == ["copied", "ended-badge"]
     assert sorted(Pass.objects.exclude(state="lent").values_list("state", flat=True)) == ["lost", "returned"]
     assert Badge.objects.get(state="lost", delegate__scans__badge=F("pk")).delegate.scans.get().online is False
-    assert sorted(device_status(device).clock for device in Device.objects.all()) == [""] * 6 + ["3 min slow"]
+    devices = [device_status(device) for device in Device.objects.all()]
+    assert sorted(device.clock for device in devices) == [""] * 6 + ["3 min slow"]
+    assert {device.touch.word for device in devices} == {"connected"}
 
 
 def _every_signatory_has_an_accredited_head():

@@ -34,7 +34,7 @@ PARTY = "delegate__delegation__party"
 
 @dataclass(frozen=True)
 class Place:
-    """A zone with gates, or the whole site (zone None), as it is now and today."""
+    """A zone with gates, or the whole site (zone None): who is inside, and how many persons came and left today, each counted once."""
 
     zone: Zone | None
     inside: int
@@ -67,11 +67,11 @@ def places() -> list[Place]:
 
 
 def _today() -> dict[tuple[int, str], int]:
-    """Return, by place and direction, how many went through since midnight."""
+    """Return, by place and direction, how many persons went through since midnight, however often."""
     zone = current_conference().zone
     start, end = clock.day_bounds(clock.now().astimezone(zone).date(), zone)
     rows = Scan.objects.filter(counts=True, happened_at__gte=start, happened_at__lt=end).order_by()
-    found = rows.values_list("zone", "direction").annotate(n=Count("pk"))
+    found = rows.values_list("zone", "direction").annotate(n=Count("delegate", distinct=True))
     return {(zone or SITE, direction): n for zone, direction, n in found}
 
 

@@ -58,6 +58,16 @@ def test_who_is_inside_by_zone_and_delegation(desk):
     assert "Brazil" not in names
 
 
+def test_whoever_goes_out_and_comes_back_is_one_person_of_the_day(desk):
+    _device, key = make_device(make_gate("G"))
+    _member, badge = come_in(key)
+    come_in(key, "BRA")
+    for direction in ("out", "in", "out"):
+        scan(key, code_of(badge), direction)
+    page = desk.get(reverse("gates:home")).content.decode()
+    assert re.findall(r'data-label="(In today|Out today)">(\d+)<', page) == [("In today", "2"), ("Out today", "1")]
+
+
 def figures(desk) -> dict[str, str]:
     """How many are inside now, by the name of the place, as the page says."""
     page = desk.get(reverse("gates:home")).content.decode()
