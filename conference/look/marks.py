@@ -36,7 +36,12 @@ def full_stop() -> str:
     return pgettext("between two sentences", ". ")
 
 
-MARKS = (comma, list_comma, semicolon, colon, full_stop)
+def sentence_gap() -> str:
+    """Return the space between two sentences that have their stops: none in Chinese."""
+    return "" if short_code(get_language()) == "zh" else " "
+
+
+MARKS = (comma, list_comma, semicolon, colon, full_stop, sentence_gap)
 
 
 class MarkNode(Node):
@@ -58,7 +63,7 @@ def tag_of(mark: Callable[[], str]) -> Callable[[Parser, Token], MarkNode]:
                 after.contents = after.contents.lstrip()
                 if after.contents:
                     break
-            elif after.token_type != TokenType.BLOCK or after.contents.strip() != "endif":
+            elif after.token_type != TokenType.BLOCK or after.contents.split()[0] not in ("if", "endif"):
                 break
         return MarkNode(mark)
 

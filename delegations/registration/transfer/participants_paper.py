@@ -84,6 +84,7 @@ def data(lists: Sequence[ListedDelegation]) -> dict[str, Any]:
                 "Corrections: by note verbale or in the delegation’s pages. {count}."
             ),
             "foot": _("{title} · as at {time} · revision {revision} · security officers are not listed"),
+            "continued": _("{what} (continued)"),
         },
     }
 
