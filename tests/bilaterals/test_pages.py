@@ -194,7 +194,7 @@ def test_whose_head_nobody_receives_asks_for_no_meeting(client, scene, kind):
     assert Meeting.objects.count() == 0
     scene.kenya.refresh_from_db()
     for sides in ({"asking": scene.kenya}, {"asking": scene.brazil, "asked": scene.kenya, "actor": scene.of_brazil}):
-        with pytest.raises(NotPossible, match="between the heads of States and of intergovernmental organizations"):
+        with pytest.raises(NotPossible, match="between the heads of States and of international organizations"):
             scene.ask(**sides)
 
 

@@ -163,7 +163,7 @@ def _principals(
     for side in every:
         if side.party.kind not in RECEIVED:
             words = _(
-                "%(party)s: bilateral meetings are between the heads of States and of intergovernmental organizations."
+                "%(party)s: bilateral meetings are between the heads of States and of international organizations."
             )
             raise NotPossible(words % {"party": side})
     ours = principal or head_of(asking)
