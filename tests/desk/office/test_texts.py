@@ -15,7 +15,7 @@ from schedule.programme.models import Session
 from schedule.programme.sessions.snapshot import text_of
 from tests.calendar.places import make_room
 from tests.markup import compact
-from tests.people import actor, make_conference, make_user, sign_in
+from tests.people import actor, make_conference, make_focal_point, make_user, sign_in
 from tests.programme.draft import add
 
 URL = "/desk/office/texts/"
@@ -119,6 +119,14 @@ def test_a_public_page_marks_the_conference_and_a_room(client, zone, page):
     text = client.get(page, follow=True, headers={"accept-language": "ru"}).content.decode()
     assert '<bdi lang="en" dir="ltr">The Conference</bdi>' in text
     assert '<bdi lang="en" dir="ltr">NCC</bdi>' in text
+
+
+def test_a_name_inside_a_sentence_is_marked_too(client, zone):
+    Conference.objects.update(venue={"en": "NCC"}, place={"en": "Hanoi"})
+    client = sign_in(client, make_focal_point("KEN"))
+    client.cookies["django_language"] = "ru"
+    text = client.get("/portal/ken/receptions/").content.decode()
+    assert '<bdi lang="en" dir="ltr">NCC</bdi>, <bdi lang="en" dir="ltr">Hanoi</bdi>' in text
 
 
 def test_the_name_of_a_category_and_a_rank_keep_their_language_where_they_are_printed_by_themselves(zone):
