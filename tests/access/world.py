@@ -48,11 +48,11 @@ from delegations.registration.own_page import actions as own_page_actions
 from delegations.registration.scans import actions as scans
 from delegations.registration.visas import actions as visas_actions
 from schedule.programme.models import PublicPages
-from tests.access.addressed import Addressed
+from tests.access.parts.addressed import Addressed
+from tests.access.parts.scheduled import OWN, SECRET, THIRD, Scheduled
+from tests.access.parts.signed_in import SignedIn
+from tests.access.parts.watched import Watched
 from tests.access.rules import Guest, Walker
-from tests.access.scheduled import OWN, SECRET, THIRD, Scheduled
-from tests.access.signed_in import SignedIn
-from tests.access.watched import Watched
 from tests.accreditation.kit import accredited
 from tests.accreditation.pass_kit import sort, vehicle_pass
 from tests.gates.scene import make_device, make_gate

@@ -20,7 +20,7 @@ from delegations.registration.models import Delegate
 from tests.accreditation.kit import accredited, also_vets, as_actor, officer, printer, security
 from tests.accreditation.pass_kit import sort, vehicle_pass
 from tests.accreditation.review.test_queue import waits
-from tests.look.axe import violations
+from tests.axe import violations
 from tests.look.pages import IN_A_BROWSER, opened
 from tests.people import make_delegation, sign_in
 

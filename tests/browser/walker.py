@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
-from tests.look.axe import violations
+from tests.axe import violations
 
 WAIT = 20_000  # ms; a mail takes a few seconds from the outbox to the mailbox
 

@@ -12,7 +12,7 @@ from conference.core.access import Role
 from delegations.registration.members import rules
 from delegations.registration.models import Delegate
 from tests.accreditation.kit import accredited
-from tests.look.axe import violations
+from tests.axe import violations
 from tests.look.pages import IN_A_BROWSER, opened
 from tests.people import make_delegation, make_member, make_user
 from tests.registration.kit import make_deadline

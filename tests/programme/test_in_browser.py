@@ -8,8 +8,8 @@ from django.test import Client
 from playwright.sync_api import Page
 
 from conference.core.access import Role
+from tests.axe import violations
 from tests.calendar.places import at
-from tests.look.axe import violations
 from tests.look.pages import IN_A_BROWSER, opened
 from tests.people import make_member, make_party, make_user
 from tests.programme.draft import add, publish

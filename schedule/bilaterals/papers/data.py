@@ -1,4 +1,4 @@
-"""The data of the papers: today's order for each door, a card for each meeting, nameplates for its table.
+"""The data of the papers: today's order for the sign of each room, a card for each meeting, nameplates for its table.
 
 At the door stand the two delegations and the time, and nothing else. The card is for the staff of the room: it has whom they meet there and
 what stands ready, and neither topics nor contacts.

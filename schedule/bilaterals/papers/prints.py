@@ -1,4 +1,4 @@
-"""Printing of what stands at the doors of the meeting rooms, of a card for each meeting and of nameplates for its table."""
+"""Printing of the signs of meeting rooms, of a card for each meeting and of nameplates for its table."""
 
 from __future__ import annotations
 

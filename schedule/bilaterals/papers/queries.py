@@ -1,4 +1,4 @@
-"""The meetings that have a room on a day, by room and time: what hangs at the door, lies on the table and is in the staff's hands."""
+"""The meetings that have a room on a day, by room and time: for the sign, the cards and the nameplates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each room's day as it hangs at the door, with what can be printed of it; the card of one meeting."""
+"""Each room's day as its sign says it, with what can be printed of it; the card of one meeting."""
 
 from __future__ import annotations
 

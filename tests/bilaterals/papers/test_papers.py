@@ -1,4 +1,4 @@
-"""What hangs at the doors, the card of each meeting, the nameplates for its table, and the page from which they are printed."""
+"""The signs of rooms, the card of each meeting, the nameplates for its table, and the page from which they are printed."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from django.test import Client
 from conference.accounts.models import User
 from schedule.programme.speaking.actions import podium as podium_actions
 from schedule.programme.speaking.actions import swaps
-from tests.look.axe import violations
+from tests.axe import violations
 from tests.look.pages import IN_A_BROWSER, opened
 from tests.people import sign_in
 from tests.programme.speaking.scene import SATURDAY, Scene
