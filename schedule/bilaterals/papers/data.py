@@ -1,6 +1,6 @@
 """The data of the papers: today's order for the sign of each room, a card for each meeting, nameplates for its table.
 
-At the door stand the two delegations and the time, and nothing else. The card is for the staff of the room: it has whom they meet there and
+The sign has the two delegations and the time, and nothing else. The card is for the staff of the room: it has whom they meet there and
 what stands ready, and neither topics nor contacts.
 """
 
@@ -33,7 +33,7 @@ def signs(meetings: Sequence[Meeting], layout: str) -> dict[str, Any]:
     now = clock.now().astimezone(conference.zone)
     made = [
         {"room": str(some[0].room), "venue": "", "days": [{"date": day_text(day, year=False, long=True), "rows": rows}]}
-        for (_room, day), some, rows in _by_door(meetings, conference)
+        for (_room, day), some, rows in _by_room_and_day(meetings, conference)
     ]
     stamp = {"time": clock_text(now), "date": day_text(now, year=False, long=True)}
     return {
@@ -52,7 +52,7 @@ def signs(meetings: Sequence[Meeting], layout: str) -> dict[str, Any]:
     }
 
 
-def _by_door(meetings: Sequence[Meeting], conference: Conference) -> Any:
+def _by_room_and_day(meetings: Sequence[Meeting], conference: Conference) -> Any:
     for key, group in groupby(meetings, key=lambda one: (one.room_id, one.day)):
         some = list(group)
         yield key, some, [_sign_row(one, conference) for one in some]
