@@ -20,6 +20,7 @@ from tests.people import actor, make_delegation, make_focal_point
 from tests.programme.speaking.scene import NOW, SATURDAY, Scene, make_scene
 from tests.races.threads import attack, kinds
 from tests.registration.members.test_races import only_postgresql, overlap
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CODES = ("KEN", "BRA", "FRA", "HRV")
@@ -55,6 +56,27 @@ def without_the_hold(monkeypatch) -> None:
         return save(self, *args, **kwargs)
 
     monkeypatch.setattr(flow.Flow, "save", late)
+
+
+def waits_for_the_other(monkeypatch) -> None:
+    """For a control: who writes first commits only when the other waits for a row of it, so that neither has read what the other wrote."""
+    first, save = threading.Lock(), flow.Flow.save
+
+    def held(self, *args, **kwargs):
+        saved = save(self, *args, **kwargs)
+        if first.acquire(blocking=False):
+            until(lambda: waiting() > 0, "the other waits for a row")
+        return saved
+
+    monkeypatch.setattr(flow.Flow, "save", held)
+
+
+def waiting() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return int(cursor.fetchone()[0])
 
 
 def whole(scene: Scene) -> None:
@@ -133,6 +155,7 @@ def test_control_without_hold_and_overtaking_brazil_speaks_twice(scene: Scene, m
     """Each exchanges on the order that it read: Brazil is engaged at Kenya's time and at France's."""
     asked = swaps_with_brazil(scene)
     without_the_hold(monkeypatch)
+    waits_for_the_other(monkeypatch)
     monkeypatch.setattr(swaps, "overtake", lambda *args: None)
     assert kinds(attack([lambda swap=swap: agree(scene, swap) for swap in asked])) == {"done": 2}
     assert Engagement.objects.filter(kind="speaking", person=scene.heads["BRA"]).count() == 2
