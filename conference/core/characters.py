@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -46,31 +46,32 @@ def check(text: str) -> None:
 
 
 def check_all(value: Any) -> None:
-    """Do what `check` does with every text in a value as JSON has it."""
-    if isinstance(value, str):
-        check(value)
-    elif isinstance(value, dict):
-        for pair in value.items():
-            check_all(pair)
-    elif isinstance(value, list | tuple):
-        for one in value:
-            check_all(one)
+    """Do what `check` does with every text in a value as JSON has it, names of members included."""
+    for text in _texts(value, keys=True):
+        check(text)
 
 
 def check_printed(value: Any) -> None:
     """Raise ValidationError for a letter that no print font has, in any text of a value as JSON has it.
 
-    It is said when the text is typed; the paper, which would be refused whole, is made weeks later.
+    It is said when the text is typed; the paper, which would be refused whole, is made weeks later. Names of members are not printed.
     """
-    if isinstance(value, str):
+    for text in _texts(value, keys=False):
         for one in print_checks.values():
-            one(value)
+            one(text)
+
+
+def _texts(value: Any, *, keys: bool) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
     elif isinstance(value, dict):
-        for text in value.values():
-            check_printed(text)
+        for name, member in value.items():
+            if keys:
+                yield from _texts(name, keys=True)
+            yield from _texts(member, keys=keys)
     elif isinstance(value, list | tuple):
-        for text in value:
-            check_printed(text)
+        for one in value:
+            yield from _texts(one, keys=keys)
 
 
 def refusal(what: str, character: str) -> str:
