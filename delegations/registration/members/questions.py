@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,8 @@ from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 
 SURE = "sure"  # the boxes of the form, each with the key of what is confirmed
 LATIN = ("family_name", "given_names", "name_on_badge")
+# What tells whether an entry is another's; the others of its name are looked for when one of these is new.
+TELLING = (*LATIN, "name_native", "date_of_birth", "category_id")
 
 
 @dataclass(frozen=True)
@@ -54,65 +56,114 @@ def find(values: Mapping[str, Any], conference: Conference, before: Delegate | N
     return [*_of_names(fresh), *_of_days(fresh, conference)]
 
 
+class Entries:
+    """Those whom a new or changed entry may mean: members who are there, and rows of a table before it.
+
+    The one rule of form and import. Asked about is who has a name, in any of its spellings, and the date of birth of another, in any
+    category; and who is new, or has a new name, and has another's full name with another date of birth, which may be mistyped.
+    """
+
+    def __init__(self, members: Iterable[Delegate] = ()) -> None:
+        self._all: list[tuple[Delegate, str]] = []
+        self._named: dict[tuple[str, ...], list[int]] = {}
+        for member in members:
+            self.add(member)
+
+    def add(self, member: Delegate, row: str = "") -> None:
+        """Add somebody with derived columns; `row` names a row of the table, and is empty for a member who is there."""
+        for name in _spellings(member):
+            self._named.setdefault(name, []).append(len(self._all))
+        self._all.append((member, row))
+
+    def ask(self, member: Delegate, before: Delegate | None = None) -> list[Question]:
+        """Return what is asked about somebody with derived columns; nothing when neither name nor date nor category is new.
+
+        Args:
+            before: The member as stored.
+        """
+        if before is not None and all(getattr(member, name) == getattr(before, name) for name in TELLING):
+            return []
+        places = sorted({place for name in _spellings(member) for place in self._named.get(name, ())})
+        found = [self._all[place] for place in places if before is None or self._all[place][0].pk != before.pk]
+        if same := [one for one in found if member.date_of_birth and one[0].date_of_birth == member.date_of_birth]:
+            return _of_same(member, same)
+        if before is not None and _full_name(before) == _full_name(member):
+            return []
+        return [_of_namesake(member, *one) for one in found if _full_name(one[0]) == _full_name(member)][:1]
+
+
 def of_same_person(
     values: Mapping[str, Any], delegation: Delegation, before: Delegate | None = None, besides: Delegate | None = None
 ) -> list[Question]:
-    """Return what is asked about somebody whose name and date of birth another living member of the delegation has, in any category.
-
-    One query, none when neither the name nor the date nor the category is new.
+    """Return what `Entries` asks about these values and the living members of the delegation. One query at most.
 
     Args:
         before: The member as stored.
         besides: The member who is being replaced.
     """
-    named = ("family_name", "given_names", "name_native", "name_on_badge", "date_of_birth", "category")
-    if before is not None and all(values.get(name) == getattr(before, name) for name in named if name in values):
+    named = (*TELLING[:-1], "category", "document_number")
+    someone = Delegate(**{name: values[name] for name in named if values.get(name)})
+    for name, value in rules.derived(someone).items():
+        setattr(someone, name, value)
+    if before is not None and all(getattr(someone, name) == getattr(before, name) for name in TELLING):
         return []
-    someone = Delegate(**{name: values[name] for name in (*named[:-1], "document_number") if values.get(name)})
-    if not someone.date_of_birth:
-        return []
-    found = rules.derived(someone)
-    same = Q(search=found["search"])
+    # The indexes have one value for many names, and know only equal dates of birth: `Entries` compares what they find.
+    alike = Q(search=someone.search)
     for column in ("alike", "alike_native"):
-        if found[column]:
-            same |= Q(**{column: found[column]})
-    living = delegation.members.filter(same, state__in=LIVE_STATES).exclude(
-        pk__in=[one.pk for one in (before, besides) if one]
+        if found := getattr(someone, column):
+            alike |= Q(**{column: found})
+    names = [search_key(name) for name in (someone.family_name, someone.given_names) if name]
+    for order in (names, names[::-1]):
+        if start := " ".join(dict.fromkeys(order)):
+            alike |= Q(search__startswith=start)
+    living = delegation.members.filter(alike, state__in=LIVE_STATES).exclude(
+        pk__in=[one.pk for one in (besides,) if one]
     )
-    # The date of birth is encrypted, so it is compared here; and the indexes have one value for many names.
-    others = [
-        one
-        for one in living.order_by("pk")
-        if one.date_of_birth == someone.date_of_birth
-        and (one.search == found["search"] or _spellings(one) & _spellings(someone))
-    ]
-    number, category = found["document_number_index"], values.get("category")
-    numbered = [one for one in others if number and one.document_number_index == number]
-    if not others or any(category and one.category_id == category.pk for one in numbered):
+    return Entries(living.order_by("pk")).ask(someone, before)
+
+
+def _of_same(member: Delegate, others: Sequence[tuple[Delegate, str]]) -> list[Question]:
+    number = member.document_number_index
+    numbered = [one for one, _row in others if number and one.document_number_index == number]
+    if any(one.category_id == member.category_id for one in numbered):
         return []  # a form sent twice, which the action refuses
-    words = _("%(who)s is entered already, with the same date of birth. Is this another person?")
-    keys = tuple(one.pk for one in others)
+    other, row = others[0]
+    if row:
+        words = _("The same name and date of birth as %(who)s. Is this another person?") % {"who": row}
+    else:
+        words = _("%(who)s is entered already, with the same date of birth. Is this another person?")
+        words %= {"who": other.full_name}
+    keys = tuple(one.pk for one, _row in others if one.pk)
     answer = "" if numbered else _("They are two persons, save it so")
-    about = f"{someone.full_name} {someone.date_of_birth} {keys}"
-    return [Question("family_name", "same", words % {"who": others[0].full_name}, about, answer=answer, members=keys)]
+    about = f"{member.full_name} {member.date_of_birth} {keys}"
+    return [Question("family_name", "same", words, about, answer=answer, members=keys)]
 
 
-def of_namesake(member: Delegate, namesake: Delegate) -> Question:
-    """Return what is asked about a new member who is called as one who is there already: a date may be mistyped."""
-    words = _("%(who)s is entered already, with another date of birth. Is this another person?")
-    return Question("family_name", "namesake", words % {"who": namesake.full_name}, member.full_name)
+def _of_namesake(member: Delegate, namesake: Delegate, row: str) -> Question:
+    if row:
+        words = _("The same name as %(who)s, and not the same date of birth. Is this another person?")
+    elif not (member.date_of_birth and namesake.date_of_birth):
+        words = _("%(who)s is already entered, and the dates of birth do not show whether this is the same person.")
+    else:
+        words = _("%(who)s is entered already, with another date of birth. Is this another person?")
+    words %= {"who": row or namesake.full_name}
+    answer = _("They are two persons, save it so")
+    about = f"{member.full_name} {member.date_of_birth}"
+    return Question("family_name", "namesake", words, about, answer=answer)
 
 
 def _spellings(member: Delegate) -> set[tuple[str, ...]]:
-    """Return each name of a member as its folded words, in whatever order they were written."""
-    names = (f"{member.family_name} {member.given_names}", member.name_native, member.name_on_badge)
-    return {tuple(sorted(search_key(name).split())) for name in names if name}
+    """Return each name of a member as its folded words, in whatever order they were written, and all of them together."""
+    names = (member.name_native, member.name_on_badge)
+    return {_full_name(member), (member.search,), *(_words(name) for name in names if name)}
 
 
-def of_same_in_table(member: Delegate, where: str) -> Question:
-    """Return what is asked about a row of a table with the name and date of birth of another row or member, `where`."""
-    words = _("The same name and date of birth as %(who)s. Is this another person?")
-    return Question("family_name", "same", words % {"who": where}, member.full_name)
+def _full_name(member: Delegate) -> tuple[str, ...]:
+    return _words(f"{member.family_name} {member.given_names}")
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(sorted(search_key(name).split()))
 
 
 def of_other_number(before: Delegate, after: Delegate) -> list[Question]:

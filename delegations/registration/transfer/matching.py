@@ -62,10 +62,6 @@ class People:
             raise NotClear("family_name", f"{words % {'who': unclear[0]}} {_way_out()}")
         return None
 
-    def namesake(self, member: Delegate) -> Delegate | None:
-        """Return a living member of the same name as this new one, if there is any."""
-        return next(iter(self.by_name.get(_name(member.family_name, member.given_names), [])), None)
-
     def _numbered(self, numbered: list[Delegate], same: list[Delegate], born: str) -> Delegate:
         found = [one for one in numbered if born and one.date_of_birth == born]
         if not found:
@@ -158,10 +154,6 @@ class KnownMembers:
             yield "document_number", _("The same document number as %(who)s.") % {"who": same}
         elif twice := next((one for one in self._called(member) if one.is_same_entry(member)), None):
             yield "family_name", _("The same name and date of birth as %(who)s.") % {"who": twice.where}
-
-    def same_person(self, member: Delegate) -> str:
-        """Return who has the same name and date of birth, though another category or document number; empty for nobody."""
-        return next((one.where for one in self._called(member) if member.date_of_birth), "")
 
     def _called(self, member: Delegate) -> list[_Known]:
         return self.people.get((member.search, member.date_of_birth), [])

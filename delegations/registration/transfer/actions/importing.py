@@ -189,8 +189,6 @@ class _Planning:
         plan = self._change(row, member, fields) if member else self._entry(row, fields)
         if plan:
             plan.questions = questions.find(fields, self.form.choices.conference, member)
-            if member is None and (namesake := self.people.namesake(plan.after)):
-                plan.questions += [questions.of_namesake(plan.after, namesake)]
             if member is not None and not row.values.get(ID):
                 plan.questions += questions.of_other_number(member, plan.after)
         return plan
@@ -238,9 +236,11 @@ class _Planning:
 
     def _without_clashes(self, plans: list[Plan]) -> list[Plan]:
         known = KnownMembers()
+        entries = questions.Entries(plan.after for plan in plans if plan.before)
         for member in self.people.living:
             if member.pk not in self.taken:
                 known.add(member, str(member))
+                entries.add(member)
         for plan in plans:
             if plan.settled:
                 known.add(plan.after, str(plan.after))
@@ -250,9 +250,12 @@ class _Planning:
             self.problems += [Problem(plan.row.number, column, reason) for column, reason in clashes]
             if not clashes:
                 good.append(plan)
-                plan.questions += _same_person(known, plan)
+                plan.questions += entries.ask(plan.after, plan.before)
+                where = _("row %(row)s") % {"row": plan.row.number}
                 if not plan.settled:
-                    known.add(plan.after, _("row %(row)s") % {"row": plan.row.number})
+                    known.add(plan.after, where)
+                if plan.before is None:
+                    entries.add(plan.after, where)
         return good
 
     def _check_places(self, plans: list[Plan]) -> None:
@@ -279,13 +282,6 @@ def _clashes(known: KnownMembers, plan: Plan) -> Iterator[tuple[str, str]]:
     for column, reason in known.clashes(plan.after):
         if plan.before is None or brought[column] & set(plan.fields):
             yield column, reason
-
-
-def _same_person(known: KnownMembers, plan: Plan) -> list[Question]:
-    """Ask about a row that enters, or makes of a member, somebody of another's name and date of birth."""
-    brought = plan.before is None or {"search", "date_of_birth"} & set(plan.fields)
-    where = known.same_person(plan.after) if brought and not plan.settled else ""
-    return [questions.of_same_in_table(plan.after, where)] if where else []
 
 
 def _write(plans: Sequence[Plan], actor: Actor) -> None:

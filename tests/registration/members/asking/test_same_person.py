@@ -64,11 +64,49 @@ def test_one_person_in_two_categories_is_asked_about_and_not_called_two(halima, 
 
 @pytest.mark.parametrize(
     "typed",
-    [{"date_of_birth": "1990-01-01"}, {"date_of_birth": ""}, {"family_name": "Barasa"}, {"family_name": "Wirao"}],
+    [{"family_name": "Barasa"}, {"family_name": "Wirao"}, {"date_of_birth": "1990-01-01", "family_name": "Wareo"}],
     ids=str,
 )
-def test_another_date_or_name_is_not_asked_about(halima, portal, typed):
+def test_another_name_is_not_asked_about(halima, portal, typed):
     assert portal.post(NEW, post(**OTHER, **typed)).status_code == 302
+
+
+OTHER_DATE = "Halima Wario is entered already, with another date of birth. Is this another person?"
+NO_DATE = "Halima Wario is already entered, and the dates of birth do not show whether this is the same person."
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"date_of_birth": "1948-03-02"}, OTHER_DATE),
+        ({"date_of_birth": "1948-03-02", "family_name": "Halima", "given_names": "WÁRIO"}, OTHER_DATE),
+        ({"date_of_birth": "1948-03-02", "name_on_badge": "H. Wario"}, OTHER_DATE),
+        ({"date_of_birth": ""}, NO_DATE),
+    ],
+    ids=["another date", "names swapped", "another name on the badge", "no date"],
+)
+def test_a_namesake_with_another_date_is_asked_about(halima, portal, typed, words):
+    answer = portal.post(NEW, post(**OTHER, **typed))
+    assert asked(answer) == {"family_name": [words]}
+    assert ANSWER in text_of(answer, 422)
+    [question] = answer.context["form"].questions
+    assert portal.post(NEW, {**post(**OTHER, **typed), SURE: [question.key]}).status_code == 302
+    # Once entered, neither is asked about again but for a new name.
+    second = Delegate.objects.latest("pk")
+    url = f"/portal/ken/members/{second.public_id}/"
+    changed = {**post(**OTHER, **typed), "date_of_birth": "1950-01-01", "version": second.version}
+    assert portal.post(url, changed).status_code == 302
+    halima.refresh_from_db()
+    own = {**post(), "job_title": "Legal adviser", "version": halima.version}
+    assert portal.post(f"/portal/ken/members/{halima.public_id}/", own).status_code == 302
+
+
+def test_whoever_takes_the_name_of_a_namesake_is_asked_about(halima, portal):
+    portal.post(NEW, post(**OTHER, date_of_birth="1948-03-02", family_name="Barasa"))
+    second = Delegate.objects.latest("pk")
+    url = f"/portal/ken/members/{second.public_id}/"
+    answer = portal.post(url, {**post(**OTHER, date_of_birth="1948-03-02"), "version": second.version})
+    assert asked(answer) == {"family_name": [OTHER_DATE]}
 
 
 def test_nor_is_whoever_left_or_is_being_replaced(halima, portal):
@@ -82,8 +120,8 @@ def test_nor_is_whoever_left_or_is_being_replaced(halima, portal):
 
 
 def test_a_change_into_another_is_asked_about_once(halima, portal):
-    portal.post(NEW, post(**OTHER, date_of_birth="1990-01-01"))
-    second = Delegate.objects.latest("pk")
+    kenya = make_delegation("KEN")
+    second = editing.enter(actor=SYSTEM, delegation=kenya, values=values(**OTHER, date_of_birth="1990-01-01"))
     url, change = f"/portal/ken/members/{second.public_id}/", {**post(**OTHER), "version": second.version}
     answer = portal.post(url, change)
     assert asked(answer) == {"family_name": [ASKED]}
@@ -131,6 +169,34 @@ class TestInATable:
         answer = self.send(portal, rows)
         assert "? The same name and date of birth as row 2. Is this another person?" in text_of(answer)
         assert Delegate.objects.count() == 0
+        assert "2 members were imported as drafts." in self.confirm(portal, answer)
+
+    @pytest.mark.parametrize(
+        ("name", "born", "words"),
+        [
+            ("Wario,Halima", "1948-03-02", OTHER_DATE),
+            ("Halima,WÁRIO", "1948-03-02", OTHER_DATE),
+            ("WÁRIO,Halima", "1984-03-02", ""),
+            ("Halima,Wario", "1984-03-02", ASKED),
+            ("Barasa,Halima", "1984-03-02", ""),
+        ],
+        ids=["another date", "another date, swapped", "whom the row means", "swapped", "another name"],
+    )
+    def test_a_row_is_asked_about_as_the_form_asks(self, halima, portal, name, born, words):
+        row = f"{name},delegate,D,{'' if words != ASKED else 'ZZ0000007'},{born}"
+        text = text_of(self.send(portal, row))
+        # A row about which nothing is asked is written at once.
+        assert ("Is this another person?" in text, Delegate.objects.count() == 2) == (
+            bool(words),
+            name == "Barasa,Halima",
+        )
+        assert f"? {words}" in text or not words
+
+    def test_a_namesake_in_two_rows(self, portal):
+        rows = "Wario,Halima,delegate,D,A1000001,1984-03-02\nHalima,Wario,delegate,D,A1000002,1948-03-02"
+        answer = self.send(portal, rows)
+        words = "? The same name as row 2, and not the same date of birth. Is this another person?"
+        assert words in text_of(answer)
         assert "2 members were imported as drafts." in self.confirm(portal, answer)
 
     def test_the_same_row_twice_is_refused(self, portal):
