@@ -8,6 +8,7 @@ from django.test import Client
 from playwright.sync_api import Page
 
 from conference.core.access import Role
+from schedule.programme.sessions.content import Paper
 from tests.axe import violations
 from tests.calendar.places import at
 from tests.look.pages import IN_A_BROWSER, opened
@@ -22,6 +23,7 @@ PUBLIC = [
     SAT + "?type=workshop",
     SAT + "?lang=ar",
     "/programme/session/signing/",
+    "/programme/session/opening/",
     "/programme/changes/",
 ]
 DESK = [
@@ -37,7 +39,15 @@ DESK = [
 def taken(world, settings) -> dict[str, tuple[str, str]]:
     """Address → (body, CSP)."""
     settings.CLOCK_OFFSET = timedelta(hours=-1)
-    add(key="opening", starts="09:00", ends="10:00", webcast=True, interpretation=["ar", "en", "fr", "vi"])
+    papers = [Paper(title="Order", language=code, link=f"https://docs.example/{code}") for code in ("en", "fr", "es")]
+    add(
+        key="opening",
+        starts="09:00",
+        ends="10:00",
+        webcast=True,
+        interpretation=["ar", "en", "fr", "vi"],
+        documents=papers,
+    )
     add(
         "Signing of the Convention",
         key="signing",
@@ -168,6 +178,34 @@ def test_without_scripts_filters_and_programme_are_there(taken):
         assert page.locator("#f-room").is_visible()
         assert page.get_by_role("button", name="Show").is_visible()
         assert page.get_by_role("link", name="Signing of the Convention").is_visible()
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_no_title_is_cut_in_the_grid_of_who_only_reads(world, language):
+    """An hour grows with its words, as on the public page: nothing is dragged there."""
+    titles = {
+        "en": "Group photograph of heads of delegation",
+        "fr": "Photographie de groupe des chefs de délégation",
+        "ar": "الصورة الجماعية لرؤساء الوفود",
+    }
+    add(titles, starts="08:45", ends="09:00")
+    add({**titles, "fr": "Les femmes dans les enquêtes sur la cybercriminalité"}, starts="09:00", ends="09:50")
+    for number in range(1, 12):
+        add(f"Workshop {number}", room=f"C-{number}", starts="12:00", ends="13:00", type="workshop", number=number)
+    reader = Client(headers={"accept-language": language})
+    reader.force_login(make_user(None, Role.SECURITY, name="Tạ Văn Phúc"))
+    answer = reader.get(DESK[0])
+    assert answer.headers["content-language"] == language
+    with opened({DESK[0]: (answer.content.decode(), answer["Content-Security-Policy"])}, 1280) as show:
+        blocks = show(DESK[0]).locator(".daygrid .sess")
+        assert [title.strip() for title in blocks.locator(".tt").all_inner_texts()][:1] == [titles[language]]
+        cut = blocks.evaluate_all(
+            """found => found.flatMap(one => [one, ...one.querySelectorAll('.tm, .tt')])
+              .filter(one => one.scrollHeight > one.clientHeight + 1 && getComputedStyle(one).display !== 'inline'
+                || one.scrollWidth > one.clientWidth + 1)
+              .map(one => one.className + ': ' + one.textContent.trim())"""
+        )
+    assert cut == []
 
 
 def faults(page: Page, name: str) -> list[str]:
