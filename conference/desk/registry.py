@@ -118,11 +118,14 @@ class Panel:
 
 @dataclass(frozen=True)
 class HealthStatus:
+    """One word on the machinery; `url` is offered to holders of `right` alone."""
+
     tone: str
     mark: str
     word: str | Promise
     text: str | Promise
     url: str = ""
+    right: str = ""
 
 
 panels: Registry[Panel] = Registry("panels of the desk", order=lambda panel: panel.order)
@@ -146,6 +149,10 @@ def all_panels(actor: Actor) -> list[tuple[str, Any]]:
     return [(template, context) for template, context in found if context is not None]
 
 
-def all_health() -> list[HealthStatus]:
+def all_health(actor: Actor) -> list[HealthStatus]:
     found = (source() for _order, source in health.values())
-    return [entry for entry in found if entry is not None]
+    return [
+        replace(entry, url="") if entry.right and not actor.may(entry.right) else entry
+        for entry in found
+        if entry is not None
+    ]

@@ -44,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "rest": len(matters) - shown,
         "figures": registry.all_figures(actor),
         "panels": registry.all_panels(actor),
-        "lights": registry.all_health(),
+        "lights": registry.all_health(actor),
         "lately": recent,
         "now": clock.now(),
         "lead": _lead(Conference.objects.filter(pk=1).first()),

@@ -42,6 +42,13 @@ def hidden_at_the_desk(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
+def leading_to_the_desk(request: HttpRequest, code: str) -> HttpResponse:
+    """Lead a focal point where only staff may go."""
+    delegation_for(actor_of(request), code)
+    return HttpResponse('<a href="/desk/people/1/">Halima Wario</a>')
+
+
+@require_safe
 def unread(request: HttpRequest) -> HttpResponse:
     """Show everybody without a read in the log."""
     return HttpResponse(", ".join(str(one) for one in Delegate.objects.all()))
@@ -57,6 +64,7 @@ leaky = (
         path("desk/tokenless/", csrf_exempt(public(tokenless)), name="tokenless"),
         path("portal/<slug:code>/unscoped/<uuid:public_id>/", unscoped, name="unscoped"),
         path("portal/<slug:code>/half-scoped/<uuid:public_id>/", half_scoped, name="half_scoped"),
+        path("portal/<slug:code>/leading/", leading_to_the_desk, name="leading_to_the_desk"),
         path("portal/<slug:code>/hidden/", hidden_at_the_desk, name="hidden_at_the_desk"),
     ],
     "leaky",

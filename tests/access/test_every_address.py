@@ -138,6 +138,12 @@ class TestTheWalkItself:
             f"leaky:hidden_at_the_desk GET /portal/ken/hidden/ as {role}: 200, in, instead of 404" for role in outside
         ]
 
+    def test_a_page_of_the_portal_that_leads_to_the_desk(self, doors_of, world):
+        found = faults(doors_of["leaky:leading_to_the_desk"], delegation(), world)
+        assert found == [
+            f"leaky:leading_to_the_desk GET /portal/ken/leading/ leads {Guest.OWN.value} to /desk/people/1/"
+        ]
+
     def test_a_view_exempt_from_the_token(self, doors_of, world):
         found = tokens(doors_of["leaky:tokenless"], public(), world)
         assert found[0] == "leaky:tokenless POST /desk/tokenless/ without a token: 200"

@@ -14,6 +14,7 @@ from schedule.programme.releases import page_cache
 from tests.access.test_access_log import HEADS, PERSONS
 from tests.access.walk import client_of
 from tests.access.world import World
+from tests.gates.scene import make_device, make_gate
 from tests.people import actor
 
 
@@ -25,6 +26,7 @@ def world(db, settings) -> World:
     world = World()
     for one in (HEADS["programme"], *PERSONS, "access_request", "note"):
         getattr(world, one)
+    make_device(make_gate("G"))
     return world
 
 
@@ -35,6 +37,7 @@ def test_every_remedy_is_open_to_whom_it_is_offered(world):
         offered = {task.key: task.url for task in registry.tasks_for(who)}
         offered |= {f"{task.key}: {name}": url for task in registry.tasks_for(who) for name, url in task.names}
         offered |= {str(figure.label): figure.url for figure in registry.all_figures(who) if figure.url}
+        offered |= {str(light.word): light.url for light in registry.all_health(who) if light.url}
         seen |= offered.keys()
         for what, url in offered.items():
             answer = client.get(url.partition("#")[0])
@@ -42,4 +45,4 @@ def test_every_remedy_is_open_to_whom_it_is_offered(world):
                 refused.append((str(role), what, url, answer.status_code))
     assert refused == []
     # The world has what each of the queues is made of.
-    assert {"accreditation.vet", "accreditation.watch", "badges.queued", "registration.access"} <= seen
+    assert {"accreditation.vet", "accreditation.watch", "badges.queued", "registration.access", "Gates"} <= seen

@@ -17,6 +17,7 @@ from tests.access.rules import WALKERS, Answer, Guest, Rule, Walker
 from tests.access.world import World
 
 METHODS = ("GET", "POST")
+DESK_LINK = re.compile(rb'href="(/desk/[^"]*)"')
 AWAY = ("/accounts/login/", "/admin/login/")
 # One for all: each client would make the middleware anew.
 HANDLER = ClientHandler(enforce_csrf_checks=False)
@@ -81,16 +82,31 @@ def client_of(walker: Walker, world: World) -> Client:
 
 def knock(client: Client, method: str, url: str, data: Mapping[str, Any] | None = None) -> tuple[Answer, int]:
     """Make one request and roll its changes back."""
+    return _answer(_asked(client, method, url, data))
+
+
+def _asked(client: Client, method: str, url: str, data: Mapping[str, Any] | None = None) -> Any:
     with transaction.atomic():
-        response = client.post(url, data) if data else client.generic(method, url)
+        response: Any = client.post(url, data) if data else client.generic(method, url)
         if response.streaming:
             b"".join(response.streaming_content)
         transaction.set_rollback(True)
+    return response
+
+
+def _answer(response: Any) -> tuple[Answer, int]:
     status = response.status_code
     if status in (301, 302) and response["Location"].startswith(AWAY):
         return Answer.LOGIN, status
     told = {401: Answer.LOGIN, 403: Answer.FORBIDDEN, 404: Answer.MISSING, 410: Answer.MISSING}
     return (Answer.BROKEN if status >= 500 else told.get(status, Answer.IN)), status
+
+
+def _desk_links(response: Any) -> list[str]:
+    """Return the addresses of the desk to which a page leads."""
+    if response.streaming or not response.get("Content-Type", "").startswith("text/html"):
+        return []
+    return sorted({link.decode() for link in DESK_LINK.findall(response.content)})
 
 
 def faults(entry: Route, rule: Rule, world: World) -> list[str]:
@@ -102,7 +118,10 @@ def faults(entry: Route, rule: Rule, world: World) -> list[str]:
         client = client_of(walker, world)
         for method in METHODS:
             right = rule.expected(walker, method)
-            answer, status = knock(client, method, url, data if method == "POST" else None)
+            response = _asked(client, method, url, data if method == "POST" else None)
+            answer, status = _answer(response)
+            if walker in (Guest.OWN, Guest.OTHER) and (links := _desk_links(response)):
+                found.append(f"{entry.name} {method} {url} leads {_called(walker)} to {', '.join(links)}")
             if status == 405:
                 continue  # not one of the view's methods: nothing is told and nothing done, whoever asks
             taken.add(method)

@@ -37,7 +37,7 @@ class PassForm(characters.Form):
     FOR_VEHICLE: ClassVar[tuple[str, ...]] = ("plate", "driver", "days")
 
     type = forms.ModelChoiceField(
-        PassType.objects.order_by("position"), label=_("Sort"), empty_label=NOT_CHOSEN, widget=KindSelect
+        PassType.objects.order_by("position"), label=_("Kind"), empty_label=NOT_CHOSEN, widget=KindSelect
     )
 
     def clean(self) -> dict[str, Any]:

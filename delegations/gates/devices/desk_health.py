@@ -22,7 +22,7 @@ def scanners() -> HealthStatus | None:
         return None
     words = _("%(touch)d of %(all)d scanners in touch") % found
     tone, mark = ("ok", "✓") if found["touch"] == found["all"] else ("wait", "!")
-    return HealthStatus(tone, mark, _("Gates"), words, reverse("gates:devices"))
+    return HealthStatus(tone, mark, _("Gates"), words, reverse("gates:devices"), "gates.see")
 
 
 register_health(30, scanners)

@@ -200,7 +200,7 @@ def test_the_desk_gives_out_takes_back_and_says_why_not(room):
 
 
 def test_the_focal_point_sees_the_own_ones_alone(client, world, django_assert_max_num_queries):
-    lend("391")
+    given = lend("391")
     lend("392", code="BRA")
     sign_in(client, make_focal_point("KEN"))
     with django_assert_max_num_queries(15):
@@ -208,6 +208,11 @@ def test_the_focal_point_sees_the_own_ones_alone(client, world, django_assert_ma
     assert "F-0391" in text
     assert "F-0392" not in text
     assert "1 of 2 out" in text
+    # The holder's name leads to the delegation's own page of the person, which is open to it; the desk's is not.
+    own = reverse("registration:member", args=["ken", given.member.public_id])
+    assert f'<a href="{own}"><bdi>{given.member.full_name}</bdi></a>' in text
+    assert client.get(own).status_code == 200
+    assert "/desk/" not in text
     assert client.get(reverse("accreditation:own_passes", args=["bra"])).status_code == 404
 
 
