@@ -1,0 +1,80 @@
+"""Where the places of honour of a table are, and who sits beside whom.
+
+Seats are numbered from 1, clockwise as the plan is drawn with the host at the top, who looks down: his right hand is at the left of the
+drawing. The place of honour is at the host's right, the next at his left, and so on, turn by turn, away from him (J. Serres, Manuel
+pratique de protocole). With two hosts, who sit opposite each other at a long table, it goes from the right of one to the right of the
+other.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cache
+
+
+class Shape(StrEnum):
+    """Of a table: `head` has seats along one side, towards the hall; `long` along two."""
+
+    ROUND = "round"
+    LONG = "long"
+    HEAD = "head"
+
+
+SMALLEST = {Shape.ROUND: 3, Shape.LONG: 4, Shape.HEAD: 1}
+
+
+@cache
+def by_honour(shape: Shape, seats: int) -> tuple[int, ...]:
+    """Return the seats from the first to the last in honour; the first is the host's, where the table has one."""
+    if shape == Shape.ROUND:
+        return _in_turns([seats - step for step in range(seats)], [1 + step for step in range(1, seats)], first=1)[
+            :seats
+        ]
+    if shape == Shape.HEAD:
+        middle = (seats + 1) // 2
+        return _in_turns(list(range(middle - 1, 0, -1)), list(range(middle + 1, seats + 1)), first=middle)
+    return _of_two_sides(seats)
+
+
+def _in_turns(right: list[int], left: list[int], first: int) -> tuple[int, ...]:
+    """Return `first`, then one of the right and one of the left in turn, each once."""
+    order = [first]
+    for place in range(max(len(right), len(left))):
+        order += [side[place] for side in (right, left) if place < len(side) and side[place] not in order]
+    return tuple(order)
+
+
+def _of_two_sides(seats: int) -> tuple[int, ...]:
+    """The host sits in the middle of the upper side; the second place is opposite, for the other host or the guest of honour."""
+    upper, lower = halves(seats)
+    here, there = (len(upper) + 1) // 2 - 1, (len(lower) + 1) // 2 - 1
+    order = [upper[here], lower[there]]
+    for step in range(1, seats):
+        # The right of the host is at the left of the drawing, and that of who sits opposite at its right.
+        for side, at in ((upper, here - step), (lower, there + step), (upper, here + step), (lower, there - step)):
+            if 0 <= at < len(side):
+                order.append(side[at])
+    return tuple(order)
+
+
+def halves(seats: int) -> tuple[list[int], list[int]]:
+    """Return the seats of the two sides of a long table, each from left to right as drawn; numbers go clockwise round it."""
+    upper = (seats + 1) // 2
+    return list(range(1, upper + 1)), list(range(seats, upper, -1))
+
+
+@cache
+def beside(shape: Shape, seats: int) -> tuple[tuple[int, ...], ...]:
+    """Return whose elbows touch: for each seat, from seat 1 on, its neighbours."""
+    if shape == Shape.ROUND:
+        return tuple(_ring(seat, seats) for seat in range(1, seats + 1))
+    rows = halves(seats) if shape == Shape.LONG else (list(range(1, seats + 1)), [])
+    found: dict[int, tuple[int, ...]] = {}
+    for row in rows:
+        for at, seat in enumerate(row):
+            found[seat] = tuple(row[near] for near in (at - 1, at + 1) if 0 <= near < len(row))
+    return tuple(found[seat] for seat in range(1, seats + 1))
+
+
+def _ring(seat: int, seats: int) -> tuple[int, ...]:
+    return tuple(sorted({(seat - 2) % seats + 1, seat % seats + 1} - {seat}))

@@ -1,0 +1,121 @@
+"""What the seating of a dinner reads and returns. Plain data: nothing here knows the database."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from schedule.receptions.seating.geometry import Shape
+
+
+class Tie(StrEnum):
+    """What two guests, or their delegations, are to each other at table."""
+
+    BESIDE = "beside"
+    ONE_TABLE = "one_table"
+    APART = "apart"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who has a seat.
+
+    Args:
+        key: Names the person.
+        precedence: The place in the order of precedence, 1 the highest; no two have the same.
+        group: Who come together and sit at one table: the guest and the companion.
+        companion: Whether the person comes with the guest of the group.
+        languages: ISO 639-1, those in which the person converses.
+        sex: `female`, `male`, or empty when not told.
+    """
+
+    key: str
+    precedence: int
+    party: str
+    group: str
+    companion: bool = False
+    languages: frozenset[str] = frozenset()
+    sex: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table.
+
+    Args:
+        seats: In all, the host's and those kept free included.
+        host: Key of whoever of the host's side presides here; sits in the first place. Empty for none.
+        kept: Seats that stay free, as for a principal who comes late.
+        for_couples: Whether companions sit at the table of their guests. At the head table of a banquet they do not.
+    """
+
+    number: int
+    shape: Shape
+    seats: int
+    host: str = ""
+    kept: frozenset[int] = frozenset()
+    for_couples: bool = True
+
+    @property
+    def is_head(self) -> bool:
+        return self.shape == Shape.HEAD
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A tie between two groups, from protocol's hand. `APART` is never broken, the others are kept where they can be."""
+
+    tie: Tie
+    one: str
+    other: str
+
+
+Seats = dict[str, tuple[int, int]]  # key of a person: number of the table, seat
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Who is to be seated where.
+
+    Args:
+        people: In the order of precedence. The hosts of tables are not among them.
+        hosts: Languages of each table's host, by key.
+        fixed: Tables by group, as protocol fixed them.
+        alternate: Whether women and men should sit in turn.
+    """
+
+    people: Sequence[Person]
+    tables: Sequence[Table]
+    wishes: Sequence[Wish] = ()
+    fixed: Mapping[str, int] = field(default_factory=dict)
+    hosts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    alternate: bool = False
+
+    @cached_property
+    def by_key(self) -> dict[str, Person]:
+        return {person.key: person for person in self.people}
+
+    @cached_property
+    def table(self) -> dict[int, Table]:
+        return {table.number: table for table in self.tables}
+
+    @cached_property
+    def groups(self) -> dict[str, list[Person]]:
+        """Return who come together, by group, in the order of precedence."""
+        found: defaultdict[str, list[Person]] = defaultdict(list)
+        for person in self.people:
+            found[person.group].append(person)
+        return dict(found)
+
+    @cached_property
+    def apart(self) -> dict[str, set[str]]:
+        """Return by group whom it never shares a table with."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for wish in self.wishes:
+            if wish.tie == Tie.APART:
+                found[wish.one].add(wish.other)
+                found[wish.other].add(wish.one)
+        return dict(found)

@@ -1,0 +1,164 @@
+"""Better a seating by exchanging guests between tables. At each table all sit by precedence, so that no exchange breaks it."""
+
+from __future__ import annotations
+
+import math
+import random
+import time
+from dataclasses import dataclass
+
+from schedule.receptions.seating.by_hand import Tables, Unit, seat_by_hand
+from schedule.receptions.seating.problem import Problem, Seats
+from schedule.receptions.seating.worth import UNSEATED, Measure, Value
+
+TRIES = 60_000
+WARM, COLD = 40.0, 0.5  # what a worse exchange may cost, doubled as `Measure.cost` is, at the start and at the end
+
+
+@dataclass(frozen=True)
+class Seating:
+    """Args:
+    seats: Table and seat by person.
+    value: What it is worth.
+    by_hand: What the same tables are worth when filled in the order of precedence.
+    seconds: What it took.
+    """
+
+    seats: Seats
+    value: Value
+    by_hand: Value
+    seconds: float
+
+
+def seat(problem: Problem, *, seed: int = 1, tries: int = TRIES, seconds: float = 8.0) -> Seating:
+    """Seat everybody: first in the order of precedence, then better by exchanges.
+
+    Args:
+        seed: The same seed, problem and number of tries give the same seating, unless the time ends first.
+        seconds: After which no further exchange is tried.
+    """
+    begun = time.monotonic()
+    measure = Measure(problem)
+    tables, settled = seat_by_hand(problem)
+    first = measure.value(_seats(measure, tables))
+    found = _Search(measure, tables, settled, random.Random(seed)).run(tries, begun + seconds)  # noqa: S311 (no secret)
+    seats = _seats(measure, found)
+    return Seating(seats, measure.value(seats), first, time.monotonic() - begun)
+
+
+def _seats(measure: Measure, tables: Tables) -> Seats:
+    found: Seats = {}
+    for number, units in tables.at.items():
+        if number:
+            people = [person for unit in units for person in unit]
+            found |= {person.key: (number, at) for at, person in measure.seats_at(number, people).items()}
+    return found
+
+
+class _Search:
+    """Simulated annealing over the tables but for what is settled; keeps the best."""
+
+    def __init__(self, measure: Measure, tables: Tables, settled: set[Unit], chance: random.Random) -> None:
+        self.measure, self.tables, self.chance = measure, tables, chance
+        self.where = {unit: number for number, units in tables.at.items() for unit in units}
+        self.settled = settled
+        self.free = [unit for unit in self.where if unit not in settled]
+        self.of_group = {unit[0].group: unit for unit in self.where if not unit[0].companion}
+        self.costs = {number: self._cost(number) for number in tables.at}
+        self.numbers = [table.number for table in measure.problem.tables if not table.is_head]
+
+    def _cost(self, number: int) -> int:
+        people = [person for unit in self.tables.at[number] for person in unit]
+        return self.measure.cost(number, people) if number else 2 * UNSEATED * len(people)
+
+    def run(self, tries: int, until: float) -> Tables:
+        if len(self.numbers) < 2 and not self.tables.at[0] or not self.free:
+            return self.tables
+        cost = best = sum(self.costs.values())
+        kept = dict(self.where)
+        cooling = (COLD / WARM) ** (1 / max(tries, 1))
+        heat = WARM
+        for attempt in range(tries):
+            if attempt % 256 == 0 and time.monotonic() > until:
+                break
+            cost += self._attempt(heat)
+            heat *= cooling
+            if cost < best:
+                best, kept = cost, dict(self.where)
+        return self._back_to(kept)
+
+    def _attempt(self, heat: float) -> int:
+        """Try one exchange; return by how much it changed the cost, 0 when it was not kept."""
+        without = self.tables.at[0]
+        unit = self.chance.choice(without if without and self.chance.random() < 0.1 else self.free)
+        here = self.where[unit]
+        there = self._target(unit, here)
+        if there == here or not there:
+            return 0
+        back = self._who_comes_back(unit, here, there)
+        if back is None:
+            return 0
+        before = self.costs[here] + self.costs[there]
+        self._exchange(unit, here, there, back)
+        after = self._cost(here), self._cost(there)
+        worse = sum(after) - before
+        if worse > 0 and self.chance.random() >= math.exp(-worse / heat):
+            for one in back:
+                self._move(one, here, there)
+            self._move(unit, there, here)
+            return 0
+        self.costs[here], self.costs[there] = after
+        return worse
+
+    def _target(self, unit: Unit, here: int) -> int:
+        """Return the table to try: that of somebody whom the unit wishes near, or any."""
+        wished = self.measure.wishes_of.get(unit[0].group)
+        if wished and self.chance.random() < 0.7:
+            _tie, other = self.chance.choice(wished)
+            if other in self.of_group:
+                return self.where[self.of_group[other]]
+        if self.tables.at[0] and self.chance.random() < 0.2:
+            # One free seat here and one there are of no use to a couple: they come together.
+            return self.chance.choice([one for one in self.numbers if self.tables.free_at(one)] or self.numbers)
+        return self.chance.choice(self.numbers)
+
+    def _who_comes_back(self, unit: Unit, here: int, there: int) -> tuple[Unit, ...] | None:
+        """Return who would leave `there` for `here`: nobody where there is room, else one unit or two; None when it cannot be."""
+        if self.tables.fits(unit, there) and (not here or self.chance.random() < 0.3 or not self.tables.at[there]):
+            return ()
+        others = [one for one in self.tables.at[there] if one not in self.settled]
+        if not others:
+            return None
+        back: tuple[Unit, ...] = (self.chance.choice(others),)
+        if len(back[0]) < len(unit) and len(others) > 1 and not self.tables.fits(unit, there, back):
+            second = self.chance.choice(others)
+            back = (*back, second) if second not in back else back
+        if not self.tables.fits(unit, there, back):
+            return None
+        return back if not here or self._all_fit(back, unit, here) else None
+
+    def _all_fit(self, back: tuple[Unit, ...], unit: Unit, here: int) -> bool:
+        room = self.tables.free_at(here) + len(unit)
+        return (
+            sum(map(len, back)) <= room
+            and all(self.tables.fits(one, here, (unit,)) for one in back)
+            and not any(
+                other[0].group in self.measure.problem.apart.get(one[0].group, ()) for one in back for other in back
+            )
+        )
+
+    def _exchange(self, unit: Unit, here: int, there: int, back: tuple[Unit, ...]) -> None:
+        self._move(unit, here, there)
+        for one in back:
+            self._move(one, there, here)
+
+    def _move(self, unit: Unit, here: int, there: int) -> None:
+        self.tables.take(unit, here)
+        self.tables.put(unit, there)
+        self.where[unit] = there
+
+    def _back_to(self, kept: dict[Unit, int]) -> Tables:
+        for unit, number in kept.items():
+            if self.where[unit] != number:
+                self._move(unit, self.where[unit], number)
+        return self.tables

@@ -1,0 +1,144 @@
+"""What a seating is worth: the measure by which one is better than another, the less the better."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from schedule.receptions.seating.geometry import beside, by_honour
+from schedule.receptions.seating.problem import Person, Problem, Seats, Table, Tie
+
+# What each counts. Precedence and refusals are not here: a seating that breaks them is none.
+UNSEATED = 10_000
+WISH = {Tie.BESIDE: 60, Tie.ONE_TABLE: 40}
+ALONE = 12  # shares no language with a neighbour, so that an interpreter sits behind
+SAME_SEX = 4  # two neighbours, where women and men should sit in turn
+LEVEL = 1  # a place better or worse than those of the same precedence have at other tables
+
+
+def order_at(table: Table, hosted: bool | None = None) -> list[int]:
+    """Return the seats that guests may have, from the first in honour on: neither the host's nor one that is kept free."""
+    seats = by_honour(table.shape, table.seats)[1 if (table.host if hosted is None else hosted) else 0 :]
+    return [seat for seat in seats if seat not in table.kept]
+
+
+@dataclass(frozen=True)
+class Value:
+    """The parts of the measure, each counted once.
+
+    Args:
+        unseated: Persons without a seat.
+        unkept: Wishes not kept, by tie.
+        alone: Persons who share no language with a neighbour.
+        same_sex: Pairs of neighbours of one sex, where these should sit in turn.
+        level: Places better or worse than those of like precedence have at other tables, summed.
+    """
+
+    unseated: int
+    unkept: Mapping[Tie, int]
+    alone: int
+    same_sex: int
+    level: int
+
+    @property
+    def cost(self) -> int:
+        wishes = sum(WISH[tie] * count for tie, count in self.unkept.items())
+        return UNSEATED * self.unseated + wishes + ALONE * self.alone + SAME_SEX * self.same_sex + LEVEL * self.level
+
+
+class Measure:
+    """Measures the tables of one problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.orders = {table.number: order_at(table) for table in problem.tables}
+        self.beside = {table.number: beside(table.shape, table.seats) for table in problem.tables}
+        self.hosts = {
+            table.number: (by_honour(table.shape, table.seats)[0], problem.hosts.get(table.host, frozenset()))
+            for table in problem.tables
+            if table.host
+        }
+
+    @cached_property
+    def wishes_of(self) -> dict[str, list[tuple[Tie, str]]]:
+        """Return by group its ties to others, refusals left out; each wish stands with both."""
+        found: dict[str, list[tuple[Tie, str]]] = {}
+        for wish in self.problem.wishes:
+            if wish.tie != Tie.APART:
+                found.setdefault(wish.one, []).append((wish.tie, wish.other))
+                found.setdefault(wish.other, []).append((wish.tie, wish.one))
+        return found
+
+    @cached_property
+    def level(self) -> dict[str, int]:
+        """Return by person the place among the guests of a table that is due to that precedence: the first at each table to the first
+        so many, and so on. Those at the head table are not measured."""
+        tables = [table for table in self.problem.tables if not table.is_head]
+        around = max(len(tables), 1)
+        room = sum(len(self.orders[table.number]) for table in self.problem.tables if table.is_head)
+        main = [person for person in self.problem.people if not person.companion]
+        others = sorted(main[room:] + [one for one in self.problem.people if one.companion], key=_precedence)
+        return {person.key: place // around for place, person in enumerate(others)}
+
+    def seats_at(self, number: int, people: Iterable[Person]) -> dict[int, Person]:
+        """Return who sits where at a table: by precedence, from the place of honour on."""
+        return dict(zip(self.orders[number], sorted(people, key=_precedence), strict=False))
+
+    def parts(self, number: int, seated: Mapping[int, Person]) -> tuple[dict[Tie, int], int, int, int]:
+        """Return of one table: half wishes unkept by tie, `alone`, `same_sex`, `level`. A wish is counted by half for each side."""
+        near = self.beside[number]
+        host, spoken = self.hosts.get(number, (0, frozenset()))
+        groups = {person.group: seat for seat, person in seated.items() if not person.companion}
+        unkept = {Tie.BESIDE: 0, Tie.ONE_TABLE: 0}
+        alone = same = level = 0
+        for place, seat in enumerate(self.orders[number]):
+            person = seated.get(seat)
+            if person is None:
+                continue
+            neighbours = [seated[one] for one in near[seat - 1] if one in seated]
+            if person.languages and (neighbours or host in near[seat - 1]):
+                understood = any(person.languages & one.languages for one in neighbours)
+                alone += not (understood or (host in near[seat - 1] and person.languages & spoken))
+            if self.problem.alternate and person.sex:
+                same += sum(one.sex == person.sex for one in neighbours)
+            if person.key in self.level and not self.problem.table[number].is_head:
+                level += abs(place - self.level[person.key])
+            if not person.companion:
+                for tie, other in self.wishes_of.get(person.group, ()):
+                    kept = other in groups and (tie == Tie.ONE_TABLE or groups[other] in near[seat - 1])
+                    unkept[tie] += not kept
+        return unkept, alone, same, level
+
+    def cost(self, number: int, people: Sequence[Person]) -> int:
+        """Return twice what a table adds to the cost; twice, since a wish lies on two sides."""
+        unkept, alone, same, level = self.parts(number, self.seats_at(number, people))
+        wishes = WISH[Tie.BESIDE] * unkept[Tie.BESIDE] + WISH[Tie.ONE_TABLE] * unkept[Tie.ONE_TABLE]
+        return wishes + 2 * ALONE * alone + SAME_SEX * same + 2 * LEVEL * level
+
+    def value(self, seats: Seats) -> Value:
+        """Return the parts of the measure of a whole seating, whoever made it."""
+        at: dict[int, dict[int, Person]] = {table.number: {} for table in self.problem.tables}
+        for key, (number, seat) in seats.items():
+            at[number][seat] = self.problem.by_key[key]
+        unkept, alone, same, level = {Tie.BESIDE: 0, Tie.ONE_TABLE: 0}, 0, 0, 0
+        for number, seated in at.items():
+            half, more_alone, more_same, more_level = self.parts(number, seated)
+            for tie, count in half.items():
+                unkept[tie] += count
+            alone, same, level = alone + more_alone, same + more_same, level + more_level
+        for person in self.problem.people:
+            if person.key not in seats and not person.companion:
+                for tie, _other in self.wishes_of.get(person.group, ()):
+                    unkept[tie] += 1
+        return Value(
+            unseated=len(self.problem.people) - len(seats),
+            unkept={tie: count // 2 for tie, count in unkept.items()},
+            alone=alone,
+            same_sex=same // 2,
+            level=level,
+        )
+
+
+def _precedence(person: Person) -> int:
+    return person.precedence
