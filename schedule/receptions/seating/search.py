@@ -72,7 +72,7 @@ class _Search:
         return self.measure.cost(number, people) if number else 2 * UNSEATED * len(people)
 
     def run(self, tries: int, until: float) -> Tables:
-        if len(self.numbers) < 2 and not self.tables.at[0] or not self.free:
+        if (len(self.numbers) < 2 and not self.tables.at[0]) or not self.free:
             return self.tables
         cost = best = sum(self.costs.values())
         kept = dict(self.where)
