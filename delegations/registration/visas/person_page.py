@@ -14,13 +14,14 @@ from delegations.registration.visas import letters
 
 
 def next_steps(member: Delegate, actor: Actor) -> Iterator[Step]:
-    """Yield what the secretariat and the security liaison may do for a member. No query."""
+    """Yield what the secretariat and the security liaison may do for a member. One query, for security officers alone."""
     live, slug = member.state in LIVE_STATES, member.delegation.party.slug
     if live and actor.may("registration.act_for"):
         yield Step(_("Change the details"), reverse("registration:member", args=[slug, member.public_id]))
     if member.state in PLACED_STATES and member.visa_support and actor.may(letters.RIGHT):
         yield Step(_("Visa support letters"), reverse("registration:desk_visa"))
-    if live and member.capacity == Capacity.SECURITY and actor.may("registration.license"):
+    may_bring = live and member.capacity == Capacity.SECURITY
+    if may_bring and actor.may("registration.license") and member.equipment.exists():
         yield Step(_("Arms and radios"), reverse("registration:desk_bearer", args=[member.public_id]))
 
 

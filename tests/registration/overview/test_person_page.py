@@ -8,11 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from conference.audit.models import AccessLogEntry, AuditEntry
-from conference.core.access import Role
+from conference.core.access import SYSTEM, Role
+from delegations.registration.equipment.actions import ask_for_equipment
 from delegations.registration.models import Delegate
 from tests.accreditation.kit import accredited
 from tests.markup import compact
 from tests.people import make_member, make_user, sign_in
+from tests.registration.kit import radio
 
 QUERIES = 32
 
@@ -61,6 +63,12 @@ def test_what_a_role_may_do_next(client, world, person):
     assert steps(Role.SECURITY, waits) == ["Vet"]
     assert steps(Role.PROGRAMME, waits) == []
     assert steps(Role.SECRETARIAT, waits) == ["Change the details"]
+    # Arms and radios are offered once there are any: before, there is no page of them.
+    guard = make_member("BRA", capacity="security", family_name="Costa", given_names="Rui")
+    assert steps(Role.SECURITY, guard) == []
+    ask_for_equipment(actor=SYSTEM, member=guard, values=radio())
+    assert steps(Role.SECURITY, guard) == ["Arms and radios"]
+    assert client.get(reverse("registration:desk_bearer", args=[guard.public_id])).status_code == 200
 
 
 def test_scans_are_shown_when_asked_for_and_that_is_logged(client, person):
