@@ -17,7 +17,9 @@ from tests.access.rules import WALKERS, Answer, Guest, Rule, Walker
 from tests.access.world import World
 
 METHODS = ("GET", "POST")
-DESK_LINK = re.compile(rb'href="(/desk/[^"]*)"')
+DESK_LINK = re.compile(r'href="(/desk/[^"]*)"')
+# A tag over two lines is no tag to Django.
+TORN = re.compile(r"\{\{ ?[a-z_.]+|\{% [a-z]+")
 AWAY = ("/accounts/login/", "/admin/login/")
 # One for all: each client would make the middleware anew.
 HANDLER = ClientHandler(enforce_csrf_checks=False)
@@ -102,11 +104,10 @@ def _answer(response: Any) -> tuple[Answer, int]:
     return (Answer.BROKEN if status >= 500 else told.get(status, Answer.IN)), status
 
 
-def _desk_links(response: Any) -> list[str]:
-    """Return the addresses of the desk to which a page leads."""
-    if response.streaming or not response.get("Content-Type", "").startswith("text/html"):
-        return []
-    return sorted({link.decode() for link in DESK_LINK.findall(response.content)})
+def _html(response: Any) -> str:
+    """Return the page; empty for what is none."""
+    is_page = not response.streaming and response.get("Content-Type", "").startswith("text/html")
+    return str(response.content.decode()) if is_page else ""
 
 
 def faults(entry: Route, rule: Rule, world: World) -> list[str]:
@@ -120,8 +121,10 @@ def faults(entry: Route, rule: Rule, world: World) -> list[str]:
             right = rule.expected(walker, method)
             response = _asked(client, method, url, data if method == "POST" else None)
             answer, status = _answer(response)
-            if walker in (Guest.OWN, Guest.OTHER) and (links := _desk_links(response)):
+            if walker in (Guest.OWN, Guest.OTHER) and (links := sorted(set(DESK_LINK.findall(_html(response))))):
                 found.append(f"{entry.name} {method} {url} leads {_called(walker)} to {', '.join(links)}")
+            if TORN.search(_html(response)):
+                found.append(f"{entry.name} {method} {url} shows a template's tag")
             if status == 405:
                 continue  # not one of the view's methods: nothing is told and nothing done, whoever asks
             taken.add(method)

@@ -71,6 +71,27 @@ def test_block_elements_are_told_from_others() -> None:
     assert not BLOCK_ELEMENT.search("<details-x><pa><span><button><label><input><templates>")
 
 
+TORN = re.compile(r"\{\{(?!.*\}\})|\{%(?!.*%\})|\{#(?!.*#\})")
+
+
+def test_no_tag_goes_over_a_line_end() -> None:
+    """Django takes such a tag for text, and readers see its braces."""
+    torn = [
+        f"{name}:{number}"
+        for name in ALL_KINDS
+        if not name.endswith(".typ")
+        for number, line in enumerate((FOLDER / name).read_text().splitlines(), 1)
+        if any(TORN.match(line, found.start()) for found in re.finditer(r"\{[{%#]", line))
+    ]
+    assert torn == []
+
+
+def test_a_torn_tag_is_found() -> None:
+    assert TORN.match("{{ found.title")
+    assert not TORN.match("{{ found.title }}")
+    assert TORN.search("{% if one %}{{ one", 12)
+
+
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_compiles(name: str) -> None:
     assert get_template(name).origin.template_name == name

@@ -53,7 +53,7 @@ class BatchForm(characters.Form):
         widget=forms.RadioSelect,
     )
     # The button that was pressed on a page where badges can be ticked.
-    take = forms.ChoiceField(required=False, choices=[(TICKED, TICKED), (ALL, ALL)])
+    take = forms.ChoiceField(label=_("Badges"), required=False, choices=[(TICKED, TICKED), (ALL, ALL)])
     why = forms.ChoiceField(
         label=_("Reason for reprinting"), required=False, choices=[("", _("Please choose")), *AGAIN_NAMES.items()]
     )

@@ -39,11 +39,12 @@ class Totals:
 
 
 def by_delegation() -> list[Row]:
-    """Return live badges by delegation, in alphabetical order."""
+    """Return live badges by delegation in alphabetical order, first those of whom some are still to be printed or given out."""
     found = Badge.objects.filter(state__in=LIVE).values("delegate__delegation__party").annotate(**COUNTS).order_by()
     counts = {party: numbers for party, *numbers in found.values_list("delegate__delegation__party", *LIVE)}
     parties = named(Party.objects.filter(pk__in=counts).order_by(alphabet()), "")
-    return [Row(party, *counts[party.pk]) for party in parties]
+    rows = [Row(party, *counts[party.pk]) for party in parties]
+    return sorted(rows, key=lambda row: not (row.queued or row.printed))
 
 
 def totals(rows: Iterable[Row]) -> Totals:

@@ -66,6 +66,7 @@ class ReceiptForm(HandOutForm):
     badges = forms.TypedMultipleChoiceField(required=False, coerce=int)
     # The button that was pressed: what is handed out is said by it, never by ticks that are missing.
     take = forms.ChoiceField(
+        label=_("Badges"),
         choices=[(TICKED, TICKED), (ALL, ALL)],
         error_messages={"required": _("Press one of the two buttons. Nothing was given out.")},
     )

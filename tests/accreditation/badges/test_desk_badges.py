@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from conference.audit.models import AuditEntry
 from conference.core.access import Role
+from delegations.accreditation.badges import queries
 from delegations.accreditation.badges.actions import issuing
 from delegations.accreditation.collection import actions
 from delegations.accreditation.models import Badge, PrintJob
@@ -33,6 +34,15 @@ def test_counts_by_delegation(room):
     assert "Print 1" in row
     assert "Give out 1" in row
     assert [part.split("<")[0] for part in text.split('figure-n num">')[1:]] == ["2", "1", "1"]
+
+
+def test_delegations_with_badges_to_print_or_give_out_come_first(room):
+    badges = {code: accredited(code)[1] for code in ("BRA", "KEN", "QAA")}
+    done = [badges["BRA"], badges["KEN"]]
+    issuing.mark_printed(actor=as_actor(printer()), badges=[(badge.pk, 1) for badge in done])
+    actions.hand_out(actor=as_actor(printer()), badge=Badge.objects.get(pk=badges["BRA"].pk), to="Trần Thu Hà")
+    # By name Brazil would be the first, Land QAA the last.
+    assert [row.party.code for row in queries.by_delegation()] == ["KEN", "QAA", "BRA"]
 
 
 def test_a_small_batch_comes_at_once_and_is_marked(room):
@@ -153,8 +163,10 @@ def test_a_delegation_collects_against_one_signature(room):
     address = reverse("accreditation:hand_out_delegation", args=["ken"])
     assert "Enter who signed for it." in room.post(address, {"to": "", "take": "all"}, follow=True).content.decode()
     # Nothing ticked is nothing, and never all.
-    for take in ("ticked", ""):
-        assert room.post(address, {"to": "Trần Thu Hà", "take": take}).status_code == 422
+    for take, words in (("ticked", "Tick the badges that are given out"), ("", "Press one of the two buttons.")):
+        refused = room.post(address, {"to": "Trần Thu Hà", "take": take})
+        assert refused.status_code == 422
+        assert f">Badges: {words}" in compact(refused.content.decode())
     assert Badge.objects.filter(state="printed").count() == 2
     done = room.post(address, {"to": "Trần Thu Hà", "take": "all"}, follow=True).content.decode()
     assert "2 badges of Kenya are given out." in done
