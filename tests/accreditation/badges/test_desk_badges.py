@@ -163,10 +163,10 @@ def test_a_delegation_collects_against_one_signature(room):
     address = reverse("accreditation:hand_out_delegation", args=["ken"])
     assert "Enter who signed for it." in room.post(address, {"to": "", "take": "all"}, follow=True).content.decode()
     # Nothing ticked is nothing, and never all.
-    for take, words in (("ticked", "Tick the badges that are given out"), ("", "Press one of the two buttons.")):
+    for take, said in (("ticked", "Tick the badges that are given out"), ("", "Press one of the two buttons.")):
         refused = room.post(address, {"to": "Trần Thu Hà", "take": take})
         assert refused.status_code == 422
-        assert f">Badges: {words}" in compact(refused.content.decode())
+        assert f">Badges: {said}" in compact(refused.content.decode())
     assert Badge.objects.filter(state="printed").count() == 2
     done = room.post(address, {"to": "Trần Thu Hà", "take": "all"}, follow=True).content.decode()
     assert "2 badges of Kenya are given out." in done
