@@ -22,7 +22,7 @@ from conference.accounts.models import RoleGrant, User
 from conference.accounts.sign_in.second_factor import DEMO_FLAG
 from conference.core import clock
 from conference.core.access import Role, public
-from conference.correspondence.models import Message
+from conference.correspondence.models import Message, State
 from conference.parties.models import Party
 from conference.parties.queries import place_of
 
@@ -106,9 +106,12 @@ def _parts() -> Iterable[Part]:
 
 
 def fresh_invitation() -> str:
-    """Return whose invitation lies in the mailbox and still holds, in the reader's language if there is one; empty for none."""
+    """Return whose invitation lies in the mailbox and still holds, in the reader's language if there is one; empty for none.
+
+    One that can still be undone is in no mailbox yet.
+    """
     mine = Case(When(language=get_language() or "en", then=Value(0)), default=Value(1))
-    letters = Message.objects.filter(kind=INVITATION, recipient__endswith="@mission.example")
+    letters = Message.objects.filter(kind=INVITATION, state=State.SENT, recipient__endswith="@mission.example")
     letters = letters.filter(created_at__gt=clock.now() - HOLDS).exclude(recipient__in=User.objects.values("email"))
     return letters.order_by(mine, "-id").values_list("recipient", flat=True).first() or ""
 

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 @pytest.fixture
 def in_the_demo(settings):
+    import_module("conference.urls")  # as it stands outside the demo, whichever test is the first
     settings.DEMO = True
     settings.ROOT_URLCONF = "tests.accounts.demo_site"
 
@@ -70,13 +72,16 @@ class TestInTheDemo:
             ("focal.bfa@mission.example", "fr"),
             ("second.civ@mission.example", "en"),
         ]
-        for number, (email, language) in enumerate(invited):
+        # The latest can still be undone and is in no mailbox yet.
+        waiting = ("second.alb@mission.example", "en")
+        for number, (email, language) in enumerate([*invited, waiting]):
             Message.objects.create(
                 kind="registration.invitation",
                 subject_type="x",
                 subject_id=str(number),
                 recipient=email,
                 language=language,
+                state="queued" if email == waiting[0] else "sent",
                 message_id=f"<{number}@x.example>",
                 created_at=clock.now(),
                 not_before=clock.now(),

@@ -51,3 +51,14 @@ def test_after_it_the_late_request_comes_first(portal):
 def test_nobody_entered_before_the_deadline(portal):
     make_deadline(at=clock.now() - timedelta(hours=1))
     assert last_step(portal)[0] == LATE
+
+
+def test_a_step_whose_deadline_has_passed_says_so(portal):
+    """The note verbale is still to be sent, and its day is over."""
+    make_deadline("note_verbale", at=clock.now() - timedelta(hours=1))
+    make_deadline(at=clock.now() + timedelta(days=1, hours=3, minutes=1))
+    steps = text_of(portal.get(PAGE)).split("First steps")[1].split("This list disappears")[0]
+    note, submission = steps.split("To do ")[1], steps.split("To do ")[-1]
+    assert note.startswith("Send the note verbale that names the delegation Due: ")
+    assert note.strip().endswith("passed")
+    assert submission.strip().endswith("1 d 3 h")
