@@ -39,7 +39,7 @@ CONFERENCE = ConferenceLines(
 )
 HEAD = Category("H", "Head of delegation", "#0c2d48", is_head=True)
 DELEGATE = Category("D", "Delegate", "#1b6ca8")
-ORGANISATION = Category("I", "Intergovernmental organization", "#1a7048")
+ORGANISATION = Category("I", "International organization", "#1a7048")
 BOTH_DAYS = (Day("Sat 25 Oct", True), Day("Sun 26 Oct", True))
 FIRST_DAY = (Day("Sat 25 Oct", True), Day("Sun 26 Oct", False))
 

@@ -57,7 +57,7 @@ class ConferenceLines:
         copy: The word before the copy's number.
         no_photo: In the frame of a badge without photo.
         back: None if backs are never printed.
-        language: Of these words, "en" or "ar".
+        language: Of these words, such as "ar" or "zh-hans".
         short_name: For a card; empty: the name.
         short_place_dates: "Hanoi, 25–26 October 2025", for a card.
     """

@@ -4,6 +4,8 @@ from datetime import date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from conference.look.honorifics import called
+from conference.look.names import in_readers_script
 from conference.look.times import box_text, day_text
 from conference.printing.badges.data import BackWords, ConferenceLines, Day, Zone
 
@@ -40,8 +42,19 @@ def conference_lines(
 
 
 def badge_name(honorific: str, name: str) -> str:
-    """Return the name as a badge prints it, behind its honorific unless that was typed with it."""
+    """Return the name behind its honorific as the delegation wrote both, unless the honorific was typed with the name."""
     return name if not honorific or name.startswith(honorific) else f"{honorific} {name}"
+
+
+def badge_names(honorific: str, name: str, native: str) -> tuple[str, str]:
+    """Return the name and the name in its own script as a badge prints them, with the honorific in the active language.
+
+    It stands once: beside the name that is in the script of that language, else beside the Latin one.
+    """
+    bare = name.removeprefix(f"{honorific} ").strip()
+    if in_readers_script(native):
+        return bare, called(honorific, native.removeprefix(f"{honorific} ").strip())
+    return called(honorific, bare), native
 
 
 def days(all_days: Iterable[date], granted: Iterable[date]) -> tuple[Day, ...]:

@@ -24,7 +24,7 @@ from conference.models import Category, Conference, Zone, current_conference
 from conference.parties.models import PartyName
 from conference.printing.badges import data as paper
 from conference.printing.badges import words as badges_words
-from conference.printing.badges.words import badge_name
+from conference.printing.badges.words import badge_names
 from conference.printing.documents.fit import Paragraph
 from conference.translated import FALLBACK, short_code
 from delegations.accreditation.badges import keys, tokens
@@ -198,6 +198,11 @@ class BadgeDataBuilder:
                 self._samples[row.category_id] = ""
         return self._samples[row.category_id]
 
+    def names(self, honorific: str, name: str, native: str) -> tuple[str, str]:
+        """Return the name and the name in its own script, with the honorific in the language of the badges."""
+        with translation.override(self.language):
+            return badge_names(honorific, name, native)
+
     def make(self, row: Row, *, code: str | None = None) -> paper.BadgeData:
         """Return the badge of a row.
 
@@ -205,10 +210,13 @@ class BadgeDataBuilder:
             code: In place of the signed one, for a preview that opens nothing.
         """
         kind = self.kinds[row.category_id]
+        name, native = self.names(
+            row.honorific, row.name_on_badge or f"{row.given_names} {row.family_name}".strip(), row.name_native
+        )
         return paper.BadgeData(
             conference=self.lines,
             party_name=self.parties.get(row.party_id, row.party),
-            name=badge_name(row.honorific, row.name_on_badge or f"{row.given_names} {row.family_name}".strip()),
+            name=name,
             functional_title=row.functional_title,
             category=kind.band,
             zones=kind.zones,
@@ -216,7 +224,7 @@ class BadgeDataBuilder:
             serial=row.number,
             code=self.token(row) if code is None else code,
             copy=row.copy,
-            name_native=row.name_native,
+            name_native=native,
             photo=Path(default_storage.path(row.photo)) if row.photo else None,
             words=self.words.get(row.pk),
         )

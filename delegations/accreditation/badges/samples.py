@@ -10,7 +10,6 @@ from conference.models import Category
 from conference.parties.models import Party
 from conference.printing.badges import checks as badges_checks
 from conference.printing.badges.data import BadgeData
-from conference.printing.badges.words import badge_name
 from conference.printing.documents.errors import PrintError
 from conference.printing.documents.text import shortened
 from delegations.accreditation.badges import checks
@@ -67,12 +66,12 @@ def sample(makers: BadgeDataBuilder, category: Category) -> BadgeData:
     names = people.values_list("honorific", "name_on_badge", "name_native").first()
     title = people.order_by(Length("functional_title").desc(), "pk").values_list("functional_title", flat=True).first()
     party = Party.objects.order_by(Length("en_short").desc(), "pk").values_list("en_short", flat=True).first()
-    honorific, name, native = names or ("", "", "")
+    name, native = makers.names(*names) if names and names[1] else ("", "")
     return badge_kind(
         makers,
         category.pk,
         party=party or PARTY,
-        name=badge_name(honorific, name) if name else NAME,
+        name=name or NAME,
         native=native,
         function=title or TITLE,
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils.translation import override
 
 from conference.audit.models import AuditEntry
 from conference.core.errors import AlreadyDecided, NotFound
@@ -244,6 +245,25 @@ def test_an_honorific_stands_once():
     assert badge_name("H.E. Mr.", "Somphavanh Keodouangdy") == "H.E. Mr. Somphavanh Keodouangdy"
     assert badge_name("Ms.", "Ms. Thandeka MOKOENA") == "Ms. Thandeka MOKOENA"
     assert badge_name("", "Suryadi") == "Suryadi"
+
+
+@pytest.mark.parametrize(
+    ("language", "foreign", "own"),
+    [
+        ("en", ("H.E. Ms. Naliaka Barasa", ""), ("H.E. Mr. SHEN Mingyuan", "沈明远")),
+        ("fr", ("S.E. Mme Naliaka Barasa", ""), ("S.E. M. SHEN Mingyuan", "沈明远")),
+        ("ar", ("معالي السيدة Naliaka Barasa", ""), ("معالي السيد SHEN Mingyuan", "沈明远")),
+        ("zh-hans", ("Naliaka Barasa 女士阁下", ""), ("SHEN Mingyuan", "沈明远先生阁下")),
+    ],
+)
+def test_the_honorific_of_a_badge_is_in_the_language_of_the_badges(world, language, foreign, own):
+    BadgeSetup.objects.create(language=language)
+    makers = contents.BadgeDataBuilder()
+    with override("ru"):  # of the person who prints
+        assert makers.names("H.E. Ms.", "Naliaka Barasa", "") == foreign
+        assert makers.names("H.E. Mr.", "SHEN Mingyuan", "沈明远") == own
+        assert makers.names("Ms", "Msimang", "")[0] == "Ms Msimang"  # one that no language has a word for
+        assert makers.names("H.E. Ms.", "H.E. Ms. Naliaka Barasa", "") == foreign
 
 
 def test_cards_and_backs_from_the_command_line(world, tmp_path):
