@@ -67,6 +67,12 @@ class Conference(models.Model):
     def __str__(self) -> str:
         return str(self.short_name)
 
+    @classmethod
+    def retold(cls, label: str) -> str:
+        """Return a label of the audit log, which names the conference in English, in the active language."""
+        name = current_conference().short_name
+        return str(name) if label in name.values() else label
+
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.zone_name)

@@ -37,7 +37,7 @@ register(
         "zones",
         _("Zones"),
         _(
-            "Where badges let in: a category opens zones, a gate leads into one. Limits count at the gates from the next scan on."
+            "Where badges give access: a category opens zones, and a gate leads into one. Limits count at the gates from the next scan on."
         ),
         ZoneForm,
         (
@@ -74,7 +74,7 @@ register(
         capfirst(_("ranks")),
         _(
             "The order of speakers, seats and waiting lists: 1 is the highest, and ranks of one tie group are equal. "
-            "Lists that stand already keep their order until they are arranged again."
+            "Existing lists keep their order until they are arranged again."
         ),
         RankForm,
         (
@@ -91,7 +91,7 @@ register(
         "parties",
         capfirst(_("parties")),
         _(
-            "States and organizations with their names in every language. A new name stands on every page and list at once, "
+            "States and organizations with their names in every language. A new name appears on every page and list at once, "
             "and on a badge when it is printed again."
         ),
         PartyForm,

@@ -12,8 +12,9 @@ from conference.translated import FALLBACK, short_code
 # Between things, where a template draws each of them.
 LIST_COMMAS = {"ar": "، ", "zh": "、"}
 COMMAS = {"ar": "، ", "zh": "，"}
-STOPS = (".", "!", "?", "…", "。", "！", "？", "؟")
-SEMICOLONS = {"ar": "؛ ", "zh": "；"}
+WIDE_STOPS = ("。", "！", "？")
+STOPS = (".", "!", "?", "…", "؟", *WIDE_STOPS)
+SEMICOLONS = {"ar": "؛ ", "fr": "\u202f; ", "zh": "；"}
 
 
 def in_words(parts: Iterable[object], *, capital: bool = False, conjunction: bool = False) -> str:
@@ -49,10 +50,14 @@ def beside(parts: Iterable[object]) -> str:
 
 
 def sentences(parts: Iterable[object]) -> str:
-    """Return sentences one after another, without the empty ones; one that lacks its stop gets the language's."""
-    stop, gap = ("。", "") if short_code(get_language()) == "zh" else (".", " ")
+    """Return sentences one after another, without the empty ones; one that lacks its stop gets the language's.
+
+    A space follows each stop but the wide ones of Chinese, which hold it.
+    """
+    stop = "。" if short_code(get_language()) == "zh" else "."
     texts = [str(part).strip() for part in parts]
-    return gap.join(text if text.endswith(STOPS) else text + stop for text in texts if text)
+    whole = [text if text.endswith(STOPS) else text + stop for text in texts if text]
+    return "".join(text if text.endswith(WIDE_STOPS) else f"{text} " for text in whole).rstrip()
 
 
 def apart(parts: Iterable[object]) -> str:

@@ -63,7 +63,7 @@ register(
         gettext_lazy(
             "A kind of party with rows here brings only these categories, each up to its places. A kind without any row has the "
             "places that the categories say; international organizations and UN entities then have no limit. "
-            "Who is submitted already keeps the place."
+            "Members already submitted keep their places."
         ),
         QuotaForm,
         (

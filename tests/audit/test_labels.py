@@ -7,7 +7,9 @@ from django.utils.translation import override
 
 from conference.audit.labels import in_readers_language
 from conference.audit.models import AuditEntry
+from conference.models import Conference
 from conference.parties.models import PartyName
+from conference.translated import Translated
 from tests.people import make_conference, make_delegation
 
 NAMES = {
@@ -46,6 +48,15 @@ def test_a_label_of_parties_is_in_the_readers_language_by_one_query(entries, lan
     with override(language), django_assert_num_queries(1):
         # A person may be called like a State, and a model may be gone: both stay as they were written.
         assert [one.label for one in in_readers_language(entries)] == [*said, "Brazil", "Brazil"]
+
+
+def test_the_conference_is_named_in_the_readers_language(entries):
+    Conference.objects.update(short_name=Translated(en="Signing of the Convention", ru="Подписание Конвенции"))
+    of_the_conference = AuditEntry(subject_type="conference.conference", subject_label="Signing of the Convention")
+    with override("ru"):
+        assert in_readers_language([of_the_conference])[0].label == "Подписание Конвенции"
+    with override("vi"):  # lacks it
+        assert in_readers_language([of_the_conference])[0].label == "Signing of the Convention"
 
 
 def test_english_asks_nothing_and_what_is_stored_stays(entries, django_assert_num_queries):

@@ -6,6 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from conference.look.honorifics import beside_name, called, honorific_text, offered, retold
+from delegations.registration.models import Delegation
 from schedule.programme.sessions.snapshot import chair_words
 
 
@@ -81,3 +82,19 @@ def test_a_chair_of_a_release_is_read_with_the_honorific_of_the_page():
     chair = {"name": "H.E. Ms. Naliaka Barasa", "function": "", "party": {"en": "Kenya", "ar": "كينيا"}}
     with override("ar"):
         assert chair_words(chair) == "معالي السيدة Naliaka Barasa، كينيا"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Ms. Trần Thu Hà"),
+        ("fr", "Mme Trần Thu Hà"),
+        ("ar", "السيدة Trần Thu Hà"),
+        ("ru", "г-жа Trần Thu Hà"),
+        ("zh-hans", "Trần Thu Hà 女士"),
+        ("vi", "Bà Trần Thu Hà"),
+    ],
+)
+def test_the_liaison_officer_is_called_as_the_reader_does(language, said):
+    with override(language):
+        assert Delegation(liaison_name="Ms. Trần Thu Hà").liaison == said

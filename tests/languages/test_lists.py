@@ -15,7 +15,7 @@ from conference.look.lists import apart, beside, in_words, sentences
         ("ar", "A وB وC", "A، B", "A؛ B"),
         ("en", "A, B, C", "A, B", "A; B"),
         ("es", "A, B y C", "A, B", "A; B"),
-        ("fr", "A, B et C", "A, B", "A; B"),
+        ("fr", "A, B et C", "A, B", "A\u202f; B"),
         ("ru", "A, B и C", "A, B", "A; B"),
         ("vi", "A, B và C", "A, B", "A; B"),
         ("zh-hans", "A、B和C", "A，B", "A；B"),
@@ -32,7 +32,7 @@ def test_things_are_joined_by_the_pattern_and_facts_by_the_comma_of_the_language
     [
         ("en", "Gu Wenchao. Dress: suit. Why?"),
         ("ar", "Gu Wenchao. Dress: suit. Why?"),
-        ("zh-hans", "Gu Wenchao。Dress: suit.Why?"),
+        ("zh-hans", "Gu Wenchao。Dress: suit. Why?"),
     ],
 )
 def test_sentences_follow_one_another_with_the_stop_of_the_language(language, said):

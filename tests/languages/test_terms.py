@@ -68,8 +68,8 @@ NOT_SAID = {
 
 # English words that a reader met beside the term, or had to read twice.
 NOT_ENGLISH = {
-    "organization": r"rganis(ation|er|ed|ing)",
-    "e-mail": r"(?<!-)\bemail\b|(?<!-)\ba mail\b|\bby mail\b|(?<!-)\bmails\b",
+    "organization": r"rganis(ation|er|es|ed|ing)",
+    "e-mail": r"(?<!-)\bemail\b|(?<!-)\ba mail\b|\bby mail\b|\b(every|no) mail\b|(?<!-)\bmails\b",
     "audit log": r"\bRecord (whole|broken)\b|\bthe record (keeps|says|names)\b|\bin the record\b",
     "access log": r"\b[Rr]eads of personal data\b",
     "gate alert": r"\b[Ff]indings?\b",

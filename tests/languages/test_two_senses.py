@@ -27,7 +27,7 @@ WORDS = {
     "a message cancelled": ("Annulé", "Cancelado", "أُلغي الإرسال", "Отменено", "已取消", "Đã hủy"),
     "a request declined": ("Rejetée", "Denegada", "مرفوض", "Отклонено", "未获批准", "Đã từ chối"),
     "a meeting declined": ("Déclinée", "Declinada", "اعتُذر عنه", "Отклонено", "已谢绝", "Đã khước từ"),
-    "a member withdrawn": ("Retiré(e)", "Retirado", "تم السحب", "Отозван", "已撤回", "Đã rút"),
+    "a member withdrawn": ("Retiré(e)", "Retirado", "تم السحب", "Отозван(а)", "已撤回", "Đã rút"),
     "a request withdrawn": ("Retirée", "Retirada", "مسحوب", "Отозвано", "已撤回", "Đã rút"),
     "a member returned": ("À corriger", "Por corregir", "أُعيد للتصحيح", "Возвращен", "已退回", "Trả lại để sửa"),
     "a pass returned": ("Restitué", "Devuelto", "أُعيد", "Возвращен", "已归还", "Đã trả lại"),

@@ -81,7 +81,7 @@ def undo_receipt(*, actor: Actor, receipt: Receipt) -> int:
 
 @lifecycle.use_case
 def correct_receipt(*, actor: Actor, receipt: Receipt, reason: str) -> int:
-    """Make a receipt void at any time, with a reason. Return how many badges lie at the counter again.
+    """Make a receipt void at any time, with a reason. Return how many badges are at the counter again.
 
     Those that were lost, withdrawn or replaced since stay as they are, and so do passes: each has its own page.
 

@@ -271,8 +271,8 @@ def correct_receipt(request: HttpRequest, number: int) -> HttpResponse:
         return _receipt_page(request, kept, form, status=422)
     count = actions.correct_receipt(actor=actor_of(request), receipt=kept, reason=form.cleaned_data["why"])
     done = ngettext(
-        "Receipt %(receipt)s is void, and %(count)d badge lies at the counter again. Take the signed paper back.",
-        "Receipt %(receipt)s is void, and %(count)d badges lie at the counter again. Take the signed paper back.",
+        "Receipt %(receipt)s is void, and %(count)d badge is at the counter again. Take the signed paper back.",
+        "Receipt %(receipt)s is void, and %(count)d badges are at the counter again. Take the signed paper back.",
         count,
     )
     messages.success(request, done % {"receipt": kept, "count": count})

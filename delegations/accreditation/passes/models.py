@@ -182,6 +182,8 @@ class Pass(AuditedModel):
     gate = models.CharField(_("gate"), max_length=60, blank=True)
     days: Any = models.JSONField(_("days"), default=list, blank=True)
 
+    gate_words: str  # the gate in the active language, given by `queries.name_gates`
+
     class Meta:
         verbose_name = _("pass")
         verbose_name_plural = _("passes")

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,6 +48,16 @@ def of_delegation(delegation: Delegation) -> list[PassTypeOverview]:
         sort = sorts[one.allowance.type_id]
         (sort.out if one.state == "lent" else sort.ended).append(one)
     return list(sorts.values())
+
+
+def name_gates(
+    passes: Iterable[PassTypeOverview], in_readers_language: Callable[[Collection[str]], Mapping[str, str]]
+) -> None:
+    """Give each vehicle pass its gate as the active language names it; one that is no gate's name stays as it was typed."""
+    cars = [one for kind in passes for one in (*kind.out, *kind.ended) if one.gate]
+    names = in_readers_language({one.gate for one in cars})
+    for one in cars:
+        one.gate_words = names.get(one.gate, one.gate)
 
 
 def all_requests() -> QuerySet[PassRequest]:

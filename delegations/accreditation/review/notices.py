@@ -112,7 +112,7 @@ def tell_accredited(decided: Sequence[tuple[Delegate, Badge]]) -> int:
             }
             for delegate, badge in decided
         ]
-        return {"persons": persons, "liaison": first.delegation.liaison_name, "rule": rule_in_words()}
+        return {"persons": persons, "liaison": first.delegation.liaison, "rule": rule_in_words()}
 
     return _tell(ACCREDITED, first, context, _page(first), after=mails_wait())
 

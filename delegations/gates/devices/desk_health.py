@@ -20,7 +20,7 @@ def scanners() -> HealthStatus | None:
     )
     if not found["all"]:
         return None
-    words = _("%(touch)d of %(all)d scanners in touch") % found
+    words = _("%(touch)d of %(all)d scanners connected") % found
     tone, mark = ("ok", "✓") if found["touch"] == found["all"] else ("wait", "!")
     return HealthStatus(tone, mark, _("Gates"), words, reverse("gates:devices"), "gates.see")
 

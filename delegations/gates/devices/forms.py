@@ -31,5 +31,5 @@ class MinutesForm(characters.Form):
         label=_("Silent device (minutes)"),
         min_value=SOONEST_SILENT,
         max_value=LONGEST_SILENT,
-        help_text=_("A device that was not heard of for so long is a task on the desk."),
+        help_text=_("A device not heard from for this long becomes a task on the desk."),
     )

@@ -51,7 +51,9 @@ class CircularForm(characters.Form):
     attached = FilesField(
         label=gettext_lazy("Attach files"),
         required=False,
-        help_text=gettext_lazy("PDF, JPEG or PNG; five files at most, 5 MB together. Each goes with every mail."),
+        help_text=gettext_lazy(
+            "PDF, JPEG or PNG; five files at most, 5 MB together. All are attached to every e-mail."
+        ),
     )
     send_at = forms.DateTimeField(
         label=gettext_lazy("Send at"),

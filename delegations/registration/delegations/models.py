@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from conference.fields import EncryptedTextField
+from conference.look import honorifics
 from conference.models import Category
 from conference.parties.models import Kind, Party
 from conference.translated import TranslatedField
@@ -40,6 +41,11 @@ class Delegation(models.Model):
     @property
     def scope(self) -> str:
         return self.party.code
+
+    @property
+    def liaison(self) -> str:
+        """Return the liaison officer's name, with the honorific in the active language."""
+        return honorifics.retold(self.liaison_name)
 
 
 class Quota(models.Model):

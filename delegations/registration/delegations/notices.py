@@ -66,7 +66,7 @@ def about(delegation: Delegation, to: Iterable[Recipient]) -> dict[str, Any]:
     phone = delegation.liaison_phone
     if phone and translation.get_language_bidi():
         phone = f"\u200e{phone}"  # else its groups would be ordered by the script around them
-    liaison = lists.beside([delegation.liaison_name, phone])
+    liaison = lists.beside([delegation.liaison, phone])
     return {
         "party": party.short,
         "formal": party.formal,

@@ -40,7 +40,7 @@ TOPICS = (
         "registration:notes",
     ),
     Topic(
-        _("Submit, and follow what comes of it"),
+        _("Submit, and follow the review"),
         _(
             "Nothing is reviewed before you submit it. Each member then shows how far the review is. "
             "A returned entry gives the reason; correct it and submit it again. "
@@ -95,7 +95,7 @@ TOPICS = (
     ),
     Topic(
         _("What was written to you"),
-        _("Every mail about the delegation can be read here again, also by a colleague who came later."),
+        _("Every e-mail about the delegation can be read here again, also by a colleague who joined later."),
         _("Messages"),
         "registration:messages",
         "messages.see",

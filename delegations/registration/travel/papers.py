@@ -73,7 +73,7 @@ def _row(one: Traveller) -> dict[str, Any]:
         "what": beside([member.get_capacity_display(), *words]),
         "party": delegation.party.short,
         "hotel": member.hotel or "–",
-        "liaison": delegation.liaison_name or ("" if delegation.liaison_phone else "–"),
+        "liaison": delegation.liaison or ("" if delegation.liaison_phone else "–"),
         "phone": delegation.liaison_phone,
         "needs": member.accessibility,
     }

@@ -186,7 +186,7 @@ def rows(found: List, mark: str) -> Iterator[list[Cell]]:
         yield [
             *(at, one.flight, mark if one.is_vip else None, one.called, delegation.party.short),
             *(str(member.get_capacity_display()), str(member.protocol_rank or ""), member.hotel),
-            *(delegation.liaison_name, delegation.liaison_phone, member.accessibility),
+            *(delegation.liaison, delegation.liaison_phone, member.accessibility),
         ]
 
 

@@ -133,7 +133,7 @@ def about(found: Itinerary) -> list[tuple[str, str, bool]]:
     else:
         pairs = [(str(Capacity.HEAD.label), _titled(head) if head else _("Not named yet"), True)]
         stay = [name for name, _count in Counter(one.hotel for one in party.members if one.hotel).most_common()]
-    liaison = lists.beside([delegation.liaison_name, delegation.liaison_phone])
+    liaison = lists.beside([delegation.liaison, delegation.liaison_phone])
     pairs.append((_("Liaison officer"), liaison or "–", False))
     if not found.person:
         pairs.append((_("Members"), _party_words(party), False))

@@ -68,7 +68,7 @@ def test_on_the_receipts_page(client, world, settings):
     url = reverse("accreditation:receipt_void", args=[1])
     assert "Say why the receipt is void" in desk.post(url, {"why": " "}).content.decode()
     done = desk.post(url, {"why": WHY}, follow=True)
-    assert "Receipt C-0001 is void, and 2 badges lie at the counter again. Take the signed paper back." in flashed(done)
+    assert "Receipt C-0001 is void, and 2 badges are at the counter again. Take the signed paper back." in flashed(done)
     shown = page(desk, "receipt", 1)
     assert f"“<bdi>{WHY}</bdi>”" in shown
     assert "Correct a mistake" not in shown

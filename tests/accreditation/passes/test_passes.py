@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 from django.utils import translation
@@ -10,10 +11,12 @@ from django.utils import translation
 from conference.audit.models import AuditEntry
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.db import guards
-from delegations.accreditation.models import Allowance, Pass
+from conference.translated import Translated
+from delegations.accreditation.models import Allowance, BadgeSetup, Pass
 from delegations.accreditation.passes import actions, queries
 from delegations.accreditation.passes.actions import numbered
 from delegations.accreditation.passes.desk_tasks import passes_astray
+from delegations.gates.models import Gate
 from tests.accreditation.badges.test_badges import leave
 from tests.accreditation.collection.test_receipts import collect, printed
 from tests.accreditation.kit import accredited, as_actor, officer, printer, security
@@ -137,6 +140,18 @@ def test_a_vehicle_pass_on_paper(room):
         assert part in said
     actions.end_pass(actor=as_actor(printer()), given=given, to="returned")
     assert room.get(reverse("accreditation:pass_file", args=[given.pk])).status_code == 404
+
+
+def test_the_gate_of_a_vehicle_is_named_in_the_readers_language_and_in_that_of_the_badges(room, client):
+    given = vehicle_pass("KEN", as_actor(printer()))
+    Gate.objects.create(name=Translated(en="Gate 1, Pham Hung Street", fr="Porte 1, rue Pham Hung", ru="Вход 1"))
+    sign_in(client, make_focal_point("KEN", language="fr"))
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "fr"
+    assert "<bdi>Porte 1</bdi>" in client.get(reverse("accreditation:own_passes", args=["ken"])).content.decode()
+    BadgeSetup.objects.create(language="ru")
+    said = words(open_pdf(room.get(reverse("accreditation:pass_file", args=[given.pk])).content)[0])
+    assert "Вход 1" in said
+    assert "Gate 1" not in said
 
 
 def test_what_is_signed_when_a_pass_goes_out_and_comes_back(room):

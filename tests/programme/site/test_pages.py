@@ -74,7 +74,7 @@ def test_participants_are_public_as_the_setting_says(desk):
     make_member("KEN", state="accredited", category="D", family_name="Guard", given_names="Otto", capacity="security")
     assert desk.get("/participants/").status_code == 404
     # Before it is saved the page says that saving makes it public, and the button does.
-    assert "What you save here the public reads at once." in text(desk.get(DESK))
+    assert "The public sees what you save here at once." in text(desk.get(DESK))
     assert "Save and make public" in text(desk.get(DESK))
     desk.post(DESK, given(participants="parties"))
     page_cache.forget()
