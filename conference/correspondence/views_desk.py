@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language_info, ngettext
+from django.utils.translation import get_language_info, ngettext, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -115,9 +115,11 @@ def _sample(request: HttpRequest, kind: str) -> tuple[registry.Notice, str, rend
     except KeyError as problem:
         raise NotFound(_("There is no such kind of message.")) from problem
     language = rendering.known_language(request.GET.get("language", settings.LANGUAGE_CODE))
+    with override(language):
+        context = notice.sample()
     said = rendering.render(
         notice,
-        rendering.masked(notice, notice.sample()),
+        rendering.masked(notice, context),
         conference=current_conference(),
         language=language,
         name="Achieng Wambui",

@@ -41,6 +41,12 @@ for mark in marks.MARKS:
 
 
 @register.filter
+def before_colon(text: object) -> str:
+    """Return `Open the delegation:`, with the colon of the language, where a line ends."""
+    return f"{text}{marks.colon()}".rstrip()
+
+
+@register.filter
 def in_brackets(text: object) -> str:
     """Return `(Hanoi time, UTC+7)`, and `（…）` in Chinese."""
     return pgettext("in brackets", "(%s)") % text
