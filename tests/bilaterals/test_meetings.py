@@ -162,7 +162,7 @@ class TestRefused:
     @pytest.mark.parametrize(
         ("starts", "words"),
         [
-            (NOW + timedelta(minutes=59), "past or too near"),
+            (NOW + timedelta(minutes=59), "past, or too soon to ask"),
             (datetime(2025, 10, 24, 16, 59, tzinfo=UTC), "not a day of the conference"),  # 23:59 on the 24th in Hanoi
             (datetime(2025, 10, 26, 17, 0, tzinfo=UTC), "not a day of the conference"),
             (datetime(2025, 10, 25, 1, 59, tzinfo=UTC), "between 09:00 and 18:00"),  # 08:59 in Hanoi

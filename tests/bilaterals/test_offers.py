@@ -104,7 +104,7 @@ class TestAnotherTime:
             ([], "one, two or three times"),
             ([LATER + timedelta(hours=n) for n in range(-3, 1)], "one, two or three times"),
             ([LATER, LATER + timedelta(minutes=20)], "times overlap"),
-            ([NOW], "past or too near"),
+            ([NOW], "past, or too soon to ask"),
         ],
     )
     def test_what_cannot_be_proposed_changes_nothing(self, scene, times, words):

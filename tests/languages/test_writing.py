@@ -39,6 +39,7 @@ def test_per_cent_has_the_space_of_the_language(language, said):
 
 
 JOINED = re.compile(r"(?:\}\}|%\})(?:</\w+>)?(?:, |: )(?:<\w+[^>]*>)?(?:\{\{|\{%)")
+EDGE = re.compile(r"(?:\}\}|%\}):\s*$|^\s*:(?=\s*(?:\{[{%]|$))|\(\{\{ \w+\|zone_of", re.MULTILINE)
 SENTENCES = re.compile(r"\{% (blocktranslate|comment).*?\{% end\1 %\}", re.DOTALL)
 
 
@@ -55,6 +56,20 @@ def test_no_template_joins_what_it_shows_by_a_comma_or_a_colon_of_latin_script()
         for found in JOINED.finditer(SENTENCES.sub("", path.read_text()))
     ] == []
     assert JOINED.search("{{ starts|day }}, {{ starts|until:ends }}")
+
+
+def test_no_line_of_a_template_begins_or_ends_with_a_colon_of_latin_script():
+    root = Path(__file__).resolve().parents[2] / "templates"
+    templates = [path for path in root.rglob("*.*") if path.suffix in (".html", ".txt")]
+    assert len(templates) > 400
+    assert [
+        (path.name, found.group()) for path in templates for found in EDGE.finditer(SENTENCES.sub("", path.read_text()))
+    ] == []
+    assert [found.group() for found in EDGE.finditer("{{ label }}:\n{{ url }}\n  : {{ who }}\n({{ at|zone_of }})")] == [
+        "}}:",
+        "  :",
+        "({{ at|zone_of",
+    ]
 
 
 @pytest.mark.parametrize(

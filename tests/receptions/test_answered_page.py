@@ -107,7 +107,7 @@ def test_after_the_deadline_the_answer_stands_and_the_telephone_changes_it(clien
         for address in (path, f"{path}?change"):
             page = read(client, address)
             assert "<bdi>Tom Simiyu</bdi>" in persons(page)
-            assert "The time for answers is over. To change one, please call the secretariat." in page
+            assert "The deadline for answers has passed. To change your answer, please call the secretariat." in page
             assert f'href="{path}?calendar"' in page
             assert "?change#" not in page
             assert FORM not in page

@@ -52,7 +52,7 @@ def check_time(starts: datetime, length: timedelta, ahead: timedelta = LEAST_HOL
     if not timedelta() < length <= LONGEST:
         raise NotPossible(_("A meeting can last one hour at most."))
     if starts - clock.now() < ahead:
-        raise NotPossible(_("This time is past or too near; choose one that is at least an hour ahead."))
+        raise NotPossible(_("This time is past, or too soon to ask; choose one that is at least an hour ahead."))
     if not conference.starts_on <= local.date() <= conference.ends_on:
         raise NotPossible(_("This day is not a day of the conference."))
     if not _at(local, queries.OPENS) <= local <= local + length <= _at(local, queries.CLOSES):
