@@ -1,4 +1,4 @@
-"""What languages are called, in the reader's language (CLDR)."""
+"""What languages are called, in the reader's language (CLDR, but for the spelling of United Nations documents)."""
 
 from __future__ import annotations
 
@@ -15,9 +15,16 @@ from conference.look.lists import in_words
 _BETWEEN = re.compile(r"\s*(?:[,،、/+–-]|\band\b|\bet\b|\by\b|\be\b|\bи\b|\bvà\b|和|\sو)\s*")
 
 
+# As United Nations documents write them, where CLDR has another spelling.
+UNITED_NATIONS = {"ar": {"en": "الإنكليزية", "vi": "الفييتنامية"}}
+
+
 def language_name(code: str) -> str:
     """Return what the language with that code is called; the code in capitals where CLDR has no name."""
-    name = str(_locale(to_locale(get_language() or "en")).languages.get(code, code.upper()))
+    active = get_language() or "en"
+    if name := UNITED_NATIONS.get(active, {}).get(code):
+        return name
+    name = str(_locale(to_locale(active)).languages.get(code, code.upper()))
     # CLDR has the Vietnamese names as they begin a line; within a sentence the word for language is small.
     return name.replace("Tiếng ", "tiếng ", 1)
 
@@ -47,4 +54,5 @@ def _codes() -> Mapping[str, str]:
     found: dict[str, str] = {}
     for code, _name in settings.LANGUAGES:
         found |= {name.casefold(): key for key, name in _locale(to_locale(code)).languages.items() if len(key) == 2}
+        found |= {name: key for key, name in UNITED_NATIONS.get(code, {}).items()}
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from babel.lists import format_list
-from django.utils.translation import get_language, to_locale
+from django.utils.translation import get_language, pgettext, to_locale
 
 from conference.translated import FALLBACK, short_code
 
@@ -47,6 +47,11 @@ def comma() -> str:
 def beside(parts: Iterable[object]) -> str:
     """Return facts side by side, without the empty ones: `Naliaka Barasa, Minister for Foreign Affairs, Kenya`."""
     return comma().join(str(part) for part in parts if part)
+
+
+def with_brackets(text: object, inner: object) -> str:
+    """Return `Delegate (2)`, and `代表（2）` in Chinese."""
+    return pgettext("a text and its brackets", "{} {}").format(text, pgettext("in brackets", "(%s)") % inner)
 
 
 def sentences(parts: Iterable[object]) -> str:

@@ -41,6 +41,12 @@ for mark in marks.MARKS:
 
 
 @register.filter
+def isolated(name: object) -> str:
+    """Return a name that stands in a sentence, whose direction may be another."""
+    return format_html("<bdi>{}</bdi>", name)
+
+
+@register.filter
 def before_colon(text: object) -> str:
     """Return `Open the delegation:`, with the colon of the language, where a line ends."""
     return f"{text}{marks.colon()}".rstrip()

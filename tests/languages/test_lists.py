@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from django.utils.translation import override
+from django.conf import settings
+from django.utils.translation import gettext, override
 
-from conference.look.language_names import languages_text
-from conference.look.lists import apart, beside, in_words, sentences
+from conference.look.language_names import language_codes, language_name, languages_text
+from conference.look.lists import apart, beside, in_words, sentences, with_brackets
 
 
 @pytest.mark.parametrize(
@@ -43,7 +44,7 @@ def test_sentences_follow_one_another_with_the_stop_of_the_language(language, sa
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("ar", "الإنجليزية والفيتنامية"),
+        ("ar", "الإنكليزية والفييتنامية"),
         ("en", "English and Vietnamese"),
         ("es", "inglés y vietnamita"),
         ("fr", "anglais et vietnamien"),
@@ -64,3 +65,26 @@ def test_languages_that_somebody_wrote_down_are_read_in_the_readers(language, sa
 def test_what_is_no_list_of_languages_stays_as_it_was_written(written):
     with override("fr"):
         assert languages_text(written) == written
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Delegate (2)"), ("zh-hans", "Delegate（2）")])
+def test_a_number_in_brackets_has_those_of_the_language(language, said):
+    with override(language):
+        assert with_brackets("Delegate", 2) == said
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+def test_a_language_has_one_name_on_pages_and_papers(language):
+    names = {
+        "ar": "Arabic",
+        "en": "English",
+        "es": "Spanish",
+        "fr": "French",
+        "ru": "Russian",
+        "vi": "Vietnamese",
+        "zh": "Chinese",
+    }
+    with override(language):
+        assert {language_name(code) for code in names} == {gettext(name) for name in names.values()}
+        for code in names:
+            assert language_codes(language_name(code)) == [code]

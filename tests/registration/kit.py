@@ -86,6 +86,7 @@ def letters(kind: str) -> list[Message]:
 def text_of(response, status: int = 200) -> str:
     assert response.status_code == status, response.status_code
     body = re.sub(r"<(template|script)\b.*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
+    body = re.sub(r"</bdi>(?=[?.,:;])", "", body)  # the mark of a sentence follows its name at once
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
 

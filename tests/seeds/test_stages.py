@@ -18,6 +18,7 @@ from conference.parties.models import FirstSeat
 from delegations.accreditation.models import Badge, Pass, WatchEntry
 from delegations.gates.devices.presentation import device_status
 from delegations.gates.models import SITE, Device, Finding, Presence, Scan, Tally
+from delegations.gates.presence.queries import places
 from delegations.registration.models import Circular, Delegate, FocalPointInvitation
 from schedule.bilaterals.models import Meeting
 from schedule.programme.models import Inscription, SpeakersList
@@ -123,6 +124,8 @@ def _whoever_is_in_a_zone_is_on_the_site():
     assert len(on_site) == Tally.objects.filter(place=SITE).aggregate(n=Sum("inside"))["n"] == ON_SITE
     for zone in Zone.objects.all():
         assert inside(zone.pk) - on_site == set(), zone.letter
+    # On that morning nobody has left, so that whoever is inside came today.
+    assert [(place.inside, place.left) for place in places()] == [(place.came, 0) for place in places()]
 
 
 def _the_story_holds_at_the_ceremony():

@@ -67,12 +67,17 @@ def places() -> list[Place]:
 
 
 def _today() -> dict[tuple[int, str], int]:
-    """Return, by place and direction, how many persons went through since midnight, however often."""
+    """Return, by place and direction, how many persons went through since midnight, however often.
+
+    Whoever came into a zone came to the site, as for who is inside; whoever left a zone did not leave the site.
+    """
     zone = current_conference().zone
     start, end = clock.day_bounds(clock.now().astimezone(zone).date(), zone)
     rows = Scan.objects.filter(counts=True, happened_at__gte=start, happened_at__lt=end).order_by()
     found = rows.values_list("zone", "direction").annotate(n=Count("delegate", distinct=True))
-    return {(zone or SITE, direction): n for zone, direction, n in found}
+    counts = {(zone or SITE, direction): n for zone, direction, n in found}
+    counts[SITE, "in"] = rows.filter(direction="in").aggregate(n=Count("delegate", distinct=True))["n"]
+    return counts
 
 
 def by_delegation(order: Sequence[Place]) -> list[Row]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from conference.core import clock
 from conference.look.lists import beside, comma
-from conference.look.times import clock_text, day_text
+from conference.look.times import clock_text, day_text, when_text
 from conference.models import current_conference
 from conference.printing.documents import typeset
 from delegations.registration.travel import queries
@@ -34,7 +34,7 @@ def data(lists: list[List]) -> dict[str, Any]:
         "author": str(conference.name),
         "lang": get_language() or "en",
         "event": beside([conference.name, conference.place]),
-        "as_at": f"{clock_text(now)}, {day_text(now, year=False)}",
+        "as_at": when_text(now, year=False),
         "zone": conference.zone_label(now),
         "days": [_day(found) for found in lists],
         "words": {

@@ -259,7 +259,9 @@ def _party_words(party: Party) -> str:
     """Return `6: Head of delegation, Delegate (2), Interpreter`."""
     counts = Counter(one.capacity for one in party.members)
     words = [
-        f"{kind.label} ({counts[kind]})" if counts[kind] > 1 else str(kind.label) for kind in Capacity if counts[kind]
+        lists.with_brackets(kind.label, counts[kind]) if counts[kind] > 1 else str(kind.label)
+        for kind in Capacity
+        if counts[kind]
     ]
     total = len(party.members)
     form = ngettext("%(count)s person: %(who)s", "%(count)s persons: %(who)s", total)

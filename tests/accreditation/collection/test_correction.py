@@ -64,7 +64,7 @@ def test_on_the_receipts_page(client, world, settings):
     printed("KEN", 2)
     collect("KEN")
     desk = sign_in(client, officer())
-    assert "2 badges lie at the counter again" in page(desk, "receipt", 1)
+    assert "2 badges are at the counter again" in page(desk, "receipt", 1)
     url = reverse("accreditation:receipt_void", args=[1])
     assert "Say why the receipt is void" in desk.post(url, {"why": " "}).content.decode()
     done = desk.post(url, {"why": WHY}, follow=True)

@@ -335,7 +335,7 @@ def test_protocol_sees_no_button_that_it_may_not_use(world, client):
     assert "Publish release" not in page
     assert "/desk/programme/session/" not in page
     assert "What you do here" not in page
-    assert "This page shows the draft: what differs from the release is seen by organizers only" in page
+    assert "This page shows the draft: what differs from the release is seen only by organizers" in page
 
 
 @pytest.mark.parametrize("url", [DESK, "/desk/programme/new/", "/desk/programme/publish/"])

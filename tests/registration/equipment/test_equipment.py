@@ -145,7 +145,7 @@ class TestChanging:
         boss = make_user(None, Role.SECURITY)
         decide(thing, "licensed", licence="L-12", decided_by_id=boss.pk)
         assert "Licence L-12" in text_of(portal.get(url_of(member)))
-        assert "a licence ends with it" in text_of(portal.get(url_of(member, thing)))
+        assert "ends the licence" in text_of(portal.get(url_of(member, thing)))
         portal.post(url_of(member, thing), posted(radio(power="5 W"), version="2"))
         thing.refresh_from_db()
         assert (thing.state, thing.licence, thing.decided_by, thing.power) == ("asked", "", None, "5 W")

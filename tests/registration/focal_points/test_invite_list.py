@@ -76,7 +76,7 @@ class TestTheWholeWay:
         make_delegation("KEN")
         answer = desk.post(PAGE, {"table": LIST})
         text = text_of(answer)
-        assert "Every line is good; no mail was sent yet." in text
+        assert "Every line is valid; no e-mail has been sent yet." in text
         assert "Kenya a.wambui@mission.example Achieng Wambui English Invited 2" in text
         assert "Côte d'Ivoire kouassi@mission.example Kouassi Yao French Invited; a new delegation is created" in text
         assert "Send 3 invitations" in text
