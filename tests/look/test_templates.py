@@ -25,7 +25,6 @@ BLOCK_ELEMENT = re.compile(
 )
 SENTENCE = re.compile(r"{%\s*blocktranslate\b.*?{%\s*endblocktranslate\s*%}", re.DOTALL)
 MARK = re.compile(r"(?:}}|%}|</(?:a|b|bdi|span|strong|time)>)[,;]\s+(?:{[{%][^}]*}|<(?:a|b|bdi|span|strong|time)\b)")
-BROKEN = re.compile(r"({[{%])(?:(?![%}]}).)*$", re.MULTILINE)
 SCRIPT = re.compile(r"<script\b([^>]*)>", re.IGNORECASE)
 
 
@@ -51,19 +50,6 @@ def test_nothing_comes_from_another_place(name: str) -> None:
 def test_no_line_is_long(name: str) -> None:
     lines = (FOLDER / name).read_text().splitlines()
     assert [number for number, line in enumerate(lines, 1) if len(line) > LONGEST_LINE] == []
-
-
-@pytest.mark.parametrize("name", ALL_KINDS)
-def test_no_tag_goes_on_in_another_line(name: str) -> None:
-    """Django prints such a tag as it is written, instead of what it stands for."""
-    assert BROKEN.findall((FOLDER / name).read_text()) == []
-
-
-def test_a_tag_that_goes_on_in_another_line_is_seen() -> None:
-    assert BROKEN.findall("<bdi>{{\n  found.title }}</bdi>{%\n endif %} {{ whole }}{% endif %}\n{{ next }}") == [
-        "{{",
-        "{%",
-    ]
 
 
 @pytest.mark.parametrize("name", [name for name in TEMPLATES if not name.startswith("mail/")])
