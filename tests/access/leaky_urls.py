@@ -49,6 +49,13 @@ def leading_to_the_desk(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
+def torn(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what Django took for text, as a tag over two lines."""
+    delegation_for(actor_of(request), code)
+    return HttpResponse("<bdi>{{ found.functional_title }}</bdi>")
+
+
+@require_safe
 def unread(request: HttpRequest) -> HttpResponse:
     """Show everybody without a read in the log."""
     return HttpResponse(", ".join(str(one) for one in Delegate.objects.all()))
@@ -64,6 +71,7 @@ leaky = (
         path("desk/tokenless/", csrf_exempt(public(tokenless)), name="tokenless"),
         path("portal/<slug:code>/unscoped/<uuid:public_id>/", unscoped, name="unscoped"),
         path("portal/<slug:code>/half-scoped/<uuid:public_id>/", half_scoped, name="half_scoped"),
+        path("portal/<slug:code>/torn/", torn, name="torn"),
         path("portal/<slug:code>/leading/", leading_to_the_desk, name="leading_to_the_desk"),
         path("portal/<slug:code>/hidden/", hidden_at_the_desk, name="hidden_at_the_desk"),
     ],

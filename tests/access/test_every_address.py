@@ -144,6 +144,10 @@ class TestTheWalkItself:
             f"leaky:leading_to_the_desk GET /portal/ken/leading/ leads {Guest.OWN.value} to /desk/people/1/"
         ]
 
+    def test_a_page_that_shows_a_template_s_tag(self, doors_of, world):
+        found = faults(doors_of["leaky:torn"], delegation(), world)
+        assert "leaky:torn GET /portal/ken/torn/ shows a template's tag" in found
+
     def test_a_view_exempt_from_the_token(self, doors_of, world):
         found = tokens(doors_of["leaky:tokenless"], public(), world)
         assert found[0] == "leaky:tokenless POST /desk/tokenless/ without a token: 200"
