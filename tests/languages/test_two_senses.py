@@ -10,6 +10,7 @@ from conference.look.states import mark_of
 from delegations.accreditation.models import PassState
 from delegations.gates.checking.verdicts import WORDS as GATE_WORDS
 from schedule.calendar.engagements.models import Closure
+from schedule.programme.models import Type
 
 
 @pytest.mark.parametrize(
@@ -27,9 +28,9 @@ WORDS = {
     "a message cancelled": ("Annulé", "Cancelado", "أُلغي الإرسال", "Отменено", "已取消", "Đã hủy"),
     "a request declined": ("Rejetée", "Denegada", "مرفوض", "Отклонено", "未获批准", "Đã từ chối"),
     "a meeting declined": ("Déclinée", "Declinada", "اعتُذر عنه", "Отклонено", "已谢绝", "Đã khước từ"),
-    "a member withdrawn": ("Retiré(e)", "Retirado", "تم السحب", "Отозван(а)", "已撤回", "Đã rút"),
+    "a member withdrawn": ("Retiré(e)", "Retirado/a", "تم السحب", "Отозван(а)", "已撤回", "Đã rút"),
     "a request withdrawn": ("Retirée", "Retirada", "مسحوب", "Отозвано", "已撤回", "Đã rút"),
-    "a member returned": ("À corriger", "Por corregir", "أُعيد للتصحيح", "Возвращен", "已退回", "Trả lại để sửa"),
+    "a member returned": ("À corriger", "Por corregir", "أُعيد للتصحيح", "Возвращен(а)", "已退回", "Trả lại để sửa"),
     "a pass returned": ("Restitué", "Devuelto", "أُعيد", "Возвращен", "已归还", "Đã trả lại"),
     "a badge lost": ("Perdu", "Perdida", "مفقودة", "Утерян", "遗失", "Mất"),
     "a pass lost": ("Perdu", "Perdido", "مفقود", "Утерян", "遗失", "Mất"),
@@ -37,6 +38,7 @@ WORDS = {
     "an API key revoked": ("Révoquée", "Revocada", "ملغى", "Аннулирован", "已吊销", "Đã thu hồi"),
     "a note received": ("Reçue", "Recibida", "وردت", "Получена", "已收到", "Đã nhận"),
     "a badge expired": ("Expiré", "Vencida", "انتهت صلاحيتها", "Срок действия истек", "已过期", "Đã hết hạn"),
+    "a meeting of protocol": ("Protocole", "Protocolo", "المراسم", "Протокол", "礼宾活动", "Lễ tân"),
     "a meeting expired": ("Expirée", "Vencida", "انقضت المهلة", "Срок истек", "已过期", "Đã hết hạn"),
 }
 SHOWN = {
@@ -54,6 +56,7 @@ SHOWN = {
     "an API key revoked": lambda: mark_of("revoked", "machine").word,
     "a note received": lambda: mark_of("received", "note").word,
     "a badge expired": lambda: GATE_WORDS["expired"],
+    "a meeting of protocol": lambda: Type.PROTOCOL.label,
     "a meeting expired": lambda: mark_of("expired", "bilateral").word,
 }
 

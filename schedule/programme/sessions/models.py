@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from conference.parties.models import Party
 from conference.translated import TranslatedField
@@ -21,7 +22,7 @@ class Type(models.TextChoices):
     WORKSHOP = "workshop", _("Workshop")
     PRESS = "press", _("Press")
     CEREMONY = "ceremony", _("Closing ceremony")
-    PROTOCOL = "protocol", _("Protocol")
+    PROTOCOL = "protocol", pgettext_lazy("a kind of meeting", "Protocol")
     SOCIAL = "social", _("Reception")
     BREAK = "break", _("Break")
 
