@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from pathlib import Path
 
@@ -20,6 +21,25 @@ def save(name: str, shot: bytes, width: int = 0) -> None:
     if width and picture.width > width:
         picture = picture.resize((width, round(picture.height * width / picture.width)), Image.Resampling.LANCZOS)
     picture.quantize(COLOURS).save(PICTURES / f"{name}.png", optimize=True)
+
+
+def side_by_side(name: str, shots: list[bytes]) -> None:
+    """Save pictures of one size beside each other, on grey."""
+    edge, parts = 18, [Image.open(io.BytesIO(shot)).convert("RGB") for shot in shots]
+    whole = Image.new("RGB", (sum(one.width + edge for one in parts) + edge, parts[0].height + 2 * edge), "#d9dce1")
+    for place, one in enumerate(parts):
+        whole.paste(one, (edge + place * (one.width + edge), edge))
+    out = io.BytesIO()
+    whole.save(out, "PNG")
+    save(name, out.getvalue(), WIDTH)
+
+
+def badge(page: Page, site: str, code: str) -> bytes:
+    """Return the picture of the first live badge of a delegation."""
+    page.goto(f"{site}/desk/badges/delegations/{code}/")
+    links = page.locator("main a").evaluate_all("found => found.map(one => one.pathname)")
+    first = next(link for link in links if re.fullmatch(r"/desk/badges/\d+/", link))
+    return page.request.get(f"{site}{first}preview.png").body()
 
 
 def sign_in(page: Page, site: str, who: str) -> None:
@@ -44,6 +64,8 @@ def main(site: str) -> None:
         page.set_viewport_size({"width": 1280, "height": 890})
         page.goto(f"{site}/programme/2025-10-25/")
         save("programme", page.screenshot(), WIDTH)
+        sign_in(page, site, "Lê Quốc Trung")
+        side_by_side("badges", [badge(page, site, code) for code in ("ken", "pse")])
         phone = chromium.new_page(viewport={"width": 390, "height": 844}, color_scheme="dark", is_mobile=True)
         phone.goto(f"{site}/programme/2025-10-25/")
         save("phone", phone.screenshot())
