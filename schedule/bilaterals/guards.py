@@ -14,25 +14,33 @@ STATES = ", ".join(f"'{state}'" for state in COUNTED)
 OPEN_STATES = ", ".join(f"'{state}'" for state in OPEN)
 
 
+# A change of anything else leaves the loads alone: nobody waits for them then.
+_COUNTS = "OLD.day <> NEW.day OR OLD.asking_id <> NEW.asking_id OR OLD.asked_id <> NEW.asked_id"
+
+
+def _differs(states: str) -> str:
+    """Return the condition that an updated meeting counts otherwise than before."""
+    return f"((OLD.state IN ({states})) <> (NEW.state IN ({states})) OR {_COUNTS})"
+
+
 def _declare() -> None:
     """Declare the counting triggers. The UPDATE of a load makes rivals wait."""
-    for verb in ("INSERT", "UPDATE"):
-        old, new = [], []
-        # The lower key first, so that two meetings of the same two delegations never wait for one another.
-        for function in ("lowest", "highest"):
-            if verb == "UPDATE":
-                old.append(_count("OLD", function, "-"))
-            new.append(_count("NEW", function, "+"))
-        _trigger(f"{MEETING}_counted_{verb.lower()}", MEETING, f"AFTER {verb}", [*old, *new])
-        open_before = [_count_open("OLD", "-")] if verb == "UPDATE" else []
-        _trigger(
-            f"{REQUESTS}_counted_{verb.lower()}", MEETING, f"AFTER {verb}", [*open_before, _count_open("NEW", "+")]
-        )
+    every, changed, reopened = "1 = 1", _differs(STATES), _differs(OPEN_STATES)
+    # The lower key first, so that two meetings of the same two delegations never wait for one another.
+    keys = ("lowest", "highest")
+    made = [_count("NEW", key, "+", every) for key in keys]
+    _trigger(f"{MEETING}_counted_insert", MEETING, "AFTER INSERT", made)
+    _trigger(f"{REQUESTS}_counted_insert", MEETING, "AFTER INSERT", [_count_open("NEW", "+", every)])
+    when = "AFTER UPDATE OF state, day, asking_id, asked_id"
+    moved = [*(_count("OLD", key, "-", changed) for key in keys), *(_count("NEW", key, "+", changed) for key in keys)]
+    _trigger(f"{MEETING}_counted_update", MEETING, when, moved, changed)
+    asked = [_count_open("OLD", "-", reopened), _count_open("NEW", "+", reopened)]
+    _trigger(f"{REQUESTS}_counted_update", MEETING, when, asked, reopened)
     further = [
-        _count_sides("OLD.day", f"OLD.state IN ({STATES})", _further("OLD.id"), "-"),
-        _count_sides("NEW.day", f"NEW.state IN ({STATES})", _further("NEW.id"), "+"),
+        _count_sides("OLD.day", f"OLD.state IN ({STATES}) AND {changed}", _further("OLD.id"), "-"),
+        _count_sides("NEW.day", f"NEW.state IN ({STATES}) AND {changed}", _further("NEW.id"), "+"),
     ]
-    _trigger(f"{PARTICIPANT}_moved", MEETING, "AFTER UPDATE OF state, day", further)
+    _trigger(f"{PARTICIPANT}_moved", MEETING, "AFTER UPDATE OF state, day", further, changed)
     _of_one("INSERT", "NEW", "+")
     _of_one("DELETE", "OLD", "-")
     for verb, row, sign in (("INSERT", "NEW", "+"), ("DELETE", "OLD", "-")):
@@ -52,9 +60,13 @@ def _of_one(verb: str, row: str, sign: str) -> None:
     _trigger(f"{PARTICIPANT}_counted_{verb.lower()}", PARTICIPANT, f"AFTER {verb}", counted)
 
 
-def _trigger(name: str, table: str, when: str, statements: list[str]) -> None:
+def _trigger(name: str, table: str, when: str, statements: list[str], only_if: str = "") -> None:
+    """Declare a trigger. `only_if`: what each statement asks too, so that PostgreSQL need not run one of them."""
     sqlite = " ".join(_spelt(s, "sqlite") for s in statements)
-    postgresql = " ".join(_spelt(s, "postgresql") for s in statements) + " RETURN NULL;"
+    postgresql = " ".join(_spelt(s, "postgresql") for s in statements)
+    if only_if:
+        postgresql = f"IF {only_if} THEN {postgresql} END IF;"
+    postgresql += " RETURN NULL;"
     guards.declare(guards.trigger(name, table, when, sqlite, postgresql))
 
 
@@ -62,16 +74,16 @@ def _further(meeting: str) -> str:
     return f"SELECT delegation_id AS side FROM {PARTICIPANT} WHERE meeting_id = {meeting}"
 
 
-def _count(row: str, which: str, sign: str) -> str:
-    """Return SQL that counts `row`'s meeting for one of its two delegations."""
+def _count(row: str, which: str, sign: str, condition: str) -> str:
+    """Return SQL that counts `row`'s meeting for one of its two delegations, if `condition` holds."""
     make = ""
     if sign == "+":
         make = (
             f"INSERT INTO {LOAD} (delegation_id, day) SELECT {which}({row}.asking_id, {row}.asked_id), {row}.day "
-            f"WHERE {row}.state IN ({STATES}) ON CONFLICT (delegation_id, day) DO NOTHING; "
+            f"WHERE {row}.state IN ({STATES}) AND {condition} ON CONFLICT (delegation_id, day) DO NOTHING; "
         )
     return (
-        f"{make}UPDATE {LOAD} SET meetings = meetings {sign} 1 WHERE {row}.state IN ({STATES}) "
+        f"{make}UPDATE {LOAD} SET meetings = meetings {sign} 1 WHERE {row}.state IN ({STATES}) AND {condition} "
         f"AND delegation_id = {which}({row}.asking_id, {row}.asked_id) AND day = {row}.day;"
     )
 
@@ -87,16 +99,16 @@ def _count_sides(day: str, condition: str, sides: str, sign: str) -> str:
     return f"{make}UPDATE {LOAD} SET meetings = meetings {sign} 1 WHERE {condition} AND day = {day} AND delegation_id IN ({sides});"
 
 
-def _count_open(row: str, sign: str) -> str:
+def _count_open(row: str, sign: str, condition: str) -> str:
     make = ""
     if sign == "+":
         make = (
             f"INSERT INTO {REQUESTS} (delegation_id) SELECT {row}.asking_id "
-            f"WHERE {row}.state IN ({OPEN_STATES}) ON CONFLICT (delegation_id) DO NOTHING; "
+            f"WHERE {row}.state IN ({OPEN_STATES}) AND {condition} ON CONFLICT (delegation_id) DO NOTHING; "
         )
     return (
         f"{make}UPDATE {REQUESTS} SET requests = requests {sign} 1 "
-        f"WHERE {row}.state IN ({OPEN_STATES}) AND delegation_id = {row}.asking_id;"
+        f"WHERE {row}.state IN ({OPEN_STATES}) AND {condition} AND delegation_id = {row}.asking_id;"
     )
 
 

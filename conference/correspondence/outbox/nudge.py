@@ -3,9 +3,11 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
 
 log = logging.getLogger(__name__)
 IDLE = 30.0
+PAUSE = 0.1  # s; what is written meanwhile is asked for together
 wanted = threading.Event()
 _lock = threading.Lock()
 thread: threading.Thread | None = None
@@ -14,7 +16,7 @@ thread: threading.Thread | None = None
 def nudge() -> None:
     """Wake a thread of this process that asks Celery to relay now. Beat relays anyway, every few seconds.
 
-    While the broker is slow, one thread waits and asks once for all.
+    While the broker is slow, and for a moment after each time, one thread waits and asks once for all.
     """
     global thread
     with _lock:
@@ -35,6 +37,7 @@ def _work() -> None:
                 relay.apply_async(retry=False, ignore_result=True)
             except Exception as problem:  # noqa: BLE001 (whatever the broker does, beat relays in a few seconds)
                 log.info("The relay was not nudged: %s", problem)
+            time.sleep(PAUSE)
             continue
         with _lock:
             if not wanted.is_set():

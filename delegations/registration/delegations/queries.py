@@ -63,6 +63,16 @@ def focal_points_of(delegation: Delegation) -> list[Recipient]:
     ]
 
 
+def focal_points_of_each(delegations: Iterable[Delegation]) -> dict[int, list[Recipient]]:
+    """Return what `focal_points_of` returns of each of these, by the delegation's key. One query."""
+    found: dict[int, list[Recipient]] = {one.pk: [] for one in delegations}
+    current = FocalPoint.objects.filter(delegation__in=list(found), until__isnull=True, user__is_active=True)
+    names = ("delegation_id", "user__email", "user__name", "user__language", "user_id")
+    for key, *values in current.order_by("since", "pk").values_list(*names):
+        found[key].append(Recipient(*values))
+    return found
+
+
 def _all() -> QuerySet[Delegation]:
     return Delegation.objects.select_related("party").prefetch_related("party__names")
 

@@ -10,6 +10,7 @@ from copy import copy
 from django.db import connection
 
 from conference.db import reference_tables
+from conference.models import Conference, current_conference
 from conference.parties.models import Party
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 
@@ -27,6 +28,7 @@ _ORDER_AND_ALIKE = (
 )
 
 _party = reference_tables.CachedTable(lambda pk: Party.objects.prefetch_related("names").get(pk=pk))
+_conference = reference_tables.CachedTable(current_conference)
 
 
 def by_code(code: str, user_id: int | None) -> Delegation | None:
@@ -37,8 +39,23 @@ def by_code(code: str, user_id: int | None) -> Delegation | None:
     """
     found = next(iter(Delegation.objects.raw(_BY_CODE, [user_id or 0, code])), None)
     if found is not None:
-        found.party = copy(_party.get(found.stamp or "", found.party_id))
+        name(found, found.stamp)
     return found
+
+
+def stamp_of(delegation: Delegation) -> str:
+    """Return the stamp that `by_code` gave the delegation; empty if another query read it."""
+    return getattr(delegation, "stamp", None) or ""
+
+
+def name(delegation: Delegation, stamp: str | None) -> None:
+    """Give a delegation its party with the names, as kept under `stamp`. No query while the party is cached."""
+    delegation.party = copy(_party.get(stamp or "", delegation.party_id))
+
+
+def conference(stamp: str | None) -> Conference:
+    """Return the conference as kept under `stamp`. No query while it is cached; nobody may change it."""
+    return _conference.get(stamp or "")
 
 
 def locked(delegation: Delegation, user_id: int | None) -> Delegation:

@@ -25,6 +25,18 @@ def head_of(delegation: Delegation) -> Delegate | None:
     return delegation.members.filter(capacity=Capacity.HEAD, state__in=LIVE_STATES).select_related("category").first()
 
 
+def heads_of(delegations: Iterable[Delegation]) -> dict[int, Delegate]:
+    """Return the present heads by the key of their delegation, each with its delegation. One query."""
+    sides = {one.pk: one for one in delegations}
+    heads = Delegate.objects.filter(
+        delegation__in=list(sides), capacity=Capacity.HEAD, state__in=LIVE_STATES
+    ).order_by()
+    found = {head.delegation_id: head for head in heads}
+    for key, head in found.items():
+        head.delegation = sides[key]
+    return found
+
+
 def name_of_head(delegation: Delegation, *, besides: Delegate | None = None) -> str:
     """Return the name of the delegation's head, empty when there is none but `besides`. One query."""
     heads = delegation.members.filter(capacity=Capacity.HEAD, state__in=LIVE_STATES)

@@ -104,7 +104,8 @@ def follow(drafts: Sequence[Draft], **_kwargs: Any) -> None:
     Who is not free or on duty at the new time is released; the desk lists the meeting as without an interpreter.
     """
     label = Meeting._meta.label_lower
-    keys = {int(draft.subject_id) for draft in drafts if draft.subject_type == label}
+    # A meeting that was just made has none yet.
+    keys = {int(one.subject_id) for one in drafts if one.subject_type == label and one.subject_version != 1}
     if not keys:
         return
     rows = Assignment.objects.filter(meeting__in=keys).select_related("interpreter")

@@ -65,6 +65,9 @@ class Meeting(AuditedModel):
 
     LABEL_NAMES_PARTIES: ClassVar[bool] = True
 
+    # True in a copy of the row of which it is known that it has no further party: those are written with the meeting or never.
+    only_two = False
+
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
         "requested": ("accepted", "confirmed", "declined", "countered", "cancelled"),
         "countered": ("requested", "accepted", "confirmed", "declined", "cancelled"),
@@ -155,13 +158,16 @@ class Meeting(AuditedModel):
 
     def further(self) -> list[Participant]:
         """Return the third and fourth party; none of a meeting of two. One query the first time, kept for this copy of the row."""
+        if self.only_two:
+            return []
         if "participants" not in getattr(self, "_prefetched_objects_cache", {}):
             models.prefetch_related_objects([self], "participants")
         return sorted(self.participants.all(), key=lambda one: one.pk)
 
     def sides_from(self, other: Meeting) -> None:
-        """Take over the two delegations, which never change, from another copy of the row that has read them."""
+        """Take over the two delegations, and that there are no others, which never changes, from another copy of the row."""
         self.asking, self.asked = other.asking, other.asked
+        self.only_two = not other.further()
 
     def participant(self, delegation: Delegation) -> Participant | None:
         return next((one for one in self.further() if one.delegation_id == delegation.pk), None)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -12,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.core import access_log, reasons
 from conference.correspondence.letters.registry import Notice, register
-from conference.correspondence.outbox.actions import queue
+from conference.correspondence.outbox.actions import Letter, queue_all
 from conference.look import lists
 from conference.parties.models import Party
 from conference.translated import in_each
-from delegations.registration.delegations.queries import focal_points_of
+from delegations.registration.delegations.queries import focal_points_of_each
 from delegations.registration.models import Delegate, Delegation
 from schedule.bilaterals.models import AGREED, Meeting
 
@@ -96,8 +98,34 @@ def _names_of(parties: Sequence[Delegation]) -> dict[str, str]:
     return dict(in_each(lambda: lists.in_words([str(one) for one in parties])))
 
 
-def _tell(notice: Notice, meeting: Meeting, side: Delegation, words: str = "", **own: Any) -> None:
-    context = {
+@dataclass(frozen=True)
+class _Word:
+    """What one side is told: the notice, what the other side or staff said, and the notice's own variables."""
+
+    notice: Notice
+    side: Delegation
+    words: str = ""
+    own: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _tell(meeting: Meeting, words: Iterable[_Word], after: timedelta = timedelta()) -> None:
+    told = list(words)
+    readers = focal_points_of_each(one.side for one in told)
+    queue_all(
+        Letter(
+            one.notice,
+            meeting,
+            readers[one.side.pk],
+            _context(meeting, one.side, one.words) | dict(one.own),
+            scope=one.side.scope,
+            after=after,
+        )
+        for one in told
+    )
+
+
+def _context(meeting: Meeting, side: Delegation, words: str) -> dict[str, Any]:
+    return {
         "us": _names(side.party),
         "them": _names_of(meeting.others(side)),
         "starts": meeting.starts.isoformat(),
@@ -109,64 +137,63 @@ def _tell(notice: Notice, meeting: Meeting, side: Delegation, words: str = "", *
         "until": meeting.holds_until.isoformat() if meeting.holds_until else "",
         "words": words,
         "url": settings.PUBLIC_URL + reverse("bilaterals:meeting", args=[side.party.slug, meeting.public_id]),
-        **own,
     }
-    queue(notice, subject=meeting, to=focal_points_of(side), context=context, scope=side.scope)
 
 
 def requested(meeting: Meeting, addresses: Mapping[int, str] | None = None) -> None:
     """Ask the sides that have to answer, each by its own link, and tell the asking one. `addresses`: by key of the delegation."""
-    for side in meeting.others(meeting.asking):
-        address = (addresses or {}).get(side.pk, "")
-        _tell(REQUESTED, meeting, side, **_on_offer(meeting, address))
-    _tell(SENT, meeting, meeting.asking)
+    known = addresses or {}
+    asked = [
+        _Word(REQUESTED, side, own=_on_offer(meeting, known.get(side.pk, "")))
+        for side in meeting.others(meeting.asking)
+    ]
+    _tell(meeting, [*asked, _Word(SENT, meeting.asking)])
 
 
 def _on_offer(meeting: Meeting, address: str) -> dict[str, Any]:
-    times = [(one.starts.isoformat(), one.ends.isoformat()) for one in meeting.offers.all()]
+    offers = meeting.offers.all() if meeting.offered_by_id is not None else ()
+    times = [(one.starts.isoformat(), one.ends.isoformat()) for one in offers]
     return {"times": times, "telephone": meeting.by_telephone, "agreed": meeting.state in AGREED, "answer_url": address}
 
 
 def countered(meeting: Meeting, *, by: Delegation, address: str) -> None:
     """Ask the other side whether one of the times that `by` proposes suits."""
-    _tell(COUNTERED, meeting, meeting.other(by), meeting.answer_words, **_on_offer(meeting, address))
+    _tell(meeting, [_Word(COUNTERED, meeting.other(by), meeting.answer_words, _on_offer(meeting, address))])
 
 
 def time_kept(meeting: Meeting, *, by: Delegation | None) -> None:
     """Tell all that an agreed meeting stays at its time. `by` refused another time; None: nobody answered."""
-    for side in meeting.parties():
-        _tell(TIME_KEPT, meeting, side, meeting.answer_words if by and side.pk != by.pk else "")
+    _tell(meeting, [_Word(TIME_KEPT, side, _words_for(side, meeting, by)) for side in meeting.parties()])
 
 
 def accepted(meeting: Meeting, *, by: Delegation | None) -> None:
     """Tell all sides that it is agreed; only the others read the words of `by`, who answered."""
-    for side in meeting.parties():
-        _tell(ACCEPTED, meeting, side, meeting.answer_words if by and side.pk != by.pk else "")
+    _tell(meeting, [_Word(ACCEPTED, side, _words_for(side, meeting, by)) for side in meeting.parties()])
 
 
 def declined(meeting: Meeting, *, by: Delegation) -> None:
-    for side in meeting.parties():
-        _tell(DECLINED, meeting, side, meeting.answer_words if side.pk != by.pk else "")
+    _tell(meeting, [_Word(DECLINED, side, _words_for(side, meeting, by)) for side in meeting.parties()])
+
+
+def _words_for(side: Delegation, meeting: Meeting, by: Delegation | None) -> str:
+    return meeting.answer_words if by and side.pk != by.pk else ""
 
 
 def confirmed(meeting: Meeting) -> None:
-    for side in meeting.parties():
-        _tell(CONFIRMED, meeting, side)
+    _tell(meeting, [_Word(CONFIRMED, side) for side in meeting.parties()])
 
 
 def bumped(meeting: Meeting, reason: str) -> None:
-    for side in meeting.parties():
-        _tell(BUMPED, meeting, side, reason)
+    _tell(meeting, [_Word(BUMPED, side, reason) for side in meeting.parties()])
 
 
 def kept(meeting: Meeting, *, by: Delegation, head: Delegate) -> None:
     """Tell both sides who now takes part for `by`."""
     principal = head.called_in_each
-    for side in meeting.parties():
-        _tell(KEPT, meeting, side, principal=principal, ours=side.pk == by.pk)
+    sides = meeting.parties()
+    _tell(meeting, [_Word(KEPT, one, own={"principal": principal, "ours": one.pk == by.pk}) for one in sides])
 
 
 def cancelled(meeting: Meeting, *, by: Delegation | None, reason: str) -> None:
     """Tell both sides. `by` is the side that called it off, None for protocol or an offer that ran out."""
-    for side in meeting.parties():
-        _tell(CANCELLED, meeting, side, reason)
+    _tell(meeting, [_Word(CANCELLED, side, reason) for side in meeting.parties()])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -17,10 +18,11 @@ from conference.look.times import day_text, span_text
 from conference.models import Conference
 from conference.parties.models import RECEIVED
 from conference.parties.queries import alphabet
+from delegations.registration.delegations import raw_queries
 from delegations.registration.members.queries import head_of
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
 from schedule.bilaterals.models import BUFFER_MINUTES, CAP, LIVE, DayLoad, Meeting, Offer, Participant, lost
-from schedule.calendar.engagements.queries import free_rooms
+from schedule.calendar.engagements.queries import free_rooms, standing
 from schedule.calendar.models import Engagement, Purpose, Room
 from schedule.calendar.rooms import hours
 
@@ -53,9 +55,13 @@ def meetings_of(delegation: Delegation) -> list[Meeting]:
 
 def meeting_of(delegation: Delegation, public_id: uuid.UUID) -> Meeting:
     """Return one meeting of the delegation. Raises NotFound, alike for none and for one of others."""
-    found = all_meetings().filter(of_party(delegation), public_id=public_id).first()
+    joined = Meeting.objects.select_related("asking", "asked", "asking_principal", "asked_principal", "room")
+    rows = joined.prefetch_related("participants__principal", "participants__delegation__party__names")
+    found = next(iter(rows.filter(of_party(delegation), public_id=public_id).order_by()), None)
     if found is None:
         raise NotFound(_("This meeting does not exist, or your delegation has no part in it."))
+    for side in (found.asking, found.asked):
+        raw_queries.name(side, raw_queries.stamp_of(delegation))
     return found
 
 
@@ -98,8 +104,12 @@ def possible_partners(delegation: Delegation) -> list[Delegation]:
 
 
 def possible_partner(delegation: Delegation, code: str) -> Delegation | None:
-    """Return the one of `possible_partners` whose party has that code. Two queries."""
-    return _possible_partners(delegation).filter(party__code=code).first()
+    """Return the one of `possible_partners` whose party has that code. One query."""
+    rows = _possible_partners(delegation).select_related(None).prefetch_related(None).filter(party__code=code)
+    found = next(iter(rows.order_by()), None)
+    if found is not None:
+        raw_queries.name(found, raw_queries.stamp_of(delegation))
+    return found
 
 
 def _possible_partners(delegation: Delegation) -> QuerySet[Delegation]:
@@ -178,12 +188,16 @@ def only_held(bookings: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     return {one for one in found if one} | set(offers)
 
 
-def free_and_open(starts: datetime, ends: datetime, seats: int) -> list[Room]:
-    """Return meeting rooms that seat so many, are free and open from `starts` to `ends`, the smallest first. Three queries."""
-    rooms = list(Room.objects.filter(purpose=Purpose.BILATERAL, capacity__gte=seats).order_by("capacity", "position"))
-    open_then = hours.spans(rooms, starts=starts, ends=ends) if rooms else {}
-    free = free_rooms(rooms, starts=starts, ends=ends) if rooms else []
-    return [room for room, taken in free if not taken and hours.within(open_then.get(room.pk), starts, ends)]
+def free_and_open(starts: datetime, ends: datetime, seats: int, zone: ZoneInfo | None = None) -> list[Room]:
+    """Return meeting rooms that seat so many, are free and open from `starts` to `ends`, the smallest first.
+
+    Two queries, three without the conference's `zone`.
+    """
+    taken = standing().filter(room=OuterRef("pk"), starts__lt=ends, ends__gt=starts).order_by()
+    found = Room.objects.filter(~Exists(taken), purpose=Purpose.BILATERAL, capacity__gte=seats)
+    rooms = list(found.order_by("capacity", "position"))
+    open_then = hours.spans(rooms, starts=starts, ends=ends, zone=zone) if rooms else {}
+    return [room for room in rooms if hours.within(open_then.get(room.pk), starts, ends)]
 
 
 def of_day(day: date) -> list[Meeting]:

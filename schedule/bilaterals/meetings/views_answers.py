@@ -13,6 +13,7 @@ from conference.core.access import Actor
 from conference.core.errors import NotPossible
 from conference.look.times import when_text
 from conference.models import current_conference
+from delegations.registration.delegations import raw_queries
 from delegations.registration.models import Delegation
 from schedule.bilaterals.meetings import actions, queries
 from schedule.bilaterals.meetings.forms import AnswerForm, TimesForm
@@ -31,7 +32,7 @@ class Answering:
     link: AnswerLink | None = None
 
     def offers(self) -> list[Offer]:
-        return list(self.meeting.offers.all())
+        return list(self.meeting.offers.all()) if self.meeting.offered_by_id is not None else []
 
     @property
     def of_change(self) -> bool:
@@ -43,7 +44,7 @@ class Answering:
         return self.meeting.awaits(self.side) or self.of_change
 
     def choices(self) -> list[tuple[str, str]]:
-        zone = current_conference().zone
+        zone = raw_queries.conference(raw_queries.stamp_of(self.side)).zone
         times = [] if self.of_change else [(FIRST, self.meeting.starts)]
         times += [(str(one.pk), one.starts) for one in self.offers()]
         return [(key, when_text(at.astimezone(zone), year=False)) for key, at in times]

@@ -15,7 +15,7 @@ from conference.core.access import Actor, actor_of
 from conference.core.errors import AlreadyDecided, NotFound, UserError
 from conference.models import current_conference
 from conference.parties.models import RECEIVED
-from delegations.registration.delegations import access_log
+from delegations.registration.delegations import access_log, raw_queries
 from delegations.registration.delegations.queries import delegation_for
 from delegations.registration.members.queries import head_of
 from delegations.registration.models import Delegate, Delegation
@@ -132,7 +132,7 @@ def _choices(delegation: Delegation, partners: list[Delegation]) -> dict[str, An
     return {
         "principals": queries.principals_of(delegation),
         "partners": partners,
-        "windows": queries.windows(current_conference()),
+        "windows": queries.windows(raw_queries.conference(raw_queries.stamp_of(delegation))),
     }
 
 

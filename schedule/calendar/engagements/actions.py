@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import pairwise
+from itertools import batched, pairwise
 
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Q
@@ -23,7 +23,7 @@ from delegations.registration.models import Delegate
 from schedule.calendar.models import Engagement, Interpreter, Room
 
 # How often a claim is tried again when whatever stood in its way has gone meanwhile.
-TRIES = 3
+TRIES = 4
 
 
 @dataclass(frozen=True)
@@ -158,18 +158,16 @@ def engage_all(claims: Sequence[Claim]) -> list[uuid.UUID]:
         return [claim.booking for claim in claims]
     _clash_among(claims)
     _hold_rooms(claims)
-    _let_expire(claims)
     for left in range(TRIES - 1, -1, -1):
         try:
-            # One INSERT that skips what clashes, then a count: plain inserts of several rows deadlock on the exclusion constraint.
             # SQLite's trigger raises instead of skipping.
             with transaction.atomic():
-                Engagement.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
-                written = Engagement.objects.filter(booking__in={claim.booking for claim in claims}).count()
-                if written < len(rows):
+                if _insert(rows) < len(rows):
                     raise IntegrityError("engaged")
             break
         except IntegrityError as problem:
+            if left and _let_expire(claims):
+                continue
             clash = next(_clashes(claims), None)
             if clash:
                 raise TimeTaken(clash[1], clash[0]) from problem
@@ -177,6 +175,26 @@ def engage_all(claims: Sequence[Claim]) -> list[uuid.UUID]:
             if not left:
                 raise
     return [claim.booking for claim in claims]
+
+
+def _insert(rows: Sequence[Engagement]) -> int:
+    """Insert what clashes with nothing; return how many rows. Plain inserts of several rows deadlock on the exclusion constraint.
+
+    By hand, since Django does not tell how many were skipped.
+    """
+    fields = [field for field in Engagement._meta.concrete_fields if not field.primary_key]
+    columns, places = ", ".join(f'"{field.column}"' for field in fields), ", ".join(["%s"] * len(fields))
+    written = 0
+    with connection.cursor() as cursor:
+        for some in batched(rows, 500):
+            values = [
+                field.get_db_prep_save(getattr(row, field.attname), connection) for row in some for field in fields
+            ]
+            wanted = ", ".join([f"({places})"] * len(some))
+            into = f"INSERT INTO {Engagement._meta.db_table} ({columns})"
+            cursor.execute(f"{into} VALUES {wanted} ON CONFLICT DO NOTHING", values)
+            written += cursor.rowcount
+    return written
 
 
 def _clash_among(claims: Sequence[Claim]) -> None:
@@ -211,12 +229,12 @@ def _near(claims: Sequence[Claim]) -> models.QuerySet[Engagement]:
     )
 
 
-def _let_expire(claims: Sequence[Claim]) -> None:
-    """Delete holds that have run out and are in the way, each with its whole booking: half a hold is of no use."""
+def _let_expire(claims: Sequence[Claim]) -> int:
+    """Delete holds that have run out and are in the way, each with its whole booking: half a hold is of no use. Return how many rows."""
     now = clock.now()
     bookings = _near(claims).filter(holds_until__lte=now).values("booking")
     # Each row is asked again whether it has run out: PostgreSQL asks the sub-query only once, and `keep` may be faster than we.
-    Engagement.objects.filter(booking__in=bookings, holds_until__lte=now).delete()
+    return Engagement.objects.filter(booking__in=bookings, holds_until__lte=now).delete()[0]
 
 
 def _clashes(claims: Sequence[Claim]) -> Iterator[tuple[Claim, list[Engagement]]]:
@@ -288,9 +306,19 @@ def _share(rooms: Iterable[int]) -> set[int]:
         return {key for (key,) in cursor.fetchall()}
 
 
-def keep(*, booking: uuid.UUID) -> int:
-    """Make an offer's hold lasting. Returns how many rows; 0 if it ran out and was given away."""
-    return Engagement.objects.filter(booking=booking).update(holds_until=None)
+def keep(*bookings: uuid.UUID) -> tuple[int, list[int]]:
+    """Make the holds of offers lasting.
+
+    Returns how many persons are engaged, 0 if they ran out and were given away; and of the rooms how many each seats. One statement.
+    """
+    field, places = Engagement._meta.get_field("booking"), ", ".join(["%s"] * len(bookings))
+    sql = f"""
+        UPDATE calendar_engagement SET holds_until = NULL WHERE booking IN ({places})
+        RETURNING person_id, (SELECT capacity FROM calendar_room WHERE id = room_id)"""  # noqa: S608 (places of values alone)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [field.get_db_prep_value(booking, connection) for booking in bookings])
+        rows = cursor.fetchall()
+    return sum(person is not None for person, _seats in rows), [seats for _person, seats in rows if seats is not None]
 
 
 def _of(booking: uuid.UUID | None, subject: models.Model | None) -> models.QuerySet[Engagement]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from conference.core import clock
 from conference.look.times import span_text
@@ -13,12 +14,14 @@ from schedule.calendar.models import Hours, Room
 DAY = timedelta(days=1)
 
 
-def spans(rooms: Iterable[Room], *, starts: datetime, ends: datetime) -> dict[int, list[tuple[datetime, datetime]]]:
+def spans(
+    rooms: Iterable[Room], *, starts: datetime, ends: datetime, zone: ZoneInfo | None = None
+) -> dict[int, list[tuple[datetime, datetime]]]:
     """Return when each of `rooms` with hours between two moments is open then, by room's key, in order of time.
 
-    A day without hours is open as a whole. A room not among the keys is always open. Two queries.
+    A day without hours is open as a whole. A room not among the keys is always open. One query, two without the conference's `zone`.
     """
-    zone = current_conference().zone
+    zone = zone or current_conference().zone
     first, last = starts.astimezone(zone).date() - DAY, ends.astimezone(zone).date()
     known: dict[int, dict[date, Hours]] = {}
     for row in Hours.objects.filter(room__in=list(rooms), day__gte=first, day__lte=last):

@@ -133,13 +133,13 @@ class TestHolds:
             taken = take(kenya, "09:30", "10:30", rooms=[hall])
         assert list(Engagement.objects.values_list("booking", flat=True)) == [taken]
         # All of the hold is gone, the person's part too: whoever accepts now learns that it is too late.
-        assert actions.keep(booking=held) == 0
+        assert actions.keep(held) == (0, [])
 
     def test_kept_in_time_it_lasts(self, kenya):
         hall, person = make_room("B-1"), make_member()
         with time_machine.travel(at("08:00"), tick=False):
             held = take(kenya, "09:00", "10:00", rooms=[hall], persons=[person], holds_until=at("08:30"))
-            assert actions.keep(booking=held) == 2
+            assert actions.keep(held) == (1, [hall.capacity])
         with time_machine.travel(at("08:45"), tick=False), pytest.raises(TimeTaken):
             take(kenya, "09:30", "10:30", rooms=[hall])
 

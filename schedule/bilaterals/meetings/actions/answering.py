@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from conference.core import clock, lifecycle
 from conference.core.access import Actor
 from conference.core.errors import NotPossible
-from delegations.registration.members.queries import head_of
+from delegations.registration.members.queries import head_of, heads_of
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 from schedule.bilaterals.meetings import notices, queries
 from schedule.bilaterals.meetings.actions import holding, links
@@ -146,31 +147,32 @@ def _still_on_the_table(meeting: Meeting, by: Delegation, reply: Reply, offer: O
             raise NotPossible(_("There is no other time for you to accept."))
         if row.state not in AGREED and not row.awaits(by):
             raise NotPossible(_("This request does not await your answer."))
+        heads = heads_of(row.parties())
         for side in row.parties():
             if side.pk == by.pk and reply.principal is not None:
                 continue
-            if is_lost(row, side):
+            if is_lost(row, side, heads):
                 if side.pk == by.pk:
                     words = _("The head of your delegation has changed. Please send %(p)s a new request.")
                     raise NotPossible(words % {"p": row.other(by)})
                 words = _("The principal of %(party)s has changed. That delegation has to say first who comes.")
                 raise NotPossible(words % {"party": side})
         # Before the meeting is written, which takes the place of the day that they gave back.
-        if not row.further():
+        if row.offered_by_id is not None and not row.further():
             holding.drop_offers(row, besides=offer)
 
     return check
 
 
-def is_lost(meeting: Meeting, side: Delegation) -> bool:
-    """Return whether the side's principal has left, or is no longer the head that it came as."""
+def is_lost(meeting: Meeting, side: Delegation, heads: Mapping[int, Delegate] | None = None) -> bool:
+    """Return whether the side's principal has left, or is no longer the head that it came as. `heads`: as `heads_of` returned them."""
     name = meeting.side_of(side)
     row = meeting if name else meeting.participant(side)
     if row is None:
         return True
     before = f"{name}_" if name else ""
     if getattr(row, f"{before}by_office"):
-        head = head_of(side)
+        head = head_of(side) if heads is None else heads.get(side.pk)
         return head is None or head.pk != getattr(row, f"{before}principal_id")
     principal = getattr(row, f"{before}principal")
     return principal is None or principal.state not in LIVE_STATES

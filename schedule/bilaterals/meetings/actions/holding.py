@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from conference.core import clock
 from conference.core.errors import NotPossible
 from conference.look import lists
-from conference.models import current_conference
+from conference.models import Conference, current_conference
 from conference.translated import in_each
 from delegations.registration.models import Delegation
 from schedule.bilaterals.meetings import queries
@@ -45,9 +46,11 @@ def label_of(meeting: Meeting) -> str:
     return _("Bilateral meeting, %(one)s and %(two)s") % {"one": meeting.asking, "two": meeting.asked}
 
 
-def check_time(starts: datetime, length: timedelta, ahead: timedelta = LEAST_HOLD) -> date:
+def check_time(
+    starts: datetime, length: timedelta, ahead: timedelta = LEAST_HOLD, conference: Conference | None = None
+) -> date:
     """Return the day of a time in the conference's zone; raise NotPossible for one that nobody can have, or less than `ahead` away."""
-    conference = current_conference()
+    conference = conference or current_conference()
     local = starts.astimezone(conference.zone)
     if not timedelta() < length <= LONGEST:
         raise NotPossible(_("A meeting can last one hour at most."))
@@ -88,18 +91,31 @@ def until(starts: datetime) -> datetime:
     return min(clock.now() + HOLD, starts - LEAST_HOLD / 2)
 
 
-def take(meeting: Meeting) -> None:
-    """Engage all principals for the meeting and its buffer, and hold a room where one suits. Raises TimeTaken."""
+def foresee(meeting: Meeting, zone: ZoneInfo) -> list[Room]:
+    """Give a meeting of two that is not written yet the bookings by which `take` will engage them, lest it be written twice.
+
+    Returns the rooms that suit and are free, for `take`.
+    """
+    rooms = _rooms_for(meeting, meeting.starts, meeting.ends, zone)
+    meeting.booking, meeting.room_booking = uuid.uuid4(), uuid.uuid4() if rooms else None
+    return rooms
+
+
+def take(meeting: Meeting, rooms: list[Room] | None = None) -> None:
+    """Engage all principals for the meeting and its buffer, and hold a room where one suits. `rooms`: as foreseen. Raises TimeTaken."""
     label = in_each(lambda: label_of(meeting))
     persons, ends = tuple(meeting.principals()), meeting.ends + BUFFER
-    claim = Claim(meeting, KIND, label, meeting.starts, ends, (), persons, meeting.holds_until)
-    rooms = _rooms_for(meeting, meeting.starts, meeting.ends)
+    own, of_room = (uuid.uuid4(), uuid.uuid4()) if rooms is None else (meeting.booking, meeting.room_booking)
+    claim = Claim(
+        meeting, KIND, label, meeting.starts, ends, (), persons, meeting.holds_until, booking=own or uuid.uuid4()
+    )
+    if rooms is None:
+        rooms = _rooms_for(meeting, meeting.starts, meeting.ends)
     # The persons with the first room by one statement, which is nearly always possible; else a room is sought after them.
-    first = [_claim_of(room, meeting, meeting.starts, meeting.ends, meeting.holds_until) for room in rooms[:1]]
+    first = [_claim_of(room, meeting, meeting.starts, meeting.ends, meeting.holds_until, of_room) for room in rooms[:1]]
     try:
         try:
-            with transaction.atomic():
-                bookings: list[uuid.UUID | None] = [*engage_all([claim, *first])]
+            bookings: list[uuid.UUID | None] = [*engage_all([claim, *first])]
         except TimeTaken as problem:
             if problem.claim is claim:
                 raise
@@ -109,7 +125,8 @@ def take(meeting: Meeting) -> None:
         raise
     if len(bookings) == 1:
         bookings.append(_hold_one(rooms[1:], meeting, meeting.starts, meeting.ends, meeting.holds_until))
-    _write(meeting, *bookings)
+    if bookings != [meeting.booking, meeting.room_booking]:
+        _write(meeting, *bookings)
 
 
 def _say_next(problem: TimeTaken, meeting: Meeting) -> None:
@@ -138,9 +155,9 @@ def hold_room(
     return _hold_one(rooms, meeting, starts, ends, holds_until or meeting.holds_until)
 
 
-def _rooms_for(meeting: Meeting, starts: datetime, ends: datetime) -> list[Room]:
+def _rooms_for(meeting: Meeting, starts: datetime, ends: datetime, zone: ZoneInfo | None = None) -> list[Room]:
     """Return the rooms that suit and are free then, the smallest first; none for a pull-aside."""
-    return [] if meeting.pull_aside else queries.free_and_open(starts, ends + BUFFER, meeting.persons)
+    return [] if meeting.pull_aside else queries.free_and_open(starts, ends + BUFFER, meeting.persons, zone)
 
 
 def _hold_one(
@@ -156,20 +173,27 @@ def _hold_one(
     return None
 
 
-def _claim_of(room: Room, meeting: Meeting, starts: datetime, ends: datetime, holds_until: datetime | None) -> Claim:
-    label = f"{meeting.asking}, {meeting.asked}"
-    return Claim(meeting, KIND, label, starts, ends + BUFFER, (room,), (), holds_until)
+def _claim_of(
+    room: Room,
+    meeting: Meeting,
+    starts: datetime,
+    ends: datetime,
+    holds_until: datetime | None,
+    booking: uuid.UUID | None = None,
+) -> Claim:
+    label, booking = f"{meeting.asking}, {meeting.asked}", booking or uuid.uuid4()
+    return Claim(meeting, KIND, label, starts, ends + BUFFER, (room,), (), holds_until, booking=booking)
 
 
 def keep_held(meeting: Meeting) -> None:
     """Make the hold of a meeting that is agreed lasting, with a room that seats all. Raises NotPossible if the time was given away."""
-    if meeting.booking is None or keep(booking=meeting.booking) < len(meeting.principal_ids()):
+    own = [one for one in (meeting.booking, meeting.room_booking) if one is not None]
+    persons, seats = keep(*own) if meeting.booking else (0, [])
+    if persons < len(meeting.principal_ids()):
         raise NotPossible(
             _("The request was not answered in time and the time has been taken. Please propose another time.")
         )
-    held = _held_room(meeting)
-    if held and held.room and held.room.capacity >= meeting.persons:
-        keep(booking=held.booking)
+    if seats and min(seats) >= meeting.persons:
         return
     if meeting.room_booking:
         release(booking=meeting.room_booking)

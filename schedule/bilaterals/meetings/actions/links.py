@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
@@ -25,6 +26,22 @@ def new_link(meeting: Meeting, side: Delegation) -> str:
     secret, hashed = links.new_secret()
     expires = meeting.holds_until or min(now + LASTS, meeting.starts)
     AnswerLink.objects.create(meeting=meeting, delegation=side, secret_hash=hashed, made_at=now, expires=expires)
+    return _address(secret)
+
+
+def first_links(meeting: Meeting, sides: Sequence[Delegation]) -> dict[int, str]:
+    """Return, by each side's key, the address by which it answers a meeting that was just written. One statement."""
+    now, secrets = clock.now(), {side.pk: links.new_secret() for side in sides}
+    expires = meeting.holds_until or min(now + LASTS, meeting.starts)
+    rows = [
+        AnswerLink(meeting=meeting, delegation_id=key, secret_hash=hashed, made_at=now, expires=expires)
+        for key, (_secret, hashed) in secrets.items()
+    ]
+    AnswerLink.objects.bulk_create(rows)
+    return {key: _address(secret) for key, (secret, _hashed) in secrets.items()}
+
+
+def _address(secret: str) -> str:
     return settings.PUBLIC_URL + reverse("bilaterals:link", args=[secret])
 
 

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from conference.core import clock, lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import NotPossible
+from conference.models import Conference, current_conference
 from conference.parties.models import RECEIVED
+from delegations.registration.delegations import raw_queries
 from delegations.registration.delegations.queries import delegation_for
-from delegations.registration.members.queries import head_of
+from delegations.registration.members.queries import heads_of
 from delegations.registration.models import Capacity, Delegate, Delegation
 from schedule.bilaterals.meetings import notices, queries
 from schedule.bilaterals.meetings.actions import answering, holding, links, proposing
@@ -66,23 +68,22 @@ def request(
             cap is reached.
         TimeTaken: If a principal is engaged then.
     """
-    delegation_for(actor, asking.party.code, write=True)
-    meeting, others = _drafted(asking, asked, starts, length, wish, principal, further)
+    conference = raw_queries.conference(raw_queries.stamp_of(delegation_for(actor, asking.party.code, write=True)))
+    meeting, others = _drafted(conference, asking, asked, starts, length, wish, principal, further)
     meeting.requested_by_id, meeting.by_telephone = actor.user_id, by_telephone
     meeting.holds_until = holding.until(starts)
-    if found := _open_between(asking, asked):
-        return _as_answer(actor, found, meeting)
     try:
         with transaction.atomic():
-            _create(meeting, others, actor, "meeting.requested")
+            _create(meeting, others, actor, "meeting.requested", conference)
     except IntegrityError as problem:
+        # The database knows, before it counts, whether a request between the two is open.
         if found := _open_between(asking, asked):
             return _as_answer(actor, found, meeting)
         _explain(meeting, others)
         raise NotPossible(
             _("Somebody else has just taken this time. Please choose again from the free times.")
         ) from problem
-    notices.requested(meeting, {side.pk: links.new_link(meeting, side) for side in meeting.others(asking)})
+    notices.requested(meeting, links.first_links(meeting, meeting.others(asking)))
     return meeting
 
 
@@ -106,14 +107,15 @@ def enter_agreed(
     require(actor, "bilaterals.place")
     if _open_between(asking, asked):
         raise NotPossible(_("A request between the two is open. Settle that one first."))
-    meeting, others = _drafted(asking, asked, starts, length, wish, None, further, at_once=at_once)
+    conference = current_conference()
+    meeting, others = _drafted(conference, asking, asked, starts, length, wish, None, further, at_once=at_once)
     meeting.requested_by_id, meeting.by_telephone, meeting.asked_agrees = actor.user_id, True, True
     meeting.state = "confirmed" if wish.pull_aside else "accepted"
     for one in others:
         one.agrees = True
     try:
         with transaction.atomic():
-            _create(meeting, others, actor, "meeting.entered")
+            _create(meeting, others, actor, "meeting.entered", conference)
     except IntegrityError as problem:
         _explain(meeting, others)
         raise NotPossible(
@@ -124,6 +126,7 @@ def enter_agreed(
 
 
 def _drafted(
+    conference: Conference,
     asking: Delegation,
     asked: Delegation,
     starts: datetime,
@@ -135,7 +138,7 @@ def _drafted(
     at_once: bool = False,
 ) -> tuple[Meeting, list[Participant]]:
     ours, theirs, others = _principals(asking, asked, principal, further)
-    day = holding.check_time(starts, length, timedelta(minutes=-10) if at_once else holding.LEAST_HOLD)
+    day = holding.check_time(starts, length, timedelta(minutes=-10) if at_once else holding.LEAST_HOLD, conference)
     meeting = Meeting(
         asking=asking,
         asked=asked,
@@ -149,6 +152,7 @@ def _drafted(
         requested_at=clock.now(),
         **vars(wish),
     )
+    meeting.only_two = not others
     return meeting, others
 
 
@@ -166,14 +170,15 @@ def _principals(
                 "%(party)s: bilateral meetings are between the heads of States and of international organizations."
             )
             raise NotPossible(words % {"party": side})
-    ours = principal or head_of(asking)
+    known = heads_of(every[1:] if principal else every)
+    ours = principal or known.get(asking.pk)
     if ours is None:
         raise NotPossible(_("Your delegation has no head yet; enter one first."))
     if principal is not None:
         queries.check_principal(asking, principal)
     heads = []
     for side in every[1:]:
-        head = head_of(side)
+        head = known.get(side.pk)
         if head is None or head.state == "draft":
             raise NotPossible(_("%(party)s has not named its head of delegation yet.") % {"party": side})
         heads.append(head)
@@ -181,13 +186,14 @@ def _principals(
     return ours, heads[0], others
 
 
-def _create(meeting: Meeting, others: list[Participant], actor: Actor, verb: str) -> None:
+def _create(meeting: Meeting, others: list[Participant], actor: Actor, verb: str, conference: Conference) -> None:
+    rooms = holding.foresee(meeting, conference.zone) if meeting.only_two else None
     lifecycle.create(meeting, actor=actor, verb=verb, details=facts(meeting))
     for one in others:
         one.meeting = meeting
     if others:
         Participant.objects.bulk_create(others)
-    holding.take(meeting)
+    holding.take(meeting, rooms)
 
 
 def facts(meeting: Meeting) -> dict[str, str]:
