@@ -25,13 +25,21 @@ def head_of(delegation: Delegation) -> Delegate | None:
     return delegation.members.filter(capacity=Capacity.HEAD, state__in=LIVE_STATES).select_related("category").first()
 
 
+# What says who somebody is and whether he may take part: a row of a member is wide, and most of it is private.
+PERSON = (
+    *("delegation", "position", "capacity", "state", "protocol_rank", "functional_title"),
+    *("honorific", "family_name", "given_names", "name_on_badge", "name_native"),
+)
+BESIDES_PERSON = tuple(
+    field.name for field in Delegate._meta.concrete_fields if field.name not in PERSON and not field.primary_key
+)
+
+
 def heads_of(delegations: Iterable[Delegation]) -> dict[int, Delegate]:
     """Return the present heads by the key of their delegation, each with its delegation. One query."""
     sides = {one.pk: one for one in delegations}
-    heads = Delegate.objects.filter(
-        delegation__in=list(sides), capacity=Capacity.HEAD, state__in=LIVE_STATES
-    ).order_by()
-    found = {head.delegation_id: head for head in heads}
+    heads = Delegate.objects.filter(delegation__in=list(sides), capacity=Capacity.HEAD, state__in=LIVE_STATES)
+    found = {head.delegation_id: head for head in heads.only(*PERSON).order_by()}
     for key, head in found.items():
         head.delegation = sides[key]
     return found

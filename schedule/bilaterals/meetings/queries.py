@@ -19,7 +19,7 @@ from conference.models import Conference
 from conference.parties.models import RECEIVED
 from conference.parties.queries import alphabet
 from delegations.registration.delegations import raw_queries
-from delegations.registration.members.queries import head_of
+from delegations.registration.members.queries import BESIDES_PERSON, PERSON, head_of
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
 from schedule.bilaterals.models import BUFFER_MINUTES, CAP, LIVE, DayLoad, Meeting, Offer, Participant, lost
 from schedule.calendar.engagements.queries import free_rooms, standing
@@ -53,9 +53,13 @@ def meetings_of(delegation: Delegation) -> list[Meeting]:
     return list(all_meetings().filter(of_party(delegation)).order_by("starts", "id"))
 
 
+_PRIVATE = [f"{side}_principal__{name}" for side in ("asking", "asked") for name in BESIDES_PERSON]
+
+
 def meeting_of(delegation: Delegation, public_id: uuid.UUID) -> Meeting:
     """Return one meeting of the delegation. Raises NotFound, alike for none and for one of others."""
     joined = Meeting.objects.select_related("asking", "asked", "asking_principal", "asked_principal", "room")
+    joined = joined.defer(*_PRIVATE)
     rows = joined.prefetch_related("participants__principal", "participants__delegation__party__names")
     found = next(iter(rows.filter(of_party(delegation), public_id=public_id).order_by()), None)
     if found is None:
@@ -125,7 +129,7 @@ PRINCIPALS = (Capacity.HEAD, Capacity.DEPUTY, Capacity.DELEGATE)
 def principals_of(delegation: Delegation) -> list[Delegate]:
     """Return who may take part for the delegation: its head, alternate heads, and delegates with a protocol rank. One query."""
     found = delegation.members.filter(capacity__in=PRINCIPALS, state__in=set(LIVE_STATES) - {"draft"})
-    rows = [one for one in found.order_by("position", "pk") if _is_of_rank(one)]
+    rows = [one for one in found.only(*PERSON).order_by("position", "pk") if _is_of_rank(one)]
     return sorted(rows, key=lambda one: PRINCIPALS.index(Capacity(one.capacity)))
 
 
