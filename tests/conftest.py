@@ -127,7 +127,7 @@ ONCE = (
     "tests/access/",
     "tests/conference/files/test_photos.py",
     "tests/conference/files/test_workbooks.py",
-    "tests/conference/ops/test_bench.py",
+    *(f"tests/conference/ops/test_{name}.py" for name in ("bench", "command_line", "dependencies", "structure")),
     "tests/machines/test_document.py",
     "tests/seeds/test_portraits.py",
 )
@@ -136,11 +136,16 @@ ONCE = (
 # These ask a database of their own, in a process of their own.
 PROCESSES = ("tests/conference/ops/", "tests/faults/")
 DATABASE = {"db", "transactional_db"}
+OF_PAGES = "client"
+# Each page at least can be drawn from either.
+ON_BOTH = "tests/access/test_every_page.py"
 
 
 def says_nothing_of_the_database(item: pytest.Item) -> bool:
-    """Whether a test runs once for both databases: it is listed above, or asks for none."""
-    if item.nodeid.startswith(ONCE):
+    """Whether a test runs once for both databases: it is listed above, is one of pages, or asks for none."""
+    if item.nodeid.startswith(ON_BOTH):
+        return False
+    if item.nodeid.startswith(ONCE) or OF_PAGES in getattr(item, "fixturenames", ()):
         return True
     asks = DATABASE & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db")
     return not asks and not item.nodeid.startswith(PROCESSES)
@@ -159,6 +164,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+    gc.enable()
 
 
 @pytest.hookimpl(trylast=True)

@@ -120,17 +120,32 @@ def make_copy(name: str) -> None:
         source.copy(name)
 
 
+def take_a_copy() -> None:
+    """Make this process's test database and connect to it."""
+    name = str(connection.creation._get_test_db_name())
+    connection.close()
+    make_copy(name)
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+    emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+
+
+@contextmanager
+def copied_database() -> Iterator[None]:
+    """Connect to a copy, which is dropped at the end."""
+    take_a_copy()
+    try:
+        yield
+    finally:
+        connection.creation.destroy_test_db(GIVEN, verbosity=0)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     request: pytest.FixtureRequest, django_test_environment, django_db_blocker, django_db_modify_db_settings
 ) -> Iterator[None]:
     """Give this process a copy; pytest-django's fixture of this name would migrate a database for each process."""
     with django_db_blocker.unblock():
-        name = str(connection.creation._get_test_db_name())
-        connection.close()
-        make_copy(name)
-        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
-        emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+        take_a_copy()
     yield
     with django_db_blocker.unblock():
         connection.creation.destroy_test_db(GIVEN, verbosity=0)

@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
+from django.core.cache import cache
+from django.utils import timezone
+
+from schedule.programme.releases import page_cache
+from tests.access.site import plain
+from tests.access.world import World
+
+
+@pytest.fixture
+def world(db, settings, no_copies_of_contexts) -> World:
+    settings.CLOCK_OFFSET = datetime(2025, 10, 10, 7, tzinfo=UTC) - timezone.now()
+    cache.clear()
+    world = World()
+    assert world.session_keys  # everybody is there before anything is made and taken back
+    yield world
+    page_cache.forget()
 
 
 @pytest.fixture
@@ -12,7 +30,8 @@ def no_copies_of_contexts(monkeypatch):
 
 
 @pytest.fixture
-def plain_refusals(settings):
+def plain_refusals(settings, monkeypatch):
     """Drawing the page of a refusal takes longer than to refuse, and half of a walk is refused."""
     settings.ROOT_URLCONF = "tests.access.site"
     settings.CSRF_FAILURE_VIEW = "tests.access.site.without_token"
+    monkeypatch.setattr("conference.web.middleware.render", plain)

@@ -22,6 +22,11 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return HttpResponse("forbidden", status=403)
 
 
+def plain(request: HttpRequest, template: str, context: dict[str, Any], status: int) -> HttpResponse:
+    """Stand for `render` of what an action refused."""
+    return HttpResponse(context["reason"], status=status)
+
+
 def without_token(request: HttpRequest, reason: Any = "") -> HttpResponse:
     return HttpResponse("no token", status=403)
 

@@ -4,42 +4,20 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable
-from datetime import UTC, datetime
-from itertools import batched, groupby
 
 import pytest
 from django.core.cache import cache
 from django.db import transaction
-from django.utils import timezone
 
 from conference.core.access import RIGHTS, Role
 from schedule.programme.releases import page_cache
 from tests.access.rules import WALKERS, Answer, Guest, delegation, public, signed_in, staff
 from tests.access.table import TABLE, TOKENLESS
-from tests.access.walk import Route, client_of, faults, knock, routes, rule_for, tokens
+from tests.access.walk import Route, by_space, client_of, faults, knock, routes, rule_for, tokens
 from tests.access.world import World
 
 SITE_ROUTES = list(routes("conference.urls"))
 DEMO = [route for route in routes("tests.accounts.demo_site") if route.name.startswith("demo:")]
-
-
-def by_space(walked: Iterable[Route]) -> list[object]:
-    """Return the routes in parts of one namespace each: making everybody who walks takes longer than a few addresses."""
-    parts = []
-    for space, routes_there in groupby(sorted(walked, key=lambda route: route.space), key=lambda route: route.space):
-        for number, part in enumerate(batched(routes_there, 12, strict=False), start=1):
-            parts.append(pytest.param(part, id=f"{space or 'site'}-{number}"))
-    return parts
-
-
-@pytest.fixture
-def world(db, settings, no_copies_of_contexts) -> World:
-    settings.CLOCK_OFFSET = datetime(2025, 10, 10, 7, tzinfo=UTC) - timezone.now()
-    cache.clear()
-    world = World()
-    assert world.session_keys  # everybody is there before anything is made and taken back
-    yield world
-    page_cache.forget()
 
 
 @pytest.fixture

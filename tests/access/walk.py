@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import batched, groupby
 from typing import Any
 
+import pytest
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
@@ -37,6 +39,15 @@ class Route:
 def routes(urlconf: str | None = None) -> Iterator[Route]:
     """A route without a name is named after itself."""
     yield from _below(get_resolver(urlconf), "", "", ())
+
+
+def by_space(walked: Iterable[Route]) -> list[object]:
+    """Return the routes in parts of one namespace each: making everybody who walks takes longer than a few addresses."""
+    parts = []
+    for space, routes_there in groupby(sorted(walked, key=lambda route: route.space), key=lambda route: route.space):
+        for number, part in enumerate(batched(routes_there, 12, strict=False), start=1):
+            parts.append(pytest.param(part, id=f"{space or 'site'}-{number}"))
+    return parts
 
 
 def _below(resolver: URLResolver, spaces: str, route: str, parts: tuple[str, ...]) -> Iterator[Route]:

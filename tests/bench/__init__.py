@@ -7,7 +7,16 @@ drop. One to which SQLite has nothing to say gives the reason as `NEEDS_POSTGRES
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+
+
+def database() -> AbstractContextManager[None]:
+    """Return the test database of the benches."""
+    # Here, since tests/prepared_database.py reads the settings, which whoever asks for a Figure need not have.
+    from tests.prepared_database import copied_database
+
+    return copied_database()
 
 
 @dataclass(frozen=True)

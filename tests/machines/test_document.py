@@ -29,7 +29,8 @@ from tests.machines.scene import make_machine
 from tests.machines.test_interface import printed
 from tests.people import actor, make_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("saturday")]
+# One process loads schemathesis, which takes seconds.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("saturday"), pytest.mark.xdist_group("schemathesis")]
 MACHINES = {
     "gates": "gates.read",
     "presence": "presence.read",

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from django.db import transaction
+from django.test import override_settings
 
 from conference.audit.chain import faults
 from conference.core.access import SYSTEM
@@ -17,11 +21,21 @@ from delegations.registration.models import Delegate
 from seeds import load
 from tests.people import actor
 
-pytestmark = pytest.mark.django_db
+# One process loads them, once for all that are here.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded"), pytest.mark.xdist_group("loaded")]
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[None]:
+    """300 delegates and all that belongs to them; each test takes back what it changes, and the last one these."""
+    media = override_settings(MEDIA_ROOT=str(tmp_path_factory.mktemp("media")))
+    with media, django_db_blocker.unblock(), transaction.atomic():
+        load.load(delegates=300, say=lambda words: None)
+        yield
+        transaction.set_rollback(True)
 
 
 def test_a_change_of_somebody_accredited_stands_beside_what_was_accredited():
-    load.load(delegates=60, say=lambda words: None)
     assert Badge.objects.exists()
     assert not Badge.objects.filter(shows={}).exists()
     badge = Badge.objects.filter(live_for__isnull=False).exclude(delegate__photo="").order_by("pk").first()
@@ -38,7 +52,6 @@ def test_gates_stand_with_their_limits_and_a_device_waits():
     from conference.models import Zone
     from delegations.gates.models import Device, Gate, Policy
 
-    load.load(delegates=60, say=lambda words: None)
     assert Gate.objects.count() == 6
     assert Zone.objects.values_list("per_delegation", "capacity").get(letter="S") == (4, 480)
     assert Policy.objects.values_list("names", "photos").get() == (True, True)
@@ -49,7 +62,6 @@ def test_one_late_request_waits_for_the_organisers():
     from delegations.registration.late import desk_tasks
     from delegations.registration.models import LateRequest
 
-    load.load(delegates=300, say=lambda words: None)
     request = LateRequest.objects.get()
     members = list(request.members.select_related("category", "protocol_rank"))
     assert request.state == "asked"
@@ -63,7 +75,6 @@ def test_one_late_request_waits_for_the_organisers():
 def test_arms_and_radios_stand_at_every_state_and_the_record_tells_of_each():
     from delegations.registration.models import Equipment
 
-    load.load(delegates=300, say=lambda words: None)
     things = list(Equipment.objects.select_related("bearer"))
     assert {thing.state for thing in things} == {"asked", "licensed", "refused"}
     assert {thing.kind for thing in things} == {"firearm", "radio"}

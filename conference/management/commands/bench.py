@@ -12,7 +12,6 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandParser
 from django.db import connection
-from django.test.runner import DiscoverRunner
 
 from conference.core.errors import UserError
 from conference.management.base import PlainCommand
@@ -41,18 +40,14 @@ class Command(PlainCommand):
                 raise UserError(lack)
             self.stderr.write(f"{lack} It is left out.")
         able = {name: bench for name, bench in benches.items() if not _lack(name, bench)}
-        runner = DiscoverRunner(verbosity=0, interactive=False)
-        databases = runner.setup_databases()
         figures = []
-        try:
+        with package.database():
             for name, bench in able.items():
                 self.stderr.write(f"{name} ...")
                 for figure in bench.run():
                     figures.append(
                         {"bench": name, **asdict(figure), "of_limit": figure.of_limit, "of_target": figure.of_target}
                     )
-        finally:
-            runner.teardown_databases(databases)
         self._table(figures)
         if json:
             self._write(json, figures)
