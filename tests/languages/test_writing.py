@@ -111,3 +111,25 @@ def test_the_clock_of_a_page_is_written_as_the_language_writes_a_date_and_a_time
     for language, said in (("en", "Hanoi (UTC+7)"), ("zh-hans", "Hanoi时间（UTC+7）")):
         with override(language):
             assert times.clock_of(now, "Hanoi") == said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Open the page:"),
+        ("fr", "Open the page\u202f:"),
+        ("ar", "Open the page:"),
+        ("zh-hans", "Open the page："),
+    ],
+)
+def test_a_line_ends_with_the_colon_of_the_language(language, said):
+    with override(language):
+        assert Template("{% load look %}{{ label|before_colon }}").render(Context({"label": "Open the page"})) == said
+
+
+def test_a_name_in_a_sentence_keeps_its_own_direction_and_is_escaped():
+    said = Template(
+        "{% load i18n look %}{% blocktranslate with name=who|isolated %}Withdraw {{ name }}?{% endblocktranslate %}"
+    )
+    with override("en"):
+        assert said.render(Context({"who": "سمير <b>"})) == "Withdraw <bdi>سمير &lt;b&gt;</bdi>?"
