@@ -86,6 +86,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "bilaterals.print": frozenset({PRO, PRT}),
     "receptions.see": frozenset({S, PRO}),
     "receptions.invite": frozenset({PRO}),
+    "receptions.seat": frozenset({PRO}),
     "messages.see": frozenset({S, PRO, ACC}),
     "messages.send_again": frozenset({S}),
     "messages.cancel": frozenset({S}),

@@ -1,15 +1,25 @@
 """Rule 6 for receptions: `taken` counts the persons of accepted invitations, and a check constraint keeps it within `capacity`.
 
 And nobody who has left a delegation answers: no invitation becomes one that is accepted, waits or proposes a substitute.
+
+Of the seating: a seat is one that its table has, and not the host's; table, seat, wish and rule are of one plan, and whom they name is
+invited to its reception. That nobody sits twice is a constraint of the model. Versions of a plan are append-only.
 """
 
 from __future__ import annotations
 
 from conference.db import guards
+from schedule.receptions.models import PlanVersion
 
 INVITATION, RECEPTION = "receptions_invitation", "receptions_reception"
 DELEGATE = "registration_delegate"
+PLAN, TABLE, SEAT = "receptions_seatingplan", "receptions_seatingtable", "receptions_seat"
+WISH, RULE = "receptions_wish", "receptions_guestrule"
 GUEST_GONE = "receptions_invitation: the guest has left the delegation"
+NO_SUCH_SEAT = "receptions_seat: the table has no such seat for guests"
+TOO_FEW_SEATS = "receptions_seatingtable: somebody sits on a seat that it would not have"
+OTHER_PLAN = "{table}: of another plan"
+OTHER_RECEPTION = "{table}: not invited to this reception"
 
 
 def _declare() -> None:
@@ -40,4 +50,45 @@ def _guest_is_there(verb: str) -> None:
     )
 
 
+def _refuse(
+    name: str, table: str, when: str, says: str, condition: str, sqlite: str = "", postgresql: str = ""
+) -> None:
+    """Declare that a row for which `condition` holds, with the database's own end of it, is not written."""
+    guards.declare(
+        guards.trigger(
+            name,
+            table,
+            f"BEFORE {when}",
+            f"SELECT RAISE(ABORT, '{says}') WHERE {condition}{sqlite};",
+            f"IF {condition}{postgresql} THEN RAISE EXCEPTION '{says}' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;",
+        )
+    )
+
+
+def _declare_seating() -> None:
+    """Declare what holds of seats. On PostgreSQL a seat locks its table's row, so that the table cannot shrink meanwhile."""
+    for verb in ("INSERT", "UPDATE"):
+        suffix = verb.lower()
+        has = f"SELECT 1 FROM {TABLE} WHERE id = NEW.table_id AND NEW.number BETWEEN 1 AND seats AND NEW.number <> host_seat"
+        _refuse(f"{SEAT}_exists_{suffix}", SEAT, verb, NO_SUCH_SEAT, f"NOT EXISTS ({has}", ")", " FOR SHARE)")
+        for table, empty in ((SEAT, ""), (RULE, "NEW.table_id IS NOT NULL AND ")):
+            same = f"SELECT 1 FROM {TABLE} WHERE id = NEW.table_id AND plan_id = NEW.plan_id"
+            says = OTHER_PLAN.format(table=table)
+            _refuse(f"{table}_one_plan_{suffix}", table, verb, says, f"{empty}NOT EXISTS ({same})")
+        for table, columns in ((SEAT, ("invitation_id",)), (RULE, ("invitation_id",)), (WISH, ("one_id", "other_id"))):
+            strange = " OR ".join(f"(NEW.{column} IS NOT NULL AND NOT {_invited(column)})" for column in columns)
+            _refuse(f"{table}_invited_{suffix}", table, verb, OTHER_RECEPTION.format(table=table), strange)
+    sits = f"SELECT 1 FROM {SEAT} WHERE table_id = NEW.id AND (number > NEW.seats OR number = NEW.host_seat)"
+    _refuse(f"{TABLE}_seats_update", TABLE, "UPDATE", TOO_FEW_SEATS, f"EXISTS ({sits})")
+
+
+def _invited(column: str) -> str:
+    return (
+        f"EXISTS (SELECT 1 FROM {INVITATION} AS i JOIN {PLAN} AS p ON p.reception_id = i.reception_id "
+        f"WHERE i.id = NEW.{column} AND p.id = NEW.plan_id)"
+    )
+
+
 _declare()
+_declare_seating()
+guards.append_only(PlanVersion)

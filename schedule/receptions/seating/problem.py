@@ -104,11 +104,11 @@ class Problem:
 
     @cached_property
     def groups(self) -> dict[str, list[Person]]:
-        """Return who come together, by group, in the order of precedence."""
+        """Return who come together, by group: the guest first, whatever rank a companion has."""
         found: defaultdict[str, list[Person]] = defaultdict(list)
         for person in self.people:
             found[person.group].append(person)
-        return dict(found)
+        return {group: sorted(people, key=lambda one: one.companion) for group, people in found.items()}
 
     @cached_property
     def apart(self) -> dict[str, set[str]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from schedule.receptions.seating.by_hand import Tables, Unit, seat_by_hand
 from schedule.receptions.seating.problem import Problem, Seats
-from schedule.receptions.seating.worth import UNSEATED, Measure, Value
+from schedule.receptions.seating.worth import Measure, Value
 
 TRIES = 60_000
 WARM, COLD = 40.0, 0.5  # what a worse exchange may cost, doubled as `Measure.cost` is, at the start and at the end
@@ -69,7 +69,7 @@ class _Search:
 
     def _cost(self, number: int) -> int:
         people = [person for unit in self.tables.at[number] for person in unit]
-        return self.measure.cost(number, people) if number else 2 * UNSEATED * len(people)
+        return self.measure.cost(number, people) if number else self.measure.cost_without_seats(people)
 
     def run(self, tries: int, until: float) -> Tables:
         if (len(self.numbers) < 2 and not self.tables.at[0]) or not self.free:

@@ -116,6 +116,13 @@ class Measure:
         wishes = WISH[Tie.BESIDE] * unkept[Tie.BESIDE] + WISH[Tie.ONE_TABLE] * unkept[Tie.ONE_TABLE]
         return wishes + 2 * ALONE * alone + SAME_SEX * same + 2 * LEVEL * level
 
+    def cost_without_seats(self, people: Sequence[Person]) -> int:
+        """Return twice what those without a seat add to the cost: their sides of wishes too, or it would pay to leave out both."""
+        wishes = sum(
+            WISH[tie] for one in people if not one.companion for tie, _other in self.wishes_of.get(one.group, ())
+        )
+        return 2 * UNSEATED * len(people) + wishes
+
     def value(self, seats: Seats) -> Value:
         """Return the parts of the measure of a whole seating, whoever made it."""
         at: dict[int, dict[int, Person]] = {table.number: {} for table in self.problem.tables}

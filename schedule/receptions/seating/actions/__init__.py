@@ -1,0 +1,27 @@
+"""What protocol does with a plan. Each raises its version, which the page must have shown, and keeps it as a PlanVersion."""
+
+from schedule.receptions.seating.actions.guests import remove_wish, set_guest, set_wish
+from schedule.receptions.seating.actions.plans import close_plan, make_plan, open_plan, restore, set_plan
+from schedule.receptions.seating.actions.seats import confirm, keep, move, release, seat_anew, take_away
+from schedule.receptions.seating.actions.tables import TableValues, add_tables, change_table, remove_table
+
+__all__ = [
+    "TableValues",
+    "add_tables",
+    "change_table",
+    "close_plan",
+    "confirm",
+    "keep",
+    "make_plan",
+    "move",
+    "open_plan",
+    "release",
+    "remove_table",
+    "remove_wish",
+    "restore",
+    "seat_anew",
+    "set_guest",
+    "set_plan",
+    "set_wish",
+    "take_away",
+]

@@ -1,0 +1,111 @@
+"""A plan as a whole: making it, how it ranks, closing it, an earlier version again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from conference.core import lifecycle
+from conference.core.access import Actor, require
+from conference.core.errors import NotPossible
+from schedule.receptions.models import PlanVersion, Reception, Seat, SeatingPlan, SeatingTable
+from schedule.receptions.seating.actions.saving import RIGHT, changing, keep_version
+from schedule.receptions.seating.queries import given_to, key_of, load
+
+
+@lifecycle.use_case
+def make_plan(*, actor: Actor, reception: Reception) -> SeatingPlan:
+    """Begin the seating of a reception. Raises NotAllowed, NotPossible when it has one."""
+    require(actor, RIGHT)
+    Reception.objects.select_for_update().get(pk=reception.pk)
+    if SeatingPlan.objects.filter(reception=reception).exists():
+        raise NotPossible(_("%(what)s has a seating plan already.") % {"what": reception})
+    plan = lifecycle.create(SeatingPlan(reception=reception), actor=actor, verb="seating.made")
+    keep_version(plan, actor, "seating.made")
+    return plan
+
+
+@lifecycle.use_case
+def set_plan(
+    *, actor: Actor, plan: SeatingPlan, alternate: bool, companions: str, expected_version: int | None = None
+) -> SeatingPlan:
+    """Set how the plan ranks companions, and whether women and men sit in turn. Raises as `changing`."""
+    values: dict[str, Any] = {"alternate": alternate, "companions": companions}
+    with changing(plan, actor=actor, verb="seating.set", expected_version=expected_version, **values):
+        return plan
+
+
+@lifecycle.use_case
+def close_plan(*, actor: Actor, plan: SeatingPlan, expected_version: int | None = None) -> SeatingPlan:
+    """Close the plan, so that it stays as it was printed. Raises NotAllowed, AlreadyDecided, NotPossible."""
+    return _turn(plan, "closed", "seating.closed", actor, expected_version)
+
+
+@lifecycle.use_case
+def open_plan(*, actor: Actor, plan: SeatingPlan, expected_version: int | None = None) -> SeatingPlan:
+    """Open the plan again. Raises NotAllowed, AlreadyDecided, NotPossible."""
+    return _turn(plan, "open", "seating.opened", actor, expected_version)
+
+
+def _turn(plan: SeatingPlan, to: str, verb: str, actor: Actor, expected_version: int | None) -> SeatingPlan:
+    plan = lifecycle.move(plan, to, actor=actor, verb=verb, right=RIGHT, expected_version=expected_version)
+    keep_version(plan, actor, verb)
+    return plan
+
+
+@lifecycle.use_case
+def restore(*, actor: Actor, plan: SeatingPlan, number: int, expected_version: int | None = None) -> int:
+    """Bring back the tables and seats of an earlier version. Wishes, ranks and fixed tables stay as they are now.
+
+    Returns how many have a seat there and get none, since they do not come any more or another comes. Raises as `changing`.
+    """
+    found = PlanVersion.objects.filter(plan=plan, number=number).first()
+    if found is None:
+        raise NotPossible(_("There is no version %(number)d.") % {"number": number})
+    with changing(
+        plan,
+        actor=actor,
+        verb="seating.restored",
+        expected_version=expected_version,
+        details={"version": number},
+    ):
+        tables = _restore_tables(plan, found.data["tables"])
+        return _restore_seats(plan, tables, found.data["seats"])
+
+
+def _restore_tables(plan: SeatingPlan, rows: list[dict[str, Any]]) -> dict[int, SeatingTable]:
+    plan.seats.all().delete()
+    plan.tables.exclude(number__in=[row["number"] for row in rows]).delete()
+    found = {}
+    for row in rows:
+        found[row["number"]], _made = SeatingTable.objects.update_or_create(
+            plan=plan, number=row["number"], defaults=row, create_defaults=row
+        )
+    return found
+
+
+def _restore_seats(plan: SeatingPlan, tables: dict[int, SeatingTable], rows: list[dict[str, Any]]) -> int:
+    coming = load(plan).diners
+    made, left = [], 0
+    for row in rows:
+        key = key_of(row["invitation"], row["companion"])
+        if row["invitation"] is not None and (
+            key not in coming or given_to(coming[key].invitation, row["companion"]) != row["given_to"]
+        ):
+            left += 1
+            continue
+        made.append(
+            Seat(
+                plan=plan,
+                table=tables[row["table"]],
+                number=row["seat"],
+                invitation_id=row["invitation"],
+                companion=row["companion"],
+                given_to=row["given_to"],
+                kept_until=datetime.fromisoformat(row["kept_until"]) if row["kept_until"] else None,
+            )
+        )
+    Seat.objects.bulk_create(made)
+    return left

@@ -1,0 +1,166 @@
+"""Who sits where: all anew, a move, an exchange, nobody, kept free."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from conference.core import clock, lifecycle
+from conference.core.access import Actor, require
+from conference.core.errors import AlreadyDecided, NotPossible
+from schedule.receptions.models import Seat, SeatingPlan
+from schedule.receptions.seating import faults, search
+from schedule.receptions.seating.actions.saving import RIGHT, changing, write_seats
+from schedule.receptions.seating.checks import conflicts
+from schedule.receptions.seating.problem import Seats
+from schedule.receptions.seating.queries import World, given_to, key_of, load
+from schedule.receptions.seating.why import cannot_sit
+
+# Longest search in a request, in s.
+LONGEST = 6.0
+
+
+def seat_anew(*, actor: Actor, plan: SeatingPlan, expected_version: int | None = None) -> search.Seating:
+    """Seat everybody anew by precedence, wishes and languages; seats kept for late guests stay at their tables.
+
+    The search runs before the transaction, which is refused if the plan was changed meanwhile.
+
+    Raises as `changing`; NotPossible without a table or for what no seating can fulfil, naming whom it is about.
+    """
+    require(actor, RIGHT)
+    world = load(plan)
+    if not world.tables:
+        raise NotPossible(_("Add a table first."))
+    if wrong := conflicts(world.anew, world.name_of):
+        raise NotPossible(" ".join(wrong))
+    found = search.seat(world.anew, seconds=LONGEST)
+    _write_anew(actor=actor, plan=plan, seats=found.seats, expected_version=expected_version or plan.version)
+    return found
+
+
+@lifecycle.use_case
+def _write_anew(*, actor: Actor, plan: SeatingPlan, seats: Seats, expected_version: int) -> None:
+    with changing(plan, actor=actor, verb="seating.anew", expected_version=expected_version):
+        world = load(plan)
+        if seats.keys() - world.diners.keys():
+            raise AlreadyDecided(_("The answers have changed meanwhile. Nothing was changed; please try again."))
+        plan.seats.filter(pk__in=[one.seat.pk for one in world.unsettled]).delete()
+        write_seats(world, seats)
+
+
+@lifecycle.use_case
+def move(
+    *,
+    actor: Actor,
+    plan: SeatingPlan,
+    key: str,
+    table: int,
+    seat: int,
+    by_precedence: bool = False,
+    reason: str = "",
+    expected_version: int | None = None,
+) -> faults.Effect:
+    """Give somebody a seat; who sits there gets the former seat. A companion goes along to a table for couples.
+
+    Args:
+        by_precedence: Seat the tables concerned by precedence afterwards.
+        reason: Needed when the move makes a fault.
+
+    Raises as `changing`; NotPossible for no such seat, no room for a couple, or a fault without a reason.
+    """
+    with changing(
+        plan,
+        actor=actor,
+        verb="seating.moved",
+        expected_version=expected_version,
+        reason=reason,
+        details={"table": table, "seat": seat},
+    ):
+        world = load(plan)
+        after, effect = planned(world, key, table, seat, by_precedence=by_precedence)
+        if effect.faults and not reason.strip():
+            raise NotPossible(_("This makes a fault of precedence or breaks a refusal; give a reason."))
+        write_seats(world, after)
+        return effect
+
+
+def planned(
+    world: World, key: str, table: int, seat: int, *, by_precedence: bool = False
+) -> tuple[Seats, faults.Effect]:
+    """Return the seating after a move and what it changes. Raises NotPossible."""
+    try:
+        after = faults.moved(world.problem, world.seats, key, table, seat)
+    except faults.CannotSit as problem:
+        raise NotPossible(cannot_sit(problem.reason)) from None
+    if by_precedence:
+        former = world.seats.get(key, (table, 0))[0]
+        after = faults.in_order(world.problem, after, {table, former})
+    return after, faults.effect(world.problem, world.seats, after)
+
+
+@lifecycle.use_case
+def take_away(*, actor: Actor, plan: SeatingPlan, key: str, expected_version: int | None = None) -> None:
+    """Take somebody's seat away, a couple's two. Raises as `changing`."""
+    with changing(plan, actor=actor, verb="seating.taken_away", expected_version=expected_version):
+        group = key.removesuffix("c")
+        companion_alone = key != group
+        found = plan.seats.filter(invitation_id=int(group))
+        if companion_alone:
+            found = found.filter(companion=True)
+        if not found.delete()[0]:
+            raise NotPossible(_("Has no seat."))
+
+
+@lifecycle.use_case
+def confirm(*, actor: Actor, plan: SeatingPlan, key: str, expected_version: int | None = None) -> None:
+    """Leave the seat to whoever comes now by the invitation. Raises as `changing`."""
+    with changing(plan, actor=actor, verb="seating.confirmed", expected_version=expected_version):
+        world = load(plan)
+        for one in world.unsettled:
+            if key_of(one.invitation.pk, one.seat.companion) == key and one.why == "replaced":
+                Seat.objects.filter(pk=one.seat.pk).update(given_to=given_to(one.invitation, one.seat.companion))
+                return
+        raise NotPossible(_("This seat needs no confirmation any more."))
+
+
+@lifecycle.use_case
+def keep(
+    *,
+    actor: Actor,
+    plan: SeatingPlan,
+    table: int,
+    seat: int,
+    until: datetime,
+    expected_version: int | None = None,
+) -> None:
+    """Keep a seat free until a time: a guest's who comes late, or an empty one. Raises as `changing`; NotPossible in the past."""
+    if until <= clock.now():
+        raise NotPossible(_("That time has passed."))
+    with changing(
+        plan,
+        actor=actor,
+        verb="seating.kept",
+        expected_version=expected_version,
+        details={"table": table, "seat": seat},
+    ):
+        row = plan.tables.filter(number=table).first()
+        if row is None or not 1 <= seat <= row.seats or seat == row.host_seat:
+            raise NotPossible(cannot_sit("no_such_seat"))
+        if not plan.seats.filter(table=row, number=seat).update(kept_until=until):
+            Seat.objects.create(plan=plan, table=row, number=seat, kept_until=until)
+
+
+@lifecycle.use_case
+def release(*, actor: Actor, plan: SeatingPlan, table: int, seat: int, expected_version: int | None = None) -> None:
+    """Keep a seat free no longer: its guest is there, or it is nobody's. Raises as `changing`."""
+    with changing(
+        plan,
+        actor=actor,
+        verb="seating.kept",
+        expected_version=expected_version,
+        details={"table": table, "seat": seat},
+    ):
+        found = plan.seats.filter(table__number=table, number=seat)
+        found.filter(invitation__isnull=True).delete()
+        found.filter(invitation__isnull=False).update(kept_until=None)

@@ -1,0 +1,109 @@
+"""The tables of a plan."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from django.utils.translation import gettext as _
+
+from conference.core import lifecycle
+from conference.core.access import Actor
+from conference.core.errors import NotPossible
+from conference.look.lists import in_words
+from schedule.receptions.models import SeatingPlan, SeatingTable
+from schedule.receptions.seating.actions.saving import changing
+from schedule.receptions.seating.geometry import SMALLEST, Shape
+from schedule.receptions.seating.models import MOST_SEATS, MOST_TABLES
+from schedule.receptions.seating.queries import World, host_seat, load
+
+
+@dataclass(frozen=True)
+class TableValues:
+    """What a table is like; `host_name` is empty where nobody of the host's side presides."""
+
+    shape: str = "round"
+    seats: int = 10
+    host_name: str = ""
+    host_languages: str = ""
+    for_couples: bool = True
+
+    def fields(self) -> dict[str, object]:
+        """Return the columns. Raises NotPossible for a size that the shape cannot have."""
+        least = SMALLEST[Shape(self.shape)] + bool(self.host_name)
+        if not least <= self.seats <= MOST_SEATS:
+            words = {"least": least, "most": MOST_SEATS}
+            raise NotPossible(_("Such a table has %(least)d to %(most)d seats.") % words)
+        if not self.for_couples and self.shape != Shape.HEAD:
+            raise NotPossible(_("Companions sit apart from their guests only at a head table."))
+        return {**asdict(self), "host_seat": host_seat(self.shape, self.seats) if self.host_name else 0}
+
+
+@lifecycle.use_case
+def add_tables(
+    *, actor: Actor, plan: SeatingPlan, values: TableValues, count: int = 1, expected_version: int | None = None
+) -> list[SeatingTable]:
+    """Add tables of one kind, numbered after those that stand. Raises as `changing`; NotPossible for a wrong size or too many."""
+    fields = values.fields()
+    with changing(
+        plan, actor=actor, verb="seating.tables", expected_version=expected_version, details={"added": count}
+    ):
+        last = max(plan.tables.values_list("number", flat=True), default=0)
+        if not 1 <= count <= MOST_TABLES - last:
+            raise NotPossible(_("A plan has at most %(most)d tables.") % {"most": MOST_TABLES})
+        rows = [SeatingTable(plan=plan, number=last + step, **fields) for step in range(1, count + 1)]
+        return SeatingTable.objects.bulk_create(rows)
+
+
+@lifecycle.use_case
+def change_table(
+    *, actor: Actor, plan: SeatingPlan, number: int, values: TableValues, expected_version: int | None = None
+) -> SeatingTable:
+    """Change a table. Raises as `changing`; NotPossible, naming them, while some sit where there would be no seat for guests."""
+    fields = values.fields()
+    with changing(
+        plan, actor=actor, verb="seating.tables", expected_version=expected_version, details={"table": number}
+    ):
+        world = load(plan)
+        table = _table(world, number)
+        stays = range(1, values.seats + 1)
+        without = [
+            seat
+            for seat in world.taken
+            if seat.table_id == table.pk and (seat.number not in stays or seat.number == fields["host_seat"])
+        ]
+        if without:
+            raise NotPossible(_still_sit(world, table, [seat.pk for seat in without]))
+        for name, value in fields.items():
+            setattr(table, name, value)
+        table.save()
+        return table
+
+
+def _still_sit(world: World, table: SeatingTable, keys: list[int]) -> str:
+    names = [
+        (one.invitation.companion_name if seat.companion else one.invitation.who_comes) if one else str(seat.number)
+        for seat in world.taken
+        if seat.pk in keys
+        for one in [next((d for d in world.diners.values() if d.invitation.pk == seat.invitation_id), None)]
+    ]
+    words = {"who": in_words(names), "table": table}
+    return _("%(who)s: first give another seat; %(table)s would not have this one for guests.") % words
+
+
+@lifecycle.use_case
+def remove_table(*, actor: Actor, plan: SeatingPlan, number: int, expected_version: int | None = None) -> int:
+    """Remove a table; who sits there is without a seat. Return how many. Raises as `changing`."""
+    with changing(
+        plan, actor=actor, verb="seating.tables", expected_version=expected_version, details={"removed": number}
+    ):
+        table = _table(load(plan), number)
+        sat = table.taken.filter(invitation__isnull=False).count()
+        table.delete()
+        return sat
+
+
+def _table(world: World, number: int) -> SeatingTable:
+    found = world.by_number.get(number)
+    if found is None:
+        raise NotPossible(_("There is no table %(number)d.") % {"number": number})
+    return found

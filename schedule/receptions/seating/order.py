@@ -1,0 +1,98 @@
+"""The order of precedence at table.
+
+By rank first, where ranks of one tie group are equal. Within it by party, in the order of the seats from the first seat drawn, which
+wraps round and says whether observers and organizations follow the Member States (`conference/parties/seating.py`). A substitute follows
+the others of the rank unless protocol gave a rank. A companion holds the place of the guest, just behind or behind all guests as the plan
+says; one who holds an office has the place of the own rank.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+# Behind every rank: those to whom nobody gave one.
+LAST = 10_000
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody who comes, with or without a companion.
+
+    Args:
+        level: Of the rank's tie group, 1 the highest; None for no rank.
+        substitute: Whether somebody comes instead of the guest, without a rank that protocol gave.
+        companion_level: Of the office that the companion holds; None for none.
+    """
+
+    group: str
+    party: str
+    level: int | None
+    substitute: bool = False
+    companion: bool = False
+    companion_level: int | None = None
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A person's place in the order.
+
+    Args:
+        number: 1 the highest; no two persons have the same.
+        level: Of the tie group; LAST for none.
+        place: Among those of the same level, from 1.
+        equals: How many are of the level. Companions without an office are not counted.
+    """
+
+    group: str
+    companion: bool
+    number: int
+    level: int
+    place: int = 0
+    equals: int = 0
+
+
+def order(guests: Sequence[Guest], parties: Sequence[str], *, companions_last: bool = True) -> list[Rung]:
+    """Return all persons in the order of precedence.
+
+    Args:
+        parties: Codes in the order of the seats; a party that is not among them comes after all.
+        companions_last: Companions without an office come after all guests, else each just behind the guest.
+    """
+    seats = {code: place for place, code in enumerate(parties)}
+    rows: list[_Row] = []
+    for guest in guests:
+        level = LAST if guest.level is None else guest.level
+        within = (seats.get(guest.party, len(seats)), guest.party, guest.group)
+        own = (level, guest.substitute, *within)
+        rows.append(_Row((False, *own, False), guest, level, companion=False))
+        if guest.companion and guest.companion_level is not None:
+            key = (False, guest.companion_level, False, *within, True)
+            rows.append(_Row(key, guest, guest.companion_level, companion=True))
+        elif guest.companion:
+            rows.append(_Row((companions_last, *own, True), guest, level, companion=True, ranked=False))
+    rows.sort(key=lambda row: row.key)
+    return list(_numbered(rows))
+
+
+@dataclass(frozen=True)
+class _Row:
+    key: tuple[Any, ...]
+    guest: Guest
+    level: int
+    companion: bool
+    ranked: bool = True
+
+
+def _numbered(rows: Sequence[_Row]) -> Iterator[Rung]:
+    equals = Counter(row.level for row in rows if row.ranked)
+    places: Counter[int] = Counter()
+    for number, row in enumerate(rows, 1):
+        if row.ranked:
+            places[row.level] += 1
+            place, count = places[row.level], equals[row.level]
+        else:
+            place = count = 0
+        yield Rung(row.guest.group, row.companion, number, row.level, place, count)

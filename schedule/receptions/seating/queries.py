@@ -1,0 +1,301 @@
+"""A plan as the pure modules read it: who comes, in the order of precedence, who sits where, what stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from conference.look.language_names import language_codes
+from conference.models import Rank
+from conference.parties import seating as parties_order
+from conference.parties.models import FirstSeat, Party
+from delegations.registration.members.models import Sex
+from delegations.registration.seating.queries import first_seat
+from schedule.receptions.invitations.queries import all_invitations
+from schedule.receptions.models import GuestRule, Invitation, Seat, SeatingPlan, SeatingTable, Wish
+from schedule.receptions.seating import problem as plain
+from schedule.receptions.seating.geometry import Shape, by_honour
+from schedule.receptions.seating.order import Guest, Rung, order
+from schedule.receptions.seating.problem import Person, Problem, Seats
+
+SEXES = {Sex.FEMALE: "female", Sex.MALE: "male"}
+COMPANION = "c"
+
+
+def key_of(invitation_id: int, companion: bool) -> str:
+    return f"{invitation_id}{COMPANION if companion else ''}"
+
+
+def split_key(key: str) -> tuple[int, bool]:
+    """Return invitation and whether the companion is meant. Raises ValueError."""
+    return int(key.removesuffix(COMPANION)), key.endswith(COMPANION)
+
+
+def given_to(invitation: Invitation, companion: bool) -> str:
+    """Return who has a seat now, so that another who comes by the same invitation is noticed."""
+    if companion:
+        return invitation.companion_name
+    return invitation.substitute_name or f"#{invitation.guest_id}"
+
+
+@dataclass(frozen=True)
+class Diner:
+    """A person who comes to table.
+
+    Args:
+        rung: The place in the order of precedence.
+        rank: That protocol gave, else the guest's own.
+    """
+
+    invitation: Invitation
+    companion: bool
+    rung: Rung
+    rank: Rank | None
+
+    @property
+    def key(self) -> str:
+        return key_of(self.invitation.pk, self.companion)
+
+    @property
+    def name(self) -> str:
+        return self.invitation.companion_name if self.companion else self.invitation.who_comes
+
+    @property
+    def party(self) -> Party:
+        return self.invitation.delegation.party
+
+    @property
+    def is_substitute(self) -> bool:
+        return bool(self.invitation.substitute_name) and not self.companion
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """Return codes; nothing is known of companions and substitutes."""
+        own = not self.companion and not self.is_substitute
+        return frozenset(language_codes(self.invitation.guest.languages)) if own else frozenset()
+
+    @property
+    def sex(self) -> str:
+        own = not self.companion and not self.is_substitute
+        return SEXES.get(Sex(self.invitation.guest.sex), "") if own and self.invitation.guest.sex in Sex else ""
+
+
+@dataclass(frozen=True)
+class Unsettled:
+    """A seat whose person does not come, or is another; `why` is an invitation's state, `replaced` or `alone`."""
+
+    seat: Seat
+    invitation: Invitation
+    why: str
+
+
+@dataclass(frozen=True)
+class World:
+    """A plan with all that is read for it."""
+
+    plan: SeatingPlan
+    invitations: dict[int, Invitation]
+    tables: list[SeatingTable]
+    taken: list[Seat]
+    wishes: list[Wish]
+    rules: dict[tuple[int, bool], GuestRule]
+    ranks: list[Rank]
+    first: FirstSeat | None
+
+    @cached_property
+    def parties(self) -> list[Party]:
+        """Return the parties whose invitations are accepted, in the order of the seats from the first drawn."""
+        coming = {
+            one.delegation.party_id: one.delegation.party
+            for one in self.invitations.values()
+            if one.state == "accepted"
+        }
+        return parties_order.order(coming.values(), self.first)
+
+    @cached_property
+    def levels(self) -> dict[int, int]:
+        """Return of each rank, by key, the first position in its tie group."""
+        first: dict[int, int] = {}
+        for rank in self.ranks:
+            first[rank.tie_group] = min(rank.position, first.get(rank.tie_group, rank.position))
+        return {rank.pk: first[rank.tie_group] for rank in self.ranks}
+
+    def rank_of(self, invitation: Invitation, companion: bool) -> Rank | None:
+        rule = self.rules.get((invitation.pk, companion))
+        given = self._rank_by_key.get(rule.rank_id) if rule and rule.rank_id else None
+        if given or companion:
+            return given
+        return self._rank_by_key.get(invitation.guest.protocol_rank_id or 0)
+
+    @cached_property
+    def _rank_by_key(self) -> dict[int, Rank]:
+        return {rank.pk: rank for rank in self.ranks}
+
+    @cached_property
+    def diners(self) -> dict[str, Diner]:
+        """Return who comes by key, in the order of precedence."""
+        found = {}
+        for rung in order(
+            list(self._guests()), [one.code for one in self.parties], companions_last=self._companions_last
+        ):
+            invitation = self.invitations[int(rung.group)]
+            diner = Diner(invitation, rung.companion, rung, self.rank_of(invitation, rung.companion))
+            found[diner.key] = diner
+        return found
+
+    @property
+    def _companions_last(self) -> bool:
+        return self.plan.companions == "last"
+
+    def _guests(self) -> Iterator[Guest]:
+        for one in self.invitations.values():
+            if one.state != "accepted":
+                continue
+            rank, office = self.rank_of(one, False), self.rank_of(one, True)
+            rule = self.rules.get((one.pk, False))
+            yield Guest(
+                group=str(one.pk),
+                party=one.delegation.party.code,
+                level=self.levels[rank.pk] if rank else None,
+                substitute=bool(one.substitute_name) and not (rule and rule.rank_id),
+                companion=one.persons > 1,
+                companion_level=self.levels[office.pk] if office else None,
+            )
+
+    @cached_property
+    def unsettled(self) -> list[Unsettled]:
+        """Return the seats whose person does not come any more, or is another than who was seated there."""
+        found = []
+        for seat in self.taken:
+            if seat.invitation_id is None:
+                continue
+            invitation = self.invitations[seat.invitation_id]
+            if invitation.state != "accepted":
+                found.append(Unsettled(seat, invitation, invitation.state))
+            elif seat.companion and invitation.persons < 2:
+                found.append(Unsettled(seat, invitation, "alone"))
+            elif seat.given_to != given_to(invitation, seat.companion):
+                found.append(Unsettled(seat, invitation, "replaced"))
+        return found
+
+    @cached_property
+    def seats(self) -> Seats:
+        """Return who sits where, but for what is unsettled."""
+        without = {one.seat.pk for one in self.unsettled}
+        return {
+            key_of(seat.invitation_id, seat.companion): (self.table_number[seat.table_id], seat.number)
+            for seat in self.taken
+            if seat.invitation_id is not None and seat.pk not in without
+        }
+
+    @cached_property
+    def late(self) -> dict[str, datetime]:
+        """Return until when the seats of guests who come late are kept, by key."""
+        return {
+            key_of(seat.invitation_id, seat.companion): seat.kept_until
+            for seat in self.taken
+            if seat.invitation_id is not None and seat.kept_until
+        }
+
+    @cached_property
+    def for_nobody(self) -> dict[tuple[int, int], datetime]:
+        """Return the seats that are kept free for nobody yet, and until when."""
+        return {
+            (self.table_number[seat.table_id], seat.number): seat.kept_until
+            for seat in self.taken
+            if seat.invitation_id is None and seat.kept_until
+        }
+
+    @cached_property
+    def table_number(self) -> dict[int, int]:
+        return {table.pk: table.number for table in self.tables}
+
+    @cached_property
+    def by_number(self) -> dict[int, SeatingTable]:
+        return {table.number: table for table in self.tables}
+
+    @cached_property
+    def problem(self) -> Problem:
+        """Return the plan as it is: an unsettled seat is nobody's else."""
+        return self._problem({(self.table_number[one.seat.table_id], one.seat.number) for one in self.unsettled})
+
+    @cached_property
+    def anew(self) -> Problem:
+        """Return what is to be seated anew: unsettled seats are free, who comes late stays at the table."""
+        return self._problem(set())
+
+    def _problem(self, closed: set[tuple[int, int]]) -> Problem:
+        closed = closed | set(self.for_nobody)
+        fixed = {str(invitation): rule.table_id for (invitation, _), rule in self.rules.items() if rule.table_id}
+        numbers = {group: self.table_number[table] for group, table in fixed.items()}
+        for key in self.late:
+            if key in self.seats:
+                numbers.setdefault(str(split_key(key)[0]), self.seats[key][0])
+        return Problem(
+            people=[_person(diner) for diner in self.diners.values()],
+            tables=[_table(table, closed) for table in self.tables],
+            wishes=[
+                plain.Wish(plain.Tie(one.tie), str(one.one_id), str(one.other_id)) for one in self._wishes_of_diners
+            ],
+            fixed={group: number for group, number in numbers.items() if group in self.diners},
+            hosts={
+                f"h{one.number}": frozenset(language_codes(one.host_languages)) for one in self.tables if one.host_name
+            },
+            alternate=self.plan.alternate,
+        )
+
+    @property
+    def _wishes_of_diners(self) -> list[Wish]:
+        return [one for one in self.wishes if str(one.one_id) in self.diners and str(one.other_id) in self.diners]
+
+    def name_of(self, group: str) -> str:
+        return self.diners[group].name
+
+
+def _person(diner: Diner) -> Person:
+    return Person(
+        key=diner.key,
+        precedence=diner.rung.number,
+        party=diner.party.code,
+        group=diner.rung.group,
+        companion=diner.companion,
+        languages=diner.languages,
+        sex=diner.sex,
+    )
+
+
+def _table(table: SeatingTable, closed: set[tuple[int, int]]) -> plain.Table:
+    return plain.Table(
+        number=table.number,
+        shape=Shape(table.shape),
+        seats=table.seats,
+        host=f"h{table.number}" if table.host_name else "",
+        kept=frozenset(seat for number, seat in closed if number == table.number),
+        for_couples=table.for_couples,
+    )
+
+
+def host_seat(shape: str, seats: int) -> int:
+    """Return where the host of a table sits."""
+    return by_honour(Shape(shape), seats)[0]
+
+
+def load(plan: SeatingPlan) -> World:
+    """Read a plan. Nine queries, whatever its size."""
+    invitations = {one.pk: one for one in all_invitations().filter(reception=plan.reception_id)}
+    return World(
+        plan=plan,
+        invitations=invitations,
+        tables=list(plan.tables.order_by("number")),
+        taken=list(plan.seats.order_by("table__number", "number")),
+        wishes=list(plan.wishes.all()),
+        rules={(one.invitation_id, one.companion): one for one in plan.rules.all()},
+        ranks=list(Rank.objects.all()),
+        first=first_seat(),
+    )
+
+
+def plan_of(code: str) -> SeatingPlan | None:
+    return SeatingPlan.objects.select_related("reception__room").filter(reception__code=code).first()

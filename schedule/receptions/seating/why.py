@@ -1,0 +1,210 @@
+"""Sentences: why somebody sits where, what is wrong, what a move changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from conference.look.language_names import language_name
+from conference.look.lists import in_words, sentences
+from schedule.receptions.seating.faults import Effect, Fault, Kind, kept
+from schedule.receptions.seating.geometry import Shape, beside, by_honour, halves
+from schedule.receptions.seating.order import LAST, Rung
+from schedule.receptions.seating.problem import Person, Problem, Seats, Table, Tie, Wish
+from schedule.receptions.seating.worth import order_at
+
+CANNOT: Mapping[str, str | Promise] = {
+    "no_such_seat": gettext_lazy("This seat is the host’s, is kept free, or does not exist."),
+    "sits_there": gettext_lazy("Already sits there."),
+    "no_room_for_couple": gettext_lazy("That table has no second seat for the couple."),
+}
+
+
+def cannot_sit(reason: str) -> str:
+    return str(CANNOT[reason])
+
+
+@dataclass(frozen=True)
+class Guise:
+    """What sentences need of a person beside the problem.
+
+    Args:
+        short: Name of the party, or of the person where several come from it.
+        rank: Its name; empty for none.
+    """
+
+    name: str
+    short: str
+    rung: Rung
+    rank: str = ""
+    substitute: bool = False
+    own_rank: bool = False
+
+
+Known = Callable[[str], Guise]
+
+
+def fault_words(fault: Fault, known: Known) -> str:
+    """Return what is wrong, naming whom."""
+    who, other = known(fault.who), known(fault.other) if fault.other else None
+    words = {
+        "who": who.name,
+        "number": who.rung.number,
+        "other": other.name if other else "",
+        "below": other.rung.number if other else 0,
+        "table": fault.table,
+    }
+    said = {
+        Kind.BELOW: _("%(who)s (%(number)d) sits below %(other)s (%(below)d)."),
+        Kind.ABOVE: _("%(who)s (%(number)d) sits above %(other)s (%(below)d)."),
+        Kind.PASSED: _("%(who)s (%(number)d) precedes %(other)s (%(below)d), who sits at the head table."),
+        Kind.REFUSED: _("%(who)s and %(other)s are not to sit at one table, and both sit at table %(table)d."),
+        Kind.PARTED: _("%(who)s and %(other)s are a couple and sit at two tables."),
+        Kind.NO_SEAT: _("%(who)s sits on a seat at table %(table)d that is not for guests."),
+    }
+    return said[fault.kind] % words
+
+
+def wish_words(wish: Wish, one: str, other: str) -> str:
+    words = {"one": one, "other": other}
+    said = {
+        Tie.BESIDE: _("%(one)s beside %(other)s"),
+        Tie.ONE_TABLE: _("%(one)s and %(other)s at one table"),
+        Tie.APART: _("%(one)s and %(other)s not at one table"),
+    }
+    return said[wish.tie] % words
+
+
+def effect_words(effect: Effect, known: Known, key_of_group: Callable[[str], str]) -> list[str]:
+    """Return what a move changes: whom it moves, faults, wishes."""
+    count = len(effect.persons)
+    found = [ngettext("%(n)d person moves.", "%(n)d persons move.", count) % {"n": count}]
+    if effect.faults:
+        count = len(effect.faults)
+        found.append(ngettext("%(n)d fault more:", "%(n)d faults more:", count) % {"n": count})
+        found += [fault_words(fault, known) for fault in effect.faults]
+    else:
+        found.append(_("No fault more."))
+    if effect.mended:
+        count = len(effect.mended)
+        found.append(ngettext("%(n)d fault less.", "%(n)d faults less.", count) % {"n": count})
+    for wishes, said in ((effect.lost, _("Wish lost: %(wish)s.")), (effect.won, _("Wish kept now: %(wish)s."))):
+        for wish in wishes:
+            pair = (known(key_of_group(group)).short for group in (wish.one, wish.other))
+            found.append(said % {"wish": wish_words(wish, *pair)})
+    return found
+
+
+def why(problem: Problem, seats: Seats, key: str, known: Known, *, drawn: str) -> list[str]:
+    """Return why somebody sits there, a sentence or two for each reason.
+
+    Args:
+        drawn: The sentence on the first seat drawn; no stop at its end is needed.
+    """
+    person, told = problem.by_key[key], known(key)
+    reasons = [*_by_rank(person, told, drawn)]
+    if key not in seats:
+        return [*reasons, _("Has no seat yet.")]
+    number, seat = seats[key]
+    table = problem.table[number]
+    if problem.fixed.get(person.group) == number:
+        reasons.append(_("Fixed to this table by protocol."))
+    at_table = {other_seat: other for other, (there, other_seat) in seats.items() if there == number}
+    reasons += _at_table(problem, table, seat, at_table, known)
+    reasons += _by_wishes(problem, seats, person, known)
+    reasons += _by_language(problem, table, seat, at_table, person)
+    return reasons
+
+
+def _by_rank(person: Person, told: Guise, drawn: str) -> Iterator[str]:
+    rung = told.rung
+    if not rung.equals:
+        yield _("A companion without an office: has the place that the guest’s rank gives, behind the guest.")
+        return
+    words = {"rank": told.rank, "n": rung.equals}
+    if rung.level == LAST:
+        yield (
+            ngettext("No rank: %(n)d guest, after all ranks.", "No rank: %(n)d guests, after all ranks.", rung.equals)
+            % words
+        )
+    else:
+        yield (
+            ngettext(
+                "%(rank)s: %(n)d guest in this group of ranks.",
+                "%(rank)s: %(n)d guests in this group of ranks, all equal.",
+                rung.equals,
+            )
+            % words
+        )
+    if told.own_rank:
+        yield _("The rank is the one that protocol set.")
+    if told.substitute and not told.own_rank:
+        yield _("A substitute: after the others of the rank.")
+    place = {"place": rung.place, "n": rung.equals, "number": rung.number}
+    yield sentences([drawn, _("Place %(place)d of %(n)d in the group, %(number)d in all.") % place])
+
+
+def _at_table(problem: Problem, table: Table, seat: int, at_table: Mapping[int, str], known: Known) -> Iterator[str]:
+    order = order_at(table)
+    place = order.index(seat) + 1 if seat in order else 0
+    words = {"place": place, "table": table.number}
+    side = _side_of_host(table, seat)
+    if side and place == 1:
+        yield _("First at table %(table)d, at the host’s right.") % words
+    elif side == "right":
+        yield _("Place %(place)d at table %(table)d, on the host’s right side.") % words
+    elif side == "left":
+        yield _("Place %(place)d at table %(table)d, on the host’s left side.") % words
+    else:
+        yield _("Place %(place)d at table %(table)d.") % words
+    if place:
+        near = [at_table[one] for one in (order[place - 2 : place - 1] + order[place : place + 1]) if one in at_table]
+        if near:
+            others = in_words(f"{known(key).short} ({known(key).rung.number})" for key in near)
+            yield _("Next to this in precedence at the table: %(others)s.") % {"others": others}
+
+
+def _side_of_host(table: Table, seat: int) -> str:
+    """Return on which side of the host a seat is: `right` is at the left of the drawing; empty without a host, and across a table."""
+    if not table.host:
+        return ""
+    host = by_honour(table.shape, table.seats)[0]
+    if table.shape == Shape.ROUND:
+        steps = (seat - host) % table.seats
+        return "" if 2 * steps == table.seats else "left" if 2 * steps < table.seats else "right"
+    if table.shape == Shape.LONG and seat not in halves(table.seats)[0]:
+        return ""
+    return "right" if seat < host else "left"
+
+
+def _by_wishes(problem: Problem, seats: Seats, person: Person, known: Known) -> Iterator[str]:
+    for wish in problem.wishes:
+        if wish.tie == Tie.APART or person.group not in (wish.one, wish.other) or person.companion:
+            continue
+        other = wish.other if wish.one == person.group else wish.one
+        words = {"wish": wish_words(wish, known(person.key).short, known(problem.groups[other][0].key).short)}
+        if kept(problem, seats, wish):
+            yield _("Wish kept: %(wish)s.") % words
+        else:
+            yield _("Wish not kept: %(wish)s.") % words
+
+
+def _by_language(
+    problem: Problem, table: Table, seat: int, at_table: Mapping[int, str], person: Person
+) -> Iterator[str]:
+    if not person.languages:
+        return
+    near = beside(table.shape, table.seats)[seat - 1]
+    spoken = [problem.by_key[at_table[one]].languages for one in near if one in at_table]
+    if table.host and by_honour(table.shape, table.seats)[0] in near:
+        spoken.append(problem.hosts.get(table.host, frozenset()))
+    shared = sorted(person.languages & frozenset[str]().union(*spoken))
+    if shared:
+        names = in_words((language_name(code) for code in shared), conjunction=True)
+        yield _("Speaks %(languages)s with a neighbour; no interpreter behind.") % {"languages": names}
+    else:
+        yield _("Shares no language with a neighbour; an interpreter sits behind.")
