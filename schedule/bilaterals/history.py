@@ -17,6 +17,7 @@ _CANCELLED = Sentence(
     _("The bilateral meeting with %(other)s was cancelled."),
 )
 _CONFIRMED = passive(_("The bilateral meeting with %(other)s now has a room."))
+_ROOM_UNDONE = passive(_("The room of the bilateral meeting with %(other)s was taken back."))
 _ROOM_CHANGED = passive(_("The bilateral meeting with %(other)s was given another room."))
 _REARRANGED = passive(_("Protocol gave the bilateral meeting with %(other)s another time or room."))
 _BUMPED = passive(_("The bilateral meeting with %(other)s lost its room."))
@@ -49,6 +50,7 @@ _SENTENCES = {
     },
     "meeting.cancelled": {"asking": _CANCELLED, "asked": _CANCELLED},
     "meeting.confirmed": {"asking": _CONFIRMED, "asked": _CONFIRMED},
+    "meeting.room_undone": {"asking": _ROOM_UNDONE, "asked": _ROOM_UNDONE},
     "meeting.room_changed": {"asking": _ROOM_CHANGED, "asked": _ROOM_CHANGED},
     "meeting.rearranged": {"asking": _REARRANGED, "asked": _REARRANGED},
     "meeting.bumped": {"asking": _BUMPED, "asked": _BUMPED},

@@ -49,6 +49,7 @@ HEADS: dict[str, Rule] = {
     "bilaterals:walk-in": staff("bilaterals.place"),
     "bilaterals:bump": staff("bilaterals.place", public_id="accepted_meeting"),
     "bilaterals:swap": staff("bilaterals.place", public_id="accepted_meeting"),
+    "bilaterals:undo-room": staff("bilaterals.place", public_id="accepted_meeting"),
     "bilaterals:move": staff("bilaterals.place", public_id="accepted_meeting"),
     "bilaterals:reconfirm": staff("bilaterals.place", public_id="accepted_meeting"),
     "bilaterals:outcome": staff("bilaterals.place", public_id="accepted_meeting"),

@@ -57,7 +57,13 @@ def test_a_session_moved_onto_a_meeting_is_settled_by_one_click(client, scene):
     assert (place.starts, place.room) == (AT + timedelta(minutes=80), scene.room)
     assert "Move it and ask again" in page.text
     sent = {"version": meeting.version, "starts": place.starts.isoformat(), "room": place.room.code}
-    done = client.post(reverse("bilaterals:move", args=[meeting.public_id]), sent, follow=True)
+    move = reverse("bilaterals:move", args=[meeting.public_id])
+    asked = client.post(move, sent)
+    # First it is said who will be told, and of which time.
+    assert "These are told at once by e-mail, and it cannot be undone." in asked.text
+    assert (asked.context["starts"], asked.context["ends"]) == (place.starts, place.starts + LENGTH)
+    assert Meeting.objects.get().starts == AT
+    done = client.post(move, dict(asked.context["kept"]), follow=True)
     assert "The meeting is moved. All sides are told and asked whether it suits them." in done.text
     assert "Move it and ask again" not in done.text
     meeting.refresh_from_db()

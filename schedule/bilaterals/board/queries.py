@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -10,16 +10,23 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from conference.core import clock
+from conference.core import clock, undo
 from conference.parties.models import RECEIVED
 from conference.parties.queries import alphabet
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
 from schedule.bilaterals.board import interpreters
 from schedule.bilaterals.board.actions import AHEAD
 from schedule.bilaterals.meetings import queries
+from schedule.bilaterals.meetings.actions import GIVEN
 from schedule.bilaterals.models import LIVE, Assignment, Meeting, Reconfirmation
 
 SHOWN = (*LIVE, "held")
+
+
+def just_placed(among: Iterable[Meeting]) -> list[Meeting]:
+    """Return those of these meetings whose first room was given just now and can be taken back, the last first. One query."""
+    rows = {one.record_id: one for one in among}
+    return [rows[ref] for ref in undo.recent(GIVEN) if ref in rows]
 
 
 def for_page(meeting: Meeting) -> dict[str, Any]:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("desk/bilaterals/delegations/<slug:code>/", views_desk.delegation, name="desk-delegation"),
     path("desk/bilaterals/<uuid:public_id>/bump/", views_desk.bump, name="bump"),
     path("desk/bilaterals/<uuid:public_id>/swap/", views_desk.swap, name="swap"),
+    path("desk/bilaterals/<uuid:public_id>/room/undo/", views_desk.undo_room, name="undo-room"),
     path("desk/bilaterals/<uuid:public_id>/move/", views_desk.move, name="move"),
     path("desk/bilaterals/<uuid:public_id>/reconfirm/", views_desk.reconfirm, name="reconfirm"),
     path("desk/bilaterals/<uuid:public_id>/outcome/", views_desk.outcome, name="outcome"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,7 +16,12 @@ ASKED = "asked"
 
 
 def ask_first(
-    request: HttpRequest, found: Meeting, act: str, *others: Meeting, room: Room | None = None
+    request: HttpRequest,
+    found: Meeting,
+    act: str,
+    *others: Meeting,
+    room: Room | None = None,
+    starts: datetime | None = None,
 ) -> HttpResponse | None:
     """Return the page that asks whether to go on, with what was posted; None once it has been answered.
 
@@ -23,6 +29,7 @@ def ask_first(
         act: What the button says.
         others: Further meetings whose sides are told too.
         room: Which is given.
+        starts: Where the meeting is moved to.
     """
     if ASKED in request.POST:
         return None
@@ -34,6 +41,8 @@ def ask_first(
         "told": [(side, focal_points_of(side)) for one in (found, *others) for side in one.parties()],
         "interpreters": _interpreters([found, *others]),
         "room": room,
+        "starts": starts,
+        "ends": starts + (found.ends - found.starts) if starts else None,
         "reason": request.POST.get("reason", ""),
     }
     return render(request, "desk/bilaterals/board/ask_first.html", context)

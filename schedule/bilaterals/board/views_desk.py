@@ -88,6 +88,19 @@ def bump(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @staff("bilaterals.place")
 @require_POST
+def undo_room(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Take back a first room of just now."""
+    found, version = _found(public_id), concurrency.posted_version(request.POST)
+    return _back(
+        request,
+        found,
+        lambda: meeting_actions.undo_room(actor=actor_of(request), meeting=found, expected_version=version),
+        _("Undone: %(what)s waits for a room again.") % {"what": found},
+    )
+
+
+@staff("bilaterals.place")
+@require_POST
 def swap(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found = _found(public_id)
     form = SwapForm(request.POST, meetings=queries.for_page(found)["swaps"])
@@ -118,6 +131,8 @@ def move(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if starts is None:
         messages.error(request, _("This is not a valid time. Choose one from the table."))
         return redirect("bilaterals:desk-meeting", public_id)
+    if page := ask_first(request, found, _("Move it and ask again"), room=room, starts=starts):
+        return page
     return _back(
         request,
         found,

@@ -20,6 +20,7 @@ register(
         "meeting.accepted": gettext_lazy("%(who)s accepted the meeting %(what)s"),
         "meeting.declined": gettext_lazy("%(who)s declined the meeting %(what)s"),
         "meeting.confirmed": gettext_lazy("%(who)s gave a room to %(what)s"),
+        "meeting.room_undone": gettext_lazy("%(who)s took back the room given to %(what)s"),
         "meeting.room_changed": gettext_lazy("%(who)s moved %(what)s to another room"),
         "meeting.entered": gettext_lazy("%(who)s entered the meeting, agreed by telephone: %(what)s"),
         "meeting.agreed": gettext_lazy("%(who)s agreed to the meeting %(what)s"),

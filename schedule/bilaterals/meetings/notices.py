@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from conference.audit.chain import Draft
 from conference.core import access_log, reasons
 from conference.correspondence.letters.registry import Notice, register
-from conference.correspondence.outbox.actions import Letter, queue_all
+from conference.correspondence.outbox.actions import Letter, queue_all, still_waiting, withdraw
 from conference.look import lists
 from conference.parties.models import Party
 from conference.translated import in_each
@@ -98,6 +99,10 @@ def _names_of(parties: Sequence[Delegation]) -> dict[str, str]:
     return dict(in_each(lambda: lists.in_words([str(one) for one in parties])))
 
 
+# What changes the room or the time of a meeting that stays confirmed.
+_OVERTAKES = frozenset({"meeting.room_changed", "meeting.rearranged", "meeting.time_changed"})
+
+
 @dataclass(frozen=True)
 class _Word:
     """What one side is told: the notice, what the other side or staff said, and the notice's own variables."""
@@ -179,8 +184,20 @@ def _words_for(side: Delegation, meeting: Meeting, by: Delegation | None) -> str
     return meeting.answer_words if by and side.pk != by.pk else ""
 
 
-def confirmed(meeting: Meeting) -> None:
-    _tell(meeting, [_Word(CONFIRMED, side) for side in meeting.parties()])
+def confirmed(meeting: Meeting, after: timedelta = timedelta()) -> None:
+    _tell(meeting, [_Word(CONFIRMED, side) for side in meeting.parties()], after)
+
+
+def withdraw_outdated(drafts: Sequence[Draft], **_kwargs: Any) -> None:
+    """Receive `use_case_ending`: a letter about a first room that still waits says nothing any more once that room is another or none."""
+    label = Meeting._meta.label_lower
+    own = [one for one in drafts if one.subject_type == label]
+    keys = {one.subject_id for one in own if one.came_from == "confirmed" or one.verb in _OVERTAKES}
+    if not keys:
+        return
+    meetings = Meeting.objects.filter(pk__in=keys).select_related("asking__party", "asked__party")
+    scopes = {side.scope for meeting in meetings for side in meeting.parties()}
+    withdraw(one for one in still_waiting((CONFIRMED,), scopes) if one.subject_id in keys)
 
 
 def bumped(meeting: Meeting, reason: str) -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from conference.core import concurrency, parsing
+from conference.core import concurrency, parsing, undo
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from conference.models import current_conference
@@ -71,6 +71,7 @@ def _board(
         "count": len(found),
         "may_place": actor_of(request).may("bilaterals.place"),
         "refused": refused,
+        "placed_now": board_queries.just_placed(found) if actor_of(request).may("bilaterals.place") else [],
     }
     return render(request, "desk/bilaterals/meetings/board.html", context, status=status)
 
@@ -111,6 +112,7 @@ def _meeting_page(request: HttpRequest, found: Meeting, status: int = 200, **for
         "may_place": actor_of(request).may("bilaterals.place"),
         "may_have_room": found.state in ("accepted", "confirmed", "bumped"),
         "live": found.state in LIVE,
+        "placed_now": board_queries.just_placed([found]),
         "former": queries.former_heads(found) if found.state in LIVE else [],
         **_of_the_board(found, seen),
         **_place_elsewhere(found, rooms),
@@ -162,7 +164,8 @@ def place(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         return _meeting_page(request, found, 422, room_form=form)
     room = get_object_or_404(Room, code=form.cleaned_data["room"])
     # The first room is what both wait for; another one asks both again.
-    if found.state == "confirmed" and (page := ask_first(request, found, _("Give the room"), room=room)):
+    first = found.state != "confirmed"
+    if not first and (page := ask_first(request, found, _("Give the room"), room=room)):
         return page
     try:
         actions.give_room(
@@ -174,7 +177,12 @@ def place(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         refused = {"meeting": found, "why": str(problem), "next": free[0] if free else None}
         return _board(request, found.day, refused, problem.status)
     words = {"one": found.asking, "two": found.asked, "room": room}
-    messages.success(request, _("%(one)s and %(two)s meet in %(room)s; both delegations are informed.") % words)
+    if first and undo.window():
+        said = _("%(one)s and %(two)s meet in %(room)s.") % words
+        said += " " + _("The e-mail is sent when the time to undo has passed.")
+    else:
+        said = _("%(one)s and %(two)s meet in %(room)s; both delegations are informed.") % words
+    messages.success(request, said)
     return redirect(layout.url_of(request, found) if back else reverse("bilaterals:desk-meeting", args=[public_id]))
 
 

@@ -6,10 +6,11 @@ from schedule.bilaterals.meetings.actions.holding import BUFFER, HOLD, LEAST_HOL
 from schedule.bilaterals.meetings.actions.principals import change_principal, keep_with_new_head
 from schedule.bilaterals.meetings.actions.proposing import propose, turn_down
 from schedule.bilaterals.meetings.actions.requesting import Wish, enter_agreed, request
-from schedule.bilaterals.meetings.actions.rooms import bump, give_room
+from schedule.bilaterals.meetings.actions.rooms import GIVEN, bump, give_room, undo_room
 
 __all__ = [
     "BUFFER",
+    "GIVEN",
     "HOLD",
     "LEAST_HOLD",
     "LONGEST",
@@ -29,4 +30,5 @@ __all__ = [
     "propose",
     "request",
     "turn_down",
+    "undo_room",
 ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from conference.core import lifecycle
+from conference.core import lifecycle, undo
 from conference.core.access import Actor, require
 from conference.core.errors import NotPossible
 from schedule.bilaterals.meetings import notices
@@ -15,6 +16,9 @@ from schedule.bilaterals.meetings.actions import holding
 from schedule.bilaterals.models import Meeting
 from schedule.calendar.engagements.actions import engage, release
 from schedule.calendar.models import Purpose, Room
+
+# The first room of a meeting, which can be undone for a while.
+GIVEN = ("meeting.confirmed",)
 
 
 @lifecycle.use_case
@@ -52,16 +56,39 @@ def give_room(*, actor: Actor, meeting: Meeting, room: Room, expected_version: i
         "room": room,
         "room_booking": booking,
     }
-    if meeting.state == "confirmed":
+    first = meeting.state != "confirmed"
+    if not first:
         meeting = lifecycle.change(
             meeting, verb="meeting.room_changed", asking_agrees=False, asked_agrees=False, **fields
         )
         meeting.participants.update(agrees=False)
     else:
-        meeting = lifecycle.move(meeting, "confirmed", verb="meeting.confirmed", **fields)
+        meeting = lifecycle.move(meeting, "confirmed", verb=GIVEN[0], **fields)
     holding.hold_elsewhere(displaced)
-    notices.confirmed(meeting)
+    notices.confirmed(meeting, after=undo.mails_wait() if first else timedelta())
     return meeting
+
+
+@lifecycle.use_case
+def undo_room(*, actor: Actor, meeting: Meeting, expected_version: int | None = None) -> Meeting:
+    """Take back a first room that was given just now, also by a colleague: its mails do not go, and the room stays held.
+
+    Raises NotAllowed, NotPossible too late, AlreadyDecided when something was changed since.
+    """
+    require(actor, "bilaterals.place")
+    now, to = Meeting.objects.get(pk=meeting.pk), "accepted"
+    if now.version == (expected_version or now.version):
+        to = undo.check(now, GIVEN).came_from
+    # The letters are withdrawn by `notices.withdraw_outdated`, as with anything that ends what they say.
+    return lifecycle.move(
+        meeting,
+        to,
+        actor=actor,
+        verb="meeting.room_undone",
+        expected_version=expected_version,
+        check=lambda row: undo.check(row, GIVEN) and None,
+        room=None,
+    )
 
 
 @lifecycle.use_case
