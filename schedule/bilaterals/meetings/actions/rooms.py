@@ -86,9 +86,13 @@ def undo_room(*, actor: Actor, meeting: Meeting, expected_version: int | None = 
         actor=actor,
         verb="meeting.room_undone",
         expected_version=expected_version,
-        check=lambda row: undo.check(row, GIVEN) and None,
+        check=_just_given,
         room=None,
     )
+
+
+def _just_given(row: Meeting) -> None:
+    undo.check(row, GIVEN)
 
 
 @lifecycle.use_case
