@@ -13,7 +13,7 @@ SENTENCES = {
     "seating.made": gettext_lazy("%(who)s began: %(what)s"),
     "seating.set": CHANGED,
     "seating.tables": CHANGED,
-    "seating.anew": gettext_lazy("%(who)s seated all anew: %(what)s"),
+    "seating.anew": gettext_lazy("%(who)s seated everybody again: %(what)s"),
     "seating.moved": gettext_lazy("%(who)s moved a guest: %(what)s"),
     "seating.taken_away": gettext_lazy("%(who)s took a seat away: %(what)s"),
     "seating.confirmed": CHANGED,
