@@ -74,9 +74,12 @@ class BatchForm(characters.Form):
             cleaned |= {"why": "", "words": ""}
         elif not cleaned.get("why") and "why" not in self.errors:
             self.add_error("why", _("Say why those printed before are printed again. Nothing was printed."))
-        if cleaned.get("take") == TICKED and not cleaned.get("badges"):
+        take, looked = cleaned.get("take"), self.data.get("check")
+        if take == TICKED and not cleaned.get("badges"):
             self.add_error("take", _("Tick the badges that are to be printed, or print all. Nothing was printed."))
-        elif cleaned.get("take") == ALL:
+        elif looked == TICKED and not cleaned.get("badges"):
+            self.add_error("take", _("Tick the badges that are to be checked, or check all. Nothing was checked."))
+        elif ALL in (take, looked):
             cleaned["badges"] = []
         return cleaned
 

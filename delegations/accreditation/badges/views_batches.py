@@ -91,7 +91,7 @@ def _checked(request: HttpRequest, form: BatchForm, batch: printing.BatchCheck, 
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if name in form.fields or name == "page"
+        if (name in form.fields or name == "page") and (name != "badges" or form.cleaned_data["badges"])
     ]
     context = {
         "faults": batch.faults,

@@ -287,3 +287,19 @@ def test_broken_measures_are_told_like_a_broken_template(room, world, settings, 
     file = room.get(reverse("accreditation:preview", args=[badge.pk]), follow=True).content.decode()
     assert file.count(said) == 2  # as the message, and where it always stands
     assert room.get(reverse("accreditation:samples"), {"layout": "cr80"}).content.decode().count("<img") > 2
+
+
+def test_the_buttons_of_a_delegation_check_what_they_say(room, four):
+    text = page(room, "badges_of", "civ")
+    assert '<button class="b" type="submit" name="check" value="ticked">Check the selected badges</button>' in text
+    assert '<button class="b" type="submit" name="check" value="all">Check all of the delegation</button>' in text
+    asked = {"layout": "a6", "one": "CIV", "page": "delegation"}
+    none = room.post(PRINT, {**asked, "check": "ticked"})
+    assert none.status_code == 422
+    assert "Tick the badges that are to be checked, or check all. Nothing was checked." in none.content.decode()
+    elsewhere = str(four[0].pk)  # a badge of another delegation: nothing of this one is looked through
+    ticked = room.post(PRINT, {**asked, "check": "ticked", "badges": elsewhere}).content.decode()
+    assert "cannot be printed" not in ticked
+    every = room.post(PRINT, {**asked, "check": "all", "badges": elsewhere}).content.decode()
+    assert "Smile\U0001f600" in every
+    assert 'name="badges"' not in every

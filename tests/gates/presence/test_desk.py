@@ -198,6 +198,12 @@ def test_a_device_is_enrolled_by_a_code_shown_once_and_revoked_at_once(desk):
     assert get(key, "bundle").json()["error"] == "device-revoked"
 
 
+def test_each_button_of_the_devices_says_what_it_saves(desk):
+    page = desk.get(reverse("gates:devices")).content.decode()
+    buttons = re.findall(r'<button class="b" type="submit">(Save[^<]*)<', page)
+    assert buttons == ["Save the minutes", "Save what devices may store"]
+
+
 def test_what_devices_may_keep_is_said_at_the_desk(desk):
     desk.post(reverse("gates:allow"), {"names": "on"})
     assert Policy.objects.values_list("names", "photos").get() == (True, False)

@@ -78,5 +78,5 @@ class TestDatesInTwoWays:
         page = portal.post(URL, {"kept": "look", "dates": "dmy"})
         text = text_of(page, 422)
         assert "can be read in two ways" not in text
-        assert "Check its rows again" in text
+        assert "Check “<bdi>members.csv</bdi>” again" in page.content.decode()
         assert '<input type="hidden" name="dates" value="dmy">' in page.content.decode()
