@@ -111,7 +111,7 @@ def test_answers_to_machines_are_as_the_document_says():
     said = fits(ask(key, "/gates"), gates.GatesOut)["gates"]
     assert [(one["id"], one["zone"], len(one["devices"])) for one in said] == [(gate.pk, "G", 1), (site.pk, None, 0)]
     said = fits(ask(key, "/presence"), gates.PresenceOut)
-    assert [(one["zone"], one["inside"], one["came_today"]) for one in said["zones"]] == [(None, 1, 0), ("G", 1, 1)]
+    assert [(one["zone"], one["inside"], one["came_today"]) for one in said["zones"]] == [(None, 1, 1), ("G", 1, 1)]
     assert said["delegations"] == [{"party": "KEN", "inside": {"": 1, "G": 1}}]
     with clock.standing(NOW + queries.WRITTEN_AFTER):
         assert len(fits(ask(key, "/scans"), gates.ScansOut)["scans"]) == 1
