@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
 from django.utils import translation
@@ -15,14 +14,11 @@ from conference.models import current_conference
 from conference.printing.documents import typeset
 from delegations.accreditation.badges.contents import days_of, now_text
 from delegations.accreditation.models import BadgeSetup, Pass
+from delegations.accreditation.passes.queries import gates_in_readers_language
 
 
-def paper(given: Pass, in_readers_language: Callable[[Collection[str]], Mapping[str, str]]) -> bytes:
-    """Return the pass as a PDF, in the language of the badges. Raises PrintError.
-
-    Args:
-        in_readers_language: Names of gates as typed, to those of the active language.
-    """
+def paper(given: Pass) -> bytes:
+    """Return the pass as a PDF, in the language of the badges. Raises PrintError."""
     setup = BadgeSetup.objects.first() or BadgeSetup()
     conference, sort = current_conference(), given.allowance.type
     good = {date.fromisoformat(day) for day in given.days}
@@ -35,7 +31,7 @@ def paper(given: Pass, in_readers_language: Callable[[Collection[str]], Mapping[
             "number": given.number,
             "party": given.allowance.delegation.party.short,
             "plate": given.plate,
-            "gate": in_readers_language({given.gate}).get(given.gate, given.gate),
+            "gate": gates_in_readers_language({given.gate}).get(given.gate, given.gate),
             "driver": given.driver,
             "days": [[times.day_text(day, year=False), day in good] for day in days_of(conference)],
             "printed": _("Printed at %(time)s") % {"time": now_text(conference)},

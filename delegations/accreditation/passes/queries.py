@@ -7,10 +7,13 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from conference.core import undo
+from conference.core.registry import Registry
 from conference.parties.queries import alphabet
 from delegations.accreditation.models import OPEN, Allowance, Pass, PassRequest, PassType
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 
+# Of gates as somebody typed them, their names in the active language; the gates add theirs.
+GATE_NAMES: Registry[Callable[[Collection[str]], Mapping[str, str]]] = Registry("names of gates")
 DECISIONS = ("pass_request.granted", "pass_request.declined")
 
 
@@ -50,12 +53,18 @@ def of_delegation(delegation: Delegation) -> list[PassTypeOverview]:
     return list(sorts.values())
 
 
-def name_gates(
-    passes: Iterable[PassTypeOverview], in_readers_language: Callable[[Collection[str]], Mapping[str, str]]
-) -> None:
+def gates_in_readers_language(typed: Collection[str]) -> dict[str, str]:
+    """Return the gates that somebody typed as the active language names them; what is no gate's name is left out."""
+    found: dict[str, str] = {}
+    for names in GATE_NAMES.values():
+        found |= names(typed)
+    return found
+
+
+def name_gates(passes: Iterable[PassTypeOverview]) -> None:
     """Give each vehicle pass its gate as the active language names it; one that is no gate's name stays as it was typed."""
     cars = [one for kind in passes for one in (*kind.out, *kind.ended) if one.gate]
-    names = in_readers_language({one.gate for one in cars})
+    names = gates_in_readers_language({one.gate for one in cars})
     for one in cars:
         one.gate_words = names.get(one.gate, one.gate)
 

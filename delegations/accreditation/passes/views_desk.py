@@ -22,7 +22,6 @@ from delegations.accreditation.passes import actions, papers, requests
 from delegations.accreditation.passes import queries as passes_of_all
 from delegations.accreditation.passes.actions import Vehicle
 from delegations.accreditation.passes.forms import AllowForm, DeclineForm, EndForm, LendForm
-from delegations.gates.devices.queries import in_readers_language
 from delegations.registration.delegations import access_log
 from delegations.registration.models import Delegation
 
@@ -58,7 +57,7 @@ def _of(code: str) -> Delegation:
 
 def _page(request: HttpRequest, found: Delegation, *, status: int = 200, **more: Any) -> HttpResponse:
     actor, sorts = actor_of(request), passes_of_all.of_delegation(found)
-    passes_of_all.name_gates(sorts, in_readers_language)
+    passes_of_all.name_gates(sorts)
     access_log.persons(request, found, sum(len(sort.out) + len(sort.ended) for sort in sorts), PAGE)
     context = {
         "delegation": found,
@@ -210,7 +209,7 @@ def pass_file(request: HttpRequest, pk: int) -> HttpResponse:
     if found.allowance.type.kind != "vehicle" or found.state != "lent":
         raise Http404
     access_log.persons(request, found.allowance.delegation, 1, PAGE)
-    return send_made(papers.paper(found, in_readers_language), name=f"{found.number}.pdf", kind="application/pdf")
+    return send_made(papers.paper(found), name=f"{found.number}.pdf", kind="application/pdf")
 
 
 @staff(SEE)

@@ -14,7 +14,6 @@ from delegations.accreditation.badges.contents import days_of
 from delegations.accreditation.passes import queries, requests
 from delegations.accreditation.passes.actions import Vehicle
 from delegations.accreditation.passes.forms import AskForm
-from delegations.gates.devices.queries import in_readers_language
 from delegations.registration.delegations import access_log
 from delegations.registration.delegations.queries import delegation_for, may_open
 from delegations.registration.models import Delegation
@@ -54,7 +53,7 @@ def own_passes(request: HttpRequest, code: str) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Delegation, form: AskForm, status: int = 200) -> HttpResponse:
     sorts, asked = queries.of_delegation(found), queries.requests_of(found)
-    queries.name_gates(sorts, in_readers_language)
+    queries.name_gates(sorts)
     access_log.persons(request, found, sum(len(sort.out) for sort in sorts) + len(asked), PAGE)
     context = {
         "delegation": found,

@@ -1,0 +1,8 @@
+"""Gates of vehicle passes are named as the active language names the gates at which badges are scanned."""
+
+from __future__ import annotations
+
+from delegations.accreditation.passes.queries import GATE_NAMES
+from delegations.gates.devices.queries import in_readers_language
+
+GATE_NAMES.add("gates", in_readers_language)
