@@ -2,6 +2,8 @@
 
 The one that is copied is made when there is none for the migrations and libraries as they are now; its name says which these are. What
 follows a migration (`post_migrate`: content types, permissions, guards) is done on each copy, so that it is always that of the code.
+
+`python -m tests.prepared_database` makes the one that is copied ahead of the tests, whose processes would all wait for it.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import django
 import pytest
 from django.conf import settings
 from django.core.management.sql import emit_post_migrate_signal
@@ -112,10 +115,14 @@ class OnSQLite:
             source.backup(copy)
 
 
+def _source() -> OnPostgreSQL | OnSQLite:
+    return OnPostgreSQL(connection) if connection.vendor == "postgresql" else OnSQLite(connection)
+
+
 def make_copy(name: str) -> None:
     """Make the database `name` (SQLite: the file) as the migrations leave one, in the place of one that is there."""
     with alone():
-        source = OnPostgreSQL(connection) if connection.vendor == "postgresql" else OnSQLite(connection)
+        source = _source()
         source.prepare()
         source.copy(name)
 
@@ -149,3 +156,9 @@ def django_db_setup(
     yield
     with django_db_blocker.unblock():
         connection.creation.destroy_test_db(GIVEN, verbosity=0)
+
+
+if __name__ == "__main__":
+    django.setup()
+    with alone():
+        _source().prepare()
