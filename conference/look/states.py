@@ -133,6 +133,7 @@ INVITATION = {
     "rejected": Mark(
         "no", "–", _("Substitute not approved"), ngettext_lazy("%(count)s rejected", "%(count)s rejected", "count")
     ),
+    "absent": Mark("draft", "○", _("Did not come"), ngettext_lazy("%(count)s absent", "%(count)s absent", "count")),
     "ended": Mark(
         "draft",
         "✕",

@@ -19,7 +19,7 @@ def _before(step: Step) -> Iterator[str]:
         return
     found = queries.all_invitations().filter(guest=step.member, reception__ends__gt=clock.now()).exclude(state="ended")
     for invitation in found.order_by("reception__starts"):
-        if invitation.reception.personal:
+        if invitation.personal:
             if step.leaves:
                 yield _("The invitation to “%(what)s” is to the person, and ends.") % {"what": invitation.reception}
         elif step.ends_office:

@@ -11,7 +11,6 @@ missing.register(
     missing.Source(
         Reception,
         "receptions.invite",
-        lambda row: reverse("admin:receptions_reception_change", args=[row.pk]),
-        in_admin=True,
+        lambda row: reverse("receptions:edit", args=[row.code]),
     )
 )

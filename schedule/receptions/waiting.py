@@ -21,7 +21,7 @@ def _to_answer(code: str) -> QuerySet[Any]:
     """Those that can be answered: one whose guest has left waits for another head, one that was passed on gives a day."""
     now = clock.now()
     asked_anew = Q(former_guest__isnull=False, sent_at__gte=now - ANEW, reception__starts__gte=now)
-    there = Q(guest__state__in=LIVE_STATES) & (Q(reception__personal=True) | Q(guest__capacity=Capacity.HEAD))
+    there = Q(guest__state__in=LIVE_STATES) & (Q(personal=True) | Q(guest__capacity=Capacity.HEAD))
     waiting = Invitation.objects.filter(there, delegation__party__code=code, state="sent")
     return waiting.filter(Q(reception__answer_by__gte=now) | asked_anew)
 

@@ -156,6 +156,7 @@ def _invitation(answer: Answer, reception: Reception, made: Made, hashed: str) -
         reception=reception,
         delegation=made.delegations_by_code[answer.party],
         guest=made.heads[answer.party],
+        personal=reception.personal,
         secret_hash=hashed,
         state=answer.state,
         persons=2 if answer.companion_name else 1,

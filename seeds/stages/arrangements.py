@@ -136,7 +136,7 @@ def _receptions(focal: dict[str, User]) -> None:
 def _decide_substitutes(reception: Reception, story: Story) -> None:
     """The host approves of every substitute for whom there is a seat, the ambassadors, at the end of the time for answers."""
     reception.refresh_from_db()
-    user, left = staff_of("protocol"), reception.capacity - reception.taken
+    user, left = staff_of("protocol"), reception.free
     moves = []
     for number, one in enumerate(_of(reception, "substitute")):
         to = "accepted" if number < left else "rejected"

@@ -365,6 +365,8 @@ TABLE: dict[str, Rule] = {
     "receptions:invitation": delegation(see="receptions.see", public_id="reception_invitation"),
     "receptions:receptions": staff("receptions.see"),
     "receptions:reception": staff("receptions.see", code="reception"),
+    "receptions:new": staff("receptions.invite"),
+    "receptions:edit": staff("receptions.invite", code="reception"),
     "receptions:invite": staff("receptions.invite", code="reception"),
     "receptions:substitute": staff("receptions.invite", code="reception", public_id="substituted_invitation"),
     "receptions:anew": staff("receptions.invite", code="reception", public_id="reception_invitation"),

@@ -159,6 +159,7 @@ class TestAPerson:
     def scene(self, db, clock):
         scene = make_scene(capacity=2)
         Reception.objects.update(personal=True)
+        Invitation.objects.update(personal=True)
         return scene
 
     def test_an_invitation_to_the_person_ends_and_another_may_be_invited(self, client, scene):

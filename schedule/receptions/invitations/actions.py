@@ -38,6 +38,9 @@ class Answer:
     companion_diet: str = "none"
     allergies: str = ""
     number_plate: str = ""
+    driver: str = ""
+    menu: int = 0
+    companion_menu: int = 0
     substitute_name: str = ""
     substitute_function: str = ""
     substitute_reason: str = ""
@@ -56,7 +59,12 @@ def invite(*, actor: Actor, reception: Reception) -> int:
         addresses.append(_address(secret))
         rows.append(
             Invitation(
-                reception=reception, delegation=guest.delegation, guest=guest, secret_hash=hashed, sent_at=clock.now()
+                reception=reception,
+                delegation=guest.delegation,
+                guest=guest,
+                personal=reception.personal,
+                secret_hash=hashed,
+                sent_at=clock.now(),
             )
         )
     saved = lifecycle.create_many(rows, actor=actor, verb="invitation.sent")
@@ -95,8 +103,8 @@ def answer(
         to = "substitute"
     else:
         held = invitation.persons if invitation.state == "accepted" else 0
-        to = "accepted" if reception.taken - held + fields["persons"] <= reception.capacity else "waiting"
-        fields["booking"] = _engage(invitation, reception)
+        to = "accepted" if reception.taken - held + fields["persons"] <= reception.places else "waiting"
+        fields["booking"] = engage_guest(invitation, reception)
     fields["answered_at"] = clock.now()
     invitation = _settle(invitation, to, actor, expected_version, fields)
     notices.answered(invitation)
@@ -109,7 +117,7 @@ def check_guest(invitation: Invitation) -> None:
     now = Invitation.objects.select_related("guest", "reception").get(pk=invitation.pk)
     if now.is_guest_there:
         return
-    if now.reception.personal:
+    if now.personal:
         words = _("This invitation was to %(guest)s in person, who has left the delegation. It has ended.")
     else:
         words = _("%(guest)s is no longer head of the delegation. The new head receives a new invitation.")
@@ -132,6 +140,9 @@ def _fields(answer: Answer, reception: Reception) -> dict[str, Any]:
         "companion_diet": answer.companion_diet if companion else "none",
         "allergies": answer.allergies if coming else "",
         "number_plate": answer.number_plate if coming else "",
+        "driver": answer.driver if coming else "",
+        "menu": answer.menu if coming else 0,
+        "companion_menu": answer.companion_menu if companion else 0,
         "substitute_name": answer.substitute_name if substitute else "",
         "substitute_function": answer.substitute_function if substitute else "",
         "substitute_reason": answer.substitute_reason if substitute else "",
@@ -139,7 +150,7 @@ def _fields(answer: Answer, reception: Reception) -> dict[str, Any]:
     }
 
 
-def _engage(invitation: Invitation, reception: Reception) -> Any:
+def engage_guest(invitation: Invitation, reception: Reception) -> Any:
     """Take the guest's time, also on the waiting list: who is let in late must be free."""
     return engage(
         subject=invitation,
@@ -172,7 +183,7 @@ def _settle(
 def promote(reception: Reception) -> None:
     """Let the waiting in by protocol order, as far as whole invitations fit."""
     reception.refresh_from_db()
-    free = reception.capacity - reception.taken
+    free = reception.free
     for invitation in waiting_list(reception):
         if invitation.persons <= free:
             lifecycle.move(
@@ -207,7 +218,7 @@ def decide_substitute(
     if not approve:
         to, verb = "rejected", "invitation.substitute_rejected"
     else:
-        to = "accepted" if reception.taken + 1 <= reception.capacity else "waiting"
+        to = "accepted" if reception.taken + 1 <= reception.places else "waiting"
         verb = "invitation.substitute_approved"
     # The graph leads to `accepted` from an answer too: nobody comes by a word about a substitute who was never proposed.
     invitation = lifecycle.move(
@@ -293,7 +304,7 @@ def _void(
 def pass_on(delegation: Delegation, actor: Actor, **_kwargs: Any) -> None:
     """Receive `head_changed`: what the office is invited to goes to the present head, who is asked anew; without one no answer holds."""
     head = head_of(delegation)
-    for invitation in _upcoming(Invitation.objects.filter(delegation=delegation, reception__personal=False)):
+    for invitation in _upcoming(Invitation.objects.filter(delegation=delegation, personal=False)):
         if head is not None and invitation.guest_id != head.pk:
             _to_new_head(invitation, head, actor)
         elif head is None and invitation.state in ("accepted", "waiting", "substitute"):
@@ -302,7 +313,7 @@ def pass_on(delegation: Delegation, actor: Actor, **_kwargs: Any) -> None:
 
 def end_personal(member: Delegate, actor: Actor, **_kwargs: Any) -> None:
     """Receive `member_left`: what the person was invited to in person ends."""
-    for invitation in _upcoming(Invitation.objects.filter(guest=member, reception__personal=True)):
+    for invitation in _upcoming(Invitation.objects.filter(guest=member, personal=True)):
         _void(invitation, actor, "invitation.ended", to="ended")
 
 

@@ -17,6 +17,9 @@ from schedule.receptions.models import Invitation
 
 register(
     {
+        "reception.added": gettext_lazy("%(who)s entered the reception %(what)s"),
+        "reception.changed": gettext_lazy("%(who)s changed the reception %(what)s"),
+        "invitation.time_changed": gettext_lazy("%(what)s: the time of the reception was changed (%(who)s)"),
         "invitation.sent": gettext_lazy("%(who)s invited %(what)s"),
         "invitation.sent_again": gettext_lazy("%(who)s sent a new link: %(what)s"),
         "invitation.link_undone": gettext_lazy("%(who)s undid a new link, and the earlier one holds again: %(what)s"),

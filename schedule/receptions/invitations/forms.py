@@ -35,6 +35,13 @@ class AnswerForm(characters.Form):
         required=False,
         help_text=gettext_lazy("If you come by a delegation car; it will be announced at the gate."),
     )
+    driver = forms.CharField(label=gettext_lazy("Name of the driver"), max_length=100, required=False)
+    menu = forms.TypedChoiceField(
+        label=gettext_lazy("Menu of the guest"), coerce=int, empty_value=0, required=False, widget=forms.RadioSelect
+    )
+    companion_menu = forms.TypedChoiceField(
+        label=gettext_lazy("Menu of the companion"), coerce=int, empty_value=0, required=False, widget=forms.RadioSelect
+    )
     substitute_name = forms.CharField(label=gettext_lazy("Name of the substitute"), max_length=150, required=False)
     substitute_function = forms.CharField(label=gettext_lazy("Function"), max_length=150, required=False)
     substitute_reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300, required=False)
@@ -43,8 +50,18 @@ class AnswerForm(characters.Form):
     def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
         kwargs["initial"] = _initial(invitation)
         super().__init__(*args, **kwargs)
-        if not invitation.reception.companions:
-            del self.fields["companion"], self.fields["companion_diet"]
+        fields: dict[str, Any] = self.fields
+        reception = invitation.reception
+        menus = [(number, reception.menu(number)) for number in range(1, len(reception.menus) + 1)]
+        fields["menu"].choices = fields["companion_menu"].choices = menus
+        if reception.spouses_only:
+            fields["companion"].label = _("Name of the spouse, as on the place card")
+        if not reception.companions:
+            del fields["companion"], fields["companion_diet"]
+        if not menus:
+            del fields["menu"]
+        if not (menus and reception.companions):
+            del fields["companion_menu"]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -69,6 +86,9 @@ def _initial(invitation: Invitation) -> dict[str, Any]:
         "companion_diet": invitation.companion_diet,
         "allergies": invitation.allergies,
         "number_plate": invitation.number_plate,
+        "driver": invitation.driver,
+        "menu": invitation.menu,
+        "companion_menu": invitation.companion_menu,
         "substitute_name": invitation.substitute_name,
         "substitute_function": invitation.substitute_function,
         "substitute_reason": invitation.substitute_reason,

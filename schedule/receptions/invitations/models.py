@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,9 @@ from django.utils.translation import pgettext_lazy
 
 from conference.core.lifecycle import AuditedModel
 from conference.fields import EncryptedChoiceField, EncryptedTextField
-from conference.translated import TranslatedField
+from conference.look.language_names import language_name
+from conference.look.lists import in_words
+from conference.translated import Translated, TranslatedField
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 from schedule.calendar.rooms.models import Room
 
@@ -37,7 +39,17 @@ class Reception(models.Model):
     dress = TranslatedField(_("dress"), blank=True)
     answer_by = models.DateTimeField(_("answer by"))
     capacity = models.PositiveIntegerField(_("persons"))
+    reserved = models.PositiveIntegerField(_("places held back"), default=0)
     companions = models.BooleanField(_("companions are invited"), default=False)
+    spouses_only = models.BooleanField(default=False)
+    motorcade = TranslatedField(_("Order of the motorcades"), blank=True)
+    languages: Any = models.JSONField(_("Languages"), default=list, blank=True)
+    programme = TranslatedField(_("Programme of the evening"), blank=True)
+    menus: Any = models.JSONField(default=list, blank=True)  # a text by language for each
+    release_at = models.DateTimeField(null=True, blank=True)
+    thanks = TranslatedField(blank=True, editable=False)
+    thanked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
     personal = models.BooleanField(
         _("invites the person"),
         default=False,
@@ -52,12 +64,36 @@ class Reception(models.Model):
         verbose_name_plural = _("receptions")
         ordering = ["starts"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(taken__lte=models.F("capacity")), name="reception_not_overfull"),
+            models.CheckConstraint(
+                condition=models.Q(capacity__gte=models.F("taken") + models.F("reserved")),
+                name="reception_not_overfull",
+            ),
             models.CheckConstraint(condition=models.Q(ends__gt=models.F("starts")), name="reception_in_order"),
         ]
 
     def __str__(self) -> str:
         return str(self.name)
+
+    @property
+    def places(self) -> int:
+        """Return how many persons answers may bring in all."""
+        return self.capacity - self.reserved
+
+    @property
+    def free(self) -> int:
+        return self.places - self.taken
+
+    @property
+    def begins(self) -> datetime:
+        return self.arrive_from or self.starts
+
+    @property
+    def languages_named(self) -> str:
+        return in_words([language_name(code) for code in self.languages], conjunction=True)
+
+    def menu(self, number: int) -> str:
+        """Return the words of a menu choice, from 1; empty for none."""
+        return str(Translated(self.menus[number - 1])) if 0 < number <= len(self.menus) else ""
 
 
 class InvitationState(models.TextChoices):
@@ -69,6 +105,7 @@ class InvitationState(models.TextChoices):
     WAITING = "waiting", _("Waiting list")
     SUBSTITUTE = "substitute", _("Substitute proposed")
     REJECTED = "rejected", _("Substitute not approved")
+    ABSENT = "absent", _("Did not come")
     ENDED = "ended", pgettext_lazy("an invitation", "Ended")
 
 
@@ -95,18 +132,22 @@ class Invitation(AuditedModel):
             "companion_diet",
             "allergies",
             "number_plate",
+            "driver",
             "substitute_reason",
+            "late_answer",
         }
     )
     LABEL_IN_EACH_LANGUAGE = True
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
         "sent": ("accepted", "regretted", "waiting", "substitute", "ended"),
         # Back to `sent`: the head was replaced, and the office is invited anew.
-        "accepted": ("regretted", "waiting", "substitute", "sent", "ended"),
+        "accepted": ("regretted", "waiting", "substitute", "sent", "absent", "ended"),
         "regretted": ("accepted", "waiting", "substitute", "sent", "ended"),
         "waiting": ("accepted", "regretted", "substitute", "sent", "ended"),
         "substitute": ("accepted", "waiting", "rejected", "regretted", "sent", "ended"),
         "rejected": ("accepted", "regretted", "waiting", "substitute", "sent", "ended"),
+        # Whose place was released may still come while there is room.
+        "absent": ("accepted", "ended"),
         "ended": (),
     }
 
@@ -122,18 +163,30 @@ class Invitation(AuditedModel):
     replaced_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
     replaced_sent_at = models.DateTimeField(null=True, blank=True, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=InvitationState, default=InvitationState.SENT)
+    # To the person, whoever is head: that of a reception which invites persons, or one invited by name or rank.
+    personal = models.BooleanField(default=False, editable=False)
+    wave = models.PositiveSmallIntegerField(default=1, editable=False)
     persons = models.PositiveSmallIntegerField(_("persons"), default=1)
     companion_name = models.CharField(_("name of the companion, as on the place card"), max_length=150, blank=True)
     diet = EncryptedChoiceField(_("diet"), choices=Diet, default=Diet.NONE)
     companion_diet = EncryptedChoiceField(_("diet of the companion"), choices=Diet, default=Diet.NONE)
     allergies = EncryptedTextField(_("allergies"), max_length=200, blank=True, default="")
     number_plate = EncryptedTextField(_("number plate"), max_length=20, blank=True, default="")
+    driver = EncryptedTextField(_("driver"), max_length=100, blank=True, default="")
+    menu = models.PositiveSmallIntegerField(_("Menu of the guest"), default=0)
+    companion_menu = models.PositiveSmallIntegerField(_("Menu of the companion"), default=0)
     substitute_name = models.CharField(_("name of the substitute"), max_length=150, blank=True)
     substitute_function = models.CharField(_("function of the substitute"), max_length=150, blank=True)
     substitute_reason = models.CharField(_("reason"), max_length=300, blank=True)
     sent_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
     booking = models.UUIDField(null=True, blank=True, editable=False)
+    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # What was answered after the deadline and awaits the host, as JSON; empty when nothing does.
+    late_answer = EncryptedTextField(max_length=4000, blank=True, default="", editable=False)
+    late_at = models.DateTimeField(null=True, blank=True, editable=False)
+    arrived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    companion_arrived_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("invitation")
@@ -142,8 +195,11 @@ class Invitation(AuditedModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["reception", "delegation"],
-                condition=~models.Q(state="ended"),
+                condition=~models.Q(state="ended") & models.Q(personal=False),
                 name="invitation_one_a_delegation",
+            ),
+            models.UniqueConstraint(
+                fields=["reception", "guest"], condition=~models.Q(state="ended"), name="invitation_one_a_guest"
             ),
             models.CheckConstraint(
                 condition=models.Q(persons=1, companion_name="") | models.Q(persons=2) & ~models.Q(companion_name=""),
@@ -171,7 +227,15 @@ class Invitation(AuditedModel):
     def is_guest_there(self) -> bool:
         """Return True while the guest may answer: of an office its present head, in person whoever is still in the delegation."""
         there = self.guest.state in LIVE_STATES
-        return there and self.state != "ended" and (self.reception.personal or self.guest.is_head)
+        return there and self.state != "ended" and (self.personal or self.guest.is_head)
+
+    @property
+    def menu_words(self) -> str:
+        return self.reception.menu(self.menu)
+
+    @property
+    def companion_menu_words(self) -> str:
+        return self.reception.menu(self.companion_menu)
 
     @property
     def who_comes(self) -> str:

@@ -75,7 +75,7 @@ def replaced_guests() -> list[Invitation]:
     """Invitations that wait for a head of delegation: whoever was invited is head no more, and nobody is named. Two queries."""
     gone = ~Q(guest__capacity=Capacity.HEAD, guest__state__in=LIVE_STATES)
     answered = ("regretted", "rejected", "ended")
-    waiting = all_invitations().filter(gone, reception__personal=False, reception__ends__gt=clock.now())
+    waiting = all_invitations().filter(gone, personal=False, reception__ends__gt=clock.now())
     return list(waiting.exclude(state__in=answered).order_by("reception__starts"))
 
 

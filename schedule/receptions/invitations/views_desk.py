@@ -26,7 +26,9 @@ from schedule.receptions.models import Invitation, InvitationState, Reception
 @staff("receptions.see")
 @require_safe
 def receptions(request: HttpRequest) -> HttpResponse:
-    return render(request, "desk/receptions/invitations/list.html", {"receptions": queries.receptions()})
+    may_invite = actor_of(request).may("receptions.invite")
+    context = {"receptions": queries.receptions(), "may_invite": may_invite}
+    return render(request, "desk/receptions/invitations/list.html", context)
 
 
 @staff("receptions.see")
@@ -45,7 +47,7 @@ def reception(request: HttpRequest, code: str) -> HttpResponse:
         "state": state,
         "states": InvitationState.choices,
         "guests": guests,
-        "free": found.capacity - found.taken,
+        "free": found.free,
         "waiting": queries.waiting_persons(found),
         "not_invited": len(heads),
         "told": in_words(one.delegation.party.short for one in heads),

@@ -1,0 +1,73 @@
+"""Setting up a reception. A change of its time takes the time of all who have accepted anew, or is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from conference.core import concurrency, lifecycle
+from conference.core.access import Actor, require
+from conference.core.errors import NotPossible
+from schedule.calendar.engagements.actions import release
+from schedule.receptions.invitations.actions import engage_guest, promote
+from schedule.receptions.models import Invitation, Reception
+
+TIMES = ("starts", "ends", "arrive_from")
+
+
+@lifecycle.use_case
+def create_reception(*, actor: Actor, code: str, facts: Mapping[str, Any]) -> Reception:
+    """Add a reception. Raises NotAllowed, NotPossible if the code is taken."""
+    require(actor, "receptions.invite")
+    if Reception.objects.filter(code__iexact=code).exists():
+        raise NotPossible(_("There is already a reception with the code %(code)s.") % {"code": code})
+    made = Reception(code=code, **facts)
+    made.save(force_insert=True)
+    lifecycle.log(made, actor=actor, verb="reception.added", details={"code": code})
+    return made
+
+
+@lifecycle.use_case
+def edit_reception(*, actor: Actor, reception: Reception, facts: Mapping[str, Any], expected_version: int) -> Reception:
+    """Change a reception to `facts`. More places let in who waits, whole invitations by protocol order.
+
+    Raises:
+        NotAllowed: Without the right.
+        AlreadyDecided: If it has changed since.
+        NotPossible: With fewer places than persons are expected.
+        TimeTaken: If somebody who has accepted is engaged at the new time.
+    """
+    require(actor, "receptions.invite")
+    row = concurrency.lock(reception, expected_version)
+    changed = {
+        name: [str(getattr(row, name)), str(value)] for name, value in facts.items() if getattr(row, name) != value
+    }
+    if not changed:
+        return row
+    if facts["capacity"] - facts["reserved"] < row.taken:
+        words = _("%(taken)d persons are expected: the capacity less the places held back cannot be below that.")
+        raise NotPossible(words % {"taken": row.taken})
+    if "personal" in changed and row.invitations.exists():
+        raise NotPossible(_("Invitations were sent: whether it invites the person can no longer be changed."))
+    for name, value in facts.items():
+        setattr(row, name, value)
+    row.version += 1
+    row.save(update_fields=[*facts, "version"])
+    if any(name in changed for name in TIMES):
+        _engage_anew(row, actor)
+    lifecycle.log(row, actor=actor, verb="reception.changed", details={"version": row.version, "changed": changed})
+    promote(row)
+    return row
+
+
+def _engage_anew(reception: Reception, actor: Actor) -> None:
+    held = Invitation.objects.filter(reception=reception, booking__isnull=False, state__in=("accepted", "waiting"))
+    found = list(held.select_related("guest").order_by("pk"))
+    for invitation in found:
+        release(subject=invitation)
+    for invitation in found:
+        lifecycle.change(
+            invitation, actor=actor, verb="invitation.time_changed", booking=engage_guest(invitation, reception)
+        )

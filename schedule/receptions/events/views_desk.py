@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from conference.core import concurrency
+from conference.core.access import actor_of, staff
+from conference.core.errors import UserError
+from conference.models import current_conference
+from schedule.receptions.events import actions
+from schedule.receptions.events.forms import ReceptionForm
+from schedule.receptions.models import Reception
+
+
+@staff("receptions.invite")
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    return _page(request, None)
+
+
+@staff("receptions.invite")
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, code: str) -> HttpResponse:
+    return _page(request, get_object_or_404(Reception, code=code))
+
+
+def _page(request: HttpRequest, found: Reception | None) -> HttpResponse:
+    form, status = ReceptionForm(request.POST or None, reception=found, conference=current_conference()), 200
+    if request.method == "POST":
+        saved, status = _save(request, form, found)
+        if saved:
+            messages.success(request, _("%(what)s is saved.") % {"what": saved})
+            return redirect("receptions:reception", saved.code)
+    context = {"form": form, "reception": found}
+    return render(request, "desk/receptions/events/form.html", context, status=status)
+
+
+def _save(request: HttpRequest, form: ReceptionForm, found: Reception | None) -> tuple[Reception | None, int]:
+    """Return what was saved and 200; None and the status if the form or the action refused, which the form then shows."""
+    if not form.is_valid():
+        return None, 422
+    actor = actor_of(request)
+    try:
+        if found is None:
+            return actions.create_reception(actor=actor, code=form.cleaned_data["code"], facts=form.facts()), 200
+        seen = concurrency.posted_version(request.POST) or 0
+        return actions.edit_reception(actor=actor, reception=found, facts=form.facts(), expected_version=seen), 200
+    except UserError as refusal:
+        form.add_error(None, str(refusal))
+        return None, refusal.status
