@@ -9,7 +9,7 @@ from django.db import transaction
 
 from conference.core import clock
 from delegations.gates.models import Device, Gate, Scan
-from seeds.stages import arrangements, evening, fortnight, members, morning
+from seeds.stages import arrangements, evening, fortnight, members, morning, seating
 
 TELLING = timedelta(hours=1)  # more than the telling takes on a slow machine
 
@@ -45,3 +45,4 @@ def ceremony(*, say: Callable[[str], object] = print) -> None:
         arrangements.load()
         say("Opening the gates on the morning of the ceremony ...")
         morning.load()
+        seating.seat_banquet()

@@ -371,6 +371,12 @@ TABLE: dict[str, Rule] = {
     "receptions:substitute": staff("receptions.invite", code="reception", public_id="substituted_invitation"),
     "receptions:anew": staff("receptions.invite", code="reception", public_id="reception_invitation"),
     "receptions:undo": staff("receptions.invite", code="reception", public_id="reception_invitation"),
+    "receptions:seating": staff("receptions.see", code="seated_reception"),
+    "receptions:seating-begin": staff("receptions.seat", code="reception"),
+    "receptions:seating-act": staff("receptions.seat", code="seated_reception"),
+    "receptions:seating-tables": staff("receptions.seat", code="seated_reception"),
+    "receptions:seating-refusals": staff("receptions.seat", code="seated_reception"),
+    "receptions:seating-paper": staff("receptions.see", code="seated_reception", name="seating_paper"),
     # the admin, by one rule for its whole namespace
     "admin:login": admin_login(),
     "admin:*": admin(),

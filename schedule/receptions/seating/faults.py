@@ -62,10 +62,11 @@ def _at_table(problem: Problem, table: Table, people: list[Person], seats: Seats
         else:
             higher = [one for one in ranked[ranked.index(stray) :] if one.precedence < stray.precedence]
             yield Fault(Kind.ABOVE, stray.key, higher[0].key, table.number)
-    groups = {one.group: one for one in people}
-    for group, person in sorted(groups.items()):
-        for other in problem.apart.get(group, ()):
-            if group < other and other in groups:
+    # The guest stands for the group, the companion only where the guest sits elsewhere.
+    groups = {one.group: one for one in sorted(people, key=lambda one: not one.companion)}
+    for person in sorted(groups.values(), key=lambda one: one.precedence):
+        for other in problem.apart.get(person.group, ()):
+            if other in groups and person.precedence < groups[other].precedence:
                 yield Fault(Kind.REFUSED, person.key, groups[other].key, table.number)
 
 

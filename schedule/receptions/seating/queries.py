@@ -90,6 +90,15 @@ class Unsettled:
     invitation: Invitation
     why: str
 
+    @property
+    def key(self) -> str:
+        return key_of(self.invitation.pk, self.seat.companion)
+
+    @property
+    def comes(self) -> str:
+        """Return who comes by the invitation now."""
+        return self.invitation.companion_name if self.seat.companion else self.invitation.who_comes
+
 
 @dataclass(frozen=True)
 class World:
@@ -191,6 +200,14 @@ class World:
         }
 
     @cached_property
+    def key_at(self) -> dict[tuple[int, int], str]:
+        return {at: key for key, at in self.seats.items()}
+
+    @cached_property
+    def unsettled_at(self) -> set[tuple[int, int]]:
+        return {(self.table_number[one.seat.table_id], one.seat.number) for one in self.unsettled}
+
+    @cached_property
     def late(self) -> dict[str, datetime]:
         """Return until when the seats of guests who come late are kept, by key."""
         return {
@@ -219,7 +236,7 @@ class World:
     @cached_property
     def problem(self) -> Problem:
         """Return the plan as it is: an unsettled seat is nobody's else."""
-        return self._problem({(self.table_number[one.seat.table_id], one.seat.number) for one in self.unsettled})
+        return self._problem(self.unsettled_at)
 
     @cached_property
     def anew(self) -> Problem:
@@ -289,7 +306,7 @@ def load(plan: SeatingPlan) -> World:
         plan=plan,
         invitations=invitations,
         tables=list(plan.tables.order_by("number")),
-        taken=list(plan.seats.order_by("table__number", "number")),
+        taken=list(plan.seats.select_related("table").order_by("table__number", "number")),
         wishes=list(plan.wishes.all()),
         rules={(one.invitation_id, one.companion): one for one in plan.rules.all()},
         ranks=list(Rank.objects.all()),

@@ -48,8 +48,10 @@ class Guise:
 Known = Callable[[str], Guise]
 
 
-def fault_words(fault: Fault, known: Known) -> str:
-    """Return what is wrong, naming whom."""
+def fault_words(fault: Fault, known: Known, *, with_refusals: bool = False) -> str:
+    """Return what is wrong, naming whom; who refuses whom alone is named only on request."""
+    if fault.kind == Kind.REFUSED and not with_refusals:
+        return _("Two guests who are not to share a table sit at table %(table)d.") % {"table": fault.table}
     who, other = known(fault.who), known(fault.other) if fault.other else None
     words = {
         "who": who.name,

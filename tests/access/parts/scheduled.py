@@ -20,7 +20,8 @@ from schedule.programme.applications.actions import Note
 from schedule.programme.sessions.content import Paper
 from schedule.programme.sessions.form_rows import keep
 from schedule.receptions.invitations import actions as receptions
-from schedule.receptions.models import Invitation, Reception
+from schedule.receptions.models import Invitation, Reception, SeatingPlan
+from schedule.receptions.seating import actions as seating
 from tests.bilaterals.scene import AT, LENGTH, WISH, meeting_room
 from tests.calendar.places import make_room, make_venue
 from tests.people import (
@@ -140,6 +141,21 @@ class Scheduled:
     @property
     def reception(self) -> str:
         return self._reception.code
+
+    @property
+    def seated_reception(self) -> str:
+        """A reception whose guest has a seat at the one table."""
+        protocol = actor(self.users[Role.PROTOCOL])
+        if not SeatingPlan.objects.filter(reception=self._reception).exists():
+            receptions.answer(invitation=self._invited, answer=receptions.Answer("yes"))
+            plan = seating.make_plan(actor=protocol, reception=self._reception)
+            seating.add_tables(actor=protocol, plan=plan, values=seating.TableValues())
+            seating.seat_anew(actor=protocol, plan=plan)
+        return self._reception.code
+
+    @property
+    def seating_paper(self) -> str:
+        return "table-lists"
 
     @property
     def _invited(self) -> Invitation:

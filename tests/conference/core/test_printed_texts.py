@@ -99,6 +99,10 @@ NOT_PRINTED = {
     "schedule.programme.applications.forms.ApplicationForm": {"number"},
     "schedule.programme.releases.views_import.ProgrammeForm": {"text"},  # `Content.check` does, below
     "schedule.programme.sessions.views_grid.MoveForm": {"starts", "ends", "room"},
+    "schedule.receptions.seating.forms.GuestForm": {"key"},
+    "schedule.receptions.seating.forms.MoveForm": {"key"},
+    "schedule.receptions.seating.forms.TableForm": {"host_languages"},
+    "schedule.receptions.seating.forms.WishForm": {"wish_reason"},
 }
 ELSEWHERE = (forms.EmailField, forms.URLField, forms.SlugField, forms.UUIDField, PrintedField)
 

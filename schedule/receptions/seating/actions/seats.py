@@ -21,7 +21,14 @@ from schedule.receptions.seating.why import cannot_sit
 LONGEST = 6.0
 
 
-def seat_anew(*, actor: Actor, plan: SeatingPlan, expected_version: int | None = None) -> search.Seating:
+def seat_anew(
+    *,
+    actor: Actor,
+    plan: SeatingPlan,
+    expected_version: int | None = None,
+    tries: int = search.TRIES,
+    seconds: float = LONGEST,
+) -> search.Seating:
     """Seat everybody anew by precedence, wishes and languages; seats kept for late guests stay at their tables.
 
     The search runs before the transaction, which is refused if the plan was changed meanwhile.
@@ -34,7 +41,7 @@ def seat_anew(*, actor: Actor, plan: SeatingPlan, expected_version: int | None =
         raise NotPossible(_("Add a table first."))
     if wrong := conflicts(world.anew, world.name_of):
         raise NotPossible(" ".join(wrong))
-    found = search.seat(world.anew, seconds=LONGEST)
+    found = search.seat(world.anew, tries=tries, seconds=seconds)
     _write_anew(actor=actor, plan=plan, seats=found.seats, expected_version=expected_version or plan.version)
     return found
 

@@ -1,0 +1,202 @@
+"""The data of the papers of a seating: the plan, a list for each table, place cards, and escort cards with the table of each guest.
+
+A seat whose guest does not come any more, or who is another, stands on no card; the list says that it is to be settled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import ceil, sqrt
+from typing import Any
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from conference.core import clock
+from conference.look.lists import beside
+from conference.look.times import clock_text, day_text, when_text
+from conference.models import current_conference
+from conference.translated import FALLBACK
+from schedule.receptions.seating.drawing import content
+from schedule.receptions.seating.drawing.room import WIDTH, Board, Spot
+from schedule.receptions.seating.models import SeatingTable
+from schedule.receptions.seating.queries import Diner, World
+
+PLAN, LIST, CARDS, ESCORT = "seating-plan.typ", "table-list.typ", "place-cards.typ", "escort-cards.typ"
+CELL = 198.0  # what a round table takes in the drawing
+
+
+def _common(title: str) -> dict[str, Any]:
+    conference = current_conference()
+    now = clock.now().astimezone(conference.zone)
+    return {
+        "title": title,
+        "author": str(conference.name),
+        "lang": get_language() or FALLBACK,
+        "event": str(conference.short_name),
+        "zone": conference.zone_label(now),
+        "printed": when_text(now, long=True),
+    }
+
+
+def _of(world: World) -> dict[str, str]:
+    reception, zone = world.plan.reception, current_conference().zone
+    starts = reception.starts.astimezone(zone)
+    return {
+        "reception": str(reception),
+        "place": str(reception.room),
+        "date": beside([day_text(starts, long=True), clock_text(starts)]),
+        "version": str(world.plan.version),
+    }
+
+
+def plans(worlds: Sequence[World]) -> dict[str, Any]:
+    """Return the data of the drawings, one for each reception, on A3 as wide as the room has tables."""
+    return {
+        **_common(_("Seating plan")),
+        "plans": [{**_of(world), **_drawing(world)} for world in worlds],
+        "words": {"foot": _foot()},
+    }
+
+
+def _foot() -> str:
+    return _("{title} · version {version} · printed {printed} · all times {zone}")
+
+
+def _drawing(world: World) -> dict[str, Any]:
+    count = sum(table.shape == "round" for table in world.tables)
+    found = content.drawing(world, width=max(WIDTH, ceil(sqrt(count / 0.6)) * CELL))
+    return {"width": found.width, "height": found.height, "tables": [_board(one) for one in found.boards]}
+
+
+def _board(one: Board) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "sub": one.sub,
+        "x": one.x,
+        "y": one.y,
+        "r": one.r,
+        "width": one.width,
+        "height": one.height,
+        "seats": [_spot(spot) for spot in one.spots],
+    }
+
+
+def _spot(spot: Spot) -> dict[str, Any]:
+    chair = spot.chair
+    kind = "free" if chair.kind in ("free", "kept", "unsettled") and not chair.key else chair.kind
+    return {
+        "x": spot.x,
+        "y": spot.y,
+        "cx": spot.code_x,
+        "cy": spot.code_y,
+        "side": spot.side,
+        "kind": kind,
+        "number": "" if chair.kind == "unsettled" else chair.number,
+        "code": chair.code,
+        "head": chair.head,
+    }
+
+
+def lists(worlds: Sequence[World]) -> dict[str, Any]:
+    """Return the data of the table lists, a table after the other, with diets."""
+    return {
+        **_common(_("Table list")),
+        "lists": [{**_of(world), "tables": [_listed(world, table) for table in world.tables]} for world in worlds],
+        "words": {
+            "foot": _foot(),
+            "seat": _("Seat"),
+            "guest": _("Guest"),
+            "delegation": _("Delegation"),
+            "note": _("Note, diet"),
+            "stamp": _("Version {version}\n{date}\nall times {zone}"),
+        },
+    }
+
+
+def _listed(world: World, table: SeatingTable) -> dict[str, Any]:
+    return {
+        "name": str(table),
+        "host": beside([_("Host: %(name)s") % {"name": table.host_name} if table.host_name else "", _seats(table)]),
+        "rows": [_row(world, table, seat) for seat in range(1, table.seats + 1)],
+    }
+
+
+def _seats(table: SeatingTable) -> str:
+    return ngettext("%(n)d seat", "%(n)d seats", table.seats) % {"n": table.seats}
+
+
+def _row(world: World, table: SeatingTable, seat: int) -> dict[str, str]:
+    found = {"seat": str(seat), "name": "", "party": "", "note": "", "diet": "", "state": ""}
+    if seat == table.host_seat:
+        return {**found, "name": table.host_name, "note": _("Host of the table")}
+    at = (table.number, seat)
+    key = world.key_at.get(at, "")
+    if not key:
+        kept = _("Kept free") if at in world.for_nobody else _("To be settled") if at in world.unsettled_at else ""
+        return {**found, "name": "–", "note": kept}
+    diner = world.diners[key]
+    return {
+        **found,
+        "name": diner.name,
+        "party": diner.party.short,
+        "note": _note(world, diner),
+        "diet": _diet(diner),
+        "state": "",
+    }
+
+
+def _note(world: World, diner: Diner) -> str:
+    late = world.late.get(diner.key)
+    zone = current_conference().zone
+    notes = [
+        _("Companion of %(name)s") % {"name": diner.invitation.who_comes} if diner.companion else "",
+        _("Substitute") if diner.is_substitute else "",
+        str(diner.rank) if diner.rank and not diner.is_substitute else "",
+        _("Kept free until %(time)s") % {"time": clock_text(late.astimezone(zone))} if late else "",
+    ]
+    return beside(notes)
+
+
+def _diet(diner: Diner) -> str:
+    invitation = diner.invitation
+    diet = invitation.companion_diet if diner.companion else invitation.diet
+    words = invitation.get_companion_diet_display() if diner.companion else invitation.get_diet_display()
+    return beside([words if diet != "none" else "", "" if diner.companion else invitation.allergies])
+
+
+def cards(worlds: Sequence[World]) -> dict[str, Any]:
+    """Return the data of the place cards, by table and seat: the hosts' too, and companions'."""
+    return {
+        **_common(_("Place cards")),
+        "sets": [{**_of(world), "cards": list(_cards(world))} for world in worlds],
+        "words": {
+            "foot": _("{reception} · version {version} · printed {printed} · cut at the marks, fold at the dashes"),
+        },
+    }
+
+
+def _cards(world: World) -> Iterator[dict[str, str]]:
+    for table in world.tables:
+        for seat in range(1, table.seats + 1):
+            if seat == table.host_seat:
+                yield {"name": table.host_name, "sub": str(table)}
+            elif key := world.key_at.get((table.number, seat)):
+                diner = world.diners[key]
+                yield {"name": diner.name, "sub": diner.party.short}
+
+
+def escort(worlds: Sequence[World]) -> dict[str, Any]:
+    """Return the data of the escort cards, by party: who finds the table by it."""
+    return {
+        **_common(_("Escort cards")),
+        "sets": [{**_of(world), "cards": list(_escort(world))} for world in worlds],
+        "words": {"foot": _("{reception} · version {version} · printed {printed} · cut at the marks")},
+    }
+
+
+def _escort(world: World) -> Iterator[dict[str, str]]:
+    seated = [diner for key, diner in world.diners.items() if key in world.seats]
+    for diner in sorted(seated, key=lambda one: (one.party.en_sort, one.companion)):
+        number = world.seats[diner.key][0]
+        yield {"name": diner.name, "sub": diner.party.short, "table": str(world.by_number[number])}

@@ -1,0 +1,176 @@
+"""The drawing of a room: the head table and long ones across it, the round ones in rows below. Coordinates of an SVG, y downwards.
+
+The host of a table sits at the top and looks down, so that his right hand is at the left, whichever way the reader's language runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from math import cos, pi, sin
+
+from schedule.receptions.seating.geometry import Shape, halves
+
+WIDTH = 800.0
+RADIUS, GAP, MARGIN = 13.0, 30.0, 36.0
+
+
+@dataclass(frozen=True)
+class Chair:
+    """What a seat shows.
+
+    Args:
+        kind: `guest`, `companion`, `host`, `kept`, `free` or `unsettled`.
+        number: What stands in it: the place in precedence, `c`, `H`, or nothing.
+        code: Of the party, outside the table.
+        says: Its name for who does not see it.
+        key: Of the person, empty for none.
+    """
+
+    kind: str
+    number: str = ""
+    code: str = ""
+    says: str = ""
+    key: str = ""
+    head: bool = False
+    chosen: bool = False
+    target: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        """Return whether the code is one of an organization, longer than those of States."""
+        return len(self.code) > 4
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A seat with its place; `code_x`, `code_y` and `side` (w, e or none) place the code."""
+
+    table: int
+    seat: int
+    x: float
+    y: float
+    code_x: float
+    code_y: float
+    side: str
+    chair: Chair
+
+    @property
+    def text_y(self) -> float:
+        return round(self.y + 4, 1)
+
+
+@dataclass(frozen=True)
+class Board:
+    """A table's top: a circle of radius `r`, or a rectangle."""
+
+    number: int
+    name: str
+    sub: str
+    x: float
+    y: float
+    r: float
+    width: float
+    height: float
+    spots: list[Spot]
+
+    @property
+    def left(self) -> float:
+        return round(self.x - self.width / 2, 1)
+
+    @property
+    def top(self) -> float:
+        return round(self.y - self.height / 2, 1)
+
+    @property
+    def sub_y(self) -> float:
+        return round(self.y + 14, 1)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    width: float
+    height: float
+    boards: list[Board]
+
+
+@dataclass(frozen=True)
+class TableSketch:
+    number: int
+    shape: str
+    seats: int
+    name: str
+    sub: str
+
+
+def draw(tables: Iterable[TableSketch], chair: Callable[[int, int], Chair], width: float = WIDTH) -> Drawing:
+    """Return the plan.
+
+    Args:
+        chair: What the seat of a table, both by number, shows.
+        width: Of the room; the more tables stand side by side, the less high it is.
+    """
+    found = list(tables)
+    across = [one for one in found if one.shape != Shape.ROUND]
+    across.sort(key=lambda one: (one.shape != Shape.HEAD, one.number))
+    boards, y = [], MARGIN
+    for table in across:
+        both = table.shape == Shape.LONG
+        boards.append(_across(table, width, y + 2 * RADIUS + 22, chair))
+        y += 100 + (46 if both else 0)
+    rounds = [one for one in found if one.shape == Shape.ROUND]
+    if rounds:
+        ring = max(54.0, max(one.seats for one in rounds) * GAP / (2 * pi))
+        cell = 2 * ring + 90
+        columns = max(1, int(width // cell))
+        step = width / columns
+        for place, table in enumerate(rounds):
+            centre_x, centre_y = step * (place % columns + 0.5), y + cell / 2 + (place // columns) * cell
+            boards.append(_round(table, centre_x, centre_y, ring, chair))
+        y += cell * -(-len(rounds) // columns)
+    return Drawing(width, round(y + 10), boards)
+
+
+def _round(table: TableSketch, x: float, y: float, ring: float, chair: Callable[[int, int], Chair]) -> Board:
+    spots = []
+    for seat in range(1, table.seats + 1):
+        angle = 2 * pi * (seat - 1) / table.seats
+        dx, dy = sin(angle), -cos(angle)
+        side = "" if abs(dx) < 0.75 else "w" if dx < 0 else "e"
+        out = ring + (18 if side else 27)
+        spots.append(_spot(table, seat, (x + ring * dx, y + ring * dy), (x + out * dx, y + out * dy), side, chair))
+    return Board(table.number, table.name, table.sub, round(x, 1), round(y, 1), ring - 18, 0, 0, spots)
+
+
+def _across(table: TableSketch, room: float, y: float, chair: Callable[[int, int], Chair]) -> Board:
+    upper, lower = halves(table.seats) if table.shape == Shape.LONG else (list(range(1, table.seats + 1)), [])
+    width = min(room - 2 * MARGIN, max(220.0, 48.0 * len(upper)))
+    spots = []
+    for row, up in ((upper, True), (lower, False)):
+        for place, seat in enumerate(row):
+            x = room / 2 + width * ((place + 0.5) / len(row) - 0.5)
+            at = y if up else y + 38 + 2 * RADIUS + 10
+            spots.append(_spot(table, seat, (x, at), (x, at - 21 if up else at + 26), "", chair))
+    centre = y + RADIUS + 5 + 19
+    return Board(table.number, table.name, table.sub, room / 2, round(centre, 1), 0, width, 38, spots)
+
+
+def _spot(
+    table: TableSketch,
+    seat: int,
+    at: tuple[float, float],
+    code: tuple[float, float],
+    side: str,
+    chair: Callable[[int, int], Chair],
+) -> Spot:
+    (x, y), (code_x, code_y) = at, code
+    return Spot(
+        table.number,
+        seat,
+        round(x, 1),
+        round(y, 1),
+        round(code_x, 1),
+        round(code_y + (4 if side else 2), 1),
+        side,
+        chair(table.number, seat),
+    )

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from conference.core.concurrency import VersionForm
+from conference.models import Rank, current_conference
+from delegations.registration.members.fields import MomentField, NameField
+from schedule.receptions.seating.actions import TableValues
+from schedule.receptions.seating.models import MOST_SEATS, MOST_TABLES, CompanionPlace, TableShape, TieKind
+from schedule.receptions.seating.queries import World
+
+
+class TableForm(VersionForm):
+    """A table, or several of a kind."""
+
+    printed = ("host_name",)
+    shape = forms.ChoiceField(label=_("Shape"), choices=TableShape)
+    seats = forms.IntegerField(label=_("Seats, the host’s included"), min_value=1, max_value=MOST_SEATS, initial=10)
+    host_name = NameField(label=_("Host of the table, as on the place card"), max_length=150, required=False)
+    host_languages = forms.CharField(label=_("Languages of the host"), max_length=120, required=False)
+    with_companions = forms.BooleanField(
+        label=_("Companions sit at this table too"),
+        required=False,
+        initial=True,
+        help_text=_("At a head table they may sit apart from their guests."),
+    )
+    count = forms.IntegerField(label=_("How many such tables"), min_value=1, max_value=MOST_TABLES, initial=1)
+
+    def __init__(self, *args: Any, changes: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if changes:
+            del self.fields["count"]
+
+    def values(self) -> TableValues:
+        found = self.cleaned_data
+        return TableValues(
+            shape=found["shape"],
+            seats=found["seats"],
+            host_name=found["host_name"],
+            host_languages=found["host_languages"],
+            for_couples=found["with_companions"],
+        )
+
+
+class PlanForm(VersionForm):
+    companions = forms.ChoiceField(label=_("Companions without an office are ranked"), choices=CompanionPlace)
+    alternate = forms.BooleanField(label=_("Women and men sit in turn"), required=False)
+
+
+class MoveForm(VersionForm):
+    """The move that the page shows; a reason where it makes a fault."""
+
+    key = forms.RegexField(r"^\d{1,12}c?$", widget=forms.HiddenInput)
+    table = forms.IntegerField(min_value=1, max_value=MOST_TABLES, widget=forms.HiddenInput)
+    seat = forms.IntegerField(min_value=1, max_value=MOST_SEATS, widget=forms.HiddenInput)
+    sort = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+
+
+class KeepForm(VersionForm):
+    table = forms.IntegerField(min_value=1, max_value=MOST_TABLES, widget=forms.HiddenInput)
+    seat = forms.IntegerField(min_value=1, max_value=MOST_SEATS, widget=forms.HiddenInput)
+    until = MomentField(label=_("Keep free until"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["until"].zone = current_conference().zone  # type: ignore[attr-defined]
+
+
+class GuestForm(VersionForm):
+    """The rank by which somebody is seated, and the table."""
+
+    key = forms.RegexField(r"^\d{1,12}c?$", widget=forms.HiddenInput)
+    rank = forms.ModelChoiceField(
+        label=_("Rank for the seating"), queryset=Rank.objects.all(), required=False, empty_label=_("the own rank")
+    )
+    table = forms.TypedChoiceField(label=_("Table"), coerce=int, empty_value=None, required=False)
+
+    def __init__(self, *args: Any, tables: Iterable[int], companion: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["table"].choices = [("", _("any table")), *((one, str(one)) for one in tables)]  # type: ignore[attr-defined]
+        if companion:
+            del self.fields["table"]
+
+
+class WishForm(VersionForm):
+    """What two guests are to each other at table."""
+
+    one = forms.TypedChoiceField(label=_("Guest"), coerce=int)
+    tie = forms.ChoiceField(label=_("Wish"), choices=TieKind)
+    other = forms.TypedChoiceField(label=_("Other guest"), coerce=int)
+    wish_reason = forms.CharField(
+        label=_("Reason"), max_length=300, required=False, help_text=_("Kept encrypted; protocol alone reads it.")
+    )
+
+    def __init__(self, *args: Any, world: World, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [
+            (one.invitation.pk, f"{one.party.short}, {one.name}") for one in world.diners.values() if not one.companion
+        ]
+        for name in ("one", "other"):
+            self.fields[name].choices = [("", "–"), *choices]  # type: ignore[attr-defined]

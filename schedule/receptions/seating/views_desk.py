@@ -1,0 +1,334 @@
+"""The seating at the desk: the plan with whom is chosen and why, a move with what follows from it before it is made; tables; refusals.
+
+What is chosen stands in the address (`who`, `to`, `sort`), so that every step works without scripts; seating.js only goes there faster.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from conference.core import access_log as reads
+from conference.core import concurrency, parsing
+from conference.core.access import actor_of, staff
+from conference.core.errors import NotPossible, UserError
+from delegations.registration.delegations import access_log
+from schedule.receptions.invitations.notices import GUESTS
+from schedule.receptions.models import Reception, SeatingPlan
+from schedule.receptions.seating import actions, queries
+from schedule.receptions.seating.actions.seats import planned
+from schedule.receptions.seating.drawing import content
+from schedule.receptions.seating.drawing.content import guise_of
+from schedule.receptions.seating.forms import GuestForm, KeepForm, MoveForm, PlanForm, TableForm, WishForm
+from schedule.receptions.seating.notices import READ_REFUSALS
+from schedule.receptions.seating.queries import Diner, World
+from schedule.receptions.seating.why import effect_words
+
+RIGHT = "receptions.seat"
+TEMPLATES = "desk/receptions/seating/"
+SEAT = re.compile(r"(\d{1,3})-(\d{1,2})")
+SHOWN_VERSIONS = 8
+
+
+@staff("receptions.see")
+@require_safe
+def page(request: HttpRequest, code: str) -> HttpResponse:
+    reception = get_object_or_404(Reception.objects.select_related("room"), code=code)
+    plan = queries.plan_of(code)
+    if plan is None:
+        context = {"reception": reception, "may_seat": actor_of(request).may(RIGHT)}
+        return render(request, TEMPLATES + "none.html", context)
+    return _show(request, plan)
+
+
+def _show(request: HttpRequest, plan: SeatingPlan, *, with_refusals: bool = False) -> HttpResponse:
+    world = queries.load(plan)
+    access_log.persons(request, plan.reception, len(world.diners), GUESTS)
+    may_seat = actor_of(request).may(RIGHT)
+    who = request.GET.get("who", "")
+    chosen = world.diners.get(who)
+    target = _seat_of(request.GET.get("to", ""))
+    context = {
+        "plan": plan,
+        "reception": plan.reception,
+        "may_seat": may_seat and plan.state == "open",
+        "may_turn": may_seat,
+        "with_refusals": with_refusals,
+        **content.summary(world, with_refusals=with_refusals),
+        **content.beside(world, with_refusals=with_refusals),
+        "drawing": content.drawing(world, who, target),
+        "chosen": content.chosen(world, chosen) if chosen else None,
+        "chosen_query": f"who={chosen.key}&" if chosen else "",
+        "target": target,
+        "versions": list(plan.versions.select_related("made_by")[:SHOWN_VERSIONS]),
+    }
+    if context["may_seat"]:
+        context |= _forms(request, world, chosen, target)
+    return render(request, TEMPLATES + "seating.html", context)
+
+
+def _seat_of(text: str) -> tuple[int, int] | None:
+    found = SEAT.fullmatch(text)
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def _forms(request: HttpRequest, world: World, chosen: Diner | None, target: tuple[int, int] | None) -> dict[str, Any]:
+    version = {"version": world.plan.version}
+    found: dict[str, Any] = {
+        "plan_form": PlanForm(
+            auto_id="plan_%s",
+            initial={**version, "companions": world.plan.companions, "alternate": world.plan.alternate},
+        ),
+        "wish_form": WishForm(auto_id="wish_%s", initial=version, world=world),
+    }
+    if chosen:
+        rule = world.rules.get((chosen.invitation.pk, chosen.companion))
+        numbers = [table.number for table in world.tables]
+        fixed = world.table_number.get(rule.table_id or 0) if rule else None
+        initial = {**version, "key": chosen.key, "rank": rule.rank_id if rule else None, "table": fixed}
+        found["guest_form"] = GuestForm(auto_id="guest_%s", initial=initial, tables=numbers, companion=chosen.companion)
+        if target:
+            found["move"] = _move(request, world, chosen, target)
+    seat = target or (world.seats.get(chosen.key) if chosen else None)
+    if seat and seat[0] in world.by_number:
+        found["keep_form"] = KeepForm(auto_id="keep_%s", initial={**version, "table": seat[0], "seat": seat[1]})
+        found["keep_seat"] = seat
+        found["is_kept"] = seat in world.for_nobody or world.key_at.get(seat, "") in world.late
+    return found
+
+
+def _move(request: HttpRequest, world: World, chosen: Diner, target: tuple[int, int]) -> dict[str, Any]:
+    """Return what a move would change; `cannot` says why there is none."""
+    table, seat = target
+    sort = bool(request.GET.get("sort"))
+    other = world.key_at.get(target, "")
+    found: dict[str, Any] = {"table": table, "seat": seat, "other": world.diners.get(other), "sort": sort}
+    try:
+        _after, effect = planned(world, chosen.key, table, seat, by_precedence=sort)
+    except NotPossible as problem:
+        return {**found, "cannot": str(problem)}
+    initial = {"version": world.plan.version, "key": chosen.key, "table": table, "seat": seat, "sort": sort}
+    form = MoveForm(auto_id="move_%s", initial=initial)
+    form.fields["reason"].required = bool(effect.faults)
+    if not effect.faults:
+        del form.fields["reason"]
+    words = effect_words(effect, lambda key: guise_of(world, key), lambda group: group)
+    return {**found, "words": words, "makes_fault": bool(effect.faults), "form": form}
+
+
+# ---- what it does ----------------------------------------------------------------------------------------------------
+
+
+@staff(RIGHT)
+@require_POST
+def begin(request: HttpRequest, code: str) -> HttpResponse:
+    actions.make_plan(actor=actor_of(request), reception=get_object_or_404(Reception, code=code))
+    messages.success(request, _("The seating plan is begun. Add its tables."))
+    return redirect("receptions:seating-tables", code)
+
+
+@staff(RIGHT)
+@require_POST
+def act(request: HttpRequest, code: str) -> HttpResponse:
+    """Do what the button named `do` says, then show the plan; an unknown one changes nothing."""
+    plan = get_object_or_404(SeatingPlan.objects.select_related("reception"), reception__code=code)
+    doing = DOINGS.get(request.POST.get("do", ""))
+    where = reverse("receptions:seating", args=[code])
+    if doing is None:
+        return redirect(where)
+    try:
+        query = doing(request, plan)
+    except UserError as problem:
+        messages.error(request, str(problem))
+        back = request.POST.get("back", "")
+        return redirect(where + (f"?who={back}" if re.fullmatch(r"\d{1,12}c?", back) else ""))
+    return redirect(where + query)
+
+
+def _common(request: HttpRequest, plan: SeatingPlan) -> dict[str, Any]:
+    """Return who acts, on what, with the version of the page; no number counts as outdated."""
+    seen = concurrency.posted_version(request.POST)
+    return {"actor": actor_of(request), "plan": plan, "expected_version": plan.version + 1 if seen is None else seen}
+
+
+def _valid(form: Any) -> dict[str, Any]:
+    if not form.is_valid():
+        raise NotPossible(" ".join(str(error) for errors in form.errors.values() for error in errors))
+    values: dict[str, Any] = form.cleaned_data
+    return values
+
+
+def _anew(request: HttpRequest, plan: SeatingPlan) -> str:
+    found = actions.seat_anew(**_common(request, plan))
+    without = found.value.unseated
+    words = ngettext("%(n)d person is seated.", "%(n)d persons are seated.", len(found.seats)) % {"n": len(found.seats)}
+    if without:
+        words += " " + ngettext("%(n)d has no seat.", "%(n)d have no seat.", without) % {"n": without}
+    messages.success(request, words)
+    return ""
+
+
+def _do_move(request: HttpRequest, plan: SeatingPlan) -> str:
+    values = _valid(MoveForm(request.POST))
+    actions.move(
+        **_common(request, plan),
+        key=values["key"],
+        table=values["table"],
+        seat=values["seat"],
+        by_precedence=values["sort"],
+        reason=values["reason"],
+    )
+    return f"?who={values['key']}"
+
+
+def _take_away(request: HttpRequest, plan: SeatingPlan) -> str:
+    actions.take_away(**_common(request, plan), key=_key(request))
+    return ""
+
+
+def _confirm(request: HttpRequest, plan: SeatingPlan) -> str:
+    actions.confirm(**_common(request, plan), key=_key(request))
+    return ""
+
+
+def _key(request: HttpRequest) -> str:
+    found = request.POST.get("key", "")
+    if not re.fullmatch(r"\d{1,12}c?", found):
+        raise NotPossible(_("Choose a guest of this reception."))
+    return found
+
+
+def _keep(request: HttpRequest, plan: SeatingPlan) -> str:
+    values = _valid(KeepForm(request.POST))
+    actions.keep(**_common(request, plan), table=values["table"], seat=values["seat"], until=values["until"])
+    return ""
+
+
+def _release(request: HttpRequest, plan: SeatingPlan) -> str:
+    table, seat = parsing.number(request.POST.get("table")) or 0, parsing.number(request.POST.get("seat")) or 0
+    actions.release(**_common(request, plan), table=table, seat=seat)
+    return ""
+
+
+def _restore(request: HttpRequest, plan: SeatingPlan) -> str:
+    left = actions.restore(**_common(request, plan), number=parsing.number(request.POST.get("number")) or 0)
+    if left:
+        words = ngettext(
+            "%(n)d seat of then stays free: its guest does not come any more, or another comes.",
+            "%(n)d seats of then stay free: their guests do not come any more, or others come.",
+            left,
+        )
+        messages.warning(request, words % {"n": left})
+    return ""
+
+
+def _close(request: HttpRequest, plan: SeatingPlan) -> str:
+    actions.close_plan(**_common(request, plan))
+    return ""
+
+
+def _open(request: HttpRequest, plan: SeatingPlan) -> str:
+    actions.open_plan(**_common(request, plan))
+    return ""
+
+
+def _set(request: HttpRequest, plan: SeatingPlan) -> str:
+    values = _valid(PlanForm(request.POST))
+    actions.set_plan(**_common(request, plan), alternate=values["alternate"], companions=values["companions"])
+    return ""
+
+
+def _guest(request: HttpRequest, plan: SeatingPlan) -> str:
+    numbers = list(plan.tables.values_list("number", flat=True))
+    invitation, companion = queries.split_key(_key(request))
+    values = _valid(GuestForm(request.POST, tables=numbers, companion=companion))
+    actions.set_guest(
+        **_common(request, plan),
+        invitation=invitation,
+        companion=companion,
+        rank=values["rank"],
+        table=values.get("table"),
+    )
+    return f"?who={values['key']}"
+
+
+def _wish(request: HttpRequest, plan: SeatingPlan) -> str:
+    values = _valid(WishForm(request.POST, world=queries.load(plan)))
+    actions.set_wish(
+        **_common(request, plan),
+        tie=values["tie"],
+        one=values["one"],
+        other=values["other"],
+        reason=values["wish_reason"],
+    )
+    return ""
+
+
+def _unwish(request: HttpRequest, plan: SeatingPlan) -> str:
+    actions.remove_wish(**_common(request, plan), wish=parsing.number(request.POST.get("wish")) or 0)
+    return ""
+
+
+DOINGS: dict[str, Callable[[HttpRequest, SeatingPlan], str]] = {
+    "anew": _anew,
+    "move": _do_move,
+    "take_away": _take_away,
+    "confirm": _confirm,
+    "keep": _keep,
+    "release": _release,
+    "restore": _restore,
+    "close": _close,
+    "open": _open,
+    "set": _set,
+    "guest": _guest,
+    "wish": _wish,
+    "unwish": _unwish,
+}
+
+
+@staff(RIGHT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def tables(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the tables; add some, or change or remove that of `?number`."""
+    plan = get_object_or_404(SeatingPlan.objects.select_related("reception__room"), reception__code=code)
+    rows = list(plan.tables.order_by("number"))
+    row = next((one for one in rows if one.number == parsing.number(request.GET.get("number"))), None)
+    if request.method == "POST" and request.POST.get("do") == "remove" and row:
+        sat = actions.remove_table(**_common(request, plan), number=row.number)
+        words = ngettext("Removed; %(n)d person has no seat now.", "Removed; %(n)d persons have no seat now.", sat)
+        messages.success(request, words % {"n": sat})
+        return redirect("receptions:seating-tables", code)
+    initial: dict[str, Any] = {"version": plan.version, "count": 1, "seats": 10, "with_companions": True}
+    if row:
+        initial |= {name: getattr(row, name) for name in ("shape", "seats", "host_name", "host_languages")}
+        initial["with_companions"] = row.for_couples
+    form = TableForm(request.POST if request.method == "POST" else None, initial=initial, changes=row is not None)
+    if form.is_bound and form.is_valid():
+        try:
+            if row:
+                actions.change_table(**_common(request, plan), number=row.number, values=form.values())
+            else:
+                actions.add_tables(**_common(request, plan), values=form.values(), count=form.cleaned_data["count"])
+            return redirect("receptions:seating-tables", code)
+        except UserError as problem:
+            form.add_error(None, str(problem))
+    context = {"plan": plan, "reception": plan.reception, "rows": rows, "row": row, "form": form}
+    return render(request, TEMPLATES + "tables.html", context, status=422 if form.errors else 200)
+
+
+@staff(RIGHT)
+@require_POST
+def refusals(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the plan with who is not to share a table, and note who looked."""
+    plan = get_object_or_404(SeatingPlan.objects.select_related("reception__room"), reception__code=code)
+    reads.log_read(actor=actor_of(request), of=plan, verb=READ_REFUSALS, right=RIGHT)
+    return _show(request, plan, with_refusals=True)

@@ -1,0 +1,63 @@
+"""The seating of the banquet: a head table, round tables with hosts of the host country's delegation, wishes and a refusal."""
+
+from __future__ import annotations
+
+from conference.core import clock
+from delegations.registration.models import LIVE_STATES, Delegate
+from schedule.receptions.models import Invitation, Reception, SeatingPlan
+from schedule.receptions.seating import actions
+from schedule.receptions.seating.actions import TableValues
+from seeds.load.tables import moment
+from seeds.stages.world import actor_of
+
+CODE, AT = "banquet", moment("2025-10-24T17:30")
+HEAD_SEATS, SEATS = 15, 10
+HOSTS_SPEAK = ("English, Vietnamese", "French, Vietnamese", "Russian, Vietnamese", "Chinese, English, Vietnamese")
+# Which guests, by their place among the parties that come, and how they are tied.
+TIES = ((3, 40, "beside"), (8, 27, "one_table"), (12, 60, "beside"), (20, 33, "one_table"), (30, 45, "apart"))
+REASON = "Both delegations have asked for it."
+TRIES = 6_000  # as many on every machine
+
+
+def seat_banquet() -> None:
+    """Make the plan of the banquet, once."""
+    reception = Reception.objects.filter(code=CODE).first()
+    if reception is None or SeatingPlan.objects.filter(reception=reception).exists():
+        return
+    with clock.standing(AT):
+        plan = actions.make_plan(actor=actor_of("protocol"), reception=reception)
+        _tables(plan, reception)
+        _ties(plan, reception)
+        actions.seat_anew(actor=actor_of("protocol"), plan=plan, tries=TRIES, seconds=600)
+
+
+def _tables(plan: SeatingPlan, reception: Reception) -> None:
+    hosts = [
+        one.called
+        for one in Delegate.objects.filter(delegation__party__is_host=True, state__in=LIVE_STATES)
+        .exclude(capacity__in=("security", "media", "support", "interpreter"))
+        .order_by("position", "pk")
+    ]
+    host = hosts.pop(0) if hosts else "H.E. the Host"
+    actor = actor_of("protocol")
+    head = TableValues("head", HEAD_SEATS, host, HOSTS_SPEAK[0], for_couples=False)
+    actions.add_tables(actor=actor, plan=plan, values=head)
+    left = reception.taken - (HEAD_SEATS - 1)
+    for number in range(-(-left // (SEATS - 1))):
+        name = hosts[number] if number < len(hosts) else ""
+        speaks = HOSTS_SPEAK[number % len(HOSTS_SPEAK)] if name else ""
+        actions.add_tables(actor=actor, plan=plan, values=TableValues("round", SEATS, name, speaks))
+
+
+def _ties(plan: SeatingPlan, reception: Reception) -> None:
+    coming = list(
+        Invitation.objects.filter(reception=reception, state="accepted")
+        .order_by("delegation__party__code")
+        .values_list("pk", flat=True)
+    )
+    for one, other, tie in TIES:
+        if other < len(coming):
+            reason = REASON if tie == "apart" else ""
+            actions.set_wish(
+                actor=actor_of("protocol"), plan=plan, tie=tie, one=coming[one], other=coming[other], reason=reason
+            )

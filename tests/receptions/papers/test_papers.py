@@ -1,0 +1,97 @@
+"""The papers of a seating: what stands on them, in which languages, and that a reader is noted."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+from django.core.management import call_command
+
+from conference.audit.models import AuditEntry
+from conference.core.access import Role
+from conference.core.errors import UserError
+from schedule.receptions.invitations.actions import Answer, answer
+from schedule.receptions.models import Invitation, SeatingPlan
+from tests.people import make_user, sign_in
+from tests.printing.readback import accessible, open_pdf
+from tests.printing.readback import words as words_of
+from tests.receptions.scene import NOW
+from tests.receptions.seating.scene import make_banquet
+
+NAMES = ("seating-plan", "table-lists", "place-cards", "escort-cards")
+
+
+@pytest.fixture
+def banquet(db):
+    with time_machine.travel(NOW, tick=False):
+        yield make_banquet()
+
+
+def words(content: bytes) -> str:
+    with open_pdf(content) as found:
+        return " ".join(" ".join(words_of(page) for page in found).split())
+
+
+@pytest.fixture
+def staff(client, banquet):
+    return sign_in(client, make_user("seats@hanoi2025.example", Role.PROTOCOL))
+
+
+def paper(client, name: str) -> bytes:
+    page = client.get(f"/desk/receptions/banquet/seating/{name}.pdf")
+    assert (page.status_code, page.headers["Content-Type"]) == (200, "application/pdf")
+    return page.content
+
+
+def test_the_list_of_a_table_has_guests_hosts_and_diets(staff, banquet):
+    answer(
+        invitation=Invitation.objects.get(pk=banquet.key("BRA")),
+        answer=Answer("yes", diet="vegetarian", allergies="nuts"),
+    )
+    said = words(paper(staff, "table-lists"))
+    for name in ("H.E. Mr. Host", "Jeanne Dupré", "Tom Wafula", "Kenya", "Vegetarian, nuts", "Host of the table"):
+        assert name in said
+    assert AuditEntry.objects.filter(verb="seating.printed").count() == 1
+
+
+def test_who_no_longer_comes_stands_on_no_card(staff, banquet):
+    assert "Tom Wafula" in words(paper(staff, "place-cards"))
+    answer(invitation=Invitation.objects.get(pk=banquet.key("KEN")), answer=Answer("no"))
+    for name in ("place-cards", "escort-cards", "table-lists"):
+        said = words(paper(staff, name))
+        assert "Tom Wafula" not in said
+        assert "Jeanne Dupré" in said
+    assert "To be settled" in words(paper(staff, "table-lists"))
+
+
+def test_an_escort_card_leads_to_the_table(staff, banquet):
+    said = words(paper(staff, "escort-cards"))
+    table = banquet.seats()["KEN+"][0]
+    assert f"Tom Wafula Kenya Table {table}" in said
+
+
+def test_the_plan_shows_tables_and_places_in_precedence(staff, banquet):
+    said = words(paper(staff, "seating-plan"))
+    for word in ("State Banquet", "Table 1", "Table 2", "BRA", "FRA", "KEN", "CIV"):
+        assert word in said
+
+
+@pytest.mark.parametrize("language", ["ar", "en", "vi", "zh-hans"])
+@pytest.mark.parametrize("name", NAMES)
+def test_every_paper_is_set_in_every_direction(banquet, tmp_path, name, language):
+    out = tmp_path / "x.pdf"
+    call_command("print", name, "--day", "2025-10-25", "--language", language, "--out", str(out))
+    assert accessible(out.read_bytes())[2].startswith(language[:2])
+
+
+def test_no_paper_without_a_plan(banquet, tmp_path):
+    with pytest.raises(UserError, match="No reception of that day has a seating plan"):
+        call_command("print", "place-cards", "--day", "2025-10-26", "--out", str(tmp_path / "x.pdf"))
+    assert SeatingPlan.objects.count() == 1
+
+
+def test_only_who_sees_receptions_reads_them(client, banquet):
+    sign_in(client, make_user("prints@hanoi2025.example", Role.PRINT_ROOM))
+    assert client.get("/desk/receptions/banquet/seating/table-lists.pdf").status_code == 403
+    sign_in(client, make_user("office@hanoi2025.example", Role.SECRETARIAT))
+    assert client.get("/desk/receptions/banquet/seating/table-lists.pdf").status_code == 200
+    assert client.get("/desk/receptions/banquet/seating/nonsense.pdf").status_code == 404
