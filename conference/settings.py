@@ -82,7 +82,8 @@ WSGI_APPLICATION = "conference.wsgi.application"
 
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "conference.look.spacing.SpacedTemplates",
+        "NAME": "django",
         "DIRS": [ROOT / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
@@ -275,6 +276,12 @@ CELERY_BEAT_SCHEDULE = {
     "send circulars in time": {"task": "registration.send_circulars", "schedule": schedule(timedelta(seconds=60))},
     "close lists of speakers": {"task": "speaking.close", "schedule": schedule(timedelta(seconds=60))},
 }
+if DEMO:
+    CELERY_IMPORTS = ("seeds.tasks",)
+    CELERY_BEAT_SCHEDULE["the story's devices report"] = {
+        "task": "seeds.devices_report",
+        "schedule": schedule(timedelta(seconds=30)),
+    }
 
 # --- safety ----------------------------------------------------------------------------------------------------------
 SECURE_CSP = {

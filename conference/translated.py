@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
@@ -78,6 +79,19 @@ def marked(text: Any) -> str:
     if not isinstance(said, Untranslated):
         return said
     return format_html('<bdi lang="{}" dir="{}">{}</bdi>', said.language, direction_of(said.language), said)
+
+
+def filled(words: str, values: Mapping[str, object]) -> str:
+    """Return `words % values` for a page; a value that the page's language lacks stands in its own language, marked as such.
+
+    For what a page shows as text. An attribute, such as an alternative text, holds no mark: there it is `words % values`.
+    """
+    said = {key: value if isinstance(value, (str, int)) else str(value) for key, value in values.items()}
+    if not any(isinstance(value, Untranslated) for value in said.values()):
+        return words % said
+    # `%(n)d` takes a number as it is; all else is escaped, or marked.
+    shown = {key: value if isinstance(value, int) else conditional_escape(marked(value)) for key, value in said.items()}
+    return mark_safe(escape(words) % shown)  # noqa: S308 (both sides are escaped here)
 
 
 def in_each(make: Callable[[], str]) -> Translated:

@@ -51,7 +51,17 @@ def honorific_text(written: str) -> str:
 
 def side_of(written: str) -> str:
     """Return whether the active language says the honorific `before` or `after` the name; Chinese says those it knows after."""
-    return "after" if honorific_text(written) != written and short_code(get_language()) == "zh" else "before"
+    return "after" if written in _rows() and stand_after() else "before"
+
+
+def stand_after() -> bool:
+    """Return whether the active language says its honorifics behind the name."""
+    return short_code(get_language()) == "zh"
+
+
+def known() -> dict[str, str]:
+    """Return each honorific that is in the table, as written in any language, in the active one."""
+    return {written: honorific_text(written) for written in _rows()}
 
 
 def called(written: str, name: str) -> str:

@@ -36,12 +36,7 @@ def full_stop() -> str:
     return pgettext("between two sentences", ". ")
 
 
-def sentence_gap() -> str:
-    """Return the space between two sentences that have their stops: none in Chinese."""
-    return "" if short_code(get_language()) == "zh" else " "
-
-
-MARKS = (comma, list_comma, semicolon, colon, full_stop, sentence_gap)
+MARKS = (comma, list_comma, semicolon, colon, full_stop)
 
 
 class MarkNode(Node):

@@ -16,9 +16,14 @@ def is_in_script(text: str, script: str) -> bool:
     return bool(letters) and all(unicodedata.name(character, "").startswith(script) for character in letters)
 
 
+def script_of(language: str | None) -> str:
+    """Return the script of a language as Unicode's names begin with it; empty for Latin."""
+    return SCRIPTS.get(language or "", "")
+
+
 def in_readers_script(native: str) -> str:
     """Return the name in the own script when that is the script of the active language; else empty."""
-    script = SCRIPTS.get(get_language() or "", "")
+    script = script_of(get_language())
     return native if script and is_in_script(native, script) else ""
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from conference.translated import filled
 from delegations.registration.models import Deadline, Delegate, Delegation, NoteVerbale
 from delegations.registration.overview.waiting import DeadlinePage, Source, WaitingItem, register, register_deadline
 from schedule.programme.applications.queries import SENT
@@ -30,8 +31,10 @@ def _swaps_related(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def _swap_item(swap: Swap, delegation: Delegation) -> WaitingItem:
     return WaitingItem(
-        title=_("%(party)s asks to exchange places on the list of speakers “%(list)s”")
-        % {"party": swap.asking.delegation, "list": swap.asking.list},
+        title=filled(
+            _("%(party)s asks to exchange places on the list of speakers “%(list)s”"),
+            {"party": swap.asking.delegation, "list": swap.asking.list},
+        ),
         remedy=_("Agree or decline"),
         url=reverse("programme:speaking_one", args=[delegation.party.slug, swap.asking.list.key]),
     )
@@ -43,8 +46,10 @@ def _unsettled(code: str) -> QuerySet[Any]:
 
 def _unsettled_item(row: Inscription, delegation: Delegation) -> WaitingItem:
     return WaitingItem(
-        title=_("%(name)s can no longer speak in the list “%(list)s”")
-        % {"name": row.speaker.full_name, "list": row.list},
+        title=filled(
+            _("%(name)s can no longer speak in the list “%(list)s”"),
+            {"name": row.speaker.full_name, "list": row.list},
+        ),
         remedy=_("Name another speaker"),
         url=reverse("programme:speaking_one", args=[delegation.party.slug, row.list.key]),
         why=_("The place stays yours; who speaks has to be settled."),

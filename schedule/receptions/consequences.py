@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from conference.core import clock
+from conference.translated import filled
 from delegations.registration.members.consequences import Step, Topic, Unsettled, topics
 from delegations.registration.models import Delegation
 from schedule.receptions.invitations import queries
@@ -21,31 +22,29 @@ def _before(step: Step) -> Iterator[str]:
     for invitation in found.order_by("reception__starts"):
         if invitation.personal:
             if step.leaves:
-                yield _("The invitation to “%(what)s” is to the person, and ends.") % {"what": invitation.reception}
+                yield filled(
+                    _("The invitation to “%(what)s” is to the person, and ends."), {"what": invitation.reception}
+                )
         elif step.ends_office:
             yield _of_office(invitation, step.replaced)
 
 
 def _of_office(invitation: Invitation, replaced: bool) -> str:
-    words = {"what": invitation.reception, "state": invitation.get_state_display()}
+    values = {"what": invitation.reception, "state": invitation.get_state_display()}
     if invitation.state == "sent" and replaced:
-        return _("The invitation to “%(what)s” passes to the new head, who is asked again.") % words
-    if invitation.state == "sent":
-        return _("The invitation to “%(what)s” waits until the delegation names another head.") % words
-    if replaced:
-        return (
-            _(
-                "The invitation to “%(what)s” passes to the new head, who is asked again; the answer so "
-                "far (%(state)s) ends."
-            )
-            % words
+        words = _("The invitation to “%(what)s” passes to the new head, who is asked again.")
+    elif invitation.state == "sent":
+        words = _("The invitation to “%(what)s” waits until the delegation names another head.")
+    elif replaced:
+        words = _(
+            "The invitation to “%(what)s” passes to the new head, who is asked again; the answer so "
+            "far (%(state)s) ends."
         )
-    return (
-        _(
+    else:
+        words = _(
             "The answer to the invitation to “%(what)s” (%(state)s) ends; it waits until the delegation names another head."
         )
-        % words
-    )
+    return filled(words, values)
 
 
 def _after(delegation: Delegation) -> Iterator[Unsettled]:
@@ -55,11 +54,12 @@ def _after(delegation: Delegation) -> Iterator[Unsettled]:
         who = {"what": invitation.reception, "who": invitation.guest.full_name}
         if not invitation.is_guest_there:
             words, remedy = (
-                _("“%(what)s”: %(who)s is no longer head of delegation, and nobody is invited instead.") % who,
+                filled(_("“%(what)s”: %(who)s is no longer head of delegation, and nobody is invited instead."), who),
                 _("See the invitation"),
             )
         elif invitation.former_guest_id:
-            words, remedy = _("“%(what)s”: the new head, %(who)s, is asked again. Answer by:") % who, _("Answer")
+            words = filled(_("“%(what)s”: the new head, %(who)s, is asked again. Answer by:"), who)
+            remedy = _("Answer")
         else:
             continue
         yield Unsettled(

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from conference.core import clock
+from conference.translated import filled
 from delegations.registration.models import LIVE_STATES, Capacity, Delegation
 from delegations.registration.overview.waiting import Source, WaitingItem, register
 from schedule.receptions.invitations.models import ANEW
@@ -28,8 +29,10 @@ def _to_answer(code: str) -> QuerySet[Any]:
 
 def _item(invitation: Invitation, delegation: Delegation) -> WaitingItem:
     return WaitingItem(
-        title=_("%(reception)s: %(guest)s is invited")
-        % {"reception": invitation.reception, "guest": invitation.guest.full_name},
+        title=filled(
+            _("%(reception)s: %(guest)s is invited"),
+            {"reception": invitation.reception, "guest": invitation.guest.full_name},
+        ),
         why=_("The former head’s answer no longer applies; the new head is invited.")
         if invitation.former_guest_id
         else "",

@@ -9,14 +9,15 @@ from django.db.models import F, Max
 from conference.audit.models import AuditEntry
 from conference.correspondence.models import Message
 from delegations.gates.models import Device, Scan
+from seeds.load.devices import of_the_story
 
 
 def latest() -> datetime | None:
-    """Return the moment of the last audit entry, scan, sign of a device or message; None where nothing happened yet."""
+    """Return the moment of the last audit entry, scan, message or sign of a device that somebody holds, if there is one."""
     moments = (
         AuditEntry.objects.aggregate(last=Max("at"))["last"],
         Scan.objects.aggregate(last=Max("received_at"))["last"],
-        Device.objects.aggregate(last=Max("last_seen"))["last"],
+        Device.objects.exclude(pk__in=of_the_story()).aggregate(last=Max("last_seen"))["last"],
         Message.objects.aggregate(last=Max("created_at"))["last"],
     )
     return max((moment for moment in moments if moment), default=None)

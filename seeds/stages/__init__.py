@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from django.db import transaction
 
-from conference.core import clock
-from delegations.gates.models import Device, Gate, Scan
+from delegations.gates.models import Gate, Scan
+from seeds.load import devices
 from seeds.stages import arrangements, evening, fortnight, members, morning, seating
-
-TELLING = timedelta(hours=1)  # more than the telling takes on a slow machine
 
 
 def advance(stage: str, *, say: Callable[[str], object] = print) -> None:
@@ -20,19 +17,11 @@ def advance(stage: str, *, say: Callable[[str], object] = print) -> None:
         return
     if not Scan.objects.exists():
         ceremony(say=say)
-        _report()
     if stage == "results" and not evening.is_told():
         say("Holding the two days of the conference ...")
         with transaction.atomic():
             evening.load()
-        _report()
-
-
-def _report() -> None:
-    """Let the devices of the story be in touch now: the demo's clock went on while it was told."""
-    now = clock.now()
-    of_the_story = Device.objects.filter(state="enrolled", last_seen__range=(now - TELLING, now))
-    of_the_story.update(last_seen=now, bundle_at=now)
+    devices.report()  # the demo's clock went on while the story was told, or goes back to the stage's hour
 
 
 def ceremony(*, say: Callable[[str], object] = print) -> None:

@@ -33,11 +33,12 @@ from delegations.registration.models import Delegate, Delegation, FocalPointInvi
 from delegations.registration.seating.queries import present
 from seeds.chance import chance, one_of
 from seeds.load import circulars, speakers
+from seeds.load.devices import DAWN
 from seeds.load.tables import moment
 from seeds.stages.fortnight import UNANSWERED
 from seeds.stages.world import actor_of
 
-EVE, DAWN, SEVEN = moment("2025-10-24T15:00"), moment("2025-10-25T06:40"), moment("2025-10-25T07:00")
+EVE, SEVEN = moment("2025-10-24T15:00"), moment("2025-10-25T07:00")
 TOLD = moment("2025-10-25T10:38")
 DAY = "2025-10-25"
 WITH_PASSES = 12  # delegations

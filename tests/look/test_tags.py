@@ -222,12 +222,6 @@ def test_the_line_end_of_a_template_behind_a_mark_is_no_space(language, said) ->
         assert render("a{% comma %}\n  <b>c</b>{% if 1 %}{% full_stop %}\n{% endif %}\n d") == said
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "One. Two."), ("ar", "One. Two."), ("zh-hans", "One.Two.")])
-def test_between_two_sentences_there_is_a_space_but_in_chinese(language: str, said: str) -> None:
-    with override(language):
-        assert render("One.{% sentence_gap %}\n  {% if 1 %}\n    Two.{% endif %}") == said
-
-
 @pytest.mark.parametrize(
     ("language", "text"),
     [

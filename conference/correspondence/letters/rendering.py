@@ -25,6 +25,7 @@ from conference.correspondence.letters.plain_text import one_line, wrap
 from conference.correspondence.letters.registry import Notice
 from conference.correspondence.templatetags import mail
 from conference.correspondence.templatetags.mail import MASK
+from conference.look.spacing import close_up, close_up_text
 from conference.models import Conference
 
 MAIL_CSS = Path(__file__).resolve().parents[2] / "static" / "css" / "mail.css"
@@ -125,8 +126,8 @@ def render(
         }
         plain = engine().get_template(f"{notice.template}.txt")
         written = plain.render(Context({**common, **context}, autoescape=False)).lstrip()
-        subject, _end, text = written.partition("\n")
+        subject, _end, text = close_up_text(written).partition("\n")
         subject = one_line(subject)[:LONGEST_SUBJECT]
         pretty = engine().get_template(f"{notice.template}.html")
-        html = pretty.render(Context({**common, "subject": subject, **context}))
+        html = close_up(pretty.render(Context({**common, "subject": subject, **context})))
     return RenderedLetter(subject, wrap(text), _inliner().inline(html))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models.functions import Length
 
+from conference.look.lists import sentences
 from conference.models import Category
 from conference.parties.models import Party
 from conference.printing.badges import checks as badges_checks
@@ -51,7 +52,7 @@ def all_of(layout: str) -> list[Sample]:
     for place, (category, (_badge, errors)) in enumerate(zip(categories, made, strict=True)):
         lacks = [(checks.field(error.field), shortened(error.value), checks.why(error)) for error in errors]
         own = faults.get(place, [])
-        why = " ".join(dict.fromkeys(checks.why(fault.error) for fault in own))
+        why = sentences(dict.fromkeys(checks.why(fault.error) for fault in own))
         found.append(Sample(category, lacks, why, any(fault.field == "template" for fault in own)))
     return found
 

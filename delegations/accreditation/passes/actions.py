@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from conference.core import clock, lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import NotPossible
+from conference.look.lists import sentences
 from delegations.accreditation.collection.actions import signed_by
 from delegations.accreditation.models import Allowance, Pass, PassRequest, PassType
 from delegations.accreditation.passes import notices
@@ -69,7 +70,7 @@ def lend(
         notices.withdraw_decided([request])  # that it is kept, when the letter still waits
         allowance.refresh_from_db()
     if not allowance.left:
-        raise NotPossible(used_up(allowance) + " " + _("Nothing was given out."))
+        raise NotPossible(sentences([used_up(allowance), _("Nothing was given out.")]))
     fields = _vehicle(vehicle) if type.kind == "vehicle" else {}
     given = Pass(
         allowance=allowance,

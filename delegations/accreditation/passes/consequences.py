@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from conference.translated import filled
 from delegations.accreditation.models import Badge, Pass, PassRequest
 from delegations.accreditation.passes.models import OPEN
 from delegations.accreditation.passes.queries import astray
@@ -29,7 +30,7 @@ def _before(step: Step) -> Iterator[str]:
             "allowance__type", "member"
         )
         for request in asked:
-            yield _("The request for a pass ends: %(what)s.") % {"what": str(request)}
+            yield filled(_("The request for a pass ends: %(what)s."), {"what": request})
 
 
 def _of_badge(badge: Badge, effect: Effect) -> str:

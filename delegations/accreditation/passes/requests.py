@@ -12,6 +12,7 @@ from conference.audit.chain import Draft
 from conference.core import clock, concurrency, lifecycle, undo
 from conference.core.access import SYSTEM, Actor, require
 from conference.core.errors import NotPossible
+from conference.look.lists import sentences
 from delegations.accreditation.models import OPEN, Allowance, Pass, PassRequest, PassType
 from delegations.accreditation.passes import notices
 from delegations.accreditation.passes.actions import FOR_HEADS, Vehicle, allowance_of, used_up
@@ -61,7 +62,7 @@ def ask(
 
 def _no_more(allowance: Allowance, waiting: int) -> str:
     if not waiting:
-        return used_up(allowance) + " " + _("Nothing was asked for.")
+        return sentences([used_up(allowance), _("Nothing was asked for.")])
     words = _(
         "The allowance is %(most)d, and the rest is asked for already. Withdraw a request, or write to the office."
     )
@@ -92,7 +93,7 @@ def grant(*, actor: Actor, request: PassRequest, expected_version: int | None = 
 
 def _may_be_granted(row: PassRequest, allowance: Allowance) -> None:
     if not allowance.left:
-        raise NotPossible(used_up(allowance) + " " + _("Nothing was granted."))
+        raise NotPossible(sentences([used_up(allowance), _("Nothing was granted.")]))
     member = row.member
     if member is None:
         return

@@ -14,6 +14,7 @@ from conference.core.access import actor_of, staff
 from conference.core.concurrency import posted_version
 from conference.core.errors import UserError
 from conference.files.responses import send_made
+from conference.look.lists import sentences
 from conference.models import current_conference
 from conference.parties.queries import alphabet
 from delegations.accreditation.badges.contents import days_of
@@ -154,7 +155,7 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _with_mail(done: str) -> str:
     told = _("The focal points are informed by e-mail.")
-    return f"{done} {_('The e-mail is sent when the time to undo has passed.') if undo.window() else told}"
+    return sentences([done, _("The e-mail is sent when the time to undo has passed.") if undo.window() else told])
 
 
 @staff(ALLOW)

@@ -1,6 +1,6 @@
 """What accreditation adds to the page of a person: decisions, badges, passes, what was done, and the next step of each role.
 
-And to the preview beside a member's form, the number of the badge.
+And to the preview beside a member's form, the number and the language of the badge.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from conference.audit.words import AuditLine, tell
 from conference.core import access_log
 from conference.core.access import Actor, actor_of
-from delegations.accreditation.models import Badge, Pass
-from delegations.registration.members.badge_preview import numbers
+from delegations.accreditation.models import Badge, BadgeSetup, Pass
+from delegations.registration.members.badge_preview import languages, numbers
 from delegations.registration.models import Delegate
 from delegations.registration.overview.person import PersonDocument, Section, Step, documents, section, steps
 
@@ -46,6 +46,11 @@ def number_of_badge(member: Delegate) -> str:
         return ""
     live = Badge.objects.filter(live_for=member.pk).only("number", "copy").first()
     return str(live) if live else ""
+
+
+def language_of_badges() -> str:
+    """Return the language in which all badges are printed. One query."""
+    return (BadgeSetup.objects.first() or BadgeSetup()).language
 
 
 def passes(request: HttpRequest, member: Delegate) -> list[Pass] | None:
@@ -110,5 +115,6 @@ section(Section(30, "passes.see", "desk/accreditation/passes/person_passes.html"
 section(Section(90, SEE, "desk/accreditation/review/person_history.html", history))
 steps(10, next_steps)
 numbers.add("badges", number_of_badge)
+languages.add("badges", language_of_badges)
 documents(HAND_OUT, receipts)
 documents(PRINT, previews)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from conference.core.access import actor_of, staff
 from conference.files.pasted_forms import PastedTableForm
+from conference.look.lists import sentences
 from delegations.accreditation.watchlist import actions, tables
 from delegations.accreditation.watchlist.tables import ListRefused, WatchLine
 
@@ -59,8 +60,8 @@ def by_list(request: HttpRequest) -> HttpResponse:
 
 def _say(request: HttpRequest, lines: list[WatchLine]) -> None:
     new = sum(not line.known for line in lines)
-    words = ngettext("%(n)d entry was added.", "%(n)d entries were added.", new) % {"n": new}
+    words = [ngettext("%(n)d entry was added.", "%(n)d entries were added.", new) % {"n": new}]
     if left := len(lines) - new:
         stood = ngettext("%(n)d line stood in the list already.", "%(n)d lines stood in the list already.", left)
-        words += " " + stood % {"n": left}
-    messages.success(request, f"{words} {_('Possible matches stand beside each entry.')}")
+        words.append(stood % {"n": left})
+    messages.success(request, sentences([*words, _("Possible matches stand beside each entry.")]))

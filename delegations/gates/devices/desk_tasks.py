@@ -3,28 +3,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from conference.core import clock
 from conference.core.access import Actor, Role
 from conference.desk.registry import Task, Urgency, register_tasks
 from conference.look import lists
 from conference.models import Conference
-from delegations.gates.devices import presentation, queries
+from delegations.gates.devices import queries
 from delegations.gates.models import Policy
 
 # Between the days of the conference a device out of contact for so long was put away.
 PUT_AWAY = timedelta(hours=8)
-
-
-def _silence(names: str) -> str:
-    said = _(
-        "%(names)s. They are using an outdated list and, after an hour, require every badge to be checked manually."
-    ) % {"names": names}
-    return f"{said} {presentation.INVENTED}" if settings.DEMO else said
+OUT_OF_TOUCH = gettext_lazy(
+    "%(names)s. They are using an outdated list and, after an hour, require every badge to be checked manually."
+)
 
 
 def silent(actor: Actor) -> Iterable[Task]:
@@ -49,7 +44,7 @@ def silent(actor: Actor) -> Iterable[Task]:
             mark="!",
             word=str(count),
             title=title,
-            why=_silence(names + ("…" if count > 3 else "")),
+            why=OUT_OF_TOUCH % {"names": names + ("…" if count > 3 else "")},
             remedy=_("Open the devices"),
             url=reverse("gates:devices"),
             owner=Role.SECURITY.label,

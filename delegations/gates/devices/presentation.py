@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from conference.core import clock
 from conference.printing.badges import qr
@@ -17,12 +16,6 @@ LIST_OLD = timedelta(minutes=15)
 
 
 CLOCK_OFF = 60.0  # s
-
-
-# Users of the demo would otherwise look for a fault in six devices out of contact.
-INVENTED = gettext_lazy(
-    "The devices in this demonstration are fictitious. Enrol one of your own and it will stay connected."
-)
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,21 @@
 
 from __future__ import annotations
 
-from django.utils.functional import Promise
-from django.utils.text import format_lazy
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
+from conference.look.lists import sentences
 from conference.parties.models import Party
 from delegations.gates.checking.verdicts import BOTH
 
 type Sentences = dict[str, str | Promise]
+
+
+def _joined(*parts: object) -> str:
+    return sentences(parts)
+
+
+_one_after_another = lazy(_joined, str)
 
 VERDICTS: Sentences = {
     "word-enter": _("Enter"),
@@ -108,7 +115,7 @@ WHAT: Sentences = {
 # Where two reasons to look hold, both are said, the graver first.
 for _both, (_first, _second) in BOTH.items():
     for _part, _told in (("why", WHY), ("what", WHAT)):
-        _told[f"{_part}-{_both}"] = format_lazy("{} {}", _told[f"{_part}-{_first}"], _told[f"{_part}-{_second}"])
+        _told[f"{_part}-{_both}"] = _one_after_another(_told[f"{_part}-{_first}"], _told[f"{_part}-{_second}"])
 ROUND: Sentences = {
     "title": _("Gate scanner"),
     "gate-and-zone": _("%(gate)s, zone %(zone)s"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from conference.core import characters
 from conference.correspondence.letters.plain_text import one_line
 from conference.files.documents import Document, read_document
-from conference.look.lists import in_words
+from conference.look.lists import in_words, sentences
 from conference.look.widgets import MomentInput
 from conference.translated import Translated, short_code
 from delegations.registration.circulars import merging
@@ -38,7 +38,7 @@ class FilesField(forms.FileField):
             try:
                 found.append(read_document(file))
             except ValidationError as problem:
-                words = _("%(file)s: %(why)s") % {"file": file.name, "why": " ".join(problem.messages)}
+                words = _("%(file)s: %(why)s") % {"file": file.name, "why": sentences(problem.messages)}
                 raise ValidationError(words, code="file") from problem
         return found
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from conference.core.errors import NotPossible
 from conference.db import reference_tables
 from conference.look import lists
+from conference.look.lists import sentences
 from conference.models import Category
 from conference.parties.models import Kind, Party
 from delegations.registration.delegations import raw_queries
@@ -111,7 +112,7 @@ def check(delegation: Delegation, coming: Iterable[Delegate]) -> None:
             full.append(words % {"category": names[pk], "wanted": number, "total": total, "taken": taken[pk]})
     if full:
         way_out = _("Withdraw a member, choose another category, or ask the secretariat for more places.")
-        raise NotPossible(" ".join([*full, way_out]))
+        raise NotPossible(sentences([*full, way_out]))
 
 
 def _not_open(category: Category, party: Party, categories: dict[int, tuple[Category, int | None]]) -> str:

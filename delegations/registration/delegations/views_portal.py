@@ -19,6 +19,7 @@ from conference.core import clock, concurrency, parsing
 from conference.core.access import Actor, actor_of
 from conference.core.errors import AlreadyDecided, UserError
 from conference.look import lists
+from conference.look.lists import sentences
 from conference.models import Conference, current_conference
 from delegations.registration.delegations import access_log, places, queries
 from delegations.registration.delegations import deadlines as delegations_deadlines
@@ -239,6 +240,6 @@ def submit(request: HttpRequest, code: str) -> HttpResponse:
     else:
         count = len(done.received)
         words = ngettext("%(count)s member was submitted.", "%(count)s members were submitted.", count)
-        text = words % {"count": count} + " " + _("A confirmation goes to the focal points by e-mail.")
+        text = sentences([words % {"count": count}, _("A confirmation goes to the focal points by e-mail.")])
         messages.success(request, text)
     return redirect("registration:delegation", code=found.party.slug)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from conference.core import characters
 from conference.core.access import actor_of, staff
 from conference.core.concurrency import VersionField
+from conference.look.lists import sentences
 from delegations.registration.delegations import access_log
 from delegations.registration.duplicates import actions, queries
 from delegations.registration.duplicates.actions import RIGHT, filling
@@ -78,7 +79,7 @@ def pair(request: HttpRequest, one: UUID, other: UUID) -> HttpResponse:
     else:
         actions.withdraw_double(actor=actor, goes=goes, stays=stays, expected_version=seen_goes)
         text = _("One entry of %(who)s stays; the other is withdrawn.")
-    messages.success(request, text % {"who": stays} + " " + _("The focal points are informed by e-mail."))
+    messages.success(request, sentences([text % {"who": stays}, _("The focal points are informed by e-mail.")]))
     return redirect("registration:desk_doubles")
 
 

@@ -17,7 +17,7 @@ from conference.core import access_log as core_access_log
 from conference.core import characters, parsing, undo
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
-from conference.look.lists import beside
+from conference.look.lists import beside, sentences
 from delegations.registration.delegations import access_log as delegations_access_log
 from delegations.registration.equipment import licensing, queries
 from delegations.registration.equipment.licensing import RIGHT
@@ -139,7 +139,7 @@ def _decided(request: HttpRequest, member: Delegate, form: DecisionForm) -> Http
     if undo.window():
         told = _("The e-mail is sent when the time to undo has passed.")
         undo.offer(request, TOPIC, thing=done[0].pk, name=member.full_name)
-    messages.success(request, f"{words % {'count': len(done)}} {told}")
+    messages.success(request, sentences([words % {"count": len(done)}, told]))
     return redirect("registration:desk_equipment")
 
 

@@ -7,16 +7,23 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.translation import override
+
 from conference.core.registry import Registry
+from conference.look import honorifics
+from conference.look.names import script_of
 from conference.models import Category, Zone
 from conference.parties.models import Party
-from conference.printing.badges.words import badge_name
+from conference.printing.badges.words import badge_names
+from conference.translated import FALLBACK
 from delegations.registration.members.choices import Choices
 from delegations.registration.members.forms import MemberForm
 from delegations.registration.models import Delegate
 
 # What issues badges registers how the live badge's number is read, with its copy; empty for who has none.
 numbers: Registry[Callable[[Delegate], str]] = Registry("numbers of badges")
+# And how the language is read in which badges are printed; without one, English.
+languages: Registry[Callable[[], str]] = Registry("languages of badges")
 
 LONG_STATE, LONG_NAME = 16, 24  # characters from which on the preview uses smaller type
 
@@ -37,6 +44,17 @@ class Preview:
     kind: Kind | None
     kinds: list[Kind]
     number: str = ""
+    language: str = FALLBACK
+
+    @property
+    def spoken(self) -> dict[str, Any]:
+        """Return what badge.js needs to place an honorific as the badge does."""
+        with override(self.language):
+            return {
+                "honorifics": honorifics.known(),
+                "after": honorifics.stand_after(),
+                "script": script_of(self.language),
+            }
 
     @property
     def state_is_long(self) -> bool:
@@ -48,7 +66,10 @@ class Preview:
 
 
 def preview(party: Party, member: Delegate | None, form: MemberForm, choices: Choices) -> Preview:
-    """Return the preview of the form's present values. Two queries, for the zones, and one for the number of somebody accredited."""
+    """Return the preview of the form's present values, in the language of the badges.
+
+    Two queries for the zones, one for the language of the badges, and one for the number of somebody accredited.
+    """
     conference = choices.conference
     length = (conference.ends_on - conference.starts_on).days + 1
     all_days = [conference.starts_on + timedelta(days=number) for number in range(length)]
@@ -59,12 +80,15 @@ def preview(party: Party, member: Delegate | None, form: MemberForm, choices: Ch
         return "" if value is None else str(value)
 
     typed = now("name_on_badge") or f"{now('given_names')} {now('family_name')}".strip()
-    name = badge_name(now("honorific"), typed) if typed else ""
+    language = next((read() for read in languages.values()), FALLBACK)
+    with override(language):
+        state = party.short
+        name, native = badge_names(now("honorific"), typed, now("name_native")) if typed else ("", now("name_native"))
     chosen = now("category")
     kind = next((kind for kind in kinds if str(kind.category.pk) == chosen), None)
     found = [number(member) for number in numbers.values()] if member is not None else []
     number = next(filter(None, found), "")
-    return Preview(party.short, name, now("name_native"), now("functional_title"), kind, kinds, number)
+    return Preview(state, name, native, now("functional_title"), kind, kinds, number, language)
 
 
 def _kinds(categories: list[Category], member: Delegate | None, all_days: list[date]) -> list[Kind]:

@@ -14,6 +14,7 @@ from conference.core import lifecycle
 from conference.core.access import Actor
 from conference.core.errors import UserError
 from conference.files.uploads import read_photo, refuse_large
+from conference.look.lists import sentences
 from conference.parties.models import search_key
 from delegations.registration.members.actions import editing
 from delegations.registration.members.actions.editing import keep_photo
@@ -95,7 +96,7 @@ def _give(actor: Actor, member: Delegate, file: UploadedFile) -> str:
         photo = keep_photo(read_photo(file))
         editing.edit(actor=actor, member=member, expected_version=member.version, values={}, photo=photo)
     except ValidationError as problem:
-        return " ".join(problem.messages)
+        return sentences(problem.messages)
     except UserError as problem:
         return str(problem)
     return ""

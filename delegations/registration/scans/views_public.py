@@ -14,6 +14,7 @@ from conference.core.access import bearer, public
 from conference.core.errors import UserError
 from conference.core.links import opened_by_secret
 from conference.files.documents import Document
+from conference.look.lists import sentences
 from conference.models import current_conference
 from delegations.registration.delegations import places
 from delegations.registration.own_page.actions import LinkOver, find
@@ -35,7 +36,7 @@ def own_scan(request: HttpRequest, secret: str) -> HttpResponse:
             _send(secret, form.document)
             messages.success(request, _("Your scan is stored, encrypted. Only the security check sees it."))
         else:
-            messages.error(request, " ".join(map(str, form.errors["scan"])))
+            messages.error(request, sentences(form.errors["scan"]))
     except LinkOver as over:
         return HttpResponse(str(over), status=404 if over.why == "unknown" else 410, content_type="text/plain")
     except UserError as problem:

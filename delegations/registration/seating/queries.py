@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from conference.core import clock
+from conference.look.lists import sentences
 from conference.look.times import when_text
 from conference.models import Conference, current_conference
 from conference.parties import seating
@@ -103,7 +104,7 @@ def told(first: FirstSeat | None) -> str:
         if first.together
         else _("Member States are seated in English alphabetical order, followed by observers and organizations.")
     )
-    return f"{sentence % words} {rest}"
+    return sentences([sentence % words, rest])
 
 
 def _common(conference: Conference) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from conference.core import days, lifecycle
+from conference.look.lists import sentences
 from conference.parties.models import search_key
 from delegations.registration.members import rules
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate
@@ -59,20 +60,20 @@ class People:
         unclear = same or [one for one in alike if not (born and one.date_of_birth)]
         if unclear:
             words = _("%(who)s is already entered, and the dates of birth do not show whether this is the same person.")
-            raise NotClear("family_name", f"{words % {'who': unclear[0]}} {_way_out()}")
+            raise NotClear("family_name", sentences([words % {"who": unclear[0]}, _way_out()]))
         return None
 
     def _numbered(self, numbered: list[Delegate], same: list[Delegate], born: str) -> Delegate:
         found = [one for one in numbered if born and one.date_of_birth == born]
         if not found:
             words = _("The same document number as %(who)s, but not the same date of birth.")
-            raise NotClear("document_number", f"{words % {'who': numbered[0]}} {_way_out()}")
+            raise NotClear("document_number", sentences([words % {"who": numbered[0]}, _way_out()]))
         if len(found) > 1:
             words = _("Two members have this document number.")
-            raise NotClear("document_number", f"{words} {_way_out()}")
+            raise NotClear("document_number", sentences([words, _way_out()]))
         if same and found[0] not in same:
             words = _("The document number is that of %(one)s, the name and date of birth are those of %(other)s.")
-            raise NotClear("document_number", f"{words % {'one': found[0], 'other': same[0]}} {_way_out()}")
+            raise NotClear("document_number", sentences([words % {"one": found[0], "other": same[0]}, _way_out()]))
         return found[0]
 
     def _referred(self, text: str) -> Delegate:

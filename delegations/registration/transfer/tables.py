@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from conference.core.errors import UserError
 from conference.files import spreadsheets, workbooks
+from conference.look.lists import sentences
 from delegations.registration.transfer import headings
 from delegations.registration.transfer.headings import COLUMNS, DAYS, ID, LABELS, MOMENTS
 
@@ -160,7 +161,7 @@ def _columns(row: int, heading: list[str]) -> list[str]:
     problems = []
     for cell, name in zip(heading, found, strict=True):
         if not name:
-            reason = f"{_('There is no such column.')} {headings.suggestion(cell)}".strip()
+            reason = sentences([_("There is no such column."), headings.suggestion(cell)])
             problems.append(Problem(row, cell.strip()[:60], reason))
         elif found.count(name) > 1:
             problems.append(Problem(row, name, _("This column appears twice.")))

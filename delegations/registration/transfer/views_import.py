@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from conference.core import days
 from conference.core.access import Actor, actor_of
+from conference.look.lists import sentences
 from conference.models import current_conference
 from delegations.registration.delegations import access_log, queries
 from delegations.registration.members import consequences
@@ -186,4 +187,4 @@ def _told(done: ImportResult) -> str:
     if same:
         words = ngettext("%(count)s is unchanged.", "%(count)s are unchanged.", same)
         parts.append(words % {"count": same})
-    return " ".join(parts)
+    return sentences(parts)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from conference.core import clock
 from conference.core.concurrency import removed_words
 from conference.core.errors import AlreadyDecided, UserError
+from conference.look.lists import sentences
 from conference.look.times import span_text
 from conference.models import current_conference
 from conference.translated import FALLBACK, Translated
@@ -94,7 +95,7 @@ class TimeTaken(UserError):
         self.clashes = list(clashes)
         self.claim = claim
         words = [*(clash_words(clash) for clash in self.clashes), _("Nothing was changed.")]
-        super().__init__(" ".join(words))
+        super().__init__(sentences(words))
 
 
 def clash_words(clash: Engagement) -> str:

@@ -17,6 +17,7 @@ from conference.core import clock, lifecycle
 from conference.core.access import Actor, require
 from conference.core.concurrency import check_expected, fingerprint
 from conference.core.errors import AlreadyDecided, NotPossible, UserError
+from conference.look.lists import sentences
 from conference.look.times import span_text
 from conference.models import current_conference
 from conference.translated import in_each
@@ -98,7 +99,7 @@ def close(
     check_expected(expected_version, found.mark, lambda: AlreadyDecided(words % {"room": room}))
     if found.in_the_way:
         raise RoomOccupied(
-            " ".join([_named(row, actor) for row in found.fixed] + [_words_of(use, actor) for use in found.uses])
+            sentences([_named(row, actor) for row in found.fixed] + [_words_of(use, actor) for use in found.uses])
         )
     keys = hooks.by_type(found.movable)
     closure = Closure(

@@ -13,6 +13,7 @@ from conference.core import clock, concurrency
 from conference.core.access import Actor, actor_of, staff
 from conference.core.errors import UserError
 from conference.models import current_conference
+from conference.translated import filled
 from schedule.calendar.engagements import boards, hooks
 from schedule.calendar.engagements import closures as engagements_closures
 from schedule.calendar.engagements.closures import AffectedEngagements
@@ -89,5 +90,5 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Closure.objects.select_related("room"), pk=pk)
     expected_version = concurrency.posted_version(request.POST)
     engagements_closures.reopen(actor=actor_of(request), closure=found, expected_version=expected_version)
-    messages.success(request, _("%(room)s is open again.") % {"room": found.room})
+    messages.success(request, filled(_("%(room)s is open again."), {"room": found.room}))
     return redirect("calendar:closures")

@@ -15,6 +15,7 @@ from conference.core import concurrency
 from conference.core.access import actor_of, staff
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.models import current_conference
+from conference.translated import filled
 from schedule.calendar.engagements.travel_times import UNKNOWN
 from schedule.calendar.models import Room, Venue
 from schedule.calendar.rooms import actions
@@ -85,7 +86,7 @@ def room_edit(request: HttpRequest, code: str) -> HttpResponse:
 def room_remove(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Room, code=code)
     actions.remove_room(actor=actor_of(request), room=found, expected_version=_seen(request))
-    messages.success(request, _("%(what)s is removed.") % {"what": found})
+    messages.success(request, filled(_("%(what)s is removed."), {"what": found}))
     return redirect("calendar:rooms")
 
 
@@ -126,7 +127,7 @@ def venue_edit(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Venue, code=code)
     if "remove" in request.POST:
         actions.remove_venue(actor=actor_of(request), venue=found, expected_version=_seen(request))
-        messages.success(request, _("%(what)s is removed.") % {"what": found})
+        messages.success(request, filled(_("%(what)s is removed."), {"what": found}))
         return redirect("calendar:venues")
     form, status = VenueForm(request.POST or None, venue=found), 200
     if request.method == "POST":

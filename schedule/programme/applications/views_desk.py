@@ -15,6 +15,7 @@ from conference.core.access import actor_of, staff
 from conference.core.errors import AlreadyDecided, UserError
 from conference.look.lists import in_words
 from conference.models import current_conference
+from conference.translated import filled
 from delegations.registration.delegations.queries import focal_points_of
 from schedule.calendar.engagements.actions import TimeTaken, clash_words
 from schedule.programme.applications import actions, queries
@@ -124,5 +125,7 @@ def decline(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     except AlreadyDecided as problem:
         form.add_error(None, str(problem))
         return _page(request, _found(public_id), problem.status, decline_form=form)
-    messages.success(request, _("%(what)s is declined; the delegation is informed of the reason.") % {"what": found})
+    messages.success(
+        request, filled(_("%(what)s is declined; the delegation is informed of the reason."), {"what": found})
+    )
     return redirect("programme:applications")

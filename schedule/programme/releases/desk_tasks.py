@@ -15,6 +15,7 @@ from conference.core import clock
 from conference.core.access import Actor, Role
 from conference.desk.registry import Task, Urgency, panel, register_tasks
 from conference.models import Conference
+from conference.translated import filled
 from delegations.registration.overview.person import name_and_page
 from schedule.programme.models import Draft, Release, Session
 from schedule.programme.releases import changes, queries
@@ -103,7 +104,7 @@ def without_their_people(actor: Actor) -> Iterator[Task]:
             tone="no",
             mark="✕",
             word=_("Nobody named"),
-            title=_("%(who)s is still named for %(title)s") % {"who": person, "title": session.title},
+            title=filled(_("%(who)s is still named for %(title)s"), {"who": person, "title": session.title}),
             why=_("%(party)s no longer has this member. Name somebody else, or remove the place from the panel.")
             % {"party": person.delegation.party.short},
             remedy=_("Name somebody else"),

@@ -13,6 +13,7 @@ from conference.core import clock
 from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible
 from conference.models import current_conference
+from conference.translated import filled
 from schedule.programme.models import Session
 from schedule.programme.releases import board, changes, queries
 from schedule.programme.releases.queries import DraftLine
@@ -73,5 +74,5 @@ def remove(request: HttpRequest, key: str) -> HttpResponse:
         raise NotPossible(_("The page was incomplete; open the session again."))
     values = form.cleaned_data
     editing.remove(actor=actor_of(request), session=found, expected_version=values["version"], reason=values["reason"])
-    messages.success(request, _("%(title)s is removed from the draft.") % {"title": found.title})
+    messages.success(request, filled(_("%(title)s is removed from the draft."), {"title": found.title}))
     return redirect("programme:desk")

@@ -17,6 +17,7 @@ from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from conference.files.uploads import refuse_large
 from conference.look import lists
+from conference.look.lists import sentences
 from conference.models import current_conference
 from schedule.programme.models import Session
 from schedule.programme.sessions.actions.importing import ImportResult, foretell, import_sessions
@@ -101,7 +102,7 @@ def by_file(request: HttpRequest) -> HttpResponse:
                 except UserError as refused:
                     problem = str(refused)
                 if told and act is import_sessions:
-                    messages.success(request, f"{_counts(told)} {_('Nothing is published yet.')}")
+                    messages.success(request, sentences([_counts(told), _("Nothing is published yet.")]))
                     return redirect("programme:desk")
                 form = ProgrammeForm(initial={"text": form.cleaned_data["text"]})
         context = {
@@ -119,7 +120,7 @@ def _counts(told: ImportResult) -> str:
     added = ngettext("%(n)d session is new.", "%(n)d sessions are new.", told.added) % {"n": told.added}
     changed = ngettext("%(n)d session changes.", "%(n)d sessions change.", told.changed) % {"n": told.changed}
     same = ngettext("%(n)d session stays as it is.", "%(n)d sessions stay as they are.", told.same) % {"n": told.same}
-    return f"{added} {changed} {same}"
+    return sentences([added, changed, same])
 
 
 def _rows(told: ImportResult | None) -> list[tuple[Session, str]]:

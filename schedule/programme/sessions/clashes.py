@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from conference.core.access import Actor
+from conference.look.lists import sentences
 from schedule.calendar.engagements.actions import TimeTaken, clash_words
 from schedule.calendar.engagements.queries import next_free, of_subject
 from schedule.calendar.models import Engagement
@@ -20,7 +21,7 @@ def words_of(row: Engagement, actor: Actor) -> str:
     """Return `Room 3 is engaged 11:00–12:30 (…). It is “Plenary”.`; the second only for those who may read it."""
     words = clash_words(row)
     if row.kind == "session" or actor.may("bilaterals.see"):
-        words = f"{words} " + _("It is “%(label)s”.") % {"label": row.label}
+        words = sentences([words, _("It is “%(label)s”.") % {"label": row.label}])
     return words
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from conference.core import clock
+from conference.translated import filled
 from delegations.registration.members.consequences import Step, Topic, Unsettled, topics
 from delegations.registration.models import LIVE_STATES, Delegation
 from schedule.programme.models import Session
@@ -19,7 +20,7 @@ def _before(step: Step) -> Iterator[str]:
         return
     for session in _with(Q(chair=step.member) | Q(panel__person=step.member)):
         words = _("“%(what)s”: the organizers have to name another in the place of %(who)s.")
-        yield words % {"what": session, "who": step.member.full_name}
+        yield filled(words, {"what": session, "who": step.member.full_name})
 
 
 def _after(delegation: Delegation) -> Iterator[Unsettled]:
@@ -27,7 +28,7 @@ def _after(delegation: Delegation) -> Iterator[Unsettled]:
     panel = Q(panel__person__delegation=delegation) & ~Q(panel__person__state__in=LIVE_STATES)
     for session in _with(chair | panel):
         yield Unsettled(
-            _("“%(what)s”: somebody who has left was to chair it or to sit on its panel.") % {"what": session},
+            filled(_("“%(what)s”: somebody who has left was to chair it or to sit on its panel."), {"what": session}),
             _("Agree on another with the organizers"),
             reverse("registration:delegation", args=[delegation.party.slug]),
             reverse("programme:edit", args=[session.key]),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from conference.translated import filled
 from delegations.registration.members.consequences import Step, Topic, Unsettled, topics
 from delegations.registration.models import Delegation
 from schedule.programme.models import CHANGEABLE
@@ -21,13 +22,13 @@ def _before(step: Step) -> Iterator[str]:
         found = found.filter(as_head=True)
     for row in found.order_by("starts", "pk"):
         words = _("“%(list)s”: the delegation keeps its place, and another speaker than %(who)s has to be named.")
-        yield words % {"list": row.list, "who": step.member.full_name}
+        yield filled(words, {"list": row.list, "who": step.member.full_name})
 
 
 def _after(delegation: Delegation) -> Iterator[Unsettled]:
     for row in queries.unsettled(delegation):
         yield Unsettled(
-            _("“%(list)s”: %(who)s cannot speak any more.") % {"list": row.list, "who": row.speaker.full_name},
+            filled(_("“%(list)s”: %(who)s cannot speak any more."), {"list": row.list, "who": row.speaker.full_name}),
             _("Name another speaker"),
             reverse("programme:speaking_one", args=[delegation.party.slug, row.list.key]),
             reverse("programme:speaker", args=[row.list.key, row.public_id]),

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from conference.audit.words import register
 from conference.core.access import Actor, Role
 from conference.desk.registry import Task, Urgency, register_tasks
+from conference.look.lists import sentences
+from conference.translated import filled
 from delegations.registration.overview.person import name_and_page
 from schedule.calendar.engagements.actions import clash_times
 from schedule.programme.models import Inscription, ReplyRequest, Sitting, SpeakersList
@@ -93,7 +95,7 @@ def _reply_asked(request: ReplyRequest) -> Task:
         mark="■",
         word=_("Right of reply"),
         title=_("%(party)s asks for its right of reply") % {"party": request.delegation},
-        why=_("To the statement of %(party)s.") % {"party": request.about} + f" {request.list}.",
+        why=sentences([_("To the statement of %(party)s.") % {"party": request.about}, request.list]),
         remedy=_("Say when, or decline"),
         url=reverse("programme:podium", args=[request.list.key]) + "#replies-h",
         owner=Role.PROTOCOL.label,
@@ -258,7 +260,7 @@ def _moved(sitting: Sitting) -> Task:
         tone="wait",
         mark="↻",
         word=_("Session moved"),
-        title=_("%(list)s: a session of the list has new times") % {"list": sitting.list},
+        title=filled(_("%(list)s: a session of the list has new times"), {"list": sitting.list}),
         why=_("The times of the speakers have not been updated."),
         remedy=_("Recalculate the times"),
         url=_url(sitting.list),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from conference.core import clock, concurrency, parsing
 from conference.core.access import actor_of, public, staff
 from conference.core.errors import NotPossible, UserError
-from conference.look.lists import in_words
+from conference.look.lists import in_words, sentences
 from conference.look.times import clock_text
 from conference.models import current_conference
 from conference.parties.models import Party
@@ -156,7 +156,7 @@ def _decline(request: HttpRequest, found: SpeakersList) -> None:
     row, version = _request(request, found)
     form = DecideForm(request.POST)
     if not form.is_valid():
-        raise NotPossible(" ".join(str(one) for errors in form.errors.values() for one in errors))
+        raise NotPossible(sentences(one for errors in form.errors.values() for one in errors))
     words = form.cleaned_data["words"]
     replies.decline(actor=actor_of(request), row=row, words=words, expected_version=version)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from conference.audit.words import register
 from conference.core.access import Actor, Role
 from conference.desk.registry import Task, Urgency, register_tasks
+from conference.translated import filled
 from delegations.registration.overview.person import name_and_page
 from schedule.receptions.invitations import queries
 from schedule.receptions.models import Invitation
@@ -70,8 +71,10 @@ def _replaced(invitation: Invitation) -> Task:
         mark="✕",
         word=_("No head"),
         title=_("%(party)s: the invited head has left") % {"party": invitation.delegation},
-        why=_("%(what)s was offered to %(who)s. The new head is invited as soon as the delegation names one.")
-        % {"what": invitation.reception, "who": invitation.guest},
+        why=filled(
+            _("%(what)s was offered to %(who)s. The new head is invited as soon as the delegation names one."),
+            {"what": invitation.reception, "who": invitation.guest},
+        ),
         remedy=_("Look at the list of guests"),
         url=reverse("receptions:reception", args=[invitation.reception.code]) + f"#guest-{invitation.public_id}",
         owner=Role.PROTOCOL.label,

@@ -14,6 +14,8 @@ from conference.core import clock
 from conference.management.commands.demo import STAGES, Command
 from delegations.gates.devices.presentation import device_status
 from delegations.gates.models import Device
+from seeds.load import devices
+from seeds.tasks import devices_report
 from tests.gates.scene import give_out, make_device, make_gate, sync, told
 from tests.people import make_member
 
@@ -75,3 +77,18 @@ def test_a_stage_asked_again_goes_on_from_the_last_thing_that_happened(machine, 
     machine.shift(timedelta(hours=1))
     assert start(tmp_path, "ceremony") == happened
     assert device_status(Device.objects.get(pk=device.pk)).clock == ""
+
+
+def test_the_story_s_devices_stay_in_touch_and_hold_no_clock(machine, world, tmp_path):
+    """They report for as long as the demo runs; a stage asked again begins at its hour, and they are in touch there too."""
+    start(tmp_path, "ceremony")
+    with clock.standing(devices.DAWN):
+        story, _key = make_device(make_gate("G", name="Gate East"))
+    own, _key = make_device(make_gate("C", name="Gate West"))
+    machine.shift(timedelta(hours=1))
+    assert devices_report() == 1
+    at = {one.pk: one.last_seen for one in Device.objects.all()}
+    assert at == {story.pk: clock.now(), own.pk: CEREMONY}  # nobody holds the one, somebody the other
+    assert start(tmp_path, "ceremony") < Device.objects.get(pk=story.pk).last_seen
+    devices.report()
+    assert Device.objects.get(pk=story.pk).last_seen == clock.now()

@@ -116,7 +116,7 @@ def test_places_and_note_stand_in_the_margin(portal):
         delegation=make_delegation("KEN"), number="MFA/124", file_name="note.pdf", received_at=clock.now()
     )
     text = text_of(portal.get(PAGE))
-    assert "Note verbale Received No. MFA/124 ; received on" in text
+    assert "Note verbale Received No. MFA/124; received on" in text
 
 
 @pytest.mark.parametrize(("hours", "said"), [(-1, "passed"), (1, "met")])

@@ -20,7 +20,7 @@ def test_the_badge_stands_beside_the_form(portal):
 def test_queries_do_not_grow_with_the_delegation(portal, own_menu, count, django_assert_num_queries):
     members = [make_member("KEN") for _each in range(count)]
     portal.get(url_of(members[0]))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         portal.get(url_of(members[0]))
 
 

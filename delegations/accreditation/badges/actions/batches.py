@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from conference.core import clock, lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import NotAllowed, NotPossible, UserError
+from conference.look.lists import sentences
 from conference.printing.documents import jobs
 from delegations.accreditation.badges import contents
 from delegations.accreditation.badges.actions.issuing import AGAIN_REASONS, mark_printed
@@ -95,7 +96,7 @@ def _nothing_to_print(choice: contents.Choice) -> str:
     if not before:
         return words
     more = _("Those printed before and not collected (%(count)d) are printed again only when you choose that.")
-    return f"{words} {more % {'count': before}}"
+    return sentences([words, more % {"count": before}])
 
 
 def _ask(actor: Actor, choice: contents.Choice, way: contents.PrintMode, **standing: Any) -> PrintJob:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from conference.core import clock
 from conference.core.errors import NotPossible
 from conference.look import lists
+from conference.look.lists import sentences
 from conference.models import Conference, current_conference
 from conference.translated import in_each
 from delegations.registration.models import Delegation
@@ -139,7 +140,7 @@ def _say_next(problem: TimeTaken, meeting: Meeting) -> None:
         words = _("There is no free time in common later on that day.")
     else:
         words = _("The next free time in common is %(at)s.") % {"at": f"{found.astimezone(zone):%H:%M}"}
-    problem.args = (f"{problem} {words}",)
+    problem.args = (sentences([problem, words]),)
 
 
 def _write(meeting: Meeting, booking: uuid.UUID | None, room_booking: uuid.UUID | None) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from conference.core.errors import UserError
+from conference.look.lists import sentences
 from conference.look.times import day_text
 from conference.models import Conference
 from schedule.calendar.engagements import travel_times
@@ -36,7 +37,7 @@ class CautionsRaised(UserError):
 
     def __init__(self, cautions: Sequence[Caution]) -> None:
         self.cautions = list(cautions)
-        super().__init__(" ".join([*(one.words for one in self.cautions), _("Nothing was changed.")]))
+        super().__init__(sentences([*(one.words for one in self.cautions), _("Nothing was changed.")]))
 
 
 def by_itself(content: Content, conference: Conference) -> Iterator[Caution]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from conference.core import lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import NotPossible, UserError
+from conference.look.lists import sentences
 from conference.models import current_conference
 from conference.parties.models import Party
 from conference.translated import FALLBACK
@@ -168,9 +169,9 @@ def _in_the_way(clash: TimeTaken, sessions: Iterable[Session]) -> str:
         if row.subject_type == Session._meta.label_lower:
             other = next((one for one in sessions if str(one.pk) == row.subject_id), None)
             key = other.key if other else Session.objects.values_list("key", flat=True).get(pk=row.subject_id)
-            said += " " + _("By session “%(key)s”.") % {"key": key}
+            said = sentences([said, _("By session “%(key)s”.") % {"key": key}])
         words.append(said)
-    return " ".join(words)
+    return sentences(words)
 
 
 class _Reader:

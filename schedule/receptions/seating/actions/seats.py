@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from conference.core import clock, lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import AlreadyDecided, NotPossible
+from conference.look.lists import sentences
 from schedule.receptions.models import Seat, SeatingPlan
 from schedule.receptions.seating import faults, search
 from schedule.receptions.seating.actions.saving import RIGHT, changing, write_seats
@@ -40,7 +41,7 @@ def seat_anew(
     if not world.tables:
         raise NotPossible(_("Add a table first."))
     if wrong := conflicts(world.anew, world.name_of):
-        raise NotPossible(" ".join(wrong))
+        raise NotPossible(sentences(wrong))
     found = search.seat(world.anew, tries=tries, seconds=seconds)
     _write_anew(actor=actor, plan=plan, seats=found.seats, expected_version=expected_version or plan.version)
     return found

@@ -9,11 +9,33 @@ const valueOf = (name) => {
 const part = (name) => badge.querySelector(`[data-badge-${name}]`);
 const LONG_NAME = 24;
 
+// The honorific in the language of the badges, as conference/printing/badges/words.py places it: once, on the side that the
+// language says it, beside the name in that language's script if there is one.
+const LETTERS = { ARABIC: /\p{Script=Arabic}/u, CYRILLIC: /\p{Script=Cyrillic}/u, CJK: /\p{Script=Han}/u };
+const spoken = JSON.parse(document.getElementById("badge-honorifics")?.textContent ?? "{}");
+
+const called = (honorific, typed) => {
+  const name = typed.startsWith(`${honorific} `) ? typed.slice(honorific.length + 1).trim() : typed;
+  const text = spoken.honorifics[honorific] ?? honorific;
+  if (!spoken.after || !(honorific in spoken.honorifics)) return `${text} ${name}`.trim();
+  return LETTERS.CJK.test(name.slice(-1)) ? name + text : `${name} ${text}`;
+};
+
+const isInScript = (name) => {
+  const letters = name.match(/\p{L}/gu) ?? [];
+  return spoken.script in LETTERS && letters.length > 0 && letters.every((letter) => LETTERS[spoken.script].test(letter));
+};
+
 const words = () => {
-  const native = valueOf("name_native");
-  const typed = valueOf("name_on_badge") || `${valueOf("given_names")} ${valueOf("family_name")}`.trim();
+  let native = valueOf("name_native");
+  let name = valueOf("name_on_badge") || `${valueOf("given_names")} ${valueOf("family_name")}`.trim();
   const honorific = valueOf("honorific");
-  const name = typed && !typed.startsWith(honorific) ? `${honorific} ${typed}` : typed;
+  if (name && isInScript(native)) {
+    name = name.startsWith(`${honorific} `) ? name.slice(honorific.length + 1).trim() : name;
+    native = called(honorific, native);
+  } else if (name) {
+    name = called(honorific, name);
+  }
   const box = part("name").parentElement;
   part("name").textContent = name;
   part("native").textContent = native;
