@@ -98,7 +98,7 @@ def test_accepted_answers_never_exceed_the_capacity_and_a_full_reception_has_a_w
 
 def test_every_answer_occurs_and_is_one_that_the_app_knows():
     every = [one for key in ("welcome", "general_secretary", "banquet") for one in replies(key)]
-    # An invitation ends when its guest leaves the delegation, and who did not come is seen at the door: neither is an answer.
+    # An invitation ends when its guest leaves the delegation, and who did not come is noted on the evening: neither is an answer.
     assert {one.state for one in every} == set(InvitationState.values) - {"ended", "absent"}
     assert {one.diet for one in every} <= set(Diet.values)
     for one in every:

@@ -21,6 +21,7 @@ from conference.core import access_log as reads
 from conference.core import concurrency, parsing
 from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible, UserError
+from conference.look.lists import sentences
 from delegations.registration.delegations import access_log
 from schedule.receptions.invitations.notices import GUESTS
 from schedule.receptions.models import Reception, SeatingPlan
@@ -162,7 +163,7 @@ def _common(request: HttpRequest, plan: SeatingPlan) -> dict[str, Any]:
 
 def _valid(form: Any) -> dict[str, Any]:
     if not form.is_valid():
-        raise NotPossible(" ".join(str(error) for errors in form.errors.values() for error in errors))
+        raise NotPossible(sentences(error for errors in form.errors.values() for error in errors))
     values: dict[str, Any] = form.cleaned_data
     return values
 
