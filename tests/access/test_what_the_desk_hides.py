@@ -102,6 +102,7 @@ def found_by(walker: Walker, world: World, made: str, words: tuple[str, ...]) ->
     return found
 
 
+@pytest.mark.usefixtures("no_copies_of_contexts")
 @pytest.mark.parametrize("right", PLANTED)
 def test_who_may_not_read_it_at_the_desk_reads_it_on_no_page_of_the_delegation(world, right):
     made = PLANTED[right](world)
@@ -112,6 +113,7 @@ def test_who_may_not_read_it_at_the_desk_reads_it_on_no_page_of_the_delegation(w
         assert found_by(role, world, made, words) == set(), role
 
 
+@pytest.mark.usefixtures("no_copies_of_contexts")
 @pytest.mark.parametrize("right", PLANTED)
 def test_the_delegation_and_whoever_may_read_it_do(world, right):
     """The control: the words are there to be found."""

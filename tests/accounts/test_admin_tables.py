@@ -108,7 +108,8 @@ def test_a_conference_is_entered_from_nothing_and_a_delegation_registers(chief, 
     deadline = add(chief, Deadline, code="confirmation", **texts("name", en="Confirmation"), at="2025-10-15T18:00")
     assert deadline.at == datetime(2025, 10, 15, 11, tzinfo=UTC)
     banquet = {"starts": "2025-10-25T19:00", "ends": "2025-10-25T21:30", "answer_by": "2025-10-23T18:00"}
-    banquet |= texts("in_honour") | texts("entrance") | texts("dress") | {"arrive_from": "", "arrive_until": ""}
+    banquet |= texts("in_honour") | texts("entrance") | texts("dress") | texts("motorcade") | texts("programme")
+    banquet |= {"arrive_from": "", "arrive_until": "", "reserved": "0", "languages": "[]", "menus": "[]"}
     reception = add(chief, Reception, code="banquet", **texts("name", en="Banquet"), **texts("host", en="The President"),
                     room=room.pk, capacity="240", **banquet)  # fmt: skip
     assert reception.starts == datetime(2025, 10, 25, 12, tzinfo=UTC)
