@@ -1,4 +1,5 @@
 from schedule.receptions.events.urls import urlpatterns as events
+from schedule.receptions.guest_list.urls import urlpatterns as guest_list
 from schedule.receptions.invitations.urls import urlpatterns as invitations
 from schedule.receptions.papers.urls import urlpatterns as papers
 from schedule.receptions.seating.urls import urlpatterns as seating
@@ -6,6 +7,7 @@ from schedule.receptions.seating.urls import urlpatterns as seating
 app_name = "receptions"
 urlpatterns = [
     *events,
+    *guest_list,
     *invitations,
     *seating,
     *papers,

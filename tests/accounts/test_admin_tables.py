@@ -20,7 +20,6 @@ from delegations.accreditation.badges.contents import BadgeDataBuilder
 from delegations.accreditation.models import Badge
 from delegations.registration.models import Deadline, Delegation, Quota
 from schedule.calendar.models import Room
-from schedule.receptions.models import Reception
 from tests.accreditation.badges.test_papers import verified
 from tests.accreditation.kit import accredited
 from tests.people import make_conference, make_delegation, make_focal_point, make_member, make_tables, make_user
@@ -103,16 +102,10 @@ def test_a_conference_is_entered_from_nothing_and_a_delegation_registers(chief, 
     kenya = add(chief, Party, **party())
     assert (kenya.en_short, kenya.formal) == ("Kenya", "Republic of Kenya")
     add(chief, Quota, kind="ngo", category=head.pk, places="1")
-    room = add(chief, Room, code="PH", **texts("name", en="Plenary Hall"), **texts("venue"), purpose="plenary",
-               capacity="2400", booths="6", minutes_from_plenary="0", position="1")  # fmt: skip
+    add(chief, Room, code="PH", **texts("name", en="Plenary Hall"), **texts("venue"), purpose="plenary",
+        capacity="2400", booths="6", minutes_from_plenary="0", position="1")  # fmt: skip
     deadline = add(chief, Deadline, code="confirmation", **texts("name", en="Confirmation"), at="2025-10-15T18:00")
     assert deadline.at == datetime(2025, 10, 15, 11, tzinfo=UTC)
-    banquet = {"starts": "2025-10-25T19:00", "ends": "2025-10-25T21:30", "answer_by": "2025-10-23T18:00"}
-    banquet |= texts("in_honour") | texts("entrance") | texts("dress") | texts("motorcade") | texts("programme")
-    banquet |= {"arrive_from": "", "arrive_until": "", "reserved": "0", "languages": "[]", "menus": "[]"}
-    reception = add(chief, Reception, code="banquet", **texts("name", en="Banquet"), **texts("host", en="The President"),
-                    room=room.pk, capacity="240", **banquet)  # fmt: skip
-    assert reception.starts == datetime(2025, 10, 25, 12, tzinfo=UTC)
     added = AuditEntry.objects.filter(verb="table.added").values_list("subject_type", "subject_label")
     assert list(added.order_by("number")) == [
         ("conference.conference", "Signing"),
@@ -123,7 +116,6 @@ def test_a_conference_is_entered_from_nothing_and_a_delegation_registers(chief, 
         ("registration.quota", "Non-governmental organization, Head of delegation: 1"),
         ("calendar.room", "Plenary Hall"),
         ("registration.deadline", "Confirmation"),
-        ("receptions.reception", "Banquet"),
     ]
     client.force_login(make_focal_point("KEN"))
     page = client.get("/portal/ken/")

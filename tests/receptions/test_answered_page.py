@@ -100,10 +100,14 @@ def test_of_a_substitute_approved_the_page_names_the_substitute(client, scene):
     )
 
 
-def test_after_the_deadline_the_answer_stands_and_the_telephone_changes_it(client, scene):
+def test_after_the_deadline_the_host_changes_the_answer_and_once_it_begins_the_telephone_does(client, scene):
     path = link_of("KEN")
     client.post(path, BOTH)
     with time_machine.travel(scene.reception.answer_by + timedelta(seconds=1), tick=False):
+        page = read(client, path)
+        assert f'href="{path}?change#id_to">Ask the host for a change</a>' in page
+        assert "Your answer goes to the host, who decides" in read(client, f"{path}?change")
+    with time_machine.travel(scene.reception.begins + timedelta(seconds=1), tick=False):
         for address in (path, f"{path}?change"):
             page = read(client, address)
             assert "<bdi>Tom Simiyu</bdi>" in persons(page)

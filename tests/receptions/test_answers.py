@@ -166,10 +166,15 @@ class TestSubstitutes:
 
 
 class TestRefused:
-    def test_an_answer_after_the_deadline(self, scene, clock):
-        clock.move_to(scene.reception.answer_by + timedelta(seconds=1))
-        with pytest.raises(NotPossible, match="The deadline for answers has passed; please telephone the secretariat"):
+    def test_an_answer_once_it_has_begun(self, scene, clock):
+        clock.move_to(scene.reception.begins + timedelta(seconds=1))
+        with pytest.raises(NotPossible, match="The reception has begun; please telephone the secretariat"):
             scene.answer("KEN")
+
+    def test_an_answer_after_the_deadline_takes_no_place(self, scene, clock):
+        clock.move_to(scene.reception.answer_by + timedelta(seconds=1))
+        assert scene.answer("KEN").state == "sent"
+        assert (scene.invitation("KEN").late["to"], scene.taken()) == ("yes", 0)
 
     def test_an_answer_in_the_last_second_counts(self, scene, clock):
         clock.move_to(scene.reception.answer_by)

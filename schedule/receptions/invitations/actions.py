@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.conf import settings
@@ -53,8 +54,15 @@ def invite(*, actor: Actor, reception: Reception) -> int:
     Each link is mailed to the focal points and kept nowhere else.
     """
     require(actor, "receptions.invite")
+    return invite_guests(reception, heads_to_invite(reception), actor, personal=reception.personal)
+
+
+def invite_guests(
+    reception: Reception, guests: Iterable[Delegate], actor: Actor, *, personal: bool, wave: int = 1
+) -> int:
+    """Invite these within the open use case, each by a link of its own. Return how many."""
     rows, addresses = [], []
-    for guest in heads_to_invite(reception):
+    for guest in guests:
         secret, hashed = links.new_secret()
         addresses.append(_address(secret))
         rows.append(
@@ -62,7 +70,8 @@ def invite(*, actor: Actor, reception: Reception) -> int:
                 reception=reception,
                 delegation=guest.delegation,
                 guest=guest,
-                personal=reception.personal,
+                personal=personal,
+                wave=wave,
                 secret_hash=hashed,
                 sent_at=clock.now(),
             )
@@ -79,11 +88,11 @@ def answer(
 ) -> Invitation:
     """Take the answer of a focal point (`actor`), or of the link's holder; it may change until the deadline.
 
-    A yes without room for all its persons waits as a whole: half a couple is never let in.
+    A yes without room for all its persons waits as a whole: half a couple is never let in. After the deadline it waits for the host's word.
 
     Raises:
         NotFound: If the actor does not act for the delegation.
-        NotPossible: After the deadline, for a guest who has left, an uninvited companion, or a substitute without name.
+        NotPossible: Once the reception has begun, for a guest who has left, an uninvited companion, or a substitute without name.
         AlreadyDecided: If it has changed.
         TimeTaken: If the guest is engaged then.
     """
@@ -93,8 +102,64 @@ def answer(
     else:
         delegation_for(actor, invitation.delegation.party.code, write=True)
     check_guest(invitation)
+    if clock.now() > reception.begins:
+        raise NotPossible(_("The reception has begun; please telephone the secretariat."))
     if clock.now() > invitation.answer_by:
-        raise NotPossible(_("The deadline for answers has passed; please telephone the secretariat."))
+        return _ask_late(invitation, reception, answer, actor, expected_version)
+    return _take(invitation, reception, answer, actor, expected_version)
+
+
+def _ask_late(
+    invitation: Invitation, reception: Reception, answer: Answer, actor: Actor, expected_version: int | None
+) -> Invitation:
+    """Keep an answer after the deadline for the host, who takes or declines it; what was answered before holds until then."""
+    _fields(answer, reception)  # raises for what no host could take
+    return lifecycle.change(
+        invitation,
+        actor=actor,
+        verb="invitation.late",
+        expected_version=expected_version,
+        details={"late": answer.to},
+        late_answer=json.dumps(asdict(answer)),
+        late_at=clock.now(),
+    )
+
+
+def late_answer(invitation: Invitation) -> Answer | None:
+    """Return what was answered after the deadline and awaits the host."""
+    return Answer(**json.loads(invitation.late_answer)) if invitation.late_answer else None
+
+
+@lifecycle.use_case
+def decide_late(*, actor: Actor, invitation: Invitation, take: bool, expected_version: int | None = None) -> Invitation:
+    """Record the host's word on a late answer: taken as one in time, or declined. The delegation is told at once.
+
+    Raises NotAllowed, AlreadyDecided, TimeTaken, NotPossible when nothing waits any more.
+    """
+    require(actor, "receptions.invite")
+    reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
+    check_guest(invitation)
+    row = Invitation.objects.get(pk=invitation.pk)
+    given = late_answer(row)
+    if given is None:
+        raise NotPossible(_("No late answer waits here any more."))
+    if take:
+        return _take(invitation, reception, given, actor, expected_version)
+    row = lifecycle.change(
+        invitation,
+        actor=actor,
+        verb="invitation.late_declined",
+        expected_version=expected_version,
+        late_answer="",
+        late_at=None,
+    )
+    notices.late_declined(row)
+    return row
+
+
+def _take(
+    invitation: Invitation, reception: Reception, answer: Answer, actor: Actor, expected_version: int | None
+) -> Invitation:
     fields = _fields(answer, reception)
     release(subject=invitation)
     if answer.to == "no":
@@ -147,6 +212,8 @@ def _fields(answer: Answer, reception: Reception) -> dict[str, Any]:
         "substitute_function": answer.substitute_function if substitute else "",
         "substitute_reason": answer.substitute_reason if substitute else "",
         "booking": None,
+        "late_answer": "",
+        "late_at": None,
     }
 
 

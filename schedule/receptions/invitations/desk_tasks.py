@@ -18,6 +18,10 @@ from schedule.receptions.models import Invitation
 
 register(
     {
+        "invitation.late": gettext_lazy("%(what)s: answered after the deadline"),
+        "invitation.late_declined": gettext_lazy("%(who)s declined the late answer: %(what)s"),
+        "invitation.reminded": gettext_lazy("%(who)s reminded of %(what)s"),
+        "invitation.reminder_undone": gettext_lazy("%(who)s undid a reminder of %(what)s"),
         "reception.added": gettext_lazy("%(who)s entered the reception %(what)s"),
         "reception.changed": gettext_lazy("%(who)s changed the reception %(what)s"),
         "invitation.time_changed": gettext_lazy("%(what)s: the time of the reception was changed (%(who)s)"),
@@ -60,7 +64,29 @@ def waiting(actor: Actor) -> Iterator[Task]:
             due=proposed[0].reception.starts,
             parties=parties,
         )
+    yield from _late()
     yield from (_replaced(invitation) for invitation in queries.replaced_guests())
+
+
+def _late() -> Iterator[Task]:
+    if late := queries.late_answers():
+        first = late[0]
+        yield Task(
+            key="receptions.late",
+            urgency=Urgency.BEFORE,
+            tone="wait",
+            mark="!",
+            word=ngettext("%(n)d answered late", "%(n)d answered late", len(late)) % {"n": len(late)},
+            title=_("Answers after the deadline await the host"),
+            why=_("The first: %(who)s, %(what)s.") % {"who": first.guest, "what": first.reception},
+            remedy=_("Open the list of guests"),
+            url=reverse("receptions:reception", args=[first.reception.code]) + f"#guest-{first.public_id}",
+            owner=Role.PROTOCOL.label,
+            right="receptions.invite",
+            due=first.reception.begins,
+            parties=tuple(one.delegation.party for one in late[:5]),
+            names=(name_and_page(first.guest),),
+        )
 
 
 def _replaced(invitation: Invitation) -> Task:

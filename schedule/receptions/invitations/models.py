@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -228,6 +229,12 @@ class Invitation(AuditedModel):
         """Return True while the guest may answer: of an office its present head, in person whoever is still in the delegation."""
         there = self.guest.state in LIVE_STATES
         return there and self.state != "ended" and (self.personal or self.guest.is_head)
+
+    @property
+    def late(self) -> dict[str, Any]:
+        """Return the answer that awaits the host, by its fields."""
+        found: dict[str, Any] = json.loads(self.late_answer) if self.late_answer else {}
+        return found
 
     @property
     def menu_words(self) -> str:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +40,7 @@ COMMON = frozenset(
         "companion",
         "substitute",
         "state",
+        "is_head",
     }
 )
 
@@ -62,6 +64,7 @@ def _sample() -> Mapping[str, Any]:
         "companion": "Mr. Tom Wafula Simiyu",
         "substitute": "Mr. Josphat Mutiso Kilonzi",
         "state": "accepted",
+        "is_head": True,
     }
 
 
@@ -80,6 +83,10 @@ INVITED = _notice("invited", _("Invitation to a reception"), link=True)
 ANSWERED = _notice("answered", _("Your answer was received"))
 PROMOTED = _notice("promoted", _("From the waiting list: you are expected"))
 SUBSTITUTE = _notice("substitute", _("The host's decision on a substitute"))
+
+
+REMINDED = _notice("reminded", _("Reminder of an invitation"), link=True)
+LATE_DECLINED = _notice("late_declined", _("The host's decision on a late answer"))
 
 
 def _context(invitation: Invitation) -> dict[str, Any]:
@@ -103,6 +110,7 @@ def _context(invitation: Invitation) -> dict[str, Any]:
         "companion": invitation.companion_name,
         "substitute": invitation.substitute_name,
         "state": invitation.state,
+        "is_head": invitation.guest.is_head,
     }
 
 
@@ -119,7 +127,22 @@ def invited(invitation: Invitation, address: str, *, can_be_undone: bool = False
 
 def answered(invitation: Invitation) -> None:
     withdraw_decided(invitation)
+    withdraw_reminded(invitation)
     _tell(ANSWERED, invitation)
+
+
+def reminded(invitation: Invitation) -> None:
+    """Remind of an invitation by its page in the portal: the link of the invitation itself is kept nowhere."""
+    path = reverse("receptions:invitation", args=[invitation.delegation.party.slug, invitation.public_id])
+    _tell(REMINDED, invitation, url=settings.PUBLIC_URL + path, after=mails_wait())
+
+
+def withdraw_reminded(invitation: Invitation) -> bool:
+    return _withdraw(REMINDED, invitation)
+
+
+def late_declined(invitation: Invitation) -> None:
+    _tell(LATE_DECLINED, invitation)
 
 
 def promoted(invitation: Invitation) -> None:

@@ -83,3 +83,9 @@ def proposed_substitutes() -> list[Invitation]:
     """Return substitutes to decide on, but for what is over. Two queries."""
     open_ones = all_invitations().filter(state="substitute", reception__ends__gt=clock.now())
     return list(open_ones.order_by("answered_at"))
+
+
+def late_answers() -> list[Invitation]:
+    """Return answers that came after the deadline and await the host, but for what is over, the oldest first. Two queries."""
+    waiting = all_invitations().filter(late_at__isnull=False, reception__ends__gt=clock.now())
+    return list(waiting.order_by("late_at"))

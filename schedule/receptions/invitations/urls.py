@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/receptions/<slug:code>/", views_desk.reception, name="reception"),
     path("desk/receptions/<slug:code>/invite/", views_desk.invite, name="invite"),
     path("desk/receptions/<slug:code>/<uuid:public_id>/substitute/", views_desk.substitute, name="substitute"),
+    path("desk/receptions/<slug:code>/<uuid:public_id>/late/", views_desk.late, name="late"),
     path("desk/receptions/<slug:code>/<uuid:public_id>/anew/", views_desk.anew, name="anew"),
     path("desk/receptions/<slug:code>/<uuid:public_id>/undo/", views_desk.undo, name="undo"),
 ]

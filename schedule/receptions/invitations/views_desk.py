@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,11 +14,13 @@ from conference.core import concurrency
 from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible
 from conference.core.undo import window
+from conference.look import states
 from conference.look.lists import in_words
 from conference.parties.queries import named
 from delegations.registration.delegations import access_log
 from delegations.registration.delegations.queries import focal_points_of
 from delegations.registration.members.queries import head_of
+from schedule.receptions.guest_list import queries as reminders
 from schedule.receptions.invitations import actions, queries, undoing
 from schedule.receptions.invitations.notices import GUESTS
 from schedule.receptions.models import Invitation, InvitationState, Reception
@@ -53,8 +56,19 @@ def reception(request: HttpRequest, code: str) -> HttpResponse:
         "told": in_words(one.delegation.party.short for one in heads),
         "may_invite": may_invite,
         "offers": undoing.offers(actor, found) if may_invite else [],
+        **(_reminders(found) if may_invite else {}),
     }
     return render(request, "desk/receptions/invitations/reception.html", context)
+
+
+def _reminders(found: Reception) -> dict[str, Any]:
+    to_remind, reminded = reminders.to_remind(found), reminders.reminded_just_now(found)
+    return {
+        "to_remind": len(to_remind),
+        "to_remind_named": in_words(one.delegation.party.short for one in to_remind),
+        "reminded": len(reminded),
+        "reminded_named": in_words(one.delegation.party.short for one in reminded),
+    }
 
 
 @staff("receptions.invite")
@@ -75,6 +89,20 @@ def substitute(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRes
         actor=actor_of(request), invitation=invitation, approve=approve, expected_version=_seen(request, invitation)
     )
     messages.success(request, _("Saved. The delegation is informed when the time to undo has passed."))
+    return redirect("receptions:reception", code)
+
+
+@staff("receptions.invite")
+@require_POST
+def late(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
+    """Take or decline, for the host, an answer that came after the deadline."""
+    invitation = get_object_or_404(queries.all_invitations(), reception__code=code, public_id=public_id)
+    take = request.POST.get("word") == "yes"
+    row = actions.decide_late(
+        actor=actor_of(request), invitation=invitation, take=take, expected_version=_seen(request, invitation)
+    )
+    word = states.mark_of(row.state, "invitation").word
+    messages.success(request, _("%(guest)s: %(state)s. The delegation is informed.") % {"guest": row, "state": word})
     return redirect("receptions:reception", code)
 
 

@@ -56,16 +56,21 @@ def answer_page(
                 invitation.refresh_from_db()
         else:
             status = 422
-    gone, closed = not invitation.is_guest_there, clock.now() > invitation.answer_by
+    now = clock.now()
+    gone, late = not invitation.is_guest_there, now > invitation.answer_by
+    closed = late and now > invitation.reception.begins
     open_to_change = request.method == "POST" or "change" in request.GET
     context = {
         "invitation": invitation,
         "reception": invitation.reception,
         "form": form,
-        "thanks": "thanks" in request.GET and invitation.state != "sent",
+        "thanks": "thanks" in request.GET and invitation.state != "sent" and not invitation.late_answer,
         "closed": closed,
+        # After the deadline an answer goes to the host, who decides.
+        "late": late and not closed,
         # Whoever has answered sees the answer; the form comes when it shall be changed.
         "answered": invitation.state != "sent" and not gone and (closed or not open_to_change),
+        "asked_late": bool(invitation.late_answer) and not gone and not open_to_change,
         "gone": gone,
         **more,
     }

@@ -1,0 +1,66 @@
+"""Inviting by rule, in waves, and reminding those who have not answered, once each."""
+
+from __future__ import annotations
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from conference.core import clock, lifecycle
+from conference.core.access import Actor, require
+from conference.core.errors import NotPossible
+from schedule.receptions.guest_list import queries
+from schedule.receptions.guest_list.rules import Rule, resolve
+from schedule.receptions.invitations import notices
+from schedule.receptions.invitations.actions import invite_guests
+from schedule.receptions.models import Reception
+
+
+@lifecycle.use_case
+def invite_by_rule(*, actor: Actor, reception: Reception, rule: Rule, expected: str) -> int:
+    """Invite whom the rule means, as the next wave. Return how many.
+
+    Args:
+        expected: The fingerprint of the list that the actor saw.
+
+    Raises NotAllowed, NotPossible if the list is another by now, or when the reception is over.
+    """
+    require(actor, "receptions.invite")
+    locked = Reception.objects.select_for_update().get(pk=reception.pk)
+    if clock.now() > locked.ends:
+        raise NotPossible(_("The reception is over: nobody can be invited any more."))
+    preview = resolve(locked, rule)
+    if preview.fingerprint != expected:
+        raise NotPossible(_("The list has changed since you looked at it. Nobody was invited; look at it again."))
+    last = locked.invitations.aggregate(last=Max("wave"))["last"] or 0
+    return invite_guests(locked, preview.guests, actor, personal=rule.personal or locked.personal, wave=last + 1)
+
+
+@lifecycle.use_case
+def remind(*, actor: Actor, reception: Reception) -> int:
+    """Remind all who have not answered and were not reminded yet. Return how many. The mails wait as long as this can be undone.
+
+    Raises NotAllowed, NotPossible when there is nobody to remind.
+    """
+    require(actor, "receptions.invite")
+    Reception.objects.select_for_update().get(pk=reception.pk)
+    found = queries.to_remind(reception)
+    if not found:
+        raise NotPossible(_("Everybody has answered or was reminded already."))
+    written = lifecycle.change_many(
+        [(one, {"reminded_at": clock.now()}) for one in found], actor=actor, verb="invitation.reminded"
+    )
+    for invitation in written:
+        notices.reminded(invitation)
+    return len(written)
+
+
+@lifecycle.use_case
+def undo_reminders(*, actor: Actor, reception: Reception) -> int:
+    """Take back the reminders whose mails wait still. Return how many. Raises NotAllowed, NotPossible when all have gone."""
+    require(actor, "receptions.invite")
+    Reception.objects.select_for_update().get(pk=reception.pk)
+    undone = [one for one in queries.reminded_just_now(reception) if notices.withdraw_reminded(one)]
+    if not undone:
+        raise NotPossible(_("The reminders have gone. Nothing was changed."))
+    fresh = [(one, {"reminded_at": None}) for one in undone]
+    return len(lifecycle.change_many(fresh, actor=actor, verb="invitation.reminder_undone"))

@@ -1,0 +1,121 @@
+"""Whom a rule invites to a reception: resolved to persons, with who is left out and why, and who is on the list already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from conference.core.concurrency import fingerprint
+from conference.models import Rank
+from conference.parties.models import RECEIVED
+from conference.parties.queries import alphabet, named
+from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
+from schedule.calendar.engagements.groups import groups
+from schedule.receptions.invitations.models import Reception
+
+HEADS, RANKS, PERSONS = "heads", "ranks", "persons"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`kind`: HEADS, RANKS (`rank` and above), PERSONS (`names`, as full name or name on the badge), or the key of a group."""
+
+    kind: str = HEADS
+    rank: Rank | None = None
+    names: tuple[str, ...] = ()
+
+    @property
+    def personal(self) -> bool:
+        return self.kind != HEADS
+
+
+@dataclass
+class Preview:
+    """Guests whom the rule invites, those on the list already, and what is left out with the reason."""
+
+    guests: list[Delegate] = field(default_factory=list)
+    double: list[Delegate] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def fingerprint(self) -> str:
+        return fingerprint(*(guest.pk for guest in self.guests))
+
+
+def resolve(reception: Reception, rule: Rule) -> Preview:
+    """Return what the rule means for the reception as it is now. A few queries, however many persons."""
+    preview = Preview()
+    on_list = reception.invitations.exclude(state="ended")
+    guests = set(on_list.values_list("guest_id", flat=True))
+    offices = set(on_list.filter(personal=False).values_list("delegation_id", flat=True))
+    seen: set[int] = set()
+    for member in _found(rule, preview):
+        if member.pk in seen:
+            continue
+        seen.add(member.pk)
+        if member.pk in guests or (not rule.personal and member.delegation_id in offices):
+            preview.double.append(member)
+        elif why := _why_not(member, rule):
+            preview.left_out.append((_with_party(member), why))
+        else:
+            preview.guests.append(member)
+    if rule.kind == HEADS:
+        _without_head(preview, offices)
+    return preview
+
+
+def _found(rule: Rule, preview: Preview) -> Iterable[Delegate]:
+    if rule.kind == PERSONS:
+        return _by_name(rule.names, preview)
+    if rule.kind == HEADS:
+        found = Delegate.objects.filter(capacity=Capacity.HEAD)
+    elif rule.kind == RANKS:
+        position = rule.rank.position if rule.rank else 0
+        found = Delegate.objects.filter(protocol_rank__position__lte=position)
+    else:
+        found = groups[rule.kind].members()
+    return _in_order(found.filter(state__in=LIVE_STATES))
+
+
+def _in_order(found: QuerySet[Delegate]) -> QuerySet[Delegate]:
+    related = found.select_related("delegation__party", "protocol_rank", "category")
+    return named(related.order_by(alphabet("delegation__party"), "position", "pk"), "delegation__party")
+
+
+def _by_name(names: Iterable[str], preview: Preview) -> list[Delegate]:
+    """Return who is meant by each name; a name of nobody or of several is left out, with that as the reason."""
+    wanted = {" ".join(name.split()).casefold(): name for name in names if name.strip()}
+    found: dict[str, list[Delegate]] = {name: [] for name in wanted}
+    for member in _in_order(Delegate.objects.filter(state__in=LIVE_STATES)) if wanted else ():
+        for name in {" ".join(text.split()).casefold() for text in (member.full_name, member.name_on_badge)}:
+            if name in found:
+                found[name].append(member)
+    for name, members in found.items():
+        if not members:
+            preview.left_out.append((wanted[name], _("Nobody of this name is in a delegation.")))
+        elif len(members) > 1:
+            words = _("Several persons have this name: write it as on the badge of the one who is meant.")
+            preview.left_out.append((wanted[name], words))
+    return [members[0] for members in found.values() if len(members) == 1]
+
+
+def _why_not(member: Delegate, rule: Rule) -> str:
+    if member.state == "draft":
+        return _("The delegation has not submitted this person yet.")
+    if rule.kind != PERSONS and member.delegation.party.kind not in RECEIVED:
+        return _("The host does not receive this kind of party.")
+    return ""
+
+
+def _with_party(member: Delegate) -> str:
+    return _("%(who)s (%(party)s)") % {"who": member.full_name, "party": member.delegation.party.short}
+
+
+def _without_head(preview: Preview, offices: set[int]) -> None:
+    heads = Delegate.objects.filter(capacity=Capacity.HEAD, state__in=LIVE_STATES).values("delegation_id")
+    found = Delegation.objects.filter(party__kind__in=RECEIVED).exclude(pk__in=heads).exclude(pk__in=offices)
+    for one in named(found.select_related("party").order_by(alphabet("party")), "party"):
+        preview.left_out.append((one.party.short, _("The delegation has named no head.")))
