@@ -104,6 +104,7 @@ def lists(worlds: Sequence[World]) -> dict[str, Any]:
         **_common(_("Table list")),
         "lists": [{**_of(world), "tables": [_listed(world, table) for table in world.tables]} for world in worlds],
         "words": {
+            "page": _("Page {page} of {pages}"),
             "foot": _foot(),
             "seat": _("Seat"),
             "guest": _("Guest"),

@@ -8,9 +8,8 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from conference.core.lifecycle import AuditedModel
 from conference.fields import EncryptedTextField
@@ -68,7 +67,7 @@ class SeatingPlan(AuditedModel):
         verbose_name_plural = _("seating plans")
 
     def __str__(self) -> str:
-        return _now("Seating, %(what)s") % {"what": self.reception}
+        return gettext("Seating, %(what)s") % {"what": self.reception}
 
 
 class SeatingTable(models.Model):
@@ -103,7 +102,7 @@ class SeatingTable(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _now("Table %(number)s") % {"number": self.number}
+        return gettext("Table %(number)s") % {"number": self.number}
 
 
 class Seat(models.Model):
