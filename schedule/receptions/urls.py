@@ -1,3 +1,4 @@
+from schedule.receptions.arrivals.urls import urlpatterns as arrivals
 from schedule.receptions.events.urls import urlpatterns as events
 from schedule.receptions.guest_list.urls import urlpatterns as guest_list
 from schedule.receptions.invitations.urls import urlpatterns as invitations
@@ -8,6 +9,7 @@ app_name = "receptions"
 urlpatterns = [
     *events,
     *guest_list,
+    *arrivals,
     *invitations,
     *seating,
     *papers,

@@ -14,6 +14,8 @@ from conference.core.access import Actor, public
 from conference.core.errors import AlreadyDecided, NotFound, UserError
 from conference.core.links import opened_by_secret
 from conference.look import states
+from delegations.gates.devices.presentation import modules
+from schedule.receptions.arrivals import codes
 from schedule.receptions.invitations import actions, queries
 from schedule.receptions.invitations.calendar_file import calendar_file
 from schedule.receptions.invitations.forms import AnswerForm
@@ -70,11 +72,20 @@ def answer_page(
         "late": late and not closed,
         # Whoever has answered sees the answer; the form comes when it shall be changed.
         "answered": invitation.state != "sent" and not gone and (closed or not open_to_change),
+        "codes": codes_of(invitation) if invitation.state == "accepted" and not gone else {},
         "asked_late": bool(invitation.late_answer) and not gone and not open_to_change,
         "gone": gone,
         **more,
     }
     return render(request, template, context, status=status)
+
+
+def codes_of(invitation: Invitation) -> dict[str, list[str]]:
+    """Return the modules of the QR codes of the persons who come, which are read at the reception."""
+    found = {"guest": modules(codes.code_of(invitation))}
+    if invitation.companion_name:
+        found["companion"] = modules(codes.code_of(invitation, companion=True))
+    return found
 
 
 def _calendar(invitation: Invitation) -> HttpResponse:

@@ -1,0 +1,96 @@
+"""Who arrives at a reception, person by person, and what becomes of the places of those who do not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from conference.core import clock, lifecycle
+from conference.core.access import Actor, require
+from conference.core.concurrency import fingerprint
+from conference.core.errors import NotPossible
+from conference.look.times import clock_text
+from conference.models import current_conference
+from schedule.calendar.engagements.actions import release
+from schedule.receptions.arrivals import queries
+from schedule.receptions.invitations.actions import check_guest, promote
+from schedule.receptions.models import Invitation, Reception
+
+FIELDS = {False: "arrived_at", True: "companion_arrived_at"}
+
+
+@lifecycle.use_case
+def arrive(*, actor: Actor, invitation: Invitation, companion: bool = False) -> Invitation:
+    """Note that the guest, or the companion, is here. Whose place was released comes in while there is room for all persons.
+
+    Raises:
+        NotAllowed: Without the right.
+        NotPossible: For who is not expected, is here already (since when), or finds no place.
+    """
+    require(actor, "receptions.invite")
+    reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
+    row = Invitation.objects.select_related("guest", "reception").get(pk=invitation.pk)
+    name = queries.name_of(row, companion)
+    if row.state not in ("accepted", "absent"):
+        raise NotPossible(_("%(who)s is not expected: %(state)s.") % {"who": name, "state": row.get_state_display()})
+    if not row.substitute_name:
+        check_guest(row)
+    if companion and not row.companion_name:
+        raise NotPossible(_("%(who)s comes without a companion.") % {"who": row.who_comes})
+    if since := getattr(row, FIELDS[companion]):
+        at = clock_text(since.astimezone(current_conference().zone))
+        raise NotPossible(_("Second arrival: %(who)s is here since %(time)s.") % {"who": name, "time": at})
+    fields: dict[str, Any] = {FIELDS[companion]: clock.now()}
+    verb = "invitation.companion_arrived" if companion else "invitation.arrived"
+    if row.state == "accepted":
+        return lifecycle.change(row, actor=actor, verb=verb, **fields)
+    if reception.free < row.persons:
+        raise NotPossible(_("The place of %(who)s was released, and none is left.") % {"who": name})
+    return lifecycle.move(row, "accepted", actor=actor, verb=verb, **fields)
+
+
+@lifecycle.use_case
+def take_back(*, actor: Actor, invitation: Invitation, companion: bool = False) -> Invitation:
+    """Take back an arrival that was noted by mistake. Raises NotAllowed, NotPossible if none was."""
+    require(actor, "receptions.invite")
+    Reception.objects.select_for_update().get(pk=invitation.reception_id)
+    row = Invitation.objects.select_related("guest", "reception").get(pk=invitation.pk)
+    if not getattr(row, FIELDS[companion]):
+        raise NotPossible(_("No arrival of %(who)s is noted.") % {"who": queries.name_of(row, companion)})
+    fields: dict[str, Any] = {FIELDS[companion]: None}
+    return lifecycle.change(row, actor=actor, verb="invitation.arrival_undone", **fields)
+
+
+def release_fingerprint(reception: Reception) -> str:
+    """Return what the button to release was shown for: who is absent, and who would come in."""
+    absent, admitted = queries.would_be_released(reception)
+    return fingerprint(*(one.pk for one in absent), "in", *(one.pk for one in admitted))
+
+
+@lifecycle.use_case
+def release_absent(*, actor: Actor, reception: Reception, expected: str) -> tuple[int, int]:
+    """Release the places of all of whom nobody has arrived; who waits comes in by protocol order, whole invitations, and is told at once.
+
+    Args:
+        expected: The `release_fingerprint` that the actor saw.
+
+    Returns:
+        How many invitations were released, and how many were let in.
+
+    Raises NotAllowed, NotPossible before the time set, or if others are absent or waiting by now.
+    """
+    require(actor, "receptions.invite")
+    locked = Reception.objects.select_for_update().get(pk=reception.pk)
+    if clock.now() < queries.release_from(locked):
+        raise NotPossible(_("It is too early: the places of the absent are not released yet."))
+    if release_fingerprint(locked) != expected:
+        raise NotPossible(_("Somebody has arrived or answered meanwhile. Nothing was released; look again."))
+    absent, admitted = queries.would_be_released(locked)
+    if not absent:
+        raise NotPossible(_("Nobody is absent."))
+    for invitation in absent:
+        release(subject=invitation)
+        lifecycle.move(invitation, "absent", actor=actor, verb="invitation.absent", booking=None)
+    promote(locked)
+    return len(absent), len(admitted)

@@ -1,0 +1,80 @@
+"""The signed code of a guest or companion, as of a badge: it says which invitation and which of its persons, and no name.
+
+Its issuer is another than a badge's, and it opens no zone: a gate refuses it. Whether it still holds is for the database to say.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from conference.core import clock
+from conference.core.errors import NotPossible
+from conference.models import current_conference
+from delegations.accreditation.badges import tokens
+from delegations.accreditation.badges.contents import ISSUER, ring
+from delegations.accreditation.badges.queries import by_serial
+from schedule.receptions.invitations.queries import all_invitations
+from schedule.receptions.models import Invitation, Reception
+
+GUEST_ISSUER = "guest"
+HOLDS_AFTER = timedelta(hours=12)
+
+
+def code_of(invitation: Invitation, *, companion: bool = False) -> str:
+    """Return the text of the QR code of the guest, or of the companion, of an accepted invitation."""
+    serial = invitation.public_id.bytes + bytes([companion]) + invitation.guest_id.to_bytes(8)
+    token = tokens.issue(
+        key=ring(settings.BADGE_KEYS).signing,
+        issuer=GUEST_ISSUER,
+        audience=current_conference().code,
+        serial=serial,
+        zones=(),
+        days=(),
+        expires=invitation.reception.ends + HOLDS_AFTER,
+    )
+    return tokens.to_text(token)
+
+
+def read(text: str, reception: Reception) -> tuple[Invitation, bool]:
+    """Return whose code this is for the reception, and whether the companion's. A badge's code stands for the guest who wears it.
+
+    Raises NotPossible, which says why not.
+    """
+    start = text.upper().find(tokens.PREFIX)
+    try:
+        claims = tokens.verify(
+            text[max(start, 0) :],
+            ring(settings.BADGE_KEYS).public,
+            audience=current_conference().code,
+            at=clock.now(),
+        )
+    except tokens.TokenError:
+        raise NotPossible(_("This code is not valid here. Please look for the name in the list.")) from None
+    if claims.issuer == GUEST_ISSUER:
+        return _of_guest(claims.serial, reception)
+    if claims.issuer == ISSUER:
+        return _of_badge(claims.serial, reception), False
+    raise NotPossible(_("This code is not valid here. Please look for the name in the list."))
+
+
+def _of_guest(serial: bytes, reception: Reception) -> tuple[Invitation, bool]:
+    found = all_invitations().filter(public_id=uuid.UUID(bytes=serial[:16])).first()
+    if found is None or found.guest_id != int.from_bytes(serial[17:]):
+        raise NotPossible(_("This code no longer holds: somebody else is invited by now."))
+    if found.reception_id != reception.pk:
+        raise NotPossible(_("This code is for another reception: %(what)s.") % {"what": found.reception})
+    return found, bool(serial[16])
+
+
+def _of_badge(serial: bytes, reception: Reception) -> Invitation:
+    badge = by_serial(serial.hex())
+    if badge is None or not badge.is_live:
+        raise NotPossible(_("This badge does not hold any more."))
+    found = all_invitations().filter(reception=reception, guest=badge.delegate_id).exclude(state="ended").first()
+    if found is None:
+        raise NotPossible(_("The bearer of this badge is not invited."))
+    return found

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Count, F, Q, Sum
+
+from conference.parties.queries import alphabet
+from schedule.receptions.invitations.actions import waiting_list
+from schedule.receptions.invitations.queries import all_invitations
+from schedule.receptions.models import Invitation, Reception
+
+SHOWN = 300
+
+
+def name_of(invitation: Invitation, companion: bool) -> str:
+    return invitation.companion_name if companion else invitation.who_comes
+
+
+def expected(reception: Reception, wanted: str = "") -> list[Invitation]:
+    """Return who is expected or was released, by family name; of those whose name or party has `wanted`. Two queries."""
+    found = all_invitations().filter(reception=reception, state__in=("accepted", "absent"))
+    if wanted:
+        names = (
+            "guest__family_name",
+            "guest__given_names",
+            "guest__name_on_badge",
+            "companion_name",
+            "substitute_name",
+        )
+        either = Q(delegation__party__en_short__icontains=wanted) | Q(delegation__party__names__short__icontains=wanted)
+        for name in names:
+            either |= Q(**{f"{name}__icontains": wanted})
+        found = found.filter(pk__in=found.filter(either).values("pk"))
+    return list(found.order_by("guest__family_name", "guest__given_names", alphabet("delegation__party"))[:SHOWN])
+
+
+def figures(reception: Reception) -> dict[str, int]:
+    """Return persons and invitations of the evening. One query."""
+    accepted = Q(state="accepted")
+    here = Count("pk", filter=accepted & Q(arrived_at__isnull=False))
+    beside = Count("pk", filter=accepted & Q(companion_arrived_at__isnull=False))
+    found = reception.invitations.exclude(state="ended").aggregate(
+        invited=Count("pk"),
+        expected=Sum("persons", filter=accepted, default=0),
+        guests=here,
+        companions=beside,
+        regretted=Count("pk", filter=Q(state="regretted")),
+        unanswered=Count("pk", filter=Q(state="sent")),
+        waiting=Sum("persons", filter=Q(state="waiting"), default=0),
+        absent=Sum("persons", filter=Q(state="absent"), default=0),
+    )
+    return {**found, "here": found["guests"] + found["companions"]}
+
+
+def release_from(reception: Reception) -> datetime:
+    return reception.release_at or reception.starts
+
+
+def would_be_released(reception: Reception) -> tuple[list[Invitation], list[Invitation]]:
+    """Return of whom nobody has arrived, and who would be let in from the waiting list instead. A few queries."""
+    nobody = all_invitations().filter(reception=reception, state="accepted", arrived_at=None, companion_arrived_at=None)
+    absent = list(nobody.order_by("guest__family_name", "pk"))
+    free = Reception.objects.get(pk=reception.pk).free + sum(one.persons for one in absent)
+    admitted = []
+    for one in waiting_list(reception):
+        if one.persons <= free:
+            admitted.append(one)
+            free -= one.persons
+    return absent, admitted
+
+
+def who_came(reception: Reception) -> list[Invitation]:
+    """Return those of whom somebody arrived, by party. Two queries."""
+    came = all_invitations().filter(
+        Q(arrived_at__isnull=False) | Q(companion_arrived_at__isnull=False), reception=reception
+    )
+    return list(came.order_by(alphabet("delegation__party"), F("arrived_at").asc(nulls_last=True)))

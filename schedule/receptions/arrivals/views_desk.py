@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from conference.core import clock
+from conference.core.access import actor_of, staff
+from conference.core.errors import NotPossible
+from conference.look.lists import in_words
+from delegations.registration.delegations import access_log
+from schedule.receptions.arrivals import actions, codes, queries
+from schedule.receptions.invitations.notices import GUESTS
+from schedule.receptions.models import Invitation, Reception
+
+
+@staff("receptions.invite")
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def door(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the list with its search; a scanned code notes the arrival of its person at once."""
+    found = get_object_or_404(Reception.objects.select_related("room"), code=code)
+    text = request.POST.get("scan", "").strip()[:1000]
+    if request.method != "POST":
+        return _page(request, found, " ".join(request.GET.get("q", "").split())[:80])
+    if codes.tokens.PREFIX not in text.upper():
+        return _page(request, found, " ".join(text.split())[:80])
+    try:
+        invitation, companion = codes.read(text, found)
+        access_log.person(request, invitation.guest, GUESTS)
+        return _arrived(request, invitation, companion)
+    except NotPossible as refusal:
+        return _page(request, found, "", problem=refusal, status=refusal.status)
+
+
+def _arrived(request: HttpRequest, invitation: Invitation, companion: bool) -> HttpResponse:
+    row = actions.arrive(actor=actor_of(request), invitation=invitation, companion=companion)
+    words = {"who": queries.name_of(row, companion), "party": invitation.delegation.party.short}
+    messages.success(request, _("%(who)s (%(party)s) is here.") % words)
+    return redirect("receptions:door", invitation.reception.code)
+
+
+def _page(
+    request: HttpRequest, found: Reception, wanted: str, problem: NotPossible | None = None, status: int = 200
+) -> HttpResponse:
+    rows = queries.expected(found, wanted)
+    access_log.persons(request, found, len(rows), GUESTS)
+    absent, admitted = queries.would_be_released(found)
+    context = {
+        "reception": found,
+        "q": wanted,
+        "rows": rows,
+        "cut": len(rows) == queries.SHOWN,
+        "figures": queries.figures(found),
+        "problem": problem,
+        "release_from": queries.release_from(found),
+        "may_release": clock.now() >= queries.release_from(found) and bool(absent),
+        "absent": len(absent),
+        "absent_named": in_words(one.who_comes for one in absent),
+        "admitted_named": in_words(one.who_comes for one in admitted),
+        "expected": actions.release_fingerprint(found),
+    }
+    return render(request, "desk/receptions/arrivals/door.html", context, status=status)
+
+
+@staff("receptions.invite")
+@require_POST
+def arrive(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
+    """Note the arrival of the guest or the companion, or take it back, by a button of the list."""
+    found = get_object_or_404(queries.all_invitations(), reception__code=code, public_id=public_id)
+    companion = request.POST.get("who") == "companion"
+    access_log.person(request, found.guest, GUESTS)
+    if "back" not in request.POST:
+        return _arrived(request, found, companion)
+    row = actions.take_back(actor=actor_of(request), invitation=found, companion=companion)
+    messages.success(request, _("The arrival of %(who)s is taken back.") % {"who": queries.name_of(row, companion)})
+    return redirect("receptions:door", code)
+
+
+@staff("receptions.invite")
+@require_POST
+def release(request: HttpRequest, code: str) -> HttpResponse:
+    found = get_object_or_404(Reception, code=code)
+    absent, admitted = actions.release_absent(
+        actor=actor_of(request), reception=found, expected=request.POST.get("expected", "")
+    )
+    words = _("Invitations released: %(absent)d. Invitations let in from the waiting list: %(admitted)d.")
+    messages.success(request, words % {"absent": absent, "admitted": admitted})
+    return redirect("receptions:door", code)

@@ -1,0 +1,158 @@
+"""Who comes: codes of guests and companions, badges, second arrivals, and places of the absent."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.conf import settings
+
+from conference.core.access import Role
+from conference.core.errors import NotPossible
+from delegations.accreditation.badges import tokens
+from delegations.accreditation.badges.contents import ring
+from schedule.receptions.arrivals import actions, codes, queries
+from schedule.receptions.models import Invitation, Reception
+from tests.markup import compact
+from tests.people import make_user, sign_in
+from tests.receptions.scene import NOW, link_of, make_reception, make_scene, told
+
+DOOR = "/desk/receptions/banquet/door/"
+
+
+@pytest.fixture
+def clock(db):
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def scene(clock):
+    """A couple and a guest alone are expected for the four places; a couple and another wait."""
+    scene = make_scene(capacity=3)
+    scene.answer("KEN", companion="Tom Simiyu")
+    scene.answer("CIV")
+    scene.answer("FRA", companion="Anne Roy")
+    scene.answer("BRA")
+    return scene
+
+
+@pytest.fixture
+def desk(client, scene, clock):
+    clock.move_to(scene.reception.arrive_from)
+    return sign_in(client, make_user(None, Role.PROTOCOL))
+
+
+def scan(desk, text: str):
+    return desk.post(DOOR, {"scan": text})
+
+
+def test_the_scene_waits_by_whole_invitations(scene):
+    assert [scene.state(code) for code in ("KEN", "CIV", "FRA", "BRA")] == [
+        "accepted",
+        "accepted",
+        "waiting",
+        "waiting",
+    ]
+
+
+def test_the_answered_page_has_a_code_for_each_person_who_comes_and_for_nobody_who_waits(client, scene):
+    assert client.get(link_of("KEN")).content.decode().count('<svg class="qr"') == 2
+    assert client.get(link_of("CIV")).content.decode().count('<svg class="qr"') == 1
+    assert client.get(link_of("FRA")).content.decode().count('<svg class="qr"') == 0
+
+
+def test_each_code_brings_in_its_person_once_and_a_second_arrival_is_said(desk, scene, clock):
+    invitation = scene.invitation("KEN")
+    done = desk.post(DOOR, {"scan": codes.code_of(invitation)}, follow=True)
+    assert f"{invitation.guest.called} (Kenya) is here." in done.content.decode()
+    assert (scene.invitation("KEN").arrived_at, scene.invitation("KEN").companion_arrived_at) == (
+        scene.reception.arrive_from,
+        None,
+    )
+    assert queries.figures(scene.reception)["here"] == 1
+    scan(desk, codes.code_of(invitation, companion=True).lower())
+    assert queries.figures(scene.reception)["here"] == 2
+    clock.shift(timedelta(minutes=5))
+    again = scan(desk, codes.code_of(invitation, companion=True))
+    assert again.status_code == 409
+    assert "Second arrival: Tom Simiyu is here since 18:15." in again.content.decode()
+
+
+def test_codes_that_do_not_hold_say_why(desk, scene):
+    waiting = scan(desk, codes.code_of(scene.invitation("FRA")))
+    assert "is not expected: Waiting list." in waiting.content.decode()
+    other = make_reception(code="tea")
+    moved = Invitation(public_id=scene.invitation("KEN").public_id, guest=scene.heads["BRA"], reception=other)
+    assert "somebody else is invited by now" in scan(desk, codes.code_of(moved)).content.decode()
+    forged = codes.code_of(scene.invitation("KEN"))[:-3] + "AAA"
+    assert "This code is not valid here." in scan(desk, forged).content.decode()
+    Invitation.objects.filter(delegation__party__code="KEN").update(reception=other)
+    assert (
+        "This code is for another reception: State Banquet."
+        in scan(desk, codes.code_of(scene.invitation("KEN"))).content.decode()
+    )
+    assert Invitation.objects.filter(arrived_at__isnull=False).count() == 0
+
+
+def test_a_gate_takes_no_guest_s_code_for_a_badge(scene):
+    keys = ring(settings.BADGE_KEYS).public
+    code = codes.code_of(scene.invitation("KEN"))
+    with pytest.raises(tokens.WrongConference):
+        tokens.verify(code, keys, audience=codes.current_conference().code, at=NOW, issuer="plenipo")
+    claims = tokens.verify(code, keys, audience=codes.current_conference().code, at=NOW, issuer="guest")
+    assert (claims.zones, claims.days) == ((), ())
+
+
+def test_a_name_or_party_is_typed_and_an_arrival_taken_back(desk, scene):
+    page = scan(desk, "simiyu")
+    assert [one.delegation.party.code for one in page.context["rows"]] == ["KEN"]
+    assert [one.delegation.party.code for one in scan(desk, "ivoire").context["rows"]] == ["CIV"]
+    url = f"{DOOR}{scene.invitation('KEN').public_id}/"
+    desk.post(url, {"who": "companion"})
+    assert scene.invitation("KEN").companion_arrived_at is not None
+    desk.post(url, {"who": "companion", "back": "1"})
+    assert scene.invitation("KEN").companion_arrived_at is None
+    with pytest.raises(NotPossible, match="comes without a companion"):
+        actions.arrive(actor=scene.protocol, invitation=scene.invitation("CIV"), companion=True)
+
+
+def test_places_of_the_absent_go_to_the_waiting_by_protocol_order_and_never_to_half_a_couple(desk, scene, clock):
+    actions.arrive(actor=scene.protocol, invitation=scene.invitation("CIV"))
+    early = desk.post(f"{DOOR}release/", {"expected": actions.release_fingerprint(scene.reception)})
+    assert "It is too early" in early.content.decode()
+    clock.move_to(scene.reception.starts + timedelta(minutes=15))
+    page = compact(desk.get(DOOR).content.decode())
+    brazil = scene.heads[
+        "BRA"
+    ]  # a head of State: before the couple of France, which then has one place of the two it needs
+    assert f"Release the places and let in {brazil.called}" in page
+    desk.post(f"{DOOR}release/", {"expected": actions.release_fingerprint(scene.reception)})
+    assert [scene.state(code) for code in ("KEN", "CIV", "FRA", "BRA")] == ["absent", "accepted", "waiting", "accepted"]
+    assert (scene.taken(), told("promoted")) == (2, ["focal.bra@mission.example"])
+
+
+def test_whoever_comes_after_the_release_enters_only_while_both_find_room(scene, clock):
+    clock.move_to(scene.reception.starts + timedelta(minutes=15))
+    actions.arrive(actor=scene.protocol, invitation=scene.invitation("CIV"))
+    release(scene)
+    with pytest.raises(NotPossible, match="was released, and none is left"):
+        actions.arrive(actor=scene.protocol, invitation=scene.invitation("KEN"))
+    Reception.objects.update(capacity=4)
+    assert actions.arrive(actor=scene.protocol, invitation=scene.invitation("KEN")).state == "accepted"
+    assert scene.taken() == 4
+
+
+def release(scene):
+    expected = actions.release_fingerprint(scene.reception)
+    return actions.release_absent(actor=scene.protocol, reception=scene.reception, expected=expected)
+
+
+def test_nothing_is_released_when_somebody_arrived_since_the_page_was_seen(scene, clock):
+    clock.move_to(scene.reception.starts + timedelta(minutes=15))
+    seen = actions.release_fingerprint(scene.reception)
+    actions.arrive(actor=scene.protocol, invitation=scene.invitation("KEN"))
+    with pytest.raises(NotPossible, match="Nothing was released"):
+        actions.release_absent(actor=scene.protocol, reception=scene.reception, expected=seen)
+    assert scene.state("CIV") == "accepted"
