@@ -140,7 +140,7 @@ def test_a_document_in_several_languages_stands_there_once_in_the_readers(world)
 
     assert text() == ["Documents: A/1 Concept note; Annex"]
     with translation.override("fr"):
-        assert "A/1 Note de cadrage; Annex" in text()[0]
+        assert "A/1 Note de cadrage\u202f; Annex" in text()[0]
 
 
 def test_every_type_of_session_has_its_place(world):

@@ -150,7 +150,7 @@ class TestThePages:
         make_delegation("BRA")
         text = text_of(desk.post(f"{NEW}?d=ken&d=bra", BUSES))
         assert "2 delegations are chosen; 1 person gets an e-mail." in text
-        assert "Without a focal point, so that nobody there reads it: Brazil ." in text
+        assert "Without a focal point, so that nobody there reads it: Brazil." in text
         assert "Dear Achieng Wambui," in text
         assert "Buses leave at 07:15." in text
         assert "Send it to 1 person" in text

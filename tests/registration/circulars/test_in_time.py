@@ -179,7 +179,7 @@ class TestAtTheDesk:
         assert "call-off" not in listed
         text = text_of(desk.get(page))
         assert "Of {members} members, {drafts} are drafts." in text
-        assert "Brazil , Kenya" in text
+        assert "Brazil, Kenya" in text
         assert "If you cancel it, nobody gets this e-mail." in text
         desk.post(f"{page}call-off/")
         text = text_of(desk.get(page))

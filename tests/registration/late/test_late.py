@@ -324,7 +324,7 @@ class TestTheDesk:
     def test_declined_by_the_button_with_a_reason(self, desk, jane):
         request = ask(jane, make_member("KEN"))
         url = f"/desk/delegations/ken/late/{request.pk}/"
-        told = f"Informed by e-mail: {jane.label} . The e-mail is sent when the time to undo has passed."
+        told = f"Informed by e-mail: {jane.label}. The e-mail is sent when the time to undo has passed."
         assert told in text_of(desk.get(url))
         assert "Give the reason for declining the request" in text_of(
             desk.post(url, {"decline": "1", "version": "1"}), 422
