@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from conference.look.honorifics import retold
 from conference.translated import FALLBACK, Translated
 from delegations.registration.models import Capacity, Delegation
 
@@ -14,7 +15,7 @@ class Receipt(models.Model):
     """What somebody signed who took many badges of a delegation at once. Numbered without a gap; nothing of it changes but that it is void.
 
     `lines` has [number, letter, colour, colour of its words, name, capacity's code, copy] of each badge as they were on that day;
-    `shown_lines` has them in words of the active language. Older ones have the capacity's English word.
+    `shown_lines` has honorifics and capacities in words of the active language. Older ones have the capacity's English word.
     """
 
     number = models.PositiveIntegerField(_("number"), unique=True)
@@ -47,7 +48,7 @@ class Receipt(models.Model):
 
     @property
     def shown_lines(self) -> list[list[str | int]]:
-        return [[*line[:5], _capacity_word(line[5]), *line[6:]] for line in self.lines]
+        return [[*line[:4], retold(line[4]), _capacity_word(line[5]), *line[6:]] for line in self.lines]
 
     @property
     def shown_others(self) -> list[list[str | int]]:

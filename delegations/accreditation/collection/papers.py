@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conference.core import clock
-from conference.look import times
+from conference.look import marks, times
+from conference.look.honorifics import retold
 from conference.models import Conference, current_conference
 from conference.printing.documents import typeset
 from conference.printing.documents.files import destination
@@ -40,7 +41,9 @@ def _data(receipts: Sequence[Receipt], setup: BadgeSetup) -> dict[str, Any]:
     now, office = clock.now().astimezone(conference.zone), str(setup.office)
     alone = _("Receipt {number}").replace("{number}", str(receipts[0])) if len(receipts) == 1 else ""
     return {
-        "title": ": ".join(filter(None, [_("Receipt for badges") if alone else _("Receipts for badges"), alone])),
+        "title": marks.colon().join(
+            filter(None, [_("Receipt for badges") if alone else _("Receipts for badges"), alone])
+        ),
         "author": str(conference.name),
         "lang": setup.language,
         "event": str(conference.name),
@@ -57,7 +60,7 @@ def _receipt(receipt: Receipt, conference: Conference) -> dict[str, Any]:
         "title": _("Receipt for badges (void)") if receipt.voided_at else _("Receipt for badges"),
         "receipt": str(receipt),
         "delegation": _("Delegation of %(party)s") % {"party": receipt.delegation.party.formally},
-        "to": receipt.to,
+        "to": retold(receipt.to),
         "document": receipt.document,
         "mandate": receipt.mandate,
         "handed_by": receipt.handed_by,

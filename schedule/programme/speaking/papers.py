@@ -85,7 +85,7 @@ def _list(speakers: SpeakersList, lines: Sequence[SpeakerRow], revision: Revisio
     limits = limit_words([line.minutes for line in lines] or [speakers.minutes])
     return {
         "name": str(speakers),
-        "note": sentences([speakers.get_state_display(), limits]),
+        "note": sentences([speakers.get_state_display(), limits[:1].upper() + limits[1:]]),
         "revision": str(revision.number),
         "parts": [
             {"title": _part(session, zone), "rows": [_row(line, revision, zone) for line in some]}

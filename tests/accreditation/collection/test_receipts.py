@@ -187,14 +187,16 @@ def test_the_badges_page_tells_every_print_with_paper_and_reason(room):
 
 
 @pytest.mark.parametrize(
-    ("language", "capacity", "passes"),
+    ("language", "name", "capacity", "passes"),
     [
-        ("fr", "Chef de délégation", "Véhicule"),
-        ("ru", "Глава делегации", "Vehicle"),
-        ("en", "Head of delegation", "Vehicle"),
+        ("fr", "S.E. Mme Barasa", "Chef de délégation", "Véhicule"),
+        ("ru", "Ее Превосходительство г-жа Barasa", "Глава делегации", "Vehicle"),
+        ("en", "H.E. Ms. Barasa", "Head of delegation", "Vehicle"),
     ],
 )
-def test_capacities_and_passes_are_in_the_language_in_which_the_receipt_is_read(language, capacity, passes):
+def test_honorifics_capacities_and_passes_are_in_the_language_in_which_the_receipt_is_read(
+    language, name, capacity, passes
+):
     lines = [
         [101, "H", "#fff", "#000", "H.E. Ms. Barasa", stored, 1] for stored in ("head", "Head of delegation", "Envoy")
     ]
@@ -202,4 +204,5 @@ def test_capacities_and_passes_are_in_the_language_in_which_the_receipt_is_read(
     receipt = Receipt(lines=lines, others=others)
     with override(language):
         assert [line[5] for line in receipt.shown_lines] == [capacity, capacity, "Envoy"]
+        assert {line[4] for line in receipt.shown_lines} == {name}
         assert receipt.shown_others == [[passes, 1, "V-1"], ["pins", 2, ""]]
