@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pypdfium2
 import pytest
 import time_machine
+import zxingcpp
 from django.conf import settings
 
 from conference.core.access import Role
 from conference.core.errors import NotPossible
+from conference.printing.documents import registry
 from delegations.accreditation.badges import tokens
 from delegations.accreditation.badges.contents import ring
 from schedule.receptions.arrivals import actions, codes, queries
@@ -156,3 +159,40 @@ def test_nothing_is_released_when_somebody_arrived_since_the_page_was_seen(scene
     with pytest.raises(NotPossible, match="Nothing was released"):
         actions.release_absent(actor=scene.protocol, reception=scene.reception, expected=seen)
     assert scene.state("CIV") == "accepted"
+
+
+def pdf_text(body: bytes) -> str:
+    return "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(body))
+
+
+def test_the_card_has_the_codes_that_the_scanner_reads(client, scene):
+    answer = client.get(f"{link_of('KEN')}?card")
+    assert answer["Content-Type"] == "application/pdf"
+    text = pdf_text(answer.content)
+    for words in ("requests the pleasure of the company of", scene.heads["KEN"].called, "State Banquet", "Tom Simiyu"):
+        assert words in text
+    picture = pypdfium2.PdfDocument(answer.content)[0].render(scale=4).to_pil()
+    read = {found.text for found in zxingcpp.read_barcodes(picture)}
+    invitation = scene.invitation("KEN")
+    assert read == {codes.code_of(invitation), codes.code_of(invitation, companion=True)}
+
+
+@pytest.mark.parametrize("layout", ["by-name", "by-party"])
+def test_the_list_for_the_entrance_names_who_is_expected_by_name_or_party(scene, tmp_path, layout):
+    named = {"CIV": "Adjoua", "KEN": "Zawadi"}
+    for code, name in named.items():
+        type(scene.heads[code]).objects.filter(pk=scene.heads[code].pk).update(family_name=name, given_names="X")
+    type(scene.heads["KEN"]).objects.filter(pk=scene.heads["CIV"].pk).update(family_name="Zz")
+    out = tmp_path / "list.pdf"
+    result = registry.get("door-list").produce(registry.PrintOptions(layout=layout), out)
+    assert (result.pages, result.items) == (1, 2)
+    text = pdf_text(out.read_bytes())
+    assert "Tom Simiyu" in text
+    places = [text.index(name) for name in ("ZAWADI, X", "ZZ, X")]
+    assert places == sorted(places, reverse=layout == "by-party")  # Côte d’Ivoire before Kenya
+
+
+def test_cards_of_all_who_have_not_declined_are_printed_together(scene, tmp_path):
+    scene.answer("BRA", "no")
+    result = registry.get("invitation-cards").produce(registry.PrintOptions(), tmp_path / "cards.pdf")
+    assert (result.pages, result.items) == (3, 3)

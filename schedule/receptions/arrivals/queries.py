@@ -16,7 +16,7 @@ def name_of(invitation: Invitation, companion: bool) -> str:
     return invitation.companion_name if companion else invitation.who_comes
 
 
-def expected(reception: Reception, wanted: str = "") -> list[Invitation]:
+def expected(reception: Reception, wanted: str = "", limit: int | None = SHOWN) -> list[Invitation]:
     """Return who is expected or was released, by family name; of those whose name or party has `wanted`. Two queries."""
     found = all_invitations().filter(reception=reception, state__in=("accepted", "absent"))
     if wanted:
@@ -31,7 +31,15 @@ def expected(reception: Reception, wanted: str = "") -> list[Invitation]:
         for name in names:
             either |= Q(**{f"{name}__icontains": wanted})
         found = found.filter(pk__in=found.filter(either).values("pk"))
-    return list(found.order_by("guest__family_name", "guest__given_names", alphabet("delegation__party"))[:SHOWN])
+    return list(found.order_by("guest__family_name", "guest__given_names", alphabet("delegation__party"))[:limit])
+
+
+def by_party(rows: list[Invitation]) -> list[Invitation]:
+    """Return the rows in the alphabet of the parties, and as they stood within each. One query."""
+    order = alphabet("delegation__party")
+    keys = all_invitations().filter(pk__in=[one.pk for one in rows]).order_by(order, "guest__family_name", "pk")
+    place = {pk: number for number, pk in enumerate(keys.values_list("pk", flat=True))}
+    return sorted(rows, key=lambda one: place[one.pk])
 
 
 def figures(reception: Reception) -> dict[str, int]:

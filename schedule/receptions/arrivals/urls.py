@@ -3,7 +3,7 @@ from django.urls import path
 from schedule.receptions.arrivals import views_desk
 
 urlpatterns = [
-    path("desk/receptions/<slug:code>/door/", views_desk.door, name="door"),
+    path("desk/receptions/<slug:code>/door/", views_desk.entrance, name="door"),
     path("desk/receptions/<slug:code>/door/release/", views_desk.release, name="release"),
     path("desk/receptions/<slug:code>/door/<uuid:public_id>/", views_desk.arrive, name="arrive"),
 ]

@@ -13,22 +13,24 @@ from conference.core import clock
 from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible
 from conference.look.lists import in_words
+from delegations.accreditation.badges import tokens
 from delegations.registration.delegations import access_log
 from schedule.receptions.arrivals import actions, codes, queries
 from schedule.receptions.invitations.notices import GUESTS
+from schedule.receptions.invitations.queries import all_invitations
 from schedule.receptions.models import Invitation, Reception
 
 
 @staff("receptions.invite")
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def door(request: HttpRequest, code: str) -> HttpResponse:
+def entrance(request: HttpRequest, code: str) -> HttpResponse:
     """Show the list with its search; a scanned code notes the arrival of its person at once."""
     found = get_object_or_404(Reception.objects.select_related("room"), code=code)
     text = request.POST.get("scan", "").strip()[:1000]
     if request.method != "POST":
         return _page(request, found, " ".join(request.GET.get("q", "").split())[:80])
-    if codes.tokens.PREFIX not in text.upper():
+    if tokens.PREFIX not in text.upper():
         return _page(request, found, " ".join(text.split())[:80])
     try:
         invitation, companion = codes.read(text, found)
@@ -72,7 +74,7 @@ def _page(
 @require_POST
 def arrive(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     """Note the arrival of the guest or the companion, or take it back, by a button of the list."""
-    found = get_object_or_404(queries.all_invitations(), reception__code=code, public_id=public_id)
+    found = get_object_or_404(all_invitations(), reception__code=code, public_id=public_id)
     companion = request.POST.get("who") == "companion"
     access_log.person(request, found.guest, GUESTS)
     if "back" not in request.POST:

@@ -37,10 +37,10 @@ class AnswerForm(characters.Form):
     )
     driver = forms.CharField(label=gettext_lazy("Name of the driver"), max_length=100, required=False)
     menu = forms.TypedChoiceField(
-        label=gettext_lazy("Menu of the guest"), coerce=int, empty_value=0, required=False, widget=forms.RadioSelect
+        label=gettext_lazy("Menu of the guest"), coerce=int, required=False, widget=forms.RadioSelect
     )
     companion_menu = forms.TypedChoiceField(
-        label=gettext_lazy("Menu of the companion"), coerce=int, empty_value=0, required=False, widget=forms.RadioSelect
+        label=gettext_lazy("Menu of the companion"), coerce=int, required=False, widget=forms.RadioSelect
     )
     substitute_name = forms.CharField(label=gettext_lazy("Name of the substitute"), max_length=150, required=False)
     substitute_function = forms.CharField(label=gettext_lazy("Function"), max_length=150, required=False)
@@ -71,6 +71,7 @@ class AnswerForm(characters.Form):
 
     def answer(self) -> Answer:
         values = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        values |= {name: values[name] or 0 for name in ("menu", "companion_menu") if name in values}
         return Answer(
             **{**values, "diet": values.get("diet") or "none", "companion_diet": values.get("companion_diet") or "none"}
         )

@@ -13,9 +13,12 @@ from conference.core import clock
 from conference.core.access import Actor, public
 from conference.core.errors import AlreadyDecided, NotFound, UserError
 from conference.core.links import opened_by_secret
+from conference.files.responses import send_made
 from conference.look import states
+from conference.printing.documents import typeset
 from delegations.gates.devices.presentation import modules
 from schedule.receptions.arrivals import codes
+from schedule.receptions.guest_papers import data
 from schedule.receptions.invitations import actions, queries
 from schedule.receptions.invitations.calendar_file import calendar_file
 from schedule.receptions.invitations.forms import AnswerForm
@@ -40,6 +43,8 @@ def answer_page(
     """Show an invitation, take its answer, and give it as a file for calendars; also for the portal, whose `actor` answers."""
     if "calendar" in request.GET and invitation.state == "accepted":
         return _calendar(invitation)
+    if "card" in request.GET and invitation.is_guest_there:
+        return _card(invitation)
     form = AnswerForm(request.POST or None, invitation=invitation)
     status = 200
     if request.method == "POST":
@@ -86,6 +91,13 @@ def codes_of(invitation: Invitation) -> dict[str, list[str]]:
     if invitation.companion_name:
         found["companion"] = modules(codes.code_of(invitation, companion=True))
     return found
+
+
+def _card(invitation: Invitation) -> HttpResponse:
+    """Return the card in the reader's language, as a file to print."""
+    values = data.cards([invitation])
+    paper = typeset.compile(data.CARD, values, at=clock.now())
+    return send_made(paper, name=f"{invitation.reception.code}.pdf", kind="application/pdf")
 
 
 def _calendar(invitation: Invitation) -> HttpResponse:

@@ -1,0 +1,131 @@
+"""The invitation card and the list for the entrance: data for invitation-card.typ and door-list.typ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from conference.core import clock
+from conference.look.lists import beside
+from conference.look.times import clock_text, day_text, span_text, when_text
+from conference.models import Conference, current_conference
+from conference.printing.documents.text import clean
+from delegations.gates.devices.presentation import modules
+from schedule.receptions.arrivals import queries
+from schedule.receptions.arrivals.codes import code_of
+from schedule.receptions.models import Invitation, Reception
+
+CARD, LIST = "invitation-card.typ", "door-list.typ"
+BY_NAME, BY_PARTY = "by-name", "by-party"
+
+
+def _common(conference: Conference) -> dict[str, Any]:
+    now = clock.now().astimezone(conference.zone)
+    return {
+        "author": str(conference.name),
+        "lang": get_language() or "en",
+        "event": str(conference.name),
+        "printed": when_text(now, long=True),
+        "zone": conference.zone_label(now),
+    }
+
+
+def cards(invitations: Iterable[Invitation]) -> dict[str, Any]:
+    """Return the data of one card a guest, with the codes of who comes once the answer is yes."""
+    conference = current_conference()
+    return {**_common(conference), "title": _("Invitation"), "cards": [_card(one, conference) for one in invitations]}
+
+
+def _card(invitation: Invitation, conference: Conference) -> dict[str, Any]:
+    reception, zone = invitation.reception, conference.zone
+    party = invitation.delegation.party.formal
+    starts, ends = reception.starts.astimezone(zone), reception.ends.astimezone(zone)
+    facts = [
+        (_("When"), beside([day_text(starts, long=True), span_text(starts, ends)])),
+        (_("Where"), str(reception.room.where)),
+        (_("Entrance"), str(reception.entrance)),
+        (_("Dress"), str(reception.dress)),
+        (_("Answer by"), when_text(invitation.answer_by.astimezone(zone), long=True)),
+    ]
+    if reception.arrive_from and reception.arrive_until:
+        first, last = (moment.astimezone(zone) for moment in (reception.arrive_from, reception.arrive_until))
+        facts.insert(1, (_("Arrive"), span_text(first, last)))
+    return {
+        "host": clean(str(reception.host)),
+        "verb": _("requests the pleasure of the company of"),
+        "guest": clean(invitation.guest.called),
+        "party": clean(beside([_("Head of delegation"), party]) if invitation.guest.is_head else str(party)),
+        "at": _("at"),
+        "name": clean(str(reception.name)),
+        "in_honour": clean(str(reception.in_honour)),
+        "facts": [[label, clean(words)] for label, words in facts if words],
+        "codes": _codes(invitation),
+    }
+
+
+def _codes(invitation: Invitation) -> list[dict[str, str]]:
+    if invitation.state != "accepted":
+        return []
+    found = [{"name": clean(invitation.who_comes), "svg": _svg(modules(code_of(invitation)))}]
+    if invitation.companion_name:
+        svg = _svg(modules(code_of(invitation, companion=True)))
+        found.append({"name": clean(invitation.companion_name), "svg": svg})
+    return [{**one, "alt": _("Code for the entrance")} for one in found]
+
+
+def _svg(rows: Sequence[str]) -> str:
+    size = len(rows)
+    marks = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, cell in enumerate(row) if cell == "1")
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" width="{size}" height="{size}">'
+        f'<path d="{marks}" fill="#000"/></svg>'
+    )
+
+
+def door_lists(receptions: Sequence[Reception], layout: str) -> dict[str, Any]:
+    """Return one list a reception: by family name or by party, a box for each person to tick."""
+    conference = current_conference()
+    lists = [_list(one, layout, conference) for one in receptions]
+    return {
+        **_common(conference),
+        "title": _("List for the entrance"),
+        "lists": lists,
+        "words": {
+            "page": _("Page {page} of {pages}"),
+            "stamp": _("printed {printed}\nall times {zone}"),
+            "foot": _("{title}, {name} · printed {printed} · all times {zone}"),
+            "nobody": _("Nobody is expected."),
+            "columns": [_("Guest"), _("Party"), _("Companion"), _("Persons")],
+        },
+    }
+
+
+def _list(reception: Reception, layout: str, conference: Conference) -> dict[str, Any]:
+    starts = reception.starts.astimezone(conference.zone)
+    rows = [one for one in queries.expected(reception, limit=None) if one.state == "accepted"]
+    if layout == BY_PARTY:
+        rows = queries.by_party(rows)
+    return {
+        "name": clean(str(reception.name)),
+        "note": beside([day_text(starts, long=True), clock_text(starts)]),
+        "rows": [
+            {
+                "guest": clean(_in_list(one)),
+                "party": clean(one.delegation.party.short),
+                "companion": clean(one.companion_name),
+                "persons": str(one.persons),
+            }
+            for one in rows
+        ],
+    }
+
+
+def _in_list(invitation: Invitation) -> str:
+    """Return the family name first, as one looks for it; a substitute as it was typed."""
+    guest = invitation.guest
+    if invitation.substitute_name or not guest.given_names:
+        return invitation.substitute_name or guest.family_name
+    return _("%(family)s, %(given)s") % {"family": guest.family_name.upper(), "given": guest.given_names}
