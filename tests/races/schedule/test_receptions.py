@@ -14,6 +14,7 @@ from delegations.registration.models import Delegate
 from schedule.receptions.invitations import actions
 from schedule.receptions.invitations.actions import Answer
 from schedule.receptions.models import Invitation
+from tests.people import make_member
 from tests.races.threads import attack, kinds
 from tests.receptions.scene import NOW, Scene, make_scene
 from tests.registration.members.test_races import only_postgresql, overlap
@@ -142,3 +143,53 @@ def test_control_without_the_hold_one_who_leaves_still_answers(scene, monkeypatc
     assert kinds(overlap(leaves(scene, "KEN"), proposes(scene, "KEN"))) == {"done": 2}
     assert scene.state("KEN") == "substitute"
     assert Delegate.objects.get(pk=scene.heads["KEN"].pk).state == "withdrawn"
+
+
+def crowd(scene: Scene, count: int) -> list[int]:
+    """Invite so many more heads; return the keys of all invitations."""
+    for number in range(count - 4):
+        make_member(f"X{number:02}", capacity="head", state="submitted")
+    actions.invite(actor=scene.protocol, reception=scene.reception)
+    return list(Invitation.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def in_tens(jobs):
+    """Return the jobs as twenty that do their share one after the other: so many connections the database has."""
+
+    def share(some):
+        return lambda: [job() for job in some]
+
+    return [share(jobs[start::20]) for start in range(20)]
+
+
+@pytest.mark.postgresql
+@only_postgresql
+def test_two_hundred_answers_for_fifty_places_bring_fifty_persons_and_no_half_couple(scene):
+    type(scene.reception).objects.update(capacity=50)
+    keys = crowd(scene, 200)
+
+    def says_yes(pk, companion):
+        return lambda: actions.answer(
+            invitation=Invitation.objects.get(pk=pk), answer=Answer("yes", companion=companion)
+        )
+
+    jobs = [says_yes(pk, "A. N. Other" if place % 3 == 0 else "") for place, pk in enumerate(keys)]
+    assert kinds(attack(in_tens(jobs))) == {"done": 20}
+    accepted = Invitation.objects.filter(state="accepted")
+    assert sum(accepted.values_list("persons", flat=True)) == scene.taken() == 50
+    assert set(Invitation.objects.values_list("state", flat=True)) == {"accepted", "waiting"}
+    assert accepted.filter(persons=1).exclude(companion_name="").count() == 0
+    assert Invitation.objects.count() == 200
+
+
+@pytest.mark.postgresql
+@only_postgresql
+def test_control_without_the_count_two_hundred_come_to_fifty_places(scene):
+    type(scene.reception).objects.update(capacity=50)
+    keys = crowd(scene, 200)
+    guards.uninstall(names=COUNT)
+    try:
+        assert kinds(attack(in_tens([lambda pk=pk: accept_without_asking(pk) for pk in keys]))) == {"done": 20}
+        assert Invitation.objects.filter(state="accepted").count() == 200
+    finally:
+        guards.install()
