@@ -371,6 +371,7 @@ TABLE: dict[str, Rule] = {
     "receptions:remind": staff("receptions.invite", code="reception"),
     "receptions:undo_reminders": staff("receptions.invite", code="reception"),
     "receptions:late": staff("receptions.invite", code="reception", public_id="reception_invitation"),
+    "receptions:after": staff("receptions.see", code="reception"),
     "receptions:door": staff("receptions.invite", code="reception"),
     "receptions:release": staff("receptions.invite", code="reception"),
     "receptions:arrive": staff("receptions.invite", code="reception", public_id="reception_invitation"),

@@ -196,3 +196,13 @@ def test_cards_of_all_who_have_not_declined_are_printed_together(scene, tmp_path
     scene.answer("BRA", "no")
     result = registry.get("invitation-cards").produce(registry.PrintOptions(), tmp_path / "cards.pdf")
     assert (result.pages, result.items) == (3, 3)
+
+
+def test_afterwards_the_desk_says_who_came(desk, scene):
+    actions.arrive(actor=scene.protocol, invitation=scene.invitation("KEN"))
+    actions.arrive(actor=scene.protocol, invitation=scene.invitation("KEN"), companion=True)
+    page = desk.get("/desk/receptions/banquet/after/")
+    assert [one.delegation.party.code for one in page.context["rows"]] == ["KEN"]
+    wanted = {"invited": 4, "expected": 3, "here": 2, "companions": 1, "absent": 0, "regretted": 0, "unanswered": 0}
+    assert {name: page.context["figures"][name] for name in wanted} == wanted
+    assert "Tom Simiyu" in page.content.decode()

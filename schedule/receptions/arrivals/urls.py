@@ -4,6 +4,7 @@ from schedule.receptions.arrivals import views_desk
 
 urlpatterns = [
     path("desk/receptions/<slug:code>/door/", views_desk.entrance, name="door"),
+    path("desk/receptions/<slug:code>/after/", views_desk.after, name="after"),
     path("desk/receptions/<slug:code>/door/release/", views_desk.release, name="release"),
     path("desk/receptions/<slug:code>/door/<uuid:public_id>/", views_desk.arrive, name="arrive"),
 ]

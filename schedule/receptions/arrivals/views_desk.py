@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conference.core import clock
 from conference.core.access import actor_of, staff
@@ -94,3 +94,14 @@ def release(request: HttpRequest, code: str) -> HttpResponse:
     words = _("Invitations released: %(absent)d. Invitations let in from the waiting list: %(admitted)d.")
     messages.success(request, words % {"absent": absent, "admitted": admitted})
     return redirect("receptions:door", code)
+
+
+@staff("receptions.see")
+@require_safe
+def after(request: HttpRequest, code: str) -> HttpResponse:
+    """Show who came, with the figures of the evening."""
+    found = get_object_or_404(Reception, code=code)
+    rows = queries.who_came(found)
+    access_log.persons(request, found, len(rows), GUESTS)
+    context = {"reception": found, "rows": rows, "figures": queries.figures(found)}
+    return render(request, "desk/receptions/arrivals/after.html", context)
