@@ -1,4 +1,4 @@
-"""The invitation card and the list for the entrance: data for invitation-card.typ and door-list.typ."""
+"""The invitation card and the list for the entrance: data for their templates."""
 
 from __future__ import annotations
 

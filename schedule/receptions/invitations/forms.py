@@ -21,7 +21,7 @@ ANSWERS = (
 class AnswerForm(characters.Form):
     """The guest's answer. Fields of other answers may stay empty; the action ignores them."""
 
-    printed = ("companion", "substitute_name", "substitute_function")
+    printed = ("companion", "driver", "substitute_name", "substitute_function")
     to = forms.ChoiceField(label=gettext_lazy("Your answer"), choices=ANSWERS)
     companion = forms.CharField(
         label=gettext_lazy("Name of the companion, as on the place card"), max_length=150, required=False

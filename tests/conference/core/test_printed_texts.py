@@ -16,11 +16,10 @@ from django.core.exceptions import ValidationError
 from conference.core.characters import EVERY, Form, check_printed
 from conference.core.errors import NotPossible
 from conference.look.texts import TextsField
-from conference.models import Category, Conference
+from conference.models import Category, Conference, Zone
 from conference.parties.models import PartyName
 from delegations.registration.members.fields import PrintedField
 from schedule.programme.sessions.form_rows import DocumentRow
-from schedule.receptions.models import Reception
 from tests.look.test_characters_in_forms import forms_of_the_house, path_of
 from tests.people import make_conference
 from tests.programme import draft
@@ -99,6 +98,7 @@ NOT_PRINTED = {
     "schedule.programme.applications.forms.ApplicationForm": {"number"},
     "schedule.programme.releases.views_import.ProgrammeForm": {"text"},  # `Content.check` does, below
     "schedule.programme.sessions.views_grid.MoveForm": {"starts", "ends", "room"},
+    "schedule.receptions.guest_list.forms.RuleForm": {"names"},  # which are looked up
     "schedule.receptions.seating.forms.GuestForm": {"key"},
     "schedule.receptions.seating.forms.MoveForm": {"key"},
     "schedule.receptions.seating.forms.TableForm": {"host_languages"},
@@ -165,7 +165,7 @@ def test_a_name_of_the_organisers_is_checked_in_each_language(place):
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("model", "name"),
-    [(Category, "letter"), (Conference, "contact_phone"), (Reception, "name_en"), (Reception, "dress_vi")],
+    [(Category, "letter"), (Conference, "contact_phone"), (Conference, "name_en"), (Zone, "name_vi")],
 )
 def test_what_the_administration_names_is_checked(model, name, rf, admin_user):
     request = rf.get("/")

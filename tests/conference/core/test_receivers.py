@@ -34,6 +34,7 @@ EXPECTED = {
     "delegations.accreditation.watchlist.actions.compare_changed",
     "delegations.gates.receivers.count_on_the_site",
     "schedule.bilaterals.board.interpreters.follow",
+    "schedule.bilaterals.meetings.notices.withdraw_outdated",
     "schedule.programme.releases.page_cache.forget",
     "schedule.receptions.invitations.actions.end_personal",
     "schedule.receptions.invitations.actions.pass_on",

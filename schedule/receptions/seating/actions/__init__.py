@@ -3,7 +3,7 @@
 from schedule.receptions.seating.actions.guests import remove_wish, set_guest, set_wish
 from schedule.receptions.seating.actions.plans import close_plan, make_plan, open_plan, restore, set_plan
 from schedule.receptions.seating.actions.seats import confirm, keep, move, release, seat_anew, take_away
-from schedule.receptions.seating.actions.tables import TableValues, add_tables, change_table, remove_table
+from schedule.receptions.seating.actions.set_tables import TableValues, add_tables, change_table, remove_table
 
 __all__ = [
     "TableValues",
