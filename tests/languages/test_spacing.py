@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.conf import settings
 from django.template import Context, engines
 from django.template.loader import render_to_string
 from django.utils.translation import override
@@ -74,3 +75,24 @@ def test_python_joins_sentences_in_one_place(language, said):
     parts = ["One", "Two."] if language == "en" else ["一", "二。"]
     with override(language):
         assert lists.sentences(parts) == said
+
+
+PLAIN = re.compile(r'" " \+ n?p?gettext|" " \+ _\(|\} \{_\(|_\("[^"]*[.!?]"\)(?: % \w+)? \+ " "')
+
+
+def test_no_module_puts_a_plain_space_between_two_sentences():
+    found = [
+        f"{path.relative_to(settings.ROOT)}:{number}"
+        for layer in ("conference", "delegations", "schedule")
+        for path in (settings.ROOT / layer).rglob("*.py")
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if PLAIN.search(line)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "line", ['done += " " + _("Sent.")', 'return text + " " + ngettext("a", "b", n)', "f\"{words} {_('Sent.')}\""]
+)
+def test_control_such_a_line_is_found(line):
+    assert PLAIN.search(line)

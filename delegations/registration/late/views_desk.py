@@ -58,7 +58,8 @@ def _decide(actor: Actor, row: LateRequest, form: DeclineForm, request: HttpRequ
         }
         if done.lacking:
             lacks = lists.in_words(f"{one} ({lists.in_words(parts)})" for one, parts in done.lacking)
-            text += " " + _("The delegation submits the others when they are complete: %(who)s.") % {"who": lacks}
+            more = _("The delegation submits the others when they are complete: %(who)s.") % {"who": lacks}
+            text = lists.sentences([text, more])
         return _with_mail(text)
     if form.is_bound and form.is_valid():
         actions.decline_late(
@@ -70,7 +71,7 @@ def _decide(actor: Actor, row: LateRequest, form: DeclineForm, request: HttpRequ
 
 
 def _with_mail(done: str) -> str:
-    return done + (" " + _("The e-mail is sent when the time to undo has passed.") if undo.window() else "")
+    return lists.sentences([done, _("The e-mail is sent when the time to undo has passed.") if undo.window() else ""])
 
 
 def _page(found: Delegation, row: LateRequest, form: DeclineForm, problem: str) -> dict[str, Any]:

@@ -232,7 +232,7 @@ def _said(request: HttpRequest, sheet: MemberFormState, member: Delegate) -> Htt
     lacks = queries.missing_fields(member, sheet.choices.conference)
     text = _("%(who)s is saved.") % {"who": member}
     if lacks:
-        text += " " + _("Still missing: %(what)s.") % {"what": lists.in_words(lacks)}
+        text = lists.sentences([text, _("Still missing: %(what)s.") % {"what": lists.in_words(lacks)}])
     messages.success(request, text)
     if "another" in request.POST:
         return redirect("registration:member_new", code=sheet.delegation.party.slug)

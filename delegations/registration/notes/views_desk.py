@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from conference.core import undo
 from conference.core.access import actor_of, staff
+from conference.look.lists import sentences
 from delegations.registration.delegations import queries
 from delegations.registration.models import Delegation
 from delegations.registration.notes import actions
@@ -22,7 +23,7 @@ def accept_note(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     note = actions.accept_note(actor=actor, note=get_object_or_404(found.notes, pk=pk))
     done = _("Note verbale %(note)s is accepted.") % {"note": note}
     if undo.window():
-        done += " " + _("The e-mail is sent when the time to undo has passed.")
+        done = sentences([done, _("The e-mail is sent when the time to undo has passed.")])
     messages.success(request, done)
     return _to_notes(found)
 

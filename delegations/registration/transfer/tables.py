@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from conference.core.errors import UserError
 from conference.files import spreadsheets, workbooks
@@ -66,9 +66,8 @@ class TableRefused(UserError):
         more = len(self.problems) - 1
         text = str(self.problems[0])
         if more:
-            text += " " + ngettext("(and %(count)s problem more)", "(and %(count)s problems more)", more) % {
-                "count": more
-            }
+            rest = ngettext("(and %(count)s problem more)", "(and %(count)s problems more)", more) % {"count": more}
+            text = pgettext("a text and its brackets", "{} {}").format(text, rest)
         super().__init__(text)
 
 

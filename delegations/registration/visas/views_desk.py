@@ -14,6 +14,7 @@ from conference.core import access_log as core_access_log
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from conference.files.responses import send_made
+from conference.look.lists import sentences
 from delegations.registration.delegations import access_log as delegations_access_log
 from delegations.registration.models import Delegate, VisaLetter
 from delegations.registration.visas import actions, letters
@@ -70,7 +71,8 @@ def issue_waiting(request: HttpRequest) -> HttpResponse:
         return redirect("registration:desk_visa")
     text = ngettext("%(count)s letter is issued.", "%(count)s letters are issued.", done) % {"count": done}
     if left:
-        text += " " + ngettext("%(count)s is still ready.", "%(count)s are still ready.", left) % {"count": left}
+        more = ngettext("%(count)s is still ready.", "%(count)s are still ready.", left) % {"count": left}
+        text = sentences([text, more])
     messages.success(request, text)
     return redirect("registration:desk_visa")
 

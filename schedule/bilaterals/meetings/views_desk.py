@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from conference.core import concurrency, parsing, undo
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
+from conference.look.lists import sentences
 from conference.models import current_conference
 from delegations.registration.delegations import access_log
 from schedule.bilaterals.board import layout, moving
@@ -178,8 +179,8 @@ def place(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         return _board(request, found.day, refused, problem.status)
     words = {"one": found.asking, "two": found.asked, "room": room}
     if first and undo.window():
-        said = _("%(one)s and %(two)s meet in %(room)s.") % words
-        said += " " + _("The e-mail is sent when the time to undo has passed.")
+        mail = _("The e-mail is sent when the time to undo has passed.")
+        said = sentences([_("%(one)s and %(two)s meet in %(room)s.") % words, mail])
     else:
         said = _("%(one)s and %(two)s meet in %(room)s; both delegations are informed.") % words
     messages.success(request, said)

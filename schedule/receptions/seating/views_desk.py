@@ -173,7 +173,8 @@ def _anew(request: HttpRequest, plan: SeatingPlan) -> str:
     without = found.value.unseated
     words = ngettext("%(n)d person is seated.", "%(n)d persons are seated.", len(found.seats)) % {"n": len(found.seats)}
     if without:
-        words += " " + ngettext("%(n)d has no seat.", "%(n)d have no seat.", without) % {"n": without}
+        more = ngettext("%(n)d has no seat.", "%(n)d have no seat.", without) % {"n": without}
+        words = sentences([words, more])
     messages.success(request, words)
     return ""
 
