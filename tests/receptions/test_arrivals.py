@@ -130,7 +130,8 @@ def test_places_of_the_absent_go_to_the_waiting_by_protocol_order_and_never_to_h
     brazil = scene.heads[
         "BRA"
     ]  # a head of State: before the couple of France, which then has one place of the two it needs
-    assert f"Release the places and let in {brazil.called}" in page
+    assert f"this lets in, and informs at once: <bdi>{brazil.called}</bdi>." in page
+    assert "Release the places and let these in" in page
     desk.post(f"{DOOR}release/", {"expected": actions.release_fingerprint(scene.reception)})
     assert [scene.state(code) for code in ("KEN", "CIV", "FRA", "BRA")] == ["absent", "accepted", "waiting", "accepted"]
     assert (scene.taken(), told("promoted")) == (2, ["focal.bra@mission.example"])
