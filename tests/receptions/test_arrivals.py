@@ -207,3 +207,10 @@ def test_afterwards_the_desk_says_who_came(desk, scene):
     wanted = {"invited": 4, "expected": 3, "here": 2, "companions": 1, "absent": 0, "regretted": 0, "unanswered": 0}
     assert {name: page.context["figures"][name] for name in wanted} == wanted
     assert "Tom Simiyu" in page.content.decode()
+
+
+def test_once_it_is_over_nobody_is_let_in_any_more(scene, clock):
+    clock.move_to(scene.reception.ends + timedelta(minutes=1))
+    with pytest.raises(NotPossible, match="The reception is over"):
+        release(scene)
+    assert (scene.state("CIV"), told("promoted")) == ("accepted", [])

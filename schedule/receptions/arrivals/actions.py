@@ -84,6 +84,8 @@ def release_absent(*, actor: Actor, reception: Reception, expected: str) -> tupl
     locked = Reception.objects.select_for_update().get(pk=reception.pk)
     if clock.now() < queries.release_from(locked):
         raise NotPossible(_("It is too early: the places of the absent are not released yet."))
+    if clock.now() > locked.ends:
+        raise NotPossible(_("The reception is over: nobody can be invited any more."))
     if release_fingerprint(locked) != expected:
         raise NotPossible(_("Somebody has arrived or answered meanwhile. Nothing was released; look again."))
     absent, admitted = queries.would_be_released(locked)

@@ -61,7 +61,7 @@ def _page(
         "figures": queries.figures(found),
         "problem": problem,
         "release_from": queries.release_from(found),
-        "may_release": clock.now() >= queries.release_from(found) and bool(absent),
+        "may_release": queries.release_from(found) <= clock.now() <= found.ends and bool(absent),
         "absent": len(absent),
         "absent_named": in_words(one.who_comes for one in absent),
         "admitted_named": in_words(one.who_comes for one in admitted),
