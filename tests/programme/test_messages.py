@@ -67,7 +67,7 @@ def test_focal_points_hear_only_of_their_own_sessions(staff):
     message = told[kenya.email]
     assert (message.language, message.scope, message.context["number"]) == ("fr", "KEN", 2)
     (sentence,) = message.context["sentences"]
-    assert sentence.startswith("Ours")
+    assert sentence.startswith("«\u202fOurs\u202f»\u202f: ")
     assert len(sent("released")["chau@hanoi2025.example"].context["sentences"]) == 2
 
 
