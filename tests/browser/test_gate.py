@@ -107,7 +107,7 @@ def invited(walk: Walker) -> tuple[Page, str]:
     desk = walk.staff(SECURITY)
     desk.goto(f"{walk.url}/desk/gates/devices/")
     desk.get_by_label("Names of the bearers").check()
-    desk.get_by_role("button", name="Save", exact=True).click()
+    desk.get_by_role("button", name="Save what devices may store").click()
     desk.get_by_label("Name of the device").fill(DEVICE)
     desk.get_by_label("Gate", exact=True).select_option(label="Main entrance")
     desk.get_by_role("button", name="Create a code").click()
