@@ -17,9 +17,9 @@ SAME_SEX = 4  # two neighbours, where women and men should sit in turn
 LEVEL = 1  # a place better or worse than those of the same precedence have at other tables
 
 
-def order_at(table: Table, hosted: bool | None = None) -> list[int]:
+def order_at(table: Table) -> list[int]:
     """Return the seats that guests may have, from the first in honour on: neither the host's nor one that is kept free."""
-    seats = by_honour(table.shape, table.seats)[1 if (table.host if hosted is None else hosted) else 0 :]
+    seats = by_honour(table.shape, table.seats)[1 if table.host else 0 :]
     return [seat for seat in seats if seat not in table.kept]
 
 
