@@ -66,6 +66,8 @@ class Walker:
             return
         self.looked_at.add(f"{path} {width}")
         page.wait_for_load_state()
+        # What htmx still fetches stands dimmed, so that its contrast is not that of what will be read.
+        expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0, timeout=WAIT)
         for violation in violations(page):
             nodes = "; ".join(node["html"][:120] for node in violation["nodes"][:3])
             self.findings.append(f"{path}: {violation['id']}, {violation['help']}: {nodes}")
