@@ -1,8 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
-from conference.web import menu
+from conference.web import menu, page_cache
 from delegations.registration.overview.waiting import add_tab
-from schedule.programme.releases import page_cache
 from schedule.programme.site import pages
 
 # Every cached page carries the public menu.

@@ -12,12 +12,14 @@ from django.views.decorators.http import require_safe
 from conference.core.access import public
 from conference.files.responses import send_file
 from conference.translated import short_code
+from conference.web.page_cache import answer
+from conference.web.public_pages import in_language
 from schedule.programme.models import Release, SessionDocument
 from schedule.programme.papers import order_of_day
 from schedule.programme.releases import page_cache, queries
 from schedule.programme.releases.outline import Outline
 from schedule.programme.site import frab, ics
-from schedule.programme.site.views_public import in_language, kept_as, released
+from schedule.programme.site.views_public import kept_as, released
 
 CALENDAR = "text/calendar; charset=utf-8"
 
@@ -32,7 +34,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         return _named(HttpResponse(ics.empty(), content_type=CALENDAR), "programme.ics")
     release, outline = known
     found = page_cache.page(kept_as("ics", release), lambda: ics.make(release, outline), CALENDAR)
-    return _named(page_cache.answer(request, found), "programme.ics")
+    return _named(answer(request, found), "programme.ics")
 
 
 @public
@@ -52,7 +54,7 @@ def session_calendar(request: HttpRequest, key: str) -> HttpResponse:
         return found
 
     found = page_cache.page(kept_as("ics", release, key), make, CALENDAR)
-    return _named(page_cache.answer(request, found), f"{key}.ics")
+    return _named(answer(request, found), f"{key}.ics")
 
 
 @public
@@ -74,7 +76,7 @@ def _for_apps(
 ) -> HttpResponse:
     known = released()
     key = kept_as(kind, known[0]) if known else (kind, get_language())
-    response = page_cache.answer(request, page_cache.page(key, lambda: make(known), content_type))
+    response = answer(request, page_cache.page(key, lambda: make(known), content_type))
     # Apps that run in a browser read it from their own origin; it is public, and no cookie goes with such a request.
     response["Access-Control-Allow-Origin"] = "*"
     return _named(response, f"schedule.{kind}")
@@ -91,7 +93,7 @@ def printed(request: HttpRequest, day: date) -> HttpResponse:
     key = kept_as("pdf", release, day)
     found = page_cache.page(key, lambda: order_of_day.pdf(release, outline, [day]), "application/pdf")
     name = f"order-of-the-day-{day.isoformat()}-{short_code(get_language())}.pdf"
-    return _named(page_cache.answer(request, found), name)
+    return _named(answer(request, found), name)
 
 
 @public
@@ -106,7 +108,7 @@ def printed_whole(request: HttpRequest) -> HttpResponse:
     found = page_cache.page(
         kept_as("pdf", release), lambda: order_of_day.pdf(release, outline, days), "application/pdf"
     )
-    return _named(page_cache.answer(request, found), f"programme-{short_code(get_language())}.pdf")
+    return _named(answer(request, found), f"programme-{short_code(get_language())}.pdf")
 
 
 def _named(response: HttpResponse, name: str) -> HttpResponse:

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from conference.core.access import actor_of, public, staff
 from conference.core.errors import UserError
+from conference.web.page_cache import answer
+from conference.web.public_pages import frame, in_language
 from delegations.registration.transfer import participants_paper
 from schedule.programme.models import PublicList
 from schedule.programme.releases import page_cache
 from schedule.programme.sessions.snapshot import text_of
 from schedule.programme.site import pages
 from schedule.programme.site.forms import PublicPagesForm
-from schedule.programme.site.views_public import frame, in_language
 
 
 @public
@@ -46,7 +47,7 @@ def _page(request: HttpRequest, name: str, title: str) -> HttpResponse:
         context = {"title": title, "said": said, "parts": list(pages.paragraphs(said.words))}
         return frame(request, "public/programme/site/page.html", context)
 
-    return page_cache.answer(request, page_cache.page((name, get_language()), make))
+    return answer(request, page_cache.page((name, get_language()), make))
 
 
 @public
@@ -64,7 +65,7 @@ def participants(request: HttpRequest) -> HttpResponse:
         listed = [(participants_paper.GROUPS[kind], list(some)) for kind, some in groups]
         return frame(request, "public/programme/site/participants.html", {"groups": listed, "people": people})
 
-    return page_cache.answer(request, page_cache.page(("participants", get_language()), make))
+    return answer(request, page_cache.page(("participants", get_language()), make))
 
 
 @staff("site.edit")

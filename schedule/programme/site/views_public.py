@@ -1,24 +1,22 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
 from datetime import date
-from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template import loader
 from django.urls import reverse
-from django.utils import translation
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from conference.core import clock
 from conference.core.access import public
 from conference.web.context_processors import conference_of
+from conference.web.page_cache import answer
+from conference.web.public_pages import frame, in_language
 from schedule.programme.models import Release, Type
 from schedule.programme.releases import changes, page_cache, queries, rows
 from schedule.programme.releases.outline import Day, Outline
@@ -28,53 +26,8 @@ from schedule.programme.site import grid
 from schedule.programme.site.filters import Filters
 from schedule.programme.speaking.queries import list_over
 
-View = Callable[..., HttpResponse]
-CODES = frozenset(code for code, _name in settings.LANGUAGES)
 # How many releases the page of changes goes back.
 MOST_RELEASES = 30
-
-
-def in_language(view: View) -> View:
-    """Show the page in the language of `?lang=fr`, and remember it. A link, no form: cached pages hold no CSRF token."""
-
-    @wraps(view)
-    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        chosen = request.GET.get("lang", "")
-        if chosen not in CODES:
-            return view(request, *args, **kwargs)
-        with translation.override(chosen):
-            response = view(request, *args, **kwargs)
-        response["Content-Language"] = chosen
-        response["Cache-Control"] = "private, no-cache"
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            chosen,
-            max_age=settings.LANGUAGE_COOKIE_AGE,
-            path=settings.LANGUAGE_COOKIE_PATH,
-            domain=settings.LANGUAGE_COOKIE_DOMAIN,
-            secure=settings.SESSION_COOKIE_SECURE,
-            samesite="Lax",
-        )
-        return response
-
-    return wrapper
-
-
-def frame(request: HttpRequest, template: str, context: Mapping[str, Any], query: str = "") -> str:
-    """Return the page for an anonymous visitor. `query` is the address's end for what is shown."""
-    now = get_language()
-    join = "&" if query else "?"
-    languages = [
-        {
-            "code": code,
-            "name": get_language_info(code)["name_local"],
-            "current": code == now,
-            "href": f"{query}{join}lang={code}",
-        }
-        for code, _name in settings.LANGUAGES
-    ]
-    values = {"languages": languages, "cache_shared": True, **context}
-    return loader.render_to_string(template, values, page_cache.visitor(request))
 
 
 def released() -> tuple[Release, Outline] | None:
@@ -104,9 +57,7 @@ def day(request: HttpRequest, day: date | None = None) -> HttpResponse:
     # What runs now changes only at an edge of the programme.
     stretch = bisect_right(chosen.edges, now)
     key = kept_as("day", release, chosen.date, filters, stretch, request.path)
-    return page_cache.answer(
-        request, page_cache.page(key, lambda: _day_page(request, release, outline, chosen, filters))
-    )
+    return answer(request, page_cache.page(key, lambda: _day_page(request, release, outline, chosen, filters)))
 
 
 def _day_page(request: HttpRequest, release: Release, outline: Outline, chosen: Day, filters: Filters) -> str:
@@ -165,7 +116,7 @@ def session(request: HttpRequest, key: str) -> HttpResponse:
         context["speakers"] = list_over(key) if item.is_open and not public_detail.told(item.data) else None
         return frame(request, "public/programme/site/session.html", context)
 
-    return page_cache.answer(request, page_cache.page(kept_as("session", release, key), make))
+    return answer(request, page_cache.page(kept_as("session", release, key), make))
 
 
 @public
@@ -183,4 +134,4 @@ def changed(request: HttpRequest) -> HttpResponse:
         listed = [(one, [changes.sentence_html(change, outline.zone) for change in read[one.number]]) for one in found]
         return frame(request, "public/programme/site/changes.html", {"release": release, "releases": listed})
 
-    return page_cache.answer(request, page_cache.page(kept_as("changes", release), make))
+    return answer(request, page_cache.page(kept_as("changes", release), make))

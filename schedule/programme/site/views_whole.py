@@ -15,6 +15,8 @@ from django.views.decorators.http import require_safe
 from conference.core import clock
 from conference.core.access import public
 from conference.look import lists
+from conference.web.page_cache import answer, made
+from conference.web.public_pages import frame, in_language
 from schedule.programme.models import Release, Type
 from schedule.programme.releases import page_cache, rows
 from schedule.programme.releases.outline import Outline
@@ -22,7 +24,7 @@ from schedule.programme.releases.rows import Row
 from schedule.programme.sessions.snapshot import LANGUAGES
 from schedule.programme.site import search as site_search
 from schedule.programme.site.filters import Filters
-from schedule.programme.site.views_public import frame, in_language, kept_as, released
+from schedule.programme.site.views_public import kept_as, released
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def search(request: HttpRequest) -> HttpResponse:
         return render(request, "public/programme/site/none.html")
     release, outline = known
     body = _search_page(request, release, outline)
-    return page_cache.answer(request, page_cache.made(body))
+    return answer(request, made(body))
 
 
 def _search_page(request: HttpRequest, release: Release, outline: Outline) -> str:
@@ -93,7 +95,7 @@ def now_and_next(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     edges = sorted(edge for one in outline.days for edge in one.edges)
     key = kept_as("now", release, bisect_right(edges, now))
-    return page_cache.answer(request, page_cache.page(key, lambda: _now_page(request, release, outline, now)))
+    return answer(request, page_cache.page(key, lambda: _now_page(request, release, outline, now)))
 
 
 def _now_page(request: HttpRequest, release: Release, outline: Outline, now: datetime) -> str:
@@ -129,4 +131,4 @@ def whole(request: HttpRequest) -> HttpResponse:
         context = {"release": release, "listed": listed, "url": reverse("programme:day")}
         return frame(request, "public/programme/site/print.html", context)
 
-    return page_cache.answer(request, page_cache.page(kept_as("print", release), make))
+    return answer(request, page_cache.page(kept_as("print", release), make))

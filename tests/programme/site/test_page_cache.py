@@ -15,8 +15,9 @@ from django.test import Client
 
 from conference.core.access import Role
 from conference.models import Conference
+from conference.web import page_cache as web_cache
+from conference.web.page_cache import CachedPage, PageCache
 from schedule.programme.releases import page_cache
-from schedule.programme.releases.page_cache import CachedPage, PageCache
 from tests.calendar.places import at
 from tests.people import make_user
 from tests.programme.draft import add, publish
@@ -138,7 +139,7 @@ class TestStale:
         client.get(SAT)
         Conference.objects.update(contact_email="other@hanoi2025.example")
         assert b"other@hanoi2025" not in client.get(SAT).content
-        monkeypatch.setattr(page_cache, "KEEP", -1)
+        monkeypatch.setattr(web_cache, "KEEP", -1)
         assert b"other@hanoi2025" in client.get(SAT).content
 
     def test_another_stretch_of_time_is_another_page(self, opening, client):

@@ -1,0 +1,173 @@
+"""Whole pages cached in the process as (ETag, body, gzip), for pages that everybody may read.
+
+Pages are made for an anonymous visitor without session, so that nothing of whoever asked first can be in them. Processes share nothing,
+so that new templates or translations show at once; the ETag is the digest of the bytes, so that readers of an older page get the new one.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+
+from conference.core.registry import Registry
+
+HTML = "text/html; charset=utf-8"
+KEEP = 60.0  # s; what a page takes from elsewhere, such as the conference's name, may change without notice
+# Each returns the version of something that every page shows, by one query; a page of another version is made anew.
+versions: Registry[Callable[[], Hashable]] = Registry("versions of what cached pages show")
+_forgetting: list[Callable[[], None]] = []
+
+
+@dataclass(frozen=True)
+class CachedPage:
+    etag: str
+    body: bytes
+    content_type: str
+    made: float
+
+    @cached_property
+    def zipped(self) -> bytes:
+        """The body packed, empty for a PDF, which is packed already. Packing takes as long as a sixth of the page."""
+        return b"" if self.content_type == "application/pdf" else gzip.compress(self.body, 6, mtime=0)
+
+    @property
+    def size(self) -> int:
+        return len(self.body) + len(self.zipped)
+
+
+class PageCache:
+    """A bounded, thread-safe store that drops the least recently used page first."""
+
+    def __init__(self, most_pages: int, most_bytes: int) -> None:
+        self.most_pages, self.most_bytes = most_pages, most_bytes
+        self.bytes = 0
+        self._pages: OrderedDict[Hashable, CachedPage] = OrderedDict()
+        self._lock = Lock()
+        self._making = tuple(Lock() for _number in range(16))
+        _forgetting.append(self.clear)
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+    def get(self, key: Hashable) -> CachedPage | None:
+        with self._lock:
+            page = self._pages.get(key)
+            if page is None or time.monotonic() - page.made > KEEP:
+                return None
+            self._pages.move_to_end(key)
+            return page
+
+    def put(self, key: Hashable, page: CachedPage) -> None:
+        if not self.most_pages:
+            return
+        size = page.size  # packs it, which others need not wait for
+        with self._lock:
+            old = self._pages.pop(key, None)
+            self.bytes += size - (old.size if old else 0)
+            self._pages[key] = page
+            while self._pages and (len(self._pages) > self.most_pages or self.bytes > self.most_bytes):
+                _key, gone = self._pages.popitem(last=False)
+                self.bytes -= gone.size
+
+    def page(self, key: Hashable, make: Callable[[], str | bytes], content_type: str = HTML) -> CachedPage:
+        """Return the page kept as `key`, else make and keep it."""
+        found = self.get(key)
+        if found is None:
+            # When a page has grown old everybody asks for it at once: one makes it and the others wait for that one.
+            with self._making[hash(key) % len(self._making)]:
+                found = self.get(key)
+                if found is None:
+                    found = made(make(), content_type)
+                    self.put(key, found)
+        return found
+
+    def clear(self) -> None:
+        with self._lock:
+            self._pages.clear()
+            self.bytes = 0
+
+
+class Recent[T]:
+    """A value that is read again after `every` seconds at the earliest, in each process."""
+
+    def __init__(self, read: Callable[[], T], every: float = 1.0) -> None:
+        self.every = every
+        self._read = read
+        self._known: tuple[float, T] | None = None
+        _forgetting.append(self.forget)
+
+    def get(self) -> T:
+        known, now = self._known, time.monotonic()
+        if known is not None and now - known[0] < self.every:
+            return known[1]
+        self._known = known = (now, self._read())
+        return known[1]
+
+    def forget(self) -> None:
+        self._known = None
+
+
+def current_versions() -> tuple[Hashable, ...]:
+    return tuple(read() for read in versions.values())
+
+
+def forget(**_kwargs: Any) -> None:
+    """Empty every cache of this process; receives `file_changed` too."""
+    for one in _forgetting:
+        one()
+
+
+def made(content: str | bytes, content_type: str = HTML) -> CachedPage:
+    """Return a page that is not cached."""
+    body = content.encode() if isinstance(content, str) else content
+    etag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
+    return CachedPage(etag, body, content_type, time.monotonic())
+
+
+def answer(request: HttpRequest, found: CachedPage, *, vary: bool = True) -> HttpResponse:
+    """Send the page: 304 to who has it, gzip to who accepts it.
+
+    Args:
+        vary: True if the page's language depends on the reader.
+    """
+    if found.etag in request.headers.get("If-None-Match", ""):
+        response: HttpResponse = HttpResponseNotModified()
+    elif "gzip" in request.headers.get("Accept-Encoding", "") and found.zipped:
+        response = HttpResponse(found.zipped, content_type=found.content_type)
+        response["Content-Encoding"] = "gzip"
+    else:
+        response = HttpResponse(found.body, content_type=found.content_type)
+    if request.method == "HEAD" and response.content:
+        response["Content-Length"] = str(len(response.content))
+        response.content = b""
+    response["ETag"] = found.etag
+    response["Cache-Control"] = "no-cache"
+    response["Vary"] = "Accept-Encoding, Accept-Language, Cookie" if vary else "Accept-Encoding"
+    return response
+
+
+def visitor(request: HttpRequest) -> HttpRequest:
+    """Return an anonymous request for the same page: no session, cookies or messages."""
+    nobody = HttpRequest()
+    nobody.method = "GET"
+    nobody.path, nobody.path_info = request.path, request.path_info
+    nobody.resolver_match = request.resolver_match
+    nobody.user = AnonymousUser()
+    if hasattr(request, "_conference"):  # read already (context_processors.conference_of)
+        nobody._conference = request._conference  # type: ignore[attr-defined]
+    nobody.META = {
+        "SERVER_NAME": settings.ALLOWED_HOSTS[0] if settings.ALLOWED_HOSTS else "localhost",
+        "SERVER_PORT": "80",
+    }
+    return nobody

@@ -1,0 +1,61 @@
+"""Pages of the public side that are the same for everybody: their language by a link, and their frame for an anonymous visitor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+from django.utils import translation
+from django.utils.translation import get_language, get_language_info
+
+from conference.web import page_cache
+
+View = Callable[..., HttpResponse]
+CODES = frozenset(code for code, _name in settings.LANGUAGES)
+
+
+def in_language(view: View) -> View:
+    """Show the page in the language of `?lang=fr`, and remember it. A link, no form: cached pages hold no CSRF token."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        chosen = request.GET.get("lang", "")
+        if chosen not in CODES:
+            return view(request, *args, **kwargs)
+        with translation.override(chosen):
+            response = view(request, *args, **kwargs)
+        response["Content-Language"] = chosen
+        response["Cache-Control"] = "private, no-cache"
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+            path=settings.LANGUAGE_COOKIE_PATH,
+            domain=settings.LANGUAGE_COOKIE_DOMAIN,
+            secure=settings.SESSION_COOKIE_SECURE,
+            samesite="Lax",
+        )
+        return response
+
+    return wrapper
+
+
+def frame(request: HttpRequest, template: str, context: Mapping[str, Any], query: str = "") -> str:
+    """Return the page for an anonymous visitor. `query` is the address's end for what is shown."""
+    now = get_language()
+    join = "&" if query else "?"
+    languages = [
+        {
+            "code": code,
+            "name": get_language_info(code)["name_local"],
+            "current": code == now,
+            "href": f"{query}{join}lang={code}",
+        }
+        for code, _name in settings.LANGUAGES
+    ]
+    values = {"languages": languages, "cache_shared": True, **context}
+    return loader.render_to_string(template, values, page_cache.visitor(request))
