@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "schedule.programme",
     "schedule.bilaterals",
     "schedule.receptions",
+    "schedule.signing",
     "conference.accounts.admin_config.PlenipoAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

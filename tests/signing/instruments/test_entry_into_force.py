@@ -1,0 +1,154 @@
+"""The dates of real treaties follow from their final clauses.
+
+Facts: United Nations Treaty Collection, Status of Treaties; the chapter and number stand beside each.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from schedule.signing.instruments.entry_into_force import (
+    AccessionFrom,
+    Delay,
+    Deposit,
+    Rules,
+    accession_from,
+    earliest_entry,
+    forecast,
+    in_force_for,
+    in_force_on,
+    reached_on,
+    withdrawn_from,
+)
+
+THIRTY, NINETY = Delay(days=30), Delay(days=90)
+SIXTY_THEN_FIRST = Delay(days=60, first_of_month=True)
+SIXTH_MONTH = Delay(months=5, first_of_month=True)
+# Name, its rules, day of the deposit that completed the threshold, day of entry into force.
+TREATIES = [
+    # XVIII.14, art. 68: the 90th day after the 30th instrument.
+    ("Convention against Corruption", Rules(30, NINETY, THIRTY), date(2005, 9, 15), date(2005, 12, 14)),
+    # XVIII.12, art. 38: the 90th day after the 40th.
+    ("Convention against Transnational Organized Crime", Rules(40, NINETY, THIRTY), date(2003, 7, 1), date(2003, 9, 29)),
+    # XVIII.10, art. 126: the first day of the month after the 60th day following the 60th.
+    ("Rome Statute", Rules(60, SIXTY_THEN_FIRST, SIXTY_THEN_FIRST), date(2002, 4, 11), date(2002, 7, 1)),
+    # IV.15, art. 45: the 30th day after the 20th.
+    ("Rights of Persons with Disabilities", Rules(20, THIRTY, THIRTY), date(2008, 4, 3), date(2008, 5, 3)),
+    # IV.11, art. 49: the 30th day following the 20th.
+    ("Rights of the Child", Rules(20, THIRTY, THIRTY), date(1990, 8, 3), date(1990, 9, 2)),
+    # XXVI.8, art. 22: ninety days following the 50th.
+    ("Arms Trade Treaty", Rules(50, NINETY, NINETY), date(2014, 9, 25), date(2014, 12, 24)),
+    # XXVII.7.d, art. 21: the 30th day after the day on which 55 parties with 55 per cent of the emissions had deposited (here, the day).
+    ("Paris Agreement", Rules(55, THIRTY, THIRTY), date(2016, 10, 5), date(2016, 11, 4)),
+    # XXVI.9, art. 15: ninety days after the 50th.
+    ("Prohibition of Nuclear Weapons", Rules(50, NINETY, NINETY), date(2020, 10, 24), date(2021, 1, 22)),
+    # XXVI.5, art. 17: the first day of the sixth month after the month of the 40th.
+    ("Anti-Personnel Mine Ban", Rules(40, SIXTH_MONTH, SIXTH_MONTH), date(1998, 9, 16), date(1999, 3, 1)),
+    # XXVII.17, art. 31: the 90th day after the 50th.
+    ("Minamata Convention on Mercury", Rules(50, NINETY, NINETY), date(2017, 5, 18), date(2017, 8, 16)),
+    # XXI.6, art. 308: 12 months after the 60th.
+    ("Law of the Sea", Rules(60, Delay(months=12), THIRTY), date(1993, 11, 16), date(1994, 11, 16)),
+    # IV.4, art. 49: three months after the 35th.
+    ("Civil and Political Rights", Rules(35, Delay(months=3), Delay(months=3)), date(1975, 12, 23), date(1976, 3, 23)),
+]  # fmt: skip
+HANOI = Rules(40, NINETY, THIRTY, withdrawal=Delay(months=12))
+EU = Deposit("EU", date(2025, 12, 1), is_organization=True)
+
+
+def deposits(number: int, last: date) -> list[Deposit]:
+    """Return `number` deposits, a week after one another, the last on that day."""
+    return [Deposit(f"P{n}", last - timedelta(weeks=number - n)) for n in range(1, number + 1)]
+
+
+@pytest.mark.parametrize(("name", "rules", "reached", "in_force"), TREATIES, ids=[row[0] for row in TREATIES])
+def test_real_treaties_enter_into_force_on_their_days(name, rules, reached, in_force):
+    found = deposits(rules.threshold, reached)
+    assert (reached_on(rules, found), in_force_on(rules, found)) == (reached, in_force)
+    assert in_force_on(rules, found[1:]) is None
+
+
+# XVIII.14: Germany and the Sudan; XVIII.10: Chile and the State of Palestine; XXVII.7.d: the United States, which came back.
+@pytest.mark.parametrize(
+    ("rules", "reached", "on", "binds"),
+    [
+        (TREATIES[0][1], TREATIES[0][2], date(2014, 11, 12), date(2014, 12, 12)),
+        (TREATIES[0][1], TREATIES[0][2], date(2014, 9, 5), date(2014, 10, 5)),
+        (TREATIES[2][1], TREATIES[2][2], date(2009, 6, 29), date(2009, 9, 1)),
+        (TREATIES[2][1], TREATIES[2][2], date(2015, 1, 2), date(2015, 4, 1)),
+        (TREATIES[6][1], TREATIES[6][2], date(2021, 1, 20), date(2021, 2, 19)),
+    ],
+)
+def test_real_parties_that_came_later_are_bound_from_their_own_day(rules, reached, on, binds):
+    first = deposits(rules.threshold, reached)
+    assert in_force_for(rules, [*first, Deposit("Later", on)], Deposit("Later", on)) == binds
+    assert in_force_for(rules, first, first[0]) == in_force_on(rules, first)
+
+
+def test_who_deposits_between_threshold_and_entry_is_not_bound_before_the_treaty_is_in_force():
+    first = deposits(40, date(2025, 12, 31))
+    soon, late = Deposit("Soon", date(2026, 1, 5)), Deposit("Late", date(2026, 3, 20))
+    found = [*first, soon, late]
+    assert in_force_on(HANOI, found) == date(2026, 3, 31)
+    assert in_force_for(HANOI, found, soon) == date(2026, 3, 31)  # not 4 February
+    assert in_force_for(HANOI, found, late) == date(2026, 4, 19)
+
+
+def test_an_organization_is_not_counted_as_additional_but_is_bound():
+    found = [*deposits(39, date(2025, 12, 31)), EU]
+    assert forecast(HANOI, found, date(2026, 1, 1)).missing == 1
+    whole = [*found, Deposit("Last", date(2026, 2, 2))]
+    assert in_force_on(HANOI, whole) == date(2026, 5, 3)
+    assert in_force_for(HANOI, whole, EU) == date(2026, 5, 3)
+    counting = Rules(40, NINETY, THIRTY, organizations_count=True)
+    assert in_force_on(counting, found) == date(2026, 3, 31)
+
+
+def test_an_instrument_taken_back_in_time_no_longer_counts_and_a_threshold_once_reached_holds():
+    found = deposits(40, date(2025, 12, 31))
+    before = Deposit("P1", found[0].on, withdrawn=date(2025, 12, 30))
+    assert in_force_on(HANOI, [before, *found[1:]]) is None
+    assert in_force_on(HANOI, [before, *found[1:], Deposit("P41", date(2026, 1, 10))]) == date(2026, 4, 10)
+    after = Deposit("P1", found[0].on, withdrawn=date(2026, 1, 15))
+    assert in_force_on(HANOI, [after, *found[1:]]) == date(2026, 3, 31)
+    assert in_force_for(HANOI, [after, *found[1:]], after) is None
+
+
+def test_withdrawals_take_effect_after_a_year_but_at_once_while_nothing_is_in_force():
+    found = deposits(40, date(2025, 12, 31))
+    assert withdrawn_from(HANOI, found, date(2026, 3, 30)) == date(2026, 3, 30)
+    assert withdrawn_from(HANOI, found, date(2028, 2, 29)) == date(2029, 2, 28)
+    # XVIII.10: the withdrawals of Burundi and the Philippines from the Rome Statute, a year after they were received.
+    rome = Rules(60, SIXTY_THEN_FIRST, SIXTY_THEN_FIRST, withdrawal=Delay(months=12))
+    parties = deposits(60, date(2002, 4, 11))
+    assert withdrawn_from(rome, parties, date(2016, 10, 27)) == date(2017, 10, 27)
+    assert withdrawn_from(rome, parties, date(2018, 3, 17)) == date(2019, 3, 17)
+    assert withdrawn_from(Rules(60, NINETY, NINETY), parties, date(2018, 3, 17)) is None
+
+
+def test_what_if():
+    now = deposits(3, date(2025, 11, 17))
+    stands = forecast(HANOI, now, date(2025, 11, 18))
+    assert (stands.counted, stands.missing, stands.in_force_on) == (3, 37, None)
+    supposed = [Deposit(f"S{n}", date(2026, 10, 1)) for n in range(37)]
+    would = forecast(HANOI, [*now, *supposed], date(2026, 10, 1))
+    assert (would.counted, would.missing, would.reached_on, would.in_force_on) == (
+        40,
+        0,
+        date(2026, 10, 1),
+        date(2026, 12, 30),
+    )
+    assert earliest_entry(HANOI, now, date(2026, 10, 1)) == date(2026, 12, 30)
+
+
+def test_months_that_are_shorter_and_the_first_day_itself():
+    assert Delay(months=6).after(date(2023, 8, 31)) == date(2024, 2, 29)
+    assert Delay(months=1, first_of_month=True).after(date(2026, 12, 31)) == date(2027, 2, 1)
+    assert Delay(months=5, first_of_month=True).after(date(1998, 9, 30)) == date(1999, 3, 1)
+
+
+def test_accession_is_open_from_the_day_that_the_treaty_says():
+    opens, closes, in_force = date(2025, 10, 25), date(2026, 12, 31), date(2027, 5, 1)
+    days = [accession_from(AccessionFrom(one), opens, closes, in_force) for one in AccessionFrom]
+    assert days == [None, opens, date(2027, 1, 1), in_force]
