@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "conference.machines",
     "conference.printing",
     "conference.desk",
+    "conference.treaties",
     "delegations.registration",
     "delegations.accreditation",
     "delegations.gates",

@@ -43,6 +43,12 @@ def signatories() -> tuple[dict[str, str], ...]:
 
 
 @cache
+def memberships() -> tuple[dict[str, str], ...]:
+    """Return which State is a member of which regional economic integration organization, by codes."""
+    return tuple(_rows("memberships.csv"))
+
+
+@cache
 def read_json(name: str) -> Any:
     """Return the content of a JSON file of this folder. It is shared: don't change it."""
     return json.loads((HERE / name).read_text(encoding="utf-8"))

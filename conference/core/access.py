@@ -97,6 +97,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "participants.print": frozenset({S, ACC, PRO, PRT}),
     "accounts.manage": frozenset({S}),
     "tables.edit": frozenset({S}),
+    "treaties.edit": frozenset({S}),
     "machines.manage": frozenset({S, SEC}),
 }
 # Rights that the secretariat may give to these roles besides (accounts.RoleRight).

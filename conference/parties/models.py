@@ -175,6 +175,31 @@ class PartyName(models.Model):
         return rest[:1].upper() + rest[1:]
 
 
+class Membership(models.Model):
+    """A State is a member of a regional economic integration organization: treaties tie what the organization does to its members."""
+
+    organization = models.ForeignKey(
+        Party, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("organization")
+    )
+    member = models.ForeignKey(
+        Party, on_delete=models.CASCADE, related_name="organizations", verbose_name=_("State that is a member")
+    )
+
+    class Meta:
+        verbose_name = _("member State of an organization")
+        verbose_name_plural = _("member States of organizations")
+        ordering = ["organization__en_sort", "member__en_sort"]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "member"], name="membership_once"),
+            models.CheckConstraint(
+                condition=~models.Q(organization=models.F("member")), name="membership_not_of_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization}: {self.member}"
+
+
 ARTICLES = {"en": ("the ",), "fr": ("la ", "le ", "les ", "l'", "l’"), "es": ("la ", "el ", "las ", "los ")}
 
 

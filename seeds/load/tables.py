@@ -15,8 +15,9 @@ from conference.core import clock
 from conference.core.access import Actor, Role
 from conference.core.collation import collation_key
 from conference.models import Category, Conference, Rank, Zone
-from conference.parties.models import Party, PartyName
+from conference.parties.models import Membership, Party, PartyName
 from conference.translated import FALLBACK, Translated
+from conference.treaties.models import SigningPlace, Treaty
 from delegations.accreditation.models import BadgeSetup, EmergencyNumber, PassType
 from delegations.registration.models import Deadline, Quota
 from schedule.calendar.models import DutyHours, Hours, Interpreter, Room, TravelTime, Venue
@@ -24,7 +25,7 @@ from schedule.programme.releases.actions import publish
 from schedule.programme.sessions.actions.importing import import_sessions
 from schedule.programme.site.pages import edit as edit_pages
 from schedule.receptions.models import Reception
-from seeds.data import LANGUAGES, PartyRow, conference, parties, programme, public_pages
+from seeds.data import LANGUAGES, PartyRow, conference, memberships, parties, programme, public_pages
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 STAFF = [
@@ -62,6 +63,7 @@ def load(today: datetime) -> World:
     world = World(today, password=make_password(settings.DEMO_PASSWORD))
     _parties(world)
     _conference()
+    load_treaty()
     _categories(world)
     _rooms()
     _staff(world)
@@ -87,7 +89,17 @@ def load_parties(*, host: bool = False) -> dict[str, Party]:
     made = {party.code: party for party in Party.objects.bulk_create([_party(row, host) for row in new])}
     names = [name for row in new for name in _names(made[row["code"]], row)]
     PartyName.objects.bulk_create(names, batch_size=500)
+    _memberships(made)
     return made
+
+
+def _memberships(made: dict[str, Party]) -> None:
+    """Save the member States of organizations, where one of both is new."""
+    new = [row for row in memberships() if row["organization"] in made or row["member"] in made]
+    codes = {code for row in new for code in row.values()}
+    known = {party.code: party for party in Party.objects.filter(code__in=codes)}
+    rows = [Membership(organization=known[row["organization"]], member=known[row["member"]]) for row in new]
+    Membership.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _party(row: PartyRow, host: bool) -> Party:
@@ -152,6 +164,29 @@ def _conference() -> None:
     Deadline.objects.bulk_create(
         [Deadline(code=row["key"], name=Translated(row["name"]), at=moment(row["at"])) for row in source["deadlines"]]
     )
+
+
+def load_treaty() -> Treaty:
+    """Save the Hanoi Convention with its rules and the places where it is signed."""
+    source = conference()["treaty"]
+    treaty = Treaty.objects.create(
+        code=source["code"].lower(),
+        title=Translated(source["full_name"]),
+        short_title=Translated(source["short_name"]),
+        known_as=Translated(source["known_as"]),
+        adopted_on=date.fromisoformat(source["adopted"]),
+        depositary=Translated(source["depositary"]),
+        **source["rules"],
+    )
+    for row in source["places"]:
+        SigningPlace.objects.create(
+            treaty=treaty,
+            place=Translated(row["place"]),
+            first_day=date.fromisoformat(row["from"]),
+            last_day=date.fromisoformat(row["until"]),
+            zone_name=row["zone"],
+        )
+    return treaty
 
 
 def _categories(world: World) -> None:

@@ -51,7 +51,6 @@ IN_THE_PROGRAMME = "a session’s title, which the organisers write; the demo’
 SIGNING = "the pages of signing are not there yet"
 NOT_SAID = {
     "credentials": SIGNING,
-    "depositary": SIGNING,
     "signatory": SIGNING,
     "ratification": SIGNING,
     "acceptance": SIGNING,

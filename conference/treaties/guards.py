@@ -1,0 +1,4 @@
+from conference.db import reference_tables
+from conference.treaties.models import SigningPlace, Treaty
+
+reference_tables.watch(Treaty, SigningPlace)

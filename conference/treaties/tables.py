@@ -1,0 +1,100 @@
+"""The treaty, its places of signature and the member States of organizations, among the tables of the office."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from conference.desk.office.registry import Table, TableForm, register
+from conference.look.times import days_text
+from conference.look.widgets import DayInput
+from conference.parties.models import Kind, Membership, Party
+from conference.treaties.admin import OfficesField
+from conference.treaties.models import SigningPlace, Treaty
+
+RIGHT = "treaties.edit"
+
+
+class TreatyForm(TableForm):
+    fixed = ("code",)
+    offices = OfficesField()
+
+    class Meta:
+        model = Treaty
+        exclude = ()
+        widgets = {"adopted_on": DayInput}
+
+
+class SigningPlaceForm(TableForm):
+    class Meta:
+        model = SigningPlace
+        fields = ("treaty", "place", "first_day", "last_day", "zone_name")
+        widgets = {"first_day": DayInput, "last_day": DayInput}
+
+
+class MembershipForm(TableForm):
+    class Meta:
+        model = Membership
+        fields = ("organization", "member")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: Any = self.fields
+        choices["organization"].queryset = Party.objects.filter(kind=Kind.REIO)
+        choices["member"].queryset = Party.objects.filter(kind__in=(Kind.MEMBER_STATE, Kind.OBSERVER_STATE))
+
+
+register(
+    Table(
+        "treaties",
+        capfirst(_("treaties")),
+        _(
+            "What is signed, and its rules: who signs without full powers, when an organization may sign, how the treaty "
+            "enters into force. Checks, the ceremony and the status page follow at once."
+        ),
+        TreatyForm,
+        (
+            (capfirst(_("short title")), lambda row: row.short_title),
+            (capfirst(_("adopted on")), lambda row: row.adopted_on.isoformat()),
+            (capfirst(_("instruments needed for entry into force")), lambda row: row.threshold),
+        ),
+        order=62,
+        right=RIGHT,
+    )
+)
+register(
+    Table(
+        "signing-places",
+        capfirst(_("places of signature")),
+        _("Where and when the treaty is open for signature. Nobody signs elsewhere, earlier or later."),
+        SigningPlaceForm,
+        (
+            (capfirst(_("place")), lambda row: row.place),
+            (capfirst(_("treaty")), lambda row: row.treaty),
+            (capfirst(_("days")), lambda row: days_text(row.first_day, row.last_day)),
+            (capfirst(_("time zone")), lambda row: row.zone_name),
+        ),
+        order=64,
+        right=RIGHT,
+    )
+)
+register(
+    Table(
+        "memberships",
+        capfirst(_("member States of organizations")),
+        _(
+            "The member States of each regional economic integration organization: the organization signs after one of them, "
+            "and its instrument does not count besides theirs."
+        ),
+        MembershipForm,
+        (
+            (capfirst(_("organization")), lambda row: row.organization.short),
+            (_("Member State"), lambda row: row.member.short),
+        ),
+        order=66,
+        right=RIGHT,
+        prefetch=("organization__names", "member__names"),
+    )
+)
