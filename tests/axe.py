@@ -24,3 +24,23 @@ def violations(page: Page, *, advice: bool = False) -> list[dict[str, Any]]:
     page.evaluate(SCRIPT)
     found: list[dict[str, Any]] = page.evaluate("options => axe.run(options).then((all) => all.violations)", options)
     return found
+
+
+COVERED = """() => {
+  const stays = (e) => ["sticky", "fixed"].includes(getComputedStyle(e).position) && e.offsetHeight;
+  const bars = [...document.querySelectorAll("body *")].filter(stays);
+  const covered = (e) => {
+    e.focus();
+    const box = e.getBoundingClientRect();
+    const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    return document.activeElement === e && bars.some((bar) => bar.contains(top) && !bar.contains(e));
+  };
+  const all = document.querySelectorAll("a[href], button, input, select, textarea, summary");
+  return [...all].filter(covered).map((e) => e.outerHTML.slice(0, 120));
+}"""
+
+
+def covered(page: Page) -> list[str]:
+    """Return what takes the focus below a bar that stays in sight (WCAG 2.4.11)."""
+    found: list[str] = page.evaluate(COVERED)
+    return found

@@ -20,7 +20,7 @@ from delegations.registration.models import Delegate
 from tests.accreditation.kit import accredited, also_vets, as_actor, officer, printer, security
 from tests.accreditation.pass_kit import sort, vehicle_pass
 from tests.accreditation.review.test_queue import waits
-from tests.axe import violations
+from tests.axe import covered, violations
 from tests.look.pages import IN_A_BROWSER, opened
 from tests.people import make_delegation, sign_in
 
@@ -144,6 +144,23 @@ LEAVES = """() => [...document.querySelectorAll(".clash *, .note *, .risk-note *
   const box = e.getBoundingClientRect(), frame = e.closest(".clash, .note, .risk-note, .side, .counter-one").getBoundingClientRect();
   return box.width && !e.closest(".visually-hidden") && (box.right > frame.right + 1 || box.left < frame.left - 1);
 }).map((e) => e.textContent.trim().slice(0, 60))"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_bar_below_the_queue_covers_nobody(world, width: int):
+    """On a narrow screen, where the page scrolls, it comes into sight with the first tick."""
+    for number in range(16):
+        waits("KEN", family_name=f"Otieno {number}")
+    queue = reverse("accreditation:queue") + "?step=vet"
+    answer = sign_in(Client(), security()).get(queue)
+    page_taken = {queue: (answer.content.decode(), answer["Content-Security-Policy"])}
+    # Without motion, so that where a row comes to stand is read at once.
+    with browser(page_taken, width, reduced_motion="reduce") as show:
+        page = show(queue)
+        assert [(one["id"], one["nodes"][0]["html"]) for one in violations(page)] == []
+        page.locator(".tick input").first.check()
+        expect(page.get_by_role("button", name="Review the selected persons")).to_be_in_viewport()
+        assert covered(page) == []
 
 
 def test_a_lost_badge_is_ended_by_two_clicks_at_the_counter(taken: Taken):

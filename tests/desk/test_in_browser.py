@@ -16,6 +16,7 @@ from tests.accreditation.kit import accredited
 from tests.axe import violations
 from tests.look.pages import IN_A_BROWSER, opened
 from tests.people import make_delegation, make_focal_point, make_member, make_user
+from tests.programme.draft import add
 from tests.registration.kit import make_deadline
 
 pytestmark = IN_A_BROWSER
@@ -31,6 +32,9 @@ def taken(world) -> dict[str, tuple[str, str]]:
     for one in Delegate.objects.all():
         Delegate.objects.filter(pk=one.pk).update(**rules.derived(one))
     make_delegation("BRA")
+    # A head's short times, close to one another.
+    for starts, ends in (("10:00", "10:05"), ("10:10", "10:13"), ("10:15", "10:20"), ("10:30", "10:35")):
+        add(f"At {starts}", room="CR1", starts=starts, ends=ends, chair=member)
     deadline = make_deadline()
     staff = Client()
     user = make_user(None, *EVERY, name="Thu Hà")
@@ -57,6 +61,7 @@ def taken(world) -> dict[str, tuple[str, str]]:
         "/desk/progress/?by=group",
         "/desk/calendar/free/",
         "/desk/travel/",
+        f"/desk/calendar/persons/{member.public_id}/?day=2025-10-25",
         INTERFACE,
         DOCUMENT,
     ]

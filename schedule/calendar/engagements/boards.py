@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Q
@@ -26,6 +27,8 @@ from schedule.calendar.rooms import hours
 # The grid's hours on a day on which nothing is earlier or later.
 OPENS, CLOSES = 8, 20
 STEP = 5  # minutes a row
+# Minutes from one start to the next at which calendar.css leaves a block the 24 px of a target (WCAG 2.5.8); by `.apart-N`.
+APART = (20, 15, 10)
 KINDS: dict[str, str | Promise] = {
     "session": gettext_lazy("Session"),
     "bilateral": gettext_lazy("Bilateral meeting"),
@@ -46,6 +49,7 @@ class BoardRow:
         url: Empty if it has no page for the reader.
         room: A person's; None if unknown yet or in a room's column.
         tight: Minutes needed and left before it; None if enough.
+        cramped: True if the next one begins too soon for a link in the grid; the list below has it.
     """
 
     row: Engagement
@@ -53,6 +57,7 @@ class BoardRow:
     url: str
     room: Room | None = None
     tight: tuple[int, int] | None = None
+    cramped: bool = False
 
     @property
     def kind(self) -> str:
@@ -95,11 +100,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Board:
+    """A day of rooms or persons; `apart`, one of APART, says how tall its rows are."""
+
     day: date
     columns: list[Column]
     opens: datetime
     closes: datetime
     hours: list[datetime]
+    apart: int
 
 
 def of_rooms(rooms: Sequence[Room], day: date, actor: Actor, conference: Conference) -> Board:
@@ -197,4 +205,18 @@ def _board(day: date, columns: list[Column], conference: Conference) -> Board:
     for column in columns:
         shut = [(max(opens, first), min(closes, until)) for opens, closes in column.shut]
         column.shut[:] = [(opens, closes) for opens, closes in shut if opens < closes]
-    return Board(day, columns, first, until, [first + timedelta(hours=n) for n in range(count)])
+    apart = min((_mark_cramped(column) for column in columns), default=APART[0])
+    return Board(day, columns, first, until, [first + timedelta(hours=n) for n in range(count)], apart)
+
+
+def _mark_cramped(column: Column) -> int:
+    """Mark the links that would cover one another in the tallest rows, and return which rows the others need."""
+    column.lines.sort(key=lambda line: (line.row.starts, line.row.ends))
+    needed = APART[0]
+    for at, (line, following) in enumerate(pairwise(list(column.lines))):
+        minutes = (following.row.starts - line.row.starts) // timedelta(minutes=1)
+        if line.url and minutes < APART[-1]:
+            column.lines[at] = replace(line, cramped=True)
+        if line.url:
+            needed = min(needed, next((apart for apart in APART if minutes >= apart), APART[-1]))
+    return needed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from schedule.calendar.models import Engagement, TravelTime
 from tests.bilaterals.scene import AT, NOW, make_scene
 from tests.calendar.places import at, make_room, make_venue, take
 from tests.people import make_member, make_party, make_user, sign_in
+from tests.programme.draft import add
 
 
 @pytest.fixture
@@ -68,6 +70,26 @@ def test_a_person_is_where_the_meeting_is_and_nowhere_before_it_has_its_room(cli
     person = text_of(client, Role.PROTOCOL, "registration:desk_person", scene.head_ke.public_id)
     assert "Bilateral meeting, Kenya and Brazil" in person
     assert person.count("Bilateral room B-3") == 1  # of the time that was agreed, not of the one on offer
+
+
+def test_short_blocks_get_taller_rows_and_no_link_covers_the_next(client, scene):
+    """What begins within ten minutes of the one before is too close for two targets (WCAG 2.5.8): the list has its link."""
+
+    def drawn() -> tuple[str, list[str]]:
+        page = text_of(client, Role.PROTOCOL, "calendar:room", "CR1")
+        grid, rest = page.split("cal-list", 1)
+        assert all(f">{title}</a>" in rest for title in titles)
+        links = re.findall(r'<a href="[^"]+"\s+class="slot.*?class="nm">(.*?)</span>', grid, re.DOTALL)
+        return re.findall(r"apart-\d+", grid)[0], links
+
+    titles: list[str] = []
+    shown = []
+    for title, starts, ends in (("A", "10:00", "10:05"), ("B", "10:20", "10:25"), ("C", "10:35", "10:40")):
+        titles.append(add(title, room="CR1", starts=starts, ends=ends).title["en"])
+        shown.append(drawn())
+    assert shown == [("apart-20", ["A"]), ("apart-20", ["A", "B"]), ("apart-15", ["A", "B", "C"])]
+    titles.append(add("D", room="CR1", starts="10:40", ends="11:00").title["en"])
+    assert drawn() == ("apart-10", ["A", "B", "D"])
 
 
 def test_a_search_finds_any_spelling_and_opens_what_is_found_alone(client, scene):
