@@ -11,7 +11,7 @@ from schedule.receptions.seating.by_hand import Tables, Unit, seat_by_hand
 from schedule.receptions.seating.problem import Problem, Seats
 from schedule.receptions.seating.worth import Measure, Value
 
-TRIES = 60_000
+TRIES, TRIES_EACH = 60_000, 400  # at most, and for each person or couple: a small dinner has few exchanges to try
 WARM, COLD = 40.0, 0.5  # what a worse exchange may cost, doubled as `Measure.cost` is, at the start and at the end
 
 
@@ -35,6 +35,7 @@ def seat(problem: Problem, *, seed: int = 1, tries: int = TRIES, seconds: float 
 
     Args:
         seed: The same seed, problem and number of tries give the same seating, unless the time ends first.
+        tries: At most; a small problem needs fewer.
         seconds: After which no further exchange is tried.
     """
     begun = time.monotonic()
@@ -74,6 +75,7 @@ class _Search:
     def run(self, tries: int, until: float) -> Tables:
         if (len(self.numbers) < 2 and not self.tables.at[0]) or not self.free:
             return self.tables
+        tries = min(tries, TRIES_EACH * len(self.where))
         cost = best = sum(self.costs.values())
         kept = dict(self.where)
         cooling = (COLD / WARM) ** (1 / max(tries, 1))
