@@ -16,9 +16,6 @@ from pyexpat import ExpatError, ParserCreate
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.escape import unescape
-from openpyxl.utils.exceptions import InvalidFileException
 
 from conference.core.errors import UserError
 
@@ -36,11 +33,16 @@ LAST_ROW = 50_000  # a row below it is a gap that somebody made
 PIECE = 64 * 1024
 MACROS = ("vbaproject.bin", "vbadata.xml", "xl/macrosheets/", "xl/activex/")
 EXACT = 10**15  # workbooks keep 15 digits of a number
-# What openpyxl and its libraries raise for a broken or forged file.
-_BROKEN = (
-    *(ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, NotImplementedError, OSError, RuntimeError),
-    *(SyntaxError, TypeError, ValueError, zipfile.BadZipFile, zlib.error, ExpatError, InvalidFileException),
-)  # fmt: skip
+
+
+def _broken() -> tuple[type[Exception], ...]:
+    """Return what openpyxl and its libraries raise for a broken or forged file."""
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    return (
+        *(ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, NotImplementedError, OSError, RuntimeError),
+        *(SyntaxError, TypeError, ValueError, zipfile.BadZipFile, zlib.error, ExpatError, InvalidFileException),
+    )  # fmt: skip
 
 
 class UnreadableWorkbook(UserError):
@@ -64,6 +66,8 @@ def rows(body: bytes) -> Iterator[tuple[int, list[ReadCell]]]:
 
     A formula reads as a problem. Raises UnreadableWorkbook.
     """
+    from openpyxl import load_workbook  # late: it brings numpy, and few processes read a workbook
+
     _look_through(body)
     try:
         book = load_workbook(io.BytesIO(body), read_only=True, data_only=False, keep_links=False)
@@ -83,7 +87,7 @@ def rows(body: bytes) -> Iterator[tuple[int, list[ReadCell]]]:
                 raise UnreadableWorkbook(words % {"row": number, "most": MOST_COLUMNS})
             if found:
                 yield number, found
-    except _BROKEN as problem:
+    except _broken() as problem:
         raise UnreadableWorkbook(_damaged()) from problem
 
 
@@ -112,6 +116,8 @@ def _read(cell: Any) -> ReadCell:
         return ReadCell(value.isoformat(), is_date=True)
     if isinstance(value, int | float):
         return _number(value)
+    from openpyxl.utils.escape import unescape
+
     text = unescape(str(value)).strip()
     return ReadCell(text) if text else NOTHING
 
@@ -135,7 +141,7 @@ def _look_through(body: bytes) -> None:
             for part in parts.infolist():
                 if part.filename.lower().endswith((".xml", ".rels", ".vml")):
                     count.part(parts, part)
-    except _BROKEN as problem:
+    except _broken() as problem:
         raise UnreadableWorkbook(_damaged()) from problem
 
 

@@ -131,3 +131,12 @@ class Plan:
 def weight_of(problem: Problem, placed: Mapping[int, Placement]) -> int:
     """Return the weight of what is placed."""
     return sum(problem.by_key[key].weight for key in placed)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The best plan's value so far, and the bound above it, after so many seconds."""
+
+    value: int
+    bound: float
+    seconds: float

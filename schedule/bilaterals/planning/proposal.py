@@ -12,8 +12,7 @@ from schedule.bilaterals.models import OPEN, Meeting
 from schedule.bilaterals.planning.assembling import Assembled, assemble
 from schedule.bilaterals.planning.first_come import first_come
 from schedule.bilaterals.planning.models import Why
-from schedule.bilaterals.planning.problem import Placement, Plan, Request
-from schedule.bilaterals.planning.solver import Progress, plan
+from schedule.bilaterals.planning.problem import Placement, Plan, Progress, Request
 from schedule.calendar.models import Interpreter, Room
 
 
@@ -72,6 +71,9 @@ def propose(
     progress: Callable[[Progress], None] = lambda found: None,
 ) -> Proposal:
     """Return a plan of all meetings that may still be moved. Raises NotAllowed."""
+    # Late: ortools takes a second and 80 MB, and few processes plan.
+    from schedule.bilaterals.planning.solver import plan
+
     require(actor, "bilaterals.place")
     found = assemble()
     planned = plan(found.problem, seconds=seconds, stop=stop, progress=progress)

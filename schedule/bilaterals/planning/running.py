@@ -18,9 +18,8 @@ from conference.printing.documents import jobs
 from schedule.bilaterals.planning.assembling import Assembled, assemble
 from schedule.bilaterals.planning.first_come import first_come
 from schedule.bilaterals.planning.models import PlanRun, ProposedRow
-from schedule.bilaterals.planning.problem import Plan
+from schedule.bilaterals.planning.problem import Plan, Progress
 from schedule.bilaterals.planning.proposal import ProposedMeeting, rows_of
-from schedule.bilaterals.planning.solver import Progress, plan
 
 SECONDS = 30
 MOST_SECONDS = 600
@@ -83,6 +82,8 @@ def _make(run: PlanRun, actor: Actor) -> None:
 
 def _planned(run: PlanRun, found: Assembled) -> Plan:
     """Search in a thread of its own, which knows no database, while this one writes how far it is and looks whether to stop."""
+    from schedule.bilaterals.planning.solver import plan  # late, as in proposal.py
+
     told, made = threading.Event(), list[Plan]()
     news: list[Progress] = []
 

@@ -11,13 +11,12 @@ import math
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
 from schedule.bilaterals.planning.first_come import Diary, first_come
 from schedule.bilaterals.planning.packing import FAIR, Packing, packing_of, shortest, thinned, value_of
-from schedule.bilaterals.planning.problem import Placement, Plan, Problem
+from schedule.bilaterals.planning.problem import Placement, Plan, Problem, Progress
 from schedule.bilaterals.planning.relaxation import Relaxation
 from schedule.bilaterals.planning.rooms import assign
 
@@ -26,15 +25,6 @@ WORKERS = 2
 THIN, RELAXATION, SEARCH, ROOMS = 0.5, 0.75, 0.85, 0.97
 # So near to the bound nobody gains by more search.
 NEAR = 0.999
-
-
-@dataclass(frozen=True)
-class Progress:
-    """The best plan's value so far, and the bound above it, after so many seconds."""
-
-    value: int
-    bound: float
-    seconds: float
 
 
 type Teller = Callable[[Progress], None]
