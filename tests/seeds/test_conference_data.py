@@ -152,6 +152,16 @@ def test_programme_is_complete_in_seven_languages_and_its_keys_exist():
         assert set(one["languages"]) <= set(LANGUAGES), one["key"]
 
 
+def test_each_document_of_the_programme_is_there_in_seven_languages():
+    found: dict[str, list[str]] = {}
+    for paper in (paper for one in sessions() for paper in one.get("documents", ())):
+        found.setdefault(paper["symbol"], []).append(paper["language"])
+        assert paper["title"], paper
+        assert paper["link"].endswith(f"-{paper['language']}.pdf"), paper
+    assert sorted(found) == ["GD/INF.1", "HLD1/1", "HLD1/2", "HLD2/1", "HLD3/1", "HLD4/1", "OPEN/1"]
+    assert all(languages == list(LANGUAGES) for languages in found.values()), found
+
+
 def test_no_room_has_two_sessions_at_once_and_side_events_leave_a_quarter_of_an_hour():
     by_room: dict[str, list[dict]] = {}
     for one in sorted(sessions(), key=lambda one: one["starts"]):
