@@ -54,7 +54,7 @@ register(
         "categories",
         capfirst(_("categories")),
         _(
-            "What stands on the badge and which zones and days it opens. Gates follow from the next scan on; "
+            "What is printed on the badge, and which zones and days it opens. Gates follow from the next scan on; "
             "a badge already printed keeps its colour, letter and zones until it is printed again."
         ),
         CategoryForm,

@@ -45,7 +45,7 @@ def _entry(invitation: Invitation, zone: ZoneInfo) -> Entry:
 
 def _notes(invitation: Invitation, zone: ZoneInfo) -> list[str]:
     reception = invitation.reception
-    who = lists.in_words(filter(None, [invitation.who_comes, invitation.companion_name]))
+    who = lists.in_words(filter(None, [invitation.who_comes, invitation.companion_called]))
     match invitation.state:
         case "sent":
             answer_by = when_text(invitation.answer_by.astimezone(zone), year=False)

@@ -266,7 +266,7 @@ def test_what_needs_attention_since_a_head_was_replaced_can_be_settled(client, s
     cancel = reverse("bilaterals:desk-cancel", args=[meeting.public_id])
     assert f'action="{cancel}"' in text
     sent = {"version": meeting.version, "reason": "A new head of Brazil"}
-    assert "These are told at once by e-mail, and it cannot be undone." in client.post(cancel, sent).text
+    assert "These are informed at once by e-mail, and it cannot be undone." in client.post(cancel, sent).text
     done = client.post(cancel, {**sent, "asked": "1"}, follow=True)
     assert "Cancelled. Both delegations are informed." in done.content.decode()
     after = client.get(url).content.decode()
@@ -285,7 +285,7 @@ def test_a_delegation_keeps_a_meeting_with_its_new_head_on_the_page(client, scen
     assert (left.remedy, left.url) == ("Keep it with the new head, or cancel it", url)
     assert "Keep it with Ana Melo" in client.get(url).content.decode()
     done = client.post(f"{url}keep/", {"version": meeting.version}, follow=True).content.decode()
-    assert "Kept with the new head. Both sides are told." in done
+    assert "Kept with the new head. Both sides are informed." in done
     assert "Keep it with" not in done
     assert client.get("/portal/bra/").context["waiting"] == []
 

@@ -60,11 +60,11 @@ def test_a_session_moved_onto_a_meeting_is_settled_by_one_click(client, scene):
     move = reverse("bilaterals:move", args=[meeting.public_id])
     asked = client.post(move, sent)
     # First it is said who will be told, and of which time.
-    assert "These are told at once by e-mail, and it cannot be undone." in asked.text
+    assert "These are informed at once by e-mail, and it cannot be undone." in asked.text
     assert (asked.context["starts"], asked.context["ends"]) == (place.starts, place.starts + LENGTH)
     assert Meeting.objects.get().starts == AT
     done = client.post(move, dict(asked.context["kept"]), follow=True)
-    assert "The meeting is moved. All sides are told and asked whether it suits them." in done.text
+    assert "The meeting is moved. All sides are informed and asked whether it suits them." in done.text
     assert "Move it and ask again" not in done.text
     meeting.refresh_from_db()
     assert (meeting.state, meeting.starts, meeting.ends) == ("confirmed", place.starts, place.starts + LENGTH)
@@ -126,7 +126,7 @@ def test_a_delegation_sends_another_person_on_the_page(client, scene):
     send = reverse("bilaterals:principal", args=["ken", meeting.public_id])
     assert client.post(send, {"version": meeting.version, "principal": scene.head_br.pk}).status_code == 422
     done = client.post(send, {"version": meeting.version, "principal": deputy.pk}, follow=True)
-    assert "Peter Otieno comes instead. Both sides are told." in done.text
+    assert "Peter Otieno comes instead. Both sides are informed." in done.text
     meeting.refresh_from_db()
     assert (meeting.asking_principal, meeting.asking_by_office, meeting.asked_agrees) == (deputy, False, False)
     assert meeting.state == "confirmed"

@@ -101,7 +101,7 @@ def enter_head(walk: Walker, page: Page, papers: Papers) -> None:
     page.locator("#member-form .formbar .btn-primary").click()
     expect(page.locator("#id_arrival_error")).to_contain_text("after the last day of the conference (26 October 2025)")
     walk.look(page)
-    page.get_by_label("Arrival: this is right, save it so").check()
+    page.get_by_label("Arrival: this is correct, save it").check()
     mission.save(walk, page, CODE)
     expect(page.locator("table.members tbody tr")).to_contain_text(["Scan of the travel document"])
 
@@ -134,7 +134,7 @@ def add_photos(walk: Walker, page: Page, papers: Papers) -> None:
     page.get_by_role("button", name="Save the photos").click()
     expect(page.locator("main .note.ok")).to_contain_text("11 photos were saved.")
     expect(page.locator("main table tbody tr", has_text="No_Body.jpg")).to_contain_text("No member is called so.")
-    expect(page.locator("#lacking + p")).to_have_text("Nobody’s.")
+    expect(page.locator("#lacking + p")).to_have_text("None.")
     walk.look(page)
 
 
@@ -148,7 +148,7 @@ def ask_one(walk: Walker, page: Page) -> None:
     page.get_by_label("Chidi Okafor", exact=True).check()
     with page.expect_navigation(url=f"**/portal/{CODE}/"):
         page.get_by_role("button", name="Send the links").click()
-    expect(page.get_by_role("status").first).to_contain_text("1 link goes out by e-mail.")
+    expect(page.get_by_role("status").first).to_contain_text("1 link is sent by e-mail.")
 
 
 def send_scans(walk: Walker, page: Page, papers: Papers) -> None:

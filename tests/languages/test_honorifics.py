@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
-from django.utils.translation import override
+from django.conf import settings
+from django.utils.translation import gettext, override
 
 from conference.look.honorifics import beside_name, called, honorific_text, offered, retold
 from delegations.registration.models import Delegation
@@ -76,6 +80,65 @@ def test_the_form_of_a_member_offers_those_that_have_a_word_in_every_language():
 def test_a_name_stored_with_its_honorific_is_told_in_the_reader_s_language(language, stored, said):
     with override(language):
         assert retold(stored) == said
+
+
+# Persons with their honorifics, in e-mails: what they are called there.
+CALLED = r"%\((guest|speaker|principal|substitute|instead|names|name)\)s"
+FOCAL_POINTS = (
+    "focal point",
+    "Dear %(name)s",
+    "acted for the delegation",
+    "acts for the delegation",
+    " to the %(name)s",
+)
+# Behind a colon or in brackets a name needs no case and no article.
+APART = re.compile(r"[:(;>][ \u00a0]?(<b>)?$")
+
+
+@pytest.mark.parametrize("language", ["es", "ru"])
+def test_no_sentence_of_an_e_mail_asks_for_the_case_or_article_of_an_honorific(language):
+    wrong = []
+    for source, said in sentences_of_e_mails(language):
+        for found in re.finditer(CALLED, said):
+            behind = said[found.end() :].removeprefix("</b>")[:1]
+            subject = language == "ru" or behind in ":("
+            at_start = found.start() == 0 or said[: found.start()] == "<b>"
+            if not (APART.search(said[: found.start()]) or (at_start and subject)):
+                wrong.append((source, said))
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("es", "Deja la delegación: Excma. Sra. Ana Lima; ocupa su lugar: Excmo. Sr. Otieno Odhiambo."),
+        ("ru", "Выбывает: Ее Превосходительство г-жа Ana Lima; вступает: Его Превосходительство г-н Otieno Odhiambo."),
+    ],
+)
+def test_who_takes_whose_place_is_said_without_case_or_article(language, said):
+    words = (
+        "%(name)s took the place of %(instead)s in the delegation on %(at)s. A badge of %(instead)s is no longer valid. "
+        "Please complete and submit %(name)s."
+    )
+    with override(language):
+        names = {
+            "name": called("H.E. Mr.", "Otieno Odhiambo"),
+            "instead": called("H.E. Ms.", "Ana Lima"),
+            "at": "1 oct",
+        }
+        assert said in gettext(words) % names
+
+
+def sentences_of_e_mails(language):
+    """Yield each sentence of the e-mails that names a member by honorific, and what the catalogue says for it."""
+    for source in (Path(settings.ROOT) / "templates" / "mail").rglob("*.html"):
+        for found in re.finditer(
+            r"{% blocktranslate trimmed[^%]*%}(.*?){% endblocktranslate %}", source.read_text(), re.S
+        ):
+            words = re.sub(r"{{ (\w+) }}", r"%(\1)s", " ".join(found[1].split()))
+            if re.search(CALLED, words) and "{%" not in words and not any(one in words for one in FOCAL_POINTS):
+                with override(language):
+                    yield words, gettext(words)
 
 
 def test_a_chair_of_a_release_is_read_with_the_honorific_of_the_page():

@@ -146,6 +146,6 @@ class TestANewLink:
         row = self.anew(scene)
         sent = {"not_before": timezone.now() - timedelta(seconds=1)}
         Message.objects.filter(kind="receptions.invited", state="queued").update(**sent)
-        with pytest.raises(NotPossible, match="has gone"):
+        with pytest.raises(NotPossible, match="has already been sent"):
             undoing.undo_step(actor=scene.protocol, invitation=row, expected_version=row.version)
         assert scene.invitation("KEN").secret_hash == row.secret_hash

@@ -261,7 +261,7 @@ class TestReplaceAHead:
         found = [(item.title, item.url) for item in page.context["waiting"]]
         assert found == [
             (
-                "Bilateral meeting with Brazil: it was agreed with Naliaka Barasa, who is head no more.",
+                "Bilateral meeting with Brazil: it was agreed with Naliaka Barasa, who is no longer head.",
                 f"/portal/ken/bilaterals/{self.meeting.public_id}/",
             ),
             ("Halima Wario takes the place of Naliaka Barasa and is not submitted yet.", f"/portal/ken/members/{new.public_id}/"),

@@ -48,7 +48,7 @@ def undo_hand_out(*, actor: Actor, badge: Badge, expected_version: int) -> Badge
     def check(row: Badge) -> None:
         if row.receipt_id is not None:
             raise NotPossible(
-                _("%(what)s went against a receipt; undo the receipt. Nothing was changed.") % {"what": row}
+                _("%(what)s was given out against a receipt; undo the receipt. Nothing was changed.") % {"what": row}
             )
         undo.check(row, (COLLECTED,))
 
@@ -122,7 +122,8 @@ def correct_hand_out(*, actor: Actor, badge: Badge, reason: str, expected_versio
     def check(row: Badge) -> None:
         if row.receipt_id is not None:
             raise NotPossible(
-                _("%(what)s went against a receipt; make the receipt void. Nothing was changed.") % {"what": row}
+                _("%(what)s was given out against a receipt; make the receipt void. Nothing was changed.")
+                % {"what": row}
             )
 
     return lifecycle.move(

@@ -29,7 +29,7 @@ def place(*, actor: Actor, delegate: Delegate, why: str, expected_version: int |
     row = concurrency.lock(delegate, expected_version)
     if row.state not in HELD:
         words = {"who": row, "state": lifecycle.state_word(row)}
-        raise NotPossible(_("%(who)s is %(state)s; nothing is to be stopped. Nothing was changed.") % words)
+        raise NotPossible(_("%(who)s is %(state)s; there is no accreditation to stop. Nothing was changed.") % words)
     if in_force(row) is not None:
         raise AlreadyDecided(_("Security objects to %(who)s already. Nothing was changed.") % {"who": row})
     hold = Hold(delegate=row, why=said, placed_by_id=require_user_id(actor), placed_at=clock.now())

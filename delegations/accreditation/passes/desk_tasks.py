@@ -46,7 +46,7 @@ def passes_asked(actor: Actor) -> Iterable[Task]:
             mark="!",
             word=str(count),
             title=ngettext("%(n)d pass is asked for", "%(n)d passes are asked for", count) % {"n": count},
-            why=_("Delegations hear by e-mail what is decided; what is granted is kept for them."),
+            why=_("Delegations are informed of the decision by e-mail; what is granted is kept for them."),
             remedy=_("Grant or decline"),
             url=reverse("accreditation:passes"),
             owner=Role.ACCREDITATION.label,

@@ -46,7 +46,9 @@ def own_passes(request: HttpRequest, code: str) -> HttpResponse:
     except NotPossible as problem:
         form.add_error(None, str(problem))
         return _page(request, found, form, problem.status)
-    words = _("The request for %(what)s went to the Accreditation Office. You hear by e-mail when it is decided.")
+    words = _(
+        "The request for %(what)s went to the Accreditation Office. You will be informed by e-mail when it is decided."
+    )
     messages.success(request, words % {"what": made})
     return redirect("accreditation:own_passes", found.party.slug)
 

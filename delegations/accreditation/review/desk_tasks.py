@@ -184,8 +184,8 @@ def held(actor: Actor) -> Iterable[Task]:
         return
     accredited_ = sum(hold.delegate.state == "accredited" for hold in holds)
     badges = ngettext(
-        "%(n)d of them is accredited, and the badge still opens: send the person back to review.",
-        "%(n)d of them are accredited, and the badges still open: send them back to review.",
+        "%(n)d of them is accredited, and the badge still gives access: send the person back to review.",
+        "%(n)d of them are accredited, and the badges still give access: send them back to review.",
         accredited_,
     )
     waits = _("They cannot be accredited until security lifts the objection.")

@@ -39,7 +39,7 @@ class WhoVetsForm(characters.Form):
         label=_("May vet too"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("None: security alone."),
+        help_text=_("None: security only."),
     )
 
     def __init__(self, roles: Sequence[Role], *args: Any, **kwargs: Any) -> None:

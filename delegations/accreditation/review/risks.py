@@ -164,7 +164,9 @@ def why_not(person: Any, act: str, actor: Actor, conference: Conference) -> str:
         return ""
     if person.held:
         shown = actor.may(READ_HOLD)
-        return _("security objects; look at this person alone") if shown else _("is to be looked at alone")
+        return (
+            _("security objects; decide on this person individually") if shown else _("must be decided on individually")
+        )
     if act == "accredit" and person.vetted_by_id == actor.user_id:
         return _("was vetted by you; another officer must accredit")
     if person.flag_name or person.flag_number:

@@ -110,7 +110,7 @@ def _say_undone(request: HttpRequest, done: list[Delegate]) -> None:
         return
     words = ngettext(
         "Undone: %(who)s is as before. No e-mail is sent.",
-        "Undone: %(who)s and others, %(count)d in all, are as before, and no delegation is told.",
+        "Undone: %(who)s and others, %(count)d in all, are as before. No e-mail is sent.",
         len(done),
     )
     messages.success(request, words % {"who": done[0], "count": len(done)})

@@ -67,7 +67,7 @@ def enter_list(*, actor: Actor, lines: list[WatchLine], dry_run: bool = False) -
     for line, values in zip(lines, fields, strict=True):
         entry = WatchEntry(entered_by_id=require_user_id(actor), entered_at=clock.now(), **values)
         line.known = known.get(_same(entry), "")
-        line.will = _("stands already as %(entry)s") % {"entry": line.known} if line.known else _("a new entry")
+        line.will = _("already listed as %(entry)s") % {"entry": line.known} if line.known else _("a new entry")
         entries += [] if line.known else [entry]
     if not dry_run:
         lifecycle.create_many(entries, actor=actor, verb="watch.entered")

@@ -78,7 +78,7 @@ def lines(rows: list[Cells]) -> list[WatchLine]:
             same = (fold(line.values["name"]), line.values["document_number"])
             earlier = seen.setdefault(same, number)
             if earlier != number:
-                line.problems.append(_("The same name and number already stand in line %(line)s.") % {"line": earlier})
+                line.problems.append(_("The same name and number are already in line %(line)s.") % {"line": earlier})
         found.append(line)
     return found
 

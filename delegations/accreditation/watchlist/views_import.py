@@ -62,6 +62,6 @@ def _say(request: HttpRequest, lines: list[WatchLine]) -> None:
     new = sum(not line.known for line in lines)
     words = [ngettext("%(n)d entry was added.", "%(n)d entries were added.", new) % {"n": new}]
     if left := len(lines) - new:
-        stood = ngettext("%(n)d line stood in the list already.", "%(n)d lines stood in the list already.", left)
+        stood = ngettext("%(n)d line was in the list already.", "%(n)d lines were in the list already.", left)
         words.append(stood % {"n": left})
-    messages.success(request, sentences([*words, _("Possible matches stand beside each entry.")]))
+    messages.success(request, sentences([*words, _("Possible matches are shown beside each entry.")]))

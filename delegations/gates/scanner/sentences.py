@@ -88,18 +88,20 @@ WHAT: Sentences = {
     "what-lost": _("Keep this badge and call security; the bearer may hold another one."),
     "what-not-printed": _("Compare the face with the photo and an identity document, and inform the badge desk."),
     "what-not-collected": _(
-        "Compare face, photo and an identity paper, and send the bearer to the badge desk to sign for it."
+        "Compare face, photo and an identity document, and send the bearer to the badge desk to sign for it."
     ),
-    "what-typed": _("Compare face, photo and an identity paper with the name here."),
+    "what-typed": _("Compare face, photo and an identity document with the name here."),
     "what-unknown-number": _(
-        "Type it again as it stands on the badge. If it stays so, send the bearer to the badge desk."
+        "Type it again as printed on the badge. If the result is the same, send the bearer to the badge desk."
     ),
     "what-wrong-zone": _("Show the bearer the way to a zone that the badge opens."),
     "what-floater": _("Admit the person holding the pass itself: check its number and zone."),
     "what-wrong-day": _("Valid on: %(days)s."),
     "what-already-inside": _("A copy may be in use. Compare the face with the photo before you decide."),
     "what-room-full": _("Somebody has to leave first. Call for help if the bearer insists."),
-    "what-delegation-full": _("Somebody of the same delegation has to leave first. Call help if the bearer insists."),
+    "what-delegation-full": _(
+        "Somebody of the same delegation has to leave first. Call for help if the bearer insists."
+    ),
     "what-quota-unknown": _("Ask by radio how many of the delegation are inside before you decide."),
     "what-count-unknown": _("Ask by radio how many are inside before you decide."),
     "what-bundle-old": _("The badge was valid at %(time)s. Compare the face with the photo and an identity document."),

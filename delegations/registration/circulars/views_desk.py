@@ -95,7 +95,7 @@ def _files(request: HttpRequest, form: CircularForm) -> list[tuple[str, str]]:
 def _sent_words(sent: Circular) -> str:
     if sent.send_at is not None:
         at = when_text(sent.send_at.astimezone(current_conference().zone))
-        return _("It goes on %(at)s. Until then it can be cancelled.") % {"at": at}
+        return _("It is sent on %(at)s. Until then it can be cancelled.") % {"at": at}
     if window():
         words = ngettext(
             "It is sent to %(count)s person when the time to undo has passed. Until then it can be cancelled.",

@@ -46,7 +46,7 @@ def withdraw(request: HttpRequest, actor: Actor, invitation: FocalPointInvitatio
     try:
         if "undo" in request.POST:
             invitations.undo_invitation(actor=actor, invitation=invitation)
-            messages.success(request, _("Undone: no e-mail goes to %(email)s.") % email)
+            messages.success(request, _("Undone: no e-mail is sent to %(email)s.") % email)
         else:
             invitations.withdraw_invitation(actor=actor, invitation=invitation)
             words = _("The invitation to %(email)s is withdrawn; its link no longer works.")

@@ -134,7 +134,7 @@ def _of_same(member: Delegate, others: Sequence[tuple[Delegate, str]]) -> list[Q
         words = _("%(who)s is entered already, with the same date of birth. Is this another person?")
         words %= {"who": other.full_name}
     keys = tuple(one.pk for one, _row in others if one.pk)
-    answer = "" if numbered else _("They are two persons, save it so")
+    answer = "" if numbered else _("They are two persons: save")
     about = f"{member.full_name} {member.date_of_birth} {keys}"
     return [Question("family_name", "same", words, about, answer=answer, members=keys)]
 
@@ -147,7 +147,7 @@ def _of_namesake(member: Delegate, namesake: Delegate, row: str) -> Question:
     else:
         words = _("%(who)s is entered already, with another date of birth. Is this another person?")
     words %= {"who": row or namesake.full_name}
-    answer = _("They are two persons, save it so")
+    answer = _("They are two persons: save")
     about = f"{member.full_name} {member.date_of_birth}"
     return Question("family_name", "namesake", words, about, answer=answer)
 

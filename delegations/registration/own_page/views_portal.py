@@ -81,8 +81,8 @@ def ask_several(request: HttpRequest, code: str) -> HttpResponse:
         elif asked.sent:
             count = len(asked.sent)
             words = ngettext(
-                "%(count)s link goes out by e-mail. You hear when the member is done.",
-                "%(count)s links go out by e-mail. You hear when each member is done.",
+                "%(count)s link is sent by e-mail. You will be informed when the member has finished.",
+                "%(count)s links are sent by e-mail. You will be informed when each member has finished.",
                 count,
             )
             messages.success(request, words % {"count": count})

@@ -139,7 +139,7 @@ def move(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         lambda: moving.move_meeting(
             actor=actor_of(request), meeting=found, starts=starts, room=room, expected_version=version
         ),
-        _("The meeting is moved. All sides are told and asked whether it suits them."),
+        _("The meeting is moved. All sides are informed and asked whether it suits them."),
     )
 
 

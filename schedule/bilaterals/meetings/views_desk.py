@@ -203,7 +203,7 @@ def keep(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     except UserError as problem:
         messages.error(request, str(problem))
         return _meeting_page(request, queries.all_meetings().get(pk=found.pk), problem.status)
-    messages.success(request, _("Kept with the new head. Both sides are told."))
+    messages.success(request, _("Kept with the new head. Both sides are informed."))
     return redirect("bilaterals:desk-meeting", public_id)
 
 

@@ -336,7 +336,7 @@ def keep(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     except UserError as problem:
         messages.error(request, str(problem))
         return _meeting_page(request, delegation, public_id, problem.status)
-    messages.success(request, _("Kept with the new head. Both sides are told."))
+    messages.success(request, _("Kept with the new head. Both sides are informed."))
     return redirect("bilaterals:meeting", delegation.party.slug, public_id)
 
 
@@ -357,5 +357,5 @@ def principal(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResp
     except UserError as problem:
         messages.error(request, str(problem))
         return _meeting_page(request, delegation, public_id, problem.status)
-    messages.success(request, _("%(who)s comes instead. Both sides are told.") % {"who": who.full_name})
+    messages.success(request, _("%(who)s comes instead. Both sides are informed.") % {"who": who.full_name})
     return redirect("bilaterals:meeting", delegation.party.slug, public_id)

@@ -137,7 +137,7 @@ def _sections(
     address = printed_address(reverse("programme:day", args=[day.date]))
     yield {
         "title": _("Information"),
-        "notes": [_("The programme as it now stands: %(address)s") % {"address": address}],
+        "notes": [_("The current programme: %(address)s") % {"address": address}],
     }
 
 
@@ -195,7 +195,7 @@ def _statements(item: Item, beside: ReleaseContext) -> Iterator[dict[str, Any]]:
 def _speaker(row: Inscription) -> str:
     """Return a head by function and formal name, others by the short name alone (UN practice)."""
     party = row.delegation.party
-    return lists.beside([row.speaker.functional_title, party.formally]) if row.speaker.is_head else party.short
+    return lists.beside([row.speaker.functional_title, party.formal]) if row.speaker.is_head else party.short
 
 
 def seats(item: Item) -> list[str]:

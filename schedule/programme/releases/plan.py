@@ -43,8 +43,8 @@ class Plan:
                 words = {"one": text_of(one["title"]), "other": text_of(other["title"]), "what": what}
                 raise NotPossible(
                     _(
-                        "“%(one)s” and “%(other)s” would both have %(what)s at the same time. Let the changes of both go, or hold "
-                        "both back."
+                        "“%(one)s” and “%(other)s” would both have %(what)s at the same time. Publish the changes "
+                        "of both, or hold both back."
                     )
                     % words
                 )

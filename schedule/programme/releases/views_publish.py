@@ -170,4 +170,4 @@ def mail(request: HttpRequest) -> HttpResponse:
                     reference="",
                 )
                 return frames.page(said.html, follow=False)
-    raise NotFound(_("Nobody of that address would be written to."))
+    raise NotFound(_("Nobody with that address would be informed."))

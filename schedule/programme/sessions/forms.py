@@ -92,7 +92,7 @@ class SessionForm(SpanForm):
     )
     is_open = forms.BooleanField(label=gettext_lazy("Open meeting"), required=False, initial=True)
     public_detail = forms.ChoiceField(
-        label=gettext_lazy("The public is told"),
+        label=gettext_lazy("Shown to the public"),
         choices=PublicDetail.choices,
         required=False,
         help_text=gettext_lazy("Of a closed meeting or a reception; of an open meeting everything is public."),

@@ -64,7 +64,7 @@ def read(text: str, reception: Reception) -> tuple[Invitation, bool]:
 def _of_guest(serial: bytes, reception: Reception) -> tuple[Invitation, bool]:
     found = all_invitations().filter(public_id=uuid.UUID(bytes=serial[:16])).first()
     if found is None or found.guest_id != int.from_bytes(serial[17:]):
-        raise NotPossible(_("This code no longer holds: somebody else is invited by now."))
+        raise NotPossible(_("This code is no longer valid: somebody else is invited now."))
     if found.reception_id != reception.pk:
         raise NotPossible(_("This code is for another reception: %(what)s.") % {"what": found.reception})
     return found, bool(serial[16])
@@ -73,7 +73,7 @@ def _of_guest(serial: bytes, reception: Reception) -> tuple[Invitation, bool]:
 def _of_badge(serial: bytes, reception: Reception) -> Invitation:
     badge = by_serial(serial.hex())
     if badge is None or not badge.is_live:
-        raise NotPossible(_("This badge does not hold any more."))
+        raise NotPossible(_("This badge is no longer valid."))
     found = all_invitations().filter(reception=reception, guest=badge.delegate_id).exclude(state="ended").first()
     if found is None:
         raise NotPossible(_("The bearer of this badge is not invited."))

@@ -3,7 +3,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import Count, F, Q, Sum
+from django.utils.translation import gettext as _
 
+from conference.core.collation import alphabetical
 from conference.parties.queries import alphabet
 from schedule.receptions.invitations.actions import waiting_list
 from schedule.receptions.invitations.queries import all_invitations
@@ -13,11 +15,19 @@ SHOWN = 300
 
 
 def name_of(invitation: Invitation, companion: bool) -> str:
-    return invitation.companion_name if companion else invitation.who_comes
+    return invitation.companion_called if companion else invitation.who_comes
+
+
+def listed_name(invitation: Invitation) -> str:
+    """Return the family name first, as one looks for it; a substitute as it was typed."""
+    guest = invitation.guest
+    if invitation.substitute_name or not guest.given_names:
+        return invitation.substitute_name or guest.family_name
+    return _("%(family)s, %(given)s") % {"family": guest.family_name.upper(), "given": guest.given_names}
 
 
 def expected(reception: Reception, wanted: str = "", limit: int | None = SHOWN) -> list[Invitation]:
-    """Return who is expected or was released, by family name; of those whose name or party has `wanted`. Two queries."""
+    """Return who is expected or was released, by listed name; of those whose name or party has `wanted`. Two queries."""
     found = all_invitations().filter(reception=reception, state__in=("accepted", "absent"))
     if wanted:
         names = (
@@ -31,7 +41,7 @@ def expected(reception: Reception, wanted: str = "", limit: int | None = SHOWN) 
         for name in names:
             either |= Q(**{f"{name}__icontains": wanted})
         found = found.filter(pk__in=found.filter(either).values("pk"))
-    return list(found.order_by("guest__family_name", "guest__given_names", alphabet("delegation__party"))[:limit])
+    return alphabetical(found.order_by(alphabet("delegation__party")), listed_name)[:limit]
 
 
 def by_party(rows: list[Invitation]) -> list[Invitation]:

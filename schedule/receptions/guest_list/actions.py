@@ -61,6 +61,6 @@ def undo_reminders(*, actor: Actor, reception: Reception) -> int:
     Reception.objects.select_for_update().get(pk=reception.pk)
     undone = [one for one in queries.reminded_just_now(reception) if notices.withdraw_reminded(one)]
     if not undone:
-        raise NotPossible(_("The reminders have gone. Nothing was changed."))
+        raise NotPossible(_("The reminders have already been sent. Nothing was changed."))
     fresh = [(one, {"reminded_at": None}) for one in undone]
     return len(lifecycle.change_many(fresh, actor=actor, verb="invitation.reminder_undone"))

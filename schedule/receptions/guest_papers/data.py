@@ -72,7 +72,7 @@ def _codes(invitation: Invitation) -> list[dict[str, str]]:
     found = [{"name": clean(invitation.who_comes), "svg": _svg(modules(code_of(invitation)))}]
     if invitation.companion_name:
         svg = _svg(modules(code_of(invitation, companion=True)))
-        found.append({"name": clean(invitation.companion_name), "svg": svg})
+        found.append({"name": clean(invitation.companion_called), "svg": svg})
     return [{**one, "alt": _("Code for the entrance")} for one in found]
 
 
@@ -113,19 +113,11 @@ def _list(reception: Reception, layout: str, conference: Conference) -> dict[str
         "note": beside([day_text(starts, long=True), clock_text(starts)]),
         "rows": [
             {
-                "guest": clean(_in_list(one)),
+                "guest": clean(queries.listed_name(one)),
                 "party": clean(one.delegation.party.short),
-                "companion": clean(one.companion_name),
+                "companion": clean(one.companion_called),
                 "persons": str(one.persons),
             }
             for one in rows
         ],
     }
-
-
-def _in_list(invitation: Invitation) -> str:
-    """Return the family name first, as one looks for it; a substitute as it was typed."""
-    guest = invitation.guest
-    if invitation.substitute_name or not guest.given_names:
-        return invitation.substitute_name or guest.family_name
-    return _("%(family)s, %(given)s") % {"family": guest.family_name.upper(), "given": guest.given_names}

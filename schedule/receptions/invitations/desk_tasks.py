@@ -31,7 +31,9 @@ register(
         "invitation.time_changed": gettext_lazy("%(what)s: the time of the reception was changed (%(who)s)"),
         "invitation.sent": gettext_lazy("%(who)s invited %(what)s"),
         "invitation.sent_again": gettext_lazy("%(who)s sent a new link: %(what)s"),
-        "invitation.link_undone": gettext_lazy("%(who)s undid a new link, and the earlier one holds again: %(what)s"),
+        "invitation.link_undone": gettext_lazy(
+            "%(who)s undid a new link, and the earlier one is valid again: %(what)s"
+        ),
         "invitation.sent_to_new_head": gettext_lazy("%(who)s invited the new head: %(what)s"),
         "invitation.head_left": gettext_lazy("%(what)s: the head has left, and no answer holds (%(who)s)"),
         "invitation.ended": gettext_lazy("%(what)s: ended, the guest has left (%(who)s)"),

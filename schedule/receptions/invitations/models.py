@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from conference.core.lifecycle import AuditedModel
 from conference.fields import EncryptedChoiceField, EncryptedTextField
+from conference.look import honorifics
 from conference.look.language_names import language_name
 from conference.look.lists import in_words
 from conference.translated import Translated, TranslatedField
@@ -246,5 +247,9 @@ class Invitation(AuditedModel):
 
     @property
     def who_comes(self) -> str:
-        """Return the name for the table card: the approved substitute's, else the guest's."""
-        return self.substitute_name or self.guest.called
+        """Return the name for the table card: the approved substitute's, else the guest's; its honorific in the active language."""
+        return honorifics.retold(self.substitute_name) or self.guest.called
+
+    @property
+    def companion_called(self) -> str:
+        return honorifics.retold(self.companion_name)

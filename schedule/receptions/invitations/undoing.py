@@ -82,7 +82,7 @@ def undo_step(*, actor: Actor, invitation: Invitation, expected_version: int | N
 
 def _undo_link(actor: Actor, now: Invitation, expected_version: int | None) -> Invitation:
     if not notices.withdraw_invited(now):
-        raise NotPossible(_("The e-mail with the new link has gone. Nothing was changed."))
+        raise NotPossible(_("The e-mail with the new link has already been sent. Nothing was changed."))
     return lifecycle.change(
         now,
         actor=actor,

@@ -117,7 +117,7 @@ def undo(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
         words = _("Undone: %(who)s awaits the host’s decision again. No e-mail is sent.")
         messages.success(request, words % {"who": row.substitute_name})
     else:
-        words = _("Undone: the earlier link of %(guest)s holds again, and no e-mail goes.")
+        words = _("Undone: the earlier link of %(guest)s is valid again. No e-mail is sent.")
         messages.success(request, words % {"guest": row.guest})
     return redirect("receptions:reception", code)
 

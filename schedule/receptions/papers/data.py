@@ -118,7 +118,7 @@ def lists(worlds: Sequence[World]) -> dict[str, Any]:
 def _listed(world: World, table: SeatingTable) -> dict[str, Any]:
     return {
         "name": str(table),
-        "host": beside([_("Host: %(name)s") % {"name": table.host_name} if table.host_name else "", _seats(table)]),
+        "host": beside([_("Host: %(name)s") % {"name": table.host_called} if table.host_name else "", _seats(table)]),
         "rows": [_row(world, table, seat) for seat in range(1, table.seats + 1)],
     }
 
@@ -130,7 +130,7 @@ def _seats(table: SeatingTable) -> str:
 def _row(world: World, table: SeatingTable, seat: int) -> dict[str, str]:
     found = {"seat": str(seat), "name": "", "party": "", "note": "", "diet": "", "state": ""}
     if seat == table.host_seat:
-        return {**found, "name": table.host_name, "note": _("Host of the table")}
+        return {**found, "name": table.host_called, "note": _("Host of the table")}
     at = (table.number, seat)
     key = world.key_at.get(at, "")
     if not key:
@@ -181,7 +181,7 @@ def _cards(world: World) -> Iterator[dict[str, str]]:
     for table in world.tables:
         for seat in range(1, table.seats + 1):
             if seat == table.host_seat:
-                yield {"name": table.host_name, "sub": str(table)}
+                yield {"name": table.host_called, "sub": str(table)}
             elif key := world.key_at.get((table.number, seat)):
                 diner = world.diners[key]
                 yield {"name": diner.name, "sub": diner.party.short}

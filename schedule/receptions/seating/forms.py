@@ -76,7 +76,7 @@ class GuestForm(VersionForm):
 
     key = forms.RegexField(r"^\d{1,12}c?$", widget=forms.HiddenInput)
     rank = forms.ModelChoiceField(
-        label=_("Rank for the seating"), queryset=Rank.objects.all(), required=False, empty_label=_("the own rank")
+        label=_("Rank for the seating"), queryset=Rank.objects.all(), required=False, empty_label=_("own rank")
     )
     table = forms.TypedChoiceField(label=_("Table"), coerce=int, empty_value=None, required=False)
 

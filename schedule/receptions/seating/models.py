@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.core.lifecycle import AuditedModel
 from conference.fields import EncryptedTextField
+from conference.look import honorifics
 from conference.models import Rank
 from schedule.receptions.invitations.models import Invitation, Reception
 
@@ -103,6 +104,10 @@ class SeatingTable(models.Model):
 
     def __str__(self) -> str:
         return gettext("Table %(number)s") % {"number": self.number}
+
+    @property
+    def host_called(self) -> str:
+        return honorifics.retold(self.host_name)
 
 
 class Seat(models.Model):

@@ -60,7 +60,7 @@ class Diner:
 
     @property
     def name(self) -> str:
-        return self.invitation.companion_name if self.companion else self.invitation.who_comes
+        return self.invitation.companion_called if self.companion else self.invitation.who_comes
 
     @property
     def party(self) -> Party:
@@ -97,7 +97,7 @@ class Unsettled:
     @property
     def comes(self) -> str:
         """Return who comes by the invitation now."""
-        return self.invitation.companion_name if self.seat.companion else self.invitation.who_comes
+        return self.invitation.companion_called if self.seat.companion else self.invitation.who_comes
 
 
 @dataclass(frozen=True)

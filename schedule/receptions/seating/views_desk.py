@@ -133,7 +133,7 @@ def _move(request: HttpRequest, world: World, chosen: Diner, target: tuple[int, 
 @require_POST
 def begin(request: HttpRequest, code: str) -> HttpResponse:
     actions.make_plan(actor=actor_of(request), reception=get_object_or_404(Reception, code=code))
-    messages.success(request, _("The seating plan is begun. Add its tables."))
+    messages.success(request, _("The seating plan is created. Add its tables."))
     return redirect("receptions:seating-tables", code)
 
 
@@ -225,8 +225,8 @@ def _restore(request: HttpRequest, plan: SeatingPlan) -> str:
     left = actions.restore(**_common(request, plan), number=parsing.number(request.POST.get("number")) or 0)
     if left:
         words = ngettext(
-            "%(n)d seat of then stays free: its guest does not come any more, or another comes.",
-            "%(n)d seats of then stay free: their guests do not come any more, or others come.",
+            "%(n)d seat of the earlier version stays free: its guest no longer comes or has been replaced.",
+            "%(n)d seats of the earlier version stay free: their guests no longer come or have been replaced.",
             left,
         )
         messages.warning(request, words % {"n": left})

@@ -19,7 +19,7 @@ from schedule.receptions.seating.worth import order_at
 
 CANNOT: Mapping[str, str | Promise] = {
     "no_such_seat": gettext_lazy("This seat is the host’s, is kept free, or does not exist."),
-    "sits_there": gettext_lazy("Already sits there."),
+    "sits_there": gettext_lazy("This guest already has that seat."),
     "no_room_for_couple": gettext_lazy("That table has no second seat for the couple."),
 }
 
@@ -87,13 +87,13 @@ def effect_words(effect: Effect, known: Known, key_of_group: Callable[[str], str
     found = [ngettext("%(n)d person moves.", "%(n)d persons move.", count) % {"n": count}]
     if effect.faults:
         count = len(effect.faults)
-        found.append(ngettext("%(n)d fault more:", "%(n)d faults more:", count) % {"n": count})
+        found.append(ngettext("%(n)d additional fault:", "%(n)d additional faults:", count) % {"n": count})
         found += [fault_words(fault, known) for fault in effect.faults]
     else:
-        found.append(_("No fault more."))
+        found.append(_("No additional fault."))
     if effect.mended:
         count = len(effect.mended)
-        found.append(ngettext("%(n)d fault less.", "%(n)d faults less.", count) % {"n": count})
+        found.append(ngettext("%(n)d fault fewer.", "%(n)d faults fewer.", count) % {"n": count})
     for wishes, said in ((effect.lost, _("Wish lost: %(wish)s.")), (effect.won, _("Wish kept now: %(wish)s."))):
         for wish in wishes:
             pair = (known(key_of_group(group)).short for group in (wish.one, wish.other))

@@ -170,7 +170,7 @@ def test_files_are_deleted_after_a_day(room):
     PrintJob.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     assert (jobs.clear_expired(), storage.exists(name)) == (1, False)
     sign_in(room, owner)
-    assert "The file was kept for a day and is gone." in page(room, "batch", job.public_id)
+    assert "The file was kept for a day and has been deleted." in page(room, "batch", job.public_id)
     assert room.get(reverse("accreditation:batch_file", args=[job.public_id])).status_code == 404
 
 

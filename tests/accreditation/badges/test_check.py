@@ -116,7 +116,7 @@ def test_the_page_lists_them_and_prints_the_others(room, four):
     looked = room.post(
         PRINT, {"layout": "cr80", "one": "BRA", "check": "1", "which": "also", "why": "jam"}
     ).content.decode()
-    assert "1 badge was looked through: everything has room, no character is missing." in looked
+    assert "1 badge was checked: every text fits, and no character is missing." in looked
     assert '<input type="hidden" name="delegation" value="BRA">' in looked
     assert Badge.objects.filter(state="printed").count() == 2
 
@@ -157,9 +157,9 @@ def test_samples_show_the_longest_texts_and_say_what_has_no_room(room, world):
     accredited("KEN", name_on_badge="Ms. Wanjiru KAMAU of the Long and Winding Name", honorific="Ms.")
     accredited("BRA", capacity="media", name_on_badge=LONG, functional_title="Correspondent \ue000 for culture")
     text = room.get(reverse("accreditation:samples"), {"layout": "cr80"}).content.decode()
-    assert text.count("does not print; the sample stands without it.") == 2
+    assert text.count("cannot be printed; the sample is shown without it.") == 2
     assert text.count(f"“{LONG}” (60 characters) does not fit, even in the smallest type size.") == 1
-    title = "Functional title: “Correspondent � for culture” does not print; the sample stands without it."
+    title = "Functional title: “Correspondent � for culture” cannot be printed; the sample is shown without it."
     assert text.count(title) == 1
     # Without them the category is there to be looked at, front and back.
     assert text.count("/samples/M.png") == 2

@@ -127,7 +127,7 @@ def test_one_badge_is_not_taken_back_by_the_print_room_nor_from_a_receipt(client
     collect("KEN")
     with pytest.raises(NotAllowed):
         actions.correct_hand_out(actor=as_actor(printer()), badge=one, reason=WHY)
-    with pytest.raises(NotPossible, match="went against a receipt; make the receipt void"):
+    with pytest.raises(NotPossible, match="was given out against a receipt; make the receipt void"):
         actions.correct_hand_out(actor=as_actor(officer()), badge=other, reason=WHY)
     assert "Correct a mistake" not in page(sign_in(client, printer()), "badge", one.pk)
     assert "Correct a mistake" not in page(sign_in(client, officer()), "badge", other.pk)

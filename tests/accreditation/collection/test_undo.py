@@ -119,7 +119,7 @@ def test_a_receipt_of_which_a_badge_was_lost_since_stays(world):
     issuing.replace(actor=as_actor(printer()), badge=fresh(badges[0]), code="lost", words="")
     with pytest.raises(NotPossible, match="nothing to undo any more"):
         actions.undo_receipt(actor=as_actor(printer()), receipt=kept)
-    with pytest.raises(NotPossible, match="went against a receipt; undo the receipt"):
+    with pytest.raises(NotPossible, match="was given out against a receipt; undo the receipt"):
         actions.undo_hand_out(actor=as_actor(printer()), badge=fresh(badges[1]), expected_version=3)
 
 

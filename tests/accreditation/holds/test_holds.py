@@ -57,7 +57,10 @@ def test_nobody_accredits_until_it_is_lifted(world):
     with pytest.raises(NotPossible, match="Security objects to Thandeka Mokoena; accreditation is not possible until"):
         decisions.accredit(actor=linh, delegate=member)
     outcome = bulk.decide_many(actor=linh, act="accredit", expected_version=[(member.public_id, member.version)])
-    assert (outcome.done, [why for _one, why in outcome.left]) == ([], ["security objects; look at this person alone"])
+    assert (outcome.done, [why for _one, why in outcome.left]) == (
+        [],
+        ["security objects; decide on this person individually"],
+    )
     with pytest.raises(DatabaseError, match="security objects to this person"), transaction.atomic():
         by_hand(member)
     assert Delegate.objects.get(pk=member.pk).state == "vetted"
@@ -123,7 +126,7 @@ def test_who_may_object_and_lift_and_on_whom(world):
     with pytest.raises(AlreadyDecided):
         actions.lift(actor=as_actor(security()), hold=Hold.objects.get(), why="x", expected_version=1)
     decisions.refuse(actor=as_actor(officer()), delegate=member, code="not_named")
-    with pytest.raises(NotPossible, match="is refused; nothing is to be stopped"):
+    with pytest.raises(NotPossible, match="is refused; there is no accreditation to stop"):
         place(Delegate.objects.get(pk=member.pk))
 
 

@@ -39,7 +39,7 @@ def test_a_list_is_shown_first_and_entered_with_one_more_press(desk):
     assert "Add 2 entries" in text_of(shown)
     assert WatchEntry.objects.count() == 0
     done = desk.post(PAGE, {"table": GOOD, "send": "1"}, follow=True)
-    assert "2 entries were added. Possible matches stand beside each entry." in text_of(done)
+    assert "2 entries were added. Possible matches are shown beside each entry." in text_of(done)
     first, second = WatchEntry.objects.order_by("pk")
     assert (first.name, first.aliases, first.date_of_birth) == ("Ivan Petrov", "Иван Петров\nPetroff", "1970-05-03")
     assert (first.document_number, first.why, second.why) == ("BK 7700001", "Warrant 12/2025", "Denied a visa")
@@ -58,7 +58,7 @@ def test_one_wrong_line_enters_nobody_and_each_says_what_is_wrong(desk):
     assert [text.split(":")[0] for text in problems[2]] == ["Date of birth", "Document number"]
     assert problems[3:] == [
         [],
-        ["The same name and number already stand in line 5."],
+        ["The same name and number are already in line 5."],
         ["There are more cells than columns. A name with a comma must be in quotation marks."],
     ]
     assert "Nothing was entered: 5 lines have to be corrected." in text_of(answer)
@@ -81,7 +81,7 @@ def test_a_line_that_stands_in_the_list_is_left_out(desk):
     assert [bool(line.known) for line in shown.context["lines"]] == [True, True, False]
     assert "Add 1 entry" in text_of(shown)
     done = text_of(desk.post(PAGE, {"table": more, "send": "1"}, follow=True))
-    assert "1 entry was added. 2 lines stood in the list already." in done
+    assert "1 entry was added. 2 lines were in the list already." in done
     assert WatchEntry.objects.count() == 3
 
 

@@ -12,7 +12,7 @@ from tests.people import make_member, sign_in
 
 NAMES = {"family_name": "Karatygin", "given_names": "Ivan"}
 HELD_UP = "Until somebody has compared them, this person cannot be accredited."
-OPEN = "The badge opens until the person is sent back to review."
+OPEN = "The badge gives access until the person is sent back to review."
 
 
 def flagged(member):

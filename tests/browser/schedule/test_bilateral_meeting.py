@@ -106,7 +106,7 @@ def withdraw_the_room(walk: Walker, desk: Page) -> None:
     form.locator("[name=reason]").fill(WHY)
     form.get_by_role("button", name="Withdraw the room").click()
     # Who will be told, before anybody is.
-    expect(desk.locator("main")).to_contain_text("These are told at once by e-mail, and it cannot be undone.")
+    expect(desk.locator("main")).to_contain_text("These are informed at once by e-mail, and it cannot be undone.")
     for party in (ASKING[0], ASKED[0]):
         expect(desk.locator("main dt").filter(has_text=party)).to_have_count(1)
     walk.look(desk)

@@ -36,7 +36,7 @@ def test_a_banquet_is_seated_by_keys_and_by_dragging(walk: Walker) -> None:
 
 def begin(walk: Walker, page: Page) -> None:
     page.goto(walk.url + SEATS)
-    page.get_by_role("button", name="Begin a seating plan").click()
+    page.get_by_role("button", name="Create a seating plan").click()
     page.get_by_label("How many such tables").fill("30")
     page.get_by_role("button", name="Add").click()
     expect(page.get_by_role("link", name="Table 30")).to_be_visible()

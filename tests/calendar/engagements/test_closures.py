@@ -143,7 +143,7 @@ class TestThePage:
         assert page.status_code == 200
         assert "Kenya, Brazil" in text
         assert reverse("bilaterals:desk-meeting", args=[confirmed.public_id]) in text
-        assert "Close the room and tell 1 meeting" in text
+        assert "Close the room and inform the delegations of 1 meeting" in text
         values = {"room": scene.room.code, "starts": "2025-10-25T13:20", "ends": "2025-10-25T15:20", "reason": "A leak"}
         stale = client.post(reverse("calendar:closure_new"), {**values, "expected_version": "another"})
         assert stale.status_code == 409

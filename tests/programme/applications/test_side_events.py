@@ -304,8 +304,8 @@ class TestThePages:
         # A choice decides nothing; the button says what it does, and the page who reads of it.
         assert "The decision is sent by e-mail at once to Achieng Wambui and cannot be undone." in text
         assert re.findall(r'<button class="b [^>]*>([^<]*)</button>', text[text.index('id="dec"') :]) == [
-            "Accept and tell the delegation",
-            "Decline and tell the delegation",
+            "Accept and inform the delegation",
+            "Decline and inform the delegation",
         ]
         assert (
             client.post(url, {"version": sent.version, "title": "Electronic evidence", "take": ""}).status_code == 422

@@ -101,7 +101,7 @@ class TestTheList:
             actor=organiser(), session=session, content=replace(content_of(session), webcast=True), expected_version=1
         )
         page = desk.get(PUBLISH)
-        assert "Told: Achieng Wambui (KEN), Otieno Odhiambo (KEN), and the organizers" in text(page)
+        assert "Informed: Achieng Wambui (KEN), Otieno Odhiambo (KEN), and the organizers" in text(page)
         assert [(one.to.name, one.party) for one in page.context["concerned"]] == [
             ("Achieng Wambui", "KEN"),
             ("Otieno Odhiambo", "KEN"),

@@ -127,8 +127,8 @@ class TestThePage:
     def test_has_each_change_with_whom_it_is_told(self, desk):
         read = text(desk.get(PUBLISH))
         assert "Evidence has a new time: 14:00, was 09:00." in read
-        assert "Told: Achieng Wambui (KEN), and the organizers" in read
-        assert "Told: Ana Lima (BRA), and the organizers" in read
+        assert "Informed: Achieng Wambui (KEN), and the organizers" in read
+        assert "Informed: Ana Lima (BRA), and the organizers" in read
 
     def test_shows_the_mail_as_it_will_be_read(self, desk):
         mail = desk.get(PUBLISH + "mail/", {"to": "ken@mission.example"})

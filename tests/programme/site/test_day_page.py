@@ -222,7 +222,7 @@ class TestFilters:
 
     def test_nothing_found_offers_the_whole_day(self, day, client):
         page = client.get(SAT + "?room=CR1&type=plenary")
-        assert "No meeting fits" in text(page)
+        assert "No meeting matches" in text(page)
         assert f'href="{SAT}"' in page.content.decode()
 
     def test_the_choice_stays_chosen_and_goes_along_to_other_days(self, day, client):

@@ -217,7 +217,7 @@ def test_what_tells_everybody_asks_first(scene: Scene, desk: Client, moment):
     page = desk.get(LIST).content.decode()
     assert 'name="do" value="close">' not in page.split('<dialog class="ask" id="close-list"')[0]
     dialog = page.split('<dialog class="ask" id="close-list"')[1].split("</dialog>")[0]
-    assert "2 delegations are told their times by e-mail at once. This cannot be undone." in dialog
+    assert "2 delegations are informed of their times by e-mail at once. This cannot be undone." in dialog
     assert '<input type="hidden" name="do" value="close">' in dialog
     assert desk.post(f"{LIST}step/", {"do": "close", "version": scene.now.version}).status_code == 302
     moment.move_to(SATURDAY)
@@ -313,7 +313,7 @@ def test_the_podium_says_how_far_behind_the_list_is_and_when_a_reply_is_given(sc
     assert "Behind time" not in page
     follows = scene.row("BRA").starts
     moment.move_to(follows + timedelta(minutes=28, seconds=50))
-    assert "Behind time by 28 min. The times to come follow with the next step." in text(desk.get(PODIUM))
+    assert "Running 28 min late. The later times are updated with the next step." in text(desk.get(PODIUM))
     scene.do(podium_actions.end, "KEN")
     assert scene.row("BRA").starts == follows + timedelta(minutes=29)
     page = text(desk.get(PODIUM))

@@ -92,9 +92,9 @@ def test_a_move_to_a_free_seat_says_what_it_changes():
     assert (found.lost, found.won) == ([given.wishes[0]], [given.wishes[1]])
     assert effect_words(found, guise, lambda group: group) == [
         "1 person moves.",
-        "1 fault more:",
+        "1 additional fault:",
         "H.E. g6 (6) sits below H.E. g7 (7).",
-        "1 fault less.",
+        "1 fault fewer.",
         "Wish lost: G4 beside G6.",
         "Wish kept now: G5 and G6 at one table.",
     ]

@@ -50,7 +50,10 @@ def test_officers_who_may_only_look_are_told_that(client, world):
     make_delegation("KEN")
     sign_in(client, make_user(None, Role.PRINT_ROOM))
     text = text_of(client.get(PORTAL))
-    assert "You look at the pages of Kenya. Only its focal points and the secretariat can change anything here." in text
+    assert (
+        "You are viewing the pages of Kenya. Only its focal points and the secretariat can change anything here."
+        in text
+    )
     assert client.get(f"{PORTAL}members/new/").status_code == 404
 
 

@@ -121,10 +121,10 @@ class TestAsking:
     def test_others_read_that_only_officers_bring_them(self, portal):
         member = make_member("KEN", family_name="Wario", given_names="Halima")
         text = text_of(portal.get(url_of(member)))
-        assert "Only security officers bring arms or radios, and Halima Wario is none." in text
+        assert "Only security officers bring arms or radios, and Halima Wario is not one." in text
         assert "Ask for one more" not in text
         answer = portal.post(url_of(member), posted(radio()))
-        assert "Only security officers bring arms or radios, and Halima Wario is none." in text_of(answer, 422)
+        assert "Only security officers bring arms or radios, and Halima Wario is not one." in text_of(answer, 422)
         assert not Equipment.objects.exists()
 
     def test_the_member_s_form_leads_there_for_officers_only(self, portal):

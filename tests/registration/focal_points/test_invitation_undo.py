@@ -52,7 +52,7 @@ def test_the_mail_waits_and_one_press_takes_it_back(desk):
     assert "The e-mail is sent when the time to undo has passed." in text
     assert f"Undo {EMAIL}" in text
     text = text_of(desk.post(end(last().pk), {"undo": "1"}, follow=True))
-    assert f"Undone: no e-mail goes to {EMAIL}." in text
+    assert f"Undone: no e-mail is sent to {EMAIL}." in text
     assert mails() == ["cancelled"]
     assert Delegation.objects.get(party__code="KEN").invited_at is None
 
@@ -61,7 +61,7 @@ def test_once_the_mail_has_gone_there_is_nothing_to_undo(desk, client):
     path = invite()
     sent()
     text = text_of(desk.post(end(last().pk), {"undo": "1"}, follow=True))
-    assert "The e-mail with the link has gone. Nothing was changed." in text
+    assert "The e-mail with the link has already been sent. Nothing was changed." in text
     assert client.get(path).status_code == 200
 
 
@@ -163,7 +163,7 @@ class TestAnAnswer:
         row, who = waiting(), actor(make_user(None, Role.SECRETARIAT))
         access_requests.grant_access(actor=who, request=row, party=row.party)
         sent()
-        with pytest.raises(NotPossible, match="The e-mail with the link has gone"):
+        with pytest.raises(NotPossible, match="The e-mail with the link has already been sent"):
             access_requests.undo_answer(actor=who, request=row)
         row.refresh_from_db()
         assert row.granted is True

@@ -65,7 +65,7 @@ def test_a_key_that_is_none_is_no_server_error(portal, jane, key):
 
 
 def test_nothing_yet(portal):
-    assert "Nothing happened yet" in text_of(portal.get(PAGE))
+    assert "No actions yet" in text_of(portal.get(PAGE))
 
 
 def test_staff_read_it_and_another_delegation_does_not(client, jane):

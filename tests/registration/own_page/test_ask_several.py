@@ -31,7 +31,7 @@ def lacking(name: str, **more):
 def test_each_gets_the_own_link_in_the_chosen_language(portal):
     one, two = lacking("Wario", email="w@mission.example"), lacking("Ouma", email="o@mission.example")
     answer = portal.post(URL, {"member": [one.public_id, two.public_id], "language": "fr"}, follow=True)
-    assert "2 links go out by e-mail. You hear when each member is done." in text_of(answer)
+    assert "2 links are sent by e-mail. You will be informed when each member has finished." in text_of(answer)
     assert [(one.recipient, one.language) for one in letters("member_asked")] == [
         ("w@mission.example", "fr"),
         ("o@mission.example", "fr"),
@@ -51,7 +51,7 @@ def test_who_could_not_be_asked_is_named_and_the_others_are_asked(portal):
     answer = portal.post(URL, {"member": [one.public_id, two.public_id], "language": "en"})
     text = text_of(answer, 422)
     assert "These were sent no link Wario : There is no e-mail address." in text
-    assert "1 link goes out by e-mail." in text
+    assert "1 link is sent by e-mail." in text
     assert MemberLink.objects.get().member == two
 
 

@@ -40,7 +40,7 @@ class TestTheCommand:
     def test_a_dry_run(self, world, file, capsys):
         make_delegation("KEN")
         code, out, _err = self.run(capsys, file, "--delegation", "KEN", "--dry-run")
-        assert (code, out) == (0, "3 good rows; nothing was written.\n")
+        assert (code, out) == (0, "3 valid rows; nothing was written.\n")
         assert Delegate.objects.count() == 0
 
     def test_a_bad_row_is_one_plain_line_and_code_2(self, world, file, capsys):
@@ -81,7 +81,7 @@ class TestTheCommand:
     def test_what_may_never_end_is_not_read(self, world, capsys, name):
         make_delegation("KEN")
         code, _out, err = self.run(capsys, name, "--delegation", "KEN")
-        assert (code, err) == (2, f"plenipo: {name} cannot be read: it is no file.\n")
+        assert (code, err) == (2, f"plenipo: {name} cannot be read: it is not a file.\n")
 
     def test_called_by_a_program_it_raises(self, world, file):
         with pytest.raises(UserError, match="no delegation with the code ATL"):

@@ -88,7 +88,7 @@ class TestTheCheck:
             self.ask(client, letter.number, "AAAA-AAAA", 404)
         cache.clear()
         text = self.ask(client, letter.number, letter.check_code, 429)
-        assert "Too many tries." in text
+        assert "Too many attempts." in text
         assert "In force." not in text
         other = client.post(CHECK, {"number": letter.number, "code": letter.check_code}, REMOTE_ADDR="192.0.2.7")
         assert "In force." in text_of(other)

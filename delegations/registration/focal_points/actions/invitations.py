@@ -199,7 +199,7 @@ def undo_invitation(*, actor: Actor, invitation: FocalPointInvitation) -> None:
     held = held_for(actor, invitation.delegation)
     row = _open(held, invitation)
     if not notices.withdraw_invited([row]):
-        raise NotPossible(_("The e-mail with the link has gone. Nothing was changed."))
+        raise NotPossible(_("The e-mail with the link has already been sent. Nothing was changed."))
     _end(row, actor)
     row.replaced.update(withdrawn_at=None, replaced_by=None)
     if held.invited_at == row.sent_at:

@@ -60,7 +60,9 @@ class Command(PlainCommand):
 def _told(done: ImportResult, dry_run: bool) -> str:
     if dry_run:
         count = len(done.plans)
-        words = ngettext("%(count)s good row; nothing was written.", "%(count)s good rows; nothing was written.", count)
+        words = ngettext(
+            "%(count)s valid row; nothing was written.", "%(count)s valid rows; nothing was written.", count
+        )
         return words % {"count": count}
     parts = []
     if count := len(done.entered):
@@ -80,7 +82,7 @@ def _read(name: str) -> bytes:
     try:
         path = Path(name)
         if not path.is_file() and path.exists():
-            reason = {"file": name, "reason": _("it is no file")}
+            reason = {"file": name, "reason": _("it is not a file")}
             raise UserError(_("%(file)s cannot be read: %(reason)s.") % reason)
         tables.refuse_large(path.stat().st_size)
         with path.open("rb") as file:

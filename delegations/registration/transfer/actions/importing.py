@@ -146,7 +146,7 @@ def import_members(
     if problems:
         raise RowsRefused(problems, plans)
     if not sure and any(plan.questions or plan.effect for plan in plans):
-        raise RowsAsked(_("Look at what is asked about some rows; nothing was imported."))
+        raise RowsAsked(_("Some rows need your confirmation; nothing was imported."))
     done = ImportResult(plans)
     words = _("Members were changed or entered since the check. Please check the rows again. Nothing was imported.")
     check_expected(expected_version, done.fingerprint, lambda: ImportConflict(words))

@@ -117,7 +117,7 @@ def take_away(*, actor: Actor, plan: SeatingPlan, key: str, expected_version: in
         if companion_alone:
             found = found.filter(companion=True)
         if not found.delete()[0]:
-            raise NotPossible(_("Has no seat."))
+            raise NotPossible(_("This guest has no seat."))
 
 
 @lifecycle.use_case
@@ -129,7 +129,7 @@ def confirm(*, actor: Actor, plan: SeatingPlan, key: str, expected_version: int 
             if key_of(one.invitation.pk, one.seat.companion) == key and one.why == "replaced":
                 Seat.objects.filter(pk=one.seat.pk).update(given_to=given_to(one.invitation, one.seat.companion))
                 return
-        raise NotPossible(_("This seat needs no confirmation any more."))
+        raise NotPossible(_("This seat no longer needs confirmation."))
 
 
 @lifecycle.use_case

@@ -81,13 +81,15 @@ def change_table(
 
 def _still_sit(world: World, table: SeatingTable, keys: list[int]) -> str:
     names = [
-        (one.invitation.companion_name if seat.companion else one.invitation.who_comes) if one else str(seat.number)
+        (one.invitation.companion_called if seat.companion else one.invitation.who_comes) if one else str(seat.number)
         for seat in world.taken
         if seat.pk in keys
         for one in [next((d for d in world.diners.values() if d.invitation.pk == seat.invitation_id), None)]
     ]
     words = {"who": in_words(names), "table": table}
-    return _("%(who)s: first give another seat; %(table)s would not have this one for guests.") % words
+    return (
+        _("%(who)s: first assign another seat; after the change, %(table)s no longer has this seat for guests.") % words
+    )
 
 
 @lifecycle.use_case

@@ -96,7 +96,7 @@ def _chair(world: World, table: int, seat: int, who: str, target: tuple[int, int
     place = _("Table %(table)d, seat %(seat)d") % {"table": table, "seat": seat}
     is_target = target == at
     if seat == row.host_seat:
-        return Chair("host", "H", says=f"{place}: {row.host_name}")
+        return Chair("host", "H", says=f"{place}: {row.host_called}")
     key = world.key_at.get(at, "")
     if key:
         diner = world.diners[key]

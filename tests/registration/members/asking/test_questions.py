@@ -67,7 +67,7 @@ CASES = {
 def test_it_is_asked_and_saved_when_confirmed(portal, typed, field, words):
     answer = portal.post(NEW, sent(**typed))
     assert asked(answer) == {field: [words]}
-    assert "this is right, save it so" in text_of(answer, 422)
+    assert "this is correct, save it" in text_of(answer, 422)
     assert Delegate.objects.count() == 0
     [question] = answer.context["form"].questions
     answer = portal.post(NEW, {**sent(**typed), SURE: [question.key]})

@@ -16,7 +16,7 @@ from tests.registration.kit import post, text_of, values
 from tests.registration.members.asking.test_questions import NEW, asked
 
 ASKED = "Halima Wario is entered already, with the same date of birth. Is this another person?"
-ANSWER = "They are two persons, save it so"
+ANSWER = "They are two persons: save"
 OTHER = {"document_number": "ZZ0000007"}
 
 
@@ -59,7 +59,7 @@ def test_one_person_in_two_categories_is_asked_about_and_not_called_two(halima, 
     assert asked(answer) == {"family_name": [ASKED]}
     text = text_of(answer, 422)
     assert ANSWER not in text
-    assert "this is right, save it so" in text
+    assert "this is correct, save it" in text
 
 
 @pytest.mark.parametrize(
