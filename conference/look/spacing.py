@@ -22,6 +22,8 @@ INLINE = "a|abbr|b|bdi|cite|code|em|i|q|small|span|strong|time"
 _SPACE = re.compile(
     rf"([{STOPS}](?:</(?:{INLINE})>)*)(?: +|\s*\n +)(?=((?:<(?:{INLINE})\b[^>]*>\s*)*)[^\s<])", re.IGNORECASE
 )
+# A wide bracket holds its own space too: `姓（必填）`.
+_BRACKET = re.compile(rf"(?<=\S)(?: +|\s*\n +)(?=(?:<(?:{INLINE})\b[^>]*>)*（)", re.IGNORECASE)
 _KEPT = ("textarea", "pre", "script", "style")
 
 
@@ -29,7 +31,8 @@ def close_up(html: str) -> str:
     """Return a page without spaces behind wide stops when it is in Chinese; else as it is."""
     if short_code(get_language()) != "zh":
         return html
-    return _SPACE.sub(lambda found: found[0] if _stays(html, found.start()) else found[1], html)
+    closed = _SPACE.sub(lambda found: found[0] if _stays(html, found.start()) else found[1], html)
+    return _BRACKET.sub(lambda found: found[0] if _stays(closed, found.start()) else "", closed)
 
 
 def close_up_text(text: str) -> str:

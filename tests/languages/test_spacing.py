@@ -28,6 +28,15 @@ def test_sentences_of_a_page_are_closed_up_in_chinese():
         assert page(TWO, more=True, mark="：") == "<p>\n  第一句。第二句：<b>第三句</b>。<a href='/'>第四句</a></p>"
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh-hans", "姓<span>（必填）</span>"), ("vi", "姓 <span>（必填）</span>")]
+)
+def test_no_space_stands_before_a_wide_bracket(language, said):
+    with override(language):
+        assert page("<label>姓 <span>（必填）</span></label>") == f"<label>{said}</label>"
+        assert page('<input value="姓 （必填）">') == '<input value="姓 （必填）">'
+
+
 def test_control_without_it_the_space_stands():
     with override("zh-hans"):
         plain = engines["django"].from_string(TWO).template.render(Context({"more": True}))

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import override
 
 from conference.core.registry import Registry
-from conference.look import honorifics
+from conference.look import honorifics, lists
 from conference.look.names import script_of
 from conference.models import Category, Zone
 from conference.parties.models import Party
@@ -55,6 +55,11 @@ class Preview:
                 "after": honorifics.stand_after(),
                 "script": script_of(self.language),
             }
+
+    @property
+    def says(self) -> str:
+        """Return what the badge says, for a reader who does not see it; an attribute names nobody in another script."""
+        return lists.beside([self.state, self.name, str(self.kind.category) if self.kind else ""])
 
     @property
     def state_is_long(self) -> bool:

@@ -124,7 +124,7 @@ def _facts(meeting: Meeting, interpreter: str) -> list[tuple[str, str]]:
     interpretation = (
         lists.beside([needed, interpreter or _("no interpreter yet")]) if needed else _("No interpretation")
     )
-    flags = lists.beside([one.short for one in flags_of(meeting)]) if meeting.flags else _("No flags")
+    flags = lists.in_words(one.short for one in flags_of(meeting)) if meeting.flags else _("No flags")
     return [
         (_("Seats"), str(meeting.persons)),
         (_("Interpretation"), interpretation),

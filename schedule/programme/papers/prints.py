@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conference.core import clock
+from conference.look import lists
 from conference.look.times import day_text
 from conference.models import current_conference
 from conference.printing.documents.errors import PrintError
@@ -32,7 +33,7 @@ def _released() -> tuple[Release, Outline]:
 
 def _day_of(options: PrintOptions, release: Release, shape: Outline) -> None:
     if options.day and shape.day(options.day) is None:
-        known = ", ".join(day.date.isoformat() for day in shape.days)
+        known = lists.in_words(day.date.isoformat() for day in shape.days)
         words = {"number": release.number, "day": options.day.isoformat(), "days": known}
         raise PrintError(_("Release %(number)s has nothing on %(day)s; it has %(days)s.") % words)
 
@@ -60,7 +61,7 @@ def produce_signs(options: PrintOptions, out: Path) -> PrintResult:
 def _known(wanted: str, shape: Outline) -> str:
     code = next((code for code in shape.rooms if code.casefold() == wanted.casefold()), wanted)
     if code and code not in shape.rooms:
-        words = {"room": wanted, "rooms": ", ".join(shape.rooms)}
+        words = {"room": wanted, "rooms": lists.in_words(shape.rooms)}
         raise PrintError(_("The programme has no room %(room)s; its rooms are %(rooms)s.") % words)
     return code
 

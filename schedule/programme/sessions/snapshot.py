@@ -213,7 +213,7 @@ class Item:
 
     @property
     def organised_by(self) -> str:
-        return lists.in_words(self.organisers)
+        return lists.in_words(self.organisers, conjunction=True)
 
     @property
     def language_names(self) -> list[str]:

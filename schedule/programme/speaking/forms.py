@@ -106,8 +106,7 @@ class StatementForm(characters.Form):
 
 
 def _described(person: Delegate) -> str:
-    words = person.called
-    return f"{words}, {person.protocol_rank or person.get_capacity_display()}"
+    return lists.beside([person.called, person.protocol_rank or person.get_capacity_display()])
 
 
 class WithdrawForm(characters.Form):

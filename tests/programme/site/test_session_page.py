@@ -34,7 +34,7 @@ def test_says_all_that_everybody_may_know(world, client):
         "Plenary Hall",
         "Interpretation Arabic, French",
         "Chair Anne Roy, Judge, France",
-        "Organized by Brazil, Kenya",
+        "Organized by Brazil and Kenya",
         "Be seated &lt;early&gt;.",
         "First &amp; foremost Closing",
     ):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from conference.look import lists, marks
 from delegations.registration.seating.queries import told
 from schedule.receptions.seating.drawing.room import WIDTH, Chair, Drawing, TableSketch, draw
 from schedule.receptions.seating.faults import faults, kept
@@ -96,7 +97,7 @@ def _chair(world: World, table: int, seat: int, who: str, target: tuple[int, int
     place = _("Table %(table)d, seat %(seat)d") % {"table": table, "seat": seat}
     is_target = target == at
     if seat == row.host_seat:
-        return Chair("host", "H", says=f"{place}: {row.host_called}")
+        return Chair("host", "H", says=_labelled(place, row.host_called))
     key = world.key_at.get(at, "")
     if key:
         diner = world.diners[key]
@@ -105,17 +106,17 @@ def _chair(world: World, table: int, seat: int, who: str, target: tuple[int, int
             "kept" if late else "companion" if diner.companion else "guest",
             "c" if diner.companion and not diner.rung.equals else str(diner.rung.number),
             "" if diner.companion and not diner.rung.equals else diner.party.code[:6],
-            f"{place}: {diner.name}, {diner.party.short}",
+            _labelled(place, lists.beside([diner.name, diner.party.short])),
             key,
             head=not diner.companion,
             chosen=key == who,
             target=is_target,
         )
     if at in world.for_nobody:
-        return Chair("kept", says=f"{place}: " + _("kept free"), target=is_target)
+        return Chair("kept", says=_labelled(place, _("kept free")), target=is_target)
     if at in world.unsettled_at:
-        return Chair("unsettled", "!", says=f"{place}: " + _("to be settled"), target=is_target)
-    return Chair("free", says=f"{place}: " + _("free"), target=is_target)
+        return Chair("unsettled", "!", says=_labelled(place, _("to be settled")), target=is_target)
+    return Chair("free", says=_labelled(place, _("free")), target=is_target)
 
 
 def chosen(world: World, diner: Diner) -> dict[str, Any]:
@@ -126,3 +127,7 @@ def chosen(world: World, diner: Diner) -> dict[str, Any]:
         "late": world.late.get(diner.key),
         "why": why(world.problem, world.seats, diner.key, lambda key: guise_of(world, key), drawn=told(world.first)),
     }
+
+
+def _labelled(label: str, words: str) -> str:
+    return f"{label}{marks.colon()}{words}"
