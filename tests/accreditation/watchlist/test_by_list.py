@@ -35,7 +35,7 @@ def text_of(answer) -> str:
 def test_a_list_is_shown_first_and_entered_with_one_more_press(desk):
     make_member("KEN", state="submitted", family_name="Petrov", given_names="Ivan")
     shown = desk.post(PAGE, {"table": GOOD})
-    assert "Every line is good; nothing was entered yet." in text_of(shown)
+    assert "Every line is valid; nothing was entered yet." in text_of(shown)
     assert "Add 2 entries" in text_of(shown)
     assert WatchEntry.objects.count() == 0
     done = desk.post(PAGE, {"table": GOOD, "send": "1"}, follow=True)
