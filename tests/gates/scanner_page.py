@@ -1,26 +1,23 @@
-"""The scanner's modules in Chromium without a server, on a safe origin that gives static files alone."""
+"""The scanner's modules in Chromium with a server that gives static files alone."""
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Browser, Page, Request, Route
+from playwright.sync_api import Browser, Page
 
-ORIGIN = "http://localhost"  # browsers verify signatures for safe origins alone
+from tests.look.server import Reply, serving, static_reply
 
 
-def _serve(route: Route, request: Request) -> None:
-    path = request.url.removeprefix(ORIGIN).split("?")[0]
-    found = finders.find(path.removeprefix("/static/")) if path.startswith("/static/") else None
-    if isinstance(found, str):
-        kind = "text/javascript" if found.endswith(".js") else mimetypes.guess_type(found)[0]
-        route.fulfill(body=Path(found).read_bytes(), content_type=kind or "application/octet-stream")
-    else:
-        route.fulfill(body="<!doctype html><title>Modules</title>", content_type="text/html")
+def _reply(method: str, path: str) -> Reply:
+    found = finders.find(path.removeprefix("/static/").split("?")[0]) if path.startswith("/static/") else None
+    return static_reply(Path(found)) if isinstance(found, str) else Reply(PAGE, "text/html")
+
+
+PAGE = b"<!doctype html><title>Modules</title>"
 
 
 def open_modules(browser: Browser) -> Iterator[Page]:
@@ -29,10 +26,10 @@ def open_modules(browser: Browser) -> Iterator[Page]:
     page = context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.route("**/*", _serve)
-    page.goto(ORIGIN + "/")
-    yield page
-    context.close()
+    with serving(_reply) as origin:  # browsers verify signatures for safe origins alone, of which this is one
+        page.goto(origin + "/")
+        yield page
+        context.close()
     assert wrong == []
 
 

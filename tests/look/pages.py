@@ -1,9 +1,8 @@
-"""The project's templates and scripts, served to Chromium without a server, under the site's CSP."""
+"""The project's templates and scripts, served to Chromium without the site, under the site's CSP."""
 
 from __future__ import annotations
 
 import asyncio
-import mimetypes
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,7 +15,9 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template import engines
 from django.utils.csp import CSP, build_policy
-from playwright.sync_api import Browser, Page, Playwright, Request, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, Request, sync_playwright
+
+from tests.look.server import Reply, serving, static_reply
 
 # The one without windows does the same with half the processor (Debian's chromium-headless-shell); either will do.
 CHROMIUMS = (Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium"))
@@ -25,7 +26,6 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 # A machine without a browser runs the rest; .ci/run brings one, and there a missing one is a failure.
 _LACKING = not CHROMIUM.exists() and not os.environ.get("CI")
 IN_A_BROWSER = [pytest.mark.browser, pytest.mark.skipif(_LACKING, reason="needs Chromium (apt-get install chromium)")]
-ORIGIN = "http://house.test"
 # The frame of every page of these tests; `show` fills in the capitals.
 FRAME = """{% load static look look_forms %}<!doctype html><html lang="en" dir="DIR"><head><meta charset="utf-8"><title>Page</title>
 <meta name="csrf-token" content="token-of-the-page">
@@ -47,25 +47,22 @@ class Site:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self.origin = ""
         self.sent: list[Request] = []
         self.refused: list[str] = []
         self.answer = 204
         self._html = ""
-        page.route("**/*", self._serve)
+        page.on("request", lambda request: self.sent.append(request) if request.method == "POST" else None)
         page.on("console", lambda message: self.refused.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self.refused.append(str(error)))
 
-    def _serve(self, route: Route, request: Request) -> None:
-        path = request.url.removeprefix(ORIGIN).split("?")[0]
-        if request.method == "POST":
-            self.sent.append(request)
-            route.fulfill(status=self.answer, body="")
-        elif path.startswith("/static/"):
-            file = static_file(path.removeprefix("/static/"))
-            route.fulfill(body=file.read_bytes(), content_type=mimetypes.guess_type(file.name)[0] or "text/plain")
-        else:
-            policy = build_policy({**settings.SECURE_CSP, "script-src": [CSP.SELF]})
-            route.fulfill(body=self._html, content_type="text/html", headers={"Content-Security-Policy": policy})
+    def reply(self, method: str, path: str) -> Reply:
+        if method == "POST":
+            return Reply(status=self.answer)
+        if path.startswith("/static/"):
+            return static_reply(static_file(path.removeprefix("/static/").split("?")[0]))
+        policy = build_policy({**settings.SECURE_CSP, "script-src": [CSP.SELF]})
+        return Reply(self._html.encode(), "text/html", headers={"Content-Security-Policy": policy})
 
     def show(self, fragment: str, *scripts: str, direction: str = "ltr", **context: Any) -> Page:
         """Render fragments/`fragment`.html in a page that loads the named scripts, and open it."""
@@ -75,7 +72,7 @@ class Site:
         )
         source = FRAME.replace("DIR", direction).replace("SCRIPTS", tags).replace("BODY", body)
         self._html = engines["django"].from_string(source).render(context)
-        self.page.goto(ORIGIN + "/")
+        self.page.goto(self.origin + "/")
         return self.page
 
 
@@ -128,8 +125,9 @@ def open_site(browser: Browser) -> Iterator[Site]:
     """Open a page; a script error or a violation of the CSP fails the test."""
     context = browser.new_context(viewport={"width": 1200, "height": 900}, locale="en-GB")
     site = Site(context.new_page())
-    yield site
-    context.close()
+    with serving(site.reply) as site.origin:
+        yield site
+        context.close()
     assert site.refused == []
 
 
@@ -155,24 +153,19 @@ def opened(
     """
     said: list[str] = []
 
-    def serve(route: Route, request: Request) -> None:
-        path = request.url.removeprefix(ORIGIN)
+    def answer(method: str, path: str) -> Reply:
         if path.startswith("/static/"):
-            file = static_file(path.removeprefix("/static/").split("?")[0])
-            route.fulfill(body=file.read_bytes(), content_type=mimetypes.guess_type(file.name)[0] or "text/plain")
-        elif request.method == "POST":
-            route.fulfill(status=204, headers=dict(posted or {}))
-        elif picture and path not in taken:
-            route.fulfill(body=picture, content_type="image/svg+xml")
-        else:
-            body, policy = taken[path]
-            headers = {"Content-Security-Policy": policy}
-            route.fulfill(body=body, content_type="text/html; charset=utf-8", headers=headers)
+            return static_reply(static_file(path.removeprefix("/static/").split("?")[0]))
+        if method == "POST":
+            return Reply(status=204, headers=posted or {})
+        if path not in taken:
+            return Reply(picture, "image/svg+xml") if picture else Reply(status=404)
+        body, policy = taken[path]
+        return Reply(body.encode(), "text/html; charset=utf-8", headers={"Content-Security-Policy": policy})
 
-    with browser() as chromium:
+    with browser() as chromium, serving(answer) as origin:
         context = chromium.new_context(viewport={"width": width, "height": height}, locale="en-GB", **options)
         page = context.new_page()
-        page.route("**/*", serve)
         page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: said.append(str(error)))
         if machine is not None:
@@ -180,7 +173,7 @@ def opened(
 
         def show(url: str) -> Page:
             assert url in taken, f"{url} was not taken"
-            page.goto(f"{ORIGIN}{url}")
+            page.goto(f"{origin}{url}")
             return page
 
         try:

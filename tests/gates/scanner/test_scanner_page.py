@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from conference.look.calendar_words import months
 from delegations.gates.scanner import sentences
-from tests.gates.scanner_page import ORIGIN, run
+from tests.gates.scanner_page import run
 from tests.look.pages import IN_A_BROWSER
 
 pytestmark = [*IN_A_BROWSER, pytest.mark.django_db]
@@ -49,8 +49,8 @@ def chromium(made: HttpResponse, chromium: Browser) -> Browser:
 def scanner(page: Page, made: HttpResponse) -> Page:
     policy = {"Content-Security-Policy": made.headers["Content-Security-Policy"]}
     html = made.content.decode().replace('src="/static/gate/app.js"', 'src="/static/gate/words.js"')
-    page.route(f"{ORIGIN}/gate/", lambda route: route.fulfill(body=html, content_type="text/html", headers=policy))
-    page.goto(f"{ORIGIN}/gate/")
+    page.route("**/gate/", lambda route: route.fulfill(body=html, content_type="text/html", headers=policy))
+    page.goto(page.url + "gate/")
     return page
 
 
