@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -32,6 +35,7 @@ class CategoryForm(FingerprintForm):
         widgets = {
             "band_colour": forms.TextInput({"type": "color"}),
             "text_colour": forms.TextInput({"type": "color"}),
+            "zones": forms.CheckboxSelectMultiple,
         }
 
     def clean_days(self) -> list[str]:
@@ -63,11 +67,16 @@ class ZoneAdmin(TableAdmin):
 class CategoryAdmin(TableAdmin):
     form = CategoryForm
     list_display = ("__str__", "letter", "position", "places", "for_heads", "needs_photo", "on_lists")
-    filter_horizontal = ("zones",)
 
 
 class NamesFormSet(BaseInlineFormSet):
     """The names of a party; English is required since every list falls back on it."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Name each field, which stands in a column without a label of its own."""
+        super().add_fields(form, index)
+        for bound in form.visible_fields():
+            bound.field.widget.attrs["aria-label"] = bound.label
 
     def clean(self) -> None:
         super().clean()
@@ -102,9 +111,17 @@ class NamesInline(admin.TabularInline):
     has_add_permission = has_change_permission = has_delete_permission = has_view_permission
 
 
+class ValuesFilter(admin.AllValuesFieldListFilter):
+    """Filter by the values in use; the empty one has a sign, since a link needs a name."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            yield {**choice, "display": choice["display"] or self.empty_value_display}
+
+
 @admin.register(Party)
 class PartyAdmin(TableAdmin):
     list_display = ("__str__", "code", "kind", "is_host", "language")
-    list_filter = ("kind", "region", "regional_group", "is_host")
+    list_filter = ("kind", ("region", ValuesFilter), "regional_group", "is_host")
     search_fields = ("code", "en_short", "names__short")
     inlines = (NamesInline,)

@@ -62,7 +62,6 @@ class RoleGrantAdmin(ReadMostlyAdmin):
     search_fields = ("user__email", "user__name")
     list_select_related = ("user", "granted_by")
     fields = ("user", "role")
-    autocomplete_fields = ("user",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from conference.accounts.models import LoginFailures, User
+from conference.core import clock
 
 FREE = 5
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
@@ -96,3 +97,9 @@ def give_back(key: str) -> None:
 def forgive(sender: type[User], request: HttpRequest, user: User, **kwargs: object) -> None:
     """Forget the account's failures when every step is done (`user_logged_in`)."""
     LoginFailures.objects.filter(key=key_of(user)).delete()
+
+
+def note_sign_in(sender: type[User], user: User, **kwargs: object) -> None:
+    """Keep the conference's time of the latest sign-in, which the page of staff accounts shows."""
+    user.last_login = clock.now()
+    user.save(update_fields=["last_login"])

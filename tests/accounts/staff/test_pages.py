@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from conference.accounts.models import RoleGrant, User
 from conference.audit.models import AuditEntry
+from conference.core import clock
 from conference.core.access import Role
 from conference.correspondence.models import Message
 from tests.people import give_totp, make_user, sign_in
@@ -37,6 +41,14 @@ def test_an_account_is_opened_with_its_roles_and_a_message(office):
     text = office.get(LIST).content.decode()
     assert "Tạ Văn Phúc" in text
     assert "No second factor yet" in text
+
+
+def test_the_latest_sign_in_is_told_in_the_conferences_time(office):
+    """A demo stands at another day than the machine."""
+    user = make_user("phuc@host.example", Role.SECURITY, name="Phúc")
+    with clock.standing(datetime(2025, 10, 10, 7, 22, tzinfo=UTC)):
+        Client().force_login(user)
+    assert "Fri 10 Oct 2025, 14:22" in office.get(one(user)).content.decode()
 
 
 def test_nothing_typed_is_lost_when_it_is_refused(office):
