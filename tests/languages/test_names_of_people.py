@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import translation
@@ -11,6 +15,7 @@ from django.utils import translation
 from conference.core.access import Role
 from conference.correspondence.models import Message
 from delegations.accreditation.badges.contents import Choice, printable, rows_of
+from delegations.registration.members.badge_preview import Preview
 from delegations.registration.models import Delegate
 from tests.accreditation.kit import accredited
 from tests.bilaterals.scene import NOW
@@ -110,3 +115,22 @@ def test_a_persons_itinerary_has_both(client, world):
         page = client.get(reverse("calendar:itinerary_paper", args=["ken"]), {"member": str(member.public_id)})
     text = " ".join(pages_of(page.content))
     assert [part in text for part in ("Amina Mohamed", "أمينة محمد", "Kenya")] == [True, True, True]
+
+
+def test_no_attribute_of_a_page_holds_a_name_in_another_script():
+    """An attribute carries no mark: a reader's program would read the name by the letters of the page's language."""
+    attributes = re.compile(r'(?:aria-label|alt|title|placeholder)="([^"]*)"')
+    found = {
+        (file.name, value)
+        for file in (Path(settings.ROOT) / "templates").rglob("*.html")
+        for value in attributes.findall(file.read_text())
+    }
+    assert len(found) > 100
+    assert not {one for one in found if re.search(r"name_native|other_name|badge_name", one[1])}
+
+
+def test_what_a_badge_says_to_a_reader_leaves_out_what_is_not_entered_and_joins_as_the_language_does():
+    says = Preview("Kenya", "", "李", "", None, []).says
+    with translation.override("ar"):
+        both = Preview("كينيا", "Halima Wario", "", "", None, []).says
+    assert (says, both) == ("Kenya", "كينيا، Halima Wario")

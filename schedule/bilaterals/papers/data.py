@@ -71,7 +71,7 @@ def _sign_row(meeting: Meeting, conference: Conference) -> dict[str, Any]:
 
 def names_of(meeting: Meeting) -> str:
     """Return the short names side by side: `Kenya, Brazil`."""
-    return lists.beside([side.party.short for side in meeting.parties()])
+    return lists.in_words(side.party.short for side in meeting.parties())
 
 
 def cards(meetings: Sequence[Meeting]) -> dict[str, Any]:
