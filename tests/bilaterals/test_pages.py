@@ -248,8 +248,8 @@ def _replace_the_head_of_brazil(scene, new: bool):
 @pytest.mark.parametrize(
     ("new", "words"),
     [
-        (True, "Joana Lima is not the head of the delegation any more; Ana Melo is."),
-        (False, "Joana Lima is not the head of the delegation any more, and nobody is."),
+        (True, "Joana Lima is no longer head of the delegation; Ana Melo is."),
+        (False, "Joana Lima is no longer head of the delegation, which has none now."),
     ],
 )
 def test_what_needs_attention_since_a_head_was_replaced_can_be_settled(client, scene, new, words):

@@ -90,6 +90,12 @@ NOT_ENGLISH = {
     "personal page": r"\bown page\b|\bpage of their own\b",
     "name in original script": r"\bown script\b",
     "the e-mails of the conference": r"\bthe house\b",
+    "informed": r"\bsides are told\b|\bThese are told\b|^Told:|\bno delegation is told\b",
+    "sent": r"\be-mail goes\b|\b(has|have) gone\b|\bgoes on %|\bcalled back\b",
+    "appears": r"(?<!single name )\bstands? here\b|\bas it (now )?stands\b",
+    "identity document": r"\bidentity papers?\b",
+    "is valid again": r"\bholds again\b|\bdoes not hold\b|\bno longer holds\b",
+    "additional": r"\bfaults? (more|less)\b|\bhead no more\b",
 }
 
 # Words that stood in a catalogue beside the term.
