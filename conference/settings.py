@@ -276,6 +276,7 @@ CELERY_BEAT_SCHEDULE = {
     "let requests expire": {"task": "bilaterals.expire", "schedule": schedule(timedelta(seconds=30))},
     "make waiting plans": {"task": "bilaterals.plans_waiting", "schedule": schedule(timedelta(seconds=3))},
     "send circulars in time": {"task": "registration.send_circulars", "schedule": schedule(timedelta(seconds=60))},
+    "remind signatories": {"task": "signing.send_reminders", "schedule": schedule(timedelta(hours=1))},
     "close lists of speakers": {"task": "speaking.close", "schedule": schedule(timedelta(seconds=60))},
 }
 if DEMO:

@@ -17,6 +17,7 @@ UPPER_FLOORS = [
     "schedule.programme.urls",
     "schedule.bilaterals.urls",
     "schedule.receptions.urls",
+    "schedule.signing.urls",
 ]
 
 urlpatterns = [

@@ -87,6 +87,8 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "receptions.see": frozenset({S, PRO}),
     "receptions.invite": frozenset({PRO}),
     "receptions.seat": frozenset({PRO}),
+    "instruments.see": frozenset({S, PRO}),
+    "instruments.enter": frozenset({S}),
     "messages.see": frozenset({S, PRO, ACC}),
     "messages.send_again": frozenset({S}),
     "messages.cancel": frozenset({S}),

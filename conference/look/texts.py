@@ -16,9 +16,10 @@ class TextsInput(forms.MultiWidget):
     template_name = "parts/texts.html"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(
-            {code: forms.TextInput({"lang": code, "dir": "auto", "size": "60"}) for code, _name in LANGUAGES}, attrs
-        )
+        super().__init__({code: self.line({"lang": code, "dir": "auto"}) for code, _name in LANGUAGES}, attrs)
+
+    def line(self, attrs: dict[str, Any]) -> forms.Widget:
+        return forms.TextInput({**attrs, "size": "60"})
 
     def decompress(self, value: Mapping[str, str] | None) -> list[str]:
         return [(value or {}).get(code, "") for code, _name in LANGUAGES]
@@ -28,6 +29,13 @@ class TextsInput(forms.MultiWidget):
         for widget, (_code, language) in zip(context["widget"]["subwidgets"], LANGUAGES, strict=True):
             widget["language"] = language
         return context
+
+
+class LongTextsInput(TextsInput):
+    """For texts of several lines."""
+
+    def line(self, attrs: dict[str, Any]) -> forms.Widget:
+        return forms.Textarea({**attrs, "rows": "3", "cols": "60"})
 
 
 class TextsField(forms.MultiValueField):

@@ -240,6 +240,12 @@ register.simple_tag(honorifics.offered, name="honorifics_offered")
 
 
 @register.filter
+def date_in_words(value: date) -> str:
+    """Return `25 October 2025`, for a sentence."""
+    return times.day_text(value, weekday=False, long=True)
+
+
+@register.filter
 def weekday_and_day(value: date) -> str:
     """Return `Sat 25`."""
     return calendar_words.weekday_and_day(value)

@@ -14,7 +14,8 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
-from typing import Any
+from typing import Any, ClassVar
+from weakref import WeakSet
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -26,7 +27,6 @@ HTML = "text/html; charset=utf-8"
 KEEP = 60.0  # s; what a page takes from elsewhere, such as the conference's name, may change without notice
 # Each returns the version of something that every page shows, by one query; a page of another version is made anew.
 versions: Registry[Callable[[], Hashable]] = Registry("versions of what cached pages show")
-_forgetting: list[Callable[[], None]] = []
 
 
 @dataclass(frozen=True)
@@ -46,16 +46,28 @@ class CachedPage:
         return len(self.body) + len(self.zipped)
 
 
-class PageCache:
+class Clearable:
+    """What can be emptied with all others of its kind in this process."""
+
+    each: ClassVar[WeakSet[Clearable]] = WeakSet()
+
+    def __init__(self) -> None:
+        self.each.add(self)
+
+    def clear(self) -> None:
+        raise NotImplementedError
+
+
+class PageCache(Clearable):
     """A bounded, thread-safe store that drops the least recently used page first."""
 
     def __init__(self, most_pages: int, most_bytes: int) -> None:
+        super().__init__()
         self.most_pages, self.most_bytes = most_pages, most_bytes
         self.bytes = 0
         self._pages: OrderedDict[Hashable, CachedPage] = OrderedDict()
         self._lock = Lock()
         self._making = tuple(Lock() for _number in range(16))
-        _forgetting.append(self.clear)
 
     def __len__(self) -> int:
         return len(self._pages)
@@ -98,14 +110,14 @@ class PageCache:
             self.bytes = 0
 
 
-class Recent[T]:
+class Recent[T](Clearable):
     """A value that is read again after `every` seconds at the earliest, in each process."""
 
     def __init__(self, read: Callable[[], T], every: float = 1.0) -> None:
+        super().__init__()
         self.every = every
         self._read = read
         self._known: tuple[float, T] | None = None
-        _forgetting.append(self.forget)
 
     def get(self) -> T:
         known, now = self._known, time.monotonic()
@@ -114,7 +126,7 @@ class Recent[T]:
         self._known = known = (now, self._read())
         return known[1]
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         self._known = None
 
 
@@ -124,8 +136,8 @@ def current_versions() -> tuple[Hashable, ...]:
 
 def forget(**_kwargs: Any) -> None:
     """Empty every cache of this process; receives `file_changed` too."""
-    for one in _forgetting:
-        one()
+    for one in Clearable.each:
+        one.clear()
 
 
 def made(content: str | bytes, content_type: str = HTML) -> CachedPage:

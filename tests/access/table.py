@@ -19,6 +19,7 @@ from __future__ import annotations
 from conference.core.access import Role
 from tests.access.own_desk import DESK
 from tests.access.own_heads import HEADS
+from tests.access.own_signing import SIGNING
 from tests.access.rules import (
     FORBIDDEN,
     MISSING,
@@ -85,6 +86,7 @@ TABLE: dict[str, Rule] = {
     "mfa_remove_webauthn": owner(pk="own_key"),
     # the desk
     **DESK,
+    **SIGNING,
     # A paper asks for its own right besides.
     "desk:paper": staff(
         "prints.see",

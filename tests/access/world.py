@@ -49,6 +49,7 @@ from delegations.registration.scans import actions as scans
 from delegations.registration.visas import actions as visas_actions
 from schedule.programme.models import PublicPages
 from tests.access.parts.addressed import Addressed
+from tests.access.parts.bound import Bound
 from tests.access.parts.scheduled import OWN, SECRET, THIRD, Scheduled
 from tests.access.parts.signed_in import SignedIn
 from tests.access.parts.watched import Watched
@@ -71,7 +72,7 @@ from tests.registration.kit import make_deadline, radio
 OTHER = "CIV"
 
 
-class World(Scheduled, Addressed, SignedIn, Speaking, Watched):
+class World(Scheduled, Addressed, SignedIn, Speaking, Watched, Bound):
     """Kenya's delegation with one of everything, Côte d'Ivoire's with nothing, Brazil's for meetings."""
 
     own_code, other_code, day, copy, kind, document = "ken", "civ", "2025-10-25", 1, "accounts.welcome", "arrivals"

@@ -52,13 +52,7 @@ SIGNING = "the pages of signing are not there yet"
 NOT_SAID = {
     "credentials": SIGNING,
     "signatory": SIGNING,
-    "ratification": SIGNING,
-    "acceptance": SIGNING,
-    "approval": SIGNING,
-    "accession": SIGNING,
     "entry into force": SIGNING,
-    "reservation": SIGNING,
-    "declaration": SIGNING,
     "procès-verbal of rectification": SIGNING,
     "precedence": "the pages of seating at table are not there yet",
     "general debate": IN_THE_PROGRAMME,

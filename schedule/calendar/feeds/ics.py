@@ -43,7 +43,8 @@ def written(calendar: Calendar) -> bytes:
     used: dict[ZoneInfo, list[datetime]] = {}
     for event in calendar.walk("VEVENT"):
         for moment in (event[name].dt for name in ("DTSTART", "DTEND") if name in event):
-            if isinstance(moment.tzinfo, ZoneInfo):
+            # A whole day is in no zone.
+            if isinstance(moment, datetime) and isinstance(moment.tzinfo, ZoneInfo):
                 used.setdefault(moment.tzinfo, []).append(moment)
     zones = [vtimezone.component(zone, min(moments), max(moments)) for zone, moments in used.items()]
     calendar.subcomponents[:0] = zones

@@ -48,7 +48,7 @@ class Rules:
 
 @dataclass(frozen=True)
 class Deposit:
-    """An instrument of ratification, acceptance, approval or accession, and when its withdrawal was received."""
+    """An instrument of ratification, acceptance, approval or accession, and the day on which its withdrawal takes effect."""
 
     party: str
     on: date

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from conference.core import characters
+from conference.core.concurrency import VersionForm
+from conference.look.texts import LongTextsInput, TextsField
+from conference.parties.models import Party
+from conference.treaties.models import Treaty
+from delegations.registration.members.fields import DayField
+from schedule.signing.instruments import queries
+from schedule.signing.instruments.actions import Content
+from schedule.signing.instruments.models import Instrument, InstrumentKind
+
+MOST_SUPPOSED = 300
+
+
+class InstrumentForm(characters.Form):
+    """What the instrument says. Its texts are shown to everybody, in the languages in which they are given."""
+
+    printed = ("declaration", "reservation")
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind of instrument"), choices=InstrumentKind.choices, widget=forms.RadioSelect
+    )
+    deposited_on = DayField(label=gettext_lazy("Deposited on"))
+    declaration = TextsField(label=gettext_lazy("Text of a declaration"), required=False, widget=LongTextsInput)
+    reservation = TextsField(label=gettext_lazy("Text of a reservation"), required=False, widget=LongTextsInput)
+    confirms_reservation = forms.BooleanField(
+        label=gettext_lazy("Confirms the reservation made when signing"),
+        required=False,
+        help_text=gettext_lazy("A reservation made when signing, subject to ratification, holds only if confirmed."),
+    )
+
+    def content(self) -> Content:
+        values = self.cleaned_data
+        names = ("kind", "deposited_on", "declaration", "reservation", "confirms_reservation")
+        return Content(**{name: values[name] for name in names})
+
+
+class DepositForm(InstrumentForm):
+    party = forms.ModelChoiceField(
+        label=gettext_lazy("Party"), queryset=Party.objects.none(), empty_label=gettext_lazy("Please choose")
+    )
+    field_order = ("party",)
+
+    def __init__(self, *args: Any, treaty: Treaty, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["party"]
+        choice.queryset = queries.possible_parties(treaty)
+
+
+class ReasonForm(VersionForm):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=500,
+        help_text=gettext_lazy("It is kept in the audit log."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class CorrectForm(InstrumentForm, ReasonForm):
+    def __init__(self, *args: Any, instrument: Instrument, reserved: bool, **kwargs: Any) -> None:
+        names = ("kind", "deposited_on", "declaration", "reservation", "confirms_reservation", "version")
+        kwargs["initial"] = {name: getattr(instrument, name) for name in names}
+        super().__init__(*args, **kwargs)
+        if not reserved:
+            self.fields["confirms_reservation"].widget = forms.HiddenInput()
+
+
+class WithdrawalForm(VersionForm):
+    received_on = DayField(label=gettext_lazy("Received on"))
+
+
+class ReminderForm(characters.Form):
+    day = DayField(
+        label=gettext_lazy("Day of the reminder"),
+        help_text=gettext_lazy("Who has deposited by then is not written to."),
+    )
+
+
+class SupposeForm(characters.Form):
+    """Which deposits are supposed, and by when."""
+
+    mark_optional = False
+    day = DayField(label=gettext_lazy("Deposited by"))
+    more = forms.IntegerField(
+        label=gettext_lazy("Further instruments, of whomever"), required=False, min_value=0, max_value=MOST_SUPPOSED
+    )
+    parties = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("And those of"),
+        queryset=Party.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, treaty: Treaty, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["parties"]
+        choice.queryset = Party.objects.filter(pk__in=[party.pk for party in queries.awaited(treaty)])

@@ -1,0 +1,242 @@
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from conference.core.access import actor_of, staff
+from conference.core.errors import UserError
+from conference.translated import filled
+from conference.treaties.models import Treaty
+from conference.treaties.queries import current_treaty
+from schedule.signing.instruments import actions, queries
+from schedule.signing.instruments.forms import (
+    CorrectForm,
+    DepositForm,
+    ReasonForm,
+    ReminderForm,
+    SupposeForm,
+    WithdrawalForm,
+)
+from schedule.signing.instruments.models import Instrument, Reminder
+
+SEE = "instruments.see"
+ENTER = actions.RIGHT
+
+
+def of_treaty(view: Callable[[HttpRequest, Treaty], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Pass the treaty to a view; before one is entered, show a page that says so."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest) -> HttpResponse:
+        treaty = current_treaty()
+        if treaty is None:
+            return render(request, "desk/signing/instruments/none.html")
+        return view(request, treaty)
+
+    return wrapper
+
+
+def _instrument(public_id: uuid.UUID) -> Instrument:
+    found = Instrument.objects.select_related("party", "treaty").prefetch_related("party__names")
+    return get_object_or_404(found, public_id=public_id)
+
+
+@staff(SEE)
+@require_safe
+@of_treaty
+def listing(request: HttpRequest, treaty: Treaty) -> HttpResponse:
+    """Show what was deposited, how far the treaty is, who is awaited and when they are reminded."""
+    return _listing(request, treaty, ReminderForm())
+
+
+def _listing(request: HttpRequest, treaty: Treaty, form: ReminderForm, status: int = 200) -> HttpResponse:
+    rows, progress = queries.rows(treaty)
+    context = {
+        "treaty": treaty,
+        "rows": rows,
+        "progress": progress,
+        "awaited": queries.awaited(treaty),
+        "reminders": queries.reminders(treaty),
+        "form": form,
+        "may_enter": actor_of(request).may(ENTER),
+    }
+    return render(request, "desk/signing/instruments/list.html", context, status=status)
+
+
+@staff(ENTER)
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_treaty
+def new(request: HttpRequest, treaty: Treaty) -> HttpResponse:
+    form, status = DepositForm(request.POST or None, treaty=treaty, initial={"party": request.GET.get("party")}), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            party = form.cleaned_data["party"]
+            try:
+                actions.deposit(actor=actor_of(request), treaty=treaty, party=party, content=form.content())
+            except UserError as refusal:
+                form.add_error(None, str(refusal))
+                status = refusal.status
+            else:
+                messages.success(request, filled(_("The instrument of %(party)s is entered."), {"party": party}))
+                return redirect("signing:instruments")
+    context = {"treaty": treaty, "form": form}
+    return render(request, "desk/signing/instruments/new.html", context, status=status)
+
+
+@staff(SEE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def one(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Show an instrument; who may enter instruments corrects it here."""
+    found = _instrument(public_id)
+    if request.method != "POST":
+        return _page(request, found)
+    form = CorrectForm(request.POST, instrument=found, reserved=_reserved(found))
+
+    def correct() -> str:
+        values = form.cleaned_data
+        actions.correct(
+            actor=actor_of(request),
+            instrument=found,
+            content=form.content(),
+            reason=values["reason"],
+            expected_version=values["version"],
+        )
+        return _("The entry of %(party)s is corrected.")
+
+    return _settle(request, found, "correct_form", form, correct)
+
+
+def _reserved(instrument: Instrument) -> bool:
+    signed = queries.signatures(instrument.treaty).get(instrument.party_id)
+    return bool(signed and signed.reservation)
+
+
+def _page(request: HttpRequest, found: Instrument, status: int = 200, **forms: Any) -> HttpResponse:
+    progress = queries.progress_now(found.treaty)
+    version = {"version": found.version}
+    context = {
+        "instrument": found,
+        "treaty": found.treaty,
+        "in_force_on": progress.binds(queries.deposit_of(found)) if found.state != "removed" else None,
+        "may_enter": actor_of(request).may(ENTER),
+        "correct_form": CorrectForm(instrument=found, reserved=_reserved(found)),
+        "withdraw_form": WithdrawalForm(initial=version),
+        "restore_form": ReasonForm(initial=version, auto_id="restore_%s"),
+        "remove_form": ReasonForm(initial=version, auto_id="remove_%s"),
+        **forms,
+    }
+    return render(request, "desk/signing/instruments/one.html", context, status=status)
+
+
+def _settle(request: HttpRequest, found: Instrument, name: str, form: Any, act: Callable[[], str]) -> HttpResponse:
+    """Do what a form of the instrument's page asks, and say so; else show the page with what is wrong."""
+    if not form.is_valid():
+        return _page(request, found, 422, **{name: form})
+    try:
+        said = act()
+    except UserError as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, _instrument(found.public_id), refusal.status, **{name: form})
+    messages.success(request, filled(said, {"party": found.party}))
+    return redirect("signing:instruments")
+
+
+@staff(ENTER)
+@require_POST
+def withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    found, form = _instrument(public_id), WithdrawalForm(request.POST)
+
+    def act() -> str:
+        received, version = form.cleaned_data["received_on"], form.cleaned_data["version"]
+        actions.withdraw(actor=actor_of(request), instrument=found, received_on=received, expected_version=version)
+        return _("The withdrawal of %(party)s is entered.")
+
+    return _settle(request, found, "withdraw_form", form, act)
+
+
+@staff(ENTER)
+@require_POST
+def restore(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    found, form = _instrument(public_id), ReasonForm(request.POST, auto_id="restore_%s")
+
+    def act() -> str:
+        actions.revoke_withdrawal(
+            actor=actor_of(request),
+            instrument=found,
+            reason=form.cleaned_data["reason"],
+            expected_version=form.cleaned_data["version"],
+        )
+        return _("The withdrawal of %(party)s is taken back; its instrument stands.")
+
+    return _settle(request, found, "restore_form", form, act)
+
+
+@staff(ENTER)
+@require_POST
+def remove(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    found, form = _instrument(public_id), ReasonForm(request.POST, auto_id="remove_%s")
+
+    def act() -> str:
+        actions.remove(
+            actor=actor_of(request),
+            instrument=found,
+            reason=form.cleaned_data["reason"],
+            expected_version=form.cleaned_data["version"],
+        )
+        return _("The entry of %(party)s is removed.")
+
+    return _settle(request, found, "remove_form", form, act)
+
+
+@staff(SEE)
+@require_safe
+@of_treaty
+def what_if(request: HttpRequest, treaty: Treaty) -> HttpResponse:
+    """Show when the treaty would enter into force if certain instruments were deposited by a day."""
+    form = SupposeForm(request.GET or None, treaty=treaty)
+    supposed, parties = None, []
+    if form.is_bound and form.is_valid():
+        values = form.cleaned_data
+        parties = list(values["parties"].prefetch_related("names"))
+        supposed = queries.progress_now(treaty).supposing(parties, values["more"] or 0, values["day"])
+    context = {
+        "treaty": treaty,
+        "form": form,
+        "progress": queries.progress_now(treaty),
+        "supposed": supposed,
+        "parties": parties,
+    }
+    return render(request, "desk/signing/instruments/what_if.html", context)
+
+
+@staff(ENTER)
+@require_POST
+@of_treaty
+def plan_reminder(request: HttpRequest, treaty: Treaty) -> HttpResponse:
+    form = ReminderForm(request.POST)
+    if not form.is_valid():
+        return _listing(request, treaty, form, 422)
+    try:
+        actions.plan_reminder(actor=actor_of(request), treaty=treaty, day=form.cleaned_data["day"])
+    except UserError as refusal:
+        form.add_error("day", str(refusal))
+        return _listing(request, treaty, form, refusal.status)
+    messages.success(request, _("The reminder is planned. Until its day it can be cancelled."))
+    return redirect("signing:instruments")
+
+
+@staff(ENTER)
+@require_POST
+def cancel_reminder(request: HttpRequest, pk: int) -> HttpResponse:
+    actions.cancel_reminder(actor=actor_of(request), reminder=get_object_or_404(Reminder, pk=pk))
+    messages.success(request, _("The reminder is cancelled."))
+    return redirect("signing:instruments")

@@ -1,0 +1,3 @@
+from schedule.signing.instruments.models import Instrument, InstrumentKind, Reminder
+
+__all__ = ["Instrument", "InstrumentKind", "Reminder"]

@@ -1,0 +1,136 @@
+"""The treaty's status as everybody may read it: who has signed, who has deposited an instrument, how far it is to entry into force."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Count, Sum
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from conference.parties.models import STATES, Kind, Party
+from conference.parties.queries import alphabet
+from conference.treaties.models import SigningPlace, Treaty
+from conference.treaties.queries import current_treaty
+from conference.web import page_cache
+from delegations.registration.overview.progress import REGIONS
+from schedule.signing.instruments import queries as instruments
+from schedule.signing.instruments.models import Instrument
+from schedule.signing.instruments.queries import Progress, Signature
+
+# The key of organizations, which stand in no region.
+ORGANIZATIONS = "Organizations"
+GROUPS: dict[str, str | Promise] = {
+    **{key: name for key, name in REGIONS.items() if key},
+    ORGANIZATIONS: _("Organizations"),
+}
+
+
+@dataclass(frozen=True)
+class Participant:
+    """A party that has signed or deposited an instrument.
+
+    Attributes:
+        instrument: The one that stands; else the last that was withdrawn.
+        in_force_on: When the treaty enters into force for the party, where it follows.
+    """
+
+    party: Party
+    group: str
+    signature: Signature | None
+    instrument: Instrument | None
+    in_force_on: date | None
+
+    @property
+    def has_instrument(self) -> bool:
+        return self.instrument is not None and self.instrument.state == Instrument.State.DEPOSITED
+
+    @property
+    def has_texts(self) -> bool:
+        return any((self.declarations, self.reservations))
+
+    @cached_property
+    def declarations(self) -> list[object]:
+        found = (self.signature and self.signature.declaration, self.instrument and self.instrument.declaration)
+        return [text for text in found if text]
+
+    @cached_property
+    def reservations(self) -> list[object]:
+        found = (self.signature and self.signature.reservation, self.instrument and self.instrument.reservation)
+        return [text for text in found if text]
+
+
+@dataclass(frozen=True)
+class Group:
+    key: str
+    name: str | Promise
+    participants: Sequence[Participant]
+
+    @property
+    def signatories(self) -> int:
+        return sum(one.signature is not None for one in self.participants)
+
+
+@dataclass(frozen=True)
+class Status:
+    treaty: Treaty
+    places: Sequence[SigningPlace]
+    progress: Progress
+    participants: Sequence[Participant]
+
+    @property
+    def signatories(self) -> list[Participant]:
+        return [one for one in self.participants if one.signature is not None]
+
+    def groups(self, among: Sequence[Participant]) -> list[Group]:
+        """Return the participants by region, in the regions' order; a region with none is left out."""
+        found = [Group(key, name, [one for one in among if one.group == key]) for key, name in GROUPS.items()]
+        return [group for group in found if group.participants]
+
+
+def status() -> Status | None:
+    """Return the status, in the alphabetical order of the reader's language; None before a treaty is entered. Always as many queries."""
+    treaty = current_treaty()
+    if treaty is None:
+        return None
+    places = list(treaty.places.all())
+    signed = instruments.signatures(treaty)
+    deposited = list(instruments.all_instruments(treaty))
+    progress = instruments.progress(treaty, deposited)
+    # The one that stands comes last, and is the one that is shown.
+    by_party = {one.party_id: one for one in sorted(deposited, key=lambda one: one.state == Instrument.State.DEPOSITED)}
+    found = Party.objects.filter(pk__in={*signed, *by_party}).prefetch_related("names").order_by(alphabet())
+    participants = [
+        Participant(
+            party,
+            _group(party),
+            signed.get(party.pk),
+            one,
+            progress.binds(instruments.deposit_of(one)) if one else None,
+        )
+        for party in found
+        for one in (by_party.get(party.pk),)
+    ]
+    return Status(treaty, places, progress, participants)
+
+
+def _group(party: Party) -> str:
+    return party.region if party.kind in STATES and party.region in GROUPS else ORGANIZATIONS
+
+
+def observers(status: Status) -> list[Party]:
+    """Return the signatories that are no Member States: observer States, then organizations."""
+    found = [one.party for one in status.signatories if one.party.kind != Kind.MEMBER_STATE]
+    return sorted(found, key=lambda party: party.kind == Kind.REIO)
+
+
+def _version() -> Hashable:
+    """Return what differs whenever the status does, but for texts about the treaty itself, which are read again every minute."""
+    of_instruments = Instrument.objects.aggregate(Count("pk"), Sum("version"))
+    return instruments.today(), tuple(of_instruments.values()), page_cache.current_versions()
+
+
+version = page_cache.Recent(_version)

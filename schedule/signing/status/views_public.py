@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from conference.core.access import public
+from conference.web.page_cache import HTML, PageCache, answer
+from conference.web.public_pages import frame, in_language
+from schedule.signing.status import feeds, queries, wording
+from schedule.signing.status.filters import STEPS, Choice
+from schedule.signing.status.queries import GROUPS, Participant, Status
+
+# Seven languages, tiles or table, seven regions, four steps: all of them would be 392.
+pages = PageCache(most_pages=200, most_bytes=32 * 1024 * 1024)
+MOST_BOXES = 100  # a number that needs more is shown without a picture
+
+
+@public
+@require_safe
+@in_language
+def treaty(request: HttpRequest) -> HttpResponse:
+    """Show who has signed and ratified, as tiles or as a table, and how far it is to entry into force."""
+    choice = Choice.read(request.GET)
+    return _answer(request, "treaty", lambda status: _page(request, status, choice), choice)
+
+
+def _answer(
+    request: HttpRequest,
+    kind: str,
+    make: Callable[[Status], str | bytes],
+    *rest: Any,
+    content_type: str = HTML,
+) -> HttpResponse:
+    """Send what `make` says of the status, from the cache; without a treaty a page that says so, and 404 to machines."""
+
+    def made() -> str | bytes:
+        status = queries.status()
+        if status is None:
+            if content_type != HTML:
+                raise Http404
+            return frame(request, "public/signing/status/none.html", {})
+        return make(status)
+
+    key = (kind, get_language(), queries.version.get(), *rest)
+    return answer(request, pages.page(key, made, content_type))
+
+
+def _page(request: HttpRequest, status: Status, choice: Choice) -> str:
+    shown = choice.select(status.participants)
+    needed, groups = status.treaty.threshold, status.groups(shown)
+    context = {
+        "status": status,
+        "treaty": status.treaty,
+        "progress": status.progress,
+        "groups": groups,
+        "tiled": [(group, [_tile(one) for one in group.participants]) for group in groups],
+        "shown": len(shown),
+        "choice": choice,
+        "regions": list(GROUPS.items()),
+        "steps": list(STEPS.items()),
+        "boxes": _boxes(status.progress.stands.counted, needed) if needed <= MOST_BOXES else [],
+        "marks": _marks(needed),
+        "place": _place(status),
+        "who": wording.who_signed(status),
+        "rule": wording.when_in_force(status.treaty),
+        "entry": wording.date_of_entry(status.progress),
+        "missing": wording.missing(status.progress),
+        "may_sign": wording.who_may_sign(status.treaty),
+        "has_texts": any(one.has_texts for one in status.participants),
+        "other_view": choice.query(as_table=not choice.as_table),
+    }
+    name = "table" if choice.as_table else "tiles"
+    return frame(request, f"public/signing/status/{name}.html", context, choice.query())
+
+
+def _tile(one: Participant) -> tuple[Participant, str, str]:
+    return one, wording.signature(one), wording.instrument(one)
+
+
+def _boxes(counted: int, needed: int) -> list[bool]:
+    return [number < counted for number in range(needed)]
+
+
+def _marks(needed: int) -> list[int]:
+    """Return the numbers under the boxes: the first, each quarter, the last."""
+    return sorted({1, *(needed * quarter // 4 for quarter in (1, 2, 3)), needed} - {0})
+
+
+def _place(status: Status) -> Any:
+    """Return where the treaty is open for signature now, else where it will be; None when that is over."""
+    coming = [place for place in status.places if place.last_day >= status.progress.today]
+    return coming[0] if coming else None
+
+
+@public
+@require_safe
+@in_language
+def declarations(request: HttpRequest) -> HttpResponse:
+    """Show what parties declared and reserved, when signing and with their instruments."""
+
+    def make(status: Status) -> str:
+        told = [one for one in status.participants if one.has_texts]
+        context = {"status": status, "treaty": status.treaty, "told": told}
+        return frame(request, "public/signing/status/declarations.html", context)
+
+    return _answer(request, "declarations", make)
+
+
+@public
+@require_safe
+@in_language
+def as_json(request: HttpRequest) -> HttpResponse:
+    return _file(request, "treaty.json", feeds.as_json, "application/json")
+
+
+@public
+@require_safe
+@in_language
+def as_csv(request: HttpRequest) -> HttpResponse:
+    return _file(request, "treaty.csv", feeds.as_csv, "text/csv; charset=utf-8")
+
+
+@public
+@require_safe
+@in_language
+def as_calendar(request: HttpRequest) -> HttpResponse:
+    return _file(request, "treaty.ics", feeds.as_calendar, "text/calendar; charset=utf-8")
+
+
+def _file(request: HttpRequest, name: str, make: Callable[[Status], bytes], content_type: str) -> HttpResponse:
+    response = _answer(request, name, make, content_type=content_type)
+    # It is public, and read by programs in pages of other origins; no cookie goes with such a request.
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return response

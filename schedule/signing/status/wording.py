@@ -1,0 +1,115 @@
+"""The sentences of the status page, which follow from the treaty's rules."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from conference.look import lists
+from conference.look.times import day_text
+from conference.treaties.models import Treaty
+from schedule.signing.instruments.models import InstrumentKind
+from schedule.signing.instruments.queries import Progress
+from schedule.signing.instruments.rules import cite
+from schedule.signing.status.queries import Participant, Status, observers
+
+NAMED = 3  # so many signatories that are no Member States are called by name
+
+
+def who_signed(status: Status) -> str:
+    """Return `70 Member States, State of Palestine and European Union`."""
+    others = observers(status)
+    states = len(status.signatories) - len(others)
+    parts = [ngettext("%(n)d Member State", "%(n)d Member States", states) % {"n": states}] if states else []
+    if len(others) <= NAMED:
+        return lists.in_words([*parts, *(party.short for party in others)])
+    rest = ngettext("%(n)d other", "%(n)d others", len(others)) % {"n": len(others)}
+    return lists.in_words([*parts, rest])
+
+
+def when_in_force(treaty: Treaty) -> str:
+    """Return after how many days or months, and of how many instruments, the treaty enters into force."""
+    delay, values = treaty.entry_delay, {"n": treaty.entry_delay, "needed": treaty.threshold}
+    if treaty.entry_unit == "months":
+        words = ngettext(
+            "The treaty enters into force %(n)d month after the deposit of instrument number %(needed)d.",
+            "The treaty enters into force %(n)d months after the deposit of instrument number %(needed)d.",
+            delay,
+        )
+    else:
+        words = ngettext(
+            "The treaty enters into force on the day after the deposit of instrument number %(needed)d.",
+            "The treaty enters into force on day %(n)d after the deposit of instrument number %(needed)d.",
+            delay,
+        )
+    said = [cite(words % values, treaty.article_entry)]
+    if treaty.entry_on_first_of_month:
+        said.append(_("It does so on the first day of the month that follows."))
+    if treaty.organizations_sign and not treaty.organizations_count:
+        said.append(_("An organization’s own instrument is not counted in addition to those of its member States."))
+    return lists.sentences(said)
+
+
+def date_of_entry(progress: Progress) -> str:
+    """Return what can be said of the day on which the treaty enters into force, or did."""
+    in_force = progress.stands.in_force_on
+    if in_force is None:
+        return _("No date can be given yet.")
+    if in_force <= progress.today:
+        return _("In force since %(day)s.") % {"day": full(in_force)}
+    return _("It enters into force on %(day)s.") % {"day": full(in_force)}
+
+
+def missing(progress: Progress) -> str:
+    left = progress.stands.missing
+    if not left:
+        return _("none more is needed")
+    return ngettext("%(n)d more is needed", "%(n)d more are needed", left) % {"n": left}
+
+
+def who_may_sign(treaty: Treaty) -> str:
+    if not treaty.organizations_sign:
+        return cite(_("Open to all States."), treaty.article_signature)
+    if not treaty.member_signs_first:
+        return cite(
+            _("Open to all States and to regional economic integration organizations."), treaty.article_signature
+        )
+    return cite(
+        _(
+            "Open to all States, and to regional economic integration organizations of which at least one "
+            "member State has signed."
+        ),
+        treaty.article_signature,
+    )
+
+
+def instrument(participant: Participant) -> str:
+    """Return `Ratified 14 Nov 2025`, `No instrument yet` or `Withdrawn from 1 Jan 2027`."""
+    found = participant.instrument
+    if found is None:
+        return _("No instrument yet")
+    if found.withdrawn_from:
+        return _("Withdrawn from %(day)s") % {"day": short(found.withdrawn_from)}
+    words = {
+        InstrumentKind.RATIFICATION: _("Ratified %(day)s"),
+        InstrumentKind.ACCEPTANCE: _("Accepted %(day)s"),
+        InstrumentKind.APPROVAL: _("Approved %(day)s"),
+        InstrumentKind.ACCESSION: _("Acceded %(day)s"),
+    }
+    return words[InstrumentKind(found.kind)] % {"day": short(found.deposited_on)}
+
+
+def signature(participant: Participant) -> str:
+    if participant.signature is None:
+        return _("Not signed")
+    return _("Signed %(day)s") % {"day": short(participant.signature.signed_on)}
+
+
+def short(day: date) -> str:
+    return day_text(day, weekday=False)
+
+
+def full(day: date) -> str:
+    return day_text(day, weekday=False, long=True)

@@ -1,0 +1,33 @@
+"""The part of World for what follows the signing of the treaty."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from conference.core.access import Role
+from conference.treaties.models import Treaty
+from schedule.signing.instruments import actions, queries
+from tests.people import actor, make_party
+from tests.signing.kit import deposit
+from tests.treaties.kit import other_treaty
+
+
+class Bound:
+    users: Any
+
+    @cached_property
+    def _treaty(self) -> Treaty:
+        return Treaty.objects.first() or other_treaty(accession="any_time")
+
+    @cached_property
+    def instrument(self) -> uuid.UUID:
+        who, day = actor(self.users[Role.SECRETARIAT]), queries.today()
+        return deposit(self._treaty, make_party("KEN"), day, who=who).public_id
+
+    @cached_property
+    def reminder(self) -> int:
+        who, day = actor(self.users[Role.SECRETARIAT]), queries.today() + timedelta(days=1)
+        return actions.plan_reminder(actor=who, treaty=self._treaty, day=day).pk
