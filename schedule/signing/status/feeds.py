@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
@@ -16,6 +17,8 @@ from conference.files.spreadsheets import csv_lines
 from conference.models import Conference, current_conference
 from schedule.calendar.feeds.ics import calendar_named, written
 from schedule.signing.status.queries import GROUPS, Participant, Status
+
+NOTHING = b'{"treaty": null, "participants": []}'
 
 
 def as_json(status: Status) -> bytes:
@@ -103,6 +106,11 @@ def as_calendar(status: Status) -> bytes:
     for key, day, summary in _days(status):
         calendar.add_component(_event(status, conference, key, day, summary))
     return written(calendar)
+
+
+def no_days() -> bytes:
+    """Return the file before a treaty is entered: programs that have its address ask again."""
+    return bytes(calendar_named(_("Treaty"), ZoneInfo("UTC")).to_ical())
 
 
 def _days(status: Status) -> Iterator[tuple[str, date, str]]:

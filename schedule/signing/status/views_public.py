@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -34,16 +34,15 @@ def _answer(
     make: Callable[[Status], str | bytes],
     *rest: Any,
     content_type: str = HTML,
+    empty: bytes = b"",
 ) -> HttpResponse:
-    """Send what `make` says of the status, from the cache; without a treaty a page that says so, and 404 to machines."""
+    """Send what `make` says of the status, from the cache; without a treaty a page that says so, and to machines `empty`."""
 
     def made() -> str | bytes:
         status = queries.status()
-        if status is None:
-            if content_type != HTML:
-                raise Http404
-            return frame(request, "public/signing/status/none.html", {})
-        return make(status)
+        if status is not None:
+            return make(status)
+        return frame(request, "public/signing/status/none.html", {}) if content_type == HTML else empty
 
     key = (kind, get_language(), queries.version.get(), *rest)
     return answer(request, pages.page(key, made, content_type))
@@ -114,7 +113,7 @@ def declarations(request: HttpRequest) -> HttpResponse:
 @require_safe
 @in_language
 def as_json(request: HttpRequest) -> HttpResponse:
-    return _file(request, "treaty.json", feeds.as_json, "application/json")
+    return _file(request, "treaty.json", feeds.as_json, "application/json", feeds.NOTHING)
 
 
 @public
@@ -128,11 +127,13 @@ def as_csv(request: HttpRequest) -> HttpResponse:
 @require_safe
 @in_language
 def as_calendar(request: HttpRequest) -> HttpResponse:
-    return _file(request, "treaty.ics", feeds.as_calendar, "text/calendar; charset=utf-8")
+    return _file(request, "treaty.ics", feeds.as_calendar, "text/calendar; charset=utf-8", feeds.no_days())
 
 
-def _file(request: HttpRequest, name: str, make: Callable[[Status], bytes], content_type: str) -> HttpResponse:
-    response = _answer(request, name, make, content_type=content_type)
+def _file(
+    request: HttpRequest, name: str, make: Callable[[Status], bytes], content_type: str, empty: bytes = b""
+) -> HttpResponse:
+    response = _answer(request, name, make, content_type=content_type, empty=empty)
     # It is public, and read by programs in pages of other origins; no cookie goes with such a request.
     response["Access-Control-Allow-Origin"] = "*"
     response["Content-Disposition"] = f'inline; filename="{name}"'

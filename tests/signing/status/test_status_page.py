@@ -124,7 +124,8 @@ def test_is_made_once_and_anew_when_an_instrument_comes(treaty, client, django_a
 
 def test_before_a_treaty_is_entered(client):
     assert "as soon as the treaty is open for signature" in client.get(URL).content.decode()
-    assert client.get("/treaty/treaty.json").status_code == 404
+    assert client.get("/treaty/treaty.json").json() == {"treaty": None, "participants": []}
+    assert Calendar.from_ical(client.get("/treaty/treaty.ics").content).walk("VEVENT") == []
 
 
 def test_takes_as_many_queries_for_many_parties(treaty, django_assert_num_queries):
