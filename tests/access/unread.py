@@ -11,6 +11,7 @@ OFFICE = "Who speaks or sits on a panel stands in the programme, and is read out
 PART = "A part of a page that has left its trace."
 COPIES = "Each copy of a badge is an act in the record, with who printed it."
 PUBLIC = "Everybody may have it, and it names no member of a delegation but those who speak."
+PARTIES = "Everybody may have it, and it names States and organizations, no person."
 PUBLISHED = "The organisers have made the list public: everybody reads it."
 EMPTY = "Holds nothing yet: a form, an icon, a script, a sample of invented persons."
 
@@ -39,6 +40,8 @@ UNREAD: dict[str, str] = {
     "programme:session_calendar": PUBLIC,
     "programme:schedule_xml": PUBLIC,
     "programme:calendar": PUBLIC,
+    "signing:treaty_csv": PARTIES,
+    "signing:treaty_ics": PARTIES,
     "accreditation:sample_picture": EMPTY,
     "gates:scanner-manifest": EMPTY,
     "gates:scanner-sw": EMPTY,
