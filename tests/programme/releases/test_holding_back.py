@@ -142,7 +142,7 @@ class TestThePage:
 
     def test_with_one_held_back_shows_who_is_told_then(self, desk):
         page = desk.get(PUBLISH, {"chosen": "1", "go": "evidence"})
-        assert "1 session is held back and stays as released." in text(page)
+        assert "The changes of 1 session will be published. 1 session is held back and stays as released." in text(page)
         assert '<input type="hidden" name="hold" value="assets">' in page.content.decode()
         assert "ana" not in page.content.decode().split('id="told"')[1].lower()
         assert desk.get(PUBLISH + "mail/", {"to": "bra@mission.example", "hold": "assets"}).status_code == 404
