@@ -99,12 +99,15 @@ def in_force_on(rules: Rules, deposits: Iterable[Deposit]) -> date | None:
 
 
 def in_force_for(rules: Rules, deposits: Iterable[Deposit], deposit: Deposit) -> date | None:
-    """Return when the treaty enters into force for the party of `deposit`; None as long as no date follows, or if it was taken back before.
+    """Return when the treaty enters into force for the party of `deposit`; None if no date follows yet, or it was taken back before."""
+    return binds_from(rules, reached_on(rules, deposits), deposit)
 
-    Who deposited up to the day that completed the threshold is bound from the treaty's own date; who comes later from its own, but never
-    before the treaty is in force.
+
+def binds_from(rules: Rules, reached: date | None, deposit: Deposit) -> date | None:
+    """Return the same where the day that completed the threshold is known.
+
+    Who deposited up to that day is bound from the treaty's own date; who comes later from its own, but never before the treaty is in force.
     """
-    reached = reached_on(rules, deposits)
     if reached is None:
         return None
     treaty = rules.entry.after(reached)

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from conference.core import clock
 from conference.models import current_conference
 from conference.parties.models import Kind, Party
-from conference.parties.queries import alphabet
+from conference.parties.queries import alphabet, named
 from conference.treaties.models import Treaty, Unit
 from conference.treaties.queries import kinds_that_sign
 from schedule.signing.instruments import entry_into_force as force
@@ -30,7 +30,7 @@ class Progress:
     stands: force.Forecast
 
     def binds(self, deposit: Deposit) -> date | None:
-        return force.in_force_for(self.rules, self.deposits, deposit)
+        return force.binds_from(self.rules, self.stands.reached_on, deposit)
 
     def supposing(self, parties: Iterable[Party], others: int, day: date) -> Progress:
         """Return how it would stand if these, and so many others, deposited on `day`."""
@@ -64,7 +64,7 @@ def _delay(number: int, unit: str, first_of_month: bool) -> Delay:
 def all_instruments(treaty: Treaty) -> QuerySet[Instrument]:
     """Return the instruments that were deposited, with their parties, those withdrawn since too."""
     found = Instrument.objects.filter(treaty=treaty).exclude(state=Instrument.State.REMOVED)
-    return found.select_related("party", "treaty").prefetch_related("party__names")
+    return named(found.select_related("party", "treaty"), "party")
 
 
 def deposit_of(instrument: Instrument) -> Deposit:
@@ -120,13 +120,13 @@ def awaited(treaty: Treaty) -> list[Party]:
     """Return who has signed and not deposited, in the reader's alphabetical order. Three queries."""
     deposited = set(all_instruments(treaty).filter(state="deposited").values_list("party_id", flat=True))
     keys = [key for key in signatures(treaty) if key not in deposited]
-    return list(Party.objects.filter(pk__in=keys).prefetch_related("names").order_by(alphabet()))
+    return list(named(Party.objects.filter(pk__in=keys), "").order_by(alphabet()))
 
 
 def possible_parties(treaty: Treaty) -> QuerySet[Party]:
     """Return every party that the treaty is open to, in the reader's alphabetical order."""
     found = Party.objects.filter(kind__in=kinds_that_sign(treaty))
-    return found.prefetch_related("names").order_by(alphabet())
+    return named(found, "").order_by(alphabet())
 
 
 def reminders(treaty: Treaty) -> list[Reminder]:

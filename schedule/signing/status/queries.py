@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from conference.parties.models import STATES, Kind, Party
-from conference.parties.queries import alphabet
+from conference.parties.queries import alphabet, named
 from conference.treaties.models import SigningPlace, Treaty
 from conference.treaties.queries import current_treaty
 from conference.web import page_cache
@@ -102,7 +102,7 @@ def status() -> Status | None:
     progress = instruments.progress(treaty, deposited)
     # The one that stands comes last, and is the one that is shown.
     by_party = {one.party_id: one for one in sorted(deposited, key=lambda one: one.state == Instrument.State.DEPOSITED)}
-    found = Party.objects.filter(pk__in={*signed, *by_party}).prefetch_related("names").order_by(alphabet())
+    found = named(Party.objects.filter(pk__in={*signed, *by_party}), "").order_by(alphabet())
     participants = [
         Participant(
             party,
