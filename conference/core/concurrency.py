@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar
 
 from django import forms
@@ -23,6 +24,7 @@ from django.utils.translation import gettext as _
 from conference.audit.models import AuditEntry
 from conference.core import characters, parsing
 from conference.core.errors import AlreadyDecided
+from conference.db.prepared import Prepared
 
 LARGEST_VERSION = 10**9
 UNKNOWN = object()
@@ -50,12 +52,17 @@ def lock[T: Model](
         AlreadyDecided: When the row is gone or has another version.
     """
     # By its key alone: a model's own order may join what PostgreSQL does not lock.
-    now = type(row)._base_manager.select_for_update().filter(pk=row.pk).order_by("pk").first()
+    now: T | None = next(iter(_locked(type(row))(row.pk)), None)
     if now is None:
         raise AlreadyDecided(removed(row) if removed else removed_words(row))
     version: int = now.version  # type: ignore[attr-defined]
     check_expected(expected_version, version, lambda: AlreadyDecided(changed(now) if changed else changed_words(row)))
     return now
+
+
+@cache
+def _locked(model: type[Model]) -> Prepared:
+    return Prepared(lambda pk: model._base_manager.select_for_update().filter(pk=pk).order_by(), model._meta.pk)
 
 
 def check_expected[V: (int, str)](expected: V | None, current: V, conflict: Callable[[], Exception]) -> None:

@@ -24,7 +24,7 @@ def _differs(states: str) -> str:
 
 
 def _declare() -> None:
-    """Declare the counting triggers. The UPDATE of a load makes rivals wait."""
+    """Declare the counting triggers. Writing a load makes rivals wait."""
     every, changed, reopened = "1 = 1", _differs(STATES), _differs(OPEN_STATES)
     # The lower key first, so that two meetings of the same two delegations never wait for one another.
     keys = ("lowest", "highest")
@@ -76,14 +76,14 @@ def _further(meeting: str) -> str:
 
 def _count(row: str, which: str, sign: str, condition: str) -> str:
     """Return SQL that counts `row`'s meeting for one of its two delegations, if `condition` holds."""
-    make = ""
     if sign == "+":
-        make = (
-            f"INSERT INTO {LOAD} (delegation_id, day) SELECT {which}({row}.asking_id, {row}.asked_id), {row}.day "
-            f"WHERE {row}.state IN ({STATES}) AND {condition} ON CONFLICT (delegation_id, day) DO NOTHING; "
+        return (
+            f"INSERT INTO {LOAD} (delegation_id, day, meetings) SELECT {which}({row}.asking_id, {row}.asked_id), {row}.day, 1 "
+            f"WHERE {row}.state IN ({STATES}) AND {condition} "
+            f"ON CONFLICT (delegation_id, day) DO UPDATE SET meetings = {LOAD}.meetings + 1;"
         )
     return (
-        f"{make}UPDATE {LOAD} SET meetings = meetings {sign} 1 WHERE {row}.state IN ({STATES}) AND {condition} "
+        f"UPDATE {LOAD} SET meetings = meetings - 1 WHERE {row}.state IN ({STATES}) AND {condition} "
         f"AND delegation_id = {which}({row}.asking_id, {row}.asked_id) AND day = {row}.day;"
     )
 
@@ -100,14 +100,14 @@ def _count_sides(day: str, condition: str, sides: str, sign: str) -> str:
 
 
 def _count_open(row: str, sign: str, condition: str) -> str:
-    make = ""
     if sign == "+":
-        make = (
-            f"INSERT INTO {REQUESTS} (delegation_id) SELECT {row}.asking_id "
-            f"WHERE {row}.state IN ({OPEN_STATES}) AND {condition} ON CONFLICT (delegation_id) DO NOTHING; "
+        return (
+            f"INSERT INTO {REQUESTS} (delegation_id, requests) SELECT {row}.asking_id, 1 "
+            f"WHERE {row}.state IN ({OPEN_STATES}) AND {condition} "
+            f"ON CONFLICT (delegation_id) DO UPDATE SET requests = {REQUESTS}.requests + 1;"
         )
     return (
-        f"{make}UPDATE {REQUESTS} SET requests = requests {sign} 1 "
+        f"UPDATE {REQUESTS} SET requests = requests - 1 "
         f"WHERE {row}.state IN ({OPEN_STATES}) AND {condition} AND delegation_id = {row}.asking_id;"
     )
 

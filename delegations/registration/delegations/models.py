@@ -29,6 +29,7 @@ class Delegation(models.Model):
     # What `raw_queries` adds to the row, for the user who asks.
     is_mine: bool
     stamp: str
+    asked_by: int | None
 
     class Meta:
         verbose_name = _("delegation")

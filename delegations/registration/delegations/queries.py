@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache, reduce
+from operator import or_
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from conference.core import clock
 from conference.core.access import Actor
 from conference.core.errors import NotFound
 from conference.correspondence.outbox.actions import Recipient
+from conference.db.prepared import Parameter, Prepared
 from conference.parties.models import SIGNATORIES, Party
 from conference.parties.queries import alphabet
 from delegations.registration.delegations import raw_queries
@@ -41,6 +44,18 @@ def delegation_for(actor: Actor, code: str, *, write: bool = False, see: str = S
     raise NotFound(_("This delegation does not exist, or you do not have access to it."))
 
 
+def acting_for(actor: Actor, delegation: Delegation) -> Delegation:
+    """Return the delegation if this actor may change it. Errors as `delegation_for`.
+
+    It is read anew unless `delegation_for` read it for this actor: a view hands it to the action of the same request.
+    """
+    if actor.user_id is not None and raw_queries.asked_by(delegation) == actor.user_id:
+        if may_open(actor, delegation, write=True):
+            return delegation
+        raise NotFound(_("This delegation does not exist, or you do not have access to it."))
+    return delegation_for(actor, delegation.party.code, write=True)
+
+
 def may_open(actor: Actor, delegation: Delegation, *, write: bool = False, see: str = SEE) -> bool:
     """Return True when `actor` may see this delegation, as `raw_queries` returned it, or act for it (`write`)."""
     return bool(delegation.is_mine) or actor.may(ACT if write else see)
@@ -66,11 +81,21 @@ def focal_points_of(delegation: Delegation) -> list[Recipient]:
 def focal_points_of_each(delegations: Iterable[Delegation]) -> dict[int, list[Recipient]]:
     """Return what `focal_points_of` returns of each of these, by the delegation's key. One query."""
     found: dict[int, list[Recipient]] = {one.pk: [] for one in delegations}
-    current = FocalPoint.objects.filter(delegation__in=list(found), until__isnull=True, user__is_active=True)
-    names = ("delegation_id", "user__email", "user__name", "user__language", "user_id")
-    for key, *values in current.order_by("since", "pk").values_list(*names):
+    for key, *values in _focal_points(len(found))(*found) if found else ():
         found[key].append(Recipient(*values))
     return found
+
+
+@cache
+def _focal_points(count: int) -> Prepared:
+    names = ("delegation_id", "user__email", "user__name", "user__language", "user_id")
+
+    def build(*sides: Parameter) -> QuerySet[FocalPoint, tuple[object, ...]]:
+        of_these = reduce(or_, (Q(delegation=side) for side in sides))
+        current = FocalPoint.objects.filter(of_these, until__isnull=True, user__is_active=True)
+        return current.order_by("since", "pk").values_list(*names)
+
+    return Prepared(build, *[BigIntegerField()] * count)
 
 
 def _all() -> QuerySet[Delegation]:

@@ -40,7 +40,13 @@ def by_code(code: str, user_id: int | None) -> Delegation | None:
     found = next(iter(Delegation.objects.raw(_BY_CODE, [user_id or 0, code])), None)
     if found is not None:
         name(found, found.stamp)
+        found.asked_by = user_id
     return found
+
+
+def asked_by(delegation: Delegation) -> int | None:
+    """Return the user for whom `by_code` read the delegation, and so its `is_mine`."""
+    return getattr(delegation, "asked_by", None)
 
 
 def stamp_of(delegation: Delegation) -> str:

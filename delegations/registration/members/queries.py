@@ -3,11 +3,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, reduce
+from operator import or_
 
+from django.db.models import BigIntegerField, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from conference.audit.models import AuditEntry
 from conference.core import clock
+from conference.db.prepared import Parameter, Prepared
 from conference.models import Conference, current_conference
 from delegations.registration.members import rules
 from delegations.registration.models import (
@@ -38,11 +42,20 @@ BESIDES_PERSON = tuple(
 def heads_of(delegations: Iterable[Delegation]) -> dict[int, Delegate]:
     """Return the present heads by the key of their delegation, each with its delegation. One query."""
     sides = {one.pk: one for one in delegations}
-    heads = Delegate.objects.filter(delegation__in=list(sides), capacity=Capacity.HEAD, state__in=LIVE_STATES)
-    found = {head.delegation_id: head for head in heads.only(*PERSON).order_by()}
+    found = {head.delegation_id: head for head in _heads(len(sides))(*sides)} if sides else {}
     for key, head in found.items():
         head.delegation = sides[key]
     return found
+
+
+@cache
+def _heads(count: int) -> Prepared:
+    def build(*sides: Parameter) -> QuerySet[Delegate]:
+        of_these = reduce(or_, (Q(delegation=side) for side in sides))
+        heads = Delegate.objects.filter(of_these, capacity=Capacity.HEAD, state__in=LIVE_STATES)
+        return heads.only(*PERSON).order_by()
+
+    return Prepared(build, *[BigIntegerField()] * count)
 
 
 def name_of_head(delegation: Delegation, *, besides: Delegate | None = None) -> str:

@@ -8,14 +8,27 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateField,
+    DateTimeField,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    UUIDField,
+    prefetch_related_objects,
+)
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from conference.core import clock
 from conference.core.errors import NotFound, NotPossible
+from conference.db.prepared import Parameter, Prepared
 from conference.look.times import day_text, span_text
-from conference.models import Conference
+from conference.models import Conference, current_conference
 from conference.parties.models import RECEIVED
 from conference.parties.queries import alphabet
 from delegations.registration.delegations import raw_queries
@@ -23,10 +36,11 @@ from delegations.registration.members.queries import BESIDES_PERSON, PERSON, hea
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
 from schedule.bilaterals.models import BUFFER_MINUTES, CAP, LIVE, DayLoad, Meeting, Offer, Participant, lost
 from schedule.calendar.engagements.queries import free_rooms, standing
-from schedule.calendar.models import Engagement, Purpose, Room
+from schedule.calendar.models import Engagement, Hours, Purpose, Room
 from schedule.calendar.rooms import hours
 
 OPENS, CLOSES = time(9), time(18)
+ENTERED = tuple(sorted(set(LIVE_STATES) - {"draft"}))
 BUFFER = timedelta(minutes=BUFFER_MINUTES)
 
 
@@ -58,15 +72,26 @@ _PRIVATE = [f"{side}_principal__{name}" for side in ("asking", "asked") for name
 
 def meeting_of(delegation: Delegation, public_id: uuid.UUID) -> Meeting:
     """Return one meeting of the delegation. Raises NotFound, alike for none and for one of others."""
-    joined = Meeting.objects.select_related("asking", "asked", "asking_principal", "asked_principal", "room")
-    joined = joined.defer(*_PRIVATE)
-    rows = joined.prefetch_related("participants__principal", "participants__delegation__party__names")
-    found = next(iter(rows.filter(of_party(delegation), public_id=public_id).order_by()), None)
-    if found is None:
+    row: Any = next(iter(_meeting_of(delegation.pk, public_id)), None)
+    if row is None:
         raise NotFound(_("This meeting does not exist, or your delegation has no part in it."))
+    found: Meeting = row
+    found.only_two = not row.has_further
+    if row.has_further:
+        prefetch_related_objects([found], "participants__principal", "participants__delegation__party__names")
     for side in (found.asking, found.asked):
         raw_queries.name(side, raw_queries.stamp_of(delegation))
     return found
+
+
+def _of_party_by_id(delegation: Parameter, public_id: Parameter) -> QuerySet[Meeting]:
+    joined = Meeting.objects.select_related("asking", "asked", "asking_principal", "asked_principal", "room")
+    further = Participant.objects.filter(meeting=OuterRef("pk"))
+    mine = Q(asking=delegation) | Q(asked=delegation) | Exists(further.filter(delegation=delegation))
+    return joined.defer(*_PRIVATE).filter(mine, public_id=public_id).annotate(has_further=Exists(further)).order_by()
+
+
+_meeting_of = Prepared(_of_party_by_id, BigIntegerField(), UUIDField())
 
 
 def loads(delegation: Delegation, conference: Conference) -> list[tuple[date, int, int]]:
@@ -104,32 +129,51 @@ def day_and_span(starts: datetime, ends: datetime) -> str:
 
 def possible_partners(delegation: Delegation) -> list[Delegation]:
     """Return the delegations that have a head and can be asked, by name. Two queries."""
-    return list(_possible_partners(delegation).order_by(alphabet("party")))
+    found = _possible_partners(delegation.pk).select_related("party").prefetch_related("party__names")
+    return list(found.order_by(alphabet("party")))
 
 
 def possible_partner(delegation: Delegation, code: str) -> Delegation | None:
     """Return the one of `possible_partners` whose party has that code. One query."""
-    rows = _possible_partners(delegation).select_related(None).prefetch_related(None).filter(party__code=code)
-    found = next(iter(rows.order_by()), None)
+    found = next((one for one in _partner(delegation.pk, code) if one.has_head), None)
     if found is not None:
         raw_queries.name(found, raw_queries.stamp_of(delegation))
     return found
 
 
-def _possible_partners(delegation: Delegation) -> QuerySet[Delegation]:
-    heads = Delegate.objects.filter(capacity=Capacity.HEAD, state__in=set(LIVE_STATES) - {"draft"})
+def _possible_partners(of: int) -> QuerySet[Delegation]:
+    heads = Delegate.objects.filter(capacity=Capacity.HEAD, state__in=ENTERED)
     found = Delegation.objects.filter(pk__in=heads.values("delegation_id"), party__kind__in=RECEIVED)
-    return found.exclude(pk=delegation.pk).select_related("party").prefetch_related("party__names")
+    return found.exclude(pk=of)
+
+
+def _partner_with_code(of: Parameter, code: Parameter) -> QuerySet[Delegation]:
+    heads = Delegate.objects.filter(delegation=OuterRef("pk"), capacity=Capacity.HEAD, state__in=ENTERED)
+    found = Delegation.objects.filter(party__code=code, party__kind__in=RECEIVED).exclude(pk=of)
+    # Named beside the row, as PostgreSQL plans that in half the time of a condition.
+    return found.annotate(has_head=Exists(heads)).order_by()
+
+
+_partner = Prepared(_partner_with_code, BigIntegerField(), CharField())
 
 
 # Who may take part for a delegation besides its head: whoever has a protocol rank must be one of these.
 PRINCIPALS = (Capacity.HEAD, Capacity.DEPUTY, Capacity.DELEGATE)
 
 
+def _who_may_take_part(delegation: Parameter) -> QuerySet[Delegate]:
+    found = Delegate.objects.filter(delegation=delegation, capacity__in=PRINCIPALS, state__in=ENTERED)
+    return found.only(*PERSON).order_by("position", "pk")
+
+
+_members = Prepared(_who_may_take_part, BigIntegerField())
+
+
 def principals_of(delegation: Delegation) -> list[Delegate]:
     """Return who may take part for the delegation: its head, alternate heads, and delegates with a protocol rank. One query."""
-    found = delegation.members.filter(capacity__in=PRINCIPALS, state__in=set(LIVE_STATES) - {"draft"})
-    rows = [one for one in found.only(*PERSON).order_by("position", "pk") if _is_of_rank(one)]
+    rows = [one for one in _members(delegation.pk) if _is_of_rank(one)]
+    for one in rows:
+        one.delegation = delegation
     return sorted(rows, key=lambda one: PRINCIPALS.index(Capacity(one.capacity)))
 
 
@@ -195,13 +239,28 @@ def only_held(bookings: Iterable[uuid.UUID]) -> set[uuid.UUID]:
 def free_and_open(starts: datetime, ends: datetime, seats: int, zone: ZoneInfo | None = None) -> list[Room]:
     """Return meeting rooms that seat so many, are free and open from `starts` to `ends`, the smallest first.
 
-    Two queries, three without the conference's `zone`.
+    One query, one more where rooms have hours on that day, and one more without the conference's `zone`.
     """
-    taken = standing().filter(room=OuterRef("pk"), starts__lt=ends, ends__gt=starts).order_by()
-    found = Room.objects.filter(~Exists(taken), purpose=Purpose.BILATERAL, capacity__gte=seats)
-    rooms = list(found.order_by("capacity", "position"))
-    open_then = hours.spans(rooms, starts=starts, ends=ends, zone=zone) if rooms else {}
+    zone = zone or current_conference().zone
+    first, last = hours.days_of(starts, ends, zone)
+    rooms = _free_rooms(starts, ends, seats, clock.now(), first, last)
+    with_hours = [room for room in rooms if room.has_hours]
+    open_then = hours.spans(with_hours, starts=starts, ends=ends, zone=zone) if with_hours else {}
     return [room for room in rooms if hours.within(open_then.get(room.pk), starts, ends)]
+
+
+def _seating_so_many(
+    starts: Parameter, ends: Parameter, seats: Parameter, now: Parameter, first: Parameter, last: Parameter
+) -> QuerySet[Room]:
+    taken = standing(now).filter(room=OuterRef("pk"), starts__lt=ends, ends__gt=starts).order_by()
+    of_that_day = Hours.objects.filter(room=OuterRef("pk"), day__gte=first, day__lte=last).order_by()
+    found = Room.objects.filter(~Exists(taken), purpose=Purpose.BILATERAL, capacity__gte=seats)
+    return found.annotate(has_hours=Exists(of_that_day)).order_by("capacity", "position")
+
+
+_free_rooms = Prepared(
+    _seating_so_many, DateTimeField(), DateTimeField(), IntegerField(), DateTimeField(), DateField(), DateField()
+)
 
 
 def of_day(day: date) -> list[Meeting]:

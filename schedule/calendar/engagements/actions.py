@@ -160,13 +160,16 @@ def engage_all(claims: Sequence[Claim]) -> list[uuid.UUID]:
     _clash_among(claims)
     _hold_rooms(claims)
     for left in range(TRIES - 1, -1, -1):
+        written: list[int] = []
         try:
             # SQLite's trigger raises instead of skipping.
-            with transaction.atomic():
-                if _insert(rows) < len(rows):
-                    raise IntegrityError("engaged")
+            _insert(rows, written)
+            if len(written) < len(rows):
+                raise IntegrityError("engaged")
             break
         except IntegrityError as problem:
+            # A savepoint would do the same, but every booking would pay for it.
+            Engagement.objects.filter(pk__in=written).delete()
             if left and _let_expire(claims):
                 continue
             clash = next(_clashes(claims), None)
@@ -178,14 +181,13 @@ def engage_all(claims: Sequence[Claim]) -> list[uuid.UUID]:
     return [claim.booking for claim in claims]
 
 
-def _insert(rows: Sequence[Engagement]) -> int:
-    """Insert what clashes with nothing; return how many rows. Plain inserts of several rows deadlock on the exclusion constraint.
+def _insert(rows: Sequence[Engagement], written: list[int]) -> None:
+    """Insert what clashes with nothing, and add the keys of those rows to `written`.
 
-    By hand, since Django does not tell how many were skipped.
+    Plain inserts of several rows deadlock on the exclusion constraint. By hand, since Django does not tell which were skipped.
     """
     fields = [field for field in Engagement._meta.concrete_fields if not field.primary_key]
     columns, places = ", ".join(f'"{field.column}"' for field in fields), ", ".join(["%s"] * len(fields))
-    written = 0
     with connection.cursor() as cursor:
         for some in batched(rows, 500):
             values = [
@@ -193,9 +195,8 @@ def _insert(rows: Sequence[Engagement]) -> int:
             ]
             wanted = ", ".join([f"({places})"] * len(some))
             into = f"INSERT INTO {Engagement._meta.db_table} ({columns})"
-            cursor.execute(f"{into} VALUES {wanted} ON CONFLICT DO NOTHING", values)
-            written += cursor.rowcount
-    return written
+            cursor.execute(f"{into} VALUES {wanted} ON CONFLICT DO NOTHING RETURNING id", values)
+            written += [key for (key,) in cursor.fetchall()]
 
 
 def _clash_among(claims: Sequence[Claim]) -> None:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import DateTimeField, Q, QuerySet
 
 from conference.core import clock
+from conference.db.prepared import Parameter, Prepared
 from delegations.registration.models import Delegate
 from schedule.calendar.models import Engagement, Room
 
@@ -14,9 +15,9 @@ from schedule.calendar.models import Engagement, Room
 STEP = 5
 
 
-def standing() -> QuerySet[Engagement]:
+def standing(now: datetime | Parameter | None = None) -> QuerySet[Engagement]:
     """Return the engagements that count: all but expired holds not yet deleted."""
-    return Engagement.objects.exclude(holds_until__lte=clock.now())
+    return Engagement.objects.exclude(holds_until__lte=now or clock.now())
 
 
 def busy(
@@ -33,7 +34,14 @@ def busy(
 
 def of_all_heads(*, starts: datetime, ends: datetime) -> list[Engagement]:
     """Return what takes the time of every head of delegation then, by time. One query."""
-    return list(standing().filter(for_heads=True, starts__lt=ends, ends__gt=starts).order_by("starts", "id"))
+    return _of_all_heads(starts, ends, clock.now())
+
+
+def _for_heads(starts: Parameter, ends: Parameter, now: Parameter) -> QuerySet[Engagement]:
+    return standing(now).filter(for_heads=True, starts__lt=ends, ends__gt=starts).order_by("starts", "id")
+
+
+_of_all_heads = Prepared(_for_heads, DateTimeField(), DateTimeField(), DateTimeField())
 
 
 @dataclass(frozen=True)

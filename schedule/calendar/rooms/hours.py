@@ -22,7 +22,7 @@ def spans(
     A day without hours is open as a whole. A room not among the keys is always open. One query, two without the conference's `zone`.
     """
     zone = zone or current_conference().zone
-    first, last = starts.astimezone(zone).date() - DAY, ends.astimezone(zone).date()
+    first, last = days_of(starts, ends, zone)
     known: dict[int, dict[date, Hours]] = {}
     for row in Hours.objects.filter(room__in=list(rooms), day__gte=first, day__lte=last):
         known.setdefault(row.room_id, {})[row.day] = row
@@ -32,6 +32,11 @@ def spans(
         open_then = [by_day[day].span(zone) if day in by_day else clock.day_bounds(day, zone) for day in days]
         found[key] = _joined(open_then)
     return found
+
+
+def days_of(starts: datetime, ends: datetime, zone: ZoneInfo) -> tuple[date, date]:
+    """Return the first and last day whose hours may matter between two moments: those of the day before may end after midnight."""
+    return starts.astimezone(zone).date() - DAY, ends.astimezone(zone).date()
 
 
 def _joined(parts: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:

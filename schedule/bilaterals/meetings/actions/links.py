@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from conference.core import clock, links
 from conference.core.access import Actor, bearer
 from conference.core.errors import NotFound, NotPossible
-from delegations.registration.delegations.queries import delegation_for
+from delegations.registration.delegations.queries import acting_for
 from delegations.registration.models import Delegation
 from schedule.bilaterals.models import AnswerLink, Meeting
 
@@ -55,7 +55,7 @@ def act_for(actor: Actor, meeting: Meeting, side: Delegation, link: AnswerLink |
     if side.pk not in {one.pk for one in meeting.parties()}:
         raise NotFound(_("This meeting does not exist, or your delegation has no part in it."))
     if link is None:
-        delegation_for(actor, side.party.code, write=True)
+        acting_for(actor, side)
         return actor
     now = AnswerLink.objects.select_for_update().filter(pk=link.pk, meeting=meeting, delegation=side).first()
     if now is None or now.used_at is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -15,7 +15,7 @@ from conference.core.errors import NotPossible
 from conference.models import Conference, current_conference
 from conference.parties.models import RECEIVED
 from delegations.registration.delegations import raw_queries
-from delegations.registration.delegations.queries import delegation_for
+from delegations.registration.delegations.queries import acting_for
 from delegations.registration.members.queries import heads_of
 from delegations.registration.models import Capacity, Delegate, Delegation
 from schedule.bilaterals.meetings import notices, queries
@@ -40,7 +40,6 @@ class Wish:
     impossible: list[list[str]] = field(default_factory=list)
 
 
-@lifecycle.use_case
 def request(
     *,
     actor: Actor,
@@ -68,23 +67,42 @@ def request(
             cap is reached.
         TimeTaken: If a principal is engaged then.
     """
-    conference = raw_queries.conference(raw_queries.stamp_of(delegation_for(actor, asking.party.code, write=True)))
-    meeting, others = _drafted(conference, asking, asked, starts, length, wish, principal, further)
-    meeting.requested_by_id, meeting.by_telephone = actor.user_id, by_telephone
-    meeting.holds_until = holding.until(starts)
+
+    def drafted() -> tuple[Meeting, list[Participant], Conference]:
+        conference = raw_queries.conference(raw_queries.stamp_of(acting_for(actor, asking)))
+        meeting, others = _drafted(conference, asking, asked, starts, length, wish, principal, further)
+        meeting.requested_by_id, meeting.by_telephone = actor.user_id, by_telephone
+        meeting.holds_until = holding.until(starts)
+        return meeting, others, conference
+
     try:
-        with transaction.atomic():
-            _create(meeting, others, actor, "meeting.requested", conference)
+        return _send(actor, drafted)
     except IntegrityError as problem:
-        # The database knows, before it counts, whether a request between the two is open.
-        if found := _open_between(asking, asked):
-            return _as_answer(actor, found, meeting)
-        _explain(meeting, others)
-        raise NotPossible(
-            _("Somebody else has just taken this time. Please choose again from the free times.")
-        ) from problem
-    notices.requested(meeting, links.first_links(meeting, meeting.others(asking)))
+        return _otherwise(actor, drafted, problem)
+
+
+type Drafting = Callable[[], tuple[Meeting, list[Participant], Conference]]
+
+
+@lifecycle.use_case
+def _send(actor: Actor, drafted: Drafting) -> Meeting:
+    meeting, others, conference = drafted()
+    _create(meeting, others, actor, "meeting.requested", conference)
+    notices.requested(meeting, links.first_links(meeting, meeting.others(meeting.asking)))
     return meeting
+
+
+@lifecycle.use_case
+def _otherwise(actor: Actor, drafted: Drafting, problem: IntegrityError) -> Meeting:
+    """Answer the other side's open request instead, or raise NotPossible with what the database refused; nothing of it is written."""
+    meeting, others, _conference = drafted()
+    # The database knows, before it counts, whether a request between the two is open.
+    if found := _open_between(meeting.asking, meeting.asked):
+        return _as_answer(actor, found, meeting)
+    _explain(meeting, others)
+    raise NotPossible(
+        _("Somebody else has just taken this time. Please choose again from the free times.")
+    ) from problem
 
 
 @lifecycle.use_case

@@ -1,0 +1,108 @@
+"""Queries whose SQL is built once a process: the ORM takes longer to build a query, at each request anew, than the database to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, models, transaction
+from django.db.models.query import get_related_populators
+
+
+class Parameter(models.Expression):
+    """The place of a value that each call gives anew."""
+
+    def __init__(self, place: int, field: models.Field[Any, Any]) -> None:
+        super().__init__(output_field=field)
+        self.place = place
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        return "%s", [self]
+
+
+@dataclass(frozen=True)
+class _Statement:
+    sql: str
+    params: list[Any]
+    places: list[tuple[int, int]]  # where in `params`, and which value
+    converters: list[tuple[int, list[Any], Any]]  # column, functions, expression
+    objects: Callable[[Iterable[Sequence[Any]]], list[Any]]
+    locks: bool
+
+
+class Prepared:
+    """A query with places for values.
+
+    Args:
+        build: Returns the query set for as many parameters as there are `fields`; it may join and
+            name values, but not prefetch. It must not read the clock, nor anything else that a later call would find changed.
+        fields: The fields by which the values are given to the database.
+    """
+
+    def __init__(self, build: Callable[..., models.QuerySet[Any, Any]], *fields: models.Field[Any, Any]) -> None:
+        self._build, self._fields = build, fields
+        self._made: dict[str, _Statement] = {}
+
+    def __call__(self, *values: Any) -> list[Any]:
+        """Return the objects, or tuples for `values_list`, for these values. One query."""
+        made = self._made.get(connection.vendor) or self._made.setdefault(connection.vendor, self._make())
+        if made.locks and not connection.in_atomic_block:
+            raise transaction.TransactionManagementError("Rows are locked in a transaction.")
+        given = [field.get_db_prep_value(value, connection) for field, value in zip(self._fields, values, strict=True)]
+        params = list(made.params)
+        for at, place in made.places:
+            params[at] = given[place]
+        with connection.cursor() as cursor:
+            cursor.execute(made.sql, params)
+            rows: Iterable[Sequence[Any]] = cursor.fetchall()
+        if made.converters:
+            rows = [_converted(row, made.converters) for row in rows]
+        return made.objects(rows)
+
+    def _make(self) -> _Statement:
+        query = self._build(*(Parameter(place, field) for place, field in enumerate(self._fields)))
+        compiler: Any = query.query.get_compiler(connection=connection)
+        sql, params = compiler.as_sql()
+        columns = [column[0] for column in compiler.select[: compiler.col_count]]
+        found = compiler.get_converters(columns)
+        return _Statement(
+            sql,
+            list(params),
+            [(at, one.place) for at, one in enumerate(params) if isinstance(one, Parameter)],
+            [(at, *both) for at, both in found.items()],
+            _maker(query, compiler),
+            query.query.select_for_update and connection.features.has_select_for_update,
+        )
+
+
+def _converted(row: Sequence[Any], converters: list[tuple[int, list[Any], Any]]) -> list[Any]:
+    values = list(row)
+    for at, functions, expression in converters:
+        for convert in functions:
+            values[at] = convert(values[at], expression, connection)
+    return values
+
+
+def _maker(query: Any, compiler: Any) -> Callable[[Iterable[Sequence[Any]]], list[Any]]:
+    """Return what makes of rows what the query set would."""
+    known = compiler.klass_info
+    if query._fields is not None:
+        return lambda rows: [tuple(row) for row in rows]
+    model, first, last = known["model"], known["select_fields"][0], known["select_fields"][-1] + 1
+    names = [column[0].target.attname for column in compiler.select[first:last]]
+    joined = get_related_populators(known, compiler.select, query.db, query._fetch_mode)
+    added = dict(compiler.annotation_col_map or {})
+
+    def objects(rows: Iterable[Sequence[Any]]) -> list[Any]:
+        found = []
+        for row in rows:
+            one = model.from_db(query.db, names, row[first:last])
+            for populator in joined:
+                populator.populate(row, one)
+            for name, at in added.items():
+                setattr(one, name, row[at])
+            found.append(one)
+        return found
+
+    return objects
