@@ -1,15 +1,17 @@
 """The planner's problem, read from the database: meetings, what everybody has else, rooms and interpreters with their hours.
 
-What is left as it is: a meeting that begins within two hours, whose times are on offer, whose principal is not the head, or that protocol
-has pinned. Its time counts as taken.
+What is left as it is: a meeting that begins within two hours, whose times are on offer, whose principal is not the head, that lies beside
+the hours, or that protocol has pinned. Its time counts as taken.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import F
@@ -57,6 +59,14 @@ class Assembled:
     interpreters: dict[int, CalendarInterpreter] = field(default_factory=dict)
     given: dict[int, int] = field(default_factory=dict)
 
+    def slot_of(self, meeting: Meeting) -> int:
+        """Return the slot in which the meeting begins today."""
+        return bisect_right(self.slots, meeting.starts) - 1
+
+    def starts_at(self, meeting: Meeting, slot: int) -> datetime:
+        """Return when the meeting begins if its plan begins with `slot`: where it stays, to the minute as it does today."""
+        return meeting.starts if slot == self.slot_of(meeting) else self.slots[slot]
+
 
 def assemble(pinned: frozenset[int] = frozenset()) -> Assembled:
     """Return the problem of all live meetings that may still be moved. A constant number of queries.
@@ -66,13 +76,15 @@ def assemble(pinned: frozenset[int] = frozenset()) -> Assembled:
     """
     conference, now = current_conference(), clock.now()
     slots = _slots(conference)
-    grid = set(slots)
     found = [one for one in _plannable() if one.pk not in pinned]
-    meetings = {one.pk: one for one in found if one.starts > now + SETTLED and one.starts in grid}
+    meetings = {one.pk: one for one in found if one.starts > now + SETTLED and _is_within(one, slots)}
     rooms = list(CalendarRoom.objects.filter(purpose=Purpose.BILATERAL).order_by("capacity", "position", "id"))
     starts, ends = slots[0], slots[-1] + STEP
     label, own = Meeting._meta.label_lower, {str(key) for key in meetings}
-    every = standing().filter(starts__lt=ends, ends__gt=starts)
+    every = list(standing().filter(starts__lt=ends, ends__gt=starts))
+    for key in _between_slots(every, meetings, slots):
+        own.discard(str(key))
+        del meetings[key]
     taken = [row for row in every if row.subject_type != label or row.subject_id not in own]
     past = {number for number, at in enumerate(slots) if at <= now + SETTLED}
     interpreters = list(CalendarInterpreter.objects.all())
@@ -103,11 +115,40 @@ def _slots(conference: Conference) -> list[datetime]:
     found = []
     for day in queries.conference_days(conference):
         at = datetime.combine(day, queries.OPENS, conference.zone)
-        last = datetime.combine(day, queries.CLOSES, conference.zone)
+        last = datetime.combine(day, queries.CLOSES, conference.zone) + BUFFER
         while at < last:
             found.append(at)
             at += STEP
     return found
+
+
+def _is_within(meeting: Meeting, slots: list[datetime]) -> bool:
+    """Return whether the slots cover the meeting and its buffer: one at the desk may be at any hour."""
+    covered = _covered(meeting.starts, meeting.ends + BUFFER, slots)
+    return (
+        bool(covered) and slots[min(covered)] <= meeting.starts and meeting.ends + BUFFER <= slots[max(covered)] + STEP
+    )
+
+
+def _between_slots(every: Sequence[Engagement], meetings: Mapping[int, Meeting], slots: list[datetime]) -> set[int]:
+    """Return the meetings that stay as they are as the step is too coarse for them, by key.
+
+    One that begins or ends within a slot counts for the whole of it. Where something else of the same people or room has the rest of that
+    slot, the plan would see a clash that is none.
+    """
+    label, of_each = (
+        Meeting._meta.label_lower,
+        defaultdict[tuple[int | None, int | None, int | None], list[Engagement]](list),
+    )
+    for row in every:
+        of_each[row.room_id, row.person_id, row.interpreter_id].append(row)
+    found: set[int] = set()
+    for rows in of_each.values():
+        rows.sort(key=lambda row: row.starts)
+        for one, two in pairwise(rows):
+            if one.ends <= two.starts and _covered(one.starts, one.ends, slots) & _covered(two.starts, two.ends, slots):
+                found |= {int(row.subject_id) for row in (one, two) if row.subject_type == label}
+    return found & set(meetings)
 
 
 def _plannable() -> list[Meeting]:
@@ -227,15 +268,15 @@ def _spoken(meeting: Meeting, interpreters: list[CalendarInterpreter]) -> frozen
 def _request(
     meeting: Meeting, slots: list[datetime], now: datetime, avoided: set[int], languages: frozenset[str]
 ) -> Request:
-    start = slots.index(meeting.starts)
-    length = -(-(meeting.ends + BUFFER - meeting.starts) // STEP)
+    today = _covered(meeting.starts, meeting.ends + BUFFER, slots)
+    start, length = min(today), len(today)
     waited = (now - meeting.requested_at).days * OF_A_DAY
-    today = set(range(start, start + length))
     return Request(
         meeting.pk,
         tuple(one.pk for one in meeting.parties()),
         length=length,
         seats=0 if meeting.pull_aside else meeting.persons,
+        wishes=FLAGS if meeting.flags and not meeting.pull_aside else frozenset(),
         languages=languages,
         weight=WEIGHT + min(max(waited, 0), PRIORITY // 2) + _of_rank(meeting),
         preferred=frozenset({start}) | _wished(meeting.preferred, slots),

@@ -65,7 +65,13 @@ class Diary:
         if not request.seats:
             return None
         fits = (room for room in self._rooms if request.fits(room) and slots <= room.free)
-        return next((room for room in fits if not self.rooms[room.key] & slots), None)
+        free = (room for room in fits if not self.rooms[room.key] & slots)
+        first = next(free, None)
+        if first is None or request.wishes <= first.features:
+            return first
+        # Of the same size, one that has what is wished for.
+        same = (room for room in free if room.seats == first.seats and request.wishes <= room.features)
+        return next(same, first)
 
     def _interpreter(self, request: Request, slots: set[int]) -> Interpreter | None:
         if not request.languages:

@@ -48,6 +48,7 @@ class Request:
         length: Slots that it takes.
         seats: Seats that its room needs; 0 for one that needs no room.
         features: What its room must have.
+        wishes: What its room should have, where one that has it is free.
         languages: What its interpreter must know; empty for none.
         weight: From WEIGHT to WEIGHT + PRIORITY.
         preferred: First slots that a side would rather have.
@@ -60,6 +61,7 @@ class Request:
     length: int = 1
     seats: int = 0
     features: frozenset[str] = frozenset()
+    wishes: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
     weight: int = WEIGHT
     preferred: frozenset[int] = frozenset()

@@ -96,12 +96,15 @@ def _row(found: Assembled, key: int, placement: Placement | None) -> ProposedMee
     # An open request is given its interpreter when it is agreed; until then the plan only leaves one free for it.
     if interpreter is not None and (request.agreed is None or found.given.get(key) == interpreter.pk):
         interpreter = None
-    return ProposedMeeting(meeting, found.slots[placement.start], room, _why(found, request, placement), interpreter)
+    return ProposedMeeting(
+        meeting, found.starts_at(meeting, placement.start), room, _why(found, request, placement), interpreter
+    )
 
 
 def _why(found: Assembled, request: Request, placement: Placement) -> str:
     """Return why it moves, or gets another room."""
-    meeting, today = found.meetings[request.key], found.slots.index(found.meetings[request.key].starts)
+    meeting = found.meetings[request.key]
+    today = found.slot_of(meeting)
     if placement.start == today:
         if meeting.state == "bumped":
             return Why.BUMPED

@@ -23,6 +23,18 @@ SHARE, LEAST = 0.08, 3
 FAST = "use_dual_simplex: true perturb_costs_in_dual_simplex: true"
 # The part of its time in which the first value must be there: where it is not, a search does more with the rest.
 FIRST = 0.4
+# On a machine that others use too, a linear programme lasts at most so many times as long by the clock: half of one is worth nothing.
+PATIENCE = 4
+
+
+class Stopwatch:
+    """Counts the processor's time that this process has used; by the clock, the PATIENCE-th part of what has passed, if that is more."""
+
+    def __init__(self) -> None:
+        self._began, self._computed = time.monotonic(), time.process_time()
+
+    def seconds(self) -> float:
+        return max(time.process_time() - self._computed, (time.monotonic() - self._began) / PATIENCE)
 
 
 class Relaxation:
@@ -60,10 +72,13 @@ class Relaxation:
                 row.SetCoefficient(self._parts[number], -1)
 
     def place(self, seconds: float, stop: threading.Event) -> dict[int, Placement]:
-        """Return the plan, as far as it came in `seconds` or until `stop`. Raises nothing: an unsolved programme places nothing."""
+        """Return the plan, as far as it came in `seconds` of a Stopwatch or until `stop`.
+
+        Raises nothing: an unsolved programme places nothing.
+        """
         diary, placed = Diary(self.problem), dict[int, Placement]()
-        over, began = threading.Event(), time.monotonic()
-        watch = threading.Thread(target=self._interrupt, args=(stop, over, began, seconds), daemon=True)
+        over = threading.Event()
+        watch = threading.Thread(target=self._interrupt, args=(stop, over, Stopwatch(), seconds), daemon=True)
         watch.start()
         try:
             while self._solver.Solve() == pywraplp.Solver.OPTIMAL and not stop.is_set():
@@ -76,10 +91,10 @@ class Relaxation:
             watch.join()
         return placed
 
-    def _interrupt(self, stop: threading.Event, over: threading.Event, began: float, seconds: float) -> None:
+    def _interrupt(self, stop: threading.Event, over: threading.Event, used: Stopwatch, seconds: float) -> None:
         while not over.wait(0.1):
             limit = seconds * self._first if self.bound is None else seconds
-            if stop.is_set() or time.monotonic() - began > limit:
+            if stop.is_set() or used.seconds() > limit:
                 self._solver.InterruptSolve()
 
     def _make_whole(self, diary: Diary, placed: dict[int, Placement]) -> bool:

@@ -17,6 +17,8 @@ SECONDS = 5.0
 LEAST = 0.05  # with less time left nothing is searched
 PLACED = 10_000
 SAME_ROOM = 500  # an agreed meeting keeps its room
+WISH = 50  # the room has what was wished for
+IDLE = 1  # it has what nobody there wished for
 
 
 def assign(problem: Problem, times: Mapping[int, int], until: float = math.inf) -> dict[int, Placement]:
@@ -83,7 +85,9 @@ def _assign(
         for key, variable in rooms.items():
             same = request.agreed is not None and request.agreed.room == key
             # An empty seat costs a little, so that the great room is there for whom no other suits.
-            terms.append((SAME_ROOM * same - (problem.rooms_by_key[key].seats - request.seats)) * variable)
+            there = problem.rooms_by_key[key]
+            met, idle = len(there.features & request.wishes), len(there.features - request.wishes - request.features)
+            terms.append((SAME_ROOM * same + WISH * met - IDLE * idle - (there.seats - request.seats)) * variable)
     for variables in taken.values():
         if len(variables) > 1:
             model.add_at_most_one(variables)

@@ -17,7 +17,7 @@ from ortools.sat.python import cp_model
 from schedule.bilaterals.planning.first_come import Diary, first_come
 from schedule.bilaterals.planning.packing import FAIR, Packing, packing_of, shortest, thinned, value_of
 from schedule.bilaterals.planning.problem import Placement, Plan, Problem, Progress
-from schedule.bilaterals.planning.relaxation import Relaxation
+from schedule.bilaterals.planning.relaxation import Relaxation, Stopwatch
 from schedule.bilaterals.planning.rooms import assign
 
 WORKERS = 2
@@ -39,18 +39,21 @@ def plan(
 ) -> Plan:
     """Return the best plan found in `seconds` in all, never with fewer meetings than first come, first served gives.
 
+    The linear programmes count the processor's time: where others use it too, they may last longer by the clock (PATIENCE), and the search
+    then has what is left.
+
     Args:
         stop: Ends the search when set; the best plan so far is returned.
         progress: Is told each better plan, from the search's own thread.
     """
-    began, stop = time.monotonic(), stop or threading.Event()
+    began, used, stop = time.monotonic(), Stopwatch(), stop or threading.Event()
     packing = packing_of(problem)
     plans = [_agreed_that_stand(problem)]
     if shortest(problem) > 1:
         thin = Relaxation(problem, thinned(problem, packing), thin=True)
-        plans.append(thin.place(max(0.0, began + seconds * THIN - time.monotonic()), stop))
+        plans.append(thin.place(max(0.0, seconds * THIN - used.seconds()), stop))
     relaxation = Relaxation(problem, packing)
-    plans.append(relaxation.place(max(0.0, began + seconds * RELAXATION - time.monotonic()), stop))
+    plans.append(relaxation.place(max(0.0, seconds * RELAXATION - used.seconds()), stop))
     plans = [dict(first_come(problem, one).placed) for one in plans]
     best = _best(problem, plans)
     bound = relaxation.bound if relaxation.bound is not None else float(_all(packing))

@@ -17,13 +17,16 @@ def conference(
     """Return a conference's open requests.
 
     Delegations are asked unequally, as a host or a great power is: the party at place n with weight (1 + n) to the power of -0.8.
+    What takes a party's time lies in stretches of one slot to nearly a day, as talks, sessions, round tables and visits do. With single
+    slots drawn here and there instead, at 55 %, no plan is more than about a seventh better than first come, first served; with these it
+    can be a fifth to a quarter, as in a prototype of the planner.
 
     Args:
         taken: The share of each party's slots in which it has something else.
     """
     chance = random.Random(seed)
     sought = [(1 + place) ** -0.8 for place in range(parties)]
-    free = {party: frozenset(slot for slot in range(slots) if chance.random() >= taken) for party in range(parties)}
+    free = {party: _free_in_stretches(chance, slots, taken, slots // days) for party in range(parties)}
     pairs: dict[tuple[int, int], None] = {}
     while len(pairs) < requests:
         one, two = chance.choices(range(parties), weights=sought, k=2)
@@ -38,6 +41,17 @@ def conference(
             for key, pair in enumerate(pairs)
         ],
     )
+
+
+def _free_in_stretches(chance: random.Random, slots: int, taken: float, day: int) -> frozenset[int]:
+    """Return the slots that stretches of one slot to seven eighths of a day, none over two days, leave free: the share `taken` is taken."""
+    gone: set[int] = set()
+    while len(gone) < round(slots * taken):
+        start = chance.randrange(slots)
+        ends = min(start + chance.randint(1, day * 7 // 8), (start // day + 1) * day)
+        left = [slot for slot in range(start, ends) if slot not in gone]
+        gone.update(left[: round(slots * taken) - len(gone)])
+    return frozenset(range(slots)) - gone
 
 
 STEPS = 54  # of ten minutes, from 09:00 to 18:00

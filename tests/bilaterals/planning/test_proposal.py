@@ -24,7 +24,7 @@ from schedule.calendar.models import Engagement, Room
 from tests.bilaterals.planning.verifier import faults
 from tests.bilaterals.scene import AT, NOW, WISH, Scene, make_scene
 from tests.calendar.places import HANOI
-from tests.people import make_delegation, make_member
+from tests.people import actor, make_delegation, make_focal_point, make_member
 
 pytestmark = pytest.mark.django_db
 
@@ -202,3 +202,41 @@ def test_the_command_applies_the_plan_when_told_and_asks_before(scene, capsys, m
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
+
+
+def test_a_meeting_between_two_steps_of_the_plan_stays_to_the_minute_or_moves_to_a_step(scene):
+    meeting = scene.ask(AT + timedelta(minutes=5))
+    [row] = propose(actor=scene.protocol, seconds=5).placed
+    assert (row.meeting, row.starts, row.moves) == (meeting, AT + timedelta(minutes=5), False)
+    Engagement.objects.filter(booking=meeting.room_booking).delete()
+    taken(scene, AT - timedelta(hours=1), AT + timedelta(hours=1), rooms=[scene.room])
+    [row] = propose(actor=scene.protocol, seconds=5).placed
+    assert row.moves
+    assert row.starts.minute % 10 == 0
+
+
+def test_what_ends_in_the_step_in_which_a_meeting_begins_does_not_move_it(scene):
+    meeting = scene.ask(AT + timedelta(minutes=5))
+    taken(scene, AT - timedelta(hours=1), AT + timedelta(minutes=5), persons=[scene.head_ke])
+    assert meeting.pk not in assemble().meetings
+
+
+def test_the_last_time_of_a_day_can_be_kept(scene):
+    last = AT + timedelta(hours=3, minutes=20)  # 17:40 to 18:00
+    scene.ask(last)
+    [row] = propose(actor=scene.protocol, seconds=5).placed
+    assert (row.starts, row.moves) == (last, False)
+
+
+def test_who_wishes_for_flags_gets_a_room_with_flags_where_one_is_free(scene):
+    wishes, plain = (replace(WISH, flags=flags) for flags in (True, False))
+    Room.objects.filter(pk=scene.small.pk).update(capacity=scene.room.capacity, flags=True)
+    Room.objects.filter(pk=scene.room.pk).update(flags=False)
+    make_member("FRA", capacity="head", state="submitted")
+    make_member("VNM", capacity="head", state="submitted")
+    with_flags = scene.ask(wish=wishes)
+    sides = {"asking": make_delegation("FRA"), "asked": make_delegation("VNM")}
+    without = scene.ask(wish=plain, actor=actor(make_focal_point("FRA")), **sides)
+    rows = {row.meeting: row for row in propose(actor=scene.protocol, seconds=5).placed}
+    assert (rows[with_flags].room, rows[without].room) == (scene.small, scene.room)
+    assert rows[with_flags].starts == rows[without].starts == AT

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import product
+from itertools import chain, product, repeat
+from types import SimpleNamespace
 
 import pytest
 
+from schedule.bilaterals.planning import relaxation
 from schedule.bilaterals.planning.first_come import first_come
-from schedule.bilaterals.planning.packing import value_of
+from schedule.bilaterals.planning.packing import packing_of, value_of
 from schedule.bilaterals.planning.problem import Interpreter, Placement, Problem, Request, Room
 from schedule.bilaterals.planning.solver import plan
 from tests.bilaterals.planning.instances import as_asked, conference, small
@@ -127,6 +130,20 @@ def test_a_search_that_is_told_to_stop_gives_the_best_so_far_and_its_bound():
     assert found.seconds < 300
     assert list(faults(given, found.placed)) == []
     assert found.value <= found.bound
+
+
+def test_a_machine_that_others_use_too_costs_the_linear_programme_nothing(monkeypatch):
+    """By the clock half of a minute has passed before it begins, as where nine others compute: its own time is what counts."""
+    given = conference(1, parties=60, requests=300, rooms=8, slots=32, taken=0.45)
+    moments = chain([0.0], repeat(30.0))
+    clock = SimpleNamespace(monotonic=lambda: next(moments), process_time=time.process_time)
+    monkeypatch.setattr(relaxation, "time", clock)
+    found = relaxation.Relaxation(given, packing_of(given)).place(20, threading.Event())
+    assert len(found) > len(first_come(given).placed)
+    # With no patience at all its time would have been over.
+    monkeypatch.setattr(relaxation, "PATIENCE", 1)
+    moments = chain([0.0], repeat(30.0))
+    assert relaxation.Stopwatch().seconds() == 30
 
 
 def test_nothing_asked_is_an_empty_plan():
