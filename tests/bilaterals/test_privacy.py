@@ -1,17 +1,24 @@
-"""A third delegation learns that somebody is busy, never with whom: from no page, feed or error."""
+"""A third delegation learns that somebody is busy, never with whom: from no page, feed, error or amount of work."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from conference.core.errors import UserError
 from schedule.bilaterals.meetings import actions
-from tests.bilaterals.scene import AT, NOW, make_scene
-from tests.people import actor, make_focal_point, make_member, sign_in
+from schedule.calendar.engagements.actions import engage
+from tests.bilaterals.scene import AT, LENGTH, NOW, make_scene
+from tests.bilaterals.test_pages import FORM
+from tests.people import actor, make_delegation, make_focal_point, make_member, sign_in
 
 # Of the meeting of Kenya and Brazil.
 SECRETS = ("Ratification timetables", "Mathenge", "Naliaka", "Barasa")
@@ -82,3 +89,80 @@ def test_a_counter_proposal_offers_no_time_that_others_fill_and_says_nothing_of_
     page = france.get(reverse("bilaterals:meeting", args=["fra", meeting.public_id])).content.decode()
     assert 'value="2025-10-25T14:20' not in page
     says_nothing(page, "Kenya")
+
+
+def brazil_meets(scene, code: str) -> None:
+    """Let Brazil meet another delegation in room B-3."""
+    meeting = scene.ask(actor=actor(make_focal_point(code)), asking=make_delegation(code))
+    meeting = actions.accept(actor=scene.of_brazil, meeting=meeting)
+    actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
+
+
+def brazil_is_elsewhere(scene) -> None:
+    """Take the same times of Brazil's head and of the room for something else than a meeting."""
+    ends = AT + LENGTH + actions.BUFFER
+    common = {"subject": scene.room, "kind": "reception", "starts": AT, "ends": ends}
+    engage(label="Luncheon of the Prime Minister", persons=[scene.head_br], rooms=[scene.room], **common)
+
+
+def answers(client: Client, code: str) -> list[tuple[int, str, list[str]]]:
+    """Return the status, the text and the shape of each query of what a delegation can ask of Brazil at that time."""
+    ask = reverse("bilaterals:ask", args=[code])
+    calls: list[Callable] = [
+        lambda: client.get(ask, {"party": "BRA"}),
+        lambda: client.get(ask, {"party": "BRA", "start": AT.isoformat(), "length": "30"}),
+        lambda: client.get(reverse("bilaterals:chosen", args=[code]), {"party": "BRA", "start": AT.isoformat()}),
+        lambda: client.post(ask, {**FORM, "start": AT.isoformat()}),
+        lambda: client.post(ask, {**FORM, "start": (AT - timedelta(minutes=10)).isoformat()}),
+    ]
+    found = []
+    for call in calls:
+        with CaptureQueriesContext(connection) as queries:
+            page = call()
+        # A token is another one on each page, and has one length.
+        text = re.sub(r"\b[0-9A-Za-z]{64}\b", "", page.content.decode())
+        found.append((page.status_code, text, [_shape(query["sql"]) for query in queries]))
+    return found
+
+
+def _shape(sql: str) -> str:
+    return re.sub(r"'(?:[^']|'')*'|\b[0-9a-f]{32}\b|\d+", "?", sql)
+
+
+def of_each(scene, client: Client, code: str, worlds: list[Callable]) -> list[list[tuple[int, str, list[str]]]]:
+    found = []
+    for world in worlds:
+        with transaction.atomic():
+            world(scene)
+            # What a process reads once is read by then.
+            answers(client, code)
+            found.append(answers(client, code))
+            transaction.set_rollback(True)
+    return found
+
+
+def test_nothing_that_is_sent_or_done_depends_on_whom_the_other_meets(client, db):
+    worlds = [
+        lambda scene: brazil_meets(scene, "HRV"),
+        lambda scene: brazil_meets(scene, "CIV"),
+        brazil_is_elsewhere,
+    ]
+    with time_machine.travel(NOW, tick=False):
+        scene = make_scene()
+        for code, name in (("FRA", "Moreau"), ("HRV", "Horvat"), ("CIV", "Kouassi-Yao-Brou")):
+            make_member(code, capacity="head", state="submitted", family_name=name)
+        sign_in(client, make_focal_point("FRA"))
+        one, two, none = of_each(scene, client, "fra", worlds)
+        assert one == two == none
+        assert [status for status, _text, _queries in one] == [200] * 5
+        assert all("Brazil busy" in one[place][1] for place in (0, 1, 3, 4))
+        assert all(len(queries) > 5 for _status, _text, queries in one)
+        # The comparison finds a difference where there is one: Brazil may read whom it meets.
+        sign_in(client, scene.user_br)
+        pages = []
+        for world in worlds:
+            with transaction.atomic():
+                world(scene)
+                pages.append(client.get(reverse("calendar:itinerary", args=["bra"])).content)
+                transaction.set_rollback(True)
+        assert len(set(pages)) == 3
