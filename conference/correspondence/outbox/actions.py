@@ -122,11 +122,15 @@ def _common_values(letter: Letter) -> dict[str, Any]:
     }
 
 
+def waiting(notices: Iterable[Notice], scopes: Iterable[str]) -> models.QuerySet[Message]:
+    """Return messages of these kinds and scopes that wait until their cause can be undone no more."""
+    rows = Message.objects.defer("sealed").filter(kind__in=[one.kind for one in notices], scope__in=list(scopes))
+    return rows.filter(state=State.QUEUED, not_before__gt=timezone.now()).order_by("pk")
+
+
 def still_waiting(notices: Iterable[Notice], scopes: Iterable[str]) -> list[Message]:
-    """Return messages of these kinds and scopes that wait until their cause can be undone no more, locked. None of them is being sent."""
-    kinds = [notice.kind for notice in notices]
-    rows = Message.objects.select_for_update().defer("sealed").filter(kind__in=kinds, scope__in=list(scopes))
-    return list(rows.filter(state=State.QUEUED, not_before__gt=timezone.now()).order_by("pk"))
+    """Return what `waiting` does, locked: none of these is being sent."""
+    return list(waiting(notices, scopes).select_for_update())
 
 
 def withdraw(messages: Iterable[Message]) -> None:

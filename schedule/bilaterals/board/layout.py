@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -14,13 +14,14 @@ from django.utils.translation import pgettext
 
 from conference.core import parsing
 from schedule.bilaterals.meetings import queries
-from schedule.bilaterals.models import Meeting
+from schedule.bilaterals.models import BUFFER_MINUTES, Meeting
 from schedule.calendar.engagements.boards import KINDS
 from schedule.calendar.engagements.queries import busy
 from schedule.calendar.models import Engagement, Room
 from schedule.calendar.rooms import hours
 
 MOST_GROUPS = 99
+HOUR, BUFFER = timedelta(hours=1), timedelta(minutes=BUFFER_MINUTES)
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Blocked:
     ends: datetime
     words: str
     is_held: bool = False
+    is_closed: bool = False
 
 
 def blocked(
@@ -55,11 +57,35 @@ def blocked(
         at = opens
         for first, last in open_then:
             if first > at:
-                found.append(Blocked(columns[room], at, min(first, closes), pgettext("a room", "Closed")))
+                found.append(_closed(columns[room], at, min(first, closes)))
             at = max(at, last)
         if at < closes:
-            found.append(Blocked(columns[room], at, closes, pgettext("a room", "Closed")))
+            found.append(_closed(columns[room], at, closes))
     return [one for one in found if one.starts < one.ends]
+
+
+def _closed(column: int, starts: datetime, ends: datetime) -> Blocked:
+    return Blocked(column, starts, ends, pgettext("a room", "Closed"), is_closed=True)
+
+
+def hours_used(
+    shown: Sequence[Meeting], rows: Sequence[Blocked], opens: datetime, closes: datetime
+) -> tuple[datetime, datetime]:
+    """Return from and to which full hour after `opens` the rooms have anything but closed hours; the whole day if they have nothing."""
+    used = [(one.starts, one.ends + BUFFER) for one in shown] + [
+        (one.starts, one.ends) for one in rows if not one.is_closed
+    ]
+    if not used:
+        return opens, closes
+    before = (min(start for start, _end in used) - opens) // HOUR
+    after = -((opens - max(end for _start, end in used)) // HOUR)
+    return max(opens, opens + before * HOUR), min(closes, opens + after * HOUR)
+
+
+def within(rows: Sequence[Blocked], opens: datetime, closes: datetime) -> list[Blocked]:
+    """Return what of these lies between two moments."""
+    cut = (replace(one, starts=max(one.starts, opens), ends=min(one.ends, closes)) for one in rows)
+    return [one for one in cut if one.starts < one.ends]
 
 
 def _words(row: Engagement, held: set[UUID]) -> tuple[str, bool]:

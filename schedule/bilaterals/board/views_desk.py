@@ -23,7 +23,7 @@ from schedule.bilaterals.board.forms import InterpreterForm, ReasonForm, SwapFor
 from schedule.bilaterals.board.views_confirmation import ask_first
 from schedule.bilaterals.meetings import actions as meeting_actions
 from schedule.bilaterals.meetings import queries as meeting_queries
-from schedule.bilaterals.meetings.notices import MEETING
+from schedule.bilaterals.meetings.notices import MEETING, room_is_untold
 from schedule.bilaterals.models import Meeting
 from schedule.calendar.models import Room
 
@@ -79,10 +79,14 @@ def bump(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found, form = _found(public_id), ReasonForm(request.POST)
     if not form.is_valid():
         return _incomplete(request, found, form)
-    if page := ask_first(request, found, _("Withdraw the room")):
+    # Where nobody has been told of the room, nobody is told that it is withdrawn.
+    untold = room_is_untold(found)
+    if not untold and (page := ask_first(request, found, _("Withdraw the room"))):
         return page
     values = {"reason": form.cleaned_data["reason"], "expected_version": form.cleaned_data["version"]}
     words = _("The room is withdrawn. Both delegations are informed.")
+    if untold:
+        words = _("The room is withdrawn. Neither delegation had been told of it, so no e-mail is sent.")
     return _back(request, found, lambda: meeting_actions.bump(actor=actor_of(request), meeting=found, **values), words)
 
 

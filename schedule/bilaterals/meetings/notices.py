@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from conference.audit.chain import Draft
 from conference.core import access_log, reasons
 from conference.correspondence.letters.registry import Notice, register
-from conference.correspondence.outbox.actions import Letter, queue_all, still_waiting, withdraw
+from conference.correspondence.outbox.actions import Letter, queue_all, still_waiting, waiting, withdraw
 from conference.look import lists
 from conference.parties.models import Party
 from conference.translated import in_each
@@ -196,11 +196,24 @@ def withdraw_outdated(drafts: Sequence[Draft], **_kwargs: Any) -> None:
     if not keys:
         return
     meetings = Meeting.objects.filter(pk__in=keys).select_related("asking__party", "asked__party")
-    scopes = {side.scope for meeting in meetings for side in meeting.parties()}
-    withdraw(one for one in still_waiting((CONFIRMED,), scopes) if one.subject_id in keys)
+    withdraw(one for one in still_waiting((CONFIRMED,), _scopes(meetings)) if one.subject_id in keys)
+
+
+def _scopes(meetings: Iterable[Meeting]) -> set[str]:
+    return {side.scope for meeting in meetings for side in meeting.parties()}
+
+
+def room_is_untold(meeting: Meeting) -> bool:
+    """Return whether the letters about the meeting's first room still wait, so that nobody knows of it."""
+    return any(one.subject_id == str(meeting.pk) for one in waiting((CONFIRMED,), _scopes([meeting])))
 
 
 def bumped(meeting: Meeting, reason: str) -> None:
+    """Tell all that the room is withdrawn; nobody of a room of which nobody has been told, whose letters are withdrawn too."""
+    untold = [one for one in still_waiting((CONFIRMED,), _scopes([meeting])) if one.subject_id == str(meeting.pk)]
+    if untold:
+        withdraw(untold)
+        return
     _tell(meeting, [_Word(BUMPED, side, reason) for side in meeting.parties()])
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -29,6 +29,7 @@ from schedule.calendar.models import Purpose, Room
 
 STEP = 5  # minutes a row of the board
 ROOMS = 7  # side by side; more are too narrow to read
+SHORT = timedelta(minutes=20)
 
 
 @staff("bilaterals.see")
@@ -54,6 +55,8 @@ def _board(
     closes = datetime.combine(day, queries.CLOSES, conference.zone)
     found = queries.of_day(day)
     placed = [one for one in found if one.room_id in column]
+    blocked = layout.blocked(rooms, placed, column, opens, closes)
+    first, last = layout.hours_used(placed, blocked, opens, closes)
     context = {
         "day": day,
         "days": days,
@@ -61,12 +64,13 @@ def _board(
         "groups": [(number, group[0], group[-1]) for number, group in enumerate(groups, 1)],
         "shown": shown,
         "elsewhere": sum(1 for m in found if m.room_id and m.room_id not in column),
-        "hours": [datetime.combine(day, queries.OPENS.replace(hour=h), conference.zone) for h in _hours()],
-        "opens": opens,
-        "closes": closes,
+        "hours": [first + n * layout.HOUR for n in range((last - first) // layout.HOUR)],
+        "opens": first,
+        "closes": last,
+        "is_cut": (first, last) != (opens, closes),
         "step": STEP,
         "placed": [_placed(one, column) for one in placed],
-        "blocked": layout.blocked(rooms, placed, column, opens, closes),
+        "blocked": layout.within(blocked, first, last),
         "pending": [m for m in found if m.state == "requested"],
         "without": [_with_rooms(m) for m in queries.without_room()],
         "count": len(found),
@@ -81,12 +85,14 @@ def _number(text: str | None, most: int) -> int:
     return max(1, parsing.number(text, most) or 1)
 
 
-def _hours() -> range:
-    return range(queries.OPENS.hour, queries.CLOSES.hour)
-
-
 def _placed(meeting: Meeting, column: dict[int, int]) -> dict[str, Any]:
-    return {"meeting": meeting, "column": column[meeting.room_id or 0], "buffer_ends": meeting.ends + actions.BUFFER}
+    """Return a meeting for its room's column; `is_short` where three lines are too many for its height."""
+    return {
+        "meeting": meeting,
+        "column": column[meeting.room_id or 0],
+        "buffer_ends": meeting.ends + actions.BUFFER,
+        "is_short": meeting.ends - meeting.starts < SHORT,
+    }
 
 
 def _with_rooms(meeting: Meeting) -> dict[str, Any]:

@@ -134,6 +134,7 @@ def test_the_pages_of_protocol(client, scene):
     url = reverse("bilaterals:bump", args=[meeting.public_id])
     assert "This field is required." in client.post(url, {"version": meeting.version}, follow=True).text
     sent = {"version": meeting.version, "reason": "A leak"}
+    Message.objects.update(not_before=NOW)  # the sides have been told of the room
     page = client.post(url, sent)
     # First it says who will be told.
     assert page.context["told"][0][1][0].name == "Achieng Wambui"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.urls import reverse
 
 from conference.core.access import Role
+from conference.models import current_conference
 from schedule.bilaterals.models import Meeting
 from schedule.calendar.models import Hours
 from tests.bilaterals.board.test_acts import another, confirmed
@@ -34,13 +37,30 @@ def blocked(client) -> list[tuple[int, str, str, str, bool]]:
 
 
 def test_a_room_that_is_closed_or_only_held_shows_it(scene, protocol):
-    Hours.objects.create(room=scene.small, day="2025-10-25", opens="10:00", until="17:00")
+    Hours.objects.create(room=scene.small, day="2025-10-25", opens="10:00", until="14:30")
     scene.ask()  # holds room B-3 until Brazil answers
     assert sorted(row[1:] for row in blocked(protocol)) == [
         ("07:20", "07:50", "Held", True),
-        ("09:00", "10:00", "Closed", False),
-        ("17:00", "18:00", "Closed", False),
+        ("14:30", "15:00", "Closed", False),
     ]
+
+
+def test_hours_at_both_ends_in_which_nothing_is_planned_are_left_out(scene, protocol):
+    page = protocol.get(BOARD)
+    assert (len(page.context["hours"]), page.context["is_cut"]) == (9, False)
+    Hours.objects.create(room=scene.small, day="2025-10-25", opens="10:00", until="14:30")
+    one = confirmed(scene)  # 14:20 to 14:40, and ten minutes
+    Meeting.objects.filter(pk=one.pk).update(ends=AT + timedelta(minutes=15))
+    page = protocol.get(BOARD)
+    shown = [f"{hour.astimezone(current_conference().zone):%H:%M}" for hour in page.context["hours"]]
+    assert shown == ["14:00"]
+    assert [row[1:4] for row in blocked(protocol)] == [("14:30", "15:00", "Closed")]
+    # A quarter of an hour, in two lines, says its time.
+    assert page.context["placed"][0]["is_short"]
+    text = page.content.decode()
+    assert text.count('<span class="ln">', text.index(f'id="meeting-{one.pk}"')) == 2
+    assert "14:20–14:35" in text
+    assert "Hours at the start and end of the day" in text
 
 
 def test_a_meeting_that_stands_in_its_column_blocks_nothing_twice(scene, protocol):

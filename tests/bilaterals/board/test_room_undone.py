@@ -105,6 +105,26 @@ def test_on_the_meetings_page_a_colleagues_too_until_the_time_has_passed(client,
     assert letters() == {"queued": SIDES}
 
 
+def withdrawn() -> set[str]:
+    """Who is told that the room is withdrawn."""
+    return set(Message.objects.filter(kind="bilaterals.bumped").values_list("recipient", flat=True))
+
+
+def test_a_room_of_which_nobody_was_told_is_withdrawn_without_a_letter(client, scene):
+    meeting, client = given(scene), sign_in(client, make_user(None, Role.PROTOCOL))
+    values = {"version": meeting.version, "reason": "A leak"}
+    done = client.post(reverse("bilaterals:bump", args=[meeting.public_id]), values, follow=True)
+    assert "Neither delegation had been told of it" in done.text
+    assert letters() == {"cancelled": SIDES}
+    assert withdrawn() == set()
+    # The next room is told, and so is that it is withdrawn.
+    meeting = Meeting.objects.get(pk=meeting.pk)
+    meeting = actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
+    assert gone_later() == SIDES
+    actions.bump(actor=scene.protocol, meeting=meeting, reason="A leak")
+    assert withdrawn() == SIDES
+
+
 def test_what_comes_between_takes_its_letters_off(scene):
     meeting = given(scene)
     meeting = actions.bump(actor=scene.protocol, meeting=meeting, reason="A leak")

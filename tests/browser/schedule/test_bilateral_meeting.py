@@ -26,6 +26,8 @@ def test_a_meeting_from_the_request_to_reconfirming_it(walk: Walker) -> None:
     search(walk, desk)
     first = give_room(desk)
     walk.look(desk)
+    # Once it is told; before, its letters would be withdrawn with it.
+    walk.letter(MAIL.format(ASKING[1]), rf"[Rr]oom[^:]*: bilateral meeting with {ASKED[0]}")
     withdraw_the_room(walk, desk)
     assert give_room(desk, besides=first) != first
     expect(desk.locator("main")).to_contain_text("Confirmed")

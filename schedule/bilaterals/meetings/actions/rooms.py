@@ -100,7 +100,7 @@ def bump(*, actor: Actor, meeting: Meeting, reason: str, expected_version: int |
     """Take the room from a confirmed meeting, as when the room is closed. The heads keep the hour.
 
     Args:
-        reason: Which both sides read.
+        reason: Which both sides read, unless nobody has been told of the room yet.
 
     Raises NotAllowed, AlreadyDecided, NotPossible for a meeting that has no room or was held.
     """
