@@ -1,3 +1,22 @@
+from schedule.signing.appointments.models import Appointment, AppointmentState, TextKind, TextState
+from schedule.signing.ceremony.models import CeremonyAct, Verb
 from schedule.signing.instruments.models import Instrument, InstrumentKind, Reminder
+from schedule.signing.record.models import Rectification, Signature
+from schedule.signing.running_order.models import OrderRule, RecordState, SigningSession
 
-__all__ = ["Instrument", "InstrumentKind", "Reminder"]
+__all__ = [
+    "Appointment",
+    "AppointmentState",
+    "CeremonyAct",
+    "Instrument",
+    "InstrumentKind",
+    "OrderRule",
+    "RecordState",
+    "Rectification",
+    "Reminder",
+    "Signature",
+    "SigningSession",
+    "TextKind",
+    "TextState",
+    "Verb",
+]

@@ -52,6 +52,7 @@ from tests.access.parts.addressed import Addressed
 from tests.access.parts.bound import Bound
 from tests.access.parts.scheduled import OWN, SECRET, THIRD, Scheduled
 from tests.access.parts.signed_in import SignedIn
+from tests.access.parts.signing import Signing
 from tests.access.parts.watched import Watched
 from tests.access.rules import Guest, Walker
 from tests.accreditation.kit import accredited
@@ -68,11 +69,12 @@ from tests.people import (
 )
 from tests.programme.speaking.world import Speaking
 from tests.registration.kit import make_deadline, radio
+from tests.treaties.kit import hanoi
 
 OTHER = "CIV"
 
 
-class World(Scheduled, Addressed, SignedIn, Speaking, Watched, Bound):
+class World(Scheduled, Addressed, SignedIn, Speaking, Signing, Watched, Bound):
     """Kenya's delegation with one of everything, Côte d'Ivoire's with nothing, Brazil's for meetings."""
 
     own_code, other_code, day, copy, kind, document = "ken", "civ", "2025-10-25", 1, "accounts.welcome", "arrivals"
@@ -85,6 +87,7 @@ class World(Scheduled, Addressed, SignedIn, Speaking, Watched, Bound):
         make_tables()
         for code in (OWN, OTHER, THIRD):
             make_delegation(code)
+        hanoi()
         texts = {"en": "Bring your badge."}
         PublicPages.objects.create(pk=1, practical=texts, press=texts, participants="people")
 

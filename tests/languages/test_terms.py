@@ -31,7 +31,6 @@ OTHER_SENSE = {
 
 # Terms without an entry of their own: the entry that says them instead, or why no page says them yet.
 SAID_IN = {
-    "full powers": "Full powers, if you sign",
     "nameplate": "Nameplates",
     "plenary meeting": "Plenary",
     "place card": "Name of the companion, as on the place card",
@@ -53,7 +52,6 @@ NOT_SAID = {
     "credentials": SIGNING,
     "signatory": SIGNING,
     "entry into force": SIGNING,
-    "procès-verbal of rectification": SIGNING,
     "precedence": "the pages of seating at table are not there yet",
     "general debate": IN_THE_PROGRAMME,
     "banquet": IN_THE_PROGRAMME,

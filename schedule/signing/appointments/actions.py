@@ -1,0 +1,152 @@
+"""A delegation says whether it signs, by whom and with which text; the depositary's staff review the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from conference.core import clock, lifecycle
+from conference.core.access import Actor, require_user_id
+from conference.core.errors import NotPossible
+from conference.treaties.models import Treaty
+from conference.treaties.queries import may_sign
+from delegations.registration.models import LIVE_STATES, Delegate, Delegation
+from schedule.signing.appointments import engaging
+from schedule.signing.appointments.models import Appointment, AppointmentState, TextKind, TextState
+
+
+@dataclass(frozen=True)
+class Intention:
+    """What a delegation says of its signature; `signs` False: it will not sign here, and nothing else counts."""
+
+    signs: bool = True
+    signatory: Delegate | None = None
+    language: str = "en"
+    makes_statement: bool = False
+    text_kind: str = TextKind.NONE
+    text: str = ""
+    confirm_on_ratification: bool = False
+
+
+@lifecycle.use_case
+def declare(
+    *,
+    actor: Actor,
+    delegation: Delegation,
+    treaty: Treaty,
+    intention: Intention,
+    expected_version: int | None = None,
+) -> Appointment:
+    """Write what the delegation intends. The caller has seen to it that the actor may write for the delegation.
+
+    Raises:
+        NotPossible: For a party that may not sign, a signatory of another delegation or who has left, or once it is at the table.
+        AlreadyDecided: When somebody else changed it meanwhile.
+        TimeTaken: When it has a time in the running order, at which the new signatory is engaged.
+    """
+    if not may_sign(treaty, delegation.party):
+        words = _("The treaty is not open for signature by %(party)s.")
+        raise NotPossible(words % {"party": delegation.party.formally})
+    _check_signatory(delegation, intention)
+    row = Appointment.objects.select_related("session").filter(delegation=delegation, treaty=treaty).first()
+    fields = _fields(intention)
+    if row is None:
+        state = AppointmentState.INTENDS if intention.signs else AppointmentState.NOT_SIGNING
+        new = Appointment(delegation=delegation, treaty=treaty, state=state, **fields)
+        if new.text:
+            new.text_state = TextState.TO_REVIEW
+        return lifecycle.create(new, actor=actor, verb=f"appointment.{state}")
+    if not intention.signs:
+        return _not_signing(actor, row, expected_version)
+    return _change(actor, row, fields, expected_version)
+
+
+def _check_signatory(delegation: Delegation, intention: Intention) -> None:
+    person = intention.signatory
+    if person is not None and (person.delegation_id != delegation.pk or person.state not in LIVE_STATES):
+        raise NotPossible(_("The signatory must be a member of the delegation who has not left it."))
+
+
+def _fields(intention: Intention) -> dict[str, Any]:
+    has_text = intention.text_kind != TextKind.NONE
+    return {
+        "signatory": intention.signatory,
+        "language": intention.language,
+        "makes_statement": intention.makes_statement,
+        "text_kind": intention.text_kind,
+        "text": intention.text if has_text else "",
+        "confirm_on_ratification": has_text and intention.confirm_on_ratification,
+    }
+
+
+def _not_signing(actor: Actor, row: Appointment, expected_version: int | None) -> Appointment:
+    engaging.let_go(row)
+    return lifecycle.move(
+        row,
+        "not_signing",
+        actor=actor,
+        verb="appointment.not_signing",
+        expected_version=expected_version,
+        check=_not_at_the_table,
+        session=None,
+        starts=None,
+        by_hand=False,
+    )
+
+
+def _change(actor: Actor, row: Appointment, fields: dict[str, Any], expected_version: int | None) -> Appointment:
+    if (fields["text_kind"], fields["text"]) != (row.text_kind, row.text):
+        state = TextState.TO_REVIEW if fields["text"] else TextState.NONE
+        fields |= {"text_state": state, "text_words": "", "reviewed_by": None, "reviewed_at": None}
+    if row.state == AppointmentState.NOT_SIGNING:
+        return lifecycle.move(
+            row, "intends", actor=actor, verb="appointment.intends", expected_version=expected_version, **fields
+        )
+    lifecycle.change(
+        row,
+        actor=actor,
+        verb="appointment.changed",
+        expected_version=expected_version,
+        check=_not_at_the_table,
+        **fields,
+    )
+    if row.session_id and row.state in (AppointmentState.SCHEDULED, AppointmentState.SKIPPED):
+        engaging.engage([row])
+    return row
+
+
+def _not_at_the_table(row: Appointment) -> None:
+    if row.state in (AppointmentState.CALLED, AppointmentState.SIGNED):
+        words = _("%(what)s is at the table or has signed; only protocol changes this now.")
+        raise NotPossible(words % {"what": row})
+
+
+@lifecycle.use_case
+def review(*, actor: Actor, appointment: Appointment, accepted: bool, words: str, expected_version: int) -> Appointment:
+    """Say that the text can be handed over as it is, or return it with a reason, which the delegation reads.
+
+    Raises:
+        NotAllowed, AlreadyDecided.
+        NotPossible: Without a text, or to return it without a reason.
+    """
+    if not accepted and not words.strip():
+        raise NotPossible(_("Say what the delegation is to change."))
+    return lifecycle.change(
+        appointment,
+        actor=actor,
+        verb="appointment.reviewed" if accepted else "appointment.returned",
+        right="signing.review",
+        expected_version=expected_version,
+        check=_has_text,
+        text_state=TextState.REVIEWED if accepted else TextState.RETURNED,
+        text_words="" if accepted else words.strip(),
+        reviewed_by_id=require_user_id(actor),
+        reviewed_at=clock.now(),
+    )
+
+
+def _has_text(row: Appointment) -> None:
+    if not row.text:
+        raise NotPossible(_("There is no text to review."))

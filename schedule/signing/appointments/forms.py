@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conference.core import characters
+from conference.core.concurrency import VersionField
+from conference.translated import short_code
+from delegations.registration.models import Delegate
+from schedule.signing.appointments.actions import Intention
+from schedule.signing.appointments.models import Appointment, AppointmentState, TextKind
+
+LANGUAGES = [(short_code(code), name) for code, name in settings.LANGUAGES]
+
+
+class IntentionForm(characters.Form):
+    """Whether the delegation signs, by whom, and with which text. The record prints the text."""
+
+    mark_optional = False
+    printed = ("text",)
+    version = VersionField(required=False)
+    signs = forms.ChoiceField(
+        label=gettext_lazy("Will your delegation sign?"),
+        choices=[("yes", gettext_lazy("It signs")), ("no", gettext_lazy("It does not sign here"))],
+        widget=forms.RadioSelect,
+    )
+    signatory = forms.ChoiceField(
+        label=gettext_lazy("Who signs"),
+        required=False,
+        help_text=gettext_lazy("Full powers name a person: if you replace the signatory, they no longer hold."),
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language of the announcement"), choices=LANGUAGES, required=False)
+    makes_statement = forms.BooleanField(label=gettext_lazy("The signatory makes a statement"), required=False)
+    text_kind = forms.ChoiceField(
+        label=gettext_lazy("Declaration or reservation"), choices=TextKind.choices, required=False
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Text of the declaration or reservation"),
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea({"rows": 8, "dir": "auto"}),
+        help_text=gettext_lazy("The depositary’s staff review it before the ceremony; it is handed over in writing."),
+    )
+    confirm_on_ratification = forms.BooleanField(label=gettext_lazy("To be confirmed on ratification"), required=False)
+
+    def __init__(self, *args: Any, members: Iterable[Delegate], appointment: Appointment | None, **kwargs: Any) -> None:
+        self.members = {str(member.public_id): member for member in members}
+        super().__init__(*args, **{"initial": _initial(appointment), **kwargs})
+        choices: Any = self.fields["signatory"]
+        choices.choices = [("", _("Not chosen yet")), *((key, one.called) for key, one in self.members.items())]
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        kind, text = values.get("text_kind") or TextKind.NONE, values.get("text", "")
+        if values.get("signs") == "yes" and (kind == TextKind.NONE) == bool(text):
+            self.add_error("text", _("Give the kind and the text of what you declare, or neither."))
+        return values
+
+    def intention(self) -> Intention:
+        values = self.cleaned_data
+        return Intention(
+            signs=values["signs"] == "yes",
+            signatory=self.members.get(values["signatory"]),
+            language=values["language"] or "en",
+            makes_statement=values["makes_statement"],
+            text_kind=values["text_kind"] or TextKind.NONE,
+            text=values["text"],
+            confirm_on_ratification=values["confirm_on_ratification"],
+        )
+
+
+def _initial(row: Appointment | None) -> dict[str, Any]:
+    if row is None:
+        return {"language": short_code(None)}
+    names = ("version", "language", "makes_statement", "text_kind", "text", "confirm_on_ratification")
+    signs = "no" if row.state == AppointmentState.NOT_SIGNING else "yes"
+    person = str(row.signatory.public_id) if row.signatory else ""
+    return {"signs": signs, "signatory": person, **{name: getattr(row, name) for name in names}}
+
+
+class ReviewForm(characters.Form):
+    version = VersionField()
+    words = forms.CharField(
+        label=gettext_lazy("What the delegation is to change"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )

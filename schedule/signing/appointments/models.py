@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from conference.core.lifecycle import AuditedModel
+from conference.treaties.models import Treaty
+from delegations.registration.models import Delegate, Delegation
+
+
+class AppointmentState(models.TextChoices):
+    INTENDS = "intends", pgettext_lazy("a signature", "Intends to sign")
+    SCHEDULED = "scheduled", pgettext_lazy("a signature", "Scheduled")
+    CALLED = "called", pgettext_lazy("a signature", "At the table")
+    SKIPPED = "skipped", pgettext_lazy("a signature", "Skipped")
+    SIGNED = "signed", pgettext_lazy("a signature", "Signed")
+    NOT_SIGNING = "not_signing", pgettext_lazy("a signature", "Does not sign")
+
+
+class TextKind(models.TextChoices):
+    NONE = "none", pgettext_lazy("a text", "None")
+    DECLARATION = "declaration", _("Declaration")
+    RESERVATION = "reservation", _("Reservation")
+
+
+class TextState(models.TextChoices):
+    """The depositary's review of the text, before it is handed over in writing."""
+
+    NONE = "none", pgettext_lazy("a text", "None")
+    TO_REVIEW = "to_review", pgettext_lazy("a text", "To be reviewed")
+    REVIEWED = "reviewed", pgettext_lazy("a text", "Reviewed")
+    RETURNED = "returned", pgettext_lazy("a text", "Returned")
+
+
+# In which a party still comes to the table.
+AHEAD = (AppointmentState.SCHEDULED, AppointmentState.CALLED, AppointmentState.SKIPPED)
+
+
+MARKS: Mapping[str, tuple[str, str]] = {
+    AppointmentState.INTENDS: ("draft", "·"),
+    AppointmentState.SCHEDULED: ("draft", "○"),
+    AppointmentState.CALLED: ("info", "▸"),
+    AppointmentState.SKIPPED: ("wait", "↷"),
+    AppointmentState.SIGNED: ("ok", "✓"),
+    AppointmentState.NOT_SIGNING: ("draft", "–"),
+}
+TEXT_MARKS: Mapping[str, tuple[str, str]] = {
+    TextState.NONE: ("draft", "–"),
+    TextState.TO_REVIEW: ("wait", "→"),
+    TextState.REVIEWED: ("ok", "✓"),
+    TextState.RETURNED: ("no", "✕"),
+}
+
+
+class Appointment(AuditedModel):
+    """What a delegation intends about signing a treaty: whether, by whom, with which text; and its place in the order of a session."""
+
+    LABEL_NAMES_PARTIES: ClassVar[bool] = True
+    GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
+        "intends": ("scheduled", "not_signing"),
+        "scheduled": ("called", "intends", "not_signing"),
+        # Back to where a call came from, when it is undone.
+        "called": ("signed", "skipped", "scheduled", "not_signing"),
+        "skipped": ("called", "scheduled", "not_signing"),
+        # Undone, until the record of its session is closed.
+        "signed": ("called",),
+        "not_signing": ("intends",),
+    }
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    treaty = models.ForeignKey(Treaty, on_delete=models.PROTECT, related_name="appointments")
+    delegation = models.ForeignKey(Delegation, on_delete=models.PROTECT, related_name="appointments")
+    state = models.CharField(max_length=12, choices=AppointmentState, default=AppointmentState.INTENDS)
+    signatory = models.ForeignKey(
+        Delegate,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="appointments",
+    )
+    language = models.CharField(max_length=3, default="en")
+    makes_statement = models.BooleanField(default=False)
+    text_kind = models.CharField(max_length=12, choices=TextKind, default=TextKind.NONE)
+    text = models.TextField(max_length=20_000, blank=True)
+    confirm_on_ratification = models.BooleanField(default=False)
+    text_state = models.CharField(max_length=10, choices=TextState, default=TextState.NONE, editable=False)
+    text_words = models.CharField(max_length=500, blank=True, editable=False)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    # Its place: a session, the order there, and the time that was reckoned for it.
+    session = models.ForeignKey(
+        "signing.SigningSession", null=True, blank=True, on_delete=models.PROTECT, related_name="appointments"
+    )
+    position = models.PositiveIntegerField(default=0)
+    by_hand = models.BooleanField(default=False)
+    starts = models.DateTimeField(null=True, blank=True)
+    called_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("intention to sign")
+        verbose_name_plural = _("intentions to sign")
+        ordering = ["session", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["treaty", "delegation"], name="appointment_one_a_delegation"),
+            # One table: whoever calls second is told.
+            models.UniqueConstraint(
+                fields=["session"], condition=Q(state="called"), name="appointment_one_at_the_table"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("scheduled", "called", "skipped", "signed")) | Q(session__isnull=False),
+                name="appointment_scheduled_somewhere",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("called", "signed")) | Q(signatory__isnull=False),
+                name="appointment_signed_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(text_kind="none", text="") | ~Q(text_kind="none") & ~Q(text=""),
+                name="appointment_text_and_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(text_kind="none", text_state="none") | ~Q(text_kind="none") & ~Q(text_state="none"),
+                name="appointment_text_is_reviewed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(text_state="reviewed") | Q(reviewed_by__isnull=False), name="appointment_reviewed_by"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.delegation)
+
+    @property
+    def scope(self) -> str:
+        return self.delegation.scope
+
+    @property
+    def pill(self) -> tuple[str, str, str]:
+        """Return tone, mark and word of the state."""
+        return (*MARKS[self.state], self.get_state_display())
+
+    @property
+    def text_pill(self) -> tuple[str, str, str]:
+        return (*TEXT_MARKS[self.text_state], self.get_text_state_display())

@@ -1,0 +1,121 @@
+"""The hall's display: who signs now, who is next, how many have signed. The same bytes for everybody of a language, made once a second."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+from django.utils.translation import get_language, override
+from django.views.decorators.http import require_safe
+
+from conference.core import clock
+from conference.core.access import public
+from conference.look.lists import in_words
+from conference.look.times import clock_text
+from conference.models import current_conference
+from conference.parties.models import Party
+from conference.web import page_cache
+from conference.web.public_pages import CODES, frame, in_language
+from schedule.signing.appointments.models import Appointment, AppointmentState
+from schedule.signing.running_order.models import SigningSession
+from schedule.signing.running_order.queries import order_of
+
+NEXT = 3
+# Letters of a name up to which it stands in the largest type, and in the middle one.
+LARGE, MIDDLE = 9, 16
+TILE = 20  # width of a tile with the gap behind it, in the drawing's own units
+AHEAD = timedelta(hours=2)
+PART = "public/signing/board/_board.html"
+
+
+@dataclass(frozen=True)
+class Hall:
+    """What everybody may know of a session."""
+
+    session: SigningSession | None
+    now: Party | None
+    coming: tuple[Party, ...]
+    signed: int
+    total: int
+
+
+def hall() -> Hall:
+    """Return the session that is shown: that of somebody at the table, else the one under way, else the next. Three queries at most."""
+    session = _shown()
+    if session is None:
+        return Hall(None, None, (), 0, 0)
+    rows = order_of(session)
+    return Hall(
+        session,
+        next((row.delegation.party for row in rows if row.state == AppointmentState.CALLED), None),
+        tuple(row.delegation.party for row in rows if row.state == AppointmentState.SCHEDULED)[:NEXT],
+        sum(row.state == AppointmentState.SIGNED for row in rows),
+        len(rows),
+    )
+
+
+def _shown() -> SigningSession | None:
+    every = SigningSession.objects.select_related("treaty", "place").order_by("starts", "pk")
+    called = Appointment.objects.filter(state=AppointmentState.CALLED).values("session")
+    at_the_table = every.filter(pk__in=called).first()
+    if at_the_table is not None:
+        return at_the_table
+    begun = every.filter(starts__lte=clock.now() + AHEAD).last()
+    return begun or every.first()
+
+
+def _context() -> dict[str, Any]:
+    shown = hall()
+    conference = current_conference()
+    return {
+        "hall": shown,
+        "time": clock_text(clock.now().astimezone(conference.zone)),
+        "conference": conference,
+        "now_class": _size(shown.now) if shown.now else "",
+        "next": shown.coming[0] if shown.coming else None,
+        "next_class": _size(shown.coming[0]) if shown.coming else "",
+        "then": in_words(party.short for party in shown.coming[1:]),
+        "tiles": [(_kind(n, shown), n * TILE + 1) for n in range(shown.total)],
+        "width": max(shown.total, 1) * TILE,
+    }
+
+
+def _kind(place: int, shown: Hall) -> str:
+    return "on" if place < shown.signed else "now" if place == shown.signed and shown.now else ""
+
+
+def _size(party: Party) -> str:
+    """Return the class by the name's length: the whole name must fit on the display."""
+    length = len(party.short)
+    return "" if length <= LARGE else "mid" if length <= MIDDLE else "long"
+
+
+def _made(code: str) -> page_cache.CachedPage:
+    with override(code):
+        return page_cache.made(loader.render_to_string(PART, _context()))
+
+
+# However many screens ask, the database is asked once a second for each language that is shown.
+_parts = {code: page_cache.Recent(partial(_made, code)) for code in CODES}
+
+
+@public
+@require_safe
+@in_language
+def board(request: HttpRequest) -> HttpResponse:
+    """Show the display in the reader's language; `?lang=vi` chooses another."""
+    context = {**_context(), "language": get_language()}
+    return page_cache.answer(request, page_cache.made(frame(request, "public/signing/board/board.html", context)))
+
+
+@public
+@require_safe
+def now(request: HttpRequest) -> HttpResponse:
+    """Return the part that changes; 304 to a screen that has it."""
+    wanted = request.GET.get("lang", "")
+    code = wanted if wanted in CODES else get_language() or "en"
+    return page_cache.answer(request, _parts[code].get(), vary=False)

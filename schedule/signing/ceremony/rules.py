@@ -1,0 +1,42 @@
+"""What forbids a call to the table, with the article that says so."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from conference.core.errors import NotPossible
+from conference.parties.models import Kind
+from conference.treaties.models import Treaty
+from conference.treaties.queries import may_sign
+from delegations.registration.models import LIVE_STATES
+from schedule.signing.appointments.models import Appointment
+from schedule.signing.appointments.powers import Powers, powers_of
+from schedule.signing.record.queries import has_signed_member
+
+
+def check_call(appointment: Appointment, at: datetime) -> Powers:
+    """Raise NotPossible unless the party may be called to sign at that moment; return what the signatory relies on."""
+    treaty, party, session = appointment.treaty, appointment.delegation.party, appointment.session
+    if not may_sign(treaty, party):
+        raise NotPossible(_("The treaty is not open for signature by %(party)s.") % {"party": party.formally})
+    if session is None or not session.place.is_open(at):
+        raise NotPossible(
+            _("The treaty is not open for signature here at this time (article %(article)s).") % _article(treaty)
+        )
+    if treaty.member_signs_first and party.kind == Kind.REIO and has_signed_member(treaty, party) is None:
+        words = _("No member State of %(party)s has signed yet, so it cannot sign (article %(article)s).")
+        article = treaty.article_organizations or treaty.article_signature
+        raise NotPossible(words % {"party": party.formally, "article": article})
+    person = appointment.signatory
+    if person is None or person.state not in LIVE_STATES:
+        raise NotPossible(_("%(party)s has no signatory who is still in its delegation.") % {"party": party.short})
+    powers = powers_of([person], treaty)[person.pk]
+    if powers.holds is False:
+        raise NotPossible(_("The full powers of %(who)s are not accepted.") % {"who": person.called})
+    return powers
+
+
+def _article(treaty: Treaty) -> dict[str, str]:
+    return {"article": treaty.article_signature}

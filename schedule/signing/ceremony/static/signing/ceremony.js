@@ -1,0 +1,149 @@
+/* The ceremony's console. Acts are queued in the page, kept over a reload, and sent one after another, each with its key, so that one whose
+   answer was lost is done once. While the network is lost the page goes on by itself: it counts the versions up as the server will, and says
+   how many acts it keeps. An act that is refused stops the queue until the operator has looked at the present order. */
+const EVERY = 2000, RETRY = 4000, PATIENCE = 8000;
+const root = () => document.getElementById("console");
+const store = `ceremony-${root().dataset.session}`;
+const lost = document.getElementById("lost"), refused = document.getElementById("refused");
+let queue = [], sending = false, since = null, stopped = false, retry = null;
+try { queue = JSON.parse(localStorage.getItem(store) ?? "[]"); } catch { /* Private windows: kept as long as the page is open. */ }
+
+const keep = () => { try { localStorage.setItem(store, JSON.stringify(queue)); } catch { /* as above */ } };
+const rows = () => [...root().querySelectorAll("tr[data-row]")];
+const rowOf = (id) => rows().find((row) => row.dataset.row === id);
+const set = (row, state) => { row.dataset.state = state; row.dataset.version = String(Number(row.dataset.version) + 1); };
+
+// What the server will do with an act, for the page alone.
+const apply = (act) => {
+  const row = rowOf(act.id), then = act.then ? rowOf(act.then) : null;
+  if (!row) return;
+  if (act.do === "sign" || act.do === "next") set(row, "signed");
+  if (act.do === "skip") set(row, "skipped");
+  if (act.do === "call" || act.do === "recall") set(row, "called");
+  if (act.do === "next" && then?.dataset.state === "scheduled") set(then, "called");
+};
+
+const fill = (form, row, then) => {
+  form.elements.id.value = row?.dataset.row ?? "";
+  form.elements.version.value = row?.dataset.version ?? "";
+  if (form.elements.then) { form.elements.then.value = then?.dataset.row ?? ""; form.elements.then_version.value = then?.dataset.version ?? ""; }
+};
+
+const draw = () => {
+  const all = rows(), now = all.find((row) => row.dataset.state === "called");
+  const coming = all.filter((row) => row.dataset.state === "scheduled");
+  const soon = new Set(coming.slice(0, 3).map((row) => row.dataset.row));
+  for (const row of all) {
+    row.classList.toggle("now", row === now);
+    if (row === now) row.setAttribute("aria-current", "true"); else row.removeAttribute("aria-current");
+    const pill = root().querySelector(`template[data-pill-of="${row.dataset.state}"]`);
+    if (pill) row.querySelector("[data-pill]").replaceChildren(pill.content.cloneNode(true));
+  }
+  for (const one of root().querySelectorAll("[data-table]")) one.hidden = one.dataset.table !== now?.dataset.row;
+  for (const one of root().querySelectorAll("[data-coming]")) one.hidden = !soon.has(one.dataset.coming);
+  for (const one of root().querySelectorAll("[data-skipped]")) {
+    const row = rowOf(one.dataset.skipped);
+    one.hidden = row?.dataset.state !== "skipped";
+    fill(one.querySelector("form"), row);
+  }
+  root().querySelector("[data-empty]").hidden = Boolean(now);
+  root().querySelector("[data-signed]").textContent = String(all.filter((row) => row.dataset.state === "signed").length);
+  const called = root().querySelector("[data-called]"), uncalled = root().querySelector("[data-uncalled]");
+  if (!called) return;
+  called.hidden = !now;
+  uncalled.hidden = Boolean(now) || !coming.length;
+  for (const form of called.querySelectorAll("form")) fill(form, now, coming[0]);
+  for (const form of uncalled.querySelectorAll("form")) fill(form, coming[0]);
+};
+
+const say = () => {
+  lost.hidden = since === null;
+  lost.querySelector("[data-since]").textContent = since?.toLocaleTimeString(document.documentElement.lang) ?? "";
+  lost.querySelector("[data-kept]").textContent = String(queue.length);
+  for (const form of root().querySelectorAll("[data-online]")) form.querySelector("button").disabled = since !== null || queue.length > 0;
+  refused.querySelector("[data-held]").hidden = !queue.length;
+  refused.querySelector("[data-held-count]").textContent = String(queue.length);
+};
+const lose = () => { since ??= new Date(); say(); clearTimeout(retry); retry = setTimeout(tick, RETRY); };
+const ask = (address, options = {}) => fetch(address, { ...options, signal: AbortSignal.timeout(PATIENCE) });
+
+const refresh = async () => {
+  const answer = await ask(root().dataset.part);
+  if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+  const text = await answer.text();
+  // What was done here while the answer was on its way is newer than it; and a reason that is being typed stays.
+  if (queue.length || root().contains(document.activeElement) && document.activeElement.matches("input")) return;
+  const fresh = new DOMParser().parseFromString(text, "text/html").getElementById("console");
+  const scroll = root().querySelector(".order-scroll").scrollTop;
+  root().replaceWith(fresh);
+  root().querySelector(".order-scroll").scrollTop = scroll;
+  draw();
+};
+
+const send = async () => {
+  while (queue.length && !stopped) {
+    const { at, ...act } = queue[0];
+    const body = new URLSearchParams({ ...act, ago: String(Math.round((Date.now() - at) / 1000)) });
+    body.set("csrfmiddlewaretoken", root().querySelector("[name=csrfmiddlewaretoken]").value);
+    const answer = await ask(root().dataset.act, { method: "POST", body, headers: { Accept: "application/json" } });
+    if (answer.redirected || answer.status >= 500) throw new Error(String(answer.status));
+    queue.shift();
+    keep();
+    if (!answer.ok) {
+      const told = await answer.json().catch(() => ({}));
+      stopped = true;
+      refused.querySelector("[data-words]").textContent = told.refused ?? String(answer.status);
+      refused.hidden = false;
+    }
+    since = null;
+    say();
+  }
+};
+
+const tick = async () => {
+  if (sending) return;
+  sending = true;
+  try {
+    await send();
+    if (!stopped) await refresh();
+    since = null;
+    say();
+  } catch {
+    lose();
+  } finally {
+    sending = false;
+  }
+};
+
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("[data-act-form]");
+  if (!form) return;
+  event.preventDefault();
+  if (stopped || (form.matches("[data-online]") && since !== null)) return;
+  const act = Object.fromEntries(new FormData(form, event.submitter));
+  delete act.csrfmiddlewaretoken;
+  if (!act.id) return;
+  act.key = crypto.randomUUID();
+  act.at = Date.now();
+  queue.push(act);
+  keep();
+  apply(act);
+  draw();
+  document.activeElement?.blur();
+  say();
+  tick();
+});
+lost.querySelector("[data-again]").addEventListener("click", () => { clearTimeout(retry); tick(); });
+refused.querySelector("[data-discard]").addEventListener("click", () => {
+  queue = [];
+  keep();
+  stopped = false;
+  refused.hidden = true;
+  say();
+  tick();
+});
+for (const act of queue) apply(act);
+draw();
+say();
+setInterval(() => { if (since === null) tick(); }, EVERY);
+if (queue.length) tick();

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from conference.core import concurrency, parsing
+from conference.core.access import actor_of, staff
+from conference.core.errors import NotPossible, UserError
+from delegations.registration.delegations import access_log
+from schedule.signing.appointments.models import MARKS, Appointment, AppointmentState
+from schedule.signing.appointments.notices import SIGNATORIES
+from schedule.signing.appointments.queries import all_appointments
+from schedule.signing.ceremony import actions, queries
+from schedule.signing.ceremony.actions import Order
+from schedule.signing.ceremony.models import Verb
+from schedule.signing.running_order.models import RecordState, SigningSession
+from schedule.signing.running_order.queries import session_of
+
+RIGHT = "signing.run"
+
+
+@staff(RIGHT)
+@require_safe
+def console(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the console, or with `?part` what is exchanged of it every two seconds."""
+    session = session_of(code)
+    shown = queries.console(session)
+    context = {
+        "session": session,
+        "console": shown,
+        "next": shown.coming[0] if shown.coming else None,
+        "soon": {row.appointment.pk for row in shown.coming[: queries.NEXT]},
+        "is_open": session.state == RecordState.OPEN,
+        "new_key": uuid.uuid4,
+        "pills": [(state, *MARKS[state], state.label) for state in AppointmentState],
+    }
+    part = "part" in request.GET
+    if not part:
+        access_log.persons(request, None, len(shown.rows), SIGNATORIES)
+    page = "desk/signing/ceremony/_console.html" if part else "desk/signing/ceremony/console.html"
+    response = render(request, page, context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@staff(RIGHT)
+@require_POST
+def act(request: HttpRequest, code: str) -> HttpResponse:
+    """Do an act. The console's script asks for JSON and sends again what was lost; a form comes back to the page."""
+    session = session_of(code)
+    by_script = "application/json" in request.headers.get("Accept", "")
+    try:
+        done = actions.do(actor=actor_of(request), session=session, order=_order(request, session))
+    except UserError as problem:
+        if by_script:
+            return JsonResponse({"refused": str(problem)}, status=problem.status)
+        messages.error(request, str(problem))
+        return redirect("signing:console", code)
+    return JsonResponse({"number": done.number}) if by_script else redirect("signing:console", code)
+
+
+def _order(request: HttpRequest, session: SigningSession) -> Order:
+    posted = request.POST
+    verb, key = posted.get("do", ""), _uuid(posted.get("key", ""))
+    appointment, version = _row(session, posted.get("id", "")), concurrency.posted_version(posted)
+    if verb not in Verb.values or key is None or appointment is None or version is None:
+        raise NotPossible(_("The page was incomplete. Please open it again."))
+    values: dict[str, Any] = {}
+    if verb == Verb.NEXT and posted.get("then"):
+        values = {
+            "then": _row(session, posted["then"]),
+            "then_version": concurrency.posted_version(posted, "then_version") or 0,
+        }
+    return Order(
+        verb=verb,
+        key=key,
+        appointment=appointment,
+        expected_version=version,
+        ago=timedelta(seconds=parsing.number(posted.get("ago"), most=10**7) or 0),
+        reason=posted.get("reason", "")[:300],
+        act=parsing.number(posted.get("act")) or 0,
+        **values,
+    )
+
+
+def _row(session: SigningSession, text: str) -> Appointment | None:
+    key = _uuid(text)
+    return get_object_or_404(all_appointments(), public_id=key, session=session) if key else None
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,64 @@
+"""What the record of signatures refuses. No row of it is written, changed or removed once its session is closed; acts are append-only.
+
+Corrections are procès-verbaux of rectification, further rows that are append-only too and need a closed record.
+"""
+
+from __future__ import annotations
+
+from conference.db import guards
+from schedule.signing.models import CeremonyAct, Rectification
+
+SIGNATURE, SESSION, APPOINTMENT = "signing_signature", "signing_signingsession", "signing_appointment"
+RECTIFICATION = "signing_rectification"
+CLOSED = "signing_signature: the record of its session is closed"
+STILL_OPEN = "signing_rectification: the record is still open"
+UNSIGNED = "signing_appointment: the record of its session is closed"
+
+
+def _refuse(name: str, table: str, when: str, says: str, condition: str) -> None:
+    """Declare it; on PostgreSQL the session is locked as well, so that it is not closed meanwhile."""
+    old = "OLD" if when == "BEFORE DELETE" else "NEW"
+    locking = condition.replace("state = 'closed')", "state = 'closed' FOR SHARE)")
+    guards.declare(
+        guards.trigger(
+            name,
+            table,
+            when,
+            f"SELECT RAISE(ABORT, '{says}') WHERE {condition};",
+            f"IF {locking} THEN RAISE EXCEPTION '{says}' USING ERRCODE = 'restrict_violation'; END IF; RETURN {old};",
+        )
+    )
+
+
+def _closed(row: str) -> str:
+    return f"EXISTS (SELECT 1 FROM {SESSION} WHERE id = {row}.session_id AND state = 'closed')"
+
+
+_refuse(f"{SIGNATURE}_closed_insert", SIGNATURE, "BEFORE INSERT", CLOSED, _closed("NEW"))
+_refuse(f"{SIGNATURE}_closed_update", SIGNATURE, "BEFORE UPDATE", CLOSED, f"{_closed('OLD')} OR {_closed('NEW')}")
+_refuse(f"{SIGNATURE}_closed_delete", SIGNATURE, "BEFORE DELETE", CLOSED, _closed("OLD"))
+# What a closed record says was signed stays signed, in its session.
+_refuse(
+    f"{APPOINTMENT}_closed",
+    APPOINTMENT,
+    "BEFORE UPDATE",
+    UNSIGNED,
+    "OLD.state = 'signed' AND (NEW.state <> 'signed' OR NEW.session_id <> OLD.session_id) AND " + _closed("OLD"),
+)
+_refuse(
+    f"{SESSION}_closed",
+    SESSION,
+    "BEFORE UPDATE",
+    "signing_signingsession: the record is closed",
+    "OLD.state = 'closed'",
+)
+_refuse(
+    f"{RECTIFICATION}_closed",
+    RECTIFICATION,
+    "BEFORE INSERT",
+    STILL_OPEN,
+    f"NOT EXISTS (SELECT 1 FROM {SIGNATURE} AS g JOIN {SESSION} AS s ON s.id = g.session_id "
+    "WHERE g.id = NEW.signature_id AND s.state = 'closed')",
+)
+guards.append_only(Rectification)
+guards.append_only(CeremonyAct)

@@ -1,0 +1,160 @@
+"""The record of a session: its signatures, its closing by two persons, and its rectification."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Max
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from conference.core import clock, lifecycle
+from conference.core.access import Actor, require, require_user_id
+from conference.core.errors import AlreadyDecided, NotPossible
+from conference.translated import FALLBACK
+from schedule.signing.appointments.models import Appointment, AppointmentState
+from schedule.signing.record.models import Rectification, Signature
+from schedule.signing.record.queries import CORRECTABLE
+from schedule.signing.running_order.models import RecordState, SigningSession
+
+RIGHT = "signing.close"
+
+
+def write_signature(*, actor: Actor, appointment: Appointment, powers: str, at: datetime) -> Signature:
+    """Copy into the record what was signed, in English, as the depositary keeps it. Part of the act at the console."""
+    session, person = appointment.session, appointment.signatory
+    if session is None or person is None:
+        raise AssertionError("the database has seen to it")
+    number = Signature.objects.filter(session=session).aggregate(last=Max("number"))["last"] or 0
+    with translation.override(FALLBACK):
+        return Signature.objects.create(
+            session=session,
+            treaty_id=appointment.treaty_id,
+            party=appointment.delegation.party,
+            appointment=appointment,
+            place=session.place,
+            number=number + 1,
+            signed_on=session.place.day_of(at),
+            signed_at=at,
+            party_formal=appointment.delegation.party.formally,
+            signatory=person.called,
+            function=person.functional_title or str(person.protocol_rank or ""),
+            powers=powers,
+            text_kind=appointment.text_kind,
+            text=appointment.text,
+            confirm_on_ratification=appointment.confirm_on_ratification,
+            witness=session.witness,
+            written_by_id=actor.user_id,
+        )
+
+
+@lifecycle.use_case
+def close(*, actor: Actor, session: SigningSession, witness: str, expected_version: int) -> SigningSession:
+    """Close the record as the first of two persons; nothing is signed or undone from then on unless it is opened again.
+
+    Raises:
+        NotAllowed, AlreadyDecided.
+        NotPossible: While somebody is at the table, or without a signature.
+    """
+    person = require_user_id(actor)
+
+    def check(row: SigningSession) -> None:
+        if row.appointments.filter(state=AppointmentState.CALLED).exists():
+            raise NotPossible(_("Somebody is at the table. The record is closed afterwards."))
+        if not row.signatures.exists():
+            raise NotPossible(_("Nobody has signed in this session."))
+
+    closed = lifecycle.move(
+        session,
+        "closing",
+        actor=actor,
+        verb="record.closing",
+        right=RIGHT,
+        expected_version=expected_version,
+        check=check,
+        witness=witness.strip(),
+        closed_first_by_id=person,
+        closed_first_at=clock.now(),
+    )
+    Signature.objects.filter(session=session).update(witness=witness.strip())
+    return closed
+
+
+@lifecycle.use_case
+def confirm(*, actor: Actor, session: SigningSession, expected_version: int) -> SigningSession:
+    """Close the record for good, as the second person. From then on it is corrected only by a procès-verbal of rectification.
+
+    Raises:
+        NotAllowed, AlreadyDecided.
+        NotPossible: For the person who closed it first.
+    """
+    person = require_user_id(actor)
+
+    def check(row: SigningSession) -> None:
+        if row.closed_first_by_id == person:
+            raise NotPossible(_("You closed the record first; another person must confirm it."))
+
+    return lifecycle.move(
+        session,
+        "closed",
+        actor=actor,
+        verb="record.closed",
+        right=RIGHT,
+        expected_version=expected_version,
+        check=check,
+        closed_second_by_id=person,
+        closed_second_at=clock.now(),
+    )
+
+
+@lifecycle.use_case
+def reopen(*, actor: Actor, session: SigningSession, reason: str, expected_version: int) -> SigningSession:
+    """Open a record again that one person has closed. Raises NotAllowed, AlreadyDecided, NotPossible without a reason."""
+    if not reason.strip():
+        raise NotPossible(_("Please give a reason."))
+    return lifecycle.move(
+        session,
+        "open",
+        actor=actor,
+        verb="record.reopened",
+        right=RIGHT,
+        expected_version=expected_version,
+        reason=reason.strip(),
+        closed_first_by=None,
+        closed_first_at=None,
+    )
+
+
+@lifecycle.use_case
+def rectify(*, actor: Actor, signature: Signature, field: str, after: str, reason: str) -> Rectification:
+    """Correct a closed record by a procès-verbal, which stands beside what was written.
+
+    Raises:
+        NotAllowed.
+        NotPossible: While the record is open, without a reason, or when nothing would change.
+        AlreadyDecided: When the field says so already.
+    """
+    require(actor, "signing.review")
+    if field not in CORRECTABLE or not reason.strip():
+        raise NotPossible(_("Please give a reason."))
+    session = SigningSession.objects.select_for_update().get(pk=signature.session_id)
+    if session.state != RecordState.CLOSED:
+        raise NotPossible(_("The record is still open: undo the act at the console instead."))
+    earlier = Rectification.objects.filter(signature__session=session)
+    last = earlier.filter(signature=signature, field=field).order_by("-pk").first()
+    before = last.after if last else getattr(signature, field)
+    if after.strip() == before:
+        raise AlreadyDecided(_("The record says so already. Nothing was changed."))
+    found = Rectification.objects.create(
+        signature=signature,
+        number=(earlier.aggregate(last=Max("number"))["last"] or 0) + 1,
+        field=field,
+        before=before,
+        after=after.strip(),
+        reason=reason.strip(),
+        written_at=clock.now(),
+        written_by_id=require_user_id(actor),
+    )
+    details = {"field": field, "number": found.number}
+    lifecycle.log(signature, actor=actor, verb="record.rectified", reason=reason.strip(), details=details)
+    return found

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from conference.core import characters
+from conference.core.concurrency import VersionField
+
+FIELDS = (
+    ("signatory", gettext_lazy("Who signs")),
+    ("function", gettext_lazy("Capacity")),
+    ("powers", gettext_lazy("Powers relied on")),
+    ("party_formal", gettext_lazy("Party")),
+    ("text", gettext_lazy("Text of the declaration or reservation")),
+    ("witness", gettext_lazy("Witness for the host")),
+)
+
+
+class CloseForm(characters.Form):
+    """The closing of a record; which of the two persons it is follows from its state."""
+
+    printed = ("witness",)
+    version = VersionField()
+    witness = forms.CharField(label=gettext_lazy("Witness for the host"), max_length=160, required=False)
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300, required=False)
+
+
+class RectifyForm(characters.Form):
+    """One correction of a closed record."""
+
+    printed = ("after", "reason")
+    signature = forms.IntegerField(widget=forms.HiddenInput)
+    field = forms.ChoiceField(label=gettext_lazy("What is wrong"), choices=FIELDS)
+    after = forms.CharField(
+        label=gettext_lazy("What it is to say"), max_length=5_000, required=False, widget=forms.Textarea({"rows": 2})
+    )
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500)

@@ -1,0 +1,117 @@
+"""The table of signatures as CSV, and the signing sheet as data for its template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from conference.core import clock
+from conference.files import spreadsheets
+from conference.look.lists import sentences
+from conference.look.times import clock_text, day_text
+from conference.models import current_conference
+from schedule.signing.appointments.models import TextKind
+from schedule.signing.record.queries import RecordRow, record_of
+from schedule.signing.running_order.models import SigningSession
+
+TEMPLATE = "signing-sheet.typ"
+
+
+def columns() -> list[str]:
+    return [
+        _("No."),
+        _("Party"),
+        _("Code"),
+        _("Legal date"),
+        _("Actual time"),
+        _("Place of signature"),
+        _("Who signs"),
+        _("Capacity"),
+        _("Powers relied on"),
+        _("Declaration or reservation"),
+        _("Text"),
+        _("To be confirmed on ratification"),
+        _("Witness for the host"),
+    ]
+
+
+def lines(session: SigningSession) -> Iterator[list[Any]]:
+    zone = session.place.zone
+    for row in record_of(session):
+        signature = row.signature
+        yield [
+            str(signature.number),
+            row.party_formal,
+            signature.party.code,
+            signature.signed_on,
+            signature.signed_at.astimezone(zone),
+            str(signature.place),
+            row.signatory,
+            row.function,
+            row.powers,
+            signature.get_text_kind_display() if signature.text_kind != TextKind.NONE else "",
+            row.text,
+            _("yes") if signature.confirm_on_ratification else "",
+            row.witness,
+        ]
+
+
+def answer(session: SigningSession) -> HttpResponseBase:
+    name, title = f"signatures-{session.code}", _("Record of signature")
+    return spreadsheets.download(
+        spreadsheets.CSV, name, title, [spreadsheets.Column(one) for one in columns()], lines(session)
+    )
+
+
+def sheet(sessions: Sequence[SigningSession]) -> dict[str, Any]:
+    """Return the data of the template: a part for each session. Four queries a session."""
+    conference = current_conference()
+    now = clock.now().astimezone(conference.zone)
+    return {
+        "title": _("Record of signature"),
+        "author": str(conference.name),
+        "lang": get_language() or "en",
+        "printed": _("%(time)s on %(date)s") % {"time": clock_text(now), "date": day_text(now, year=True)},
+        "sessions": [_part(one) for one in sessions],
+        "words": {
+            "page": _("Page {page} of {pages}"),
+            "foot": _("{title}, {name} · printed at {printed}"),
+            "columns": [_("No."), _("Party"), _("Signatory, capacity"), _("Powers relied on"), _("Time, signature")],
+            "none": _("No declaration or reservation"),
+            "for": [_("For the depositary"), _("Registrar of the session"), _("Witness for the host")],
+        },
+    }
+
+
+def _part(session: SigningSession) -> dict[str, Any]:
+    where = str(session.room.where) if session.room else session.outside
+    return {
+        "name": str(session),
+        "treaty": str(session.treaty.title),
+        "where": where,
+        "state": str(session.get_state_display()),
+        "rows": [_row(one, session) for one in record_of(session)],
+    }
+
+
+def _row(row: RecordRow, session: SigningSession) -> dict[str, str]:
+    signature = row.signature
+    at = signature.signed_at.astimezone(session.place.zone)
+    words = {"kind": signature.get_text_kind_display(), "text": row.text}
+    declared = _("%(kind)s: %(text)s") % words if row.text else ""
+    if declared and signature.confirm_on_ratification:
+        declared = sentences([declared, _("To be confirmed on ratification")])
+    return {
+        "number": str(signature.number),
+        "party": row.party_formal,
+        "signatory": row.signatory,
+        "function": row.function,
+        "powers": row.powers,
+        "date": day_text(at, year=True),
+        "time": clock_text(at),
+        "declared": declared,
+    }

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from conference.core.access import actor_of, staff
+from conference.core.errors import NotPossible, UserError
+from conference.look.lists import sentences
+from delegations.registration.delegations import access_log
+from schedule.signing.appointments.notices import SIGNATORIES
+from schedule.signing.record import actions, queries, table
+from schedule.signing.record.forms import CloseForm, RectifyForm
+from schedule.signing.record.models import Signature
+from schedule.signing.running_order.models import SigningSession
+from schedule.signing.running_order.queries import session_of
+
+
+@staff("signing.see")
+@require_safe
+def record(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the record of a session, with what can be done to it now."""
+    return _show(request, session_of(code), RectifyForm())
+
+
+def _show(request: HttpRequest, session: SigningSession, form: RectifyForm) -> HttpResponse:
+    actor, rows = actor_of(request), queries.record_of(session)
+    access_log.persons(request, None, len(rows), SIGNATORIES)
+    context = {
+        "session": session,
+        "rows": rows,
+        "form": CloseForm(initial={"version": session.version, "witness": session.witness}),
+        "rectify": form,
+        "may_close": actor.may(actions.RIGHT),
+        "may_rectify": actor.may("signing.review") and session.state == "closed",
+        "is_first": session.closed_first_by_id == actor.user_id,
+    }
+    page = "desk/signing/record/record.html"
+    return render(request, page, context, status=422 if form.is_bound else 200)
+
+
+@staff("signing.close")
+@require_POST
+def close(request: HttpRequest, code: str) -> HttpResponse:
+    """Close the record as the first or the second person, or open it again before the second."""
+    session, form = session_of(code), CloseForm(request.POST)
+    if not form.is_valid():
+        raise NotPossible(sentences(one for errors in form.errors.values() for one in errors))
+    values = form.cleaned_data
+    given = {"actor": actor_of(request), "session": session, "expected_version": values["version"]}
+    try:
+        match request.POST.get("do"):
+            case "close":
+                actions.close(witness=values["witness"], **given)
+            case "confirm":
+                actions.confirm(**given)
+            case "reopen":
+                actions.reopen(reason=values["reason"], **given)
+            case _:
+                raise NotPossible(_("The page was incomplete. Please open it again."))
+    except UserError as problem:
+        messages.error(request, str(problem))
+    return redirect("signing:record", code)
+
+
+@staff("signing.review")
+@require_http_methods(["POST"])
+def rectify(request: HttpRequest, code: str) -> HttpResponse:
+    """Write a procès-verbal of rectification."""
+    session, form = session_of(code), RectifyForm(request.POST)
+    if form.is_valid():
+        values = form.cleaned_data
+        signature = get_object_or_404(Signature, pk=values.pop("signature"), session=session)
+        try:
+            actions.rectify(actor=actor_of(request), signature=signature, **values)
+        except UserError as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, _("The procès-verbal of rectification is written."))
+            return redirect("signing:record", code)
+    return _show(request, session, form)
+
+
+@staff("signing.see")
+@require_safe
+def csv(request: HttpRequest, code: str) -> HttpResponseBase:
+    session = session_of(code)
+    access_log.persons(request, None, session.signatures.count(), SIGNATORIES)
+    return table.answer(session)

@@ -1,0 +1,86 @@
+"""A delegation says whether it signs, by whom and with which text; staff review the text."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from conference.core.access import SYSTEM
+from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
+from conference.parties.models import Kind
+from schedule.signing.appointments import actions
+from schedule.signing.appointments.actions import Intention
+from schedule.signing.models import Appointment
+from tests.people import make_delegation, make_focal_point, make_member, sign_in
+from tests.signing.scene import appointment_of, depositary, do, fill, intend, make_session, make_signatory, protocol
+from tests.treaties.kit import hanoi, make_organization
+
+DECLARATION = "Kenya does not consider itself bound by article 63 (2)."
+
+
+@pytest.fixture
+def treaty(world):
+    return hanoi()
+
+
+def test_a_focal_point_says_who_signs_with_which_declaration_and_changes_it(client, treaty):
+    person, other = make_signatory("KEN"), make_member("KEN")
+    sign_in(client, make_focal_point("KEN"))
+    address = reverse("signing:appointment", args=["ken"])
+    assert client.get(address).status_code == 200
+    data = {"signs": "yes", "signatory": person.public_id, "language": "en", "text_kind": "declaration"}
+    page = client.post(address, data)
+    assert page.status_code == 422
+    assert page.context["form"].errors["text"] == ["Give the kind and the text of what you declare, or neither."]
+    assert client.post(address, {**data, "text": DECLARATION, "confirm_on_ratification": "on"}).status_code == 302
+    row = appointment_of("KEN")
+    assert (row.state, row.signatory, row.text, row.text_state) == ("intends", person, DECLARATION, "to_review")
+    assert row.confirm_on_ratification
+    changed = {**data, "version": row.version, "signatory": other.public_id, "text_kind": "none"}
+    assert client.post(address, changed).status_code == 302
+    row = appointment_of("KEN")
+    assert (row.signatory, row.text, row.text_state, row.confirm_on_ratification) == (other, "", "none", False)
+    assert client.post(address, changed).context["form"].errors["__all__"]
+    assert client.post(address, {"version": row.version, "signs": "no"}).status_code == 302
+    assert appointment_of("KEN").state == "not_signing"
+
+
+def test_an_agency_has_no_page_of_signing_and_cannot_intend(client, treaty):
+    make_organization("WHO", Kind.UN_ENTITY)
+    sign_in(client, make_focal_point("WHO"))
+    assert client.get(reverse("signing:appointment", args=["who"])).status_code == 404
+    assert "/portal/who/signing/" not in client.get("/portal/who/").content.decode()
+    with pytest.raises(NotPossible, match="not open for signature by"):
+        actions.declare(actor=SYSTEM, delegation=make_delegation("WHO"), treaty=treaty, intention=Intention())
+
+
+def test_the_signatory_is_a_member_who_has_not_left(treaty):
+    for person in (make_signatory("BRA"), make_member("KEN", state="withdrawn")):
+        with pytest.raises(NotPossible, match="member of the delegation"):
+            intend("KEN", person)
+    assert not Appointment.objects.exists()
+
+
+def test_staff_return_a_text_with_a_reason_and_a_changed_text_is_reviewed_again(treaty):
+    row, staff = intend("KEN", text_kind="reservation", text="Article 5 does not apply."), depositary()
+    with pytest.raises(NotPossible, match="what the delegation is to change"):
+        actions.review(actor=staff, appointment=row, accepted=False, words=" ", expected_version=row.version)
+    with pytest.raises(NotAllowed):
+        actions.review(actor=protocol(), appointment=row, accepted=True, words="", expected_version=row.version)
+    actions.review(actor=staff, appointment=row, accepted=False, words="Which paragraph?", expected_version=1)
+    assert (appointment_of("KEN").text_state, appointment_of("KEN").text_words) == ("returned", "Which paragraph?")
+    with pytest.raises(AlreadyDecided):
+        actions.review(actor=staff, appointment=row, accepted=True, words="", expected_version=1)
+    again = Intention(signatory=row.signatory, text_kind="reservation", text="Article 5 (2) does not apply.")
+    actions.declare(actor=SYSTEM, delegation=row.delegation, treaty=treaty, intention=again)
+    assert (appointment_of("KEN").text_state, appointment_of("KEN").text_words) == ("to_review", "")
+
+
+def test_at_the_table_the_delegation_changes_nothing_more(treaty, begun):
+    session = make_session(treaty)
+    row = intend("KEN")
+    fill(session)
+    do(session, "call", "KEN")
+    with pytest.raises(NotPossible, match="at the table or has signed"):
+        actions.declare(actor=SYSTEM, delegation=row.delegation, treaty=treaty, intention=Intention(signs=False))
+    assert appointment_of("KEN").state == "called"

@@ -1,0 +1,56 @@
+"""The hall's display: who signs, who is next, how many have; the same bytes for all, asked of the database once a second."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from conference.web import page_cache
+from tests.markup import compact
+from tests.signing.scene import do, fill, intend, make_session, sign
+from tests.treaties.kit import hanoi
+
+pytestmark = pytest.mark.usefixtures("world", "begun")
+
+
+@pytest.fixture
+def session():
+    found = make_session(hanoi())
+    for code in ("BRA", "CIV", "HRV", "KEN"):
+        intend(code)
+    fill(found)
+    sign(found, "BRA")
+    do(found, "call", "CIV")
+    return found
+
+
+def test_the_board_names_who_signs_and_who_is_next_and_counts(client, session):
+    shown = compact(client.get("/board/").content.decode())
+    assert '<p class="name mid">Côte d&#x27;Ivoire</p>' in shown
+    assert "</span>Croatia</p>" in shown
+    assert "then Kenya" in shown
+    assert "<b>1</b><span>of 4</span>" in shown
+    assert (shown.count('class="on"'), shown.count('class="now"/')) == (1, 1)
+    for secret in (str(session.appointments.first().signatory.family_name), "csrf"):
+        assert secret not in shown
+
+
+def test_a_screen_that_has_it_gets_304_and_hundreds_ask_the_database_once(client, session):
+    page_cache.forget()
+    first = client.get("/board/now/?lang=en")
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        again = [client.get("/board/now/?lang=en", headers={"if-none-match": first["ETag"]}) for _n in range(20)]
+    assert ({one.status_code for one in again}, len(asked)) == ({304}, 0)
+    do(session, "next", "CIV", then="HRV")
+    page_cache.forget()
+    now = client.get("/board/now/?lang=en", headers={"if-none-match": first["ETag"]})
+    assert now.status_code == 200
+    assert "Croatia</p>" in now.content.decode()
+    assert "<b>2</b>" in now.content.decode()
+
+
+def test_before_anything_is_entered_the_board_has_the_treatys_name(client):
+    assert "United Nations Convention against Cybercrime" in client.get("/board/").content.decode()

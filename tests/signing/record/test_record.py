@@ -1,0 +1,137 @@
+"""Two persons close the record; then the database refuses every change, and corrections are procès-verbaux beside it."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from conference.core.errors import AlreadyDecided, NotPossible
+from conference.db import guards
+from schedule.signing.models import Appointment, Rectification, Signature, SigningSession
+from schedule.signing.record import actions, queries
+from tests.people import actor, sign_in
+from tests.signing.scene import do, fill, intend, make_session, people, sign
+from tests.treaties.kit import hanoi
+
+pytestmark = pytest.mark.usefixtures("world", "begun")
+TEXT = "Subject to ratification."
+
+
+@pytest.fixture
+def session():
+    found = make_session(hanoi())
+    intend("BRA", text_kind="declaration", text=TEXT, confirm_on_ratification=True)
+    intend("KEN")
+    fill(found)
+    sign(found, "BRA")
+    return found
+
+
+def close(session, one, other) -> SigningSession:
+    session.refresh_from_db()
+    actions.close(actor=one, session=session, witness="Lê Thị Mai", expected_version=session.version)
+    actions.confirm(actor=other, session=session, expected_version=session.version)
+    session.refresh_from_db()
+    return session
+
+
+def test_two_different_persons_close_it_and_nothing_is_signed_meanwhile_or_afterwards(session):
+    one, other = map(actor, people())
+    session.refresh_from_db()
+    actions.close(actor=one, session=session, witness="Lê Thị Mai", expected_version=session.version)
+    with pytest.raises(NotPossible, match="another person must confirm it"):
+        actions.confirm(actor=one, session=session, expected_version=session.version)
+    with pytest.raises(NotPossible, match="The record of this session is closed"):
+        do(session, "call", "KEN")
+    actions.reopen(actor=other, session=session, reason="Kenya has arrived", expected_version=session.version)
+    sign(session, "KEN")
+    close(session, one, other)
+    assert (session.state, session.closed_second_by_id, session.witness) == ("closed", other.user_id, "Lê Thị Mai")
+    assert set(Signature.objects.values_list("witness", flat=True)) == {"Lê Thị Mai"}
+    with pytest.raises(NotPossible, match="The record of this session is closed"):
+        do(session, "undo", "KEN", act=3, reason="Too late")
+
+
+def test_it_is_not_closed_while_somebody_is_at_the_table(session):
+    do(session, "call", "KEN")
+    session.refresh_from_db()
+    with pytest.raises(NotPossible, match="Somebody is at the table"):
+        actions.close(actor=actor(people()[0]), session=session, witness="", expected_version=session.version)
+
+
+ATTACKS = {
+    "signing_signature_closed_update": lambda: Signature.objects.update(signatory="Somebody Else"),
+    "signing_signature_closed_delete": lambda: Signature.objects.all()._raw_delete("default"),
+    "signing_signingsession_closed": lambda: SigningSession.objects.update(witness="Somebody Else"),
+}
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_the_database_refuses_to_change_a_closed_record(session, name):
+    """Control: without that guard the attack succeeds."""
+    attack = ATTACKS[name]
+    with transaction.atomic():
+        attack()  # while it is open
+        transaction.set_rollback(True)
+    close(session, *map(actor, people()))
+    with pytest.raises(IntegrityError, match="closed"), transaction.atomic():
+        attack()
+    guards.uninstall(names=[name])
+    try:
+        with transaction.atomic():
+            attack()
+            transaction.set_rollback(True)
+    finally:
+        guards.install(names=[name])
+
+
+def test_a_closed_record_takes_no_further_signature_and_its_appointments_stay_signed(session):
+    close(session, *map(actor, people()))
+    row = Signature.objects.get()
+    kenya = Appointment.objects.get(delegation__party__code="KEN")
+    row.pk, row.number, row.appointment, row.party = None, 2, kenya, kenya.delegation.party
+    with pytest.raises(IntegrityError, match="closed"), transaction.atomic():
+        row.save(force_insert=True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Appointment.objects.filter(state="signed").update(session=None)
+
+
+def test_a_mistake_is_corrected_by_a_proces_verbal_that_stands_beside_it(session):
+    one, other = people()
+    row, staff = Signature.objects.get(), actor(other)
+    given = {"signature": row, "field": "function", "after": "Minister of Justice", "reason": "Wrong title"}
+    with pytest.raises(NotPossible, match="still open"):
+        actions.rectify(actor=staff, **given)
+    close(session, actor(one), staff)
+    actions.rectify(actor=staff, **given)
+    (now,) = queries.signatures(session.treaty)
+    assert (now.function, now.signature.function, now.signatory) == ("Minister of Justice", "President", row.signatory)
+    with pytest.raises(AlreadyDecided):
+        actions.rectify(actor=staff, **given)
+    actions.rectify(actor=staff, **{**given, "after": "Minister of the Interior"})
+    found = Rectification.objects.values_list("number", "before", "after")
+    assert list(found) == [
+        (1, "President", "Minister of Justice"),
+        (2, "Minister of Justice", "Minister of the Interior"),
+    ]
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        Rectification.objects.update(after="")
+
+
+def test_pages_close_it_and_give_the_table(client, session):
+    one, other = people()
+    address = reverse("signing:record_close", args=["first"])
+    for user, verb in ((one, "close"), (other, "confirm")):
+        sign_in(client, user)
+        session.refresh_from_db()
+        client.post(address, {"do": verb, "version": session.version, "witness": "Lê Thị Mai"})
+    page = client.get(reverse("signing:record", args=["first"]))
+    assert "the Federative Republic of Brazil" in page.content.decode()
+    data = {"signature": Signature.objects.get().pk, "field": "powers", "after": "Full powers", "reason": "Left out"}
+    assert client.post(reverse("signing:record_rectify", args=["first"]), data).status_code == 302
+    answer = client.get(reverse("signing:record_csv", args=["first"]))
+    lines = b"".join(answer.streaming_content).decode().splitlines()
+    assert lines[0].lstrip("\ufeff").startswith("No.,Party,Code,Legal date,Actual time")
+    assert lines[1].startswith("1,the Federative Republic of Brazil,BRA,2025-10-25,2025-10-25")
+    assert all(words in lines[1] for words in ("Full powers", TEXT, "Lê Thị Mai"))

@@ -1,0 +1,105 @@
+"""The host first, then by the rule, then by hand; with times that engage the signatories."""
+
+from __future__ import annotations
+
+import pytest
+
+from conference.core import lifecycle
+from conference.core.errors import AlreadyDecided, NotPossible
+from schedule.calendar.engagements.actions import TimeTaken, engage
+from schedule.calendar.models import Engagement
+from schedule.signing.appointments.actions import Intention, declare
+from schedule.signing.models import Appointment
+from schedule.signing.running_order import actions
+from tests.people import make_party
+from tests.signing.scene import (
+    BEGINS,
+    appointment_of,
+    fill,
+    intend,
+    make_session,
+    make_signatory,
+    minutes,
+    protocol,
+    states,
+)
+from tests.treaties.kit import hanoi
+
+pytestmark = pytest.mark.usefixtures("world")
+
+
+@pytest.fixture
+def session():
+    return make_session(hanoi())
+
+
+def test_the_host_stands_first_then_the_english_alphabet_and_each_has_its_slot(session):
+    for code in ("KEN", "HRV", "VNM", "CIV"):
+        intend(code)
+    intend("BRA", None)
+    fill(session)
+    assert list(states(session)) == ["VNM", "BRA", "CIV", "HRV", "KEN"]
+    assert appointment_of("VNM").starts == BEGINS
+    assert appointment_of("KEN").starts == BEGINS + minutes(6)
+    held = Engagement.objects.get(person=appointment_of("KEN").signatory)
+    assert (held.kind, held.starts, held.ends) == ("signing", BEGINS - minutes(4), BEGINS + minutes(7.5))
+
+
+def test_by_hand_one_moves_and_the_rule_brings_it_back(session):
+    for code in ("VNM", "BRA", "KEN"):
+        intend(code)
+    fill(session)
+    who = protocol()
+    actions.move(
+        actor=who, session=session, appointment=appointment_of("KEN"), place=1, expected_version=session.order_version
+    )
+    assert list(states(session)) == ["KEN", "VNM", "BRA"]
+    assert (appointment_of("KEN").by_hand, appointment_of("VNM").by_hand) == (True, False)
+    with pytest.raises(AlreadyDecided, match="already changed by"):
+        actions.arrange(actor=who, session=session, expected_version=session.order_version - 1)
+    actions.arrange(actor=who, session=session, expected_version=session.order_version)
+    assert list(states(session)) == ["VNM", "BRA", "KEN"]
+
+
+def test_who_signs_on_the_second_day_leaves_the_first_and_its_time_goes_along(session):
+    second = make_session(session.treaty, "second", starts=BEGINS + minutes(24 * 60))
+    for code in ("BRA", "KEN"):
+        intend(code)
+    fill(session)
+    actions.put(actor=protocol(), session=second, appointment=appointment_of("BRA"), expected_version=1)
+    assert (list(states(session)), list(states(second))) == (["KEN"], ["BRA"])
+    assert Engagement.objects.get(person=appointment_of("BRA").signatory).ends == BEGINS + minutes(24 * 60 + 1.5)
+    second.refresh_from_db()
+    actions.take_out(
+        actor=protocol(), session=second, appointment=appointment_of("BRA"), expected_version=second.order_version
+    )
+    assert (appointment_of("BRA").state, appointment_of("BRA").session) == ("intends", None)
+    assert not Engagement.objects.filter(person=appointment_of("BRA").signatory).exists()
+
+
+def test_a_signatory_who_is_engaged_is_named_and_nothing_changes(session):
+    person = make_signatory("KEN")
+    row = intend("KEN", person)
+    _elsewhere(person)
+    with pytest.raises(TimeTaken, match="is engaged 10:00–10:30"):
+        fill(session)
+    row.refresh_from_db()
+    assert row.state == "intends"
+
+
+def test_without_a_signatory_nobody_is_scheduled(session):
+    party = make_signatory("BRA").delegation
+    declare(actor=protocol(), delegation=party, treaty=session.treaty, intention=Intention())
+    fill(session)
+    assert appointment_of("BRA").state == "intends"
+    with pytest.raises(NotPossible, match="has not named a signatory"):
+        actions.put(
+            actor=protocol(), session=session, appointment=appointment_of("BRA"), expected_version=session.order_version
+        )
+    assert not Appointment.objects.filter(state="scheduled").exists()
+
+
+@lifecycle.use_case
+def _elsewhere(person) -> None:
+    times = {"starts": BEGINS, "ends": BEGINS + minutes(30)}
+    engage(subject=make_party("BRA"), kind="bilateral", label="x", persons=[person], **times)

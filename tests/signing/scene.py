@@ -1,0 +1,106 @@
+"""A signing session in Hanoi with some parties that intend to sign, at the hour at which it begins."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime, timedelta
+
+from conference.accounts.models import User
+from conference.core.access import SYSTEM, Actor, Role
+from conference.models import Rank
+from conference.parties.models import Kind
+from conference.treaties.models import Treaty
+from delegations.registration.models import Delegate
+from schedule.signing.appointments import actions as appointments
+from schedule.signing.appointments.actions import Intention
+from schedule.signing.appointments.models import Appointment
+from schedule.signing.ceremony import actions as ceremony
+from schedule.signing.ceremony.actions import Order
+from schedule.signing.ceremony.models import CeremonyAct
+from schedule.signing.running_order import actions as running_order
+from schedule.signing.running_order.actions import Facts
+from schedule.signing.running_order.models import SigningSession
+from tests.people import actor, make_delegation, make_member, make_user
+from tests.treaties.kit import hanoi, make_membership, make_organization
+
+# 10:00 in Hanoi on the first day.
+BEGINS = datetime(2025, 10, 25, 3, 0, tzinfo=UTC)
+
+
+def protocol(name: str = "Bùi Khánh Chi") -> Actor:
+    return actor(make_user(None, Role.PROTOCOL, name=name))
+
+
+def depositary(name: str = "Nguyễn Thu Hà") -> Actor:
+    return actor(make_user(None, Role.SECRETARIAT, name=name))
+
+
+def make_session(treaty: Treaty | None = None, code: str = "first", **fields) -> SigningSession:
+    found = treaty or Treaty.objects.first() or hanoi()
+    values = {"name": {"en": "Signing of the Convention"}, "starts": BEGINS, "outside": "Signing Hall", **fields}
+    facts = Facts(treaty=found, place=found.places.order_by("first_day").first(), **values)
+    return running_order.add_session(actor=SYSTEM, code=code, facts=facts)
+
+
+def make_signatory(code: str, rank: str = "head_of_state", **fields) -> Delegate:
+    """A member who signs: a Head of State by default, who needs no full powers."""
+    found = Rank.objects.filter(code=rank).first()
+    values = {"honorific": "H.E. Ms.", "functional_title": "President", "protocol_rank": found, **fields}
+    return make_member(code, state="accredited", **values)
+
+
+def intend(code: str, signatory: Delegate | None = None, **fields) -> Appointment:
+    delegation = make_delegation(code)
+    person = signatory or make_signatory(code)
+    intention = Intention(signatory=person, **fields)
+    treaty = Treaty.objects.first() or hanoi()
+    return appointments.declare(actor=SYSTEM, delegation=delegation, treaty=treaty, intention=intention)
+
+
+def intend_union(members: tuple[str, ...] = ("HRV",)) -> Appointment:
+    """The European Union, whose members here are `members`."""
+    union = make_organization("EU", Kind.REIO)
+    make_membership(union, *(make_delegation(code).party for code in members))
+    return intend("EU")
+
+
+def fill(session: SigningSession) -> None:
+    session.refresh_from_db()
+    running_order.fill(actor=protocol(), session=session, expected_version=session.order_version)
+    session.refresh_from_db()
+
+
+def appointment_of(code: str) -> Appointment:
+    return Appointment.objects.select_related("delegation__party", "session", "treaty").get(
+        delegation__party__code=code
+    )
+
+
+def do(session: SigningSession, verb: str, code: str, *, who: Actor | None = None, **given) -> CeremonyAct:
+    """Do an act at a console that shows what is now."""
+    row = appointment_of(code)
+    then = appointment_of(given.pop("then")) if "then" in given else None
+    values = {"key": uuid.uuid4(), "expected_version": row.version, "then": then, **given}
+    if then is not None:
+        values.setdefault("then_version", then.version)
+    order = Order(verb=verb, appointment=row, **values)
+    return ceremony.do(actor=who or protocol(), session=session, order=order)
+
+
+def sign(session: SigningSession, *codes: str, who: Actor | None = None) -> None:
+    for code in codes:
+        do(session, "call", code, who=who)
+        do(session, "sign", code, who=who)
+
+
+def states(session: SigningSession) -> dict[str, str]:
+    rows = Appointment.objects.filter(session=session).order_by("position")
+    return dict(rows.values_list("delegation__party__code", "state"))
+
+
+def minutes(count: float) -> timedelta:
+    return timedelta(minutes=count)
+
+
+def people() -> tuple[User, User]:
+    return make_user(None, Role.PROTOCOL, name="Bùi Khánh Chi"), make_user(None, Role.SECRETARIAT, name="Nguyễn Thu Hà")
