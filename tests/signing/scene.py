@@ -46,7 +46,7 @@ def make_signatory(code: str, rank: str = "head_of_state", **fields) -> Delegate
     """A member who signs: a Head of State by default, who needs no full powers."""
     found = Rank.objects.filter(code=rank).first()
     values = {"honorific": "H.E. Ms.", "functional_title": "President", "protocol_rank": found, **fields}
-    return make_member(code, state="accredited", **values)
+    return make_member(code, state="submitted", **values)
 
 
 def intend(code: str, signatory: Delegate | None = None, **fields) -> Appointment:

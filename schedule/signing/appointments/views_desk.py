@@ -6,15 +6,15 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from conference.core.access import actor_of, require, staff
+from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from conference.treaties.queries import current_treaty
 from delegations.registration.delegations import access_log
 from schedule.signing.appointments import actions, queries
 from schedule.signing.appointments.forms import ReviewForm
-from schedule.signing.appointments.models import AppointmentState, TextState
+from schedule.signing.appointments.models import Appointment, AppointmentState, TextState
 from schedule.signing.appointments.notices import SIGNATORIES
 from schedule.signing.appointments.powers import powers_of
 from schedule.signing.running_order.queries import sessions
@@ -42,35 +42,43 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 @staff("signing.see")
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def one(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Show what a delegation intends; the depositary's staff review the text."""
-    actor = actor_of(request)
+    """Show what a delegation intends."""
     row = get_object_or_404(queries.all_appointments(), public_id=public_id)
-    form = ReviewForm(request.POST if request.method == "POST" else None, initial={"version": row.version})
-    if request.method == "POST":
-        require(actor, "signing.review")
-        if form.is_valid():
-            accepted = request.POST.get("do") == "accept"
-            values = form.cleaned_data
-            try:
-                actions.review(
-                    actor=actor,
-                    appointment=row,
-                    accepted=accepted,
-                    words=values["words"],
-                    expected_version=values["version"],
-                )
-            except UserError as problem:
-                form.add_error(None, str(problem))
-            else:
-                messages.success(request, _("Saved: %(what)s.") % {"what": row})
-                return redirect("signing:one", public_id)
+    return _show(request, row, ReviewForm(initial={"version": row.version}))
+
+
+@staff("signing.review")
+@require_POST
+def review(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Take the depositary's word on the text."""
+    row = get_object_or_404(queries.all_appointments(), public_id=public_id)
+    form = ReviewForm(request.POST)
+    if form.is_valid():
+        values = form.cleaned_data
+        try:
+            actions.review(
+                actor=actor_of(request),
+                appointment=row,
+                accepted=request.POST.get("do") == "accept",
+                words=values["words"],
+                expected_version=values["version"],
+            )
+        except UserError as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, _("Saved: %(what)s.") % {"what": row})
+            return redirect("signing:one", public_id)
+    return _show(request, row, form)
+
+
+def _show(request: HttpRequest, row: Appointment, form: ReviewForm) -> HttpResponse:
     access_log.persons(request, row.delegation, int(row.signatory is not None), SIGNATORIES)
     context = {
         "row": row,
         "form": form,
         "powers": powers_of([row.signatory], row.treaty)[row.signatory.pk] if row.signatory else None,
-        "may_review": actor.may("signing.review"),
+        "may_review": actor_of(request).may("signing.review"),
     }
     return render(request, "desk/signing/appointments/one.html", context, status=422 if form.is_bound else 200)

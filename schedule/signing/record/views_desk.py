@@ -88,5 +88,7 @@ def rectify(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def csv(request: HttpRequest, code: str) -> HttpResponseBase:
     session = session_of(code)
-    access_log.persons(request, None, session.signatures.count(), SIGNATORIES)
+    access_log.persons(
+        request, None, session.signatures.count() or 1, SIGNATORIES
+    )  # a file leaves a trace, empty or not
     return table.answer(session)
