@@ -387,7 +387,6 @@ TABLE: dict[str, Rule] = {
     "receptions:seating-tables": staff("receptions.seat", code="seated_reception"),
     "receptions:seating-refusals": staff("receptions.seat", code="seated_reception"),
     "receptions:seating-paper": staff("receptions.see", code="seated_reception", name="seating_paper"),
-    **SIGNING,
     # the admin, by one rule for its whole namespace
     "admin:login": admin_login(),
     "admin:*": admin(),

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from conference.translated import Translated
+from conference.translated import FALLBACK, Translated
 from conference.treaties.models import Treaty
+from schedule.signing.appointments.models import TextKind
+from schedule.signing.record import queries as record
 
 
 @dataclass(frozen=True)
@@ -28,5 +30,19 @@ class Signature:
 
 
 def signatures(treaty: Treaty) -> Mapping[int, Signature]:
-    """Return the signatures by the party's key."""
-    return {}
+    """Return the signatures by the party's key, as the record has them now. Two queries."""
+    return {row.signature.party_id: _signature(row) for row in record.signatures(treaty)}
+
+
+def _signature(row: record.RecordRow) -> Signature:
+    one = row.signature
+    # In the language in which the party gave it, which the record does not translate.
+    text = Translated({FALLBACK: row.text}) if row.text else Translated()
+    return Signature(
+        party_id=one.party_id,
+        signed_on=one.signed_on,
+        place=str(one.place),
+        declaration=text if one.text_kind == TextKind.DECLARATION else Translated(),
+        reservation=text if one.text_kind == TextKind.RESERVATION else Translated(),
+        to_confirm=one.confirm_on_ratification,
+    )

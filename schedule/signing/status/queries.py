@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Max, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +20,8 @@ from delegations.registration.overview.progress import REGIONS
 from schedule.signing.instruments import queries as instruments
 from schedule.signing.instruments.models import Instrument
 from schedule.signing.instruments.queries import Progress, Signature
+from schedule.signing.record.models import Rectification
+from schedule.signing.record.models import Signature as Record
 
 # The key of organizations, which stand in no region.
 ORGANIZATIONS = "Organizations"
@@ -130,7 +132,8 @@ def observers(status: Status) -> list[Party]:
 def _version() -> Hashable:
     """Return what differs whenever the status does, but for texts about the treaty itself, which are read again every minute."""
     of_instruments = Instrument.objects.aggregate(Count("pk"), Sum("version"))
-    return instruments.today(), tuple(of_instruments.values()), page_cache.current_versions()
+    of_record = (*Record.objects.aggregate(Count("pk"), Max("pk")).values(), Rectification.objects.count())
+    return instruments.today(), tuple(of_instruments.values()), of_record, page_cache.current_versions()
 
 
 version = page_cache.Recent(_version)
