@@ -105,7 +105,7 @@ def cite(sentence: str, article: str) -> str:
     """Return the sentence with the article that it rests on."""
     if not article:
         return sentence
-    return _("%(sentence)s (Article %(article)s.)") % {"sentence": sentence, "article": article}
+    return _("%(sentence)s (Article %(article)s).") % {"sentence": sentence.rstrip(".。"), "article": article}
 
 
 def _day(day: date) -> str:

@@ -63,7 +63,7 @@ def _page(request: HttpRequest, status: Status, choice: Choice) -> str:
         "steps": list(STEPS.items()),
         "boxes": _boxes(status.progress.stands.counted, needed) if needed <= MOST_BOXES else [],
         "marks": _marks(needed),
-        "place": _place(status),
+        "places": [place for place in status.places if place.last_day >= status.progress.today],
         "who": wording.who_signed(status),
         "rule": wording.when_in_force(status.treaty),
         "entry": wording.date_of_entry(status.progress),
@@ -87,12 +87,6 @@ def _boxes(counted: int, needed: int) -> list[bool]:
 def _marks(needed: int) -> list[int]:
     """Return the numbers under the boxes: the first, each quarter, the last."""
     return sorted({1, *(needed * quarter // 4 for quarter in (1, 2, 3)), needed} - {0})
-
-
-def _place(status: Status) -> Any:
-    """Return where the treaty is open for signature now, else where it will be; None when that is over."""
-    coming = [place for place in status.places if place.last_day >= status.progress.today]
-    return coming[0] if coming else None
 
 
 @public
