@@ -53,7 +53,7 @@ def test_says_how_far_the_treaty_is(treaty, client):
         "An organization’s own instrument is not counted in addition to those of its member States.",
         "No date can be given yet.",
         "27 October 2025 – 31 December 2026",
-        "Open to all States, and to regional economic integration organizations of which at least one member State has signed.",
+        "of which at least one member State has signed (Article 64 (1)).",
         "Acceded 12 Nov 2026",
         "Not signed",
     ):
