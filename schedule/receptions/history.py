@@ -17,6 +17,8 @@ _TOLD = {
     "invitation.head_left": _("The head has left, and no answer holds: %(what)s."),
     "invitation.ended": _("The invitation ended, since the guest has left: %(what)s."),
     "invitation.promoted": _("Admitted from the waiting list: %(what)s."),
+    "invitation.time_changed": _("Another time or place: %(what)s."),
+    "invitation.occasion_changed": _("Another time or place: %(what)s."),
     "invitation.substitute_approved": _("Substitute approved: %(what)s."),
     "invitation.substitute_rejected": _("Substitute not approved: %(what)s."),
 }

@@ -370,6 +370,8 @@ TABLE: dict[str, Rule] = {
     "receptions:new": staff("receptions.invite"),
     "receptions:edit": staff("receptions.invite", code="reception"),
     "receptions:wave": staff("receptions.invite", code="reception"),
+    "receptions:thank": staff("receptions.invite", code="reception"),
+    "receptions:undo_thanks": staff("receptions.invite", code="reception"),
     "receptions:remind": staff("receptions.invite", code="reception"),
     "receptions:undo_reminders": staff("receptions.invite", code="reception"),
     "receptions:late": staff("receptions.invite", code="reception", public_id="reception_invitation"),

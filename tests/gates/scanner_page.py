@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Browser, Page
 
-from tests.look.server import Reply, serving, static_reply
+from tests.page_server import Reply, serving, static_reply
 
 
 def _reply(method: str, path: str) -> Reply:

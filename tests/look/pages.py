@@ -17,7 +17,7 @@ from django.template import engines
 from django.utils.csp import CSP, build_policy
 from playwright.sync_api import Browser, Page, Playwright, Request, sync_playwright
 
-from tests.look.server import Reply, serving, static_reply
+from tests.page_server import Reply, serving, static_reply
 
 # The one without windows does the same with half the processor (Debian's chromium-headless-shell); either will do.
 CHROMIUMS = (Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium"))

@@ -13,7 +13,9 @@ from django.utils.translation import override
 
 from conference.core.access import Role
 from conference.core.errors import NotPossible
+from conference.correspondence.models import Message
 from conference.printing.documents import registry
+from conference.translated import Translated
 from delegations.accreditation.badges import tokens
 from delegations.accreditation.badges.contents import ring
 from schedule.receptions.arrivals import actions, codes, queries
@@ -226,3 +228,36 @@ def test_once_it_is_over_nobody_is_let_in_any_more(scene, clock):
     with pytest.raises(NotPossible, match="The reception is over"):
         release(scene)
     assert (scene.state("CIV"), told("promoted")) == ("accepted", [])
+
+
+AFTER = "/desk/receptions/banquet/after/"
+
+
+def test_all_who_came_are_thanked_once_and_the_letters_can_be_taken_back(desk, scene, clock):
+    actions.arrive(actor=scene.protocol, invitation=scene.invitation("KEN"))
+    assert "Thank all who came" not in desk.get(AFTER).content.decode()
+    with pytest.raises(NotPossible, match="not over yet"):
+        actions.thank(actor=scene.protocol, reception=scene.reception, words=Translated())
+    clock.move_to(scene.reception.ends + timedelta(minutes=1))
+    assert "Thank all who came" in desk.get(AFTER).content.decode()
+    words = {"words_en": "It was an honour.", "words_fr": "Ce fut un honneur."}
+    assert desk.post(f"{AFTER}thanks/", words).status_code == 302
+    # Côte d'Ivoire was expected and did not come.
+    letter = Message.objects.get(kind="receptions.thanked")
+    assert (letter.recipient, letter.state) == ("focal.ken@mission.example", "queued")
+    assert letter.context["words"] == {"en": "It was an honour.", "fr": "Ce fut un honneur."}
+    with pytest.raises(NotPossible, match="thanked already"):
+        actions.thank(actor=scene.protocol, reception=scene.reception, words=Translated())
+    desk.post(f"{AFTER}thanks/undo/")
+    letter.refresh_from_db()
+    assert letter.state == "cancelled"
+    # Given anew, they are another letter; once it has gone it stays.
+    desk.post(f"{AFTER}thanks/", {})
+    assert [one.state for one in Message.objects.filter(kind="receptions.thanked").order_by("pk")] == [
+        "cancelled",
+        "queued",
+    ]
+    waiting = Message.objects.filter(kind="receptions.thanked", state="queued")
+    waiting.update(state="sending", lease="0" * 32, lease_until=scene.reception.ends)
+    with pytest.raises(NotPossible, match="already been sent"):
+        actions.undo_thanks(actor=scene.protocol, reception=scene.reception)

@@ -10,9 +10,11 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from conference.core.access import Role
+from conference.correspondence.models import Message
 from schedule.calendar.models import Engagement
 from schedule.receptions.invitations import actions
 from schedule.receptions.models import Invitation, Reception
+from tests.markup import compact
 from tests.people import make_user, sign_in
 from tests.receptions.scene import NOW, link_of, make_scene
 
@@ -107,6 +109,29 @@ def test_another_hour_takes_the_guests_time_anew(desk, scene):
     [taken] = Engagement.objects.filter(person=scene.heads["KEN"])
     assert taken.ends == datetime(2025, 10, 25, 15, 30, tzinfo=UTC)
     assert taken.booking == scene.invitation("KEN").booking
+
+
+def moved() -> list[tuple[str, str]]:
+    """Return whom the letters about another time are for, with their state."""
+    found = Message.objects.filter(kind="receptions.moved").order_by("recipient", "pk")
+    return [(one.recipient.split("@")[0], one.state) for one in found]
+
+
+def test_whoever_is_invited_is_told_of_another_hour_and_of_the_last_one_alone(desk, scene):
+    scene.answer("KEN")
+    scene.answer("CIV", "no")
+    assert "4 invitations" not in desk.get(EDIT).content.decode()
+    assert "3 invitations were sent: their focal points are informed" in compact(desk.get(EDIT).content.decode())
+    assert desk.post(EDIT, filled(scene, ends="2025-10-25T22:30")).status_code == 302
+    # Whoever has declined is not concerned.
+    assert moved() == [("focal.bra", "queued"), ("focal.fra", "queued"), ("focal.ken", "queued")]
+    # The capacity is nobody's news; another hour within the time that a mail waits takes the place of the first.
+    assert desk.post(EDIT, filled(scene, ends="2025-10-25T22:30", capacity="9")).status_code == 302
+    assert len(moved()) == 3
+    assert desk.post(EDIT, filled(scene, ends="2025-10-25T22:00", capacity="9")).status_code == 302
+    assert [state for _who, state in moved()] == ["cancelled", "queued"] * 3
+    letter = Message.objects.get(kind="receptions.moved", state="queued", recipient__startswith="focal.ken")
+    assert letter.context["ends"] == "2025-10-25T15:00:00+00:00"
 
 
 def test_whoever_saw_an_older_page_overwrites_nothing(desk, scene):

@@ -12,8 +12,10 @@ from conference.core.concurrency import fingerprint
 from conference.core.errors import NotPossible
 from conference.look.times import clock_text
 from conference.models import current_conference
+from conference.translated import Translated
 from schedule.calendar.engagements.actions import release
 from schedule.receptions.arrivals import queries
+from schedule.receptions.invitations import notices
 from schedule.receptions.invitations.actions import check_guest, promote
 from schedule.receptions.models import Invitation, Reception
 
@@ -96,3 +98,43 @@ def release_absent(*, actor: Actor, reception: Reception, expected: str) -> tupl
         lifecycle.move(invitation, "absent", actor=actor, verb="invitation.absent", booking=None)
     promote(locked)
     return len(absent), len(admitted)
+
+
+@lifecycle.use_case
+def thank(*, actor: Actor, reception: Reception, words: Translated) -> int:
+    """Thank all of whom somebody came, once, in the host's name. Return how many. The mails wait as long as this can be undone.
+
+    Args:
+        words: Of the host, below the thanks; may be empty.
+
+    Raises NotAllowed, NotPossible before the end, a second time, or when nobody came.
+    """
+    require(actor, "receptions.invite")
+    locked = Reception.objects.select_for_update().get(pk=reception.pk)
+    if clock.now() < locked.ends:
+        raise NotPossible(_("The reception is not over yet."))
+    if locked.thanked_at:
+        raise NotPossible(_("The guests have been thanked already."))
+    came = queries.who_came(locked)
+    if not came:
+        raise NotPossible(_("Nobody came."))
+    # Each is a change of its own, so that thanks taken back and given anew are another letter.
+    rows = [lifecycle.change(one, actor=actor, verb="invitation.thanked", details={"thanks": True}) for one in came]
+    for row in rows:
+        notices.thanked(row, words)
+    Reception.objects.filter(pk=locked.pk).update(thanks=words, thanked_at=clock.now())
+    return len(rows)
+
+
+@lifecycle.use_case
+def undo_thanks(*, actor: Actor, reception: Reception) -> int:
+    """Take back the thanks that wait still. Return how many. Raises NotAllowed, NotPossible when they have gone."""
+    require(actor, "receptions.invite")
+    locked = Reception.objects.select_for_update().get(pk=reception.pk)
+    undone = [one for one in queries.who_came(locked) if notices.withdraw_thanked(one)]
+    if not undone:
+        raise NotPossible(_("The thanks have already been sent. Nothing was changed."))
+    for one in undone:
+        lifecycle.change(one, actor=actor, verb="invitation.thanks_undone", details={"thanks": False})
+    Reception.objects.filter(pk=locked.pk).update(thanked_at=None)
+    return len(undone)

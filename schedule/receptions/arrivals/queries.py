@@ -5,7 +5,9 @@ from datetime import datetime
 from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext as _
 
+from conference.core import clock
 from conference.core.collation import alphabetical
+from conference.core.undo import window
 from conference.parties.queries import alphabet
 from schedule.receptions.invitations.actions import waiting_list
 from schedule.receptions.invitations.queries import all_invitations
@@ -85,6 +87,15 @@ def would_be_released(reception: Reception) -> tuple[list[Invitation], list[Invi
             admitted.append(one)
             free -= one.persons
     return absent, admitted
+
+
+def may_be_thanked(reception: Reception) -> bool:
+    return reception.thanked_at is None and clock.now() >= reception.ends
+
+
+def thanks_wait(reception: Reception) -> bool:
+    """Return whether the thanks can still be taken back."""
+    return reception.thanked_at is not None and reception.thanked_at > clock.now() - window()
 
 
 def who_came(reception: Reception) -> list[Invitation]:

@@ -16,6 +16,7 @@ from conference.look.lists import in_words
 from delegations.accreditation.badges import tokens
 from delegations.registration.delegations import access_log
 from schedule.receptions.arrivals import actions, codes, queries
+from schedule.receptions.arrivals.forms import ThanksForm
 from schedule.receptions.invitations.notices import GUESTS
 from schedule.receptions.invitations.queries import all_invitations
 from schedule.receptions.models import Invitation, Reception
@@ -99,9 +100,41 @@ def release(request: HttpRequest, code: str) -> HttpResponse:
 @staff("receptions.see")
 @require_safe
 def after(request: HttpRequest, code: str) -> HttpResponse:
-    """Show who came, with the figures of the evening."""
-    found = get_object_or_404(Reception, code=code)
+    """Show who came, with the figures of the evening, and offer to thank them."""
+    return _after(request, get_object_or_404(Reception, code=code), ThanksForm())
+
+
+def _after(request: HttpRequest, found: Reception, form: ThanksForm, status: int = 200) -> HttpResponse:
     rows = queries.who_came(found)
     access_log.persons(request, found, len(rows), GUESTS)
-    context = {"reception": found, "rows": rows, "figures": queries.figures(found)}
-    return render(request, "desk/receptions/arrivals/after.html", context)
+    context = {
+        "reception": found,
+        "rows": rows,
+        "figures": queries.figures(found),
+        "form": form,
+        "may_invite": actor_of(request).may("receptions.invite"),
+        "may_be_thanked": queries.may_be_thanked(found),
+        "thanks_wait": queries.thanks_wait(found),
+        "named": in_words(one.who_comes for one in rows),
+    }
+    return render(request, "desk/receptions/arrivals/after.html", context, status=status)
+
+
+@staff("receptions.invite")
+@require_POST
+def thank(request: HttpRequest, code: str) -> HttpResponse:
+    found, form = get_object_or_404(Reception, code=code), ThanksForm(request.POST)
+    if not form.is_valid():
+        return _after(request, found, form, 422)
+    actions.thank(actor=actor_of(request), reception=found, words=form.cleaned_data["words"])
+    messages.success(request, _("The thanks are sent when the time to undo has passed."))
+    return redirect("receptions:after", code)
+
+
+@staff("receptions.invite")
+@require_POST
+def undo_thanks(request: HttpRequest, code: str) -> HttpResponse:
+    found = get_object_or_404(Reception, code=code)
+    actions.undo_thanks(actor=actor_of(request), reception=found)
+    messages.success(request, _("Undone: no thanks are sent."))
+    return redirect("receptions:after", code)

@@ -11,10 +11,14 @@ from conference.core import concurrency, lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import NotPossible
 from schedule.calendar.engagements.actions import release
+from schedule.receptions.events import queries
+from schedule.receptions.invitations import notices
 from schedule.receptions.invitations.actions import engage_guest, promote
-from schedule.receptions.models import Invitation, Reception
+from schedule.receptions.models import Reception
 
 TIMES = ("starts", "ends", "arrive_from")
+# Of a change of these every guest is told who has been invited and has not declined.
+TOLD = (*TIMES, "arrive_until", "room", "entrance")
 
 
 @lifecycle.use_case
@@ -32,6 +36,8 @@ def create_reception(*, actor: Actor, code: str, facts: Mapping[str, Any]) -> Re
 @lifecycle.use_case
 def edit_reception(*, actor: Actor, reception: Reception, facts: Mapping[str, Any], expected_version: int) -> Reception:
     """Change a reception to `facts`. More places let in who waits, whole invitations by protocol order.
+
+    Whoever is invited is told of another time or place.
 
     Raises:
         NotAllowed: Without the right.
@@ -55,19 +61,21 @@ def edit_reception(*, actor: Actor, reception: Reception, facts: Mapping[str, An
         setattr(row, name, value)
     row.version += 1
     row.save(update_fields=[*facts, "version"])
-    if any(name in changed for name in TIMES):
-        _engage_anew(row, actor)
+    if told := [name for name in TOLD if name in changed]:
+        _follow(row, actor, told)
     lifecycle.log(row, actor=actor, verb="reception.changed", details={"version": row.version, "changed": changed})
     promote(row)
     return row
 
 
-def _engage_anew(reception: Reception, actor: Actor) -> None:
-    held = Invitation.objects.filter(reception=reception, booking__isnull=False, state__in=("accepted", "waiting"))
-    found = list(held.select_related("guest").order_by("pk"))
+def _follow(reception: Reception, actor: Actor, changed: list[str]) -> None:
+    """Take the time of all who have accepted anew, and tell whoever is invited."""
+    found = list(queries.told_of_a_change(reception).order_by("pk"))
+    anew = {one.pk for one in found if one.booking and not set(changed).isdisjoint(TIMES)}
     for invitation in found:
-        release(subject=invitation)
+        if invitation.pk in anew:
+            release(subject=invitation)
     for invitation in found:
-        lifecycle.change(
-            invitation, actor=actor, verb="invitation.time_changed", booking=engage_guest(invitation, reception)
-        )
+        fields = {"booking": engage_guest(invitation, reception)} if invitation.pk in anew else {}
+        verb = "invitation.time_changed" if invitation.pk in anew else "invitation.occasion_changed"
+        notices.moved(lifecycle.change(invitation, actor=actor, verb=verb, details={"of": changed}, **fields))

@@ -10,7 +10,7 @@ from conference.core import concurrency
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from conference.models import current_conference
-from schedule.receptions.events import actions
+from schedule.receptions.events import actions, queries
 from schedule.receptions.events.forms import ReceptionForm
 from schedule.receptions.models import Reception
 
@@ -34,7 +34,8 @@ def _page(request: HttpRequest, found: Reception | None) -> HttpResponse:
         if saved:
             messages.success(request, _("%(what)s is saved.") % {"what": saved})
             return redirect("receptions:reception", saved.code)
-    context = {"form": form, "reception": found}
+    told = queries.told_of_a_change(found).count() if found else 0
+    context = {"form": form, "reception": found, "told": told}
     return render(request, "desk/receptions/events/form.html", context, status=status)
 
 

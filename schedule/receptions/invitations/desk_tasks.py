@@ -29,6 +29,11 @@ register(
         "reception.added": gettext_lazy("%(who)s entered the reception %(what)s"),
         "reception.changed": gettext_lazy("%(who)s changed the reception %(what)s"),
         "invitation.time_changed": gettext_lazy("%(what)s: the time of the reception was changed (%(who)s)"),
+        "invitation.occasion_changed": gettext_lazy(
+            "%(what)s: the time or place of the reception was changed (%(who)s)"
+        ),
+        "invitation.thanked": gettext_lazy("%(who)s thanked for coming: %(what)s"),
+        "invitation.thanks_undone": gettext_lazy("%(who)s undid the thanks: %(what)s"),
         "invitation.sent": gettext_lazy("%(who)s invited %(what)s"),
         "invitation.sent_again": gettext_lazy("%(who)s sent a new link: %(what)s"),
         "invitation.link_undone": gettext_lazy(

@@ -86,6 +86,19 @@ SUBSTITUTE = _notice("substitute", _("The host's decision on a substitute"))
 
 
 REMINDED = _notice("reminded", _("Reminder of an invitation"), link=True)
+MOVED = _notice("moved", _("Another time or place of a reception"))
+THANKED = register(
+    Notice(
+        "receptions.thanked",
+        _("Thanks of the host"),
+        "mail/receptions/thanked",
+        COMMON | {"words"},
+        lambda: {
+            **_sample(),
+            "words": {"en": "It was an honour to receive you.", "fr": "Ce fut un honneur de vous recevoir."},
+        },
+    )
+)
 LATE_DECLINED = _notice("late_declined", _("The host's decision on a late answer"))
 
 
@@ -139,6 +152,20 @@ def reminded(invitation: Invitation) -> None:
 
 def withdraw_reminded(invitation: Invitation) -> bool:
     return _withdraw(REMINDED, invitation)
+
+
+def moved(invitation: Invitation) -> None:
+    """Tell of another time or place, once it can be expected to stand: a second change takes the place of the first."""
+    _withdraw(MOVED, invitation)
+    _tell(MOVED, invitation, after=mails_wait())
+
+
+def thanked(invitation: Invitation, words: Mapping[str, str]) -> None:
+    _tell(THANKED, invitation, after=mails_wait(), words=dict(words))
+
+
+def withdraw_thanked(invitation: Invitation) -> bool:
+    return _withdraw(THANKED, invitation)
 
 
 def late_declined(invitation: Invitation) -> None:
