@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import time
+from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -46,7 +47,7 @@ class CachedPage:
         return len(self.body) + len(self.zipped)
 
 
-class Clearable:
+class Clearable(ABC):
     """What can be emptied with all others of its kind in this process."""
 
     each: ClassVar[WeakSet[Clearable]] = WeakSet()
@@ -54,8 +55,9 @@ class Clearable:
     def __init__(self) -> None:
         self.each.add(self)
 
+    @abstractmethod
     def clear(self) -> None:
-        raise NotImplementedError
+        """Empty it."""
 
 
 class PageCache(Clearable):

@@ -17,9 +17,6 @@ fresh data. Every address but those in TOKENLESS refuses what comes without the 
 from __future__ import annotations
 
 from conference.core.access import Role
-from tests.access.own_desk import DESK
-from tests.access.own_heads import HEADS
-from tests.access.own_signing import SIGNING
 from tests.access.rules import (
     FORBIDDEN,
     MISSING,
@@ -37,6 +34,10 @@ from tests.access.rules import (
     signed_in,
     staff,
 )
+from tests.access.tables.desk import DESK
+from tests.access.tables.heads import HEADS
+from tests.access.tables.receptions import RECEPTIONS
+from tests.access.tables.signing import SIGNING
 
 NOT_PROTOCOL = dict.fromkeys((Role.SECRETARIAT, Role.ACCREDITATION, Role.PROGRAMME, Role.PRINT_ROOM), MISSING)
 
@@ -362,34 +363,7 @@ TABLE: dict[str, Rule] = {
     "calendar:feed_renew": delegation(see="registration.act_for", pk="feed"),
     "calendar:feed_revoke": delegation(see="registration.act_for", pk="feed"),
     "calendar:feed": link(secret="feed_secret"),
-    "receptions:answer": link(secret="reception_secret"),
-    "receptions:invitations": delegation(see="receptions.see"),
-    "receptions:invitation": delegation(see="receptions.see", public_id="reception_invitation"),
-    "receptions:receptions": staff("receptions.see"),
-    "receptions:reception": staff("receptions.see", code="reception"),
-    "receptions:new": staff("receptions.invite"),
-    "receptions:edit": staff("receptions.invite", code="reception"),
-    "receptions:wave": staff("receptions.invite", code="reception"),
-    "receptions:thank": staff("receptions.invite", code="reception"),
-    "receptions:undo_thanks": staff("receptions.invite", code="reception"),
-    "receptions:remind": staff("receptions.invite", code="reception"),
-    "receptions:undo_reminders": staff("receptions.invite", code="reception"),
-    "receptions:late": staff("receptions.invite", code="reception", public_id="reception_invitation"),
-    "receptions:after": staff("receptions.see", code="reception"),
-    "receptions:door": staff("receptions.invite", code="reception"),
-    "receptions:release": staff("receptions.invite", code="reception"),
-    "receptions:arrive": staff("receptions.invite", code="reception", public_id="reception_invitation"),
-    "receptions:invite": staff("receptions.invite", code="reception"),
-    "receptions:substitute": staff("receptions.invite", code="reception", public_id="substituted_invitation"),
-    "receptions:anew": staff("receptions.invite", code="reception", public_id="reception_invitation"),
-    "receptions:undo": staff("receptions.invite", code="reception", public_id="reception_invitation"),
-    "receptions:seating": staff("receptions.see", code="seated_reception"),
-    "receptions:seating-begin": staff("receptions.seat", code="reception"),
-    "receptions:seating-act": staff("receptions.seat", code="seated_reception"),
-    "receptions:seating-tables": staff("receptions.seat", code="seated_reception"),
-    "receptions:seating-refusals": staff("receptions.seat", code="seated_reception"),
-    "receptions:seating-paper": staff("receptions.see", code="seated_reception", name="seating_paper"),
-    # the admin, by one rule for its whole namespace
+    **RECEPTIONS,
     "admin:login": admin_login(),
     "admin:*": admin(),
     # the demo's own, walked with the demo switched on; that there are none elsewhere is tests/accounts/demo/test_demo.py
