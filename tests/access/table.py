@@ -34,7 +34,7 @@ from tests.access.rules import (
     signed_in,
     staff,
 )
-from tests.access.tables.desk import DESK
+from tests.access.tables.desk_pages import DESK
 from tests.access.tables.heads import HEADS
 from tests.access.tables.receptions import RECEPTIONS
 from tests.access.tables.signing import SIGNING
