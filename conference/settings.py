@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "conference.treaties",
     "delegations.registration",
     "delegations.accreditation",
+    "delegations.credentials",
     "delegations.gates",
     "schedule.calendar",
     "schedule.programme",

@@ -12,6 +12,7 @@ from conference.web import pages
 UPPER_FLOORS = [
     "delegations.registration.urls",
     "delegations.accreditation.urls",
+    "delegations.credentials.urls",
     "delegations.gates.urls",
     "schedule.calendar.urls",
     "schedule.programme.urls",

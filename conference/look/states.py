@@ -252,6 +252,19 @@ REPLY = {
     "withdrawn": REQUEST["withdrawn"],
 }
 # By kind, then by the name of the state.
+_PAPERS = ngettext_lazy("%(count)s paper", "%(count)s papers", "count")
+POWERS = {
+    "expected": Mark("draft", "○", pgettext_lazy("full powers", "Expected"), _PAPERS),
+    "received": Mark("wait", "→", pgettext_lazy("full powers", "To be checked"), _PAPERS),
+    "accepted": Mark("ok", "✓", pgettext_lazy("full powers", "Accepted"), _PAPERS),
+    "defective": Mark("no", "✕", pgettext_lazy("full powers", "Defective"), _PAPERS),
+    "not_needed": Mark("ok", "●", pgettext_lazy("full powers", "Not needed"), _PAPERS),
+    "withdrawn": Mark("draft", "–", pgettext_lazy("full powers", "Withdrawn"), _PAPERS),
+    # How they stand for the person as registered now.
+    "lapsed": Mark("no", "!", pgettext_lazy("full powers", "No longer valid"), _PAPERS),
+    "missing": Mark("no", "○", pgettext_lazy("full powers", "Missing"), _PAPERS),
+    "closed": Mark("info", "–", pgettext_lazy("full powers", "Party may not sign"), _PAPERS),
+}
 STATES: dict[str, dict[str, Mark]] = {
     "delegate": DELEGATE,
     "badge": BADGE,
@@ -262,6 +275,7 @@ STATES: dict[str, dict[str, Mark]] = {
     "message": MESSAGE,
     "print": PRINT,
     "equipment": EQUIPMENT,
+    "powers": POWERS,
     "device": DEVICE,
     "machine": MACHINE,
     "verdict": VERDICT,

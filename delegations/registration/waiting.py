@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 
 from conference.core import reasons
 from delegations.registration.delegations.deadlines import DEADLINE
-from delegations.registration.delegations.queries import FULL_POWERS
 from delegations.registration.members.actions.submission import OPEN_STATES
 from delegations.registration.models import Deadline, Delegate, Delegation, NoteVerbale
 from delegations.registration.overview.waiting import DeadlinePage, Source, WaitingItem, register, register_deadline
@@ -64,15 +63,6 @@ def no_flights_to_enter(deadline: Deadline, delegation: Delegation, members: Mem
     return not coming or all_flights_known(deadline, delegation, members, notes)
 
 
-def never_known(deadline: Deadline, delegation: Delegation, members: Members, notes: Notes) -> bool:
-    """Return False for full powers: they are handed in outside this system, which cannot say that they came."""
-    return False
-
-
-def nothing_to_do_here(deadline: Deadline, delegation: Delegation, members: Members, notes: Notes) -> bool:
-    return True
-
-
 register("returned members", Source("registration:delegation", "registration.see", _returned, _returned_item))
 register_deadline(
     NOTE_DEADLINE,
@@ -99,16 +89,5 @@ register_deadline(
         gettext_lazy("Enter flights and hotels"),
         all_flights_known,
         done=no_flights_to_enter,
-    ),
-)
-register_deadline(
-    FULL_POWERS,
-    DeadlinePage(
-        "registration:help",
-        "registration.see",
-        gettext_lazy("Read how to hand in full powers"),
-        never_known,
-        done=nothing_to_do_here,
-        anchor="full-powers",
     ),
 )

@@ -50,6 +50,7 @@ from delegations.registration.visas import actions as visas_actions
 from schedule.programme.models import PublicPages
 from tests.access.parts.addressed import Addressed
 from tests.access.parts.bound import Bound
+from tests.access.parts.powered import Powered
 from tests.access.parts.scheduled import OWN, SECRET, THIRD, Scheduled
 from tests.access.parts.signed_in import SignedIn
 from tests.access.parts.signing import Signing
@@ -74,7 +75,7 @@ from tests.treaties.kit import hanoi
 OTHER = "CIV"
 
 
-class World(Scheduled, Addressed, SignedIn, Speaking, Signing, Watched, Bound):
+class World(Scheduled, Addressed, SignedIn, Speaking, Signing, Watched, Bound, Powered):
     """Kenya's delegation with one of everything, Côte d'Ivoire's with nothing, Brazil's for meetings."""
 
     own_code, other_code, day, copy, kind, document = "ken", "civ", "2025-10-25", 1, "accounts.welcome", "arrivals"

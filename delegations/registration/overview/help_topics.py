@@ -71,10 +71,12 @@ TOPICS = (
         _("Full powers, if you sign"),
         _(
             "Heads of State, Heads of Government and Ministers for Foreign Affairs sign without full powers. Anybody else needs full "
-            "powers that one of those three has signed and that name the treaty and the person. Send a copy to the secretariat before the "
-            "deadline, so that it can be checked, and show the original before signing."
+            "powers that one of those three has signed and that name the treaty and the person. Name who signs and hand in a scan before "
+            "the deadline, so that it can be checked, and show the original before signing."
         ),
-        _("Write to the secretariat"),
+        _("Full powers"),
+        "credentials:own_powers",
+        "powers.see",
         anchor="full-powers",
         for_signatories=True,
     ),

@@ -76,7 +76,6 @@ class DeadlinePage:
         done: Whether nothing is left to do, in time or not, where that is something else; None: as `met`.
         late: The page on which what comes after the deadline is asked for, by name; empty if it is the same one.
         late_remedy: What one does there.
-        anchor: The part of the page, if it is not the whole.
         optional: True for what a delegation may leave alone: once the deadline has passed it waits for nothing.
     """
 
@@ -88,11 +87,9 @@ class DeadlinePage:
     late: str = ""
     late_remedy: str | Promise = ""
     optional: bool = False
-    anchor: str = ""
 
     def url(self, delegation: Delegation, *, passed: bool) -> str:
-        url = reverse(self.late if passed and self.late else self.url_name, args=[delegation.party.slug])
-        return f"{url}#{self.anchor}" if self.anchor else url
+        return reverse(self.late if passed and self.late else self.url_name, args=[delegation.party.slug])
 
 
 sources: Registry[Source] = Registry("what waits for a delegation")
@@ -112,11 +109,19 @@ def register_deadline(code: str, page: DeadlinePage) -> None:
     deadline_pages.add(code, page)
 
 
-def add_tab(label: str | Promise, url_name: str, order: int, *, see: str) -> None:
+def add_tab(
+    label: str | Promise,
+    url_name: str,
+    order: int,
+    *,
+    see: str,
+    concerns: Callable[[HttpRequest], bool] | None = None,
+) -> None:
     """Add a tab to the delegations' pages, with the count of what waits under it.
 
     Args:
         see: What staff need for the page: the tab stands for those alone whom it would let in.
+        concerns: Whether the delegation whose page is open needs the tab; None: every one does.
     """
 
     def count(request: HttpRequest) -> int | None:
@@ -124,7 +129,7 @@ def add_tab(label: str | Promise, url_name: str, order: int, *, see: str) -> Non
         return sum(number for name, number in counts.items() if sources[name].tab == url_name) or None
 
     def shown(request: HttpRequest) -> bool:
-        return opened.may_see(request, see)
+        return opened.may_see(request, see) and (concerns is None or concerns(request))
 
     add(Item("portal", label, url_name, order, count=count, shown=shown))
 

@@ -1,4 +1,4 @@
-"""The addresses of signing and of the treaty: its status, its instruments, as in table.py."""
+"""The addresses of full powers, of signing and of the treaty: its status, its instruments, as in table.py."""
 
 from __future__ import annotations
 
@@ -35,4 +35,12 @@ SIGNING: dict[str, Rule] = {
     "signing:record_close": staff("signing.close", code="signing_session"),
     "signing:record_rectify": staff("signing.review", code="signing_session"),
     "signing:record_csv": staff("signing.see", code="signing_session"),
+    "credentials:own_powers": delegation(see="powers.see"),
+    "credentials:own_paper": delegation(see="powers.see", public_id="full_powers"),
+    "credentials:own_withdraw": delegation(public_id="full_powers"),
+    "credentials:own_scan": delegation(see="powers.see", public_id="full_powers"),
+    "credentials:powers": staff("powers.see"),
+    "credentials:powers_table": staff("powers.see"),
+    "credentials:paper": staff("powers.see", public_id="full_powers"),
+    "credentials:paper_scan": staff("powers.see", public_id="full_powers"),
 }

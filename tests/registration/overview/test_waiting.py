@@ -110,16 +110,16 @@ class TestDeadlines:
         make_member("KEN", state="submitted")
         assert [url for _title, url in items(portal)] == [f"{PAGE}travel/"]
 
-    def test_full_powers_lead_to_what_to_do_and_wait_for_nothing(self, portal):
+    def test_full_powers_lead_to_their_page_and_wait_for_nothing_while_nobody_signs(self, portal):
         started()
         make_deadline("full_powers", at=clock.now() + timedelta(days=3))
         page = portal.get(PAGE)
         assert page.context["waiting"] == []
-        assert f'<a href="{PAGE}help/#full-powers">Full powers</a>' in page.content.decode()
+        assert f'<a href="{PAGE}full-powers/">Full powers</a>' in page.content.decode()
         help_page = portal.get(f"{PAGE}help/")
         assert 'id="full-powers"' in help_page.content.decode()
         assert "Anybody else needs full powers that one of those three has signed" in text_of(help_page)
-        assert 'href="mailto:' in help_page.content.decode()
+        assert f'href="{PAGE}full-powers/"' in help_page.content.decode()
 
     def test_full_powers_are_not_shown_to_those_who_cannot_sign(self, client, world):
         user = make_focal_point("INTERPOL", name="Ana Duarte")

@@ -1,0 +1,29 @@
+"""What the desk's search finds of full powers: by the party and by who signs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from conference.core.access import Actor
+from conference.desk.finding import SHOWN, Query, Result, register
+from conference.look.lists import beside
+from delegations.credentials.powers import queries
+
+
+def powers(query: Query, actor: Actor) -> Iterator[Result]:
+    """Yield full powers by every word in the representative's or the issuer's name. Two queries."""
+    rows = queries.known()
+    for word in query.words:
+        rows = rows.filter(Q(representative__search__contains=word) | Q(issuer_name__icontains=word))
+    for row in rows.order_by("pk")[: SHOWN + 1]:
+        party, person = row.delegation.party, row.representative
+        title = _("Full powers of %(who)s") % {"who": person.full_name}
+        url = reverse("credentials:paper", args=[row.public_id])
+        yield Result(title, url, beside([party.short, row.issuer_name]), party, (str(row.state), "powers"), names=True)
+
+
+register("documents", "powers.see", powers)

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from conference.parties.models import SIGNATORIES
+from conference.web.menu import Item, add
+from delegations.registration.delegations import opened
+from delegations.registration.overview.waiting import add_tab
+
+
+def _may_sign(request: HttpRequest) -> bool:
+    """Return whether the party whose pages are open is of a kind that may sign; one query a request."""
+    delegation = opened.delegation_of(request)
+    return delegation is not None and delegation.party.kind in SIGNATORIES
+
+
+add(Item("desk", _("Full powers"), "credentials:powers", 38, "powers.see"))
+add_tab(_("Full powers"), "credentials:own_powers", 38, see="powers.see", concerns=_may_sign)

@@ -1,0 +1,3 @@
+from delegations.credentials.powers.models import FullPowers, PowersState
+
+__all__ = ["FullPowers", "PowersState"]

@@ -1,0 +1,44 @@
+"""What full powers add to the page of a person: how they stand, the scan, and what may be done next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from conference.core.access import Actor
+from delegations.credentials.powers import queries, texts
+from delegations.credentials.powers.models import PowersState
+from delegations.registration.models import Delegate
+from delegations.registration.overview.person import PersonDocument, Section, Step, documents, section, steps
+
+
+def standing(request: HttpRequest, member: Delegate) -> dict[str, Any] | None:
+    """Return how the full powers of this person stand; None for whoever is not named to sign. Two queries."""
+    row = queries.known(member.full_powers.all()).order_by("-pk").first()
+    if row is None:
+        return None
+    status = queries.status(row, member, row.treaty)
+    return {"row": row, "status": status, "told": texts.told(status.reasons + status.remarks)}
+
+
+def next_steps(member: Delegate, actor: Actor) -> Iterator[Step]:
+    """Yield the check that waits. One query, for officers alone."""
+    if actor.may("powers.decide") and (row := member.full_powers.filter(state=PowersState.RECEIVED).first()):
+        yield Step(_("Check the full powers"), reverse("credentials:paper", args=[row.public_id]))
+
+
+def scans(member: Delegate, actor: Actor) -> Iterator[PersonDocument]:
+    """Yield the scan. One query."""
+    for row in member.full_powers.exclude(file=""):
+        yield PersonDocument(
+            _("Full powers"), reverse("credentials:paper_scan", args=[row.public_id]), row.handed_in_at
+        )
+
+
+section(Section(45, "powers.see", "desk/credentials/powers/_person.html", standing, aside=True))
+steps(25, next_steps)
+documents("powers.see", scans)

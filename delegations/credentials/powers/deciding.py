@@ -1,0 +1,190 @@
+"""The decision of a named officer on full powers: accepted, defective and why, or not needed and by which office."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from conference.core import clock, lifecycle
+from conference.core.access import Actor, require, require_person
+from conference.core.errors import NotPossible
+from conference.look import lists
+from conference.parties.models import STATES
+from delegations.credentials.powers import notices, queries, rules, texts
+from delegations.credentials.powers.actions import UNDECIDED
+from delegations.credentials.powers.models import FullPowers, PowersState
+
+DECIDE = "powers.decide"
+VERBS = ("powers.accepted", "powers.defective", "powers.not_needed")
+
+
+@lifecycle.use_case
+def correct_facts(
+    *,
+    actor: Actor,
+    powers: FullPowers,
+    facts: Mapping[str, Any],
+    same_person: bool,
+    expected_version: int | None = None,
+) -> FullPowers:
+    """Correct what was entered about the paper, as an officer reads it.
+
+    Args:
+        facts: By the names in `queries.FACTS`.
+        same_person: Whether another spelling of the name means the person.
+
+    Raises:
+        NotPossible: Once it is decided: check it again first.
+    """
+    require(actor, DECIDE)
+
+    def check(row: FullPowers) -> None:
+        if row.state != PowersState.RECEIVED:
+            words = _("%(what)s: %(state)s. Only what waits to be checked can be corrected.")
+            raise NotPossible(words % {"what": row, "state": row.get_state_display()})
+
+    fields = {name: facts[name] for name in queries.FACTS} | {"same_person": same_person}
+    return lifecycle.change(
+        powers, actor=actor, verb="powers.corrected", expected_version=expected_version, check=check, **fields
+    )
+
+
+@lifecycle.use_case
+def accept(*, actor: Actor, powers: FullPowers, expected_version: int | None = None) -> FullPowers:
+    """Accept the paper: the person may sign by it. Raises NotPossible while the checklist finds a defect; it says which."""
+    _officer(actor)
+
+    def check(row: FullPowers) -> None:
+        defects = assessed(row).defects
+        if defects:
+            says = lists.sentences(reason.says for reason in texts.told(defects))
+            words = _("These full powers cannot be accepted. %(why)s")
+            raise NotPossible(words % {"why": says})
+
+    return _decide(actor, powers, PowersState.ACCEPTED, expected_version, check=check)
+
+
+@lifecycle.use_case
+def find_defective(
+    *, actor: Actor, powers: FullPowers, defects: Collection[str], words: str = "", expected_version: int | None = None
+) -> FullPowers:
+    """Find the paper defective; the focal points read why, and how to cure it, in their language.
+
+    Args:
+        defects: Codes of `texts.DEFECTS`.
+        words: The officer's own; needed with the code `other`.
+
+    Raises:
+        NotPossible: Without a reason.
+    """
+    _officer(actor)
+    codes = [code for code in texts.DEFECTS if code in defects]
+    if not codes:
+        raise NotPossible(_("Choose at least one reason: the delegation reads it."))
+    if texts.OTHER in codes and not words.strip():
+        raise NotPossible(_("Describe the other reason in your own words: the delegation reads them."))
+    told = {"defects": codes, "words": words.strip()[:500]}
+    return _decide(actor, powers, PowersState.DEFECTIVE, expected_version, **told)
+
+
+@lifecycle.use_case
+def find_not_needed(
+    *, actor: Actor, powers: FullPowers, office: str, acting: bool, evidence: str, expected_version: int | None = None
+) -> FullPowers:
+    """Record that the person holds one of the three offices, and what shows it.
+
+    Raises:
+        NotPossible: For an organization, an office that the treaty does not exempt, or without evidence.
+    """
+    _officer(actor)
+
+    def check(row: FullPowers) -> None:
+        treaty = row.treaty
+        if row.delegation.party.kind not in STATES:
+            raise NotPossible(_("Whoever signs for an organization needs full powers."))
+        if office not in treaty.offices or office not in rules.ISSUING:
+            raise NotPossible(_("Whoever holds this office needs full powers for this treaty."))
+        if acting and not treaty.acting_offices:
+            raise NotPossible(_("Whoever holds this office needs full powers for this treaty."))
+        if not evidence.strip():
+            raise NotPossible(_("Enter what shows the office, such as the note verbale."))
+
+    shown = {"held_office": office, "held_acting": acting, "evidence": evidence.strip()[:200]}
+    return _decide(actor, powers, PowersState.NOT_NEEDED, expected_version, check=check, **shown)
+
+
+@lifecycle.use_case
+def confirm(*, actor: Actor, powers: FullPowers, expected_version: int | None = None) -> FullPowers:
+    """Confirm a decision after the person's name or office was changed: the paper, or the evidence, still fits.
+
+    Raises:
+        NotPossible: When it does not: check it again.
+    """
+    _officer(actor)
+
+    def check(row: FullPowers) -> None:
+        if row.state == PowersState.ACCEPTED and not assessed(row).defects:
+            return
+        if row.state == PowersState.NOT_NEEDED and queries.exempt_office(row.representative, row.treaty):
+            return
+        raise NotPossible(_("The decision does not fit the person any more. Check it again."))
+
+    row = queries.known().get(pk=powers.pk)
+    now: dict[str, Any] = {
+        "decided_name": queries.name_key(row.representative),
+        "decided_office": queries.office_key(row.representative),
+    }
+    return lifecycle.change(
+        powers, actor=actor, verb="powers.confirmed", expected_version=expected_version, check=check, **now
+    )
+
+
+@lifecycle.use_case
+def check_again(*, actor: Actor, powers: FullPowers, expected_version: int | None = None) -> FullPowers:
+    """Take a decision back: its mail does not go if it still waits, and the paper waits to be checked, or is expected, again."""
+    _officer(actor)
+    row = FullPowers.objects.get(pk=powers.pk)
+    notices.withdraw_decided(row)
+    return lifecycle.move(
+        powers,
+        PowersState.RECEIVED if row.file else PowersState.EXPECTED,
+        actor=actor,
+        verb="powers.reopened",
+        expected_version=expected_version,
+        **{name: value for name, value in UNDECIDED.items() if name != "same_person"},
+    )
+
+
+def assessed(row: FullPowers) -> rules.Assessment:
+    """Return the checklist of the paper itself: an office that needs none does not mend what is handed in."""
+    full = queries.known().get(pk=row.pk)
+    return queries.assess(full, exempt=False)
+
+
+def _officer(actor: Actor) -> None:
+    require(actor, DECIDE)
+    require_person(actor)
+
+
+def _decide(
+    actor: Actor,
+    powers: FullPowers,
+    to: PowersState,
+    expected_version: int | None,
+    *,
+    check: Any = None,
+    **fields: Any,
+) -> FullPowers:
+    row = queries.known().get(pk=powers.pk)
+    person = row.representative
+    values: dict[str, Any] = {**UNDECIDED, "same_person": row.same_person, **fields}
+    values |= {"decided_at": clock.now(), "decided_by_id": actor.user_id}
+    values |= {"decided_name": queries.name_key(person), "decided_office": queries.office_key(person)}
+    done = lifecycle.move(
+        powers, to, actor=actor, verb=f"powers.{to.value}", expected_version=expected_version, check=check, **values
+    )
+    done.delegation, done.representative, done.treaty = row.delegation, person, row.treaty
+    notices.decided(done)
+    return done

@@ -1,0 +1,149 @@
+"""The list of full powers at the depositary's desk: filters with counts, pages, the table, and the queue that is worked through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from conference.core import parsing
+from conference.files.spreadsheets import Cell, Column
+from conference.look import lists
+from conference.parties.models import Party
+from conference.parties.queries import alphabet
+from conference.treaties.queries import current_treaty, kinds_that_sign
+from delegations.credentials.powers import queries, texts
+from delegations.credentials.powers.models import FullPowers, PowersState
+from delegations.credentials.powers.rules import Office
+
+PAGE = 50
+LOOK, ORIGINAL, ALL = "look", "original", "all"
+# What the list shows, by the value in its address; the first is what waits for an officer.
+SHOWS: dict[str, str | Promise] = {
+    "received": pgettext_lazy("full powers", "To be checked"),
+    LOOK: gettext_lazy("Changed since the decision"),
+    "expected": pgettext_lazy("full powers", "Expected"),
+    "defective": pgettext_lazy("full powers", "Defective"),
+    "accepted": pgettext_lazy("full powers", "Accepted"),
+    ORIGINAL: gettext_lazy("Original not shown yet"),
+    "not_needed": pgettext_lazy("full powers", "Not needed"),
+    "withdrawn": pgettext_lazy("full powers", "Withdrawn"),
+    ALL: gettext_lazy("All"),
+}
+
+
+NOT_SHOWN = Q(state=PowersState.ACCEPTED, original_received_at__isnull=True)
+
+
+@dataclass(frozen=True)
+class Filter:
+    show: str = "received"
+    party: str = ""
+
+    @classmethod
+    def read(cls, params: Mapping[str, str]) -> Self:
+        show, party = params.get("show", ""), params.get("party", "").upper()
+        fits = party.replace("-", "").isalnum() and party.isascii() and len(party) <= 20
+        return cls(show if show in SHOWS else "received", party if fits else "")
+
+    def query(self, **more: str) -> str:
+        values = {"show": self.show, "party": self.party, **more}
+        return "?" + urlencode({name: value for name, value in values.items() if value})
+
+
+def found(wanted: Filter) -> QuerySet[FullPowers]:
+    rows = _narrowed(FullPowers.objects.all(), wanted.show)
+    if wanted.party:
+        rows = rows.filter(delegation__party__code=wanted.party)
+    return queries.known(rows).order_by(F("handed_in_at").asc(nulls_last=True), "pk")
+
+
+def _narrowed(rows: QuerySet[FullPowers], show: str) -> QuerySet[FullPowers]:
+    if show == LOOK:
+        return queries.to_look_at(rows)
+    if show == ORIGINAL:
+        return rows.filter(NOT_SHOWN)
+    return rows if show == ALL else rows.filter(state=show)
+
+
+def page(wanted: Filter, after: str) -> tuple[list[FullPowers], str]:
+    """Return a page of the list, and where the next one begins (empty on the last)."""
+    start = min(parsing.number(after) or 0, 10**6)
+    some = list(found(wanted)[start : start + PAGE + 1])
+    return some[:PAGE], str(start + PAGE) if len(some) > PAGE else ""
+
+
+def shows(wanted: Filter) -> list[tuple[str, str | Promise, int, str]]:
+    """Return what may be shown: value, label, how many, address. One query."""
+    rows = FullPowers.objects.filter(delegation__party__code=wanted.party) if wanted.party else FullPowers.objects.all()
+    count: dict[str, Any] = rows.aggregate(
+        **{state: Count("pk", filter=Q(state=state)) for state in PowersState.values},
+        **{ORIGINAL: Count("pk", filter=NOT_SHOWN), LOOK: Count("pk", filter=queries.TO_LOOK_AT), ALL: Count("pk")},
+    )
+    return [(show, label, count[show], Filter(show, wanted.party).query()) for show, label in SHOWS.items()]
+
+
+def parties() -> QuerySet[Party]:
+    named = FullPowers.objects.values("delegation__party")
+    return Party.objects.filter(pk__in=named).prefetch_related("names").order_by(alphabet())
+
+
+def parties_without() -> int:
+    """Return how many invited parties may sign and have named nobody. Two queries."""
+    treaty = current_treaty()
+    if treaty is None:
+        return 0
+    named = FullPowers.objects.filter(delegation=OuterRef("delegation")).exclude(state="withdrawn")
+    may = Party.objects.filter(kind__in=kinds_that_sign(treaty), delegation__isnull=False)
+    return may.exclude(delegation__in=named.values("delegation")).count()
+
+
+def waiting() -> QuerySet[FullPowers]:
+    return FullPowers.objects.filter(state=PowersState.RECEIVED)
+
+
+def following(row: FullPowers, wanted: Filter) -> FullPowers | None:
+    """Return the paper after this one among those that the list shows, else the first; None when it is the last one."""
+    others = found(wanted).exclude(pk=row.pk)
+    if row.handed_in_at:
+        later = Q(handed_in_at__gt=row.handed_in_at) | Q(handed_in_at=row.handed_in_at, pk__gt=row.pk)
+        if after := others.filter(later).first():
+            return after
+    return others.first()
+
+
+def columns() -> list[Column]:
+    titles = (
+        *(_("Code"), _("Party"), _("Representative"), _("Functional title"), _("Treaty"), _("State"), _("Reasons")),
+        *(_("Issuer"), _("Office of the issuer"), _("Place of issue"), _("Date of the paper")),
+        *(_("Original received on"), _("Original returned on"), _("Decided by")),
+    )
+    return [Column(title) for title in titles]
+
+
+def cells(wanted: Filter) -> Iterator[list[Cell]]:
+    """Yield the table's rows, in the alphabetical order of the parties."""
+    for row in found(wanted).order_by(alphabet("delegation__party"), "pk"):
+        person, status = row.representative, queries.status(row, row.representative, row.treaty)
+        yield [
+            row.delegation.party.code,
+            row.delegation.party.short,
+            person.called,
+            person.functional_title,
+            str(row.treaty.short_title),
+            str(status.standing.label),
+            lists.sentences(reason.says for reason in texts.told(status.reasons + status.remarks)),
+            row.issuer_name,
+            queries.office_text(row.issuer_office, acting=row.is_acting) if row.issuer_office in Office else "",
+            row.place,
+            row.dated,
+            row.original_received_at.date() if row.original_received_at else None,
+            row.original_returned_at.date() if row.original_returned_at else None,
+            str(row.decided_by or ""),
+        ]

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from conference.audit import words
+from conference.core import access_log
+from conference.core.undo import mails_wait
+from conference.correspondence.letters.registry import Notice, register
+from conference.correspondence.outbox.actions import queue, still_waiting, withdraw
+from delegations.credentials.powers import texts
+from delegations.credentials.powers.models import FullPowers, PowersState
+from delegations.registration.delegations.queries import focal_points_of
+from delegations.registration.overview import history
+
+SEE = "powers.see"
+SAMPLE: dict[str, Any] = {
+    "party": "Kenya",
+    "name": "H.E. Ms. Naliaka Barasa",
+    "treaty": "United Nations Convention against Cybercrime",
+    "verdict": "defective",
+    "defects": [
+        {
+            "says": "The paper bears no date.",
+            "cure": "Have it issued with the date on which it is signed.",
+        }
+    ],
+    "words": "",
+    "url": f"{settings.PUBLIC_URL}/portal/ken/full-powers/",
+}
+POWERS_DECIDED = register(
+    Notice(
+        kind="credentials.powers_decided",
+        title=_("Full powers checked"),
+        template="mail/credentials/powers_decided",
+        variables=frozenset(SAMPLE),
+        sample=lambda: SAMPLE,
+    )
+)
+
+
+def decided(row: FullPowers) -> None:
+    """Write to each focal point what was decided, with each defect and its cure. It waits while that can be undone."""
+    delegation = row.delegation
+    for recipient in focal_points_of(delegation):
+        with translation.override(recipient.language):
+            defective = row.state == PowersState.DEFECTIVE
+            context = {
+                "party": delegation.party.short,
+                "name": row.representative.called,
+                "treaty": str(row.treaty.title),
+                "verdict": str(row.state),
+                "defects": [_reason(code) for code in row.defects if code != texts.OTHER] if defective else [],
+                "words": row.words,
+                "url": settings.PUBLIC_URL + reverse("credentials:own_powers", args=[delegation.party.slug]),
+            }
+            queue(
+                POWERS_DECIDED, subject=row, to=[recipient], context=context, scope=delegation.scope, after=mails_wait()
+            )
+
+
+def _reason(code: str) -> dict[str, str]:
+    reason = texts.REASONS[code]
+    return {"says": str(reason.says), "cure": str(reason.cure)}
+
+
+def withdraw_decided(row: FullPowers) -> None:
+    """Cancel the letters of a decision that was undone or outdated while they waited."""
+    waiting = still_waiting((POWERS_DECIDED,), {row.scope})
+    withdraw(message for message in waiting if message.subject_id == str(row.pk))
+
+
+words.register(
+    {
+        "powers.expected": _("%(who)s named who is to sign: %(what)s"),
+        "powers.received": _("%(who)s handed in full powers: %(what)s"),
+        "powers.corrected": _("%(who)s corrected what was entered about full powers: %(what)s"),
+        "powers.accepted": _("%(who)s accepted full powers: %(what)s"),
+        "powers.defective": _("%(who)s found full powers defective: %(what)s"),
+        "powers.not_needed": _("%(who)s recorded that no full powers are needed: %(what)s"),
+        "powers.confirmed": _("%(who)s confirmed the decision on full powers: %(what)s"),
+        "powers.reopened": _("%(who)s takes up full powers again: %(what)s"),
+        "powers.withdrawn": _("%(who)s withdrew full powers: %(what)s"),
+        "powers.original_received": _("%(who)s received the original of full powers: %(what)s"),
+        "powers.original_returned": _("%(who)s returned the original of full powers: %(what)s"),
+        "powers.exported": _("%(who)s downloaded the list of full powers"),
+        "powers.read": _("%(who)s opened the scan of full powers: %(what)s"),
+    }
+)
+for _verb, _told in {
+    "powers.expected": _("Named to sign: %(what)s."),
+    "powers.received": _("Full powers handed in: %(what)s."),
+    "powers.accepted": _("Full powers accepted: %(what)s."),
+    "powers.defective": _("Full powers defective: %(what)s."),
+    "powers.not_needed": _("No full powers needed: %(what)s."),
+    "powers.reopened": _("Full powers are checked again: %(what)s."),
+    "powers.withdrawn": _("Full powers withdrawn: %(what)s."),
+    "powers.original_received": _("Original of full powers received: %(what)s."),
+    "powers.original_returned": _("Original of full powers returned: %(what)s."),
+}.items():
+    history.register(_verb, _told, _told, right=SEE)
+access_log.register({"powers.read": _("Scan of full powers"), "powers.exported": _("List of full powers")})
+access_log.pages({"credentials:powers": _("Full powers")})

@@ -1,0 +1,231 @@
+"""Whether somebody may sign a treaty now: derived from the decision, the person as registered now, and the treaty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Q, QuerySet, TextChoices, Value, prefetch_related_objects
+from django.db.models.functions import Coalesce, Concat
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from conference.core import clock
+from conference.look import lists, times
+from conference.models import current_conference
+from conference.parties.models import STATES
+from conference.treaties.models import Treaty
+from conference.treaties.queries import may_sign
+from delegations.credentials.powers import rules
+from delegations.credentials.powers.models import SETTLED, FullPowers, PowersState
+from delegations.registration.models import LIVE_STATES, Delegate
+
+
+class PowersStanding(TextChoices):
+    """How somebody's authority to sign stands."""
+
+    ACCEPTED = "accepted", pgettext_lazy("full powers", "Accepted")
+    NOT_NEEDED = "not_needed", pgettext_lazy("full powers", "Not needed")
+    LAPSED = "lapsed", pgettext_lazy("full powers", "No longer valid")
+    DEFECTIVE = "defective", pgettext_lazy("full powers", "Defective")
+    RECEIVED = "received", pgettext_lazy("full powers", "To be checked")
+    EXPECTED = "expected", pgettext_lazy("full powers", "Expected")
+    MISSING = "missing", pgettext_lazy("full powers", "Missing")
+    CLOSED = "closed", pgettext_lazy("full powers", "Party may not sign")
+
+
+@dataclass(frozen=True)
+class PowersStatus:
+    """Whether a person may sign a treaty now, and by what.
+
+    Args:
+        reasons: Codes of texts.REASONS: why not.
+        remarks: Codes of what to look at, though the person may sign.
+        powers: The row relied on, or the last one that does not hold.
+        office: The code of the office by which no full powers are needed.
+    """
+
+    standing: PowersStanding
+    reasons: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    powers: FullPowers | None = None
+    office: str = ""
+
+    @property
+    def holds(self) -> bool:
+        return self.standing in (PowersStanding.ACCEPTED, PowersStanding.NOT_NEEDED)
+
+    def relied_on(self) -> str:
+        """Return what the signature relies on, for the record: an office, or the paper with issuer, place and date; else empty."""
+        if self.standing == PowersStanding.NOT_NEEDED:
+            acting = self.powers is not None and self.powers.held_acting
+            return office_text(self.office, acting=acting)
+        if self.standing == PowersStanding.ACCEPTED and self.powers is not None:
+            return paper_text(self.powers)
+        return ""
+
+
+def office_text(code: str, *, acting: bool) -> str:
+    name = str(rules.Office(code).label) if code in rules.Office else code
+    return lists.with_brackets(name, _("acting or ad interim")) if acting else name
+
+
+def paper_text(row: FullPowers) -> str:
+    """Return `Full powers: William Kipruto, Minister for Foreign Affairs, Nairobi, 1 October 2025`."""
+    day = times.days_text(row.dated, row.dated) if row.dated else ""
+    parts = [row.issuer_name, office_text(row.issuer_office, acting=row.is_acting), row.place, day]
+    return _("Full powers: %(what)s") % {"what": lists.beside(part for part in parts if part)}
+
+
+def powers_for(person: Delegate, treaty: Treaty) -> PowersStatus:
+    """Return whether this person may sign the treaty now."""
+    return powers_of([person], treaty)[person.pk]
+
+
+def powers_of(persons: Sequence[Delegate], treaty: Treaty) -> dict[int, PowersStatus]:
+    """Return `powers_for` of each person, by key: one query, and one each for delegations, parties and ranks not loaded yet."""
+    prefetch_related_objects(list(persons), "delegation__party", "protocol_rank")
+    known: dict[int, FullPowers] = {}
+    rows = FullPowers.objects.filter(representative__in=[one.pk for one in persons]).exclude(state="withdrawn")
+    rows = rows.filter(Q(treaty=treaty) | Q(treaty_named="general", state="accepted"))
+    for row in rows.order_by("pk"):
+        if row.representative_id not in known or row.treaty_id == treaty.pk:
+            known[row.representative_id] = row
+    return {one.pk: status(known.get(one.pk), one, treaty) for one in persons}
+
+
+def status(row: FullPowers | None, person: Delegate, treaty: Treaty) -> PowersStatus:
+    """Return how a row stands for its person now; None: there is none. No query when the party and the rank are loaded."""
+    party = person.delegation.party
+    if not may_sign(treaty, party):
+        return PowersStatus(PowersStanding.CLOSED, ("party_cannot_sign",), powers=row)
+    if person.state not in LIVE_STATES:
+        gone = ("left_delegation",)
+        return PowersStatus(PowersStanding.LAPSED if row else PowersStanding.MISSING, gone, powers=row)
+    office = exempt_office(person, treaty)
+    if row is not None and row.state == PowersState.ACCEPTED:
+        return _accepted(row, person)
+    if row is not None and row.state == PowersState.NOT_NEEDED:
+        return _not_needed(row, person, office)
+    if office:
+        return PowersStatus(PowersStanding.NOT_NEEDED, remarks=("office_unconfirmed",), powers=row, office=office)
+    if row is None or row.state == PowersState.WITHDRAWN:
+        return PowersStatus(PowersStanding.MISSING, powers=row)
+    reasons = tuple(row.defects) if row.state == PowersState.DEFECTIVE else ()
+    return PowersStatus(PowersStanding(row.state), reasons, powers=row)
+
+
+def _accepted(row: FullPowers, person: Delegate) -> PowersStatus:
+    remarks = []
+    if row.decided_name != name_key(person):
+        if not any(rules.compared(row.name_written, name) == "same" for name in names_of(person)):
+            return PowersStatus(PowersStanding.LAPSED, ("name_changed",), powers=row)
+        remarks.append("name_changed")
+    if row.decided_office != office_key(person):
+        remarks.append("office_changed")
+    if row.original_received_at is None:
+        remarks.append("original_missing")
+    return PowersStatus(PowersStanding.ACCEPTED, remarks=tuple(remarks), powers=row)
+
+
+def _not_needed(row: FullPowers, person: Delegate, office: str) -> PowersStatus:
+    changed = row.decided_office != office_key(person)
+    if changed and not office:
+        return PowersStatus(PowersStanding.LAPSED, ("office_changed",), powers=row)
+    held = row.held_office if not changed or row.held_office == office else office
+    remarks = (
+        *(["office_changed"] if changed else []),
+        *(["name_changed"] if row.decided_name != name_key(person) else []),
+    )
+    return PowersStatus(PowersStanding.NOT_NEEDED, remarks=remarks, powers=row, office=held)
+
+
+def exempt_office(person: Delegate, treaty: Treaty) -> str:
+    """Return the code of the office by which this person signs without full powers; empty for everybody else and for organizations."""
+    rank = person.protocol_rank.code if person.protocol_rank else ""
+    return rank if rank in treaty.offices and person.delegation.party.kind in STATES else ""
+
+
+def names_of(person: Delegate) -> list[str]:
+    return [name for name in (person.latin_name, person.badge_name, person.name_native) if name]
+
+
+def name_key(person: Delegate) -> str:
+    """Return the person's names as a decision keeps them, and `_NAME` reads them in the database."""
+    return f"{person.family_name}|{person.given_names}|{person.name_native}"
+
+
+def office_key(person: Delegate) -> str:
+    rank = person.protocol_rank.code if person.protocol_rank else ""
+    return f"{rank}|{person.functional_title}"
+
+
+_NAME = Concat(
+    "representative__family_name", Value("|"), "representative__given_names", Value("|"), "representative__name_native"
+)
+_OFFICE = Concat(
+    Coalesce(F("representative__protocol_rank__code"), Value("")), Value("|"), "representative__functional_title"
+)
+GONE = ~Q(representative__state__in=LIVE_STATES)
+TO_LOOK_AT = ~Q(state=PowersState.WITHDRAWN) & (
+    GONE | Q(state__in=SETTLED) & (~Q(decided_name=_NAME) | ~Q(decided_office=_OFFICE))
+)
+
+
+def to_look_at(rows: QuerySet[FullPowers]) -> QuerySet[FullPowers]:
+    """Return those of whom the person has left, or was changed after the decision; settled once confirmed, checked again or withdrawn."""
+    return rows.filter(TO_LOOK_AT)
+
+
+def assess(row: FullPowers, *, exempt: bool = True) -> rules.Assessment:
+    """Return the checklist of a row as `known` returns it.
+
+    Args:
+        exempt: False to look at the paper even of somebody who needs none.
+    """
+    treaty = row.treaty
+    person = row.representative
+    party = person.delegation.party
+    signatory = rules.Signatory(
+        names=names_of(person),
+        office=exempt_office(person, treaty) if exempt else "",
+        is_member=person.state in LIVE_STATES,
+        party_may_sign=may_sign(treaty, party),
+        of_organization=party.kind not in STATES,
+    )
+    facts = facts_of(row) if row.file else None
+    return rules.assess(signatory, facts, today=today_there(), exempt=treaty.offices)
+
+
+def facts_of(row: FullPowers) -> rules.PaperFacts:
+    return rules.PaperFacts(**{name: getattr(row, name) for name in FACTS}, same_person=row.same_person)
+
+
+# What stands on the paper, as the delegation enters it and an officer corrects it.
+FACTS = (
+    *("paper", "issuer_name", "issuer_office", "is_acting", "name_written", "treaty_named", "is_deposited", "dated"),
+    *("place", "is_signed", "is_sealed", "language", "is_translated"),
+)
+
+
+def today_there() -> date:
+    """Return the date at the conference's place."""
+    return clock.local(clock.now(), current_conference().zone).date()
+
+
+def known(rows: QuerySet[FullPowers] | None = None) -> QuerySet[FullPowers]:
+    """Return rows with what lists and checklists read of them."""
+    found = FullPowers.objects.all() if rows is None else rows
+    found = found.select_related(
+        "treaty",
+        "delegation__party",
+        "representative__protocol_rank",
+        "representative__delegation__party",
+        "decided_by",
+    )
+    return found.prefetch_related("delegation__party__names")
+
+
+def each_with_status(rows: Iterable[FullPowers]) -> list[tuple[FullPowers, PowersStatus]]:
+    return [(row, status(row, row.representative, row.treaty)) for row in rows]

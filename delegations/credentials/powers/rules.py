@@ -1,0 +1,231 @@
+"""Decide what a paper must show so that its bearer may sign a treaty: the checklist, line by line, and the verdict that it proposes.
+
+Plain values in and out, no queries. VCLT: the Vienna Convention on the Law of Treaties (1969), articles 2 (1) (c) and 7; VCLTIO: that of
+1986 for international organizations, article 7 (3); Handbook: the UN Treaty Handbook (2012), section 3.2, which says what the
+Secretary-General as depositary asks of the paper.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from conference.parties.models import search_key
+from delegations.registration.members import similar_names
+
+
+class Office(TextChoices):
+    """The office of who issued the powers. The first three may issue them, also acting or ad interim (Handbook 3.2.3)."""
+
+    HEAD_OF_STATE = "head_of_state", _("Head of State")
+    HEAD_OF_GOVERNMENT = "head_of_government", _("Head of Government")
+    FOREIGN_MINISTER = "foreign_minister", _("Minister for Foreign Affairs")
+    ORGAN = "organ", _("Organ of an organization that may authorize a signature under its rules")
+    OTHER = "other", _("Another office")
+
+
+ISSUING = (Office.HEAD_OF_STATE, Office.HEAD_OF_GOVERNMENT, Office.FOREIGN_MINISTER)
+
+
+class Paper(TextChoices):
+    FULL_POWERS = "full_powers", _("Full powers: they authorize the signature of a treaty")
+    CREDENTIALS = "credentials", _("Credentials: they authorize participation in the conference")
+
+
+class TreatyNamed(TextChoices):
+    THIS = "this", _("This treaty, by its title")
+    GENERAL = "general", _("General full powers: all treaties, or all of a kind")
+    OTHER = "other", _("Another treaty")
+    NONE = "none", _("No treaty")
+
+
+class Verdict(TextChoices):
+    """What the checklist proposes."""
+
+    ACCEPTED = "accepted", pgettext_lazy("full powers", "Accepted")
+    DEFECTIVE = "defective", pgettext_lazy("full powers", "Defective")
+    NOT_NEEDED = "not_needed", pgettext_lazy("full powers", "Not needed")
+    MISSING = "missing", pgettext_lazy("full powers", "Missing")
+
+
+class Outcome(StrEnum):
+    MET = "met"
+    REMARK = "remark"  # to be looked at; no defect of the paper
+    DEFECT = "defect"
+
+
+@dataclass(frozen=True)
+class Signatory:
+    """Who is to sign.
+
+    Args:
+        names: The names that the registration knows, each as one text.
+        office: The code of the protocol rank.
+        is_member: Whether the person still belongs to the delegation.
+        party_may_sign: Whether the treaty is open to the party.
+        of_organization: Whether the party is an organization and no State.
+    """
+
+    names: Collection[str]
+    office: str = ""
+    is_member: bool = True
+    party_may_sign: bool = True
+    of_organization: bool = False
+
+
+@dataclass(frozen=True)
+class PaperFacts:
+    """What stands on the paper. `same_person`: an officer has confirmed that another spelling means the person."""
+
+    paper: str = Paper.FULL_POWERS
+    issuer_name: str = ""
+    issuer_office: str = ""
+    is_acting: bool = False
+    name_written: str = ""
+    same_person: bool = False
+    treaty_named: str = TreatyNamed.NONE
+    is_deposited: bool = False
+    dated: date | None = None
+    place: str = ""
+    is_signed: bool = False
+    is_sealed: bool = False
+    language: str = ""
+    is_translated: bool = False
+
+
+@dataclass(frozen=True)
+class ChecklistLine:
+    """A line of the checklist: what is looked at, how it came out, and the reason's code unless it is met."""
+
+    about: str
+    outcome: Outcome
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Assessment:
+    verdict: Verdict
+    lines: tuple[ChecklistLine, ...] = ()
+
+    @property
+    def defects(self) -> tuple[str, ...]:
+        return tuple(line.reason for line in self.lines if line.outcome == Outcome.DEFECT)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        return tuple(line.reason for line in self.lines if line.outcome == Outcome.REMARK)
+
+
+# In these the depositary reads a paper without a translation.
+READ_LANGUAGES = ("en", "fr")
+
+
+def assess(
+    signatory: Signatory, paper: PaperFacts | None, *, today: date, exempt: Collection[str] = ISSUING
+) -> Assessment:
+    """Return the checklist and the verdict that follows from it.
+
+    Args:
+        paper: None before anything is handed in.
+        exempt: Offices whose holders sign without full powers (VCLT, article 7 (2) (a)); an organization has none.
+    """
+    of_party = [*_of_party(signatory)]
+    if of_party:
+        return Assessment(Verdict.DEFECTIVE, tuple(of_party))
+    if signatory.office in exempt and not signatory.of_organization:
+        return Assessment(Verdict.NOT_NEEDED, (ChecklistLine("office", Outcome.MET),))
+    if paper is None:
+        return Assessment(Verdict.MISSING)
+    lines = tuple(_of_paper(signatory, paper, today))
+    defective = any(line.outcome == Outcome.DEFECT for line in lines)
+    return Assessment(Verdict.DEFECTIVE if defective else Verdict.ACCEPTED, lines)
+
+
+def _of_party(signatory: Signatory) -> Iterator[ChecklistLine]:
+    if not signatory.party_may_sign:
+        yield ChecklistLine("party", Outcome.DEFECT, "party_cannot_sign")
+    if not signatory.is_member:
+        yield ChecklistLine("person", Outcome.DEFECT, "left_delegation")
+
+
+def _of_paper(signatory: Signatory, paper: PaperFacts, today: date) -> Iterator[ChecklistLine]:
+    yield _line("paper", "" if paper.paper == Paper.FULL_POWERS else "not_full_powers")
+    yield _line("issuer", _issuer(signatory, paper))
+    yield _line("signature", "" if paper.is_signed else "unsigned")
+    yield _line("treaty", _treaty(paper))
+    yield _person(signatory, paper)
+    yield _line("date", _date(paper, today))
+    yield _line("place", "" if paper.place.strip() else "no_place")
+    yield ChecklistLine("seal", *((Outcome.MET, "") if paper.is_sealed else (Outcome.REMARK, "unsealed")))
+    read = paper.is_translated or paper.language in READ_LANGUAGES
+    yield ChecklistLine("language", *((Outcome.MET, "") if read else (Outcome.REMARK, "untranslated")))
+
+
+def _line(about: str, reason: str) -> ChecklistLine:
+    return ChecklistLine(about, Outcome.DEFECT if reason else Outcome.MET, reason)
+
+
+def _issuer(signatory: Signatory, paper: PaperFacts) -> str:
+    if not paper.issuer_name.strip() or not paper.issuer_office:
+        return "issuer_unnamed"
+    if signatory.of_organization:
+        if paper.issuer_office != Office.ORGAN:
+            return "issuer_no_organ"
+    elif paper.issuer_office not in ISSUING:
+        return "issuer_office"
+    if any(compared(paper.issuer_name, name) == "same" for name in signatory.names):
+        return "issuer_is_signatory"
+    return ""
+
+
+def _treaty(paper: PaperFacts) -> str:
+    if paper.treaty_named == TreatyNamed.GENERAL:
+        return "" if paper.is_deposited else "general_not_deposited"
+    return {TreatyNamed.THIS: "", TreatyNamed.OTHER: "treaty_other"}.get(
+        TreatyNamed(paper.treaty_named), "treaty_unnamed"
+    )
+
+
+def _person(signatory: Signatory, paper: PaperFacts) -> ChecklistLine:
+    if not paper.name_written.strip():
+        return _line("person", "person_unnamed")
+    found = {compared(paper.name_written, name) for name in signatory.names}
+    if "same" in found:
+        return _line("person", "")
+    if paper.same_person or "similar" in found:
+        return ChecklistLine("person", Outcome.REMARK, "person_spelling")
+    return _line("person", "person_other")
+
+
+def _date(paper: PaperFacts, today: date) -> str:
+    if paper.dated is None:
+        return "undated"
+    return "dated_in_future" if paper.dated > today else ""
+
+
+def compared(written: str, known: str) -> str:
+    """Return `same`, `similar` (another spelling, to be looked at) or `other`.
+
+    Titles and further names beside the known name don't matter, nor do order, accents and case: `H.E. Mr. ĐẶNG Thùy Linh`.
+    """
+    one, two = _words(written), _words(known)
+    if not one or not two:
+        return "other"
+    if two <= one or (len(one) > 1 and one <= two) or "".join(_ordered(known)) in "".join(_ordered(written)):
+        return "same"
+    return "similar" if similar_names.key(written) == similar_names.key(known) else "other"
+
+
+def _words(name: str) -> set[str]:
+    return set(_ordered(name))
+
+
+def _ordered(name: str) -> list[str]:
+    return [word for word in re.split(r"[\W_]+", search_key(name)) if word]

@@ -1,0 +1,60 @@
+"""What of full powers waits for a delegation: defective papers, people who have left, and the deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from delegations.credentials.powers import queries, texts
+from delegations.credentials.powers.models import FullPowers, PowersState
+from delegations.registration.delegations.queries import FULL_POWERS
+from delegations.registration.models import Deadline, Delegate, Delegation, NoteVerbale
+from delegations.registration.overview.waiting import DeadlinePage, Source, WaitingItem, register, register_deadline
+
+TAB, SEE = "credentials:own_powers", "powers.see"
+SENT = (PowersState.RECEIVED, PowersState.ACCEPTED, PowersState.NOT_NEEDED)
+
+
+def _amiss(code: str) -> QuerySet[Any]:
+    rows = FullPowers.objects.filter(delegation__party__code=code).exclude(state=PowersState.WITHDRAWN)
+    return rows.filter(Q(state=PowersState.DEFECTIVE) | queries.GONE)
+
+
+def _item(row: FullPowers, delegation: Delegation) -> WaitingItem:
+    gone = row.state != PowersState.DEFECTIVE
+    told = texts.told(["left_delegation"] if gone else row.defects)
+    return WaitingItem(
+        title=_("Full powers of %(who)s") % {"who": row.representative.full_name},
+        remedy=_("Name who signs now") if gone else _("Read what to correct"),
+        url=reverse(TAB, args=[delegation.party.slug])
+        if gone
+        else reverse("credentials:own_paper", args=[delegation.party.slug, row.public_id]),
+        why=str(told[0].says) if told and told[0] is not texts.REASONS[texts.OTHER] else row.words,
+        tone="no",
+    )
+
+
+def handed_in(
+    deadline: Deadline, delegation: Delegation, members: Sequence[Delegate], notes: Sequence[NoteVerbale]
+) -> bool:
+    """Return True when somebody is named to sign, and all who are have handed in what they need. One query."""
+    states = set(delegation.full_powers.exclude(state="withdrawn").values_list("state", flat=True))
+    return bool(states) and states <= set(SENT)
+
+
+def nothing_open(
+    deadline: Deadline, delegation: Delegation, members: Sequence[Delegate], notes: Sequence[NoteVerbale]
+) -> bool:
+    """Return True also while nobody is named: not every party signs. One query."""
+    return not delegation.full_powers.filter(state__in=("expected", "defective")).exists()
+
+
+register("full powers", Source(TAB, SEE, _amiss, _item, lambda rows: rows.select_related("representative")))
+register_deadline(
+    FULL_POWERS, DeadlinePage(TAB, SEE, gettext_lazy("Hand in full powers"), handed_in, done=nothing_open)
+)

@@ -1,0 +1,218 @@
+"""The pages of full powers: the delegation's own, and the depositary's desk."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+
+import pytest
+
+from conference.core import clock
+from conference.core.access import Role
+from conference.files import spreadsheets
+from delegations.credentials.powers import deciding
+from delegations.credentials.powers.models import FullPowers
+from delegations.registration.members.consequences import Step, consequences_of
+from tests.credentials.kit import expected, minister, officer, posted, received, scan, treaty
+from tests.people import NOTED, make_focal_point, make_member, make_user, sign_in
+from tests.registration.kit import make_deadline, text_of
+from tests.treaties.kit import make_organization
+
+pytestmark = pytest.mark.usefixtures("world", "october")
+OWN, DESK = "/portal/ken/full-powers/", "/desk/full-powers/"
+
+
+@pytest.fixture
+def portal(client):
+    return sign_in(client, make_focal_point("KEN"))
+
+
+@pytest.fixture
+def desk(client):
+    return sign_in(client, make_user(None, Role.SECRETARIAT, name="Đỗ Minh Quân"))
+
+
+class TestPortal:
+    def test_named_then_handed_in(self, portal):
+        treaty()
+        person = minister()
+        assert "Nobody is named to sign yet." in text_of(portal.get(OWN))
+        answer = portal.post(OWN, {"person": str(person.public_id)})
+        row = FullPowers.objects.get()
+        assert (answer.status_code, answer["Location"]) == (302, f"{OWN}{row.public_id}/")
+        page = portal.get(answer["Location"])
+        assert 'value="Naliaka Barasa"' in page.content.decode()  # as whom the paper should name
+        answer = portal.post(f"{OWN}{row.public_id}/", {**posted(), "scan": scan(), "version": row.version})
+        assert answer.status_code == 302
+        row.refresh_from_db()
+        assert (row.state, row.file_name, str(row.dated), row.is_signed) == (
+            "received",
+            "powers.jpg",
+            "2025-10-01",
+            True,
+        )
+        assert "To be checked" in text_of(portal.get(OWN))
+        assert portal.get(f"{OWN}{row.public_id}/scan/")["Content-Type"] == "image/jpeg"
+
+    def test_what_the_officer_will_find_is_said_at_once(self, portal):
+        row = received(name_written="John Kamau", dated=None)
+        page = text_of(portal.get(f"{OWN}{row.public_id}/"))
+        assert "The paper names another person." in page
+        assert "Have it issued with the date on which it is signed." in page
+
+    @pytest.mark.parametrize(
+        ("sent", "says"),
+        [
+            (
+                {"dated": "2025-11-30"},
+                "This date is in the future. Full powers bear the date on which they were signed.",
+            ),
+            ({"scan": io.BytesIO(b"MZ no paper")}, "This file is not a PDF, JPEG or PNG."),
+            ({"scan": ""}, "Attach the scan of the paper."),
+        ],
+    )
+    def test_bad_input(self, portal, sent, says):
+        row = expected(minister())
+        answer = portal.post(f"{OWN}{row.public_id}/", {**posted(), "scan": scan(), "version": row.version, **sent})
+        assert says in text_of(answer, 422)
+        assert FullPowers.objects.get().state == "expected"
+
+    def test_defects_stand_with_their_cure_and_wait(self, portal):
+        row = received()
+        deciding.find_defective(actor=officer(), powers=row, defects=["issuer_office"], words="See page 2.")
+        page = text_of(portal.get(f"{OWN}{row.public_id}/"))
+        assert "The issuer holds an office that may not issue full powers." in page
+        assert "Have it issued by the Head of State, the Head of Government or the Minister for Foreign Affairs" in page
+        assert "See page 2." in page
+        home = text_of(portal.get("/portal/ken/"))
+        assert "Full powers of Naliaka Barasa" in home
+        assert "Read what to correct" in home
+
+    def test_the_deadline_leads_here(self, portal):
+        make_deadline("full_powers", at=clock.now() + timedelta(days=3))
+        page = portal.get("/portal/ken/")
+        assert f'<a href="{OWN}">Full powers</a>' in page.content.decode()
+        assert "Hand in full powers" not in text_of(page)  # not every party signs
+        expected(minister())
+        assert "Hand in full powers" in text_of(portal.get("/portal/ken/"))
+        received(minister(family_name="Otieno"), name_written="Naliaka Otieno")
+        assert "Hand in full powers" in text_of(portal.get("/portal/ken/"))
+
+    def test_an_organization_that_cannot_sign_sees_nothing_of_it(self, client):
+        treaty()
+        make_organization("INTERPOL", "igo")
+        portal = sign_in(client, make_focal_point("INTERPOL"))
+        make_deadline("full_powers", at=clock.now() + timedelta(days=3))
+        assert "ull powers" not in text_of(portal.get("/portal/interpol/"))
+        assert "The treaty is not open for signature by this party." in text_of(
+            portal.get("/portal/interpol/full-powers/")
+        )
+
+    def test_a_replacement_says_that_the_powers_do_not_pass_on(self):
+        row = received()
+        words = "The full powers of Naliaka Barasa no longer hold: they name a person. Whoever signs instead needs new ones."
+        assert words in consequences_of(Step(row.representative, leaves=True, replaced=True))
+        assert not [one for one in consequences_of(Step(make_member("KEN"), leaves=True)) if "powers" in one]
+
+
+class TestDesk:
+    def test_the_list_counts_and_narrows(self, desk):
+        received()
+        expected(minister("CIV", family_name="Otieno"))
+        page = text_of(desk.get(DESK))
+        assert "To be checked 1" in page
+        assert "Expected 1" in page
+        assert "Naliaka Barasa" in page
+        assert "Naliaka Otieno" not in page
+        assert "Naliaka Otieno" in text_of(desk.get(f"{DESK}?show=expected&party=civ"))
+
+    def test_the_paper_beside_its_checklist(self, desk):
+        row = received(is_sealed=False, place="")
+        page = text_of(desk.get(f"{DESK}{row.public_id}/"))
+        assert "It proposes: Defective" in page
+        assert "The paper does not state where it was signed." in page
+        assert "They state the place at which they were signed. United Nations Treaty Handbook, section 3.2.3" in page
+        answer = desk.post(f"{DESK}{row.public_id}/", {"accept": "1", "version": row.version})
+        assert "These full powers cannot be accepted. The paper does not state where it was signed." in text_of(
+            answer, 422
+        )
+
+    def test_corrected_accepted_undone(self, desk):
+        row = received(place="")
+        url = f"{DESK}{row.public_id}/"
+        facts = {**posted(), "facts": "1", "version": row.version}
+        assert desk.post(url, facts).status_code == 302
+        row.refresh_from_db()
+        answer = desk.post(url, {"accept": "1", "version": row.version}, follow=True)
+        assert "Full powers accepted: Naliaka Barasa." in text_of(answer)
+        row.refresh_from_db()
+        assert (row.state, row.place, row.decided_by.name) == ("accepted", "Nairobi", "Đỗ Minh Quân")
+        desk.post(url, {"again": "1", "version": row.version})
+        row.refresh_from_db()
+        assert row.state == "received"
+
+    def test_found_defective_and_not_needed(self, desk):
+        row = received()
+        url = f"{DESK}{row.public_id}/"
+        answer = desk.post(url, {"defective": "1", "version": row.version})
+        assert "Choose at least one reason: the delegation reads it." in text_of(answer, 422)
+        desk.post(url, {"defective": "1", "defects": ["undated", "illegible"], "version": row.version})
+        row.refresh_from_db()
+        assert (row.state, row.defects) == ("defective", ["undated", "illegible"])
+        head = expected(minister(office="head_of_state", family_name="Ruto"))
+        sent = {
+            "not_needed": "1",
+            "office": "head_of_state",
+            "evidence": "List of Heads of State",
+            "version": head.version,
+        }
+        desk.post(f"{DESK}{head.public_id}/", sent)
+        head.refresh_from_db()
+        assert (head.state, head.evidence) == ("not_needed", "List of Heads of State")
+
+    def test_the_original_by_protocol(self, client):
+        row = received()
+        protocol = sign_in(client, make_user(None, Role.PROTOCOL))
+        url = f"{DESK}{row.public_id}/"
+        assert "The secretariat decides." in text_of(protocol.get(url))
+        protocol.post(url, {"received": "1", "version": row.version})
+        row.refresh_from_db()
+        protocol.post(url, {"returned": "1", "returned_to": "Achieng Wambui", "version": row.version})
+        row.refresh_from_db()
+        assert row.original_returned_to == "Achieng Wambui"
+        assert protocol.post(url, {"accept": "1", "version": row.version}).status_code == 422
+
+    def test_the_table_for_the_depositary(self, desk):
+        deciding.accept(actor=officer(), powers=received())
+        answer = desk.get(f"{DESK}table/?show=all&kind=csv")
+        lines = b"".join(answer.streaming_content).decode().removeprefix(spreadsheets.MARK).splitlines()
+        assert lines[0].startswith("Code,Party,Representative,Functional title,Treaty,State,Reasons,Issuer")
+        assert lines[1].split(",")[:4] == ["KEN", "Kenya", "H.E. Ms. Naliaka Barasa", "Minister of Justice"]
+        assert "2025-10-01" in lines[1]
+
+    def test_a_person_who_was_changed_comes_back_to_the_desk(self, desk):
+        row = deciding.accept(actor=officer(), powers=received())
+        person = row.representative
+        type(person).objects.filter(pk=person.pk).update(family_name="Kilonzi")
+        assert "Kenya: the full powers of Naliaka Kilonzi have to be looked at again" in text_of(desk.get("/desk/"))
+        page = text_of(desk.get(f"{DESK}{row.public_id}/"))
+        assert "No longer valid" in page
+        answer = desk.post(f"{DESK}{row.public_id}/", {"confirm": "1", "version": row.version})
+        assert "The decision does not fit the person any more. Check it again." in text_of(answer, 422)
+
+    def test_found_by_name_and_on_the_persons_page(self, desk):
+        row = received()
+        assert desk.get("/desk/find/?q=kipruto")["Location"] == f"{DESK}{row.public_id}/"
+        page = text_of(desk.get(f"/desk/people/{row.representative.public_id}/"))
+        assert "Check the full powers" in page
+
+    @pytest.mark.parametrize("number", [1, 4])
+    def test_a_list_asks_as_much_for_one_as_for_four(self, desk, number, django_assert_num_queries):
+        for name in ("Barasa", "Otieno", "Kilonzi", "Wanjala")[:number]:
+            received(minister(family_name=name))
+        desk.get(DESK)
+        with django_assert_num_queries(QUERIES):
+            desk.get(DESK)
+
+
+QUERIES = 13 + NOTED

@@ -1,0 +1,199 @@
+"""The verdict that the checklist proposes, by value: forty papers as they arrive, and why each holds or does not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from delegations.credentials.powers.rules import Office, Outcome, Paper, PaperFacts, Signatory, TreatyNamed, assess
+
+TODAY = date(2025, 10, 22)
+MINISTER = Signatory(names=("Amina Wanjiku Otieno",), office="minister")
+GOOD = PaperFacts(
+    issuer_name="William Kipruto",
+    issuer_office=Office.FOREIGN_MINISTER,
+    name_written="H.E. Ms. Amina Wanjiku OTIENO",
+    treaty_named=TreatyNamed.THIS,
+    dated=date(2025, 10, 1),
+    place="Nairobi",
+    is_signed=True,
+    is_sealed=True,
+    language="en",
+)
+UNION = replace(MINISTER, of_organization=True)
+COUNCIL = replace(GOOD, issuer_office=Office.ORGAN, issuer_name="Council of the Union")
+VIETNAMESE = replace(MINISTER, names=("Đặng Thuỳ Linh", "Dang Thuy Linh"))
+CHINESE = replace(MINISTER, names=("Li Ming", "李明"))
+
+# what it is: who, what was handed in, the verdict, the codes of its defects and then of its remarks
+CASES = {
+    "Foreign Minister issued": (MINISTER, GOOD, "accepted", ()),
+    "Head of State issued": (MINISTER, replace(GOOD, issuer_office=Office.HEAD_OF_STATE), "accepted", ()),
+    "Head of Government issued": (MINISTER, replace(GOOD, issuer_office=Office.HEAD_OF_GOVERNMENT), "accepted", ()),
+    "acting Foreign Minister issued": (MINISTER, replace(GOOD, is_acting=True), "accepted", ()),
+    "Minister of Justice issued": (
+        MINISTER,
+        replace(GOOD, issuer_office=Office.OTHER),
+        "defective",
+        ("issuer_office",),
+    ),
+    "acting Minister of Justice issued": (
+        MINISTER,
+        replace(GOOD, issuer_office=Office.OTHER, is_acting=True),
+        "defective",
+        ("issuer_office",),
+    ),
+    "a State's powers by an organ": (
+        MINISTER,
+        replace(GOOD, issuer_office=Office.ORGAN),
+        "defective",
+        ("issuer_office",),
+    ),
+    "issuer not named": (MINISTER, replace(GOOD, issuer_name=" "), "defective", ("issuer_unnamed",)),
+    "issuer's office not stated": (MINISTER, replace(GOOD, issuer_office=""), "defective", ("issuer_unnamed",)),
+    "issued to oneself": (
+        MINISTER,
+        replace(GOOD, issuer_name="Amina Otieno", issuer_office=Office.HEAD_OF_GOVERNMENT),
+        "defective",
+        ("issuer_is_signatory",),
+    ),
+    "Head of State, no paper": (replace(MINISTER, office="head_of_state"), None, "not_needed", ()),
+    "Head of Government, no paper": (replace(MINISTER, office="head_of_government"), None, "not_needed", ()),
+    "Foreign Minister, no paper": (replace(MINISTER, office="foreign_minister"), None, "not_needed", ()),
+    "Foreign Minister with powers from oneself": (
+        replace(MINISTER, office="foreign_minister"),
+        replace(GOOD, issuer_name="Amina Otieno"),
+        "not_needed",
+        (),
+    ),
+    "Vice-President, no paper": (replace(MINISTER, office="vice_president"), None, "missing", ()),
+    "Deputy Head of Government, no paper": (
+        replace(MINISTER, office="deputy_head_of_government"),
+        None,
+        "missing",
+        (),
+    ),
+    "permanent representative, no paper": (replace(MINISTER, office="ambassador"), None, "missing", ()),
+    "permanent representative with powers": (replace(MINISTER, office="ambassador"), GOOD, "accepted", ()),
+    "credentials to the conference": (
+        MINISTER,
+        replace(GOOD, paper=Paper.CREDENTIALS),
+        "defective",
+        ("not_full_powers",),
+    ),
+    "unsigned": (MINISTER, replace(GOOD, is_signed=False), "defective", ("unsigned",)),
+    "a seal in place of the signature": (
+        MINISTER,
+        replace(GOOD, is_signed=False, is_sealed=True),
+        "defective",
+        ("unsigned",),
+    ),
+    "signed and not sealed": (MINISTER, replace(GOOD, is_sealed=False), "accepted", ("unsealed",)),
+    "another treaty": (MINISTER, replace(GOOD, treaty_named=TreatyNamed.OTHER), "defective", ("treaty_other",)),
+    "no treaty": (MINISTER, replace(GOOD, treaty_named=TreatyNamed.NONE), "defective", ("treaty_unnamed",)),
+    "general, deposited": (
+        MINISTER,
+        replace(GOOD, treaty_named=TreatyNamed.GENERAL, is_deposited=True),
+        "accepted",
+        (),
+    ),
+    "general, not deposited": (
+        MINISTER,
+        replace(GOOD, treaty_named=TreatyNamed.GENERAL),
+        "defective",
+        ("general_not_deposited",),
+    ),
+    "another person": (MINISTER, replace(GOOD, name_written="John Kamau"), "defective", ("person_other",)),
+    "same family name, another person": (
+        MINISTER,
+        replace(GOOD, name_written="Grace Akinyi Otieno"),
+        "defective",
+        ("person_other",),
+    ),
+    "nobody named": (MINISTER, replace(GOOD, name_written=""), "defective", ("person_unnamed",)),
+    "without the middle name": (MINISTER, replace(GOOD, name_written="Amina Otieno"), "accepted", ()),
+    "family name alone": (MINISTER, replace(GOOD, name_written="Otieno"), "defective", ("person_other",)),
+    "composed and decomposed letters": (
+        VIETNAMESE,
+        replace(GOOD, name_written="Ông Đặng Thùy Linh"),
+        "accepted",
+        (),
+    ),
+    "the name in its own script": (CHINESE, replace(GOOD, name_written="李明先生"), "accepted", ()),
+    "another spelling": (
+        replace(MINISTER, names=("Mohammed Al-Khalifa",)),
+        replace(GOOD, name_written="Muhammad Alkhalifa"),
+        "accepted",
+        ("person_spelling",),
+    ),
+    "another spelling that an officer has confirmed": (
+        MINISTER,
+        replace(GOOD, name_written="أمينة أوتينو", same_person=True),
+        "accepted",
+        ("person_spelling",),
+    ),
+    "undated": (MINISTER, replace(GOOD, dated=None), "defective", ("undated",)),
+    "dated tomorrow": (MINISTER, replace(GOOD, dated=date(2025, 10, 23)), "defective", ("dated_in_future",)),
+    "dated today": (MINISTER, replace(GOOD, dated=TODAY), "accepted", ()),
+    "no place": (MINISTER, replace(GOOD, place=""), "defective", ("no_place",)),
+    "in Vietnamese, translated": (MINISTER, replace(GOOD, language="vi", is_translated=True), "accepted", ()),
+    "in Vietnamese alone": (MINISTER, replace(GOOD, language="vi"), "accepted", ("untranslated",)),
+    "the Union by its Council": (UNION, COUNCIL, "accepted", ()),
+    "the Union by a Foreign Minister": (UNION, GOOD, "defective", ("issuer_no_organ",)),
+    "the Union's head without powers": (replace(UNION, office="head_of_state"), None, "missing", ()),
+    "a party to which the treaty is not open": (
+        replace(MINISTER, party_may_sign=False),
+        GOOD,
+        "defective",
+        ("party_cannot_sign",),
+    ),
+    "a person who has left": (replace(MINISTER, is_member=False), GOOD, "defective", ("left_delegation",)),
+    "a Head of State who has left": (
+        replace(MINISTER, office="head_of_state", is_member=False),
+        None,
+        "defective",
+        ("left_delegation",),
+    ),
+    "all at once": (
+        MINISTER,
+        PaperFacts(paper=Paper.CREDENTIALS),
+        "defective",
+        (
+            *(
+                "not_full_powers",
+                "issuer_unnamed",
+                "unsigned",
+                "treaty_unnamed",
+                "person_unnamed",
+                "undated",
+                "no_place",
+            ),
+            *("unsealed", "untranslated"),
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_verdict_and_its_reasons(case):
+    signatory, paper, verdict, reasons = CASES[case]
+    found = assess(signatory, paper, today=TODAY)
+    assert (found.verdict, found.defects + found.remarks) == (verdict, reasons)
+
+
+def test_there_are_forty_cases():
+    assert len(CASES) >= 40
+
+
+def test_a_treaty_may_exempt_fewer_offices():
+    head = replace(MINISTER, office="head_of_government")
+    assert assess(head, None, today=TODAY, exempt=("head_of_state",)).verdict == "missing"
+
+
+def test_every_line_of_a_paper_has_its_outcome():
+    lines = assess(MINISTER, GOOD, today=TODAY).lines
+    about = ["paper", "issuer", "signature", "treaty", "person", "date", "place", "seal", "language"]
+    assert [line.about for line in lines] == about
+    assert {line.outcome for line in lines} == {Outcome.MET}
