@@ -8,7 +8,7 @@ from django.db import transaction
 
 from delegations.gates.models import Gate, Scan
 from seeds.load import devices
-from seeds.stages import arrangements, evening, fortnight, members, morning, seating
+from seeds.stages import arrangements, evening, fortnight, members, morning, seating, signing
 
 
 def advance(stage: str, *, say: Callable[[str], object] = print) -> None:
@@ -20,6 +20,7 @@ def advance(stage: str, *, say: Callable[[str], object] = print) -> None:
     if stage == "results" and not evening.is_told():
         say("Holding the two days of the conference ...")
         with transaction.atomic():
+            signing.rest()
             evening.load()
     devices.report()  # the demo's clock went on while the story was told, or goes back to the stage's hour
 
@@ -32,6 +33,8 @@ def ceremony(*, say: Callable[[str], object] = print) -> None:
         members.load()
         fortnight.visas()
         arrangements.load()
+        signing.intend()
         say("Opening the gates on the morning of the ceremony ...")
         morning.load()
+        signing.morning()
         seating.seat_banquet()

@@ -1,0 +1,110 @@
+"""The signing: who intends to sign and where each stands in the order, the first hour of the ceremony, and its end.
+
+Who signed, and on which day, is `signatories.csv`; who signed for whom, with which act at which minute, is invented.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+from conference.core import clock
+from conference.core.access import Actor
+from conference.translated import Translated
+from conference.treaties.models import SigningPlace, Treaty
+from delegations.registration.members.queries import heads_of
+from delegations.registration.models import Delegation
+from schedule.calendar.models import Room
+from schedule.programme.models import Session
+from schedule.signing.appointments import actions as appointments
+from schedule.signing.appointments.actions import Intention
+from schedule.signing.appointments.queries import all_appointments
+from schedule.signing.ceremony import actions as ceremony
+from schedule.signing.ceremony.actions import Order
+from schedule.signing.models import Appointment, SigningSession
+from schedule.signing.running_order import actions as running_order
+from schedule.signing.running_order.actions import Facts
+from seeds.data import signatories
+from seeds.load.tables import moment
+from seeds.stages.world import actor_of
+
+SETTLED_AT = moment("2025-10-24T12:00")
+SIGNED_BY_NOW = 24  # on the morning on which the demo stands
+SESSIONS = ("signing-1", "signing-2")
+SUNDAY = "2025-10-26"
+
+
+def intend() -> None:
+    """Enter the two sessions, let the heads of the signatories' delegations sign, and order them."""
+    treaty = Treaty.objects.order_by("pk").first()
+    if treaty is None or SigningSession.objects.exists():
+        return
+    with clock.standing(SETTLED_AT):
+        first, second = (_session(key, treaty) for key in SESSIONS)
+        days = {row["code"]: row["signed"] for row in signatories() if row["place"] == "Hanoi"}
+        found = Delegation.objects.filter(party__code__in=days).select_related("party").order_by("pk")
+        heads, who = heads_of(found), actor_of("secretariat")
+        for delegation in found:
+            if head := heads.get(delegation.pk):
+                intention = Intention(signatory=head, language=delegation.party.language[:2])
+                appointments.declare(actor=who, delegation=delegation, treaty=treaty, intention=intention)
+        protocol = actor_of("protocol")
+        running_order.fill(actor=protocol, session=first, expected_version=first.order_version)
+        for row in all_appointments().filter(session=first, delegation__party__code__in=days).order_by("position"):
+            if days[row.delegation.party.code] == SUNDAY:
+                second.refresh_from_db()
+                running_order.put(
+                    actor=protocol, session=second, appointment=row, expected_version=second.order_version
+                )
+        first.refresh_from_db()
+        running_order.arrange(actor=protocol, session=first, expected_version=first.order_version)
+
+
+def _session(key: str, treaty: Treaty) -> SigningSession:
+    held = Session.objects.get(key=key)
+    facts = Facts(
+        treaty=treaty,
+        place=SigningPlace.objects.filter(treaty=treaty).order_by("first_day")[0],
+        name=Translated(held.title),
+        starts=held.starts,
+        room=Room.objects.get(code="SIGNING"),
+        lead_minutes=0,
+        languages=("en", "vi", "fr"),
+    )
+    return running_order.add_session(actor=actor_of("protocol"), code=key, facts=facts)
+
+
+def morning() -> None:
+    """Let the first sign, and the next come to the table."""
+    _play("signing-1", most=SIGNED_BY_NOW, then=True)
+
+
+def rest() -> None:
+    """Let everybody sign who still stands in an order."""
+    for key in SESSIONS:
+        _play(key)
+
+
+def _play(key: str, most: int = 1000, *, then: bool = False) -> None:
+    session = SigningSession.objects.filter(code=key).first()
+    if session is None:
+        return
+    who = actor_of("protocol")
+    rows = Appointment.objects.filter(session=session, state__in=("called", "scheduled")).order_by("position")
+    for number, row in enumerate(list(rows)):
+        at = row.starts or session.starts
+        if number == most:
+            if then:
+                _do(session, row, "call", who, at)
+            return
+        if row.state == "scheduled":
+            _do(session, row, "call", who, at)
+        _do(session, row, "sign", who, at + timedelta(seconds=70))
+
+
+def _do(session: SigningSession, row: Appointment, verb: str, who: Actor, at: datetime) -> None:
+    found = all_appointments().get(pk=row.pk)
+    key = uuid.uuid5(uuid.NAMESPACE_URL, f"{session.code}/{row.public_id}/{verb}")
+    with clock.standing(at):
+        order = Order(verb=verb, key=key, appointment=found, expected_version=found.version)
+        ceremony.do(actor=who, session=session, order=order)
