@@ -69,7 +69,7 @@ def _session(key: str, treaty: Treaty) -> SigningSession:
         starts=held.starts,
         room=Room.objects.get(code="SIGNING"),
         lead_minutes=0,
-        languages=("en", "vi", "fr"),
+        languages=("en", "vi"),
     )
     return running_order.add_session(actor=actor_of("protocol"), code=key, facts=facts)
 
