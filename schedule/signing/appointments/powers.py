@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from conference.treaties.models import Treaty
+from delegations.credentials.powers import queries
+from delegations.credentials.powers.queries import PowersStanding
 from delegations.registration.models import Delegate
+
+# What forbids a signature; anything else that does not hold has not been decided yet.
+REFUSED = (PowersStanding.DEFECTIVE, PowersStanding.LAPSED, PowersStanding.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -28,12 +33,10 @@ class Powers:
 
 
 def powers_of(persons: Iterable[Delegate], treaty: Treaty) -> Mapping[int, Powers]:
-    """Return by the person's key how its powers stand: an office that needs none, or what has not been checked yet."""
-    return {person.pk: _of(person, treaty) for person in persons}
+    """Return by the person's key how its powers stand now. One query, and those for what is not loaded of the persons."""
+    return {key: _read(status) for key, status in queries.powers_of(list(persons), treaty).items()}
 
 
-def _of(person: Delegate, treaty: Treaty) -> Powers:
-    rank = person.protocol_rank
-    if rank is not None and rank.code in treaty.offices:
-        return Powers(True, "not_needed", str(rank))
-    return Powers(None, "missing", "")
+def _read(status: queries.PowersStatus) -> Powers:
+    refused = status.standing in REFUSED
+    return Powers(False if refused else status.holds or None, str(status.standing), status.relied_on())
