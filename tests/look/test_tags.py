@@ -228,7 +228,7 @@ def test_the_line_end_of_a_template_behind_a_mark_is_no_space(language, said) ->
         ("en", "a, b, c; d: e. f (g)"),
         ("fr", "a, b, c\u202f; d\u202f: e. f (g)"),
         ("ar", "a، b، c؛ d: e. f (g)"),
-        ("zh-hans", "a，b、c；d：e。f （g）"),
+        ("zh-hans", "a，b、c；d：e。f（g）"),
     ],
 )
 def test_the_marks_between_parts_are_those_of_the_language(language: str, text: str) -> None:
