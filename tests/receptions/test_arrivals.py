@@ -11,14 +11,16 @@ import zxingcpp
 from django.conf import settings
 from django.utils.translation import override
 
-from conference.core.access import Role
+from conference.core.access import SYSTEM, Role
 from conference.core.errors import NotPossible
 from conference.correspondence.models import Message
 from conference.printing.documents import registry
 from conference.translated import Translated
 from delegations.accreditation.badges import tokens
 from delegations.accreditation.badges.contents import ring
+from delegations.registration.members.actions import editing
 from schedule.receptions.arrivals import actions, codes, queries
+from schedule.receptions.invitations import actions as answers
 from schedule.receptions.models import Invitation, Reception
 from tests.markup import compact
 from tests.people import make_user, sign_in
@@ -261,3 +263,23 @@ def test_all_who_came_are_thanked_once_and_the_letters_can_be_taken_back(desk, s
     waiting.update(state="sending", lease="0" * 32, lease_until=scene.reception.ends)
     with pytest.raises(NotPossible, match="already been sent"):
         actions.undo_thanks(actor=scene.protocol, reception=scene.reception)
+
+
+def test_no_late_answer_sends_away_who_is_here(scene, clock):
+    clock.move_to(scene.reception.answer_by + timedelta(minutes=1))
+    scene.answer("KEN", "no")
+    scene.answer("CIV", "no")
+    clock.move_to(scene.reception.arrive_from)
+    actions.arrive(actor=scene.protocol, invitation=scene.invitation("KEN"), companion=True)
+    with pytest.raises(NotPossible, match=r"Tom Simiyu is here already\. First take the arrival back\."):
+        answers.decide_late(actor=scene.protocol, invitation=scene.invitation("KEN"), take=True)
+    answers.decide_late(actor=scene.protocol, invitation=scene.invitation("CIV"), take=True)
+    assert (scene.state("KEN"), scene.state("CIV")) == ("accepted", "regretted")
+
+
+def test_a_new_head_has_not_arrived_because_the_former_one_had(scene, clock):
+    clock.move_to(scene.reception.starts)
+    actions.arrive(actor=scene.protocol, invitation=scene.invitation("CIV"))
+    head = scene.heads["CIV"]
+    editing.withdraw(actor=SYSTEM, member=head, expected_version=type(head).objects.get(pk=head.pk).version)
+    assert (scene.state("CIV"), scene.invitation("CIV").arrived_at) == ("sent", None)

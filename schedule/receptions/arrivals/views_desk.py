@@ -68,7 +68,7 @@ def _page(
         "admitted_named": in_words(one.who_comes for one in admitted),
         "expected": actions.release_fingerprint(found),
     }
-    return render(request, "desk/receptions/arrivals/door.html", context, status=status)
+    return render(request, "desk/receptions/arrivals/entrance.html", context, status=status)
 
 
 @staff("receptions.invite")

@@ -54,7 +54,9 @@ class ReceptionForm(characters.Form):
     release_at = MomentField(
         label=gettext_lazy("Places of the absent may be released from"),
         required=False,
-        help_text=gettext_lazy("Nothing is released by itself: protocol does it at the door. Empty: when it begins."),
+        help_text=gettext_lazy(
+            "Nothing is released by itself: protocol does it at the entrance. Empty: when it begins."
+        ),
     )
     entrance = TextsField(label=gettext_lazy("Entrance"), required=False)
     motorcade = TextsField(label=gettext_lazy("Order of the motorcades"), required=False)

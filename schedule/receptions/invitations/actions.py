@@ -20,7 +20,7 @@ from delegations.registration.members.queries import head_of
 from delegations.registration.models import Delegate, Delegation
 from schedule.calendar.engagements.actions import engage, release
 from schedule.receptions.invitations import notices
-from schedule.receptions.invitations.queries import all_invitations, heads_to_invite
+from schedule.receptions.invitations.queries import all_invitations, heads_to_invite, here_unexpected
 from schedule.receptions.models import Invitation, Reception
 
 
@@ -170,6 +170,8 @@ def _take(
         held = invitation.persons if invitation.state == "accepted" else 0
         to = "accepted" if reception.taken - held + fields["persons"] <= reception.places else "waiting"
         fields["booking"] = engage_guest(invitation, reception)
+    if here := here_unexpected(invitation, to, fields["companion_name"]):
+        raise NotPossible(_("%(who)s is here already. First take the arrival back.") % {"who": here})
     fields["answered_at"] = clock.now()
     invitation = _settle(invitation, to, actor, expected_version, fields)
     notices.answered(invitation)
@@ -360,7 +362,8 @@ def _void(
 ) -> Invitation:
     """Take an answer back, with the time and the place that it held; whoever waits may come in."""
     release(subject=invitation)
-    fields = {**_fields(Answer("no"), invitation.reception), "answered_at": None, **fields}
+    gone = {"answered_at": None, "arrived_at": None, "companion_arrived_at": None}
+    fields = {**_fields(Answer("no"), invitation.reception), **gone, **fields}
     if invitation.state == to:
         return lifecycle.change(invitation, actor=actor, verb=verb, expected_version=expected_version, **fields)
     invitation = lifecycle.move(invitation, to, actor=actor, verb=verb, expected_version=expected_version, **fields)

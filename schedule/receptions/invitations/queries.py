@@ -89,3 +89,11 @@ def late_answers() -> list[Invitation]:
     """Return answers that came after the deadline and await the host, but for what is over, the oldest first. Two queries."""
     waiting = all_invitations().filter(late_at__isnull=False, reception__ends__gt=clock.now())
     return list(waiting.order_by("late_at"))
+
+
+def here_unexpected(invitation: Invitation, to: str, companion: str) -> str:
+    """Return the name of who is here and would not be expected by an answer, as by a late one; empty for nobody. One query."""
+    now = Invitation.objects.select_related("guest", "reception").get(pk=invitation.pk)
+    if now.arrived_at and to != "accepted":
+        return now.who_comes
+    return now.companion_called if now.companion_arrived_at and (to != "accepted" or not companion) else ""

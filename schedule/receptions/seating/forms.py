@@ -10,7 +10,9 @@ from conference.core.concurrency import VersionForm
 from conference.models import Rank, current_conference
 from delegations.registration.members.fields import MomentField, NameField
 from schedule.receptions.seating.actions import TableValues
-from schedule.receptions.seating.models import MOST_SEATS, MOST_TABLES, CompanionPlace, TableShape, TieKind
+from schedule.receptions.seating.geometry import Shape
+from schedule.receptions.seating.models import MOST_SEATS, MOST_TABLES, CompanionPlace
+from schedule.receptions.seating.problem import Tie
 from schedule.receptions.seating.queries import World
 
 
@@ -18,7 +20,7 @@ class TableForm(VersionForm):
     """A table, or several of a kind."""
 
     printed = ("host_name",)
-    shape = forms.ChoiceField(label=_("Shape"), choices=TableShape)
+    shape = forms.ChoiceField(label=_("Shape"), choices=Shape)
     seats = forms.IntegerField(label=_("Seats, the host’s included"), min_value=1, max_value=MOST_SEATS, initial=10)
     host_name = NameField(label=_("Host of the table, as on the place card"), max_length=150, required=False)
     host_languages = forms.CharField(label=_("Languages of the host"), max_length=120, required=False)
@@ -91,7 +93,7 @@ class WishForm(VersionForm):
     """What two guests are to each other at table."""
 
     one = forms.TypedChoiceField(label=_("Guest"), coerce=int)
-    tie = forms.ChoiceField(label=_("Wish"), choices=TieKind)
+    tie = forms.ChoiceField(label=_("Wish"), choices=Tie)
     other = forms.TypedChoiceField(label=_("Other guest"), coerce=int)
     wish_reason = forms.CharField(
         label=_("Reason"), max_length=300, required=False, help_text=_("Kept encrypted; protocol alone reads it.")

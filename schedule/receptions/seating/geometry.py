@@ -8,16 +8,18 @@ other.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from functools import cache
 
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-class Shape(StrEnum):
+
+class Shape(models.TextChoices):
     """Of a table: `head` has seats along one side, towards the hall; `long` along two."""
 
-    ROUND = "round"
-    LONG = "long"
-    HEAD = "head"
+    ROUND = "round", _("round")
+    LONG = "long", _("long, two sides")
+    HEAD = "head", _("head table, one side")
 
 
 SMALLEST = {Shape.ROUND: 3, Shape.LONG: 4, Shape.HEAD: 1}

@@ -16,6 +16,8 @@ from conference.fields import EncryptedTextField
 from conference.look import honorifics
 from conference.models import Rank
 from schedule.receptions.invitations.models import Invitation, Reception
+from schedule.receptions.seating.geometry import Shape
+from schedule.receptions.seating.problem import Tie
 
 MOST_SEATS, MOST_TABLES = 60, 200
 
@@ -30,22 +32,6 @@ class CompanionPlace(models.TextChoices):
 
     LAST = "last", _("after all guests")
     BESIDE = "beside", _("each just after the guest")
-
-
-class TableShape(models.TextChoices):
-    """As in `geometry.Shape`."""
-
-    ROUND = "round", _("round")
-    LONG = "long", _("long, two sides")
-    HEAD = "head", _("head table, one side")
-
-
-class TieKind(models.TextChoices):
-    """As in `problem.Tie`."""
-
-    BESIDE = "beside", _("side by side")
-    ONE_TABLE = "one_table", _("at one table")
-    APART = "apart", _("not at one table")
 
 
 class SeatingPlan(AuditedModel):
@@ -76,7 +62,7 @@ class SeatingTable(models.Model):
 
     plan = models.ForeignKey(SeatingPlan, on_delete=models.PROTECT, related_name="tables")
     number = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(MOST_TABLES)])
-    shape = models.CharField(max_length=5, choices=TableShape, default=TableShape.ROUND)
+    shape = models.CharField(max_length=5, choices=Shape, default=Shape.ROUND)
     seats = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(MOST_SEATS)])
     host_name = models.CharField(max_length=150, blank=True)
     host_languages = models.CharField(max_length=120, blank=True)
@@ -145,7 +131,7 @@ class Wish(models.Model):
     """A tie between two guests, by protocol's hand. That two are not to share a table is shown to those alone who ask, and noted."""
 
     plan = models.ForeignKey(SeatingPlan, on_delete=models.PROTECT, related_name="wishes")
-    tie = models.CharField(max_length=9, choices=TieKind)
+    tie = models.CharField(max_length=9, choices=Tie)
     one = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="+")
     other = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="+")
     reason = EncryptedTextField(max_length=300, blank=True, default="")

@@ -1,22 +1,24 @@
-"""What the seating of a dinner reads and returns. Plain data: nothing here knows the database."""
+"""What the seating of a dinner reads and returns. Plain data: nothing here reads the database."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from schedule.receptions.seating.geometry import Shape
 
 
-class Tie(StrEnum):
+class Tie(models.TextChoices):
     """What two guests, or their delegations, are to each other at table."""
 
-    BESIDE = "beside"
-    ONE_TABLE = "one_table"
-    APART = "apart"
+    BESIDE = "beside", _("side by side")
+    ONE_TABLE = "one_table", _("at one table")
+    APART = "apart", _("not at one table")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from conference.core import clock
 from conference.look.language_names import language_codes
 from conference.models import Rank
 from conference.parties import seating as parties_order
@@ -316,3 +317,12 @@ def load(plan: SeatingPlan) -> World:
 
 def plan_of(code: str) -> SeatingPlan | None:
     return SeatingPlan.objects.select_related("reception__room").filter(reception__code=code).first()
+
+
+def kept_too_long() -> list[Seat]:
+    """Return the seats whose time to be kept has passed, of what is not over, by reception and then the first that passed. One query."""
+    now = clock.now()
+    found = Seat.objects.filter(kept_until__lte=now, plan__reception__ends__gt=now)
+    return list(
+        found.select_related("table", "plan__reception").order_by("plan__reception__starts", "plan", "kept_until", "pk")
+    )
