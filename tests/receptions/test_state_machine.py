@@ -252,10 +252,7 @@ def test_places_couples_and_the_waiting_order_hold_whatever_guests_and_protocol_
         evening.starts + timedelta(minutes=1),
         evening.ends + timedelta(minutes=1),
     ]
-    import resource
-
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_utime
     run_state_machine_as_test(Banquet, settings=WHOLE)
-    import resource
-
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_utime - before, Banquet.happened)
+    # Guests and protocol did come into one another's way.
+    wanted = {"answered in time", "answered late", "let in", "late answer taken", "places held back"}
+    assert Banquet.happened >= {*wanted, "arrived from accepted", "released", "arrived from absent"}, Banquet.happened

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -66,7 +67,10 @@ def take_back(*, actor: Actor, invitation: Invitation, companion: bool = False) 
 
 def release_fingerprint(reception: Reception) -> str:
     """Return what the button to release was shown for: who is absent, and who would come in."""
-    absent, admitted = queries.would_be_released(reception)
+    return fingerprint_of(*queries.would_be_released(reception))
+
+
+def fingerprint_of(absent: Iterable[Invitation], admitted: Iterable[Invitation]) -> str:
     return fingerprint(*(one.pk for one in absent), "in", *(one.pk for one in admitted))
 
 
@@ -88,9 +92,9 @@ def release_absent(*, actor: Actor, reception: Reception, expected: str) -> tupl
         raise NotPossible(_("It is too early: the places of the absent are not released yet."))
     if clock.now() > locked.ends:
         raise NotPossible(_("The reception is over: nobody can be invited any more."))
-    if release_fingerprint(locked) != expected:
-        raise NotPossible(_("Somebody has arrived or answered meanwhile. Nothing was released; look again."))
     absent, admitted = queries.would_be_released(locked)
+    if fingerprint_of(absent, admitted) != expected:
+        raise NotPossible(_("Somebody has arrived or answered meanwhile. Nothing was released; look again."))
     if not absent:
         raise NotPossible(_("Nobody is absent."))
     for invitation in absent:

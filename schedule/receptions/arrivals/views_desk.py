@@ -66,7 +66,7 @@ def _page(
         "absent": len(absent),
         "absent_named": in_words(one.who_comes for one in absent),
         "admitted_named": in_words(one.who_comes for one in admitted),
-        "expected": actions.release_fingerprint(found),
+        "expected": actions.fingerprint_of(absent, admitted),
     }
     return render(request, "desk/receptions/arrivals/entrance.html", context, status=status)
 

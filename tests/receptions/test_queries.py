@@ -1,0 +1,59 @@
+"""The pages of a reception ask the database as often for forty guests as for ten."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from conference.core.access import Role
+from schedule.receptions.arrivals.actions import arrive
+from schedule.receptions.invitations import actions
+from schedule.receptions.invitations.actions import Answer
+from schedule.receptions.models import Invitation, Reception
+from tests.people import make_member, make_user, sign_in
+from tests.receptions.scene import NOW, make_scene
+
+PAGES = {"list of guests": "", "entrance": "door/", "who came": "after/"}
+MOST = {"list of guests": 16, "entrance": 15, "who came": 11, "wave": 13}
+
+
+@pytest.fixture
+def scene(db):
+    with time_machine.travel(NOW, tick=False):
+        yield make_scene(capacity=20, invite=False)
+
+
+def asked(ask) -> tuple[int, object]:
+    with CaptureQueriesContext(connection) as queries:
+        answer = ask()
+    assert answer.status_code == 200
+    return len(queries), answer.context
+
+
+def test_forty_guests_ask_as_much_as_ten(scene, client):
+    desk = sign_in(client, make_user(None, Role.PROTOCOL))
+    where = "/desk/receptions/banquet/"
+    desk.get(where)
+    found: dict[int, dict[str, int]] = {}
+    for count in (10, 40):
+        for number in range(Invitation.objects.count() or 4, count):
+            make_member(f"X{number:02}", capacity="head", state="submitted")
+        found[count] = {}
+        found[count]["wave"], context = asked(lambda: desk.post(f"{where}wave/", {"kind": "heads"}))
+        preview = context["preview"]
+        assert len(preview.guests) + len(preview.double) == count
+        fresh = list(Invitation.objects.values_list("pk", flat=True))
+        actions.invite(actor=scene.protocol, reception=scene.reception)
+        half = list(Invitation.objects.exclude(pk__in=fresh).order_by("pk"))[::2]
+        for place, one in enumerate(half):
+            row = actions.answer(invitation=one, answer=Answer("yes", companion="" if place % 2 else "A. N. Other"))
+            if row.state == "accepted" and place % 3:
+                arrive(actor=scene.protocol, invitation=row)
+        for name, path in PAGES.items():
+            found[count][name], context = asked(lambda path=path: desk.get(where + path))
+    assert Reception.objects.get().free == 0
+    assert Invitation.objects.filter(state="waiting").count() > 1
+    assert found[40] == found[10]
+    assert all(found[40][name] <= most for name, most in MOST.items()), found
