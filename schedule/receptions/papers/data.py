@@ -89,11 +89,11 @@ def _spot(spot: Spot) -> dict[str, Any]:
         "x": spot.x,
         "y": spot.y,
         "cx": spot.code_x,
-        "cy": spot.code_y,
         "side": spot.side,
         "kind": kind,
         "number": "" if chair.kind == "unsettled" else chair.number,
-        "code": chair.code,
+        "long": chair.is_long,
+        "lines": [{"y": y, "text": line} for y, line in spot.lines],
         "head": chair.head,
     }
 

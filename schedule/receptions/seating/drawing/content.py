@@ -105,7 +105,7 @@ def _chair(world: World, table: int, seat: int, who: str, target: tuple[int, int
         return Chair(
             "kept" if late else "companion" if diner.companion else "guest",
             "c" if diner.companion and not diner.rung.equals else str(diner.rung.number),
-            "" if diner.companion and not diner.rung.equals else diner.party.code[:6],
+            "" if diner.companion and not diner.rung.equals else diner.party.code,
             _labelled(place, lists.beside([diner.name, diner.party.short])),
             key,
             head=not diner.companion,

@@ -6,13 +6,15 @@ The host of a table sits at the top and looks down, so that his right hand is at
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import cos, pi, sin
 
 from schedule.receptions.seating.geometry import Shape, halves
 
 WIDTH = 800.0
 RADIUS, GAP, MARGIN = 13.0, 30.0, 36.0
+# Sizes of a code's letters, by whether it is long; a capital's width as part of that; from one line to the next.
+LETTERS, CAPITAL, LEADING = {False: 12.0, True: 9.0}, 0.68, 10.0
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,16 @@ class Chair:
         """Return whether the code is one of an organization, longer than those of States."""
         return len(self.code) > 4
 
+    @property
+    def lines(self) -> list[str]:
+        """Return the code, whole; a long one breaks after a hyphen."""
+        return self.code.replace("-", "-\n").split("\n") if self.is_long else [self.code]
+
+    @property
+    def wide(self) -> float:
+        """Return about how wide the code is."""
+        return max(map(len, self.lines)) * LETTERS[self.is_long] * CAPITAL
+
 
 @dataclass(frozen=True)
 class Spot:
@@ -58,6 +70,19 @@ class Spot:
     @property
     def text_y(self) -> float:
         return round(self.y + 4, 1)
+
+    @property
+    def lines(self) -> list[tuple[float, str]]:
+        """Return the lines of the code, each with its y."""
+        lines = self.chair.lines
+        return [(round(self.code_y + LEADING * (at - (len(lines) - 1) / 2), 1), line) for at, line in enumerate(lines)]
+
+    @property
+    def code_box(self) -> tuple[float, float, float, float]:
+        """Return about where the code is: from left to right, from top to bottom."""
+        wide, size = self.chair.wide, LETTERS[self.chair.is_long]
+        left = self.code_x - {"w": wide, "e": 0.0}.get(self.side, wide / 2)
+        return left, left + wide, self.lines[0][0] - 0.7 * size, self.lines[-1][0]
 
 
 @dataclass(frozen=True)
@@ -121,7 +146,8 @@ def draw(tables: Iterable[TableSketch], chair: Callable[[int, int], Chair], widt
     rounds = [one for one in found if one.shape == Shape.ROUND]
     if rounds:
         ring = max(54.0, max(one.seats for one in rounds) * GAP / (2 * pi))
-        cell = 2 * ring + 90
+        longest = max(chair(one.number, seat).wide for one in rounds for seat in range(1, one.seats + 1))
+        cell = 2 * ring + max(90.0, 2 * (18 + longest + 4))
         columns = max(1, int(width // cell))
         step = width / columns
         for place, table in enumerate(rounds):
@@ -139,7 +165,28 @@ def _round(table: TableSketch, x: float, y: float, ring: float, chair: Callable[
         side = "" if abs(dx) < 0.75 else "w" if dx < 0 else "e"
         out = ring + (18 if side else 27)
         spots.append(_spot(table, seat, (x + ring * dx, y + ring * dy), (x + out * dx, y + out * dy), side, chair))
+    spots = _apart(spots, y)
     return Board(table.number, table.name, table.sub, round(x, 1), round(y, 1), ring - 18, 0, 0, spots)
+
+
+def _apart(spots: list[Spot], centre: float) -> list[Spot]:
+    """Return the spots with each code that would touch one before it moved outwards, line by line."""
+    found: list[Spot] = []
+    for spot in spots:
+        for _step in range(3):
+            if not any(_touch(spot, other) for other in found):
+                break
+            out = LEADING if spot.y > centre else -LEADING
+            spot = replace(spot, code_y=round(spot.code_y + out, 1))
+        found.append(spot)
+    return found
+
+
+def _touch(one: Spot, other: Spot) -> bool:
+    if not (one.chair.code and other.chair.code):
+        return False
+    (left, right, top, bottom), (west, east, high, low) = one.code_box, other.code_box
+    return left < east + 2 and west < right + 2 and top < low + 1 and high < bottom + 1
 
 
 def _across(table: TableSketch, room: float, y: float, chair: Callable[[int, int], Chair]) -> Board:
@@ -152,6 +199,7 @@ def _across(table: TableSketch, room: float, y: float, chair: Callable[[int, int
             at = y if up else y + 38 + 2 * RADIUS + 10
             spots.append(_spot(table, seat, (x, at), (x, at - 21 if up else at + 26), "", chair))
     centre = y + RADIUS + 5 + 19
+    spots = _apart(spots, centre)
     return Board(table.number, table.name, table.sub, room / 2, round(centre, 1), 0, width, 38, spots)
 
 
