@@ -13,7 +13,7 @@ from conference.web.context_processors import conference_of
 NAMED = "persons.named"
 
 access_log.register({NAMED: _("Names on the desk")}, daily=True)
-access_log.register({"record.exported": _("Table of the record")})
+access_log.register({"record.exported": _("Table of the audit log")})
 access_log.pages({"desk:home": _("Desk"), "desk:find": _("Search")})
 words.register(
     {

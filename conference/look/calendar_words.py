@@ -75,6 +75,10 @@ class _Format(DateFormat):
     def D(self) -> str:
         return weekday_name(self.data, "abbreviated")
 
+    def j(self) -> int | str:  # type: ignore[override]
+        """Return the day of the month; the first is an ordinal in French: `1er janvier`."""
+        return "1er" if self.data.day == 1 and _locale() == "fr" else self.data.day
+
     def l(self) -> str:  # noqa: E743 (Django calls it by the letter)
         return weekday_name(self.data)
 

@@ -25,7 +25,7 @@ class MachineForm(characters.Form):
     )
     until = forms.DateField(label=_("Valid until the end of"), widget=forms.DateInput({"type": "date"}))
     per_minute = forms.IntegerField(
-        label=_("Requests a minute, at most"), min_value=1, max_value=HIGHEST_RATE, initial=USUAL_RATE
+        label=_("Requests per minute, at most"), min_value=1, max_value=HIGHEST_RATE, initial=USUAL_RATE
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

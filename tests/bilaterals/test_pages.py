@@ -75,7 +75,7 @@ def test_a_clash_keeps_what_was_typed_and_says_who_is_engaged(client, scene):
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("start", "", "Choose a time that both have free."),
+        ("start", "", "Choose a time when both are free."),
         ("start", "tomorrow", "This is not a valid time. Choose one from the table."),
         ("start", "2025-10-25T14:20", "This is not a valid time. Choose one from the table."),
         ("party_size", "0", "greater than or equal to 1"),

@@ -108,3 +108,12 @@ def test_days_of_two_months_have_the_year_where_the_language_has_it(language, sa
 def test_a_day_in_a_box_of_a_badge_is_short_in_every_language(language, said):
     with override(language):
         assert times.box_text(date(2025, 10, 25)) == said
+
+
+def test_the_first_of_a_month_is_an_ordinal_in_french_alone():
+    day = date(2026, 1, 1)
+    with override("fr"):
+        assert times.day_text(day, weekday=False, long=True) == "1er janvier 2026"
+        assert times.day_text(date(2026, 1, 11), weekday=False, long=True) == "11 janvier 2026"
+    with override("en"):
+        assert times.day_text(day, weekday=False, long=True) == "1 January 2026"

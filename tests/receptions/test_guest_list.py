@@ -103,7 +103,7 @@ class TestRules:
         ("sent", "field", "words"),
         [
             ({"kind": "ranks"}, "rank", "Choose the lowest rank that is invited."),
-            ({"kind": "persons"}, "names", "Write the names, one a line."),
+            ({"kind": "persons"}, "names", "Write the names, one per line."),
             ({"kind": "persons", "names": "A\n" * 201}, "names", "At most 200 names at once."),
         ],
     )

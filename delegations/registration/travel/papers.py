@@ -44,7 +44,7 @@ def data(lists: list[List]) -> dict[str, Any]:
             "comma": comma(),
             "unknown": _("Time not known"),
             "nobody": _("Nobody travels on this day."),
-            "columns": [_("Time"), _("Flight"), _("Name"), _("Party"), _("Hotel"), _("Met by")],
+            "columns": [_("Time"), _("Flight"), _("Name"), _("Party"), _("Hotel"), _("Met or seen off by")],
         },
     }
 

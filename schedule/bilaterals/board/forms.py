@@ -61,7 +61,7 @@ class WalkInForm(characters.Form):
     room = forms.ModelChoiceField(
         label=gettext_lazy("Room"), queryset=Room.objects.filter(purpose="bilateral"), to_field_name="code"
     )
-    party_size = forms.IntegerField(label=gettext_lazy("Persons a side"), min_value=1, max_value=30, initial=3)
+    party_size = forms.IntegerField(label=gettext_lazy("Persons per side"), min_value=1, max_value=30, initial=3)
     topics = forms.CharField(label=gettext_lazy("Topics"), max_length=1000, required=False)
 
     def __init__(self, *args: Any, delegations: list[Delegation], **kwargs: Any) -> None:

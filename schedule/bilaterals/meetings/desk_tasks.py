@@ -25,7 +25,7 @@ register(
         "meeting.entered": gettext_lazy("%(who)s entered the meeting, agreed by telephone: %(what)s"),
         "meeting.agreed": gettext_lazy("%(who)s agreed to the meeting %(what)s"),
         "meeting.time_changed": gettext_lazy("%(who)s agreed to another time: %(what)s"),
-        "meeting.time_kept": gettext_lazy("%(who)s left the meeting at its time: %(what)s"),
+        "meeting.time_kept": gettext_lazy("%(who)s kept the meeting at its time: %(what)s"),
         "meeting.countered": gettext_lazy("%(who)s proposed another time: %(what)s"),
         "meeting.bumped": gettext_lazy("%(who)s withdrew the room from %(what)s"),
         "meeting.held": gettext_lazy("%(who)s noted that the meeting took place: %(what)s"),

@@ -113,7 +113,7 @@ class AskForm(characters.Form):
     def clean_start(self) -> datetime:
         text = self.cleaned_data["start"]
         if not text:
-            raise ValidationError(_("Choose a time that both have free."))
+            raise ValidationError(_("Choose a time when both are free."))
         moment = parsing.moment(text)
         if moment is None:
             raise ValidationError(_("This is not a valid time. Choose one from the table."))

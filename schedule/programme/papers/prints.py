@@ -101,7 +101,7 @@ register(
         layout_words={
             "a4": gettext_lazy("A4, landscape, one day"),
             "a3": gettext_lazy("A3, landscape, one day"),
-            "door": gettext_lazy("A4, upright, every day"),
+            "door": gettext_lazy("A4, portrait, every day"),
         },
         choices={"day": days, "room": rooms},
         about=gettext_lazy("What takes place in a room and when, as released, in large type."),

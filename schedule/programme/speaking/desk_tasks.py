@@ -56,10 +56,10 @@ register(
         "swap.overtaken": gettext_lazy("The exchange of places %(what)s lapsed because of a change (%(who)s)"),
         "reply.asked": gettext_lazy("%(who)s asked for the right of reply of %(what)s"),
         "reply.withdrawn": gettext_lazy("%(who)s withdrew the request of %(what)s for its right of reply"),
-        "reply.placed": gettext_lazy("%(who)s said when %(what)s has its right of reply"),
+        "reply.placed": gettext_lazy("%(who)s set the time of the right of reply of %(what)s"),
         "reply.given": gettext_lazy("%(what)s was given the floor for the reply that it asked for (%(who)s)"),
         "reply.declined": gettext_lazy("%(who)s declined the right of reply of %(what)s"),
-        "reply.undone": gettext_lazy("%(who)s took back the reply of %(what)s; its request waits again"),
+        "reply.undone": gettext_lazy("%(who)s undid the right of reply of %(what)s; its request is open again"),
     }
 )
 

@@ -68,14 +68,16 @@ class ReceptionForm(characters.Form):
         label=gettext_lazy("Places"),
         min_value=1,
         max_value=100_000,
-        help_text=gettext_lazy("Persons, companions included. More places let in at once who waits."),
+        help_text=gettext_lazy(
+            "Persons, companions included. When places are added, guests on the waiting list are admitted at once."
+        ),
     )
     reserved = forms.IntegerField(
         label=gettext_lazy("Of these, held back"),
         min_value=0,
         max_value=100_000,
         initial=0,
-        help_text=gettext_lazy("For late principals: no answer takes them."),
+        help_text=gettext_lazy("For principals announced late; answers do not use these places."),
     )
     plus_one = forms.ChoiceField(
         label=gettext_lazy("Who may come with the guest"), choices=PLUS_ONE, widget=forms.RadioSelect, initial="none"

@@ -24,7 +24,7 @@ class RuleForm(characters.Form):
         label=gettext_lazy("The lowest rank"), queryset=Rank.objects.all(), required=False, empty_label="–"
     )
     names = forms.CharField(
-        label=gettext_lazy("Names, one a line"),
+        label=gettext_lazy("Names, one per line"),
         required=False,
         max_length=20_000,
         widget=forms.Textarea({"rows": 4}),
@@ -48,7 +48,7 @@ class RuleForm(characters.Form):
         if values.get("kind") == PERSONS:
             count = len(values.get("names", "").split("\n")) if values.get("names", "").strip() else 0
             if not count:
-                self.add_error("names", _("Write the names, one a line."))
+                self.add_error("names", _("Write the names, one per line."))
             elif count > MOST_NAMES:
                 self.add_error("names", _("At most %(most)d names at once.") % {"most": MOST_NAMES})
         return values

@@ -20,11 +20,11 @@ register(
     {
         "invitation.late": gettext_lazy("%(what)s: answered after the deadline"),
         "invitation.late_declined": gettext_lazy("%(who)s declined the late answer: %(what)s"),
-        "invitation.reminded": gettext_lazy("%(who)s reminded of %(what)s"),
+        "invitation.reminded": gettext_lazy("%(who)s sent a reminder of %(what)s"),
         "invitation.reminder_undone": gettext_lazy("%(who)s undid a reminder of %(what)s"),
         "invitation.arrived": gettext_lazy("%(what)s: the guest has arrived"),
         "invitation.companion_arrived": gettext_lazy("%(what)s: the companion has arrived"),
-        "invitation.arrival_undone": gettext_lazy("%(who)s took an arrival back: %(what)s"),
+        "invitation.arrival_undone": gettext_lazy("%(who)s undid an arrival: %(what)s"),
         "invitation.absent": gettext_lazy("%(who)s released the place of %(what)s"),
         "reception.added": gettext_lazy("%(who)s entered the reception %(what)s"),
         "reception.changed": gettext_lazy("%(who)s changed the reception %(what)s"),
@@ -48,7 +48,7 @@ register(
         "invitation.substitute": gettext_lazy("%(what)s: a substitute was proposed"),
         "invitation.promoted": gettext_lazy("%(what)s: admitted from the waiting list"),
         "invitation.substitute_approved": gettext_lazy("%(who)s approved the substitute: %(what)s"),
-        "invitation.word_undone": gettext_lazy("%(who)s undid the host's word on a substitute: %(what)s"),
+        "invitation.word_undone": gettext_lazy("%(who)s undid the host's decision on a substitute: %(what)s"),
         "invitation.substitute_rejected": gettext_lazy("%(who)s did not approve the substitute: %(what)s"),
     }
 )

@@ -82,5 +82,5 @@ _register("place-cards", gettext_lazy("Place cards"), gettext_lazy("Tents of 90 
 _register(
     "escort-cards", gettext_lazy("Escort cards"), gettext_lazy("Each guest’s table, ten on a sheet, by delegation.")
 )
-access_log.register({READ: gettext_lazy("Paper of a seating")})
+access_log.register({READ: gettext_lazy("Seating document")})
 words.register({READ: gettext_lazy("%(who)s printed who sits where (%(what)s)")})

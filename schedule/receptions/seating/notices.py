@@ -15,7 +15,7 @@ SENTENCES = {
     "seating.tables": CHANGED,
     "seating.anew": gettext_lazy("%(who)s seated everybody again: %(what)s"),
     "seating.moved": gettext_lazy("%(who)s moved a guest: %(what)s"),
-    "seating.taken_away": gettext_lazy("%(who)s took a seat away: %(what)s"),
+    "seating.taken_away": gettext_lazy("%(who)s removed a seat: %(what)s"),
     "seating.confirmed": CHANGED,
     "seating.kept": CHANGED,
     "seating.wishes": CHANGED,

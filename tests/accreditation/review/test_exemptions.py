@@ -104,7 +104,12 @@ def test_the_page_exempts_with_a_reason_and_shows_who_did(client, world):
     assert WHY in late.content.decode()
     client.post(f"{url}exempt/", {"version": member.version, "code": "religion", "words": WHY})
     told = page(client, "exemption", member.public_id)
-    for said in ("Exempt from giving a photo.", f"Faith, <bdi>{WHY}</bdi>", "Đặng Thuỳ Linh", "Ask for a photo again"):
+    for said in (
+        "Exempt from providing a photo.",
+        f"Faith, <bdi>{WHY}</bdi>",
+        "Đặng Thuỳ Linh",
+        "Ask for a photo again",
+    ):
         assert said in told
     assert f'<a class="small" href="{url}">no photo asked' in compact(client.get(delegation).content.decode())
     # The delegation reads that none is asked, and not why.
@@ -129,7 +134,7 @@ def test_queue_person_and_badge_show_it_and_the_print_room_prints(client, world)
         exemptions.exempt(actor=linh, delegate=now(member), code="later", words="Comes by courier.")
     told = client.get(reverse("accreditation:person", args=[waiting.public_id]), {"step": "all"}).content.decode()
     told = compact(told)
-    assert "Exempt from giving a photo." in told
+    assert "Exempt from providing a photo." in told
     assert f'<a href="{link}">Exemption</a>' in told
     assert "delegate, no photo asked</span>" in told
     assert "Comes by courier." not in told
