@@ -34,6 +34,11 @@ def with_whole_brackets(name: str) -> str:
     return _BRACKET.sub(lambda found: found[0].replace(" ", NO_BREAK_SPACE), name)
 
 
+def with_whole_pair(name: str) -> str:
+    """Return a name of two words with a no-break space between them, so that a sign does not part `Viet / Nam`."""
+    return name.replace(" ", NO_BREAK_SPACE) if name.count(" ") == 1 else name
+
+
 def is_rtl(value: str) -> bool:
     """Return whether the first letter with a direction reads from right to left."""
     for character in value:

@@ -19,6 +19,7 @@ from conference.look.language_names import languages_text
 from conference.look.times import clock_text, day_text, span_text, when_text
 from conference.models import Conference, current_conference
 from conference.parties.models import Party
+from conference.printing.documents.text import with_whole_pair
 from conference.translated import FALLBACK, short_code
 from delegations.registration.models import Delegate, Delegation
 from schedule.bilaterals.models import Assignment, Meeting
@@ -63,7 +64,7 @@ def _sign_row(meeting: Meeting, conference: Conference) -> dict[str, Any]:
     return {
         "from": clock_text(starts),
         "to": span_text(starts, ends).partition("–")[2],
-        "what": names_of(meeting),
+        "what": lists.in_words(with_whole_pair(side.party.short) for side in meeting.parties()),
         "access": "",
         "webcast": False,
     }

@@ -78,14 +78,14 @@ class TestTheSigns:
         with pytest.raises(UserError, match="No bilateral meeting has a room"):
             printed(tmp_path, "meeting-signs")
 
-    def test_of_an_arabic_page_the_names_and_their_comma_are_arabic(self, scene, meeting, tmp_path):
+    def test_of_an_arabic_page_the_names_and_their_and_are_arabic(self, scene, meeting, tmp_path):
         for delegation, name in ((scene.kenya, "كينيا"), (scene.brazil, "البرازيل")):
             PartyName.objects.create(party=delegation.party, language="ar", short=name, formal=name)
         Room.objects.filter(pk=scene.room.pk).update(name=Translated(en="Bilateral room B-3", ar="القاعة ب-3"))
         paper = printed(tmp_path, "meeting-signs", "--language", "ar")
         assert accessible(paper)[2] == "ar"
         (page,) = pages_of(paper)
-        for said in ("كينيا،", "البرازيل", "القاعة", "14:20", "السبت"):
+        for said in ("كينيا والبرازيل", "القاعة", "14:20", "السبت"):
             assert said in page, said
 
     def test_an_unknown_room_is_named(self, scene, meeting, tmp_path):
