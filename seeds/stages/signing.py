@@ -26,6 +26,7 @@ from schedule.signing.running_order import actions as running_order
 from schedule.signing.running_order.actions import Facts
 from seeds.data import signatories
 from seeds.load.tables import moment
+from seeds.stages import powers
 from seeds.stages.world import actor_of
 
 SETTLED_AT = moment("2025-10-24T12:00")
@@ -44,6 +45,12 @@ def intend() -> None:
         days = {row["code"]: row["signed"] for row in signatories() if row["place"] == "Hanoi"}
         found = Delegation.objects.filter(party__code__in=days).select_related("party").order_by("pk")
         heads, who = heads_of(found), actor_of("secretariat")
+        others = Delegation.objects.filter(party__code__in={powers.UNDATED, powers.UNCHECKED} - days.keys())
+        powers.load(
+            [heads[one.pk] for one in found if one.pk in heads],
+            [head for _delegation, head in sorted(heads_of(others).items())],
+            treaty,
+        )
         for delegation in found:
             if head := heads.get(delegation.pk):
                 intention = Intention(signatory=head, language=delegation.party.language[:2])

@@ -1,0 +1,108 @@
+"""Full powers of those who sign at Hanoi: all accepted or not needed, but for one paper without a date and one that waits to be checked.
+
+Papers and issuers are invented; who signed is `signatories.csv`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from conference.core import clock
+from conference.files.documents import Document
+from conference.parties.models import Kind
+from conference.printing.documents import typeset
+from conference.treaties.models import Treaty
+from delegations.credentials.powers import actions, deciding, queries
+from delegations.credentials.powers.models import FullPowers
+from delegations.credentials.powers.rules import Office, Paper, TreatyNamed
+from delegations.registration.models import Delegate
+from seeds.data import PartyRow
+from seeds.data import party as party_row
+from seeds.load.tables import moment
+from seeds.people import members
+from seeds.stages.world import actor_of
+
+HANDED_IN, DECIDED = moment("2025-10-20T15:00"), moment("2025-10-21T11:00")
+EVIDENCE = "Note verbale naming the delegation"
+ISSUED = date(2025, 10, 6)
+ISSUERS = 77  # the seed of their names, which are nobody's in a delegation
+# Neither is a signatory of the two days, so that nobody at the table lacks powers.
+UNDATED, UNCHECKED = "KEN", "JPN"
+
+
+def load(signatories: Iterable[Delegate], others: Iterable[Delegate], treaty: Treaty) -> None:
+    """Hand in and decide the powers of these heads of delegation.
+
+    Args:
+        others: Heads of UNDATED and UNCHECKED, as far as they are there.
+    """
+    for head in signatories:
+        powers = _named(head, treaty)
+        office = queries.exempt_office(head, treaty)
+        if office:
+            with clock.standing(DECIDED):
+                deciding.find_not_needed(
+                    actor=actor_of("secretariat"), powers=powers, office=office, acting=False, evidence=EVIDENCE
+                )
+            continue
+        held = _handed_in(powers, party_row(head.delegation.party.code), ISSUED)
+        with clock.standing(DECIDED):
+            accepted = deciding.accept(actor=actor_of("secretariat"), powers=held)
+            actions.receive_original(actor=actor_of("secretariat"), powers=accepted)
+    for head in others:
+        code = head.delegation.party.code
+        held = _handed_in(_named(head, treaty), party_row(code), None if code == UNDATED else ISSUED)
+        if code == UNDATED:
+            with clock.standing(DECIDED):
+                deciding.find_defective(actor=actor_of("secretariat"), powers=held, defects=["undated"])
+
+
+def _named(head: Delegate, treaty: Treaty) -> FullPowers:
+    with clock.standing(HANDED_IN):
+        return actions.name_signatory(
+            actor=actor_of("secretariat"), delegation=head.delegation, person=head, treaty=treaty
+        )
+
+
+def _handed_in(powers: FullPowers, party: PartyRow, dated: date | None) -> FullPowers:
+    head = powers.representative
+    # Nobody of the head's names, who would have issued them to the own person.
+    own = {head.family_name, head.given_names}
+    issuer = next(one for one in members(party, 8, ISSUERS)[1:] if own.isdisjoint({one.family_name, one.given_names}))
+    office = Office.ORGAN if head.delegation.party.kind == Kind.REIO else Office.FOREIGN_MINISTER
+    facts = {
+        "paper": Paper.FULL_POWERS,
+        "issuer_name": f"{issuer.given_names} {issuer.family_name}".strip(),
+        "issuer_office": office,
+        "is_acting": False,
+        "name_written": head.latin_name,
+        "treaty_named": TreatyNamed.THIS,
+        "is_deposited": False,
+        "dated": dated,
+        "place": head.delegation.party.short,
+        "is_signed": True,
+        "is_sealed": True,
+        "language": "en",
+        "is_translated": False,
+    }
+    document = Document("full-powers.pdf", "pdf", _paper(powers, facts))
+    with clock.standing(HANDED_IN):
+        return actions.hand_in(actor=actor_of("secretariat"), powers=powers, facts=facts, document=document)
+
+
+def _paper(powers: FullPowers, facts: dict[str, Any]) -> bytes:
+    dated = facts["dated"]
+    data = {
+        "party": powers.delegation.party.formal,
+        "issuer": facts["issuer_name"],
+        "office": str(Office(facts["issuer_office"]).label),
+        "who": powers.representative.latin_name,
+        "title": powers.representative.functional_title,
+        "treaty": str(powers.treaty.title),
+        "place": facts["place"],
+        "dated": f"{dated:%d} October {dated:%Y}".lstrip("0") if dated else "",
+    }
+    return typeset.compile("powers.typ", data, root=Path(__file__).parent)
