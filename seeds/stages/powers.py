@@ -26,6 +26,7 @@ from seeds.people import members
 from seeds.stages.world import actor_of
 
 HANDED_IN, DECIDED = moment("2025-10-20T15:00"), moment("2025-10-21T11:00")
+SETTLED = moment("2025-10-26T09:00")
 EVIDENCE = "Note verbale naming the delegation"
 ISSUED = date(2025, 10, 6)
 ISSUERS = 77  # the seed of their names, which are nobody's in a delegation
@@ -58,6 +59,14 @@ def load(signatories: Iterable[Delegate], others: Iterable[Delegate], treaty: Tr
         if code == UNDATED:
             with clock.standing(DECIDED):
                 deciding.find_defective(actor=actor_of("secretariat"), powers=held, defects=["undated"])
+
+
+def settle() -> None:
+    """Accept what still waits to be checked when the conference has ended."""
+    for powers in FullPowers.objects.filter(state="received").order_by("pk"):
+        with clock.standing(SETTLED):
+            accepted = deciding.accept(actor=actor_of("secretariat"), powers=powers)
+            actions.receive_original(actor=actor_of("secretariat"), powers=accepted)
 
 
 def _named(head: Delegate, treaty: Treaty) -> FullPowers:

@@ -87,7 +87,8 @@ def morning() -> None:
 
 
 def rest() -> None:
-    """Let everybody sign who still stands in an order."""
+    """Let everybody sign who still stands in an order, and check the last paper."""
+    powers.settle()
     for key in SESSIONS:
         _play(key)
 

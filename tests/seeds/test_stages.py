@@ -147,7 +147,7 @@ def _the_story_holds_at_the_ceremony():
     assert not Invitation.objects.filter(state="substitute").exists()
     sent, waits = Circular.objects.order_by("pk")
     assert (sent.waits, waits.waits) == (False, True)
-    # What waits at that hour: late members, two alerts of the gates, who never came, speakers who are to be at two places and
+    # What waits at that hour: late members, full powers, two alerts of the gates, who never came, speakers who are to be at two places and
     # meetings about to begin; for some, whoever knows both languages is engaged elsewhere.
     assert tasks() == {
         "accreditation.vet",
@@ -155,6 +155,7 @@ def _the_story_holds_at_the_ceremony():
         "bilaterals.interpreter",
         "bilaterals.reconfirm",
         "calendar.tight",
+        "credentials.received",
         "gates.finding.copied",
         "gates.finding.ended-badge",
         "registration.nobody",
