@@ -264,7 +264,7 @@ class Lives(RuleBasedStateMachine):
 
 
 BOUNDS = settings(
-    max_examples=12,
+    max_examples=16,
     stateful_step_count=15,
     deadline=None,
     derandomize=True,

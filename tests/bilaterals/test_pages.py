@@ -370,7 +370,7 @@ def test_the_list_takes_the_same_queries_for_one_meeting_and_for_three(client, s
     client = sign_in(client, scene.user_br)
     url = reverse("bilaterals:meetings", args=["bra"])
     client.get(url)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = client.get(url)
     assert len(page.context["to_answer"]) == count
 

@@ -36,6 +36,7 @@ def test_every_field_that_names_files_is_known_here():
     assert fields == {
         "accreditation.printjob.file",
         "bilaterals.planrun.file",
+        "credentials.fullpowers.file",
         "printing.paperjob.file",
         "programme.application.note_file",
         "programme.sessiondocument.file",

@@ -143,12 +143,12 @@ def test_the_order_of_the_day_names_who_speaks_once_the_list_is_closed(scene):
     assert statements() == [
         {
             "text": "Statements, as at 14:00 (5 to 10 minutes for a statement)",
-            "speakers": [["14:00", "Counsellor, the Federative Republic of Brazil"], ["14:11", "Kenya"]],
+            "speakers": [["14:00", "Counsellor, Federative Republic of Brazil"], ["14:11", "Kenya"]],
         }
     ]
     (page,) = pages_of(order_of_day.pdf(release, outline.read(release.outline), [at("14:00").date()]))
     assert (
-        "1. Statements, as at 14:00 (5 to 10 minutes for a statement) 14:00 Counsellor, the Federative Republic of Brazil 14:11 Kenya"
+        "1. Statements, as at 14:00 (5 to 10 minutes for a statement) 14:00 Counsellor, Federative Republic of Brazil 14:11 Kenya"
         in page
     )
 
