@@ -50,7 +50,7 @@ DECISIONS = {
     ),
 }
 NEXT = {
-    "submitted": ("vet", "vet", "vet", "vet", "vet", "vet", "return", "refuse"),
+    "submitted": ("vet", "vet", "vet", "vet", "vet", "return", "return", "refuse"),
     "vetted": ("accredit", "accredit", "accredit", "accredit", "accredit", "accredit", "return", "refuse"),
     "returned": ("undo",),
 }

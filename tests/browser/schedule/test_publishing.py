@@ -34,10 +34,10 @@ def test_publish_with_one_change_held_back(walk: Walker) -> None:
     told = page.locator("#told")
     sessions = page.locator(".changes-to-go li").count()  # the demo's draft has others
     held = page.locator("label[for=go-closing] strong").inner_text()
-    expect(told).to_contain_text(f"The changes of {sessions} sessions go.")
+    expect(told).to_contain_text(f"The changes of {sessions} sessions will be published.")
     page.locator("#go-closing").uncheck()
     expect(told).to_contain_text("1 session is held back and stays as released.")
-    expect(told).to_contain_text(re.compile(rf"The changes of {sessions - 1} sessions? go\."))
+    expect(told).to_contain_text(re.compile(rf"The changes of {sessions - 1} sessions? will be published\."))
 
     # The mail as it will be read has what goes, and not what is held back.
     reader = told.locator("details.reader").last
