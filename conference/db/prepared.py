@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
+from weakref import WeakSet
 
 from django.db import connection, models, transaction
 from django.db.models.query import get_related_populators
@@ -40,9 +41,18 @@ class Prepared:
         fields: The fields by which the values are given to the database.
     """
 
+    each: ClassVar[WeakSet[Prepared]] = WeakSet()
+
     def __init__(self, build: Callable[..., models.QuerySet[Any, Any]], *fields: models.Field[Any, Any]) -> None:
         self._build, self._fields = build, fields
         self._made: dict[str, _Statement] = {}
+        self.each.add(self)
+
+    @classmethod
+    def forget(cls) -> None:
+        """Build all statements anew when they are next needed, as after a field was changed."""
+        for one in cls.each:
+            one._made.clear()
 
     def __call__(self, *values: Any) -> list[Any]:
         """Return the objects, or tuples for `values_list`, for these values. One query."""
