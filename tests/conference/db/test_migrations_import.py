@@ -21,10 +21,14 @@ NAMED_BY_DJANGO = {
     "conference.fields.EncryptedTextField",
     "conference.translated.Translated",
     "conference.translated.TranslatedField",
+    "conference.core.clock.now",
     "conference.models.check_zone",
     "conference.models.new_stamp",
+    "conference.treaties.models.all_offices",
+    "conference.treaties.models.check_offices",
     "schedule.programme.speaking.models.kinds_after",
     "schedule.programme.speaking.podium_models.no_rows",
+    "schedule.signing.running_order.models.english_alone",
 }
 
 
