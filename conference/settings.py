@@ -268,6 +268,8 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Kept in memory: every task comes again within minutes, so that nothing need be remembered, and beat cannot end over a file's lock.
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "relay the outbox": {"task": "correspondence.relay", "schedule": schedule(timedelta(seconds=3))},
     "print waiting batches": {"task": "accreditation.print_waiting", "schedule": schedule(timedelta(seconds=3))},
@@ -277,7 +279,7 @@ CELERY_BEAT_SCHEDULE = {
     "let requests expire": {"task": "bilaterals.expire", "schedule": schedule(timedelta(seconds=30))},
     "make waiting plans": {"task": "bilaterals.plans_waiting", "schedule": schedule(timedelta(seconds=3))},
     "send circulars in time": {"task": "registration.send_circulars", "schedule": schedule(timedelta(seconds=60))},
-    "remind signatories": {"task": "signing.send_reminders", "schedule": schedule(timedelta(hours=1))},
+    "remind signatories": {"task": "signing.send_reminders", "schedule": schedule(timedelta(minutes=10))},
     "close lists of speakers": {"task": "speaking.close", "schedule": schedule(timedelta(seconds=60))},
 }
 if DEMO:

@@ -165,7 +165,7 @@ def children(port: int, logs: Path, home: Path) -> list[Child]:
     celery = [*python, "celery", "--app", "conference.celery:app", "--quiet"]
     worker = [*celery, "worker", "--pool", "threads", "--concurrency", "4", "--loglevel", "warning"]
     worker += ["--without-gossip", "--without-mingle"]
-    beat = [*celery, "beat", "--loglevel", "warning", "--schedule", str(home / "beat"), "--pidfile", ""]
+    beat = [*celery, "beat", "--loglevel", "warning", "--pidfile", ""]
     return [
         Child("web", gunicorn, logs / "web.log"),
         Child("worker", worker, logs / "worker.log"),

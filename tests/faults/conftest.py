@@ -60,7 +60,7 @@ class Worker:
             **more,
         }
         command = [sys.executable, "-m", "celery", "-A", "conference.celery", "worker", "--beat"]
-        command += ["--schedule", str(folder / "beat"), "--pool", pool, "--concurrency", "2", "--loglevel", "INFO"]
+        command += ["--pool", pool, "--concurrency", "2", "--loglevel", "INFO"]
         with self.log.open("wb") as out:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
