@@ -265,6 +265,27 @@ POWERS = {
     "missing": Mark("no", "○", pgettext_lazy("full powers", "Missing"), _PAPERS),
     "closed": Mark("info", "–", pgettext_lazy("full powers", "Party may not sign"), _PAPERS),
 }
+_DELEGATIONS = ngettext_lazy("%(count)s delegation", "%(count)s delegations", "count")
+SIGNATURE = {
+    "intends": Mark("draft", "·", pgettext_lazy("a signature", "Intends to sign"), _DELEGATIONS),
+    "scheduled": Mark("draft", "○", pgettext_lazy("a signature", "Scheduled"), _DELEGATIONS),
+    "called": Mark("info", "▸", pgettext_lazy("a signature", "At the table"), _DELEGATIONS),
+    "skipped": Mark("wait", "↷", pgettext_lazy("a signature", "Skipped"), _DELEGATIONS),
+    "signed": Mark("ok", "✓", pgettext_lazy("a signature", "Signed"), _DELEGATIONS),
+    "not_signing": Mark("draft", "–", pgettext_lazy("a signature", "Does not sign"), _DELEGATIONS),
+}
+TEXT = {
+    "none": Mark("draft", "–", pgettext_lazy("a text", "None"), _PAPERS),
+    "to_review": Mark("wait", "→", pgettext_lazy("a text", "To be reviewed"), _PAPERS),
+    "reviewed": Mark("ok", "✓", pgettext_lazy("a text", "Reviewed"), _PAPERS),
+    "returned": Mark("no", "✕", pgettext_lazy("a text", "Returned"), _PAPERS),
+}
+SIGNING_RECORD = {
+    "open": Mark("draft", "○", pgettext_lazy("a record of signature", "Open"), _PAPERS),
+    "closing": Mark("wait", "→", pgettext_lazy("a record of signature", "Closed by one person"), _PAPERS),
+    "closed": Mark("ok", "✓", pgettext_lazy("a record of signature", "Closed"), _PAPERS),
+}
+
 STATES: dict[str, dict[str, Mark]] = {
     "delegate": DELEGATE,
     "badge": BADGE,
@@ -276,6 +297,9 @@ STATES: dict[str, dict[str, Mark]] = {
     "print": PRINT,
     "equipment": EQUIPMENT,
     "powers": POWERS,
+    "signature": SIGNATURE,
+    "signed_text": TEXT,
+    "signing_record": SIGNING_RECORD,
     "device": DEVICE,
     "machine": MACHINE,
     "verdict": VERDICT,

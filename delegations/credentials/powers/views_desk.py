@@ -81,7 +81,8 @@ def one(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     row = get_object_or_404(queries.known(), public_id=public_id)
     wanted = lists_of.Filter.read(request.GET)
-    forms, problem, act = _forms(row), None, ""
+    forms, act = _forms(row), ""
+    problem: UserError | None = None
     if request.method == "POST":
         act = next((name for name in STEPS if name in request.POST), "")
         if act in forms:
@@ -97,9 +98,8 @@ def one(request: HttpRequest, public_id: UUID) -> HttpResponse:
                 return redirect(reverse("credentials:paper", args=[public_id]) + wanted.query())
     access_log.person(request, row.representative, "credentials:powers")
     context = {**_page(actor, row, wanted), "forms": forms, "open": act, "problem": problem}
-    return render(
-        request, "desk/credentials/powers/paper.html", context, status=422 if request.method == "POST" else 200
-    )
+    status = problem.status if problem else 422 if request.method == "POST" else 200
+    return render(request, "desk/credentials/powers/paper.html", context, status=status)
 
 
 def _page(actor: Actor, row: FullPowers, wanted: lists_of.Filter) -> dict[str, Any]:

@@ -43,22 +43,6 @@ class TextState(models.TextChoices):
 AHEAD = (AppointmentState.SCHEDULED, AppointmentState.CALLED, AppointmentState.SKIPPED)
 
 
-MARKS: Mapping[str, tuple[str, str]] = {
-    AppointmentState.INTENDS: ("draft", "·"),
-    AppointmentState.SCHEDULED: ("draft", "○"),
-    AppointmentState.CALLED: ("info", "▸"),
-    AppointmentState.SKIPPED: ("wait", "↷"),
-    AppointmentState.SIGNED: ("ok", "✓"),
-    AppointmentState.NOT_SIGNING: ("draft", "–"),
-}
-TEXT_MARKS: Mapping[str, tuple[str, str]] = {
-    TextState.NONE: ("draft", "–"),
-    TextState.TO_REVIEW: ("wait", "→"),
-    TextState.REVIEWED: ("ok", "✓"),
-    TextState.RETURNED: ("no", "✕"),
-}
-
-
 class Appointment(AuditedModel):
     """What a delegation intends about signing a treaty: whether, by whom, with which text; and its place in the order of a session."""
 
@@ -142,12 +126,3 @@ class Appointment(AuditedModel):
     @property
     def scope(self) -> str:
         return self.delegation.scope
-
-    @property
-    def pill(self) -> tuple[str, str, str]:
-        """Return tone, mark and word of the state."""
-        return (*MARKS[self.state], self.get_state_display())
-
-    @property
-    def text_pill(self) -> tuple[str, str, str]:
-        return (*TEXT_MARKS[self.text_state], self.get_text_state_display())

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from conference.treaties.models import Treaty
 from delegations.credentials.powers import queries
 from delegations.credentials.powers.queries import PowersStanding
@@ -23,13 +21,6 @@ class Powers:
     holds: bool | None
     standing: str
     relied_on: str
-
-    @property
-    def pill(self) -> tuple[str, str, str]:
-        """Return tone, mark and word for a list."""
-        if self.holds:
-            return "ok", "✓", self.relied_on
-        return "wait", "!", _("Full powers not accepted yet")
 
 
 def powers_of(persons: Iterable[Delegate], treaty: Treaty) -> Mapping[int, Powers]:

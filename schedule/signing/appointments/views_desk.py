@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
+from conference.look.language_names import language_name
 from conference.treaties.queries import current_treaty
 from delegations.registration.delegations import access_log
 from schedule.signing.appointments import actions, queries
@@ -37,6 +38,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "signed": sum(row.state == AppointmentState.SIGNED for row in rows),
         "to_review": sum(row.text_state == TextState.TO_REVIEW for row in rows),
         "may_arrange": actor_of(request).may("signing.arrange"),
+        "may_run": actor_of(request).may("signing.run"),
     }
     return render(request, "desk/signing/appointments/list.html", context)
 
@@ -78,6 +80,7 @@ def _show(request: HttpRequest, row: Appointment, form: ReviewForm) -> HttpRespo
     context = {
         "row": row,
         "form": form,
+        "announced_in": language_name(row.language),
         "powers": powers_of([row.signatory], row.treaty)[row.signatory.pk] if row.signatory else None,
         "may_review": actor_of(request).may("signing.review"),
     }

@@ -14,7 +14,7 @@ from conference.core import concurrency, parsing
 from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible, UserError
 from delegations.registration.delegations import access_log
-from schedule.signing.appointments.models import MARKS, Appointment, AppointmentState
+from schedule.signing.appointments.models import Appointment, AppointmentState
 from schedule.signing.appointments.notices import SIGNATORIES
 from schedule.signing.appointments.queries import all_appointments
 from schedule.signing.ceremony import actions, queries
@@ -39,7 +39,7 @@ def console(request: HttpRequest, code: str) -> HttpResponse:
         "soon": {row.appointment.pk for row in shown.coming[: queries.NEXT]},
         "is_open": session.state == RecordState.OPEN,
         "new_key": uuid.uuid4,
-        "pills": [(state, *MARKS[state], state.label) for state in AppointmentState],
+        "states": AppointmentState.values,
     }
     part = "part" in request.GET
     if not part:

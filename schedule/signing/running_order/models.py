@@ -23,13 +23,6 @@ class RecordState(models.TextChoices):
     CLOSED = "closed", pgettext_lazy("a record of signature", "Closed")
 
 
-MARKS: Mapping[str, tuple[str, str]] = {
-    RecordState.OPEN: ("draft", "○"),
-    RecordState.CLOSING: ("wait", "→"),
-    RecordState.CLOSED: ("ok", "✓"),
-}
-
-
 class OrderRule(models.TextChoices):
     ALPHABETICAL = "alphabetical", _("The host first, then in English alphabetical order")
     RANK = "rank", _("The host first, then by rank of the signatory, within it in English alphabetical order")
@@ -99,11 +92,6 @@ class SigningSession(AuditedModel):
 
     def __str__(self) -> str:
         return str(self.name)
-
-    @property
-    def pill(self) -> tuple[str, str, str]:
-        """Return tone, mark and word of the record's state."""
-        return (*MARKS[self.state], self.get_state_display())
 
     @property
     def slot(self) -> timedelta:

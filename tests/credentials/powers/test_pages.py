@@ -134,7 +134,7 @@ class TestDesk:
         assert "They state the place at which they were signed. United Nations Treaty Handbook, section 3.2.3" in page
         answer = desk.post(f"{DESK}{row.public_id}/", {"accept": "1", "version": row.version})
         assert "These full powers cannot be accepted. The paper does not state where it was signed." in text_of(
-            answer, 422
+            answer, 409
         )
 
     def test_corrected_accepted_undone(self, desk):
@@ -155,7 +155,7 @@ class TestDesk:
         row = received()
         url = f"{DESK}{row.public_id}/"
         answer = desk.post(url, {"defective": "1", "version": row.version})
-        assert "Choose at least one reason: the delegation reads it." in text_of(answer, 422)
+        assert "Choose at least one reason: the delegation reads it." in text_of(answer, 409)
         desk.post(url, {"defective": "1", "defects": ["undated", "illegible"], "version": row.version})
         row.refresh_from_db()
         assert (row.state, row.defects) == ("defective", ["undated", "illegible"])
@@ -180,7 +180,7 @@ class TestDesk:
         protocol.post(url, {"returned": "1", "returned_to": "Achieng Wambui", "version": row.version})
         row.refresh_from_db()
         assert row.original_returned_to == "Achieng Wambui"
-        assert protocol.post(url, {"accept": "1", "version": row.version}).status_code == 422
+        assert protocol.post(url, {"accept": "1", "version": row.version}).status_code == 403
 
     def test_the_table_for_the_depositary(self, desk):
         deciding.accept(actor=officer(), powers=received())
@@ -198,7 +198,7 @@ class TestDesk:
         page = text_of(desk.get(f"{DESK}{row.public_id}/"))
         assert "No longer valid" in page
         answer = desk.post(f"{DESK}{row.public_id}/", {"confirm": "1", "version": row.version})
-        assert "The decision does not fit the person any more. Check it again." in text_of(answer, 422)
+        assert "The decision does not fit the person any more. Check it again." in text_of(answer, 409)
 
     def test_found_by_name_and_on_the_persons_page(self, desk):
         row = received()
