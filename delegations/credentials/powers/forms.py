@@ -186,9 +186,10 @@ class SignatoryForm(characters.Form):
 
 class DefectForm(characters.Form):
     defects = forms.MultipleChoiceField(
-        label=gettext_lazy("Defects"),
+        label=gettext_lazy("Reasons: the delegation reads them in its language, each with the way to cure it"),
         required=False,
         choices=[(code, texts.REASONS[code].says) for code in texts.DEFECTS],
+        widget=forms.CheckboxSelectMultiple,
     )
     words = forms.CharField(
         label=gettext_lazy("To the focal points, in your own words"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -128,7 +129,12 @@ class TestDesk:
 
     def test_the_paper_beside_its_checklist(self, desk):
         row = received(is_sealed=False, place="")
-        page = text_of(desk.get(f"{DESK}{row.public_id}/"))
+        shown = desk.get(f"{DESK}{row.public_id}/")
+        page = text_of(shown)
+        # What the checklist finds is ticked among the reasons, and nothing else.
+        boxes = re.findall(r'<input type="checkbox" name="defects"[^>]*>', shown.content.decode())
+        assert [one for one in boxes if " checked" in one] == [one for one in boxes if 'value="no_place"' in one] != []
+        assert len(boxes) > 10
         assert "It proposes: Defective" in page
         assert "The paper does not state where it was signed." in page
         assert "They state the place at which they were signed. United Nations Treaty Handbook, section 3.2.3" in page

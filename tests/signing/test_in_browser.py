@@ -1,0 +1,62 @@
+"""The pages of signing and of full powers: nothing that axe finds, and nothing wider than a telephone."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from conference.core.access import Role
+from delegations.credentials.powers import deciding
+from schedule.signing.appointments.models import TextKind
+from tests.axe import violations
+from tests.credentials.kit import officer, received
+from tests.look.pages import IN_A_BROWSER, opened
+from tests.people import make_member, make_user, sign_in
+from tests.signing.scene import appointment_of, do, fill, intend, make_session, sign
+
+pytestmark = [*IN_A_BROWSER, pytest.mark.usefixtures("world", "begun")]
+PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" width="300" height="400"/>'
+# What a decision relies on is a line too long for any table.
+ORGAN = "Abderrahmane Benyoucef El Khattabi, who signs for the Minister"
+
+
+@pytest.fixture
+def taken() -> dict[str, tuple[str, str]]:
+    """Return bodies and policies of the pages by address: one party has signed, one is at the table, one waits."""
+    session = make_session()
+    minister = make_member("KEN", state="submitted", family_name="Barasa", given_names="Naliaka")
+    paper = received(minister, issuer_name=ORGAN, name_written="Naliaka Barasa")
+    deciding.accept(actor=officer(), powers=paper)
+    other = received(make_member("HRV", state="submitted"), is_sealed=False)
+    intend("KEN", minister, text_kind=TextKind.DECLARATION, text="The Republic declares that it so declares. " * 20)
+    for code in ("BRA", "FRA"):
+        intend(code)
+    fill(session)
+    sign(session, "BRA")
+    do(session, "call", "FRA")
+    staff, protocol = (sign_in(Client(), make_user(None, role)) for role in (Role.SECRETARIAT, Role.PROTOCOL))
+    at = "/desk/signing/sessions/first/"
+    addresses = {
+        protocol: ["/desk/signing/", at, f"{at}console/", f"{at}record/", f"{at}edit/"],
+        staff: [
+            f"/desk/signing/{appointment_of('KEN').public_id}/",
+            "/desk/full-powers/?show=all",
+            f"/desk/full-powers/{other.public_id}/",
+        ],
+    }
+    answers = {address: client.get(address) for client, some in addresses.items() for address in some}
+    assert {address: answer.status_code for address, answer in answers.items() if answer.status_code != 200} == {}
+    return {url: (answer.content.decode(), answer["Content-Security-Policy"]) for url, answer in answers.items()}
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_and_no_page_is_wider_than_the_window(taken, width):
+    found = {}
+    with opened(taken, width, picture=PICTURE) as show:
+        for address in taken:
+            page = show(address)
+            faults = [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in violations(page)]
+            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            if faults or wide > 0:
+                found[address] = (faults, wide)
+    assert found == {}
