@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 
 from conference.accounts.models import User
 from conference.core.access import SYSTEM, Actor, Role
-from conference.models import Rank
 from conference.parties.models import Kind
 from conference.treaties.models import Treaty
 from delegations.registration.models import Delegate
@@ -20,6 +19,7 @@ from schedule.signing.ceremony.models import CeremonyAct
 from schedule.signing.running_order import actions as running_order
 from schedule.signing.running_order.actions import Facts
 from schedule.signing.running_order.models import SigningSession
+from tests.credentials.kit import rank as rank_of
 from tests.people import actor, make_delegation, make_member, make_user
 from tests.treaties.kit import hanoi, make_membership, make_organization
 
@@ -44,7 +44,7 @@ def make_session(treaty: Treaty | None = None, code: str = "first", **fields) ->
 
 def make_signatory(code: str, rank: str = "head_of_state", **fields) -> Delegate:
     """A member who signs: a Head of State by default, who needs no full powers."""
-    found = Rank.objects.filter(code=rank).first()
+    found = rank_of(rank)
     values = {"honorific": "H.E. Ms.", "functional_title": "President", "protocol_rank": found, **fields}
     return make_member(code, state="submitted", **values)
 

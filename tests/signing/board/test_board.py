@@ -1,4 +1,4 @@
-"""The hall's display: who signs, who is next, how many have; the same bytes for all, asked of the database once a second."""
+"""The hall's display: who signs, who is next, how many have; the same bytes for all, asked of the database twice a second."""
 
 from __future__ import annotations
 

@@ -113,6 +113,8 @@ const tick = async () => {
   } finally {
     sending = false;
   }
+  // What was done while the order was being fetched does not wait for the next time.
+  if (queue.length && !stopped && since === null) tick();
 };
 
 document.addEventListener("submit", (event) => {
