@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "conference.web.middleware.NoNulMiddleware",
+    "conference.web.middleware.ActionAddressMiddleware",
     "conference.web.middleware.UserErrorMiddleware",
 ]
 ROOT_URLCONF = "conference.urls"

@@ -3,8 +3,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.core.exceptions import SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import is_valid_path
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from conference.core.errors import NotFound, UserError
@@ -33,6 +34,34 @@ def back_of(request: HttpRequest) -> str:
     came_from = request.META.get("HTTP_REFERER", "")
     ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
     return came_from if ours else "/"
+
+
+class ActionAddressMiddleware:
+    """Lead who opens the address of an action to the page above it.
+
+    A page that an action answers, such as a form with its mistakes, stands at the action's address. The language's menu, the sign-in
+    after a long break and the address bar open it by GET, which the action refuses with an empty page (405).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        opened = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+        if response.status_code != 405 or not opened:
+            return response
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponseRedirect(_page_above(request.path) + (f"?{query}" if query else ""))
+
+
+def _page_above(path: str) -> str:
+    """Return the nearest address above that exists. It may be an action's too, which leads on."""
+    while path != "/":
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        if is_valid_path(path):
+            return path
+    return "/"
 
 
 class PrivateMiddleware:
