@@ -73,6 +73,13 @@ def test_another_transliteration_is_like_it(client, people):
     assert found(client, Role.PROTOCOL, "Muhamed") == [("João da Silva Mohammed", page_of(silva))]
 
 
+@pytest.mark.parametrize("text", ["Al Mazroui", "al-mazrui"])
+def test_each_part_of_a_joined_name_is_like_it(client, people, text):
+    naser = make_member("KEN", state="submitted", family_name="Al-Mazrouei", given_names="Nasser")
+    folded()
+    assert found(client, Role.PROTOCOL, text) == [("Nasser Al-Mazrouei", page_of(naser))]
+
+
 def test_the_number_on_the_badge_leads_to_its_bearer(client, people):
     member, badge = people
     for part in (badge.number, badge.number[-4:], badge.number.lower()):

@@ -188,18 +188,20 @@ def _as_one(left: Name, right: Name) -> bool:
 
 
 def _word_by_word(left: Name, right: Name) -> bool:
-    """Match every word of the shorter name with a separate one in the longer; of two words at least one is more than an initial."""
+    """Match every word of the shorter name with a separate one in the longer, and one whole word at least with a whole one.
+
+    `M. Revathi` and `T. R. Mokwena` have but initials in common.
+    """
     few, many = (left, right) if len(left) <= len(right) else (right, left)
-    if len(few) < 2 or all(word.initial for word in few):
-        return False
-    return _placed(few, many, frozenset())
+    return len(few) > 1 and _placed(few, many, frozenset(), whole=False)
 
 
-def _placed(few: Name, many: Name, taken: frozenset[int]) -> bool:
+def _placed(few: Name, many: Name, taken: frozenset[int], *, whole: bool) -> bool:
     if not few:
-        return any(not many[place].initial for place in taken)
+        return whole
     return any(
-        words_alike(few[0], word) and _placed(few[1:], many, taken | {place})
+        words_alike(few[0], word)
+        and _placed(few[1:], many, taken | {place}, whole=whole or not (few[0].initial or word.initial))
         for place, word in enumerate(many)
         if place not in taken
     )

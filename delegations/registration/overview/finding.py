@@ -31,6 +31,8 @@ SHOW = (
 )
 # Two words are alike when they share so much of their three-letter parts, as PostgreSQL's pg_trgm counts them.
 ALIKE = 0.4
+# `Al-Mazrouei` and `d'Arcy` are two words each, as pg_trgm counts them.
+JOINED = str.maketrans("-'’.", "    ")
 READ_NUMBERS = "accreditation.read_documents"
 
 
@@ -79,16 +81,16 @@ def _shown(wanted: Q) -> list[Any]:
 
 def _alike(query: Query) -> list[int]:
     """Return the keys of members of whose names each word typed is like one, the most like first. One query."""
-    wanted = [(word, *_parts(word)) for word in query.words]
+    wanted = [(word, *_parts(word)) for word in query.folded.translate(JOINED).split()]
     seen: dict[str, list[float]] = {}
     scored = []
     for pk, search in Delegate.objects.filter(state__in=LIVE_STATES).values_list("pk", "search").order_by():
         best = [0.0] * len(wanted)
-        for word in search.split():
+        for word in search.translate(JOINED).split():
             if word not in seen:
                 seen[word] = [_likeness(one, word) for one in wanted]
             best = [max(pair) for pair in zip(best, seen[word], strict=True)]
-        if min(best) >= ALIKE:
+        if min(best, default=0.0) >= ALIKE:
             scored.append((-sum(best), pk))
     return [pk for _score, pk in sorted(scored)[: SHOWN + 1]]
 

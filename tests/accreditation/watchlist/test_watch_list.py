@@ -112,6 +112,7 @@ def test_spellings_of_one_name(one, other):
         ("Maria Silva", "Maria Santos"),
         ("Suharto", "Suharto Wijaya"),
         ("A. B.", "Anton Berger"),
+        ("M. Revathi", "T. R. Mokwena"),
         ("Lee Min", "Kim Min"),
         ("王小明", "王大明"),
         ("Grzegorz Świątkowski", "Григорий Светличный"),
