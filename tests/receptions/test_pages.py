@@ -158,6 +158,8 @@ def test_the_desk_leads_to_the_guest_who_was_replaced(client, scene):
     anchor = f"guest-{scene.invitation('KEN').public_id}"
     assert f'href="/desk/receptions/banquet/#{anchor}"' in client.get("/desk/").content.decode()
     text = client.get("/desk/receptions/banquet/").content.decode()
+    # On a telephone the table scrolls, by keyboard too.
+    assert '<div class="table-scroll" tabindex="0" role="group" aria-label="Guests, by party">' in text
     assert "Invite the new head" in text.split(f'<tr id="{anchor}">')[1].split("</tr>")[0]
 
 
