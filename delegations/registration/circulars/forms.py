@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from conference.core import characters
+from conference.core import characters, clock
 from conference.correspondence.letters.plain_text import one_line
 from conference.files.documents import Document, read_document
 from conference.look.lists import in_words, sentences
@@ -80,6 +81,14 @@ class CircularForm(characters.Form):
                 max_length=LONGEST,
                 widget=forms.Textarea(attrs={**attrs, "rows": 10 if needed else 4}),
             )
+
+    def clean_send_at(self) -> datetime | None:
+        at: datetime | None = self.cleaned_data["send_at"]
+        if at is not None and at <= clock.now():
+            raise forms.ValidationError(
+                _("The time to send it is past. Choose a later one, or none to send it at once.")
+            )
+        return at
 
     def clean(self) -> dict[str, Any]:
         """Join the lines of subjects; require both parts of a language or none."""

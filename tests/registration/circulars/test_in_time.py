@@ -196,6 +196,13 @@ class TestAtTheDesk:
             }
         return values
 
+    def test_a_time_that_is_past_is_said_before_the_preview_offers_to_send(self, desk):
+        sent = {"subject_en": "Buses", "body_en": "They wait.", "send_at": "2025-01-02T09:00", "preview": "1"}
+        page = desk.post(NEW, sent)
+        assert page.status_code == 422
+        assert "The time to send it is past." in page.content.decode()
+        assert "Send it to" not in page.content.decode()
+
     def test_a_file_goes_with_each_mail(self, desk):
         file = SimpleUploadedFile("plan of buses.pdf", PDF)
         answer = desk.post(NEW, self.sent(None, attached=[file], preview="1"))
