@@ -1,4 +1,4 @@
-"""The desk is told of unpublished changes that begin within a day, and of nothing else."""
+"""The desk is told of unpublished changes: now of those that begin within a day, else of those to what comes later."""
 
 from __future__ import annotations
 
@@ -47,11 +47,23 @@ def test_a_change_within_a_day_is_told_with_its_remedy(moved):
 
 @pytest.mark.parametrize(
     ("moment", "day", "expected"),
-    [("13:59:59", 24, 0), ("14:00:01", 24, 1), ("14:30", 25, 1), ("15:00:01", 25, 0)],
+    [
+        ("13:59:59", 24, [Urgency.BEFORE]),
+        ("14:00:01", 24, [Urgency.NOW]),
+        ("14:30", 25, [Urgency.NOW]),
+        ("15:00:01", 25, []),
+    ],
     ids=["more than a day ahead", "the released time is near", "the draft's time is near", "over"],
 )
 def test_near_is_the_released_time_or_the_drafts(moved, moment, day, expected):
-    assert len(told(moment, day)) == expected
+    assert [matter.urgency for matter in told(moment, day)] == expected
+
+
+def test_what_is_far_off_waits_on_the_desk_too(moved):
+    (matter,) = told("10:00", 10)
+    assert matter.title == "1 change to the programme is not published"
+    assert matter.why == "Opening of the Conference has a new time: 15:00, was 14:00."
+    assert (matter.remedy, matter.url, matter.due) == ("Publish release 2", "/desk/programme/publish/", at("14:00"))
 
 
 def test_nothing_when_all_is_published(world):

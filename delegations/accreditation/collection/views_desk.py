@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from conference.core import clock, concurrency, parsing, undo
 from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible, UserError
+from conference.desk.finding import Query, Result
 from conference.files.responses import send_made
 from conference.models import current_conference
 from delegations.accreditation.badges import queries, tokens
@@ -36,6 +37,8 @@ from delegations.accreditation.collection.forms import (
 from delegations.accreditation.models import Badge, Receipt
 from delegations.registration.delegations import access_log
 from delegations.registration.models import Delegation
+from delegations.registration.overview.finding import people
+from delegations.registration.overview.person import WHO_ACTS
 
 HAND_OUT, COUNTER, RECEIPT = "badges.hand_out", "accreditation:counter", "accreditation:receipt"
 
@@ -69,7 +72,16 @@ def counter(request: HttpRequest) -> HttpResponse:
     found = queries.find(wanted) if wanted else []
     if pk is None and len(found) == 1:
         pk = found[0].pk
-    return _counter(request, pk, q=wanted, found=found, cut=len(found) == queries.FOUND)
+    known = [] if found or pk is not None else _without_badge(request, wanted)
+    return _counter(request, pk, q=wanted, found=found, known=known, cut=len(found) == queries.FOUND)
+
+
+def _without_badge(request: HttpRequest, wanted: str) -> list[tuple[Result, Any]]:
+    """Return members of that name, each with who acts next: whoever stands at the counter without a badge is sent on, not away."""
+    query = Query.read({"q": wanted}, loose=True)
+    if not query.enough:
+        return []
+    return [(row, WHO_ACTS.get(row.state[0], "")) for row in people(query, actor_of(request)) if row.state]
 
 
 def _counter(request: HttpRequest, pk: int | None, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -77,7 +89,8 @@ def _counter(request: HttpRequest, pk: int | None, *, status: int = 200, **more:
     if one is not None:
         access_log.person(request, one.delegate, COUNTER)
     else:
-        access_log.persons(request, None, len(more.get("found", ())), COUNTER)
+        shown = more.get("found") or more.get("known") or ()
+        access_log.persons(request, None, len(shown), COUNTER)
     live = queries.live_of(one) if one and not one.is_live else None
     step = offers.of_badge(actor_of(request), one) or offers.own(request)
     context = {"one": one, "live": live, "form": SignedForm(), "undo": step, **more}

@@ -10,10 +10,19 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from conference.core.access import RIGHTS, Actor, actor_of
 from conference.core.registry import Registry, name_of
 from delegations.registration.models import Delegate
+
+# Who acts next, by state: said to whoever stands before the person, and may do nothing about it.
+WHO_ACTS = {
+    "draft": gettext_lazy("Not submitted yet: the delegation’s focal point submits."),
+    "submitted": gettext_lazy("Not vetted yet: security vets."),
+    "vetted": gettext_lazy("Vetted; an accreditation officer decides."),
+    "returned": gettext_lazy("Returned: the delegation’s focal point corrects and submits again."),
+}
 
 
 def name_and_page(member: Delegate) -> tuple[str, str]:

@@ -35,6 +35,7 @@ def one(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "person": found,
         "party": found.delegation.party,
         "photo_url": reverse("accreditation:photo", args=[public_id]) if photo else "",
+        "who_acts": person.WHO_ACTS.get(found.state, ""),
         "steps": person.steps_for(found, actor),
         "documents": person.documents_for(found, actor),
         "sections": person.sections_for(request, found, aside=False),

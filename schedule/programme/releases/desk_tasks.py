@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,7 +37,7 @@ register(
 
 
 def unpublished(actor: Actor) -> Iterator[Task]:
-    """Yield sessions that begin within a day and differ from the release."""
+    """Yield the changes to what begins within a day that the release lacks; without such ones, those to what comes later."""
     release = Release.objects.values_list("number", "draft_version", "held_back").first()
     draft = Draft.objects.values_list("version", flat=True).first()
     if draft is None or (release and release[1] == draft and not release[2]):
@@ -44,35 +45,47 @@ def unpublished(actor: Actor) -> Iterator[Task]:
     conference = Conference.objects.filter(pk=1).first()
     if conference is None:
         return
-    now = clock.now()
     if release is None:
         yield from _first()
         return
-    comparison = queries.compare(conference.zone)
-    near = [
-        change
-        for change in comparison.changes
-        if any(now <= moment < now + SOON for moment in changes.moments_of(change))
-    ]
+    now = clock.now()
+    coming = []
+    for change in queries.compare(conference.zone).changes:
+        ahead = [moment for moment in changes.moments_of(change) if moment >= now]
+        if ahead:
+            coming.append((min(ahead), change))
+    near = [(moment, change) for moment, change in coming if moment < now + SOON]
+    if coming:
+        yield _waiting(near or coming, near=bool(near), release=release[0] + 1, zone=conference.zone)
+
+
+def _waiting(found: list[tuple[datetime, changes.Change]], *, near: bool, release: int, zone: ZoneInfo) -> Task:
+    count = len(found)
     if near:
-        count = len(near)
-        yield Task(
-            key="programme.unpublished",
-            urgency=Urgency.NOW,
-            tone="wait",
-            mark="△",
-            word=_("Not published"),
-            title=ngettext(
-                "%(count)s change to the next 24 hours is not published",
-                "%(count)s changes to the next 24 hours are not published",
-                count,
-            )
-            % {"count": count},
-            why=changes.sentence(near[0], conference.zone),
-            remedy=_("Publish release %(number)s") % {"number": release[0] + 1},
-            url=reverse("programme:publish"),
-            owner=Role.PROGRAMME.label,
+        title = ngettext(
+            "%(count)s change to the next 24 hours is not published",
+            "%(count)s changes to the next 24 hours are not published",
+            count,
         )
+    else:
+        title = ngettext(
+            "%(count)s change to the programme is not published",
+            "%(count)s changes to the programme are not published",
+            count,
+        )
+    return Task(
+        key="programme.unpublished",
+        urgency=Urgency.NOW if near else Urgency.BEFORE,
+        tone="wait",
+        mark="△",
+        word=_("Not published"),
+        title=title % {"count": count},
+        why=changes.sentence(found[0][1], zone),
+        remedy=_("Publish release %(number)s") % {"number": release},
+        url=reverse("programme:publish"),
+        owner=Role.PROGRAMME.label,
+        due=min(moment for moment, _change in found),
+    )
 
 
 def _first() -> Iterator[Task]:

@@ -10,13 +10,18 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from conference.audit.models import AccessLogEntry
 from conference.core import clock
 from delegations.accreditation.badges import contents, queries
 from delegations.accreditation.badges.actions import issuing
 from delegations.accreditation.badges.contents import BadgeDataBuilder, ring
 from delegations.accreditation.collection import actions
 from delegations.accreditation.models import Badge
+from delegations.registration.members import rules
+from delegations.registration.models import Delegate
 from tests.accreditation.kit import accredited, as_actor, printer
+from tests.markup import compact
+from tests.people import make_member
 
 
 @pytest.fixture(autouse=True)
@@ -152,3 +157,25 @@ def test_who_has_lost_a_badge_has_a_new_one_queued_in_two_clicks(room):
     # A tab that still shows the old copy ends nothing more.
     assert room.post(address[1], fields).status_code == 409
     assert Badge.objects.count() == 2
+
+
+def test_who_has_no_badge_yet_is_found_with_who_acts_next(room):
+    for state, family in (("draft", "Aalto"), ("submitted", "Baraka"), ("vetted", "Cissé"), ("returned", "Đặng")):
+        member = make_member("KEN", state=state, family_name=family, given_names="Lindiwe")
+        Delegate.objects.filter(pk=member.pk).update(**rules.derived(member))
+    text = compact(scanned(room, "lindiwe"))
+    assert "No badge has this number, bearer or party." in text
+    rows = text.split("<tbody")[1].split("</tbody>")[0].split("<tr")[1:]
+    told = [re.sub(r"<[^>]+>", " ", row) for row in rows]
+    for who, row in zip(
+        (
+            "Not submitted yet: the delegation’s focal point submits.",
+            "Not vetted yet: security vets.",
+            "Vetted; an accreditation officer decides.",
+            "Returned: the delegation’s focal point corrects and submits again.",
+        ),
+        told,
+        strict=True,
+    ):
+        assert who in row
+    assert AccessLogEntry.objects.latest("pk").details == {"page": "accreditation:counter", "names": 4}
