@@ -92,6 +92,8 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "receptions.seat": frozenset({PRO}),
     "instruments.see": frozenset({S, PRO}),
     "instruments.enter": frozenset({S}),
+    "commitments.see": frozenset({S, PRO}),
+    "commitments.record": frozenset({S, PRO}),
     "signing.see": frozenset({S, PRO}),
     "signing.review": frozenset({S}),
     "signing.arrange": frozenset({PRO}),

@@ -25,6 +25,7 @@ GROUPS: dict[str, str | Promise] = {
     "sessions": _("Sessions"),
     "meetings": _("Meetings and receptions"),
     "places": _("Rooms, gates and devices"),
+    "commitments": _("Commitments"),
     "documents": _("Documents"),
     "messages": _("Messages"),
 }

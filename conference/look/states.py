@@ -285,6 +285,14 @@ SIGNING_RECORD = {
     "closing": Mark("wait", "→", pgettext_lazy("a record of signature", "Closed by one person"), _PAPERS),
     "closed": Mark("ok", "✓", pgettext_lazy("a record of signature", "Closed"), _PAPERS),
 }
+_COMMITMENTS = ngettext_lazy("%(count)s commitment", "%(count)s commitments", "count")
+COMMITMENT = {
+    "announced": Mark("draft", "○", pgettext_lazy("a commitment", "Announced"), _COMMITMENTS),
+    "under_way": Mark("info", "▶", pgettext_lazy("a commitment", "Under way"), _COMMITMENTS),
+    "fulfilled": Mark("ok", "✓", pgettext_lazy("a commitment", "Fulfilled"), _COMMITMENTS),
+    "dropped": Mark("draft", "–", pgettext_lazy("a commitment", "No longer pursued"), _COMMITMENTS),
+    "removed": Mark("draft", "✕", pgettext_lazy("a commitment", "Entered in error"), _COMMITMENTS),
+}
 
 STATES: dict[str, dict[str, Mark]] = {
     "delegate": DELEGATE,
@@ -300,6 +308,7 @@ STATES: dict[str, dict[str, Mark]] = {
     "signature": SIGNATURE,
     "signed_text": TEXT,
     "signing_record": SIGNING_RECORD,
+    "commitment": COMMITMENT,
     "device": DEVICE,
     "machine": MACHINE,
     "verdict": VERDICT,

@@ -19,4 +19,5 @@ def may_sign(request: HttpRequest) -> bool:
 menu.add(menu.Item("portal", _("Signing"), "signing:appointment", 30, shown=may_sign))
 menu.add(menu.Item("desk", _("Signing"), "signing:desk", 68, SEE))
 menu.add(menu.Item("public", _("Treaty"), "signing:treaty", 15))
+menu.add(menu.Item("desk", _("Commitments"), "signing:commitments", 74, "commitments.see"))
 menu.add(menu.Item("desk", _("Instruments"), "signing:instruments", 72, "instruments.see"))

@@ -17,7 +17,7 @@ from schedule.programme.models import Inscription, SpeakersList
 from seeds.chance import chance
 from seeds.load.story import Move, Step, Story
 from seeds.load.tables import World, moment
-from seeds.stages import members, movements
+from seeds.stages import commitments, members, movements
 from seeds.stages.world import actor_of, read_world
 
 BACK_FROM, LAST_SIGN = moment("2025-10-26T15:50"), moment("2025-10-26T18:28")
@@ -45,6 +45,7 @@ def load() -> None:
         _hold_list(speakers, world, story)
     _passes(world, story)
     story.link()
+    commitments.load()
     movements.load()
     Device.objects.filter(state="enrolled").update(last_seen=LAST_SIGN, bundle_at=LAST_SIGN)
 

@@ -12,6 +12,7 @@ from tests.axe import violations
 from tests.credentials.kit import officer, received
 from tests.look.pages import IN_A_BROWSER, opened
 from tests.people import make_member, make_user, sign_in
+from tests.signing.commitments.kit import recorded
 from tests.signing.scene import appointment_of, do, fill, intend, make_session, sign
 
 pytestmark = [*IN_A_BROWSER, pytest.mark.usefixtures("world", "begun")]
@@ -35,13 +36,14 @@ def taken() -> dict[str, tuple[str, str]]:
     sign(session, "BRA")
     do(session, "call", "FRA")
     staff, protocol = (sign_in(Client(), make_user(None, role)) for role in (Role.SECRETARIAT, Role.PROTOCOL))
-    at = "/desk/signing/sessions/first/"
+    at, made = "/desk/signing/sessions/first/", f"/desk/commitments/{recorded('BRA').public_id}/"
     addresses = {
-        protocol: ["/desk/signing/", at, f"{at}console/", f"{at}record/", f"{at}edit/"],
+        protocol: ["/desk/signing/", at, f"{at}console/", f"{at}record/", f"{at}edit/", made, f"{made}correct/"],
         staff: [
             f"/desk/signing/{appointment_of('KEN').public_id}/",
             "/desk/full-powers/?show=all",
             f"/desk/full-powers/{other.public_id}/",
+            "/desk/commitments/",
         ],
     }
     answers = {address: client.get(address) for client, some in addresses.items() for address in some}

@@ -11,6 +11,7 @@ from conference.core.access import Role
 from conference.treaties.models import Treaty
 from schedule.signing.instruments import actions, queries
 from tests.people import actor, make_party
+from tests.signing.commitments.kit import recorded
 from tests.signing.kit import deposit
 from tests.treaties.kit import other_treaty
 
@@ -28,6 +29,10 @@ class Bound:
     def instrument(self) -> uuid.UUID:
         who, day = actor(self.users[Role.SECRETARIAT]), queries.today()
         return deposit(self._treaty, make_party("KEN"), day, who=who).public_id
+
+    @cached_property
+    def commitment(self) -> uuid.UUID:
+        return recorded("KEN", who=actor(self.users[Role.SECRETARIAT]), said_on=queries.today()).public_id
 
     @cached_property
     def reminder(self) -> int:

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from conference.core import characters
+from conference.core.concurrency import VersionForm
+from conference.look.texts import LongTextsInput, TextsField
+from conference.parties.models import Party
+from conference.parties.queries import alphabet, named
+from delegations.registration.members.fields import DayField
+from schedule.signing.commitments.actions import STANDING, Content, Standing
+from schedule.signing.commitments.models import Commitment, CommitmentKind, Source
+
+FIELDS = (
+    "kind",
+    "text",
+    "source",
+    "source_text",
+    "said_on",
+    "followed_up_by",
+    "due_on",
+    "is_public",
+    "published_in",
+)
+
+
+class CommitmentForm(characters.Form):
+    """What was undertaken, by which source. The report prints all of it; the results page shows what is public."""
+
+    printed = ("text", "source_text", "followed_up_by", "published_in")
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of commitment"), choices=CommitmentKind.choices)
+    text = TextsField(label=gettext_lazy("What was undertaken or offered"), widget=LongTextsInput)
+    source = forms.ChoiceField(
+        label=gettext_lazy("Source"),
+        choices=Source.choices,
+        help_text=gettext_lazy("Bilateral meetings and receptions are confidential until something was published."),
+    )
+    source_text = TextsField(
+        label=gettext_lazy("Which statement, meeting or document"),
+        help_text=gettext_lazy("For example: statement in the plenary, afternoon of 25 October."),
+    )
+    said_on = DayField(label=gettext_lazy("Said on"))
+    followed_up_by = TextsField(
+        label=gettext_lazy("Followed up by"),
+        help_text=gettext_lazy("An office, not a person: the results page shows it."),
+    )
+    due_on = DayField(label=gettext_lazy("To be followed up by"), required=False)
+    is_public = forms.BooleanField(
+        label=gettext_lazy("List it on the public results page"),
+        required=False,
+        help_text=gettext_lazy("Everybody then reads it with its source, who follows it up and how it stands."),
+    )
+    published_in = forms.CharField(
+        label=gettext_lazy("Published in"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy(
+            "What made it public: a joint communiqué, a press release, with its day or address. Required where it was "
+            "said at a bilateral meeting or a reception."
+        ),
+    )
+
+    def content(self) -> Content:
+        return Content(**{name: self.cleaned_data[name] for name in FIELDS})
+
+
+class NewForm(CommitmentForm):
+    party = forms.ModelChoiceField(
+        label=gettext_lazy("Party"), queryset=Party.objects.none(), empty_label=gettext_lazy("Please choose")
+    )
+    field_order = ("party",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["party"]
+        choice.queryset = named(Party.objects.filter(delegation__isnull=False), "").order_by(alphabet())
+
+
+class ReasonForm(VersionForm):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=500,
+        help_text=gettext_lazy("It is kept in the audit log."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class CorrectForm(CommitmentForm, ReasonForm):
+    def __init__(self, *args: Any, commitment: Commitment, **kwargs: Any) -> None:
+        kwargs["initial"] = {name: getattr(commitment, name) for name in (*FIELDS, "version")}
+        super().__init__(*args, **kwargs)
+
+
+class FollowUpForm(VersionForm):
+    printed = ("progress",)
+    state = forms.ChoiceField(label=gettext_lazy("State"), choices=[(one.value, one.label) for one in STANDING])
+    since = DayField(label=gettext_lazy("Since"))
+    progress = TextsField(label=gettext_lazy("What has been done since"), required=False, widget=LongTextsInput)
+
+    def standing(self) -> Standing:
+        values = self.cleaned_data
+        return Standing(values["state"], values["since"], values["progress"])

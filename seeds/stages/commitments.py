@@ -1,0 +1,43 @@
+"""What parties undertook at the conference. All of it is invented; who made a statement and who signed is as in the rest of the seeds."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from conference.core import clock
+from conference.parties.models import Party
+from conference.translated import Translated
+from schedule.signing.commitments import actions
+from schedule.signing.commitments.actions import Content, Standing
+from schedule.signing.models import Commitment
+from seeds.data import read_json
+from seeds.load.tables import moment
+from seeds.stages.world import actor_of
+
+RECORDED_AT = moment("2025-10-26T17:30")
+TEXTS = ("text", "source_text", "followed_up_by")
+PLAIN = ("kind", "source", "is_public", "published_in")
+
+
+def load() -> None:
+    """Record them on the last afternoon, once."""
+    if Commitment.objects.exists():
+        return
+    parties = {one.code: one for one in Party.objects.all()}
+    with clock.standing(RECORDED_AT):
+        for row in read_json("commitments.json"):
+            values: dict[str, Any] = {name: row[name] for name in PLAIN}
+            values |= {name: Translated(row[name]) for name in TEXTS}
+            content = Content(
+                **values,
+                said_on=date.fromisoformat(row["said_on"]),
+                due_on=date.fromisoformat(row["due_on"]) if row["due_on"] else None,
+            )
+            made = actions.record(actor=actor_of("protocol"), party=parties[row["party"]], content=content)
+            if "state" in row:
+                progress = Translated(row["progress"])
+                standing = Standing(row["state"], date.fromisoformat(row["since"]), progress)
+                actions.follow_up(
+                    actor=actor_of("secretariat"), commitment=made, standing=standing, expected_version=made.version
+                )
