@@ -9,6 +9,9 @@ from conference.accounts.models import User
 from conference.core.access import SYSTEM, Actor, Role
 from conference.parties.models import Kind
 from conference.treaties.models import Treaty
+from delegations.credentials.powers import actions as powers
+from delegations.credentials.powers import deciding
+from delegations.credentials.powers.models import FullPowers
 from delegations.registration.models import Delegate
 from schedule.signing.appointments import actions as appointments
 from schedule.signing.appointments.actions import Intention
@@ -19,6 +22,7 @@ from schedule.signing.ceremony.models import CeremonyAct
 from schedule.signing.running_order import actions as running_order
 from schedule.signing.running_order.actions import Facts
 from schedule.signing.running_order.models import SigningSession
+from tests.credentials.kit import FACTS, PDF, expected, officer
 from tests.credentials.kit import rank as rank_of
 from tests.people import actor, make_delegation, make_member, make_user
 from tests.treaties.kit import hanoi, make_membership, make_organization
@@ -61,7 +65,17 @@ def intend_union(members: tuple[str, ...] = ("HRV",)) -> Appointment:
     """The European Union, whose members here are `members`."""
     union = make_organization("EU", Kind.REIO)
     make_membership(union, *(make_delegation(code).party for code in members))
-    return intend("EU")
+    person = make_signatory("EU")
+    empower(person, issuer_office="organ")
+    return intend("EU", person)
+
+
+def empower(person: Delegate, **facts) -> None:
+    """Let an officer accept full powers of this person; an organization's come from an organ of it."""
+    row = FullPowers.objects.filter(representative=person).first() or expected(person)
+    written = {**FACTS, "name_written": person.latin_name, **facts}
+    powers.hand_in(actor=SYSTEM, powers=row, facts=written, document=PDF)
+    deciding.accept(actor=officer(), powers=row)
 
 
 def fill(session: SigningSession) -> None:

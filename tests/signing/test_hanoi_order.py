@@ -19,17 +19,16 @@ from playwright.sync_api import BrowserContext, Page
 from conference.core import clock
 from conference.core.access import SYSTEM, Role
 from conference.parties.models import Kind, Party
-from delegations.credentials.powers import deciding
 from delegations.registration.models import Delegate
 from schedule.signing.models import Signature, SigningSession
 from schedule.signing.running_order import actions as running_order
 from seeds.data import party, signatories
 from seeds.load.tables import load_parties
 from seeds.people import members
-from tests.credentials.kit import officer, rank, received
+from tests.credentials.kit import rank
 from tests.look.pages import IN_A_BROWSER, browser
 from tests.people import make_conference, make_tables, make_user, sign_in
-from tests.signing.scene import BEGINS, appointment_of, fill, intend, make_session, make_signatory, protocol
+from tests.signing.scene import BEGINS, appointment_of, empower, fill, intend, make_session, make_signatory, protocol
 from tests.treaties.kit import hanoi
 
 pytestmark = [*IN_A_BROWSER, pytest.mark.django_db(transaction=True)]
@@ -57,8 +56,7 @@ def head_of(code: str) -> Delegate:
     }
     found = make_signatory(code, **fields)
     if found.delegation.party.kind == Kind.REIO:
-        issued = {"issuer_office": "organ", "name_written": found.latin_name, "issuer_name": "Council Secretariat"}
-        deciding.accept(actor=officer(), powers=received(found, **issued))
+        empower(found, issuer_office="organ")
     return found
 
 

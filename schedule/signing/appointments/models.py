@@ -49,7 +49,8 @@ class Appointment(AuditedModel):
     LABEL_NAMES_PARTIES: ClassVar[bool] = True
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
         "intends": ("scheduled", "not_signing"),
-        "scheduled": ("called", "intends", "not_signing"),
+        # Passed over, when it cannot be called yet.
+        "scheduled": ("called", "skipped", "intends", "not_signing"),
         # Back to where a call came from, when it is undone.
         "called": ("signed", "skipped", "scheduled", "not_signing"),
         "skipped": ("called", "scheduled", "not_signing"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -16,11 +17,12 @@ REFUSED = (PowersStanding.DEFECTIVE, PowersStanding.LAPSED, PowersStanding.CLOSE
 
 @dataclass(frozen=True)
 class Powers:
-    """`holds` None: nobody has decided yet."""
+    """`holds` None: nobody has decided yet. `paper`: the key in the address of what was handed in or is expected."""
 
     holds: bool | None
     standing: str
     relied_on: str
+    paper: uuid.UUID | None = None
 
 
 def powers_of(persons: Iterable[Delegate], treaty: Treaty) -> Mapping[int, Powers]:
@@ -30,4 +32,5 @@ def powers_of(persons: Iterable[Delegate], treaty: Treaty) -> Mapping[int, Power
 
 def _read(status: queries.PowersStatus) -> Powers:
     refused = status.standing in REFUSED
-    return Powers(False if refused else status.holds or None, str(status.standing), status.relied_on())
+    paper = status.powers.public_id if status.powers else None
+    return Powers(False if refused else status.holds or None, str(status.standing), status.relied_on(), paper)

@@ -70,9 +70,7 @@ def do(*, actor: Actor, session: SigningSession, order: Order) -> CeremonyAct:
         return _undo(actor, held, order)
     row = _row(order.appointment, held)
     at = _moment(held, order.ago)
-    rows = [row]
-    before = {str(row.pk): row.state}
-    then = None
+    rows, before, why = [row], {str(row.pk): row.state}, ""
     if order.verb == Verb.CALL:
         _call(actor, row, order.expected_version, at, only_from=AppointmentState.SCHEDULED)
     elif order.verb == Verb.RECALL:
@@ -82,11 +80,13 @@ def do(*, actor: Actor, session: SigningSession, order: Order) -> CeremonyAct:
     else:
         _sign(actor, row, order.expected_version, at)
         if order.verb == Verb.NEXT and order.then is not None:
-            then = _then(actor, held, order, at)
+            then, why = _then(actor, held, order, at)
             if then is not None:
                 rows.append(then)
                 before[str(then.pk)] = AppointmentState.SCHEDULED
-    return _write(actor, held, order, rows, before, at)
+    done = _write(actor, held, order, rows, before, at)
+    done.not_called = why
+    return done
 
 
 def _the_same(known: CeremonyAct, held: SigningSession, order: Order) -> CeremonyAct:
@@ -134,18 +134,18 @@ def _sign(actor: Actor, row: Appointment, version: int, at: datetime) -> None:
     write_signature(actor=actor, appointment=row, powers=powers.relied_on, at=at)
 
 
-def _then(actor: Actor, held: SigningSession, order: Order, at: datetime) -> Appointment | None:
-    """Call whom the operator saw next; if that is not possible any more, the table stays empty, since the signature stands."""
+def _then(actor: Actor, held: SigningSession, order: Order, at: datetime) -> tuple[Appointment | None, str]:
+    """Call whom the operator saw next; if that is not possible, the table stays empty, since the signature stands, and it is said why."""
     if order.then is None:
-        return None
+        return None, ""
     row = all_appointments().select_related("session__place").filter(pk=order.then.pk, session=held).first()
     if row is None:
-        return None
+        return None, _("%(what)s is not in this running order.") % {"what": order.then}
     try:
         _call(actor, row, order.then_version, at, only_from=AppointmentState.SCHEDULED)
-    except UserError:
-        return None
-    return row
+    except UserError as problem:
+        return None, str(problem)
+    return row, ""
 
 
 def _move(actor: Actor, row: Appointment, to: str, verb: str, version: int | None, reason: str = "") -> None:

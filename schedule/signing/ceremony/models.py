@@ -39,6 +39,8 @@ class CeremonyAct(models.Model):
     happened_at = models.DateTimeField()  # at the console, where the network may have been lost
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    # Why the next one was not called after a signature, for the answer to the console alone.
+    not_called: str = ""
 
     class Meta:
         verbose_name = "act of the ceremony"

@@ -1,4 +1,9 @@
-"""What forbids a call to the table, with the article that says so."""
+"""What forbids a call to the table, with the article that says so.
+
+Nobody is called whose authority to sign has not been found in order before: by full powers that an officer has accepted, or by one of the
+three offices (Vienna Convention on the Law of Treaties, article 7). Where it has not, the console offers no way around: the decision is an
+officer's, on the paper, with its reason; a press of a key in the hall is none.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +15,7 @@ from conference.core.errors import NotPossible
 from conference.parties.models import Kind
 from conference.treaties.models import Treaty
 from conference.treaties.queries import may_sign
+from delegations.credentials.powers.queries import PowersStanding
 from delegations.registration.models import LIVE_STATES
 from schedule.signing.appointments.models import Appointment
 from schedule.signing.appointments.powers import Powers, powers_of
@@ -33,9 +39,32 @@ def check_call(appointment: Appointment, at: datetime) -> Powers:
     if person is None or person.state not in LIVE_STATES:
         raise NotPossible(_("%(party)s has no signatory who is still in its delegation.") % {"party": party.short})
     powers = powers_of([person], treaty)[person.pk]
-    if powers.holds is False:
-        raise NotPossible(_("The full powers of %(who)s are not accepted.") % {"who": person.called})
+    if powers.holds is not True:
+        raise NotPossible(_refusal(powers) % {"who": person.called, "party": party.short})
     return powers
+
+
+def _refusal(powers: Powers) -> str:
+    match powers.standing:
+        case PowersStanding.RECEIVED:
+            return _(
+                "The full powers of %(who)s are not checked yet. %(party)s can be called once an officer of the depositary "
+                "has accepted them (Vienna Convention on the Law of Treaties, article 7)."
+            )
+        case PowersStanding.MISSING | PowersStanding.EXPECTED:
+            return _(
+                "%(who)s has handed in no full powers and holds no office that needs none. %(party)s can be called once an officer "
+                "of the depositary has found them in order (Vienna Convention on the Law of Treaties, article 7)."
+            )
+        case PowersStanding.LAPSED:
+            return _(
+                "The full powers of %(who)s no longer hold, since the person’s name or office has changed. %(party)s can be called "
+                "once an officer of the depositary has compared them again."
+            )
+    return _(
+        "The full powers of %(who)s were found defective. %(party)s can be called once others are accepted (Vienna Convention "
+        "on the Law of Treaties, article 7)."
+    )
 
 
 def _article(treaty: Treaty) -> dict[str, str]:

@@ -39,6 +39,7 @@ def console(request: HttpRequest, code: str) -> HttpResponse:
         "soon": {row.appointment.pk for row in shown.coming[: queries.NEXT]},
         "is_open": session.state == RecordState.OPEN,
         "new_key": uuid.uuid4,
+        "may_see_powers": actor_of(request).may("powers.see"),
         "states": AppointmentState.values,
     }
     part = "part" in request.GET
@@ -63,7 +64,11 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
             return JsonResponse({"refused": str(problem)}, status=problem.status)
         messages.error(request, str(problem))
         return redirect("signing:console", code)
-    return JsonResponse({"number": done.number}) if by_script else redirect("signing:console", code)
+    if by_script:
+        return JsonResponse({"number": done.number, **({"told": done.not_called} if done.not_called else {})})
+    if done.not_called:
+        messages.warning(request, done.not_called)
+    return redirect("signing:console", code)
 
 
 def _order(request: HttpRequest, session: SigningSession) -> Order:

@@ -13,7 +13,7 @@ from conference.core import clock
 from conference.core.errors import UserError
 from schedule.signing.ceremony.actions import last_act
 from schedule.signing.models import Appointment, CeremonyAct, Signature
-from tests.signing.scene import BEGINS, appointment_of, do, fill, intend, intend_union, make_session, protocol
+from tests.signing.scene import BEGINS, appointment_of, do, fill, intend, intend_union, make_session, minutes, protocol
 from tests.treaties.kit import hanoi
 
 CODES = ("BRA", "EU", "HRV", "KEN")
@@ -36,7 +36,7 @@ class Ceremony(RuleBasedStateMachine):
         self.sent: list[tuple[str, str, dict]] = []
 
     def _do(self, console: str, verb: str, code: str, to: dict[str, str], may: bool, **given) -> None:
-        key = uuid.uuid4()
+        key = given.pop("key", None) or uuid.uuid4()
         current = self.seen[console][code] == appointment_of(code).version
         given |= {"key": key, "expected_version": self.seen[console][code]}
         before = dict(self.model)
@@ -74,7 +74,7 @@ class Ceremony(RuleBasedStateMachine):
 
     @rule(console=consoles, code=codes)
     def skip(self, console, code):
-        self._do(console, "skip", code, {code: "skipped"}, self.model[code] == "called")
+        self._do(console, "skip", code, {code: "skipped"}, self.model[code] in ("called", "scheduled"))
 
     @rule(console=consoles, code=codes)
     def sign(self, console, code):
@@ -98,6 +98,28 @@ class Ceremony(RuleBasedStateMachine):
             count = CeremonyAct.objects.count()
             do(self.session, verb, code, **given)
             assert CeremonyAct.objects.count() == count
+
+    @rule(console=consoles, code=codes, meanwhile=codes)
+    def lose_the_network(self, console, code, meanwhile):
+        """It goes on by itself, and its acts come minutes later, in order, until one is refused; the other one may have acted meanwhile."""
+        version, keys = appointment_of(code).version, (uuid.uuid4(), uuid.uuid4())
+        other = "B" if console == "A" else "A"
+        self.look(other)
+        if self.model[meanwhile] == "called":
+            self.skip(other, meanwhile)
+        elif meanwhile != code:
+            self.call(other, meanwhile)
+        self.seen[console][code] = version
+        may = self.model[code] == "scheduled" and self._may_come(code)
+        late = {"ago": minutes(5)}
+        self._do(console, "call", code, {code: "called"}, may, key=keys[0], **late)
+        if self.model[code] != "called" or not may:
+            return
+        # As the page counts on.
+        self.seen[console][code] = version + 1
+        self._do(console, "sign", code, {code: "signed"}, True, key=keys[1], **late)
+        first, second = CeremonyAct.objects.filter(key__in=keys).order_by("number")
+        assert first.happened_at <= second.happened_at <= second.written_at
 
     @rule(console=consoles)
     def undo(self, console):

@@ -47,6 +47,7 @@ const draw = () => {
     fill(one.querySelector("form"), row);
   }
   root().querySelector("[data-empty]").hidden = Boolean(now);
+  root().querySelector("[data-next]").hidden = !coming.length;
   root().querySelector("[data-signed]").textContent = String(all.filter((row) => row.dataset.state === "signed").length);
   const called = root().querySelector("[data-called]"), uncalled = root().querySelector("[data-uncalled]");
   if (!called) return;
@@ -89,10 +90,11 @@ const send = async () => {
     if (answer.redirected || answer.status >= 500) throw new Error(String(answer.status));
     queue.shift();
     keep();
-    if (!answer.ok) {
-      const told = await answer.json().catch(() => ({}));
-      stopped = true;
-      refused.querySelector("[data-words]").textContent = told.refused ?? String(answer.status);
+    const told = await answer.json().catch(() => ({}));
+    stopped = !answer.ok;
+    // Refused, or done but for the call of the next, which the sentence says.
+    if (stopped || told.told) {
+      refused.querySelector("[data-words]").textContent = told.refused ?? told.told ?? String(answer.status);
       refused.hidden = false;
     }
     since = null;
@@ -137,7 +139,7 @@ document.addEventListener("submit", (event) => {
 });
 lost.querySelector("[data-again]").addEventListener("click", () => { clearTimeout(retry); tick(); });
 refused.querySelector("[data-discard]").addEventListener("click", () => {
-  queue = [];
+  if (stopped) queue = [];
   keep();
   stopped = false;
   refused.hidden = true;
