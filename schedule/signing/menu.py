@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from conference.parties.models import SIGNATORIES
 from conference.web import menu
 from delegations.registration.delegations import opened
+from delegations.registration.overview.waiting import add_tab
 
 SEE = "signing.see"
 
@@ -13,10 +14,10 @@ SEE = "signing.see"
 def may_sign(request: HttpRequest) -> bool:
     """Return whether the delegation whose pages are open may sign. No query; a treaty closed to organizations answers 404."""
     found = opened.delegation_of(request)
-    return found is not None and found.party.kind in SIGNATORIES and opened.may_see(request, SEE)
+    return found is not None and found.party.kind in SIGNATORIES
 
 
-menu.add(menu.Item("portal", _("Signing"), "signing:appointment", 30, shown=may_sign))
+add_tab(_("Signing"), "signing:appointment", 30, see=SEE, concerns=may_sign)
 menu.add(menu.Item("desk", _("Signing"), "signing:desk", 68, SEE))
 menu.add(menu.Item("public", _("Treaty"), "signing:treaty", 15))
 menu.add(menu.Item("desk", _("Commitments"), "signing:commitments", 74, "commitments.see"))

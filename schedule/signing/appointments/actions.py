@@ -12,8 +12,9 @@ from conference.core.access import Actor, require_user_id
 from conference.core.errors import NotPossible
 from conference.treaties.models import Treaty
 from conference.treaties.queries import may_sign
+from delegations.credentials.powers.models import FullPowers
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
-from schedule.signing.appointments import engaging
+from schedule.signing.appointments import agreement, engaging
 from schedule.signing.appointments.models import Appointment, AppointmentState, TextKind, TextState
 
 
@@ -39,7 +40,9 @@ def declare(
     intention: Intention,
     expected_version: int | None = None,
 ) -> Appointment:
-    """Write what the delegation intends. The caller has seen to it that the actor may write for the delegation.
+    """Write what the delegation intends, and expect full powers of who signs, if the person needs them.
+
+    The caller has seen to it that the actor may write for the delegation.
 
     Raises:
         NotPossible: For a party that may not sign, a signatory of another delegation or who has left, or once it is at the table.
@@ -57,10 +60,32 @@ def declare(
         new = Appointment(delegation=delegation, treaty=treaty, state=state, **fields)
         if new.text:
             new.text_state = TextState.TO_REVIEW
-        return lifecycle.create(new, actor=actor, verb=f"appointment.{state}")
-    if not intention.signs:
+        row = lifecycle.create(new, actor=actor, verb=f"appointment.{state}")
+    elif not intention.signs:
         return _not_signing(actor, row, expected_version)
-    return _change(actor, row, fields, expected_version)
+    else:
+        row = _change(actor, row, fields, expected_version)
+    if intention.signs and intention.signatory is not None:
+        agreement.expect_powers(actor, delegation, treaty, intention.signatory)
+    return row
+
+
+@lifecycle.use_case
+def let_sign(*, actor: Actor, powers: FullPowers) -> Appointment:
+    """Say that whom the full powers name is who signs; language and text stay as they were said.
+
+    Raises what `declare` raises.
+    """
+    row = Appointment.objects.filter(delegation=powers.delegation_id, treaty=powers.treaty_id).first()
+    kept = ("language", "makes_statement", "text_kind", "text", "confirm_on_ratification")
+    said: dict[str, Any] = {name: getattr(row, name) for name in kept} if row else {}
+    return declare(
+        actor=actor,
+        delegation=powers.delegation,
+        treaty=powers.treaty,
+        intention=Intention(signatory=powers.representative, **said),
+        expected_version=row.version if row else None,
+    )
 
 
 def _check_signatory(delegation: Delegation, intention: Intention) -> None:

@@ -16,7 +16,7 @@ from conference.core.errors import AlreadyDecided, NotPossible
 from conference.translated import Translated
 from conference.treaties.models import SigningPlace, Treaty
 from schedule.calendar.models import Room
-from schedule.signing.appointments import engaging
+from schedule.signing.appointments import engaging, notices
 from schedule.signing.appointments.models import Appointment
 from schedule.signing.appointments.queries import all_appointments
 from schedule.signing.running_order.models import OrderRule, RecordState, SigningSession
@@ -159,6 +159,7 @@ def _write(actor: Actor, session: SigningSession, rows: Sequence[Appointment], *
         changed.append((row, values))
     if lifecycle.change_many(changed, actor=actor, verb="appointment.placed"):
         engaging.engage(rows)
+        notices.tell_times(rows, session.room.name if session.room else session.outside)
 
 
 @dataclass(frozen=True)

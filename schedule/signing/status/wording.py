@@ -34,14 +34,14 @@ def when_in_force(treaty: Treaty) -> str:
     delay, values = treaty.entry_delay, {"n": treaty.entry_delay, "needed": treaty.threshold}
     if treaty.entry_unit == "months":
         words = ngettext(
-            "The treaty enters into force %(n)d month after the deposit of instrument number %(needed)d.",
-            "The treaty enters into force %(n)d months after the deposit of instrument number %(needed)d.",
+            "The treaty enters into force %(n)d month after %(needed)d instruments have been deposited.",
+            "The treaty enters into force %(n)d months after %(needed)d instruments have been deposited.",
             delay,
         )
     else:
         words = ngettext(
-            "The treaty enters into force on the day after the deposit of instrument number %(needed)d.",
-            "The treaty enters into force on day %(n)d after the deposit of instrument number %(needed)d.",
+            "The treaty enters into force on the day after %(needed)d instruments have been deposited.",
+            "The treaty enters into force %(n)d days after %(needed)d instruments have been deposited.",
             delay,
         )
     said = [cite(words % values, treaty.article_entry)]

@@ -1,0 +1,50 @@
+"""What happens to a signature whose signatory leaves: the delegation's place in the order stays, and somebody else has to be named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from conference.look.times import when_text
+from conference.models import current_conference
+from delegations.registration.members.consequences import Step, Topic, Unsettled, topics
+from delegations.registration.models import LIVE_STATES, Delegation
+from schedule.signing.models import Appointment
+
+STILL = ("intends", "scheduled", "skipped", "called")
+
+
+def _before(step: Step) -> Iterator[str]:
+    if not step.leaves:
+        return
+    row = Appointment.objects.filter(signatory=step.member, state__in=STILL).first()
+    if row is None:
+        return
+    who = {"who": step.member.full_name}
+    if row.starts is None:
+        yield _("%(who)s is to sign the treaty; the delegation names somebody else.") % who
+    else:
+        when = when_text(row.starts.astimezone(current_conference().zone), year=False)
+        yield _("%(who)s is to sign the treaty at about %(when)s; the delegation names somebody else.") % {
+            **who,
+            "when": when,
+        }
+
+
+def _after(delegation: Delegation) -> Iterator[Unsettled]:
+    rows = Appointment.objects.filter(delegation=delegation, state__in=STILL, signatory__isnull=False)
+    for row in rows.exclude(signatory__state__in=LIVE_STATES).select_related("signatory"):
+        if row.signatory is not None:
+            yield Unsettled(
+                _("%(who)s has left the delegation and was to sign") % {"who": row.signatory.full_name},
+                _("Name who signs now"),
+                reverse("signing:appointment", args=[delegation.party.slug]),
+                reverse("signing:one", args=[row.public_id]),
+                "signing.see",
+                is_listed=True,
+            )
+
+
+topics.add("signing", Topic(26, _before, _after))

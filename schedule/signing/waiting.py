@@ -1,0 +1,98 @@
+"""What of signing waits for a delegation: to say whether it signs, who does, to mend a text, and full powers that name somebody else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from conference.parties.models import SIGNATORIES, Kind
+from delegations.credentials.powers.models import FullPowers
+from delegations.registration.models import LIVE_STATES, Delegation
+from delegations.registration.overview.waiting import Source, WaitingItem, register
+from schedule.signing.appointments.agreement import named_besides
+from schedule.signing.models import Appointment, SigningSession, TextState
+
+TAB, SEE = "signing:appointment", "signing.see"
+STILL = ("intends", "scheduled", "skipped")
+
+
+def _silent(code: str) -> QuerySet[Any]:
+    """A delegation that may sign and has not said whether it does, while a session is planned."""
+    planned = SigningSession.objects.filter(state="open")
+    concerned = ~Q(party__kind=Kind.REIO) | Exists(planned.filter(treaty__organizations_sign=True))
+    rows = Delegation.objects.filter(party__code=code, party__kind__in=SIGNATORIES)
+    return rows.filter(Exists(planned), concerned).exclude(
+        Exists(Appointment.objects.filter(delegation=OuterRef("pk")))
+    )
+
+
+def _silent_item(row: Delegation, delegation: Delegation) -> WaitingItem:
+    return WaitingItem(
+        title=_("Whether your delegation signs, and who"),
+        remedy=_("Say whether you sign"),
+        url=_page(delegation),
+        why=_("The running order of the ceremony is made from what delegations have said."),
+    )
+
+
+def _without(code: str) -> QuerySet[Any]:
+    rows = Appointment.objects.filter(delegation__party__code=code, state__in=STILL)
+    return rows.filter(~Q(signatory__state__in=LIVE_STATES) | Q(signatory__isnull=True))
+
+
+def _without_item(row: Appointment, delegation: Delegation) -> WaitingItem:
+    gone = row.signatory is not None
+    why = _("Full powers name a person: whoever signs instead may need new ones.") if gone else ""
+    title = _("%(who)s has left the delegation and was to sign") if gone else _("Nobody is named to sign yet")
+    return WaitingItem(
+        title=title % {"who": row.signatory.full_name if row.signatory else ""},
+        remedy=_("Name who signs now"),
+        url=_page(delegation),
+        why=why,
+        at=row.starts,
+        tone="no" if gone or row.session_id else "wait",
+    )
+
+
+def _returned(code: str) -> QuerySet[Any]:
+    return Appointment.objects.filter(delegation__party__code=code, state__in=STILL, text_state=TextState.RETURNED)
+
+
+def _returned_item(row: Appointment, delegation: Delegation) -> WaitingItem:
+    return WaitingItem(
+        title=_("The depositary’s staff returned your text"),
+        remedy=_("Read what to correct"),
+        url=_page(delegation),
+        why=row.text_words,
+        at=row.starts,
+        tone="no",
+    )
+
+
+def _besides(code: str) -> QuerySet[Any]:
+    return named_besides().filter(delegation__party__code=code)
+
+
+def _besides_item(row: FullPowers, delegation: Delegation) -> WaitingItem:
+    return WaitingItem(
+        title=_("Full powers name %(who)s, who is not said to sign") % {"who": row.representative.full_name},
+        remedy=_("Say who signs"),
+        url=_page(delegation),
+        why=_("Whoever is called to the table must be the person whom the full powers name."),
+        tone="no",
+    )
+
+
+def _page(delegation: Delegation) -> str:
+    return reverse(TAB, args=[delegation.party.slug])
+
+
+register("whether it signs", Source(TAB, SEE, _silent, _silent_item))
+register("who signs", Source(TAB, SEE, _without, _without_item, lambda rows: rows.select_related("signatory")))
+register("texts returned", Source(TAB, SEE, _returned, _returned_item))
+register(
+    "powers besides", Source(TAB, SEE, _besides, _besides_item, lambda rows: rows.select_related("representative"))
+)
