@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -14,8 +14,9 @@ from conference.files import spreadsheets
 from conference.look.lists import sentences
 from conference.look.times import clock_text, day_text
 from conference.models import current_conference
+from conference.treaties.models import Treaty
 from schedule.signing.appointments.models import TextKind
-from schedule.signing.record.queries import RecordRow, record_of
+from schedule.signing.record.queries import RecordRow, record_of, signatures
 from schedule.signing.running_order.models import SigningSession
 
 TEMPLATE = "signing-sheet.typ"
@@ -39,16 +40,15 @@ def columns() -> list[str]:
     ]
 
 
-def lines(session: SigningSession) -> Iterator[list[Any]]:
-    zone = session.place.zone
-    for row in record_of(session):
+def lines(rows: Iterable[RecordRow]) -> Iterator[list[Any]]:
+    for row in rows:
         signature = row.signature
         yield [
             str(signature.number),
             row.party_formal,
             signature.party.code,
             signature.signed_on,
-            signature.signed_at.astimezone(zone),
+            signature.signed_at.astimezone(signature.place.zone),
             str(signature.place),
             row.signatory,
             row.function,
@@ -61,10 +61,17 @@ def lines(session: SigningSession) -> Iterator[list[Any]]:
 
 
 def answer(session: SigningSession) -> HttpResponseBase:
-    name, title = f"signatures-{session.code}", _("Record of signature")
-    return spreadsheets.download(
-        spreadsheets.CSV, name, title, [spreadsheets.Column(one) for one in columns()], lines(session)
-    )
+    return _download(f"signatures-{session.code}", _("Record of signature"), record_of(session))
+
+
+def answer_all(treaty: Treaty) -> HttpResponseBase:
+    """Return the signatures of all sessions, in the order in which they were given."""
+    return _download("signatures", _("Table of signatures"), signatures(treaty))
+
+
+def _download(name: str, title: str, rows: Iterable[RecordRow]) -> HttpResponseBase:
+    heads = [spreadsheets.Column(one) for one in columns()]
+    return spreadsheets.download(spreadsheets.CSV, name, title, heads, lines(rows))
 
 
 def sheet(sessions: Sequence[SigningSession]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible, UserError
 from conference.look.lists import sentences
+from conference.treaties.queries import current_treaty
 from delegations.registration.delegations import access_log
 from schedule.signing.appointments.notices import SIGNATORIES
 from schedule.signing.record import actions, queries, table
@@ -92,3 +93,14 @@ def csv(request: HttpRequest, code: str) -> HttpResponseBase:
         request, None, session.signatures.count() or 1, SIGNATORIES
     )  # a file leaves a trace, empty or not
     return table.answer(session)
+
+
+@staff("signing.see")
+@require_safe
+def signatures_csv(request: HttpRequest) -> HttpResponseBase:
+    """Return the table of all signatures of the treaty. Raises Http404 before one is entered."""
+    treaty = current_treaty()
+    if treaty is None:
+        raise Http404
+    access_log.persons(request, None, treaty.signatures.count() or 1, SIGNATORIES)
+    return table.answer_all(treaty)

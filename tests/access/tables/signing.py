@@ -41,6 +41,7 @@ SIGNING: dict[str, Rule] = {
     "signing:record_close": staff("signing.close", code="signing_session"),
     "signing:record_rectify": staff("signing.review", code="signing_session"),
     "signing:record_csv": staff("signing.see", code="signing_session"),
+    "signing:signatures_csv": staff("signing.see"),
     "credentials:own_powers": delegation(see="powers.see"),
     "credentials:own_paper": delegation(see="powers.see", public_id="full_powers"),
     "credentials:own_withdraw": delegation(public_id="full_powers"),

@@ -1,0 +1,107 @@
+"""What the depositary keeps of a treaty as tables: who signed, session by session, and who takes part in it, with every instrument."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from conference.core import clock
+from conference.look.lists import beside, with_brackets
+from conference.look.times import clock_text, day_text
+from conference.models import current_conference
+from conference.treaties.models import Treaty
+from schedule.signing.instruments.models import Instrument
+from schedule.signing.record.queries import RecordRow
+from schedule.signing.status.queries import Participant, Status
+
+TEMPLATE = "treaty-table.typ"
+Cells = list[str]
+
+
+def signatures(treaty: Treaty, rows: Sequence[RecordRow]) -> dict[str, Any]:
+    """Return the table of signatures, in the order in which they were given; texts stand in full below it."""
+    heads = (
+        (_("Party"), 3),
+        (_("Legal date"), 2),
+        (_("Actual time"), 1),
+        (_("Who signs"), 3),
+        (_("Powers relied on"), 4),
+    )
+    cells = [
+        [
+            f"{number}. {row.party_formal}",
+            beside([_day(row.signature.signed_on), str(row.signature.place)]),
+            clock_text(row.signature.signed_at.astimezone(row.signature.place.zone)),
+            beside(part for part in (row.signatory, row.function) if part),
+            row.powers,
+        ]
+        for number, row in enumerate(rows, 1)
+    ]
+    notes = [_note(row.party_formal, row.signature.get_text_kind_display(), row.text) for row in rows if row.text]
+    return _paper(_("Table of signatures"), treaty, heads, cells, notes)
+
+
+def participants(status: Status) -> dict[str, Any]:
+    """Return the depositary's list: participants with signature, instrument and what follows; declarations and reservations below."""
+    heads = (
+        *((_("Party"), 4), (_("Signed on"), 2), (_("Instrument"), 3), (_("In force for the party from"), 2)),
+        (_("Withdrawal takes effect on"), 2),
+    )
+    cells = [
+        [
+            one.party.formally,
+            _day(one.signature.signed_on) if one.signature else "",
+            _instrument(one.instrument),
+            _day(one.in_force_on),
+            _day(one.instrument.withdrawn_from) if one.instrument else "",
+        ]
+        for one in status.participants
+    ]
+    notes = [note for one in status.participants for note in _texts(one)]
+    return _paper(_("Participants in the treaty"), status.treaty, heads, cells, notes)
+
+
+def _instrument(found: Instrument | None) -> str:
+    return with_brackets(_day(found.deposited_on), found.get_kind_display()) if found else ""
+
+
+def _texts(one: Participant) -> Iterable[dict[str, str]]:
+    for kind, texts in ((_("Declaration"), one.declarations), (_("Reservation"), one.reservations)):
+        for text in texts:
+            yield _note(one.party.formally, kind, str(text))
+
+
+def _note(party: str, kind: str, text: str) -> dict[str, str]:
+    return {"head": with_brackets(party, kind), "text": text}
+
+
+def _day(day: date | None) -> str:
+    return day_text(day, weekday=False, year=True) if day else ""
+
+
+def _paper(
+    title: str, treaty: Treaty, heads: Sequence[tuple[str, int]], rows: Sequence[Cells], notes: Sequence[dict[str, str]]
+) -> dict[str, Any]:
+    conference = current_conference()
+    now = clock.now().astimezone(conference.zone)
+    return {
+        "title": title,
+        "author": str(conference.name),
+        "lang": get_language() or "en",
+        "treaty": str(treaty.title),
+        "as_at": _("As at %(day)s.") % {"day": day_text(now, weekday=False, long=True)},
+        "printed": _("%(time)s on %(date)s") % {"time": clock_text(now), "date": day_text(now, year=True)},
+        "columns": [{"head": head, "width": width} for head, width in heads],
+        "rows": list(rows),
+        "notes": list(notes),
+        "words": {
+            "page": _("Page {page} of {pages}"),
+            "foot": _("{title} · printed at {printed}"),
+            "notes": _("Declarations and reservations"),
+            "none": _("Nobody has signed yet."),
+        },
+    }

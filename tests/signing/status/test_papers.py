@@ -1,0 +1,88 @@
+"""The depositary's tables on paper and as CSV: every signature in its order, and the participants with their instruments."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+
+import pytest
+import time_machine
+
+from conference.core import clock
+from conference.core.access import Role
+from conference.printing.documents.registry import PrintOptions, get
+from schedule.signing.record import actions as record
+from schedule.signing.record.models import Signature
+from tests.people import actor, make_delegation, make_user, sign_in
+from tests.printing.readback import open_pdf, words
+from tests.signing.kit import deposit
+from tests.signing.scene import BEGINS, fill, intend, make_session, minutes, people, sign
+from tests.treaties.kit import hanoi
+
+pytestmark = pytest.mark.django_db
+TEXT = "Brazil understands article 5 as stated."
+
+
+@pytest.fixture
+def treaty(world):
+    with clock.standing(BEGINS):
+        treaty = hanoi()
+        session, second = make_session(treaty), make_session(treaty, "second", starts=BEGINS + minutes(60))
+        for code in ("BRA", "KEN"):
+            intend(code, **({"text_kind": "declaration", "text": TEXT} if code == "BRA" else {}))
+        fill(session)
+        sign(session, "KEN", "BRA")
+        intend("CIV")
+        fill(second)
+        with clock.standing(BEGINS + minutes(61)):
+            sign(second, "CIV")
+    with time_machine.travel("2025-11-20T09:00:00+07:00", tick=False):
+        deposit(treaty, make_delegation("KEN").party, date(2025, 11, 12), "ratification")
+        yield treaty
+
+
+def printed(name: str, tmp_path) -> str:
+    out = tmp_path / "paper.pdf"
+    get(name).produce(PrintOptions(), out)
+    return " ".join(words(page) for page in open_pdf(out))
+
+
+def test_the_table_of_signatures_has_all_sessions_in_the_order_of_signing(treaty, tmp_path):
+    shown = printed("signatures", tmp_path)
+    parties = ("1. the Republic of Kenya", "2. the Federative Republic of Brazil", "3. the Republic of Côte d'Ivoire")
+    assert [shown.index(one) for one in parties] == sorted(shown.index(one) for one in parties)
+    assert "25 Oct 2025, Hanoi 10:00" in shown
+    assert "11:01" in shown
+    assert "President" in shown
+    assert f"the Federative Republic of Brazil (Declaration) {TEXT}" in shown
+
+
+def test_a_rectified_record_is_printed_as_it_is_now(treaty, tmp_path):
+    one, other = map(actor, people())
+    session = Signature.objects.get(party__code="KEN").session
+    session.refresh_from_db()
+    record.close(actor=one, session=session, witness="Lê Thị Mai", expected_version=session.version)
+    record.confirm(actor=other, session=session, expected_version=session.version)
+    wrong = Signature.objects.get(party__code="KEN")
+    record.rectify(actor=other, signature=wrong, field="function", after="Deputy President", reason="Misread")
+    assert "Deputy President" in printed("signatures", tmp_path)
+
+
+def test_the_depositarys_list_has_signature_instrument_and_texts(treaty, tmp_path):
+    shown = printed("depositary-list", tmp_path)
+    assert "the Republic of Kenya 25 Oct 2025 12 Nov 2025 (Ratification)" in shown
+    assert "the Republic of Côte d'Ivoire 25 Oct 2025" in shown
+    assert "As at 20 November 2025" in shown
+    assert f"the Federative Republic of Brazil (Declaration) {TEXT}" in shown
+
+
+def test_the_table_of_signatures_as_csv(treaty, client):
+    sign_in(client, make_user(None, Role.SECRETARIAT))
+    answer = client.get("/desk/signing/signatures.csv")
+    body = b"".join(answer).decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(body)))
+    assert [row[2] for row in rows] == ["Code", "KEN", "BRA", "CIV"]
+    assert rows[2][9:11] == ["Declaration", TEXT]
+    for name in ("signatures", "depositary-list"):
+        assert f"/desk/papers/{name}.pdf" in client.get("/desk/signing/").content.decode()
