@@ -18,7 +18,6 @@ def may_sign(request: HttpRequest) -> bool:
 
 
 add_tab(_("Signing"), "signing:appointment", 30, see=SEE, concerns=may_sign)
+# Instruments and commitments are reached from there: protocol's menu has more areas than a line.
 menu.add(menu.Item("desk", _("Signing"), "signing:desk", 68, SEE))
 menu.add(menu.Item("public", _("Treaty"), "signing:treaty", 15))
-menu.add(menu.Item("desk", _("Commitments"), "signing:commitments", 74, "commitments.see"))
-menu.add(menu.Item("desk", _("Instruments"), "signing:instruments", 72, "instruments.see"))

@@ -6,7 +6,10 @@
   function chosen() {
     try { return localStorage.getItem("theme") || "system"; } catch (error) { return "system"; }
   }
+  // A page for a dark hall says so itself.
+  var fixed = root.hasAttribute("data-theme-fixed");
   function apply() {
+    if (fixed) return;
     var choice = chosen();
     root.dataset.bsTheme = choice === "system" ? (night.matches ? "dark" : "light") : choice;
   }
@@ -19,6 +22,7 @@
     button.firstElementChild.textContent = words;
   }
   document.addEventListener("DOMContentLoaded", function () {
+    if (fixed) return;
     document.querySelectorAll("[data-theme-toggle]").forEach(function (button) {
       button.hidden = false;
       label(button);

@@ -39,6 +39,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         "to_review": sum(row.text_state == TextState.TO_REVIEW for row in rows),
         "may_arrange": actor_of(request).may("signing.arrange"),
         "may_run": actor_of(request).may("signing.run"),
+        "may_see_instruments": actor_of(request).may("instruments.see"),
+        "may_see_commitments": actor_of(request).may("commitments.see"),
     }
     return render(request, "desk/signing/appointments/list.html", context)
 

@@ -75,6 +75,8 @@ const refresh = async () => {
   // What was done here while the answer was on its way is newer than it; and a reason that is being typed stays.
   if (queue.length || root().contains(document.activeElement) && document.activeElement.matches("input")) return;
   const fresh = new DOMParser().parseFromString(text, "text/html").getElementById("console");
+  // A network that answers for us, such as the sign-in page of a hotel's, is as good as none.
+  if (!fresh) throw new Error("another page");
   const scroll = root().querySelector(".order-scroll").scrollTop;
   root().replaceWith(fresh);
   root().querySelector(".order-scroll").scrollTop = scroll;
