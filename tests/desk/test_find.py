@@ -10,14 +10,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from conference.audit.models import AccessLogEntry
+from conference.core import clock
 from conference.core.access import Role
 from conference.desk import finding
 from delegations.registration.members import rules
 from delegations.registration.models import Delegate
 from tests.accreditation.kit import accredited
+from tests.bilaterals.scene import NOW, make_scene
 from tests.markup import compact
 from tests.people import make_delegation, make_member, make_user, sign_in
 from tests.programme.draft import add
+from tests.receptions.scene import make_reception
 
 FIND = reverse("desk:find")
 # The longest: all finders of the role that may find most, twice read where a name is only like, and what every page knows.
@@ -103,6 +106,20 @@ def test_sessions_lead_where_the_role_may_go(client, people):
     session = add({"en": "Opening ceremony", "fr": "Cérémonie d’ouverture"})
     assert found(client, Role.PROGRAMME, "ceremonie")[0][1] == reverse("programme:edit", args=[session.key])
     assert found(client, Role.PRINT_ROOM, "ceremonie")[0][1] == reverse("programme:session", args=[session.key])
+
+
+def test_meetings_receptions_and_rooms_by_those_who_see_them(client, db):
+    with clock.standing(NOW):
+        meeting = make_scene().ask()
+        reception = make_reception()
+        page = reverse("receptions:reception", args=[reception.code])
+        assert found(client, Role.PROTOCOL, "banquet d etat") == [("", page)]
+        assert found(client, Role.PROTOCOL, "kenya brazil") == [
+            ("", reverse("bilaterals:desk-meeting", args=[meeting.public_id]))
+        ]
+        assert found(client, Role.PROTOCOL, "room B-3") == [("", reverse("calendar:room", args=["B-3"]))]
+        for text in ("banquet d etat", "kenya brazil", "room B-3"):
+            assert found(client, Role.PRINT_ROOM, text) == []
 
 
 def test_documents_are_found_by_those_who_may_print_them(client, people):

@@ -208,6 +208,39 @@ def test_no_title_is_cut_in_the_grid_of_who_only_reads(world, language):
     assert cut == []
 
 
+HOURS = """() => {
+  const grid = document.querySelector(".board .daygrid");
+  let box = grid;
+  while (box !== document.body && box.scrollWidth <= box.clientWidth + 1) box = box.parentElement;
+  const evening = [...grid.querySelectorAll(".sess")].find((one) => one.textContent.includes("Evening"));
+  evening.scrollIntoView({block: "center", inline: "end"});
+  const {left, right} = box.getBoundingClientRect();
+  const hours = [...grid.querySelectorAll(".hour span")].map((one) => one.getBoundingClientRect());
+  const rooms = [...grid.querySelectorAll(".rh")].map((one) => one.getBoundingClientRect());
+  const at = evening.getBoundingClientRect();
+  const top = document.elementFromPoint((at.left + at.right) / 2, (at.top + at.bottom) / 2);
+  return {
+    scrolled: box.scrollLeft !== 0 && document.documentElement.scrollTop + box.scrollTop > 0,
+    hours: hours.every((one) => one.left >= left - 1 && one.right <= right + 1),
+    rooms: rooms.every((one) => one.top >= -1 && one.bottom <= innerHeight),
+    free: evening.contains(top),
+  };
+}"""
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_hours_and_rooms_stay_while_the_grid_scrolls_and_nothing_covers_the_evening(world, language):
+    for number in range(1, 12):
+        add(f"Workshop {number}", room=f"C-{number}", starts="08:00", ends="09:00", type="workshop", number=number)
+    add("Evening", room="C-11", starts="20:00", ends="20:50")
+    editor = Client(headers={"accept-language": language})
+    editor.force_login(make_user(None, Role.PROGRAMME))
+    answer = editor.get(DESK[0])
+    with opened({DESK[0]: (answer.content.decode(), answer["Content-Security-Policy"])}, 1280) as show:
+        found = show(DESK[0]).evaluate(HOURS)
+    assert found == {"scrolled": True, "hours": True, "rooms": True, "free": True}
+
+
 def faults(page: Page, name: str) -> list[str]:
     found = [f"{name}: {violation['id']}: {violation['nodes'][0]['html'][:150]}" for violation in violations(page)]
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
