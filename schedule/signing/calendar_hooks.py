@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from conference.parties.queries import alphabet, named
+from delegations.registration.models import Delegate
+from schedule.calendar.engagements.groups import Group, groups
 from schedule.calendar.engagements.hooks import Subject, register
-from schedule.signing.models import Appointment
+from schedule.signing.models import Appointment, AppointmentState
 
 
 def urls(keys: Sequence[str]) -> Mapping[str, str]:
@@ -20,4 +26,19 @@ def rooms(keys: Sequence[str]) -> Mapping[str, int]:
     return {str(pk): room for pk, room in found if room}
 
 
+def signatories() -> QuerySet[Delegate]:
+    """Return who signs or has signed, as the appointments now name them."""
+    found = Appointment.objects.exclude(state=AppointmentState.NOT_SIGNING).filter(signatory__isnull=False)
+    return Delegate.objects.filter(pk__in=found.values("signatory_id"))
+
+
+def without_signatory() -> Iterator[tuple[str, str]]:
+    """Yield the parties that intend to sign and have named nobody. Two queries."""
+    found = Appointment.objects.exclude(state=AppointmentState.NOT_SIGNING).filter(signatory__isnull=True)
+    rows = named(found.select_related("delegation__party"), "delegation__party")
+    for one in rows.order_by(alphabet("delegation__party"), "pk"):
+        yield one.delegation.party.short, _("The delegation signs and has named no signatory.")
+
+
+groups.add("signatories", Group(gettext_lazy("Signatories of the treaty"), signatories, without_signatory))
 register(Subject("signing.appointment", "signing.see", urls=urls, rooms=rooms))

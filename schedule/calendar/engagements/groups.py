@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -14,8 +14,11 @@ from delegations.registration.models import Delegate
 
 @dataclass(frozen=True)
 class Group:
+    """Persons by what they do. lacking: who belongs to it and cannot be named yet, each with the reason."""
+
     title: str | Promise
     members: Callable[[], QuerySet[Delegate]]
+    lacking: Callable[[], Iterable[tuple[str, str]]] = tuple
 
 
 groups: Registry[Group] = Registry("groups of delegates")

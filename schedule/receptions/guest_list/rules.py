@@ -76,6 +76,7 @@ def _found(rule: Rule, preview: Preview) -> Iterable[Delegate]:
         position = rule.rank.position if rule.rank else 0
         found = Delegate.objects.filter(protocol_rank__position__lte=position)
     else:
+        preview.left_out += groups[rule.kind].lacking()
         found = groups[rule.kind].members()
     return _in_order(found.filter(state__in=LIVE_STATES))
 
