@@ -71,8 +71,10 @@ def compose(message: Message, conference: Conference) -> EmailMultiAlternatives:
     else:
         said = rendering.RenderedLetter(message.subject_line, message.text, message.html)
     mail = _mail(message, conference, said, to)
-    for name, body, kind in notice.files(message.subject_id) if notice.files else ():
-        mail.attach(name, body, kind)
+    if notice.files:
+        with translation.override(rendering.known_language(message.language)):
+            for name, body, kind in notice.files(message.subject_id):
+                mail.attach(name, body, kind)
     return mail
 
 

@@ -28,7 +28,7 @@ class Notice:
         variables: The only names that the templates may use besides COMMON.
         sample: Makes a context for the preview, always the same.
         sealed: Variables that are encrypted, and emptied when the message has ended.
-        files: Returns what is attached, as (name, content, media type), for the key of the message's subject.
+        files: Returns what is attached, as (name, content, media type), for the key of the message's subject, in its reader's language.
 
     Raises:
         ValueError: When these don't fit together.

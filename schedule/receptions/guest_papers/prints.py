@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -11,9 +12,11 @@ from conference.audit import words
 from conference.core import access_log, clock
 from conference.look.times import day_text
 from conference.models import current_conference
+from conference.printing.documents import typeset
 from conference.printing.documents.errors import PrintError
 from conference.printing.documents.registry import Document, PrintOptions, PrintResult, produce_from_template, register
 from schedule.receptions.guest_papers import data
+from schedule.receptions.invitations.notices import cards
 from schedule.receptions.invitations.queries import all_invitations
 from schedule.receptions.models import Reception
 
@@ -40,6 +43,17 @@ def produce_cards(options: PrintOptions, out: Path) -> PrintResult:
     if not guests:
         raise PrintError(_("Nobody is invited yet."))
     return produce_from_template(data.CARD, data.cards(guests), out, items=len(guests), at=clock.now())
+
+
+def attached(invitation: str) -> Iterator[tuple[str, bytes, str]]:
+    """Yield the card that goes with a mail, in the active language: for who is asked, and with the codes for who comes."""
+    found = all_invitations().filter(pk=invitation, state__in=("sent", "accepted")).first()
+    if found is not None and found.is_guest_there:
+        paper = typeset.compile(data.CARD, data.cards([found]), at=clock.now())
+        yield f"{found.reception.code}.pdf", paper, "application/pdf"
+
+
+cards.add("card", attached)
 
 
 def produce_lists(options: PrintOptions, out: Path) -> PrintResult:
