@@ -27,6 +27,7 @@ JOINING = (
     "history",  # delegations.registration.overview.history
     "waiting",  # delegations.registration.overview.waiting
     "consequences",  # delegations.registration.members.consequences
+    "occasions",  # delegations.gates.devices.occasions
     "gate_names",  # delegations.accreditation.passes.queries
     "calendar_hooks",  # schedule.calendar.engagements.hooks
     "itinerary",  # schedule.calendar.itineraries.itinerary

@@ -19,6 +19,8 @@ _TOLD = {
     "invitation.promoted": _("Admitted from the waiting list: %(what)s."),
     "invitation.time_changed": _("Another time or place: %(what)s."),
     "invitation.occasion_changed": _("Another time or place: %(what)s."),
+    "invitation.late_taken": _("The host took the late answer: %(what)s."),
+    "invitation.late_declined": _("The host declined the late answer: %(what)s."),
     "invitation.substitute_approved": _("Substitute approved: %(what)s."),
     "invitation.substitute_rejected": _("Substitute not approved: %(what)s."),
 }

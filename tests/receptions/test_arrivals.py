@@ -9,18 +9,20 @@ import pytest
 import time_machine
 import zxingcpp
 from django.conf import settings
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import NotPossible
+from conference.correspondence.letters import letter
 from conference.correspondence.models import Message
+from conference.models import current_conference
 from conference.printing.documents import registry
 from conference.translated import Translated
 from delegations.accreditation.badges import tokens
 from delegations.accreditation.badges.contents import ring
 from delegations.registration.members.actions import editing
 from schedule.receptions.arrivals import actions, codes, queries
-from schedule.receptions.invitations import actions as answers
+from schedule.receptions.invitations.late_answers import decide_late
 from schedule.receptions.models import Invitation, Reception
 from tests.markup import compact
 from tests.people import make_user, sign_in
@@ -183,6 +185,34 @@ def test_the_card_has_the_codes_that_the_scanner_reads(client, scene):
     assert read == {codes.code_of(invitation), codes.code_of(invitation, companion=True)}
 
 
+def test_the_mails_bring_the_card_in_their_reader_s_language_with_codes_once_the_answer_is_yes(clock):
+    scene = make_scene()
+    Message.objects.filter(kind="receptions.invited").update(language="fr")
+    text, read = card_with("invited", "KEN")
+    with override("fr"):
+        assert gettext("requests the pleasure of the company of") in " ".join(text.split())
+        assert scene.heads["KEN"].called in text
+    assert read == set()
+    invitation = scene.answer("KEN", companion="Tom Simiyu")
+    text, read = card_with("answered", "KEN")
+    assert "requests the pleasure of the company of" in text
+    assert read == {codes.code_of(invitation), codes.code_of(invitation, companion=True)}
+    scene.answer("BRA", "no")
+    assert letter.compose(mail("answered", "BRA"), current_conference()).attachments == []
+
+
+def mail(kind: str, code: str) -> Message:
+    return Message.objects.get(kind=f"receptions.{kind}", recipient=f"focal.{code.lower()}@mission.example")
+
+
+def card_with(kind: str, code: str) -> tuple[str, set[str]]:
+    """Return the text of the card that goes with a mail, and what its codes say."""
+    [(name, body, media)] = letter.compose(mail(kind, code), current_conference()).attachments
+    assert (name, media) == ("banquet.pdf", "application/pdf")
+    picture = pypdfium2.PdfDocument(body)[0].render(scale=4).to_pil()
+    return pdf_text(body), {found.text for found in zxingcpp.read_barcodes(picture)}
+
+
 @pytest.mark.parametrize("layout", ["by-name", "by-party"])
 def test_the_list_for_the_entrance_names_who_is_expected_by_name_or_party(scene, tmp_path, layout):
     named = {"CIV": "Adjoua", "KEN": "Zawadi"}
@@ -272,8 +302,8 @@ def test_no_late_answer_sends_away_who_is_here(scene, clock):
     clock.move_to(scene.reception.arrive_from)
     actions.arrive(actor=scene.protocol, invitation=scene.invitation("KEN"), companion=True)
     with pytest.raises(NotPossible, match=r"Tom Simiyu is here already\. First take the arrival back\."):
-        answers.decide_late(actor=scene.protocol, invitation=scene.invitation("KEN"), take=True)
-    answers.decide_late(actor=scene.protocol, invitation=scene.invitation("CIV"), take=True)
+        decide_late(actor=scene.protocol, invitation=scene.invitation("KEN"), accept=True)
+    decide_late(actor=scene.protocol, invitation=scene.invitation("CIV"), accept=True)
     assert (scene.state("KEN"), scene.state("CIV")) == ("accepted", "regretted")
 
 

@@ -7,20 +7,23 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from conference.core.access import Role
+from conference.core.access import SYSTEM, Role
 from conference.core.errors import NotPossible
 from conference.core.undo import mails_wait
 from conference.correspondence.models import Message
 from conference.models import Rank
 from conference.parties.models import Party
+from conference.treaties.models import Treaty
 from schedule.receptions.guest_list import actions
 from schedule.receptions.guest_list.rules import Rule, resolve
-from schedule.receptions.invitations.actions import decide_late
+from schedule.receptions.invitations.late_answers import decide_late
 from schedule.receptions.models import Invitation
+from schedule.signing.appointments.actions import Intention, declare
 from tests.markup import compact
-from tests.people import make_member, make_user, sign_in
+from tests.people import make_delegation, make_member, make_user, sign_in
 from tests.programme.draft import add
 from tests.receptions.scene import NOW, link_of, make_scene, told
+from tests.signing.scene import intend
 
 WAVE = "/desk/receptions/banquet/wave/"
 
@@ -81,6 +84,14 @@ class TestRules:
         desk.post(WAVE, {"kind": "ranks", "rank": minister.pk, "expected": preview.fingerprint})
         second = Invitation.objects.get(guest=deputy)
         assert (second.wave, second.personal, second.is_guest_there) == (2, True, True)
+
+    def test_signatories_are_a_rule_and_a_delegation_that_names_none_is_left_out(self, scene):
+        signs = intend("KEN").signatory
+        intention = Intention(signatory=None)
+        declare(actor=SYSTEM, delegation=make_delegation("FRA"), treaty=Treaty.objects.get(), intention=intention)
+        preview = resolve(scene.reception, Rule("signatories"))
+        assert preview.guests == [signs]
+        assert preview.left_out == [("France", "The delegation signs and has named no signatory.")]
 
     def test_chairs_of_sessions_are_a_rule(self, scene):
         chair = make_member("KEN", state="submitted")
@@ -187,16 +198,16 @@ class TestAfterTheDeadline:
         assert (scene.state("KEN"), scene.taken()) == ("accepted", 2)
         assert scene.invitation("KEN").late_answer == ""
         with pytest.raises(NotPossible, match="No late answer waits here"):
-            decide_late(actor=scene.protocol, invitation=scene.invitation("KEN"), take=True)
+            decide_late(actor=scene.protocol, invitation=scene.invitation("KEN"), accept=True)
 
     def test_the_host_declines_it_and_the_delegation_is_told(self, scene, late):
-        decide_late(actor=scene.protocol, invitation=scene.invitation("KEN"), take=False)
+        decide_late(actor=scene.protocol, invitation=scene.invitation("KEN"), accept=False)
         assert (scene.state("KEN"), scene.invitation("KEN").late_at) == ("regretted", None)
         assert told("late_declined") == ["focal.ken@mission.example"]
 
     def test_a_couple_taken_late_where_one_place_is_left_waits_as_a_whole(self, scene, late):
         type(scene.reception).objects.update(capacity=1)
-        decide_late(actor=scene.protocol, invitation=scene.invitation("KEN"), take=True)
+        decide_late(actor=scene.protocol, invitation=scene.invitation("KEN"), accept=True)
         assert (scene.state("KEN"), scene.taken()) == ("waiting", 0)
 
     def test_once_guests_arrive_nothing_is_asked_any_more(self, client, scene, clock):

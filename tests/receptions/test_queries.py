@@ -7,6 +7,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from conference.core import clock
 from conference.core.access import Role
 from schedule.receptions.arrivals.actions import arrive
 from schedule.receptions.invitations import actions
@@ -50,7 +51,8 @@ def test_forty_guests_ask_as_much_as_ten(scene, client):
         for place, one in enumerate(half):
             row = actions.answer(invitation=one, answer=Answer("yes", companion="" if place % 2 else "A. N. Other"))
             if row.state == "accepted" and place % 3:
-                arrive(actor=scene.protocol, invitation=row)
+                with clock.standing(scene.reception.begins):
+                    arrive(actor=scene.protocol, invitation=row)
         for name, path in PAGES.items():
             found[count][name], context = asked(lambda path=path: desk.get(where + path))
     assert Reception.objects.get().free == 0

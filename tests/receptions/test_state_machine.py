@@ -23,6 +23,7 @@ from schedule.receptions.guest_list import actions as guest_list
 from schedule.receptions.guest_list.rules import HEADS, PERSONS, Rule, resolve
 from schedule.receptions.invitations import actions
 from schedule.receptions.invitations.actions import Answer
+from schedule.receptions.invitations.late_answers import decide_late
 from schedule.receptions.models import Invitation, Reception
 from tests.people import make_member
 from tests.receptions.scene import NOW, Scene, make_scene
@@ -150,7 +151,7 @@ class Banquet(RuleBasedStateMachine):
         one = late[number % len(late)] if late else self.guest(number)
         self.attempt(
             f"late answer {'taken' if take else 'declined'}",
-            lambda: actions.decide_late(actor=self.scene.protocol, invitation=one, take=take),
+            lambda: decide_late(actor=self.scene.protocol, invitation=one, accept=take),
             one.pk,
         )
 

@@ -13,7 +13,11 @@ from conference.core import clock, undo
 from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.correspondence.models import Message
+from schedule.calendar.models import Engagement
+from schedule.receptions.arrivals.actions import arrive
 from schedule.receptions.invitations import actions, undoing
+from schedule.receptions.invitations.late_answers import decide_late
+from schedule.receptions.models import Reception
 from tests.people import actor, make_user, sign_in
 from tests.receptions.scene import NOW, make_scene
 from tests.registration.kit import text_of
@@ -149,3 +153,66 @@ class TestANewLink:
         with pytest.raises(NotPossible, match="has already been sent"):
             undoing.undo_step(actor=scene.protocol, invitation=row, expected_version=row.version)
         assert scene.invitation("KEN").secret_hash == row.secret_hash
+
+
+class TestTheWordOnALateAnswer:
+    @pytest.fixture
+    def late(self, scene):
+        """Kenya had accepted alone, and asks for two after the deadline."""
+        scene.answer("KEN", allergies="Nuts")
+        with clock.standing(scene.reception.answer_by + timedelta(minutes=5)):
+            scene.answer("KEN", companion="Tom Simiyu")
+            yield scene
+
+    def mails(self, kind: str) -> list[str]:
+        found = Message.objects.filter(kind=f"receptions.{kind}", recipient="focal.ken@mission.example")
+        return list(found.order_by("pk").values_list("state", flat=True))
+
+    @pytest.mark.parametrize(("accept", "kind", "persons"), [(True, "answered", 2), (False, "late_declined", 1)])
+    def test_the_mail_waits_and_an_undo_gives_the_earlier_answer_back(self, late, accept, kind, persons):
+        before = late.invitation("KEN")
+        row = decide_late(actor=late.protocol, invitation=late.invitation("KEN"), accept=accept)
+        assert (late.taken(), late.invitation("KEN").late_answer) == (persons, "")
+        waits = Message.objects.filter(kind=f"receptions.{kind}").order_by("pk").last()
+        assert waits.not_before - timezone.now() > undo.window() - timedelta(seconds=1)
+        undoing.undo_step(actor=late.protocol, invitation=row, expected_version=row.version)
+        back = late.invitation("KEN")
+        assert (back.state, back.persons, back.companion_name, back.allergies) == ("accepted", 1, "", "Nuts")
+        assert (back.late_answer, back.late_at, back.before_word) == (before.late_answer, before.late_at, "")
+        assert (late.taken(), self.mails(kind)[-1]) == (1, "cancelled")
+        assert Engagement.objects.filter(booking=back.booking).count() == 1
+        # The other word afterwards is told once.
+        decide_late(actor=late.protocol, invitation=back, accept=not accept)
+        assert self.mails("late_declined" if accept else "answered")[-1] == "queued"
+
+    def test_where_others_have_the_places_by_now_nothing_is_undone(self, scene):
+        scene.answer("KEN", companion="Tom Simiyu")
+        with clock.standing(scene.reception.answer_by + timedelta(minutes=5)):
+            scene.answer("KEN", "no")
+            row = decide_late(actor=scene.protocol, invitation=scene.invitation("KEN"), accept=True)
+            Reception.objects.update(reserved=5)
+            with pytest.raises(NotPossible, match="Others have the places"):
+                undoing.undo_step(actor=scene.protocol, invitation=row, expected_version=row.version)
+            assert (scene.state("KEN"), self.mails("answered")[-1]) == ("regretted", "queued")
+
+    def test_nothing_is_undone_over_an_arrival(self, scene):
+        with clock.standing(scene.reception.begins - timedelta(seconds=5)):
+            scene.answer("KEN")
+            row = decide_late(actor=scene.protocol, invitation=scene.invitation("KEN"), accept=True)
+        with clock.standing(scene.reception.begins):
+            arrive(actor=scene.protocol, invitation=scene.invitation("KEN"))
+            for version in (row.version, row.version + 1):
+                with pytest.raises((AlreadyDecided, NotPossible)):
+                    undoing.undo_step(actor=scene.protocol, invitation=row, expected_version=version)
+        assert (scene.state("KEN"), scene.taken()) == ("accepted", 1)
+
+    def test_by_the_button(self, client, late):
+        sign_in(client, make_user(None, Role.PROTOCOL))
+        row = late.invitation("KEN")
+        url = reverse("receptions:late", args=["banquet", row.public_id])
+        text = text_of(client.post(url, {"word": "yes", "version": row.version}, follow=True))
+        assert f"took the late answer of {row.guest}" in text
+        undone = reverse("receptions:undo", args=["banquet", row.public_id])
+        text = text_of(client.post(undone, {"version": row.version + 1}, follow=True))
+        assert "awaits the host’s decision again" in text
+        assert late.invitation("KEN").persons == 1

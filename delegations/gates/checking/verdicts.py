@@ -51,6 +51,13 @@ WORDS: dict[str, str | Promise] = {
     "bundle-old": _("The device's list was too old"),
     "no-bundle": _("The device had no list"),
     "device-revoked": _("The device was revoked"),
+    "expected": _("Expected"),
+    "not-invited": _("Not on the guest list"),
+    "not-expected": _("Invited, and not expected"),
+    "released": _("The place was released"),
+    "here-already": _("Here already"),
+    "not-open": _("The entrance is not open yet"),
+    "over": _("The reception is over"),
     "by-hand": _("Decided by the guard"),
     "undone": _("Undone by the guard"),
 }

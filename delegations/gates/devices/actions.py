@@ -34,14 +34,14 @@ def _code() -> tuple[str, dict[str, Any]]:
 
 
 @lifecycle.use_case
-def invite(*, actor: Actor, name: str, gate: Gate) -> tuple[Device, str]:
-    """Create a device for a gate, with its enrolment code. Raises NotPossible without a name."""
+def invite(*, actor: Actor, name: str, gate: Gate, occasion: str = "") -> tuple[Device, str]:
+    """Create a device for a gate, or for the entrance of an occasion there, with its enrolment code. Raises NotPossible without a name."""
     require(actor, "gates.manage")
     name = " ".join(name.split())[:60]
     if not name:
         raise NotPossible(_("Enter a name for the device. Nothing was changed."))
     code, columns = _code()
-    device = Device(name=name, gate=gate, **columns)
+    device = Device(name=name, gate=gate, occasion=occasion, **columns)
     return lifecycle.create(device, actor=actor, verb="device.invited"), code
 
 

@@ -25,6 +25,7 @@ from conference.core import clock
 from conference.models import Category, Zone, current_conference
 from delegations.accreditation.badges.contents import ISSUER, ring
 from delegations.accreditation.models import Badge, EmergencyNumber, Pass
+from delegations.gates.devices import occasions
 from delegations.gates.models import SITE, Clearing, Device, Gate, Policy, Presence, Scan, Tally
 
 CONTEXT = b"plenipo-bundle-1\n"
@@ -50,7 +51,7 @@ COLUMNS = (
 MOST_KEPT = 48_000_000
 
 type Written = tuple[bytes, bytes]
-kept: OrderedDict[tuple[int, str], tuple[str, Written]] = OrderedDict()
+kept: OrderedDict[tuple[int, str, str], tuple[str, Written]] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -63,7 +64,9 @@ def public_keys() -> dict[str, str]:
 def gate_of(device: Device) -> dict[str, Any]:
     gate = device.gate
     zone = gate.zone.letter if gate.zone else None
-    return {"id": gate.pk, "name": str(gate.name), "zone": zone, "direction": gate.direction}
+    # Whoever leaves a reception is not scanned.
+    direction = "in" if device.occasion else gate.direction
+    return {"id": gate.pk, "name": str(gate.name), "zone": zone, "direction": direction}
 
 
 def answer(request: HttpRequest, device: Device, since: int, moves: int) -> HttpResponse:
@@ -81,7 +84,7 @@ def answer(request: HttpRequest, device: Device, since: int, moves: int) -> Http
     if request.headers.get("If-None-Match") == etag:
         response = HttpResponse(status=304)
     else:
-        body, packed = _written(frame, since, moves) if since else _whole(device.gate_id, etag, frame)
+        body, packed = _written(frame, since, moves) if since else _whole(device, etag, frame)
         zipped = len(body) > SMALL and "gzip" in request.headers.get("Accept-Encoding", "")
         response = HttpResponse(packed if zipped else body, content_type="application/json")
         if zipped:
@@ -97,9 +100,9 @@ def answer(request: HttpRequest, device: Device, since: int, moves: int) -> Http
     return response
 
 
-def _whole(gate: int, etag: str, frame: dict[str, Any]) -> Written:
+def _whole(device: Device, etag: str, frame: dict[str, Any]) -> Written:
     """Return the whole bundle, made once for all devices of a gate: at the start of a day forty ask at once."""
-    key = (gate, get_language() or "")
+    key = (device.gate_id, device.occasion, get_language() or "")
     with _lock:
         if key not in kept or kept[key][0] != etag:
             kept[key] = (etag, _written(frame, 0, 0))
@@ -123,6 +126,7 @@ def _frame(device: Device) -> dict[str, Any]:
     letters = {SITE: "", **{zone.pk: zone.letter for zone in zones}}
     policy = Policy.objects.first() or Policy()
     return {
+        **_at_the_entrance(device, policy.names),
         "second_entry": policy.second_entry,
         "gates": {str(gate.pk): str(gate.name) for gate in Gate.objects.order_by("pk")},
         "conference": conference.code,
@@ -160,6 +164,16 @@ def _frame(device: Device) -> dict[str, Any]:
             for row in EmergencyNumber.objects.exclude(gate_number="")[:MOST_NUMBERS]
         ],
     }
+
+
+def _at_the_entrance(device: Device, names: bool) -> dict[str, Any]:
+    """Return the occasion, with its guest list, of a device that stands at its entrance; nothing for one at a gate."""
+    occasion = occasions.find(device.occasion, names=names)
+    if occasion is None:
+        return {}
+    times = {"opens": occasion.opens.isoformat(), "ends": occasion.ends.isoformat()}
+    told = {"key": occasion.key, "name": occasion.name, "issuer": occasion.issuer, **times, "guests": occasion.guests}
+    return {"occasion": told}
 
 
 def _floaters(letters: dict[int, str]) -> dict[str, list[str]]:

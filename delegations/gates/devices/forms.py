@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from conference.core import characters
+from delegations.gates.devices import occasions
 from delegations.gates.devices.models import LONGEST_SECOND_ENTRY, LONGEST_SILENT, SOONEST_SILENT
 from delegations.gates.models import Gate
 
@@ -11,6 +14,19 @@ from delegations.gates.models import Gate
 class InviteForm(characters.Form):
     name = forms.CharField(label=_("Name of the device"), max_length=60, help_text=_("As written on the device."))
     gate = forms.ModelChoiceField(label=_("Gate"), queryset=Gate.objects.all(), empty_label=_("Please choose"))
+    occasion = forms.ChoiceField(
+        label=_("At the entrance of"),
+        required=False,
+        help_text=_("There it lets in by the guest list alone. It keeps the list for when there is no network."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        found = [(one.key, one.name) for one in occasions.coming()]
+        fields["occasion"].choices = [("", _("no reception: a gate")), *found]
+        if not found:
+            del fields["occasion"]
 
 
 class PolicyForm(characters.Form):

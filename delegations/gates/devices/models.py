@@ -69,6 +69,8 @@ class Device(AuditedModel):
 
     name = models.CharField(_("name"), max_length=60)
     gate = models.ForeignKey(Gate, on_delete=models.PROTECT, related_name="devices", verbose_name=_("gate"))
+    # The occasion at whose entrance it stands, by its key (occasions.py); empty for a gate.
+    occasion = models.SlugField(_("at the entrance of"), max_length=40, blank=True, default="", db_index=False)
     state = models.CharField(_("state"), max_length=8, choices=DeviceState, default=DeviceState.INVITED)
     key_hash = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
     code_hash = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -27,20 +28,26 @@ class Pill:
 
 @dataclass(frozen=True)
 class DeviceStatus:
-    """A device as the desk sees it: in contact or not, how old its list is (empty: fresh), how wrong its clock is (empty: right)."""
+    """A device as the desk sees it: in contact or not, how old its list is (empty: fresh), how wrong its clock is (empty: right).
+
+    occasion: the name of that at whose entrance it stands; empty for a gate.
+    """
 
     device: Device
     touch: Pill | None
     list_age: str
     clock: str
     waiting: bool
+    occasion: str = ""
 
 
-def device_status(device: Device) -> DeviceStatus:
+def device_status(device: Device, occasions: Mapping[str, str] | None = None) -> DeviceStatus:
+    """Return how a device is. occasions: names of the occasions, by their keys."""
     now = clock.now()
+    occasion = (occasions or {}).get(device.occasion, device.occasion)
     waiting = device.state == "invited" and device.code_expires is not None and device.code_expires > now
     if device.state != "enrolled":
-        return DeviceStatus(device, None, "", "", waiting)
+        return DeviceStatus(device, None, "", "", waiting, occasion)
     seen = device.last_seen
     if seen and now - seen < IN_TOUCH:
         touch = Pill("ok", "✓", _("connected"))
@@ -48,7 +55,7 @@ def device_status(device: Device) -> DeviceStatus:
         touch = Pill("wait", "!", _("not connected for %(age)s") % {"age": age(seen or device.enrolled_at, now)})
     old = device.bundle_at is None or now - device.bundle_at > LIST_OLD
     list_age = (age(device.bundle_at, now) if device.bundle_at else _("none")) if old else ""
-    return DeviceStatus(device, touch, list_age, _clock(device.clock_offset), waiting)
+    return DeviceStatus(device, touch, list_age, _clock(device.clock_offset), waiting, occasion)
 
 
 def _clock(offset: float | None) -> str:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from conference.core import concurrency
 from conference.core.access import actor_of, staff
-from delegations.gates.devices import actions, queries
+from delegations.gates.devices import actions, occasions, queries
 from delegations.gates.devices.forms import InviteForm, MinutesForm, PolicyForm
 from delegations.gates.devices.presentation import device_status, modules
 from delegations.gates.models import Device, Policy
@@ -30,8 +30,9 @@ def _page(
 ) -> HttpResponse:
     policy = Policy.objects.first() or Policy()
     set_now = {"second_entry": policy.second_entry, "silent_after": policy.silent_after}
+    names = {one.key: one.name for one in occasions.coming()}
     context = {
-        "gates": [(gate, [device_status(device) for device in gate.devices.all()]) for gate in queries.gates()],
+        "gates": [(gate, [device_status(device, names) for device in gate.devices.all()]) for gate in queries.gates()],
         "form": form or InviteForm(),
         "policy": PolicyForm(initial={"names": policy.names, "photos": policy.photos}),
         "minutes": minutes or MinutesForm(initial=set_now),

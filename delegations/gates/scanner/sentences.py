@@ -64,6 +64,14 @@ WHY: Sentences = {
     "why-quota-unknown-more": _(
         "By the count on this device the delegation has taken all its places in %(zone)s: %(most)s."
     ),
+    "why-expected": _("On the guest list. Counted as here."),
+    "why-not-invited": _("Not on the guest list of this reception."),
+    "why-not-expected": _("Invited, but not expected: no acceptance is in the list."),
+    "why-released": _("The place was released, since nobody had come."),
+    "why-here-already": _("This guest is here already."),
+    "why-here-already-more": _("This guest is here already, since %(since)s."),
+    "why-not-open": _("The entrance is not open yet."),
+    "why-over": _("The reception is over."),
     "why-bundle-old": _("The list on this device is %(minutes)s min old."),
     "why-no-bundle": _("This device has no list yet."),
     "why-device-revoked": _("This device was revoked. Its list has been deleted."),
@@ -104,6 +112,14 @@ WHAT: Sentences = {
     ),
     "what-quota-unknown": _("Ask by radio how many of the delegation are inside before you decide."),
     "what-count-unknown": _("Ask by radio how many are inside before you decide."),
+    "what-not-invited": _("Ask for the invitation, and call protocol before you decide."),
+    "what-not-expected": _("The answer may be newer than the list. Call protocol before you decide."),
+    "what-released": _("Call protocol: another guest may have the place by now."),
+    "what-here-already": _(
+        "A copy of the code may be in use. Compare the name with an identity document before you decide."
+    ),
+    "what-not-open": _("Ask the guest to wait, or call protocol."),
+    "what-over": _("Call protocol if the guest insists."),
     "what-bundle-old": _("The badge was valid at %(time)s. Compare the face with the photo and an identity document."),
     "what-no-bundle": _(
         "Reconnect the device to the network. Until then, compare the face with the badge and an identity document."
@@ -133,6 +149,9 @@ ROUND: Sentences = {
     "in-site": _("on the site now"),
     "in-site-of": _("on the site now, of %(most)s"),
     "in-site-known": _("on the site, as known here"),
+    "in-hall": _("persons are here"),
+    "in-hall-known": _("persons are here, as known on this device"),
+    "companion": _("Companion"),
     "count-entered": _("admitted by this device today"),
     "count-refused": _("refused here today"),
     "count-waiting": _("scans waiting to be sent"),

@@ -18,6 +18,7 @@ from delegations.gates.checking import verdicts
 from delegations.gates.checking.online import place_of
 from delegations.gates.models import SITE, Device, FindingKind, Scan
 from delegations.gates.presence.reckoning import work_out
+from delegations.gates.sync.entrance import at_the_entrance
 
 SERIAL = re.compile(r"^[0-9a-f]{16,64}$")
 REASON = re.compile(r"^[a-z-]{0,20}$")
@@ -28,7 +29,10 @@ TURNED_AWAY = (*verdicts.ENDED, "wrong-zone", "wrong-day")
 
 @dataclass(frozen=True)
 class SyncResult:
-    """A scan as a device reports it: at, by the device's clock; bundle, the version that it decided by."""
+    """A scan as a device reports it: at, by the device's clock; bundle, the version that it decided by.
+
+    ask: the device stands at the entrance of an occasion with the person before it, and waits for our word.
+    """
 
     number: int
     at: datetime
@@ -37,6 +41,7 @@ class SyncResult:
     verdict: str
     reason: str
     bundle: int
+    ask: bool = False
 
     @classmethod
     def read(cls, row: Any) -> SyncResult:
@@ -50,7 +55,7 @@ class SyncResult:
             raise ValueError("direction or verdict")
         if (serial and not SERIAL.fullmatch(serial)) or not REASON.fullmatch(reason):
             raise ValueError("serial or reason")
-        return cls(number, at, serial, row["direction"], row["verdict"], reason, bundle)
+        return cls(number, at, serial, row["direction"], row["verdict"], reason, bundle, row.get("ask") is True)
 
 
 @lifecycle.use_case
@@ -72,6 +77,8 @@ def sync(*, device: Device, told: Sequence[SyncResult], told_now: datetime) -> d
     batch.take(told)
     Device.objects.filter(pk=device.pk).update(last_seen=now, clock_offset=(now - told_now).total_seconds())
     answer: dict[str, Any] = {"kept": batch.kept, "known": batch.known, "differ": batch.differ}
+    if batch.said:
+        answer["said"] = batch.said
     return {**answer, "revoked": True} if device.state == "revoked" else answer
 
 
@@ -82,6 +89,7 @@ class _Batch:
         self.known: list[int] = []
         self.differ: list[int] = []
         self.found: list[AlertFacts] = []
+        self.said: dict[int, dict[str, Any]] = {}
 
     def take(self, told: Sequence[SyncResult]) -> None:
         there = {scan.number: scan for scan in self.device.scans.filter(number__in=[one.number for one in told])}
@@ -103,8 +111,16 @@ class _Batch:
                 self.found.append(AlertFacts(FindingKind.TWO_CONTENTS, key, self.device, kept, facts))
         # In the order of badges, so that two batches lock the rows they refer to in one order.
         new.sort(key=lambda scan: (scan.badge_id or 0, scan.number))
-        Scan.objects.bulk_create(new, batch_size=500)
-        self._look_into(new)
+        if self.device.occasion and self.device.state != "revoked":
+            by_number = {one.number: one for one in told}
+            asked = [(scan, by_number[scan.number].ask) for scan in sorted(new, key=lambda scan: scan.happened_at)]
+            entered = at_the_entrance(self.device, asked)
+            self.said = entered.said
+            Scan.objects.bulk_create(new, batch_size=500)
+            self.found += entered.differing()
+        else:
+            Scan.objects.bulk_create(new, batch_size=500)
+            self._look_into(new)
         keep(self.found)
 
     def _scan(self, one: SyncResult) -> Scan:
@@ -127,7 +143,10 @@ class _Batch:
             verdict=one.verdict,
             reason=one.reason,
             bundle=one.bundle,
-            counts=badge is not None and not apart and verdicts.counts(one.direction, one.verdict, one.reason),
+            counts=badge is not None
+            and not apart
+            and not self.device.occasion
+            and verdicts.counts(one.direction, one.verdict, one.reason),
             apart=apart,
         )
 

@@ -95,6 +95,9 @@ class ScanIn(Schema):
         pattern=REASON.pattern, description="A stable word, as the answer to a check has it; empty for none."
     )
     bundle: Number | None = Field(None, description="The version of the list that it was decided by.")
+    ask: bool = Field(
+        False, description="At the entrance of an occasion: the person is still there, and `said` is waited for."
+    )
 
 
 class ScansIn(Schema):
@@ -102,10 +105,22 @@ class ScansIn(Schema):
     scans: list[ScanIn] = Field(max_length=1000)
 
 
+class SaidAtEntrance(Schema):
+    verdict: Decided
+    reason: str
+    since: datetime | None = Field(description="With `here-already`: since when.")
+    name: str
+    party: str
+
+
 class Synced(Schema):
     kept: list[int]
     known: list[int]
     differ: list[int] = Field(description="Kept before with another content, which stays.")
+    said: dict[int, SaidAtEntrance] | None = Field(
+        None,
+        description="By number, what the guest list says of those that asked; it takes the place of the device's word.",
+    )
     revoked: Literal[True] | None = Field(None, description="The device is revoked; its scans are kept apart.")
 
 
@@ -123,6 +138,17 @@ class CategoryOfBundle(Schema):
     days: list[str]
     colour: str
     text: str
+
+
+class OccasionOfBundle(Schema):
+    key: str
+    name: str
+    issuer: str = Field(description="Of the guests' codes; badges, with their own issuer, are as good.")
+    opens: datetime
+    ends: datetime
+    guests: list[list[Any]] = Field(
+        description="Each `[serial, state, bearer or null, party, name or null, is a companion, arrived (s from 1970) or null]`."
+    )
 
 
 class NumberOfBundle(Schema):
@@ -157,6 +183,9 @@ class Bundle(Schema):
     )
     help: list[NumberOfBundle] = Field(
         description="Whom a guard can call after a refusal or for a check by hand, the first first."
+    )
+    occasion: OccasionOfBundle | None = Field(
+        None, description="Of a device at the entrance of an occasion, which lets in by its guest list alone."
     )
     badges: list[list[Any]] = Field(
         description="Each `[serial, state, category, party, name or null, has a photo, bearer, zones inside, number, came]`; "

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
@@ -14,10 +17,10 @@ from conference.core.errors import NotPossible
 from conference.look.times import clock_text
 from conference.models import current_conference
 from conference.translated import Translated
-from schedule.calendar.engagements.actions import release
+from schedule.calendar.engagements.actions import TimeTaken, release
 from schedule.receptions.arrivals import queries
 from schedule.receptions.invitations import notices
-from schedule.receptions.invitations.actions import check_guest, promote
+from schedule.receptions.invitations.actions import check_guest, engage_guest, promote
 from schedule.receptions.models import Invitation, Reception
 
 FIELDS = {False: "arrived_at", True: "companion_arrived_at"}
@@ -29,12 +32,18 @@ def arrive(*, actor: Actor, invitation: Invitation, companion: bool = False) -> 
 
     Raises:
         NotAllowed: Without the right.
-        NotPossible: For who is not expected, is here already (since when), or finds no place.
+        NotPossible: Before the entrance opens or after the end; for who is not expected, is here already (since when), or finds no place.
     """
     require(actor, "receptions.invite")
+    return note_arrival(actor=actor, invitation=invitation, companion=companion, at=clock.now())
+
+
+def note_arrival(*, actor: Actor, invitation: Invitation, companion: bool, at: datetime) -> Invitation:
+    """Note an arrival at `at` within the open use case, of whoever may: a device at the entrance, too. Raises NotPossible as `arrive`."""
     reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
     row = Invitation.objects.select_related("guest", "reception").get(pk=invitation.pk)
     name = queries.name_of(row, companion)
+    _check_time(reception, at)
     if row.state not in ("accepted", "absent"):
         raise NotPossible(_("%(who)s is not expected: %(state)s.") % {"who": name, "state": row.get_state_display()})
     if not row.substitute_name:
@@ -42,21 +51,50 @@ def arrive(*, actor: Actor, invitation: Invitation, companion: bool = False) -> 
     if companion and not row.companion_name:
         raise NotPossible(_("%(who)s comes without a companion.") % {"who": row.who_comes})
     if since := getattr(row, FIELDS[companion]):
-        at = clock_text(since.astimezone(current_conference().zone))
-        raise NotPossible(_("Second arrival: %(who)s is here since %(time)s.") % {"who": name, "time": at})
-    fields: dict[str, Any] = {FIELDS[companion]: clock.now()}
+        words = _("Second arrival: %(who)s is here since %(time)s.")
+        raise NotPossible(words % {"who": name, "time": _at(since)})
+    fields: dict[str, Any] = {FIELDS[companion]: at}
     verb = "invitation.companion_arrived" if companion else "invitation.arrived"
     if row.state == "accepted":
         return lifecycle.change(row, actor=actor, verb=verb, **fields)
     if reception.free < row.persons:
         raise NotPossible(_("The place of %(who)s was released, and none is left.") % {"who": name})
-    return lifecycle.move(row, "accepted", actor=actor, verb=verb, **fields)
+    return lifecycle.move(row, "accepted", actor=actor, verb=verb, booking=_engaged_again(row, reception), **fields)
+
+
+def _check_time(reception: Reception, at: datetime) -> None:
+    if at < reception.door_opens:
+        words = _("The entrance opens at %(time)s. Nobody can have arrived yet.")
+        raise NotPossible(words % {"time": _at(reception.door_opens)})
+    if at > reception.ends:
+        raise NotPossible(_("The reception is over: nobody arrives any more."))
+
+
+def _at(moment: datetime) -> str:
+    return clock_text(moment.astimezone(current_conference().zone))
+
+
+def _engaged_again(row: Invitation, reception: Reception) -> uuid.UUID | None:
+    """Take the guest's time again, which the release gave back; who has been engaged elsewhere since is here all the same."""
+    if row.substitute_name:
+        return None
+    try:
+        with transaction.atomic():
+            booking: uuid.UUID = engage_guest(row, reception)
+    except TimeTaken:
+        return None
+    return booking
 
 
 @lifecycle.use_case
 def take_back(*, actor: Actor, invitation: Invitation, companion: bool = False) -> Invitation:
     """Take back an arrival that was noted by mistake. Raises NotAllowed, NotPossible if none was."""
     require(actor, "receptions.invite")
+    return note_no_arrival(actor=actor, invitation=invitation, companion=companion)
+
+
+def note_no_arrival(*, actor: Actor, invitation: Invitation, companion: bool) -> Invitation:
+    """Take an arrival back within the open use case. Raises NotPossible if none was noted."""
     Reception.objects.select_for_update().get(pk=invitation.reception_id)
     row = Invitation.objects.select_related("guest", "reception").get(pk=invitation.pk)
     if not getattr(row, FIELDS[companion]):

@@ -22,21 +22,33 @@ from schedule.receptions.models import Invitation, Reception
 
 GUEST_ISSUER = "guest"
 HOLDS_AFTER = timedelta(hours=12)
+SERIAL_BYTES = 25
 
 
 def code_of(invitation: Invitation, *, companion: bool = False) -> str:
     """Return the text of the QR code of the guest, or of the companion, of an accepted invitation."""
-    serial = invitation.public_id.bytes + bytes([companion]) + invitation.guest_id.to_bytes(8)
     token = tokens.issue(
         key=ring(settings.BADGE_KEYS).signing,
         issuer=GUEST_ISSUER,
         audience=current_conference().code,
-        serial=serial,
+        serial=serial_for(invitation, companion),
         zones=(),
         days=(),
         expires=invitation.reception.ends + HOLDS_AFTER,
     )
     return tokens.to_text(token)
+
+
+def serial_for(invitation: Invitation, companion: bool) -> bytes:
+    return invitation.public_id.bytes + bytes([companion]) + invitation.guest_id.to_bytes(8)
+
+
+def serial_of(text: str) -> tuple[uuid.UUID, bool, int] | None:
+    """Return public id, whether it is the companion's code, and the guest's key, of a serial in hexadecimal; None for a badge's."""
+    raw = bytes.fromhex(text)
+    if len(raw) != SERIAL_BYTES:
+        return None
+    return uuid.UUID(bytes=raw[:16]), bool(raw[16]), int.from_bytes(raw[17:])
 
 
 def read(text: str, reception: Reception) -> tuple[Invitation, bool]:
@@ -62,12 +74,13 @@ def read(text: str, reception: Reception) -> tuple[Invitation, bool]:
 
 
 def _of_guest(serial: bytes, reception: Reception) -> tuple[Invitation, bool]:
-    found = all_invitations().filter(public_id=uuid.UUID(bytes=serial[:16])).first()
-    if found is None or found.guest_id != int.from_bytes(serial[17:]):
+    parts = serial_of(serial.hex())
+    found = all_invitations().filter(public_id=parts[0]).first() if parts else None
+    if parts is None or found is None or found.guest_id != parts[2]:
         raise NotPossible(_("This code is no longer valid: somebody else is invited now."))
     if found.reception_id != reception.pk:
         raise NotPossible(_("This code is for another reception: %(what)s.") % {"what": found.reception})
-    return found, bool(serial[16])
+    return found, parts[1]
 
 
 def _of_badge(serial: bytes, reception: Reception) -> Invitation:

@@ -106,7 +106,7 @@ def answer(
         raise NotPossible(_("The reception has begun; please telephone the secretariat."))
     if clock.now() > invitation.answer_by:
         return _ask_late(invitation, reception, answer, actor, expected_version)
-    return _take(invitation, reception, answer, actor, expected_version)
+    return take(invitation, reception, answer, actor, expected_version)
 
 
 def _ask_late(
@@ -125,42 +125,19 @@ def _ask_late(
     )
 
 
-def late_answer(invitation: Invitation) -> Answer | None:
-    """Return what was answered after the deadline and awaits the host."""
-    return Answer(**json.loads(invitation.late_answer)) if invitation.late_answer else None
-
-
-@lifecycle.use_case
-def decide_late(*, actor: Actor, invitation: Invitation, take: bool, expected_version: int | None = None) -> Invitation:
-    """Record the host's word on a late answer: taken as one in time, or declined. The delegation is told at once.
-
-    Raises NotAllowed, AlreadyDecided, TimeTaken, NotPossible when nothing waits any more.
-    """
-    require(actor, "receptions.invite")
-    reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
-    check_guest(invitation)
-    row = Invitation.objects.get(pk=invitation.pk)
-    given = late_answer(row)
-    if given is None:
-        raise NotPossible(_("No late answer waits here any more."))
-    if take:
-        return _take(invitation, reception, given, actor, expected_version)
-    row = lifecycle.change(
-        invitation,
-        actor=actor,
-        verb="invitation.late_declined",
-        expected_version=expected_version,
-        late_answer="",
-        late_at=None,
-    )
-    notices.late_declined(row)
-    return row
-
-
-def _take(
-    invitation: Invitation, reception: Reception, answer: Answer, actor: Actor, expected_version: int | None
+def take(
+    invitation: Invitation,
+    reception: Reception,
+    answer: Answer,
+    actor: Actor,
+    expected_version: int | None,
+    *,
+    verb: str = "",
+    can_be_undone: bool = False,
+    **more: Any,
 ) -> Invitation:
-    fields = _fields(answer, reception)
+    """Write an answer within the open use case, with the reception locked. `more`: further columns; without a verb, that of the answer."""
+    fields = _fields(answer, reception) | more
     release(subject=invitation)
     if answer.to == "no":
         to = "regretted"
@@ -173,8 +150,8 @@ def _take(
     if here := here_unexpected(invitation, to, fields["companion_name"]):
         raise NotPossible(_("%(who)s is here already. First take the arrival back.") % {"who": here})
     fields["answered_at"] = clock.now()
-    invitation = _settle(invitation, to, actor, expected_version, fields)
-    notices.answered(invitation)
+    invitation = _settle(invitation, to, actor, expected_version, fields, verb or f"invitation.{to}")
+    notices.answered(invitation, can_be_undone=can_be_undone)
     promote(reception)
     return invitation
 
@@ -232,21 +209,19 @@ def engage_guest(invitation: Invitation, reception: Reception) -> Any:
 
 
 def _settle(
-    invitation: Invitation, to: str, actor: Actor, expected_version: int | None, fields: dict[str, Any]
+    invitation: Invitation, to: str, actor: Actor, expected_version: int | None, fields: dict[str, Any], verb: str
 ) -> Invitation:
     """Write an answer: a move if it is another one, else a change of its content."""
     if invitation.state == to:
         return lifecycle.change(
             invitation,
             actor=actor,
-            verb=f"invitation.{to}",
+            verb=verb,
             expected_version=expected_version,
             details={"again": to},
             **fields,
         )
-    return lifecycle.move(
-        invitation, to, actor=actor, verb=f"invitation.{to}", expected_version=expected_version, **fields
-    )
+    return lifecycle.move(invitation, to, actor=actor, verb=verb, expected_version=expected_version, **fields)
 
 
 def promote(reception: Reception) -> None:

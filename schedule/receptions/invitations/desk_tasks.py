@@ -19,6 +19,8 @@ from schedule.receptions.models import Invitation
 register(
     {
         "invitation.late": gettext_lazy("%(what)s: answered after the deadline"),
+        "invitation.late_taken": gettext_lazy("%(who)s took the late answer: %(what)s"),
+        "invitation.late_undone": gettext_lazy("%(who)s undid the host's decision on a late answer: %(what)s"),
         "invitation.late_declined": gettext_lazy("%(who)s declined the late answer: %(what)s"),
         "invitation.reminded": gettext_lazy("%(who)s sent a reminder of %(what)s"),
         "invitation.reminder_undone": gettext_lazy("%(who)s undid a reminder of %(what)s"),

@@ -23,6 +23,7 @@ from schedule.calendar.rooms.models import Room
 
 # Whoever is asked anew has at least so long to answer, and no longer than until the occasion begins.
 ANEW = timedelta(days=1)
+OPENS_BEFORE = timedelta(hours=1)
 
 
 class Reception(models.Model):
@@ -90,6 +91,11 @@ class Reception(models.Model):
         return self.arrive_from or self.starts
 
     @property
+    def door_opens(self) -> datetime:
+        """Return from when guests are let in: when they were asked to arrive, or an hour before it begins."""
+        return self.arrive_from or self.starts - OPENS_BEFORE
+
+    @property
     def languages_named(self) -> str:
         return in_words([language_name(code) for code in self.languages], conjunction=True)
 
@@ -137,15 +143,16 @@ class Invitation(AuditedModel):
             "driver",
             "substitute_reason",
             "late_answer",
+            "before_word",
         }
     )
     LABEL_IN_EACH_LANGUAGE = True
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
         "sent": ("accepted", "regretted", "waiting", "substitute", "ended"),
-        # Back to `sent`: the head was replaced, and the office is invited anew.
-        "accepted": ("regretted", "waiting", "substitute", "sent", "absent", "ended"),
-        "regretted": ("accepted", "waiting", "substitute", "sent", "ended"),
-        "waiting": ("accepted", "regretted", "substitute", "sent", "ended"),
+        # Back to `sent`: the head was replaced, and the office is invited anew. To `rejected`: an undo of the host's word on a late answer.
+        "accepted": ("regretted", "waiting", "substitute", "rejected", "sent", "absent", "ended"),
+        "regretted": ("accepted", "waiting", "substitute", "rejected", "sent", "ended"),
+        "waiting": ("accepted", "regretted", "substitute", "rejected", "sent", "ended"),
         "substitute": ("accepted", "waiting", "rejected", "regretted", "sent", "ended"),
         "rejected": ("accepted", "regretted", "waiting", "substitute", "sent", "ended"),
         # Whose place was released may still come while there is room.
@@ -187,6 +194,8 @@ class Invitation(AuditedModel):
     # What was answered after the deadline and awaits the host, as JSON; empty when nothing does.
     late_answer = EncryptedTextField(max_length=4000, blank=True, default="", editable=False)
     late_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # The answer as it was before the host's word on a late one, as JSON: what an undo of that word gives back.
+    before_word = EncryptedTextField(max_length=8000, blank=True, default="", editable=False)
     arrived_at = models.DateTimeField(null=True, blank=True, editable=False)
     companion_arrived_at = models.DateTimeField(null=True, blank=True, editable=False)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from conference.core import access_log
+from conference.core.registry import Registry
 from conference.core.undo import mails_wait
 from conference.correspondence.letters.registry import Notice, register
 from conference.correspondence.outbox.actions import queue, still_waiting, withdraw
@@ -72,16 +73,28 @@ def _sample_with_link() -> Mapping[str, Any]:
     return {**_sample(), "url": f"{settings.PUBLIC_URL}/invited/example/"}
 
 
-def _notice(name: str, title: Promise, link: bool = False) -> Notice:
+type File = tuple[str, bytes, str]
+# The card, which a topic above makes (guest_papers).
+cards: Registry[Callable[[str], Iterable[File]]] = Registry("cards that go with the mails of receptions")
+
+
+def _cards(invitation: str) -> Iterator[File]:
+    for make in cards.values():
+        yield from make(invitation)
+
+
+def _notice(name: str, title: Promise, link: bool = False, card: bool = False) -> Notice:
     variables = COMMON | {"url"} if link else COMMON
     sealed = frozenset({"url"}) if link else frozenset()
     sample = _sample_with_link if link else _sample
-    return register(Notice(f"receptions.{name}", title, f"mail/receptions/{name}", variables, sample, sealed))
+    template = f"mail/receptions/{name}"
+    files = _cards if card else None
+    return register(Notice(f"receptions.{name}", title, template, variables, sample, sealed, files=files))
 
 
-INVITED = _notice("invited", _("Invitation to a reception"), link=True)
-ANSWERED = _notice("answered", _("Your answer was received"))
-PROMOTED = _notice("promoted", _("From the waiting list: you are expected"))
+INVITED = _notice("invited", _("Invitation to a reception"), link=True, card=True)
+ANSWERED = _notice("answered", _("Your answer was received"), card=True)
+PROMOTED = _notice("promoted", _("From the waiting list: you are expected"), card=True)
 SUBSTITUTE = _notice("substitute", _("The host's decision on a substitute"))
 
 
@@ -134,14 +147,21 @@ def _tell(notice: Notice, invitation: Invitation, *, after: timedelta = timedelt
 
 def invited(invitation: Invitation, address: str, *, can_be_undone: bool = False) -> None:
     withdraw_decided(invitation)
+    _withdraw(ANSWERED, invitation)
     withdraw_invited(invitation)
     _tell(INVITED, invitation, url=address, after=mails_wait() if can_be_undone else timedelta())
 
 
-def answered(invitation: Invitation) -> None:
+def answered(invitation: Invitation, *, can_be_undone: bool = False) -> None:
     withdraw_decided(invitation)
     withdraw_reminded(invitation)
-    _tell(ANSWERED, invitation)
+    if can_be_undone:  # of a second word meanwhile the letter of the first is old news
+        _withdraw(ANSWERED, invitation)
+    _tell(ANSWERED, invitation, after=mails_wait() if can_be_undone else timedelta())
+
+
+def withdraw_answered(invitation: Invitation) -> bool:
+    return _withdraw(ANSWERED, invitation)
 
 
 def reminded(invitation: Invitation) -> None:
@@ -169,7 +189,11 @@ def withdraw_thanked(invitation: Invitation) -> bool:
 
 
 def late_declined(invitation: Invitation) -> None:
-    _tell(LATE_DECLINED, invitation)
+    _tell(LATE_DECLINED, invitation, after=mails_wait())
+
+
+def withdraw_late_declined(invitation: Invitation) -> bool:
+    return _withdraw(LATE_DECLINED, invitation)
 
 
 def promoted(invitation: Invitation) -> None:
@@ -183,6 +207,7 @@ def substitute_decided(invitation: Invitation) -> None:
 def withdraw_decided(invitation: Invitation) -> None:
     """Cancel the host's word where it waits still: it was undone, or what it was about has changed."""
     _withdraw(SUBSTITUTE, invitation)
+    _withdraw(LATE_DECLINED, invitation)
 
 
 def withdraw_invited(invitation: Invitation) -> bool:

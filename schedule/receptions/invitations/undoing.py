@@ -1,4 +1,4 @@
-"""Undo of a step of just now: the host's word on a substitute, a new link. No mail of it has gone or goes."""
+"""Undo of a step of just now: the host's word on a substitute or a late answer, a new link. No mail of it has gone or goes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from conference.core.access import Actor, require
 from conference.core.errors import NotPossible
 from schedule.receptions.invitations import notices
 from schedule.receptions.invitations.actions import check_guest, promote
+from schedule.receptions.invitations.late_answers import DECLINED, TAKEN, undo_word
 from schedule.receptions.invitations.queries import all_invitations
 from schedule.receptions.models import Invitation, Reception
 
@@ -20,7 +21,7 @@ APPROVED, REJECTED, SENT_AGAIN = (
     "invitation.substitute_rejected",
     "invitation.sent_again",
 )
-UNDONE = (APPROVED, REJECTED, SENT_AGAIN)
+UNDONE = (APPROVED, REJECTED, SENT_AGAIN, TAKEN, DECLINED)
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,14 @@ class Offer:
     @property
     def is_link(self) -> bool:
         return self.entry.verb == SENT_AGAIN
+
+    @property
+    def is_late(self) -> bool:
+        return self.entry.verb in (TAKEN, DECLINED)
+
+    @property
+    def taken(self) -> bool:
+        return self.entry.verb == TAKEN
 
     @property
     def approved(self) -> bool:
@@ -53,15 +62,20 @@ def offers(actor: Actor, reception: Reception) -> list[Offer]:
 
 @lifecycle.use_case
 def undo_step(*, actor: Actor, invitation: Invitation, expected_version: int | None) -> Invitation:
-    """Undo the last step on an invitation, one's own or a colleague's: the substitute waits again, or the former link holds again.
+    """Undo the last step on an invitation, one's own or a colleague's: the substitute or late answer waits again, or the former link holds.
+
+    Whoever has arrived since has changed the invitation: nothing is undone over an arrival, nor when it was taken back.
 
     Raises NotAllowed, NotPossible too late, AlreadyDecided when something was changed since.
     """
     require(actor, "receptions.invite")
     reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
     now = Invitation.objects.get(pk=invitation.pk)
-    if now.version == expected_version and undo.check(now, UNDONE).verb == SENT_AGAIN:
+    verb = undo.check(now, UNDONE).verb if now.version == expected_version else ""
+    if verb == SENT_AGAIN:
         return _undo_link(actor, now, expected_version)
+    if verb in (TAKEN, DECLINED):
+        return undo_word(actor, now, reception, expected_version)
 
     def check(row: Invitation) -> None:
         undo.check(row, UNDONE)

@@ -14,14 +14,13 @@ from conference.core import concurrency
 from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible
 from conference.core.undo import window
-from conference.look import states
 from conference.look.lists import in_words
 from conference.parties.queries import named
 from delegations.registration.delegations import access_log
 from delegations.registration.delegations.queries import focal_points_of
 from delegations.registration.members.queries import head_of
 from schedule.receptions.guest_list import queries as reminders
-from schedule.receptions.invitations import actions, queries, undoing
+from schedule.receptions.invitations import actions, late_answers, queries, undoing
 from schedule.receptions.invitations.notices import GUESTS
 from schedule.receptions.models import Invitation, InvitationState, Reception
 
@@ -98,11 +97,10 @@ def late(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     """Take or decline, for the host, an answer that came after the deadline."""
     invitation = get_object_or_404(queries.all_invitations(), reception__code=code, public_id=public_id)
     take = request.POST.get("word") == "yes"
-    row = actions.decide_late(
-        actor=actor_of(request), invitation=invitation, take=take, expected_version=_seen(request, invitation)
+    late_answers.decide_late(
+        actor=actor_of(request), invitation=invitation, accept=take, expected_version=_seen(request, invitation)
     )
-    word = states.mark_of(row.state, "invitation").word
-    messages.success(request, _("%(guest)s: %(state)s. The delegation is informed.") % {"guest": row, "state": word})
+    messages.success(request, _("Saved. The delegation is informed when the time to undo has passed."))
     return redirect("receptions:reception", code)
 
 
@@ -113,7 +111,10 @@ def undo(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(queries.all_invitations(), reception__code=code, public_id=public_id)
     access_log.person(request, found.guest, GUESTS)  # whose name a refusal gives too
     row = undoing.undo_step(actor=actor_of(request), invitation=found, expected_version=_seen(request, found))
-    if row.state == "substitute":
+    if row.late_answer:
+        words = _("Undone: the late answer of %(guest)s awaits the host’s decision again. No e-mail is sent.")
+        messages.success(request, words % {"guest": row.guest})
+    elif row.state == "substitute":
         words = _("Undone: %(who)s awaits the host’s decision again. No e-mail is sent.")
         messages.success(request, words % {"who": row.substitute_name})
     else:

@@ -1,8 +1,9 @@
 /* One badge, one verdict: reads the code, decides by the list, keeps the scan, and asks the server while it can be reached. */
+import { decideAtEntrance, guestsOf, hereSince } from "./entrance.js";
 import { Declined, Revoked, Unreached } from "./server.js";
 import { Refusal, numberIn, readToken } from "./token.js";
 import { AGAIN, counts, dayAt, decide, insideNow } from "./verdict.js";
-import { keysOf } from "./sync.js";
+import { keysOf, toSend } from "./sync.js";
 
 const ENDED = ["revoked", "lost", "superseded"]; // after those that live
 const PATIENCE = 1500; // ms that a person at the gate waits for the server
@@ -20,6 +21,7 @@ export class Judge {
     this.head = (await this.store.get("bundle")) ?? null;
     this.revoked = Boolean(await this.store.get("revoked"));
     this.keys = keysOf(this.head?.keys ?? (await this.store.get("keys")));
+    this.guests = guestsOf(this.head?.occasion);
     this.gate = this.head?.gate ?? (await this.store.get("gate")) ?? { zone: null };
     this.today = await this.store.scansOn(this.day(this.now()));
     this.waiting = await this.store.countWaiting();
@@ -68,8 +70,9 @@ export class Judge {
     return { zone: this.inside(), party };
   }
 
-  /* How many are inside the gate's zone, as known here; null where nobody counts. */
+  /* How many are inside the gate's zone, or at the reception, as known here; null where nobody counts. */
   inside() {
+    if (this.head?.occasion) return this.guests.rows.filter((guest) => hereSince(guest, this.#ofGuest(guest)) !== null).length;
     const place = this.head?.zones.find((one) => one.letter === (this.gate.zone ?? ""));
     const known = (this.gate.zone ? place?.inside : this.head?.site?.inside) ?? null;
     if (known === null) return null;
@@ -79,9 +82,12 @@ export class Judge {
 
   async #token(text, at) {
     if (!this.keys.size) return { reason: "" };
-    const wanted = { keys: this.keys, audience: this.head?.conference, issuer: this.head?.issuer ?? null, at: this.corrected(at) };
+    const { occasion } = this.head ?? {};
+    const wanted = { keys: this.keys, audience: this.head?.conference, issuer: occasion ? null : (this.head?.issuer ?? null), at: this.corrected(at) };
     try {
-      return { reason: "", claims: await readToken(text, wanted) };
+      const claims = await readToken(text, wanted);
+      const known = !occasion || [occasion.issuer, this.head.issuer].includes(claims.issuer);
+      return known ? { reason: "", claims } : { reason: "wrong-conference" };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       // Before there is a list nobody knows which conference this is.
@@ -91,6 +97,7 @@ export class Judge {
 
   /* The verdict by the list alone; the scan is on the disk when it comes. */
   async decideHere(text, direction) {
+    if (this.head?.occasion) return this.#decideAtEntrance(text);
     const at = this.now();
     const typed = numberIn(text);
     const { reason, claims } = typed ? { reason: "" } : await this.#token(text, at);
@@ -104,6 +111,28 @@ export class Judge {
     return { ...found, scan, badge, direction, online: false };
   }
 
+  #ofGuest(guest) {
+    const own = this.today.filter((scan) => scan.guest === guest.serial);
+    return own.map((scan) => ({ ...scan, at: this.corrected(scan.at), listed: this.#listed(scan, this.head.asked) }));
+  }
+
+  // By the guest list: a guest's own code, or the badge of a guest.
+  async #decideAtEntrance(text) {
+    const at = this.now();
+    const typed = numberIn(text);
+    const { reason, claims } = typed ? { reason: "" } : await this.#token(text, at);
+    const { occasion } = this.head;
+    const isGuestCode = claims?.issuer === occasion.issuer;
+    const badge = isGuestCode ? null : await this.#row(typed, claims);
+    const guest = (isGuestCode ? this.guests.bySerial.get(claims.serial) : badge && this.guests.byBearer.get(badge.who)) ?? null;
+    const own = guest ? this.#ofGuest(guest) : [];
+    const asked = { tokenReason: reason, typed: Boolean(typed), guest, badge, isGuestCode, occasion, at: this.corrected(at), age: this.age(at), own };
+    const found = this.revoked ? { verdict: "refused", reason: "device-revoked", stale: true } : decideAtEntrance(asked);
+    const serial = claims?.serial ?? badge?.serial ?? null;
+    const scan = await this.#keep({ ...found, at, direction: "in", serial, who: badge?.who, party: guest?.party ?? badge?.party, guest: guest?.serial });
+    return { ...found, scan, badge, guest, direction: "in", online: false };
+  }
+
   // Every copy has the number that is printed on it: the live one counts, else that which ended last.
   async #row(typed, claims) {
     if (!typed) return claims ? this.store.badge(claims.serial) : null;
@@ -112,8 +141,8 @@ export class Judge {
     return copies.sort((a, b) => rank(a) - rank(b))[0] ?? null;
   }
 
-  async #keep({ at, direction, serial, who, party, verdict, reason }) {
-    const scan = { at, day: this.day(at), serial, direction, verdict, reason, bundle: this.head?.version ?? 0, zone: this.gate.zone ?? null };
+  async #keep({ at, direction, serial, who, party, guest, verdict, reason }) {
+    const scan = { ...(guest ? { guest } : {}), at, day: this.day(at), serial, direction, verdict, reason, bundle: this.head?.version ?? 0, zone: this.gate.zone ?? null };
     const kept = await this.store.addScan({ ...scan, ...(who === undefined || who === null ? {} : { who, party }) });
     this.today.push(kept);
     this.waiting += 1;
@@ -134,7 +163,7 @@ export class Judge {
     if (!this.touch || this.revoked) return here;
     const { number, at } = here.scan;
     try {
-      const answer = await this.server.check({ number, text, direction, at: new Date(at).toISOString() }, PATIENCE);
+      const answer = this.head?.occasion ? await this.#asked(here.scan) : await this.server.check({ number, text, direction, at: new Date(at).toISOString() }, PATIENCE);
       const changes = { verdict: answer.verdict, reason: answer.reason, acknowledged: this.now() };
       await this.store.changeScan(number, changes);
       Object.assign(this.today.find((scan) => scan.number === number) ?? {}, changes);
@@ -152,6 +181,13 @@ export class Judge {
     }
   }
 
+  // The server's word on a scan at an entrance; for a code of nobody it has none.
+  async #asked(scan) {
+    const { said } = await this.server.send([{ ...toSend(scan), ask: true }], this.now(), PATIENCE);
+    const { verdict, reason, since, name, party } = said?.[scan.number] ?? scan;
+    return { verdict, reason, since, ...(name ? { bearer: { name, party_code: party } } : {}) };
+  }
+
   /* What the guard decided by hand, or took back: a scan of its own. `reason` is "by-hand" or "undone". */
   async byHand({ scan }, verdict, reason) {
     this.last = null;
@@ -161,8 +197,12 @@ export class Judge {
 
   /* How many scans of today were counted in here, and how many refused. */
   figures() {
-    const entered = this.today.filter((scan) => ofSomebody(scan) && counts(scan) && scan.direction === "in").length;
     const refused = this.today.filter((scan) => scan.verdict === "refused").length;
+    if (this.head?.occasion) {
+      const entered = this.today.filter((scan) => scan.guest && scan.verdict === "enter" && !["repeated", "undone"].includes(scan.reason)).length;
+      return { entered, refused, waiting: this.waiting, inside: this.inside() };
+    }
+    const entered = this.today.filter((scan) => ofSomebody(scan) && counts(scan) && scan.direction === "in").length;
     return { entered, refused, waiting: this.waiting, inside: this.inside() };
   }
 }

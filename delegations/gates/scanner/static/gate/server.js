@@ -49,8 +49,8 @@ export class Server {
     return (await this.ask("check", { body: scan, timeout })).data;
   }
 
-  async send(scans, now) {
-    return (await this.ask("scans", { body: { now: new Date(now).toISOString(), scans } })).data;
+  async send(scans, now, timeout) {
+    return (await this.ask("scans", { body: { now: new Date(now).toISOString(), scans }, timeout })).data;
   }
 
   /* What changed since the list that one has (its `version`, `moves` and `etag`), as { text, data, key, signature, etag, clock };

@@ -89,7 +89,7 @@ export class Sync {
     for (;;) {
       const scans = await this.store.waiting(BATCH);
       if (!scans.length) return;
-      const answer = await this.server.send(scans.map(sent), this.now());
+      const answer = await this.server.send(scans.map(toSend), this.now());
       const has = [...(answer.kept ?? []), ...(answer.known ?? []), ...(answer.differ ?? [])];
       const ours = new Set(scans.map((scan) => scan.number));
       const acknowledged = has.filter((number) => ours.has(number));
@@ -151,8 +151,8 @@ export class Sync {
   }
 }
 
-// What travels of a scan.
-const sent = ({ number, at, serial, direction, verdict, reason, bundle }) => ({
+/* What travels of a scan. */
+export const toSend = ({ number, at, serial, direction, verdict, reason, bundle }) => ({
   number,
   at: new Date(at).toISOString(),
   serial: serial ?? null,

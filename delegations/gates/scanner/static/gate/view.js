@@ -42,8 +42,8 @@ export class View {
 
   gate({ gate, head }) {
     const zone = head?.zones.find((one) => one.letter === gate.zone);
-    const name = this.words.text(gate.name) || this.words.say("title");
-    find("gate-name").textContent = zone ? this.words.say("gate-and-zone", { gate: name, zone: zone.letter }) : name;
+    const name = this.words.text(head?.occasion?.name ?? gate.name) || this.words.say("title");
+    find("gate-name").textContent = zone && !head.occasion ? this.words.say("gate-and-zone", { gate: name, zone: zone.letter }) : name;
     find("direction").hidden = gate.direction !== "both";
   }
 
@@ -70,10 +70,10 @@ export class View {
   figures({ figures, head, gate, touch, age, revoked, corner = "entered" }) {
     const { words } = this;
     const sure = touch && age <= STALE;
-    const place = head?.zones.find((one) => one.letter === (gate.zone ?? ""));
+    const place = head?.occasion ? null : head?.zones.find((one) => one.letter === (gate.zone ?? ""));
     const values = { zone: gate.zone ?? "", most: place?.capacity ? words.n(place.capacity) : "" };
     const inside = figures.inside === null ? "–" : `${sure ? "" : "~ "}${words.n(figures.inside)}`;
-    const where = `${gate.zone ? "in-zone" : "in-site"}${sure ? (values.most ? "-of" : "") : "-known"}`;
+    const where = `${head?.occasion ? "in-hall" : gate.zone ? "in-zone" : "in-site"}${sure ? (values.most ? "-of" : "") : "-known"}`;
     const second = figures.waiting && !touch ? "waiting" : corner;
     for (const box of this.page.querySelectorAll("[data-counter]")) {
       const [first, other] = box.children;
@@ -141,7 +141,7 @@ export class View {
 
   // The longer sentence where more is known.
   #more(reason, { since, number, most }) {
-    if (reason === "already-inside") return since ? "-more" : "";
+    if (["already-inside", "here-already"].includes(reason)) return since ? "-more" : "";
     if (QUOTAS[reason]) return most ? "-more" : "";
     return ["", "superseded"].includes(reason) && number ? "-more" : "";
   }
@@ -152,17 +152,19 @@ export class View {
     return Number.isInteger(most) ? this.words.n(most) : "";
   }
 
-  #bearer({ bearer, badge, verdict, reason }, head) {
+  #bearer({ bearer, badge, guest, verdict, reason }, head) {
     const { words } = this;
     const letter = bearer?.letter ?? badge?.category;
     const category = head?.categories[letter];
-    const party = words.party(bearer?.party_code ?? badge?.party);
-    const kind = words.text(category?.name) || bearer?.category || "";
-    find("bearer").classList.toggle("nobody", !letter);
-    find("person").textContent = bearer?.name ?? badge?.name ?? (letter ? words.say("name-not-kept") : "");
-    find("party-name").textContent = letter ? party.name || bearer?.party || "" : "";
+    const party = words.party(bearer?.party_code ?? guest?.party ?? badge?.party);
+    const kind = guest?.companion ? words.say("companion") : words.text(category?.name) || bearer?.category || "";
+    // A guest's own code says of no category.
+    const known = Boolean(letter || guest || bearer);
+    find("bearer").classList.toggle("nobody", !known);
+    find("person").textContent = bearer?.name ?? guest?.name ?? badge?.name ?? (known ? words.say("name-not-kept") : "");
+    find("party-name").textContent = known ? party.name || bearer?.party || "" : "";
     const flag = find("flag");
-    flag.hidden = !letter || !party.flag;
+    flag.hidden = !known || !party.flag;
     if (!flag.hidden) flag.src = `${this.flags}${party.flag}.svg`;
     find("cat-letter").textContent = letter ?? "";
     // As the band of the badge in the guard's hand.
@@ -214,8 +216,8 @@ export class View {
     const category = head?.categories[bearer?.letter ?? badge?.category];
     const list = find("zones");
     list.replaceChildren();
-    list.hidden = find("zone-cap").hidden = !category;
-    if (!category) return;
+    list.hidden = find("zone-cap").hidden = !category || Boolean(head.occasion);
+    if (list.hidden) return;
     const dead = DEAD.has(reason);
     const cap = dead ? "cap-dead" : reason === "bundle-old" ? "cap-could" : reason === "wrong-day" || verdict === "enter" ? "cap-may" : "cap-opens";
     find("zone-cap").textContent = words.say(cap, values);

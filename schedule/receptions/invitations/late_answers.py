@@ -1,0 +1,97 @@
+"""The host's word on an answer after the deadline, and its undo. The mail about it waits as long as it can be undone."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from conference.core import lifecycle
+from conference.core.access import Actor, require
+from conference.core.errors import NotPossible
+from schedule.calendar.engagements.actions import release
+from schedule.receptions.invitations import notices
+from schedule.receptions.invitations.actions import Answer, check_guest, engage_guest, promote, take
+from schedule.receptions.models import Invitation, Reception
+
+TAKEN, DECLINED = "invitation.late_taken", "invitation.late_declined"
+# What an answer says, and where it left the invitation: an undo gives all of it back.
+COLUMNS = (
+    *("state", "persons", "companion_name", "diet", "companion_diet", "allergies", "number_plate", "driver"),
+    *("menu", "companion_menu", "substitute_name", "substitute_function", "substitute_reason", "late_answer"),
+)
+MOMENTS = ("answered_at", "late_at")
+
+
+@lifecycle.use_case
+def decide_late(
+    *, actor: Actor, invitation: Invitation, accept: bool, expected_version: int | None = None
+) -> Invitation:
+    """Record the host's word on a late answer: taken as one in time, or declined.
+
+    Raises NotAllowed, AlreadyDecided, TimeTaken, NotPossible when nothing waits any more.
+    """
+    require(actor, "receptions.invite")
+    reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
+    check_guest(invitation)
+    row = Invitation.objects.get(pk=invitation.pk)
+    given = late_answer(row)
+    if given is None:
+        raise NotPossible(_("No late answer waits here any more."))
+    before = _written(row)
+    if accept:
+        more: dict[str, Any] = {"verb": TAKEN, "can_be_undone": True, "before_word": before}
+        return take(invitation, reception, given, actor, expected_version, **more)
+    row = lifecycle.change(
+        invitation,
+        actor=actor,
+        verb=DECLINED,
+        expected_version=expected_version,
+        late_answer="",
+        late_at=None,
+        before_word=before,
+    )
+    notices.late_declined(row)
+    return row
+
+
+def late_answer(invitation: Invitation) -> Answer | None:
+    """Return what was answered after the deadline and awaits the host."""
+    return Answer(**json.loads(invitation.late_answer)) if invitation.late_answer else None
+
+
+def undo_word(actor: Actor, now: Invitation, reception: Reception, expected_version: int | None) -> Invitation:
+    """Give back, within the open use case, the answer that held before the host's word on the late one, which waits again.
+
+    Raises NotPossible when the mail has gone, or when others have the places by now; TimeTaken, AlreadyDecided.
+    """
+    check_guest(now)
+    if not (notices.withdraw_answered(now) | notices.withdraw_late_declined(now)):
+        raise NotPossible(_("The e-mail about the late answer has already been sent. Nothing was changed."))
+    fields = _read(now.before_word)
+    to = fields.pop("state")
+    held = now.persons if now.state == "accepted" else 0
+    if to == "accepted" and reception.taken - held + fields["persons"] > reception.places:
+        raise NotPossible(_("Others have the places of the earlier answer by now. Nothing was changed."))
+    release(subject=now)
+    booking = engage_guest(now, reception) if to in ("accepted", "waiting") else None
+    fields |= {"booking": booking, "before_word": ""}
+    common: dict[str, Any] = {"actor": actor, "verb": "invitation.late_undone", "expected_version": expected_version}
+    same = to == now.state
+    row = lifecycle.change(now, **common, **fields) if same else lifecycle.move(now, to, **common, **fields)
+    promote(reception)
+    return row
+
+
+def _written(row: Invitation) -> str:
+    values = {name: getattr(row, name) for name in COLUMNS}
+    moments = {name: moment.isoformat() for name in MOMENTS if (moment := getattr(row, name))}
+    return json.dumps({**values, **moments})
+
+
+def _read(text: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(text)
+    moments = {name: datetime.fromisoformat(found[name]) if name in found else None for name in MOMENTS}
+    return {**found, **moments}
