@@ -43,7 +43,7 @@ def all_offices() -> list[str]:
 
 def check_offices(value: Any) -> None:
     if not isinstance(value, list) or not set(value) <= set(Office.values):
-        raise ValidationError(_("Choose among the offices."))
+        raise ValidationError(_("Choose one of the offices."))
 
 
 def _delay_unit(words: Any) -> models.CharField:

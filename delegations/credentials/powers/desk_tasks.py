@@ -51,7 +51,7 @@ def changed_since(actor: Actor) -> Iterator[Task]:
             tone="wait" if status.holds else "no",
             mark="!",
             word=status.standing.label,
-            title=_("%(party)s: the full powers of %(who)s have to be looked at again")
+            title=_("%(party)s: the full powers of %(who)s must be checked again")
             % {"party": party.short, "who": row.representative.full_name},
             why=told[0].says if told else "",
             remedy=_("Compare, then confirm or check again"),

@@ -131,7 +131,7 @@ class FactsForm(characters.Form):
 
 class CorrectionForm(FactsForm):
     same_person = forms.BooleanField(
-        label=gettext_lazy("The paper means this person, though it spells the name in another way"), required=False
+        label=gettext_lazy("The paper means this person, although it spells the name differently"), required=False
     )
 
 
@@ -186,7 +186,7 @@ class SignatoryForm(characters.Form):
 
 class DefectForm(characters.Form):
     defects = forms.MultipleChoiceField(
-        label=gettext_lazy("Reasons: the delegation reads them in its language, each with the way to cure it"),
+        label=gettext_lazy("Reasons: the delegation reads them in its language, each with how to cure it"),
         required=False,
         choices=[(code, texts.REASONS[code].says) for code in texts.DEFECTS],
         widget=forms.CheckboxSelectMultiple,

@@ -75,7 +75,7 @@ RULES: dict[str, Rule] = {
     "person": Rule(_("Representative"), _("They designate the person who represents the State."), VIENNA, "2 (1) (c)"),
     "date": Rule(_("Date"), _("They bear the date on which they were signed."), HANDBOOK, "3.2.3"),
     "place": Rule(_("Place"), _("They state the place at which they were signed."), HANDBOOK, "3.2.3"),
-    "seal": Rule(_("Seal"), _("An official seal is usual, and not required."), HANDBOOK, "3.2.3"),
+    "seal": Rule(_("Seal"), _("An official seal is usual but not required."), HANDBOOK, "3.2.3"),
     "language": Rule(
         _("Language"), _("A translation is asked for unless they are in English or French."), HANDBOOK, "3.2.3"
     ),
@@ -88,7 +88,7 @@ REASONS: dict[str, Reason] = {
     ),
     "left_delegation": Reason(
         _("The representative is no longer a member of the delegation."),
-        _("Name the person who signs now. That person needs full powers in the own name."),
+        _("Name the person who signs now. That person needs full powers in their own name."),
     ),
     "not_full_powers": Reason(
         _("The paper is credentials for the conference, and not full powers."),
@@ -132,7 +132,7 @@ REASONS: dict[str, Reason] = {
         _("The paper names another person."),
         _("Have it issued in the name of the person who signs, or let the person sign whom it names."),
     ),
-    "person_spelling": Reason(_("The paper spells the name of the representative in another way.")),
+    "person_spelling": Reason(_("The paper spells the name of the representative differently.")),
     "undated": Reason(_("The paper bears no date."), _("Have it issued with the date on which it is signed.")),
     "dated_in_future": Reason(
         _("The date of the paper is in the future."),

@@ -11,7 +11,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from conference.core import characters
 from conference.files import stored_files
@@ -58,7 +58,7 @@ class PanelRow(Row):
     function = forms.CharField(label=gettext_lazy("Function, of a guest"), required=False, max_length=200)
     # Typed where there are no scripts; else seats.js fills it in from the order of the rows.
     place = forms.IntegerField(
-        label=gettext_lazy("Place"),
+        label=pgettext_lazy("a number in the order", "Place"),
         required=False,
         min_value=1,
         max_value=MOST_PANELLISTS,

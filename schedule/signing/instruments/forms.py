@@ -77,7 +77,7 @@ class WithdrawalForm(VersionForm):
 class ReminderForm(characters.Form):
     day = DayField(
         label=gettext_lazy("Day of the reminder"),
-        help_text=gettext_lazy("Who has deposited by then is not written to."),
+        help_text=gettext_lazy("Signatories that have deposited by then get no e-mail."),
     )
 
 
@@ -87,7 +87,7 @@ class SupposeForm(characters.Form):
     mark_optional = False
     day = DayField(label=gettext_lazy("Deposited by"))
     more = forms.IntegerField(
-        label=gettext_lazy("Further instruments, of whomever"), required=False, min_value=0, max_value=MOST_SUPPOSED
+        label=gettext_lazy("Further instruments, from any party"), required=False, min_value=0, max_value=MOST_SUPPOSED
     )
     parties = forms.ModelMultipleChoiceField(
         label=gettext_lazy("And those of"),

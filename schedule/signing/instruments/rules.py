@@ -27,7 +27,11 @@ def check_deposit(treaty: Treaty, party: Party, kind: str, day: date, *, but: In
         raise NotPossible(words % {"day": _day(day)})
     _check_earlier(treaty, party, day, but)
     if not may_sign(treaty, party):
-        _refuse(_("%(party)s can be no party to it: it is open to States alone."), party, treaty.article_organizations)
+        _refuse(
+            _("%(party)s cannot become a party: the treaty is open to States alone."),
+            party,
+            treaty.article_organizations,
+        )
     opens = queries.opening_day(treaty)
     if opens and day < opens:
         words = _("The treaty is open for signature from %(day)s; no instrument can be deposited before.")
@@ -61,7 +65,7 @@ def _check_kind(treaty: Treaty, party: Party, kind: str, day: date) -> None:
             words = _("The treaty is open for accession from %(day)s; %(party)s cannot have acceded before.")
             _refuse(words, party, treaty.article_accession, opens)
     elif not signed and treaty.signature_before_ratification:
-        words = _("%(party)s has not signed. Who has not signed accedes: choose accession.")
+        words = _("%(party)s has not signed. A party that has not signed accedes: choose accession.")
         _refuse(words, party, treaty.article_accession or treaty.article_ratification)
     elif signed and day < signed.signed_on:
         words = _("%(party)s signed on %(day)s; its instrument cannot have been deposited before.")
@@ -92,7 +96,7 @@ def check_members_stay(instrument: Instrument, day: date | None = None) -> None:
         others = Instrument.objects.filter(treaty=treaty, party__in=members).exclude(state="removed")
         stays = day is not None and day <= one.deposited_on
         if not stays and not others.filter(deposited_on__lte=one.deposited_on).exists():
-            words = _("The instrument of %(party)s rests on this one: no other member State had deposited by then.")
+            words = _("The instrument of %(party)s depends on this one: no other member State had deposited by then.")
             _refuse(words, one.party, treaty.article_ratification)
 
 

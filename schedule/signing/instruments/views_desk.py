@@ -175,7 +175,7 @@ def restore(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             reason=form.cleaned_data["reason"],
             expected_version=form.cleaned_data["version"],
         )
-        return _("The withdrawal of %(party)s is taken back; its instrument stands.")
+        return _("The withdrawal of %(party)s is taken back; its instrument remains in force.")
 
     return _settle(request, found, "restore_form", form, act)
 
@@ -230,7 +230,7 @@ def plan_reminder(request: HttpRequest, treaty: Treaty) -> HttpResponse:
     except UserError as refusal:
         form.add_error("day", str(refusal))
         return _listing(request, treaty, form, refusal.status)
-    messages.success(request, _("The reminder is planned. Until its day it can be cancelled."))
+    messages.success(request, _("The reminder is planned. It can be cancelled until that day."))
     return redirect("signing:instruments")
 
 

@@ -144,7 +144,7 @@ def rectify(*, actor: Actor, signature: Signature, field: str, after: str, reaso
     last = earlier.filter(signature=signature, field=field).order_by("-pk").first()
     before = last.after if last else getattr(signature, field)
     if after.strip() == before:
-        raise AlreadyDecided(_("The record says so already. Nothing was changed."))
+        raise AlreadyDecided(_("The record already says this. Nothing was changed."))
     found = Rectification.objects.create(
         signature=signature,
         number=(earlier.aggregate(last=Max("number"))["last"] or 0) + 1,

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from conference.core import characters
 from conference.core.concurrency import VersionField
@@ -10,7 +10,7 @@ FIELDS = (
     ("signatory", gettext_lazy("Who signs")),
     ("function", gettext_lazy("Capacity")),
     ("powers", gettext_lazy("Powers relied on")),
-    ("party_formal", gettext_lazy("Party")),
+    ("party_formal", pgettext_lazy("of a record of signature", "Party")),
     ("text", gettext_lazy("Text of the declaration or reservation")),
     ("witness", gettext_lazy("Witness for the host")),
 )
@@ -32,6 +32,6 @@ class RectifyForm(characters.Form):
     signature = forms.IntegerField(widget=forms.HiddenInput)
     field = forms.ChoiceField(label=gettext_lazy("What is wrong"), choices=FIELDS)
     after = forms.CharField(
-        label=gettext_lazy("What it is to say"), max_length=5_000, required=False, widget=forms.Textarea({"rows": 2})
+        label=gettext_lazy("Correct wording"), max_length=5_000, required=False, widget=forms.Textarea({"rows": 2})
     )
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500)

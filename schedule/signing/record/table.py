@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.http import HttpResponseBase
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from conference.core import clock
@@ -25,7 +25,7 @@ TEMPLATE = "signing-sheet.typ"
 def columns() -> list[str]:
     return [
         _("No."),
-        _("Party"),
+        pgettext("of a record of signature", "Party"),
         _("Code"),
         _("Legal date"),
         _("Actual time"),
@@ -87,7 +87,13 @@ def sheet(sessions: Sequence[SigningSession]) -> dict[str, Any]:
         "words": {
             "page": _("Page {page} of {pages}"),
             "foot": _("{title}, {name} · printed at {printed}"),
-            "columns": [_("No."), _("Party"), _("Signatory, capacity"), _("Powers relied on"), _("Time, signature")],
+            "columns": [
+                _("No."),
+                pgettext("of a record of signature", "Party"),
+                _("Signatory, capacity"),
+                _("Powers relied on"),
+                _("Time, signature"),
+            ],
             "none": _("No declaration or reservation"),
             "for": [_("For the depositary"), _("Registrar of the session"), _("Witness for the host")],
         },

@@ -46,7 +46,7 @@ def when_in_force(treaty: Treaty) -> str:
         )
     said = [cite(words % values, treaty.article_entry)]
     if treaty.entry_on_first_of_month:
-        said.append(_("It does so on the first day of the month that follows."))
+        said.append(_("It then enters into force on the first day of the following month."))
     if treaty.organizations_sign and not treaty.organizations_count:
         said.append(_("An organization’s own instrument is not counted in addition to those of its member States."))
     return lists.sentences(said)

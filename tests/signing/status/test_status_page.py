@@ -65,7 +65,7 @@ def test_says_how_far_the_treaty_is(treaty, client):
 def test_a_reader_chooses_region_and_step(treaty, client):
     page = client.get(URL, {"region": "Africa", "step": "deposited"}).content.decode()
     assert ("Kenya" in page, "France" in page) == (True, False)
-    assert "None is as you chose." in words_of(client.get(URL, {"step": "signed"}))
+    assert "No participant matches this choice." in words_of(client.get(URL, {"step": "signed"}))
     table = client.get(URL, {"view": "table", "region": "Europe"}).content.decode()
     assert ("<table" in table, "France" in table, "Kenya" in table) == (True, True, False)
 
