@@ -34,6 +34,10 @@ SAID_IN = {
     "nameplate": "Nameplates",
     "plenary meeting": "Plenary",
     "place card": "Name of the companion, as on the place card",
+    "credentials": "Credentials: they authorize participation in the conference",
+    "signatory": "Signatories",
+    "entry into force": "After entry into force",
+    "precedence": "Seat both tables by precedence afterwards",
 }
 # As it stands there, where grammar or room asks for another form than the list's.
 INFLECTED = {
@@ -45,14 +49,12 @@ INFLECTED = {
     ("nameplate", "fr"): "plaques indicatrices",
     ("nameplate", "ru"): "именные таблички",
     ("place card", "ru"): "карточке гостя",
+    ("precedence", "ru"): "старшинству",
+    ("signatory", "ru"): "подписавшие стороны",
+    ("entry into force", "ru"): "вступления в силу",
 }
 IN_THE_PROGRAMME = "a session’s title, which the organisers write; the demo’s are held below"
-SIGNING = "the pages of signing are not there yet"
 NOT_SAID = {
-    "credentials": SIGNING,
-    "signatory": SIGNING,
-    "entry into force": SIGNING,
-    "precedence": "the pages of seating at table are not there yet",
     "general debate": IN_THE_PROGRAMME,
     "banquet": IN_THE_PROGRAMME,
 }
@@ -99,12 +101,22 @@ NOT_IN = {
         "observer State": "دولة مراقبة|الدول المراقبة",
         "order of the day": "جدول أعمال اليوم",
         "visa support letter": "رسالة دعم التأشيرة|رسائل دعم التأشيرة",
+        "regional economic integration organization": "التكامل الاقتصادي الإقليمية",
+        "announcer": "المذيع",
     },
-    "es": {"side event": r"eventos? paralelos?", "order of the day": r"orden del día"},
+    "es": {
+        "side event": r"eventos? paralelos?",
+        "order of the day": r"orden del día",
+        "running order": r"orden de intervención",
+        "announcer": r"locutor",
+        "status of the treaty": r"situación del tratado",
+    },
     "fr": {
         "bilateral meeting": r"rencontres? bilatérales?",
         "regional economic integration organization": r"organisations? régionales? d’intégration",
         "visa support letter": r"lettres? d’appui",
+        "announcer": r"annonceur",
+        "withdrawal": r"\bretrait (prenne|ne prend)|sur le retrait",
     },
     "ru": {
         "security officer": r"сотрудник\w* охраны",
@@ -127,6 +139,7 @@ NOT_IN = {
         "visa support letter": "签证支持函",
         "order of the day": "每日日程",
         "accreditation": "注册核准",
+        "closing of the record": "结束记录|记录已结束|记录尚未结束",
     },
 }
 

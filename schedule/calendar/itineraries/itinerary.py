@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from conference.core.registry import Registry
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
@@ -22,7 +23,7 @@ class Kind(TextChoices):
     SESSION = "session", _("Session")
     CHAIR = "chair", _("Chair")
     PANEL = "panel", _("Panel")
-    SPEAKING = "speaking", _("Speaking")
+    SPEAKING = "speaking", pgettext_lazy("in an itinerary", "Speaking")
     SIGNING = "signing", _("Signing")
     BILATERAL = "bilateral", _("Bilateral")
     INVITATION = "invitation", _("By invitation")

@@ -9,6 +9,7 @@ from conference.core import clock
 from conference.core.collation import alphabetical
 from conference.core.undo import window
 from conference.parties.queries import alphabet
+from conference.printing.documents.text import guess_language
 from schedule.receptions.invitations.actions import waiting_list
 from schedule.receptions.invitations.queries import all_invitations
 from schedule.receptions.models import Invitation, Reception
@@ -25,7 +26,9 @@ def listed_name(invitation: Invitation) -> str:
     guest = invitation.guest
     if invitation.substitute_name or not guest.given_names:
         return invitation.substitute_name or guest.family_name
-    return _("%(family)s, %(given)s") % {"family": guest.family_name.upper(), "given": guest.given_names}
+    parts = {"family": guest.family_name.upper(), "given": guest.given_names}
+    # A name in Latin letters keeps its own comma, beside which it runs from left to right on a page of any language.
+    return (_("%(family)s, %(given)s") if guess_language(guest.full_name) else "%(family)s, %(given)s") % parts
 
 
 def expected(reception: Reception, wanted: str = "", limit: int | None = SHOWN) -> list[Invitation]:

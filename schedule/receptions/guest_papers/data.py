@@ -48,8 +48,9 @@ def _card(invitation: Invitation, conference: Conference) -> dict[str, Any]:
         (_("Where"), str(reception.room.where)),
         (_("Entrance"), str(reception.entrance)),
         (_("Dress"), str(reception.dress)),
-        (_("Answer by"), when_text(invitation.answer_by.astimezone(zone), long=True)),
     ]
+    if invitation.state != "accepted":
+        facts.append((_("Answer by"), when_text(invitation.answer_by.astimezone(zone), long=True)))
     if reception.arrive_from and reception.arrive_until:
         first, last = (moment.astimezone(zone) for moment in (reception.arrive_from, reception.arrive_until))
         facts.insert(1, (_("Arrive"), span_text(first, last)))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from conference.core import clock, lifecycle
 from conference.core.access import Actor, require_user_id
 from conference.core.errors import NotPossible
+from conference.translated import Translated
 from conference.treaties.models import Treaty
 from conference.treaties.queries import may_sign
 from delegations.credentials.powers.models import FullPowers
@@ -122,6 +123,8 @@ def _not_signing(actor: Actor, row: Appointment, expected_version: int | None) -
 
 
 def _change(actor: Actor, row: Appointment, fields: dict[str, Any], expected_version: int | None) -> Appointment:
+    if fields["signatory"] != row.signatory:
+        fields |= {"announced": Translated()}
     if (fields["text_kind"], fields["text"]) != (row.text_kind, row.text):
         state = TextState.TO_REVIEW if fields["text"] else TextState.NONE
         fields |= {"text_state": state, "text_words": "", "reviewed_by": None, "reviewed_at": None}
@@ -175,3 +178,16 @@ def review(*, actor: Actor, appointment: Appointment, accepted: bool, words: str
 def _has_text(row: Appointment) -> None:
     if not row.text:
         raise NotPossible(_("There is no text to review."))
+
+
+@lifecycle.use_case
+def announce(*, actor: Actor, appointment: Appointment, texts: Translated, expected_version: int) -> Appointment:
+    """Write the signatory's function as the announcer reads it, by language. Raises NotAllowed, AlreadyDecided."""
+    return lifecycle.change(
+        appointment,
+        actor=actor,
+        verb="appointment.announced",
+        right="signing.arrange",
+        expected_version=expected_version,
+        announced=texts,
+    )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from conference.core import characters
 from conference.core.concurrency import VersionField
+from conference.look.texts import TextsField
 from conference.translated import short_code
 from delegations.registration.models import Delegate
 from schedule.signing.appointments.actions import Intention
@@ -90,4 +91,17 @@ class ReviewForm(characters.Form):
         max_length=500,
         required=False,
         widget=forms.Textarea({"rows": 3}),
+    )
+
+
+class AnnouncedForm(characters.Form):
+    """The signatory's function in the languages of the announcer."""
+
+    version = VersionField()
+    announced = TextsField(
+        label=gettext_lazy("Function, as the announcer reads it"),
+        required=False,
+        help_text=gettext_lazy(
+            "Where a language is empty, the announcer reads the function as the delegation entered it."
+        ),
     )

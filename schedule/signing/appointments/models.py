@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from conference.core.lifecycle import AuditedModel
+from conference.translated import TranslatedField
 from conference.treaties.models import Treaty
 from delegations.registration.models import Delegate, Delegation
 
@@ -71,6 +72,8 @@ class Appointment(AuditedModel):
         related_name="appointments",
     )
     language = models.CharField(max_length=3, default="en")
+    # The signatory's function in the languages of the announcer; the member's own is in one language alone.
+    announced = TranslatedField(_("function as announced"), blank=True)
     makes_statement = models.BooleanField(default=False)
     text_kind = models.CharField(max_length=12, choices=TextKind, default=TextKind.NONE)
     text = models.TextField(max_length=20_000, blank=True)

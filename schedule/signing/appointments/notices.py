@@ -29,6 +29,7 @@ OF_APPOINTMENTS = (
     "changed",
     "reviewed",
     "returned",
+    "announced",
     "scheduled",
     "moved",
     "placed",

@@ -7,4 +7,5 @@ urlpatterns = [
     path("desk/signing/", views_desk.listing, name="desk"),
     path("desk/signing/<uuid:public_id>/", views_desk.one, name="one"),
     path("desk/signing/<uuid:public_id>/review/", views_desk.review, name="review"),
+    path("desk/signing/<uuid:public_id>/announced/", views_desk.announce, name="announce"),
 ]

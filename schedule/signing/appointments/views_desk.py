@@ -14,7 +14,7 @@ from conference.look.language_names import language_name
 from conference.treaties.queries import current_treaty
 from delegations.registration.delegations import access_log
 from schedule.signing.appointments import actions, queries
-from schedule.signing.appointments.forms import ReviewForm
+from schedule.signing.appointments.forms import AnnouncedForm, ReviewForm
 from schedule.signing.appointments.models import Appointment, AppointmentState, TextState
 from schedule.signing.appointments.notices import SIGNATORIES
 from schedule.signing.appointments.powers import powers_of
@@ -77,7 +77,32 @@ def review(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return _show(request, row, form)
 
 
-def _show(request: HttpRequest, row: Appointment, form: ReviewForm) -> HttpResponse:
+@staff("signing.arrange")
+@require_POST
+def announce(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Take the function as the announcer reads it."""
+    row = get_object_or_404(queries.all_appointments(), public_id=public_id)
+    form = AnnouncedForm(request.POST)
+    if form.is_valid():
+        values = form.cleaned_data
+        try:
+            actions.announce(
+                actor=actor_of(request),
+                appointment=row,
+                texts=values["announced"],
+                expected_version=values["version"],
+            )
+        except UserError as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, _("Saved: %(what)s.") % {"what": row})
+            return redirect("signing:one", public_id)
+    return _show(request, row, ReviewForm(initial={"version": row.version}), announced=form)
+
+
+def _show(
+    request: HttpRequest, row: Appointment, form: ReviewForm, *, announced: AnnouncedForm | None = None
+) -> HttpResponse:
     access_log.persons(request, row.delegation, int(row.signatory is not None), SIGNATORIES)
     context = {
         "row": row,
@@ -85,5 +110,8 @@ def _show(request: HttpRequest, row: Appointment, form: ReviewForm) -> HttpRespo
         "announced_in": language_name(row.language),
         "powers": powers_of([row.signatory], row.treaty)[row.signatory.pk] if row.signatory else None,
         "may_review": actor_of(request).may("signing.review"),
+        "announced": announced or AnnouncedForm(initial={"version": row.version, "announced": row.announced}),
+        "may_announce": row.signatory is not None and actor_of(request).may("signing.arrange"),
     }
-    return render(request, "desk/signing/appointments/one.html", context, status=422 if form.is_bound else 200)
+    refused = form.is_bound or announced is not None
+    return render(request, "desk/signing/appointments/one.html", context, status=422 if refused else 200)

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from django.utils import translation
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from conference.look import honorifics
+from conference.translated import FALLBACK
 from delegations.registration.models import Delegate
 from schedule.signing.appointments.models import Appointment
 
@@ -24,12 +26,16 @@ DJANGO = {"zh": "zh-hans"}
 
 @dataclass(frozen=True)
 class Lines:
-    """In one language: what is read at the call, and when the pen is down; both hold names marked for the voice."""
+    """In one language: what is read at the call, and when the pen is down; both hold names marked for the voice.
+
+    `as_entered`: The function is in the words of the delegation, since nobody has given it in this language.
+    """
 
     language: str
     name: str
     call: str
     after: str
+    as_entered: bool = False
 
 
 def script(appointment: Appointment, languages: list[str]) -> list[Lines]:
@@ -43,16 +49,27 @@ def _lines(appointment: Appointment, language: str) -> Lines:
         party = format_html("<em>{}</em>", appointment.delegation.party.formally)
         person = appointment.signatory
         values: dict[str, str] = {"party": party}
-        call = ""
+        call, function = "", None
         if person is not None:
-            function = person.functional_title or str(person.protocol_rank or "")
-            values |= {"person": format_html("<em>{}</em>", spoken(person, language)), "function": function}
+            function = _function(appointment, person, language)
+            values |= {"person": format_html("<em>{}</em>", spoken(person, language)), "function": function or ""}
             words = _("I now invite {person}, {function}, to sign on behalf of {party}.")
             call = format_html(
                 words if function else _("I now invite {person} to sign on behalf of {party}."), **values
             )
         name = get_language_info(code)["name_local"]
-        return Lines(language, name, call, format_html(_("{party} has signed."), **values))
+        after = format_html(_("{party} has signed."), **values)
+        return Lines(language, name, call, after, isinstance(function, SafeString) and language != FALLBACK)
+
+
+def _function(appointment: Appointment, person: Delegate, language: str) -> str:
+    """Return what protocol gave in this language, else the rank's name where the function is no more, else the member's own, set apart."""
+    if told := appointment.announced.get(language):
+        return str(told)
+    rank = person.protocol_rank
+    if rank is not None and person.functional_title in ("", rank.name.get(FALLBACK)):
+        return str(rank)
+    return format_html("<bdi>{}</bdi>", person.functional_title) if person.functional_title else ""
 
 
 def spoken(person: Delegate, language: str) -> str:

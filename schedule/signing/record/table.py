@@ -14,6 +14,7 @@ from conference.files import spreadsheets
 from conference.look.lists import sentences
 from conference.look.times import clock_text, day_text
 from conference.models import current_conference
+from conference.translated import FALLBACK, short_code
 from conference.treaties.models import Treaty
 from schedule.signing.appointments.models import TextKind
 from schedule.signing.record.queries import RecordRow, record_of, signatures
@@ -74,6 +75,15 @@ def _download(name: str, title: str, rows: Iterable[RecordRow]) -> HttpResponseB
     return spreadsheets.download(spreadsheets.CSV, name, title, heads, lines(rows))
 
 
+def in_another_language() -> bool:
+    return short_code(get_language()) != FALLBACK
+
+
+def begun(words: str) -> str:
+    """Return what begins a line: `The Republic of Kenya`."""
+    return words[:1].upper() + words[1:]
+
+
 def sheet(sessions: Sequence[SigningSession]) -> dict[str, Any]:
     """Return the data of the template: a part for each session. Four queries a session."""
     conference = current_conference()
@@ -83,10 +93,11 @@ def sheet(sessions: Sequence[SigningSession]) -> dict[str, Any]:
         "author": str(conference.name),
         "lang": get_language() or "en",
         "printed": _("%(time)s on %(date)s") % {"time": clock_text(now), "date": day_text(now, year=True)},
+        "zone": conference.zone_label(now),
         "sessions": [_part(one) for one in sessions],
         "words": {
             "page": _("Page {page} of {pages}"),
-            "foot": _("{title}, {name} · printed at {printed}"),
+            "foot": _("{title}, {name} · printed at {printed} · all times {zone}"),
             "columns": [
                 _("No."),
                 pgettext("of a record of signature", "Party"),
@@ -95,6 +106,9 @@ def sheet(sessions: Sequence[SigningSession]) -> dict[str, Any]:
                 _("Time, signature"),
             ],
             "none": _("No declaration or reservation"),
+            "kept": _("The record is kept in English; what it says is printed as recorded.")
+            if in_another_language()
+            else "",
             "for": [_("For the depositary"), _("Registrar of the session"), _("Witness for the host")],
         },
     }
@@ -120,7 +134,8 @@ def _row(row: RecordRow, session: SigningSession) -> dict[str, str]:
         declared = sentences([declared, _("To be confirmed on ratification")])
     return {
         "number": str(signature.number),
-        "party": row.party_formal,
+        "party": begun(row.party_formal),
+        "known": str(signature.party.formal) if in_another_language() else "",
         "signatory": row.signatory,
         "function": row.function,
         "powers": row.powers,

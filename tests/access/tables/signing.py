@@ -30,6 +30,7 @@ SIGNING: dict[str, Rule] = {
     "signing:appointment": delegation(see="signing.see"),
     "signing:desk": staff("signing.see"),
     "signing:one": staff("signing.see", public_id="appointment"),
+    "signing:announce": staff("signing.arrange", public_id="appointment"),
     "signing:review": staff("signing.review", public_id="appointment"),
     "signing:session_new": staff("signing.arrange"),
     "signing:session_edit": staff("signing.arrange", code="signing_session"),

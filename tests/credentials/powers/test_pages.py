@@ -200,7 +200,7 @@ class TestDesk:
         row = deciding.accept(actor=officer(), powers=received())
         person = row.representative
         type(person).objects.filter(pk=person.pk).update(family_name="Kilonzi")
-        assert "Kenya: the full powers of Naliaka Kilonzi have to be looked at again" in text_of(desk.get("/desk/"))
+        assert "Kenya: the full powers of Naliaka Kilonzi must be checked again" in text_of(desk.get("/desk/"))
         page = text_of(desk.get(f"{DESK}{row.public_id}/"))
         assert "No longer valid" in page
         answer = desk.post(f"{DESK}{row.public_id}/", {"confirm": "1", "version": row.version})

@@ -1,4 +1,5 @@
 import io
+from itertools import pairwise
 
 import pikepdf
 import pytest
@@ -196,3 +197,28 @@ def test_a_glyph_missing_in_a_paper_names_its_place():
     bad = ORDER | {"sections": [{"title": "Official", "items": [{"from": "9", "to": "", "body": "සිරි", "room": ""}]}]}
     with pytest.raises(MissingGlyph, match=r"sections\[0\]\.items\[0\]\.body: “සිරි”"):
         typeset.compile("order-of-day.typ", bad)
+
+
+def test_a_states_bracket_closes_at_its_letter_so_that_no_reader_finds_a_space_before_it():
+    rows = [{"guest": "JALILVAND, Farshid", "party": "Iran (Islamic Republic of)", "companion": "", "persons": "1"}]
+    data = {"title": "List for the entrance", "lang": "en", "event": "Signing", "printed": "now", "zone": "UTC+7"}
+    paper = typeset.compile("door-list.typ", data | {"lists": [{"name": "Reception", "note": "", "rows": rows}]})
+    (page,) = open_pdf(paper)
+    assert "Iran (Islamic Republic of)" in words(page)
+    found = letters(page)
+    gaps = [after.left - one.right for one, after in pairwise(found) if one.text + after.text == "f)"]
+    assert gaps
+    assert max(gaps) < 0.1 * 9.6 * 25.4 / 72  # a tenth of the size, in mm: from there on a reader sees a space
+
+
+def test_the_second_line_of_a_name_begins_below_its_first_and_not_below_the_box():
+    guest = "ALCÁNTARA QUINTANILLA DE LA TORRE Y MONTERO, Joaquín"
+    rows = [{"guest": guest, "party": "Spain", "companion": "", "persons": "1"}]
+    data = {"title": "List for the entrance", "lang": "en", "event": "Signing", "printed": "now", "zone": "UTC+7"}
+    paper = typeset.compile("door-list.typ", data | {"lists": [{"name": "Reception", "note": "", "rows": rows}]})
+    found = [one for one in letters(open_pdf(paper)[0]) if 20 < one.left < 70 and 38 < one.top < 56]
+    starts = [
+        min(one.left for one in found if abs(one.bottom - line) < 1) for line in {round(one.bottom) for one in found}
+    ]
+    assert len(starts) >= 2
+    assert max(starts) - min(starts) < 1

@@ -55,7 +55,7 @@ class TestDeposit:
 
     def test_who_has_not_signed_accedes(self):
         assert refusal(deposit, hanoi(), "KEN", DAY, "ratification") == (
-            "Kenya has not signed. Who has not signed accedes: choose accession (Article 64 (4))."
+            "Kenya has not signed. A party that has not signed accedes: choose accession (Article 64 (4))."
         )
         other = other_treaty()  # where nobody needs to have signed
         assert deposit(other, "KEN", DAY, "ratification").kind == "ratification"
@@ -81,10 +81,10 @@ class TestDeposit:
         assert refusal(
             actions.remove, actor=depositary(), instrument=member, reason="Typed twice", expected_version=1
         ) == (
-            "The instrument of Land EU rests on this one: no other member State had deposited by then (Article 64 (3))."
+            "The instrument of Land EU depends on this one: no other member State had deposited by then (Article 64 (3))."
         )
         assert refusal(deposit, other_treaty(), union, DAY) == (
-            "Land EU can be no party to it: it is open to States alone."
+            "Land EU cannot become a party: the treaty is open to States alone."
         )
 
     def test_is_the_right_of_the_secretariat(self):

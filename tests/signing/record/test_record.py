@@ -5,12 +5,17 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import translation
 
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.db import guards
+from conference.parties.models import PartyName
+from conference.printing.documents import typeset
+from conference.translated import short_code
 from schedule.signing.models import Appointment, Rectification, Signature, SigningSession
-from schedule.signing.record import actions, queries
-from tests.people import actor, sign_in
+from schedule.signing.record import actions, queries, table
+from tests.people import actor, make_party, sign_in
+from tests.printing.readback import open_pdf, words
 from tests.signing.scene import do, fill, intend, make_session, people, sign
 from tests.treaties.kit import hanoi
 
@@ -135,3 +140,29 @@ def test_pages_close_it_and_give_the_table(client, session):
     assert lines[0].lstrip("\ufeff").startswith("No.,Party,Code,Legal date,Actual time")
     assert lines[1].startswith("1,the Federative Republic of Brazil,BRA,2025-10-25,2025-10-25")
     assert all(words in lines[1] for words in ("Full powers", TEXT, "Lê Thị Mai"))
+
+
+@pytest.mark.parametrize(
+    ("language", "known", "head"),
+    [
+        ("ar", "جمهورية البرازيل الاتحادية", "سند التفويض"),
+        ("zh-hans", "巴西联邦共和国", "签署权限依据"),
+        ("fr", "République fédérative du Brésil", "Pouvoirs invoqués"),
+    ],
+)
+def test_the_sheet_in_another_language_names_the_party_in_it_and_says_that_the_record_is_english(
+    session, language, known, head
+):
+    PartyName.objects.create(party=make_party("BRA"), language=short_code(language), short=known, formal=known)
+    with translation.override(language):
+        data = table.sheet([session])
+    text = " ".join(words(page) for page in open_pdf(typeset.compile(table.TEMPLATE, data)))
+    assert known in text
+    assert head in text
+    assert ("The Federative Republic of Brazil" in text) or language == "ar"
+    assert data["sessions"][0]["rows"][0]["party"] == "The Federative Republic of Brazil"
+    assert data["words"]["kept"]
+    with translation.override("en"):
+        english = table.sheet([session])
+    (row,) = english["sessions"][0]["rows"]
+    assert (row["party"], row["known"], english["words"]["kept"]) == ("The Federative Republic of Brazil", "", "")

@@ -1,0 +1,74 @@
+"""What the announcer reads in each language: the function as protocol gave it, else by its rank, else as the delegation entered it."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from conference.core.access import Role
+from conference.core.errors import AlreadyDecided, NotAllowed
+from conference.models import Rank
+from conference.translated import Translated
+from schedule.signing.appointments import actions
+from schedule.signing.ceremony.script import script
+from tests.people import make_member, make_user, sign_in
+from tests.signing.scene import appointment_of, depositary, intend, make_signatory, protocol
+from tests.treaties.kit import hanoi
+
+pytestmark = pytest.mark.usefixtures("world")
+
+
+@pytest.fixture
+def row():
+    hanoi()
+    return intend("KEN", make_signatory("KEN", functional_title="Cabinet Secretary"))
+
+
+def read(row, *languages):
+    return {line.language: (str(line.call), line.as_entered) for line in script(row, list(languages))}
+
+
+def test_a_function_given_per_language_is_read_in_it_and_the_members_own_elsewhere(row):
+    texts = Translated({"fr": "Secrétaire de Cabinet", "ar": "وزيرة"})
+    actions.announce(actor=protocol(), appointment=row, texts=texts, expected_version=row.version)
+    lines = read(appointment_of("KEN"), "en", "fr", "ar", "ru")
+    assert "<bdi>Cabinet Secretary</bdi>, to sign" in lines["en"][0]
+    assert "Secrétaire de Cabinet, à signer" in lines["fr"][0]
+    assert "وزيرة، إلى التوقيع" in lines["ar"][0]
+    assert "<bdi>Cabinet Secretary</bdi>, для подписания" in lines["ru"][0]
+    assert [lines[one][1] for one in ("en", "fr", "ar", "ru")] == [False, False, False, True]
+
+
+def test_a_function_that_is_no_more_than_the_rank_is_read_in_every_language():
+    hanoi()
+    rank = Rank.objects.get(code="foreign_minister")
+    row = intend("KEN", make_signatory("KEN", rank=rank.code, functional_title=rank.name["en"]))
+    for language, (call, as_entered) in read(row, "fr", "es", "vi").items():
+        assert rank.name[language] in call
+        assert not as_entered
+
+
+def test_another_signatory_has_another_function_and_a_stale_page_writes_none(row):
+    texts = Translated({"fr": "Secrétaire de Cabinet"})
+    stale = row.version
+    actions.announce(actor=protocol(), appointment=row, texts=texts, expected_version=stale)
+    with pytest.raises(AlreadyDecided):
+        actions.announce(actor=protocol("Lê An"), appointment=row, texts=Translated(), expected_version=stale)
+    assert appointment_of("KEN").announced == texts
+    intend("KEN", make_member("KEN"), language="fr")
+    assert appointment_of("KEN").announced == {}
+
+
+def test_protocol_writes_it_on_the_page_and_the_depositarys_staff_cannot(client, row):
+    with pytest.raises(NotAllowed):
+        actions.announce(actor=depositary(), appointment=row, texts=Translated(), expected_version=row.version)
+    sign_in(client, make_user(None, Role.PROTOCOL))
+    page, address = reverse("signing:one", args=[row.public_id]), reverse("signing:announce", args=[row.public_id])
+    assert 'name="announced_0"' in client.get(page).content.decode()
+    data = {"version": row.version, "announced_0": "Cabinet Secretary", "announced_1": "Secrétaire de Cabinet"}
+    assert client.post(address, data).status_code == 302
+    assert client.post(address, data).status_code == 422
+    given = appointment_of("KEN").announced
+    assert set(given.values()) == {"Cabinet Secretary", "Secrétaire de Cabinet"}
+    sign_in(client, make_user(None, Role.SECRETARIAT))
+    assert 'name="announced_0"' not in client.get(page).content.decode()
