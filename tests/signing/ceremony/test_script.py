@@ -41,10 +41,16 @@ def test_a_function_given_per_language_is_read_in_it_and_the_members_own_elsewhe
 
 def test_a_function_that_is_no_more_than_the_rank_is_read_in_every_language():
     hanoi()
-    rank = Rank.objects.get(code="foreign_minister")
-    row = intend("KEN", make_signatory("KEN", rank=rank.code, functional_title=rank.name["en"]))
+    name = {
+        "en": "Minister of Justice",
+        "fr": "Ministre de la justice",
+        "es": "Ministro de Justicia",
+        "vi": "Bộ trưởng Tư pháp",
+    }
+    rank = Rank.objects.create(code="justice", name=name, position=40, tie_group=40)
+    row = intend("KEN", make_signatory("KEN", rank=rank.code, functional_title="Minister of Justice"))
     for language, (call, as_entered) in read(row, "fr", "es", "vi").items():
-        assert rank.name[language] in call
+        assert name[language] in call
         assert not as_entered
 
 
