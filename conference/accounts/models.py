@@ -22,7 +22,8 @@ from conference.db.prepared import Parameter, Prepared
 class UserManager(BaseUserManager["User"]):
     def get(self, *args: Any, **by: Any) -> User:
         """Return the user. By key alone, as every page of somebody signed in asks, by a prepared query."""
-        if args or by.keys() != {"pk"}:
+        # Managers of relations, such as a group's users, inherit this one and narrow it down.
+        if type(self) is not UserManager or args or by.keys() != {"pk"}:
             return super().get(*args, **by)
         found: User | None = next(iter(_by_key(by["pk"])), None)
         if found is None:
