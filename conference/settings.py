@@ -149,7 +149,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 2_000},  # counted at each write; then what has expired goes
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "conference.accounts.sign_in.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"  # a cookie: most are read by the next page
 

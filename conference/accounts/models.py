@@ -9,15 +9,27 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from conference.core import clock
 from conference.core.access import SETTABLE, Role
+from conference.db import prepared
+from conference.db.prepared import Parameter, Prepared
 
 
 class UserManager(BaseUserManager["User"]):
+    def get(self, *args: Any, **by: Any) -> User:
+        """Return the user. By key alone, as every page of somebody signed in asks, by a prepared query."""
+        # Managers of relations, such as a group's users, inherit this one and narrow it down.
+        if type(self) is not UserManager or args or by.keys() != {"pk"}:
+            return super().get(*args, **by)
+        found: User | None = next(iter(_by_key(by["pk"])), None)
+        if found is None:
+            raise self.model.DoesNotExist("User matching query does not exist.")
+        return found
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         """Save a user, without a usable password unless one is given.
 
@@ -79,10 +91,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def _held(self) -> frozenset[str]:
         """Return roles and rights together: one query, once an object. A right has a dot, a role has none."""
-        with connection.cursor() as cursor:
+        with prepared.cursor() as cursor:
             cursor.execute(_HELD, [self.pk, self.pk, *SETTABLE])
             return frozenset(held for (held,) in cursor.fetchall())
 
+
+def _with_key(pk: Parameter) -> models.QuerySet[User]:
+    return User.objects.filter(pk=pk).order_by()
+
+
+_by_key = Prepared(_with_key, models.BigIntegerField())
 
 # By hand: every page asks it, and the ORM takes longer to build it than the database to answer.
 _HELD = f"""

@@ -12,11 +12,14 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
+from psycopg.errors import DivisionByZero
 
 from conference.audit.models import AuditEntry, Head
+from conference.db import prepared
 
 MISSING_HEAD = "The record has no head row: run `manage.py migrate`, and `verify_audit` to see what is lost."
 
@@ -60,12 +63,17 @@ def link(before: str, number: int, digest_: str) -> str:
 FIELDS = list(Draft.__dataclass_fields__)
 
 
-def append(drafts: Sequence[Draft]) -> None:
-    """Link `drafts` in order, in the caller's transaction; raise RuntimeError when the head row is missing."""
+def append(drafts: Sequence[Draft], *, last: bool = False) -> None:
+    """Link `drafts` in order, in the caller's transaction; raise RuntimeError when the head row is missing.
+
+    Args:
+        last: The caller writes nothing more. On PostgreSQL a single draft is then committed by the same message, if the transaction is the
+            caller's own: else all others would wait for the head while this process waits for its turn to say COMMIT.
+    """
     if not drafts:
         return
     if len(drafts) == 1 and connection.vendor == "postgresql":
-        _append_one(drafts[0])
+        _append_one(drafts[0], commit=last and _in_outermost_block())
         return
     head = Head.objects.select_for_update().filter(pk=1).first()
     if head is None:
@@ -90,22 +98,37 @@ def append_alone(draft: Draft) -> None:
             append([draft])
 
 
-def _append_one(draft: Draft) -> None:
+def _in_outermost_block() -> bool:
+    return connection.in_atomic_block and not connection.savepoint_ids and not connection.needs_rollback
+
+
+def _append_one(draft: Draft, *, commit: bool = False) -> None:
     """Write head and entry by one statement, which halves the time of the lock (PostgreSQL)."""
-    fields: list[Any] = [AuditEntry._meta.get_field(name) for name in FIELDS]
-    values = [_plain(getattr(draft, name)) for name in FIELDS]
     own = draft.digest()
-    sql = f"""
+    values = [own, own, *(_plain(getattr(draft, name)) for name in FIELDS)]
+    # Two statements of one message cannot be prepared.
+    with connection.cursor() if commit else prepared.cursor() as cursor:
+        try:
+            cursor.execute(f"{_one_statement()}; COMMIT" if commit else _one_statement(), values)
+        except DataError as problem:
+            if isinstance(problem.__cause__, DivisionByZero):
+                raise RuntimeError(MISSING_HEAD) from problem
+            raise
+
+
+@cache
+def _one_statement() -> str:
+    """Return the statement. Without a head it divides by zero, so that nothing after it is done."""
+    fields: list[Any] = [AuditEntry._meta.get_field(name) for name in FIELDS]
+    return f"""
         WITH head AS (
             UPDATE audit_head SET number = number + 1,
                 hash = encode(sha256(convert_to(hash || ':' || (number + 1)::text || ':' || %s, 'UTF8')), 'hex')
-            WHERE id = 1 RETURNING number, hash)
-        INSERT INTO audit_entry (number, hash, digest, {", ".join(f.column for f in fields)})
-        SELECT head.number, head.hash, %s, {", ".join(f"%s::{f.db_type(connection)}" for f in fields)} FROM head"""  # noqa: S608 (column names only)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [own, own, *values])
-        if cursor.rowcount != 1:
-            raise RuntimeError(MISSING_HEAD)
+            WHERE id = 1 RETURNING number, hash),
+        entry AS (
+            INSERT INTO audit_entry (number, hash, digest, {", ".join(f.column for f in fields)})
+            SELECT head.number, head.hash, %s, {", ".join(f"%s::{f.db_type(connection)}" for f in fields)} FROM head RETURNING number)
+        SELECT 1 / count(*) FROM entry"""  # noqa: S608 (column names only)
 
 
 def _plain(value: Any) -> Any:

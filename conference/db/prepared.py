@@ -1,14 +1,28 @@
-"""Queries whose SQL is built once a process: the ORM takes longer to build a query, at each request anew, than the database to answer."""
+"""Statements whose SQL is built once a process: the ORM takes longer to build one, at each request anew, than the database to answer.
+
+PostgreSQL keeps their plans for each connection (`cursor`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar
 from weakref import WeakSet
 
-from django.db import connection, models, transaction
+from django.db import DatabaseError, connection, models, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models.query import get_related_populators
+from django.db.models.signals import post_save, pre_save
+
+AT_ONCE = 8  # rows of one INSERT that is kept; longer ones are rare, and each length is a statement of its own
+
+
+def cursor() -> CursorWrapper:
+    """Return a cursor of the default database for a statement that is the same each time but for its values."""
+    make: Callable[[], CursorWrapper] = getattr(connection, "prepared_cursor", connection.cursor)
+    return make()
 
 
 class Parameter(models.Expression):
@@ -19,7 +33,9 @@ class Parameter(models.Expression):
         self.place = place
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
-        return "%s", [self]
+        # Prepared statements of PostgreSQL fix each value's type before there is one.
+        is_typed = connection.vendor == "postgresql"
+        return f"%s::{self.output_field.cast_db_type(connection)}" if is_typed else "%s", [self]
 
 
 @dataclass(frozen=True)
@@ -53,6 +69,8 @@ class Prepared:
         """Build all statements anew when they are next needed, as after a field was changed."""
         for one in cls.each:
             one._made.clear()
+        _insertion.cache_clear()
+        _change.cache_clear()
 
     def __call__(self, *values: Any) -> list[Any]:
         """Return the objects, or tuples for `values_list`, for these values. One query."""
@@ -63,9 +81,9 @@ class Prepared:
         params = list(made.params)
         for at, place in made.places:
             params[at] = given[place]
-        with connection.cursor() as cursor:
-            cursor.execute(made.sql, params)
-            rows: Iterable[Sequence[Any]] = cursor.fetchall()
+        with cursor() as asking:
+            asking.execute(made.sql, params)
+            rows: Iterable[Sequence[Any]] = asking.fetchall()
         if made.converters:
             rows = [_converted(row, made.converters) for row in rows]
         return made.objects(rows)
@@ -116,3 +134,74 @@ def _maker(query: Any, compiler: Any) -> Callable[[Iterable[Sequence[Any]]], lis
         return found
 
     return objects
+
+
+def insert[M: models.Model](rows: Sequence[M], *, skip: bool = False) -> Sequence[M]:
+    """Do what `bulk_create` does with new rows of one model, by a kept statement where there are few.
+
+    Args:
+        skip: Leave out rows that a constraint refuses; then no row learns its key.
+    """
+    if not rows:
+        return rows
+    model, key = type(rows[0]), rows[0]._meta.pk
+    # Those whose keys alone the database makes, and no other column.
+    plain = list(model._meta.db_returning_fields) == [key] and not model._meta.parents
+    fields = [field for field in model._meta.concrete_fields if field is not key]
+    few = plain and len(rows) <= AT_ONCE and all(row.pk is None for row in rows)
+    values = [_saved(row, field, add=True) for row in rows for field in fields] if few else []
+    if not few or any(map(_is_expression, values)):
+        model._base_manager.bulk_create(rows, ignore_conflicts=skip, batch_size=500)
+        return rows
+    given = [field.get_db_prep_save(value, connection) for field, value in zip(fields * len(rows), values, strict=True)]
+    with cursor() as writing:
+        writing.execute(_insertion(model, len(rows), skip), given)
+        keys = [] if skip else [key for (key,) in writing.fetchall()]
+    for row, key_of in zip(rows, keys, strict=False):
+        row.pk, row._state.adding, row._state.db = key_of, False, connection.alias
+    return rows
+
+
+@cache
+def _insertion(model: type[models.Model], count: int, skip: bool) -> str:
+    name: Callable[[Any], str] = connection.ops.quote_name
+    columns = [name(field.column) for field in model._meta.concrete_fields if field is not model._meta.pk]
+    places = f"({', '.join(['%s'] * len(columns))})"
+    ends = "ON CONFLICT DO NOTHING" if skip else f"RETURNING {name(model._meta.pk.column)}"
+    into = f"INSERT INTO {name(model._meta.db_table)} ({', '.join(columns)})"
+    return f"{into} VALUES {', '.join([places] * count)} {ends}"
+
+
+def save(row: models.Model, names: Iterable[str]) -> None:
+    """Do what `row.save(update_fields=names)` does, by a kept statement unless the model does more when it is saved."""
+    model = type(row)
+    fields: list[Any] = [model._meta.get_field(name) for name in sorted({*names})]
+    values = [_saved(row, field, add=False) for field in fields]
+    more = model.save is not models.Model.save or pre_save.has_listeners(model) or post_save.has_listeners(model)
+    if more or model._meta.parents or any(map(_is_expression, values)):
+        row.save(update_fields=[field.name for field in fields])
+        return
+    given = [field.get_db_prep_save(value, connection) for field, value in zip(fields, values, strict=True)]
+    with cursor() as writing:
+        writing.execute(_change(model, tuple(field.column for field in fields)), [*given, row.pk])
+        if writing.rowcount != 1:
+            raise DatabaseError("The row is gone.")
+
+
+@cache
+def _change(model: type[models.Model], columns: Sequence[str]) -> str:
+    name: Callable[[Any], str] = connection.ops.quote_name
+    places = ", ".join(f"{name(column)} = %s" for column in columns)
+    return f"UPDATE {name(model._meta.db_table)} SET {places} WHERE {name(model._meta.pk.column)} = %s"  # noqa: S608 (names of columns)
+
+
+def _saved(row: models.Model, field: Any, *, add: bool) -> Any:
+    """Return the value to write, which the field may make only now."""
+    if field.is_relation and field.is_cached(row) and getattr(row, field.attname) is None:
+        # An object that was given before it had its key.
+        setattr(row, field.attname, getattr(field.get_cached_value(row), field.target_field.attname, None))
+    return field.pre_save(row, add)
+
+
+def _is_expression(value: Any) -> bool:
+    return hasattr(value, "resolve_expression")

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import PurePath
 
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.csp import CSP
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.csp import csp_override
 
+type View = Callable[..., HttpResponseBase]
 # What a browser may show in a page. Everything else is a download: an uploaded page or drawing must not run as ours.
 INLINE = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png"}
 DOWNLOADS = {".pdf": "application/pdf"}
 
 
-def send_file(field: FieldFile, *, name: str = "", max_age: int = 0) -> FileResponse:
+def send_file(field: FieldFile, *, name: str = "", max_age: int = 0, framed: bool = False) -> FileResponse:
     """Return the file of a FileField, a picture inline, others as download, in no shared cache.
 
     Args:
         field: From a row that the caller has found for this reader.
         max_age: Seconds for which the browser may keep it.
+        framed: Whether a PDF too is shown in place, in a frame of a page (`pdf_frame`): browsers' readers of PDF let nothing run as ours.
 
     Raises:
         Http404: When there is no file.
@@ -31,11 +38,19 @@ def send_file(field: FieldFile, *, name: str = "", max_age: int = 0) -> FileResp
     ending = PurePath(str(field.name)).suffix.lower()
     kind = INLINE.get(ending) or DOWNLOADS.get(ending, "application/octet-stream")
     response = FileResponse(
-        file, as_attachment=ending not in INLINE, filename=name or PurePath(str(field.name)).name, content_type=kind
+        file,
+        as_attachment=not (ending in INLINE or (framed and ending in DOWNLOADS)),
+        filename=name or PurePath(str(field.name)).name,
+        content_type=kind,
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = f"private, max-age={max_age}" if max_age else "private, no-store"
     return response
+
+
+def pdf_frame(view: View) -> View:
+    """Decorate a view that sends a file `framed`: pages of this site alone may hold it. No more policy: some readers of PDF stop at one."""
+    return xframe_options_sameorigin(csp_override({"frame-ancestors": [CSP.SELF]})(view))
 
 
 def send_made(body: bytes, *, name: str, kind: str, inline: bool = False) -> HttpResponse:

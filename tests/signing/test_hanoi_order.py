@@ -171,6 +171,7 @@ def test_72_sign_in_hanoi_and_the_hall_sees_it(live_server, settings, order):
         play.sign_until(20)
         play.watch(21)
         # Too early: the last act is taken back, with its reason, and done again.
+        console.locator(".undo h3", has_text=first[19]).wait_for()
         console.keyboard.press("u")
         console.keyboard.type("The pen was not down yet")
         play.press("Control+Enter", signed=18, table=19)

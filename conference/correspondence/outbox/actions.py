@@ -21,6 +21,7 @@ from conference.correspondence.letters.registry import Notice
 from conference.correspondence.letters.rendering import known_language
 from conference.correspondence.models import Message, State
 from conference.correspondence.outbox.nudge import nudge
+from conference.db import prepared
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def _write(letters: Iterable[Letter]) -> list[Message]:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A message is written in the transaction of its cause.")
     rows = [row for letter in letters for row in _rows_of(letter)]
-    Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    prepared.insert(rows, skip=True)
     transaction.on_commit(nudge, robust=True)
     return rows
 

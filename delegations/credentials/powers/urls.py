@@ -11,4 +11,5 @@ urlpatterns = [
     path("desk/full-powers/table/", views_desk.table, name="powers_table"),
     path("desk/full-powers/<uuid:public_id>/", views_desk.one, name="paper"),
     path("desk/full-powers/<uuid:public_id>/scan/", views_desk.scan, name="paper_scan"),
+    path("desk/full-powers/<uuid:public_id>/scan/page/", views_desk.scan_in_page, name="paper_in_page"),
 ]

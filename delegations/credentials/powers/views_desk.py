@@ -18,8 +18,9 @@ from conference.core import access_log as core_access_log
 from conference.core import concurrency, undo
 from conference.core.access import Actor, actor_of, staff
 from conference.core.errors import UserError
+from conference.correspondence.letters import frames
 from conference.files import spreadsheets
-from conference.files.responses import send_file
+from conference.files.responses import pdf_frame, send_file
 from conference.look.lists import sentences
 from conference.models import current_conference
 from delegations.credentials.powers import actions, deciding, queries, texts
@@ -75,7 +76,18 @@ def scan(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
 
 
 @staff(SEE)
+@require_safe
+@pdf_frame
+def scan_in_page(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+    """Return a PDF for the frame beside its checklist."""
+    row = get_object_or_404(queries.known(), public_id=public_id)
+    core_access_log.log_read(actor=actor_of(request), of=row, verb="powers.read", right=SEE)
+    return send_file(row.file, name=row.file_name, framed=True)
+
+
+@staff(SEE)
 @require_http_methods(["GET", "HEAD", "POST"])
+@frames.around
 def one(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show the paper beside its checklist, and take one step: each is a button of its own."""
     actor = actor_of(request)

@@ -6,19 +6,18 @@ The ORM takes longer to build these three queries, at each form anew, than the d
 from __future__ import annotations
 
 from copy import copy
+from typing import Any
 
 from django.db import connection
+from django.db.models import BigIntegerField, CharField, Exists, OuterRef, QuerySet, Subquery
 
 from conference.db import reference_tables
-from conference.models import Conference, current_conference
+from conference.db.prepared import Parameter, Prepared
+from conference.models import Conference, Reference, current_conference
 from conference.parties.models import Party
-from delegations.registration.models import LIVE_STATES, Delegate, Delegation
+from delegations.registration.models import LIVE_STATES, Delegate, Delegation, FocalPoint
 
 _IS_MINE = "EXISTS (SELECT 1 FROM registration_focalpoint f WHERE f.delegation_id = d.id AND f.user_id = %s AND f.until IS NULL) AS is_mine"
-_BY_CODE = (
-    "SELECT d.*, " + _IS_MINE + ", (SELECT stamp FROM conference_reference WHERE id = 1) AS stamp "  # noqa: S608 (texts that stand here)
-    "FROM registration_delegation d JOIN parties_party p ON p.id = d.party_id WHERE p.code = %s"
-)
 _BY_KEY = "SELECT d.*, " + _IS_MINE + " FROM registration_delegation d WHERE d.id = %s"  # noqa: S608 (as above)
 _LIVE = ", ".join(f"'{state}'" for state in LIVE_STATES)
 _ORDER_AND_ALIKE = (
@@ -27,6 +26,16 @@ _ORDER_AND_ALIKE = (
     f"AND state IN ({_LIVE}) AND id <> %s AND (search = %s OR document_number_index = %s)"
 )
 
+
+def _with_code(user: Parameter, code: Parameter) -> QuerySet[Any]:
+    mine = FocalPoint.objects.filter(delegation=OuterRef("pk"), user=user, until__isnull=True)
+    stamp = Reference.objects.filter(pk=1).values("stamp")
+    found: QuerySet[Any] = Delegation.objects.filter(party__code=code).order_by()
+    asked: QuerySet[Any] = found.annotate(is_mine=Exists(mine), stamp=Subquery(stamp))
+    return asked
+
+
+_by_code = Prepared(_with_code, BigIntegerField(), CharField())
 _party = reference_tables.CachedTable(lambda pk: Party.objects.prefetch_related("names").get(pk=pk))
 _conference = reference_tables.CachedTable(current_conference)
 
@@ -37,7 +46,7 @@ def by_code(code: str, user_id: int | None) -> Delegation | None:
     It carries `is_mine`, whether the user is its focal point at present, and `stamp`, as `reference.stamp` gives it. One query while the
     party is cached.
     """
-    found = next(iter(Delegation.objects.raw(_BY_CODE, [user_id or 0, code])), None)
+    found: Delegation | None = next(iter(_by_code(user_id or 0, code)), None)
     if found is not None:
         name(found, found.stamp)
         found.asked_by = user_id

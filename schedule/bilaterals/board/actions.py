@@ -14,6 +14,7 @@ from schedule.bilaterals.board import notices
 from schedule.bilaterals.board.models import Reconfirmation
 from schedule.bilaterals.meetings import actions
 from schedule.bilaterals.meetings.actions import Wish
+from schedule.bilaterals.meetings.notices import confirmed, room_is_untold
 from schedule.bilaterals.models import BUFFER_MINUTES, Meeting
 from schedule.calendar.engagements.actions import Claim, engage_all, release
 from schedule.calendar.models import Room
@@ -27,7 +28,7 @@ AHEAD = timedelta(hours=2)
 def swap_rooms(
     *, actor: Actor, one: Meeting, two: Meeting, reason: str, versions: tuple[int | None, int | None] = (None, None)
 ) -> tuple[Meeting, Meeting]:
-    """Exchange the rooms of two confirmed meetings; all are told and agree again.
+    """Exchange the rooms of two confirmed meetings; all are told and agree again. Who has not been told of a room yet learns the new one.
 
     Args:
         reason: Which all read.
@@ -46,7 +47,7 @@ def swap_rooms(
     bookings = engage_all(claims)
     moved = []
     for (meeting, room), booking, version in zip(both, bookings, versions, strict=True):
-        was = (meeting.starts, meeting.room)
+        was, untold = (meeting.starts, meeting.room), room_is_untold(meeting)
         found = lifecycle.change(
             meeting,
             actor=actor,
@@ -60,7 +61,11 @@ def swap_rooms(
             asked_agrees=False,
         )
         found.participants.update(agrees=False)
-        notices.rearranged(found, was=was, reason=reason)
+        if untold:
+            # They have been told of no room yet, so that this is their first one.
+            confirmed(found)
+        else:
+            notices.rearranged(found, was=was, reason=reason)
         moved.append(found)
     return moved[0], moved[1]
 

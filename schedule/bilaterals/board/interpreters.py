@@ -7,12 +7,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import BigIntegerField, QuerySet
 from django.utils.translation import gettext as _
 
 from conference.audit.chain import Draft
 from conference.core import lifecycle
 from conference.core.access import SYSTEM, Actor, require
 from conference.core.errors import NotPossible
+from conference.db.prepared import Prepared
 from conference.look.language_names import language_codes
 from conference.translated import in_each
 from schedule.bilaterals.board import notices
@@ -108,7 +110,7 @@ def follow(drafts: Sequence[Draft], **_kwargs: Any) -> None:
     keys = {int(one.subject_id) for one in drafts if one.subject_type == label and one.subject_version != 1}
     if not keys:
         return
-    rows = Assignment.objects.filter(meeting__in=keys).select_related("interpreter")
+    rows = _of_meeting(*keys) if len(keys) == 1 else list(_with_interpreter().filter(meeting__in=keys))
     meetings = {one.pk: one for one in queries.all_meetings().filter(pk__in=keys)} if rows else {}
     for row in rows:
         meeting = meetings[row.meeting_id]
@@ -120,6 +122,14 @@ def follow(drafts: Sequence[Draft], **_kwargs: Any) -> None:
             notices.engaged(meeting, row.interpreter)
         else:
             _end(row, meeting)
+
+
+def _with_interpreter() -> QuerySet[Assignment]:
+    return Assignment.objects.select_related("interpreter").order_by()
+
+
+# Every answer to a request asks it.
+_of_meeting = Prepared(lambda key: _with_interpreter().filter(meeting=key), BigIntegerField())
 
 
 def _stands(meeting: Meeting, interpreter: Interpreter) -> bool:

@@ -14,6 +14,7 @@ from conference.audit.words import register as register_words
 from conference.correspondence.letters.registry import Notice, register
 from conference.correspondence.outbox.actions import Recipient, queue
 from delegations.registration.delegations.queries import focal_points_of
+from schedule.bilaterals.meetings.notices import room_is_untold
 from schedule.bilaterals.models import Meeting
 from schedule.calendar.models import Interpreter, Room
 
@@ -112,8 +113,13 @@ def _tell_interpreter(notice: Notice, meeting: Meeting, interpreter: Interpreter
 
 
 def rearranged(meeting: Meeting, *, was: tuple[datetime, Room | None], reason: str) -> None:
-    """Tell all parties that protocol changed the time or the room, and ask whether they agree."""
+    """Tell all parties that protocol changed the time or the room, and ask whether they agree.
+
+    A former room is named to them only if they have been told of it: its letter may still wait, and then never goes.
+    """
     starts, room = was
+    if room and room_is_untold(meeting):
+        room = None
     for side in meeting.parties():
         context = {
             "us": _names(side),

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,8 +22,8 @@ from django.db.models import (
     UUIDField,
     prefetch_related_objects,
 )
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from conference.core import clock
 from conference.core.errors import NotFound, NotPossible
@@ -110,9 +111,14 @@ def conference_days(conference: Conference) -> list[date]:
 
 def windows(conference: Conference) -> list[tuple[str, str]]:
     """Return parts of the conference's days for wishes: as `from/to` in ISO format, with words."""
-    zone, hours = conference.zone, (OPENS, time(12), time(14), CLOSES)
-    found = []
-    for day in conference_days(conference):
+    return list(_windows(tuple(conference_days(conference)), conference.zone, get_language() or ""))
+
+
+@lru_cache(maxsize=16)
+def _windows(days: tuple[date, ...], zone: ZoneInfo, language: str) -> list[tuple[str, str]]:
+    """Return `windows` in the active `language`."""
+    hours, found = (OPENS, time(12), time(14), CLOSES), []
+    for day in days:
         for opens, closes in pairwise(hours):
             starts, ends = (datetime.combine(day, at, zone) for at in (opens, closes))
             words = day_and_span(starts, ends)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from conference.core import clock
 from conference.core.concurrency import removed_words
 from conference.core.errors import AlreadyDecided, UserError
+from conference.db import prepared
 from conference.look.lists import sentences
 from conference.look.times import span_text
 from conference.models import current_conference
@@ -188,7 +189,8 @@ def _insert(rows: Sequence[Engagement], written: list[int]) -> None:
     """
     fields = [field for field in Engagement._meta.concrete_fields if not field.primary_key]
     columns, places = ", ".join(f'"{field.column}"' for field in fields), ", ".join(["%s"] * len(fields))
-    with connection.cursor() as cursor:
+    # Few rows, as of a meeting, are a statement that is kept.
+    with prepared.cursor() if len(rows) <= prepared.AT_ONCE else connection.cursor() as cursor:
         for some in batched(rows, 500):
             values = [
                 field.get_db_prep_save(getattr(row, field.attname), connection) for row in some for field in fields
@@ -303,7 +305,7 @@ def _hold_rooms(claims: Sequence[Claim]) -> None:
 def _share(rooms: Iterable[int]) -> set[int]:
     if connection.vendor != "postgresql":  # one writer at a time: nobody is to be kept off
         return set(Room.objects.filter(pk__in=list(rooms)).values_list("pk", flat=True))
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute("SELECT id FROM calendar_room WHERE id = ANY(%s) ORDER BY id FOR SHARE", [list(rooms)])
         return {key for (key,) in cursor.fetchall()}
 
@@ -317,7 +319,7 @@ def keep(*bookings: uuid.UUID) -> tuple[int, list[int]]:
     sql = f"""
         UPDATE calendar_engagement SET holds_until = NULL WHERE booking IN ({places})
         RETURNING person_id, (SELECT capacity FROM calendar_room WHERE id = room_id)"""  # noqa: S608 (places of values alone)
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(sql, [field.get_db_prep_value(booking, connection) for booking in bookings])
         rows = cursor.fetchall()
     return sum(person is not None for person, _seats in rows), [seats for _person, seats in rows if seats is not None]

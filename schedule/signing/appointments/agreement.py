@@ -28,9 +28,10 @@ def expect_powers(actor: Actor, delegation: Delegation, treaty: Treaty, person: 
 
 
 def named_besides() -> QuerySet[FullPowers]:
-    """Return full powers that name somebody who is not said to sign, while whoever is could not do so, or nobody is.
+    """Return full powers that name somebody who is not said to sign, while whoever is could not do so, or the delegation says it does not.
 
-    A second person with full powers is no contradiction once the signatory may sign: the delegation has prepared a substitute.
+    A second person with full powers is no contradiction once the signatory may sign: the delegation has prepared a substitute. Nor is it
+    one where the delegation has said nothing yet, which it is asked to do anyway.
     """
     own = Appointment.objects.filter(treaty=OuterRef("treaty"), delegation=OuterRef("delegation"))
     settled = Q(signatory__full_powers__state__in=SETTLED, signatory__full_powers__treaty=F("treaty"))
@@ -40,7 +41,7 @@ def named_besides() -> QuerySet[FullPowers]:
         | Q(state__in=(AppointmentState.CALLED, AppointmentState.SIGNED))
     )
     there = FullPowers.objects.exclude(state=PowersState.WITHDRAWN).filter(representative__state__in=LIVE_STATES)
-    return there.filter(~Exists(fits))
+    return there.filter(Exists(own), ~Exists(fits))
 
 
 def of(delegation: Delegation) -> QuerySet[FullPowers]:

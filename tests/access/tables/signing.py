@@ -51,4 +51,5 @@ SIGNING: dict[str, Rule] = {
     "credentials:powers_table": staff("powers.see"),
     "credentials:paper": staff("powers.see", public_id="full_powers"),
     "credentials:paper_scan": staff("powers.see", public_id="full_powers"),
+    "credentials:paper_in_page": staff("powers.see", public_id="full_powers"),
 }

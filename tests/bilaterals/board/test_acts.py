@@ -53,9 +53,11 @@ def due(scene: Scene) -> list[str]:
 
 def test_two_meetings_exchange_their_rooms_with_a_reason_and_agree_again(scene):
     one, two = confirmed(scene), another(meeting_room("B-9", 20))
-    swapped = board.swap_rooms(
-        actor=scene.protocol, one=one, two=two, reason="A larger party", versions=(one.version, two.version)
-    )
+    # All have been told of their rooms by then.
+    with time_machine.travel(NOW + timedelta(hours=1), tick=False):
+        swapped = board.swap_rooms(
+            actor=scene.protocol, one=one, two=two, reason="A larger party", versions=(one.version, two.version)
+        )
     assert [str(each.room) for each in swapped] == ["Bilateral room B-9", "Bilateral room B-3"]
     assert {each.asking_agrees for each in swapped} == {False}
     rows = Engagement.objects.filter(room__isnull=False).order_by("room__code")
@@ -65,6 +67,23 @@ def test_two_meetings_exchange_their_rooms_with_a_reason_and_agree_again(scene):
     assert told.count() == 4
     with pytest.raises(AlreadyDecided):
         board.swap_rooms(actor=scene.protocol, one=one, two=two, reason="x", versions=(1, None))
+
+
+def test_an_exchange_before_the_letters_went_names_no_room_of_which_nobody_was_told(scene):
+    with time_machine.travel(NOW, tick=False):
+        one = confirmed(scene)
+    with time_machine.travel(NOW + timedelta(hours=1), tick=False):
+        two = another(meeting_room("B-9", 20))
+        board.swap_rooms(actor=scene.protocol, one=one, two=two, reason="A larger party")
+        told = [message for message in Message.objects.order_by("pk") if message.state == "queued"]
+    of_two = [one for one in told if one.subject_id == str(two.pk) and one.kind != "bilaterals.accepted"]
+    # Kenya and Brazil knew of their room; France and Viet Nam hear of one room only, the one that they have.
+    rooms = [(message.kind, message.context["room"]["en"]) for message in of_two if message.context["room"]]
+    assert rooms == [("bilaterals.confirmed", "Bilateral room B-3")] * 2
+    of_one = [message for message in told if message.kind == "bilaterals.rearranged"]
+    assert {(message.subject_id, message.context["was_room"]["en"]) for message in of_one} == {
+        (str(one.pk), "Bilateral room B-3")
+    }
 
 
 def test_a_room_too_small_is_not_exchanged_and_nothing_changes(scene):

@@ -127,6 +127,20 @@ class TestDesk:
         assert "Naliaka Otieno" not in page
         assert "Naliaka Otieno" in text_of(desk.get(f"{DESK}?show=expected&party=civ"))
 
+    def test_a_scan_that_is_a_pdf_is_shown_beside_the_checklist(self, desk):
+        row = received()
+        page, address = desk.get(f"{DESK}{row.public_id}/"), f"{DESK}{row.public_id}/scan/page/"
+        assert f'<iframe class="paper-scan paper-pdf" src="{address}"' in page.content.decode()
+        assert "frame-src 'self'" in page["Content-Security-Policy"]
+        shown = desk.get(address)
+        assert (shown["Content-Type"], shown["Content-Disposition"]) == (
+            "application/pdf",
+            'inline; filename="powers.pdf"',
+        )
+        assert (shown["X-Frame-Options"], shown["Content-Security-Policy"]) == ("SAMEORIGIN", "frame-ancestors 'self'")
+        # By itself it is a file to keep, as every upload that is no picture.
+        assert desk.get(f"{DESK}{row.public_id}/scan/")["Content-Disposition"] == 'attachment; filename="powers.pdf"'
+
     def test_the_paper_beside_its_checklist(self, desk):
         row = received(is_sealed=False, place="")
         shown = desk.get(f"{DESK}{row.public_id}/")

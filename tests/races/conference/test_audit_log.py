@@ -54,6 +54,41 @@ def act(officer: Actor, member: Delegate) -> None:
         lifecycle.log(member, actor=officer, verb="delegation.reordered")
 
 
+@lifecycle.use_case
+def act_once(officer: Actor, member: Delegate) -> None:
+    lifecycle.log(member, actor=officer, verb="delegation.reordered")
+    transaction.on_commit(lambda: told.append(not connection.in_atomic_block))
+
+
+told: list[bool] = []
+
+
+def test_what_is_linked_last_is_committed_by_then_and_what_waits_for_the_commit_is_done(member):
+    """On PostgreSQL by the message that links it: nobody waits for the head while this process waits for its turn."""
+    told.clear()
+    before = AuditEntry.objects.count()
+    act_once(actor(make_user(None, Role.ACCREDITATION)), member)
+    assert told == [True]
+    assert AuditEntry.objects.count() == before + 1
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        act_once(actor(make_user(None, Role.ACCREDITATION)), member)
+        raise ZeroDivisionError
+    # Inside another's transaction it is not committed before that is.
+    assert AuditEntry.objects.count() == before + 1
+    assert list(faults()) == []
+
+
+def test_without_the_head_nothing_is_kept(member):
+    head = Head.objects.get()
+    head.delete()
+    try:
+        with pytest.raises(RuntimeError, match="no head row"):
+            act_once(actor(make_user(None, Role.ACCREDITATION)), member)
+        assert not AuditEntry.objects.filter(verb="delegation.reordered").exists()
+    finally:
+        Head.objects.create(number=head.number, hash=head.hash)
+
+
 def again(job: Any, officer: Actor, member: Delegate) -> None:
     for _each in range(TIMES):
         job(officer, member)
