@@ -202,7 +202,7 @@ def test_the_guests_take_the_same_queries_for_one_and_for_three(db, client, djan
         client = sign_in(client, make_user(None, Role.PROTOCOL))
         url = reverse("receptions:reception", args=["banquet"])
         client.get(url)
-        with django_assert_num_queries(15 + NOTED):
+        with django_assert_num_queries(11 + NOTED):
             page = client.get(url, {"state": "accepted"})
     assert len(page.context["guests"]) == count
 

@@ -13,11 +13,12 @@ from schedule.receptions.arrivals.actions import arrive
 from schedule.receptions.invitations import actions
 from schedule.receptions.invitations.actions import Answer
 from schedule.receptions.models import Invitation, Reception
-from tests.people import make_member, make_user, sign_in
+from tests.people import NOTED, make_member, make_user, sign_in
 from tests.receptions.scene import NOW, make_scene
 
 PAGES = {"list of guests": "", "entrance": "door/", "who came": "after/"}
-MOST = {"list of guests": 16, "entrance": 15, "who came": 11, "wave": 13}
+# With the one that notes in the access log who read the names, which SQLite needs more for.
+MOST = {"list of guests": 12, "entrance": 12, "entrance, to release": 12, "who came": 11, "wave": 12}
 
 
 @pytest.fixture
@@ -55,7 +56,10 @@ def test_forty_guests_ask_as_much_as_ten(scene, client):
                     arrive(actor=scene.protocol, invitation=row)
         for name, path in PAGES.items():
             found[count][name], context = asked(lambda path=path: desk.get(where + path))
+        with clock.standing(scene.reception.starts):
+            found[count]["entrance, to release"], context = asked(lambda: desk.get(f"{where}door/"))
+        assert context["may_release"]
     assert Reception.objects.get().free == 0
     assert Invitation.objects.filter(state="waiting").count() > 1
     assert found[40] == found[10]
-    assert all(found[40][name] <= most for name, most in MOST.items()), found
+    assert all(found[40][name] - NOTED < most for name, most in MOST.items()), found

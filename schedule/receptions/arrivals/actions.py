@@ -105,11 +105,11 @@ def note_no_arrival(*, actor: Actor, invitation: Invitation, companion: bool) ->
 
 def release_fingerprint(reception: Reception) -> str:
     """Return what the button to release was shown for: who is absent, and who would come in."""
-    return fingerprint_of(*queries.would_be_released(reception))
+    return fingerprint_of(*queries.would_be_released(Reception.objects.get(pk=reception.pk)))
 
 
 def fingerprint_of(absent: Iterable[Invitation], admitted: Iterable[Invitation]) -> str:
-    return fingerprint(*(one.pk for one in absent), "in", *(one.pk for one in admitted))
+    return fingerprint(*sorted(one.pk for one in absent), "in", *(one.pk for one in admitted))
 
 
 @lifecycle.use_case

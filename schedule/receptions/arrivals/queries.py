@@ -31,22 +31,28 @@ def listed_name(invitation: Invitation) -> str:
     return (_("%(family)s, %(given)s") if guess_language(guest.full_name) else "%(family)s, %(given)s") % parts
 
 
-def expected(reception: Reception, wanted: str = "", limit: int | None = SHOWN) -> list[Invitation]:
-    """Return who is expected or was released, by listed name; of those whose name or party has `wanted`. Two queries."""
+def expected(reception: Reception) -> list[Invitation]:
+    """Return who is expected or was released, by listed name. Two queries."""
     found = all_invitations().filter(reception=reception, state__in=("accepted", "absent"))
-    if wanted:
-        names = (
-            "guest__family_name",
-            "guest__given_names",
-            "guest__name_on_badge",
-            "companion_name",
-            "substitute_name",
-        )
-        either = Q(delegation__party__en_short__icontains=wanted) | Q(delegation__party__names__short__icontains=wanted)
-        for name in names:
-            either |= Q(**{f"{name}__icontains": wanted})
-        found = found.filter(pk__in=found.filter(either).values("pk"))
-    return alphabetical(found.order_by(alphabet("delegation__party")), listed_name)[:limit]
+    return alphabetical(found.order_by(alphabet("delegation__party")), listed_name)
+
+
+def of_whom(rows: list[Invitation], wanted: str) -> list[Invitation]:
+    """Return those of `rows` whose name or party has `wanted`. One query, none for nothing wanted."""
+    if not wanted:
+        return rows
+    names = (
+        "guest__family_name",
+        "guest__given_names",
+        "guest__name_on_badge",
+        "companion_name",
+        "substitute_name",
+    )
+    either = Q(delegation__party__en_short__icontains=wanted) | Q(delegation__party__names__short__icontains=wanted)
+    for name in names:
+        either |= Q(**{f"{name}__icontains": wanted})
+    found = set(Invitation.objects.filter(either, pk__in=[one.pk for one in rows]).values_list("pk", flat=True))
+    return [one for one in rows if one.pk in found]
 
 
 def by_party(rows: list[Invitation]) -> list[Invitation]:
@@ -79,11 +85,18 @@ def release_from(reception: Reception) -> datetime:
     return reception.release_at or reception.starts
 
 
-def would_be_released(reception: Reception) -> tuple[list[Invitation], list[Invitation]]:
-    """Return of whom nobody has arrived, and who would be let in from the waiting list instead. A few queries."""
-    nobody = all_invitations().filter(reception=reception, state="accepted", arrived_at=None, companion_arrived_at=None)
-    absent = list(nobody.order_by("guest__family_name", "pk"))
-    free = Reception.objects.get(pk=reception.pk).free + sum(one.persons for one in absent)
+def would_be_released(
+    reception: Reception, rows: list[Invitation] | None = None
+) -> tuple[list[Invitation], list[Invitation]]:
+    """Return of whom nobody has arrived, and who would be let in from the waiting list instead. Two queries, four without `rows`.
+
+    Args:
+        reception: As it is now: its count of free places is believed.
+        rows: All who are expected, where they were asked for already.
+    """
+    rows = expected(reception) if rows is None else rows
+    absent = [one for one in rows if one.state == "accepted" and not (one.arrived_at or one.companion_arrived_at)]
+    free = reception.free + sum(one.persons for one in absent)
     admitted = []
     for one in waiting_list(reception):
         if one.persons <= free:

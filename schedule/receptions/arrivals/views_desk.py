@@ -51,9 +51,11 @@ def _arrived(request: HttpRequest, invitation: Invitation, companion: bool) -> H
 def _page(
     request: HttpRequest, found: Reception, wanted: str, problem: NotPossible | None = None, status: int = 200
 ) -> HttpResponse:
-    rows = queries.expected(found, wanted)
+    everybody = queries.expected(found)
+    rows = queries.of_whom(everybody, wanted)[: queries.SHOWN]
     access_log.persons(request, found, len(rows), GUESTS)
-    absent, admitted = queries.would_be_released(found)
+    open_now = queries.release_from(found) <= clock.now() <= found.ends
+    absent, admitted = queries.would_be_released(found, everybody) if open_now else ([], [])
     context = {
         "reception": found,
         "q": wanted,
@@ -62,7 +64,7 @@ def _page(
         "figures": queries.figures(found),
         "problem": problem,
         "release_from": queries.release_from(found),
-        "may_release": queries.release_from(found) <= clock.now() <= found.ends and bool(absent),
+        "may_release": open_now and bool(absent),
         "absent": len(absent),
         "absent_named": in_words(one.who_comes for one in absent),
         "admitted_named": in_words(one.who_comes for one in admitted),

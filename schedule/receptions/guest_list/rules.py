@@ -48,9 +48,12 @@ class Preview:
 def resolve(reception: Reception, rule: Rule) -> Preview:
     """Return what the rule means for the reception as it is now. A few queries, however many persons."""
     preview = Preview()
-    on_list = reception.invitations.exclude(state="ended")
-    guests = set(on_list.values_list("guest_id", flat=True))
-    offices = set(on_list.filter(personal=False).values_list("delegation_id", flat=True))
+    on_list = reception.invitations.exclude(state="ended").values_list("guest_id", "delegation_id", "personal")
+    guests, offices = set(), set()
+    for guest, delegation, personal in on_list:
+        guests.add(guest)
+        if not personal:
+            offices.add(delegation)
     seen: set[int] = set()
     for member in _found(rule, preview):
         if member.pk in seen:

@@ -106,7 +106,7 @@ def door_lists(receptions: Sequence[Reception], layout: str) -> dict[str, Any]:
 
 def _list(reception: Reception, layout: str, conference: Conference) -> dict[str, Any]:
     starts = reception.starts.astimezone(conference.zone)
-    rows = [one for one in queries.expected(reception, limit=None) if one.state == "accepted"]
+    rows = [one for one in queries.expected(reception) if one.state == "accepted"]
     if layout == BY_PARTY:
         rows = queries.by_party(rows)
     return {

@@ -3,7 +3,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from conference.core import clock
@@ -56,11 +56,6 @@ def guests(reception: Reception, state: str = "") -> list[Invitation]:
     if state:
         found = found.filter(state=state)
     return list(found.order_by(alphabet("delegation__party")))
-
-
-def waiting_persons(reception: Reception) -> int:
-    waiting = reception.invitations.filter(state="waiting").aggregate(persons=Sum("persons"))
-    return waiting["persons"] or 0
 
 
 def heads_to_invite(reception: Reception) -> QuerySet[Delegate]:

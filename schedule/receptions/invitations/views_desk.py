@@ -39,7 +39,8 @@ def reception(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Reception.objects.select_related("room"), code=code)
     state = request.GET.get("state", "")
     state = state if state in InvitationState else ""
-    guests = queries.guests(found, state)
+    everybody = queries.guests(found)
+    guests = [one for one in everybody if not state or one.state == state]
     access_log.persons(request, found, len(guests), GUESTS)
     actor = actor_of(request)
     may_invite = actor.may("receptions.invite")
@@ -50,18 +51,18 @@ def reception(request: HttpRequest, code: str) -> HttpResponse:
         "states": InvitationState.choices,
         "guests": guests,
         "free": found.free,
-        "waiting": queries.waiting_persons(found),
+        "waiting": sum(one.persons for one in everybody if one.state == "waiting"),
         "not_invited": len(heads),
         "told": in_words(one.delegation.party.short for one in heads),
         "may_invite": may_invite,
         "offers": undoing.offers(actor, found) if may_invite else [],
-        **(_reminders(found) if may_invite else {}),
+        **(_reminders(everybody) if may_invite else {}),
     }
     return render(request, "desk/receptions/invitations/reception.html", context)
 
 
-def _reminders(found: Reception) -> dict[str, Any]:
-    to_remind, reminded = reminders.to_remind(found), reminders.reminded_just_now(found)
+def _reminders(everybody: list[Invitation]) -> dict[str, Any]:
+    to_remind, reminded = reminders.not_reminded(everybody), reminders.just_reminded(everybody)
     return {
         "to_remind": len(to_remind),
         "to_remind_named": in_words(one.delegation.party.short for one in to_remind),

@@ -55,6 +55,7 @@ def _show(request: HttpRequest, plan: SeatingPlan, *, with_refusals: bool = Fals
     world = queries.load(plan)
     access_log.persons(request, plan.reception, len(world.diners), GUESTS)
     may_seat = actor_of(request).may(RIGHT)
+    with_photo = actor_of(request).may("accreditation.see")
     who = request.GET.get("who", "")
     chosen = world.diners.get(who)
     target = _seat_of(request.GET.get("to", ""))
@@ -67,7 +68,7 @@ def _show(request: HttpRequest, plan: SeatingPlan, *, with_refusals: bool = Fals
         **content.summary(world, with_refusals=with_refusals),
         **content.beside(world, with_refusals=with_refusals),
         "drawing": content.drawing(world, who, target),
-        "chosen": content.chosen(world, chosen) if chosen else None,
+        "chosen": content.chosen(world, chosen, with_photo=with_photo) if chosen else None,
         "chosen_query": f"who={chosen.key}&" if chosen else "",
         "target": target,
         "versions": list(plan.versions.select_related("made_by")[:SHOWN_VERSIONS]),

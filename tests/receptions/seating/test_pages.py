@@ -16,10 +16,12 @@ from conference.core import clock
 from conference.core.access import Role
 from conference.models import Rank
 from conference.translated import Translated
+from delegations.registration.models import Delegate
 from schedule.receptions.invitations import actions as invitations
 from schedule.receptions.invitations.actions import Answer, answer
 from schedule.receptions.models import Invitation, Reception, SeatingPlan, Wish
 from schedule.receptions.seating.actions import TableValues
+from schedule.receptions.seating.queries import key_of
 from tests.markup import compact
 from tests.people import make_focal_point, make_member, make_user, sign_in
 from tests.receptions.scene import NOW
@@ -68,6 +70,14 @@ def test_whoever_is_chosen_is_told_why_there(staff, banquet):
     assert "Head of State: 1 guest in this group of ranks." in shown
     assert "No first seat is drawn yet: the order begins at A. Place 1 of 1 in the group, 1 in all." in shown
     assert "Brazil and Côte d&#x27;Ivoire at one table" in shown
+
+
+def test_whoever_is_chosen_has_a_face_and_a_companion_none(staff, client, banquet):
+    guest = Invitation.objects.exclude(companion_name="").first()
+    Delegate.objects.filter(pk=guest.guest_id).update(photo="photos/face.jpg")
+    address = reverse("accreditation:photo", args=[guest.guest.public_id])
+    assert f'src="{address}" alt="Photo of {guest.guest.called}"' in text(staff, f"?who={key_of(guest.pk, False)}")
+    assert address not in text(staff, f"?who={key_of(guest.pk, True)}")
 
 
 def test_a_move_is_shown_before_it_is_made_and_made_by_a_form(staff, banquet):

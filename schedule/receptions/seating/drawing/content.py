@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from conference.look import lists, marks
@@ -119,9 +120,13 @@ def _chair(world: World, table: int, seat: int, who: str, target: tuple[int, int
     return Chair("free", says=_labelled(place, _("free")), target=is_target)
 
 
-def chosen(world: World, diner: Diner) -> dict[str, Any]:
+def chosen(world: World, diner: Diner, *, with_photo: bool = False) -> dict[str, Any]:
+    """Return who is chosen, where and why there. with_photo: the reader may see photos of members."""
     at = world.seats.get(diner.key)
+    guest = diner.invitation.guest
+    shown = with_photo and guest.photo and not (diner.companion or diner.is_substitute)
     return {
+        "photo_url": reverse("accreditation:photo", args=[guest.public_id]) if shown else "",
         "diner": diner,
         "at": at,
         "late": world.late.get(diner.key),
