@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "schedule.bilaterals",
     "schedule.receptions",
     "schedule.signing",
+    "schedule.results",
     "conference.accounts.admin_config.PlenipoAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

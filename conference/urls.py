@@ -19,6 +19,7 @@ UPPER_FLOORS = [
     "schedule.bilaterals.urls",
     "schedule.receptions.urls",
     "schedule.signing.urls",
+    "schedule.results.urls",
 ]
 
 urlpatterns = [

@@ -99,6 +99,8 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "signing.arrange": frozenset({PRO}),
     "signing.run": frozenset({S, PRO}),
     "signing.close": frozenset({S, PRO}),
+    "results.see": frozenset({S, PRO, PRG}),
+    "results.close": frozenset({S}),
     "messages.see": frozenset({S, PRO, ACC}),
     "messages.send_again": frozenset({S}),
     "messages.cancel": frozenset({S}),

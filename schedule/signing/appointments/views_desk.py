@@ -41,6 +41,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "may_run": actor_of(request).may("signing.run"),
         "may_see_instruments": actor_of(request).may("instruments.see"),
         "may_see_commitments": actor_of(request).may("commitments.see"),
+        "may_see_results": actor_of(request).may("results.see"),
     }
     return render(request, "desk/signing/appointments/list.html", context)
 

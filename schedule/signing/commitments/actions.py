@@ -64,7 +64,7 @@ class Content:
 
 
 @dataclass(frozen=True)
-class Standing:
+class FollowUp:
     """How a commitment stands: its state, since which day, and what has been done."""
 
     state: str
@@ -115,7 +115,7 @@ def correct(
 
 
 @lifecycle.use_case
-def follow_up(*, actor: Actor, commitment: Commitment, standing: Standing, expected_version: int) -> Commitment:
+def follow_up(*, actor: Actor, commitment: Commitment, standing: FollowUp, expected_version: int) -> Commitment:
     """Enter how it stands now. The former state remains in the history.
 
     Raises:

@@ -11,7 +11,7 @@ from conference.look.texts import LongTextsInput, TextsField
 from conference.parties.models import Party
 from conference.parties.queries import alphabet, named
 from delegations.registration.members.fields import DayField
-from schedule.signing.commitments.actions import STANDING, Content, Standing
+from schedule.signing.commitments.actions import STANDING, Content, FollowUp
 from schedule.signing.commitments.models import Commitment, CommitmentKind, Source
 
 FIELDS = (
@@ -100,6 +100,6 @@ class FollowUpForm(VersionForm):
     since = DayField(label=gettext_lazy("Since"))
     progress = TextsField(label=gettext_lazy("What has been done since"), required=False, widget=LongTextsInput)
 
-    def standing(self) -> Standing:
+    def standing(self) -> FollowUp:
         values = self.cleaned_data
-        return Standing(values["state"], values["since"], values["progress"])
+        return FollowUp(values["state"], values["since"], values["progress"])

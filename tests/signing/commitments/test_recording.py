@@ -13,7 +13,7 @@ from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.translated import Translated
 from schedule.signing.commitments import actions, queries
-from schedule.signing.commitments.actions import Standing
+from schedule.signing.commitments.actions import FollowUp
 from schedule.signing.models import Commitment
 from tests.people import actor, make_user
 from tests.signing.commitments.kit import content, recorded
@@ -86,7 +86,7 @@ def test_a_corrected_day_takes_the_announcement_with_it_and_no_later_state():
 
     actions.correct(actor=who, commitment=made, content=earlier, reason="Said on Friday", expected_version=1)
     assert made.stands_since == date(2025, 10, 24)
-    standing = Standing("under_way", date(2025, 10, 24))
+    standing = FollowUp("under_way", date(2025, 10, 24))
     actions.follow_up(actor=who, commitment=made, standing=standing, expected_version=2)
     with pytest.raises(NotPossible, match="for an earlier day"):
         actions.correct(actor=who, commitment=made, content=content(), reason="No", expected_version=3)
@@ -96,11 +96,11 @@ def test_how_it_stands_is_followed_up_and_the_history_tells_every_step():
     made, who = recorded("KEN"), depositary()
     words = Translated({"en": "The building is chosen"})
     actions.follow_up(
-        actor=who, commitment=made, standing=Standing("under_way", date(2025, 10, 25), words), expected_version=1
+        actor=who, commitment=made, standing=FollowUp("under_way", date(2025, 10, 25), words), expected_version=1
     )
     more = Translated({"en": "The building is bought"})
     actions.follow_up(
-        actor=who, commitment=made, standing=Standing("under_way", date(2025, 10, 25), more), expected_version=2
+        actor=who, commitment=made, standing=FollowUp("under_way", date(2025, 10, 25), more), expected_version=2
     )
 
     assert [(line.text, state) for line, state in queries.history(made)] == [
@@ -117,7 +117,7 @@ def test_a_day_before_it_was_said_is_refused():
         actions.follow_up(
             actor=depositary(),
             commitment=made,
-            standing=Standing("fulfilled", date(2025, 10, 24)),
+            standing=FollowUp("fulfilled", date(2025, 10, 24)),
             expected_version=1,
         )
 

@@ -1,0 +1,14 @@
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from conference.core.access import actor_of
+from conference.web import menu
+
+
+def stands_in_the_menu(request: HttpRequest) -> bool:
+    """Return whether the desk's menu has it: protocol's is full, and reaches it from the page of signing."""
+    return not actor_of(request).may("signing.see")
+
+
+menu.add(menu.Item("public", _("Results"), "results:public", 17))
+menu.add(menu.Item("desk", _("Results"), "results:desk", 76, "results.see", shown=stands_in_the_menu))

@@ -1,0 +1,3 @@
+from schedule.results.reports.models import Report
+
+__all__ = ["Report"]

@@ -1,0 +1,59 @@
+"""Closing the results: what they are now is stored, and nothing changes it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.translation import gettext as _
+
+from conference.core import clock, lifecycle
+from conference.core.access import Actor, require, require_user_id
+from conference.core.errors import AlreadyDecided, NotPossible
+from conference.models import Conference
+from schedule.results.figures.collecting import Data, collect
+from schedule.results.models import Report
+
+RIGHT = "results.close"
+
+
+@lifecycle.use_case
+def close(*, actor: Actor, expected_number: int, reason: str = "") -> Report:
+    """Store the results as they are now as report number `expected_number`.
+
+    Args:
+        expected_number: The one that the page announced: 1, or the next one after the last.
+        reason: Why there is another report; not for the first.
+
+    Raises:
+        NotAllowed: Without the right, and for the system: a person closes.
+        NotPossible: Before the last day, or for another report without a reason.
+        AlreadyDecided: If somebody closed them meanwhile.
+    """
+    require(actor, RIGHT)
+    who = require_user_id(actor)
+    # Of two at once, the second waits here and is told.
+    conference = Conference.objects.select_for_update().get(pk=1)
+    last = Report.objects.order_by("-number").select_related("closed_by").first()
+    if expected_number != (last.number if last else 0) + 1:
+        name = str(last.closed_by) if last else "?"
+        raise AlreadyDecided(_("%(who)s has closed the results meanwhile. Nothing was changed.") % {"who": name})
+    if clock.now().astimezone(conference.zone).date() < conference.ends_on:
+        raise NotPossible(_("The results can be closed from the last day of the conference on."))
+    if last and not reason.strip():
+        raise NotPossible(_("Say why there is another report; the reason is kept with it. Nothing was changed."))
+    data = collect()
+    words = reason.strip()[:500] if last else ""
+    report = Report.objects.create(
+        number=expected_number, closed_at=clock.now(), closed_by_id=who, reason=words, data=data
+    )
+    details = {"number": expected_number, "digest": digest(data)}
+    lifecycle.log(report, actor=actor, verb="results.closed", reason=words, details=details)
+    return report
+
+
+def digest(data: Data) -> str:
+    """Return SHA-256 of the data, in hexadecimal digits, as the audit log keeps it beside the report."""
+    text = json.dumps(data, sort_keys=True, ensure_ascii=False, cls=DjangoJSONEncoder)
+    return hashlib.sha256(text.encode()).hexdigest()

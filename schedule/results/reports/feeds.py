@@ -1,0 +1,66 @@
+"""The public results for machines: JSON, and the tables as CSV. What the page does not say is not in them either."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from conference.files.spreadsheets import csv_lines
+from schedule.results.figures import headline, tables
+from schedule.results.figures.announced import Announced, announced
+from schedule.results.figures.collecting import Data
+from schedule.results.figures.tables import Row
+from schedule.results.models import Report
+
+# Ranks are not among them: of most there are one or two, who are known.
+TABLES = {"region": tables.by_region, "kind": tables.by_kind}
+FIELDS = ("name", "delegations", "accredited", "entered", "signed")
+
+
+def as_json(report: Report | None, data: Data) -> bytes:
+    """Return what the page shows. Keys are English; names and texts in the active language."""
+    told = {
+        "as_at": data["as_at"],
+        "closed_as_report": report.number if report else None,
+        "figures": {one.key: one.n for one in headline.figures(data, public=True)},
+        "by": {key: [_row(row) for row in tables.for_everybody(make(data))] for key, make in TABLES.items()},
+        "sessions_held": dict(tables.sessions_by_type(data, public=True)),
+        "signatories": [
+            {"code": one["code"], "name": one["name"], "signed_on": one["signed_on"]}
+            for one in tables.in_order(data["delegations"])
+            if one["signed_on"]
+        ],
+        "commitments": [_commitment(one) for one in announced(data["commitments"])],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1, default=str).encode()
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in FIELDS}
+
+
+def _commitment(one: Announced) -> dict[str, Any]:
+    texts = {name: str(value) for name, value in asdict(one).items() if isinstance(value, dict)}
+    return {**asdict(one), **texts}
+
+
+def as_csv(report: Report | None, data: Data) -> bytes:
+    head = [
+        _("Table"),
+        pgettext("a column", "Group"),
+        _("Delegations"),
+        _("Accredited"),
+        pgettext("persons at the gates", "Entered"),
+        _("Signatories"),
+    ]
+    names = {"region": _("By region"), "kind": _("By kind of party")}
+    rows = (
+        [names[key], *(getattr(row, name) for name in FIELDS)]
+        for key, make in TABLES.items()
+        for row in tables.for_everybody(make(data))
+    )
+    return b"".join(csv_lines(head, rows))

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy
+
+from conference.core import characters
+
+
+class CloseForm(characters.Form):
+    """`number`: of the report that the page announced."""
+
+    number = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    reason = forms.CharField(
+        label=gettext_lazy("Why there is another report"),
+        max_length=500,
+        required=False,
+        help_text=gettext_lazy("It is kept in the audit log."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, again: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if again:
+            self.fields["reason"].required = True
+        else:
+            del self.fields["reason"]
+
+
+class PaperForm(characters.Form):
+    mark_optional = False
+    layout = forms.ChoiceField(
+        label=gettext_lazy("Paper"),
+        choices=[("summary", gettext_lazy("Summary on one page")), ("full", gettext_lazy("Full report"))],
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)

@@ -1,0 +1,7 @@
+"""What the audit log says of reports of results."""
+
+from django.utils.translation import gettext_lazy as _
+
+from conference.audit import words
+
+words.register({"results.closed": _("%(who)s closed the results as report %(what)s")})

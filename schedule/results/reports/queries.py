@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from schedule.results.figures.collecting import Data, collect
+from schedule.results.models import Report
+
+
+def latest() -> Report | None:
+    """Return the report that counts; None while the results are live. One query."""
+    return Report.objects.select_related("closed_by").first()
+
+
+def current() -> tuple[Report | None, Data]:
+    """Return the closed results with their report, else the results now."""
+    report = latest()
+    return report, report.data if report else collect()
+
+
+def unsettled(data: Data) -> int:
+    """Return how many sessions of the programme have not ended: they would be missing in a report closed now."""
+    return sum(not one["held"] for one in data["sessions"])

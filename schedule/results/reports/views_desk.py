@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from conference.core import clock
+from conference.core.access import actor_of, staff
+from conference.core.errors import UserError
+from conference.models import current_conference
+from schedule.results.figures import headline, tables
+from schedule.results.figures.announced import announced
+from schedule.results.figures.collecting import collect
+from schedule.results.models import Report
+from schedule.results.reports import actions, paper, prints, queries
+from schedule.results.reports.forms import CloseForm, PaperForm
+
+SEE = "results.see"
+
+
+@staff(SEE)
+@require_safe
+def results(request: HttpRequest) -> HttpResponse:
+    """Show the results, as closed or as they are now (`?now=1`), and what closing them would store."""
+    return _page(request)
+
+
+def _page(request: HttpRequest, form: CloseForm | None = None, status: int = 200) -> HttpResponse:
+    report = queries.latest()
+    live = report is None or "now" in request.GET
+    data = collect() if live or report is None else report.data
+    number = report.number + 1 if report else 1
+    today = clock.now().astimezone(current_conference().zone).date().isoformat()
+    context: dict[str, Any] = {
+        "report": report,
+        "live": live,
+        "stamp": paper.stamp(data, None if live else report),
+        "figures": headline.figures(data),
+        "progress": headline.progress_words(data),
+        "groups": [
+            (_("By region"), tables.by_region(data)),
+            (_("By kind of party"), tables.by_kind(data)),
+            (_("By rank of the head of delegation"), tables.by_rank(data)),
+        ],
+        "total": tables.total(data),
+        "sessions": tables.sessions_by_type(data),
+        "meetings": data["bilaterals"],
+        "signatories": tables.signatories(data),
+        "commitments": announced(data["commitments"]),
+        "reports": list(Report.objects.select_related("closed_by").defer("data")),
+        "unsettled": queries.unsettled(data) if live else 0,
+        "may_close": actor_of(request).may(actions.RIGHT) and today >= data["conference"]["last_day"],
+        "form": form or CloseForm(again=report is not None, initial={"number": number}),
+        "number": number,
+        "paper_form": PaperForm(initial={"language": get_language()}),
+    }
+    return render(request, "desk/results/results.html", context, status=status)
+
+
+@staff(actions.RIGHT)
+@require_POST
+def close(request: HttpRequest) -> HttpResponse:
+    form = CloseForm(request.POST, again=queries.latest() is not None)
+    if not form.is_valid():
+        return _page(request, form, 422)
+    values = form.cleaned_data
+    try:
+        report = actions.close(
+            actor=actor_of(request), expected_number=values["number"], reason=values.get("reason", "")
+        )
+    except UserError as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, form, refusal.status)
+    messages.success(request, _("The results are closed as report %(number)s.") % {"number": report.number})
+    return redirect("results:desk")
+
+
+@staff(SEE)
+@require_safe
+def paper_pdf(request: HttpRequest) -> HttpResponse:
+    """Return the report as PDF, in the language that was chosen."""
+    form = PaperForm(request.GET)
+    if not form.is_valid():
+        return redirect("results:desk")
+    layout, language = form.cleaned_data["layout"], form.cleaned_data["language"]
+    with translation.override(language):
+        made = prints.pdf(full=layout == prints.FULL)
+    response = HttpResponse(made, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="results-{layout}-{language}.pdf"'
+    return response

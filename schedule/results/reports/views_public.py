@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any
+
+from django.db.models import Count, Max, Sum
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from conference.core import clock
+from conference.core.access import public
+from conference.models import current_conference
+from conference.web.page_cache import HTML, PageCache, Recent, answer, current_versions
+from conference.web.public_pages import frame, in_language
+from schedule.results.figures import collecting, headline, tables
+from schedule.results.figures.announced import announced
+from schedule.results.figures.collecting import Data
+from schedule.results.models import Report
+from schedule.results.reports import feeds, paper, queries
+from schedule.signing.models import Commitment
+
+pages = PageCache(most_pages=30, most_bytes=8 * 1024 * 1024)
+# Counting takes the database longer than the page; all languages share it, and a report of a moment ago is recent enough.
+EVERY = 30.0  # s
+_results = Recent(queries.current, every=EVERY)
+
+
+def _version() -> Hashable:
+    """Return what differs when the results are closed or a commitment changes; the rest is counted again every minute."""
+    stored = Report.objects.aggregate(Max("number"))["number__max"]
+    told = Commitment.objects.aggregate(Count("pk"), Sum("version"))
+    return stored, tuple(told.values()), current_versions()
+
+
+version = Recent(_version)
+
+
+def _current() -> tuple[Report | None, Data]:
+    """Return the results for everybody: figures as closed or of a moment ago, commitments as they stand."""
+    report, data = _results.get()
+    if (report.number if report else None) != Report.objects.aggregate(n=Max("number"))["n"]:
+        _results.clear()  # it was closed meanwhile
+        report, data = _results.get()
+    return report, {**data, "commitments": collecting.commitments(public=True)}
+
+
+@public
+@require_safe
+@in_language
+def results(request: HttpRequest) -> HttpResponse:
+    """Show what the conference came to: figures, signatories, and what parties undertook in public."""
+    return _answer(request, "page", lambda report, data: _page(request, report, data))
+
+
+def _answer(
+    request: HttpRequest, kind: str, make: Callable[[Report | None, Data], str | bytes], content_type: str = HTML
+) -> HttpResponse:
+    key = (kind, get_language(), version.get())
+    return answer(request, pages.page(key, lambda: make(*_current()), content_type))
+
+
+def _page(request: HttpRequest, report: Report | None, data: Data) -> str:
+    begun = clock.now().astimezone(current_conference().zone).date().isoformat() >= data["conference"]["first_day"]
+    if not begun and report is None:
+        return frame(request, "public/results/soon.html", {})
+    context: dict[str, Any] = {
+        "report": report,
+        "stamp": paper.stamp(data, report),
+        "figures": headline.figures(data, public=True),
+        "progress": headline.progress_words(data),
+        "groups": [
+            (_("By region"), tables.for_everybody(tables.by_region(data))),
+            (_("By kind of party"), tables.for_everybody(tables.by_kind(data))),
+        ],
+        "sessions": tables.sessions_by_type(data, public=True),
+        "signatories": tables.signatories(data),
+        "commitments": announced(data["commitments"]),
+    }
+    return frame(request, "public/results/results.html", context)
+
+
+@public
+@require_safe
+@in_language
+def as_json(request: HttpRequest) -> HttpResponse:
+    return _file(request, "results.json", feeds.as_json, "application/json")
+
+
+@public
+@require_safe
+@in_language
+def as_csv(request: HttpRequest) -> HttpResponse:
+    return _file(request, "results.csv", feeds.as_csv, "text/csv; charset=utf-8")
+
+
+def _file(
+    request: HttpRequest, name: str, make: Callable[[Report | None, Data], bytes], content_type: str
+) -> HttpResponse:
+    response = _answer(request, name, make, content_type)
+    # It is public, and read by programs in pages of other origins; no cookie goes with such a request.
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return response

@@ -1,0 +1,3 @@
+from tests.signing.conftest import begun
+
+__all__ = ["begun"]

@@ -1,0 +1,214 @@
+"""The results: counted to the value, closed by an officer, then unchanged by whatever is entered later; no small number is public."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.test import Client
+
+from conference.audit.models import AuditEntry
+from conference.core import clock
+from conference.core.access import Role
+from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
+from conference.db import guards
+from conference.parties.models import Party
+from delegations.registration.models import Delegate
+from schedule.bilaterals.models import Meeting
+from schedule.results.figures import collecting, headline, tables
+from schedule.results.figures.tables import Row
+from schedule.results.models import Report
+from schedule.results.reports import actions, prints
+from tests.people import actor, make_delegation, make_member, make_user, sign_in
+from tests.signing.commitments.kit import recorded
+from tests.signing.kit import words_of
+from tests.signing.scene import depositary, fill, intend, make_session, sign
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world", "begun")]
+EVENING = datetime(2025, 10, 26, 11, 0, tzinfo=UTC)  # 18:00 in Hanoi on the last day
+
+
+@pytest.fixture
+def held():
+    """Kenya and France have signed; Brazil has come and not signed."""
+    session = make_session()
+    for code in ("KEN", "FRA"):
+        intend(code)
+    fill(session)
+    sign(session, "KEN", "FRA")
+    for number in range(6):
+        make_member("BRA", state="accredited", family_name=f"Silva {number}")
+    make_member("BRA", state="draft", family_name="Not yet")
+    for code, region in {"KEN": "Africa", "FRA": "Europe", "BRA": "Americas"}.items():
+        Party.objects.filter(code=code).update(region=region)
+    recorded("KEN")
+    recorded("FRA", source="reception", is_public=False)
+    with clock.standing(EVENING):
+        yield
+
+
+def close(number: int = 1, reason: str = "", who=None) -> Report:
+    return actions.close(actor=who or depositary(), expected_number=number, reason=reason)
+
+
+def test_what_is_counted(held):
+    data = collecting.collect()
+
+    rows = {row.name: (row.delegations, row.registered, row.accredited, row.signed) for row in tables.by_region(data)}
+    assert rows == {"Africa": (1, 1, 0, 1), "Americas": (1, 6, 6, 0), "Europe": (1, 1, 0, 1)}
+    figures = {one.key: one.n for one in headline.figures(data)}
+    assert figures == {
+        "delegations": 3,
+        "signatories": 2,
+        "members": 8,
+        "accredited": 6,
+        "entered": 0,
+        "sessions": 0,
+        "statements": 0,
+        "bilaterals": 0,
+    }
+    assert [(name, [one["name"] for one in of]) for name, of in tables.signatories(data)] == [
+        ("Africa", ["Kenya"]),
+        ("Europe", ["France"]),
+    ]
+
+
+def test_no_more_questions_to_the_database_for_more_delegations(held, django_assert_num_queries):
+    with django_assert_num_queries(24):
+        collecting.collect()
+    for code in ("HRV", "VNM", "UKR"):
+        make_member(code, state="accredited")
+        recorded(code)
+    with django_assert_num_queries(24):
+        collecting.collect()
+
+
+def test_nothing_stored_names_a_person_or_who_met_whom(held):
+    text = json.dumps(collecting.collect())
+
+    assert "Silva" not in text
+    assert set(collecting.collect()["bilaterals"]) == {"held", "not_held", "days"}
+    assert Meeting.objects.count() == 0
+
+
+def test_closed_results_stay_whatever_is_entered_later(held):
+    close()
+    before = Report.objects.get().data
+    make_member("BRA", state="accredited", family_name="Late")
+    make_delegation("BRA").party.names.filter(language="en").update(short="Brasil")
+
+    staff = sign_in(Client(), make_user(None, Role.SECRETARIAT))
+    assert Report.objects.get().data == before
+    assert collecting.collect() != before
+    closed = staff.get("/desk/results/").context
+    assert [one.n for one in closed["figures"] if one.key == "accredited"] == [6]
+    assert [one.n for one in staff.get("/desk/results/?now=1").context["figures"] if one.key == "accredited"] == [7]
+    assert '"accredited": 6' in Client().get("/results/results.json").content.decode()
+
+
+def test_the_database_keeps_a_closed_report_and_without_its_guard_it_would_not(held):
+    close()
+    for attack in (lambda: Report.objects.update(data={}), lambda: Report.objects.all().delete()):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            attack()
+    # The control: it is the guard that refuses.
+    names = [f"results_report_no_{verb}" for verb in ("update", "delete", "truncate")]
+    guards.uninstall(names=names)
+    try:
+        assert Report.objects.update(data={}) == 1
+    finally:
+        guards.install(names=names)
+
+
+def test_the_audit_log_has_the_digest_of_what_was_stored(held):
+    report = close()
+    entry = AuditEntry.objects.get(verb="results.closed")
+
+    assert entry.details["digest"] == actions.digest(Report.objects.get(pk=report.pk).data)
+    assert entry.details["digest"] != actions.digest({**report.data, "days": ["changed"]})
+
+
+def test_who_may_close_and_when(held):
+    with pytest.raises(NotAllowed):
+        close(who=actor(make_user(None, Role.PROTOCOL)))
+    with clock.standing(EVENING - timedelta(days=1)), pytest.raises(NotPossible, match="from the last day"):
+        close()
+    assert not Report.objects.exists()
+
+
+def test_a_second_report_needs_its_reason_and_keeps_the_first(held):
+    close()
+    with pytest.raises(AlreadyDecided, match="Nguyễn Thu Hà has closed the results meanwhile"):
+        close()
+    with pytest.raises(NotPossible, match="why there is another report"):
+        close(2)
+    Delegate.objects.filter(family_name="Silva 0").update(capacity="adviser")
+    close(2, "A delegation was missing")
+
+    assert [(one.number, one.reason) for one in Report.objects.all()] == [(2, "A delegation was missing"), (1, "")]
+
+
+def row(name: str, accredited: int) -> Row:
+    return Row(name, 1, accredited, accredited, accredited, 0)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "shown"),
+    [
+        ({"a": 30, "b": 20, "c": 9}, {"a": 30, "b": 20, "c": 9}),
+        ({"a": 30, "b": 20, "c": 4}, {"a": 30, "All others": 24}),  # else it were the total less the others
+        ({"a": 30, "b": 3, "c": 4}, {"a": 30, "All others": 7}),
+        ({"a": 30, "b": 1, "c": 2}, {"All others": 33}),
+        ({"a": 1, "b": 2}, {}),
+    ],
+)
+def test_small_numbers_are_added_up_and_never_to_be_had_by_subtraction(numbers, shown):
+    rows = [row(name, n) for name, n in numbers.items()]
+    assert {one.name: one.accredited for one in tables.for_everybody(rows)} == shown
+
+
+def test_the_public_page_tells_what_is_public_and_no_more(held):
+    page = words_of(Client().get("/results/"))
+
+    assert "Not closed yet: as at 18:00 on 26 October 2025" in page
+    assert "A regional training centre in Nairobi" in page
+    assert "France: Training" not in page
+    told = json.loads(Client().get("/results/results.json").content)
+    assert told["signatories"] == [
+        {"code": "FRA", "name": "France", "signed_on": "2025-10-25"},
+        {"code": "KEN", "name": "Kenya", "signed_on": "2025-10-25"},
+    ]
+    assert [one["code"] for one in told["commitments"]] == ["KEN"]
+    assert "africa" not in json.dumps(told["by"]).lower()  # one person: not alone in a row
+    assert Client().get("/results/results.csv").content.decode("utf-8-sig").startswith("Table,Group,Delegations")
+
+
+def test_before_the_first_day_the_page_says_when_it_begins():
+    with clock.standing(EVENING - timedelta(days=9)):
+        assert "from the first day of the conference on" in words_of(Client().get("/results/"))
+
+
+def test_a_commitment_is_public_as_it_stands_though_the_results_are_closed(held):
+    close()
+    staff = sign_in(Client(), make_user(None, Role.PROTOCOL))
+    made = recorded("BRA")
+    at = f"/desk/commitments/{made.public_id}/follow-up/"
+    staff.post(at, {"version": 1, "state": "under_way", "since": "2025-10-26", "progress_en": "Begun"})
+
+    told = json.loads(Client().get("/results/results.json").content)
+    assert [(one["code"], one["state"]) for one in told["commitments"]] == [("BRA", "under_way"), ("KEN", "announced")]
+    assert [one["code"] for one in Report.objects.get().data["commitments"]] == ["KEN", "FRA"]
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "vi"])
+def test_the_report_is_a_page_or_more(held, language):
+    close()
+    staff = sign_in(Client(), make_user(None, Role.PROGRAMME))
+    for layout in ("summary", "full"):
+        answer = staff.get("/desk/results/report.pdf", {"layout": layout, "language": language})
+        assert answer["Content-Type"] == "application/pdf"
+        pages = prints.typeset.count_pages(answer.content)
+        assert (pages == 1) if layout == "summary" else (2 <= pages <= 10)
+        assert b"/MarkInfo" in answer.content or b"StructTreeRoot" in answer.content
