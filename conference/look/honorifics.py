@@ -40,6 +40,15 @@ TABLE = (
     ("Ms.", "Mme", "Sra.", "السيدة", "г-жа", "女士", "Bà"),
     ("Dr.", "Dr", "Dr.", "الدكتور", "д-р", "博士", "Tiến sĩ"),
 )
+# Read aloud, an abbreviated style is said in full.
+SPELLED = {
+    "H.E. Mr.": "His Excellency Mr.",
+    "H.E. Ms.": "Her Excellency Ms.",
+    "S.E. M.": "Son Excellence Monsieur",
+    "S.E. Mme": "Son Excellence Madame",
+    "Excmo. Sr.": "el Excelentísimo Señor",
+    "Excma. Sra.": "la Excelentísima Señora",
+}
 
 
 def honorific_text(written: str) -> str:
@@ -47,6 +56,12 @@ def honorific_text(written: str) -> str:
     row = _rows().get(written)
     language = short_code(get_language())
     return row[LANGUAGES.index(language)] if row and language in LANGUAGES else written
+
+
+def in_full(written: str) -> str:
+    """Return the honorific in the active language as it is said: `His Excellency Mr.`"""
+    text = honorific_text(written)
+    return SPELLED.get(text, text)
 
 
 def side_of(written: str) -> str:

@@ -1,4 +1,4 @@
-from schedule.receptions.invitations.models import Diet, Invitation, InvitationState, Reception
+from schedule.receptions.invitations.models import Diet, Invitation, InvitationState, LineState, Reception
 from schedule.receptions.seating.models import GuestRule, PlanVersion, Seat, SeatingPlan, SeatingTable, Wish
 
 __all__ = [
@@ -6,6 +6,7 @@ __all__ = [
     "GuestRule",
     "Invitation",
     "InvitationState",
+    "LineState",
     "PlanVersion",
     "Reception",
     "Seat",

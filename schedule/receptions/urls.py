@@ -3,6 +3,7 @@ from schedule.receptions.events.urls import urlpatterns as events
 from schedule.receptions.guest_list.urls import urlpatterns as guest_list
 from schedule.receptions.invitations.urls import urlpatterns as invitations
 from schedule.receptions.papers.urls import urlpatterns as papers
+from schedule.receptions.receiving.urls import urlpatterns as receiving
 from schedule.receptions.seating.urls import urlpatterns as seating
 
 app_name = "receptions"
@@ -11,6 +12,7 @@ urlpatterns = [
     *guest_list,
     *arrivals,
     *invitations,
+    *receiving,
     *seating,
     *papers,
 ]

@@ -123,7 +123,7 @@ def taken(scene) -> dict[str, tuple[str, str]]:
         asked = {
             public: [link],
             portal: ["/portal/civ/receptions/"],
-            staff: [desk, at, f"{desk}new/", f"{at}edit/", f"{at}door/", f"{at}after/", anew],
+            staff: [desk, at, f"{desk}new/", f"{at}edit/", f"{at}door/", f"{at}after/", f"{at}line/", anew],
         }
         for language in ("en", "ar"):
             for client, addresses in asked.items():

@@ -23,7 +23,8 @@ from schedule.receptions.models import Reception
 READ = "receptions.printed"
 
 
-def _receptions(options: PrintOptions) -> list[Reception]:
+def receptions(options: PrintOptions) -> list[Reception]:
+    """Return those that start on the day asked for, else all that are not over. Raises PrintError when there is none."""
     zone = current_conference().zone
     found = [
         one
@@ -37,7 +38,7 @@ def _receptions(options: PrintOptions) -> list[Reception]:
 
 def produce_cards(options: PrintOptions, out: Path) -> PrintResult:
     """Write a card for each guest who is invited and has not declined. Raises PrintError when there is nobody."""
-    found = all_invitations().filter(reception__in=_receptions(options))
+    found = all_invitations().filter(reception__in=receptions(options))
     found = found.exclude(state__in=("ended", "regretted", "rejected", "absent"))
     guests = list(found.order_by("reception__starts", "delegation__party__en_sort", "pk"))
     if not guests:
@@ -58,7 +59,7 @@ cards.add("card", attached)
 
 def produce_lists(options: PrintOptions, out: Path) -> PrintResult:
     """Write the lists for the entrance, by family name or by party. Raises PrintError when there is no reception."""
-    values = data.door_lists(_receptions(options), options.layout or data.BY_NAME)
+    values = data.door_lists(receptions(options), options.layout or data.BY_NAME)
     count = sum(len(one["rows"]) for one in values["lists"])
     return produce_from_template(data.LIST, values, out, items=count, at=clock.now())
 

@@ -50,6 +50,7 @@ class Reception(models.Model):
     programme = TranslatedField(_("Programme of the evening"), blank=True)
     menus: Any = models.JSONField(default=list, blank=True)  # a text by language for each
     release_at = models.DateTimeField(null=True, blank=True)
+    each_minutes = models.PositiveSmallIntegerField(_("Minutes for each guest"), default=2, editable=False)
     thanks = TranslatedField(blank=True, editable=False)
     thanked_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -115,6 +116,15 @@ class InvitationState(models.TextChoices):
     REJECTED = "rejected", _("Substitute not approved")
     ABSENT = "absent", _("Did not come")
     ENDED = "ended", pgettext_lazy("an invitation", "Ended")
+
+
+class LineState(models.TextChoices):
+    """Where a guest stands in the receiving line."""
+
+    EXPECTED = "expected", pgettext_lazy("in the receiving line", "Expected")
+    RECEIVED = "received", pgettext_lazy("in the receiving line", "Received")
+    SKIPPED = "skipped", pgettext_lazy("in the receiving line", "Skipped")
+    RECALLED = "recalled", pgettext_lazy("in the receiving line", "Recalled")
 
 
 class Diet(models.TextChoices):
@@ -198,6 +208,13 @@ class Invitation(AuditedModel):
     before_word = EncryptedTextField(max_length=8000, blank=True, default="", editable=False)
     arrived_at = models.DateTimeField(null=True, blank=True, editable=False)
     companion_arrived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # How the name of who comes is said, and of whom this was noted, so that it is not read to another who comes instead.
+    said_as = models.CharField(_("Pronunciation"), max_length=120, blank=True, default="", editable=False)
+    said_of = models.CharField(max_length=170, blank=True, default="", editable=False)
+    # In the receiving line, where before (empty: nothing to undo), and since when.
+    standing = models.CharField(max_length=8, choices=LineState, default=LineState.EXPECTED, editable=False)
+    stood = models.CharField(max_length=8, blank=True, default="", editable=False)
+    stands_since = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("invitation")
@@ -215,6 +232,11 @@ class Invitation(AuditedModel):
             models.CheckConstraint(
                 condition=models.Q(persons=1, companion_name="") | models.Q(persons=2) & ~models.Q(companion_name=""),
                 name="invitation_companion_counted",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(standing__in=LineState.values)
+                & (models.Q(standing="expected") | models.Q(stands_since__isnull=False)),
+                name="invitation_stands_since",
             ),
         ]
         indexes = [models.Index(fields=["reception", "state"], name="invitation_state")]

@@ -15,12 +15,6 @@ from conference.translated import FALLBACK
 from delegations.registration.models import Delegate
 from schedule.signing.appointments.models import Appointment
 
-# Read aloud, an abbreviated style is said in full.
-SPELLED = {
-    "en": {"H.E. Mr.": "His Excellency Mr.", "H.E. Ms.": "Her Excellency Ms."},
-    "fr": {"S.E. M.": "Son Excellence Monsieur", "S.E. Mme": "Son Excellence Madame"},
-    "es": {"Excmo. Sr.": "el Excelentísimo Señor", "Excma. Sra.": "la Excelentísima Señora"},
-}
 DJANGO = {"zh": "zh-hans"}
 
 
@@ -74,6 +68,6 @@ def _function(appointment: Appointment, person: Delegate, language: str) -> str:
 
 def spoken(person: Delegate, language: str) -> str:
     """Return style and name as they are said."""
-    written = honorifics.honorific_text(person.honorific)
-    full = SPELLED.get(language, {}).get(written)
-    return f"{full} {person.full_name}" if full else person.called
+    with translation.override(DJANGO.get(language, language)):
+        full = honorifics.in_full(person.honorific)
+        return f"{full} {person.full_name}" if full != honorifics.honorific_text(person.honorific) else person.called

@@ -1,0 +1,105 @@
+"""The acts at the receiving line. Each is of one guest and can be undone; of two screens the slower one is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conference.audit import words
+from conference.core import clock, concurrency, lifecycle
+from conference.core.access import Actor, require
+from conference.core.errors import NotPossible
+from conference.look.times import clock_text
+from conference.models import current_conference
+from schedule.receptions.models import Invitation, LineState, Reception
+from schedule.receptions.seating.queries import given_to
+
+RIGHT = "receptions.invite"
+MOST_MINUTES = 30
+UNDO = "undo"
+# From where a guest may come to stand there.
+FROM: Mapping[str, tuple[str, ...]] = {
+    LineState.RECEIVED: (LineState.EXPECTED, LineState.RECALLED),
+    LineState.SKIPPED: (LineState.EXPECTED, LineState.RECALLED),
+    LineState.RECALLED: (LineState.SKIPPED,),
+}
+VERBS = {
+    LineState.RECEIVED: "invitation.received",
+    LineState.SKIPPED: "invitation.skipped",
+    LineState.RECALLED: "invitation.recalled",
+}
+words.register(
+    {
+        "invitation.received": gettext_lazy("%(what)s: received by the host"),
+        "invitation.skipped": gettext_lazy("%(what)s: skipped in the receiving line (%(who)s)"),
+        "invitation.recalled": gettext_lazy("%(what)s: recalled to the receiving line (%(who)s)"),
+        "invitation.standing_undone": gettext_lazy("%(who)s undid an act at the receiving line: %(what)s"),
+        "invitation.said_as": gettext_lazy("%(who)s noted how the name is said: %(what)s"),
+    }
+)
+
+
+@lifecycle.use_case
+def stand(*, actor: Actor, invitation: Invitation, to: str, expected_version: int | None = None) -> Invitation:
+    """Note that a guest was received, skipped or recalled, or undo the last of these.
+
+    Args:
+        to: One of LineState but `expected`, or `undo`.
+
+    Raises:
+        NotAllowed.
+        AlreadyDecided: When the guest's invitation has changed since.
+        NotPossible: When the guest is not expected or stands elsewhere, or outside the hours of the reception.
+    """
+    require(actor, RIGHT)
+    row = concurrency.lock(invitation, expected_version)
+    row = Invitation.objects.select_related("guest", "reception").get(pk=row.pk)
+    if to == UNDO:
+        if not row.stood:
+            raise NotPossible(_("There is nothing to undo of %(who)s.") % {"who": row.who_comes})
+        return lifecycle.change(row, actor=actor, verb="invitation.standing_undone", standing=row.stood, stood="")
+    _check_time(row.reception)
+    if row.state != "accepted":
+        values = {"who": row.who_comes, "state": row.get_state_display()}
+        raise NotPossible(_("%(who)s is not expected: %(state)s.") % values)
+    if row.standing not in FROM[to]:
+        told = _("%(who)s stands as “%(state)s” in the receiving line. Nothing was changed.")
+        raise NotPossible(told % {"who": row.who_comes, "state": row.get_standing_display()})
+    return lifecycle.change(
+        row, actor=actor, verb=VERBS[LineState(to)], standing=to, stood=row.standing, stands_since=clock.now()
+    )
+
+
+def _check_time(reception: Reception) -> None:
+    if clock.now() < reception.door_opens:
+        opens = clock_text(reception.door_opens.astimezone(current_conference().zone))
+        raise NotPossible(_("The entrance opens at %(time)s. Nobody can be received yet.") % {"time": opens})
+    if clock.now() > reception.ends:
+        raise NotPossible(_("The reception is over: nobody is received any more."))
+
+
+@lifecycle.use_case
+def note_pronunciation(
+    *, actor: Actor, invitation: Invitation, said_as: str, expected_version: int | None = None
+) -> Invitation:
+    """Note how the name of who comes is said; empty forgets it. Raises NotAllowed, AlreadyDecided."""
+    require(actor, RIGHT)
+    row = concurrency.lock(invitation, expected_version)
+    whose = given_to(row, False) if said_as else ""
+    return lifecycle.change(row, actor=actor, verb="invitation.said_as", said_as=said_as, said_of=whose)
+
+
+@lifecycle.use_case
+def set_minutes(*, actor: Actor, reception: Reception, minutes: int, expected_version: int | None = None) -> Reception:
+    """Say how many minutes each guest has with the host. Raises NotAllowed, AlreadyDecided."""
+    require(actor, RIGHT)
+    row = concurrency.lock(reception, expected_version)
+    if row.each_minutes == minutes:
+        return row
+    changed = {"each_minutes": [str(row.each_minutes), str(minutes)]}
+    row.each_minutes, row.version = minutes, row.version + 1
+    row.save(update_fields=["each_minutes", "version"])
+    lifecycle.log(row, actor=actor, verb="reception.changed", details={"version": row.version, "changed": changed})
+    return row

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from conference.core.concurrency import VersionForm
+from schedule.receptions.receiving.actions import MOST_MINUTES
+
+
+class SaidForm(VersionForm):
+    """How a name is said."""
+
+    printed: ClassVar[tuple[str, ...]] = ("said_as",)
+    said_as = forms.CharField(label=gettext_lazy("Pronunciation"), max_length=120, required=False)
+
+
+class MinutesForm(VersionForm):
+    each_minutes = forms.IntegerField(label=gettext_lazy("Minutes for each guest"), min_value=1, max_value=MOST_MINUTES)

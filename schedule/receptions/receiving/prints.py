@@ -1,0 +1,33 @@
+"""Printing of the receiving line: for the receptions of a day, or all that are not over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy
+
+from conference.core import clock
+from conference.printing.documents.registry import Document, PrintOptions, PrintResult, produce_from_template, register
+from schedule.receptions.guest_papers.prints import READ, days, receptions
+from schedule.receptions.receiving import data
+
+
+def produce(options: PrintOptions, out: Path) -> PrintResult:
+    """Write a list a reception. Raises PrintError when there is none."""
+    values = data.lines(receptions(options))
+    count = sum(len(one["rows"]) for one in values["lists"])
+    return produce_from_template(data.TEMPLATE, values, out, items=count, at=clock.now())
+
+
+register(
+    Document(
+        name="receiving-line",
+        title=gettext_lazy("Receiving line"),
+        right="receptions.see",
+        options=frozenset({"day"}),
+        produce=produce,
+        choices={"day": days},
+        reads=READ,
+        about=gettext_lazy("Whom the host receives one after the other, by precedence, with photo and pronunciation."),
+    )
+)

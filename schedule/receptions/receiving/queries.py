@@ -1,0 +1,120 @@
+"""The receiving line: who comes, in the order of precedence, how the name is said, and when each is expected before the host."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+
+from conference.core import clock
+from conference.look import honorifics
+from conference.models import Rank
+from conference.parties.models import Party
+from delegations.registration.models import Delegate
+from delegations.registration.seating.queries import first_seat
+from schedule.receptions.invitations.queries import all_invitations
+from schedule.receptions.models import Invitation, LineState, Reception, SeatingPlan
+from schedule.receptions.seating.queries import World, given_to
+
+AWAITED = (LineState.EXPECTED, LineState.RECALLED)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A guest in the line, with whoever comes along.
+
+    Args:
+        number: In the order of precedence, from 1.
+        at: When the guest is expected before the host; None for who was received or skipped.
+    """
+
+    number: int
+    invitation: Invitation
+    rank: Rank | None
+    at: datetime | None = None
+
+    @property
+    def _guest(self) -> Delegate | None:
+        return None if self.invitation.substitute_name else self.invitation.guest
+
+    @property
+    def name(self) -> str:
+        """Return the name as it is written on cards."""
+        return self.invitation.who_comes
+
+    @property
+    def other_script(self) -> str:
+        return self._guest.other_name if self._guest else ""
+
+    @property
+    def style(self) -> str:
+        """Return how the guest is spoken of, such as `Her Excellency Ms.`; empty for a substitute, whose name holds it."""
+        return honorifics.in_full(self._guest.honorific) if self._guest else ""
+
+    @property
+    def function(self) -> str:
+        """Return the function in the words of the delegation, else the rank's name."""
+        if self._guest is None:
+            return self.invitation.substitute_function
+        return self._guest.functional_title or (str(self.rank) if self.rank else "")
+
+    @property
+    def said_as(self) -> str:
+        """Return how the name is said; nothing when it was noted of somebody who does not come."""
+        row = self.invitation
+        return row.said_as if row.said_of == given_to(row, False) else ""
+
+    @property
+    def party(self) -> Party:
+        return self.invitation.delegation.party
+
+    @property
+    def has_photo(self) -> bool:
+        return bool(self._guest and self._guest.photo)
+
+    @property
+    def photo_url(self) -> str:
+        return reverse("accreditation:photo", args=[self.invitation.guest.public_id]) if self.has_photo else ""
+
+
+@dataclass(frozen=True)
+class ReceivingLine:
+    """Who is still to be received, the recalled first, and who was received or skipped, by precedence."""
+
+    coming: Sequence[Place]
+    done: Sequence[Place]
+
+    @property
+    def everybody(self) -> list[Place]:
+        return sorted([*self.coming, *self.done], key=lambda one: one.number)
+
+
+def line(reception: Reception) -> ReceivingLine:
+    """Return the line of those who have accepted. Seven queries at most, however many they are."""
+    plan = SeatingPlan.objects.filter(reception=reception).first()
+    world = World(
+        plan=plan or SeatingPlan(reception=reception),
+        invitations={one.pk: one for one in all_invitations().filter(reception=reception)},
+        tables=[],
+        taken=[],
+        wishes=[],
+        rules={(one.invitation_id, one.companion): one for one in plan.rules.all()} if plan else {},
+        ranks=list(Rank.objects.all()),
+        first=first_seat(),
+    )
+    guests = [one for one in world.diners.values() if not one.companion]
+    places = [Place(number, one.invitation, one.rank) for number, one in enumerate(guests, 1)]
+    coming = [one for one in places if one.invitation.standing in AWAITED]
+    coming.sort(key=lambda one: (one.invitation.standing != LineState.RECALLED, one.number))
+    done = [one for one in places if one.invitation.standing not in AWAITED]
+    return ReceivingLine(_timed(coming, reception, begun=bool(done)), done)
+
+
+def _timed(coming: Sequence[Place], reception: Reception, *, begun: bool) -> list[Place]:
+    """Tell each when: one after the other from the beginning, and from now on once the line moves or is late."""
+    now = clock.now()
+    first = now if begun else max(now, reception.begins)
+    each = timedelta(minutes=reception.each_minutes)
+    return [Place(one.number, one.invitation, one.rank, first + each * place) for place, one in enumerate(coming)]

@@ -1,0 +1,191 @@
+"""The receiving line: the order, how names are said, who is next and when, on the screen and on paper."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from conference.audit.models import AuditEntry
+from conference.core import clock, lifecycle
+from conference.core.access import Role
+from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
+from schedule.receptions.invitations.actions import Answer, answer, invite
+from schedule.receptions.models import Invitation, Reception
+from schedule.receptions.receiving import actions
+from schedule.receptions.receiving.queries import line
+from tests.people import NOTED, actor, make_member, make_user, sign_in
+from tests.printing.readback import accessible, open_pdf
+from tests.printing.readback import words as words_of
+from tests.receptions.scene import NOW, make_scene
+
+LINE = "/desk/receptions/banquet/line/"
+MOST = 15
+
+
+@pytest.fixture
+def reception_line(db):
+    """Brazil (a Head of State), France and Kenya (ministers, by the alphabet), Côte d’Ivoire (another rank) have accepted."""
+    with time_machine.travel(NOW, tick=False):
+        scene = make_scene(capacity=12)
+        for code in ("CIV", "KEN", "BRA"):
+            scene.answer(code)
+        scene.answer("FRA", companion="Ms. Jeanne Dupré")
+        yield scene
+
+
+@pytest.fixture
+def evening(reception_line):
+    with clock.standing(reception_line.reception.begins):
+        yield reception_line
+
+
+def do(scene, code: str, to: str, **kwargs) -> Invitation:
+    return actions.stand(actor=scene.protocol, invitation=scene.invitation(code), to=to, **kwargs)
+
+
+@lifecycle.use_case
+def changed(scene, code: str, **fields) -> Invitation:
+    return lifecycle.change(scene.invitation(code), actor=scene.protocol, verb="invitation.said_as", **fields)
+
+
+def told(scene) -> list[tuple[str, str]]:
+    """Return who comes and when, by Hanoi's clock."""
+    scene.reception.refresh_from_db()
+    found = line(scene.reception).coming
+    return [(one.party.code, (one.at + timedelta(hours=7)).strftime("%H:%M")) for one in found if one.at]
+
+
+def test_guests_come_by_precedence_each_after_the_other(reception_line):
+    assert told(reception_line) == [("BRA", "18:15"), ("FRA", "18:17"), ("KEN", "18:19"), ("CIV", "18:21")]
+    actions.set_minutes(actor=reception_line.protocol, reception=reception_line.reception, minutes=5)
+    assert told(reception_line)[-1] == ("CIV", "18:30")
+
+
+def test_times_move_with_what_is_done(evening):
+    with clock.standing(evening.reception.begins + timedelta(minutes=4)):
+        assert told(evening)[0] == ("BRA", "18:19")  # nobody has come: late
+        do(evening, "BRA", "received")
+        assert told(evening) == [("FRA", "18:19"), ("KEN", "18:21"), ("CIV", "18:23")]
+        do(evening, "FRA", "skipped")
+        do(evening, "KEN", "received")
+    with clock.standing(evening.reception.begins + timedelta(minutes=10)):
+        do(evening, "FRA", "recalled")
+        assert told(evening) == [("FRA", "18:25"), ("CIV", "18:27")]
+
+
+def test_each_act_is_undone_once(evening):
+    do(evening, "BRA", "skipped")
+    assert do(evening, "BRA", "undo").standing == "expected"
+    with pytest.raises(NotPossible, match="nothing to undo"):
+        do(evening, "BRA", "undo")
+    do(evening, "BRA", "skipped")
+    do(evening, "BRA", "recalled")
+    assert do(evening, "BRA", "undo").standing == "skipped"
+    do(evening, "BRA", "recalled")
+    do(evening, "BRA", "received")
+    assert do(evening, "BRA", "undo").standing == "recalled"
+    assert told(evening)[0] == ("BRA", "18:15")
+    assert AuditEntry.objects.filter(verb="invitation.standing_undone").count() == 3
+
+
+def test_of_two_screens_the_slower_is_told(evening):
+    shown = evening.invitation("BRA").version
+    do(evening, "BRA", "received", expected_version=shown)
+    with pytest.raises(AlreadyDecided):
+        do(evening, "BRA", "skipped", expected_version=shown)
+    with pytest.raises(NotPossible, match="stands as “Received”"):
+        do(evening, "BRA", "received")
+    assert evening.invitation("BRA").standing == "received"
+
+
+def test_only_who_comes_is_received_in_the_hours_of_the_reception(evening):
+    with clock.standing(evening.reception.begins - timedelta(minutes=1)), pytest.raises(NotPossible, match="18:15"):
+        do(evening, "BRA", "received")
+    with clock.standing(evening.reception.ends + timedelta(minutes=1)), pytest.raises(NotPossible, match="is over"):
+        do(evening, "BRA", "received")
+    with clock.standing(NOW):
+        evening.answer("CIV", "no")
+    with pytest.raises(NotPossible, match="is not expected: Regretted"):
+        do(evening, "CIV", "received")
+    assert "CIV" not in dict(told(evening))
+    office = actor(make_user("office@hanoi2025.example", Role.SECRETARIAT))
+    with pytest.raises(NotAllowed):
+        actions.stand(actor=office, invitation=evening.invitation("BRA"), to="received")
+    assert do(evening, "BRA", "received").standing == "received"
+
+
+def test_nobody_stands_in_the_line_since_never(evening):
+    with pytest.raises(IntegrityError, match="invitation_stands_since"), transaction.atomic():
+        changed(evening, "BRA", standing="received")
+    assert changed(evening, "BRA", standing="received", stands_since=clock.now()).standing == "received"
+
+
+def test_a_pronunciation_is_of_the_person_it_was_noted_of(reception_line, client):
+    sign_in(client, make_user(None, Role.PROTOCOL))
+    row = reception_line.invitation("KEN")
+    posted = {"version": row.version, "said_as": "wam-BOO-ee"}
+    page = client.post(f"{LINE}{row.public_id}/said/", posted, follow=True).content.decode()
+    assert "wam-BOO-ee" in page
+    kenya = next(one for one in line(reception_line.reception).coming if one.party.code == "KEN")
+    assert (kenya.said_as, kenya.name) == ("wam-BOO-ee", reception_line.heads["KEN"].called)
+    changed(reception_line, "KEN", substitute_name="Ms. Ann Otieno")
+    kenya = next(one for one in line(reception_line.reception).coming if one.party.code == "KEN")
+    assert (kenya.said_as, kenya.name, kenya.style) == ("", "Ms. Ann Otieno", "")
+
+
+def test_the_page_says_who_is_next_and_its_buttons_move_the_line(evening, client):
+    sign_in(client, make_user(None, Role.PROTOCOL))
+    page = client.get(LINE).content.decode()
+    assert page.index("Brazil") < page.index("France") < page.index("Kenya")
+    for words in ("Companion:", "Jeanne Dupré", "18:17"):
+        assert words in page
+    row = evening.invitation("BRA")
+    page = client.post(f"{LINE}{row.public_id}/", {"to": "received", "version": row.version}, follow=True)
+    assert page.context["line"].coming[0].party.code == "FRA"
+    assert "Undo “Received”" in page.content.decode()
+    page = client.post(f"{LINE}minutes/", {"each_minutes": "0", "version": 1})
+    assert page.status_code == 422
+    reader = sign_in(type(client)(), make_user("office@hanoi2025.example", Role.SECRETARIAT))
+    assert 'name="to"' not in reader.get(LINE).content.decode()
+
+
+def test_the_line_on_paper(reception_line, client):
+    row = reception_line.invitation("KEN")
+    actions.note_pronunciation(actor=reception_line.protocol, invitation=row, said_as="wam-BOO-ee")
+    sign_in(client, make_user(None, Role.PROTOCOL))
+    with open_pdf(client.get(f"{LINE}receiving-line.pdf").content) as found:
+        said = " ".join(" ".join(words_of(page) for page in found).split())
+    assert said.index("Brazil") < said.index("France") < said.index("Kenya")
+    for words in ("18:19", "wam-BOO-ee", "Companion: Ms. Jeanne Dupré"):
+        assert words in said
+    assert AuditEntry.objects.filter(verb="receptions.printed").count() == 1
+
+
+@pytest.mark.parametrize("language", ["ar", "es", "fr", "ru", "vi", "zh-hans"])
+def test_the_paper_is_in_every_language(reception_line, tmp_path, language):
+    out = tmp_path / "x.pdf"
+    call_command("print", "receiving-line", "--day", "2025-10-25", "--language", language, "--out", str(out))
+    assert accessible(out.read_bytes())[2].startswith(language[:2])
+
+
+def test_forty_guests_ask_as_much_as_ten(reception_line, client):
+    sign_in(client, make_user(None, Role.PROTOCOL))
+    client.get(LINE)
+    found = {}
+    Reception.objects.update(capacity=80)
+    for count in (10, 40):
+        for number in range(Invitation.objects.count(), count):
+            make_member(f"X{number:02}", capacity="head", state="submitted")
+        invite(actor=reception_line.protocol, reception=reception_line.reception)
+        for row in Invitation.objects.filter(state="sent"):
+            answer(invitation=row, answer=Answer("yes"))
+        with CaptureQueriesContext(connection) as queries:
+            assert len(client.get(LINE).context["line"].coming) == count
+        found[count] = len(queries)
+    assert found[40] == found[10]
+    assert found[40] - NOTED < MOST, found
