@@ -6,7 +6,7 @@ A seat whose guest does not come any more, or who is another, stands on no card;
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import ceil, sqrt
+from math import sqrt
 from typing import Any
 
 from django.utils.translation import get_language, ngettext
@@ -18,12 +18,15 @@ from conference.look.times import clock_text, day_text, when_text
 from conference.models import current_conference
 from conference.translated import FALLBACK
 from schedule.receptions.seating.drawing import content
-from schedule.receptions.seating.drawing.room import WIDTH, Board, Spot
+from schedule.receptions.seating.drawing.room import WIDTH, Board, Drawing, Spot
 from schedule.receptions.seating.models import SeatingTable
 from schedule.receptions.seating.queries import Diner, World
 
 PLAN, LIST, CARDS, ESCORT = "seating-plan.typ", "table-list.typ", "place-cards.typ", "escort-cards.typ"
 CELL = 198.0  # what a round table takes in the drawing
+ACROSS = 48.0  # what a seat of a long table takes there, of half of them at a table that has two sides
+SHEET = (392.0, 232.0)  # the room for the drawing in seating-plan.typ, in mm
+TRIED = 2
 
 
 def _common(title: str) -> dict[str, Any]:
@@ -64,9 +67,26 @@ def _foot() -> str:
 
 
 def _drawing(world: World) -> dict[str, Any]:
-    count = sum(table.shape == "round" for table in world.tables)
-    found = content.drawing(world, width=max(WIDTH, ceil(sqrt(count / 0.6)) * CELL))
+    best = max(
+        (content.drawing(world, width=width) for width in _widths(world)), key=lambda one: (_scale(one), one.width)
+    )
+    found = content.drawing(world, width=best.width, height=best.width * SHEET[1] / SHEET[0])
     return {"width": found.width, "height": found.height, "tables": [_board(one) for one in found.boards]}
+
+
+def _widths(world: World) -> list[float]:
+    """Return the widths of a room worth trying: for about so many tables abreast as the sheet is wide for its height."""
+    count = sum(table.shape == "round" for table in world.tables)
+    across = max((table.seats for table in world.tables if table.shape != "round"), default=0)
+    middle = round(sqrt(count * SHEET[0] / SHEET[1]))
+    abreast = {at for at in range(middle - TRIED, middle + TRIED + 1) if 1 <= at <= max(count, 1)}
+    least = ACROSS * across
+    return sorted({max(least, at * CELL + more) for at in abreast for more in (0.0, CELL / 2)} | {max(least, WIDTH)})
+
+
+def _scale(drawing: Drawing) -> float:
+    """Return how large the drawing is when it is fitted to the sheet."""
+    return min(SHEET[0] / drawing.width, SHEET[1] / drawing.height)
 
 
 def _board(one: Board) -> dict[str, Any]:

@@ -35,3 +35,13 @@ def test_no_code_touches_another_or_leaves_the_drawing(shape, seats):
     )
     for (left, right, top, bottom), (west, east, high, low) in combinations(boxes, 2):
         assert right <= west or east <= left or bottom <= high or low <= top
+
+
+def test_the_rows_of_round_tables_are_spread_over_the_height_that_is_given():
+    tables = [TableSketch(number, "round", 10, f"Table {number}", "") for number in range(1, 10)]
+    near = draw(tables, lambda table, seat: Chair("guest", "1", "KEN"), 1000)
+    spread = draw(tables, lambda table, seat: Chair("guest", "1", "KEN"), 1000, 900)
+    assert (near.height, spread.height) == (649, 900)
+    first, last = ([board.y for board in found.boards][:: len(found.boards) - 1] for found in (near, spread))
+    assert last[1] - last[0] > first[1] - first[0] + 150
+    assert draw(tables, lambda table, seat: Chair("guest", "1", "KEN"), 1000, 100).height == near.height

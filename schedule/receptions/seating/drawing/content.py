@@ -16,9 +16,16 @@ from schedule.receptions.seating.queries import Diner, World
 from schedule.receptions.seating.why import Guise, fault_words, why, wish_words
 
 
-def drawing(world: World, who: str = "", target: tuple[int, int] | None = None, *, width: float = WIDTH) -> Drawing:
-    """Return the plan with whom is chosen and where the move would go."""
-    return draw(_sketches(world), lambda table, seat: _chair(world, table, seat, who, target), width)
+def drawing(
+    world: World,
+    who: str = "",
+    target: tuple[int, int] | None = None,
+    *,
+    width: float = WIDTH,
+    height: float = 0,
+) -> Drawing:
+    """Return the plan with whom is chosen and where the move would go; width and height as of `draw`."""
+    return draw(_sketches(world), lambda table, seat: _chair(world, table, seat, who, target), width, height)
 
 
 def guise_of(world: World, key: str) -> Guise:

@@ -128,12 +128,15 @@ class TableSketch:
     sub: str
 
 
-def draw(tables: Iterable[TableSketch], chair: Callable[[int, int], Chair], width: float = WIDTH) -> Drawing:
+def draw(
+    tables: Iterable[TableSketch], chair: Callable[[int, int], Chair], width: float = WIDTH, height: float = 0
+) -> Drawing:
     """Return the plan.
 
     Args:
         chair: What the seat of a table, both by number, shows.
         width: Of the room; the more tables stand side by side, the less high it is.
+        height: That the rows of round tables are spread over, where they need less.
     """
     found = list(tables)
     across = [one for one in found if one.shape != Shape.ROUND]
@@ -149,11 +152,12 @@ def draw(tables: Iterable[TableSketch], chair: Callable[[int, int], Chair], widt
         longest = max(chair(one.number, seat).wide for one in rounds for seat in range(1, one.seats + 1))
         cell = 2 * ring + max(90.0, 2 * (18 + longest + 4))
         columns = max(1, int(width // cell))
-        step = width / columns
+        step, rows = width / columns, -(-len(rounds) // columns)
+        deep = max(cell, (height - y - 10) / rows)
         for place, table in enumerate(rounds):
-            centre_x, centre_y = step * (place % columns + 0.5), y + cell / 2 + (place // columns) * cell
+            centre_x, centre_y = step * (place % columns + 0.5), y + deep * (place // columns + 0.5)
             boards.append(_round(table, centre_x, centre_y, ring, chair))
-        y += cell * -(-len(rounds) // columns)
+        y += deep * rows
     return Drawing(width, round(y + 10), boards)
 
 
