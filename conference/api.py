@@ -29,9 +29,10 @@ from conference.machines import document, field_messages, problems, routes
 from conference.machines.problems import Problem
 
 PREFIX = "/api/v1/"
-DESCRIPTION = """For makers of devices. A key is made on the organisers' desk and sent as `Authorization: Bearer KEY`.
+DESCRIPTION = """This interface is for makers of devices. A key is made on the organizers' desk and sent as `Authorization: Bearer KEY`.
 
-Times are ISO 8601 with their offset. Members may be added to answers; what is here stays. How to begin: docs/machines.md."""
+Times are written in ISO 8601 with their offset. Fields may be added to answers; no field is removed. The file docs/machines.md
+explains the first steps."""
 
 autodiscover_modules("api_routes")
 api = NinjaAPI(

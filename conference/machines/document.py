@@ -17,16 +17,16 @@ REF = "#/components/schemas/{model}"
 PROBLEM: dict[str, Any] = {
     "type": "object",
     "title": "Problem",
-    "description": "Why something was not done. Programs rely on `error`; `message` is a sentence for a person, in the language that "
-    "`Accept-Language` asks for. What is refused has changed nothing.",
+    "description": "The reason for which a request was refused. Programs rely on `error`; `message` is a sentence for a person, in the "
+    "language that `Accept-Language` asks for. A refused request has changed nothing.",
     "required": ["error", "message"],
     "properties": {
         "error": {"type": "string"},
         "message": {"type": "string"},
-        "scope": {"type": "string", "description": "With 403 `scope`: the scope that the key lacks."},
+        "scope": {"type": "string", "description": "With 403 `scope`, this is the scope that the key lacks."},
         "fields": {
             "type": "object",
-            "description": "With 422 `fields`: by name, what is wrong with what was sent.",
+            "description": "With 422 `fields`, this states by name of field what is wrong with it.",
             "additionalProperties": {"type": "string"},
         },
     },
@@ -37,22 +37,22 @@ DEVICE_PROBLEM: dict[str, Any] = {
     "required": ["error", "message"],
     "properties": {"error": {"type": "string"}, "message": {"type": "string"}},
 }
-OTHER_METHOD = "`method`: this address does not take that method; `Allow` says which it takes."
-TOO_LARGE = "`too-large`: more than a megabyte."
+OTHER_METHOD = "`method`: this address does not accept that method; the header `Allow` lists those it accepts."
+TOO_LARGE = "`too-large`: the body is larger than one megabyte."
 SHARED = {
-    400: "`request`: the address holds what this site does not take.",
-    401: "`no-key`, `unknown-key`, `revoked-key` or `expired-key`.",
-    403: "`scope`: the key lacks the scope of this route. `not-allowed`: nobody may do this now.",
-    404: "`not-found`.",
+    400: "`request`: the address contains a value that this site does not accept.",
+    401: "`no-key`, `unknown-key`, `revoked-key` or `expired-key`: the request carries no valid key.",
+    403: "`scope`: the key lacks the scope of this route. `not-allowed`: this action is not open to anybody at present.",
+    404: "`not-found`: nothing with this identifier exists.",
     405: OTHER_METHOD,
-    422: "`fields`: something that was sent cannot be taken.",
-    429: "`rate`: the key has sent as many requests as it may in this minute; `Retry-After` says for how many seconds to wait.",
+    422: "`fields`: a value in the request is not valid.",
+    429: "`rate`: the key has reached its limit of requests for this minute; `Retry-After` states how many seconds to wait.",
 }
 FOR_POSTS = {
-    400: "`request`: the body is no JSON. `idempotency-key`: the header is missing or cannot be taken.",
-    409: "`not-possible`, `already-decided` or `refused`: the state of things does not allow it.",
+    400: "`request`: the body is not valid JSON. `idempotency-key`: the header is missing or not valid.",
+    409: "`not-possible`, `already-decided` or `refused`: the present state does not allow this action.",
     413: TOO_LARGE,
-    422: "`fields`: something that was sent cannot be taken. `idempotency-key-used`: this idempotency key was used for something else.",
+    422: "`fields`: a value in the request is not valid. `idempotency-key-used`: this key was already used for a different request.",
 }
 
 
@@ -62,9 +62,13 @@ def refusal(status: int, description: str, schema: str = "Problem") -> dict[str,
         "content": {JSON: {"schema": {"$ref": REF.format(model=schema)}}},
     }
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        found["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}}
+        found["headers"] = {
+            "Retry-After": {"schema": {"type": "integer"}, "description": "The number of seconds to wait."}
+        }
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
-        found["headers"] = {"Allow": {"schema": {"type": "string"}, "description": "Methods, separated by commas."}}
+        found["headers"] = {
+            "Allow": {"schema": {"type": "string"}, "description": "The accepted methods, separated by commas."}
+        }
     return found
 
 
@@ -88,12 +92,16 @@ def finished(document: dict[str, Any], routes: Iterable[Routes], prefix: str) ->
     listed = "\n".join(f"- `{scope.name}`: {scope.words}" for scope in scopes.every())
     document["info"]["description"] += f"\n\nScopes:\n{listed}"
     document["components"]["securitySchemes"] = {
-        "MachineKey": {"type": "http", "scheme": "bearer", "description": "A key made on the organisers' desk."},
+        "MachineKey": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "A key that is made on the organizers' desk.",
+        },
         "Device": {
             "type": "apiKey",
             "in": "header",
             "name": "Authorization",
-            "description": "`Device KEY`, with the key that a device got for its one-time code.",
+            "description": "The header is `Device KEY`, with the key that the device received in exchange for its one-time code.",
         },
     }
     return document
@@ -116,7 +124,7 @@ def _operation(told: ExternalRoute, tag: str) -> dict[str, Any]:
         "description": told.description,
         "tags": [tag],
         "parameters": list(told.parameters),
-        "responses": {200: {"description": "OK", "content": {JSON: answer}}},
+        "responses": {200: {"description": "The request succeeded.", "content": {JSON: answer}}},
         "security": [{"Device": []}] if told.keyed else [],
     }
     for status, words in told.refusals:

@@ -35,12 +35,12 @@ IDEMPOTENCY_KEY = {
     "in": "header",
     "name": "Idempotency-Key",
     "required": True,
-    "description": "Of your own making, new for each act, such as a UUID. The same key with the same body is answered as the first "
-    "time, with `Idempotent-Replay: true`, for 24 hours; with another body or path it is refused (422).",
+    "description": "A key that you choose, new for each action, such as a UUID. For 24 hours the same key with the same body receives "
+    "the first answer again, with `Idempotent-Replay: true`; with another body or path it is refused (422).",
     "schema": {"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[!-~]+$"},
 }
 REPLAY = {
-    "description": "`true` when this was answered before and nothing was done now.",
+    "description": "The value is `true` when this is a repeated answer and nothing was done now.",
     "schema": {"type": "string", "enum": ["true"]},
 }
 

@@ -35,7 +35,9 @@ class DeviceOut(Schema):
 
     id: int
     name: str
-    state: str = Field(description="`invited` (waits for its code), `enrolled` or `revoked`.")
+    state: str = Field(
+        description="The state is `invited` (the device has not used its code yet), `enrolled` or `revoked`."
+    )
     last_seen: datetime | None = None
 
 
@@ -44,85 +46,95 @@ class GateOut(Schema):
 
     id: int
     name: str
-    zone: str | None = Field(description="The letter of the zone it leads to; null: the whole site.")
-    direction: str = Field(description="`in`, `out` or `both`.")
+    zone: str | None = Field(description="The letter of the zone to which the gate leads; null for the whole site.")
+    direction: str = Field(description="The direction is `in`, `out` or `both`.")
     devices: list[DeviceOut]
 
 
 class GatesOut(Schema):
-    """Every gate, in order."""
+    """All gates, in their order."""
 
     gates: list[GateOut]
 
 
 class ZoneOut(Schema):
-    """A zone with gates, or the whole site, as it is now."""
+    """A zone that has gates, or the whole site, at the present moment."""
 
-    zone: str | None = Field(description="Its letter; null: the whole site.")
+    zone: str | None = Field(description="The letter of the zone; null for the whole site.")
     name: str | None
     inside: int
-    came_today: int = Field(description="How many went in since midnight where the conference is.")
+    came_today: int = Field(
+        description="The number of persons who have entered since midnight, in the conference's time zone."
+    )
     left_today: int
-    capacity: int | None = Field(description="How many may be inside at once; null: no limit.")
+    capacity: int | None = Field(
+        description="The number of persons who may be inside at the same time; null for no limit."
+    )
 
 
 class DelegationOut(Schema):
-    """A delegation of which somebody is inside."""
+    """A delegation with at least one member inside."""
 
     party: str = Field(description="The code of the party.")
-    inside: dict[str, int] = Field(description="By the letter of the zone, empty for the whole site.")
+    inside: dict[str, int] = Field(
+        description="The number of members inside, by letter of the zone; the empty letter is the whole site."
+    )
 
 
 class PresenceOut(Schema):
-    """Who is inside, in numbers."""
+    """The number of persons inside."""
 
     zones: list[ZoneOut]
     delegations: list[DelegationOut]
 
 
 class ScanOut(Schema):
-    """A scan. It never changes."""
+    """A scan, which never changes once recorded."""
 
     id: int
     device: int
     gate: int
     zone: str | None
     direction: str
-    happened_at: datetime = Field(description="By the house's clock.")
+    happened_at: datetime = Field(description="The time of the scan, by the server's clock.")
     received_at: datetime
     online: bool
-    serial: str = Field(description="Of the badge, in hexadecimal; empty when what was scanned was no badge.")
-    badge: str | None = Field(description="The number printed on the badge; null when there is no such badge.")
-    verdict: str = Field(description="`enter`, `refused` or `check`.")
+    serial: str = Field(
+        description="The serial of the badge, in hexadecimal; empty when the code scanned was not that of a badge."
+    )
+    badge: str | None = Field(description="The number printed on the badge; null when the badge does not exist.")
+    verdict: str = Field(description="The verdict is `enter`, `refused` or `check`.")
     reason: str
-    counts: bool = Field(description="Somebody went through.")
+    counts: bool = Field(description="True when a person passed through the gate.")
 
 
 class ScansOut(Schema):
-    """Scans in the order in which they came in."""
+    """Scans, in the order in which they were received."""
 
     scans: list[ScanOut]
-    next: int = Field(description="Ask with `after` this for those that follow, now or later.")
-    more: bool = Field(description="There are more already.")
+    next: int = Field(description="Send this value as `after` to receive the scans that follow.")
+    more: bool = Field(description="True when more scans can be read at once.")
 
 
 class DeviceIn(Sent):
-    """A device to be enrolled."""
+    """A device that is to be enrolled."""
 
-    gate: Key = Field(description="The id of its gate.")
-    name: Name = Field(description="As it is written on the device.")
+    gate: Key = Field(description="The id of the gate of the device.")
+    name: Name = Field(description="The name that is written on the device.")
 
 
 class InvitedOut(Schema):
-    """A device that waits, with its code, which is told here and nowhere again."""
+    """A device that is to be enrolled, with its code, which is shown only in this answer."""
 
     device: DeviceOut
-    code: str = Field(description="Good once, for 15 minutes; the device sends it to `/api/v1/gate/enrol`.")
+    code: str = Field(
+        description="The code is valid once, for 15 minutes; the device sends it to `/api/v1/gate/enrol`."
+    )
     code_expires: datetime
 
 
 class RevokedOut(Schema):
-    """A device whose key opens nothing any more."""
+    """A device whose key is no longer valid."""
 
     device: DeviceOut
 
@@ -131,9 +143,9 @@ def _device(device: Device) -> DeviceOut:
     return DeviceOut(id=device.pk, name=device.name, state=device.state, last_seen=device.last_seen)
 
 
-@routes.get("/gates", scope=scopes.READ_GATES, answer=GatesOut, summary="Gates and their devices")
+@routes.get("/gates", scope=scopes.READ_GATES, answer=GatesOut, summary="List the gates and their devices")
 def gates(request: MachineRequest) -> GatesOut:
-    """Every gate in order, each with its devices, the revoked ones last."""
+    """Return all gates in their order, each with its devices; revoked devices come last."""
     found = [
         GateOut(
             id=gate.pk,
@@ -147,9 +159,9 @@ def gates(request: MachineRequest) -> GatesOut:
     return GatesOut(gates=found)
 
 
-@routes.get("/presence", scope=scopes.READ_PRESENCE, answer=PresenceOut, summary="How many are inside")
+@routes.get("/presence", scope=scopes.READ_PRESENCE, answer=PresenceOut, summary="Count the persons inside")
 def presence(request: MachineRequest) -> PresenceOut:
-    """How many are inside each zone that has a gate, and of which delegations; no names."""
+    """Return the number of persons inside each zone that has a gate, in total and by delegation, without names."""
     places = presence_queries.places()
     letters = [place.zone.letter if place.zone else "" for place in places]
     zones = [
@@ -170,21 +182,24 @@ def presence(request: MachineRequest) -> PresenceOut:
     return PresenceOut(zones=zones, delegations=delegations)
 
 
-@routes.get("/scans", scope=scopes.READ_SCANS, answer=ScansOut, summary="Scans since the last that was read")
+@routes.get("/scans", scope=scopes.READ_SCANS, answer=ScansOut, summary="Read the scans since the last one read")
 def scans(
     request: MachineRequest,
-    after: Annotated[int, Query(0, ge=0, le=MOST, description="`next` of the answer before; 0 at first.")] = 0,
-    limit: Annotated[int, Query(500, ge=1, le=MOST_SCANS, description="How many at most.")] = 500,
+    after: Annotated[
+        int, Query(0, ge=0, le=MOST, description="The value of `next` in the previous answer; 0 in the first request.")
+    ] = 0,
+    limit: Annotated[int, Query(500, ge=1, le=MOST_SCANS, description="The largest number of scans to return.")] = 500,
 ) -> ScansOut:
-    """Scans in the order in which they came in, each once, with no names. A scan is told of a minute after it came in, so that one that
-    is still being written is never passed over; who is inside right now is in `/presence`. Those of a revoked device are left out."""
+    """Return the scans in the order in which they were received, each once, without names. A scan is returned one minute after it was
+    received, so that none is missed while it is being recorded; `/presence` states who is inside now. Scans of a revoked device are
+    omitted."""
     rows, last, more = checking_queries.told_scans(after, limit)
     return ScansOut(scans=[ScanOut(**row) for row in rows], next=last, more=more)
 
 
-@routes.post("/devices", scope=scopes.ENROL, answer=InvitedOut, status=201, summary="A code for a new device")
+@routes.post("/devices", scope=scopes.ENROL, answer=InvitedOut, status=201, summary="Create a code for a new device")
 def enrol_device(request: MachineRequest, device: DeviceIn) -> InvitedOut:
-    """Makes a device of that gate, and the code by which it enrols itself. The record names the machine that asked."""
+    """Create a device at the gate, and the code with which it enrols. The audit log names the machine that sent the request."""
     gate = Gate.objects.filter(pk=device.gate).first()
     if gate is None:
         raise problems.field("gate", _("There is no gate with this id."))
@@ -195,7 +210,7 @@ def enrol_device(request: MachineRequest, device: DeviceIn) -> InvitedOut:
 
 @routes.post("/devices/{id}/revoke", scope=scopes.REVOKE, answer=RevokedOut, summary="Revoke a device")
 def revoke_device(request: MachineRequest, id: Annotated[int, Path(ge=1, le=MOST)]) -> RevokedOut:  # noqa: A002
-    """The device's key opens nothing from that moment. It cannot be undone; the device can be enrolled anew."""
+    """Revoke a device: its key is no longer valid from that moment. This cannot be undone; the device can be enrolled again."""
     found = Device.objects.filter(pk=id).first()
     if found is None:
         raise NotFound(_("There is no device with this id."))

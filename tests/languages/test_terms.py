@@ -89,6 +89,7 @@ NOT_ENGLISH = {
     "appears": r"(?<!single name )\bstands? here\b|\bas it (now )?stands\b",
     "identity document": r"\bidentity papers?\b",
     "is valid again": r"\bholds again\b|\bdoes not hold\b|\bno longer holds\b",
+    "not published": r"\bnobody is told\b",
     "additional": r"\bfaults? (more|less)\b|\bhead no more\b",
 }
 
@@ -110,6 +111,7 @@ NOT_IN = {
         "running order": r"orden de intervención",
         "announcer": r"locutor",
         "status of the treaty": r"situación del tratado",
+        "badge": r"\bcredencial\b",
     },
     "fr": {
         "bilateral meeting": r"rencontres? bilatérales?",

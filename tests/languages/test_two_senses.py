@@ -74,3 +74,20 @@ def test_the_head_of_a_column_of_times_is_no_state():
     with translation.override("fr"):
         heads = [pgettext("a date", word) for word in ("Sent", "Received", "Issued", "Ended")]
     assert heads == ["Date d’envoi", "Date de réception", "Date de délivrance", "Date de fin"]
+
+
+@pytest.mark.parametrize(
+    ("language", "many", "rows"),
+    [
+        ("ar", "المعتمَدون", "الجدول"),
+        ("es", "Acreditados", "Tabla"),
+        ("fr", "Accrédités", "Tableau"),
+        ("ru", "Аккредитовано", "Таблица"),
+        ("vi", "Đã duyệt cấp thẻ", "Bảng"),
+        ("zh-hans", "已获认证", "表格"),
+    ],
+)
+def test_a_number_of_persons_is_no_state_of_one_and_a_table_of_rows_none_to_sit_at(language, many, rows):
+    with translation.override(language):
+        assert pgettext("persons", "Accredited") == many
+        assert pgettext("rows and columns", "Table") == rows != gettext("Table")

@@ -156,7 +156,7 @@ Plenipo's demo is up ({seconds:.0f} s). The conference's clock says {now:%A %-d 
   Sign in as any role           {url}/demo/
   Every message that was sent   {url}/demo/mailbox/
   Delegation portal             {url}/portal/
-  Organisers' desk              {url}/desk/
+  Organizers' desk              {url}/desk/
 """)
         self._logins()
         self._say("Ctrl-C stops everything; the next start finds the data again (--fresh begins anew).")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from conference.core import clock
 from conference.core.access import Actor, Role
@@ -112,13 +112,13 @@ def from_entry_to_badge(actor: Actor) -> list[Step] | None:
     steps = [
         (_("Entered"), draft + sent, _("%(n)d still in draft") % {"n": draft}),
         (
-            _("Submitted"),
+            pgettext("persons", "Submitted"),
             sent,
             _("%(vet)d to vet, %(returned)d returned, %(refused)d refused")
             % {"vet": submitted, "returned": returned, "refused": refused},
         ),
-        (_("Vetted"), vetted + accredited, _("%(n)d awaiting a decision") % {"n": vetted}),
-        (_("Accredited"), accredited, _("%(n)d in the print queue") % {"n": queued}),
+        (pgettext("persons", "Vetted"), vetted + accredited, _("%(n)d awaiting a decision") % {"n": vetted}),
+        (pgettext("persons", "Accredited"), accredited, _("%(n)d in the print queue") % {"n": queued}),
         (_("Badge printed"), printed + collected, _("%(n)d not collected") % {"n": printed}),
         (_("Badge collected"), collected, ""),
     ]

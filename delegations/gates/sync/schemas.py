@@ -15,7 +15,7 @@ from conference.core.parsing import MOST
 from conference.machines.routes import ExternalRoute
 from delegations.gates.sync.actions import REASON, SERIAL
 
-YEARS = "ISO 8601 with its offset, from the year 1900 to 2199."
+YEARS = "It is written in ISO 8601 with its offset, from the year 1900 to 2199."
 Number = Annotated[int, Field(ge=0, le=MOST)]
 Serial = Annotated[str, Field(pattern=SERIAL.pattern)]
 Way = Literal["in", "out"]
@@ -23,7 +23,9 @@ Decided = Literal["enter", "refused", "check"]
 
 
 class EnrolIn(Schema):
-    code: str = Field(description="As the desk shows it; case and hyphen do not matter.", examples=["ABCD-EFGH"])
+    code: str = Field(
+        description="The code as the desk shows it; capitals and the hyphen do not matter.", examples=["ABCD-EFGH"]
+    )
 
 
 class EnrolledDevice(Schema):
@@ -34,29 +36,29 @@ class EnrolledDevice(Schema):
 class GateOfDevice(Schema):
     id: int
     name: str
-    zone: str | None = Field(description="The letter of the zone it leads to; null: the whole site.")
+    zone: str | None = Field(description="The letter of the zone to which the gate leads; null for the whole site.")
     direction: Literal["in", "out", "both"]
 
 
 class Enrolled(Schema):
-    key: str = Field(description="The device's key, told here and nowhere again.")
+    key: str = Field(description="The key of the device, which is shown only in this answer.")
     device: EnrolledDevice
     gate: GateOfDevice
     keys: dict[str, str] = Field(
-        description="By key id, the public keys (Ed25519, base64url) that badges and lists are signed with."
+        description="The public keys (Ed25519, base64url) with which badges and lists are signed, by id of the key."
     )
 
 
 class CheckIn(Schema):
     number: Number = Field(
-        description="Of the device's own counting, one for each scan; sent again, it is answered the same."
+        description="A number counted by the device, one for each scan; the same number receives the same answer."
     )
     text: str = Field(
         max_length=1000,
-        description="What the code on the badge says; or, typed by hand, the number that is printed on it.",
+        description="The content of the code on the badge, or the number printed on it when typed by hand.",
     )
     direction: Way
-    at: datetime = Field(description=f"By the device's clock. {YEARS}")
+    at: datetime = Field(description=f"The time of the scan, by the device's clock. {YEARS}")
 
 
 class BearerOut(Schema):
@@ -66,49 +68,56 @@ class BearerOut(Schema):
     category: str
     letter: str
     number: str
-    copy_: int = Field(alias="copy", description="Which copy of the badge it is.")
+    copy_: int = Field(alias="copy", description="The number of this copy of the badge.")
     photo: str | None = Field(
-        description="An address of `thumbs`, good for two minutes where devices may keep no photos."
+        description="An address of `thumbs`; where devices may not keep photos, it is valid for two minutes."
     )
 
 
 class Checked(Schema):
     verdict: Decided
-    reason: str = Field(description="A stable word, such as `wrong-zone`; empty when there is nothing to say.")
+    reason: str = Field(
+        description="A word that does not change between versions, such as `wrong-zone`; empty when there is no reason to give."
+    )
     bearer: BearerOut | None
     zone: str | None
-    inside: int | None = Field(description="How many are inside now.")
-    since: datetime | None = Field(None, description="With `already-inside`: since when.")
-    where: str | None = Field(None, description="With `already-inside`: by which gate.")
+    inside: int | None = Field(description="The number of persons inside now.")
+    since: datetime | None = Field(None, description="With `already-inside`, this is the time of the first entry.")
+    where: str | None = Field(None, description="With `already-inside`, this is the gate of the first entry.")
     server_now: datetime
 
 
 class ScanIn(Schema):
     number: Number
-    at: datetime = Field(description=f"By the device's clock. {YEARS}")
+    at: datetime = Field(description=f"The time of the scan, by the device's clock. {YEARS}")
     serial: Serial | None = Field(
-        None, description="Of the badge, in lower-case hexadecimal; null when it was no badge."
+        None,
+        description="The serial of the badge, in lower-case hexadecimal; null when the code was not that of a badge.",
     )
     direction: Way
     verdict: Decided
     reason: str = Field(
-        pattern=REASON.pattern, description="A stable word, as the answer to a check has it; empty for none."
+        pattern=REASON.pattern,
+        description="The word that the answer to a check gives as `reason`; empty when there is none.",
     )
-    bundle: Number | None = Field(None, description="The version of the list that it was decided by.")
+    bundle: Number | None = Field(None, description="The version of the list on which the verdict is based.")
     ask: bool = Field(
-        False, description="At the entrance of an occasion: the person is still there, and `said` is waited for."
+        False,
+        description="True at the entrance of an occasion when the person is still there and the device waits for `said`.",
     )
 
 
 class ScansIn(Schema):
-    now: datetime = Field(description=f"The device's clock as it sends this; moments are reckoned by it. {YEARS}")
+    now: datetime = Field(
+        description=f"The time by the device's clock when the request is sent; other times are corrected by it. {YEARS}"
+    )
     scans: list[ScanIn] = Field(max_length=1000)
 
 
 class SaidAtEntrance(Schema):
     verdict: Decided
     reason: str
-    since: datetime | None = Field(description="With `here-already`: since when.")
+    since: datetime | None = Field(description="With `here-already`, this is the time of arrival.")
     name: str
     party: str
 
@@ -116,12 +125,16 @@ class SaidAtEntrance(Schema):
 class Synced(Schema):
     kept: list[int]
     known: list[int]
-    differ: list[int] = Field(description="Kept before with another content, which stays.")
+    differ: list[int] = Field(
+        description="The numbers recorded earlier with different content; the earlier content is kept."
+    )
     said: dict[int, SaidAtEntrance] | None = Field(
         None,
-        description="By number, what the guest list says of those that asked; it takes the place of the device's word.",
+        description="By number, the decision of the guest list on the scans sent with `ask`; it replaces the decision of the device.",
     )
-    revoked: Literal[True] | None = Field(None, description="The device is revoked; its scans are kept apart.")
+    revoked: Literal[True] | None = Field(
+        None, description="True when the device is revoked; its scans are kept separately."
+    )
 
 
 class ZoneOfBundle(Schema):
@@ -143,32 +156,34 @@ class CategoryOfBundle(Schema):
 class OccasionOfBundle(Schema):
     key: str
     name: str
-    issuer: str = Field(description="Of the guests' codes; badges, with their own issuer, are as good.")
+    issuer: str = Field(
+        description="The issuer of the guests' codes; badges, which have their own issuer, are also accepted."
+    )
     opens: datetime
     ends: datetime
     guests: list[list[Any]] = Field(
-        description="Each `[serial, state, bearer or null, party, name or null, is a companion, arrived (s from 1970) or null]`."
+        description="Each guest is `[serial, state, bearer or null, party, name or null, is a companion, arrived (s from 1970) or null]`."
     )
 
 
 class NumberOfBundle(Schema):
-    name: str = Field(description="Whom it reaches.")
-    number: str = Field(description="As a telephone at a gate dials it; spaces are for the eye.")
+    name: str = Field(description="The person or office that answers this number.")
+    number: str = Field(description="The number as it is dialled at a gate; spaces are for legibility only.")
 
 
 class Bundle(Schema):
-    """All that a device needs to decide by itself."""
+    """Everything that a device needs in order to decide without a network."""
 
     second_entry: int = Field(
-        description="The minutes in which a second entry, with no way out between, has to be checked by hand."
+        description="The number of minutes in which a second entry without an exit in between must be checked manually."
     )
-    gates: dict[str, str] = Field(description="The names of all gates, by their keys.")
+    gates: dict[str, str] = Field(description="The names of all gates, by key of the gate.")
     conference: str
     issuer: str
-    zone_name: str = Field(description="The conference's time zone.")
-    version: int = Field(description="Ask with `since` this for what changed.")
-    since: int = Field(description="0: the whole list; replace everything.")
-    moves: int = Field(description="Ask with `moves` this for who went through a gate since.")
+    zone_name: str = Field(description="The name of the conference's time zone.")
+    version: int = Field(description="Send this value as `since` to receive what has changed.")
+    since: int = Field(description="The value is 0 when this is the whole list, which replaces everything held before.")
+    moves: int = Field(description="Send this value as `moves` to receive the passages through gates since then.")
     made_at: datetime
     keys: dict[str, str]
     names: bool
@@ -176,30 +191,31 @@ class Bundle(Schema):
     gate: GateOfDevice
     site: dict[str, int]
     zones: list[ZoneOfBundle]
-    cleared: dict[str, datetime] = Field(description="By zone, when somebody last said that it is empty.")
+    cleared: dict[str, datetime] = Field(description="The time at which each zone was last declared empty.")
     categories: dict[str, CategoryOfBundle]
     floaters: dict[str, list[str]] = Field(
-        description="By party, the zones for which its delegation has a floater pass out: there, look at the pass."
+        description="By party, the zones for which its delegation holds a floater pass; the pass is checked there."
     )
     help: list[NumberOfBundle] = Field(
-        description="Whom a guard can call after a refusal or for a check by hand, the first first."
+        description="The numbers that a guard can call after a refusal or for a manual check, in order of preference."
     )
     occasion: OccasionOfBundle | None = Field(
-        None, description="Of a device at the entrance of an occasion, which lets in by its guest list alone."
+        None,
+        description="The occasion at whose entrance the device stands; the guest list alone decides on admission there.",
     )
     badges: list[list[Any]] = Field(
-        description="Each `[serial, state, category, party, name or null, has a photo, bearer, zones inside, number, came]`; "
+        description="Each badge is `[serial, state, category, party, name or null, has a photo, bearer, zones inside, number, came]`; "
         "`came` has `[since (s from 1970), gate]` for each of the zones."
     )
     moved: list[list[Any]] = Field(
-        description="Each `[serial, zones inside, came]`; an empty letter is the whole site."
+        description="Each entry is `[serial, zones inside, came]`; the empty letter is the whole site."
     )
 
 
 class Thumbs(Schema):
-    """By serial, a small photo as a data address; none for who has none.
+    """By serial, a small photo as a data address; persons without a photo are omitted.
 
-    Where devices may keep no photos, only of whom this device has just scanned.
+    Where devices may not keep photos, only persons whom this device has just scanned are included.
     """
 
     model_config = {"extra": "allow"}
@@ -209,27 +225,30 @@ def _asked(name: str, kind: str, description: str) -> dict[str, Any]:
     return {"in": "query", "name": name, "required": False, "description": description, "schema": {"type": kind}}
 
 
-TURNED_AWAY = (401, "`unknown-device`, or `device-revoked`: wipe what the device keeps, and say so.")
-BAD = (400, "`request`: not what this address takes.")
-OR_NONE = "What is no whole number counts as 0, so that whoever lost count gets the whole list."
+TURNED_AWAY = (
+    401,
+    "`unknown-device`: the key is not known. `device-revoked`: the device must erase its data and say so to the guard.",
+)
+BAD = (400, "`request`: the request is not in a form that this address accepts.")
+OR_NONE = "A value that is not a whole number counts as 0, so that the whole list is returned."
 SIGNED = (
     "The body is signed: `Bundle-Signature` is Ed25519, in base64url, over `plenipo-bundle-1`, a line feed and the body, by the key that "
-    "`Bundle-Key` names. While keys are changed both headers hold several, separated by commas, in one order: one that you know is enough. "
-    "Send `If-None-Match` with the last `ETag`; 304 says that the list one has is fresh."
+    "`Bundle-Key` names. While keys are being replaced, both headers hold several values, separated by commas, in the same order; one "
+    "known key is enough. Send `If-None-Match` with the last `ETag`; the answer 304 means that the device's list is up to date."
 )
 TOLD = (
     ExternalRoute(
         "post",
         "/gate/enrol",
         "device_enrol",
-        "A device enrols itself",
-        "With the one-time code that the desk, or a machine with the scope `devices.enrol`, made for it.",
+        "Enrol a device",
+        "A device enrols with the one-time code that was created for it on the desk, or by a machine with the scope `devices.enrol`.",
         Enrolled,
         EnrolIn,
         keyed=False,
         refusals=(
-            (400, "`request`, or `code`: unknown, used or older than 15 minutes."),
-            (429, "`code`: too many were tried."),
+            (400, "`request`: the request is not valid. `code`: the code is unknown, used or older than 15 minutes."),
+            (429, "`code`: too many codes were tried."),
         ),
     ),
     ExternalRoute(
@@ -237,47 +256,47 @@ TOLD = (
         "/gate/check",
         "device_check",
         "Check one badge",
-        "The verdict on one badge, now. What it lets in counts as inside. `category` and `where` are in the first language of "
-        "`Accept-Language`, where they are kept in it, else in English; the party is in English.",
+        "Return the verdict on one badge. A person admitted counts as inside. `category` and `where` are in the first language of "
+        "`Accept-Language` if they exist in it, otherwise in English; the party is in English.",
         Checked,
         CheckIn,
         refusals=(
-            (400, "`request`, or `direction`: the gate has no such direction."),
+            (400, "`request`: the request is not valid. `direction`: the gate does not have this direction."),
             TURNED_AWAY,
-            (409, "`number`: it was used for another scan."),
+            (409, "`number`: this number was used for another scan."),
         ),
     ),
     ExternalRoute(
         "post",
         "/gate/scans",
         "device_scans",
-        "Send what was scanned offline",
-        "In any order, any number of times, days late: each number is kept once.",
+        "Send the scans made offline",
+        "Scans may be sent in any order, repeatedly and days later: each number is recorded once.",
         Synced,
         ScansIn,
-        refusals=(BAD, (401, "`unknown-device`.")),
+        refusals=(BAD, (401, "`unknown-device`: the key is not known.")),
     ),
     ExternalRoute(
         "get",
         "/gate/bundle",
         "device_bundle",
-        "The list to decide by without a network",
+        "Fetch the list for deciding without a network",
         SIGNED,
         Bundle,
         parameters=(
-            _asked("since", "integer", f"`version` of the list one has; 0 for none. {OR_NONE}"),
-            _asked("moves", "integer", f"`moves` of the list one has; 0 for none. {OR_NONE}"),
+            _asked("since", "integer", f"The `version` of the list that the device holds; 0 for none. {OR_NONE}"),
+            _asked("moves", "integer", f"The `moves` of the list that the device holds; 0 for none. {OR_NONE}"),
         ),
-        refusals=((304, "Nothing changed."), BAD, TURNED_AWAY),
+        refusals=((304, "The list has not changed."), BAD, TURNED_AWAY),
     ),
     ExternalRoute(
         "get",
         "/gate/thumbs",
         "device_thumbs",
-        "Small photos",
-        "96 by 128, at most 60 at once.",
+        "Fetch small photos",
+        "Return photos of 96 by 128 pixels, at most 60 in one request.",
         Thumbs,
-        parameters=(_asked("serials", "string", "Serials of badges, separated by commas."),),
+        parameters=(_asked("serials", "string", "The serials of the badges, separated by commas."),),
         refusals=(BAD, TURNED_AWAY),
     ),
 )

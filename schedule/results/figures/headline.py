@@ -19,7 +19,7 @@ def figures(data: Data, *, public: bool = False) -> list[Figure]:
         Figure("delegations", all_rows.delegations, _("Delegations"), _("with at least one member registered")),
         Figure("signatories", all_rows.signed, _("Signatories"), _("signed at the conference")),
         Figure("members", all_rows.registered, _("Members"), _("registered by their delegations")),
-        Figure("accredited", all_rows.accredited, _("Accredited"), _("may enter with a badge")),
+        Figure("accredited", all_rows.accredited, pgettext("persons", "Accredited"), _("may enter with a badge")),
         Figure(
             "entered",
             all_rows.entered,
@@ -28,7 +28,9 @@ def figures(data: Data, *, public: bool = False) -> list[Figure]:
         ),
         Figure("sessions", held, _("Sessions held"), _("without breaks and receptions")),
         Figure("statements", spoken, _("Statements"), _("made from the lists of speakers")),
-        Figure("bilaterals", meetings, _("Bilateral meetings"), _("held; nobody is told between whom")),
+        Figure(
+            "bilaterals", meetings, _("Bilateral meetings"), _("held; the names of the two sides are not published")
+        ),
     ]
     persons = ("members", "accredited", "entered", "bilaterals")
     return [one for one in found if not (public and one.key in persons and 0 < one.n < SMALLEST)]

@@ -50,10 +50,10 @@ def _commitment(one: Announced) -> dict[str, Any]:
 
 def as_csv(report: Report | None, data: Data) -> bytes:
     head = [
-        _("Table"),
+        pgettext("rows and columns", "Table"),
         pgettext("a column", "Group"),
         _("Delegations"),
-        _("Accredited"),
+        pgettext("persons", "Accredited"),
         pgettext("persons at the gates", "Entered"),
         _("Signatories"),
     ]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from conference.core import characters
 
@@ -32,7 +32,7 @@ class CloseForm(characters.Form):
 class PaperForm(characters.Form):
     mark_optional = False
     layout = forms.ChoiceField(
-        label=gettext_lazy("Paper"),
+        label=pgettext_lazy("its length", "Report"),
         choices=[("summary", gettext_lazy("Summary on one page")), ("full", gettext_lazy("Full report"))],
     )
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)

@@ -130,11 +130,11 @@ def _words() -> dict[str, Any]:
         "columns": [
             _("Delegations"),
             _("Members"),
-            _("Accredited"),
+            pgettext("persons", "Accredited"),
             pgettext("persons at the gates", "Entered"),
             _("Signatories"),
         ],
-        "accredited": _("Accredited"),
+        "accredited": pgettext("persons", "Accredited"),
         "signatories": _("Signatories by region"),
         "commitments": _("Commitments"),
         "commitment": [_("Party"), _("Commitment"), _("Source"), _("Followed up by"), _("State")],
@@ -143,7 +143,7 @@ def _words() -> dict[str, Any]:
         "delegation": [
             _("Delegation"),
             _("Members"),
-            _("Accredited"),
+            pgettext("persons", "Accredited"),
             pgettext("persons at the gates", "Entered"),
             _("Statements"),
             pgettext("a column of dates", "Signed"),

@@ -32,7 +32,7 @@ def waiting(actor: Actor) -> Iterator[Task]:
         why=_(
             "Their day has passed and nobody has entered how they stand. The results page shows their last known state."
         ),
-        remedy=_("Enter how they stand"),
+        remedy=_("Enter their present state"),
         url=reverse("signing:commitments"),
         owner=Role.SECRETARIAT.label,
         right="commitments.record",
