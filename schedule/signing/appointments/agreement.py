@@ -44,7 +44,7 @@ def named_besides() -> QuerySet[FullPowers]:
     return there.filter(Exists(own), ~Exists(fits))
 
 
-def of(delegation: Delegation) -> QuerySet[FullPowers]:
+def besides(delegation: Delegation) -> QuerySet[FullPowers]:
     """Return those of a delegation, with what a page says of them. One query."""
     rows = named_besides().filter(delegation=delegation).order_by("pk")
     return rows.select_related("treaty", "delegation__party", "representative")

@@ -62,7 +62,7 @@ def appointment(request: HttpRequest, code: str) -> HttpResponse:
         "treaty": treaty,
         "appointment": row,
         "form": form,
-        "besides": [] if is_fixed else list(agreement.of(delegation)),
+        "besides": [] if is_fixed else list(agreement.besides(delegation)),
         "is_fixed": is_fixed,
     }
     return render(request, "portal/signing/appointments/one.html", context, status=422 if form.is_bound else 200)
@@ -70,7 +70,7 @@ def appointment(request: HttpRequest, code: str) -> HttpResponse:
 
 def _settle(request: HttpRequest, actor: Actor, delegation: Delegation) -> HttpResponse:
     """Take one of the two remedies where full powers name somebody else: each is a button with the name."""
-    powers = get_object_or_404(agreement.of(delegation), pk=parsing.number(request.POST.get("powers")) or 0)
+    powers = get_object_or_404(agreement.besides(delegation), pk=parsing.number(request.POST.get("powers")) or 0)
     try:
         SETTLING[request.POST["do"]](actor, powers)
     except UserError as problem:
