@@ -10,6 +10,7 @@ from django.test import Client, TransactionTestCase
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
 
+from tests.kept import keeper, leave  # noqa: F401 (a fixture)
 from tests.prepared_database import django_db_setup  # noqa: F401 (a fixture, in the place of pytest-django's)
 
 _teardown = TransactionTestCase._fixture_teardown
@@ -135,7 +136,7 @@ ONCE = (
 
 # These ask a database of their own, in a process of their own.
 PROCESSES = ("tests/conference/ops/", "tests/faults/")
-DATABASE = {"db", "transactional_db"}
+DATABASE = {"db", "transactional_db", "keeper"}
 OF_PAGES = "client"
 # Each page at least can be drawn from either.
 ON_BOTH = "tests/access/test_every_page.py"
@@ -169,7 +170,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    """End this process's browser after its last story."""
+    """Take back the scene that is kept, unless it goes on; end this process's browser after its last story."""
+    leave(nextitem)
     if "browser" in item.keywords and (nextitem is None or "browser" not in nextitem.keywords):
         from tests.look.pages import close_browser
 

@@ -236,8 +236,12 @@ def sign_in(client, user: User):
     return client
 
 
-@pytest.fixture
-def world(db) -> Conference:
+def make_world() -> Conference:
     conference = make_conference()
     make_tables()
     return conference
+
+
+@pytest.fixture
+def world(keeper) -> Conference:
+    return keeper(make_world)

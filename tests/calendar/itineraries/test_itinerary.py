@@ -39,13 +39,13 @@ URL, PAPER = "/portal/ken/itinerary/", "/portal/ken/itinerary.pdf"
 
 
 @pytest.fixture
-def scene(db):
+def scene(keeper):
     with time_machine.travel(NOW, tick=False):
-        yield make_scene()
+        yield keeper(make_scene)
 
 
-@pytest.fixture
-def full(scene):
+def make_full():
+    scene = make_scene()
     add(key="opening", type="opening", for_heads=True)
     add("Group photograph", room="CR1", starts="08:45", ends="08:59", type="protocol", is_open=False, for_heads=True)
     add("Asset recovery", room="CR2", starts="10:00", ends="11:00", type="roundtable", chair=scene.head_ke)
@@ -61,6 +61,12 @@ def full(scene):
         make_member("KEN", state="submitted", family_name=name, given_names="", arrival=flight, arrival_flight="KQ 430",
             hotel="Hồ Tây Guest House")  # fmt: skip
     return scene
+
+
+@pytest.fixture
+def full(keeper):
+    with time_machine.travel(NOW, tick=False):
+        yield keeper(make_full)
 
 
 def entries(code: str = "KEN") -> list[itinerary.Entry]:

@@ -20,7 +20,7 @@ from schedule.programme.releases import outline, page_cache
 from schedule.programme.sessions.actions import editing
 from schedule.programme.sessions.content import OnPanel, Paper, content_of
 from tests.calendar.places import at, make_room
-from tests.people import make_member, make_party
+from tests.people import make_member, make_party, make_world
 from tests.programme.draft import add, organiser, publish
 from tests.programme.papers.papers import pages_of
 
@@ -28,8 +28,8 @@ SAT, SUN = date(2025, 10, 25), date(2025, 10, 26)
 URL = "/programme/2025-10-25/order-of-the-day.pdf"
 
 
-@pytest.fixture
-def released(world):
+def make_released():
+    make_world()
     with time_machine.travel(at("12:00", 24), tick=False):
         add(
             key="opening",
@@ -59,6 +59,11 @@ def released(world):
         moved = replace(content_of(debate), starts=at("10:15"), ends=at("12:15"))
         editing.edit(actor=organiser(), session=debate, content=moved, expected_version=1)
         return publish()
+
+
+@pytest.fixture
+def released(keeper):
+    return keeper(make_released)
 
 
 def test_on_paper(released, client):

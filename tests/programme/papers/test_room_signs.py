@@ -11,14 +11,14 @@ from conference.printing.documents.errors import PrintError
 from schedule.programme.papers import room_signs
 from schedule.programme.releases import outline
 from tests.calendar.places import at
-from tests.people import make_member, make_party
+from tests.people import make_member, make_party, make_world
 from tests.printing.readback import MM, accessible, letters, open_pdf
 from tests.programme.draft import add, publish
 from tests.programme.papers.papers import pages_of
 
 
-@pytest.fixture
-def released(world):
+def make_released():
+    make_world()
     with time_machine.travel(at("18:30", 24), tick=False):
         add(key="opening", type="opening", webcast=True, interpretation=["ar", "en"], agenda=[{"en": "Statement"}])
         add("General debate", starts="10:00", ends="12:00", type="plenary", organisers=[make_party()])
@@ -26,6 +26,11 @@ def released(world):
             chair=make_member(family_name="Mokoena", capacity="head"))  # fmt: skip
         add("Closing", starts="15:30", ends="16:10", day=26, type="ceremony")
         return publish()
+
+
+@pytest.fixture
+def released(keeper):
+    return keeper(make_released)
 
 
 def printed(tmp_path, *options):

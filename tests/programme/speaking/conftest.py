@@ -14,5 +14,5 @@ def moment():
 
 
 @pytest.fixture
-def scene(db, moment) -> Scene:
-    return make_scene()
+def scene(keeper, moment) -> Scene:
+    return keeper(make_scene)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.correspondence.models import Message
@@ -14,20 +15,28 @@ from schedule.programme.speaking.actions import podium as podium_actions
 from schedule.programme.speaking.desk_tasks import waiting
 from tests.calendar.places import at, take
 from tests.people import make_party
-from tests.programme.speaking.scene import SATURDAY, Scene
+from tests.programme.speaking.scene import SATURDAY, Scene, make_scene
 
 MINUTE = timedelta(minutes=1)
 
 
-@pytest.fixture
-def running(scene: Scene, moment) -> Scene:
+def make_running() -> Scene:
+    """Five delegations on the list, at the start of the debate."""
+    scene = make_scene()
     for code, rank in (("FRA", "government"), ("HRV", "government"), ("KEN", "minister"), ("BRA", "minister")):
         scene.inscribe(code, rank)
     scene.inscribe("CIV", "minister")
-    moment.move_to(SATURDAY - timedelta(hours=1))
-    scene.close()
+    with time_machine.travel(SATURDAY - timedelta(hours=1), tick=False) as moment:
+        scene.close()
+        moment.move_to(SATURDAY)
+        scene.start()
+    return scene
+
+
+@pytest.fixture
+def running(keeper, moment) -> Scene:
+    scene = keeper(make_running)
     moment.move_to(SATURDAY)
-    scene.start()
     return scene
 
 

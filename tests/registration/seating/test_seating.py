@@ -19,24 +19,29 @@ from conference.parties.models import FirstSeat, Kind, PartyName
 from conference.printing.documents import typeset
 from delegations.registration.seating import queries as seats
 from tests.bilaterals.scene import NOW
-from tests.people import actor, make_member, make_party, make_user, sign_in
+from tests.people import actor, make_member, make_party, make_user, make_world, sign_in
 from tests.printing.readback import MM, accessible, letters, open_pdf, words
 from tests.programme.papers.papers import pages_of
 
 STATES = ("KEN", "BRA", "VNM", "FRA", "CIV", "HRV")
 
 
+def make_hall():
+    """Six States, an observer, an organization; and France's newspaper, which has no seat. Return somebody of protocol."""
+    make_world()
+    for code in (*STATES, "VAT", "EU", "GAZ"):
+        make_member(code, state="submitted")
+    for code, kind in (("VAT", Kind.OBSERVER_STATE), ("EU", Kind.REIO), ("GAZ", Kind.MEDIA)):
+        party = make_party(code)
+        party.kind = kind
+        party.save()
+    return actor(make_user(None, Role.PROTOCOL, name="Bùi Khánh Chi"))
+
+
 @pytest.fixture
-def hall(world):
-    """Six States, an observer, an organization; and France's newspaper, which has no seat."""
+def hall(keeper):
     with time_machine.travel(NOW, tick=False):
-        for code in (*STATES, "VAT", "EU", "GAZ"):
-            make_member(code, state="submitted")
-        for code, kind in (("VAT", Kind.OBSERVER_STATE), ("EU", Kind.REIO), ("GAZ", Kind.MEDIA)):
-            party = make_party(code)
-            party.kind = kind
-            party.save()
-        yield actor(make_user(None, Role.PROTOCOL, name="Bùi Khánh Chi"))
+        yield keeper(make_hall)
 
 
 def codes(parties) -> list[str]:
