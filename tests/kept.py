@@ -18,21 +18,20 @@ class _Kept:
     """The one scene that this process keeps."""
 
     atomic: transaction.Atomic | None = None
-    key: tuple[Any, ...] = ()
+    key: tuple[Any, ...] = ()  # what makes it, with what it was given
     made: Any = None
     blocker: Any = None
 
 
-def _open(key: tuple[Any, ...], blocker: Any) -> None:
+def _open(make: Callable[..., Any], given: dict[str, Any], blocker: Any) -> None:
     _Kept.blocker = blocker
     with blocker.unblock():
         _Kept.atomic = transaction.atomic()
         # As Django marks that of a TestCase, within which a durable transaction is allowed.
         _Kept.atomic._from_testcase = True
         _Kept.atomic.__enter__()
-        make, *given = key
-        _Kept.made = make(*given)
-        _Kept.key = key
+        _Kept.made = make(**given)
+        _Kept.key = (make, given)
 
 
 def _close() -> None:
@@ -47,22 +46,24 @@ def _close() -> None:
 def _can_share(item: pytest.Item | None) -> bool:
     """Whether a test begins its own transaction after that of the scene: it asks for the database by the scene alone."""
     names = getattr(item, "fixturenames", ())
-    return item is not None and "keeper" in names and not {"db", "transactional_db"} & set(names) and not item.get_closest_marker("django_db")
+    asks_itself = {"db", "transactional_db"} & set(names) or (item and item.get_closest_marker("django_db"))
+    return "keeper" in names and not asks_itself
 
 
 @pytest.fixture
 def keeper(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Callable[..., Any]:
-    """Give `keeper(make, *given)`, which returns a copy of what `make(*given)` returned, made when it isn't there yet.
+    """Give `keeper(make, **given)`, which returns a copy of what `make(**given)` returned, made when it isn't there yet.
 
     A test that commits, or asks for the database itself, has its scene made for itself.
     """
 
-    def scene(make: Callable[..., Any], *given: Any) -> Any:
+    def scene(make: Callable[..., Any], **given: Any) -> Any:
         if not _can_share(request.node):
-            return make(*given)
-        if _Kept.key != (make, *given):
+            request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
+            return make(**given)
+        if _Kept.key != (make, given):
             _close()
-            _open((make, *given), django_db_blocker)
+            _open(make, given, django_db_blocker)
         request.getfixturevalue("db")
         return copy.deepcopy(_Kept.made)
 

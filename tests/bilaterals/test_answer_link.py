@@ -26,8 +26,8 @@ def clock():
 
 
 @pytest.fixture
-def scene(db, clock) -> Scene:
-    return make_scene()
+def scene(keeper, clock) -> Scene:
+    return keeper(make_scene)
 
 
 @pytest.fixture

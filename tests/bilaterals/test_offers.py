@@ -29,8 +29,8 @@ def clock():
 
 
 @pytest.fixture
-def scene(db, clock) -> Scene:
-    return make_scene()
+def scene(keeper, clock) -> Scene:
+    return keeper(make_scene)
 
 
 def told(kind: str) -> set[str]:

@@ -30,9 +30,9 @@ FORM = {
 
 
 @pytest.fixture
-def scene(db):
+def scene(keeper):
     with time_machine.travel(NOW, tick=False):
-        yield make_scene()
+        yield keeper(make_scene)
 
 
 def test_a_request_by_the_form(client, scene):
@@ -41,6 +41,12 @@ def test_a_request_by_the_form(client, scene):
     assert page.status_code == 302
     assert page.url == reverse("bilaterals:meeting", args=["ken", meeting.public_id])
     assert (meeting.starts, meeting.ends, meeting.asked) == (AT, AT + timedelta(minutes=20), scene.brazil)
+
+
+def test_who_only_reads_is_not_led_to_a_form_that_is_closed_to_them(client, scene):
+    page, form = reverse("bilaterals:meetings", args=["ken"]), reverse("bilaterals:ask", args=["ken"])
+    assert f'href="{form}"' in sign_in(client, scene.user_ke).get(page).content.decode()
+    assert f'href="{form}"' not in sign_in(client, make_user(None, Role.PROTOCOL)).get(page).content.decode()
 
 
 def test_own_engagements_show_their_reason_and_the_others_only_that_they_are_busy(client, scene):

@@ -22,9 +22,9 @@ ASKING, ACCEPTING = (20, 16) if connection.vendor == "postgresql" else (22, 18)
 
 
 @pytest.fixture
-def scene(db):
+def scene(keeper):
     with time_machine.travel(NOW, tick=False):
-        yield make_scene()
+        yield keeper(make_scene)
 
 
 def meetings(scene, count):

@@ -25,9 +25,9 @@ from tests.people import make_member, make_user, sign_in
 
 
 @pytest.fixture
-def scene(db):
+def scene(keeper):
     with time_machine.travel(NOW, tick=False):
-        yield make_scene()
+        yield keeper(make_scene)
 
 
 @lifecycle.use_case

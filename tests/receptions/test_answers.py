@@ -33,8 +33,8 @@ def clock():
 
 
 @pytest.fixture
-def scene(db, clock) -> Scene:
-    return make_scene()
+def scene(keeper, clock) -> Scene:
+    return keeper(make_scene)
 
 
 def test_every_head_is_invited_once_by_a_link_that_only_the_letter_has(scene):

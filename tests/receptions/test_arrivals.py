@@ -32,13 +32,12 @@ DOOR = "/desk/receptions/banquet/door/"
 
 
 @pytest.fixture
-def clock(db):
+def clock():
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
 
 
-@pytest.fixture
-def scene(clock):
+def make_evening():
     """A couple and a guest alone are expected for the four places; a couple and another wait."""
     scene = make_scene(capacity=3)
     scene.answer("KEN", companion="Tom Simiyu")
@@ -46,6 +45,11 @@ def scene(clock):
     scene.answer("FRA", companion="Anne Roy")
     scene.answer("BRA")
     return scene
+
+
+@pytest.fixture
+def scene(keeper, clock):
+    return keeper(make_evening)
 
 
 @pytest.fixture
@@ -185,8 +189,8 @@ def test_the_card_has_the_codes_that_the_scanner_reads(client, scene):
     assert read == {codes.code_of(invitation), codes.code_of(invitation, companion=True)}
 
 
-def test_the_mails_bring_the_card_in_their_reader_s_language_with_codes_once_the_answer_is_yes(clock):
-    scene = make_scene()
+def test_the_mails_bring_the_card_in_their_reader_s_language_with_codes_once_the_answer_is_yes(keeper, clock):
+    scene = keeper(make_scene)
     Message.objects.filter(kind="receptions.invited").update(language="fr")
     text, read = card_with("invited", "KEN")
     with override("fr"):

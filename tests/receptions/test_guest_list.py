@@ -29,14 +29,14 @@ WAVE = "/desk/receptions/banquet/wave/"
 
 
 @pytest.fixture
-def clock(db):
+def clock():
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
 
 
 @pytest.fixture
-def scene(clock):
-    return make_scene(invite=False)
+def scene(keeper, clock):
+    return keeper(make_scene, invite=False)
 
 
 @pytest.fixture
@@ -135,8 +135,8 @@ class TestRules:
 
 class TestReminders:
     @pytest.fixture
-    def scene(self, clock):
-        return make_scene()
+    def scene(self, keeper, clock):
+        return keeper(make_scene)
 
     def test_each_who_has_not_answered_is_reminded_once_and_the_mail_waits(self, desk, scene, clock):
         scene.answer("KEN", "no")
@@ -170,8 +170,8 @@ class TestReminders:
 
 class TestAfterTheDeadline:
     @pytest.fixture
-    def scene(self, clock):
-        return make_scene()
+    def scene(self, keeper, clock):
+        return keeper(make_scene)
 
     @pytest.fixture
     def late(self, client, scene, clock):

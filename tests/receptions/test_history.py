@@ -15,9 +15,9 @@ from tests.receptions.scene import NOW, Scene, make_reception, make_scene
 
 
 @pytest.fixture
-def scene(db) -> Scene:
+def scene(keeper) -> Scene:
     with time_machine.travel(NOW, tick=False):
-        yield make_scene()
+        yield keeper(make_scene)
 
 
 def told(code: str, reader: Actor) -> list[str]:

@@ -20,9 +20,9 @@ from tests.receptions.scene import NOW, link_of, make_scene
 
 
 @pytest.fixture
-def scene(db):
+def scene(keeper):
     with time_machine.travel(NOW, tick=False):
-        yield make_scene()
+        yield keeper(make_scene)
 
 
 def test_the_link_opens_the_card_and_changes_nothing(client, scene):

@@ -32,8 +32,8 @@ def clock():
 
 
 @pytest.fixture
-def scene(db, clock):
-    return make_scene(capacity=2)
+def scene(keeper, clock):
+    return keeper(make_scene, capacity=2)
 
 
 def replace(scene, code: str = "KEN") -> Delegate:

@@ -22,9 +22,9 @@ MOST = {"list of guests": 12, "entrance": 12, "entrance, to release": 12, "who c
 
 
 @pytest.fixture
-def scene(db):
+def scene(keeper):
     with time_machine.travel(NOW, tick=False):
-        yield make_scene(capacity=20, invite=False)
+        yield keeper(make_scene, capacity=20, invite=False)
 
 
 def asked(ask) -> tuple[int, object]:

@@ -12,7 +12,14 @@ from typing import Any, ClassVar
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    precondition,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from conference.audit.models import AuditEntry
 from conference.core import clock
@@ -190,6 +197,7 @@ class Banquet(RuleBasedStateMachine):
         assert {key for key, times in told.items() if times} == {str(key) for key in reminded}
         assert set(told.values()) <= {0, 1}
 
+    @precondition(lambda self: self.hour > 0)
     @rule(number=CHANCE, companion=st.booleans(), back=st.booleans())
     def arrive(self, number: int, companion: bool, back: bool) -> None:
         one = self.guest(number)

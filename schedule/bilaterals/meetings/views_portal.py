@@ -16,7 +16,7 @@ from conference.core.errors import AlreadyDecided, NotFound, UserError
 from conference.models import current_conference
 from conference.parties.models import RECEIVED
 from delegations.registration.delegations import access_log, raw_queries
-from delegations.registration.delegations.queries import delegation_for
+from delegations.registration.delegations.queries import delegation_for, may_open
 from delegations.registration.members.queries import head_of
 from delegations.registration.models import Delegate, Delegation
 from schedule.bilaterals.meetings import actions, queries, times
@@ -32,7 +32,8 @@ SEE = "bilaterals.see"
 
 @require_safe
 def meetings(request: HttpRequest, code: str) -> HttpResponse:
-    delegation = delegation_for(actor_of(request), code, see=SEE)
+    actor = actor_of(request)
+    delegation = delegation_for(actor, code, see=SEE)
     found = queries.meetings_of(delegation)
     rows: list[dict[str, Any]] = [
         {
@@ -49,7 +50,7 @@ def meetings(request: HttpRequest, code: str) -> HttpResponse:
         "to_answer": [row for row in rows if row["due"]],
         "live": [row for row in rows if row["meeting"].state in LIVE and not row["due"]],
         "past": [row for row in rows if row["meeting"].state not in LIVE],
-        "has_part": delegation.party.kind in RECEIVED,
+        "may_ask": delegation.party.kind in RECEIVED and may_open(actor, delegation, write=True),
         "loads": queries.loads(delegation, current_conference()),
     }
     return render(request, "portal/bilaterals/meetings/list.html", context)

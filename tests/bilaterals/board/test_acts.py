@@ -22,13 +22,11 @@ from tests.bilaterals.scene import AT, LENGTH, NOW, WISH, Scene, make_scene, mee
 from tests.people import actor as actor_for
 from tests.people import make_delegation, make_focal_point, make_member, make_user, sign_in
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
-def scene() -> Scene:
+def scene(keeper) -> Scene:
     with time_machine.travel(NOW, tick=False):
-        yield make_scene()
+        yield keeper(make_scene)
 
 
 def confirmed(scene: Scene, room=None, **asked) -> Meeting:

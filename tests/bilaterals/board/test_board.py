@@ -16,14 +16,13 @@ from tests.bilaterals.board.test_acts import another, confirmed
 from tests.bilaterals.scene import AT, NOW, Scene, make_scene, meeting_room
 from tests.people import make_user, sign_in
 
-pytestmark = pytest.mark.django_db
 BOARD = "/desk/bilaterals/2025-10-25/"
 
 
 @pytest.fixture
-def scene() -> Scene:
+def scene(keeper) -> Scene:
     with time_machine.travel(NOW, tick=False):
-        yield make_scene()
+        yield keeper(make_scene)
 
 
 @pytest.fixture

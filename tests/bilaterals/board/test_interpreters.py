@@ -18,15 +18,14 @@ from schedule.calendar.interpreters.actions import Facts, create_interpreter
 from schedule.calendar.models import Engagement, Interpreter
 from tests.bilaterals.scene import AT, NOW, WISH, Scene, make_scene
 
-pytestmark = pytest.mark.django_db
 SATURDAY = date(2025, 10, 25)
 SPOKEN = actions.Wish(topics="x", party_size=5, contact="x", interpretation="English and Portuguese")
 
 
 @pytest.fixture
-def scene() -> Scene:
+def scene(keeper) -> Scene:
     with time_machine.travel(NOW, tick=False):
-        yield make_scene()
+        yield keeper(make_scene)
 
 
 def make(scene: Scene, name: str = "Ana Souza", *, languages=("en", "pt"), until=time(18), email="") -> Interpreter:

@@ -22,14 +22,13 @@ from tests.bilaterals.rules import all_is_well
 from tests.bilaterals.scene import NOW, Scene, make_scene, meeting_room
 from tests.people import make_user, sign_in
 
-pytestmark = pytest.mark.django_db
 SIDES = {"focal.ken@mission.example", "focal.bra@mission.example"}
 
 
 @pytest.fixture
-def scene():
+def scene(keeper):
     with time_machine.travel(NOW, tick=False):
-        yield make_scene()
+        yield keeper(make_scene)
 
 
 def accepted(scene: Scene) -> Meeting:

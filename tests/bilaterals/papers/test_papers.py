@@ -26,7 +26,6 @@ from tests.people import make_user, sign_in
 from tests.printing.readback import MM, accessible, open_pdf
 from tests.programme.papers.papers import pages_of
 
-pytestmark = pytest.mark.django_db
 WISH = actions.Wish(
     topics="Ratification timetables", party_size=5, contact="Wangari Mathenge", interpretation="English and Portuguese"
 )
@@ -34,9 +33,9 @@ SECRETS = ("Ratification", "Wangari", "0148", "focal.")
 
 
 @pytest.fixture
-def scene() -> Scene:
+def scene(keeper) -> Scene:
     with time_machine.travel(NOW, tick=False):
-        yield make_scene()
+        yield keeper(make_scene)
 
 
 @pytest.fixture

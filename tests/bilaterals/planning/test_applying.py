@@ -19,14 +19,13 @@ from schedule.calendar.models import Engagement
 from tests.bilaterals.scene import AT, NOW, Scene, make_scene
 from tests.people import actor, make_user, sign_in
 
-pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(minutes=40)
 
 
 @pytest.fixture
-def scene() -> Scene:
+def scene(keeper) -> Scene:
     with time_machine.travel(NOW, tick=False):
-        yield make_scene()
+        yield keeper(make_scene)
 
 
 def accepted(scene: Scene) -> Meeting:

@@ -26,13 +26,11 @@ from tests.bilaterals.scene import AT, NOW, WISH, Scene, make_scene
 from tests.calendar.places import HANOI
 from tests.people import actor, make_delegation, make_focal_point, make_member
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
-def scene() -> Scene:
+def scene(keeper) -> Scene:
     with time_machine.travel(NOW, tick=False):
-        yield make_scene()
+        yield keeper(make_scene)
 
 
 def taken(scene: Scene, starts, ends, **whom) -> None:

@@ -24,9 +24,9 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def scene(db):
+def scene(keeper):
     with time_machine.travel(NOW, tick=False):
-        yield make_scene()
+        yield keeper(make_scene)
 
 
 @pytest.fixture

@@ -22,9 +22,9 @@ from tests.programme.draft import add
 
 
 @pytest.fixture
-def scene(db):
+def scene(keeper):
     with time_machine.travel(NOW, tick=False):
-        yield make_scene()
+        yield keeper(make_scene)
 
 
 def text_of(client, role: Role, name: str, *args, **query) -> str:

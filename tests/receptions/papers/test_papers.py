@@ -21,9 +21,9 @@ NAMES = ("seating-plan", "table-lists", "place-cards", "escort-cards")
 
 
 @pytest.fixture
-def banquet(db):
+def banquet(keeper):
     with time_machine.travel(NOW, tick=False):
-        yield make_banquet()
+        yield keeper(make_banquet)
 
 
 def words(content: bytes) -> str:

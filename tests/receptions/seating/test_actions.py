@@ -30,8 +30,8 @@ def now():
 
 
 @pytest.fixture
-def banquet(db, now) -> Banquet:
-    return make_banquet()
+def banquet(keeper, now) -> Banquet:
+    return keeper(make_banquet)
 
 
 def test_everybody_is_seated_by_precedence(banquet):

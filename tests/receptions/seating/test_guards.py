@@ -20,9 +20,9 @@ from tests.receptions.seating.scene import make_banquet
 
 
 @pytest.fixture
-def banquet(db):
+def banquet(keeper):
     with time_machine.travel(NOW, tick=False):
-        yield make_banquet(seated=False)
+        yield keeper(make_banquet, seated=False)
 
 
 @pytest.fixture

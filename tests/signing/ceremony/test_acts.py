@@ -200,10 +200,8 @@ def test_the_console_shows_the_script_and_takes_acts_from_script_and_form(client
     assert told.status_code == 409
     assert "already" in told.json()["refused"]
     shown = client.get(page).content.decode()
-    name = row.signatory.full_name
-    assert (
-        f"I now invite <em>{row.signatory.called.replace('H.E. Ms.', 'Her Excellency Ms.')}</em>, President" in shown
-    ), name
+    name = row.signatory.called.replace("H.E. Ms.", "Her Excellency Ms.")
+    assert f"I now invite <em>{name}</em>, President" in shown
     assert "<em>the Federative Republic of Brazil</em> has signed." in shown
     row = appointment_of("BRA")
     data = {"do": "sign", "id": row.public_id, "version": row.version, "key": uuid.uuid4()}
