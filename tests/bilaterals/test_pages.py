@@ -43,12 +43,6 @@ def test_a_request_by_the_form(client, scene):
     assert (meeting.starts, meeting.ends, meeting.asked) == (AT, AT + timedelta(minutes=20), scene.brazil)
 
 
-def test_who_only_reads_is_not_led_to_a_form_that_is_closed_to_them(client, scene):
-    page, form = reverse("bilaterals:meetings", args=["ken"]), reverse("bilaterals:ask", args=["ken"])
-    assert f'href="{form}"' in sign_in(client, scene.user_ke).get(page).content.decode()
-    assert f'href="{form}"' not in sign_in(client, make_user(None, Role.PROTOCOL)).get(page).content.decode()
-
-
 def test_own_engagements_show_their_reason_and_the_others_only_that_they_are_busy(client, scene):
     make_member("FRA", capacity="head", state="submitted")
     france = make_delegation("FRA")

@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
-    precondition,
     initialize,
     invariant,
+    precondition,
     rule,
     run_state_machine_as_test,
 )
