@@ -15,7 +15,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from weakref import WeakSet
 
 from django.conf import settings
@@ -113,20 +113,38 @@ class PageCache(Clearable):
 
 
 class Recent[T](Clearable):
-    """A value that is read again after `every` seconds at the earliest, in each process."""
+    """A value that is read again after `every` seconds at the earliest, in each process.
+
+    One reads it anew; the others go on with the one they have, so that the number of readers adds no query. None gets a value of more than
+    `LATE` times that age: when reading takes so long, all wait for it.
+    """
+
+    LATE = 3
 
     def __init__(self, read: Callable[[], T], every: float = 1.0) -> None:
         super().__init__()
         self.every = every
         self._read = read
         self._known: tuple[float, T] | None = None
+        self._reading = Lock()
 
     def get(self) -> T:
-        known, now = self._known, time.monotonic()
-        if known is not None and now - known[0] < self.every:
+        known, age = self._aged()
+        if known is not None and age < self.every:
             return known[1]
-        self._known = known = (now, self._read())
-        return known[1]
+        if not self._reading.acquire(blocking=known is None or age > self.LATE * self.every):
+            return cast("tuple[float, T]", known)[1]
+        try:
+            known, age = self._aged()  # another may have read it while this one waited
+            if known is None or age >= self.every:
+                self._known = known = (time.monotonic(), self._read())
+            return known[1]
+        finally:
+            self._reading.release()
+
+    def _aged(self) -> tuple[tuple[float, T] | None, float]:
+        known = self._known
+        return known, time.monotonic() - known[0] if known else 0.0
 
     def clear(self) -> None:
         self._known = None

@@ -22,7 +22,7 @@ from conference.web import page_cache
 from conference.web.public_pages import CODES, frame, in_language
 from schedule.signing.appointments.models import Appointment, AppointmentState
 from schedule.signing.running_order.models import SigningSession
-from schedule.signing.running_order.queries import order_of
+from schedule.signing.running_order.queries import parties_in_order
 
 NEXT = 3
 # Letters of a name up to which it stands in the largest type, and in the middle one.
@@ -48,7 +48,7 @@ def hall() -> Hall:
     session = _shown()
     if session is None:
         return Hall(None, None, (), 0, 0)
-    rows = order_of(session)
+    rows = parties_in_order(session)
     return Hall(
         session,
         next((row.delegation.party for row in rows if row.state == AppointmentState.CALLED), None),

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
+from conference.parties.queries import named
 from schedule.signing.appointments.models import Appointment
 from schedule.signing.appointments.queries import all_appointments
 from schedule.signing.running_order.models import SigningSession
@@ -17,6 +18,12 @@ def sessions() -> QuerySet[SigningSession]:
     """Return all with how many are in their order and have signed; one query."""
     of = {"in_order": Count("appointments"), "signed": Count("appointments", filter=Q(appointments__state="signed"))}
     return SigningSession.objects.select_related("treaty", "place", "room").annotate(**of).order_by("starts", "pk")
+
+
+def parties_in_order(session: SigningSession) -> list[Appointment]:
+    """Return the order with state and party alone, for everybody: nothing of a person is read. One query, and one for the names."""
+    rows = Appointment.objects.filter(session=session).select_related("delegation__party").order_by("position", "pk")
+    return list(named(rows.only("state", "position", "delegation__party"), "delegation__party"))
 
 
 def order_of(session: SigningSession) -> list[Appointment]:

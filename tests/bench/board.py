@@ -1,0 +1,95 @@
+"""The hall's display during the ceremony: 500 screens that ask every second, while somebody signs every second.
+
+Beside the time of an answer it says how often the database was asked, with a tenth of the screens and with all: it must be the same.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from itertools import pairwise
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+from django.conf import settings
+
+from conference.core import clock
+from conference.models import Conference
+from schedule.signing.models import Appointment, SigningSession
+from tests.bench import Figure
+from tests.bench.support.server import ROOT, THREADS, WORKERS, served
+from tests.people import make_conference, make_tables
+from tests.signing.scene import BEGINS, do, fill, intend, make_session
+
+URL = "/board/now/?lang=en"
+PARTIES, SCREENS, FEW = 72, 500, 50
+EVERY, SECONDS = 1.0, 8.0
+
+
+def scene() -> SigningSession:
+    if not Conference.objects.exists():
+        make_conference()
+        make_tables()
+    found = SigningSession.objects.filter(code="first").first()
+    if found is None:
+        with clock.standing(BEGINS):
+            found = make_session()
+            for number in range(PARTIES):
+                intend(f"B{number:02d}")
+            fill(found)
+    return found
+
+
+def run() -> list[Figure]:
+    """Measure against gunicorn, two workers of four threads, on the same machine."""
+    session = scene()
+    few, all_ = (_measured(session, screens) for screens in (FEW, SCREENS))
+    how = f"every {EVERY:.0f} s, {SECONDS:.0f} s, gthread {WORKERS} x {THREADS}"
+    note = f"{SCREENS} screens {how}; {all_['rate']:.0f}/s, p50 {all_['p50']:.1f} ms, answers {all_['statuses']}"
+    return [
+        Figure("hall display, p95", all_["p95"], "ms", target=100, lower=True, note=note),
+        Figure(
+            "queries, all screens",
+            all_["queries"],
+            "/s",
+            limit=few["queries"],
+            lower=True,
+            note=f"limit: {FEW} screens",
+        ),
+    ]
+
+
+def _measured(session: SigningSession, screens: int) -> dict[str, Any]:
+    """Let the screens ask while one after another signs; add how many queries a second the site asked."""
+    asked = {"path": URL, "clients": screens, "every": EVERY, "seconds": SECONDS}
+    with tempfile.TemporaryDirectory() as home:
+        counted = Path(home) / "queries"
+        with served(SECRET_KEY=settings.SECRET_KEY, FIELD_KEYS=settings.FIELD_KEYS, BENCH_QUERIES=str(counted)) as port:
+            before, began = counted.stat().st_size, monotonic()
+            command = [sys.executable, "-m", "tests.bench.support.polling", json.dumps({"port": port, **asked})]
+            polling = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+            _sign(session, polling)
+            told, _nothing = polling.communicate()
+            queries = (counted.stat().st_size - before) / (monotonic() - began)
+    found: dict[str, Any] = json.loads(told)
+    if not set(found["statuses"]) <= {"200", "304"}:
+        raise RuntimeError(f"{URL}: got {found['statuses']}")
+    return {**found, "queries": queries}
+
+
+def _sign(session: SigningSession, polling: subprocess.Popen[str]) -> None:
+    """Let somebody sign every second, for as long as the screens ask."""
+    rows = Appointment.objects.filter(session=session, state="scheduled").order_by("position")
+    codes = list(rows.values_list("delegation__party__code", flat=True))
+    with clock.standing(BEGINS):
+        if not Appointment.objects.filter(session=session, state="called").exists():
+            do(session, "call", codes.pop(0))
+        now = Appointment.objects.get(session=session, state="called").delegation.party.code
+        for code, then in pairwise([now, *codes]):
+            if polling.poll() is not None:
+                return
+            do(session, "next", code, then=then)
+            sleep(EVERY)
