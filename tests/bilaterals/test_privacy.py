@@ -125,8 +125,11 @@ def answers(client: Client, code: str) -> list[tuple[int, str, list[str]]]:
     return found
 
 
+UUID = r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
+
+
 def _shape(sql: str) -> str:
-    return re.sub(r"'(?:[^']|'')*'|\b[0-9a-f]{32}\b|\d+", "?", sql)
+    return re.sub(rf"{UUID}|'(?:[^']|'')*'|\b[0-9a-f]{{32}}\b|\d+", "?", sql)
 
 
 def of_each(scene, client: Client, code: str, worlds: list[Callable]) -> list[list[tuple[int, str, list[str]]]]:
