@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from conference.core.access import Actor, Role
 from conference.desk.registry import Task, Urgency, register_tasks
-from conference.models import current_conference
+from conference.models import NotSetUp, current_conference
 from schedule.signing.commitments import queries
 
 NAMED = 4
@@ -17,7 +17,10 @@ NAMED = 4
 
 def waiting(actor: Actor) -> Iterator[Task]:
     """Yield the commitments whose day has passed while they are open, as one task."""
-    late = list(queries.overdue())
+    try:
+        late = list(queries.overdue())
+    except NotSetUp:  # the desk opens before the conference is entered, and then nothing is followed up
+        return
     if not late:
         return
     count, first = len(late), late[0].due_on

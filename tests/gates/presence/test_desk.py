@@ -273,7 +273,7 @@ def test_after_how_many_minutes_a_silent_device_is_told_of_is_a_setting(desk):
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
-    ("name", "number"), [("home", 13), ("inside", 8), ("people", 9), ("devices", 10), ("findings", 10)]
+    ("name", "number"), [("home", 13), ("inside", 8), ("people", 9), ("devices", 12), ("findings", 10)]
 )
 def test_queries_do_not_grow(desk, count, name, number, django_assert_num_queries):
     _device, key = make_device(make_gate("G"))
