@@ -1,15 +1,20 @@
-"""The names of signing sessions, among the texts that are wanted in every language."""
+"""Names of signing sessions, functions of signatories and commitments, among the texts that are wanted in every language."""
 
 from __future__ import annotations
 
 from django.urls import reverse
 
 from conference.desk.office import missing
-from schedule.signing.models import Appointment, SigningSession
+from schedule.signing.models import Appointment, Commitment, SigningSession
 
 missing.register(
     missing.Source(SigningSession, "signing.arrange", lambda row: reverse("signing:session_edit", args=[row.code]))
 )
 missing.register(
     missing.Source(Appointment, "signing.arrange", lambda row: reverse("signing:one", args=[row.public_id]))
+)
+missing.register(
+    missing.Source(
+        Commitment, "commitments.record", lambda row: reverse("signing:commitment_correct", args=[row.public_id])
+    )
 )
