@@ -14,6 +14,7 @@ from conference.core.errors import NotPossible
 from conference.parties.models import Party
 from conference.translated import Translated
 from schedule.signing.commitments.models import CONFIDENTIAL, Commitment
+from schedule.signing.entries import checked_reason
 from schedule.signing.instruments.queries import today
 
 RIGHT = "commitments.record"
@@ -107,7 +108,7 @@ def correct(
         actor=actor,
         verb="commitment.corrected",
         expected_version=expected_version,
-        reason=_reason(reason),
+        reason=checked_reason(reason),
         check=check,
         stands_since=since,
         **content.columns(),
@@ -149,16 +150,10 @@ def remove(*, actor: Actor, commitment: Commitment, reason: str, expected_versio
         actor=actor,
         verb="commitment.removed",
         expected_version=expected_version,
-        reason=_reason(reason),
+        reason=checked_reason(reason),
     )
 
 
 def _stands(row: Commitment) -> None:
     if row.state == Commitment.State.REMOVED:
         raise NotPossible(_("This entry was removed. Nothing was saved."))
-
-
-def _reason(text: str) -> str:
-    if not text.strip():
-        raise NotPossible(_("Give the reason; it is kept in the audit log. Nothing was changed."))
-    return text.strip()[:500]

@@ -16,6 +16,7 @@ from conference.translated import filled
 from schedule.signing.commitments import actions, queries
 from schedule.signing.commitments.forms import CorrectForm, FollowUpForm, NewForm, ReasonForm
 from schedule.signing.commitments.models import Commitment
+from schedule.signing.entries import settle
 from schedule.signing.instruments.queries import today
 
 SEE = "commitments.see"
@@ -102,16 +103,10 @@ def correct(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _settle(request: HttpRequest, found: Commitment, name: str, form: Any, act: Callable[[], str]) -> HttpResponse:
-    """Do what a form of the commitment's page asks, and say so; else show the page with what is wrong."""
-    if not form.is_valid():
-        return _page(request, found, 422, **{name: form})
-    try:
-        said = act()
-    except UserError as refusal:
-        form.add_error(None, str(refusal))
-        return _page(request, _commitment(found.public_id), refusal.status, **{name: form})
-    messages.success(request, filled(said, {"party": found.party}))
-    return redirect("signing:commitments")
+    def page(status: int) -> HttpResponse:
+        return _page(request, _commitment(found.public_id), status, **{name: form})
+
+    return settle(request, found, form, act, page, "signing:commitments")
 
 
 @staff(RECORD)

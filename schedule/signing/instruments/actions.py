@@ -14,6 +14,7 @@ from conference.core.errors import NotPossible
 from conference.parties.models import Party
 from conference.translated import Translated
 from conference.treaties.models import Treaty
+from schedule.signing.entries import checked_reason
 from schedule.signing.instruments import notices, queries, rules
 from schedule.signing.instruments.models import Instrument, Reminder
 
@@ -81,7 +82,7 @@ def correct(
         actor=actor,
         verb="instrument.corrected",
         expected_version=expected_version,
-        reason=_reason(reason),
+        reason=checked_reason(reason),
         check=check,
         **content.columns(instrument.treaty, instrument.party),
     )
@@ -133,7 +134,7 @@ def revoke_withdrawal(*, actor: Actor, instrument: Instrument, reason: str, expe
         actor=actor,
         verb="instrument.withdrawal_revoked",
         expected_version=expected_version,
-        reason=_reason(reason),
+        reason=checked_reason(reason),
         check=check,
         withdrawal_received_on=None,
         withdrawn_from=None,
@@ -151,7 +152,7 @@ def remove(*, actor: Actor, instrument: Instrument, reason: str, expected_versio
         actor=actor,
         verb="instrument.removed",
         expected_version=expected_version,
-        reason=_reason(reason),
+        reason=checked_reason(reason),
         check=rules.check_members_stay,
     )
 
@@ -198,9 +199,3 @@ def send_due() -> int:
 def _hold(treaty: Treaty) -> None:
     # Of two entries at once, the second is checked against the first.
     Treaty.objects.select_for_update().get(pk=treaty.pk)
-
-
-def _reason(text: str) -> str:
-    if not text.strip():
-        raise NotPossible(_("Give the reason; it is kept in the audit log. Nothing was changed."))
-    return text.strip()[:500]

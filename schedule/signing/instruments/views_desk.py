@@ -16,6 +16,7 @@ from conference.core.errors import UserError
 from conference.translated import filled
 from conference.treaties.models import Treaty
 from conference.treaties.queries import current_treaty
+from schedule.signing.entries import settle
 from schedule.signing.instruments import actions, queries
 from schedule.signing.instruments.forms import (
     CorrectForm,
@@ -138,16 +139,10 @@ def _page(request: HttpRequest, found: Instrument, status: int = 200, **forms: A
 
 
 def _settle(request: HttpRequest, found: Instrument, name: str, form: Any, act: Callable[[], str]) -> HttpResponse:
-    """Do what a form of the instrument's page asks, and say so; else show the page with what is wrong."""
-    if not form.is_valid():
-        return _page(request, found, 422, **{name: form})
-    try:
-        said = act()
-    except UserError as refusal:
-        form.add_error(None, str(refusal))
-        return _page(request, _instrument(found.public_id), refusal.status, **{name: form})
-    messages.success(request, filled(said, {"party": found.party}))
-    return redirect("signing:instruments")
+    def page(status: int) -> HttpResponse:
+        return _page(request, _instrument(found.public_id), status, **{name: form})
+
+    return settle(request, found, form, act, page, "signing:instruments")
 
 
 @staff(ENTER)
