@@ -13,6 +13,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from conference.core import clock
 from conference.core.errors import UserError
 from conference.look import times
 from conference.translated import TranslatedField
@@ -131,6 +132,11 @@ def current_conference() -> Conference:
             _("There is no conference yet. Load the sample data, or create the conference in the administration.")
         )
     return found
+
+
+def today() -> date:
+    """Return the day at the conference. Raises NotSetUp as `current_conference`."""
+    return clock.local(clock.now(), current_conference().zone).date()
 
 
 class Rank(models.Model):

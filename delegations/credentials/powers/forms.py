@@ -11,6 +11,7 @@ from conference.core import characters
 from conference.files.documents import Document
 from conference.files.pages import read_page
 from conference.look.language_names import language_name
+from conference.models import today
 from delegations.credentials.powers import queries, texts
 from delegations.credentials.powers.models import FullPowers
 from delegations.credentials.powers.rules import ISSUING, Office, Paper, TreatyNamed
@@ -123,7 +124,7 @@ class FactsForm(characters.Form):
     def clean_dated(self) -> Any:
         """Refuse a date that has not come yet, with the rule."""
         day = self.cleaned_data["dated"]
-        if day and day > queries.today_there():
+        if day and day > today():
             words = _("This date is in the future. Full powers bear the date on which they were signed.")
             raise ValidationError(words, code="future")
         return day

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import F, Q, QuerySet, TextChoices, Value, prefetch_related_objects
 from django.db.models.functions import Coalesce, Concat
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from conference.core import clock
 from conference.look import lists, times
-from conference.models import current_conference
+from conference.models import today
 from conference.parties.models import STATES
 from conference.treaties.models import Treaty
 from conference.treaties.queries import may_sign
@@ -195,7 +193,7 @@ def assess(row: FullPowers, *, exempt: bool = True) -> rules.Assessment:
         of_organization=party.kind not in STATES,
     )
     facts = facts_of(row) if row.file else None
-    return rules.assess(signatory, facts, today=today_there(), exempt=treaty.offices)
+    return rules.assess(signatory, facts, today=today(), exempt=treaty.offices)
 
 
 def facts_of(row: FullPowers) -> rules.PaperFacts:
@@ -207,11 +205,6 @@ FACTS = (
     *("paper", "issuer_name", "issuer_office", "is_acting", "name_written", "treaty_named", "is_deposited", "dated"),
     *("place", "is_signed", "is_sealed", "language", "is_translated"),
 )
-
-
-def today_there() -> date:
-    """Return the date at the conference's place."""
-    return clock.local(clock.now(), current_conference().zone).date()
 
 
 def known(rows: QuerySet[FullPowers] | None = None) -> QuerySet[FullPowers]:

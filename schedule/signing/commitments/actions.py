@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from conference.core import lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import NotPossible
+from conference.models import today
 from conference.parties.models import Party
 from conference.translated import Translated
 from schedule.signing.commitments.models import CONFIDENTIAL, Commitment
 from schedule.signing.entries import checked_reason
-from schedule.signing.instruments.queries import today
 
 RIGHT = "commitments.record"
 STANDING = (

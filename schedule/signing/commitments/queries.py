@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from conference.audit.models import AuditEntry
 from conference.audit.words import AuditLine, tell_each
 from conference.core.lifecycle import state_word
+from conference.models import today
 from conference.parties.queries import alphabet, named
 from schedule.signing.commitments.models import Commitment
-from schedule.signing.instruments.queries import today
 
 STEPS = 100  # of a commitment's history, on its page
 OPEN = (Commitment.State.ANNOUNCED, Commitment.State.UNDER_WAY)

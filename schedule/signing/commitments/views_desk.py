@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
+from conference.models import today
 from conference.translated import filled
 from schedule.signing.commitments import actions, queries
 from schedule.signing.commitments.forms import CorrectForm, FollowUpForm, NewForm, ReasonForm
 from schedule.signing.commitments.models import Commitment
 from schedule.signing.entries import settle
-from schedule.signing.instruments.queries import today
 
 SEE = "commitments.see"
 RECORD = actions.RIGHT

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from conference.core import clock, lifecycle
 from conference.core.access import SYSTEM, Actor, require
 from conference.core.errors import NotPossible
+from conference.models import today
 from conference.parties.models import Party
 from conference.translated import Translated
 from conference.treaties.models import Treaty
@@ -100,7 +101,7 @@ def withdraw(*, actor: Actor, instrument: Instrument, received_on: date, expecte
     require(actor, RIGHT)
     treaty = instrument.treaty
     _hold(treaty)
-    if received_on > queries.today():
+    if received_on > today():
         raise NotPossible(_("The day of receipt is in the future. Enter a withdrawal once it is received."))
     if received_on < instrument.deposited_on:
         raise NotPossible(_("The instrument had not been deposited by then. Nothing was changed."))
@@ -162,7 +163,7 @@ def plan_reminder(*, actor: Actor, treaty: Treaty, day: date) -> Reminder:
     """Choose a day on which all who have signed and not deposited are reminded. Raises NotAllowed, NotPossible."""
     require(actor, RIGHT)
     _hold(treaty)
-    if day < queries.today():
+    if day < today():
         raise NotPossible(_("That day is past. Choose today or a later one."))
     if Reminder.objects.filter(treaty=treaty, day=day).exists():
         raise NotPossible(_("A reminder is planned for that day already."))
@@ -185,7 +186,7 @@ def cancel_reminder(*, actor: Actor, reminder: Reminder) -> None:
 @lifecycle.use_case
 def send_due() -> int:
     """Write to the signatories of each day that has come. Return how many parties were written to."""
-    due = Reminder.objects.select_for_update(of=("self",)).filter(day__lte=queries.today(), sent_at=None)
+    due = Reminder.objects.select_for_update(of=("self",)).filter(day__lte=today(), sent_at=None)
     total = 0
     for reminder in due.select_related("treaty").order_by("day"):
         reminder.parties = notices.remind(reminder)

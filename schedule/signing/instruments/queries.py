@@ -6,8 +6,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from conference.core import clock
-from conference.models import current_conference
+from conference.models import today
 from conference.parties.models import Kind, Party
 from conference.parties.queries import alphabet, named
 from conference.treaties.models import Treaty, Unit
@@ -37,11 +36,6 @@ class Progress:
         more = [Deposit(one.code, day, one.kind == Kind.REIO) for one in parties]
         deposits = [*self.deposits, *more, *(Deposit(f"{number}", day) for number in range(others))]
         return Progress(self.rules, deposits, day, force.forecast(self.rules, deposits, day))
-
-
-def today() -> date:
-    """Return the day at the conference."""
-    return clock.now().astimezone(current_conference().zone).date()
 
 
 def rules_of(treaty: Treaty) -> Rules:

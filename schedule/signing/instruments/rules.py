@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from conference.core.errors import NotPossible
 from conference.look.times import day_text
+from conference.models import today
 from conference.parties.models import Kind, Party
 from conference.translated import filled
 from conference.treaties.models import Treaty
@@ -22,7 +23,7 @@ def check_deposit(treaty: Treaty, party: Party, kind: str, day: date, *, but: In
     Args:
         but: The instrument that is corrected, which stands in nobody's way.
     """
-    if day > queries.today():
+    if day > today():
         words = _("The day of deposit, %(day)s, is in the future. Enter an instrument once it is deposited.")
         raise NotPossible(words % {"day": _day(day)})
     _check_earlier(treaty, party, day, but)

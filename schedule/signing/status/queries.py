@@ -11,6 +11,7 @@ from django.db.models import Count, Max, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from conference.models import today
 from conference.parties.models import STATES, Kind, Party
 from conference.parties.queries import alphabet, named
 from conference.treaties.models import SigningPlace, Treaty
@@ -133,7 +134,7 @@ def _version() -> Hashable:
     """Return what differs whenever the status does, but for texts about the treaty itself, which are read again every minute."""
     of_instruments = Instrument.objects.aggregate(Count("pk"), Sum("version"))
     of_record = (*Record.objects.aggregate(Count("pk"), Max("pk")).values(), Rectification.objects.count())
-    return instruments.today(), tuple(of_instruments.values()), of_record, page_cache.current_versions()
+    return today(), tuple(of_instruments.values()), of_record, page_cache.current_versions()
 
 
 version = page_cache.Recent(_version)

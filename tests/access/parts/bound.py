@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import Any
 
 from conference.core.access import Role
+from conference.models import today
 from conference.treaties.models import Treaty
-from schedule.signing.instruments import actions, queries
+from schedule.signing.instruments import actions
 from tests.people import actor, make_party
 from tests.signing.commitments.kit import recorded
 from tests.signing.kit import deposit
@@ -27,14 +28,14 @@ class Bound:
 
     @cached_property
     def instrument(self) -> uuid.UUID:
-        who, day = actor(self.users[Role.SECRETARIAT]), queries.today()
+        who, day = actor(self.users[Role.SECRETARIAT]), today()
         return deposit(self._treaty, make_party("KEN"), day, who=who).public_id
 
     @cached_property
     def commitment(self) -> uuid.UUID:
-        return recorded("KEN", who=actor(self.users[Role.SECRETARIAT]), said_on=queries.today()).public_id
+        return recorded("KEN", who=actor(self.users[Role.SECRETARIAT]), said_on=today()).public_id
 
     @cached_property
     def reminder(self) -> int:
-        who, day = actor(self.users[Role.SECRETARIAT]), queries.today() + timedelta(days=1)
+        who, day = actor(self.users[Role.SECRETARIAT]), today() + timedelta(days=1)
         return actions.plan_reminder(actor=who, treaty=self._treaty, day=day).pk
