@@ -143,8 +143,18 @@ def confirm(*, actor: Actor, powers: FullPowers, expected_version: int | None = 
 
 @lifecycle.use_case
 def check_again(*, actor: Actor, powers: FullPowers, expected_version: int | None = None) -> FullPowers:
-    """Take a decision back: its mail does not go if it still waits, and the paper waits to be checked, or is expected, again."""
+    """Take a decision back: its mail does not go if it still waits, and the paper waits to be checked, or is expected, again.
+
+    Raises:
+        NotPossible: For powers that are withdrawn: the delegation alone names the person again.
+    """
     _officer(actor)
+
+    def check(row: FullPowers) -> None:
+        if row.state == PowersState.WITHDRAWN:
+            words = _("%(who)s is no longer named to sign. Only the delegation can name the person again.")
+            raise NotPossible(words % {"who": row.representative.full_name})
+
     row = FullPowers.objects.get(pk=powers.pk)
     notices.withdraw_decided(row)
     return lifecycle.move(
@@ -153,6 +163,7 @@ def check_again(*, actor: Actor, powers: FullPowers, expected_version: int | Non
         actor=actor,
         verb="powers.reopened",
         expected_version=expected_version,
+        check=check,
         **{name: value for name, value in UNDECIDED.items() if name != "same_person"},
     )
 

@@ -1,4 +1,4 @@
-"""The hall's display: who signs, who is next, how many have. The same bytes for all of a language, made twice a second at most."""
+"""The hall's display: who signs, who is next, how many have at all sessions. The same bytes for all of a language, made twice a second."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from conference.web import page_cache
 from conference.web.public_pages import CODES, frame, in_language
 from schedule.signing.appointments.models import Appointment, AppointmentState
 from schedule.signing.running_order.models import SigningSession
-from schedule.signing.running_order.queries import parties_in_order
+from schedule.signing.running_order.queries import Tally, parties_in_order, tally
 
 NEXT = 3
 # Letters of a name up to which it stands in the largest type, and in the middle one.
@@ -34,27 +34,25 @@ PART = "public/signing/board/_board.html"
 
 @dataclass(frozen=True)
 class Hall:
-    """What everybody may know of a session."""
+    """What everybody may know of a session, and of the treaty's signatures at all of them."""
 
     session: SigningSession | None
     now: Party | None
     coming: tuple[Party, ...]
-    signed: int
-    total: int
+    tally: Tally
 
 
 def hall() -> Hall:
-    """Return the session that is shown: that of somebody at the table, else the one under way, else the next. Three queries at most."""
+    """Return the session that is shown: that of somebody at the table, else the one under way, else the next. Four queries at most."""
     session = _shown()
     if session is None:
-        return Hall(None, None, (), 0, 0)
+        return Hall(None, None, (), Tally(0, 0, 0))
     rows = parties_in_order(session)
     return Hall(
         session,
         next((row.delegation.party for row in rows if row.state == AppointmentState.CALLED), None),
         tuple(row.delegation.party for row in rows if row.state == AppointmentState.SCHEDULED)[:NEXT],
-        sum(row.state == AppointmentState.SIGNED for row in rows),
-        len(rows),
+        tally(session.treaty),
     )
 
 
@@ -79,13 +77,14 @@ def _context() -> dict[str, Any]:
         "next": shown.coming[0] if shown.coming else None,
         "next_class": _size(shown.coming[0]) if shown.coming else "",
         "then": in_words(party.short for party in shown.coming[1:]),
-        "tiles": [(_kind(n, shown), n * TILE + 1) for n in range(shown.total)],
-        "width": max(shown.total, 1) * TILE,
+        "today": shown.tally.today if shown.tally.today < shown.tally.signed else 0,
+        "tiles": [(_kind(n, shown), n * TILE + 1) for n in range(shown.tally.total)],
+        "width": max(shown.tally.total, 1) * TILE,
     }
 
 
 def _kind(place: int, shown: Hall) -> str:
-    return "on" if place < shown.signed else "now" if place == shown.signed and shown.now else ""
+    return "on" if place < shown.tally.signed else "now" if place == shown.tally.signed and shown.now else ""
 
 
 def _size(party: Party) -> str:

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
+from conference.core.clock import day_bounds
+from conference.models import current_conference, today
 from conference.parties.queries import named
+from conference.treaties.models import Treaty
 from schedule.signing.appointments.models import Appointment
 from schedule.signing.appointments.queries import all_appointments
 from schedule.signing.running_order.models import SigningSession
@@ -24,6 +29,25 @@ def parties_in_order(session: SigningSession) -> list[Appointment]:
     """Return the order with state and party alone, for everybody: nothing of a person is read. One query, and one for the names."""
     rows = Appointment.objects.filter(session=session).select_related("delegation__party").order_by("position", "pk")
     return list(named(rows.only("state", "position", "delegation__party"), "delegation__party"))
+
+
+class Tally(NamedTuple):
+    """How many stand in the order of any session of a treaty, how many of them have signed, and how many at today's sessions."""
+
+    total: int
+    signed: int
+    today: int
+
+
+def tally(treaty: Treaty) -> Tally:
+    """Count a treaty's signatures over all its sessions. One query, and one for the conference."""
+    signed = Q(state="signed")
+    day = day_bounds(today(), current_conference().zone)
+    rows = Appointment.objects.filter(treaty=treaty, session__isnull=False)
+    of_today = signed & Q(session__starts__gte=day[0], session__starts__lt=day[1])
+    return Tally(
+        **rows.aggregate(total=Count("pk"), signed=Count("pk", filter=signed), today=Count("pk", filter=of_today))
+    )
 
 
 def order_of(session: SigningSession) -> list[Appointment]:

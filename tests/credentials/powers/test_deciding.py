@@ -182,6 +182,16 @@ class TestDeciding:
         deciding.accept(actor=officer(), powers=now(row))
         assert [one.state for one in letters()] == ["cancelled", "queued"]
 
+    def test_an_officer_does_not_revive_what_was_withdrawn(self):
+        row = deciding.accept(actor=officer(), powers=received())
+        actions.withdraw(actor=SYSTEM, powers=now(row))
+        with pytest.raises(NotPossible, match="Naliaka Barasa is no longer named to sign"):
+            deciding.check_again(actor=officer(), powers=now(row), expected_version=now(row).version)
+        assert now(row).state == "withdrawn"
+        focal = actor(make_focal_point("KEN"))
+        actions.name_signatory(actor=focal, delegation=row.delegation, person=row.representative, treaty=row.treaty)
+        assert now(row).state == "received"
+
 
 class TestOriginal:
     def test_received_and_returned(self):

@@ -99,7 +99,7 @@ class Register(RuleBasedStateMachine):
     @rule()
     def check_again(self):
         to = "received" if self.paper else "expected"
-        may = self.state in (*DECIDED, "withdrawn")
+        may = self.state in DECIDED
         self._try(may, lambda: deciding.check_again(actor=self.officer, powers=self._row()), to)
 
     @rule()
@@ -166,7 +166,7 @@ def test_full_powers_go_as_on_paper():
         Register,
         settings=settings(
             max_examples=20,
-            stateful_step_count=20,
+            stateful_step_count=30,
             deadline=None,
             derandomize=True,
             suppress_health_check=list(HealthCheck),

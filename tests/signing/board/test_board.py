@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from conference.core import clock
 from conference.web import page_cache
 from tests.markup import compact
-from tests.signing.scene import do, fill, intend, make_session, sign
+from tests.signing.scene import BEGINS, do, fill, intend, make_session, sign
 from tests.treaties.kit import hanoi
 
 pytestmark = pytest.mark.usefixtures("world", "begun")
@@ -50,6 +53,24 @@ def test_a_screen_that_has_it_gets_304_and_hundreds_ask_the_database_once(client
     assert now.status_code == 200
     assert "Croatia</p>" in now.content.decode()
     assert "<b>2</b>" in now.content.decode()
+
+
+def test_on_the_second_day_those_of_the_first_have_signed_too(client, session):
+    do(session, "sign", "CIV")
+    sign(session, "HRV", "KEN")
+    second = make_session(session.treaty, code="second", starts=BEGINS + timedelta(days=1))
+    for code in ("PER", "THA", "UKR"):
+        intend(code)
+    fill(second)
+    with clock.standing(second.starts):
+        do(second, "call", "PER")
+        shown = compact(client.get("/board/").content.decode())
+        assert "<b>4</b><span>of 7</span><p>have signed</p></div>" in shown
+        assert (shown.count('class="on"'), shown.count('class="now"/')) == (4, 1)
+        do(second, "next", "PER", then="THA")
+        page_cache.forget()
+        shown = compact(client.get("/board/now/?lang=en").content.decode())
+    assert '<b>5</b><span>of 7</span><p>have signed</p><p class="today">today: 1</p>' in shown
 
 
 def test_before_anything_is_entered_the_board_has_the_treatys_name(client):
