@@ -15,8 +15,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, re_path
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -118,6 +118,16 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         return Problem(413, "too-large", _("The request body is too large.")).response()
     said = _("Something in the request is not in a form that this site accepts. Nothing was changed.")
     return Problem(400, "request", said).response()
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler of a fault: in JSON for machines and devices, a page for people."""
+    if not request.path.startswith(PREFIX):
+        return defaults.server_error(request)
+    # The fast path of the gates comes before the middleware of languages.
+    with override(get_language_from_request(request)):
+        said = _("An error occurred on the server and has been recorded. Try again later.")
+    return Problem(500, "internal", said).response()
 
 
 @csrf_exempt

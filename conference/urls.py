@@ -38,6 +38,6 @@ urlpatterns = [
     path("api/v1/", include(api.urls)),
     path("admin/", admin.site.urls),
 ]
-handler400 = "conference.api.bad_request"
+handler400, handler500 = "conference.api.bad_request", "conference.api.server_error"
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("conference.accounts.demo.urls")))

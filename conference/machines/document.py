@@ -38,19 +38,20 @@ DEVICE_PROBLEM: dict[str, Any] = {
     "properties": {"error": {"type": "string"}, "message": {"type": "string"}},
 }
 OTHER_METHOD = "`method`: this address does not accept that method; the header `Allow` lists those it accepts."
+FAULT = "`internal`: an error occurred on the server. A request with an idempotency key can be sent again with the same key."
+DEVICE_FAULT = "`internal`: an error occurred on the server."
 TOO_LARGE = "`too-large`: the body is larger than one megabyte."
 SHARED = {
     400: "`request`: the address contains a value that this site does not accept.",
     401: "`no-key`, `unknown-key`, `revoked-key` or `expired-key`: the request carries no valid key.",
     403: "`scope`: the key lacks the scope of this route. `not-allowed`: this action is not open to anybody at present.",
-    404: "`not-found`: nothing with this identifier exists.",
     405: OTHER_METHOD,
     422: "`fields`: a value in the request is not valid.",
     429: "`rate`: the key has reached its limit of requests for this minute; `Retry-After` states how many seconds to wait.",
+    500: FAULT,
 }
 FOR_POSTS = {
     400: "`request`: the body is not valid JSON. `idempotency-key`: the header is missing or not valid.",
-    409: "`not-possible`, `already-decided` or `refused`: the present state does not allow this action.",
     413: TOO_LARGE,
     422: "`fields`: a value in the request is not valid. `idempotency-key-used`: this key was already used for a different request.",
 }
@@ -75,7 +76,7 @@ def refusal(status: int, description: str, schema: str = "Problem") -> dict[str,
 def finished(document: dict[str, Any], routes: Iterable[Routes], prefix: str) -> dict[str, Any]:
     for path in document["paths"].values():
         for method, operation in path.items():
-            said = SHARED | (FOR_POSTS if method == "post" else {})
+            said = SHARED | (FOR_POSTS if method == "post" else {}) | operation.pop("x-refusals", {})
             for status, words in said.items():
                 operation["responses"].setdefault(status, refusal(status, words))
             scope = operation.pop("x-scope")
@@ -133,6 +134,7 @@ def _operation(told: ExternalRoute, tag: str) -> dict[str, Any]:
         else:
             operation["responses"][status] = refusal(status, words, "DeviceProblem")
     operation["responses"][405] = refusal(405, OTHER_METHOD, "DeviceProblem")
+    operation["responses"][500] = refusal(500, DEVICE_FAULT, "DeviceProblem")
     if told.method == "post":
         operation["responses"][413] = refusal(413, TOO_LARGE)
     if told.body is not None:

@@ -90,9 +90,20 @@ class Routes:
         return wrap
 
     def post(
-        self, path: str, *, scope: str, answer: type[Schema], summary: str, status: int = 200
+        self,
+        path: str,
+        *,
+        scope: str,
+        answer: type[Schema],
+        summary: str,
+        status: int = 200,
+        refusals: dict[int, str] | None = None,
     ) -> Callable[[Answering], Answering]:
-        """Return a route that acts once for each idempotency key."""
+        """Return a route that acts once for each idempotency key.
+
+        Args:
+            refusals: Those that only this route makes, meaning by status.
+        """
 
         def wrap(view: Answering) -> Answering:
             self.router.post(
@@ -104,6 +115,7 @@ class Routes:
                 url_name=view.__name__,
                 openapi_extra={
                     "x-scope": scope,
+                    "x-refusals": refusals or {},
                     "parameters": [IDEMPOTENCY_KEY],
                     "responses": {status: {"headers": {"Idempotent-Replay": REPLAY}}},
                 },

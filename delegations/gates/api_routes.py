@@ -208,7 +208,16 @@ def enrol_device(request: MachineRequest, device: DeviceIn) -> InvitedOut:
     return InvitedOut(device=_device(made), code=code, code_expires=made.code_expires)
 
 
-@routes.post("/devices/{id}/revoke", scope=scopes.REVOKE, answer=RevokedOut, summary="Revoke a device")
+@routes.post(
+    "/devices/{id}/revoke",
+    scope=scopes.REVOKE,
+    answer=RevokedOut,
+    summary="Revoke a device",
+    refusals={
+        404: "`not-found`: there is no device with this identifier.",
+        409: "`not-possible`: the device was revoked before. `already-decided`: it was revoked while the request was being answered.",
+    },
+)
 def revoke_device(request: MachineRequest, id: Annotated[int, Path(ge=1, le=MOST)]) -> RevokedOut:  # noqa: A002
     """Revoke a device: its key is no longer valid from that moment. This cannot be undone; the device can be enrolled again."""
     found = Device.objects.filter(pk=id).first()

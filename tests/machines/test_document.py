@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +23,7 @@ from conference.machines.models import Machine
 from conference.wsgi import application
 from delegations.gates.devices import actions
 from delegations.gates.models import Device, Gate, Scan
+from delegations.gates.sync import views_api
 from tests.gates.conftest import saturday  # noqa: F401
 from tests.gates.scene import NOW, make_device, make_gate
 from tests.machines.scene import make_machine
@@ -239,6 +240,62 @@ def test_the_last_request_of_a_minute_is_followed_by_a_refusal_as_it_says(site: 
             said = [site.ask(case, site.header(name)) for _n in range(2)]
             assert [one.status_code for one in said] == [201 if name == "enrol_device" else 200, 429]
             assert int(said[1].headers["retry-after"][0]) == 60
+
+
+def test_what_the_present_state_does_not_allow_is_refused_as_it_says(site: Site) -> None:
+    said = {name: _refused_by_state(site, name) for name in OPERATIONS if _states(site, name, "409")}
+    assert said == {"revoke_device": "not-possible", "device_check": "number"}
+
+
+def _states(site: Site, name: str, status: str) -> bool:
+    return status in site.operations[name].definition.raw["responses"]
+
+
+def _refused_by_state(site: Site, name: str) -> str:
+    """Return the word of the refusal of a second request that the first one rules out."""
+    device = site.invited()[0]
+    cases = {
+        "revoke_device": [{"path_parameters": {"id": device.pk}, "headers": {"Idempotency-Key": key}} for key in "ab"],
+        "device_check": [
+            {"body": {"number": 1, "text": text, "direction": "in", "at": NOW.isoformat()}}
+            for text in (site.text, "PL1:X")
+        ],
+    }[name]
+    first, second = [site.ask(site.operations[name].Case(**one), site.header(name)) for one in cases]
+    assert (first.status_code, second.status_code) == (200, 409)
+    return str(second.json()["error"])
+
+
+def test_codes_tried_too_often_are_refused_as_it_says(site: Site) -> None:
+    case = site.operations["device_enrol"].Case(body={"code": "AAAA-AAAA"})
+    said = [site.ask(case, "") for _n in range(views_api.CODES_A_NETWORK + 1)]
+    assert [one.status_code for one in said] == [400] * views_api.CODES_A_NETWORK + [429]
+    assert (said[-1].json()["error"], said[-1].headers["retry-after"]) == ("code", ["60"])
+    limited = {name for name in OPERATIONS if _states(site, name, "429")}
+    assert limited == {*MACHINES, "device_enrol"}
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_a_fault_of_the_server_is_said_as_the_document_says(site: Site, name: str) -> None:
+    """The cause is real: a table that the request reads is not there."""
+    table = Machine if name in MACHINES else Device
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table._meta.db_table} RENAME TO elsewhere")
+    made = {
+        "enrol_device": {"body": {"gate": site.gate.pk, "name": "Scanner 2"}, "headers": {"Idempotency-Key": "a"}},
+        "revoke_device": {"path_parameters": {"id": site.device.pk}, "headers": {"Idempotency-Key": "a"}},
+        "device_enrol": {"body": {"code": "AAAA-AAAA"}},
+        "device_check": {"body": {"number": 1, "text": site.text, "direction": "in", "at": NOW.isoformat()}},
+        "device_scans": {"body": {"now": NOW.isoformat(), "scans": []}},
+    }
+    case = site.operations[name].Case(**made.get(name, {}))
+    answer = case.call(headers={"Authorization": site.header(name), "Accept-Language": "fr"})
+    case.validate_response(answer, checks=site.fits[1:])
+    assert answer.status_code == 500
+    assert answer.json() == {
+        "error": "internal",
+        "message": "Une erreur s’est produite sur le serveur et a été enregistrée. Réessayez plus tard.",
+    }
 
 
 def test_a_document_that_says_otherwise_is_found_out(site: Site) -> None:

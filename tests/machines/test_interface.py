@@ -62,6 +62,8 @@ def test_the_document_is_sound(document):
         assert ("413" in one["responses"]) == (way == "post"), path
         if "429" in one["responses"]:
             assert one["responses"]["429"]["headers"].keys() == {"Retry-After"}, path
+        assert "500" in one["responses"], path
+        assert "410" not in one["responses"], path
         assert any(status.startswith("2") for status in one["responses"]), path
         assert all(answer["description"] for answer in one["responses"].values()), path
         assert {name for each in one["security"] for name in each} <= set(schemes), path
