@@ -92,17 +92,22 @@ def _standing_ends() -> None:
 
 
 def _cleared_by_security() -> None:
-    """Refuse to accredit a person with a match of the watch list that nobody has compared, or with an objection in force."""
-    became = "NEW.state = 'accredited' AND OLD.state <> 'accredited'"
+    """Refuse to accredit, or to give a badge to, a person whom a match that nobody has compared or an objection in force stops."""
+    _cleared(DELEGATE, "NEW.id", "accredited")
+    _cleared(BADGE, "NEW.delegate_id", "collected")
+
+
+def _cleared(table: str, person: str, state: str) -> None:
+    became = f"NEW.state = '{state}' AND OLD.state <> '{state}'"
     matched = (
         f"EXISTS (SELECT 1 FROM {MATCH} JOIN {ENTRY} ON {ENTRY}.id = {MATCH}.entry_id "
-        f"WHERE {MATCH}.delegate_id = NEW.id AND {MATCH}.aside_at IS NULL AND {ENTRY}.state = 'active')"
+        f"WHERE {MATCH}.delegate_id = {person} AND {MATCH}.aside_at IS NULL AND {ENTRY}.state = 'active')"
     )
-    held = f"EXISTS (SELECT 1 FROM {HOLD} WHERE delegate_id = NEW.id AND state = 'in_force')"
+    held = f"EXISTS (SELECT 1 FROM {HOLD} WHERE delegate_id = {person} AND state = 'in_force')"
     guards.declare(
         guards.trigger(
-            f"{DELEGATE}_cleared",
-            DELEGATE,
+            f"{table}_cleared",
+            table,
             "BEFORE UPDATE",
             f"SELECT RAISE(ABORT, '{UNCOMPARED}') WHERE {became} AND {matched}; "
             f"SELECT RAISE(ABORT, '{OBJECTED}') WHERE {became} AND {held};",

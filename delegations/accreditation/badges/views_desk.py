@@ -17,7 +17,9 @@ from delegations.accreditation.badges.forms import LAYOUT_NAMES, BatchForm, Repl
 from delegations.accreditation.collection import offers
 from delegations.accreditation.collection.actions import CORRECT
 from delegations.accreditation.collection.forms import HandOutCorrectionForm, HandOutForm
+from delegations.accreditation.collection.queries import to_be_cleared
 from delegations.accreditation.models import Badge
+from delegations.accreditation.watchlist.actions import READ as READ_WATCH
 from delegations.registration.delegations import access_log
 
 PRINT, HAND_OUT = "badges.print", "badges.hand_out"
@@ -78,6 +80,8 @@ def badge_page(request: HttpRequest, found: Badge, *, status: int = 200, **more:
         "hand_out_form": HandOutForm(),
         "replace_form": ReplaceForm(initial={"version": found.version}),
         "may_hand_out": may_hand_out,
+        "to_clear": found.state == "printed" and bool(to_be_cleared([found.delegate_id])),
+        "may_read_watch": actor.may(READ_WATCH),
         "may_correct": may_correct,
         "correct_form": HandOutCorrectionForm(),
         "undo": step,

@@ -11,11 +11,14 @@ from django.utils.translation import ngettext
 from conference.core import clock, lifecycle, undo
 from conference.core.access import Actor, require
 from conference.core.errors import AlreadyDecided, NotPossible
+from conference.look import lists
 from conference.models import Conference
 from conference.printing.badges.words import badge_name
 from delegations.accreditation.badges import tokens
 from delegations.accreditation.badges.actions.issuing import with_scope
+from delegations.accreditation.holds import actions as holds
 from delegations.accreditation.models import Badge, Pass, Receipt
+from delegations.accreditation.watchlist import actions as watchlist
 from delegations.registration.models import Delegation
 
 CORRECT = "badges.correct"
@@ -26,7 +29,11 @@ AT_THE_COUNTER: dict[str, Any] = {"collected_at": None, "collected_by_name": "",
 
 @lifecycle.use_case
 def hand_out(*, actor: Actor, badge: Badge, to: str, expected_version: int | None = None) -> Badge:
-    """Hand out a badge: printed > collected. Raises NotPossible without a name."""
+    """Hand out a badge: printed > collected. Raises NotPossible without a name, or while security has to clear the bearer."""
+
+    def check(row: Badge) -> None:
+        _check_cleared([row])
+
     return lifecycle.move(
         badge,
         "collected",
@@ -35,6 +42,7 @@ def hand_out(*, actor: Actor, badge: Badge, to: str, expected_version: int | Non
         right=RIGHT,
         expected_version=expected_version,
         details={"to": signed_by(to)},
+        check=check,
         collected_at=clock.now(),
         collected_by_name=signed_by(to),
     )
@@ -154,6 +162,8 @@ def hand_out_to_delegation(
 ) -> Receipt:
     """Hand out printed badges of a delegation together, against a signed receipt, which is returned.
 
+    Of all that wait, those stay whose bearer security has to clear first.
+
     Args:
         to: The name of the person who signs.
         document: What that person was identified by.
@@ -163,17 +173,12 @@ def hand_out_to_delegation(
         expected_version: How many the page showed, so that none counts that was printed after the stack was taken.
 
     Raises:
-        NotPossible: Without a name or when none waits.
+        NotPossible: Without a name, when none waits, or when security has to clear one of `badges` first.
         AlreadyDecided: When the number differs, or one of `badges` no longer waits.
     """
     require(actor, RIGHT)
     name = signed_by(to)
-    there = with_scope().filter(delegate__delegation=delegation, state="printed")
-    if badges is not None:
-        there = there.filter(pk__in=badges)
-    rows = list(there.select_related("delegate__category").select_for_update(of=("self",)).order_by("pk"))
-    if badges is not None:
-        _check_chosen(rows, set(badges))
+    rows = _at_the_counter(delegation, badges)
     _check_count(rows, delegation, expected_version if badges is None else None)
     receipt = _receipt(rows, actor, delegation, to=name, document=document, mandate=mandate, also=also)
     lifecycle.move_many(
@@ -189,6 +194,20 @@ def hand_out_to_delegation(
     return receipt
 
 
+def _at_the_counter(delegation: Delegation, badges: Sequence[int] | None) -> list[Badge]:
+    """Lock and return the badges to hand out: those chosen, or all whose bearers security need not clear first."""
+    there = with_scope().filter(delegate__delegation=delegation, state="printed")
+    if badges is not None:
+        there = there.filter(pk__in=badges)
+    rows = list(there.select_related("delegate__category").select_for_update(of=("self",)).order_by("pk"))
+    if badges is not None:
+        _check_chosen(rows, set(badges))
+        _check_cleared(rows)
+        return rows
+    stopped = _stopped(rows)
+    return [row for row in rows if row.delegate_id not in stopped]
+
+
 def _check_chosen(rows: list[Badge], chosen: set[int]) -> None:
     gone = chosen - {row.pk for row in rows}
     if not gone:
@@ -202,6 +221,23 @@ def _check_chosen(rows: list[Badge], chosen: set[int]) -> None:
     )
     about = {"number": first.number, "state": first.get_state_display()} if first else {"number": "?", "state": "?"}
     raise AlreadyDecided(words % {"count": len(gone), **about})
+
+
+def _stopped(rows: Sequence[Badge]) -> set[int]:
+    """Return the bearers whom security has to clear first: matched by the watch list since, or objected to."""
+    people = [row.delegate_id for row in rows]
+    return watchlist.unsettled(people) | holds.held(people)
+
+
+def _check_cleared(rows: Sequence[Badge]) -> None:
+    """Refuse for bearers whom security has to clear. Why is read by few; that security is to be asked, at the counter by all."""
+    stopped = _stopped(rows)
+    if stopped:
+        numbers = lists.in_words([row.number for row in rows if row.delegate_id in stopped])
+        words = _(
+            "Ask security before %(badge)s is given out: the bearer has to be cleared first. Nothing was changed."
+        )
+        raise NotPossible(words % {"badge": numbers})
 
 
 def _check_count(rows: list[Badge], delegation: Delegation, wanted: int | None) -> None:

@@ -34,7 +34,9 @@ from delegations.accreditation.collection.forms import (
     ReceiptForm,
     SignedForm,
 )
+from delegations.accreditation.collection.queries import to_be_cleared
 from delegations.accreditation.models import Badge, Receipt
+from delegations.accreditation.watchlist.actions import READ as READ_WATCH
 from delegations.registration.delegations import access_log
 from delegations.registration.models import Delegation
 from delegations.registration.overview.finding import people
@@ -92,8 +94,17 @@ def _counter(request: HttpRequest, pk: int | None, *, status: int = 200, **more:
         shown = more.get("found") or more.get("known") or ()
         access_log.persons(request, None, len(shown), COUNTER)
     live = queries.live_of(one) if one and not one.is_live else None
+    to_clear = bool(one and one.state == "printed" and to_be_cleared([one.delegate_id]))
     step = offers.of_badge(actor_of(request), one) or offers.own(request)
-    context = {"one": one, "live": live, "form": SignedForm(), "undo": step, **more}
+    context = {
+        "one": one,
+        "live": live,
+        "to_clear": to_clear,
+        "may_read_watch": actor_of(request).may(READ_WATCH),
+        "form": SignedForm(),
+        "undo": step,
+        **more,
+    }
     return render(request, "desk/accreditation/collection/counter.html", context, status=status)
 
 
@@ -225,11 +236,13 @@ def delegation_page(request: HttpRequest, found: Delegation, *, status: int = 20
     """Render `delegation` with `more`. What was ticked and typed stays, whichever is refused."""
     rows = queries.of_delegation(found.party.code)
     access_log.persons(request, found, len(rows), "accreditation:badges")
+    to_clear = to_be_cleared([row.delegate_id for row in rows if row.state != "collected"])
     context = {
         "delegation": found,
         "rows": rows,
+        "to_clear": to_clear,
         "ticked": {parsing.number(key) for key in (request.POST or request.GET).getlist("badges")},
-        "there": sum(row.state == "printed" for row in rows),
+        "there": sum(row.state == "printed" and row.delegate_id not in to_clear for row in rows),
         "batch": BatchForm(initial=request.POST.dict()),
         "receipts": list(found.receipts.all()),
         "form": ReceiptForm(initial=request.POST.dict()),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
 
 from conference.core import clock, concurrency, lifecycle
@@ -55,6 +57,11 @@ def lift(*, actor: Actor, hold: Hold, why: str, expected_version: int | None = N
 
 def in_force(delegate: Delegate) -> Hold | None:
     return Hold.objects.filter(delegate=delegate.pk, state="in_force").select_related("placed_by").first()
+
+
+def held(people: Collection[int]) -> set[int]:
+    """Return to whom of them security objects; by their keys."""
+    return set(Hold.objects.filter(state="in_force", delegate__in=people).values_list("delegate", flat=True))
 
 
 def _said(why: str) -> str:

@@ -6,7 +6,7 @@ transactions would miss each other, so those who change entries wait for those w
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -141,18 +141,21 @@ def set_aside(*, actor: Actor, match: WatchMatch, words: str) -> WatchMatch:
     return found
 
 
-def unsettled(person: Delegate) -> bool:
-    """Return whether an entry in force may mean this person and nobody has compared them: such a person is not accredited.
+def unsettled(people: Collection[int]) -> set[int]:
+    """Return whom of them an entry in force may mean and nobody has compared: they are not accredited, and get no badge.
 
     Those who enter and change entries wait until the transaction ends. Matches with entries past their last day go away here, since the
     database's own guard (guards.py) does not know the conference's date.
+
+    Args:
+        people: Keys of delegates.
     """
     _take_turns(shared=True)
-    open_ = WatchMatch.objects.filter(delegate=person.pk, aside_at=None)
+    open_ = WatchMatch.objects.filter(delegate__in=people, aside_at=None)
     past = [match.pk for match in open_.exclude(WatchEntry.in_force(clock.now().date(), "entry__"))]
     if past:
         WatchMatch.objects.filter(pk__in=past).delete()
-    return open_.exists()
+    return set(open_.values_list("delegate", flat=True))
 
 
 @lifecycle.use_case

@@ -85,7 +85,7 @@ def _check_accredited(row: Delegate, actor: Actor) -> None:
             "Security objects to %(who)s; accreditation is not possible until the objection is lifted. Nothing was changed."
         )
         raise NotPossible(words % {"who": row})
-    if unsettled(row):
+    if unsettled([row.pk]):
         words = _(
             "%(who)s resembles an entry of the watch list and has not been compared yet. Compare first. Nothing was changed."
         )
