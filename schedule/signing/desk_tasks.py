@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from conference.core import clock
 from conference.core.access import Actor, Role
 from conference.desk.registry import Task, Urgency, register_tasks
-from delegations.registration.models import LIVE_STATES
+from delegations.registration.delegations.queries import FULL_POWERS
+from delegations.registration.models import LIVE_STATES, Deadline
+from delegations.registration.overview.listing import Filter, Show, further
 from delegations.registration.overview.person import name_and_page
 from schedule.signing.appointments.agreement import named_besides
 from schedule.signing.appointments.powers import powers_of
-from schedule.signing.models import Appointment, AppointmentState, TextState
+from schedule.signing.models import Appointment, AppointmentState, SigningSession, TextState
+from schedule.signing.running_order.queries import silent
 
 MOST = 10
+SOON = timedelta(days=7)
+SILENT = "not_said"
 STILL = (AppointmentState.INTENDS, AppointmentState.SCHEDULED, AppointmentState.SKIPPED)
 
 
@@ -132,5 +139,57 @@ def said_twice(actor: Actor) -> Iterator[Task]:
         )
 
 
+def silent_ones(actor: Actor) -> Iterator[Task]:
+    """Yield how many have not said whether they sign, from a week before the deadline of full powers until the first session begins.
+
+    Three queries at most.
+    """
+    deadline = Deadline.objects.filter(code=FULL_POWERS).first()
+    now = clock.now()
+    if deadline is None or deadline.at - now > SOON or SigningSession.objects.filter(starts__lte=now).exists():
+        return
+    parties = [row.party for row in silent().select_related("party").order_by("party__en_sort")]
+    if not parties:
+        return
+    words = ngettext(
+        "%(count)s delegation that may sign has not said whether it does",
+        "%(count)s delegations that may sign have not said whether they do",
+        len(parties),
+    )
+    passed = deadline.at <= now
+    filtered = Filter(show=SILENT).query()
+    yield Task(
+        key="signing.silent",
+        urgency=Urgency.TODAY if passed else Urgency.BEFORE,
+        tone="no" if passed else "wait",
+        mark="✕" if passed else "!",
+        word=_("Passed") if passed else _("Soon"),
+        title=words % {"count": len(parties)},
+        why=_("The running order of the ceremony is made from what delegations have said."),
+        remedy=_("Remind them"),
+        url=reverse("registration:desk_circular") + filtered,
+        owner=Role.SECRETARIAT.label,
+        right="registration.write",
+        look=reverse("registration:desk_list") + filtered,
+        due=deadline.at,
+        parties=tuple(parties[:5]),
+    )
+
+
+def _subject() -> str:
+    return _("Please say whether {delegation} signs the treaty")
+
+
+def _body() -> str:
+    asked = _(
+        "{delegation} has not said yet whether it signs the treaty at the conference, and who signs. The running order of the ceremony is "
+        "made from what delegations have said."
+    )
+    where = _("Please say so on the page of your delegation: {address} The next deadline is: {deadline}.")
+    return f"{asked}\n\n{where}"
+
+
+further.add(SILENT, Show(gettext_lazy("Has not said whether it signs"), silent, _subject, _body))
 register_tasks("signing.see", before_the_ceremony)
+register_tasks("signing.see", silent_ones)
 register_tasks("signing.see", said_twice)

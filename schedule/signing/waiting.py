@@ -4,29 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from conference.parties.models import SIGNATORIES, Kind
 from delegations.credentials.powers.models import FullPowers
 from delegations.registration.models import LIVE_STATES, Delegation
 from delegations.registration.overview.waiting import Source, WaitingItem, register
 from schedule.signing.appointments.agreement import named_besides
-from schedule.signing.models import Appointment, SigningSession, TextState
+from schedule.signing.models import Appointment, TextState
+from schedule.signing.running_order.queries import silent
 
 TAB, SEE = "signing:appointment", "signing.see"
 STILL = ("intends", "scheduled", "skipped")
 
 
 def _silent(code: str) -> QuerySet[Any]:
-    """A delegation that may sign and has not said whether it does, while a session is planned."""
-    planned = SigningSession.objects.filter(state="open")
-    concerned = ~Q(party__kind=Kind.REIO) | Exists(planned.filter(treaty__organizations_sign=True))
-    rows = Delegation.objects.filter(party__code=code, party__kind__in=SIGNATORIES)
-    return rows.filter(Exists(planned), concerned).exclude(
-        Exists(Appointment.objects.filter(delegation=OuterRef("pk")))
-    )
+    return silent().filter(party__code=code)
 
 
 def _silent_item(row: Delegation, delegation: Delegation) -> WaitingItem:

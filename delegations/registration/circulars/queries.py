@@ -23,7 +23,7 @@ from conference.correspondence.models import Message
 from conference.correspondence.outbox.actions import Recipient
 from conference.models import current_conference
 from conference.parties.queries import alphabet
-from conference.translated import Translated
+from conference.translated import Translated, in_each
 from delegations.registration.circulars import notices
 from delegations.registration.circulars.merging import MergeData
 from delegations.registration.models import Circular, Delegation, FocalPoint
@@ -95,6 +95,15 @@ def selected(chosen: Filter, codes: Iterable[str]) -> list[Delegation]:
     if wanted:
         rows = Delegation.objects.select_related("party").filter(party__code__in=wanted).order_by(alphabet("party"))
     return list(rows.prefetch_related("party__names"))
+
+
+def first_words(chosen: Filter) -> dict[str, str]:
+    """Return the subject and the text that a circular to these delegations begins with, by field; empty for most filters."""
+    show = listing.further.get(chosen.show)
+    if show is None:
+        return {}
+    parts = {"subject": in_each(show.subject), "body": in_each(show.body)}
+    return {f"{part}_{code}": text for part, texts in parts.items() for code, text in texts.items()}
 
 
 @dataclass(frozen=True)

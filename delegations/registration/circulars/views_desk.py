@@ -180,7 +180,7 @@ def write(request: HttpRequest) -> HttpResponse:
     preview, frame, problem, looked_at, send_at = None, "", "", "", None
     with timezone.override(current_conference().zone):
         sent_in = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-        form = CircularForm(*sent_in)
+        form = CircularForm(*sent_in, initial=queries.first_words(chosen))
         form.is_valid()
     files = _files(request, form) if form.is_bound else []
     if form.is_bound and form.is_valid() and reader:

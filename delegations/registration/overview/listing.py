@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from conference.core import access_log, parsing
+from conference.core.registry import Registry
 from conference.models import current_conference
 from conference.parties.models import Kind, PartyName, RegionalGroup, search_key
 from conference.parties.queries import alphabet
@@ -42,13 +43,36 @@ SHOW: dict[str, str | Promise] = {
     "late": _("Late request to decide"),
     "no_focal_point": _("No focal point"),
 }
+
+
+@dataclass(frozen=True)
+class Show:
+    """A filter that a higher app adds to those of SHOW.
+
+    Attributes:
+        rows: Returns the delegations that it leaves.
+        subject, body: What a circular to them begins with.
+    """
+
+    label: str | Promise
+    rows: Callable[[], QuerySet[Delegation]]
+    subject: Callable[[], str]
+    body: Callable[[], str]
+
+
+further: Registry[Show] = Registry("filters of the list of delegations")
 SORT: dict[str, str | Promise] = {"": _("by party"), "activity": _("by last activity")}
 NEVER = datetime(1900, 1, 1, tzinfo=UTC)  # sorts last when the latest activity comes first
 
 
+def shows() -> dict[str, str | Promise]:
+    """Return what the list can be narrowed to, by key, with its label."""
+    return {**SHOW, **{key: one.label for key, one in further.items()}}
+
+
 @dataclass(frozen=True)
 class Filter:
-    """The organiser's filter: q, words of a party's or a member's name; kind, of the party; show, a key of SHOW; sort, one of SORT."""
+    """The organiser's filter: q, words of a party's or a member's name; kind, of the party; show, a key of `shows`; sort, one of SORT."""
 
     q: str = ""
     kind: str = ""
@@ -60,7 +84,7 @@ class Filter:
     def read(cls, params: Mapping[str, str]) -> Self:
         kind, show, sort, group = (params.get(name, "") for name in ("kind", "show", "sort", "group"))
         words = " ".join(params.get("q", "").replace("\0", "").split())[:80]
-        known = (kind if kind in Kind.values else "", show if show in SHOW else "", sort if sort in SORT else "")
+        known = (kind if kind in Kind.values else "", show if show in shows() else "", sort if sort in SORT else "")
         return cls(words, *known, group if group in RegionalGroup.values else "")
 
     def query(self, **more: str) -> str:
@@ -118,6 +142,8 @@ def _named(words: str) -> Q:
 
 
 def _shown(show: str) -> Q:
+    if show in further:
+        return Q(pk__in=further[show].rows().order_by().values("pk"))
     members = Delegate.objects.filter(delegation=OuterRef("pk"))
     notes = deadlines.counting(NoteVerbale.objects.filter(delegation=OuterRef("pk")))
     points = FocalPoint.objects.filter(delegation=OuterRef("pk"), until__isnull=True)

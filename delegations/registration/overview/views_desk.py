@@ -47,7 +47,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "rows": page.rows,
         "kinds": Kind.choices,
         "groups": RegionalGroup.choices,
-        "show": overview_listing.SHOW,
+        "show": overview_listing.shows(),
         "sort": overview_listing.SORT,
         "may_write": actor_of(request).may("registration.write"),
         "write_all": reverse("registration:desk_circular") + chosen.query(),

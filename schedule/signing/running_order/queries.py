@@ -2,16 +2,18 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from conference.core.clock import day_bounds
 from conference.models import current_conference, today
+from conference.parties.models import SIGNATORIES, Kind
 from conference.parties.queries import named
 from conference.treaties.models import Treaty
+from delegations.registration.models import Delegation
 from schedule.signing.appointments.models import Appointment
 from schedule.signing.appointments.queries import all_appointments
-from schedule.signing.running_order.models import SigningSession
+from schedule.signing.running_order.models import RecordState, SigningSession
 
 
 def session_of(code: str) -> SigningSession:
@@ -53,3 +55,11 @@ def tally(treaty: Treaty) -> Tally:
 def order_of(session: SigningSession) -> list[Appointment]:
     """Return who signs in this session, in its order."""
     return list(all_appointments().filter(session=session).order_by("position", "pk"))
+
+
+def silent() -> QuerySet[Delegation]:
+    """Return delegations that may sign and have not said whether they do, while a session is planned."""
+    planned = SigningSession.objects.filter(state=RecordState.OPEN)
+    concerned = ~Q(party__kind=Kind.REIO) | Exists(planned.filter(treaty__organizations_sign=True))
+    said = Appointment.objects.filter(delegation=OuterRef("pk"))
+    return Delegation.objects.filter(Exists(planned), concerned, ~Exists(said), party__kind__in=SIGNATORIES)
