@@ -100,6 +100,32 @@ def test_a_couple_answers_by_the_link_of_the_mail_and_both_are_let_in(scene):
     assert (row.arrived_at, row.companion_arrived_at) == (scene.reception.begins, scene.reception.begins)
 
 
+def test_the_receiving_line_moves_on_the_second_screen_and_leaves_what_is_typed_there(scene):
+    with clock.standing(NOW):
+        for code in ("BRA", "KEN", "FRA"):
+            scene.answer(code)
+    protocol = sign_in(Client(), make_user(None, Role.PROTOCOL))
+    begins = scene.reception.begins
+    with sitting(protocol, begins) as hall, sitting(protocol, begins) as office:
+        one, two = hall.open(f"{DOOR}../line/"), office.open(f"{DOOR}../line/")
+        next_one = two.locator("section[aria-labelledby=next-h]")
+        expect(next_one).to_contain_text("Brazil")
+        expect(two.get_by_label("Minutes for each guest")).to_have_value("2")
+        assert two.get_by_label("Minutes for each guest").bounding_box()["width"] < 200
+        one.locator("section[aria-labelledby=next-h]").get_by_role("button", name="Received").click()
+        expect(next_one).to_contain_text("France")
+        row = two.locator("tr", has_text="Kenya")
+        row.get_by_text("Add").click()
+        row.get_by_label(re.compile("Pronunciation")).fill("wam-BOO-ee")
+        one.locator("section[aria-labelledby=next-h]").get_by_role("button", name="Received").click()
+        expect(one.locator("section[aria-labelledby=next-h]")).to_contain_text("Kenya")
+        # Whoever types is not disturbed; once the field is closed the line is as on the other screen.
+        expect(row.get_by_label(re.compile("Pronunciation"))).to_have_value("wam-BOO-ee")
+        expect(next_one).to_contain_text("France")
+        row.locator("summary").click()
+        expect(next_one).to_contain_text("Kenya")
+
+
 @pytest.fixture
 def taken(scene) -> dict[str, tuple[str, str]]:
     """Return bodies and policies by address, in English and Arabic: somebody is here, a substitute and a late answer wait."""

@@ -13,8 +13,8 @@ from schedule.receptions.arrivals.actions import arrive
 from schedule.receptions.invitations import actions
 from schedule.receptions.invitations.actions import Answer
 from schedule.receptions.models import Invitation, Reception
-from tests.people import NOTED, make_member, make_user, sign_in
-from tests.receptions.scene import NOW, make_scene
+from tests.people import NOTED, make_focal_point, make_member, make_user, sign_in
+from tests.receptions.scene import NOW, link_of, make_scene
 
 PAGES = {"list of guests": "", "entrance": "door/", "who came": "after/"}
 # With the one that notes in the access log who read the names, which SQLite needs more for.
@@ -63,3 +63,26 @@ def test_forty_guests_ask_as_much_as_ten(scene, client):
     assert Invitation.objects.filter(state="waiting").count() > 1
     assert found[40] == found[10]
     assert all(found[40][name] - NOTED < most for name, most in MOST.items()), found
+
+
+# One more on PostgreSQL, where the audit entry is written and linked in one; SQLite reads the head and the entry in turn.
+ANSWER = {"postgresql": 16, "sqlite": 18}
+
+
+def test_an_answer_asks_as_often_however_many_wait(scene, client):
+    Reception.objects.update(capacity=6)
+    found = {}
+    for count in (10, 40):
+        for number in range(Invitation.objects.count() or 4, count):
+            make_member(f"X{number:02}", capacity="head", state="submitted")
+        last = f"X{count - 1:02}"
+        make_focal_point(last, email=f"focal.{last.lower()}@mission.example")
+        actions.invite(actor=scene.protocol, reception=scene.reception)
+        for one in list(Invitation.objects.filter(state="sent").exclude(delegation__party__code=last)):
+            actions.answer(invitation=one, answer=Answer("yes", companion="A. N. Other"))
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.post(link_of(last), {"to": "yes", "version": "1"})
+        assert answer.status_code == 302
+        found[count] = len(queries)
+    assert Invitation.objects.filter(state="waiting").count() == 37
+    assert found == {10: ANSWER[connection.vendor], 40: ANSWER[connection.vendor]}

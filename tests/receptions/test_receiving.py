@@ -154,6 +154,25 @@ def test_the_page_says_who_is_next_and_its_buttons_move_the_line(evening, client
     assert 'name="to"' not in reader.get(LINE).content.decode()
 
 
+def test_another_screen_is_told_of_what_was_done_and_of_nothing_else(evening, client):
+    sign_in(client, make_user(None, Role.PROTOCOL))
+    seen = client.get(LINE).context["shown"]
+    noted = AuditEntry.objects.count()
+    assert client.get(LINE, {"part": "", "seen": seen}).status_code == 204
+    do(evening, "BRA", "received")
+    answer = client.get(LINE, {"part": "", "seen": seen})
+    page = answer.content.decode()
+    assert answer.context["line"].coming[0].party.code == "FRA"
+    assert page.lstrip().startswith('<div id="receiving-line"')
+    assert "Undo “Received”" in page
+    # The page was noted as read when it was opened, not every two seconds.
+    assert list(AuditEntry.objects.order_by("number")[noted:].values_list("verb", flat=True)) == ["invitation.received"]
+    seen = answer.context["shown"]
+    with clock.standing(evening.reception.begins + timedelta(minutes=1)):
+        answer = client.get(LINE, {"part": "", "seen": seen})
+    assert "18:16" in answer.content.decode()
+
+
 def test_the_line_on_paper(reception_line, client):
     row = reception_line.invitation("KEN")
     actions.note_pronunciation(actor=reception_line.protocol, invitation=row, said_as="wam-BOO-ee")

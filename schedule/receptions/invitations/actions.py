@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from conference.core import clock, lifecycle, links
+from conference.core import clock, concurrency, lifecycle, links
 from conference.core.access import SYSTEM, Actor, bearer, require
 from conference.core.errors import NotPossible
 from delegations.registration.delegations.queries import delegation_for
@@ -20,7 +20,14 @@ from delegations.registration.members.queries import head_of
 from delegations.registration.models import Delegate, Delegation
 from schedule.calendar.engagements.actions import engage, release
 from schedule.receptions.invitations import notices
-from schedule.receptions.invitations.queries import all_invitations, heads_to_invite, here_unexpected
+from schedule.receptions.invitations.queries import (
+    all_invitations,
+    count,
+    heads_to_invite,
+    here_unexpected,
+    present,
+    waiting,
+)
 from schedule.receptions.models import Invitation, Reception
 
 
@@ -96,17 +103,17 @@ def answer(
         AlreadyDecided: If it has changed.
         TimeTaken: If the guest is engaged then.
     """
-    reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
+    reception = concurrency.lock(invitation.reception, None)
     if actor is None:
         actor = bearer(_("Invitation of %(guest)s") % {"guest": invitation.guest})
     else:
         delegation_for(actor, invitation.delegation.party.code, write=True)
-    check_guest(invitation)
+    now = check_guest(invitation)
     if clock.now() > reception.begins:
         raise NotPossible(_("The reception has begun; please telephone the secretariat."))
     if clock.now() > invitation.answer_by:
         return _ask_late(invitation, reception, answer, actor, expected_version)
-    return take(invitation, reception, answer, actor, expected_version)
+    return take(invitation, now, reception, answer, actor, expected_version)
 
 
 def _ask_late(
@@ -127,6 +134,7 @@ def _ask_late(
 
 def take(
     invitation: Invitation,
+    now: Invitation,
     reception: Reception,
     answer: Answer,
     actor: Actor,
@@ -136,7 +144,13 @@ def take(
     can_be_undone: bool = False,
     **more: Any,
 ) -> Invitation:
-    """Write an answer within the open use case, with the reception locked. `more`: further columns; without a verb, that of the answer."""
+    """Write an answer within the open use case, with the reception locked.
+
+    Args:
+        now: The invitation as `check_guest` found it.
+        verb: Else that of the answer.
+        more: Further columns.
+    """
     fields = _fields(answer, reception) | more
     release(subject=invitation)
     if answer.to == "no":
@@ -144,23 +158,23 @@ def take(
     elif answer.to == "substitute":
         to = "substitute"
     else:
-        held = invitation.persons if invitation.state == "accepted" else 0
+        held = now.persons if now.state == "accepted" else 0
         to = "accepted" if reception.taken - held + fields["persons"] <= reception.places else "waiting"
-        fields["booking"] = engage_guest(invitation, reception)
-    if here := here_unexpected(invitation, to, fields["companion_name"]):
+        fields["booking"] = engage_guest(now, reception)
+    if here := here_unexpected(now, to, fields["companion_name"]):
         raise NotPossible(_("%(who)s is here already. First take the arrival back.") % {"who": here})
     fields["answered_at"] = clock.now()
-    invitation = _settle(invitation, to, actor, expected_version, fields, verb or f"invitation.{to}")
-    notices.answered(invitation, can_be_undone=can_be_undone)
+    row = _settle(invitation, now, to, actor, expected_version, fields, verb or f"invitation.{to}")
+    notices.answered(row, can_be_undone=can_be_undone)
     promote(reception)
-    return invitation
+    return row
 
 
-def check_guest(invitation: Invitation) -> None:
-    """Raise NotPossible when the guest, as the database now has it, answers nothing any more. Call it with the reception locked."""
-    now = Invitation.objects.select_related("guest", "reception").get(pk=invitation.pk)
+def check_guest(invitation: Invitation) -> Invitation:
+    """Return the invitation as it is now; raise NotPossible when the guest answers nothing any more. Call it with the reception locked."""
+    now = present(invitation)
     if now.is_guest_there:
-        return
+        return now
     if now.personal:
         words = _("This invitation was to %(guest)s in person, who has left the delegation. It has ended.")
     else:
@@ -209,26 +223,32 @@ def engage_guest(invitation: Invitation, reception: Reception) -> Any:
 
 
 def _settle(
-    invitation: Invitation, to: str, actor: Actor, expected_version: int | None, fields: dict[str, Any], verb: str
+    invitation: Invitation,
+    now: Invitation,
+    to: str,
+    actor: Actor,
+    expected_version: int | None,
+    fields: dict[str, Any],
+    verb: str,
 ) -> Invitation:
-    """Write an answer: a move if it is another one, else a change of its content."""
+    """Write an answer: a move if it is another one, else a change of its content. What `now` knows is not asked again."""
+
+    def know(row: Invitation) -> None:
+        row.guest, row.reception, row.delegation = now.guest, now.reception, invitation.delegation
+
+    common: dict[str, Any] = {"actor": actor, "verb": verb, "expected_version": expected_version, "check": know}
     if invitation.state == to:
-        return lifecycle.change(
-            invitation,
-            actor=actor,
-            verb=verb,
-            expected_version=expected_version,
-            details={"again": to},
-            **fields,
-        )
-    return lifecycle.move(invitation, to, actor=actor, verb=verb, expected_version=expected_version, **fields)
+        return lifecycle.change(invitation, **common, details={"again": to}, **fields)
+    return lifecycle.move(invitation, to, **common, **fields)
 
 
 def promote(reception: Reception) -> None:
     """Let the waiting in by protocol order, as far as whole invitations fit."""
-    reception.refresh_from_db()
+    count(reception)
     free = reception.free
-    for invitation in waiting_list(reception):
+    if free <= 0:
+        return
+    for invitation in waiting_list(reception, free):
         if invitation.persons <= free:
             lifecycle.move(
                 invitation, "accepted", actor=SYSTEM, verb="invitation.promoted", expected_version=invitation.version
@@ -237,13 +257,11 @@ def promote(reception: Reception) -> None:
             notices.promoted(invitation)
 
 
-def waiting_list(reception: Reception) -> Sequence[Invitation]:
-    """Return the waiting in protocol order: by rank, then by the party's English name. Two queries."""
-    waiting = Invitation.objects.filter(reception=reception, state="waiting")
-    waiting = waiting.select_related("guest__protocol_rank", "delegation__party", "reception")
+def waiting_list(reception: Reception, most: int = 2) -> Sequence[Invitation]:
+    """Return the waiting, of at most so many persons each, in protocol order: by rank, then by the party's English name. One query."""
     lowest = 10_000
     return sorted(
-        waiting,
+        waiting(reception, most),
         key=lambda i: (i.guest.protocol_rank.position if i.guest.protocol_rank else lowest, i.delegation.party.en_sort),
     )
 

@@ -35,15 +35,14 @@ def decide_late(
     """
     require(actor, "receptions.invite")
     reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
-    check_guest(invitation)
-    row = Invitation.objects.get(pk=invitation.pk)
+    row = check_guest(invitation)
     given = late_answer(row)
     if given is None:
         raise NotPossible(_("No late answer waits here any more."))
     before = _written(row)
     if accept:
         more: dict[str, Any] = {"verb": TAKEN, "can_be_undone": True, "before_word": before}
-        return take(invitation, reception, given, actor, expected_version, **more)
+        return take(invitation, row, reception, given, actor, expected_version, **more)
     row = lifecycle.change(
         invitation,
         actor=actor,

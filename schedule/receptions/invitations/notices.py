@@ -15,8 +15,8 @@ from conference.core import access_log
 from conference.core.registry import Registry
 from conference.core.undo import mails_wait
 from conference.correspondence.letters.registry import Notice, register
-from conference.correspondence.outbox.actions import queue, still_waiting, withdraw
-from delegations.registration.delegations.queries import focal_points_of
+from conference.correspondence.outbox.actions import Letter, queue_all, waiting, withdraw
+from delegations.registration.delegations.queries import focal_points_of_each
 from schedule.receptions.models import Invitation
 
 GUESTS = "receptions:guests"
@@ -113,6 +113,7 @@ THANKED = register(
     )
 )
 LATE_DECLINED = _notice("late_declined", _("The host's decision on a late answer"))
+DECIDED = (SUBSTITUTE, LATE_DECLINED)
 
 
 def _context(invitation: Invitation) -> dict[str, Any]:
@@ -141,27 +142,24 @@ def _context(invitation: Invitation) -> dict[str, Any]:
 
 
 def _tell(notice: Notice, invitation: Invitation, *, after: timedelta = timedelta(), **extra: Any) -> None:
-    to, context = focal_points_of(invitation.delegation), {**_context(invitation), **extra}
-    queue(notice, subject=invitation, to=to, context=context, scope=invitation.scope, after=after)
+    to = focal_points_of_each([invitation.delegation])[invitation.delegation_id]
+    context = {**_context(invitation), **extra}
+    queue_all([Letter(notice, invitation, to, context, scope=invitation.scope, after=after)])
 
 
 def invited(invitation: Invitation, address: str, *, can_be_undone: bool = False) -> None:
-    withdraw_decided(invitation)
-    _withdraw(ANSWERED, invitation)
-    withdraw_invited(invitation)
+    _withdraw(invitation, *DECIDED, ANSWERED, INVITED)
     _tell(INVITED, invitation, url=address, after=mails_wait() if can_be_undone else timedelta())
 
 
 def answered(invitation: Invitation, *, can_be_undone: bool = False) -> None:
-    withdraw_decided(invitation)
-    withdraw_reminded(invitation)
-    if can_be_undone:  # of a second word meanwhile the letter of the first is old news
-        _withdraw(ANSWERED, invitation)
+    # Of a second word meanwhile the letter of the first is old news.
+    _withdraw(invitation, *DECIDED, REMINDED, *([ANSWERED] if can_be_undone else ()))
     _tell(ANSWERED, invitation, after=mails_wait() if can_be_undone else timedelta())
 
 
 def withdraw_answered(invitation: Invitation) -> bool:
-    return _withdraw(ANSWERED, invitation)
+    return _withdraw(invitation, ANSWERED)
 
 
 def reminded(invitation: Invitation) -> None:
@@ -171,12 +169,12 @@ def reminded(invitation: Invitation) -> None:
 
 
 def withdraw_reminded(invitation: Invitation) -> bool:
-    return _withdraw(REMINDED, invitation)
+    return _withdraw(invitation, REMINDED)
 
 
 def moved(invitation: Invitation) -> None:
     """Tell of another time or place, once it can be expected to stand: a second change takes the place of the first."""
-    _withdraw(MOVED, invitation)
+    _withdraw(invitation, MOVED)
     _tell(MOVED, invitation, after=mails_wait())
 
 
@@ -185,7 +183,7 @@ def thanked(invitation: Invitation, words: Mapping[str, str]) -> None:
 
 
 def withdraw_thanked(invitation: Invitation) -> bool:
-    return _withdraw(THANKED, invitation)
+    return _withdraw(invitation, THANKED)
 
 
 def late_declined(invitation: Invitation) -> None:
@@ -193,7 +191,7 @@ def late_declined(invitation: Invitation) -> None:
 
 
 def withdraw_late_declined(invitation: Invitation) -> bool:
-    return _withdraw(LATE_DECLINED, invitation)
+    return _withdraw(invitation, LATE_DECLINED)
 
 
 def promoted(invitation: Invitation) -> None:
@@ -206,17 +204,17 @@ def substitute_decided(invitation: Invitation) -> None:
 
 def withdraw_decided(invitation: Invitation) -> None:
     """Cancel the host's word where it waits still: it was undone, or what it was about has changed."""
-    _withdraw(SUBSTITUTE, invitation)
-    _withdraw(LATE_DECLINED, invitation)
+    _withdraw(invitation, *DECIDED)
 
 
 def withdraw_invited(invitation: Invitation) -> bool:
     """Cancel a new link's mail where it waits still: the link was undone, or replaced by another. Return whether one waited."""
-    return _withdraw(INVITED, invitation)
+    return _withdraw(invitation, INVITED)
 
 
-def _withdraw(notice: Notice, invitation: Invitation) -> bool:
-    waiting = still_waiting((notice,), (invitation.scope,))
-    own = [message for message in waiting if message.subject_id == str(invitation.pk)]
+def _withdraw(invitation: Invitation, *notices: Notice) -> bool:
+    """Cancel what waits still of these about the invitation, by one query. Return whether anything did."""
+    found = waiting(notices, [invitation.scope]).filter(subject_id=str(invitation.pk))
+    own = list(found.select_for_update())
     withdraw(own)
     return bool(own)

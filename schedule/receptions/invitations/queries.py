@@ -3,30 +3,68 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, Count, IntegerField, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from conference.core import clock
 from conference.core.errors import NotFound
 from conference.core.links import hash_of
+from conference.db.prepared import Prepared
 from conference.parties.models import RECEIVED
 from conference.parties.queries import alphabet
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
 from schedule.receptions.models import Invitation, InvitationState, Reception
 
+RELATED = ("reception__room", "delegation__party", "guest__category", "guest__protocol_rank")
+
 
 def all_invitations() -> QuerySet[Invitation]:
     """Return invitations with guest and reception. Two queries."""
-    related = ("reception__room", "delegation__party", "guest__category", "guest__protocol_rank")
-    return Invitation.objects.select_related(*related).prefetch_related("delegation__party__names")
+    return Invitation.objects.select_related(*RELATED).prefetch_related("delegation__party__names")
 
 
 def by_secret(secret: str) -> Invitation:
-    """Return the invitation whose link has this secret. Raises NotFound."""
-    found = all_invitations().filter(secret_hash=hash_of(secret)).first()
-    if found is None:
+    """Return the invitation whose link has this secret. Two queries. Raises NotFound."""
+    found: list[Invitation] = _by_hash(hash_of(secret))
+    if not found:
         raise NotFound(_("This invitation does not exist, or its link was replaced by a newer one."))
+    prefetch_related_objects(found, "delegation__party__names")
+    return found[0]
+
+
+def present(invitation: Invitation) -> Invitation:
+    """Return the invitation as it is now, with guest and reception. One query."""
+    found: Invitation = _by_key(invitation.pk)[0]
     return found
+
+
+def waiting(reception: Reception, most: int) -> list[Invitation]:
+    """Return who waits, of at most so many persons each, in no order, with guest, rank and party. One query."""
+    return _waiting(reception.pk, most)
+
+
+def count(reception: Reception) -> None:
+    """Read the reception's places anew, as after an answer. One query."""
+    reception.taken, reception.capacity, reception.reserved = _places(reception.pk)[0]
+
+
+_waiting = Prepared(
+    lambda key, most: (
+        Invitation.objects.select_related("guest__protocol_rank", "delegation__party", "reception__room")
+        .filter(reception=key, state="waiting", persons__lte=most)
+        .order_by()
+    ),
+    BigIntegerField(),
+    IntegerField(),
+)
+_places = Prepared(
+    lambda key: Reception.objects.filter(pk=key).order_by().values_list("taken", "capacity", "reserved"),
+    BigIntegerField(),
+)
+_by_hash = Prepared(
+    lambda hashed: Invitation.objects.select_related(*RELATED).filter(secret_hash=hashed).order_by(), CharField()
+)
+_by_key = Prepared(lambda key: Invitation.objects.select_related(*RELATED).filter(pk=key).order_by(), BigIntegerField())
 
 
 def of_delegation(delegation: Delegation) -> list[Invitation]:
@@ -86,9 +124,8 @@ def late_answers() -> list[Invitation]:
     return list(waiting.order_by("late_at"))
 
 
-def here_unexpected(invitation: Invitation, to: str, companion: str) -> str:
-    """Return the name of who is here and would not be expected by an answer, as by a late one; empty for nobody. One query."""
-    now = Invitation.objects.select_related("guest", "reception").get(pk=invitation.pk)
+def here_unexpected(now: Invitation, to: str, companion: str) -> str:
+    """Return the name of who is here and would not be expected by an answer, as by a late one; empty for nobody."""
     if now.arrived_at and to != "accepted":
         return now.who_comes
     return now.companion_called if now.companion_arrived_at and (to != "accepted" or not companion) else ""

@@ -17,4 +17,9 @@ class SaidForm(VersionForm):
 
 
 class MinutesForm(VersionForm):
-    each_minutes = forms.IntegerField(label=gettext_lazy("Minutes for each guest"), min_value=1, max_value=MOST_MINUTES)
+    each_minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes for each guest"),
+        min_value=1,
+        max_value=MOST_MINUTES,
+        widget=forms.NumberInput(attrs={"class": "w-auto num"}),
+    )

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 
 from conference.core import clock
+from conference.core.concurrency import fingerprint
 from conference.look import honorifics
 from conference.models import Rank
 from conference.parties.models import Party
@@ -89,6 +90,11 @@ class ReceivingLine:
     @property
     def everybody(self) -> list[Place]:
         return sorted([*self.coming, *self.done], key=lambda one: one.number)
+
+    def fingerprint(self, *more: object) -> str:
+        """Return what changes when anything does that a page shows of the line, its times to the minute."""
+        rows = [(one.number, one.invitation.pk, one.invitation.version, one.name, one.at) for one in self.everybody]
+        return fingerprint([(*known, at and at.replace(second=0, microsecond=0)) for *known, at in rows], *more)
 
 
 def line(reception: Reception) -> ReceivingLine:

@@ -30,25 +30,36 @@ SEE = "receptions.see"
 @require_safe
 @never_cache
 def page(request: HttpRequest, code: str) -> HttpResponse:
-    """Show who is next, who comes then and when, and who was received or skipped."""
+    """Show who is next, who comes then and when, and who was received or skipped.
+
+    With `?part` what is exchanged of it every two seconds; nothing while the screen has it already.
+    """
     return _page(request, get_object_or_404(Reception.objects.select_related("room"), code=code))
 
 
 def _page(request: HttpRequest, found: Reception, form: MinutesForm | None = None, status: int = 200) -> HttpResponse:
     line = queries.line(found)
-    access_log.persons(request, found, len(line.coming) + len(line.done), GUESTS)
+    part = "part" in request.GET
+    if not part:
+        access_log.persons(request, found, len(line.coming) + len(line.done), GUESTS)
     may_act = actor_of(request).may(actions.RIGHT)
     first = {"version": found.version, "each_minutes": found.each_minutes}
+    is_open = may_act and found.door_opens <= clock.now() <= found.ends
+    shown = line.fingerprint(is_open)
+    if part and request.GET.get("seen") == shown:
+        return HttpResponse(status=204)
     context = {
         "reception": found,
         "line": line,
+        "shown": shown,
         "may_act": may_act,
-        "is_open": may_act and found.door_opens <= clock.now() <= found.ends,
+        "is_open": is_open,
         "form": form or MinutesForm(initial=first),
         "received": sum(one.invitation.standing == "received" for one in line.done),
         "skipped": sum(one.invitation.standing == "skipped" for one in line.done),
     }
-    return render(request, "desk/receptions/receiving/line.html", context, status=status)
+    page = "desk/receptions/receiving/_line.html" if part else "desk/receptions/receiving/line.html"
+    return render(request, page, context, status=status)
 
 
 @staff(actions.RIGHT)

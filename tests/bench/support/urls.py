@@ -25,6 +25,13 @@ def bare_form(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"fields": len(request.POST), "user": request.user.pk})
 
 
+@public
+@require_POST
+def bare_answer(request: HttpRequest) -> JsonResponse:
+    """As of a link that is itself the key: look at the token, and no more."""
+    return JsonResponse({"fields": len(request.POST)})
+
+
 @csrf_exempt
 @public
 @require_POST
@@ -39,6 +46,7 @@ def bare_update(request: HttpRequest) -> JsonResponse:
 urlpatterns = [
     path("bare", bare),
     path("bare-form", bare_form),
+    path("bare-answer", bare_answer),
     path("bare-update", bare_update),
     path("", include("conference.urls")),
 ]
