@@ -77,6 +77,7 @@ register_deadline(
         "registration.see",
         gettext_lazy("Enter and submit the members"),
         all_submitted,
+        anchor="members",
         late="registration:late",
         late_remedy=gettext_lazy("Make a late request"),
     ),

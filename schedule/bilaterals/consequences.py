@@ -48,7 +48,7 @@ def _after(delegation: Delegation) -> Iterator[Unsettled]:
     has_head = bool(found) and head_of(delegation) is not None
     for meeting in found:
         principal = meeting.principal_of(delegation)
-        words = _("Bilateral meeting with %(other)s: it was agreed with %(who)s, who is no longer head.")
+        words = _("Bilateral meeting with %(other)s: it is with %(who)s, who is no longer head.")
         yield Unsettled(
             words % {"other": meeting.other(delegation), "who": principal.full_name if principal else "–"},
             _("Keep it with the new head, or cancel it") if has_head else _("Cancel it, or ask again"),

@@ -33,7 +33,7 @@ def _item(invitation: Invitation, delegation: Delegation) -> WaitingItem:
             _("%(reception)s: %(guest)s is invited"),
             {"reception": invitation.reception, "guest": invitation.guest.full_name},
         ),
-        why=_("The former head’s answer no longer applies; the new head is invited.")
+        why=_("The invitation passed to the new head; no answer of the former head applies any longer.")
         if invitation.former_guest_id
         else "",
         remedy=_("Answer the invitation"),

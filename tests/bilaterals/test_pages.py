@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from conference.core import lifecycle
 from conference.core.access import SYSTEM, Role
-from conference.core.errors import NotPossible
 from schedule.bilaterals.meetings import actions
 from schedule.bilaterals.models import Meeting
 from tests.bilaterals.scene import AT, NOW, make_scene, meeting_room
@@ -178,24 +177,6 @@ def test_a_meeting_that_will_not_be_waits_for_no_room(client, scene):
     assert waits in sign_in(client, scene.user_br).get(url).content.decode()
     actions.decline(actor=scene.of_brazil, meeting=meeting)
     assert waits not in client.get(url).content.decode()
-
-
-@pytest.mark.parametrize("kind", ["ngo", "media"])
-def test_whose_head_nobody_receives_asks_for_no_meeting(client, scene, kind):
-    scene.kenya.party.kind = kind
-    scene.kenya.party.save()
-    client = sign_in(client, scene.user_ke)
-    for url in ("/portal/ken/bilaterals/", "/portal/ken/bilaterals/ask/", "/portal/ken/bilaterals/ask/?party=BRA"):
-        text = client.get(url).content.decode()
-        assert "Your delegation has no part in bilateral meetings" in text
-        assert "Ask for a meeting" not in text
-        assert "Show the times" not in text
-    client.post(reverse("bilaterals:ask", args=["ken"]), FORM)
-    assert Meeting.objects.count() == 0
-    scene.kenya.refresh_from_db()
-    for sides in ({"asking": scene.kenya}, {"asking": scene.brazil, "asked": scene.kenya, "actor": scene.of_brazil}):
-        with pytest.raises(NotPossible, match="between the heads of States and of international organizations"):
-            scene.ask(**sides)
 
 
 def test_answering_by_the_form(client, scene):

@@ -88,7 +88,7 @@ def test_a_member_fills_in_the_own_page_and_the_focal_point_sees_it(walk: Walker
     own.get_by_role("link", name="Continue where you stopped").click()
     expect(own.get_by_label("Diet")).to_have_value("halal")
     walk.look(own)
-    own.get_by_role("button", name="Save and complete").click()
+    own.get_by_role("button", name="Save and tell your delegation").click()
     expect(own.get_by_text("Thank you. Your focal point is informed that you have finished.")).to_be_visible()
     walk.look(own)
     page.goto(f"{walk.url}/portal/ken/")

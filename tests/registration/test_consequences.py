@@ -261,13 +261,16 @@ class TestReplaceAHead:
         found = [(item.title, item.url) for item in page.context["waiting"]]
         assert found == [
             (
-                "Bilateral meeting with Brazil: it was agreed with Naliaka Barasa, who is no longer head.",
+                "Bilateral meeting with Brazil: it is with Naliaka Barasa, who is no longer head.",
                 f"/portal/ken/bilaterals/{self.meeting.public_id}/",
             ),
             ("Halima Wario takes the place of Naliaka Barasa and is not submitted yet.", f"/portal/ken/members/{new.public_id}/"),
             ("Pin P-0012 is still with Naliaka Barasa.", "/portal/ken/passes/"),
             ("State Banquet: Halima Wario is invited", f"/portal/ken/receptions/{invitation.public_id}/"),
         ]  # fmt: skip
+        assert [item.why for item in page.context["waiting"] if item.why] == [
+            "The invitation passed to the new head; no answer of the former head applies any longer."
+        ]
         for _words, url in found:
             assert url in page.content.decode()
             assert portal.get(url).status_code == 200

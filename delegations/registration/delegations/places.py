@@ -103,16 +103,42 @@ def check(delegation: Delegation, coming: Iterable[Delegate]) -> None:
     wanted = Counter(member.category_id for member in coming)
     names = {member.category_id: member.category for member in coming}
     full = []
-    for pk, number in wanted.items():
+    for pk in _too_few(wanted, taken, categories):
         if pk not in categories:
             raise NotPossible(_not_open(names[pk], delegation.party, categories))
-        total = categories[pk][1]
-        if total is not None and taken[pk] + number > total:
-            words = _("%(category)s: %(wanted)s requested, %(total)s allotted, of which %(taken)s are taken.")
-            full.append(words % {"category": names[pk], "wanted": number, "total": total, "taken": taken[pk]})
+        words = _("%(category)s: %(wanted)s requested, %(total)s allotted, of which %(taken)s are taken.")
+        full.append(
+            words % {"category": names[pk], "wanted": wanted[pk], "total": categories[pk][1], "taken": taken[pk]}
+        )
     if full:
         way_out = _("Withdraw a member, choose another category, or ask the secretariat for more places.")
         raise NotPossible(sentences([*full, way_out]))
+
+
+def without_place(party: Party, members: Iterable[Delegate], coming: Iterable[Delegate]) -> list[Delegate]:
+    """Return those of `coming` whose category has too few places for all of them: which of them comes is the delegation's choice.
+
+    Args:
+        members: All of the delegation's.
+    """
+    coming = list(coming)
+    chosen = {member.pk for member in coming}
+    placed = [member for member in members if member.state in PLACED_STATES and member.pk not in chosen]
+    wanted, taken = (Counter(member.category_id for member in some) for some in (coming, placed))
+    full = _too_few(wanted, taken, open_to(party))
+    return [member for member in coming if member.category_id in full]
+
+
+def _too_few(
+    wanted: Counter[int], taken: Counter[int], categories: dict[int, tuple[Category, int | None]]
+) -> list[int]:
+    """Return the categories that have no place for all who are wanted, those that are not open among them."""
+    found = []
+    for pk, number in wanted.items():
+        _category, total = categories.get(pk, (None, 0))
+        if total is not None and taken[pk] + number > total:
+            found.append(pk)
+    return found
 
 
 def _not_open(category: Category, party: Party, categories: dict[int, tuple[Category, int | None]]) -> str:

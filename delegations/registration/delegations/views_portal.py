@@ -176,6 +176,7 @@ def member_rows(
                 "as_returned": member.pk in as_returned,
                 "whole": is_open and not lacks,
                 "ready": is_open and not lacks and member.pk not in as_returned,
+                "no_place": False,
                 "needs_request": standing.needs_request(member),
                 "asked": member.pk in standing.asked,
                 "called": member.called,
@@ -187,6 +188,11 @@ def member_rows(
                 "replace_url": reverse("registration:replace", kwargs=parts),
             }
         )
+    ready = [member for member, row in zip(members, rows, strict=True) if row["ready"]]
+    placeless = places.without_place(delegation.party, members, ready)
+    for row in rows:
+        if row["member"] in placeless:
+            row |= {"ready": False, "no_place": True}
     return rows
 
 
@@ -230,11 +236,16 @@ def submit(request: HttpRequest, code: str) -> HttpResponse:
     found = queries.delegation_for(actor, code, write=True)
     chosen = [key for text in request.POST.getlist("member") if (key := _uuid(text))]
     members = list(found.members.filter(public_id__in=chosen)) if "member" in request.POST else None
+    return submit_and_say(request, found, members)
+
+
+def submit_and_say(request: HttpRequest, delegation: Delegation, members: list[Delegate] | None) -> HttpResponse:
+    """Submit them (None: all complete ones), say what became of them and lead on."""
     try:
-        done = submission.submit(actor=actor, delegation=found, members=members)
+        done = submission.submit(actor=actor_of(request), delegation=delegation, members=members)
     except LateRequestNeeded as problem:
         messages.warning(request, str(problem))
-        return redirect("registration:late", code=found.party.slug)
+        return redirect("registration:late", code=delegation.party.slug)
     except UserError as problem:
         messages.error(request, str(problem))
     else:
@@ -242,4 +253,7 @@ def submit(request: HttpRequest, code: str) -> HttpResponse:
         words = ngettext("%(count)s member was submitted.", "%(count)s members were submitted.", count)
         text = sentences([words % {"count": count}, _("A confirmation goes to the focal points by e-mail.")])
         messages.success(request, text)
-    return redirect("registration:delegation", code=found.party.slug)
+        if done.without_place:
+            words = _("Not submitted, since their category has too few places left: %(who)s.")
+            messages.warning(request, words % {"who": lists.in_words(done.without_place)})
+    return redirect("registration:delegation", code=delegation.party.slug)

@@ -4,4 +4,5 @@ from delegations.registration.drafts import views_portal
 
 urlpatterns = [
     path("portal/<slug:code>/drafts/", views_portal.keep, name="drafts"),
+    path("portal/<slug:code>/photos/<uuid:key>/", views_portal.photo_draft, name="photo_draft"),
 ]

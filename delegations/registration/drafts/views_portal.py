@@ -3,15 +3,17 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from conference.core import concurrency
 from conference.core.access import actor_of
+from conference.files.responses import send_file
 from conference.models import current_conference
 from delegations.registration.delegations import queries
-from delegations.registration.drafts import form_drafts
+from delegations.registration.drafts import form_drafts, photo_drafts
 from delegations.registration.members.views_portal import PRIVATE
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 
@@ -51,3 +53,13 @@ def _member(delegation: Delegation, key: str) -> Delegate | None:
     except ValueError as problem:
         raise Http404 from problem
     return get_object_or_404(delegation.members.filter(state__in=LIVE_STATES), public_id=public_id)
+
+
+@require_safe
+def photo_draft(request: HttpRequest, code: str, key: UUID) -> HttpResponseBase:
+    actor = actor_of(request)
+    found = queries.delegation_for(actor, code, write=True)
+    waiting = photo_drafts.find(key, delegation=found, actor=actor)
+    if waiting is None:
+        raise Http404
+    return send_file(waiting.photo)

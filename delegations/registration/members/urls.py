@@ -8,5 +8,4 @@ urlpatterns = [
     path("portal/<slug:code>/members/<uuid:public_id>/photo/", views_portal.photo, name="photo"),
     path("portal/<slug:code>/members/<uuid:public_id>/withdraw/", views_portal.withdraw, name="withdraw"),
     path("portal/<slug:code>/members/<uuid:public_id>/replace/", views_portal.replace, name="replace"),
-    path("portal/<slug:code>/photos/<uuid:key>/", views_portal.photo_draft, name="photo_draft"),
 ]

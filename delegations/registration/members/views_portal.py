@@ -5,7 +5,7 @@ from typing import Any, TypedDict
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,11 +22,13 @@ from conference.files.uploads import LEAST_HEIGHT, LEAST_WIDTH, MOST_SIDE
 from conference.look import lists
 from delegations.registration.delegations import access_log
 from delegations.registration.delegations import queries as delegations_queries
+from delegations.registration.delegations.views_portal import submit_and_say
 from delegations.registration.drafts import form_drafts, photo_drafts
 from delegations.registration.members import badge_preview, conflicts, consequences, queries, steps
 from delegations.registration.members.actions import editing
 from delegations.registration.members.actions import replacing as actions_replacing
 from delegations.registration.members.actions.editing import EnteredAlready, keep_photo
+from delegations.registration.members.actions.submission import OPEN_STATES
 from delegations.registration.members.choices import Choices
 from delegations.registration.members.consequences import Step
 from delegations.registration.members.forms import MemberForm, PhotoForm, WithdrawForm
@@ -234,6 +236,8 @@ def _said(request: HttpRequest, sheet: MemberFormState, member: Delegate) -> Htt
     if lacks:
         text = lists.sentences([text, _("Still missing: %(what)s.") % {"what": lists.in_words(lacks)}])
     messages.success(request, text)
+    if "submit" in request.POST and not lacks:
+        return submit_and_say(request, sheet.delegation, [member])
     if "another" in request.POST:
         return redirect("registration:member_new", code=sheet.delegation.party.slug)
     return redirect("registration:delegation", code=sheet.delegation.party.slug)
@@ -270,6 +274,7 @@ def _show(request: HttpRequest, sheet: MemberFormState, status: int = 200) -> Ht
         "rule": consequences.rule_in_words(),
         "equipment": steps.equipment(sheet.form, member),
         "steps": steps.build_steps(sheet.form, sheet.photo_form, member, has_photo=bool(_photo_url(sheet))),
+        "may_submit": member is not None and member.state in OPEN_STATES and not sheet.button,
         "takes_scan": member is not None and member.state in queries.SCANNED_STATES,
         "badge": badge_preview.preview(party, member, sheet.form, sheet.choices),
         "limits": LIMITS,
@@ -318,16 +323,6 @@ def _photo_url(sheet: MemberFormState) -> str:
 def photo(request: HttpRequest, code: str, public_id: UUID) -> HttpResponseBase:
     found = delegations_queries.delegation_for(actor_of(request), code)
     return send_file(get_object_or_404(found.members, public_id=public_id).photo, max_age=300)
-
-
-@require_safe
-def photo_draft(request: HttpRequest, code: str, key: UUID) -> HttpResponseBase:
-    actor = actor_of(request)
-    found = delegations_queries.delegation_for(actor, code, write=True)
-    waiting = photo_drafts.find(key, delegation=found, actor=actor)
-    if waiting is None:
-        raise Http404
-    return send_file(waiting.photo)
 
 
 @sensitive_post_parameters(*PRIVATE)

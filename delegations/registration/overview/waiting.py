@@ -76,6 +76,7 @@ class DeadlinePage:
         done: Whether nothing is left to do, in time or not, where that is something else; None: as `met`.
         late: The page on which what comes after the deadline is asked for, by name; empty if it is the same one.
         late_remedy: What one does there.
+        anchor: The part of `url_name`'s page where it is met, in time.
         optional: True for what a delegation may leave alone: once the deadline has passed it waits for nothing.
     """
 
@@ -86,10 +87,13 @@ class DeadlinePage:
     done: Met | None = None
     late: str = ""
     late_remedy: str | Promise = ""
+    anchor: str = ""
     optional: bool = False
 
     def url(self, delegation: Delegation, *, passed: bool) -> str:
-        return reverse(self.late if passed and self.late else self.url_name, args=[delegation.party.slug])
+        if passed and self.late:
+            return reverse(self.late, args=[delegation.party.slug])
+        return f"{reverse(self.url_name, args=[delegation.party.slug])}{self.anchor and f'#{self.anchor}'}"
 
 
 sources: Registry[Source] = Registry("what waits for a delegation")

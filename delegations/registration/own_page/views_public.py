@@ -20,7 +20,7 @@ from conference.core.access import public
 from conference.core.errors import AlreadyDecided, UserError
 from conference.core.links import opened_by_secret
 from conference.files.responses import send_file
-from conference.models import current_conference
+from conference.models import Conference, current_conference
 from delegations.registration.drafts import form_drafts
 from delegations.registration.members import conflicts, queries, steps
 from delegations.registration.members.actions.editing import EnteredAlready, keep_photo
@@ -121,8 +121,13 @@ def _post(request: HttpRequest, secret: str, link: MemberLink) -> HttpResponse:
     if "done" in request.POST:
         actions.end_own(secret=secret)
         messages.success(request, _("Thank you. Your focal point is informed that you have finished."))
-    else:
+    elif link.done_at or _own_lacks(find(secret).member, form.choices.conference):
         messages.success(request, _("What you entered is saved. You can come back to it with the same link."))
+    else:
+        words = _(
+            "What you entered is saved, and nothing is missing. Now tell your delegation, at the end of the page."
+        )
+        messages.success(request, words)
     return redirect("registration:own", secret=secret)
 
 
@@ -161,7 +166,6 @@ def _show(
 ) -> HttpResponse:
     member = link.member
     has_photo = bool(member.photo)
-    lacks = queries.missing_fields(member, form.choices.conference)
     ranks = [member.protocol_rank] if member.protocol_rank else []
     conference = form.choices.conference
     context = {
@@ -173,7 +177,7 @@ def _show(
         "photo_form": photo_form,
         "photo_url": reverse("registration:own_photo", args=[secret]) if has_photo else "",
         "steps": steps.build_steps(form, photo_form, member, has_photo=has_photo),
-        "lacks": [lack for lack in lacks if lack.field in OWN_FIELDS or lack.field in ("photo", "scan")],
+        "lacks": _own_lacks(member, form.choices.conference),
         "scan_form": ScanForm() if conference.asks_scan and member.state in queries.SCANNED_STATES else None,
         "scan_url": reverse("registration:own_scan", args=[secret]),
         "scan_days": conference.scan_days,
@@ -184,3 +188,9 @@ def _show(
         **more,
     }
     return render(request, "public/registration/own_page/own.html", context, status=status)
+
+
+def _own_lacks(member: Delegate, conference: Conference) -> list[queries.MissingField]:
+    """Return what is missing that the member can fill in."""
+    lacks = queries.missing_fields(member, conference)
+    return [lack for lack in lacks if lack.field in OWN_FIELDS or lack.field in ("photo", "scan")]

@@ -45,12 +45,14 @@ def meetings(request: HttpRequest, code: str) -> HttpResponse:
         }
         for m in found
     ]
+    has_part = delegation.party.kind in RECEIVED
     context = {
         "delegation": delegation,
+        "has_part": has_part,
         "to_answer": [row for row in rows if row["due"]],
         "live": [row for row in rows if row["meeting"].state in LIVE and not row["due"]],
         "past": [row for row in rows if row["meeting"].state not in LIVE],
-        "may_ask": delegation.party.kind in RECEIVED and may_open(actor, delegation, write=True),
+        "may_ask": has_part and may_open(actor, delegation, write=True),
         "loads": queries.loads(delegation, current_conference()),
     }
     return render(request, "portal/bilaterals/meetings/list.html", context)

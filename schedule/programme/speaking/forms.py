@@ -48,7 +48,10 @@ def sitting_label(sitting: Sitting) -> str:
 class StatementForm(characters.Form):
     """Who speaks, and how. `version` is what was on the screen."""
 
-    speaker = forms.ChoiceField(label=gettext_lazy("Speaker"))
+    speaker = forms.ChoiceField(
+        label=gettext_lazy("Speaker"),
+        help_text=gettext_lazy("The head, an alternate head or a delegate, once submitted."),
+    )
     wish = forms.ChoiceField(
         label=gettext_lazy("Preferred time"),
         required=False,
@@ -84,7 +87,12 @@ class StatementForm(characters.Form):
         self.persons = {str(person.public_id): person for person in persons}
         self.sittings = {str(sitting.pk): sitting for sitting in sittings}
         fields: Any = self.fields
-        fields["speaker"].choices = [(key, _described(person)) for key, person in self.persons.items()]
+        chosen = row is None or str(row.speaker.public_id) in self.persons
+        # Nobody takes the place of a speaker who has left without having been chosen.
+        fields["speaker"].choices = [
+            *([] if chosen else [("", _("Please choose"))]),
+            *((key, _described(person)) for key, person in self.persons.items()),
+        ]
         fields["wish"].choices = [
             ("", _("No preference")),
             *((key, sitting_label(sitting)) for key, sitting in self.sittings.items()),

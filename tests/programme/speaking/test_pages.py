@@ -5,7 +5,8 @@ import pytest
 from django.test import Client
 
 from conference.accounts.models import User
-from conference.core.access import Role
+from conference.core.access import SYSTEM, Role
+from delegations.registration.members.actions import editing
 from schedule.programme.models import Inscription, SpeakersList, Swap
 from schedule.programme.releases import page_cache
 from schedule.programme.speaking.actions import lists
@@ -375,3 +376,18 @@ def test_a_note_that_turns_the_text_round_is_refused_at_its_field(scene: Scene, 
     page = focal("KEN").post(portal("KEN"), statement(scene, "KEN", note="Not before \u202e51"))
     assert "reverses the direction of the text (U+202E)" in page.context["form"].errors["note"][0]
     assert not Inscription.objects.exists()
+
+
+def test_nobody_takes_the_place_of_a_speaker_who_left_without_being_chosen(scene: Scene, focal):
+    scene.inscribe("KEN")
+    deputy = make_member("KEN", capacity="deputy_head", state="submitted", family_name="Kilonzi", given_names="Josphat")
+    head = scene.heads["KEN"]
+    editing.withdraw(actor=SYSTEM, member=head, expected_version=head.version)
+    client = focal("KEN")
+    page = client.get(portal("KEN"))
+    assert "Head of KEN can no longer speak for your delegation." in text(page)
+    assert "The head, an alternate head or a delegate, once submitted." in text(page)
+    choices = page.context["form"].fields["speaker"].choices
+    assert [key for key, _label in choices] == ["", str(deputy.public_id)]
+    answer = client.post(portal("KEN"), statement(scene, "KEN", speaker="", version=str(scene.row("KEN").version)))
+    assert answer.context["form"].errors["speaker"] == ["This field is required."]

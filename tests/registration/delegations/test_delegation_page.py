@@ -57,6 +57,20 @@ def test_the_head_of_the_page_says_how_things_stand(portal):
     assert "Submit all complete (3)" in text
 
 
+def test_the_button_counts_whom_it_will_submit(portal):
+    """Three complete officers have two places: none is counted until the delegation chooses, and the page says why."""
+    for _each in range(3):
+        make_member("KEN", category="S", capacity="security")
+    make_member("KEN", family_name="Kamau", given_names="Grace")
+    text = text_of(portal.get(PAGE))
+    assert "Submit all complete (1)" in text
+    assert text.count("Too few places left in this category") == 6  # in the table, and in the list of a telephone
+    text = text_of(portal.post(f"{PAGE}submit/", follow=True))
+    assert "1 member was submitted." in text
+    assert "Not submitted, since their category has too few places left:" in text
+    assert "Submit all complete" not in text
+
+
 def test_a_party_with_one_name_has_it_said_once(portal):
     names = make_delegation("KEN").party.names
     names.update(short="European Union", formal="the European Union")

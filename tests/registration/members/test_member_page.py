@@ -16,6 +16,29 @@ def test_the_badge_stands_beside_the_form(portal):
     assert "Sat 25 Oct Sun 26 Oct no serial yet H Head of delegation" in text
 
 
+def test_what_is_complete_is_submitted_from_the_form(portal):
+    """The list at the top leads here to complete and submit: no way back to the list is needed."""
+    member = make_member("KEN", state="returned", return_words="Another function.")
+    assert "Save and submit" in text_of(portal.get(url_of(member)))
+    sent = post(functional_title="Reviser", version=str(member.version), submit="1")
+    text = text_of(portal.post(url_of(member), sent, follow=True))
+    assert "Halima Wario is saved." in text
+    assert "1 member was submitted." in text
+    member.refresh_from_db()
+    assert (member.state, member.functional_title) == ("submitted", "Reviser")
+    assert "Save and submit" not in text_of(portal.get(url_of(member)))
+
+
+def test_what_still_lacks_something_is_saved_and_not_submitted(portal):
+    member = make_member("KEN")
+    sent = post(date_of_birth="", version=str(member.version), submit="1")
+    assert "Halima Wario is saved. Still missing: date of birth." in text_of(
+        portal.post(url_of(member), sent, follow=True)
+    )
+    member.refresh_from_db()
+    assert member.state == "draft"
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_queries_do_not_grow_with_the_delegation(portal, own_menu, count, django_assert_num_queries):
     members = [make_member("KEN") for _each in range(count)]

@@ -122,6 +122,15 @@ class TestPlaces:
             submit(jane)
         assert set(Delegate.objects.values_list("state", flat=True)) == {"draft"}
 
+    def test_one_category_without_places_keeps_nobody_of_the_others(self, jane):
+        """Of all who are complete: which of the three comes is the delegation's choice, and the delegate waits for none of them."""
+        officers = [make_member("KEN", category="S", capacity="security") for _each in range(3)]
+        delegate = make_member("KEN")
+        done = submit(jane)
+        assert [one.pk for one in done.received] == [delegate.pk]
+        assert [one.pk for one in done.without_place] == [one.pk for one in officers]
+        assert [one.pk for one in submit(jane, officers[1:]).received] == [one.pk for one in officers[1:]]
+
     def test_a_returned_one_keeps_the_place_and_comes_back_to_it(self, jane):
         returned = make_member("KEN", state="returned", category="S", capacity="security")
         make_member("KEN", state="accredited", category="S", capacity="security")

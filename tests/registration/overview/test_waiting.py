@@ -80,7 +80,7 @@ class TestDeadlines:
         ("code", "leads_to", "says"),
         [
             ("note_verbale", "notes/", "Send the note verbale"),
-            ("confirmation", "", "Enter and submit the members"),
+            ("confirmation", "#members", "Enter and submit the members"),
             ("travel", "travel/", "Enter flights and hotels"),
             ("side_events", "side-events/", "Apply for a side event"),
         ],

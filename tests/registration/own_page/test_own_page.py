@@ -202,6 +202,17 @@ class TestFillingIn:
                 assert typed not in str(mail.message())
         assert "personal page completed" in text_of(portal.get("/portal/ken/"))
 
+    def test_whoever_has_filled_in_all_is_told_to_tell_the_delegation(self, client, jane, halima):
+        """To save tells nobody: what is left is one button, which says what it does."""
+        path = link_for(halima, jane)
+        text = text_of(client.post(path, {**OWN, "version": "1"}, follow=True))
+        assert "What you entered is saved. You can come back to it with the same link." in text
+        whole = {**OWN, "version": "2", "photo-file": picture()}
+        text = text_of(client.post(path, whole, follow=True))
+        assert "What you entered is saved, and nothing is missing. Now tell your delegation" in text
+        assert "Save and tell your delegation" in text
+        assert letters("own_page_done") == []
+
     def test_each_wrong_value_is_said_at_its_field_and_a_good_photo_is_saved(self, client, jane, halima):
         path = link_for(halima, jane)
         sent = {**OWN, "document_expiry": "2025-03-14", "version": "1", "photo-file": picture()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -33,17 +33,22 @@ class Submission:
     at: datetime
     received: list[Delegate]
     lacking: list[tuple[Delegate, list[MissingField]]]
+    without_place: list[Delegate] = field(
+        default_factory=list
+    )  # complete, but too many for the places of their category
 
 
 @lifecycle.use_case
 def submit(*, actor: Actor, delegation: Delegation, members: Iterable[Delegate] | None = None) -> Submission:
     """Submit all complete drafts and corrected returned members, or the chosen `members`, even as they were returned.
 
+    Of all, those of a category that has too few places for them stay; the others come.
     After the deadline those named for the first time are left out, except those whom `deadlines.get_lateness` lets through.
 
     Raises:
         LateRequestNeeded: When a chosen one is named after the deadline.
-        NotPossible: When a chosen one is incomplete or decided, nobody is complete, or a category is full; nothing is submitted then.
+        NotPossible: When a chosen one is incomplete or decided, nobody is complete, or a category of the chosen ones, or
+            of all who are complete, is full; nothing is submitted then.
     """
     held = acting_for(actor, delegation)
     conference = current_conference()
@@ -52,13 +57,16 @@ def submit(*, actor: Actor, delegation: Delegation, members: Iterable[Delegate] 
     lacking = {one.pk: queries.missing_fields(one, conference) for one in everybody if one.state in OPEN_STATES}
     as_returned = queries.as_returned(everybody)
     coming = _chosen(everybody, members, lacking, as_returned, standing)
+    placeless = places.without_place(held.party, everybody, coming) if members is None else []
+    if len(placeless) < len(coming):
+        coming = [one for one in coming if one not in placeless]
     done = {one.pk for one in coming}
     for one in everybody:
         if one.pk in as_returned:  # what the officer asked for, in the officer's words
             lacking[one.pk].append(MissingField("", one.return_words))
     left = [(one, lacking[one.pk]) for one in everybody if lacking.get(one.pk) and one.pk not in done]
     receive(held, coming, actor=actor, late=[one for one in coming if standing.is_late(one)])
-    submission = Submission(held.submissions, clock.now(), coming, left)
+    submission = Submission(held.submissions, clock.now(), coming, left, placeless)
     notices.submitted(held, submission, everybody)
     return submission
 
