@@ -14,9 +14,10 @@ from conference.correspondence.models import Message
 from conference.translated import Translated
 from delegations.registration.models import Delegate
 from schedule.receptions.invitations import actions
+from schedule.receptions.models import Invitation, Reception
 from tests.markup import compact
-from tests.people import NOTED, make_focal_point, make_user, sign_in
-from tests.receptions.scene import NOW, link_of, make_scene
+from tests.people import NOTED, make_focal_point, make_member, make_user, sign_in
+from tests.receptions.scene import NOW, link_of, make_reception, make_scene
 
 
 @pytest.fixture
@@ -190,6 +191,46 @@ def test_protocol_decides_on_a_substitute(client, scene):
     url = reverse("receptions:substitute", args=["banquet", invitation.public_id])
     client.post(url, {"word": "yes", "version": invitation.version})
     assert scene.state("KEN") == "accepted"
+
+
+def test_after_the_hosts_word_the_list_stays_as_it_was_filtered(client, scene):
+    for code in ("KEN", "BRA"):
+        scene.answer(code, "substitute", substitute_name=f"Substitute of {code}")
+    client = sign_in(client, make_user(None, Role.PROTOCOL))
+    page = reverse("receptions:reception", args=["banquet"])
+    shown = client.get(page, {"state": "substitute"}).content.decode()
+    (first, second) = re.findall(rf'action="({page}[^"]*/substitute/[^"]*)"', shown)
+    done = client.post(first, {"word": "yes", "version": 2})
+    assert done["Location"] == f"{page}?state=substitute"
+    assert second in client.get(done["Location"]).content.decode()
+    assert client.post(second.split("?")[0] + "?state=x", {"word": "yes", "version": 2})["Location"] == page
+
+
+def test_the_desk_leads_to_the_substitutes_of_the_next_reception(client, scene):
+    earlier = make_reception(code="welcome")
+    Reception.objects.filter(pk=earlier.pk).update(starts=earlier.starts - timedelta(days=1))
+    actions.invite(actor=scene.protocol, reception=Reception.objects.get(pk=earlier.pk))
+    for one in (scene.reception, earlier):
+        with time_machine.travel(NOW + timedelta(hours=one == earlier), tick=False):
+            invitation = Invitation.objects.get(reception=one, delegation__party__code="KEN")
+            actions.answer(
+                invitation=invitation, answer=actions.Answer("substitute", substitute_name=f"For {one.code}")
+            )
+    desk = sign_in(client, make_user(None, Role.PROTOCOL)).get("/desk/").content.decode()
+    assert "The first: For welcome, State Banquet." in desk
+    assert "/desk/receptions/welcome/?state=substitute" in desk
+
+
+def test_inviting_more_heads_than_there_are_places_is_said_and_is_not_the_first_thing_to_do(client, scene):
+    client = sign_in(client, make_user(None, Role.PROTOCOL))
+    make_member("CHN", capacity="head", state="submitted")
+    page = reverse("receptions:reception", args=["banquet"])
+    said = "places are free; whoever accepts beyond that is put on the waiting list."
+    shown = compact(client.get(page).content.decode())
+    assert '<button class="b" type="submit">Invite 1 head</button>' in shown
+    assert said not in shown
+    Reception.objects.update(capacity=0)
+    assert f"0 {said}" in client.get(page).content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])

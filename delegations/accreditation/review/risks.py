@@ -147,7 +147,7 @@ def _risk(match: WatchMatch, delegate: Delegate) -> Risk:
 
 def _birth(listed: str, given: str) -> str:
     if not (listed and given):
-        return _("not known for both")
+        return _("cannot be compared: one of the two is not known")
     return _("the same") if listed == given else _("another")
 
 

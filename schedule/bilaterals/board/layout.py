@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from conference.core import parsing
+from conference.models import current_conference
 from schedule.bilaterals.meetings import queries
 from schedule.bilaterals.models import BUFFER_MINUTES, Meeting
 from schedule.calendar.engagements.boards import KINDS
@@ -92,6 +93,13 @@ def _words(row: Engagement, held: set[UUID]) -> tuple[str, bool]:
     if row.booking in held:
         return _("Held"), True
     return str(KINDS.get(row.kind, _("Engaged"))), False
+
+
+def url_of_day(day: date) -> str:
+    """Return the address of the board of a day; of the first, for a meeting outside the days of the conference."""
+    if day in queries.conference_days(current_conference()):
+        return reverse("bilaterals:board-day", args=[day])
+    return reverse("bilaterals:board")
 
 
 def url_of(request: HttpRequest, meeting: Meeting) -> str:

@@ -24,7 +24,7 @@ from schedule.bilaterals.board.views_confirmation import ask_first
 from schedule.bilaterals.meetings import actions, queries
 from schedule.bilaterals.meetings.forms import CancelForm, RoomForm
 from schedule.bilaterals.meetings.notices import MEETING
-from schedule.bilaterals.models import LIVE, Meeting
+from schedule.bilaterals.models import LIVE, OPEN, Meeting
 from schedule.calendar.models import Purpose, Room
 
 STEP = 5  # minutes a row of the board
@@ -71,7 +71,7 @@ def _board(
         "step": STEP,
         "placed": [_placed(one, column) for one in placed],
         "blocked": layout.within(blocked, first, last),
-        "pending": [m for m in found if m.state == "requested"],
+        "pending": [m for m in found if m.state in OPEN],
         "without": [_with_rooms(m) for m in queries.without_room()],
         "count": len(found),
         "may_place": actor_of(request).may("bilaterals.place"),
@@ -113,6 +113,7 @@ def _meeting_page(request: HttpRequest, found: Meeting, status: int = 200, **for
     seen = {"version": found.version, "room": found.room.code if found.room else ""}
     context = {
         "meeting": found,
+        "board_url": layout.url_of_day(found.day),
         "rooms": rooms,
         "room_form": RoomForm(rooms=rooms, initial=seen),
         "cancel_form": CancelForm(initial=seen),

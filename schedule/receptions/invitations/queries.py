@@ -113,9 +113,9 @@ def replaced_guests() -> list[Invitation]:
 
 
 def proposed_substitutes() -> list[Invitation]:
-    """Return substitutes to decide on, but for what is over. Two queries."""
+    """Return substitutes to decide on, but for what is over: those of the next reception first. Two queries."""
     open_ones = all_invitations().filter(state="substitute", reception__ends__gt=clock.now())
-    return list(open_ones.order_by("answered_at"))
+    return list(open_ones.order_by("reception__starts", "answered_at"))
 
 
 def late_answers() -> list[Invitation]:

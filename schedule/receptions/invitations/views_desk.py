@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -53,6 +54,7 @@ def reception(request: HttpRequest, code: str) -> HttpResponse:
         "free": found.free,
         "waiting": sum(one.persons for one in everybody if one.state == "waiting"),
         "not_invited": len(heads),
+        "nobody_yet": not everybody,
         "told": in_words(one.delegation.party.short for one in heads),
         "may_invite": may_invite,
         "offers": undoing.offers(actor, found) if may_invite else [],
@@ -89,7 +91,7 @@ def substitute(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRes
         actor=actor_of(request), invitation=invitation, approve=approve, expected_version=_seen(request, invitation)
     )
     messages.success(request, _("Saved. The delegation is informed when the time to undo has passed."))
-    return redirect("receptions:reception", code)
+    return _listed(request, code)
 
 
 @staff("receptions.invite")
@@ -102,7 +104,7 @@ def late(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
         actor=actor_of(request), invitation=invitation, accept=take, expected_version=_seen(request, invitation)
     )
     messages.success(request, _("Saved. The delegation is informed when the time to undo has passed."))
-    return redirect("receptions:reception", code)
+    return _listed(request, code)
 
 
 @staff("receptions.invite")
@@ -157,6 +159,14 @@ def _ask_anew(request: HttpRequest, found: Invitation) -> HttpResponse:
         "undoable": bool(window()),
     }
     return render(request, "desk/receptions/invitations/anew.html", context)
+
+
+def _listed(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the list again as it was filtered, for the next of those who wait."""
+    state = request.GET.get("state", "")
+    return redirect(
+        reverse("receptions:reception", args=[code]) + (f"?state={state}" if state in InvitationState else "")
+    )
 
 
 def _seen(request: HttpRequest, invitation: Invitation) -> int:

@@ -20,7 +20,7 @@ from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.db import rotation
 from delegations.accreditation.models import WatchEntry, WatchMatch, name_index
-from delegations.accreditation.review import queries
+from delegations.accreditation.review import queries, risks
 from delegations.accreditation.watchlist import actions
 from delegations.accreditation.watchlist.similar_names import alike
 from delegations.registration.members.actions import editing as registration
@@ -370,3 +370,10 @@ def test_whom_the_list_means_by_more_spellings_is_found_by_comparing_again(world
     assert WatchMatch.objects.get(pk=other.pk).aside_words == "Another face."
     call_command("compare_watch_list")
     assert capsys.readouterr().out.strip() == "0 matches are new, 0 are gone."
+
+
+def test_a_date_of_birth_that_one_of_the_two_lacks_is_not_said_to_lack_in_both(client, world):
+    member = waits(family_name="Mokoena", given_names="Thandeka", date_of_birth="1980-05-17")
+    enter(name="Thandeka Mokoena")
+    (risk,) = risks.risks_of(Delegate.objects.get(pk=member.pk))
+    assert risk.same_birth == "cannot be compared: one of the two is not known"

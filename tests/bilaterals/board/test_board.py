@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from conference.core.access import Role
 from conference.models import current_conference
+from schedule.bilaterals.meetings import actions
 from schedule.bilaterals.models import Meeting
 from schedule.calendar.models import Hours
 from tests.bilaterals.board.test_acts import another, confirmed
-from tests.bilaterals.scene import AT, NOW, Scene, make_scene, meeting_room
+from tests.bilaterals.scene import AT, LENGTH, NOW, Scene, make_scene, meeting_room
 from tests.people import make_user, sign_in
 
 BOARD = "/desk/bilaterals/2025-10-25/"
@@ -114,3 +115,22 @@ def test_who_gives_no_rooms_has_links_and_no_actions(client, scene):
     assert reverse("bilaterals:desk-meeting", args=[one.public_id]) in page
     assert "data-actions" not in page
     assert client.get(reverse("bilaterals:actions", args=[one.public_id])).status_code == 403
+
+
+def test_from_a_meeting_before_the_conference_the_way_back_is_the_first_day(scene, protocol):
+    one = confirmed(scene)
+    page = reverse("bilaterals:desk-meeting", args=[one.public_id])
+    assert f'href="{BOARD}">Board</a>' in protocol.get(page).content.decode()
+    Meeting.objects.filter(pk=one.pk).update(day="2025-10-08")
+    back = reverse("bilaterals:board")
+    assert f'href="{back}">Board</a>' in protocol.get(page).content.decode()
+    assert protocol.get(back).status_code == 200
+
+
+def test_an_offer_of_another_time_is_on_the_board_as_not_answered(scene, protocol):
+    one = scene.ask()
+    other = AT + timedelta(hours=1)
+    actions.propose(actor=scene.of_brazil, meeting=one, by=scene.brazil, times=[other], length=LENGTH)
+    page = protocol.get(BOARD)
+    assert (page.context["count"], [m.pk for m in page.context["pending"]]) == (1, [one.pk])
+    assert "Other time proposed" in page.content.decode()

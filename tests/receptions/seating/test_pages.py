@@ -131,6 +131,15 @@ def test_a_refusal_that_is_broken_names_nobody_before_somebody_asks(staff, banqu
     assert named in compact(staff.post(PAGE + "refusals/").content.decode())
 
 
+def test_without_a_table_the_one_thing_to_do_is_to_add_some(staff, banquet):
+    assert "Add tables" not in text(staff)
+    banquet.plan.seats.all().delete()
+    banquet.plan.tables.all().delete()
+    shown = text(staff)
+    assert f'<a class="b main" href="{PAGE}tables/">Add tables</a>' in shown
+    assert "Seat everybody again" not in shown
+
+
 def test_who_only_sees_receptions_changes_nothing(client, banquet):
     sign_in(client, make_user("office@hanoi2025.example", Role.SECRETARIAT))
     shown = text(client, f"?who={banquet.key('BRA')}&to=2-1")
