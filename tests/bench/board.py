@@ -1,4 +1,4 @@
-"""The hall's display during the ceremony: 500 screens that ask every second, while somebody signs every second.
+"""The hall’s display during the ceremony: 500 screens ask every second, while somebody signs every second. And the status of a treaty.
 
 Beside the time of an answer it says how often the database was asked, with a tenth of the screens and with all: it must be the same.
 """
@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from time import monotonic, sleep
@@ -17,15 +18,22 @@ from typing import Any
 from django.conf import settings
 
 from conference.core import clock
+from conference.core.access import SYSTEM
 from conference.models import Conference
-from schedule.signing.models import Appointment, SigningSession
+from conference.parties.models import Party
+from schedule.signing.instruments import actions
+from schedule.signing.instruments.actions import Content
+from schedule.signing.models import Appointment, Instrument, SigningSession
 from tests.bench import Figure
-from tests.bench.support.server import ROOT, THREADS, WORKERS, served
-from tests.people import make_conference, make_tables
+from tests.bench.support.server import CLIENTS, ROOT, THREADS, WORKERS, load, served
+from tests.people import make_conference, make_party, make_tables
 from tests.signing.scene import BEGINS, do, fill, intend, make_session
+from tests.treaties.kit import hanoi
 
-URL = "/board/now/?lang=en"
+URL, STATUS = "/board/now/?lang=en", "/treaty/"
 PARTIES, SCREENS, FEW = 72, 500, 50
+OF_TREATY = 200
+REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
 EVERY, SECONDS = 1.0, 8.0
 
 
@@ -44,6 +52,10 @@ def scene() -> SigningSession:
 
 
 def run() -> list[Figure]:
+    return [*_display(), *_status()]
+
+
+def _display() -> list[Figure]:
     """Measure against gunicorn, two workers of four threads, on the same machine."""
     session = scene()
     few, all_ = (_measured(session, screens) for screens in (FEW, SCREENS))
@@ -93,3 +105,28 @@ def _sign(session: SigningSession, polling: subprocess.Popen[str]) -> None:
                 return
             do(session, "next", code, then=then)
             sleep(EVERY)
+
+
+def _deposits() -> None:
+    if not Conference.objects.exists():
+        make_conference()
+    if Instrument.objects.exists():
+        return
+    treaty = hanoi()
+    for number in range(OF_TREATY):
+        party = make_party(f"T{number:03d}")
+        Party.objects.filter(pk=party.pk).update(region=REGIONS[number % len(REGIONS)])
+        content = Content("accession", date(2025, 10, 27))
+        actions.deposit(actor=SYSTEM, treaty=treaty, party=party, content=content)
+
+
+def _status() -> list[Figure]:
+    """Measure with eight clients against gunicorn, two workers of four threads, on the same machine."""
+    _deposits()
+    with served() as port:
+        limit = load(port, "/bare")
+        load(port, STATUS)  # each worker makes it once
+        kept = load(port, STATUS, **{"Accept-Encoding": "gzip"})
+    note = f"{CLIENTS} clients, gthread {WORKERS} x {THREADS}; p95 {kept['p95']:.0f} ms; limit: a bare JSON view"
+    name = f"status of a treaty with {OF_TREATY} parties, kept"
+    return [Figure(name, kept["rate"], "/s", limit=limit["rate"], target=1000, note=note)]
