@@ -14,6 +14,7 @@ from conference.core.access import public
 from conference.models import current_conference
 from conference.web.page_cache import HTML, PageCache, Recent, answer, current_versions
 from conference.web.public_pages import frame, in_language
+from conference.web.shared_pages import same_for_all
 from schedule.results.figures import collecting, headline, tables
 from schedule.results.figures.announced import announced
 from schedule.results.figures.collecting import Data
@@ -46,6 +47,7 @@ def _current() -> tuple[Report | None, Data]:
     return report, {**data, "commitments": collecting.commitments(public=True)}
 
 
+@same_for_all
 @public
 @require_safe
 @in_language
@@ -81,6 +83,7 @@ def _page(request: HttpRequest, report: Report | None, data: Data) -> str:
     return frame(request, "public/results/results.html", context)
 
 
+@same_for_all
 @public
 @require_safe
 @in_language
@@ -88,6 +91,7 @@ def as_json(request: HttpRequest) -> HttpResponse:
     return _file(request, "results.json", feeds.as_json, "application/json")
 
 
+@same_for_all
 @public
 @require_safe
 @in_language

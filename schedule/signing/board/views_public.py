@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils.translation import get_language, override
@@ -20,6 +22,7 @@ from conference.models import current_conference
 from conference.parties.models import Party
 from conference.web import page_cache
 from conference.web.public_pages import CODES, frame, in_language
+from conference.web.shared_pages import same_for_all
 from schedule.signing.appointments.models import Appointment, AppointmentState
 from schedule.signing.running_order.models import SigningSession
 from schedule.signing.running_order.queries import Tally, parties_in_order, tally
@@ -93,17 +96,30 @@ def _size(party: Party) -> str:
     return "" if length <= LARGE else "mid" if length <= MIDDLE else "long"
 
 
+def _version() -> Hashable:
+    """Return what differs whenever the display does: an act, a change of an order, the minute. Two queries."""
+    of_sessions = SigningSession.objects.aggregate(Count("pk"), Sum("version"), Sum("order_version"))
+    of_rows = Appointment.objects.aggregate(Count("pk"), Sum("version"))
+    return clock.now().replace(second=0, microsecond=0), tuple(of_sessions.values()), tuple(of_rows.values())
+
+
 def _made(code: str) -> page_cache.CachedPage:
+    return _drawn.page((code, _version()), lambda: _draw(code))
+
+
+def _draw(code: str) -> str:
     with override(code):
-        return page_cache.made(loader.render_to_string(PART, _context()))
+        return loader.render_to_string(PART, _context())
 
 
-# However many screens ask, the database is asked twice a second for each language that is shown. A screen asks every second, so that the
-# hall sees an act after a second and a half at the latest.
+# However many screens ask, the database is asked twice a second for each language that is shown, and the part is drawn when it differs. A
+# screen asks every second, so that the hall sees an act after a second and a half at the latest.
 EVERY = 0.5
+_drawn = page_cache.PageCache(most_pages=2 * len(CODES), most_bytes=1024 * 1024)
 _parts = {code: page_cache.Recent(partial(_made, code), EVERY) for code in CODES}
 
 
+@same_for_all
 @public
 @require_safe
 @in_language
@@ -113,10 +129,11 @@ def board(request: HttpRequest) -> HttpResponse:
     return page_cache.answer(request, page_cache.made(frame(request, "public/signing/board/board.html", context)))
 
 
+@same_for_all
 @public
 @require_safe
 def now(request: HttpRequest) -> HttpResponse:
     """Return the part that changes; 304 to a screen that has it."""
     wanted = request.GET.get("lang", "")
     code = wanted if wanted in CODES else get_language() or "en"
-    return page_cache.answer(request, _parts[code].get(), vary=False)
+    return page_cache.answer(request, _parts[code].get(), vary=code != wanted)

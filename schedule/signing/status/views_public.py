@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from conference.core.access import public
 from conference.web.page_cache import HTML, PageCache, answer
 from conference.web.public_pages import frame, in_language
+from conference.web.shared_pages import same_for_all
 from schedule.signing.status import feeds, queries, wording
 from schedule.signing.status.filters import STEPS, Choice
 from schedule.signing.status.queries import GROUPS, Participant, Status
@@ -19,6 +20,7 @@ pages = PageCache(most_pages=200, most_bytes=32 * 1024 * 1024)
 MOST_BOXES = 100  # a number that needs more is shown without a picture
 
 
+@same_for_all
 @public
 @require_safe
 @in_language
@@ -89,6 +91,7 @@ def _marks(needed: int) -> list[int]:
     return sorted({1, *(needed * quarter // 4 for quarter in (1, 2, 3)), needed} - {0})
 
 
+@same_for_all
 @public
 @require_safe
 @in_language
@@ -103,6 +106,7 @@ def declarations(request: HttpRequest) -> HttpResponse:
     return _answer(request, "declarations", make)
 
 
+@same_for_all
 @public
 @require_safe
 @in_language
@@ -110,6 +114,7 @@ def as_json(request: HttpRequest) -> HttpResponse:
     return _file(request, "treaty.json", feeds.as_json, "application/json", feeds.NOTHING)
 
 
+@same_for_all
 @public
 @require_safe
 @in_language
@@ -117,6 +122,7 @@ def as_csv(request: HttpRequest) -> HttpResponse:
     return _file(request, "treaty.csv", feeds.as_csv, "text/csv; charset=utf-8")
 
 
+@same_for_all
 @public
 @require_safe
 @in_language

@@ -1,0 +1,58 @@
+"""Pages that are the same for everybody are answered before sessions, accounts and messages: of a visitor they know the language alone.
+
+Hundreds of displays ask every second, and thousands read the results when they are published; what the rest of the middleware costs is
+three quarters of such an answer. Host, https and the headers of security are as for every page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import ResolverMatch, URLPattern, URLResolver, get_resolver, resolve
+from django.utils import translation
+
+METHODS = frozenset({"GET", "HEAD"})
+
+
+def same_for_all[**P](view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
+    """Mark a public view, at an address without parameters, that reads nothing of its visitor but the language, method and query."""
+    view.is_same_for_all = True  # type: ignore[attr-defined]
+    return view
+
+
+class SharedPagesMiddleware:
+    """Answers the marked views; everything else goes on."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        match = _matches(settings.ROOT_URLCONF).get(request.path_info)
+        if match is None or request.method not in METHODS or "%00" in request.META.get("QUERY_STRING", ""):
+            return self.get_response(request)
+        request.get_host()  # raises DisallowedHost
+        request.resolver_match = match
+        language = translation.get_language_from_request(request)
+        with translation.override(language):
+            response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        response.headers.setdefault("Content-Language", language)
+        response.headers.setdefault("Content-Length", str(len(response.content)))
+        return response
+
+
+@cache
+def _matches(urlconf: str) -> dict[str, ResolverMatch]:
+    return {path: resolve(path, urlconf) for path in _marked(get_resolver(urlconf), "/")}
+
+
+def _marked(resolver: URLResolver, before: str) -> Iterator[str]:
+    for one in resolver.url_patterns:
+        address = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from _marked(one, address)
+        elif isinstance(one, URLPattern) and getattr(one.callback, "is_same_for_all", False):
+            yield address
