@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from conference.audit import words
@@ -59,12 +59,16 @@ def by_category() -> list[tuple[Category, int]]:
 
 
 def find(text: str) -> list[Badge]:
-    """Return badges by number (`A1-61803`, or its end), by the bearer's name in any spelling, or by party; live copies first."""
+    """Return badges by number (`A1-61803`, or its end), by the bearer's name in any spelling, or by party; live copies first.
+
+    By name and party, an invalid copy is left out where the bearer has a valid one.
+    """
     query = Q()
     for word in search_key(text).split():
         query &= Q(delegate__search__contains=word)
     party = Q(delegate__delegation__party__code__iexact=text) | Q(delegate__delegation__party__en_short__iexact=text)
-    found = Badge.objects.filter(query | Q(number__iendswith=text) | party).exclude(state="superseded")
+    replaced = Q(live_for=None) & Exists(Badge.objects.filter(live_for=OuterRef("delegate")))
+    found = Badge.objects.filter(((query | party) & ~replaced) | Q(number__iendswith=text)).exclude(state="superseded")
     rows = found.select_related("delegate__delegation__party", "delegate__category")
     rows = rows.defer("delegate__date_of_birth", "delegate__document_number")
     return list(named(rows.order_by("-live_for", "-pk"), "delegate__delegation__party")[:FOUND])

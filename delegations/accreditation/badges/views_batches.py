@@ -62,6 +62,13 @@ def print_(request: HttpRequest) -> HttpResponse:
         return _checked(request, form, printing.look_through(choice, way, refuse=False), status=422)
     except UserError as problem:
         return _again(request, form, status=problem.status, problem=problem)
+    count = len(Choice.from_json(job.wanted).badges)
+    words = ngettext(
+        "%(n)d badge is on the file and marked as printed.",
+        "%(n)d badges are on the file and marked as printed.",
+        count,
+    )
+    messages.success(request, words % {"n": count})
     with job.file.open("rb") as made:
         name = f"badges-{choice.delegation.lower() or 'all'}.pdf"
         return _marked(request, send_made(made.read(), name=name, kind="application/pdf"))

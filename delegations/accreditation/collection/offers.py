@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 
 from conference.audit.models import AuditEntry
@@ -16,12 +17,13 @@ TOPIC = "hand_out"
 
 
 def own(request: HttpRequest) -> dict[str, Any] | None:
-    """Return one's own last hand-out while it still stands: not what a colleague took back meanwhile. One query where there is one."""
+    """Return one's own last hand-out while it stands: not what was taken back or lost since. One query where there is one."""
     step = undo.offered(request, TOPIC)
     if step is None:
         return None
     if number := step.get("receipt"):
-        stands = Receipt.objects.filter(number=number, voided_at=None).exists()
+        changed = Badge.objects.filter(receipt=OuterRef("pk")).exclude(state="collected")
+        stands = Receipt.objects.filter(~Exists(changed), number=number, voided_at=None).exists()
     else:
         stands = Badge.objects.filter(pk=step["badge"], version=step["version"]).exists()
     if not stands:

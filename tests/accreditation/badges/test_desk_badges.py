@@ -137,6 +137,13 @@ def test_an_unknown_paper_is_refused(room):
     assert Badge.objects.get().state == "queued"
 
 
+def test_after_a_file_the_page_says_how_many_are_printed(room):
+    accredited("KEN")
+    accredited("KEN")
+    room.post(PRINT, {"layout": "a6", "one": "KEN"})
+    assert "2 badges are on the file and marked as printed." in page(room, "badges")
+
+
 def test_one_badge_found_by_number_or_name_printed_and_handed_out(room):
     member, badge = accredited("KEN", family_name="Nguyễn", given_names="Đào", search="nguyen dao")
     for text in (badge.number, badge.number[-5:], "dao NGUYEN"):

@@ -179,3 +179,13 @@ def test_who_has_no_badge_yet_is_found_with_who_acts_next(room):
     ):
         assert who in row
     assert AccessLogEntry.objects.latest("pk").details == {"page": "accreditation:counter", "names": 4}
+
+
+def test_a_name_leads_to_the_valid_copy_where_another_was_lost(room):
+    lost = printed(family_name="Mokoena", given_names="Thandeka", search="mokoena thandeka")
+    new = issuing.replace(actor=as_actor(printer()), badge=lost, code="lost", words="")
+    issuing.mark_printed(actor=as_actor(printer()), badges=[(new.pk, 1)])
+    assert "Give out to the bearer" in scanned(room, "mokoena")
+    assert [badge.pk for badge in queries.find("Kenya")] == [new.pk]
+    # Whoever brings the lost one back types its number, and both are named.
+    assert {badge.pk for badge in queries.find(lost.number)} == {lost.pk, new.pk}

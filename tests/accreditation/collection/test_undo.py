@@ -145,3 +145,12 @@ def test_what_else_goes_stands_on_the_receipt_and_a_half_row_is_said_at_its_fiel
     for part in ("Also handed over", "Head of delegation pin", "H-014", "Folder"):
         assert part in said
     assert "H-014" in page(room, "receipt", 1)
+
+
+def test_what_was_reported_lost_since_is_not_offered_to_undo(room):
+    (badge,) = printed("KEN", 1)
+    room.post(reverse("accreditation:hand_out_delegation", args=["ken"]), {"to": "Achieng", "take": "all"})
+    offer = "You gave out the badges of receipt"
+    assert offer in page(room, "counter")
+    issuing.replace(actor=as_actor(printer()), badge=fresh(badge), code="lost", words="")
+    assert offer not in page(room, "counter")

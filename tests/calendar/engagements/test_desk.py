@@ -17,7 +17,7 @@ from schedule.bilaterals.meetings import actions as bilaterals
 from schedule.calendar.models import Engagement, TravelTime
 from tests.bilaterals.scene import AT, NOW, make_scene
 from tests.calendar.places import at, make_room, make_venue, take
-from tests.people import make_member, make_party, make_user, sign_in
+from tests.people import actor, make_member, make_party, make_user, sign_in
 from tests.programme.draft import add
 
 
@@ -146,6 +146,11 @@ def test_too_little_time_is_one_matter_of_the_desk_and_a_page(client, scene):
     assert str(matter.why) == "Naliaka Barasa has 10 minutes; the transfer takes 25."
     assert matter.due == at("19:00")
     assert "25 min, 10 min available" in text_of(client, Role.PROTOCOL, "calendar:tight")
+    # Security sees it too, but it is not security's to mend.
+    liaison = actor(make_user(None, Role.SECURITY))
+    (seen,) = [one for one in tasks_for(liaison) if one.key == "calendar.tight"]
+    assert (matter.others, str(matter.remedy)) == (False, "See the persons")
+    assert (seen.others, str(seen.remedy)) == (True, "See the current state")
 
 
 def test_free_time_for_two_heads_with_a_room(client, scene):
