@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from django.conf import settings
 from django.utils.translation import gettext, override
@@ -71,6 +74,18 @@ def test_what_is_no_list_of_languages_stays_as_it_was_written(written):
 def test_a_number_in_brackets_has_those_of_the_language(language, said):
     with override(language):
         assert with_brackets("Delegate", 2) == said
+
+
+def test_no_template_writes_brackets_of_one_language():
+    """Brackets around a value come from `in_brackets`, or stand inside a sentence that is translated."""
+    sentence = re.compile(r"{% blocktranslate.*?{% endblocktranslate %}", re.DOTALL)
+    tag = re.compile(r"<[^>]*>")
+    written = [
+        path
+        for path in sorted((Path(settings.ROOT) / "templates").rglob("*.html"))
+        if re.search(r"\({[{%][^}]*[}%]}\.?\)", tag.sub("", sentence.sub("", path.read_text())))
+    ]
+    assert written == []
 
 
 @pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])

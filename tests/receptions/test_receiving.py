@@ -9,11 +9,13 @@ import time_machine
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from conference.audit.models import AuditEntry
 from conference.core import clock, lifecycle
 from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
+from delegations.registration.models import Delegate
 from schedule.receptions.invitations.actions import Answer, answer, invite
 from schedule.receptions.models import Invitation, Reception
 from schedule.receptions.receiving import actions
@@ -136,6 +138,13 @@ def test_a_pronunciation_is_of_the_person_it_was_noted_of(reception_line, client
     changed(reception_line, "KEN", substitute_name="Ms. Ann Otieno")
     kenya = next(one for one in line(reception_line.reception).coming if one.party.code == "KEN")
     assert (kenya.said_as, kenya.name, kenya.style) == ("", "Ms. Ann Otieno", "")
+
+
+@pytest.mark.parametrize(("language", "style"), [("en", "His Excellency Mr."), ("ar", ""), ("zh-hans", ""), ("vi", "")])
+def test_a_style_that_the_name_holds_is_not_said_twice(reception_line, language, style):
+    Delegate.objects.filter(pk=reception_line.heads["KEN"].pk).update(honorific="H.E. Mr.")
+    with override(language):
+        assert {one.style for one in line(reception_line.reception).coming if one.party.code == "KEN"} == {style}
 
 
 def test_the_page_says_who_is_next_and_its_buttons_move_the_line(evening, client):

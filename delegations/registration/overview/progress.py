@@ -89,7 +89,7 @@ def progress(*, by_group: bool = False) -> Progress:
         moments[code] = taken
         region_of[code] = region if kind in STATES and region in names else ""
     regions = [_region(names[key], [moments[code] for code in moments if region_of[code] == key]) for key in names]
-    total = _region(_("All"), moments.values())
+    total = _region(_("Total"), moments.values())
     return Progress(total, [region for region in regions if region.bars[0].of], _days(moments.values(), zone))
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from conference.core import characters
 from conference.core.concurrency import VersionField
+from conference.look.lists import beside, with_brackets
 from conference.look.widgets import Bar, MomentInput
 from conference.models import current_conference
 from delegations.registration.models import Delegation
@@ -35,7 +36,7 @@ class SwapForm(ReasonForm):
         super().__init__(*args, **kwargs)
         self.order_fields(["other", "reason"])
         self.fields["other"].queryset = Meeting.objects.filter(pk__in=[one.pk for one in meetings])  # type: ignore[attr-defined]
-        words = [(str(one.public_id), f"{one.asking}, {one.asked} ({one.room})") for one in meetings]
+        words = [(str(one.public_id), with_brackets(beside([one.asking, one.asked]), one.room)) for one in meetings]
         self.fields["other"].choices = words  # type: ignore[attr-defined]
 
 

@@ -137,7 +137,7 @@ def about(found: Itinerary) -> list[tuple[str, str, bool]]:
     pairs.append((_("Liaison officer"), liaison or "–", False))
     if not found.person:
         pairs.append((_("Members"), _party_words(party), False))
-    pairs.append((_("Hotel"), lists.beside(stay) or "–", False))
+    pairs.append((_("Hotel"), lists.apart(stay) or "–", False))
     if found.cars:
         pairs.append((_("Cars"), lists.apart(_car_words(one, found.gates) for one in found.cars), False))
     return pairs

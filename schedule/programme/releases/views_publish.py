@@ -21,6 +21,7 @@ from conference.core.access import actor_of, staff
 from conference.core.errors import NotFound, NotPossible, UserError
 from conference.correspondence.letters import frames, rendering
 from conference.correspondence.outbox.actions import Recipient
+from conference.look.lists import with_brackets
 from conference.models import current_conference
 from schedule.programme.models import Draft
 from schedule.programme.releases import actions, changes, notices, plan
@@ -130,7 +131,7 @@ def _choices(planned: Plan) -> list[Choice]:
     # Whom a change concerns is the same whether it goes or not.
     for to, scope, keys in notices.concerned(planned.everything, planned.before, _all_data(planned)):
         for key in keys:
-            told.setdefault(key, []).append(f"{to.name or to.email} ({scope})" if scope else to.name or to.email)
+            told.setdefault(key, []).append(with_brackets(to.name or to.email, scope) if scope else to.name or to.email)
     return [
         Choice(
             key,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from conference.core import characters
 from conference.core.concurrency import VersionField
+from conference.look.lists import with_brackets
 from conference.look.widgets import MomentInput
 from conference.parties.models import Party
 from conference.parties.queries import alphabet
@@ -35,7 +36,7 @@ AGENDA = OtherLanguages("agenda", gettext_lazy("Agenda items (%(language)s)"), r
 class RoomField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         said = str(obj)
-        return around(said, f"{said} ({obj.capacity})") if obj.capacity else said
+        return around(said, with_brackets(said, obj.capacity)) if obj.capacity else said
 
 
 class ChairField(forms.ModelChoiceField):

@@ -51,8 +51,11 @@ class Place:
 
     @property
     def style(self) -> str:
-        """Return how the guest is spoken of, such as `Her Excellency Ms.`; empty for a substitute, whose name holds it."""
-        return honorifics.in_full(self._guest.honorific) if self._guest else ""
+        """Return how the guest is spoken of, such as `Her Excellency Ms.`; empty where the name as written holds the same."""
+        if self._guest is None:
+            return ""
+        full = honorifics.in_full(self._guest.honorific)
+        return full[:1].upper() + full[1:] if full != honorifics.honorific_text(self._guest.honorific) else ""
 
     @property
     def function(self) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from conference.look.language_names import language_name
-from conference.look.lists import in_words, sentences
+from conference.look.lists import in_words, sentences, with_brackets
 from schedule.receptions.seating.faults import Effect, Fault, Kind, kept
 from schedule.receptions.seating.geometry import Shape, beside, by_honour, halves
 from schedule.receptions.seating.order import LAST, Rung
@@ -166,7 +166,7 @@ def _at_table(problem: Problem, table: Table, seat: int, at_table: Mapping[int, 
     if place:
         near = [at_table[one] for one in (order[place - 2 : place - 1] + order[place : place + 1]) if one in at_table]
         if near:
-            others = in_words(f"{known(key).short} ({known(key).rung.number})" for key in near)
+            others = in_words(with_brackets(known(key).short, known(key).rung.number) for key in near)
             yield _("Next to this in precedence at the table: %(others)s.") % {"others": others}
 
 

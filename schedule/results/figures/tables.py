@@ -90,7 +90,7 @@ def _scaled(rows: Sequence[Row]) -> list[Row]:
 
 
 def total(data: Data) -> Row:
-    return replace(_row(_("All"), data["delegations"]), most=1)
+    return replace(_row(_("Total"), data["delegations"]), most=1)
 
 
 def for_everybody(rows: Sequence[Row]) -> list[Row]:

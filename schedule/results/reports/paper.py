@@ -95,7 +95,7 @@ def _list(title: str, rows: Iterable[tuple[str, int]]) -> dict[str, Any]:
 
 def _tiles(data: Data) -> list[dict[str, Any]]:
     return [
-        {"name": name, "n": str(len(of)), "parties": [str(one["name"]) for one in of]}
+        {"title": lists.with_brackets(name, len(of)), "parties": [str(one["name"]) for one in of]}
         for name, of in tables.signatories(data)
     ]
 

@@ -79,6 +79,11 @@ def in_another_language() -> bool:
     return short_code(get_language()) != FALLBACK
 
 
+def kept_words() -> str:
+    """Return why a paper in another language than the record's has English in it; empty in that."""
+    return _("The record is kept in English; what it says is printed as recorded.") if in_another_language() else ""
+
+
 def begun(words: str) -> str:
     """Return what begins a line: `The Republic of Kenya`."""
     return words[:1].upper() + words[1:]
@@ -106,9 +111,7 @@ def sheet(sessions: Sequence[SigningSession]) -> dict[str, Any]:
                 _("Time, signature"),
             ],
             "none": _("No declaration or reservation"),
-            "kept": _("The record is kept in English; what it says is printed as recorded.")
-            if in_another_language()
-            else "",
+            "kept": kept_words(),
             "for": [_("For the depositary"), _("Registrar of the session"), _("Witness for the host")],
         },
     }

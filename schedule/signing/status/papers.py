@@ -16,10 +16,11 @@ from conference.models import current_conference
 from conference.treaties.models import Treaty
 from schedule.signing.instruments.models import Instrument
 from schedule.signing.record.queries import RecordRow
+from schedule.signing.record.table import begun, in_another_language, kept_words
 from schedule.signing.status.queries import Participant, Status
 
 TEMPLATE = "treaty-table.typ"
-Cells = list[str]
+Cells = list[str | dict[str, str]]
 
 
 def signatures(treaty: Treaty, rows: Sequence[RecordRow]) -> dict[str, Any]:
@@ -31,18 +32,33 @@ def signatures(treaty: Treaty, rows: Sequence[RecordRow]) -> dict[str, Any]:
         (_("Who signs"), 3),
         (_("Powers relied on"), 4),
     )
-    cells = [
+    cells: list[Cells] = [
         [
-            f"{number}. {row.party_formal}",
+            _party(number, row),
             beside([_day(row.signature.signed_on), str(row.signature.place)]),
             clock_text(row.signature.signed_at.astimezone(row.signature.place.zone)),
-            beside(part for part in (row.signatory, row.function) if part),
-            row.powers,
+            _recorded(", ".join(filter(None, [row.signatory, row.function]))),
+            _recorded(row.powers),
         ]
         for number, row in enumerate(rows, 1)
     ]
-    notes = [_note(row.party_formal, row.signature.get_text_kind_display(), row.text) for row in rows if row.text]
-    return _paper(_("Table of signatures"), treaty, heads, cells, notes)
+    notes = [_note(_named(row), row.signature.get_text_kind_display(), row.text) for row in rows if row.text]
+    return _paper(_("Table of signatures"), treaty, heads, cells, notes) | {"kept": kept_words()}
+
+
+def _named(row: RecordRow) -> str:
+    return str(row.signature.party.formally) if in_another_language() else row.party_formal
+
+
+def _party(number: int, row: RecordRow) -> dict[str, str]:
+    if not in_another_language():
+        return _recorded(f"{number}. {row.party_formal}")
+    return {"text": f"{number}. {_named(row)}", "recorded": begun(row.party_formal)}
+
+
+def _recorded(text: str) -> dict[str, str]:
+    """Return a cell with what the record says, which is English in every paper."""
+    return {"text": "", "recorded": text}
 
 
 def participants(status: Status) -> dict[str, Any]:
@@ -51,7 +67,7 @@ def participants(status: Status) -> dict[str, Any]:
         *((_("Party"), 4), (_("Signed on"), 2), (_("Instrument"), 3), (_("In force for the party from"), 2)),
         (_("Withdrawal takes effect on"), 2),
     )
-    cells = [
+    cells: list[Cells] = [
         [
             one.party.formally,
             _day(one.signature.signed_on) if one.signature else "",

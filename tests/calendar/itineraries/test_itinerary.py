@@ -18,7 +18,7 @@ from conference.printing.documents import registry
 from conference.printing.documents.errors import MissingGlyph
 from conference.translated import Translated
 from delegations.gates.models import Gate
-from delegations.registration.models import Delegation
+from delegations.registration.models import Delegate, Delegation
 from schedule.bilaterals.meetings import actions as bilaterals
 from schedule.calendar.itineraries import itinerary, papers
 from schedule.calendar.itineraries.itinerary import Kind
@@ -210,6 +210,13 @@ class TestOnPaper:
         ):
             assert said in text, said
         assert found.revision.number == 1
+
+    def test_hotels_whose_names_have_commas_are_set_apart(self, full):
+        for name, hotel in (("Otieno", "Lotus Hotel, Wing A"), ("Barasa", "Sen Hotel")):
+            Delegate.objects.filter(family_name=name).update(hotel=hotel)
+        assert ("Hotel", "Sen Hotel; Lotus Hotel, Wing A; Hồ Tây Guest House", False) in papers.about(printed()[0])
+        with translation.override("ar"):
+            assert ("الفندق", "Sen Hotel؛ Lotus Hotel, Wing A؛ Hồ Tây Guest House", False) in papers.about(printed()[0])
 
     def test_a_member_has_what_concerns_the_member(self, full):
         otieno = Delegation.objects.get(party__code="KEN").members.get(family_name="Otieno")

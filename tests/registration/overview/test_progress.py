@@ -84,7 +84,7 @@ def test_the_page_says_which_regions_and_every_number(client, four):
     text = text_of(page)
     assert "Regions of the United Nations’ M49 standard; organizations apart" in text
     assert "Africa 1 1 100% 1 100% 1 100% 0 0%" in text
-    assert "All 4 4 100% 2 50% 1 25% 0 0%" in text
+    assert "Total 4 4 100% 2 50% 1 25% 0 0%" in text
     assert "Thu 2 Oct 2025 0 1 1 0 1 of 4" in text
     assert '<rect class="bar-a" width="25" height="8"/>' in page.content.decode()
 

@@ -8,13 +8,18 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.utils.translation import override
 
 from conference.core import clock
 from conference.core.access import Role
+from conference.parties.models import PartyName
 from conference.printing.documents.registry import PrintOptions, get
+from conference.translated import short_code
 from schedule.signing.record import actions as record
 from schedule.signing.record.models import Signature
-from tests.people import actor, make_delegation, make_user, sign_in
+from schedule.signing.record.queries import signatures
+from schedule.signing.status import papers
+from tests.people import actor, make_delegation, make_party, make_user, sign_in
 from tests.printing.readback import open_pdf, words
 from tests.signing.kit import deposit
 from tests.signing.scene import BEGINS, fill, intend, make_session, minutes, people, sign
@@ -56,6 +61,26 @@ def test_the_table_of_signatures_has_all_sessions_in_the_order_of_signing(treaty
     assert "11:01" in shown
     assert "President" in shown
     assert f"the Federative Republic of Brazil (Declaration) {TEXT}" in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "kept"),
+    [
+        ("ar", "جمهورية كينيا", "يُحرَّر المحضر بالإنكليزية"),
+        ("zh-hans", "肯尼亚共和国", "记录以英文保存"),
+        ("vi", "Cộng hòa Kenya", "Biên bản được lập bằng tiếng Anh"),
+    ],
+)
+def test_another_language_names_the_party_and_keeps_what_the_record_says_in_english(
+    treaty, tmp_path, language, first, kept
+):
+    PartyName.objects.create(party=make_party("KEN"), language=short_code(language), short=first, formal=first)
+    with override(language):
+        rows = papers.signatures(treaty, signatures(treaty))
+        assert rows["rows"][0][0] == {"text": f"1. {first}", "recorded": "The Republic of Kenya"}
+        assert rows["rows"][0][3]["recorded"].endswith(", President")
+        assert rows["kept"].startswith(kept)
+        assert {"Republic", "Kenya", *first.split()} <= set(printed("signatures", tmp_path).split())
 
 
 def test_a_rectified_record_is_printed_as_it_is_now(treaty, tmp_path):
