@@ -40,6 +40,7 @@ from seeds.stages.world import actor_of
 
 EVE, SEVEN = moment("2025-10-24T15:00"), moment("2025-10-25T07:00")
 TOLD = moment("2025-10-25T10:38")
+ABSENT = 0.05  # of the members for whom a badge was made and fetched
 DAY = "2025-10-25"
 WITH_PASSES = 12  # delegations
 NOT_PRINTED = 8  # badges
@@ -171,8 +172,9 @@ class _Morning:
         self.by_letter = {one.gate.zone.letter if one.gate.zone else "": one for one in self.devices[1:]}
         self.signing: dict[int, int] = {}
         there = list(collected())
-        came = [badge for badge in there if chance("comes", badge.serial).random() < 0.85]
-        stayed_away = [badge for badge in there if badge not in came]
+        coming = [badge for badge in there if not never_comes(badge)]
+        came = [badge for badge in coming if chance("comes", badge.serial).random() < 0.85]
+        stayed_away = [badge for badge in coming if badge not in came]
         for badge in came:
             self._one(badge)
         self.scans.sort(key=lambda scan: scan.happened_at)
@@ -246,6 +248,14 @@ def scan_of(device: Device, badge: Badge, at: datetime, direction: str = "in", r
         reason=reason,
         counts=not reason,
     )
+
+
+def never_comes(badge: Badge) -> bool:
+    """Return whether the bearer never comes, though the delegation has fetched the badge; heads and their deputies come."""
+    member = badge.delegate
+    if member.capacity in ("head", "deputy_head"):
+        return False
+    return chance("never comes", member.scope, member.position).random() < ABSENT
 
 
 def collected() -> Iterator[Badge]:

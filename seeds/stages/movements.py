@@ -12,7 +12,7 @@ from delegations.gates.models import SITE, Device, Presence, Scan
 from delegations.gates.presence.reckoning import work_out
 from seeds.chance import chance
 from seeds.load.tables import moment
-from seeds.stages.morning import collected, scan_of
+from seeds.stages.morning import collected, never_comes, scan_of
 
 NOON, LUNCH = moment("2025-10-25T11:00"), moment("2025-10-25T13:20")
 EVENING = moment("2025-10-25T17:00")
@@ -26,6 +26,8 @@ def load() -> None:
     gates = _Gates()
     inside = set(Presence.objects.filter(place=SITE, since__isnull=False).values_list("delegate_id", flat=True))
     for badge in collected():
+        if never_comes(badge):
+            continue
         gates.follow(badge, inside=badge.delegate_id in inside)
     gates.save()
 

@@ -41,6 +41,7 @@ def held():
     for number in range(6):
         make_member("BRA", state="accredited", family_name=f"Silva {number}")
     make_member("BRA", state="draft", family_name="Not yet")
+    make_member("BRA", state="refused", family_name="Registered, and not accredited")
     for code, region in {"KEN": "Africa", "FRA": "Europe", "BRA": "Americas"}.items():
         Party.objects.filter(code=code).update(region=region)
     recorded("KEN")
@@ -57,12 +58,12 @@ def test_what_is_counted(held):
     data = collecting.collect()
 
     rows = {row.name: (row.delegations, row.registered, row.accredited, row.signed) for row in tables.by_region(data)}
-    assert rows == {"Africa": (1, 1, 0, 1), "Americas": (1, 6, 6, 0), "Europe": (1, 1, 0, 1)}
+    assert rows == {"Africa": (1, 1, 0, 1), "Americas": (1, 7, 6, 0), "Europe": (1, 1, 0, 1)}
     figures = {one.key: one.n for one in headline.figures(data)}
     assert figures == {
         "delegations": 3,
         "signatories": 2,
-        "members": 8,
+        "members": 9,
         "accredited": 6,
         "entered": 0,
         "sessions": 0,

@@ -26,7 +26,9 @@ from schedule.signing.commitments.queries import standing
 from schedule.signing.status.queries import Status, status
 
 FORMAT = 1  # of the stored data; a reader of an older one tells them apart by it
-REGISTERED = ("submitted", "vetted", "accredited")
+# Whom a delegation has submitted and not withdrawn; of these the refused, and who waited still, were never accredited.
+REGISTERED = ("submitted", "vetted", "accredited", "refused")
+LED_BY = ("submitted", "vetted", "accredited")  # a head of delegation
 # What is held for the delegates; breaks, protocol and receptions are not sessions.
 NO_SESSIONS = ("break", "protocol", "social")
 type Data = dict[str, Any]
@@ -97,7 +99,7 @@ def _delegations(signed: dict[int, str], statements: Counter[tuple[int, str]]) -
         counts[key, "accredited"] += n if state == "accredited" else 0
     came = Scan.objects.filter(counts=True, direction="in").order_by().values_list("delegate__delegation")
     entered = dict(came.annotate(n=Count("delegate", distinct=True)))
-    heads = Delegate.objects.filter(capacity=Capacity.HEAD, state__in=REGISTERED).order_by()
+    heads = Delegate.objects.filter(capacity=Capacity.HEAD, state__in=LED_BY).order_by()
     ranks = dict(heads.values_list("delegation", "protocol_rank__code"))
     spoke = Counter[int]()
     for (key, _session), n in statements.items():
