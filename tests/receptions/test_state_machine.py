@@ -1,4 +1,4 @@
-"""A reception from the first invitation to the last arrival in random order: places, couples, waiting order, late answers.
+"""A reception from the first invitation to the last arrival in random order: places, couples, waiting order, late answers and undo.
 
 Persons who are expected never exceed the places that are not held back; a couple is in or waits as a whole; whoever is let in is let in by
 protocol order; what is refused changes nothing.
@@ -31,6 +31,7 @@ from schedule.receptions.guest_list.rules import HEADS, PERSONS, Rule, resolve
 from schedule.receptions.invitations import actions
 from schedule.receptions.invitations.actions import Answer
 from schedule.receptions.invitations.late_answers import decide_late
+from schedule.receptions.invitations.undoing import undo_step
 from schedule.receptions.models import Invitation, Reception
 from tests.people import make_member
 from tests.receptions.scene import NOW, Scene, make_scene
@@ -59,6 +60,7 @@ class Banquet(RuleBasedStateMachine):
         self.undo = transaction.atomic()
         self.undo.__enter__()
         self.hour = 0
+        self.said: dict[int, dict[str, Any]] = {}  # by invitation, what held before the host's word on a late answer
 
     def teardown(self) -> None:
         """End the evening: the places of the absent are released, and one of them comes after all."""
@@ -73,14 +75,22 @@ class Banquet(RuleBasedStateMachine):
             transaction.set_rollback(True)
             self.undo.__exit__(None, None, None)
 
-    @initialize(said=st.lists(st.sampled_from(ANSWERS), min_size=4, max_size=4), hour=st.sampled_from([0, 1, 1, 2, 3]))
-    def the_first_wave_answers(self, said: list[Answer], hour: int) -> None:
+    @initialize(
+        said=st.lists(st.sampled_from(ANSWERS), min_size=4, max_size=4),
+        hour=st.sampled_from([0, 1, 1, 2, 3]),
+        word=st.sampled_from(["", "taken", "undone"]),
+    )
+    def the_first_wave_answers(self, said: list[Answer], hour: int, word: str) -> None:
         self.invite(HEADS)
         for number, answer in enumerate(said[:3]):
             self.answer(number, answer)
         self.hour = hour
         if hour:
             self.answer(3, said[3])
+        if word:
+            self.decide_late(3, take=True)
+        if word == "undone" and self.said:
+            self.undo_the_word(0)
 
     @property
     def reception(self) -> Reception:
@@ -103,8 +113,8 @@ class Banquet(RuleBasedStateMachine):
         found = list(Invitation.objects.select_related("guest", "reception", "delegation__party").order_by("pk"))
         return found[number % len(found)]
 
-    def attempt(self, name: str, act: Any, by_itself: int = 0) -> None:
-        """Do it, or be refused with nothing changed.
+    def attempt(self, name: str, act: Any, by_itself: int = 0) -> bool:
+        """Do it, or be refused with nothing changed. Return whether it was done.
 
         Args:
             by_itself: Key of the invitation that `act` moves; every other that is let in is let in from the waiting list.
@@ -117,7 +127,7 @@ class Banquet(RuleBasedStateMachine):
         except UserError as refusal:
             self.happened.add(f"{name}: {type(refusal).__name__}")
             assert (self.states(), AuditEntry.objects.count(), self.reception.taken) == before
-            return
+            return False
         self.happened.add(name)
         after = self.states()
         let_in = [one for one in line if after[one.pk]["state"] == "accepted" and one.pk != by_itself]
@@ -126,6 +136,7 @@ class Banquet(RuleBasedStateMachine):
             for passed_over in line[: line.index(one)]:
                 if after[passed_over.pk]["state"] == "waiting" and passed_over.pk != by_itself:
                     assert passed_over.persons > one.persons
+        return True
 
     @rule(kind=st.sampled_from([HEADS, PERSONS]))
     def invite(self, kind: str) -> None:
@@ -156,11 +167,32 @@ class Banquet(RuleBasedStateMachine):
     def decide_late(self, number: int, take: bool) -> None:
         late = list(Invitation.objects.exclude(late_at=None).order_by("pk"))
         one = late[number % len(late)] if late else self.guest(number)
-        self.attempt(
+        before = self.states()[one.pk]
+        if self.attempt(
             f"late answer {'taken' if take else 'declined'}",
             lambda: decide_late(actor=self.scene.protocol, invitation=one, accept=take),
             one.pk,
-        )
+        ):
+            self.said[one.pk] = before
+
+    @precondition(lambda self: bool(self.said))
+    @rule(number=CHANCE)
+    def undo_the_word(self, number: int) -> None:
+        """Give back what held before the host's word, unless others have the places, or anything was changed since."""
+        key = sorted(self.said)[number % len(self.said)]
+        one, before = Invitation.objects.get(pk=key), self.said[key]
+        if not self.attempt(
+            f"word undone from {one.state}",
+            lambda: undo_step(actor=self.scene.protocol, invitation=one, expected_version=one.version),
+            key,
+        ):
+            return
+        del self.said[key]
+        after = self.states()[key]
+        kept = ("guest", "persons", "companion_name", "late_at", "arrived_at", "companion_arrived_at")
+        assert {name: after[name] for name in kept} == {name: before[name] for name in kept}
+        # Whoever waited before may find room at once.
+        assert after["state"] == before["state"] or (before["state"], after["state"]) == ("waiting", "accepted")
 
     @rule(number=CHANCE, approve=st.booleans())
     def decide_substitute(self, number: int, approve: bool) -> None:
@@ -240,7 +272,7 @@ class Banquet(RuleBasedStateMachine):
 
 
 WHOLE = settings(
-    max_examples=10,
+    max_examples=20,
     stateful_step_count=12,
     deadline=None,
     derandomize=True,
@@ -263,5 +295,12 @@ def test_places_couples_and_the_waiting_order_hold_whatever_guests_and_protocol_
     ]
     run_state_machine_as_test(Banquet, settings=WHOLE)
     # Guests and protocol did come into one another's way.
-    wanted = {"answered in time", "answered late", "let in", "late answer taken", "places held back"}
+    wanted = {
+        "answered in time",
+        "answered late",
+        "let in",
+        "late answer taken",
+        "word undone from accepted",
+        "places held back",
+    }
     assert Banquet.happened >= {*wanted, "arrived from accepted", "released", "arrived from absent"}, Banquet.happened
