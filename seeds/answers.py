@@ -86,7 +86,8 @@ def _answer(reception: dict[str, Any], code: str, rng: Random) -> Answer:
     couple = state == "accepted" and reception["companions"] and rng.random() < 0.3
     culture = cultures_of(code)[0]
     muslim = culture.cover >= 0.3
-    name = plain_name(culture, make_name(culture, "f" if rng.random() < 0.5 else "m", rng))
+    sex = "f" if rng.random() < 0.5 else "m"
+    name = f"{'Ms.' if sex == 'f' else 'Mr.'} {plain_name(culture, make_name(culture, sex, rng))}"
     day = 3 + int(rng.random() * 7)
     substitute = state in ("substitute", "rejected")
     return Answer(
@@ -97,7 +98,7 @@ def _answer(reception: dict[str, Any], code: str, rng: Random) -> Answer:
         companion_name=name if couple else "",
         diet="halal" if muslim and rng.random() < 0.6 else "vegetarian" if rng.random() < 0.08 else "none",
         companion_diet=("halal" if muslim else "none") if couple else "none",
-        substitute_name=name if substitute else "",
+        substitute_name=f"H.E. {name}" if substitute else "",
         substitute_function="Ambassador to Viet Nam" if substitute else "",
         substitute_reason="The head of delegation arrives later that evening." if substitute else "",
         sent_at=_SENT,

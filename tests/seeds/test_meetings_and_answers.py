@@ -104,6 +104,9 @@ def test_every_answer_occurs_and_is_one_that_the_app_knows():
     for one in every:
         assert (one.persons == 2) == bool(one.companion_name)
         assert bool(one.substitute_name) == (one.state in ("substitute", "rejected"))
+        # As cards have it: each with an honorific.
+        assert not one.companion_name or one.companion_name.startswith(("Mr. ", "Ms. "))
+        assert not one.substitute_name or one.substitute_name.startswith(("H.E. Mr. ", "H.E. Ms. "))
         assert bool(one.answered_at) == (one.state != "sent")
         assert one.answered_at < NOW
 

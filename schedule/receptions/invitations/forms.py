@@ -24,7 +24,10 @@ class AnswerForm(characters.Form):
     printed = ("companion", "driver", "substitute_name", "substitute_function")
     to = forms.ChoiceField(label=gettext_lazy("Your answer"), choices=ANSWERS)
     companion = forms.CharField(
-        label=gettext_lazy("Name of the companion, as on the place card"), max_length=150, required=False
+        label=gettext_lazy("Name of the companion, as on the place card"),
+        max_length=150,
+        required=False,
+        help_text=gettext_lazy("With an honorific such as Mr. or Ms., if it shall stand on the card."),
     )
     diet = forms.ChoiceField(label=gettext_lazy("Diet of the guest"), choices=Diet, required=False)
     companion_diet = forms.ChoiceField(label=gettext_lazy("Diet of the companion"), choices=Diet, required=False)

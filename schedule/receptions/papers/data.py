@@ -163,7 +163,7 @@ def _row(world: World, table: SeatingTable, seat: int) -> dict[str, str]:
         "party": diner.party.short,
         "note": _note(world, diner),
         "diet": _diet(diner),
-        "state": "",
+        "state": _arrived(diner),
     }
 
 
@@ -177,6 +177,13 @@ def _note(world: World, diner: Diner) -> str:
         _("Kept free until %(time)s") % {"time": clock_text(late.astimezone(zone))} if late else "",
     ]
     return beside(notes)
+
+
+def _arrived(diner: Diner) -> str:
+    """Return when the person came; empty for who has not."""
+    row = diner.invitation
+    at = row.companion_arrived_at if diner.companion else row.arrived_at
+    return clock_text(at.astimezone(current_conference().zone)) if at else ""
 
 
 def _diet(diner: Diner) -> str:

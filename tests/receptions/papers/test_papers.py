@@ -7,12 +7,17 @@ import time_machine
 from django.core.management import call_command
 
 from conference.audit.models import AuditEntry
-from conference.core.access import Role
+from conference.core import clock
+from conference.core.access import SYSTEM, Role
 from conference.core.errors import UserError
+from conference.printing.documents import typeset
+from schedule.receptions.arrivals.actions import arrive
 from schedule.receptions.invitations.actions import Answer, answer
 from schedule.receptions.models import Invitation, SeatingPlan
+from schedule.receptions.papers import data
+from schedule.receptions.seating.queries import load
 from tests.people import make_user, sign_in
-from tests.printing.readback import accessible, open_pdf
+from tests.printing.readback import accessible, letters, open_pdf
 from tests.printing.readback import words as words_of
 from tests.receptions.scene import NOW
 from tests.receptions.seating.scene import make_banquet
@@ -51,6 +56,27 @@ def test_the_list_of_a_table_has_guests_hosts_and_diets(staff, banquet):
     for name in ("H.E. Mr. Host", "Jeanne Dupré", "Tom Wafula", "Kenya", "Vegetarian, nuts", "Host of the table"):
         assert name in said
     assert AuditEntry.objects.filter(verb="seating.printed").count() == 1
+
+
+def test_the_list_of_a_table_says_when_somebody_came(staff, banquet):
+    row = Invitation.objects.select_related("reception").get(pk=banquet.key("KEN"))
+    with clock.standing(row.reception.begins):
+        arrive(actor=SYSTEM, invitation=row, companion=True)
+    said = words(paper(staff, "table-lists"))
+    assert said.count("✓ 18:15") == 1
+    assert said.index("Tom Wafula") < said.index("✓ 18:15")
+
+
+def test_the_lines_of_all_names_on_cards_are_as_far_apart(banquet):
+    """Whatever ink is above and below a line: an accent or a tail moves nothing."""
+    values = data.escort([load(banquet.plan)])
+    names = ("Ms. Rosaria Annn Dominnos Quissanna", "Ms. Rypggia Ayyj Ếyggypẫjgos Qủýssyppẩ")
+    values["sets"][0]["cards"] = [{"name": name, "sub": "Kenya", "table": "Table 1"} for name in names]
+    with open_pdf(typeset.compile(data.ESCORT, values, at=NOW)) as pages:
+        feet = [one.bottom for one in letters(pages[0]) if one.text in ("R", "Q")]
+    assert len(feet) == 4
+    assert feet[0] - feet[1] == pytest.approx(feet[2] - feet[3], abs=0.05)
+    assert feet[0] - feet[1] != pytest.approx(0, abs=5)
 
 
 def test_who_no_longer_comes_stands_on_no_card(staff, banquet):

@@ -11,6 +11,7 @@ from conference.look import lists, marks
 from delegations.registration.seating.queries import told
 from schedule.receptions.seating.drawing.room import WIDTH, Chair, Drawing, TableSketch, draw
 from schedule.receptions.seating.faults import faults, kept
+from schedule.receptions.seating.geometry import Shape
 from schedule.receptions.seating.problem import Tie
 from schedule.receptions.seating.queries import Diner, World
 from schedule.receptions.seating.why import Guise, fault_words, why, wish_words
@@ -93,7 +94,7 @@ def _sketches(world: World) -> list[TableSketch]:
             table.shape,
             table.seats,
             str(table),
-            _("%(taken)d of %(seats)d")
+            (_("Head table, %(taken)d of %(seats)d") if table.shape == Shape.HEAD else _("%(taken)d of %(seats)d"))
             % {"taken": taken.get(table.number, 0) + bool(table.host_name), "seats": table.seats},
         )
         for table in world.tables

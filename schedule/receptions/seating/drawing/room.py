@@ -13,6 +13,8 @@ from schedule.receptions.seating.geometry import Shape, halves
 
 WIDTH = 800.0
 RADIUS, GAP, MARGIN = 13.0, 30.0, 36.0
+# From the seats of one row of round tables to those of the next, with the codes of both between them.
+ROW = 93.0
 # Sizes of a code's letters, by whether it is long; a capital's width as part of that; from one line to the next.
 LETTERS, CAPITAL, LEADING = {False: 12.0, True: 9.0}, 0.68, 10.0
 
@@ -153,7 +155,7 @@ def draw(
         cell = 2 * ring + max(90.0, 2 * (18 + longest + 4))
         columns = max(1, int(width // cell))
         step, rows = width / columns, -(-len(rounds) // columns)
-        deep = max(cell, (height - y - 10) / rows)
+        deep = max(2 * ring + ROW, (height - y - 10) / rows)
         for place, table in enumerate(rounds):
             centre_x, centre_y = step * (place % columns + 0.5), y + deep * (place // columns + 0.5)
             boards.append(_round(table, centre_x, centre_y, ring, chair))
