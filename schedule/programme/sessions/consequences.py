@@ -30,7 +30,7 @@ def _after(delegation: Delegation) -> Iterator[Unsettled]:
         yield Unsettled(
             filled(_("“%(what)s”: somebody who has left was to chair it or to sit on its panel."), {"what": session}),
             _("Agree on another with the organizers"),
-            reverse("registration:delegation", args=[delegation.party.slug]),
+            reverse("registration:help", args=[delegation.party.slug]),
             reverse("programme:edit", args=[session.key]),
             "programme.see",
             session.starts,

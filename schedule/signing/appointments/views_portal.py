@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods
 from conference.core import parsing
 from conference.core.access import Actor, actor_of
 from conference.core.errors import UserError
+from conference.parties.models import Kind, Party
+from conference.treaties.models import Treaty
 from delegations.credentials.powers import actions as powers_actions
 from delegations.credentials.powers.models import FullPowers
 from delegations.registration.delegations import access_log
@@ -20,6 +22,7 @@ from schedule.signing.appointments import actions, agreement, queries
 from schedule.signing.appointments.forms import IntentionForm
 from schedule.signing.appointments.models import AppointmentState
 from schedule.signing.appointments.notices import SIGNATORIES
+from schedule.signing.record.queries import has_signed_member
 
 SEE = "signing.see"
 # What may be done where full powers name somebody who is not said to sign.
@@ -64,8 +67,16 @@ def appointment(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "besides": [] if is_fixed else list(agreement.besides(delegation)),
         "is_fixed": is_fixed,
+        "waits_for_member": _waits_for_member(treaty, delegation.party),
+        "article": treaty.article_organizations or treaty.article_signature,
     }
     return render(request, "portal/signing/appointments/one.html", context, status=422 if form.is_bound else 200)
+
+
+def _waits_for_member(treaty: Treaty, party: Party) -> bool:
+    """Return True for an organization that can be called to sign only after one of its member States has signed, and none has."""
+    waits = treaty.member_signs_first and party.kind == Kind.REIO
+    return waits and has_signed_member(treaty, party) is None
 
 
 def _settle(request: HttpRequest, actor: Actor, delegation: Delegation) -> HttpResponse:

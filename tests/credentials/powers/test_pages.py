@@ -55,6 +55,15 @@ class TestPortal:
         assert "To be checked" in text_of(portal.get(OWN))
         assert portal.get(f"{OWN}{row.public_id}/scan/")["Content-Type"] == "image/jpeg"
 
+    def test_the_rule_is_the_one_of_the_party(self, client, portal):
+        """No organization has a Head of State: an organ of it issues the paper."""
+        treaty()
+        state, organ = "one of these three has issued", "the organ named by its rules has issued"
+        assert [words in text_of(portal.get(OWN)) for words in (state, organ)] == [True, False]
+        make_organization("EU")
+        page = text_of(sign_in(client, make_focal_point("EU")).get("/portal/eu/full-powers/"))
+        assert [words in page for words in (state, organ)] == [False, True]
+
     def test_what_the_officer_will_find_is_said_at_once(self, portal):
         row = received(name_written="John Kamau", dated=None)
         page = text_of(portal.get(f"{OWN}{row.public_id}/"))

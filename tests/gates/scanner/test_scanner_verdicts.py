@@ -174,6 +174,36 @@ def test_a_check_that_is_read_twice_within_seconds_is_one_scan_until_the_guard_d
     assert said["kept"] == 4
 
 
+TAKEN_BACK = """
+const { Store } = await import('/static/gate/store.js');
+const store = await Store.open('taken-back');
+await store.set({ gate: given.head.gate });
+await store.takeBundle(given.head, { rows: given.rows, moved: [], whole: true });
+let now = given.at;
+const judge = new m.Judge({ store, server: null, now: () => now });
+await judge.refresh();
+const out = [];
+for (const direction of ['in', 'out']) {
+  now += 60_000;
+  const found = await judge.judge(given.text, direction);
+  out.push([found.verdict, judge.figures().entered]);
+  await judge.byHand(found, 'enter', 'undone');
+  out.push(judge.figures().entered);
+}
+return out;
+"""
+
+
+def test_whoever_was_taken_back_is_no_longer_counted_as_let_in(page: Page) -> None:
+    """The guard reads so; an exit that is taken back lets nobody in either."""
+    case = next(one for one in CASES if one["name"] == "good badge")
+    moment = datetime.fromisoformat(case["at"])
+    at = moment.timestamp() * 1000
+    text = text_of(case["token"], SimpleNamespace(serial=PEOPLE["same"][0], number=NUMBER), moment)  # type: ignore[arg-type]
+    given = {"at": at, "text": text, "head": head_of(case, at), "rows": rows_of(case, at)}
+    assert run(page, "judge", TAKEN_BACK, given) == [["enter", 1], 0, ["enter", 0], 0]
+
+
 UPGRADED = """
 const request = indexedDB.open('older', 1);
 request.onupgradeneeded = () => {

@@ -12,7 +12,18 @@ from schedule.signing.appointments import actions
 from schedule.signing.appointments.actions import Intention
 from schedule.signing.models import Appointment
 from tests.people import make_delegation, make_focal_point, make_member, sign_in
-from tests.signing.scene import appointment_of, depositary, do, fill, intend, make_session, make_signatory, protocol
+from tests.signing.scene import (
+    appointment_of,
+    depositary,
+    do,
+    fill,
+    intend,
+    intend_union,
+    make_session,
+    make_signatory,
+    protocol,
+    sign,
+)
 from tests.treaties.kit import hanoi, make_organization
 
 DECLARATION = "Kenya does not consider itself bound by article 63 (2)."
@@ -52,6 +63,24 @@ def test_an_agency_has_no_page_of_signing_and_cannot_intend(client, treaty):
     assert "/portal/who/signing/" not in client.get("/portal/who/").content.decode()
     with pytest.raises(NotPossible, match="not open for signature by"):
         actions.declare(actor=SYSTEM, delegation=make_delegation("WHO"), treaty=treaty, intention=Intention())
+
+
+def test_an_organization_is_told_that_a_member_state_signs_first(client, treaty, begun):
+    """Else it would learn so at the table. The form is one column, with its button at the end."""
+    intend_union()
+    intend("HRV")
+    session = make_session(treaty)
+    fill(session)
+    sign_in(client, make_focal_point("EU"))
+    address = reverse("signing:appointment", args=["eu"])
+    words = "An organization is called to sign after one of its member States has signed (article 64 (2))."
+    page = client.get(address).content.decode()
+    assert words in " ".join(page.split())
+    assert 'class="plain-page pt-0"' in page
+    sign(session, "HRV")
+    assert words not in " ".join(client.get(address).content.decode().split())
+    sign_in(client, make_focal_point("KEN"))
+    assert words not in " ".join(client.get(reverse("signing:appointment", args=["ken"])).content.decode().split())
 
 
 def test_the_signatory_is_a_member_who_has_not_left(treaty):

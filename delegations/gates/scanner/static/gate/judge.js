@@ -195,15 +195,16 @@ export class Judge {
     return this.#keep({ ...scan, at: this.now(), direction, verdict, reason });
   }
 
-  /* How many scans of today were counted in here, and how many refused. */
+  /* How many were let in here today, without those whom the guard took back, and how many were refused. */
   figures() {
-    const refused = this.today.filter((scan) => scan.verdict === "refused").length;
-    if (this.head?.occasion) {
-      const entered = this.today.filter((scan) => scan.guest && scan.verdict === "enter" && !["repeated", "undone"].includes(scan.reason)).length;
-      return { entered, refused, waiting: this.waiting, inside: this.inside() };
-    }
-    const entered = this.today.filter((scan) => ofSomebody(scan) && counts(scan) && scan.direction === "in").length;
-    return { entered, refused, waiting: this.waiting, inside: this.inside() };
+    const { today, waiting } = this;
+    const guest = (scan) => scan.guest && scan.verdict === "enter" && scan.reason !== "repeated";
+    const bearer = (scan) => ofSomebody(scan) && counts(scan);
+    const came = this.head?.occasion ? guest : bearer;
+    const entered = today.filter((scan) => scan.direction === "in" && scan.reason !== "undone" && came(scan)).length;
+    const takenBack = today.filter((scan) => scan.direction === "out" && scan.reason === "undone").length;
+    const refused = today.filter((scan) => scan.verdict === "refused").length;
+    return { entered: entered - takenBack, refused, waiting, inside: this.inside() };
   }
 }
 
