@@ -119,6 +119,25 @@ class Reference(models.Model):
         return self.stamp
 
 
+class BackupKind(models.TextChoices):
+    MADE = "made", "made"
+    RESTORED = "restored", "restored on trial"
+
+
+class Backup(models.Model):
+    """When a backup was last made, and last restored on trial, as the operator's own job reports it (`./run report_backup`)."""
+
+    kind = models.CharField(max_length=10, choices=BackupKind, primary_key=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "report of a backup"
+        verbose_name_plural = "reports of backups"
+
+    def __str__(self) -> str:
+        return self.kind
+
+
 class NotSetUp(UserError):
     status = 503
     title = _("Not set up yet")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from conference.audit.chain import link
 from conference.audit.models import GENESIS, AuditEntry, Head
-from conference.desk import tasks_documents, tasks_outbox  # noqa: F401 (matters of what stands below the desk and can't register them)
+from conference.desk import backup_health, tasks_documents, tasks_outbox  # noqa: F401 (matters of what stands below the desk and can't register them)
 from conference.desk.registry import HealthStatus, register_health
 
 LAST = 20
