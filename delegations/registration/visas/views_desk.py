@@ -36,6 +36,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "seg": {one: f"?{urlencode({**query, 'show': one})}" for one in ("waiting", "issued")},
         "rows": rows,
         # It issues all who wait, whoever is searched for.
+        "at_once": actions.AT_ONCE,
         "some_ready": any(row.ready for row in rows) and show == "waiting" and not wanted,
         "pager": {
             "next": f"?{urlencode({**query, 'after': following})}" if following else "",

@@ -219,3 +219,8 @@ def test_the_places_of_a_kind_of_party_are_set_and_count_at_once(office):
     assert (row.kind, row.category_id, row.places) == ("ngo", delegate.pk, 5)
     office.post(reverse("desk:table_remove", args=["quotas", row.pk]))
     assert places_of(party) == {support.pk: None}
+
+
+def test_the_page_for_a_new_row_says_what_is_added(office):
+    page = office.get(reverse("desk:table_new", args=["zones"]))
+    assert "<h1>Add: Zones</h1>" in page.content.decode()

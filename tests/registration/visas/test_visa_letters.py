@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from conference.audit.models import AuditEntry
 from conference.core import clock
@@ -19,6 +20,7 @@ from delegations.registration.models import Delegate, VisaLetter
 from delegations.registration.visas import actions, desk_tasks
 from delegations.registration.visas import actions as issuing
 from delegations.registration.visas import letters as visas_letters
+from tests.markup import compact
 from tests.people import NOTED, actor, make_delegation, make_focal_point, make_member, make_party, make_user, sign_in
 from tests.printing.readback import accessible, open_pdf, words
 from tests.registration.kit import letters, text_of
@@ -298,6 +300,15 @@ class TestTheDesk:
         assert ("Nothing found" in text) == (who == "")
         # The button issues all, so it is not beside those found.
         assert ("Issue all that are ready" in text) == (who == "both")
+
+    def test_before_all_are_issued_it_asks_and_says_how_many_at_a_time(self, desk):
+        traveller()
+        text = compact(desk.get(DESK).content.decode())
+        button = text.index("Issue all that are ready")
+        assert text[:button].endswith('type="button" commandfor="issue-all" command="show-modal">')
+        asked = text[text.index('<dialog class="ask" id="issue-all"') :]
+        assert "in the order of arrival, 100 at a time; the focal points are informed by e-mail at once." in asked
+        assert f'action="{reverse("registration:desk_visa_waiting")}"' in asked
 
     def test_search_by_the_letters_number_goes_on_with_the_pages(self, desk, monkeypatch):
         monkeypatch.setattr(visas_letters, "PAGE", 1)
