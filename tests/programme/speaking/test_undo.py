@@ -166,6 +166,33 @@ class TestSuspension:
         with pytest.raises(AlreadyDecided, match="ended already"):
             interruptions.resume(actor=running.chief, speakers=running.now, pk=row.pk)
 
+    @pytest.mark.parametrize("verb", ["end", "end_and_begin_next", "put_back"])
+    def test_whoever_spoke_keeps_the_floor_until_it_resumes(self, running: Scene, client, verb):
+        """Else the step could not be undone: nobody speaks while the meeting is suspended."""
+        running.do(podium_actions.begin, "FRA")
+        row = interruptions.suspend(actor=running.chief, speakers=running.now, minutes=30)
+        with pytest.raises(AlreadyDecided, match="The meeting is suspended; resume it first"):
+            running.do(getattr(podium_actions, verb), "FRA")
+        client.force_login(organiser_user())
+        page = client.get(f"/desk/speakers/{running.list.key}/podium/").content.decode()
+        assert [key in page for key in ('id="do-resume"', 'id="do-end"', 'id="do-next"', 'id="do-back"')] == [
+            True,
+            False,
+            False,
+            False,
+        ]
+        interruptions.resume(actor=running.chief, speakers=running.now, pk=row.pk)
+        running.do(getattr(podium_actions, verb), "FRA")
+        undo(running)
+        assert running.row("FRA").state == "speaking"
+
+    def test_nobody_is_given_the_floor_back_in_a_suspension(self, running: Scene):
+        running.do(podium_actions.begin, "FRA")
+        running.do(podium_actions.end, "FRA")
+        Interruption.objects.create(list=running.now, kind="suspension", minutes=10, began_at=clock.now())
+        with pytest.raises(AlreadyDecided, match="The meeting is suspended; resume it first"):
+            undo(running)
+
 
 def moment_of(moment):
     return clock.now()

@@ -74,8 +74,9 @@ def _begin(held: SpeakersList, actor: Actor, row: Inscription, expected_version:
 
 @lifecycle.use_case
 def end(*, actor: Actor, row: Inscription, expected_version: int) -> Inscription:
-    """End a statement and recalculate the times to come. Raises NotAllowed, AlreadyDecided."""
+    """End a statement and recalculate the times to come. Raises NotAllowed, AlreadyDecided, also while the meeting is suspended."""
     held = running(row.list, actor)
+    nothing_interrupts(held)
     with steps.taken(held, "inscription.ended", [row]):
         row = _end(actor, row, expected_version)
     retimed(held)
@@ -102,6 +103,7 @@ def _end(actor: Actor, row: Inscription, expected_version: int) -> Inscription:
 def end_and_begin_next(*, actor: Actor, row: Inscription, expected_version: int) -> Inscription | None:
     """End a statement and begin the next. Return who begins, None for nobody. Errors as `end` and `begin`."""
     held = running(row.list, actor)
+    nothing_interrupts(held)
     turns = Flow(held).turns
     ahead = Inscription.objects.select_related("list", "delegation__party").get(pk=turns[0].key) if turns else None
     with steps.taken(held, "inscription.next", [row, *([ahead] if ahead else [])]):
@@ -145,6 +147,7 @@ def recall(*, actor: Actor, row: Inscription, expected_version: int) -> Inscript
 def put_back(*, actor: Actor, row: Inscription, expected_version: int) -> Inscription:
     """Say that a speaker did not begin after all and comes next. Raises NotAllowed, AlreadyDecided, NotPossible."""
     held = running(row.list, actor)
+    nothing_interrupts(held)
     verb = "inscription.put_back"
     if row.state == "spoken":
         raise NotPossible(_("%(who)s has finished. Nothing was changed.") % {"who": row})
@@ -163,7 +166,7 @@ def undo(*, actor: Actor, speakers: SpeakersList, number: int) -> None:
 
     Raises:
         NotAllowed: When the actor may not run the list.
-        AlreadyDecided: When another step was last, or what it did has been changed since.
+        AlreadyDecided: When another step was last, what it did has been changed since, or somebody would speak in a suspension.
         NotPossible: When nothing is left to undo, or a speaker has finished since.
     """
     held = running(speakers, actor)
@@ -174,6 +177,8 @@ def undo(*, actor: Actor, speakers: SpeakersList, number: int) -> None:
         raise AlreadyDecided(_("Another step was made meanwhile. Nothing was undone."))
     if steps.has_finished(step):
         raise NotPossible(_("%(who)s has finished. Nothing was changed.") % {"who": step.about})
+    if any(one["was"]["state"] == "speaking" for one in step.rows):
+        nothing_interrupts(held)
     places = steps.take_back(step, actor)
     flow = Flow(held)
     turns = flow.turns
