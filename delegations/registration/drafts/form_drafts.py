@@ -6,22 +6,27 @@ What is typed on a member's own page belongs to `own_page.drafts`.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from conference.core import clock
+from conference.core import clock, concurrency
 from conference.core.access import Actor
 from conference.look.times import clock_text, zone_text
 from conference.models import Conference
+from delegations.registration.drafts import photo_drafts
 from delegations.registration.members.conflicts import FINGERPRINTS
 from delegations.registration.members.forms import MemberForm
-from delegations.registration.models import LIVE_STATES, Delegate, Delegation, FormDraft, TypedForm
+from delegations.registration.models import LIVE_STATES, Delegate, Delegation, FormDraft, PhotoDraft, TypedForm
 
 KEPT = timedelta(days=7)
+PHOTO = "photo-token"  # PhotoForm's field
+UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LONGEST = 1000  # characters of one field; a longer form is refused with a message when it is saved
 
 
@@ -60,6 +65,32 @@ def keep(
     return kept
 
 
+def keep_with_photo(
+    typed: Mapping[str, Any],
+    photo: PhotoDraft,
+    *,
+    delegation: Delegation,
+    actor: Actor,
+    member: Delegate | None,
+    replacing: bool,
+) -> None:
+    """Store what was sent with a photo that waits: whoever leaves the page and comes back finds both."""
+    keep(
+        {**{name: typed[name] for name in typed}, PHOTO: photo.key},
+        delegation=delegation,
+        actor=actor,
+        member=member,
+        expected_version=concurrency.posted_version(typed) or 0,
+        replacing=replacing,
+    )
+
+
+def photo_of(typed: FormDraft, *, delegation: Delegation, actor: Actor) -> PhotoDraft | None:
+    """Return the photo that was sent with the form, while it waits."""
+    key = values_of(typed).get(PHOTO, "")
+    return photo_drafts.find(UUID(key), delegation=delegation, actor=actor) if UUID_TEXT.fullmatch(key) else None
+
+
 def find(*, delegation: Delegation, actor: Actor, member: Delegate | None, replacing: bool = False) -> FormDraft | None:
     """Return what this person typed into this form and did not save, unless it is too old."""
     return own(delegation, actor, member, replacing).filter(saved_at__gte=clock.now() - KEPT).first()
@@ -90,7 +121,7 @@ def own(delegation: Delegation, actor: Actor, member: Delegate | None, replacing
 
 def as_text(typed: Mapping[str, Any], names: Iterable[str]) -> str:
     """Return the fields of those names as they are stored, with the marks of what the typist had on the screen."""
-    return json.dumps({name: str(typed[name])[:LONGEST] for name in [*names, FINGERPRINTS] if typed.get(name)})
+    return json.dumps({name: str(typed[name])[:LONGEST] for name in [*names, FINGERPRINTS, PHOTO] if typed.get(name)})
 
 
 def values_of(draft: TypedForm) -> dict[str, str]:

@@ -183,6 +183,7 @@ def _sheet(
             sheet.continued = True
             # A field that was emptied stays empty.
             form.initial = dict.fromkeys(form.fields, "") | form_drafts.values_of(sheet.typed)
+            sheet.draft = form_drafts.photo_of(sheet.typed, delegation=delegation, actor=actor)
     return sheet
 
 
@@ -205,6 +206,9 @@ def _refused(sheet: MemberFormState, actor: Actor, problem: UserError) -> None:
 def _keep_photo(sheet: MemberFormState, actor: Actor) -> None:
     if sheet.photo_form.photo is not None and actor.user_id is not None:
         sheet.draft = photo_drafts.keep(sheet.photo_form.photo, delegation=sheet.delegation, user_id=actor.user_id)
+        form_drafts.keep_with_photo(
+            sheet.form.data, sheet.draft, delegation=sheet.delegation, actor=actor, **_whose(sheet)
+        )
 
 
 def _photo_name(sheet: MemberFormState) -> str | None:

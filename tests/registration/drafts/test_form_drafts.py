@@ -12,9 +12,9 @@ from django.test import Client
 from conference import fields
 from conference.core import clock
 from delegations.registration.members.actions import editing
-from delegations.registration.models import Delegate, FormDraft
+from delegations.registration.models import Delegate, FormDraft, PhotoDraft
 from tests.people import actor, make_focal_point, make_member, make_party, sign_in
-from tests.registration.kit import post, text_of
+from tests.registration.kit import picture, post, text_of
 
 NEW = "/portal/ken/members/new/"
 DRAFTS = "/portal/ken/drafts/"
@@ -64,6 +64,27 @@ def test_what_is_typed_later_takes_its_place(portal):
     page = portal.get(f"{NEW}?continue=1").content.decode()
     assert 'value="Wario Guyo"' in page
     assert "BK0417726" not in page
+
+
+def test_a_photo_that_is_kept_is_there_when_one_continues(portal):
+    """The page has said that it need not be chosen again; one goes away, comes back and saves."""
+    answer = portal.post(NEW, {**post(family_name=""), "photo-file": picture()})
+    key = str(PhotoDraft.objects.get().key)
+    assert "The photo you sent is kept" in text_of(answer, 422)
+    portal.post(DRAFTS, {**post(), "photo-token": key})  # typed further, by the script
+    page = portal.get(f"{NEW}?continue=1")
+    assert "The photo you sent is kept" in text_of(page)
+    assert f'name="photo-token" value="{key}"' in page.content.decode()
+    portal.post(NEW, {**post(), "photo-token": key})
+    assert Delegate.objects.get().photo
+
+
+def test_also_when_nothing_more_was_typed(portal):
+    portal.post(NEW, {**post(family_name=""), "photo-file": picture()})
+    assert "The photo you sent is kept" in text_of(portal.get(f"{NEW}?continue=1"))
+    assert "The photo you sent is kept" not in text_of(portal.get(NEW))
+    PhotoDraft.objects.all().delete()  # its day is over
+    assert "The photo you sent is kept" not in text_of(portal.get(f"{NEW}?continue=1"))
 
 
 def test_it_goes_when_the_form_is_saved(portal):
