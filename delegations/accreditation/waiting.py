@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from delegations.accreditation.models import PassRequest
 from delegations.registration.models import Delegation
-from delegations.registration.overview.waiting import Source, WaitingItem, register
+from delegations.registration.overview.waiting import Code, Source, Time, WaitingItem, register
 
 TAB = "accreditation:own_passes"
 
 
-def _granted(code: str) -> QuerySet[Any]:
+def _granted(code: Code, now: Time) -> QuerySet[Any]:
     return PassRequest.objects.filter(allowance__delegation__party__code=code, state="granted")
 
 

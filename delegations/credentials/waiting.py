@@ -14,13 +14,21 @@ from delegations.credentials.powers import queries, texts
 from delegations.credentials.powers.models import FullPowers, PowersState
 from delegations.registration.delegations.queries import FULL_POWERS
 from delegations.registration.models import Deadline, Delegate, Delegation, NoteVerbale
-from delegations.registration.overview.waiting import DeadlinePage, Source, WaitingItem, register, register_deadline
+from delegations.registration.overview.waiting import (
+    Code,
+    DeadlinePage,
+    Source,
+    Time,
+    WaitingItem,
+    register,
+    register_deadline,
+)
 
 TAB, SEE = "credentials:own_powers", "powers.see"
 SENT = (PowersState.RECEIVED, PowersState.ACCEPTED, PowersState.NOT_NEEDED)
 
 
-def _amiss(code: str) -> QuerySet[Any]:
+def _amiss(code: Code, now: Time) -> QuerySet[Any]:
     rows = FullPowers.objects.filter(delegation__party__code=code).exclude(state=PowersState.WITHDRAWN)
     return rows.filter(Q(state=PowersState.DEFECTIVE) | queries.GONE)
 

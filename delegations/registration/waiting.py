@@ -14,12 +14,20 @@ from conference.core import reasons
 from delegations.registration.delegations.deadlines import DEADLINE
 from delegations.registration.members.actions.submission import OPEN_STATES
 from delegations.registration.models import Deadline, Delegate, Delegation, NoteVerbale
-from delegations.registration.overview.waiting import DeadlinePage, Source, WaitingItem, register, register_deadline
+from delegations.registration.overview.waiting import (
+    Code,
+    DeadlinePage,
+    Source,
+    Time,
+    WaitingItem,
+    register,
+    register_deadline,
+)
 
 NOTE_DEADLINE, TRAVEL_DEADLINE = "note_verbale", "travel"
 
 
-def _returned(code: str) -> QuerySet[Any]:
+def _returned(code: Code, now: Time) -> QuerySet[Any]:
     return Delegate.objects.filter(delegation__party__code=code, state="returned")
 
 

@@ -8,22 +8,21 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from conference.core import clock
 from delegations.registration.models import Delegation
-from delegations.registration.overview.waiting import Source, WaitingItem, register
+from delegations.registration.overview.waiting import Code, Source, Time, WaitingItem, register
 from schedule.bilaterals.models import AGREED, Meeting, Participant
 
 TAB = "bilaterals:meetings"
 
 
-def _to_answer(code: str) -> QuerySet[Any]:
+def _to_answer(code: Code, now: Time) -> QuerySet[Any]:
     own, asked, open_to_come = Q(asking__party__code=code), Q(asked__party__code=code), Q(state__in=AGREED)
     further = Participant.objects.filter(delegation__party__code=code, agrees=False).values("meeting")
     mine = own | asked
     on_the_table = asked & Q(state="requested", asked_agrees=False) | own & Q(state="countered")
     changed = own & Q(asking_agrees=False) | asked & Q(asked_agrees=False)
     other_time = mine & Q(offered_by__isnull=False) & ~Q(offered_by__party__code=code)
-    to_come = open_to_come & Q(ends__gt=clock.now())
+    to_come = open_to_come & Q(ends__gt=now)
     due = on_the_table | to_come & (changed | other_time) | Q(pk__in=further) & (Q(state="requested") | to_come)
     return Meeting.objects.filter(due)
 

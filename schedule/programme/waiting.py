@@ -12,7 +12,15 @@ from django.utils.translation import gettext_lazy
 
 from conference.translated import filled
 from delegations.registration.models import Deadline, Delegate, Delegation, NoteVerbale
-from delegations.registration.overview.waiting import DeadlinePage, Source, WaitingItem, register, register_deadline
+from delegations.registration.overview.waiting import (
+    Code,
+    DeadlinePage,
+    Source,
+    Time,
+    WaitingItem,
+    register,
+    register_deadline,
+)
 from schedule.programme.applications.queries import SENT
 from schedule.programme.models import DEADLINE, Application, Inscription, Swap
 from schedule.programme.speaking.queries import UNSETTLED
@@ -20,7 +28,7 @@ from schedule.programme.speaking.queries import UNSETTLED
 SPEAKING, SIDE_EVENTS = "programme:speaking", "programme:side_events"
 
 
-def _swaps(code: str) -> QuerySet[Any]:
+def _swaps(code: Code, now: Time) -> QuerySet[Any]:
     return Swap.objects.filter(asked__delegation__party__code=code, state="asked")
 
 
@@ -40,7 +48,7 @@ def _swap_item(swap: Swap, delegation: Delegation) -> WaitingItem:
     )
 
 
-def _unsettled(code: str) -> QuerySet[Any]:
+def _unsettled(code: Code, now: Time) -> QuerySet[Any]:
     return Inscription.objects.filter(UNSETTLED, delegation__party__code=code).exclude(list__state="over")
 
 
@@ -58,7 +66,7 @@ def _unsettled_item(row: Inscription, delegation: Delegation) -> WaitingItem:
     )
 
 
-def _drafts(code: str) -> QuerySet[Any]:
+def _drafts(code: Code, now: Time) -> QuerySet[Any]:
     return Application.objects.filter(delegation__party__code=code, state="draft", typed_version__gt=0)
 
 

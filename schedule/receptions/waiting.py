@@ -8,19 +8,17 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from conference.core import clock
 from conference.translated import filled
 from delegations.registration.models import LIVE_STATES, Capacity, Delegation
-from delegations.registration.overview.waiting import Source, WaitingItem, register
+from delegations.registration.overview.waiting import Code, Source, Time, WaitingItem, register
 from schedule.receptions.invitations.models import ANEW
 from schedule.receptions.models import Invitation
 
 TAB = "receptions:invitations"
 
 
-def _to_answer(code: str) -> QuerySet[Any]:
+def _to_answer(code: Code, now: Time) -> QuerySet[Any]:
     """Those that can be answered: one whose guest has left waits for another head, one that was passed on gives a day."""
-    now = clock.now()
     asked_anew = Q(former_guest__isnull=False, sent_at__gte=now - ANEW, reception__starts__gte=now)
     there = Q(guest__state__in=LIVE_STATES) & (Q(personal=True) | Q(guest__capacity=Capacity.HEAD))
     waiting = Invitation.objects.filter(there, delegation__party__code=code, state="sent")

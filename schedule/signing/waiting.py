@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from delegations.credentials.powers.models import FullPowers
 from delegations.registration.models import LIVE_STATES, Delegation
-from delegations.registration.overview.waiting import Source, WaitingItem, register
+from delegations.registration.overview.waiting import Code, Source, Time, WaitingItem, register
 from schedule.signing.appointments.agreement import named_besides
 from schedule.signing.models import Appointment, TextState
 from schedule.signing.running_order.queries import silent
@@ -19,7 +19,7 @@ TAB, SEE = "signing:appointment", "signing.see"
 STILL = ("intends", "scheduled", "skipped")
 
 
-def _silent(code: str) -> QuerySet[Any]:
+def _silent(code: Code, now: Time) -> QuerySet[Any]:
     return silent().filter(party__code=code)
 
 
@@ -32,7 +32,7 @@ def _silent_item(row: Delegation, delegation: Delegation) -> WaitingItem:
     )
 
 
-def _without(code: str) -> QuerySet[Any]:
+def _without(code: Code, now: Time) -> QuerySet[Any]:
     rows = Appointment.objects.filter(delegation__party__code=code, state__in=STILL)
     return rows.filter(~Q(signatory__state__in=LIVE_STATES) | Q(signatory__isnull=True))
 
@@ -51,7 +51,7 @@ def _without_item(row: Appointment, delegation: Delegation) -> WaitingItem:
     )
 
 
-def _returned(code: str) -> QuerySet[Any]:
+def _returned(code: Code, now: Time) -> QuerySet[Any]:
     return Appointment.objects.filter(delegation__party__code=code, state__in=STILL, text_state=TextState.RETURNED)
 
 
@@ -66,7 +66,7 @@ def _returned_item(row: Appointment, delegation: Delegation) -> WaitingItem:
     )
 
 
-def _besides(code: str) -> QuerySet[Any]:
+def _besides(code: Code, now: Time) -> QuerySet[Any]:
     return named_besides().filter(delegation__party__code=code)
 
 

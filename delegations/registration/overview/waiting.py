@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import CharField, DateTimeField, QuerySet, Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -21,6 +22,7 @@ from django.utils.translation import gettext as _
 from conference.core import clock
 from conference.core.access import RIGHTS, Actor
 from conference.core.registry import Registry
+from conference.db.prepared import Parameter, Prepared
 from conference.web.menu import Item, add
 from delegations.registration.delegations import opened, queries
 from delegations.registration.members.consequences import Unsettled
@@ -43,6 +45,10 @@ class WaitingItem:
     tone: str = "wait"
 
 
+type Code = str | Parameter
+type Time = datetime | Parameter
+
+
 @dataclass(frozen=True)
 class Source:
     """Things of one kind that may wait.
@@ -50,14 +56,15 @@ class Source:
     Args:
         tab: The address, by name, of the tab under which they are counted.
         right: What staff need to read of them.
-        rows: Takes the party's code, returns what waits, without prefetching.
+        rows: Takes the party's code and the time, returns what waits, without prefetching. It must not read the clock, nor anything
+            else that a later request would find changed: the tabs keep its statement, with places for the two.
         item: Describes a row of `rows`, with no query for each.
         related: Adds to the rows what `item` reads.
     """
 
     tab: str
     right: str
-    rows: Callable[[str], QuerySet[Any]]
+    rows: Callable[[Code, Time], QuerySet[Any]]
     item: Callable[[Any, Delegation], WaitingItem]
     related: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows
 
@@ -141,21 +148,30 @@ def add_tab(
 def _counts(request: HttpRequest) -> Counter[str]:
     """Return how many things wait for the delegation whose page is open, by source. One query a request."""
     if not hasattr(request, "_waiting_counts"):
-        readable = {name: one for name, one in sources.items() if opened.may_see(request, one.right)}
+        readable = tuple(name for name, one in sources.items() if opened.may_see(request, one.right))
         request._waiting_counts = _counted(readable, opened.code_of(request))  # type: ignore[attr-defined]
     counts: Counter[str] = request._waiting_counts  # type: ignore[attr-defined]
     return counts
 
 
-def _counted(readable: dict[str, Source], code: str) -> Counter[str]:
+def _counted(readable: tuple[str, ...], code: str) -> Counter[str]:
     if not readable or not code:
         return Counter()
-    names = [
-        one.rows(code).order_by().values_list(Value(name, output_field=CharField()), "pk")
-        for name, one in readable.items()
-    ]
-    rows = names[0].union(*names[1:], all=True).order_by() if len(names) > 1 else names[0]
-    return Counter(name for name, _pk in rows)
+    return Counter(name for name, _pk in _statement(readable)(code, clock.now()))
+
+
+@cache
+def _statement(names: tuple[str, ...]) -> Prepared:
+    """Return the query of the tabs: every page of a delegation asks it, and building it takes longer than answering."""
+
+    def build(code: Parameter, now: Parameter) -> QuerySet[Any]:
+        parts = [
+            sources[name].rows(code, now).order_by().values_list(Value(name, output_field=CharField()), "pk")
+            for name in names
+        ]
+        return parts[0].union(*parts[1:], all=True).order_by() if len(parts) > 1 else parts[0]
+
+    return Prepared(build, CharField(), DateTimeField())
 
 
 def items_of(request: HttpRequest, delegation: Delegation) -> list[WaitingItem]:
@@ -166,7 +182,7 @@ def items_of(request: HttpRequest, delegation: Delegation) -> list[WaitingItem]:
     found = [
         sources[name].item(row, delegation)
         for name in _counts(request)
-        for row in sources[name].related(sources[name].rows(delegation.party.code))
+        for row in sources[name].related(sources[name].rows(delegation.party.code, clock.now()))
     ]
     return in_order(found)
 

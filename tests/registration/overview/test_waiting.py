@@ -221,7 +221,7 @@ def test_a_topic_to_come_joins_without_a_change_of_the_portal(portal):
     source = waiting.Source(
         "programme:speaking",
         "speakers.see",
-        lambda code: Delegation.objects.filter(party__code=code),
+        lambda code, now: Delegation.objects.filter(party__code=code),
         item,
     )
     with waiting.sources.override():
