@@ -13,7 +13,10 @@ LANGUAGES = [(short_code(code), name) for code, name in settings.LANGUAGES]
 
 
 class TextsInput(forms.MultiWidget):
+    """A line for each language; `is_folded`: English, and the others in a fold that is open while one of them has a text."""
+
     template_name = "parts/texts.html"
+    is_folded = False
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({code: self.line({"lang": code, "dir": "auto"}) for code, _name in LANGUAGES}, attrs)
@@ -28,6 +31,8 @@ class TextsInput(forms.MultiWidget):
         context = super().get_context(name, value, attrs)
         for widget, (_code, language) in zip(context["widget"]["subwidgets"], LANGUAGES, strict=True):
             widget["language"] = language
+        others = any(widget["value"] for widget in context["widget"]["subwidgets"][1:])
+        context["widget"] |= {"is_folded": self.is_folded, "is_open": others}
         return context
 
 

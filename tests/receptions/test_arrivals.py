@@ -132,6 +132,18 @@ def test_a_name_or_party_is_typed_and_an_arrival_taken_back(desk, scene):
         actions.arrive(actor=scene.protocol, invitation=scene.invitation("CIV"), companion=True)
 
 
+def test_before_the_entrance_opens_its_page_says_when_and_offers_no_arrival(desk, scene, clock):
+    clock.move_to(scene.reception.begins - timedelta(minutes=1))
+    page = desk.get(DOOR).content.decode()
+    assert "The entrance opens at 18:15. Nobody can have arrived yet." in page
+    assert ">Arrived<" not in page
+    assert 'href="/desk/papers/door-list.pdf?day=2025-10-25"' in page
+    clock.move_to(scene.reception.begins)
+    page = desk.get(DOOR).content.decode()
+    assert "The entrance opens at" not in page
+    assert ">Arrived<" in page
+
+
 def test_places_of_the_absent_go_to_the_waiting_by_protocol_order_and_never_to_half_a_couple(desk, scene, clock):
     actions.arrive(actor=scene.protocol, invitation=scene.invitation("CIV"))
     early = desk.post(f"{DOOR}release/", {"expected": actions.release_fingerprint(scene.reception)})

@@ -69,6 +69,18 @@ def test_a_reception_is_entered_on_a_page_of_the_desk(desk, scene):
     assert "There is already a reception with the code tea." in again.content.decode()
 
 
+def test_other_languages_are_in_a_fold_that_is_open_where_one_has_a_text(desk, scene):
+    page = desk.get(EDIT).content.decode()
+    name, host = (page[page.index(f'id="id_{field}_0"') :][:400] for field in ("name", "host"))
+    assert "<details open>" in " ".join(name.split())
+    assert "<details >" in " ".join(host.split())
+    assert (
+        page.index('id="id_host_0"')
+        < page.index("<details", page.index('id="id_host_0"'))
+        < page.index('id="id_host_1"')
+    )
+
+
 @pytest.mark.parametrize(
     ("sent", "field", "words"),
     [

@@ -10,14 +10,19 @@ from django.urls import reverse
 
 from conference.audit.models import AuditEntry
 from conference.core.access import Role
+from conference.correspondence.letters import letter
 from conference.correspondence.models import Message
+from conference.models import current_conference
 from conference.translated import Translated
 from delegations.registration.models import Delegate
 from schedule.receptions.invitations import actions
 from schedule.receptions.models import Invitation, Reception
 from tests.markup import compact
 from tests.people import NOTED, make_focal_point, make_member, make_user, sign_in
+from tests.printing.readback import open_pdf
+from tests.printing.readback import words as words_of
 from tests.receptions.scene import NOW, link_of, make_reception, make_scene
+from tests.registration.kit import text_of
 
 
 @pytest.fixture
@@ -58,6 +63,18 @@ def test_whoever_comes_back_reads_the_answer_so_far(client, scene):
     text = client.get(path).content.decode()
     assert "Your answer so far" in text
     assert ">Regrets</span>" in text
+
+
+def test_the_card_says_from_when_guests_arrive_where_no_end_is_set(client, scene):
+    assert "Arrive 18:15–18:45" in text_of(client.get(link_of("KEN")))
+    Reception.objects.update(arrive_until=None, entrance=Translated(en="Entrance 2"))
+    assert "Arrive from 18:15" in text_of(client.get(link_of("KEN")))
+    answer = client.post(link_of("KEN"), {"to": "yes", "version": "1"}, follow=True)
+    assert "Arrive: from 18:15 Entrance 2" in text_of(answer)
+    message = Message.objects.get(kind="receptions.answered")
+    assert "Arrive: from 18:15" in str(letter.compose(message, current_conference()).body)
+    with open_pdf(client.get(f"{link_of('KEN')}?card").content) as pages:
+        assert "from 18:15" in words_of(pages[0])
 
 
 def test_the_venue_is_said_once(client, scene):

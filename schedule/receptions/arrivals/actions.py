@@ -63,11 +63,18 @@ def note_arrival(*, actor: Actor, invitation: Invitation, companion: bool, at: d
 
 
 def _check_time(reception: Reception, at: datetime) -> None:
-    if at < reception.door_opens:
-        words = _("The entrance opens at %(time)s. Nobody can have arrived yet.")
-        raise NotPossible(words % {"time": _at(reception.door_opens)})
+    if early := opens_later(reception, at):
+        raise NotPossible(early)
     if at > reception.ends:
         raise NotPossible(_("The reception is over: nobody arrives any more."))
+
+
+def opens_later(reception: Reception, at: datetime | None = None) -> str:
+    """Return that the entrance opens later than `at`, which is now; empty once it is open."""
+    if (at or clock.now()) >= reception.door_opens:
+        return ""
+    words = _("The entrance opens at %(time)s. Nobody can have arrived yet.")
+    return words % {"time": _at(reception.door_opens)}
 
 
 def _at(moment: datetime) -> str:

@@ -63,6 +63,7 @@ def _page(
         "cut": len(rows) == queries.SHOWN,
         "figures": queries.figures(found),
         "problem": problem,
+        "opens_later": actions.opens_later(found),
         "release_from": queries.release_from(found),
         "may_release": open_now and bool(absent),
         "absent": len(absent),

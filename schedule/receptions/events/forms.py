@@ -38,7 +38,11 @@ class ReceptionForm(characters.Form):
     host = TextsField(
         label=gettext_lazy("Host"), help_text=gettext_lazy("As the invitation begins: The President of …")
     )
-    in_honour = TextsField(label=gettext_lazy("In honour of"), required=False)
+    in_honour = TextsField(
+        label=gettext_lazy("In honour of"),
+        required=False,
+        help_text=gettext_lazy("As on the invitation: in honour of …"),
+    )
     programme = TextsField(label=gettext_lazy("Programme of the evening"), required=False)
     room = forms.ModelChoiceField(
         label=gettext_lazy("Room"),
@@ -104,6 +108,9 @@ class ReceptionForm(characters.Form):
             fields[f"menu_{number}"] = TextsField(
                 label=_("Menu choice %(number)d") % {"number": number}, required=False
             )
+        for field in fields.values():
+            if isinstance(field, TextsField):
+                field.widget.is_folded = True
 
     @property
     def menus(self) -> list[Any]:

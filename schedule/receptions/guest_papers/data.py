@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import get_language
@@ -51,9 +52,8 @@ def _card(invitation: Invitation, conference: Conference) -> dict[str, Any]:
     ]
     if invitation.state != "accepted":
         facts.append((_("Answer by"), when_text(invitation.answer_by.astimezone(zone), long=True)))
-    if reception.arrive_from and reception.arrive_until:
-        first, last = (moment.astimezone(zone) for moment in (reception.arrive_from, reception.arrive_until))
-        facts.insert(1, (_("Arrive"), span_text(first, last)))
+    if reception.arrive_from:
+        facts.insert(1, (_("Arrive"), _arrival(reception.arrive_from.astimezone(zone), reception.arrive_until)))
     return {
         "host": clean(str(reception.host)),
         "verb": _("requests the pleasure of the company of"),
@@ -65,6 +65,12 @@ def _card(invitation: Invitation, conference: Conference) -> dict[str, Any]:
         "facts": [[label, clean(words)] for label, words in facts if words],
         "codes": _codes(invitation),
     }
+
+
+def _arrival(first: datetime, last: datetime | None) -> str:
+    if last is None:
+        return _("from %(time)s") % {"time": clock_text(first)}
+    return span_text(first, last.astimezone(first.tzinfo))
 
 
 def _codes(invitation: Invitation) -> list[dict[str, str]]:

@@ -153,7 +153,7 @@ def draw(
         ring = max(54.0, max(one.seats for one in rounds) * GAP / (2 * pi))
         longest = max(chair(one.number, seat).wide for one in rounds for seat in range(1, one.seats + 1))
         cell = 2 * ring + max(90.0, 2 * (18 + longest + 4))
-        columns = max(1, int(width // cell))
+        columns = min(max(1, int(width // cell)), len(rounds))
         step, rows = width / columns, -(-len(rounds) // columns)
         deep = max(2 * ring + ROW, (height - y - 10) / rows)
         for place, table in enumerate(rounds):
