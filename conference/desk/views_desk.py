@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
@@ -38,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
     notices.names_shown(
         request, len(recent) + sum(len(row.names) for group in groups for row in group["rows"]), "desk:home"
     )
+    conference = Conference.objects.filter(pk=1).first()
     context = {
         "groups": groups,
         "count": len(matters),
@@ -45,11 +47,16 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": registry.all_figures(actor),
         "panels": registry.all_panels(actor),
         "lights": registry.all_health(actor),
-        "lately": recent,
+        "lately": [(told, _is_today(told.at, conference)) for told in recent],
         "now": clock.now(),
-        "lead": _lead(Conference.objects.filter(pk=1).first()),
+        "lead": _lead(conference),
     }
     return render(request, "desk/desk/home.html", context)
+
+
+def _is_today(moment: datetime, conference: Conference | None) -> bool:
+    zone = conference.zone if conference else UTC
+    return clock.local(moment, zone).date() == clock.local(clock.now(), zone).date()
 
 
 def _lead(conference: Conference | None) -> str:

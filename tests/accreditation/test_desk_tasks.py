@@ -47,7 +47,7 @@ def test_each_officer_sees_the_own_step_and_arrivals_make_it_urgent(two_wait):
     decide, vet = mine(officer())
     assert (decide.title, decide.why, decide.urgency, decide.tone) == (
         "1 person awaits a decision",
-        "1 arrives within a day.",
+        "1 has arrived or arrives within a day.",
         Urgency.NOW,
         "no",
     )

@@ -158,6 +158,9 @@ def test_the_bar_below_the_queue_covers_nobody(world, width: int):
     with browser(page_taken, width, reduced_motion="reduce") as show:
         page = show(queue)
         assert [(one["id"], one["nodes"][0]["html"]) for one in violations(page)] == []
+        # Its buttons stay within it.
+        beyond = "(all) => all.filter((e) => e.getBoundingClientRect().right > e.parentElement.getBoundingClientRect().right).length"
+        assert page.eval_on_selector_all(".several .b", beyond) == 0
         page.locator(".tick input").first.check()
         expect(page.get_by_role("button", name="Review the selected persons")).to_be_in_viewport()
         assert covered(page) == []

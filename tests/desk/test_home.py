@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
 
 from conference.audit.models import AccessLogEntry, Head
+from conference.core import clock
 from conference.core.access import Role
 from conference.desk import registry
 from conference.desk.registry import Task, Urgency
@@ -135,3 +136,14 @@ def _staff_actor(role: Role):
     from conference.core.access import Actor
 
     return Actor(1, "Somebody", frozenset({role}))
+
+
+def test_what_was_done_on_another_day_has_its_day(client, world, sources):
+    with clock.standing(datetime(2025, 10, 10, 7, tzinfo=UTC)):
+        make_member(state="submitted")
+        office = make_user(None, Role.SECRETARIAT)
+        shown = compact(sign_in(client, office).get(reverse("desk:home")).content.decode())
+    assert '<td class="hour num">14:00</td>' in re.sub(r"<time[^>]*>|</time>|<bdi>|</bdi>", "", shown)
+    with clock.standing(datetime(2025, 10, 11, 7, tzinfo=UTC)):
+        shown = compact(sign_in(client, office).get(reverse("desk:home")).content.decode())
+    assert '<td class="hour num">Fri 10 Oct, 14:00</td>' in re.sub(r"<time[^>]*>|</time>|<bdi>|</bdi>", "", shown)

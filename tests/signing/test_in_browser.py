@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from conference.core.access import Role
 from delegations.credentials.powers import deciding
@@ -62,3 +63,50 @@ def test_axe_finds_nothing_and_no_page_is_wider_than_the_window(taken, width):
             if faults or wide > 0:
                 found[address] = (faults, wide)
     assert found == {}
+
+
+def test_the_running_order_shows_who_is_at_the_table():
+    """The order is longer than its place on the screen."""
+    session = make_session()
+    codes = [
+        "AUS",
+        "AUT",
+        "BEL",
+        "BRA",
+        "CHL",
+        "CHN",
+        "CUB",
+        "DEU",
+        "DJI",
+        "EGY",
+        "ESP",
+        "FRA",
+        "GBR",
+        "GHA",
+        "GRC",
+        "HRV",
+        "IND",
+        "IRL",
+        "ITA",
+        "JAM",
+        "JPN",
+        "KEN",
+        "ZWE",
+    ]
+    for code in codes:
+        intend(code)
+    fill(session)
+    do(session, "call", "ZWE")
+    address = "/desk/signing/sessions/first/console/"
+    answer = sign_in(Client(), make_user(None, Role.PROTOCOL)).get(address)
+    pages = {address: (answer.content.decode(), answer["Content-Security-Policy"])}
+    with opened(pages, 1280, picture=PICTURE) as show:
+        page = show(address)
+        place = page.locator(".order-scroll")
+        assert place.evaluate("(e) => e.scrollHeight > e.clientHeight + 100")
+        expect(page.locator("tr.now")).to_contain_text("ZWE")
+        inside = """(e) => {
+          const row = e.getBoundingClientRect(), place = e.closest('.order-scroll').getBoundingClientRect();
+          return row.top >= place.top && row.bottom <= place.bottom;
+        }"""
+        assert page.locator("tr.now").evaluate(inside)

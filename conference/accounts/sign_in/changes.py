@@ -22,7 +22,7 @@ class Change:
 CHANGES: dict[str, Change] = {
     "password_changed": Change(_("Your password was changed"), _("The password of your account was changed.")),
     "password_reset": Change(
-        _("Your password was changed"),
+        _("Your password was reset"),
         _("A new password was set for your account through the link in an e-mail from us."),
     ),
     "password_set": Change(_("A password was set"), _("A password was set for your account.")),

@@ -57,7 +57,9 @@ def _step(step: str, count: int, coming: int, waiting: Waiting) -> Task:
     rows = Delegate.objects.filter(state=STATE_OF[step]).order_by(*queries.ORDER)
     first = rows.only("public_id", "family_name", "given_names", "name_on_badge", "name_native", "arrival")[:NAMED]
     if coming:
-        why = ngettext("%(n)s arrives within a day.", "%(n)s arrive within a day.", coming) % {"n": coming}
+        why = ngettext(
+            "%(n)s has arrived or arrives within a day.", "%(n)s have arrived or arrive within a day.", coming
+        ) % {"n": coming}
     else:
         why = _("None of them arrives within a day.")
     return Task(

@@ -29,6 +29,15 @@ const fill = (form, row, then) => {
   if (form.elements.then) { form.elements.then.value = then?.dataset.row ?? ""; form.elements.then_version.value = then?.dataset.version ?? ""; }
 };
 
+// The running order is longer than its place: who is at the table, or comes next, is brought into sight when that changes, and not else.
+let followed = "";
+const follow = (row) => {
+  if (!row || row.dataset.row === followed) return;
+  followed = row.dataset.row;
+  const list = root().querySelector(".order-scroll");
+  list.scrollTop = row.offsetTop - list.clientHeight / 3;
+};
+
 const draw = () => {
   const all = rows(), now = all.find((row) => row.dataset.state === "called");
   const coming = all.filter((row) => row.dataset.state === "scheduled");
@@ -46,6 +55,7 @@ const draw = () => {
     one.hidden = row?.dataset.state !== "skipped";
     fill(one.querySelector("form"), row);
   }
+  follow(now ?? coming[0]);
   root().querySelector("[data-empty]").hidden = Boolean(now);
   root().querySelector("[data-next]").hidden = !coming.length;
   root().querySelector("[data-signed]").textContent = String(all.filter((row) => row.dataset.state === "signed").length);
