@@ -126,6 +126,15 @@ class TestWhenItIsFull:
         with pytest.raises(IntegrityError), transaction.atomic():
             sneak()
 
+    @pytest.mark.parametrize("half", [{"persons": 2}, {"companion_name": "Mr. Tom Simiyu"}])
+    def test_the_database_knows_no_companion_without_a_name_and_no_name_that_is_not_counted(self, scene, half):
+        @lifecycle.use_case
+        def write():
+            lifecycle.change(scene.invitation("KEN"), actor=scene.protocol, verb="x", **half)
+
+        with pytest.raises(IntegrityError, match="invitation_companion_counted"):
+            write()
+
     def test_the_database_counts_what_no_action_told_it(self, scene):
         with pytest.raises(DatabaseError), transaction.atomic():
             Reception.objects.update(capacity=1)

@@ -43,6 +43,9 @@ def a_telephone(scene, evening):
         expect(page.locator("#net-words")).to_have_text("connected")
         shown(page, texts[0])
         expect(page.locator("#verdict-why")).to_have_text("On the guest list. Counted as here.")
+        # A guest has no category, and no letter or colour of one.
+        expect(page.locator("#cat-words")).to_have_text("Guest")
+        expect(page.locator("#cat-letter")).to_be_hidden()
         guard.reachable = False
         shown(page, texts[1])
         expect(page.locator("#verdict-word")).to_have_text("Enter")

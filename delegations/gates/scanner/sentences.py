@@ -151,6 +151,7 @@ ROUND: Sentences = {
     "in-site-known": _("on the site, as known here"),
     "in-hall": _("persons are here"),
     "in-hall-known": _("persons are here, as known on this device"),
+    "guest": _("Guest"),
     "companion": _("Companion"),
     "count-entered": _("admitted by this device today"),
     "count-refused": _("refused here today"),

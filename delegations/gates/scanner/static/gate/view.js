@@ -157,7 +157,7 @@ export class View {
     const letter = bearer?.letter ?? badge?.category;
     const category = head?.categories[letter];
     const party = words.party(bearer?.party_code ?? guest?.party ?? badge?.party);
-    const kind = guest?.companion ? words.say("companion") : words.text(category?.name) || bearer?.category || "";
+    const kind = guest?.companion ? words.say("companion") : words.text(category?.name) || bearer?.category || (guest ? words.say("guest") : "");
     // A guest's own code says of no category.
     const known = Boolean(letter || guest || bearer);
     find("bearer").classList.toggle("nobody", !known);
@@ -167,6 +167,7 @@ export class View {
     flag.hidden = !known || !party.flag;
     if (!flag.hidden) flag.src = `${this.flags}${party.flag}.svg`;
     find("cat-letter").textContent = letter ?? "";
+    find("cat-letter").hidden = !letter;
     // As the band of the badge in the guard's hand.
     Object.assign(find("cat-letter").style, { backgroundColor: category?.colour ?? "", color: category?.text ?? "" });
     find("cat-words").textContent = kind;
