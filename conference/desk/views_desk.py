@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import groupby
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -55,7 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _is_today(moment: datetime, conference: Conference | None) -> bool:
-    zone = conference.zone if conference else UTC
+    zone = conference.zone if conference else ZoneInfo("UTC")
     return clock.local(moment, zone).date() == clock.local(clock.now(), zone).date()
 
 

@@ -68,7 +68,7 @@ def test_axe_finds_nothing_and_no_page_is_wider_than_the_window(taken, width):
 def test_the_running_order_shows_who_is_at_the_table():
     """The order is longer than its place on the screen."""
     session = make_session()
-    codes = [
+    codes = (
         "AUS",
         "AUT",
         "BEL",
@@ -77,23 +77,16 @@ def test_the_running_order_shows_who_is_at_the_table():
         "CHN",
         "CUB",
         "DEU",
-        "DJI",
         "EGY",
         "ESP",
         "FRA",
         "GBR",
         "GHA",
         "GRC",
-        "HRV",
-        "IND",
-        "IRL",
         "ITA",
-        "JAM",
-        "JPN",
         "KEN",
-        "ZWE",
-    ]
-    for code in codes:
+    )
+    for code in (*codes, "ZWE"):
         intend(code)
     fill(session)
     do(session, "call", "ZWE")
