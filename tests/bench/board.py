@@ -21,6 +21,9 @@ from conference.core import clock
 from conference.core.access import SYSTEM
 from conference.models import Conference
 from conference.parties.models import Party
+from conference.treaties.queries import current_treaty
+from delegations.registration.models import Delegation
+from schedule.results.reports import prints
 from schedule.signing.instruments import actions
 from schedule.signing.instruments.actions import Content
 from schedule.signing.models import Appointment, Instrument, SigningSession
@@ -30,7 +33,7 @@ from tests.people import make_conference, make_party, make_tables
 from tests.signing.scene import BEGINS, do, fill, intend, make_session
 from tests.treaties.kit import hanoi
 
-URL, STATUS = "/board/now/?lang=en", "/treaty/"
+URL, STATUS, RESULTS = "/board/now/?lang=en", "/treaty/", "/results/"
 PARTIES, SCREENS, FEW = 72, 500, 50
 OF_TREATY = 200
 REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
@@ -52,7 +55,7 @@ def scene() -> SigningSession:
 
 
 def run() -> list[Figure]:
-    return [*_display(), *_status()]
+    return [*_display(), *_status(), _report()]
 
 
 def _display() -> list[Figure]:
@@ -112,7 +115,7 @@ def _deposits() -> None:
         make_conference()
     if Instrument.objects.exists():
         return
-    treaty = hanoi()
+    treaty = current_treaty() or hanoi()
     for number in range(OF_TREATY):
         party = make_party(f"T{number:03d}")
         Party.objects.filter(pk=party.pk).update(region=REGIONS[number % len(REGIONS)])
@@ -123,10 +126,25 @@ def _deposits() -> None:
 def _status() -> list[Figure]:
     """Measure with eight clients against gunicorn, two workers of four threads, on the same machine."""
     _deposits()
+    found = []
     with served() as port:
-        limit = load(port, "/bare")
-        load(port, STATUS)  # each worker makes it once
-        kept = load(port, STATUS, **{"Accept-Encoding": "gzip"})
-    note = f"{CLIENTS} clients, gthread {WORKERS} x {THREADS}; p95 {kept['p95']:.0f} ms; limit: a bare JSON view"
-    name = f"status of a treaty with {OF_TREATY} parties, kept"
-    return [Figure(name, kept["rate"], "/s", limit=limit["rate"], target=1000, note=note)]
+        limit = load(port, "/bare")["rate"]
+        for name, path in (
+            (f"status of a treaty with {OF_TREATY} parties", STATUS),
+            ("results for everybody", RESULTS),
+        ):
+            load(port, path)  # each worker makes it once
+            kept = load(port, path, **{"Accept-Encoding": "gzip"})
+            note = (
+                f"{CLIENTS} clients, gthread {WORKERS} x {THREADS}; p95 {kept['p95']:.0f} ms; limit: a bare JSON view"
+            )
+            found.append(Figure(f"{name}, kept", kept["rate"], "/s", limit=limit, target=1000, note=note))
+    return found
+
+
+def _report() -> Figure:
+    """Measure the whole report of the results, as the desk makes it."""
+    began = monotonic()
+    size = len(prints.pdf(full=True))
+    note = f"{Delegation.objects.count()} delegations, {size // 1024} KB, the first of its process"
+    return Figure("report of the results, whole", monotonic() - began, "s", target=10, lower=True, note=note)
