@@ -42,7 +42,7 @@ def signatures(treaty: Treaty, rows: Sequence[RecordRow]) -> dict[str, Any]:
         ]
         for number, row in enumerate(rows, 1)
     ]
-    notes = [_note(_named(row), row.signature.get_text_kind_display(), row.text) for row in rows if row.text]
+    notes = [_note(begun(_named(row)), row.signature.get_text_kind_display(), row.text) for row in rows if row.text]
     return _paper(_("Table of signatures"), treaty, heads, cells, notes) | {"kept": kept_words()}
 
 
@@ -52,8 +52,8 @@ def _named(row: RecordRow) -> str:
 
 def _party(number: int, row: RecordRow) -> dict[str, str]:
     if not in_another_language():
-        return _recorded(f"{number}. {row.party_formal}")
-    return {"text": f"{number}. {_named(row)}", "recorded": begun(row.party_formal)}
+        return _recorded(f"{number}. {begun(row.party_formal)}")
+    return {"text": f"{number}. {begun(_named(row))}", "recorded": begun(row.party_formal)}
 
 
 def _recorded(text: str) -> dict[str, str]:
@@ -69,7 +69,7 @@ def participants(status: Status) -> dict[str, Any]:
     )
     cells: list[Cells] = [
         [
-            one.party.formally,
+            begun(str(one.party.formally)),
             _day(one.signature.signed_on) if one.signature else "",
             _instrument(one.instrument),
             _day(one.in_force_on),
@@ -88,7 +88,7 @@ def _instrument(found: Instrument | None) -> str:
 def _texts(one: Participant) -> Iterable[dict[str, str]]:
     for kind, texts in ((_("Declaration"), one.declarations), (_("Reservation"), one.reservations)):
         for text in texts:
-            yield _note(one.party.formally, kind, str(text))
+            yield _note(begun(str(one.party.formally)), kind, str(text))
 
 
 def _note(party: str, kind: str, text: str) -> dict[str, str]:

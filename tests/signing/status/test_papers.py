@@ -55,12 +55,12 @@ def printed(name: str, tmp_path) -> str:
 
 def test_the_table_of_signatures_has_all_sessions_in_the_order_of_signing(treaty, tmp_path):
     shown = printed("signatures", tmp_path)
-    parties = ("1. the Republic of Kenya", "2. the Federative Republic of Brazil", "3. the Republic of Côte d'Ivoire")
+    parties = ("1. The Republic of Kenya", "2. The Federative Republic of Brazil", "3. The Republic of Côte d'Ivoire")
     assert [shown.index(one) for one in parties] == sorted(shown.index(one) for one in parties)
     assert "25 Oct 2025, Hanoi 10:00" in shown
     assert "11:01" in shown
     assert "President" in shown
-    assert f"the Federative Republic of Brazil (Declaration) {TEXT}" in shown
+    assert f"The Federative Republic of Brazil (Declaration) {TEXT}" in shown
 
 
 @pytest.mark.parametrize(
@@ -96,10 +96,10 @@ def test_a_rectified_record_is_printed_as_it_is_now(treaty, tmp_path):
 
 def test_the_depositarys_list_has_signature_instrument_and_texts(treaty, tmp_path):
     shown = printed("depositary-list", tmp_path)
-    assert "the Republic of Kenya 25 Oct 2025 12 Nov 2025 (Ratification)" in shown
-    assert "the Republic of Côte d'Ivoire 25 Oct 2025" in shown
+    assert "The Republic of Kenya 25 Oct 2025 12 Nov 2025 (Ratification)" in shown
+    assert "The Republic of Côte d'Ivoire 25 Oct 2025" in shown
     assert "As at 20 November 2025" in shown
-    assert f"the Federative Republic of Brazil (Declaration) {TEXT}" in shown
+    assert f"The Federative Republic of Brazil (Declaration) {TEXT}" in shown
 
 
 def test_the_table_of_signatures_as_csv(treaty, client):
