@@ -6,6 +6,7 @@ sitting, as in Hanoi.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -38,10 +39,15 @@ SIGNED = "() => document.querySelector('[data-signed]')?.textContent"
 SENT = """([signed, table]) => document.querySelector('[data-signed]').textContent === String(signed)
   && (document.querySelector('tr.now')?.dataset.row ?? '') === table
   && JSON.parse(localStorage.getItem('ceremony-' + document.getElementById('console').dataset.session) ?? '[]').length === 0"""
+IN_SIGHT = """() => {
+  const [row, box] = ["tr.now", ".order-scroll"].map((one) => document.querySelector(one).getBoundingClientRect());
+  return box.top <= row.top && row.bottom <= box.bottom;
+}"""
 BOARD = """([now, next, count]) => {
   const text = (query) => document.querySelector(query)?.textContent.trim() ?? '';
   return text('.now:not(.quiet) .name') === now && text('.nextp') === next && text('.count b') + ' ' + text('.count span') === count;
 }"""
+LOST = "net::ERR_INTERNET_DISCONNECTED"  # what the browser says of the network that the test takes away
 WITHIN = 2000  # ms, from the act at the console to the hall
 
 
@@ -110,7 +116,10 @@ def hall_and_console(url: str) -> Iterator[tuple[Page, Page]]:
 
 def _window(context: BrowserContext, said: list[str]) -> Page:
     page = context.new_page()
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console",
+        lambda message: said.append(message.text) if message.type == "error" and LOST not in message.text else None,
+    )
     page.on("pageerror", lambda error: said.append(str(error)))
     return page
 
@@ -153,6 +162,25 @@ class Ceremony:
             assert self.console.locator("tr.now").get_attribute("data-row") == self.keys[place]
         self.press("Space", signed=self.signed + 1, table=last)
 
+    def lose_the_network_for(self, acts: int) -> None:
+        """Sign without a network: the console goes on, says so and keeps the acts, and sends them once it is back."""
+        lost = self.console.locator("#lost")
+        assert lost.is_hidden()
+        self.console.context.set_offline(True)
+        for _act in range(acts):
+            self.console.keyboard.press("Space")
+        lost.wait_for()
+        assert re.search(rf"No network since 1\d:\d\d\..*Acts kept here: {acts}\b", " ".join(lost.inner_text().split()))
+        self.table += acts
+        assert self.console.locator("tr.now").get_attribute("data-row") == self.keys[self.table]
+        assert self.hall.locator(".count b").inner_text() == str(self.signed)
+        self.signed += acts
+        self.console.context.set_offline(False)
+        self.console.keyboard.press("t")
+        self.console.wait_for_function(SENT, arg=[self.signed, self.keys[self.table]])
+        lost.wait_for(state="hidden")
+        self.watch(self.table + 1)
+
 
 def test_72_sign_in_hanoi_and_the_hall_sees_it(live_server, settings, order):
     first, second = order["first"], order["second"]
@@ -170,7 +198,12 @@ def test_72_sign_in_hanoi_and_the_hall_sees_it(live_server, settings, order):
         play.press("s", signed=5, table=-1)
         play.watch(6)
         play.press("c", signed=5, table=6)
+        # Whoever is at the table signs first; the sixth is recalled later.
+        recall = console.locator("[data-skipped]:visible")
+        assert recall.get_by_role("button", name="Recall").is_disabled()
+        assert "“Signed, call nobody” comes first" in recall.inner_text()
         play.sign_until(20)
+        assert console.evaluate(IN_SIGHT)
         play.watch(21)
         # Too early: the last act is taken back, with its reason, and done again.
         console.locator(".undo h3", has_text=first[19]).wait_for()
@@ -178,6 +211,7 @@ def test_72_sign_in_hanoi_and_the_hall_sees_it(live_server, settings, order):
         console.keyboard.type("The pen was not down yet")
         play.press("Control+Enter", signed=18, table=19)
         play.watch(20)
+        play.lose_the_network_for(2)
         play.sign_until(68)
         play.watch(-1)
         play.press("p", signed=68, table=-1)
@@ -193,7 +227,7 @@ def test_72_sign_in_hanoi_and_the_hall_sees_it(live_server, settings, order):
         play.sign_until(2)
         play.press("p", signed=3, table=-1)
         play.watch(-1)
-        assert play.watched == 10
+        assert play.watched == 11
         for code in ("first", "second"):
             console.goto(f"{live_server.url}/desk/signing/sessions/{code}/record/")
             assert console.get_by_role("button", name="Close the record as the first of two").is_enabled()

@@ -22,6 +22,7 @@ from schedule.signing.appointments import actions, agreement, queries
 from schedule.signing.appointments.forms import IntentionForm
 from schedule.signing.appointments.models import AppointmentState
 from schedule.signing.appointments.notices import SIGNATORIES
+from schedule.signing.appointments.powers import powers_of
 from schedule.signing.record.queries import has_signed_member
 
 SEE = "signing.see"
@@ -65,6 +66,7 @@ def appointment(request: HttpRequest, code: str) -> HttpResponse:
         "treaty": treaty,
         "appointment": row,
         "form": form,
+        "powers": powers_of([row.signatory], treaty)[row.signatory.pk] if row and row.signatory else None,
         "besides": [] if is_fixed else list(agreement.besides(delegation)),
         "is_fixed": is_fixed,
         "waits_for_member": _waits_for_member(treaty, delegation.party),

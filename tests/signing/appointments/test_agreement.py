@@ -8,9 +8,11 @@ from django.urls import reverse
 from conference.core.access import SYSTEM, Role
 from conference.desk.registry import tasks_for
 from delegations.credentials.powers import actions as powers
+from delegations.credentials.powers import deciding
 from delegations.credentials.powers.models import FullPowers
 from delegations.registration.members.actions import editing
-from tests.credentials.kit import expected, minister
+from tests.credentials.kit import FACTS, PDF, expected, minister, officer
+from tests.markup import compact
 from tests.people import actor, make_focal_point, make_member, make_user, sign_in
 from tests.signing.scene import appointment_of, empower, fill, intend, make_session, make_signatory
 from tests.treaties.kit import hanoi
@@ -65,6 +67,20 @@ def test_a_substitute_with_full_powers_is_no_contradiction_once_the_signatory_ma
     assert "signing.besides" in tasks()
     empower(person)
     assert "signing.besides" not in tasks()
+
+
+def test_the_page_says_how_the_signatorys_full_powers_stand_and_leads_to_them(client, session):
+    person = minister()
+    intend("KEN", person)
+    paper = FullPowers.objects.get(representative=person)
+    sign_in(client, make_focal_point("KEN"))
+    link = f'href="/portal/ken/full-powers/{paper.public_id}/"'
+    shown = compact(client.get(ADDRESS).content.decode())
+    assert (link in shown, "Expected" in shown, "Hand in full powers</a>" in shown) == (True, True, True)
+    powers.hand_in(actor=SYSTEM, powers=paper, facts={**FACTS, "dated": None}, document=PDF)
+    deciding.find_defective(actor=officer(), powers=paper, defects=["undated"])
+    shown = compact(client.get(ADDRESS).content.decode())
+    assert (link in shown, "Defective" in shown, "Read what to correct</a>" in shown) == (True, True, True)
 
 
 def test_another_delegation_settles_nothing(client, session):

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from conference.core import clock
+from conference.parties.models import Party
 from conference.web import page_cache
 from tests.markup import compact
 from tests.signing.scene import BEGINS, do, fill, intend, make_session, sign
@@ -71,6 +72,14 @@ def test_on_the_second_day_those_of_the_first_have_signed_too(client, session):
         page_cache.forget()
         shown = compact(client.get("/board/now/?lang=en").content.decode())
     assert '<b>5</b><span>of 7</span><p>have signed</p><p class="today">today: 1</p>' in shown
+
+
+def test_a_name_that_is_the_formal_one_too_stands_there_once(client, session):
+    assert '<p class="formal">' in client.get("/board/now/?lang=en").content.decode()
+    Party.objects.get(code="CIV").names.update(formal="Côte d'Ivoire", short="Côte d'Ivoire")
+    page_cache.forget()
+    shown = client.get("/board/now/?lang=en").content.decode()
+    assert ("Côte d&#x27;Ivoire</p>" in shown, '<p class="formal">' in shown) == (True, False)
 
 
 def test_before_anything_is_entered_the_board_has_the_treatys_name(client):

@@ -5,7 +5,7 @@ const EVERY = 2000, RETRY = 4000, PATIENCE = 8000;
 const root = () => document.getElementById("console");
 const store = `ceremony-${root().dataset.session}`;
 const lost = document.getElementById("lost"), refused = document.getElementById("refused");
-let queue = [], sending = false, since = null, stopped = false, retry = null;
+let queue = [], sending = false, since = null /* the conference's time */, stopped = false, retry = null;
 try { queue = JSON.parse(localStorage.getItem(store) ?? "[]"); } catch { /* Private windows: kept as long as the page is open. */ }
 
 const keep = () => { try { localStorage.setItem(store, JSON.stringify(queue)); } catch { /* as above */ } };
@@ -54,6 +54,8 @@ const draw = () => {
     const row = rowOf(one.dataset.skipped);
     one.hidden = row?.dataset.state !== "skipped";
     fill(one.querySelector("form"), row);
+    one.querySelector("button").disabled = Boolean(now);
+    one.querySelector("[data-later]").hidden = !now;
   }
   follow(now ?? coming[0]);
   root().querySelector("[data-empty]").hidden = Boolean(now);
@@ -69,13 +71,13 @@ const draw = () => {
 
 const say = () => {
   lost.hidden = since === null;
-  lost.querySelector("[data-since]").textContent = since?.toLocaleTimeString(document.documentElement.lang) ?? "";
+  lost.querySelector("[data-since]").textContent = since ?? "";
   lost.querySelector("[data-kept]").textContent = String(queue.length);
   for (const form of root().querySelectorAll("[data-online]")) form.querySelector("button").disabled = since !== null || queue.length > 0;
   refused.querySelector("[data-held]").hidden = !queue.length;
   refused.querySelector("[data-held-count]").textContent = String(queue.length);
 };
-const lose = () => { since ??= new Date(); say(); clearTimeout(retry); retry = setTimeout(tick, RETRY); };
+const lose = () => { since ??= document.querySelector("[data-clock-time]")?.textContent.trim() ?? ""; say(); clearTimeout(retry); retry = setTimeout(tick, RETRY); };
 const ask = (address, options = {}) => fetch(address, { ...options, signal: AbortSignal.timeout(PATIENCE) });
 
 const refresh = async () => {
