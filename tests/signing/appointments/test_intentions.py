@@ -76,7 +76,7 @@ def test_an_organization_is_told_that_a_member_state_signs_first(client, treaty,
     words = "An organization is called to sign after one of its member States has signed (article 64 (2))."
     page = client.get(address).content.decode()
     assert words in " ".join(page.split())
-    assert 'class="plain-page pt-0"' in page
+    assert ("form-page" in page, "with-margin" in page) == (False, True)
     sign(session, "HRV")
     assert words not in " ".join(client.get(address).content.decode().split())
     sign_in(client, make_focal_point("KEN"))
