@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-VIENNA = _("Vienna Convention on the Law of Treaties, article %(number)s")
+from conference.treaties.articles import article_words
+
+VIENNA = _("Vienna Convention on the Law of Treaties, %(number)s")
 HANDBOOK = _("United Nations Treaty Handbook, section %(number)s")
 OTHER = "other"
 
@@ -24,7 +26,7 @@ class Rule:
 
     @property
     def cited(self) -> str:
-        return str(self.source) % {"number": self.number}
+        return str(self.source) % {"number": article_words(self.number) if self.source is VIENNA else self.number}
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from conference.core.errors import NotPossible
 from conference.parties.models import Kind
+from conference.treaties.articles import article_words
 from conference.treaties.models import Treaty
 from conference.treaties.queries import may_sign
 from delegations.credentials.powers.queries import PowersStanding
@@ -28,13 +29,11 @@ def check_call(appointment: Appointment, at: datetime) -> Powers:
     if not may_sign(treaty, party):
         raise NotPossible(_("The treaty is not open for signature by %(party)s.") % {"party": party.formally})
     if session is None or not session.place.is_open(at):
-        raise NotPossible(
-            _("The treaty is not open for signature here at this time (article %(article)s).") % _article(treaty)
-        )
+        raise NotPossible(_("The treaty is not open for signature here at this time (%(article)s).") % _article(treaty))
     if treaty.member_signs_first and party.kind == Kind.REIO and has_signed_member(treaty, party) is None:
-        words = _("No member State of %(party)s has signed yet, so it cannot sign (article %(article)s).")
+        words = _("No member State of %(party)s has signed yet, so it cannot sign (%(article)s).")
         article = treaty.article_organizations or treaty.article_signature
-        raise NotPossible(words % {"party": party.formally, "article": article})
+        raise NotPossible(words % {"party": party.formally, "article": article_words(article)})
     person = appointment.signatory
     if person is None or person.state not in LIVE_STATES:
         raise NotPossible(_("%(party)s has no signatory who is still in its delegation.") % {"party": party.short})
@@ -68,4 +67,4 @@ def _refusal(powers: Powers) -> str:
 
 
 def _article(treaty: Treaty) -> dict[str, str]:
-    return {"article": treaty.article_signature}
+    return {"article": article_words(treaty.article_signature)}

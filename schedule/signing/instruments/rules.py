@@ -11,6 +11,7 @@ from conference.look.times import day_text
 from conference.models import today
 from conference.parties.models import Kind, Party
 from conference.translated import filled
+from conference.treaties.articles import article_words
 from conference.treaties.models import Treaty
 from conference.treaties.queries import may_sign
 from schedule.signing.instruments import queries
@@ -110,7 +111,7 @@ def cite(sentence: str, article: str) -> str:
     """Return the sentence with the article that it rests on."""
     if not article:
         return sentence
-    return _("%(sentence)s (Article %(article)s).") % {"sentence": sentence.rstrip(".。"), "article": article}
+    return _("%(sentence)s (%(article)s).") % {"sentence": sentence.rstrip(".。"), "article": article_words(article)}
 
 
 def _day(day: date) -> str:

@@ -31,7 +31,7 @@ def test_an_instrument_is_entered_corrected_and_removed(desk):
     sent = {"party": kenya.pk, "kind": "ratification", "deposited_on": "2026-11-12", "declaration_en": "As stated."}
     refused = desk.post(f"{URL}new/", sent)
     assert refused.status_code == 409
-    assert "A party that has not signed accedes: choose accession (Article 64 (4))." in refused.content.decode()
+    assert "A party that has not signed accedes: choose accession (article 64 (4))." in refused.content.decode()
     assert desk.post(f"{URL}new/", {**sent, "kind": "accession"}).status_code == 302
     made = Instrument.objects.get()
     assert (made.party, made.kind, dict(made.declaration)) == (kenya, "accession", {"en": "As stated."})

@@ -50,12 +50,12 @@ class TestDeposit:
             "The day of deposit, 21 November 2026, is in the future. Enter an instrument once it is deposited."
         )
         assert refusal(deposit, treaty, "KEN", date(2025, 10, 24)) == (
-            "The treaty is open for signature from 25 October 2025; no instrument can be deposited before (Article 64 (1))."
+            "The treaty is open for signature from 25 October 2025; no instrument can be deposited before (article 64 (1))."
         )
 
     def test_who_has_not_signed_accedes(self):
         assert refusal(deposit, hanoi(), "KEN", DAY, "ratification") == (
-            "Kenya has not signed. A party that has not signed accedes: choose accession (Article 64 (4))."
+            "Kenya has not signed. A party that has not signed accedes: choose accession (article 64 (4))."
         )
         other = other_treaty()  # where nobody needs to have signed
         assert deposit(other, "KEN", DAY, "ratification").kind == "ratification"
@@ -63,7 +63,7 @@ class TestDeposit:
     def test_accession_is_open_from_the_day_that_the_treaty_says(self):
         treaty = other_treaty(article_accession="13")
         assert refusal(deposit, treaty, "KEN", date(2025, 10, 25)) == (
-            "The treaty is open for accession from 26 October 2025; Kenya cannot have acceded before (Article 13)."
+            "The treaty is open for accession from 26 October 2025; Kenya cannot have acceded before (article 13)."
         )
         assert deposit(treaty, "KEN", date(2025, 10, 26)).kind == "accession"
         closed = other_treaty(code="closed", accession="none")
@@ -74,14 +74,14 @@ class TestDeposit:
         make_membership(union, france)
         assert refusal(deposit, treaty, union, DAY) == (
             "None of the member States of Land EU had deposited an instrument by 12 November 2026. An organization "
-            "deposits after one of its member States (Article 64 (3))."
+            "deposits after one of its member States (article 64 (3))."
         )
         member = deposit(treaty, france, DAY)
         assert deposit(treaty, union, DAY).party == union
         assert refusal(
             actions.remove, actor=depositary(), instrument=member, reason="Typed twice", expected_version=1
         ) == (
-            "The instrument of Land EU depends on this one: no other member State had deposited by then (Article 64 (3))."
+            "The instrument of Land EU depends on this one: no other member State had deposited by then (article 64 (3))."
         )
         assert refusal(deposit, other_treaty(), union, DAY) == (
             "Land EU cannot become a party: the treaty is open to States alone."

@@ -39,7 +39,7 @@ def test_a_signatory_ratifies_and_not_before_it_signed(treaty):
         (
             "accession",
             date(2025, 11, 12),
-            "Kenya signed on 25 October 2025: a signatory ratifies, accepts or approves. Choose one of these (Article 64 (3)).",
+            "Kenya signed on 25 October 2025: a signatory ratifies, accepts or approves. Choose one of these (article 64 (3)).",
         ),
         ("ratification", date(2025, 10, 24), "The treaty is open for signature from 25 October 2025"),
     ):

@@ -49,11 +49,11 @@ def test_says_how_far_the_treaty_is(treaty, client):
         "United Nations Convention against Cybercrime",
         "As at 20 November 2026. Depositary: Secretary-General of the United Nations.",
         "2 of 40; 38 more are needed",
-        "The treaty enters into force 90 days after 40 instruments have been deposited (Article 65 (1)).",
+        "The treaty enters into force 90 days after 40 instruments have been deposited (article 65 (1)).",
         "An organization’s own instrument is not counted in addition to those of its member States.",
         "No date can be given yet.",
         "27 October 2025 – 31 December 2026",
-        "of which at least one member State has signed (Article 64 (1)).",
+        "of which at least one member State has signed (article 64 (1)).",
         "Acceded 12 Nov 2026",
         "Not signed",
     ):

@@ -1,0 +1,29 @@
+"""How a language writes an article of a treaty, its paragraph and its letter."""
+
+from __future__ import annotations
+
+import re
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from conference.translated import short_code
+
+PARTS = re.compile(r"(\w+) ?\((\w+)\)(?: ?\(([a-z])\))?")
+ARABIC = dict(zip("abcdef", "أبجدهو", strict=True))  # أبجد, in which Arabic texts letter their paragraphs
+
+
+def article_words(written: str) -> str:
+    """Return `article 65 (1)`; in French `article 65, paragraphe 1`."""
+    found = PARTS.fullmatch(written.strip())
+    if found is None:
+        return _("article %(article)s") % {"article": written}
+    article, paragraph, letter = found.groups()
+    values = {"article": article, "paragraph": paragraph}
+    if letter is None:
+        return _("article %(article)s (%(paragraph)s)") % values
+    return _("article %(article)s (%(paragraph)s) (%(letter)s)") % (values | {"letter": _letter(letter)})
+
+
+def _letter(letter: str) -> str:
+    return ARABIC.get(letter, letter) if short_code(get_language()) == "ar" else letter
