@@ -91,3 +91,10 @@ def test_a_number_of_persons_is_no_state_of_one_and_a_table_of_rows_none_to_sit_
     with translation.override(language):
         assert pgettext("persons", "Accredited") == many
         assert pgettext("rows and columns", "Table") == rows != gettext("Table")
+
+
+def test_who_comes_next_is_no_next_page():
+    """The hall display said “next page” in Chinese above the party that signs next."""
+    with translation.override("zh-hans"):
+        assert pgettext("who or what comes next", "Next") == "接下来"
+        assert gettext("Next") == "下一页"
