@@ -1,8 +1,20 @@
+from __future__ import annotations
+
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from conference.web import menu, page_cache
+from delegations.registration.delegations import opened
 from delegations.registration.overview.waiting import add_tab
 from schedule.programme.site import pages
+from schedule.programme.speaking import queries
+
+
+def _may_speak(request: HttpRequest) -> bool:
+    """Return whether the delegation whose pages are open is of a kind that makes statements."""
+    delegation = opened.delegation_of(request)
+    return delegation is not None and queries.open_to(delegation.party)
+
 
 # Every cached page carries the public menu.
 page_cache.versions.add("public pages", pages.version)
@@ -12,7 +24,7 @@ menu.add(menu.Item("public", _("Participants"), "programme:participants", 30, sh
 menu.add(menu.Item("public", _("Press"), "programme:press", 40, shown=pages.has_press))
 menu.add(menu.Item("desk", _("Public pages"), "programme:public_pages", 59, "site.edit"))
 menu.add(menu.Item("desk", _("Programme"), "programme:desk", 50, "programme.see"))
-add_tab(_("Speaking"), "programme:speaking", 25, see="speakers.see")
+add_tab(_("Speaking"), "programme:speaking", 25, see="speakers.see", concerns=_may_speak)
 menu.add(menu.Item("desk", _("Speakers"), "programme:speakers_lists", 55, "speakers.see"))
 add_tab(_("Side events"), "programme:side_events", 27, see="applications.see")
 menu.add(menu.Item("desk", _("Side events"), "programme:applications", 57, "applications.see"))

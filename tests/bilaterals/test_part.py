@@ -41,3 +41,14 @@ def test_whose_head_nobody_receives_asks_for_no_meeting(client, scene, kind):
     for sides in ({"asking": scene.kenya}, {"asking": scene.brazil, "asked": scene.kenya, "actor": scene.of_brazil}):
         with pytest.raises(NotPossible, match="between the heads of States and of international organizations"):
             scene.ask(**sides)
+
+
+@pytest.mark.parametrize(
+    ("kind", "tabs"), [("member_state", ["Speaking", "Bilateral meetings"]), ("ngo", ["Speaking"]), ("media", [])]
+)
+def test_tabs_stand_for_those_alone_whom_they_concern(client, scene, kind, tabs):
+    """A media house that opened them read how to ask for a meeting, then that it has no part in any."""
+    scene.kenya.party.kind = kind
+    scene.kenya.party.save()
+    menu = sign_in(client, scene.user_ke).get("/portal/ken/").context["menu"]
+    assert [str(tab["label"]) for tab in menu if str(tab["label"]) in ("Speaking", "Bilateral meetings")] == tabs

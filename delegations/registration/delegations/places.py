@@ -115,17 +115,20 @@ def check(delegation: Delegation, coming: Iterable[Delegate]) -> None:
         raise NotPossible(sentences([*full, way_out]))
 
 
-def without_place(party: Party, members: Iterable[Delegate], coming: Iterable[Delegate]) -> list[Delegate]:
+def without_place(
+    members: Iterable[Delegate], coming: Iterable[Delegate], categories: dict[int, tuple[Category, int | None]]
+) -> list[Delegate]:
     """Return those of `coming` whose category has too few places for all of them: which of them comes is the delegation's choice.
 
     Args:
         members: All of the delegation's.
+        categories: Those open to it.
     """
     coming = list(coming)
     chosen = {member.pk for member in coming}
     placed = [member for member in members if member.state in PLACED_STATES and member.pk not in chosen]
     wanted, taken = (Counter(member.category_id for member in some) for some in (coming, placed))
-    full = _too_few(wanted, taken, open_to(party))
+    full = _too_few(wanted, taken, categories)
     return [member for member in coming if member.category_id in full]
 
 

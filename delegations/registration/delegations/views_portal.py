@@ -20,7 +20,7 @@ from conference.core.access import Actor, actor_of
 from conference.core.errors import AlreadyDecided, UserError
 from conference.look import lists
 from conference.look.lists import sentences
-from conference.models import Conference, current_conference
+from conference.models import Category, Conference, current_conference
 from delegations.registration.delegations import access_log, places, queries
 from delegations.registration.delegations import deadlines as delegations_deadlines
 from delegations.registration.delegations.deadlines import DEADLINE, Lateness
@@ -68,6 +68,8 @@ def _page(request: HttpRequest, delegation: Delegation, actor: Actor) -> dict[st
     standing = delegations_deadlines.get_lateness(delegation, members, closed=closed)
     travel_by = next((deadline.at for deadline in deadlines if deadline.code == TRAVEL), None)
     rows = member_rows(delegation, members, conference, standing, travel_by)
+    open_to = places.open_to(delegation.party)
+    _mark_without_place(rows, members, open_to)
     counts = Counter(member.state for member in members)
     recipients = queries.focal_points_of(delegation)
     ready = sum(row["ready"] for row in rows)
@@ -97,7 +99,7 @@ def _page(request: HttpRequest, delegation: Delegation, actor: Actor) -> dict[st
         "tally": [(state, counts[state]) for state in TALLY if counts[state]],
         "deadlines": dated,
         "next_deadline": queries.next_deadline(row.deadline for row in dated if not row.met),
-        "places": places.build_places(members, places.open_to(delegation.party)),
+        "places": places.build_places(members, open_to),
         "notes": notes,
         "note_state": queries.note_state(notes),
         "lately": history.lines(delegation, actor),
@@ -188,12 +190,18 @@ def member_rows(
                 "replace_url": reverse("registration:replace", kwargs=parts),
             }
         )
+    return rows
+
+
+def _mark_without_place(
+    rows: list[dict[str, Any]], members: list[Delegate], open_to: dict[int, tuple[Category, int | None]]
+) -> None:
+    """Say of the complete members of a category with too few places that none of them is submitted with all."""
     ready = [member for member, row in zip(members, rows, strict=True) if row["ready"]]
-    placeless = places.without_place(delegation.party, members, ready)
+    placeless = places.without_place(members, ready, open_to)
     for row in rows:
         if row["member"] in placeless:
             row |= {"ready": False, "no_place": True}
-    return rows
 
 
 @require_POST

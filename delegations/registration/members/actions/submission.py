@@ -57,7 +57,7 @@ def submit(*, actor: Actor, delegation: Delegation, members: Iterable[Delegate] 
     lacking = {one.pk: queries.missing_fields(one, conference) for one in everybody if one.state in OPEN_STATES}
     as_returned = queries.as_returned(everybody)
     coming = _chosen(everybody, members, lacking, as_returned, standing)
-    placeless = places.without_place(held.party, everybody, coming) if members is None else []
+    placeless = [] if members is not None else places.without_place(everybody, coming, places.open_to(held.party))
     if len(placeless) < len(coming):
         coming = [one for one in coming if one not in placeless]
     done = {one.pk for one in coming}
