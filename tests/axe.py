@@ -12,17 +12,41 @@ WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "w
 # What passed is longer by far, and is looked at by nobody.
 VIOLATIONS = {"resultTypes": ["violations"]}
 SCRIPT = Axe().axe_script
+# What axe judges by: elements, attributes, whether there is text, and the size of the window. Words, numbers and keys are not.
+STRUCTURE = r"""() => {
+  const said = new Set(["alt", "aria-description", "aria-label", "content", "placeholder", "title", "value"]);
+  const plain = (name, value) => (said.has(name) ? Boolean(value.trim()) : value.replace(/[0-9a-f-]{20,}|\d+/g, "#"));
+  const of = (element) => {
+    const own = [...element.attributes].map(({ name, value }) => `${name}=${plain(name, value)}`);
+    const has = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+    const is = ["checked", "disabled", "selected", "open"].filter((name) => element[name]);
+    const below = [...element.children].map(of);
+    return `<${[element.localName, ...own, ...is].join(" ")}>${has}${[...new Set(below)].join("")}`;
+  };
+  const root = document.documentElement;
+  const language = root.lang;
+  return [innerWidth, innerHeight, matchMedia("print").matches, root.dir, of(root).replace(`lang=${language}`, "lang")].join("|");
+}"""
+# Structures in which nothing was found, by the rules that were asked; in this process.
+_clean: set[tuple[bool, int]] = set()
 
 
 def violations(page: Page, *, advice: bool = False) -> list[dict[str, Any]]:
     """Return axe's violations: `id`, `impact`, `help` and `nodes` with `html` and `target`.
 
+    A page that stands as one in which nothing was found is not asked again: axe takes half a second, and most plays pass the same pages.
+
     Args:
         advice: also of its rules that are no rule of WCAG.
     """
+    structure = (advice, hash(page.evaluate(STRUCTURE)))
+    if structure in _clean:
+        return []
     options = VIOLATIONS if advice else WCAG | VIOLATIONS
     page.evaluate(SCRIPT)
     found: list[dict[str, Any]] = page.evaluate("options => axe.run(options).then((all) => all.violations)", options)
+    if not found:
+        _clean.add(structure)
     return found
 
 

@@ -37,15 +37,16 @@ def test_every_page_of_a_delegation_fits(walk: Walker, width: int, language: str
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es", "ru", "ar", "vi", "zh-hans"])
-@pytest.mark.parametrize("width", [1000, 1280, 1440])
-def test_the_tables_of_a_delegation_keep_clear_of_one_another(walk: Walker, width: int, language: str) -> None:
-    page = walk.focal_point("Kenya", viewport={"width": width, "height": 900})
+def test_the_tables_of_a_delegation_keep_clear_of_one_another(walk: Walker, language: str) -> None:
+    page = walk.focal_point("Kenya", viewport={"width": 1440, "height": 900})
     page.context.add_cookies([{"name": "django_language", "value": language, "url": walk.url}])
     page.goto(f"{walk.url}/portal/ken/")
     page.evaluate("document.fonts.ready")  # until then another font is measured
     beyond = "tables => tables.filter(t => t.offsetWidth > t.parentElement.clientWidth).map(t => t.className)"
-    assert page.locator("main table:visible").evaluate_all(beyond) == []
-    walk.look(page)
+    for width in (1000, 1280, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.locator("main table:visible").evaluate_all(beyond) == [], width
+        walk.look(page)
 
 
 @pytest.mark.parametrize(("width", "language"), [(390, "fr"), (320, "fr"), (360, "ru")])
