@@ -89,9 +89,18 @@ def called(written: str, name: str) -> str:
 
 def retold(stored: str) -> str:
     """Return a name that was stored behind its honorific, such as `H.E. Ms. Amina Mohamed`, as `called` says it."""
-    found = max((one for one in _rows() if stored.startswith(f"{one} ")), key=len, default="")
-    name = stored.removeprefix(found).strip()
+    found, name = _parted(stored)
     return called(found, name) if found and name else stored
+
+
+def bare(stored: str) -> str:
+    """Return a name that was stored behind its honorific without it, as alphabets have it."""
+    return _parted(stored)[1] or stored
+
+
+def _parted(stored: str) -> tuple[str, str]:
+    found = max((one for one in _rows() if stored.startswith(f"{one} ")), key=len, default="")
+    return found, stored.removeprefix(found).strip()
 
 
 def beside_name(written: str, at: str, inline: bool = False) -> str:

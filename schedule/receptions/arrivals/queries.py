@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from conference.core import clock
 from conference.core.collation import alphabetical
 from conference.core.undo import window
+from conference.look import honorifics
 from conference.parties.queries import alphabet
 from conference.printing.documents.text import guess_language
 from schedule.receptions.invitations.actions import waiting_list
@@ -22,10 +23,10 @@ def name_of(invitation: Invitation, companion: bool) -> str:
 
 
 def listed_name(invitation: Invitation) -> str:
-    """Return the family name first, as one looks for it; a substitute as it was typed."""
+    """Return the family name first, as one looks for it; a substitute as it was typed, without the honorific."""
     guest = invitation.guest
     if invitation.substitute_name or not guest.given_names:
-        return invitation.substitute_name or guest.family_name
+        return honorifics.bare(invitation.substitute_name) or guest.family_name
     parts = {"family": guest.family_name.upper(), "given": guest.given_names}
     # A name in Latin letters keeps its own comma, beside which it runs from left to right on a page of any language.
     return (_("%(family)s, %(given)s") if guess_language(guest.full_name) else "%(family)s, %(given)s") % parts
