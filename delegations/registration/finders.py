@@ -12,7 +12,7 @@ from conference.core.access import Actor
 from conference.desk.finding import SHOWN, Query, Result, register
 from conference.look.lists import beside
 from conference.parties.queries import named
-from delegations.registration.models import NoteVerbale, VisaLetter
+from delegations.registration.models import FocalPoint, NoteVerbale, VisaLetter
 from delegations.registration.overview import finding
 from delegations.registration.visas import letters
 
@@ -28,6 +28,19 @@ def notes(query: Query, actor: Actor) -> Iterator[Result]:
         )
 
 
+def focal_points(query: Query, actor: Actor) -> Iterator[Result]:
+    """Yield focal points by a part of their name in any spelling, or of their address. One query, two in other languages than English."""
+    rows = (
+        FocalPoint.objects.filter(until=None).select_related("delegation__party", "user").order_by("user__name", "pk")
+    )
+    found = [row for row in named(rows, "delegation__party") if query.fits(row.user.name, row.user.email)]
+    for row in found[: SHOWN + 1]:
+        party = row.delegation.party
+        note = beside([party.short, _("focal point"), row.user.email])
+        url = reverse("registration:desk_one", args=[party.slug]) + "#fp"
+        yield Result(row.user.name or row.user.email, url, note, party, names=True)
+
+
 def visa_letters(query: Query, actor: Actor) -> Iterator[Result]:
     """Yield visa support letters by a part of their number. One query, two in other languages than English."""
     rows = VisaLetter.objects.filter(number__icontains=query.text).select_related("member__delegation__party")
@@ -40,6 +53,7 @@ def visa_letters(query: Query, actor: Actor) -> Iterator[Result]:
 
 
 register("people", "registration.see", finding.people)
+register("people", "registration.see", focal_points)
 register("delegations", "registration.see", finding.delegations)
 register("documents", "registration.see", notes)
 register("documents", letters.RIGHT, visa_letters)

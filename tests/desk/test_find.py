@@ -14,11 +14,11 @@ from conference.core import clock
 from conference.core.access import Role
 from conference.desk import finding
 from delegations.registration.members import rules
-from delegations.registration.models import Delegate
+from delegations.registration.models import Delegate, FocalPoint
 from tests.accreditation.kit import accredited
 from tests.bilaterals.scene import NOW, make_scene
 from tests.markup import compact
-from tests.people import make_delegation, make_member, make_user, sign_in
+from tests.people import make_delegation, make_focal_point, make_member, make_user, sign_in
 from tests.programme.draft import add
 from tests.receptions.scene import make_reception
 
@@ -170,3 +170,13 @@ def test_as_many_queries_for_many_as_for_one(client, people):
     assert len(second) <= QUERIES
     # Nobody fits the first, so that names like it are looked for; what is read of the second is logged.
     assert len(first) <= QUERIES
+
+
+def test_a_focal_point_by_name_and_by_address(client, world):
+    make_focal_point("KEN", email="focal.ken@mission.example", name="Achieng Wambui")
+    former = make_focal_point("BRA", email="was@mission.example", name="Rui Prado")
+    FocalPoint.objects.filter(user=former).update(until=clock.now())
+    page = reverse("registration:desk_one", args=["ken"]) + "#fp"
+    for text in ("ACHIENG", "wambui ach", "focal.ken@"):
+        assert found(client, Role.PROTOCOL, text) == [("", page)]
+    assert found(client, Role.PROTOCOL, "prado") == []

@@ -154,3 +154,12 @@ def test_what_was_reported_lost_since_is_not_offered_to_undo(room):
     assert offer in page(room, "counter")
     issuing.replace(actor=as_actor(printer()), badge=fresh(badge), code="lost", words="")
     assert offer not in page(room, "counter")
+
+
+def test_at_the_counter_whose_field_takes_what_is_typed_no_key_is_promised(room):
+    (badge,) = printed("KEN", 1)
+    room.post(reverse("accreditation:counter_hand_out", args=[badge.pk]), {"version": 2, "to": "Trần Thu Hà"})
+    key = '<kbd class="key" data-single>U</kbd>'
+    assert "Undo: take the badges back" in page(room, "counter")
+    assert key not in page(room, "counter")
+    assert key in page(room, "badges")
