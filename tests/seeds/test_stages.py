@@ -93,6 +93,8 @@ def test_the_stages_are_told_once_by_the_rules_and_true_to_their_hour():
         _a_fresh_invitation_lies_in_the_mailbox()
         # Not all who were registered were accredited, and not all who were came.
         assert figures() == (514, 510, 497)
+        held = {one.key: one.n for one in headline.figures(collecting.collect())}
+        assert [held[key] for key in ("signatories", "sessions", "statements", "bilaterals")] == [72, 71, 59, 43]
     assert list(all_faults()) == []
 
 

@@ -116,6 +116,9 @@ def _call(actor: Actor, row: Appointment, version: int, at: datetime, *, only_fr
     other = Appointment.objects.filter(session=row.session_id, state="called").exclude(pk=row.pk).first()
     if other is not None:
         raise AlreadyDecided(_("%(who)s is at the table. Nothing was changed.") % {"who": other})
+    if row.state == AppointmentState.SIGNED and row.version == version:  # an older page is told who was faster
+        words = _("%(party)s has already signed, and signs once. Undo the signature if it was noted in error.")
+        raise NotPossible(words % {"party": row.delegation.party.short})
     check_call(row, at)
     lifecycle.move(
         row,

@@ -57,6 +57,15 @@ def test_signed_and_call_the_next_writes_the_record_and_who_comes_next(session):
     assert row.signatory.startswith("H.E. Ms. ")
 
 
+@pytest.mark.parametrize("verb", ["call", "recall"])
+def test_who_has_signed_is_not_called_again(session, verb):
+    sign(session, "BRA")
+    with pytest.raises(NotPossible, match=r"^Brazil has already signed, and signs once\. Undo the signature if"):
+        do(session, verb, "BRA")
+    assert states(session) == {"BRA": "signed", "CIV": "scheduled", "KEN": "scheduled"}
+    assert Signature.objects.count() == 1
+
+
 def test_skipped_recalled_and_signed_later(session):
     do(session, "call", "BRA")
     do(session, "skip", "BRA")
@@ -75,7 +84,7 @@ def test_of_two_consoles_the_second_is_told_and_nothing_is_done_twice(session):
     with pytest.raises(AlreadyDecided, match="Brazil is at the table"):
         do(session, "call", "CIV")
     do(session, "sign", "BRA")
-    with pytest.raises(NotPossible, match="cannot become"):
+    with pytest.raises(NotPossible, match="has already signed"):
         do(session, "call", "BRA")
     assert Signature.objects.count() == 1
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from conference.core import lifecycle
+from conference.core import clock, lifecycle
+from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotPossible
+from conference.models import Rank
+from conference.printing.documents.registry import PrintOptions, get
 from schedule.calendar.engagements.actions import TimeTaken, engage
 from schedule.calendar.models import Engagement
 from schedule.signing.appointments.actions import Intention, declare
 from schedule.signing.models import Appointment
 from schedule.signing.running_order import actions
-from tests.people import make_party
+from tests.calendar.places import make_room
+from tests.people import make_party, make_user, sign_in
+from tests.printing.readback import open_pdf, words
 from tests.signing.scene import (
     BEGINS,
     appointment_of,
@@ -21,6 +26,7 @@ from tests.signing.scene import (
     make_signatory,
     minutes,
     protocol,
+    sign,
     states,
 )
 from tests.treaties.kit import hanoi
@@ -43,6 +49,42 @@ def test_the_host_stands_first_then_the_english_alphabet_and_each_has_its_slot(s
     assert appointment_of("KEN").starts == BEGINS + minutes(6)
     held = Engagement.objects.get(person=appointment_of("KEN").signatory)
     assert (held.kind, held.starts, held.ends) == ("signing", BEGINS - minutes(4), BEGINS + minutes(7.5))
+
+
+@pytest.mark.parametrize(
+    ("rule", "order"),
+    [
+        ("alphabetical", ["VNM", "BRA", "CIV", "KEN"]),
+        ("rank", ["VNM", "CIV", "BRA", "KEN"]),  # a Head of State before two ministers
+        ("inscription", ["VNM", "KEN", "CIV", "BRA"]),
+    ],
+)
+def test_after_the_host_stands_who_is_first_by_the_rule_that_was_chosen(rule, order):
+    session = make_session(hanoi(), rule=rule)
+    for code, rank in (("KEN", "minister"), ("VNM", "minister"), ("CIV", "head_of_state"), ("BRA", "minister")):
+        intend(code, make_signatory(code, rank))
+    Rank.objects.filter(code="head_of_state").update(position=10)
+    Rank.objects.filter(code="minister").update(position=20)
+    fill(session)
+    assert list(states(session)) == order
+
+
+def test_a_session_in_a_room_and_one_outside_the_hall_are_named_on_the_order_and_the_sheet(client, tmp_path):
+    treaty = hanoi()
+    hall = make_session(treaty, outside="", room=make_room("HALL"))
+    outside = make_session(treaty, "outside", outside="Presidential Palace", starts=BEGINS + minutes(120))
+    for code, session in (("BRA", hall), ("KEN", outside)):
+        intend(code)
+        actions.put(actor=protocol(), session=session, appointment=appointment_of(code), expected_version=1)
+        with clock.standing(BEGINS):
+            sign(session, code)
+    sign_in(client, make_user(None, Role.PROTOCOL))
+    pages = {one.code: client.get(f"/desk/signing/sessions/{one.code}/").content.decode() for one in (hall, outside)}
+    assert {code: "Presidential Palace" in page for code, page in pages.items()} == {"first": False, "outside": True}
+    get("signing-sheet").produce(PrintOptions(), tmp_path / "sheet.pdf")
+    shown = " ".join(words(page) for page in open_pdf(tmp_path / "sheet.pdf"))
+    assert "Presidential Palace" in shown
+    assert hall.room.name["en"] in shown
 
 
 def test_by_hand_one_moves_and_the_rule_brings_it_back(session):
