@@ -68,7 +68,7 @@ def entered(actor: Actor) -> Iterable[Figure]:
     yield Figure(
         n=numbers["all"],
         label=_("members entered"),
-        note=drafts % {"count": numbers["drafts"]},
+        note=drafts % {"count": numbers["drafts"]} if numbers["drafts"] else "",
         url=reverse("registration:desk_list"),
     )
 

@@ -299,6 +299,11 @@ class TestWhatWaits:
         [figure] = overview_desk_tasks.entered(SYSTEM)
         assert (figure.n, str(figure.note)) == (4, "1 still a draft")  # as the panel from entry to badge counts
 
+    def test_without_drafts_the_figure_leads_to_none(self, world):
+        make_member("KEN", state="submitted")
+        [figure] = overview_desk_tasks.entered(SYSTEM)
+        assert (figure.n, str(figure.note)) == (1, "")
+
     @pytest.mark.parametrize("count", [1, 3])
     def test_each_source_asks_a_constant_number(self, world, count, django_assert_max_num_queries):
         make_deadline(at=datetime(2025, 1, 1, tzinfo=UTC))
