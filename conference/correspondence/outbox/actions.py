@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import make_msgid
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -132,6 +133,23 @@ def waiting(notices: Iterable[Notice], scopes: Iterable[str]) -> models.QuerySet
 def still_waiting(notices: Iterable[Notice], scopes: Iterable[str]) -> list[Message]:
     """Return what `waiting` does, locked: none of these is being sent."""
     return list(waiting(notices, scopes).select_for_update())
+
+
+def still_waiting_about(notices: Iterable[Notice], subject: models.Model) -> list[Message]:
+    """Return what `still_waiting` does of one subject alone. One query, whose statement is kept."""
+    kinds = tuple(sorted({one.kind for one in notices}))
+    found: list[Message] = _about(kinds)(subject._meta.label_lower, str(subject.pk), timezone.now())
+    return found
+
+
+@cache
+def _about(kinds: tuple[str, ...]) -> prepared.Prepared:
+    def build(*values: prepared.Parameter) -> models.QuerySet[Message]:
+        kind, key, now = values
+        rows = Message.objects.defer("sealed").filter(kind__in=kinds, subject_type=kind, subject_id=key)
+        return rows.filter(state=State.QUEUED, not_before__gt=now).order_by("pk").select_for_update()
+
+    return prepared.Prepared(build, models.CharField(), models.CharField(), models.DateTimeField())
 
 
 def withdraw(messages: Iterable[Message]) -> None:

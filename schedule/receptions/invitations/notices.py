@@ -15,7 +15,7 @@ from conference.core import access_log
 from conference.core.registry import Registry
 from conference.core.undo import mails_wait
 from conference.correspondence.letters.registry import Notice, register
-from conference.correspondence.outbox.actions import Letter, queue_all, waiting, withdraw
+from conference.correspondence.outbox.actions import Letter, queue_all, still_waiting_about, withdraw
 from delegations.registration.delegations.queries import focal_points_of_each
 from schedule.receptions.models import Invitation
 
@@ -214,7 +214,7 @@ def withdraw_invited(invitation: Invitation) -> bool:
 
 def _withdraw(invitation: Invitation, *notices: Notice) -> bool:
     """Cancel what waits still of these about the invitation, by one query. Return whether anything did."""
-    found = waiting(notices, [invitation.scope]).filter(subject_id=str(invitation.pk))
-    own = list(found.select_for_update())
-    withdraw(own)
+    own = still_waiting_about(notices, invitation)
+    if own:
+        withdraw(own)
     return bool(own)
