@@ -47,7 +47,7 @@ def test_whose_head_nobody_receives_asks_for_no_meeting(client, scene, kind):
     ("kind", "tabs"), [("member_state", ["Speaking", "Bilateral meetings"]), ("ngo", ["Speaking"]), ("media", [])]
 )
 def test_tabs_stand_for_those_alone_whom_they_concern(client, scene, kind, tabs):
-    """A media house that opened them read how to ask for a meeting, then that it has no part in any."""
+    """Media that opened them read how to ask for a meeting, then that it has no part in any."""
     scene.kenya.party.kind = kind
     scene.kenya.party.save()
     menu = sign_in(client, scene.user_ke).get("/portal/ken/").context["menu"]
