@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.template.loader import render_to_string
 from django.test import Client
 
 from conference.audit.models import AuditEntry
@@ -213,3 +214,10 @@ def test_the_report_is_a_page_or_more(held, language):
         pages = prints.typeset.count_pages(answer.content)
         assert (pages == 1) if layout == "summary" else (2 <= pages <= 10)
         assert b"/MarkInfo" in answer.content or b"StructTreeRoot" in answer.content
+
+
+def test_large_figures_are_grouped_as_on_the_desk():
+    figures = [headline.Figure("accredited", 1454, "Accredited", "may enter with a badge")]
+    assert '<dd class="figure-n num">1,454</dd>' in render_to_string(
+        "public/results/_figures.html", {"figures": figures}
+    )
