@@ -22,7 +22,8 @@ class Item:
 
     Arguments: side, one of SIDES; order, from left to right; right, for the desk (a key of access.RIGHTS); end, True to stand at the far
     end; count, returns the number beside the label; admin, True for those alone who may enter the admin; shown, asked besides, whether this
-    reader gets it; everywhere, True for a page that is the same for all delegations, so that its address takes no code.
+    reader gets it; everywhere, True for a page that is the same for all delegations, so that its address takes no code; leads_to, the
+    names of pages elsewhere that are reached from it and belong to it.
     """
 
     side: str
@@ -35,6 +36,7 @@ class Item:
     admin: bool = False
     shown: Callable[[HttpRequest], bool] | None = None
     everywhere: bool = False
+    leads_to: tuple[str, ...] = ()
 
 
 entries: Registry[Item] = Registry("entries of the menus", order=lambda item: item.order)
@@ -52,7 +54,7 @@ def items(side: str, request: HttpRequest, kwargs: dict[str, Any] | None = None)
     actor = actor_of(request)
     match = request.resolver_match
     here = match.view_name if match else ""
-    found = []
+    found: list[dict[str, Any]] = []
     for item in (entry for entry in entries.values() if entry.side == side):
         if item.right and not actor.may(item.right):
             continue
@@ -62,9 +64,11 @@ def items(side: str, request: HttpRequest, kwargs: dict[str, Any] | None = None)
             continue
         url = reverse(item.url_name, kwargs=None if item.everywhere else kwargs or None)
         count = item.count(request) if item.count else None
-        # A page below the entry's own address belongs to the entry.
-        current = here == item.url_name or request.path.startswith(url)
-        found.append({"label": item.label, "url": url, "current": current, "count": count, "end": item.end})
+        # A page below one of the entry's addresses belongs to the entry.
+        addresses = (url, *(reverse(name) for name in item.leads_to))
+        fits = max((len(one) for one in addresses if request.path.startswith(one)), default=0)
+        fits = max(fits, len(url)) if here == item.url_name else fits
+        found.append({"label": item.label, "url": url, "current": fits, "count": count, "end": item.end})
     # Of several that fit, the most particular one is where one is.
-    longest = max((len(str(entry["url"])) for entry in found if entry["current"]), default=0)
-    return [{**entry, "current": entry["current"] and len(str(entry["url"])) == longest} for entry in found]
+    longest = max((entry["current"] for entry in found), default=0)
+    return [{**entry, "current": 0 < longest == entry["current"]} for entry in found]

@@ -19,5 +19,6 @@ def may_sign(request: HttpRequest) -> bool:
 
 add_tab(_("Signing"), "signing:appointment", 30, see=SEE, concerns=may_sign)
 # Instruments and commitments are reached from there: protocol's menu has more areas than a line.
-menu.add(menu.Item("desk", _("Signing"), "signing:desk", 68, SEE))
+THERE = ("signing:instruments", "signing:commitments", "results:desk")
+menu.add(menu.Item("desk", _("Signing"), "signing:desk", 68, SEE, leads_to=THERE))
 menu.add(menu.Item("public", _("Treaty"), "signing:treaty", 15))

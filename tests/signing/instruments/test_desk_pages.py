@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ import time_machine
 from conference.core.access import Role
 from schedule.signing.instruments import actions
 from schedule.signing.models import Instrument, Reminder
+from tests.markup import compact
 from tests.people import make_party, make_user
 from tests.signing.kit import deposit, depositary, words_of
 from tests.treaties.kit import hanoi
@@ -82,3 +84,13 @@ def test_a_reminder_is_planned_once_a_day_and_can_be_cancelled(desk):
 
 def test_before_a_treaty_is_entered(desk):
     assert "No treaty is entered yet" in desk.get(URL).content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/desk/signing/", "/desk/instruments/", "/desk/instruments/what-if/", "/desk/commitments/", "/desk/results/"],
+)
+def test_the_menu_says_that_pages_reached_from_signing_belong_to_it(desk, address):
+    hanoi()
+    shown = compact(desk.get(address).content.decode())
+    assert re.findall(r'<a href="([^"]+)" aria-current="page">', shown) == ["/desk/signing/"]
