@@ -126,6 +126,7 @@ ONCE = (
     *(f"tests/printing/badges/test_{name}.py" for name in ("badges", "cards", "qr", "sheets")),
     *(f"tests/printing/documents/test_{name}.py" for name in ("fit", "papers", "typeset")),
     "tests/access/",
+    "tests/correspondence/letters/",
     "tests/conference/files/test_photos.py",
     "tests/conference/files/test_workbooks.py",
     *(f"tests/conference/ops/test_{name}.py" for name in ("bench", "command_line", "dependencies", "structure")),
