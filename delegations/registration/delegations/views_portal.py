@@ -77,17 +77,9 @@ def _page(request: HttpRequest, delegation: Delegation, actor: Actor) -> dict[st
     may_act = queries.may_open(actor, delegation, write=True)
     steps = checklist.steps_of(delegation, members, notes, dated, standing) if may_act else []
     left = [row for row in dated if not steps or row.deadline.code not in checklist.DEADLINES]
-    left = [row for row in left if row.deadline.code != DEADLINE or _asks_for_somebody(row, members, standing)]
     return {
         "steps": steps,
-        "waiting": waiting.in_order(
-            [
-                *waiting.items_of(request, delegation),
-                *waiting.of_deadlines(left),
-                *_admitted(delegation, members, standing),
-                *waiting.of_unsettled(request, consequences.unsettled(delegation)),
-            ]
-        ),
+        "waiting": _waiting(request, delegation, left, members, standing),
         "delegation": delegation,
         "party": delegation.party,
         "own_clock": clock_of(delegation, conference),
@@ -109,6 +101,25 @@ def _page(request: HttpRequest, delegation: Delegation, actor: Actor) -> dict[st
         "order_url": _order_url(delegation),
         "nav_label": delegation.party.short,
     }
+
+
+def _waiting(
+    request: HttpRequest,
+    delegation: Delegation,
+    dated: list[DeadlineRow],
+    members: list[Delegate],
+    standing: Lateness,
+) -> list[WaitingItem]:
+    """Return what waits; the members' deadline is left out where nobody is asked for."""
+    left = [row for row in dated if row.deadline.code != DEADLINE or _asks_for_somebody(row, members, standing)]
+    return waiting.in_order(
+        [
+            *waiting.items_of(request, delegation),
+            *waiting.of_deadlines(left),
+            *_admitted(delegation, members, standing),
+            *waiting.of_unsettled(request, consequences.unsettled(delegation)),
+        ]
+    )
 
 
 def _asks_for_somebody(row: DeadlineRow, members: list[Delegate], standing: Lateness) -> bool:
