@@ -12,6 +12,7 @@ from conference.core import parsing
 from conference.core.access import Actor, actor_of
 from conference.core.errors import UserError
 from conference.parties.models import Kind, Party
+from conference.treaties.articles import article_words
 from conference.treaties.models import Treaty
 from delegations.credentials.powers import actions as powers_actions
 from delegations.credentials.powers.models import FullPowers
@@ -70,7 +71,7 @@ def appointment(request: HttpRequest, code: str) -> HttpResponse:
         "besides": [] if is_fixed else list(agreement.besides(delegation)),
         "is_fixed": is_fixed,
         "waits_for_member": _waits_for_member(treaty, delegation.party),
-        "article": treaty.article_organizations or treaty.article_signature,
+        "article": article_words(treaty.article_organizations or treaty.article_signature),
     }
     return render(request, "portal/signing/appointments/one.html", context, status=422 if form.is_bound else 200)
 
