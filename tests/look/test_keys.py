@@ -56,6 +56,20 @@ def test_the_help_lists_the_keys_and_switches_them_off(site: Site) -> None:
     assert page.locator("#accredit kbd").is_hidden()
 
 
+def test_the_key_of_what_folds_opens_it_and_leads_into_it(site: Site) -> None:
+    """Reasons that stand open as a proposal are not folded away by the key that asks for them."""
+    page = open_desk(site)
+    page.locator("main").evaluate(
+        "(main) => main.insertAdjacentHTML('beforeend', '<details><summary data-key=\"d\">Defective</summary>"
+        "<input type=hidden name=version><label><input type=checkbox> The paper bears no date.</label></details>')"
+    )
+    page.keyboard.press("d")
+    assert page.get_by_label("The paper bears no date.").is_visible()
+    page.keyboard.press("d")
+    page.keyboard.press("Space")
+    assert page.get_by_label("The paper bears no date.").is_checked()
+
+
 def test_a_key_that_is_held_down_presses_once(site: Site) -> None:
     """Held over the change of pages it would decide on one person after another, unseen."""
     page = open_desk(site)

@@ -19,6 +19,10 @@ const act = (element) => {
   if (element.matches("input:not([type=checkbox], [type=radio], [type=submit]), select, textarea")) { element.focus(); element.select?.(); return; }
   // The mark and the focus stay together, so that Space and the arrows go on from there.
   if (element.matches("input[type=radio]")) element.focus();
+  // What is asked for is open already: its key leads into it and does not fold it away.
+  const field = element.matches("summary") && element.parentElement.open
+    && [...element.parentElement.querySelectorAll("input:not([type=hidden]), select, textarea")].find(shown);
+  if (field) { field.focus(); return; }
   element.click();
 };
 // While one gives reasons, a letter decides nothing beside them: a word begun before its field has the focus would accredit somebody.

@@ -156,6 +156,9 @@ class PowersForm(FactsForm):
             self.fields["scan"].help_text = _("Leave empty to keep the scan that you have sent.")
         for name in ("name_written", "issuer_name", "issuer_office", "language"):
             self.fields[name].required = True
+        # An office must be chosen here, so that none is no answer.
+        office: Any = self.fields["issuer_office"]
+        office.choices = [("", "–"), *Office.choices]
         for name in ("dated", "place"):
             self.fields[name].help_text = _("Leave empty if the paper does not say.")
         if not powers.handed_in_at:

@@ -14,7 +14,7 @@ from conference.core.errors import AlreadyDecided, NotPossible
 from conference.translated import FALLBACK
 from schedule.signing.appointments.models import Appointment, AppointmentState
 from schedule.signing.record.models import Rectification, Signature
-from schedule.signing.record.queries import CORRECTABLE
+from schedule.signing.record.queries import CORRECTABLE, NEVER_EMPTY
 from schedule.signing.running_order.models import RecordState, SigningSession
 
 RIGHT = "signing.close"
@@ -131,12 +131,14 @@ def rectify(*, actor: Actor, signature: Signature, field: str, after: str, reaso
 
     Raises:
         NotAllowed.
-        NotPossible: While the record is open, without a reason, or when nothing would change.
+        NotPossible: While the record is open, without a reason, or when the record would lack what it must say.
         AlreadyDecided: When the field says so already.
     """
     require(actor, "signing.review")
     if field not in CORRECTABLE or not reason.strip():
         raise NotPossible(_("Please give a reason."))
+    if field in NEVER_EMPTY and not after.strip():
+        raise NotPossible(_("Please enter the correct wording. The record cannot be without it."))
     session = SigningSession.objects.select_for_update().get(pk=signature.session_id)
     if session.state != RecordState.CLOSED:
         raise NotPossible(_("The record is still open: undo the act at the console instead."))

@@ -22,7 +22,15 @@ class CloseForm(characters.Form):
     printed = ("witness",)
     version = VersionField()
     witness = forms.CharField(label=gettext_lazy("Witness for the host"), max_length=160, required=False)
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300, required=False)
+
+
+class ReopenForm(characters.Form):
+    """Why a record that one person has closed is opened again."""
+
+    version = VersionField()
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=300, error_messages={"required": gettext_lazy("Please give a reason.")}
+    )
 
 
 class RectifyForm(characters.Form):

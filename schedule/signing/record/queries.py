@@ -12,6 +12,8 @@ from schedule.signing.record.models import Rectification, Signature
 from schedule.signing.running_order.models import SigningSession
 
 CORRECTABLE = ("party_formal", "signatory", "function", "powers", "text", "witness")
+# A record without one of these would not say what was signed by whom.
+NEVER_EMPTY = ("party_formal", "signatory", "powers")
 
 
 @dataclass(frozen=True)

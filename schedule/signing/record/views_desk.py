@@ -14,7 +14,7 @@ from conference.treaties.queries import current_treaty
 from delegations.registration.delegations import access_log
 from schedule.signing.appointments.notices import SIGNATORIES
 from schedule.signing.record import actions, queries, table
-from schedule.signing.record.forms import CloseForm, RectifyForm
+from schedule.signing.record.forms import CloseForm, RectifyForm, ReopenForm
 from schedule.signing.record.models import Signature
 from schedule.signing.running_order.models import SigningSession
 from schedule.signing.running_order.queries import session_of
@@ -34,6 +34,7 @@ def _show(request: HttpRequest, session: SigningSession, form: RectifyForm) -> H
         "session": session,
         "rows": rows,
         "form": CloseForm(initial={"version": session.version, "witness": session.witness}),
+        "reopen": ReopenForm(initial={"version": session.version}),
         "rectify": form,
         "may_close": actor.may(actions.RIGHT),
         "may_rectify": actor.may("signing.review") and session.state == "closed",
@@ -47,13 +48,14 @@ def _show(request: HttpRequest, session: SigningSession, form: RectifyForm) -> H
 @require_POST
 def close(request: HttpRequest, code: str) -> HttpResponse:
     """Close the record as the first or the second person, or open it again before the second."""
-    session, form = session_of(code), CloseForm(request.POST)
-    if not form.is_valid():
-        raise NotPossible(sentences(one for errors in form.errors.values() for one in errors))
-    values = form.cleaned_data
-    given = {"actor": actor_of(request), "session": session, "expected_version": values["version"]}
+    do, session = request.POST.get("do"), session_of(code)
+    form = (ReopenForm if do == "reopen" else CloseForm)(request.POST)
     try:
-        match request.POST.get("do"):
+        if not form.is_valid():
+            raise NotPossible(sentences(one for errors in form.errors.values() for one in errors))
+        values = form.cleaned_data
+        given = {"actor": actor_of(request), "session": session, "expected_version": values["version"]}
+        match do:
             case "close":
                 actions.close(witness=values["witness"], **given)
             case "confirm":

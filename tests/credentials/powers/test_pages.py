@@ -43,6 +43,7 @@ class TestPortal:
         assert (answer.status_code, answer["Location"]) == (302, f"{OWN}{row.public_id}/")
         page = portal.get(answer["Location"])
         assert 'value="Naliaka Barasa"' in page.content.decode()  # as whom the paper should name
+        assert "Not stated" not in text_of(page)  # an office must be chosen
         answer = portal.post(f"{OWN}{row.public_id}/", {**posted(), "scan": scan(), "version": row.version})
         assert answer.status_code == 302
         row.refresh_from_db()
@@ -209,6 +210,9 @@ class TestDesk:
         protocol.post(url, {"returned": "1", "returned_to": "Achieng Wambui", "version": row.version})
         row.refresh_from_db()
         assert row.original_returned_to == "Achieng Wambui"
+        page = text_of(protocol.get(url))
+        assert f"Received by {row.original_received_by}," in page
+        assert "Returned to Achieng Wambui," in page
         assert protocol.post(url, {"accept": "1", "version": row.version}).status_code == 403
 
     def test_the_table_for_the_depositary(self, desk):

@@ -16,6 +16,7 @@ from schedule.signing.models import Appointment, Rectification, Signature, Signi
 from schedule.signing.record import actions, queries, table
 from tests.people import actor, make_party, sign_in
 from tests.printing.readback import open_pdf, words
+from tests.registration.kit import text_of
 from tests.signing.scene import do, fill, intend, make_session, people, sign
 from tests.treaties.kit import hanoi
 
@@ -120,6 +121,9 @@ def test_a_mistake_is_corrected_by_a_proces_verbal_that_stands_beside_it(session
         (1, "President", "Minister of Justice"),
         (2, "Minister of Justice", "Minister of the Interior"),
     ]
+    for field in ("party_formal", "signatory", "powers"):
+        with pytest.raises(NotPossible, match="The record cannot be without it"):
+            actions.rectify(actor=staff, **{**given, "field": field, "after": " "})
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         Rectification.objects.update(after="")
 
@@ -127,12 +131,23 @@ def test_a_mistake_is_corrected_by_a_proces_verbal_that_stands_beside_it(session
 def test_pages_close_it_and_give_the_table(client, session):
     one, other = people()
     address = reverse("signing:record_close", args=["first"])
+    sign_in(client, one)
+    client.post(address, {"do": "close", "version": session.version, "witness": "Lê Thị Mai"})
+    session.refresh_from_db()
+    page = client.post(address, {"do": "reopen", "version": session.version}, follow=True)
+    assert "Please give a reason." in page.content.decode()
+    assert "Reason (optional)" not in text_of(page)  # what must be given is not called optional
+    client.post(address, {"do": "reopen", "version": session.version, "reason": "Kenya has arrived"})
+    session.refresh_from_db()
+    assert session.state == "open"
     for user, verb in ((one, "close"), (other, "confirm")):
         sign_in(client, user)
         session.refresh_from_db()
         client.post(address, {"do": verb, "version": session.version, "witness": "Lê Thị Mai"})
     page = client.get(reverse("signing:record", args=["first"]))
     assert "the Federative Republic of Brazil" in page.content.decode()
+    session.refresh_from_db()
+    assert f"; confirmed by {session.closed_second_by}," in text_of(page)
     data = {"signature": Signature.objects.get().pk, "field": "powers", "after": "Full powers", "reason": "Left out"}
     assert client.post(reverse("signing:record_rectify", args=["first"]), data).status_code == 302
     answer = client.get(reverse("signing:record_csv", args=["first"]))
