@@ -308,7 +308,7 @@ def test_what_is_secret_is_encrypted_and_follows_the_keys(world, settings):
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM accreditation_watchentry")
         row = " ".join(map(str, cursor.fetchone()))
-    assert not re.search("prosecutor|4471|1960|(?i:xaver|ksaver|xavier)", row)
+    assert not re.search("prosecutor|D0004471|1960-01-29|(?i:xaver|ksaver|xavier)", row)
     settings.FIELD_KEYS = "new:" + "A" * 43 + "=," + settings.FIELD_KEYS
     member = waits(document_number="D0004471", document_number_index=number_index("D0004471"))
     dict(rotation.rotate())

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
+from django.utils import timezone
 
 from conference.core.access import SYSTEM
 from delegations.registration.members.actions import editing
@@ -13,7 +16,8 @@ from tests.registration.kit import text_of
 pytestmark = pytest.mark.usefixtures("world")
 
 
-def test_whoever_has_to_agree_on_another_chair_reads_with_whom(client):
+def test_whoever_has_to_agree_on_another_chair_reads_with_whom(client, settings):
+    settings.CLOCK_OFFSET = datetime(2025, 10, 20, 7, tzinfo=UTC) - timezone.now()  # the session is to come
     portal = sign_in(client, make_focal_point("KEN"))
     chair = make_member("KEN", state="submitted")
     add("Closing", chair=chair)
