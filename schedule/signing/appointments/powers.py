@@ -17,12 +17,16 @@ REFUSED = (PowersStanding.DEFECTIVE, PowersStanding.LAPSED, PowersStanding.CLOSE
 
 @dataclass(frozen=True)
 class Powers:
-    """`holds` None: nobody has decided yet. `paper`: the key in the address of what was handed in or is expected."""
+    """`holds` None: nobody has decided yet. `paper`: the key in the address of what was handed in or is expected.
+
+    `original_awaited`: accepted by the scan; the original is shown at the latest before the signature.
+    """
 
     holds: bool | None
     standing: str
     relied_on: str
     paper: uuid.UUID | None = None
+    original_awaited: bool = False
 
 
 def powers_of(persons: Iterable[Delegate], treaty: Treaty) -> Mapping[int, Powers]:
@@ -33,4 +37,6 @@ def powers_of(persons: Iterable[Delegate], treaty: Treaty) -> Mapping[int, Power
 def _read(status: queries.PowersStatus) -> Powers:
     refused = status.standing in REFUSED
     paper = status.powers.public_id if status.powers else None
-    return Powers(False if refused else status.holds or None, str(status.standing), status.relied_on(), paper)
+    holds = False if refused else status.holds or None
+    awaited = "original_missing" in status.remarks
+    return Powers(holds, str(status.standing), status.relied_on(), paper, awaited)

@@ -16,6 +16,7 @@ from delegations.registration.models import Delegate
 from schedule.signing.models import Signature
 from tests.credentials.kit import FACTS, PDF, minister, officer
 from tests.people import make_user, sign_in
+from tests.registration.kit import text_of
 from tests.signing.scene import appointment_of, do, empower, fill, intend, make_session, sign, states
 from tests.treaties.kit import hanoi
 
@@ -59,6 +60,18 @@ def test_a_call_waits_for_the_decision_of_an_officer_and_says_what_is_missing(se
     assert states(session)["KEN"] == "scheduled"
     sign(session, "KEN")
     assert Signature.objects.get().powers.startswith("Full powers: William Kipruto, Minister for Foreign Affairs")
+
+
+def test_the_console_says_that_the_original_has_not_been_shown_before_the_call_and_at_the_table(session, client):
+    awaited = "The original has not been shown yet."
+    desk, address = sign_in(client, make_user(None, Role.PROTOCOL)), reverse("signing:console", args=["first"])
+    actions.hand_in(actor=officer(), powers=paper(), facts=FACTS, document=PDF)
+    deciding.accept(actor=officer(), powers=paper())
+    assert awaited in text_of(desk.get(address))
+    do(session, "call", "KEN")
+    assert awaited in text_of(desk.get(address))
+    actions.receive_original(actor=officer(), powers=paper())
+    assert awaited not in text_of(desk.get(address))
 
 
 def test_who_cannot_be_called_is_passed_over_and_recalled_once_it_can(session):
