@@ -179,6 +179,13 @@ def test_a_meeting_that_will_not_be_waits_for_no_room(client, scene):
     assert waits not in client.get(url).content.decode()
 
 
+def test_the_asking_side_reads_until_when_its_request_is_held(client, scene):
+    meeting = scene.ask()
+    page = sign_in(client, scene.user_ke).get(f"/portal/ken/bilaterals/{meeting.public_id}/").content.decode()
+    assert 'held for both until <time datetime="2025-10-11T14:00+07:00">Sat 11 Oct, 14:00</time>.' in page
+    assert "You have proposed another time" not in page
+
+
 def test_answering_by_the_form(client, scene):
     meeting = scene.ask()
     url = reverse("bilaterals:answer", args=["bra", meeting.public_id])
@@ -306,6 +313,12 @@ def test_another_time_is_proposed_and_accepted_on_the_pages(client, scene):
     )  # they have that one already
     brazil.post(f"{page}answer/", {"version": 1, "answer": "propose", "first": later, "second": sunday})
     assert Meeting.objects.get().state == "countered"
+    # The proposing side reads both times, not the first one alone, and until when they are held.
+    own = brazil.get(page).content.decode()
+    assert "You have proposed another time" in own
+    for day, span in (("Sat 25 Oct", "15:20–15:40"), ("Sun 26 Oct", "14:20–14:40")):
+        assert f'<li class="num">{day}, <span class="num">{span}</span></li>' in own
+    assert "The time is held for both until <time" in own
     kenya = sign_in(client, scene.user_ke)
     (left,) = kenya.get("/portal/ken/").context["waiting"][:1]
     assert left.title == "Brazil proposes another time for a bilateral meeting"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -18,7 +19,7 @@ from delegations.registration.models import Delegation
 from schedule.bilaterals.meetings import actions, queries
 from schedule.bilaterals.meetings.forms import AnswerForm, TimesForm
 from schedule.bilaterals.meetings.times import in_common
-from schedule.bilaterals.models import AGREED, AnswerLink, Meeting, Offer
+from schedule.bilaterals.models import AGREED, OPEN, AnswerLink, Meeting, Offer
 
 FIRST = "first"
 
@@ -33,6 +34,14 @@ class Answering:
 
     def offers(self) -> list[Offer]:
         return list(self.meeting.offers.all()) if self.meeting.offered_by_id is not None else []
+
+    def proposed(self) -> list[tuple[datetime, datetime]]:
+        """Return every time that this side has itself proposed, from when to when, and that still waits for the other's answer."""
+        meeting = self.meeting
+        if meeting.offered_by_id != self.side.pk or meeting.state not in (*OPEN, *AGREED):
+            return []
+        first = [(meeting.starts, meeting.ends)] if meeting.state in OPEN else []
+        return [*first, *((one.starts, one.ends) for one in self.offers())]
 
     @property
     def of_change(self) -> bool:

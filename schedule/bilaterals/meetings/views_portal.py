@@ -24,7 +24,7 @@ from schedule.bilaterals.meetings.actions.answering import is_lost
 from schedule.bilaterals.meetings.forms import AskForm, CancelForm, PartnerForm, PrincipalForm
 from schedule.bilaterals.meetings.notices import MEETING
 from schedule.bilaterals.meetings.views_answers import Answering
-from schedule.bilaterals.models import AGREED, LIVE, Meeting
+from schedule.bilaterals.models import AGREED, LIVE, OPEN, Meeting
 from schedule.calendar.engagements.actions import TimeTaken
 
 SEE = "bilaterals.see"
@@ -236,7 +236,8 @@ def _meeting_page(
         "can_answer": awaited,
         "of_change": answering.of_change,
         "own_offer": own_offer,
-        "offers": answering.offers(),
+        "proposed": answering.proposed(),
+        "is_held": found.state in OPEN and not awaited,
         "must_agree": _must_agree(found, delegation),
         "asked_side": found.asking_id != delegation.pk,
         "can_cancel": found.state in LIVE and not found.awaits(delegation),

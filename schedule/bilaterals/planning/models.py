@@ -54,6 +54,7 @@ class Why(models.TextChoices):
     NO_ROOM = "no_room", _("At today’s time no suitable room is free.")
     MAKES_PLACE = "makes_place", _("It makes place for other meetings.")
     NEEDS_ROOM = "needs_room", _("It has no room yet.")
+    INTERPRETER = "interpreter", _("This meeting has no interpreter.")
     SEATS = "seats", _("No meeting room has enough seats.")
     NO_TIME = "no_time", _("The two heads of delegation have no free time in common.")
     ROOMS_FULL = "rooms_full", _("Whenever both heads of delegation are free, no room that is large enough is.")

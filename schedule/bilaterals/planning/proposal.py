@@ -108,7 +108,10 @@ def _why(found: Assembled, request: Request, placement: Placement) -> str:
     if placement.start == today:
         if meeting.state == "bumped":
             return Why.BUMPED
-        return Why.MAKES_PLACE if meeting.room_id else Why.NEEDS_ROOM
+        if not meeting.room_id:
+            return Why.NEEDS_ROOM
+        stays = placement.room is not None and found.rooms[placement.room].pk == meeting.room_id
+        return Why.INTERPRETER if stays and request.key not in found.given else Why.MAKES_PLACE
     if today not in set(found.problem.starts_of(request)):
         return Why.ENGAGED
     slots = request.slots_from(today)

@@ -170,6 +170,9 @@ def test_a_walk_in_by_the_page(client, scene):
     assert "Kenya" in client.get(url).text
     page = client.post(url, {**sent, "asked": scene.kenya.pk})
     assert (page.status_code, "A delegation cannot meet itself." in page.text) == (409, True)
+    page = client.post(url, {**sent, "starts": "2025-10-10T09:00"})
+    # Nobody who stands at the desk is sent away for an hour.
+    assert page.context["form"].non_field_errors() == ["This time is past."]
     page = client.post(url, sent, follow=True)
     assert "Booked. Both delegations are informed." in page.text
     assert Meeting.objects.get().starts == AT

@@ -141,6 +141,11 @@ def test_an_interpreter_is_planned_where_one_knows_the_languages(scene):
     who = create_interpreter(actor=scene.protocol, facts=facts)
     [row] = propose(actor=scene.protocol, seconds=5).placed
     assert (row.meeting, row.starts, row.new_interpreter) == (meeting, AT, who)
+    assert row.why == "needs_room"
+    # Once it has its room, the interpreter alone is what it lacks; it makes place for nobody.
+    actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
+    [row] = propose(actor=scene.protocol, seconds=5).placed
+    assert (row.new_interpreter, Why(row.why).label) == (who, "This meeting has no interpreter.")
 
 
 def test_what_protocol_has_pinned_is_not_planned_and_keeps_its_time(scene):

@@ -56,6 +56,8 @@ def check_time(
     if not timedelta() < length <= LONGEST:
         raise NotPossible(_("A meeting can last one hour at most."))
     if starts - clock.now() < ahead:
+        if not ahead > timedelta():
+            raise NotPossible(_("This time is past."))
         raise NotPossible(_("This time is past, or too soon to ask; choose one that is at least an hour ahead."))
     if not conference.starts_on <= local.date() <= conference.ends_on:
         raise NotPossible(_("This day is not a day of the conference."))
