@@ -197,6 +197,7 @@ def move[T: AuditedModel](
     details: Mapping[str, Any] | None = None,
     check: Callable[[T], None] | None = None,
     only_from: str = "",
+    locked: Any = None,
     **fields: Any,
 ) -> T:
     """Move `obj` to the state `to`, writing `fields`, with one audit entry. `obj` is updated too.
@@ -205,6 +206,7 @@ def move[T: AuditedModel](
         right: A key of access.RIGHTS; None when the action has checked.
         expected_version: What the actor had on the screen.
         check: Raises what forbids the move; called with the locked row before anything is written.
+        locked: The row as it is now, if the action has read and locked it already.
 
     Raises:
         NotAllowed: When the actor lacks the right.
@@ -213,7 +215,7 @@ def move[T: AuditedModel](
     """
     if right is not None:
         require(actor, right)
-    row = concurrency.lock(obj, expected_version, changed=_already)
+    row: T = _now(obj, expected_version, locked)
     if to not in row.GRAPH.get(row.state, ()) or (only_from and row.state != only_from):
         if obj.state != row.state:
             raise AlreadyDecided(_already(row))
@@ -235,6 +237,7 @@ def change[T: AuditedModel](
     reason: str = "",
     details: Mapping[str, Any] | None = None,
     check: Callable[[T], None] | None = None,
+    locked: Any = None,
     **fields: Any,
 ) -> T:
     """Write `fields` of `obj` without a move, with one entry of old and new values (of secret ones: that they changed).
@@ -243,12 +246,19 @@ def change[T: AuditedModel](
     """
     if right is not None:
         require(actor, right)
-    row = concurrency.lock(obj, expected_version, changed=_already)
+    row: T = _now(obj, expected_version, locked)
     if check is not None:
         check(row)
     if not _differences(row, fields) and not details:
         return row
     return _write(obj, row, actor, verb, {}, fields, reason, dict(details or {}))
+
+
+def _now[T: AuditedModel](obj: T, expected_version: int | None, locked: T | None) -> T:
+    if locked is None:
+        return concurrency.lock(obj, expected_version, changed=_already)
+    concurrency.check_expected(expected_version, locked.version, lambda: AlreadyDecided(_already(locked)))
+    return locked
 
 
 def move_many[T: AuditedModel](

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from conference.core import clock, concurrency, lifecycle, links
 from conference.core.access import SYSTEM, Actor, bearer, require
 from conference.core.errors import NotPossible
+from conference.correspondence.outbox.actions import Recipient
 from delegations.registration.delegations.queries import delegation_for
 from delegations.registration.members.queries import head_of
 from delegations.registration.models import Delegate, Delegation
@@ -103,17 +104,19 @@ def answer(
         AlreadyDecided: If it has changed.
         TimeTaken: If the guest is engaged then.
     """
-    reception = concurrency.lock(invitation.reception, None)
     if actor is None:
         actor = bearer(_("Invitation of %(guest)s") % {"guest": invitation.guest})
     else:
         delegation_for(actor, invitation.delegation.party.code, write=True)
+    # Whoever answers at the same time waits for the reception's row: what can be read before is.
+    readers = notices.readers_of(invitation)
+    reception = concurrency.lock(invitation.reception, None)
     now = check_guest(invitation)
     if clock.now() > reception.begins:
         raise NotPossible(_("The reception has begun; please telephone the secretariat."))
     if clock.now() > invitation.answer_by:
         return _ask_late(invitation, reception, answer, actor, expected_version)
-    return take(invitation, now, reception, answer, actor, expected_version)
+    return take(invitation, now, reception, answer, actor, expected_version, readers=readers)
 
 
 def _ask_late(
@@ -142,6 +145,7 @@ def take(
     *,
     verb: str = "",
     can_be_undone: bool = False,
+    readers: Sequence[Recipient] | None = None,
     **more: Any,
 ) -> Invitation:
     """Write an answer within the open use case, with the reception locked.
@@ -149,29 +153,33 @@ def take(
     Args:
         now: The invitation as `check_guest` found it.
         verb: Else that of the answer.
+        readers: Who is written to, if that is known already.
         more: Further columns.
     """
     fields = _fields(answer, reception) | more
-    release(subject=invitation)
+    if now.booking:
+        release(subject=invitation)
+    held = now.persons if now.state == "accepted" else 0
     if answer.to == "no":
         to = "regretted"
     elif answer.to == "substitute":
         to = "substitute"
     else:
-        held = now.persons if now.state == "accepted" else 0
         to = "accepted" if reception.taken - held + fields["persons"] <= reception.places else "waiting"
         fields["booking"] = engage_guest(now, reception)
     if here := here_unexpected(now, to, fields["companion_name"]):
         raise NotPossible(_("%(who)s is here already. First take the arrival back.") % {"who": here})
     fields["answered_at"] = clock.now()
+    first = now.version == 1
     row = _settle(invitation, now, to, actor, expected_version, fields, verb or f"invitation.{to}")
-    notices.answered(row, can_be_undone=can_be_undone)
-    promote(reception)
+    notices.answered(row, can_be_undone=can_be_undone, first=first, readers=readers)
+    if held > (fields["persons"] if to == "accepted" else 0):
+        promote(reception)
     return row
 
 
 def check_guest(invitation: Invitation) -> Invitation:
-    """Return the invitation as it is now; raise NotPossible when the guest answers nothing any more. Call it with the reception locked."""
+    """Return the invitation as it is now, locked; raise NotPossible when the guest answers nothing any more. Lock the reception first."""
     now = present(invitation)
     if now.is_guest_there:
         return now
@@ -231,13 +239,10 @@ def _settle(
     fields: dict[str, Any],
     verb: str,
 ) -> Invitation:
-    """Write an answer: a move if it is another one, else a change of its content. What `now` knows is not asked again."""
-
-    def know(row: Invitation) -> None:
-        row.guest, row.reception, row.delegation = now.guest, now.reception, invitation.delegation
-
-    common: dict[str, Any] = {"actor": actor, "verb": verb, "expected_version": expected_version, "check": know}
-    if invitation.state == to:
+    """Write an answer: a move if it is another one, else a change of its content."""
+    now.delegation = invitation.delegation  # with its party's names
+    common: dict[str, Any] = {"actor": actor, "verb": verb, "expected_version": expected_version, "locked": now}
+    if now.state == to:
         return lifecycle.change(invitation, **common, details={"again": to}, **fields)
     return lifecycle.move(invitation, to, **common, **fields)
 

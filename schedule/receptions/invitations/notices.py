@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from conference.core import access_log
 from conference.core.registry import Registry
 from conference.core.undo import mails_wait
 from conference.correspondence.letters.registry import Notice, register
-from conference.correspondence.outbox.actions import Letter, queue_all, still_waiting_about, withdraw
+from conference.correspondence.outbox.actions import Letter, Recipient, queue_all, still_waiting_about, withdraw
 from delegations.registration.delegations.queries import focal_points_of_each
 from schedule.receptions.models import Invitation
 
@@ -141,8 +141,20 @@ def _context(invitation: Invitation) -> dict[str, Any]:
     }
 
 
-def _tell(notice: Notice, invitation: Invitation, *, after: timedelta = timedelta(), **extra: Any) -> None:
-    to = focal_points_of_each([invitation.delegation])[invitation.delegation_id]
+def readers_of(invitation: Invitation) -> list[Recipient]:
+    """Return who is written to about an invitation. One query."""
+    return focal_points_of_each([invitation.delegation])[invitation.delegation_id]
+
+
+def _tell(
+    notice: Notice,
+    invitation: Invitation,
+    *,
+    after: timedelta = timedelta(),
+    readers: Sequence[Recipient] | None = None,
+    **extra: Any,
+) -> None:
+    to = readers_of(invitation) if readers is None else readers
     context = {**_context(invitation), **extra}
     queue_all([Letter(notice, invitation, to, context, scope=invitation.scope, after=after)])
 
@@ -152,10 +164,23 @@ def invited(invitation: Invitation, address: str, *, can_be_undone: bool = False
     _tell(INVITED, invitation, url=address, after=mails_wait() if can_be_undone else timedelta())
 
 
-def answered(invitation: Invitation, *, can_be_undone: bool = False) -> None:
-    # Of a second word meanwhile the letter of the first is old news.
-    _withdraw(invitation, *DECIDED, REMINDED, *([ANSWERED] if can_be_undone else ()))
-    _tell(ANSWERED, invitation, after=mails_wait() if can_be_undone else timedelta())
+def answered(
+    invitation: Invitation,
+    *,
+    can_be_undone: bool = False,
+    first: bool = False,
+    readers: Sequence[Recipient] | None = None,
+) -> None:
+    """Confirm an answer.
+
+    Args:
+        first: Nothing has happened to the invitation before, so that no other letter about it can wait.
+        readers: As `readers_of` returned them, if it was asked already.
+    """
+    if not first:
+        # Of a second word meanwhile the letter of the first is old news.
+        _withdraw(invitation, *DECIDED, REMINDED, *([ANSWERED] if can_be_undone else ()))
+    _tell(ANSWERED, invitation, after=mails_wait() if can_be_undone else timedelta(), readers=readers)
 
 
 def withdraw_answered(invitation: Invitation) -> bool:

@@ -3,15 +3,17 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, Count, IntegerField, Q, QuerySet, prefetch_related_objects
+from django.db.models import BigIntegerField, CharField, Count, IntegerField, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from conference.core import clock
 from conference.core.errors import NotFound
 from conference.core.links import hash_of
 from conference.db.prepared import Prepared
+from conference.models import Reference
 from conference.parties.models import RECEIVED
 from conference.parties.queries import alphabet
+from delegations.registration.delegations import raw_queries
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
 from schedule.receptions.models import Invitation, InvitationState, Reception
 
@@ -24,16 +26,16 @@ def all_invitations() -> QuerySet[Invitation]:
 
 
 def by_secret(secret: str) -> Invitation:
-    """Return the invitation whose link has this secret. Two queries. Raises NotFound."""
-    found: list[Invitation] = _by_hash(hash_of(secret))
-    if not found:
+    """Return the invitation whose link has this secret. One query while its party is cached. Raises NotFound."""
+    found: Invitation | None = next(iter(_by_hash(hash_of(secret))), None)
+    if found is None:
         raise NotFound(_("This invitation does not exist, or its link was replaced by a newer one."))
-    prefetch_related_objects(found, "delegation__party__names")
-    return found[0]
+    raw_queries.name(found.delegation, found.stamp)  # type: ignore[attr-defined]
+    return found
 
 
 def present(invitation: Invitation) -> Invitation:
-    """Return the invitation as it is now, with guest and reception. One query."""
+    """Return the invitation as it is now, locked, with guest and reception. One query."""
     found: Invitation = _by_key(invitation.pk)[0]
     return found
 
@@ -62,9 +64,18 @@ _places = Prepared(
     BigIntegerField(),
 )
 _by_hash = Prepared(
-    lambda hashed: Invitation.objects.select_related(*RELATED).filter(secret_hash=hashed).order_by(), CharField()
+    lambda hashed: (
+        Invitation.objects.select_related("reception__room", "delegation", "guest__category", "guest__protocol_rank")
+        .annotate(stamp=Subquery(Reference.objects.filter(pk=1).values("stamp")))
+        .filter(secret_hash=hashed)
+        .order_by()
+    ),
+    CharField(),
 )
-_by_key = Prepared(lambda key: Invitation.objects.select_related(*RELATED).filter(pk=key).order_by(), BigIntegerField())
+_by_key = Prepared(
+    lambda key: Invitation.objects.select_related(*RELATED).select_for_update(of=("self",)).filter(pk=key).order_by(),
+    BigIntegerField(),
+)
 
 
 def of_delegation(delegation: Delegation) -> list[Invitation]:
