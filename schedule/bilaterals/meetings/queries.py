@@ -17,6 +17,7 @@ from django.db.models import (
     Exists,
     IntegerField,
     OuterRef,
+    Prefetch,
     Q,
     QuerySet,
     UUIDField,
@@ -30,8 +31,9 @@ from conference.core.errors import NotFound, NotPossible
 from conference.db.prepared import Parameter, Prepared
 from conference.look.times import day_text, span_text
 from conference.models import Conference, current_conference
-from conference.parties.models import RECEIVED
+from conference.parties.models import RECEIVED, PartyName
 from conference.parties.queries import alphabet
+from conference.translated import FALLBACK, short_code
 from delegations.registration.delegations import raw_queries
 from delegations.registration.members.queries import BESIDES_PERSON, PERSON, head_of
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
@@ -133,10 +135,17 @@ def day_and_span(starts: datetime, ends: datetime) -> str:
     }
 
 
-def possible_partners(delegation: Delegation) -> list[Delegation]:
-    """Return the delegations that have a head and can be asked, by name. Two queries."""
-    found = _possible_partners(delegation.pk).select_related("party").prefetch_related("party__names")
-    return list(found.order_by(alphabet("party")))
+def possible_partners(delegation: Delegation, *, shown_only: bool = False) -> list[Delegation]:
+    """Return the delegations that have a head and can be asked, by name. Two queries.
+
+    Args:
+        shown_only: With their names in the active language alone, as a page shows them; a mail needs all.
+    """
+    shown = PartyName.objects.all()
+    if shown_only:
+        shown = shown.filter(language__in={FALLBACK, short_code(get_language())})
+    found = _possible_partners(delegation.pk).select_related("party")
+    return list(found.prefetch_related(Prefetch("party__names", shown)).order_by(alphabet("party")))
 
 
 def possible_partner(delegation: Delegation, code: str) -> Delegation | None:

@@ -14,7 +14,7 @@ from conference.look import lists
 from conference.models import Conference
 from delegations.registration.models import Delegate
 from schedule.bilaterals.meetings.queries import BUFFER, CLOSES, OPENS, conference_days
-from schedule.calendar.engagements.queries import Slot, busy, free_slots
+from schedule.calendar.engagements.queries import Slot, free_slots, spans_of_rooms
 from schedule.calendar.models import Purpose, Room
 from schedule.calendar.rooms import hours as opening
 
@@ -36,8 +36,8 @@ class RoomTimes:
         rooms = [room for room in every if room.capacity >= seats]
         first, last = min(start for start, _end in spans), max(end for _start, end in spans)
         taken: dict[int, list[Span]] = {room.pk: [] for room in rooms}
-        for row in busy(starts=first, ends=last, rooms=rooms) if rooms else ():
-            taken[row.room_id or 0].append((row.starts, row.ends))
+        for room, starts, ends in spans_of_rooms(starts=first, ends=last, rooms=rooms) if rooms else ():
+            taken[room].append((starts, ends))
         return cls(taken, opening.spans(rooms, starts=first, ends=last) if rooms else {}, bool(every))
 
     def any_free(self, starts: datetime, ends: datetime) -> bool:

@@ -77,7 +77,7 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
         sent, form = _posted(request, actor, delegation)
         if sent is not None:
             return sent
-    partners = queries.possible_partners(delegation)
+    partners = queries.possible_partners(delegation, shown_only=True)
     wanted = (request.POST or request.GET).get("party", "")
     partner = next((one for one in partners if one.party.code == wanted), None)
     context: dict[str, Any] = {"delegation": delegation, "partner": partner if has_part else None, "has_part": has_part}
@@ -203,9 +203,8 @@ def _chosen(request: HttpRequest, delegation: Delegation, partner: Delegation, m
 def chosen(request: HttpRequest, code: str) -> HttpResponse:
     """Return the chosen slot in words, for the page of `ask` (htmx)."""
     delegation = delegation_for(actor_of(request), code, write=True)
-    partner = next(
-        (one for one in queries.possible_partners(delegation) if one.party.code == request.GET.get("party")), None
-    )
+    partners = queries.possible_partners(delegation, shown_only=True)
+    partner = next((one for one in partners if one.party.code == request.GET.get("party")), None)
     found = _chosen(request, delegation, partner, _minutes(request)) if partner else None
     return render(request, "portal/bilaterals/meetings/chosen.html", {"chosen": found, "partner": partner})
 
