@@ -67,6 +67,8 @@ class Treaty(models.Model):
     short_title = TranslatedField(_("short title"))
     known_as = TranslatedField(_("known as"), blank=True)
     adopted_on = models.DateField(_("adopted on"))
+    # At the depositary's, as the office enters it; without one no page leads to it.
+    text_address = models.URLField(_("address of the text on the web"), blank=True, db_default="")
     depositary = TranslatedField(_("depositary"))
     # Signing.
     offices: Any = models.JSONField(

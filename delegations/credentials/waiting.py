@@ -58,8 +58,8 @@ def handed_in(
 def nothing_open(
     deadline: Deadline, delegation: Delegation, members: Sequence[Delegate], notes: Sequence[NoteVerbale]
 ) -> bool:
-    """Return True also while nobody is named: not every party signs. One query."""
-    return not delegation.full_powers.filter(state__in=("expected", "defective")).exists()
+    """Return True also while nobody is named, since not every party signs, and for defective ones, which `_amiss` names. One query."""
+    return not delegation.full_powers.filter(state="expected").exists()
 
 
 register("full powers", Source(TAB, SEE, _amiss, _item, lambda rows: rows.select_related("representative")))

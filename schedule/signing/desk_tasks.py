@@ -19,6 +19,8 @@ from delegations.registration.overview.person import name_and_page
 from schedule.signing.appointments.agreement import named_besides
 from schedule.signing.appointments.powers import powers_of
 from schedule.signing.models import Appointment, AppointmentState, SigningSession, TextState
+from schedule.signing.record.actions import RIGHT
+from schedule.signing.running_order.models import RecordState
 from schedule.signing.running_order.queries import silent
 
 MOST = 10
@@ -139,6 +141,29 @@ def said_twice(actor: Actor) -> Iterator[Task]:
         )
 
 
+def half_closed(actor: Actor) -> Iterator[Task]:
+    """Yield each record that one person has closed, for everybody else who may close it. One query."""
+    rows = SigningSession.objects.filter(state=RecordState.CLOSING).exclude(closed_first_by=actor.user_id)
+    for row in rows.select_related("closed_first_by").order_by("closed_first_at", "pk"):
+        yield Task(
+            key=f"signing.half_closed.{row.pk}",
+            urgency=Urgency.TODAY,
+            tone="wait",
+            mark="→",
+            word=row.get_state_display(),
+            title=_("%(session)s: the record awaits its closing by a second person") % {"session": row},
+            why=_(
+                "%(who)s has closed it. Nobody can sign in this session now, and the record is not final until another person confirms it."
+            )
+            % {"who": row.closed_first_by},
+            remedy=_("Read the record and confirm it"),
+            url=reverse("signing:record", args=[row.code]),
+            owner=Role.PROTOCOL.label,
+            right=RIGHT,
+            at=row.closed_first_at,
+        )
+
+
 def silent_ones(actor: Actor) -> Iterator[Task]:
     """Yield how many have not said whether they sign, from a week before the deadline of full powers until the first session begins.
 
@@ -192,4 +217,5 @@ def _body() -> str:
 further.add(SILENT, Show(gettext_lazy("Has not said whether it signs"), silent, _subject, _body))
 register_tasks("signing.see", before_the_ceremony)
 register_tasks("signing.see", silent_ones)
+register_tasks(RIGHT, half_closed)
 register_tasks("signing.see", said_twice)

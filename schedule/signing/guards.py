@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from conference.db import guards
 from schedule.signing.models import CeremonyAct, Rectification
+from schedule.signing.record.queries import NEVER_EMPTY
 
 SIGNATURE, SESSION, APPOINTMENT = "signing_signature", "signing_signingsession", "signing_appointment"
 RECTIFICATION = "signing_rectification"
@@ -59,6 +60,22 @@ _refuse(
     STILL_OPEN,
     f"NOT EXISTS (SELECT 1 FROM {SIGNATURE} AS g JOIN {SESSION} AS s ON s.id = g.session_id "
     "WHERE g.id = NEW.signature_id AND s.state = 'closed')",
+)
+# What a closed record cannot be without (record.queries.NEVER_EMPTY), as it was written and as it is corrected.
+_refuse(
+    f"{RECTIFICATION}_not_empty",
+    RECTIFICATION,
+    "BEFORE INSERT",
+    "signing_rectification: the record cannot be without it",
+    f"NEW.field IN ({', '.join(f"'{name}'" for name in NEVER_EMPTY)}) AND trim(NEW.after) = ''",
+)
+_refuse(
+    f"{SESSION}_not_empty",
+    SESSION,
+    "BEFORE UPDATE",
+    "signing_signingsession: a signature lacks what the record must say",
+    f"NEW.state = 'closed' AND EXISTS (SELECT 1 FROM {SIGNATURE} AS g WHERE g.session_id = NEW.id "
+    f"AND ({' OR '.join(f"trim(g.{name}) = ''" for name in NEVER_EMPTY)}))",
 )
 guards.append_only(Rectification)
 guards.append_only(CeremonyAct)

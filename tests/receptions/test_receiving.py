@@ -15,6 +15,7 @@ from conference.audit.models import AuditEntry
 from conference.core import clock, lifecycle
 from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
+from conference.translated import Translated
 from delegations.registration.models import Delegate
 from schedule.receptions.invitations.actions import Answer, answer, invite
 from schedule.receptions.models import Invitation, Reception
@@ -24,6 +25,7 @@ from tests.people import NOTED, actor, make_member, make_user, sign_in
 from tests.printing.readback import accessible, open_pdf
 from tests.printing.readback import words as words_of
 from tests.receptions.scene import NOW, make_scene
+from tests.registration.kit import text_of
 
 LINE = "/desk/receptions/banquet/line/"
 MOST = 15
@@ -66,6 +68,27 @@ def test_guests_come_by_precedence_each_after_the_other(reception_line):
     assert told(reception_line) == [("BRA", "18:15"), ("FRA", "18:17"), ("KEN", "18:19"), ("CIV", "18:21")]
     actions.set_minutes(actor=reception_line.protocol, reception=reception_line.reception, minutes=5)
     assert told(reception_line)[-1] == ("CIV", "18:30")
+
+
+def test_the_order_of_arrival_gives_the_motorcade_with_its_cars_and_the_window(reception_line, client):
+    """Brazil's car comes first, then Kenya's; who gave none has none, and a car of somebody who declines is no more in the line."""
+    scene = reception_line
+    cars = {"KEN": ("51A-123.45", "Nguyễn Văn An"), "BRA": ("80A-001.01", ""), "CIV": ("29A-777.07", "Lê Bình")}
+    for code, (plate, driver) in cars.items():
+        scene.answer(code, "no" if code == "CIV" else "yes", number_plate=plate, driver=driver)
+    Reception.objects.update(motorcade=Translated(en="Heads of State, then ministers"))
+    scene.reception.refresh_from_db()
+    found = [(one.number, one.party.code, one.vehicle) for one in line(scene.reception).everybody]
+    assert found == [(1, "BRA", "80A-001.01"), (2, "FRA", ""), (3, "KEN", "51A-123.45, Nguyễn Văn An")]
+    sign_in(client, make_user(None, Role.PROTOCOL))
+    page = text_of(client.get(LINE))
+    with open_pdf(client.get(f"{LINE}receiving-line.pdf").content) as opened:
+        paper = " ".join(" ".join(words_of(one) for one in opened).split())
+    for said in (page, paper):
+        assert "Order of the motorcades: Heads of State, then ministers" in said
+        assert said.index("80A-001.01") < said.index("France") < said.index("51A-123.45, Nguyễn Văn An")
+        assert "29A-777.07" not in said
+    assert "Arrive: 18:15–18:45" in paper
 
 
 def test_times_move_with_what_is_done(evening):

@@ -77,6 +77,20 @@ def test_what_is_counted(held):
     ]
 
 
+def test_each_table_adds_up_to_the_figures_at_the_head(held):
+    """Also the one by rank: France and Brazil have no head, and stand in a row of their own."""
+    Delegate.objects.filter(delegation__party__code="KEN").update(capacity="head")
+    data = collecting.collect()
+    assert ("No head of delegation", 2) in [(row.name, row.delegations) for row in tables.by_rank(data)]
+    whole = tables.total(data)
+    for table in (tables.by_region(data), tables.by_kind(data), tables.by_rank(data)):
+        for field in ("delegations", "registered", "accredited", "entered", "signed"):
+            assert sum(getattr(row, field) for row in table) == getattr(whole, field)
+    make_member("BRA", state="accredited", family_name="Souza")
+    page = words_of(sign_in(Client(), make_user(None, Role.SECRETARIAT)).get("/desk/results/"))
+    assert page.count("Total 3 10 7 0 2") == 3
+
+
 def test_no_more_questions_to_the_database_for_more_delegations(held, django_assert_num_queries):
     with django_assert_num_queries(24):
         collecting.collect()
@@ -217,6 +231,9 @@ def test_the_report_is_a_page_or_more(held, language):
 
 
 def test_large_figures_are_grouped_as_on_the_desk():
+    one = row("Africa", 1286)
+    table = render_to_string("public/results/_group.html", {"title": "By region", "rows": [one], "total": one})
+    assert table.count('<td class="num">1,286</td>') == 4
     figures = [headline.Figure("accredited", 1454, "Accredited", "may enter with a badge")]
     assert '<dd class="figure-n num">1,454</dd>' in render_to_string(
         "public/results/_figures.html", {"figures": figures}

@@ -53,8 +53,17 @@ def _list(reception: Reception, conference: Conference) -> dict[str, Any]:
     return {
         "name": clean(str(reception.name)),
         "note": beside([str(reception.host), day_text(starts, long=True), clock_text(starts)]),
+        "order": [clean(one) for one in _order(reception, conference) if one],
         "rows": [_row(one, conference) for one in line(reception).everybody],
     }
+
+
+def _order(reception: Reception, conference: Conference) -> list[str]:
+    """Return when guests arrive, and in which order the motorcades do, as the invitation says it."""
+    times = [one.astimezone(conference.zone) for one in (reception.arrive_from, reception.arrive_until) if one]
+    arrive = f"{_('Arrive')}{marks.colon()}{'–'.join(map(clock_text, times))}" if times else ""
+    motorcade = str(reception.motorcade)
+    return [arrive, f"{_('Order of the motorcades')}{marks.colon()}{motorcade}" if motorcade else ""]
 
 
 def _row(place: Place, conference: Conference) -> dict[str, str]:
@@ -69,6 +78,7 @@ def _row(place: Place, conference: Conference) -> dict[str, str]:
         "other": clean(place.other_script),
         "under": clean(beside([place.style, place.function])),
         "with": clean(with_whom),
+        "vehicle": clean(f"{_('Vehicle')}{marks.colon()}{place.vehicle}") if place.vehicle else "",
         "said": clean(place.said_as),
         "party": clean(place.party.short),
     }

@@ -11,6 +11,7 @@ from django.urls import reverse
 from conference.core import clock
 from conference.core.concurrency import fingerprint
 from conference.look import honorifics
+from conference.look.lists import beside
 from conference.models import Rank
 from conference.parties.models import Party
 from delegations.registration.models import Delegate
@@ -69,6 +70,11 @@ class Place:
         """Return how the name is said; nothing when it was noted of somebody who does not come."""
         row = self.invitation
         return row.said_as if row.said_of == given_to(row, False) else ""
+
+    @property
+    def vehicle(self) -> str:
+        """Return number plate and driver as the guest gave them, for whoever sets up the motorcade."""
+        return beside([self.invitation.number_plate, self.invitation.driver])
 
     @property
     def party(self) -> Party:

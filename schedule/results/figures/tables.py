@@ -58,9 +58,11 @@ def by_kind(data: Data) -> list[Row]:
 
 
 def by_rank(data: Data) -> list[Row]:
-    """Return a row a rank of heads of delegation, the highest first, with their delegations."""
+    """Return a row a rank of heads of delegation, the highest first, with their delegations, then those without a head."""
     ranks = [(one["code"], str(Translated(one["names"]))) for one in data["ranks"]]
-    return _rows(data, [*ranks, ("", _("No rank entered"))], lambda one: one["head"])
+    return _rows(
+        data, [*ranks, ("", _("No rank entered")), (None, _("No head of delegation"))], lambda one: one["head"]
+    )
 
 
 def _region(one: Data) -> str:
@@ -68,7 +70,7 @@ def _region(one: Data) -> str:
     return region if one["kind"] in STATES and region in REGIONS else ""
 
 
-def _rows(data: Data, names: Iterable[tuple[str, Any]], key: Callable[[Data], str | None]) -> list[Row]:
+def _rows(data: Data, names: Iterable[tuple[str | None, Any]], key: Callable[[Data], str | None]) -> list[Row]:
     rows = []
     for code, name in names:
         of = [one for one in data["delegations"] if key(one) == code]

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.formats import number_format
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -33,7 +34,7 @@ def content(data: Data, report: Report | None, *, full: bool) -> dict[str, Any]:
         "where": lists.beside([Translated(conference["place"]), days]),
         "stamp": stamp(data, report),
         "full": full,
-        "figures": [{"n": str(one.n), "label": one.label, "note": one.note} for one in headline.figures(data)],
+        "figures": [{"n": number(one.n), "label": one.label, "note": one.note} for one in headline.figures(data)],
         "progress": headline.progress_words(data),
         "regions": _chart(_("By region"), tables.by_region(data), tables.total(data)),
         "tiles": _tiles(data),
@@ -50,6 +51,11 @@ def stamp(data: Data, report: Report | None) -> str:
     if report is None:
         return _("Not closed yet: as at %(time)s on %(date)s") % values
     return _("Report %(number)s, closed at %(time)s on %(date)s") % {**values, "number": report.number}
+
+
+def number(n: int) -> str:
+    """Return it as the page has it: `1,454`."""
+    return number_format(n, force_grouping=True)
 
 
 def _more(data: Data) -> dict[str, Any]:
@@ -81,7 +87,7 @@ def _chart(title: str, rows: Sequence[Row], total: Row) -> dict[str, Any]:
 
 def _cells(name: str, row: Row, share: int) -> dict[str, Any]:
     cells = [row.delegations, row.registered, row.accredited, row.entered, row.signed]
-    return {"name": name, "cells": [str(n) for n in cells], "share": share}
+    return {"name": name, "cells": [number(n) for n in cells], "share": share}
 
 
 def _list(title: str, rows: Iterable[tuple[str, int]]) -> dict[str, Any]:
@@ -89,7 +95,7 @@ def _list(title: str, rows: Iterable[tuple[str, int]]) -> dict[str, Any]:
     most = max((n for _name, n in found), default=0) or 1
     return {
         "title": title,
-        "rows": [{"name": str(name), "n": str(n), "share": n * 100 // most} for name, n in found],
+        "rows": [{"name": str(name), "n": number(n), "share": n * 100 // most} for name, n in found],
     }
 
 
@@ -119,7 +125,7 @@ def _commitment(one: Announced) -> dict[str, str]:
 
 def _delegation(one: Data) -> dict[str, Any]:
     signed = day_text(date.fromisoformat(one["signed_on"]), weekday=False, year=False) if one["signed_on"] else "–"
-    counts = [str(one[field]) for field in ("registered", "accredited", "entered", "statements")]
+    counts = [number(one[field]) for field in ("registered", "accredited", "entered", "statements")]
     return {"name": str(one["name"]), "cells": [*counts, signed]}
 
 

@@ -76,6 +76,7 @@ def _page(request: HttpRequest, report: Report | None, data: Data) -> str:
             (_("By region"), tables.for_everybody(tables.by_region(data))),
             (_("By kind of party"), tables.for_everybody(tables.by_kind(data))),
         ],
+        "total": tables.total(data),
         "sessions": tables.sessions_by_type(data, public=True),
         "signatories": tables.signatories(data),
         "commitments": announced(data["commitments"]),

@@ -5,7 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.utils.translation import gettext as _
+
+from conference.look import lists
 from conference.treaties.models import Treaty
 from delegations.credentials.powers import queries
 from delegations.credentials.powers.queries import PowersStanding
@@ -24,9 +28,28 @@ class Powers:
 
     holds: bool | None
     standing: str
-    relied_on: str
+    status: queries.PowersStatus
     paper: uuid.UUID | None = None
     original_awaited: bool = False
+
+    @property
+    def relied_on(self) -> str:
+        return self.status.relied_on()
+
+    @property
+    def original_shown_at(self) -> datetime | None:
+        """Return when the original of accepted full powers came."""
+        row = self.status.powers
+        return row.original_received_at if row and self.status.standing == PowersStanding.ACCEPTED else None
+
+    def recorded(self) -> str:
+        """Return `relied_on` with whether the original was shown, as the record says it; what is deposited need not be shown."""
+        row = self.status.powers
+        if self.status.standing != PowersStanding.ACCEPTED or row is None:
+            return self.relied_on
+        if self.original_awaited:
+            return self.relied_on if row.is_deposited else lists.apart([self.relied_on, _("original not yet shown")])
+        return lists.apart([self.relied_on, _("original shown")])
 
 
 def powers_of(persons: Iterable[Delegate], treaty: Treaty) -> Mapping[int, Powers]:
@@ -39,4 +62,4 @@ def _read(status: queries.PowersStatus) -> Powers:
     paper = status.powers.public_id if status.powers else None
     holds = False if refused else status.holds or None
     awaited = "original_missing" in status.remarks
-    return Powers(holds, str(status.standing), status.relied_on(), paper, awaited)
+    return Powers(holds, str(status.standing), status, paper, awaited)

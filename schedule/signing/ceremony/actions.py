@@ -134,7 +134,7 @@ def _call(actor: Actor, row: Appointment, version: int, at: datetime, *, only_fr
 def _sign(actor: Actor, row: Appointment, version: int, at: datetime) -> None:
     powers = check_call(row, at)
     _move(actor, row, "signed", "ceremony.signed", version)
-    write_signature(actor=actor, appointment=row, powers=powers.relied_on, at=at)
+    write_signature(actor=actor, appointment=row, powers=powers, at=at)
 
 
 def _then(actor: Actor, held: SigningSession, order: Order, at: datetime) -> tuple[Appointment | None, str]:

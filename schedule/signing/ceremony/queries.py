@@ -9,6 +9,7 @@ from functools import cached_property
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
+from conference.core import clock
 from conference.parties.models import Kind
 from delegations.registration.models import LIVE_STATES
 from schedule.signing.appointments.models import Appointment, AppointmentState, TextState
@@ -36,6 +37,18 @@ class ConsoleRow:
     def is_ready(self) -> bool:
         return not self.problems
 
+    @property
+    def at_the_table(self) -> int | None:
+        """Return since how many seconds; None for everybody else."""
+        row = self.appointment
+        if row.state != AppointmentState.CALLED or row.called_at is None:
+            return None
+        return max(int((clock.now() - row.called_at).total_seconds()), 0)
+
+    @property
+    def at_the_table_text(self) -> str:
+        return minutes_text(self.at_the_table or 0)
+
 
 @dataclass(frozen=True)
 class Console:
@@ -61,6 +74,11 @@ class Console:
 
     def _in(self, state: str) -> list[ConsoleRow]:
         return [row for row in self.rows if row.appointment.state == state]
+
+
+def minutes_text(seconds: int) -> str:
+    """Return `1:05`, as a stop-watch has it."""
+    return f"{seconds // 60}:{seconds % 60:02}"
 
 
 def console(session: SigningSession) -> Console:

@@ -39,6 +39,7 @@ def console(request: HttpRequest, code: str) -> HttpResponse:
         "soon": {row.appointment.pk for row in shown.coming[: queries.NEXT]},
         "is_open": session.state == RecordState.OPEN,
         "new_key": uuid.uuid4,
+        "slot": queries.minutes_text(session.slot_seconds),
         "may_see_powers": actor_of(request).may("powers.see"),
         "states": AppointmentState.values,
     }

@@ -13,6 +13,7 @@ from conference.core.access import Actor, require, require_user_id
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.translated import FALLBACK
 from schedule.signing.appointments.models import Appointment, AppointmentState
+from schedule.signing.appointments.powers import Powers
 from schedule.signing.record.models import Rectification, Signature
 from schedule.signing.record.queries import CORRECTABLE, NEVER_EMPTY
 from schedule.signing.running_order.models import RecordState, SigningSession
@@ -20,7 +21,7 @@ from schedule.signing.running_order.models import RecordState, SigningSession
 RIGHT = "signing.close"
 
 
-def write_signature(*, actor: Actor, appointment: Appointment, powers: str, at: datetime) -> Signature:
+def write_signature(*, actor: Actor, appointment: Appointment, powers: Powers, at: datetime) -> Signature:
     """Copy into the record what was signed, in English, as the depositary keeps it. Part of the act at the console."""
     session, person = appointment.session, appointment.signatory
     if session is None or person is None:
@@ -39,7 +40,7 @@ def write_signature(*, actor: Actor, appointment: Appointment, powers: str, at: 
             party_formal=appointment.delegation.party.formally,
             signatory=person.called,
             function=person.functional_title or str(person.protocol_rank or ""),
-            powers=powers,
+            powers=powers.recorded(),
             text_kind=appointment.text_kind,
             text=appointment.text,
             confirm_on_ratification=appointment.confirm_on_ratification,

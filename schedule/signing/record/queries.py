@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 
 from conference.parties.models import Party
 from conference.parties.queries import named
 from conference.treaties.models import Treaty
+from schedule.signing.appointments.models import Appointment, AppointmentState
 from schedule.signing.record.models import Rectification, Signature
 from schedule.signing.running_order.models import SigningSession
 
@@ -38,6 +40,25 @@ def signatures(treaty: Treaty) -> list[RecordRow]:
 
 def record_of(session: SigningSession) -> list[RecordRow]:
     return _rows(named(Signature.objects.filter(session=session), "party"))
+
+
+@dataclass(frozen=True)
+class PassedOver:
+    """Who was called or should have been, and did not sign in the session."""
+
+    appointment: Appointment
+    at: datetime
+
+
+def passed_over(session: SigningSession) -> list[PassedOver]:
+    """Return the last passing over of each who did not sign in this session, in the running order; two queries."""
+    signed = Signature.objects.filter(session=session).values("appointment")
+    acts = session.acts.filter(verb="skip", undone_by__isnull=True).exclude(appointment__in=signed)
+    acts = acts.exclude(appointment__state=AppointmentState.CALLED).order_by("number")
+    acts = acts.select_related("appointment__delegation__party", "appointment__signatory__protocol_rank")
+    last = {one.appointment_id: one for one in named(acts, "appointment__delegation__party")}
+    found = [PassedOver(one.appointment, one.happened_at) for one in last.values()]
+    return sorted(found, key=lambda one: (one.appointment.position, one.at))
 
 
 def _rows(found: QuerySet[Signature]) -> list[RecordRow]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpResponseBase
+from django.utils import translation
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,10 @@ from conference.models import current_conference
 from conference.translated import FALLBACK, short_code
 from conference.treaties.models import Treaty
 from schedule.signing.appointments.models import TextKind
-from schedule.signing.record.queries import RecordRow, record_of, signatures
+from schedule.signing.appointments.powers import Powers, powers_of
+from schedule.signing.record.forms import FIELDS
+from schedule.signing.record.models import Rectification
+from schedule.signing.record.queries import PassedOver, RecordRow, passed_over, record_of, signatures
 from schedule.signing.running_order.models import SigningSession
 
 TEMPLATE = "signing-sheet.typ"
@@ -90,7 +94,7 @@ def begun(words: str) -> str:
 
 
 def sheet(sessions: Sequence[SigningSession]) -> dict[str, Any]:
-    """Return the data of the template: a part for each session. Four queries a session."""
+    """Return the data of the template: a part for each session. Nine queries a session at most."""
     conference = current_conference()
     now = clock.now().astimezone(conference.zone)
     return {
@@ -124,11 +128,11 @@ def _part(session: SigningSession) -> dict[str, Any]:
         "treaty": str(session.treaty.title),
         "where": where,
         "state": str(session.get_state_display()),
-        "rows": [_row(one, session) for one in record_of(session)],
+        "rows": [*(_row(one, session) for one in record_of(session)), *_passed_over(session)],
     }
 
 
-def _row(row: RecordRow, session: SigningSession) -> dict[str, str]:
+def _row(row: RecordRow, session: SigningSession) -> dict[str, Any]:
     signature = row.signature
     at = signature.signed_at.astimezone(session.place.zone)
     words = {"kind": signature.get_text_kind_display(), "text": row.text}
@@ -145,4 +149,42 @@ def _row(row: RecordRow, session: SigningSession) -> dict[str, str]:
         "date": day_text(at, year=True),
         "time": clock_text(at),
         "declared": declared,
+        "signed": pgettext("a signature", "Signed"),
+        "over": "",
+        "corrected": [_corrected(one) for one in row.rectifications],
+    }
+
+
+def _corrected(one: Rectification) -> str:
+    number = _("Procès-verbal of rectification %(number)s") % {"number": one.number}
+    return _("%(kind)s: %(text)s") % {"kind": number, "text": dict(FIELDS)[one.field]}
+
+
+def _passed_over(session: SigningSession) -> list[dict[str, Any]]:
+    """Return those who were called and did not come, below those who signed: in words, with when."""
+    found = passed_over(session)
+    powers = powers_of([one.appointment.signatory for one in found if one.appointment.signatory], session.treaty)
+    return [_over(one, powers, session) for one in found]
+
+
+def _over(one: PassedOver, powers: Mapping[int, Powers], session: SigningSession) -> dict[str, Any]:
+    party, person = one.appointment.delegation.party, one.appointment.signatory
+    with translation.override(FALLBACK):
+        formally, relied_on = party.formally, powers[person.pk].recorded() if person else ""
+        function = person.functional_title or str(person.protocol_rank or "") if person else ""
+        called = person.called if person else ""
+    at = one.at.astimezone(session.place.zone)
+    return {
+        "number": "–",
+        "party": begun(formally),
+        "known": str(party.formal) if in_another_language() else "",
+        "signatory": called,
+        "function": function,
+        "powers": relied_on,
+        "date": "",
+        "time": "",
+        "declared": "",
+        "signed": "",
+        "over": _("passed over at %(time)s") % {"time": clock_text(at)},
+        "corrected": [],
     }

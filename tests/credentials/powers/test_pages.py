@@ -89,6 +89,7 @@ class TestPortal:
         assert FullPowers.objects.get().state == "expected"
 
     def test_defects_stand_with_their_cure_and_wait(self, portal):
+        make_deadline("full_powers", at=clock.now() + timedelta(days=3))
         row = received()
         deciding.find_defective(actor=officer(), powers=row, defects=["issuer_office"], words="See page 2.")
         page = text_of(portal.get(f"{OWN}{row.public_id}/"))
@@ -98,6 +99,7 @@ class TestPortal:
         home = text_of(portal.get("/portal/ken/"))
         assert "Full powers of Naliaka Barasa" in home
         assert "Read what to correct" in home
+        assert "Hand in full powers" not in home  # one matter waits once
 
     def test_the_deadline_leads_here(self, portal):
         make_deadline("full_powers", at=clock.now() + timedelta(days=3))

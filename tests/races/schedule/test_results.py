@@ -6,8 +6,13 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from django.db import connection
 
+from conference.accounts.models import User
+from conference.core import clock
 from conference.core.access import Role
+from conference.db import guards
+from schedule.results.figures.collecting import collect
 from schedule.results.models import Report
 from schedule.results.reports import actions
 from tests.people import actor, make_user, make_world
@@ -26,3 +31,41 @@ def test_two_close_at_once():
     report = Report.objects.get()
     (told,) = [str(one) for one in found if isinstance(one, Exception)]
     assert told == f"{report.closed_by} has closed the results meanwhile. Nothing was changed."
+
+
+def carelessly(who: User) -> Report:
+    """A closing that asks nobody whether there is a report already."""
+    return Report.objects.create(number=1, closed_at=clock.now(), closed_by=who, data=collect())
+
+
+def two_carelessly() -> dict[str, int]:
+    with time_machine.travel(EVENING, tick=True):
+        make_world()
+        officers = [make_user(None, Role.SECRETARIAT, name=name) for name in ("Trần Thu Hà", "Lê An")]
+        return kinds(attack([lambda who=who: carelessly(who) for who in officers]))
+
+
+def test_of_two_careless_closings_the_database_stores_one():
+    assert two_carelessly() == {"done": 1, "IntegrityError": 1}
+    assert Report.objects.count() == 1
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite drops no constraint of a table")
+def test_control_without_the_constraint_there_are_two_reports_of_one_number():
+    number = Report._meta.get_field("number")
+    several = number.clone()
+    several._unique = False
+    several.set_attributes_from_name("number")
+    several.model = Report
+    with connection.schema_editor() as editor:
+        editor.alter_field(Report, number, several)
+    try:
+        assert two_carelessly() == {"done": 2}
+        assert list(Report.objects.values_list("number", flat=True)) == [1, 1]
+    finally:
+        names = ["results_report_no_delete"]
+        guards.uninstall(names=names)
+        Report.objects.all().delete()
+        guards.install(names=names)
+        with connection.schema_editor() as editor:
+            editor.alter_field(Report, several, number)

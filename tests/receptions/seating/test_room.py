@@ -37,6 +37,14 @@ def test_no_code_touches_another_or_leaves_the_drawing(shape, seats):
         assert right <= west or east <= left or bottom <= high or low <= top
 
 
+@pytest.mark.parametrize(("code", "abreast"), [("KEN", 4), ("UNODC", 4), ("INTERPOL", 3)])
+def test_four_tables_stand_abreast_unless_codes_are_very_long(code, abreast):
+    tables = [TableSketch(number, "round", 10, f"Table {number}", "") for number in range(1, 13)]
+    found = draw(tables, lambda table, seat: Chair("guest", "1", code))
+    assert [board.y for board in found.boards].count(found.boards[0].y) == abreast
+    assert found.width <= 880
+
+
 def test_the_rows_of_round_tables_are_spread_over_the_height_that_is_given():
     tables = [TableSketch(number, "round", 10, f"Table {number}", "") for number in range(1, 10)]
     near = draw(tables, lambda table, seat: Chair("guest", "1", "KEN"), 1000)

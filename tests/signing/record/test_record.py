@@ -7,17 +7,22 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import translation
 
+from conference.core import clock
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.db import guards
+from conference.desk.registry import Task, tasks_for
 from conference.parties.models import PartyName
 from conference.printing.documents import typeset
 from conference.translated import short_code
+from delegations.credentials.powers import actions as receiving
+from delegations.credentials.powers.models import FullPowers
 from schedule.signing.models import Appointment, Rectification, Signature, SigningSession
 from schedule.signing.record import actions, queries, table
+from tests.credentials.kit import officer
 from tests.people import actor, make_party, sign_in
 from tests.printing.readback import open_pdf, words
 from tests.registration.kit import text_of
-from tests.signing.scene import do, fill, intend, make_session, people, sign
+from tests.signing.scene import BEGINS, do, empower, fill, intend, make_session, make_signatory, minutes, people, sign
 from tests.treaties.kit import hanoi
 
 pytestmark = pytest.mark.usefixtures("world", "begun")
@@ -126,6 +131,114 @@ def test_a_mistake_is_corrected_by_a_proces_verbal_that_stands_beside_it(session
             actions.rectify(actor=staff, **{**given, "field": field, "after": " "})
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         Rectification.objects.update(after="")
+
+
+def _insert(field: str, after: str) -> None:
+    row = Signature.objects.get()
+    Rectification.objects.bulk_create(
+        [
+            Rectification(
+                signature=row,
+                number=1,
+                field=field,
+                before=getattr(row, field),
+                after=after,
+                reason="Wrong",
+                written_at=clock.now(),
+                written_by=people()[0],
+            )
+        ]
+    )
+
+
+@pytest.mark.parametrize("field", ["party_formal", "signatory", "powers"])
+def test_the_database_refuses_a_rectification_that_empties_what_the_record_must_say(session, field):
+    """Control: without that guard the row goes in."""
+    close(session, *map(actor, people()))
+    with pytest.raises(IntegrityError, match="cannot be without it"), transaction.atomic():
+        _insert(field, " ")
+    with transaction.atomic():
+        _insert("function", "")  # which it can be without
+        transaction.set_rollback(True)
+    name = "signing_rectification_not_empty"
+    guards.uninstall(names=[name])
+    try:
+        with transaction.atomic():
+            _insert(field, " ")
+            transaction.set_rollback(True)
+    finally:
+        guards.install(names=[name])
+
+
+def test_the_database_closes_no_record_with_a_signature_on_no_powers(session):
+    """Control: without that guard the record is closed."""
+    Signature.objects.update(powers="")
+    with pytest.raises(IntegrityError, match="lacks what the record must say"), transaction.atomic():
+        close(session, *map(actor, people()))
+    name = "signing_signingsession_not_empty"
+    guards.uninstall(names=[name])
+    try:
+        with transaction.atomic():
+            assert close(session, *map(actor, people())).state == "closed"
+            transaction.set_rollback(True)
+    finally:
+        guards.install(names=[name])
+
+
+def test_the_sheet_says_who_signed_who_was_passed_over_whether_originals_were_shown_and_what_was_rectified():
+    session = make_session(hanoi())
+    shown, awaited = (
+        make_signatory(code, "minister", functional_title="Minister of Justice") for code in ("BRA", "KEN")
+    )
+    intend("FRA")
+    for one in (shown, awaited):
+        empower(one)
+        intend(one.delegation.party.code, one)
+    receiving.receive_original(actor=officer(), powers=FullPowers.objects.get(representative=shown))
+    fill(session)
+    with translation.override("vi"):  # the record is in English, whatever the operator reads
+        sign(session, "BRA")
+    with clock.standing(BEGINS + minutes(46)):
+        do(session, "call", "KEN")
+        do(session, "skip", "KEN")
+    do(session, "call", "FRA")
+    do(session, "skip", "FRA")
+    do(session, "recall", "FRA")
+    do(session, "sign", "FRA")
+    close(session, *map(actor, people()))
+    row = Signature.objects.get(party__code="BRA")
+    assert (
+        row.powers
+        == "Full powers: William Kipruto, Minister for Foreign Affairs, Nairobi, 1 October 2025; original shown"
+    )
+    actions.rectify(actor=actor(people()[1]), signature=row, field="function", after="Chancellor", reason="Wrong title")
+    brazil, france, kenya = (data := table.sheet([session]))["sessions"][0]["rows"]
+    assert (brazil["signed"], brazil["over"], brazil["function"]) == ("Signed", "", "Chancellor")
+    assert brazil["corrected"] == ["Procès-verbal of rectification 1: Capacity"]
+    assert (france["signed"], france["powers"], france["over"]) == ("Signed", "Head of State", "")
+    assert (kenya["number"], kenya["party"], kenya["over"]) == ("–", "The Republic of Kenya", "passed over at 10:46")
+    assert kenya["powers"].endswith("1 October 2025; original not yet shown")
+    text = " ".join(words(page) for page in open_pdf(typeset.compile(table.TEMPLATE, data)))
+    assert (text.count("✓ Signed"), text.count("— passed over at 10:46")) == (2, 1)
+    assert "Procès-verbal of rectification 1: Capacity" in text
+
+
+def test_a_record_that_one_person_has_closed_waits_on_the_desk_of_the_others_who_may_close_it(session):
+    first, second = map(actor, people())
+    assert half_closed(second) == []
+    actions.close(actor=first, session=session, witness="", expected_version=session.version)
+    (task,) = half_closed(second)
+    assert task.title == "Signing of the Convention: the record awaits its closing by a second person"
+    assert task.why.startswith("Bùi Khánh Chi has closed it.")
+    assert task.url == reverse("signing:record", args=["first"])
+    assert half_closed(first) == []
+    session.refresh_from_db()
+    actions.confirm(actor=second, session=session, expected_version=session.version)
+    assert half_closed(second) == []
+
+
+def half_closed(reader) -> list[Task]:
+    return [one for one in tasks_for(reader) if one.key.startswith("signing.half_closed")]
 
 
 def test_pages_close_it_and_give_the_table(client, session):

@@ -62,6 +62,16 @@ def test_says_how_far_the_treaty_is(treaty, client):
     assert client.get(URL).content.decode().count('<li class="on">') == 2
 
 
+def test_leads_to_declarations_and_where_the_office_has_entered_it_to_the_text(treaty, client):
+    page = client.get(URL).content.decode()
+    assert "Text of the treaty" not in page
+    assert f'<a href="{URL}declarations/">Declarations and reservations</a>' in page
+    treaty.text_address = "https://treaties.example/uncc.pdf"
+    treaty.save()
+    page_cache.forget()
+    assert '<a href="https://treaties.example/uncc.pdf">' in client.get(URL).content.decode()
+
+
 def test_a_reader_chooses_region_and_step(treaty, client):
     page = client.get(URL, {"region": "Africa", "step": "deposited"}).content.decode()
     assert ("Kenya" in page, "France" in page) == (True, False)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from conference.look import lists, marks
 from delegations.registration.seating.queries import told
-from schedule.receptions.seating.drawing.room import WIDTH, Chair, Drawing, TableSketch, draw
+from schedule.receptions.seating.drawing.room import Chair, Drawing, TableSketch, draw
 from schedule.receptions.seating.faults import faults, kept
 from schedule.receptions.seating.geometry import Shape
 from schedule.receptions.seating.problem import Tie
@@ -22,7 +22,7 @@ def drawing(
     who: str = "",
     target: tuple[int, int] | None = None,
     *,
-    width: float = WIDTH,
+    width: float = 0,
     height: float = 0,
 ) -> Drawing:
     """Return the plan with whom is chosen and where the move would go; width and height as of `draw`."""

@@ -5,7 +5,7 @@ The host of a table sits at the top and looks down, so that his right hand is at
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import cos, pi, sin
 
@@ -13,6 +13,8 @@ from schedule.receptions.seating.geometry import Shape, halves
 
 WIDTH = 800.0
 RADIUS, GAP, MARGIN = 13.0, 30.0, 36.0
+# So much wider a room may be drawn for one table more in each row: four stand abreast also where codes are long.
+STRETCH = 1.1
 # From the seats of one row of round tables to those of the next, with the codes of both between them.
 ROW = 93.0
 # Sizes of a code's letters, by whether it is long; a capital's width as part of that; from one line to the next.
@@ -131,28 +133,28 @@ class TableSketch:
 
 
 def draw(
-    tables: Iterable[TableSketch], chair: Callable[[int, int], Chair], width: float = WIDTH, height: float = 0
+    tables: Iterable[TableSketch], chair: Callable[[int, int], Chair], width: float = 0, height: float = 0
 ) -> Drawing:
     """Return the plan.
 
     Args:
         chair: What the seat of a table, both by number, shows.
         width: Of the room; the more tables stand side by side, the less high it is.
+            0: WIDTH, or a little more for one table more in each row.
         height: That the rows of round tables are spread over, where they need less.
     """
     found = list(tables)
     across = [one for one in found if one.shape != Shape.ROUND]
     across.sort(key=lambda one: (one.shape != Shape.HEAD, one.number))
+    rounds = [one for one in found if one.shape == Shape.ROUND]
+    ring, cell = _cell(rounds, chair)
+    width = width or _for_screen(len(rounds), cell)
     boards, y = [], MARGIN
     for table in across:
         both = table.shape == Shape.LONG
         boards.append(_across(table, width, y + 2 * RADIUS + 22, chair))
         y += 100 + (46 if both else 0)
-    rounds = [one for one in found if one.shape == Shape.ROUND]
     if rounds:
-        ring = max(54.0, max(one.seats for one in rounds) * GAP / (2 * pi))
-        longest = max(chair(one.number, seat).wide for one in rounds for seat in range(1, one.seats + 1))
-        cell = 2 * ring + max(90.0, 2 * (18 + longest + 4))
         columns = min(max(1, int(width // cell)), len(rounds))
         step, rows = width / columns, -(-len(rounds) // columns)
         deep = max(2 * ring + ROW, (height - y - 10) / rows)
@@ -161,6 +163,20 @@ def draw(
             boards.append(_round(table, centre_x, centre_y, ring, chair))
         y += deep * rows
     return Drawing(width, round(y + 10), boards)
+
+
+def _for_screen(rounds: int, cell: float) -> float:
+    more = (WIDTH // cell + 1) * cell
+    return more if rounds * cell > WIDTH and more <= WIDTH * STRETCH else WIDTH
+
+
+def _cell(rounds: Sequence[TableSketch], chair: Callable[[int, int], Chair]) -> tuple[float, float]:
+    """Return the radius on which seats stand, and how wide a round table is with the codes at its sides."""
+    if not rounds:
+        return 0.0, WIDTH
+    ring = max(54.0, max(one.seats for one in rounds) * GAP / (2 * pi))
+    longest = max(chair(one.number, seat).wide for one in rounds for seat in range(1, one.seats + 1))
+    return ring, 2 * ring + max(90.0, 2 * (18 + longest + 4))
 
 
 def _round(table: TableSketch, x: float, y: float, ring: float, chair: Callable[[int, int], Chair]) -> Board:

@@ -13,14 +13,31 @@ const rows = () => [...root().querySelectorAll("tr[data-row]")];
 const rowOf = (id) => rows().find((row) => row.dataset.row === id);
 const set = (row, state) => { row.dataset.state = state; row.dataset.version = String(Number(row.dataset.version) + 1); };
 
+// Since when somebody is at the table, by this machine's clock, so that it goes on without a network.
+const arrivals = new Map();
+const arrive = (row) => { arrivals.clear(); arrivals.set(row.dataset.row, Date.now()); };
+const elapse = () => {
+  const now = rows().find((row) => row.dataset.state === "called");
+  const shown = root().querySelector("[data-table]:not([hidden]) [data-elapsed]");
+  if (!now || !shown) return;
+  // A page that has just come says how long ago it was; it may be a second late, so what this one counts stays while both agree.
+  if (now.dataset.ago !== undefined) {
+    const told = Date.now() - Number(now.dataset.ago) * 1000, own = arrivals.get(now.dataset.row);
+    if (own === undefined || Math.abs(told - own) > 3000) { arrivals.clear(); arrivals.set(now.dataset.row, told); }
+    delete now.dataset.ago;
+  }
+  const seconds = Math.max(0, Math.floor((Date.now() - (arrivals.get(now.dataset.row) ?? Date.now())) / 1000));
+  shown.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+};
+
 // What the server will do with an act, for the page alone.
 const apply = (act) => {
   const row = rowOf(act.id), then = act.then ? rowOf(act.then) : null;
   if (!row) return;
   if (act.do === "sign" || act.do === "next") set(row, "signed");
   if (act.do === "skip") set(row, "skipped");
-  if (act.do === "call" || act.do === "recall") set(row, "called");
-  if (act.do === "next" && then?.dataset.state === "scheduled") set(then, "called");
+  if (act.do === "call" || act.do === "recall") { set(row, "called"); arrive(row); }
+  if (act.do === "next" && then?.dataset.state === "scheduled") { set(then, "called"); arrive(then); }
 };
 
 const fill = (form, row, then) => {
@@ -58,6 +75,7 @@ const draw = () => {
     one.querySelector("[data-later]").hidden = !now;
   }
   follow(now ?? coming[0]);
+  elapse();
   root().querySelector("[data-empty]").hidden = Boolean(now);
   root().querySelector("[data-next]").hidden = !coming.length;
   root().querySelector("[data-signed]").textContent = String(all.filter((row) => row.dataset.state === "signed").length);
@@ -164,4 +182,5 @@ for (const act of queue) apply(act);
 draw();
 say();
 setInterval(() => { if (since === null) tick(); }, EVERY);
+setInterval(elapse, 500);
 if (queue.length) tick();
