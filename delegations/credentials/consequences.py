@@ -40,8 +40,7 @@ def _after(delegation: Delegation) -> Iterator[Unsettled]:
             reverse("credentials:own_powers", args=[delegation.party.slug]),
             reverse("credentials:paper", args=[row.public_id]),
             "powers.see",
-            is_listed=True,
         )
 
 
-topics.add("credentials", Topic(25, _before, _after))
+topics.add("credentials", Topic(25, _before, after=_after))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from delegations.registration.equipment.bearers import stranded
-from delegations.registration.members.consequences import Effect, Step, Topic, Unsettled, topics
-from delegations.registration.members.queries import head_of
-from delegations.registration.models import Capacity, Delegate, Delegation
+from delegations.registration.members.consequences import Effect, Left, Step, Topic, Unsettled
+from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation, Equipment
+from delegations.registration.overview.waiting import Code, Time, add_topic
 
 
 def _before(step: Step) -> Iterator[str]:
@@ -38,24 +40,50 @@ def _leaving(member: Delegate, who: dict[str, str], *, refused: bool) -> Iterato
         yield _("The member who was to bring %(what)s has left the delegation.") % {"what": thing}
 
 
-def _after(delegation: Delegation) -> Iterator[Unsettled]:
-    code = delegation.party.slug
-    desk = reverse("registration:desk_one", args=[code]), "registration.see"
-    heads = delegation.members.filter(capacity=Capacity.HEAD).exclude(state="draft")
-    if heads.exists() and head_of(delegation) is None:
-        url = reverse("registration:member_new", args=[code])
-        yield Unsettled(_("The delegation has no head now."), _("Name the head"), url, *desk)
-    instead = delegation.members.filter(state__in=("draft", "returned"), replaces__submitted_at__isnull=False)
-    for member in instead.select_related("replaces").order_by("position", "pk"):
-        words = _("%(new)s takes the place of %(old)s and is not submitted yet.")
-        url = reverse("registration:member", args=[code, member.public_id])
-        names = {"new": member.full_name, "old": member.replaces.full_name if member.replaces else ""}
-        yield Unsettled(words % names, _("Complete and submit"), url, *desk)
-    for thing in stranded().filter(bearer__delegation=delegation).select_related("bearer"):
-        words = _("%(who)s has left the delegation; nobody else is named to bring %(what)s.")
-        url = reverse("registration:equipment", args=[code, thing.bearer.public_id])
-        names = {"what": str(thing), "who": thing.bearer.full_name}
-        yield Unsettled(words % names, _("Withdraw it, or list it for another officer"), url, *desk)
+def _without_head(code: Code, now: Time) -> QuerySet[Any]:
+    named = Delegate.objects.filter(delegation=OuterRef("pk"), capacity=Capacity.HEAD)
+    had, has = named.exclude(state="draft"), named.filter(state__in=LIVE_STATES)
+    return Delegation.objects.filter(Exists(had), ~Exists(has), party__code=code)
 
 
-topics.add("registration", Topic(10, _before, _after))
+def _no_head(row: Delegation, delegation: Delegation) -> Unsettled:
+    url = reverse("registration:member_new", args=[delegation.party.slug])
+    return Unsettled(_("The delegation has no head now."), _("Name the head"), url, *_desk(delegation))
+
+
+def _instead(code: Code, now: Time) -> QuerySet[Any]:
+    left = {"state__in": ("draft", "returned"), "replaces__submitted_at__isnull": False}
+    return Delegate.objects.filter(delegation__party__code=code, **left)
+
+
+def _to_submit(member: Delegate, delegation: Delegation) -> Unsettled:
+    words = _("%(new)s takes the place of %(old)s and is not submitted yet.")
+    url = reverse("registration:member", args=[delegation.party.slug, member.public_id])
+    names = {"new": member.full_name, "old": member.replaces.full_name if member.replaces else ""}
+    return Unsettled(words % names, _("Complete and submit"), url, *_desk(delegation))
+
+
+def _stranded(code: Code, now: Time) -> QuerySet[Any]:
+    return stranded().filter(bearer__delegation__party__code=code)
+
+
+def _without_officer(thing: Equipment, delegation: Delegation) -> Unsettled:
+    words = _("%(who)s has left the delegation; nobody else is named to bring %(what)s.")
+    url = reverse("registration:equipment", args=[delegation.party.slug, thing.bearer.public_id])
+    names = {"what": str(thing), "who": thing.bearer.full_name}
+    return Unsettled(words % names, _("Withdraw it, or list it for another officer"), url, *_desk(delegation))
+
+
+def _desk(delegation: Delegation) -> tuple[str, str]:
+    return reverse("registration:desk_one", args=[delegation.party.slug]), SEE
+
+
+SEE, TAB = "registration.see", "registration:delegation"
+LEFT = {
+    "no head": Left(TAB, SEE, _without_head, _no_head),
+    "instead": Left(
+        TAB, SEE, _instead, _to_submit, lambda rows: rows.select_related("replaces").order_by("position", "pk")
+    ),
+    "equipment": Left(TAB, SEE, _stranded, _without_officer, lambda rows: rows.select_related("bearer")),
+}
+add_topic("registration", Topic(10, _before, LEFT))

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from conference.core import clock
 from conference.look.times import when_text
 from conference.models import current_conference
-from delegations.registration.members.consequences import Step, Topic, Unsettled, topics
-from delegations.registration.members.queries import head_of
-from delegations.registration.models import Delegation
+from delegations.registration.members.consequences import Left, Step, Topic, Unsettled
+from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
+from delegations.registration.overview.waiting import Code, Time, add_topic
 from schedule.bilaterals.meetings import queries
 from schedule.bilaterals.models import LIVE, Participant
 
@@ -42,21 +43,27 @@ def _before(step: Step) -> Iterator[str]:
         yield words % {"other": other, "when": when, "who": step.member.full_name}
 
 
-def _after(delegation: Delegation) -> Iterator[Unsettled]:
-    code = delegation.party.slug
-    found = queries.lost_principals(delegation)
-    has_head = bool(found) and head_of(delegation) is not None
-    for meeting in found:
-        principal = meeting.principal_of(delegation)
-        words = _("Bilateral meeting with %(other)s: it is with %(who)s, who is no longer head.")
-        yield Unsettled(
-            words % {"other": meeting.other(delegation), "who": principal.full_name if principal else "–"},
-            _("Keep it with the new head, or cancel it") if has_head else _("Cancel it, or ask again"),
-            reverse("bilaterals:meeting", args=[code, meeting.public_id]),
-            reverse("bilaterals:desk-meeting", args=[meeting.public_id]),
-            "bilaterals.see",
-            meeting.starts,
-        )
+def _lost(code: Code, now: Time) -> QuerySet[Any]:
+    head = Delegate.objects.filter(delegation__party__code=code, capacity=Capacity.HEAD, state__in=LIVE_STATES)
+    return queries.lost_by(code).filter(state__in=LIVE, ends__gt=now).annotate(has_head=Exists(head))
 
 
-topics.add("bilaterals", Topic(60, _before, _after))
+def _related(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return queries.with_related(rows).order_by("starts", "id")
+
+
+def _to_keep(meeting: Any, delegation: Delegation) -> Unsettled:
+    principal = meeting.principal_of(delegation)
+    words = _("Bilateral meeting with %(other)s: it is with %(who)s, who is no longer head.")
+    return Unsettled(
+        words % {"other": meeting.other(delegation), "who": principal.full_name if principal else "–"},
+        _("Keep it with the new head, or cancel it") if meeting.has_head else _("Cancel it, or ask again"),
+        reverse("bilaterals:meeting", args=[delegation.party.slug, meeting.public_id]),
+        reverse("bilaterals:desk-meeting", args=[meeting.public_id]),
+        "bilaterals.see",
+        meeting.starts,
+    )
+
+
+LEFT = {"principals": Left("bilaterals:meetings", "bilaterals.see", _lost, _to_keep, _related)}
+add_topic("bilaterals", Topic(60, _before, LEFT))

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from conference.core import clock
 from conference.translated import filled
-from delegations.registration.members.consequences import Step, Topic, Unsettled, topics
+from delegations.registration.members.consequences import Left, Step, Topic, Unsettled
 from delegations.registration.models import Delegation
+from delegations.registration.overview.waiting import Code, Time, add_topic
 from schedule.receptions.invitations import queries
 from schedule.receptions.models import Invitation
+from schedule.receptions.waiting import TAB, THERE
 
 
 def _before(step: Step) -> Iterator[str]:
@@ -47,30 +51,38 @@ def _of_office(invitation: Invitation, replaced: bool) -> str:
     return filled(words, values)
 
 
+def _without_guest(code: Code, now: Time) -> QuerySet[Any]:
+    invited = Invitation.objects.filter(delegation__party__code=code, state="sent", reception__ends__gt=now)
+    return invited.exclude(THERE)
+
+
+def _nobody(invitation: Invitation, delegation: Delegation) -> Unsettled:
+    words = _("“%(what)s”: %(who)s is no longer head of delegation, and nobody is invited instead.")
+    who = {"what": invitation.reception, "who": invitation.guest.full_name}
+    return Unsettled(filled(words, who), _("See the invitation"), *_pages(invitation, delegation))
+
+
 def _after(delegation: Delegation) -> Iterator[Unsettled]:
-    code = delegation.party.slug
-    passed = queries.all_invitations().filter(delegation=delegation, state="sent", reception__ends__gt=clock.now())
-    for invitation in passed.order_by("reception__starts"):
+    passed = queries.all_invitations().filter(THERE, delegation=delegation, state="sent", former_guest__isnull=False)
+    for invitation in passed.filter(reception__ends__gt=clock.now()).order_by("reception__starts"):
+        words = _("“%(what)s”: the new head, %(who)s, is asked again. Answer by:")
         who = {"what": invitation.reception, "who": invitation.guest.full_name}
-        if not invitation.is_guest_there:
-            words, remedy = (
-                filled(_("“%(what)s”: %(who)s is no longer head of delegation, and nobody is invited instead."), who),
-                _("See the invitation"),
-            )
-        elif invitation.former_guest_id:
-            words = filled(_("“%(what)s”: the new head, %(who)s, is asked again. Answer by:"), who)
-            remedy = _("Answer")
-        else:
-            continue
-        yield Unsettled(
-            words,
-            remedy,
-            reverse("receptions:invitation", args=[code, invitation.public_id]),
-            reverse("receptions:reception", args=[invitation.reception.code]) + f"#guest-{invitation.public_id}",
-            "receptions.see",
-            invitation.answer_by if invitation.is_guest_there else None,
-            is_listed=invitation.is_guest_there,
-        )
+        pages = _pages(invitation, delegation)
+        yield Unsettled(filled(words, who), _("Answer"), *pages, invitation.answer_by)
 
 
-topics.add("receptions", Topic(50, _before, _after))
+def _pages(invitation: Invitation, delegation: Delegation) -> tuple[str, str, str]:
+    """Return the page of the portal, that of the desk, and the right to read it there."""
+    return (
+        reverse("receptions:invitation", args=[delegation.party.slug, invitation.public_id]),
+        reverse("receptions:reception", args=[invitation.reception.code]) + f"#guest-{invitation.public_id}",
+        "receptions.see",
+    )
+
+
+def _related(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.select_related("reception", "guest").order_by("reception__starts")
+
+
+LEFT = {"guests": Left(TAB, "receptions.see", _without_guest, _nobody, _related)}
+add_topic("receptions", Topic(50, _before, LEFT, _after))

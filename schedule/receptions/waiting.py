@@ -15,13 +15,14 @@ from schedule.receptions.invitations.models import ANEW
 from schedule.receptions.models import Invitation
 
 TAB = "receptions:invitations"
+# The guest may answer: of an office its present head, in person whoever is still in the delegation.
+THERE = Q(guest__state__in=LIVE_STATES) & (Q(personal=True) | Q(guest__capacity=Capacity.HEAD))
 
 
 def _to_answer(code: Code, now: Time) -> QuerySet[Any]:
     """Those that can be answered: one whose guest has left waits for another head, one that was passed on gives a day."""
     asked_anew = Q(former_guest__isnull=False, sent_at__gte=now - ANEW, reception__starts__gte=now)
-    there = Q(guest__state__in=LIVE_STATES) & (Q(personal=True) | Q(guest__capacity=Capacity.HEAD))
-    waiting = Invitation.objects.filter(there, delegation__party__code=code, state="sent")
+    waiting = Invitation.objects.filter(THERE, delegation__party__code=code, state="sent")
     return waiting.filter(Q(reception__answer_by__gte=now) | asked_anew)
 
 

@@ -43,8 +43,7 @@ def _after(delegation: Delegation) -> Iterator[Unsettled]:
                 reverse("signing:appointment", args=[delegation.party.slug]),
                 reverse("signing:one", args=[row.public_id]),
                 "signing.see",
-                is_listed=True,
             )
 
 
-topics.add("signing", Topic(26, _before, _after))
+topics.add("signing", Topic(26, _before, after=_after))

@@ -268,6 +268,9 @@ class TestReplaceAHead:
             ("Pin P-0012 is still with Naliaka Barasa.", "/portal/ken/passes/"),
             ("State Banquet: Halima Wario is invited", f"/portal/ken/receptions/{invitation.public_id}/"),
         ]  # fmt: skip
+        # The tabs count the same ones, each where it is done.
+        counted = {str(tab["label"]): tab["count"] for tab in page.context["menu"] if tab["count"]}
+        assert counted == {"Bilateral meetings": 1, "Delegation": 1, "Passes": 1, "Receptions": 1}
         assert [item.why for item in page.context["waiting"] if item.why] == [
             "The invitation passed to the new head; no answer of the former head applies any longer."
         ]

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 
+from django.db.models import Q
+
 SERIES = 100_000
 # Coprime to 100,000, so that each key of a series has its own number; near the golden section, so that neighbours lie far apart.
 STEP = 61_803
 # Without I and O, which are read as 1 and 0.
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 TYPED = re.compile(r"\s*([A-Z]{1,3}[1-9]?)[\s\-‐‑–—.]*([0-9]{5})\s*", re.IGNORECASE | re.ASCII)
+# Of one: some of its figures, two at least (one stands in every second number); or its series, with the figures that follow.
+PART = re.compile(
+    r"\s*(?:(?P<series>[A-Z]{1,3}[1-9])[\s\-‐‑–—.]*(?P<figures>[0-9]{0,5})|(?P<end>[0-9]{2,5}))\s*",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 def number_for(key: int) -> str:
@@ -25,3 +32,11 @@ def number_in(text: str) -> str:
     """Return the number that was typed, as it is stored: `a1 61803` is `A1-61803`. Empty for any other text."""
     found = TYPED.fullmatch(text)
     return f"{found[1].upper()}-{found[2]}" if found else ""
+
+
+def numbered(text: str) -> Q:
+    """Match badges by a part of their number, or all of it, however typed: `a1 618`, `61803`; none for what no number has."""
+    found = PART.fullmatch(text)
+    if not found:
+        return Q(pk__in=())
+    return Q(number__contains=found["end"] or f"{found['series'].upper()}-{found['figures']}")

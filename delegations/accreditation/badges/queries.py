@@ -16,10 +16,12 @@ from conference.parties.models import Party, search_key
 from conference.parties.queries import alphabet, named
 from delegations.accreditation.badges.contents import Choice, printable
 from delegations.accreditation.badges.forms import AGAIN_NAMES, LAYOUT_NAMES, REPLACE_NAMES
+from delegations.accreditation.badges.numbers import numbered
 from delegations.accreditation.models import LIVE, Badge, PrintJob
 
 FOUND = 20
 BATCHES, PAGE = 12, 100
+NONE = Q(pk__in=())
 COUNTS = {state: Count("pk", filter=Q(state=state)) for state in LIVE}
 
 
@@ -29,6 +31,12 @@ class Row:
     queued: int
     printed: int
     collected: int
+    to_clear: int = 0  # of the printed
+
+    @property
+    def ready(self) -> int:
+        """Return how many can be given out."""
+        return self.printed - self.to_clear
 
 
 @dataclass(frozen=True)
@@ -38,10 +46,15 @@ class Totals:
     collected: int
 
 
-def by_delegation() -> list[Row]:
-    """Return live badges by delegation in alphabetical order, first those of whom some are still to be printed or given out."""
-    found = Badge.objects.filter(state__in=LIVE).values("delegate__delegation__party").annotate(**COUNTS).order_by()
-    counts = {party: numbers for party, *numbers in found.values_list("delegate__delegation__party", *LIVE)}
+def by_delegation(stopped: Q = NONE) -> list[Row]:
+    """Return live badges by delegation in alphabetical order, first those of whom some are still to be printed or given out.
+
+    Args:
+        stopped: Which badges are not given out, though they are printed, before security has cleared the bearers.
+    """
+    counted = {**COUNTS, "to_clear": Count("pk", filter=Q(state="printed") & stopped)}
+    found = Badge.objects.filter(state__in=LIVE).values("delegate__delegation__party").annotate(**counted).order_by()
+    counts = {party: numbers for party, *numbers in found.values_list("delegate__delegation__party", *counted)}
     parties = named(Party.objects.filter(pk__in=counts).order_by(alphabet()), "")
     rows = [Row(party, *counts[party.pk]) for party in parties]
     return sorted(rows, key=lambda row: not (row.queued or row.printed))
@@ -59,7 +72,7 @@ def by_category() -> list[tuple[Category, int]]:
 
 
 def find(text: str) -> list[Badge]:
-    """Return badges by number (`A1-61803`, or its end), by the bearer's name in any spelling, or by party; live copies first.
+    """Return badges by number (`A1-61803`, or a part of it), by the bearer's name in any spelling, or by party; live copies first.
 
     By name and party, an invalid copy is left out where the bearer has a valid one.
     """
@@ -68,7 +81,7 @@ def find(text: str) -> list[Badge]:
         query &= Q(delegate__search__contains=word)
     party = Q(delegate__delegation__party__code__iexact=text) | Q(delegate__delegation__party__en_short__iexact=text)
     replaced = Q(live_for=None) & Exists(Badge.objects.filter(live_for=OuterRef("delegate")))
-    found = Badge.objects.filter(((query | party) & ~replaced) | Q(number__iendswith=text)).exclude(state="superseded")
+    found = Badge.objects.filter(((query | party) & ~replaced) | numbered(text)).exclude(state="superseded")
     rows = found.select_related("delegate__delegation__party", "delegate__category")
     rows = rows.defer("delegate__date_of_birth", "delegate__document_number")
     return list(named(rows.order_by("-live_for", "-pk"), "delegate__delegation__party")[:FOUND])

@@ -17,7 +17,7 @@ from delegations.accreditation.badges.forms import LAYOUT_NAMES, BatchForm, Repl
 from delegations.accreditation.collection import offers
 from delegations.accreditation.collection.actions import CORRECT
 from delegations.accreditation.collection.forms import HandOutCorrectionForm, HandOutForm
-from delegations.accreditation.collection.queries import to_be_cleared
+from delegations.accreditation.collection.queries import of_stopped, to_be_cleared
 from delegations.accreditation.models import Badge
 from delegations.accreditation.watchlist.actions import READ as READ_WATCH
 from delegations.registration.delegations import access_log
@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def home_page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
     actor = actor_of(request)
     wanted = " ".join(request.GET.get("q", "").split())[:80]
-    rows = queries.by_delegation()
+    rows = queries.by_delegation(of_stopped())
     found = queries.find(wanted) if wanted else None
     access_log.persons(request, None, len(found or ()), "accreditation:badges")
     context = {

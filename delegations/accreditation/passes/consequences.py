@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,8 +13,9 @@ from conference.translated import filled
 from delegations.accreditation.models import Badge, Pass, PassRequest
 from delegations.accreditation.passes.models import OPEN
 from delegations.accreditation.passes.queries import astray
-from delegations.registration.members.consequences import Effect, Step, Topic, Unsettled, topics
+from delegations.registration.members.consequences import Effect, Left, Step, Topic, Unsettled
 from delegations.registration.models import Delegation
+from delegations.registration.overview.waiting import Code, Time, add_topic
 
 
 def _before(step: Step) -> Iterator[str]:
@@ -47,28 +49,50 @@ def _of_badge(badge: Badge, effect: Effect) -> str:
     return words % {"number": badge.number}
 
 
-def _after(delegation: Delegation) -> Iterator[Unsettled]:
+def _astray(code: Code, now: Time) -> QuerySet[Any]:
+    return astray().filter(allowance__delegation__party__code=code)
+
+
+def _to_return(given: Pass, delegation: Delegation) -> Unsettled:
+    what = {"what": f"{given.allowance.type} {given.number}", "who": given.member.full_name if given.member else ""}
     code = delegation.party.slug
-    for given in astray().filter(allowance__delegation=delegation).order_by("number"):
-        what = {"what": f"{given.allowance.type} {given.number}", "who": given.member.full_name if given.member else ""}
-        yield Unsettled(
-            _("%(what)s is still with %(who)s.") % what,
-            _("Bring it back to the accreditation office"),
-            reverse("accreditation:own_passes", args=[code]),
-            reverse("accreditation:passes_of", args=[code]),
-            "passes.lend",
-        )
+    return Unsettled(
+        _("%(what)s is still with %(who)s.") % what,
+        _("Bring it back to the accreditation office"),
+        reverse("accreditation:own_passes", args=[code]),
+        reverse("accreditation:passes_of", args=[code]),
+        "passes.lend",
+    )
+
+
+def _replaced(code: Code, now: Time) -> QuerySet[Any]:
     earlier = Badge.objects.filter(delegate=OuterRef("delegate"), copy__lt=OuterRef("copy"), collected_at__isnull=False)
-    printed = Badge.objects.filter(Exists(earlier), state__in=("queued", "printed"), delegate__delegation=delegation)
-    for badge in printed.select_related("delegate").order_by("number"):
-        yield Unsettled(
-            _("%(who)s has a badge that opens no gate any more: the new one, %(number)s, replaces it.")
-            % {"who": badge.delegate.full_name, "number": badge},
-            _("Exchange it at the accreditation office"),
-            reverse("registration:delegation", args=[code]) + "#members",
-            reverse("accreditation:badges_of", args=[code]),
-            "badges.hand_out",
-        )
+    live = Badge.objects.filter(Exists(earlier), state__in=("queued", "printed"))
+    return live.filter(delegate__delegation__party__code=code)
 
 
-topics.add("accreditation", Topic(20, _before, _after))
+def _to_exchange(badge: Badge, delegation: Delegation) -> Unsettled:
+    code = delegation.party.slug
+    return Unsettled(
+        _("%(who)s has a badge that opens no gate any more: the new one, %(number)s, replaces it.")
+        % {"who": badge.delegate.full_name, "number": badge},
+        _("Exchange it at the accreditation office"),
+        reverse("registration:delegation", args=[code]) + "#members",
+        reverse("accreditation:badges_of", args=[code]),
+        "badges.hand_out",
+    )
+
+
+LEFT = {
+    "passes": Left(
+        "accreditation:own_passes", "passes.lend", _astray, _to_return, lambda rows: rows.order_by("number")
+    ),
+    "badges": Left(
+        "registration:delegation",
+        "badges.hand_out",
+        _replaced,
+        _to_exchange,
+        lambda rows: rows.select_related("delegate").order_by("number"),
+    ),
+}
+add_topic("accreditation", Topic(20, _before, LEFT))

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from conference.audit.words import tell
 from conference.core import clock
+from conference.core import undo as core_undo
 from conference.core.access import Actor, actor_of, staff
 from conference.core.concurrency import VersionForm
 from conference.core.errors import UserError
@@ -74,6 +75,10 @@ def accredit(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def return_(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ReasonForm(reasons.RETURN, request.POST)
     done = _("%(who)s is returned for correction; the focal points are informed of the reason.")
+    if core_undo.window():
+        done = _(
+            "%(who)s is returned for correction; the focal points are informed of the reason when the time to undo has passed."
+        )
     return _decide(request, public_id, form, decisions.return_, done, "return")
 
 

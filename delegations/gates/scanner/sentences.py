@@ -126,6 +126,7 @@ WHAT: Sentences = {
     ),
     "what-device-revoked": _("Do not admit anybody with this device. Bring it to the security desk."),
     "call-help": _("Call for help"),
+    "done-part": _("A whole number has seven characters, such as A1-00000. Type it as printed on the badge."),
     "done-let-in": _("%(name)s: checked and admitted manually."),
     "done-not-let-in": _("%(name)s: checked and not admitted."),
     "done-undone": _("%(name)s: undone and no longer counted."),

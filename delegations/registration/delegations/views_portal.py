@@ -25,7 +25,6 @@ from delegations.registration.delegations import access_log, places, queries
 from delegations.registration.delegations import deadlines as delegations_deadlines
 from delegations.registration.delegations.deadlines import DEADLINE, Lateness
 from delegations.registration.drafts import form_drafts
-from delegations.registration.members import consequences
 from delegations.registration.members import queries as members_queries
 from delegations.registration.members.actions import editing, submission
 from delegations.registration.members.actions.submission import OPEN_STATES, LateRequestNeeded
@@ -117,7 +116,6 @@ def _waiting(
             *waiting.items_of(request, delegation),
             *waiting.of_deadlines(left),
             *_admitted(delegation, members, standing),
-            *waiting.of_unsettled(request, consequences.unsettled(delegation)),
         ]
     )
 

@@ -66,7 +66,11 @@ def _decide(actor: Actor, row: LateRequest, form: DeclineForm, request: HttpRequ
             actor=actor, request=row, reason=form.cleaned_data["reason"], expected_version=expected_version
         )
         text = _("The late request %(note)s is declined; the focal points are informed of the reason.")
-        return _with_mail(text % {"note": row.note})
+        if undo.window():
+            text = _(
+                "The late request %(note)s is declined; the focal points are informed of the reason when the time to undo has passed."
+            )
+        return text % {"note": row.note}
     return ""
 
 

@@ -6,16 +6,18 @@ of the signals (`delegations.registration.signals`), and never by a page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from conference.core import concurrency
+from conference.core import clock, concurrency
 from conference.core.access import Actor
 from conference.core.registry import Registry
 from conference.look import lists
@@ -110,7 +112,6 @@ class Unsettled:
         url: In the portal.
         desk_url, right: On the desk, and what staff need to read of it.
         at: By when, or when it takes place.
-        is_listed: True for what a topic tells the delegation as waiting for it already.
     """
 
     words: str
@@ -119,7 +120,22 @@ class Unsettled:
     desk_url: str
     right: str
     at: datetime | None = None
-    is_listed: bool = False
+
+
+@dataclass(frozen=True)
+class Left:
+    """Things of one kind that may be left to settle: they wait for the delegation, and are counted in its tabs.
+
+    Args:
+        tab, right, rows, related: As of `overview.waiting.Source`.
+        item: Describes a row of `related`, with no query for each.
+    """
+
+    tab: str
+    right: str
+    rows: Callable[[Any, Any], QuerySet[Any]]
+    item: Callable[[Any, Delegation], Unsettled]
+    related: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows
 
 
 @dataclass(frozen=True)
@@ -129,11 +145,13 @@ class Topic:
     Args:
         order: Where it stands among the topics.
         before: Yields, in sentences, what a step will end or reopen.
-        after: Yields what is left to settle in a delegation, in a constant number of queries.
+        left: What may be left to settle in a delegation, by kind (`overview.waiting.add_topic`).
+        after: Yields what else is, in a constant number of queries: what waits for the delegation by a source of its own.
     """
 
     order: int
     before: Callable[[Step], Iterable[str]]
+    left: Mapping[str, Left] = field(default_factory=dict)
     after: Callable[[Delegation], Iterable[Unsettled]] | None = None
 
 
@@ -152,7 +170,13 @@ def fingerprint(sentences: Iterable[str]) -> str:
 
 def unsettled(delegation: Delegation) -> list[Unsettled]:
     """Return what is left to settle in the delegation, topic by topic."""
-    return [one for topic in topics.values() if topic.after for one in topic.after(delegation)]
+    now, found = clock.now(), []
+    for topic in topics.values():
+        for left in topic.left.values():
+            rows = left.related(left.rows(delegation.party.code, now))
+            found += [left.item(row, delegation) for row in rows]
+        found += topic.after(delegation) if topic.after else ()
+    return found
 
 
 def unsettled_for(delegation: Delegation, actor: Actor) -> list[Unsettled]:

@@ -19,13 +19,14 @@ DEADLINES = ("note_verbale", DEADLINE)
 
 @dataclass(frozen=True)
 class Step:
-    """Arguments: at, until when; waits, for one that the delegation has done and the organizers decide."""
+    """A step. `at`: until when; `waits`: the delegation has done it, and the organizers decide; `other`: another way, words and address."""
 
     words: str
     url: str
     done: bool
     at: datetime | None = None
     waits: bool = False
+    other: tuple[str, str] | None = None
 
 
 def steps_of(
@@ -55,7 +56,10 @@ def steps_of(
         ),
         Step(_("Enter the head of the delegation"), new, headed),
         Step(
-            _("Enter the other members, or import them from a table"), new, entered and (submitted or len(members) > 1)
+            _("Enter the other members"),
+            new,
+            entered and (submitted or len(members) > 1),
+            other=(_("Import them from a table"), reverse("registration:import", args=[code])),
         ),
         _submission(delegation, members, submitted, due.get(DEADLINE), standing),
     ]

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.db.models import CharField, DateTimeField, QuerySet, Value
@@ -25,7 +25,7 @@ from conference.core.registry import Registry
 from conference.db.prepared import Parameter, Prepared
 from conference.web.menu import Item, add
 from delegations.registration.delegations import opened, queries
-from delegations.registration.members.consequences import Unsettled
+from delegations.registration.members.consequences import Left, Topic, topics
 from delegations.registration.models import Deadline, Delegate, Delegation, NoteVerbale
 
 
@@ -113,6 +113,20 @@ def register(name: str, source: Source) -> None:
     sources.add(name, source)
 
 
+def add_topic(name: str, topic: Topic) -> None:
+    """Add a topic that loses something with a member; what it leaves to settle waits for the delegation."""
+    topics.add(name, topic)
+    for kind, left in topic.left.items():
+        register(
+            f"{name}: {kind}", Source(left.tab, left.right, left.rows, partial(_unsettled_item, left), left.related)
+        )
+
+
+def _unsettled_item(left: Left, row: Any, delegation: Delegation) -> WaitingItem:
+    one = left.item(row, delegation)
+    return WaitingItem(one.words, one.remedy, one.url, at=one.at, tone="no")
+
+
 def register_deadline(code: str, page: DeadlinePage) -> None:
     """Register where the deadline with that code is met."""
     if page.right not in RIGHTS:
@@ -189,13 +203,6 @@ def items_of(request: HttpRequest, delegation: Delegation) -> list[WaitingItem]:
 
 def in_order(found: Iterable[WaitingItem]) -> list[WaitingItem]:
     return sorted(found, key=lambda one: (one.tone != "no", one.at is None, one.at or clock.now(), one.title))
-
-
-def of_unsettled(request: HttpRequest, found: Iterable[Unsettled]) -> Iterator[WaitingItem]:
-    """Yield what a change, a replacement or a withdrawal left to settle, besides what a topic lists as waiting itself."""
-    for one in found:
-        if not one.is_listed and opened.may_see(request, one.right):
-            yield WaitingItem(one.words, one.remedy, one.url, at=one.at, tone="no")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
+from conference.look.lists import beside
 from conference.models import Conference
 from conference.parties.models import search_key
 from delegations.registration.members.forms import MemberForm
@@ -98,6 +99,7 @@ _ELSEWHERE = {
     "consulate": "visa_post",
     "visa issued in": "visa_post",
 }
+NEAREST = 6  # so many headings are named for one that means none
 NEAR = 0.78  # of the letters of both headings, those that both have in one order
 
 
@@ -123,6 +125,16 @@ def suggestion(heading: str) -> str:
         name = _spellings()[near[0]] if near else ""
     words = _("Did you mean “%(label)s” (%(name)s)?")
     return words % {"label": LABELS[name], "name": name} if name else ""
+
+
+def known(heading: str, free: Iterable[str]) -> str:
+    """Return what to do about a heading that means none: the nearest of the columns that are still `free`, and that it may be left out."""
+    labels = {fold(str(LABELS[name])): str(LABELS[name]) for name in free}
+    near = process.extract(fold(heading), list(labels), scorer=Indel.normalized_similarity, limit=NEAREST)
+    words = _(
+        "Known headings, the nearest first: %(list)s; the template has all. A column that fits none may be left out."
+    )
+    return words % {"list": beside(labels[key] for key, _score, _place in near)}
 
 
 @lru_cache(maxsize=1)

@@ -157,10 +157,11 @@ def _columns(row: int, heading: list[str]) -> list[str]:
         words = _("A heading has %(length)s characters; no column is called so. Take the template and fill it in.")
         raise TableRefused([Problem(row, long[0][:60], words % {"length": len(long[0])})])
     found = [headings.meant(cell) for cell in heading]
-    problems = []
+    problems, free = [], [name for name in headings.COLUMNS if name not in found]
     for cell, name in zip(heading, found, strict=True):
         if not name:
-            reason = sentences([_("There is no such column."), headings.suggestion(cell)])
+            remedy = headings.suggestion(cell) or headings.known(cell, free)
+            reason = sentences([_("There is no such column."), remedy])
             problems.append(Problem(row, cell.strip()[:60], reason))
         elif found.count(name) > 1:
             problems.append(Problem(row, name, _("This column appears twice.")))

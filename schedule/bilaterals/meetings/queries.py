@@ -49,7 +49,11 @@ BUFFER = timedelta(minutes=BUFFER_MINUTES)
 
 def all_meetings() -> QuerySet[Meeting]:
     """Return meetings with sides, principals and room. Four queries, and four more with further parties."""
-    return Meeting.objects.select_related(
+    return with_related(Meeting.objects.all())
+
+
+def with_related(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    return rows.select_related(
         "asking__party", "asked__party", "asking_principal", "asked_principal", "room"
     ).prefetch_related(
         "asking__party__names",
@@ -295,21 +299,23 @@ def against_the_programme() -> list[Meeting]:
     return list(all_meetings().filter(Exists(meanwhile), state__in=LIVE, ends__gt=clock.now()).order_by("starts", "id"))
 
 
-def lost_principals(delegation: Delegation | None = None) -> list[Meeting]:
+def lost_principals() -> list[Meeting]:
     """Live meetings to come one of whose principals is not the head of the delegation any more. Three queries."""
-    gone = lost("asking") | lost("asked") | Q(pk__in=_lost_further())
-    found = all_meetings().filter(gone, state__in=LIVE, ends__gt=clock.now())
-    if delegation is not None:
-        own = Q(asking=delegation) & lost("asking") | Q(asked=delegation) & lost("asked")
-        found = found.filter(own | Q(pk__in=_lost_further(delegation)))
-    return list(found.order_by("starts", "id"))
+    gone = lost("asking") | lost("asked") | Q(pk__in=_lost_further().values("meeting"))
+    return list(all_meetings().filter(gone, state__in=LIVE, ends__gt=clock.now()).order_by("starts", "id"))
 
 
-def _lost_further(delegation: Delegation | None = None) -> QuerySet[Participant, Any]:
-    """Return the meetings whose further party's principal has left, or is no longer the head that it came as."""
+def lost_by(code: Any) -> QuerySet[Meeting]:
+    """Return the meetings in which the principal of this party (its code, or the place of it) is not the head any more."""
+    own = Q(asking__party__code=code) & lost("asking") | Q(asked__party__code=code) & lost("asked")
+    further = _lost_further().filter(delegation__party__code=code).values("meeting")
+    return Meeting.objects.filter(own | Q(pk__in=further))
+
+
+def _lost_further() -> QuerySet[Participant]:
+    """Return the further parties whose principal has left, or is no longer the head that it came as."""
     stays = Q(principal__state__in=LIVE_STATES) & (Q(by_office=False) | Q(principal__capacity=Capacity.HEAD))
-    found = Participant.objects.exclude(stays)
-    return (found.filter(delegation=delegation) if delegation else found).values("meeting")
+    return Participant.objects.exclude(stays)
 
 
 @dataclass(frozen=True)

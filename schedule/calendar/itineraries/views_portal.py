@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from conference.core import access_log as core_access_log
+from conference.core import clock
 from conference.core.access import actor_of
 from conference.core.errors import NotFound
 from conference.models import current_conference
@@ -25,10 +26,13 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     (found,) = itinerary.parties([delegation])
     entries = itinerary.entries_of([found])[delegation.pk]
     delegations_access_log.persons(request, delegation, len(found.members), "calendar:itinerary")
+    days, today = papers.days_of(entries, conference.zone), clock.now().astimezone(conference.zone).date()
     context = {
         "delegation": delegation,
         "party": delegation.party,
-        "days": papers.days_of(entries, conference.zone),
+        "days": days,
+        "today": today,
+        "leads_to_today": today in days and today != min(days),
         "members": found.members,
         "may_give": may_open(actor, delegation, write=True),
         "nav_label": delegation.party.short,

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from conference.core import clock
 from conference.translated import filled
-from delegations.registration.members.consequences import Step, Topic, Unsettled, topics
-from delegations.registration.models import LIVE_STATES, Delegation
-from schedule.programme.models import Session
+from delegations.registration.members.consequences import Left, Step, Topic, Unsettled
+from delegations.registration.models import LIVE_STATES, Delegate, Delegation
+from delegations.registration.overview.waiting import Code, Time, add_topic
+from schedule.programme.models import Panellist, Session
 
 
 def _before(step: Step) -> Iterator[str]:
@@ -23,22 +25,28 @@ def _before(step: Step) -> Iterator[str]:
         yield filled(words, {"what": session, "who": step.member.full_name})
 
 
-def _after(delegation: Delegation) -> Iterator[Unsettled]:
-    chair = Q(chair__delegation=delegation) & ~Q(chair__state__in=LIVE_STATES)
-    panel = Q(panel__person__delegation=delegation) & ~Q(panel__person__state__in=LIVE_STATES)
-    for session in _with(chair | panel):
-        yield Unsettled(
-            filled(_("“%(what)s”: somebody who has left was to chair it or to sit on its panel."), {"what": session}),
-            _("Agree on another with the organizers"),
-            reverse("registration:help", args=[delegation.party.slug]),
-            reverse("programme:edit", args=[session.key]),
-            "programme.see",
-            session.starts,
-        )
+def _lost(code: Code, now: Time) -> QuerySet[Any]:
+    gone = Delegate.objects.filter(delegation__party__code=code).exclude(state__in=LIVE_STATES)
+    panels = Panellist.objects.filter(person__in=gone).values("session")
+    return Session.objects.filter(Q(chair__in=gone) | Q(pk__in=panels), ends__gt=now)
+
+
+def _to_agree(session: Session, delegation: Delegation) -> Unsettled:
+    return Unsettled(
+        filled(_("“%(what)s”: somebody who has left was to chair it or to sit on its panel."), {"what": session}),
+        _("Agree on another with the organizers"),
+        reverse("registration:help", args=[delegation.party.slug]),
+        reverse("programme:edit", args=[session.key]),
+        "programme.see",
+        session.starts,
+    )
 
 
 def _with(who: Q) -> list[Session]:
     return list(Session.objects.filter(who, ends__gt=clock.now()).distinct().order_by("starts", "pk"))
 
 
-topics.add("sessions", Topic(45, _before, _after))
+LEFT = {
+    "chairs": Left("registration:help", "programme.see", _lost, _to_agree, lambda rows: rows.order_by("starts", "pk"))
+}
+add_topic("sessions", Topic(45, _before, LEFT))

@@ -34,8 +34,7 @@ def _after(delegation: Delegation) -> Iterator[Unsettled]:
             reverse("programme:speaker", args=[row.list.key, row.public_id]),
             "speakers.see",
             row.starts,
-            is_listed=True,
         )
 
 
-topics.add("speaking", Topic(40, _before, _after))
+topics.add("speaking", Topic(40, _before, after=_after))

@@ -11,6 +11,7 @@ from conference.core import lifecycle
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.db import guards
+from delegations.accreditation.badges import queries
 from delegations.accreditation.badges.actions import issuing
 from delegations.accreditation.badges.actions.issuing import PLAIN, leave_accredited
 from delegations.accreditation.badges.contents import PrintMode
@@ -219,3 +220,18 @@ class TestMovingMany:
             assert Badge.objects.filter(pk=badge.pk).update(state="printed", version=2) == 1
         finally:
             guards.install(names=["accreditation_badge_graph"])
+
+
+def test_a_part_of_a_number_finds_its_badge(world):
+    badge = accredited("KEN")[1]
+    series, figures = badge.number.split("-")
+    typed = [
+        f"{series} {figures}",
+        f"{series.lower()} {figures[:3]}",
+        f"{series}{figures[:2]}",
+        figures[:3],
+        figures[-2:],
+    ]
+    assert [queries.find(text) for text in [badge.number, *typed]] == [[badge]] * 6
+    for nothing in (f"Z9 {figures}", figures[:1], f"{badge.number}1", f"{figures[1:]}x"):
+        assert queries.find(nothing) == []

@@ -82,6 +82,8 @@ def test_by_number_name_and_party_and_to_somebody_named(room):
         assert badge.number in listed
         assert other.number in listed
     assert "No badge has this number, bearer or party." in scanned(room, "nobody")
+    assert "A whole number looks like" not in scanned(room, "nobody")
+    assert 'A whole number looks like <span class="num" dir="ltr">A1-00000</span>' in scanned(room, "Z9 123")
     url = reverse("accreditation:counter_hand_out", args=[badge.pk])
     for none, status in ((" ", 422), ("Otieno\u202e", 422), (code_of(badge)[:150], 409)):
         refused = room.post(url, {"version": "2", "to": none})

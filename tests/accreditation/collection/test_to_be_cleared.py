@@ -18,6 +18,7 @@ from delegations.accreditation.watchlist import actions as watchlist
 from tests.accreditation.collection.test_collection import COUNTER, printed, scanned
 from tests.accreditation.kit import as_actor, officer, printer, security
 from tests.people import sign_in
+from tests.registration.kit import text_of
 
 ASK = "Ask security before"
 WHY = "Wanted for questioning by the host's prosecutor."
@@ -78,6 +79,7 @@ def test_of_a_delegation_that_badge_stays(room, matched):
     text = room.get(of).content.decode()
     assert text.count("Ask security first") == 1
     assert "Give out 1 badge" in text
+    assert f"has cleared the bearers: {matched.number} Thandeka Mokoena" in text_of(room.get(of))
     giving = reverse("accreditation:hand_out_delegation", args=[matched.delegate.delegation.party.slug])
     ticked = room.post(giving, {"to": "Achieng", "take": "ticked", "badges": [matched.pk, other.pk]})
     assert ticked.status_code == 409
@@ -85,6 +87,18 @@ def test_of_a_delegation_that_badge_stays(room, matched):
     assert not Badge.objects.filter(state="collected").exists()
     room.post(giving, {"to": "Achieng", "take": "all", "expected_version": "1"})
     assert list(Badge.objects.filter(state="collected")) == [other]
+
+
+def test_the_print_room_counts_what_can_be_given_out(room, matched):
+    home = reverse("accreditation:badges")
+    assert "1 to be cleared by security first" in text_of(room.get(home))
+    assert "Give out 1" not in text_of(room.get(home))
+    printed()
+    assert "2 1 to be cleared by security first" in text_of(room.get(home))
+    assert "Give out 1 : Kenya" in text_of(room.get(home))
+    dismiss()
+    assert "to be cleared" not in text_of(room.get(home))
+    assert "Give out 2 : Kenya" in text_of(room.get(home))
 
 
 def test_an_objection_stops_it_too(room, world):

@@ -22,6 +22,7 @@ from tests.accreditation.collection.test_receipts import collect, printed
 from tests.accreditation.kit import accredited, as_actor, officer, printer, security
 from tests.accreditation.pass_kit import CAR, sort, vehicle_pass
 from tests.accreditation.print_room import page
+from tests.markup import compact
 from tests.people import make_delegation, make_focal_point, make_member, sign_in
 from tests.printing.readback import accessible, open_pdf, words
 
@@ -251,3 +252,18 @@ def test_what_was_typed_for_a_pass_that_comes_back_or_an_allowance_stays(room, c
     assert f'<p class="why" id="most-{floater.pk}_error">Enter a whole number.</p>' in text
     assert 'value="many"' in text
     assert Pass.objects.get().state == "lent"
+
+
+def test_a_pass_is_reported_lost_after_a_question_alone(room):
+    """Before, the button in the row acted at once."""
+    given = lend("1")
+    page = room.get(reverse("accreditation:passes_of", args=["ken"])).content.decode()
+    row, asked = page.split('<dialog class="ask"')[0], page.split(f'<dialog class="ask" id="lost-{given.pk}"')[1]
+    assert 'value="lost"' not in row
+    assert f'commandfor="lost-{given.pk}" command="show-modal"' in compact(row)
+    asked = compact(asked.split("</dialog>")[0])
+    assert "Report F-0001 lost?" in asked
+    assert "Kenya may be given another pass instead. F-0001 itself is not given out again" in asked
+    room.post(reverse("accreditation:end_pass", args=[given.pk]), {"version": "1", "to": "lost", "by": "Achieng"})
+    given.refresh_from_db()
+    assert (given.state, given.ended_by) == ("lost", "Achieng")

@@ -102,9 +102,9 @@ def test_returning_needs_a_reason_and_keeps_the_words(client, waits):
     assert response.status_code == 422
     assert "Write out the reason: the focal point needs to know it." in response.content.decode()
     response = client.post(url("return", waits), {"version": "1", "code": "photo_unclear", "words": ""}, follow=True)
-    assert "Thandeka Mokoena is returned for correction; the focal points are informed of the reason." in flashed(
-        response
-    )
+    # The e-mail waits as long as the step can be undone.
+    told = "the focal points are informed of the reason when the time to undo has passed."
+    assert f"Thandeka Mokoena is returned for correction; {told}" in flashed(response)
     assert Message.objects.get().kind == "accreditation.returned"
 
 

@@ -314,6 +314,20 @@ class TestDoors:
         of_member = client.get(PAPER, {"member": str(member.public_id)})
         assert "Otieno" in pages_of(of_member.content)[0]
 
+    def test_the_day_that_is_today_is_marked_and_led_to(self, full, client):
+        sign_in(client, full.user_ke)
+        assert 'aria-current="date"' not in client.get(URL).content.decode()
+        dates = list(client.get(URL).context["days"])
+        for date in (dates[0], dates[-1]):
+            with time_machine.travel(datetime(date.year, date.month, date.day, 3, tzinfo=UTC), tick=False):
+                sign_in(client, full.user_ke)
+                page = client.get(URL).content.decode()
+            marked = page.split('id="today"')[1].split("</caption>")[0]
+            assert f"{date.day} {date:%B} {date.year}" in marked
+            assert "Today" in marked
+            assert page.count('aria-current="date"') == 1
+            assert ('href="#today"' in page) is (date == dates[-1])
+
     def test_the_record_keeps_that_staff_took_one_and_not_that_the_focal_point_did(self, full, client):
         sign_in(client, full.user_ke)
         client.get(PAPER)

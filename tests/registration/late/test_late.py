@@ -330,7 +330,8 @@ class TestTheDesk:
             desk.post(url, {"decline": "1", "version": "1"}), 422
         )
         answer = desk.post(url, {"decline": "1", "version": "1", "reason": "Not named."}, follow=True)
-        assert "The late request MFA/131 is declined; the focal points are informed of the reason." in text_of(answer)
+        told = "the focal points are informed of the reason when the time to undo has passed."
+        assert f"The late request MFA/131 is declined; {told}" in text_of(answer)
         assert "“ Not named. ”" in text_of(answer)
 
     def test_a_full_category_is_said_on_the_page(self, desk, jane):

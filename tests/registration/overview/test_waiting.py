@@ -198,7 +198,10 @@ class TestFirstSteps:
         make_member("KEN", capacity="head", category="H", protocol_rank=None)
         said = text_of(portal.get(PAGE))
         assert "Done Send the note verbale that names the delegation Done Enter the head of the delegation" in said
-        assert "To do Enter the other members" in said
+        assert "To do Enter the other members · Import them from a table" in said
+        page = portal.get(PAGE).content.decode()
+        assert f'<a href="{PAGE}members/new/">Enter the other members</a>' in page
+        assert f'<a href="{PAGE}import/">Import them from a table</a>' in page
         make_member("KEN")
         assert "To do Submit the members who are complete" in text_of(portal.get(PAGE))
         portal.post(f"{PAGE}submit/")

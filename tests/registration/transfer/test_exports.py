@@ -236,7 +236,11 @@ class TestNearMisses:
             ("passport no.", "Did you mean “Document number” (document_number)?"),
             ("Nationalty", "Did you mean “Nationality” (nationality)?"),
             ("Date de naissanse", "Did you mean “Date of birth” (date_of_birth)?"),
-            ("shoe size", ""),
+            (
+                "shoe size",
+                "Known headings, the nearest first: Hotel, Date of issue, Place of issue, E-mail address, Honorific, Sex; "
+                "the template has all. A column that fits none may be left out.",
+            ),
         ],
     )
     def test_the_column_that_was_meant_is_named(self, heading, meant):

@@ -27,6 +27,10 @@ CAPACITIES = (
     "companion"
 )
 HELP = "(./run import_delegates --help tells the options)"
+UNKNOWN = (
+    "There is no such column. Known headings, the nearest first: Hotel, Date of issue, Place of issue, E-mail address, "
+    "Honorific, Sex; the template has all. A column that fits none may be left out."
+)
 HEAD = "family_name,given_names,capacity,category,document_number,date_of_birth"
 GOOD = f"""{HEAD}
 Barasa,Naliaka,head,H,A1000001,1970-01-02
@@ -201,7 +205,7 @@ class TestBadTables:
             ("family_name,capacity\nX,head\n", [(1, "category", "This column is missing.")]),
             (
                 "family_name,capacity,category,shoe_size\nX,delegate,D,44\n",
-                [(1, "shoe_size", "There is no such column.")],
+                [(1, "shoe_size", UNKNOWN)],
             ),
             (
                 "family_name,Family name,capacity,category\nX,Y,delegate,D\n",

@@ -6,6 +6,7 @@ import { Declined, Server, Unreached } from "./server.js";
 import { Signal } from "./signal.js";
 import { Store } from "./store.js";
 import { Sync } from "./sync.js";
+import { isPartOfNumber } from "./token.js";
 import { View } from "./view.js";
 import { listen } from "./wedge.js";
 import { Words } from "./words.js";
@@ -220,6 +221,9 @@ class App {
     find("typed-form").addEventListener("submit", (event) => {
       event.preventDefault();
       const text = find("typed").value;
+      const part = isPartOfNumber(text);
+      find("typed").setAttribute("aria-invalid", String(part));
+      if (text.trim() && part) return this.view.done("part");
       find("typed").value = "";
       if (text.trim()) this.scan(text);
     });

@@ -21,6 +21,11 @@ export class Refusal extends Error {
 const TYPED = /^\s*([A-Z]{1,3}[1-9]?)[\s\-‐‑–—.]*([0-9]{5})\s*$/i;
 
 /* The number of a badge that was typed, as the list has it: `a1 61803` is `A1-61803`. Empty for any other text. */
+// What is typed of one: too little to look up, and no code either.
+const PART = /^\s*[A-Z]{0,3}[1-9]?[\s\-‐‑–—.]*[0-9]{0,8}\s*$/i;
+
+export const isPartOfNumber = (text) => !numberIn(text) && PART.test(text);
+
 export const numberIn = (text) => {
   const found = TYPED.exec(text);
   return found ? `${found[1].toUpperCase()}-${found[2]}` : "";
