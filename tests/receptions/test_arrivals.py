@@ -265,6 +265,8 @@ def test_cards_of_all_who_have_not_declined_are_printed_together(scene, tmp_path
 
 
 def test_afterwards_the_desk_says_who_came(desk, scene):
+    empty = desk.get("/desk/receptions/banquet/after/").content.decode()
+    assert "Whoever came and was not noted is not counted, and not thanked." in empty
     actions.arrive(actor=scene.protocol, invitation=scene.invitation("KEN"))
     actions.arrive(actor=scene.protocol, invitation=scene.invitation("KEN"), companion=True)
     page = desk.get("/desk/receptions/banquet/after/")
