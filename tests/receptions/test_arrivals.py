@@ -158,6 +158,8 @@ def test_places_of_the_absent_go_to_the_waiting_by_protocol_order_and_never_to_h
     desk.post(f"{DOOR}release/", {"expected": actions.release_fingerprint(scene.reception)})
     assert [scene.state(code) for code in ("KEN", "CIV", "FRA", "BRA")] == ["absent", "accepted", "waiting", "accepted"]
     assert (scene.taken(), told("promoted")) == (2, ["focal.bra@mission.example"])
+    after = desk.get("/desk/receptions/banquet/after/").context["figures"]
+    assert (after["here"], after["announced"], after["absent"]) == (1, 4, 2)  # a couple stayed away
 
 
 def test_whoever_comes_after_the_release_enters_only_while_both_find_room(scene, clock):

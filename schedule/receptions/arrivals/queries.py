@@ -79,7 +79,9 @@ def figures(reception: Reception) -> dict[str, int]:
         waiting=Sum("persons", filter=Q(state="waiting"), default=0),
         absent=Sum("persons", filter=Q(state="absent"), default=0),
     )
-    return {**found, "here": found["guests"] + found["companions"]}
+    # Of whom one was told that they come, with those whose places were released.
+    announced = found["expected"] + found["absent"]
+    return {**found, "here": found["guests"] + found["companions"], "announced": announced}
 
 
 def release_from(reception: Reception) -> datetime:
