@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_interval, get_timezone_location
+from babel.dates import format_interval
 from django.utils.translation import get_language, ngettext, pgettext, to_locale
 from django.utils.translation import gettext as _
 
 from conference.core.clock import offset_label
 from conference.look.calendar_words import weekday_name, written
+from conference.look.cities import city_of
+from conference.look.lists import with_brackets
 from conference.translated import short_code
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -72,13 +74,6 @@ def zone_in_brackets(moment: datetime, zone: ZoneInfo, place: str) -> str:
     return _("%(place)s time, %(offset)s") % {"place": place, "offset": offset_label(moment.astimezone(zone))}
 
 
-def city_of(zone: ZoneInfo) -> str:
-    """Return the city whose clocks show this zone's time, in the active language; `UTC` for none."""
-    if "/" not in zone.key or zone.key.startswith("Etc/"):
-        return "UTC"
-    return get_timezone_location(zone, locale=to_locale(get_language() or "en"), return_city=True)
-
-
 def elsewhere_text(moment: datetime, zone: ZoneInfo, place: str = "") -> str:
     """Return the same moment on another clock: `14:00 in Nairobi (UTC+3)`; the day stands before it when it is another one there.
 
@@ -93,6 +88,13 @@ def elsewhere_text(moment: datetime, zone: ZoneInfo, place: str = "") -> str:
     if city == offset:
         return _("%(time)s UTC") % {"time": time}
     return _("%(time)s in %(place)s (%(offset)s)") % {"time": time, "place": city, "offset": offset}
+
+
+def time_there(moment: datetime, zone: ZoneInfo) -> str:
+    """Return the same moment on another clock, where whose it is stands before it: `14:00 (UTC+3)`, with the day if another one."""
+    there = moment.astimezone(zone)
+    same_day = there.date() == moment.date()
+    return with_brackets(clock_text(there) if same_day else when_text(there, year=False), offset_label(there))
 
 
 def span_text(start: datetime, end: datetime) -> str:

@@ -261,6 +261,12 @@ def elsewhere(context: template.Context, moment: datetime, zone: ZoneInfo) -> Sa
 
 
 @register.simple_tag(takes_context=True)
+def clock_elsewhere(context: template.Context, moment: datetime, zone: ZoneInfo) -> SafeString:
+    """Return `14:00 (UTC+3)`, where whose clock it is stands before it."""
+    return _time_tag(moment.astimezone(zone), times.time_there(moment.astimezone(_zone(context)), zone))
+
+
+@register.simple_tag(takes_context=True)
 def countdown(context: template.Context, moment: datetime, *, short: bool = False) -> str:
     """Return `5 days 4 h` from the page's now until the moment, then `passed`."""
     seconds = (moment - _now(context)).total_seconds()

@@ -145,7 +145,7 @@ class TestRefused:
         scene.ask()
         make_member("FRA", capacity="head", state="submitted")
         france = {"actor": actor(make_focal_point("FRA")), "asking": make_delegation("FRA")}
-        with pytest.raises(TimeTaken, match="Joana Lima is engaged 14:20–14:50"):
+        with pytest.raises(TimeTaken, match="Brazil is engaged 14:20–14:50"):
             scene.ask(AT + timedelta(minutes=10), **france)
         assert scene.ask(AT + timedelta(minutes=30), **france).state == "requested"  # touching is allowed
 
@@ -356,8 +356,15 @@ class TestWhereAllHeadsAre:
 
     @pytest.mark.parametrize("minutes", [-15, 0, 59])
     def test_nobody_is_asked_for_that_time(self, scene, opening, minutes):
-        with pytest.raises(NotPossible, match=r"at “Opening of the Conference” then, 14:20–15:20 \(Hanoi time, UTC"):
+        said = r"at “Opening of the Conference” then, 14:20–15:20 \(Hanoi time, UTC\+7\)\. The next free time in common is 15:20\.$"
+        with pytest.raises(NotPossible, match=said):
             scene.ask(AT + timedelta(minutes=minutes))
+
+    def test_a_time_before_it_that_is_taken_names_none_within_it_as_free(self, scene, opening):
+        make_member("FRA", capacity="head", state="submitted")
+        scene.ask(AT - timedelta(minutes=30), asking=make_delegation("FRA"), actor=actor(make_focal_point("FRA")))
+        with pytest.raises(TimeTaken, match=r"Brazil is engaged 13:50–14:20 .* free time in common is 15:20\."):
+            scene.ask(AT - timedelta(minutes=30))
 
     def test_the_time_after_it_is_free(self, scene, opening):
         assert scene.ask(AT + timedelta(hours=1)).state == "requested"

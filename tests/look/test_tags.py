@@ -9,6 +9,7 @@ from django.template import engines
 from django.utils.translation import override
 
 from conference.look import times
+from conference.look.cities import city_of
 from conference.templatetags import look
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -141,6 +142,33 @@ def test_the_same_moment_elsewhere_names_the_day_when_it_is_another() -> None:
     assert times.elsewhere_text(hanoi, ZoneInfo("Europe/Paris")) == "02:00 in Paris (UTC+2)"
     assert times.elsewhere_text(hanoi + timedelta(hours=2), ZoneInfo("Europe/Paris")) == "03:00 in Paris (UTC+1)"
     assert times.elsewhere_text(hanoi, ZoneInfo("America/Lima")) == "Sat 25 Oct, 19:00 in Lima (UTC−5)"
+
+
+def test_of_a_party_named_before_it_the_clock_alone_stands() -> None:
+    at = datetime(2025, 10, 26, 7, 0, tzinfo=HANOI)
+    tag = "{% clock_elsewhere at zone %}"
+    assert ">03:00 (UTC+3)<" in render(tag, at=at, zone=ZoneInfo("Africa/Nairobi"))
+    assert ">Sat 25 Oct, 21:00 (UTC−3)<" in render(tag, at=at, zone=ZoneInfo("America/Sao_Paulo"))
+
+
+@pytest.mark.parametrize(
+    ("zone", "language", "city"),
+    [
+        ("America/Sao_Paulo", "en", "São Paulo"),
+        ("America/Sao_Paulo", "vi", "São Paulo"),
+        ("America/Argentina/Buenos_Aires", "en", "Buenos Aires"),
+        ("America/Argentina/Buenos_Aires", "ru", "Буэнос-Айрес"),
+        ("Africa/Lome", "en", "Lomé"),
+        ("Africa/Tripoli", "fr", "Tripoli"),
+        ("Asia/Ho_Chi_Minh", "en", "Ho Chi Minh City"),
+        ("Europe/Kyiv", "fr", "Kyiv"),
+        ("Asia/Hebron", "ar", "الخليل"),
+        ("Etc/GMT+3", "en", "UTC"),
+    ],
+)
+def test_a_zone_is_called_by_its_city_as_it_is_written(zone: str, language: str, city: str) -> None:
+    with override(language):
+        assert city_of(ZoneInfo(zone)) == city
 
 
 @pytest.mark.parametrize(

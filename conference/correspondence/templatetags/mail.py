@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from conference.core import reasons
 from conference.look import times
+from conference.look.cities import city_of
 from conference.translated import Translated
 
 register = template.Library()
@@ -109,4 +110,4 @@ def tongue(value: Mapping[str, str] | str) -> str:
 
 def _zone_label(local: datetime) -> str:
     zone = timezone.get_current_timezone()
-    return times.zone_in_brackets(local, zone, place.get() or times.city_of(zone))
+    return times.zone_in_brackets(local, zone, place.get() or city_of(zone))

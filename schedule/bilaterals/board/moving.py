@@ -80,7 +80,7 @@ def move_meeting(
     require(actor, "bilaterals.place")
     length, was = meeting.ends - meeting.starts, (meeting.starts, meeting.room)
     _suits(meeting, room)
-    day = holding.check_time(starts, length)
+    day = holding.check_time(starts, length, persons=meeting.principals())
     moved: dict[str, Any] = {"starts": starts, "ends": starts + length, "day": day, "offered_by": None}
     moved |= {"asking_agrees": False, "asked_agrees": False}
     agreed = meeting.state in AGREED

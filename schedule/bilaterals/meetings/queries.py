@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import (
     BigIntegerField,
     CharField,
+    Count,
     DateField,
     DateTimeField,
     Exists,
@@ -20,9 +21,11 @@ from django.db.models import (
     Prefetch,
     Q,
     QuerySet,
+    Subquery,
     UUIDField,
     prefetch_related_objects,
 )
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
@@ -63,6 +66,12 @@ def with_related(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:
     )
 
 
+def _with_offers(found: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """Annotate how many further times are on the table, as `other_times`."""
+    offers = Offer.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting")
+    return found.annotate(other_times=Coalesce(Subquery(offers.annotate(n=Count("pk")).values("n")), 0))
+
+
 def of_party(*delegations: Delegation) -> Q:
     """Return the condition on meetings in which one of these takes part."""
     further = Participant.objects.filter(delegation__in=delegations).values("meeting")
@@ -71,7 +80,7 @@ def of_party(*delegations: Delegation) -> Q:
 
 def meetings_of(delegation: Delegation) -> list[Meeting]:
     """Return the delegation's meetings, asked or received, by time. Three queries."""
-    return list(all_meetings().filter(of_party(delegation)).order_by("starts", "id"))
+    return list(_with_offers(all_meetings()).filter(of_party(delegation)).order_by("starts", "id"))
 
 
 _PRIVATE = [f"{side}_principal__{name}" for side in ("asking", "asked") for name in BESIDES_PERSON]
@@ -284,7 +293,8 @@ _free_rooms = Prepared(
 
 def of_day(day: date) -> list[Meeting]:
     """Return the live meetings of a day by time. Three queries."""
-    return list(all_meetings().filter(day=day, state__in=(*LIVE, "held")).order_by("starts", "id"))
+    found = _with_offers(all_meetings()).filter(day=day, state__in=(*LIVE, "held"))
+    return list(found.order_by("starts", "id"))
 
 
 def without_room() -> list[Meeting]:

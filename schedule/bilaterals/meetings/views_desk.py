@@ -118,6 +118,7 @@ def _meeting_page(request: HttpRequest, found: Meeting, status: int = 200, **for
         "room_form": RoomForm(rooms=rooms, initial=seen),
         "cancel_form": CancelForm(initial=seen),
         "may_place": actor_of(request).may("bilaterals.place"),
+        "offers": list(found.offers.all()) if found.offered_by_id and found.state in LIVE else [],
         "may_have_room": found.state in ("accepted", "confirmed", "bumped"),
         "live": found.state in LIVE,
         "placed_now": board_queries.just_placed([found]),

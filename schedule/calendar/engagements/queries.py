@@ -124,14 +124,18 @@ def next_free(
     persons: Iterable[Delegate] = (),
     rooms: Iterable[Room] = (),
     besides: Iterable[Engagement] = (),
+    heads: bool = False,
 ) -> datetime | None:
     """Return the first moment from `starts` at which all are free for `length`, ending by `until`; None if there is none.
 
     Args:
         besides: Engagements that don't count, such as those of the session to be moved.
+        heads: True for heads of delegation, who are not free at the opening and its like either.
     """
     own = {row.pk for row in besides}
     taken = [row for row in busy(starts=starts, ends=until, persons=persons, rooms=rooms) if row.pk not in own]
+    if heads:
+        taken = sorted([*taken, *of_all_heads(starts=starts, ends=until)], key=lambda row: row.starts)
     at = _up(starts)
     for row in taken:
         if row.starts >= at + length:

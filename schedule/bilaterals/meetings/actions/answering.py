@@ -68,7 +68,7 @@ def accept(
     if offer is not None:
         holding.choose(meeting, offer)
     if reply.principal is not None:
-        holding.take_anew(meeting)
+        holding.take_anew(meeting, by)
     holding.keep_held(meeting)
     notices.accepted(meeting, by=by)
     return meeting
@@ -132,7 +132,7 @@ def _one_yes(
     )
     _said_by_participant(meeting, by, reply)
     if reply.principal is not None:
-        holding.take_anew(meeting)
+        holding.take_anew(meeting, by)
     return meeting
 
 

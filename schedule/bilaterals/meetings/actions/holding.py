@@ -16,20 +16,20 @@ from conference.look import lists
 from conference.look.lists import sentences
 from conference.models import Conference, current_conference
 from conference.translated import in_each
-from delegations.registration.models import Delegation
+from delegations.registration.models import Delegate, Delegation
 from schedule.bilaterals.meetings import queries
+from schedule.bilaterals.meetings.actions import clashes
 from schedule.bilaterals.models import BUFFER_MINUTES, DayLoad, Meeting, Offer
 from schedule.calendar.engagements.actions import (
     Claim,
     TimeTaken,
     clash_times,
-    engage,
     engage_all,
     keep,
     rebook,
     release,
 )
-from schedule.calendar.engagements.queries import next_free, of_all_heads, standing
+from schedule.calendar.engagements.queries import of_all_heads, standing
 from schedule.calendar.models import Engagement, Room
 
 HOLD = timedelta(hours=24)
@@ -48,9 +48,18 @@ def label_of(meeting: Meeting) -> str:
 
 
 def check_time(
-    starts: datetime, length: timedelta, ahead: timedelta = LEAST_HOLD, conference: Conference | None = None
+    starts: datetime,
+    length: timedelta,
+    ahead: timedelta = LEAST_HOLD,
+    conference: Conference | None = None,
+    *,
+    persons: Sequence[Delegate] = (),
 ) -> date:
-    """Return the day of a time in the conference's zone; raise NotPossible for one that nobody can have, or less than `ahead` away."""
+    """Return the day of a time in the conference's zone; raise NotPossible for one that nobody can have, or less than `ahead` away.
+
+    Args:
+        persons: Of whom the refusal says when they are free next, where the programme has something for all heads.
+    """
     conference = conference or current_conference()
     local = starts.astimezone(conference.zone)
     if not timedelta() < length <= LONGEST:
@@ -64,7 +73,7 @@ def check_time(
     if not _at(local, queries.OPENS) <= local <= local + length <= _at(local, queries.CLOSES):
         words = {"opens": f"{queries.OPENS:%H:%M}", "closes": f"{queries.CLOSES:%H:%M}"}
         raise NotPossible(_("Meetings take place between %(opens)s and %(closes)s.") % words)
-    heads_are_free(starts, starts + length)
+    _heads_are_free(starts, length, persons)
     return local.date()
 
 
@@ -72,12 +81,13 @@ def _at(moment: datetime, hour: time) -> datetime:
     return datetime.combine(moment.date(), hour, moment.tzinfo)
 
 
-def heads_are_free(starts: datetime, ends: datetime) -> None:
+def _heads_are_free(starts: datetime, length: timedelta, persons: Sequence[Delegate]) -> None:
     """Raise NotPossible while the programme, which is public, has something for all heads."""
-    common = of_all_heads(starts=starts, ends=ends + BUFFER)
+    common = of_all_heads(starts=starts, ends=starts + length + BUFFER)
     if common:
         words = {"what": common[0].label, "times": clash_times(common[0])}
-        raise NotPossible(_("All heads of delegation are at “%(what)s” then, %(times)s.") % words)
+        said = _("All heads of delegation are at “%(what)s” then, %(times)s.") % words
+        raise NotPossible(sentences([said, clashes.next_words(starts, length, persons)]))
 
 
 def check_caps(meeting: Meeting, days: Sequence[date], further: Sequence[Delegation] = ()) -> None:
@@ -124,25 +134,12 @@ def take(meeting: Meeting, rooms: list[Room] | None = None) -> None:
                 raise
             bookings = [*engage_all([claim])]
     except TimeTaken as problem:
-        _say_next(problem, meeting)
+        clashes.explain(problem, meeting, meeting.offered_by or meeting.asking)
         raise
     if len(bookings) == 1:
         bookings.append(_hold_one(rooms[1:], meeting, meeting.starts, meeting.ends, meeting.holds_until))
     if bookings != [meeting.booking, meeting.room_booking]:
         _write(meeting, *bookings)
-
-
-def _say_next(problem: TimeTaken, meeting: Meeting) -> None:
-    """Add to the words when all are free next on that day."""
-    zone = current_conference().zone
-    closes = _at(meeting.starts.astimezone(zone), queries.CLOSES) + BUFFER
-    length = meeting.ends - meeting.starts + BUFFER
-    found = next_free(starts=meeting.starts, until=closes, length=length, persons=meeting.principals())
-    if found is None:
-        words = _("There is no free time in common later on that day.")
-    else:
-        words = _("The next free time in common is %(at)s.") % {"at": f"{found.astimezone(zone):%H:%M}"}
-    problem.args = (sentences([problem, words]),)
 
 
 def _write(meeting: Meeting, booking: uuid.UUID | None, room_booking: uuid.UUID | None) -> None:
@@ -215,8 +212,12 @@ def _held_room(meeting: Meeting) -> Engagement | None:
     return Engagement.objects.filter(booking=meeting.room_booking).select_related("room").first()
 
 
-def take_anew(meeting: Meeting) -> None:
-    """Engage the principals as they now are, and the room; nothing of the time passes through other hands meanwhile."""
+def take_anew(meeting: Meeting, by: Delegation) -> None:
+    """Engage the principals as they now are, and the room; nothing of the time passes through other hands meanwhile.
+
+    Args:
+        by: The side that sends another principal, who is named where engaged.
+    """
     drop_offers(meeting)
     label, ends = in_each(lambda: label_of(meeting)), meeting.ends + BUFFER
     claims = [Claim(meeting, KIND, label, meeting.starts, ends, (), tuple(meeting.principals()), meeting.holds_until)]
@@ -224,7 +225,11 @@ def take_anew(meeting: Meeting) -> None:
     if held and held.room:
         words = f"{meeting.asking}, {meeting.asked}"
         claims.append(Claim(meeting, KIND, words, meeting.starts, ends, (held.room,), (), held.holds_until))
-    taken = rebook([*claims, *_of_interpreters(meeting)], subject=meeting)
+    try:
+        taken = rebook([*claims, *_of_interpreters(meeting)], subject=meeting)
+    except TimeTaken as problem:
+        clashes.explain(problem, meeting, by)
+        raise
     _write(meeting, taken[0], taken[1] if held and held.room else None)
 
 
@@ -275,15 +280,13 @@ def add_offers(meeting: Meeting, times: Sequence[datetime], length: timedelta) -
         day, holds_until = starts.astimezone(zone).date(), until(starts)
         if day not in counted:
             check_caps(meeting, [day])
-        booking = engage(
-            subject=meeting,
-            kind=KIND,
-            label=label,
-            starts=starts,
-            ends=starts + length + BUFFER,
-            persons=meeting.principals(),
-            holds_until=holds_until,
-        )
+        persons = tuple(meeting.principals())
+        claim = Claim(meeting, KIND, label, starts, starts + length + BUFFER, (), persons, holds_until)
+        try:
+            booking = engage_all([claim])[0]
+        except TimeTaken as problem:
+            clashes.explain(problem, meeting, meeting.offered_by or meeting.asking, starts)
+            raise
         room = None
         if held := hold_room(meeting, starts, starts + length, holds_until=holds_until):
             room = Engagement.objects.select_related("room").get(booking=held).room

@@ -89,6 +89,6 @@ def _with(
         further.save()
     if meeting.state in AGREED:
         meeting.participants.exclude(delegation=by).update(agrees=False)
-    holding.take_anew(meeting)
+    holding.take_anew(meeting, by)
     notices.kept(meeting, by=by, head=person)
     return meeting

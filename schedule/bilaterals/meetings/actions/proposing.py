@@ -108,7 +108,7 @@ def _check_times(meeting: Meeting, times: Sequence[datetime], length: timedelta)
     if not 1 <= len(times) <= MOST_TIMES:
         raise NotPossible(_("Propose one, two or three times."))
     for starts in times:
-        holding.check_time(starts, length)
+        holding.check_time(starts, length, persons=meeting.principals())
     if any(later < earlier + length + holding.BUFFER for earlier, later in pairwise(times)):
         raise NotPossible(_("The proposed times overlap. Choose times that do not, with ten minutes between them."))
 

@@ -156,7 +156,9 @@ def _drafted(
     at_once: bool = False,
 ) -> tuple[Meeting, list[Participant]]:
     ours, theirs, others = _principals(asking, asked, principal, further)
-    day = holding.check_time(starts, length, timedelta(minutes=-10) if at_once else holding.LEAST_HOLD, conference)
+    everybody = [ours, theirs, *(one.principal for one in others if one.principal)]
+    ahead = timedelta(minutes=-10) if at_once else holding.LEAST_HOLD
+    day = holding.check_time(starts, length, ahead, conference, persons=everybody)
     meeting = Meeting(
         asking=asking,
         asked=asked,

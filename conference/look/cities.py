@@ -1,0 +1,70 @@
+"""The city that a zone of the tz database is named after, as the active language writes it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cache, lru_cache
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.core import get_global
+from django.utils.translation import get_language, to_locale
+
+# What the tz database spells without accents, or otherwise than the city is called, where CLDR has nothing else for a language.
+SPELT = {
+    "Araguaina": "Araguaína",
+    "Belem": "Belém",
+    "Bogota": "Bogotá",
+    "Cancun": "Cancún",
+    "Comoro": "Comoros",
+    "Cordoba": "Córdoba",
+    "Cuiaba": "Cuiabá",
+    "Eirunepe": "Eirunepé",
+    "Lome": "Lomé",
+    "Maceio": "Maceió",
+    "Mahe": "Mahé",
+    "Mazatlan": "Mazatlán",
+    "Merida": "Mérida",
+    "Ndjamena": "N’Djamena",
+    "Noumea": "Nouméa",
+    "Rio Gallegos": "Río Gallegos",
+    "Santarem": "Santarém",
+    "Sao Paulo": "São Paulo",
+    "Sao Tome": "São Tomé",
+    "Tirane": "Tirana",
+    "Tucuman": "Tucumán",
+}
+# Renamed since CLDR kept them, which in Latin letters still gives the former name to some languages.
+RENAMED = {"Asia/Kolkata", "Asia/Yangon", "Europe/Kyiv"}
+LATIN = {"en", "es", "fr", "vi"}
+# Where CLDR's own name explains itself in brackets, it is what stands before them, but for this one.
+HEBRON = {"هيبرون (مدينة الخليل)": "الخليل"}
+
+
+def city_of(zone: ZoneInfo) -> str:
+    """Return the city whose clocks show this zone's time, in the active language; `UTC` for none."""
+    if "/" not in zone.key or zone.key.startswith("Etc/"):
+        return "UTC"
+    return _city(zone.key, to_locale(get_language() or "en"))
+
+
+@lru_cache(maxsize=2048)
+def _city(key: str, locale: str) -> str:
+    zones = Locale.parse(locale).time_zones
+    # CLDR keeps the city under the zone's first name, which has been changed since: Asia/Saigon, America/Buenos_Aires.
+    others = () if key in RENAMED and locale in LATIN else _other_names().get(key, ())
+    for name in (key, *others):
+        if city := zones.get(name, {}).get("city"):
+            return HEBRON.get(city) or re.sub(r" \(.*\)$", "", city)
+    plain = key.rsplit("/", 1)[1].replace("_", " ")
+    return SPELT.get(plain, plain)
+
+
+@cache
+def _other_names() -> dict[str, list[str]]:
+    """Return the names of each zone besides the one it is asked by, the older ones first."""
+    groups: dict[str, set[str]] = defaultdict(set)
+    for other, current in get_global("zone_aliases").items():
+        groups[current] |= {other, current}
+    return {name: sorted(group - {name}) for group in groups.values() for name in group}

@@ -1,0 +1,45 @@
+"""What a refused time says: which delegation is engaged, and when all are free next; never who holds an office, nor what keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from conference.look.lists import sentences
+from conference.models import current_conference
+from delegations.registration.models import Delegate, Delegation
+from schedule.bilaterals.meetings.queries import BUFFER, CLOSES
+from schedule.bilaterals.models import Meeting
+from schedule.calendar.engagements.actions import TimeTaken, clash_times, whose
+from schedule.calendar.engagements.queries import next_free
+from schedule.calendar.models import Engagement
+
+
+def explain(problem: TimeTaken, meeting: Meeting, reader: Delegation, starts: datetime | None = None) -> None:
+    """Write the refusal for `reader`: its own persons by name, the others' by their delegation, and when all are free next on that day.
+
+    Args:
+        starts: The time that was refused (default: the meeting's own).
+    """
+    words = [_engaged(clash, meeting, reader) for clash in problem.clashes]
+    later = next_words(starts or meeting.starts, meeting.ends - meeting.starts, meeting.principals())
+    problem.args = (sentences([*dict.fromkeys(words), _("Nothing was changed."), later]),)
+
+
+def _engaged(clash: Engagement, meeting: Meeting, reader: Delegation) -> str:
+    sides = {one.pk: side for side in meeting.parties() if (one := meeting.principal_of(side))}
+    side = sides.get(clash.person_id or 0)
+    who = side if side and side.pk != reader.pk else whose(clash)
+    return _("%(who)s is engaged %(times)s.") % {"who": who, "times": clash_times(clash)}
+
+
+def next_words(starts: datetime, length: timedelta, persons: Sequence[Delegate]) -> str:
+    """Say when these persons, and all heads of delegation, are free next on that day for `length` and the buffer after it."""
+    zone = current_conference().zone
+    closes = datetime.combine(starts.astimezone(zone), CLOSES, zone) + BUFFER
+    found = next_free(starts=starts, until=closes, length=length + BUFFER, persons=persons, heads=True)
+    if found is None:
+        return _("There is no free time in common later on that day.")
+    return _("The next free time in common is %(at)s.") % {"at": f"{found.astimezone(zone):%H:%M}"}
