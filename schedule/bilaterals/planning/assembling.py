@@ -91,12 +91,14 @@ def assemble(pinned: frozenset[int] = frozenset()) -> Assembled:
     speakers = _interpreters(interpreters, slots, taken, past)
     margins = _margins(meetings, rooms, slots)
     lunch = _lunch(slots, conference)
+    given = dict(Assignment.objects.filter(meeting__in=meetings).values_list("meeting", "interpreter"))
     problem = Problem(
         days=[(at.astimezone(conference.zone).date() - conference.starts_on).days for at in slots],
         free=_free_parties(meetings.values(), slots, taken, past),
         rooms=_free_rooms(rooms, slots, taken, past),
         requests=[
-            _request(one, slots, now, margins[one.pk] | lunch, _spoken(one, interpreters)) for one in meetings.values()
+            _request(one, slots, now, margins[one.pk] | lunch, _spoken(one, interpreters), given.get(one.pk))
+            for one in meetings.values()
         ],
         interpreters=speakers,
         caps=_caps(meetings.values(), conference),
@@ -107,7 +109,7 @@ def assemble(pinned: frozenset[int] = frozenset()) -> Assembled:
         meetings,
         {room.pk: room for room in rooms},
         {one.pk: one for one in interpreters},
-        dict(Assignment.objects.filter(meeting__in=meetings).values_list("meeting", "interpreter")),
+        given,
     )
 
 
@@ -266,7 +268,12 @@ def _spoken(meeting: Meeting, interpreters: list[CalendarInterpreter]) -> frozen
 
 
 def _request(
-    meeting: Meeting, slots: list[datetime], now: datetime, avoided: set[int], languages: frozenset[str]
+    meeting: Meeting,
+    slots: list[datetime],
+    now: datetime,
+    avoided: set[int],
+    languages: frozenset[str],
+    interpreter: int | None,
 ) -> Request:
     today = _covered(meeting.starts, meeting.ends + BUFFER, slots)
     start, length = min(today), len(today)
@@ -281,7 +288,7 @@ def _request(
         weight=WEIGHT + min(max(waited, 0), PRIORITY // 2) + _of_rank(meeting),
         preferred=frozenset({start}) | _wished(meeting.preferred, slots),
         impossible=frozenset((avoided | _wished(meeting.impossible, slots)) - today),
-        agreed=Placement(start, meeting.room_id) if meeting.state in AGREED else None,
+        agreed=Placement(start, meeting.room_id, interpreter) if meeting.state in AGREED else None,
     )
 
 

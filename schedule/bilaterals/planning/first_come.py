@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from schedule.bilaterals.planning.problem import Interpreter, Placement, Plan, Problem, Request, Room, weight_of
 
@@ -55,11 +55,13 @@ class Diary:
         found = self._at(request, agreed.start)
         if found is None:
             return None
-        slots = set(request.slots_from(agreed.start))
-        room = self.problem.rooms_by_key.get(agreed.room) if agreed.room is not None else None
-        if room and request.fits(room) and slots <= room.free and not self.rooms[room.key] & slots:
-            return Placement(found.start, room.key, found.interpreter)
-        return found
+        slots, room, interpreter = set(request.slots_from(agreed.start)), found.room, found.interpreter
+        own = self.problem.rooms_by_key.get(agreed.room) if agreed.room is not None else None
+        if own and request.fits(own) and slots <= own.free and not self.rooms[own.key] & slots:
+            room = own.key
+        if any(one.key == agreed.interpreter for one in self._interpreters(request, slots)):
+            interpreter = agreed.interpreter
+        return Placement(found.start, room, interpreter)
 
     def _room(self, request: Request, slots: set[int]) -> Room | None:
         if not request.seats:
@@ -74,10 +76,15 @@ class Diary:
         return next(same, first)
 
     def _interpreter(self, request: Request, slots: set[int]) -> Interpreter | None:
-        if not request.languages:
-            return None
-        knows = (one for one in self.problem.interpreters if request.languages <= one.languages and slots <= one.free)
-        return next((one for one in knows if not self.interpreters[one.key] & slots), None)
+        return next(self._interpreters(request, slots), None)
+
+    def _interpreters(self, request: Request, slots: set[int]) -> Iterator[Interpreter]:
+        """Yield those who know its languages and are free; none where it needs nobody."""
+        if request.languages:
+            knows = (
+                one for one in self.problem.interpreters if request.languages <= one.languages and slots <= one.free
+            )
+            yield from (one for one in knows if not self.interpreters[one.key] & slots)
 
 
 def first_come(problem: Problem, placed: Mapping[int, Placement] | None = None) -> Plan:

@@ -10,13 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from ortools.sat.python import cp_model
 
 from schedule.bilaterals.planning.first_come import Diary
-from schedule.bilaterals.planning.problem import Placement, Problem, Request
+from schedule.bilaterals.planning.problem import Placement, Problem, Request, Room
 
 # A component is the meetings of one slot, or of a few where some are longer: far below a second.
 SECONDS = 5.0
 LEAST = 0.05  # with less time left nothing is searched
 PLACED = 10_000
 SAME_ROOM = 500  # an agreed meeting keeps its room
+SAME_INTERPRETER = 200  # and whoever interprets for it
 WISH = 50  # the room has what was wished for
 IDLE = 1  # it has what nobody there wished for
 
@@ -82,12 +83,9 @@ def _assign(
             for key, variable in options.items():
                 for slot in slots:
                     taken[kind, key, slot].append(variable)
-        for key, variable in rooms.items():
-            same = request.agreed is not None and request.agreed.room == key
-            # An empty seat costs a little, so that the great room is there for whom no other suits.
-            there = problem.rooms_by_key[key]
-            met, idle = len(there.features & request.wishes), len(there.features - request.wishes - request.features)
-            terms.append((SAME_ROOM * same + WISH * met - IDLE * idle - (there.seats - request.seats)) * variable)
+        if request.agreed is not None and request.agreed.interpreter in interpreters:
+            terms.append(SAME_INTERPRETER * interpreters[request.agreed.interpreter])
+        terms += [_worth(request, problem.rooms_by_key[key]) * variable for key, variable in rooms.items()]
     for variables in taken.values():
         if len(variables) > 1:
             model.add_at_most_one(variables)
@@ -104,6 +102,13 @@ def _assign(
         if (room is not None or not request.seats) and (interpreter is not None or not request.languages):
             found[request.key] = Placement(times[request.key], room, interpreter)
     return found
+
+
+def _worth(request: Request, room: Room) -> int:
+    same = request.agreed is not None and request.agreed.room == room.key
+    met, idle = len(room.features & request.wishes), len(room.features - request.wishes - request.features)
+    # An empty seat costs a little, so that the great room is there for whom no other suits.
+    return SAME_ROOM * same + WISH * met - IDLE * idle - (room.seats - request.seats)
 
 
 def _true(solver: cp_model.CpSolver, options: Mapping[int, cp_model.IntVar]) -> int | None:

@@ -86,16 +86,20 @@ def _all(packing: Packing) -> int:
 
 
 def _agreed_that_stand(problem: Problem) -> dict[int, Placement]:
-    """Return what of today's plan still holds: people, rooms and interpreters free."""
+    """Return what of today's plan still holds: people, rooms and interpreters free.
+
+    Whoever keeps everything comes first, lest the own room or interpreter go to a meeting that has lost, or still lacks, another one.
+    """
     diary, found = Diary(problem), dict[int, Placement]()
-    for request in problem.requests:
-        agreed = request.agreed
-        if agreed is None or agreed.start not in problem.starts_of(request):
-            continue
-        placement = diary.at(request, agreed)
-        if placement:
-            diary.enter(request, placement)
-            found[request.key] = placement
+    stand = [one for one in problem.requests if one.agreed and one.agreed.start in problem.starts_of(one)]
+    for whole in (True, False):
+        for request in stand:
+            if request.agreed is None or request.key in found:
+                continue
+            placement = diary.at(request, request.agreed)
+            if placement and (placement == request.agreed or not whole):
+                diary.enter(request, placement)
+                found[request.key] = placement
     return found
 
 

@@ -97,6 +97,23 @@ def test_what_is_agreed_stays_unless_it_must_move():
     assert found[1].start in (0, 3)
 
 
+def test_who_interprets_for_an_agreed_meeting_stays_with_it():
+    both, three = frozenset({"en", "ru"}), frozenset({"en", "ru", "fr"})
+    agreed = [
+        Request(1, (1, 2), seats=6, languages=both, agreed=Placement(1, 1, 2)),
+        Request(2, (3, 4), seats=6, languages=both, agreed=Placement(1, 2, 1)),
+    ]
+    given = {"free": dict.fromkeys(range(1, 5), ALL), "rooms": [Room(1, 10, ALL), Room(2, 10, ALL)]}
+    given["interpreters"] = [Interpreter(1, three, ALL), Interpreter(2, both, ALL)]
+    stay = {1: Placement(1, 1, 2), 2: Placement(1, 2, 1)}
+    assert plan(problem(requests=agreed, **given)).placed == stay
+    # The only one who knows French is not taken from the second by the first, which would move it to another time.
+    agreed[1] = replace(agreed[1], languages=frozenset({"en", "fr"}))
+    stopped = threading.Event()
+    stopped.set()
+    assert plan(problem(requests=agreed, **given), stop=stopped).placed == stay
+
+
 def test_a_time_that_a_side_prefers_is_taken_and_one_that_it_excludes_is_not():
     wish = replace(problem().requests[0], preferred=frozenset({3}))
     assert plan(problem(requests=[wish])).placed[1].start == 3
