@@ -240,3 +240,10 @@ def test_no_word_of_a_name_is_broken_on_the_guards_screen(scanner: Page, width: 
     scanner.set_viewport_size({"width": 320, "height": 700})
     expect(scanner.locator("#bearer.long")).to_be_visible()
     assert [lines for _word, lines, _end in run(scanner, "view", WORDS_OF_THE_NAME)["lines"]] == [1]
+
+
+def test_what_is_typed_of_a_number_is_neither_a_number_nor_a_code(page: Page) -> None:
+    """Before, it was judged as an unreadable code, and the guard was told to scan it."""
+    typed = ["618", "A1", "a1 618", "A1-", "1234567", "A1-61803", "61803 x", "PL1:AB", "4006381333931"]
+    body = "return given.map((text) => m.isPartOfNumber(text));"
+    assert run(page, "token", body, typed) == [True, True, True, True, True, False, False, False, False]
