@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.utils import translation
 
 from conference.audit.models import AuditEntry
 from conference.core import clock
@@ -77,6 +78,24 @@ def test_the_lines_of_all_names_on_cards_are_as_far_apart(banquet):
     assert len(feet) == 4
     assert feet[0] - feet[1] == pytest.approx(feet[2] - feet[3], abs=0.05)
     assert feet[0] - feet[1] != pytest.approx(0, abs=5)
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "honorific", "above"),
+    [("ar", "السيد Quxo Zaru da Xuno", "س", True), ("zh-hans", "Quxo Zaru da Xuno 先生", "先", False)],
+)
+def test_an_honorific_of_another_script_has_a_line_of_its_own_on_a_card(banquet, language, name, honorific, above):
+    """The name stays whole and runs in its own direction, also where a short word belongs to the next."""
+    with translation.override(language):
+        values = data.escort([load(banquet.plan)])
+    values["sets"][0]["cards"] = [{"name": name, "sub": "Kenya", "table": "1"}]
+    with open_pdf(typeset.compile(data.ESCORT, values, at=NOW)) as pages:
+        found = letters(pages[0])
+    q, z, x = (next(one for one in found if one.text == letter) for letter in "QZX")
+    assert [one.bottom for one in (z, x)] == pytest.approx([q.bottom] * 2, abs=1.5)
+    assert q.right < z.left < x.left
+    other = next(one for one in found if one.text == honorific)
+    assert (other.bottom <= q.top + 1) if above else (other.top >= q.bottom - 1.5)
 
 
 def test_who_no_longer_comes_stands_on_no_card(staff, banquet):
