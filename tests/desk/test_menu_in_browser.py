@@ -19,3 +19,12 @@ def test_protocols_menu_stands_on_one_line_at_1440(world, language: str):
     taken = {"/desk/": (answer.content.decode(), answer["Content-Security-Policy"])}
     with opened(taken, 1440) as show:
         assert show("/desk/").locator(".pagenav > .wrap > ul").evaluate(LINES) == 1
+
+
+def test_a_longer_menu_takes_two_lines_and_no_page_is_wider_than_the_window(world):
+    answer = sign_in(Client(), make_user(None, Role.SECRETARIAT)).get("/desk/", headers={"accept-language": "en"})
+    taken = {"/desk/": (answer.content.decode(), answer["Content-Security-Policy"])}
+    with opened(taken, 1440) as show:
+        page = show("/desk/")
+        assert page.locator(".pagenav > .wrap > ul").evaluate(LINES) == 2
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
