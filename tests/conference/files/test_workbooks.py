@@ -213,9 +213,10 @@ class TestBombs:
     @pytest.mark.parametrize("name", list(BOMBS))
     def test_it_is_refused_in_bounded_memory_and_time(self, name):
         body = BOMBS[name]()
-        start = time.perf_counter()
+        start = time.process_time()
         assert refusal(body) == TOO_LARGE
-        assert time.perf_counter() - start < 5
+        # Of the processor: how long that lasts depends on what else runs.
+        assert time.process_time() - start < 5
         assert peak_mb(lambda: refusal(body)) < 10
         assert len(body) < 200_000
 
