@@ -14,6 +14,8 @@ from delegations.registration.members.consequences import Effect, Left, Step, To
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation, Equipment
 from delegations.registration.overview.waiting import Code, Time, add_topic
 
+SEE, TAB = "registration.see", "registration:delegation"
+
 
 def _before(step: Step) -> Iterator[str]:
     who = {"who": step.member.full_name}
@@ -78,7 +80,6 @@ def _desk(delegation: Delegation) -> tuple[str, str]:
     return reverse("registration:desk_one", args=[delegation.party.slug]), SEE
 
 
-SEE, TAB = "registration.see", "registration:delegation"
 LEFT = {
     "no head": Left(TAB, SEE, _without_head, _no_head),
     "instead": Left(

@@ -255,6 +255,16 @@ class TestOfThree:
         assert meeting.state == "accepted"
         assert told("accepted") == BOTH | {"focal.fra@mission.example"}
 
+    def test_of_four_the_last_yes_makes_the_meeting(self, scene, france, of_france):
+        croatia = make_member("HRV", capacity="head", state="submitted").delegation
+        of_croatia = actor(make_focal_point("HRV", email="focal.hrv@mission.example"))
+        scene.ask(further=[france, croatia])
+        states = []
+        for by, who in ((france, of_france), (scene.brazil, scene.of_brazil), (croatia, of_croatia)):
+            states.append(actions.accept(actor=who, meeting=all_meetings().get(), by=by).state)
+        assert states == ["requested", "requested", "accepted"]
+        assert told("accepted") == BOTH | {"focal.fra@mission.example", "focal.hrv@mission.example"}
+
     def test_the_no_of_one_ends_it(self, scene, france, of_france):
         scene.ask(further=[france])
         meeting = actions.decline(actor=of_france, meeting=all_meetings().get(), by=france)
