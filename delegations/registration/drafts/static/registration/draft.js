@@ -35,15 +35,16 @@ let over = false; // the form itself was sent
 const send = async (keepalive = false) => {
   clearTimeout(timer);
   if (over || !since) return;
-  if (under) { timer = setTimeout(send, PAUSE); return; }
+  if (under && !keepalive) { timer = setTimeout(send, PAUSE); return; } // a page that is left has no later
   const begun = since;
   since = 0;
-  under = new AbortController();
+  const own = under = new AbortController();
   try {
-    const answer = await fetch(form.dataset.draft, { method: "POST", body: collect(), keepalive, signal: under.signal, headers: { "X-Requested-With": "XMLHttpRequest" } });
+    const answer = await fetch(form.dataset.draft, { method: "POST", body: collect(), keepalive, signal: own.signal, headers: { "X-Requested-With": "XMLHttpRequest" } });
     if (answer.redirected || [401, 403, 404, 410].includes(answer.status)) { since = begun; say(form.dataset.draftEnded, true); return; }
     if (!answer.ok) throw new Error(answer.status);
-    say(await answer.text());
+    const words = await answer.text();
+    if (!since || state.classList.contains("lacks")) say(words); // what was typed meanwhile is not kept yet
     // What is kept need not be asked about when the page is left; a photo isn't kept.
     const photo = [...form.querySelectorAll('input[type="file"]')].some((field) => field.files.length);
     if (!since && !photo) form.dispatchEvent(new CustomEvent("kept", { bubbles: true }));
@@ -53,7 +54,7 @@ const send = async (keepalive = false) => {
     say(form.dataset.draftUnreached, true);
     timer = setTimeout(send, AGAIN);
   } finally {
-    under = null;
+    if (under === own) under = null;
   }
 };
 
