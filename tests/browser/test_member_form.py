@@ -80,7 +80,9 @@ def test_a_member_fills_in_the_own_page_and_the_focal_point_sees_it(walk: Walker
     own = walk.person("the member", viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
     own.goto(link)
     own.get_by_label("Date of birth").fill("1984-03-02")
-    with own.expect_response(lambda answer: "halal" in (answer.request.post_data or "")):  # the date may be kept by itself before
+    with own.expect_response(
+        lambda answer: "halal" in (answer.request.post_data or "")
+    ):  # the date may be kept by itself before
         own.get_by_label("Diet").fill("halal")
     kept = re.compile(r"^Saved as typed at \d\d:\d\d Hanoi time")
     expect(own.locator("[data-draft-state]")).to_have_text(kept, timeout=10_000)

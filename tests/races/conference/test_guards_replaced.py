@@ -195,7 +195,10 @@ def test_a_migrate_gives_way_to_one_who_holds_what_it_needs_and_needs_what_it_ho
         cursor.execute(f"LOCK TABLE {second} IN ROW EXCLUSIVE MODE")
         migrating.start()
         # It gives way after 0.9 s and tries again: on a busy machine that may fall between two looks.
-        until(lambda: waiting_for(second) == 1 and held(first) > 0, "it waits for the members and holds the engagements meanwhile")
+        until(
+            lambda: waiting_for(second) == 1 and held(first) > 0,
+            "it waits for the members and holds the engagements meanwhile",
+        )
         cursor.execute(f"LOCK TABLE {first} IN ROW EXCLUSIVE MODE")
     migrating.join(60)
     assert outdated() == 0
