@@ -55,8 +55,17 @@ def boxes(field: BoundField) -> Iterator[BoundWidget]:
 
 @register.filter
 def may_be_empty(field: BoundField) -> bool:
-    """Return whether the label says `(optional)`, which `mark_optional = False` prevents."""
-    if isinstance(field.field.widget, (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)):
+    """Return whether the label says `(optional)`, which `mark_optional = False` prevents.
+
+    Nor does it where something always stands chosen, or where the form needs the field while it shows it (its `needed_when_shown`).
+    """
+    widget = field.field.widget
+    if isinstance(widget, (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)):
+        return False
+    one_of = isinstance(widget, forms.Select) and not widget.allow_multiple_selected
+    if one_of and all(value not in ("", None) for value, _label in widget.choices):
+        return False
+    if field.name in getattr(field.form, "needed_when_shown", ()):
         return False
     return not field.field.required and not field.field.disabled and getattr(field.form, "mark_optional", True)
 

@@ -93,15 +93,6 @@ def test_a_wrong_field_is_named_and_the_rest_kept(client, scene, field, value, w
     assert Meeting.objects.count() == 0
 
 
-def test_the_chosen_time_is_repeated_with_both_capitals_and_the_rooms_that_suit(client, scene):
-    url = reverse("bilaterals:chosen", args=["ken"])
-    text = sign_in(client, scene.user_ke).get(url, FORM).content.decode()
-    assert "14:20–14:40" in text
-    assert re.search(r"Kenya: <time [^>]+>10:20 \(UTC\+3\)<", text)
-    assert re.search(r"Brazil: <time [^>]+>04:20 \(UTC−3\)<", text)
-    assert "2 seats too few" in text
-
-
 def test_without_scripts_a_slot_comes_back_chosen_with_everything_kept(client, scene):
     page = sign_in(client, scene.user_ke).get(reverse("bilaterals:ask", args=["ken"]), FORM)
     text = page.content.decode()
@@ -118,6 +109,8 @@ def test_another_length_shows_its_own_times_and_keeps_the_choice_only_where_it_i
     assert page.context["columns"] == [":00", ":30"]
     assert page.context["chosen"] is None
     assert 'id="id_start" value=""' in page.content.decode()
+    assert '<p class="note wait" data-gone>The time chosen before is no longer among those to choose from.' in page.text
+    assert "data-gone" not in client.get(url, {**FORM, "start": ""}).text
     half_past = AT + timedelta(minutes=10)
     page = client.get(url, {**FORM, "length": "30", "start": half_past.isoformat()})
     assert page.context["chosen"]["ends"] == half_past + timedelta(minutes=30)

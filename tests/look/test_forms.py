@@ -85,6 +85,18 @@ def test_what_may_stay_empty_says_so_unless_the_form_does_not_want_it() -> None:
     assert "(optional)" not in field(quiet, "topics")
 
 
+def test_where_something_always_stands_chosen_nothing_is_optional() -> None:
+    class Choice(forms.Form):
+        needed_when_shown = ("place",)
+        who = forms.ChoiceField(choices=[("1", "Naliaka Barasa"), ("2", "Josphat Kilonzi")], required=False)
+        time = forms.ChoiceField(choices=[("", "–"), ("1", "14:20")], required=False)
+        further = forms.MultipleChoiceField(choices=[("FRA", "France")], required=False)
+        place = forms.CharField(required=False)
+
+    said = {name: "(optional)" in field(Choice(), name) for name in Choice.base_fields}
+    assert said == {"who": False, "time": True, "further": True, "place": False}
+
+
 def test_the_summary_counts_and_links_every_error() -> None:
     html = engines["django"].from_string("{% load look_forms %}{% errors form %}").render({"form": EMPTY})
     html = compact(html)

@@ -24,6 +24,7 @@ class AskForm(characters.Form):
     """The request. `start` is the chosen slot in ISO format with its offset."""
 
     printed = ("topics", "interpretation", "place")
+    needed_when_shown = ("place",)
     length = forms.TypedChoiceField(label=gettext_lazy("Length"), choices=LENGTHS, coerce=int, initial=20, widget=Bar)
     topics = forms.CharField(
         label=gettext_lazy("Topics"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), strip=True
@@ -207,6 +208,12 @@ class TimesForm(characters.Form):
         choices = [("", "–"), *((one.isoformat(), when_text(one.astimezone(zone), year=False)) for one in times)]
         for name in ("first", "second", "third"):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if not self.errors and not self.times():
+            self.add_error("first", _("Propose one, two or three times."))
+        return values
 
     def times(self) -> list[datetime]:
         texts = {self.cleaned_data[name] for name in ("first", "second", "third")} - {""}

@@ -77,6 +77,15 @@ class Answering:
         )
         return TimesForm(data, times=found, auto_id="times_%s", initial={"version": meeting.version})
 
+    def posted_form(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the form that was sent, with what was typed, by its name on the page; an answer without a form has none."""
+        what = request.POST.get("answer", "")
+        if what == "agree":
+            return {}
+        if what == "propose":
+            return {"times_form": self.times_form(request.POST)}
+        return {"answer_form": self.answer_form(request.POST)}
+
     def _offer(self, key: str) -> Offer | None:
         if key in ("", FIRST):
             return None

@@ -99,6 +99,8 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
         own=own, other=other, other_name=str(partner), conference=conference, minutes=minutes, seats=seats
     )
     chosen = _chosen(request, delegation, partner, minutes)
+    # What is not free any more, or not at this length, is chosen by nobody.
+    gone = chosen is not None and not any(day.has_free(chosen["starts"]) for day in days)
     context |= {
         "form": form,
         "own": own,
@@ -106,8 +108,8 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
         "minutes": minutes,
         "columns": [f":{step:02d}" for step in range(0, 60, minutes)],
         "loads": queries.loads(delegation, conference),
-        # What is not free any more, or not at this length, is chosen by nobody.
-        "chosen": chosen if chosen and any(day.has_free(chosen["starts"]) for day in days) else None,
+        "chosen": None if gone else chosen,
+        "gone": gone and not form.errors.get("start"),
     }
     return render(request, "portal/bilaterals/meetings/ask.html", context)
 
@@ -187,6 +189,7 @@ def _chosen(request: HttpRequest, delegation: Delegation, partner: Delegation, m
     starts = parsing.moment((request.POST or request.GET).get("start"))
     if starts is None:
         return None
+    without_room = bool(_given(request, "pull_aside"))
     seats = _seats(request)
     ends = starts + timedelta(minutes=minutes)
     return {
@@ -194,7 +197,8 @@ def _chosen(request: HttpRequest, delegation: Delegation, partner: Delegation, m
         "ends": ends,
         "until": min(clock.now() + actions.HOLD, starts - actions.LEAST_HOLD / 2),
         "zones": [(delegation.party.zone, delegation), (partner.party.zone, partner)],
-        "rooms": queries.rooms_for(starts, ends, seats),
+        "without_room": without_room,
+        "rooms": [] if without_room else queries.rooms_for(starts, ends, seats),
         "seats": seats,
     }
 
@@ -247,8 +251,9 @@ def _meeting_page(
         "answer_form": answering.answer_form() if awaited else None,
         "times_form": answering.times_form() if may_propose else None,
         "cancel_form": CancelForm(initial=seen),
-        **forms,
     }
+    # A form that was sent is shown again, unless the meeting has come to where there is nothing of it to fill in.
+    context |= {name: form for name, form in forms.items() if context[name] is not None}
     return render(request, "portal/bilaterals/meetings/meeting.html", context, status=status)
 
 
@@ -296,12 +301,9 @@ def answer(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
         raise
     except UserError as problem:
         messages.error(request, str(problem))
-        return _meeting_page(request, delegation, public_id, problem.status)
+        return _meeting_page(request, delegation, public_id, problem.status, **answering.posted_form(request))
     if not said:
-        propose = request.POST.get("answer") == "propose"
-        form = answering.times_form(request.POST) if propose else answering.answer_form(request.POST)
-        name = "times_form" if propose else "answer_form"
-        return _meeting_page(request, delegation, public_id, 422, **{name: form})
+        return _meeting_page(request, delegation, public_id, 422, **answering.posted_form(request))
     messages.success(request, said)
     return redirect("bilaterals:meeting", delegation.party.slug, public_id)
 

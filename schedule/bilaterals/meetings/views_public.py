@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from conference.core import clock
 from conference.core.access import actor_of, public
-from conference.core.errors import UserError
+from conference.core.errors import AlreadyDecided, UserError
 from conference.core.links import hash_of, opened_by_secret
 from delegations.registration.delegations import access_log
 from schedule.bilaterals.meetings import queries
@@ -32,13 +32,14 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
         return render(request, "public/bilaterals/meetings/no_link.html", status=404)
     meeting = queries.all_meetings().get(pk=link.meeting_id)
     answering = Answering(meeting, link.delegation, link)
-    said, problem, status = "", "", 200
+    said, problem, status, keep = "", "", 200, False
     if request.method == "POST":
         try:
             said = answering.take(request, actor_of(request))
-            status = 200 if said else 422
+            status, keep = (200, False) if said else (422, True)
         except UserError as found:
-            problem, status = str(found), found.status
+            # What was decided meanwhile is read anew; any other refusal leaves what was typed.
+            problem, status, keep = str(found), found.status, not isinstance(found, AlreadyDecided)
         link.refresh_from_db()
         answering.meeting = meeting = queries.all_meetings().get(pk=link.meeting_id)
     open_still = not link.is_over(clock.now()) and answering.awaited
@@ -55,9 +56,8 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
         "asked_side": meeting.asking_id != link.delegation.pk,
     }
     if open_still:
-        posted = request.POST if request.method == "POST" and status == 422 else None
-        context["answer_form"] = answering.answer_form(posted)
-        context["times_form"] = answering.times_form(posted if posted and posted.get("answer") == "propose" else None)
+        context |= {"answer_form": answering.answer_form(), "times_form": answering.times_form()}
+        context |= answering.posted_form(request) if keep else {}
     access_log.persons(request, meeting, 1, MEETING)
     context["why"] = _why(link, answering.awaited) if not open_still and not said else ""
     return render(request, PAGE, context, status=status)

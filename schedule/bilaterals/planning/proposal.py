@@ -110,14 +110,23 @@ def _why(found: Assembled, request: Request, placement: Placement) -> str:
             return Why.BUMPED
         if not meeting.room_id:
             return Why.NEEDS_ROOM
-        stays = placement.room is not None and found.rooms[placement.room].pk == meeting.room_id
-        return Why.INTERPRETER if stays and request.key not in found.given else Why.MAKES_PLACE
+        return _why_at_its_time(found, request, placement)
     if today not in set(found.problem.starts_of(request)):
         return Why.ENGAGED
     slots = request.slots_from(today)
     if request.seats and not any(request.fits(one) and one.free.issuperset(slots) for one in found.problem.rooms):
         return Why.NO_ROOM
     return Why.MAKES_PLACE
+
+
+def _why_at_its_time(found: Assembled, request: Request, placement: Placement) -> str:
+    """Return why a meeting that has a room and keeps its time changes."""
+    own = found.meetings[request.key].room_id
+    if placement.room == own:
+        return Why.OTHER_INTERPRETER if request.key in found.given else Why.INTERPRETER
+    slots = request.slots_from(placement.start)
+    kept = any(one.key == own and request.fits(one) and one.free.issuperset(slots) for one in found.problem.rooms)
+    return Why.MAKES_PLACE if kept else Why.ROOM_LOST
 
 
 def _why_not(found: Assembled, request: Request) -> str:

@@ -13,16 +13,18 @@ from django.core.management import call_command
 from conference.core.errors import NotAllowed, UserError
 from conference.correspondence.models import Message
 from conference.translated import Translated
+from schedule.bilaterals.board.interpreters import give_interpreter
 from schedule.bilaterals.meetings import actions
 from schedule.bilaterals.models import DayLoad, Meeting
 from schedule.bilaterals.planning.assembling import assemble
 from schedule.bilaterals.planning.models import Why
-from schedule.bilaterals.planning.proposal import propose
+from schedule.bilaterals.planning.proposal import propose, rows_of
+from schedule.bilaterals.planning.solver import plan
 from schedule.calendar.engagements.actions import engage
 from schedule.calendar.interpreters.actions import Facts, create_interpreter
-from schedule.calendar.models import Engagement, Room
+from schedule.calendar.models import DutyHours, Engagement, Room
 from tests.bilaterals.planning.verifier import faults
-from tests.bilaterals.scene import AT, NOW, WISH, Scene, make_scene
+from tests.bilaterals.scene import AT, NOW, WISH, Scene, make_scene, meeting_room
 from tests.calendar.places import HANOI
 from tests.people import actor, make_delegation, make_focal_point, make_member
 
@@ -146,6 +148,31 @@ def test_an_interpreter_is_planned_where_one_knows_the_languages(scene):
     actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
     [row] = propose(actor=scene.protocol, seconds=5).placed
     assert (row.new_interpreter, Why(row.why).label) == (who, "This meeting has no interpreter.")
+
+
+def test_why_an_agreed_meeting_changes_at_its_own_time(scene):
+    """Its interpreter went off duty, then its room was closed: neither makes place for another meeting."""
+    wish = replace(WISH, interpretation="English and Russian")
+    meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask(wish=wish))
+    meeting = actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
+    on_duty = {AT.date(): (time(9), time(18))}
+    first, second = (
+        create_interpreter(actor=scene.protocol, facts=Facts(name, ["en", "ru"], hours=on_duty))
+        for name in ("Elena Ivanova", "Oleg Petrov")
+    )
+    give_interpreter(actor=scene.protocol, meeting=meeting, interpreter=first)
+    DutyHours.objects.filter(interpreter=first).delete()
+    [row] = propose(actor=scene.protocol, seconds=5).placed
+    assert (row.starts, row.room, row.new_interpreter) == (AT, scene.room, second)
+    assert Why(row.why).label == "The interpreter alone changes; time and room stay."
+    give_interpreter(actor=scene.protocol, meeting=meeting, interpreter=second)
+    other = meeting_room("B-9", 20)
+    found = assemble()
+    rooms = [replace(one, free=frozenset()) if one.key == scene.room.pk else one for one in found.problem.rooms]
+    closed = replace(found, problem=replace(found.problem, rooms=rooms))
+    [row] = rows_of(closed, plan(closed.problem, seconds=5))
+    assert (row.starts, row.room) == (AT, other)
+    assert Why(row.why).label == "Today’s room is not available to it at that time."
 
 
 def test_what_protocol_has_pinned_is_not_planned_and_keeps_its_time(scene):

@@ -2,7 +2,11 @@
    Space or Enter choose, Escape clears.
 
    An element with data-slots="start" around buttons.slot name="start" value="…" data-day="2025-10-25" (which send the form without
-   scripts); the choice goes into the hidden input of that name in the form that data-slots-form names, which then fires `change`. */
+   scripts); the choice goes into the hidden input of that name in the form that data-slots-form names, which then fires `change`.
+
+   htmx may bring other times while somebody chooses. What was chosen, and where the focus stood, is kept over that: the answer was asked
+   for before the choice, and does not know it. If the chosen time is not among the new ones, data-say-gone tells so,
+   unless the answer does by [data-gone]. */
 const middle = (slot) => {
   const box = slot.getBoundingClientRect();
   return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
@@ -20,6 +24,11 @@ const nearest = (slots, from, dx, dy) => {
   return (straight.length ? straight : there).sort((a, b) => cost(a) - cost(b))[0]?.slot ?? null;
 };
 
+// What was last chosen in a table of that form and name, "" if nothing; none before anybody chose.
+const chosen = new Map();
+const keyOf = (table) => `${table.dataset.slotsForm}/${table.dataset.slots}`;
+let focused = "";
+
 const begin = (table) => {
   const slots = [...table.querySelectorAll("button.slot")];
   const form = document.getElementById(table.dataset.slotsForm) ?? table.closest("form");
@@ -31,9 +40,21 @@ const begin = (table) => {
   const set = (slot) => {
     for (const other of slots) other.setAttribute("aria-pressed", String(other === slot));
     input.value = slot?.value ?? "";
+    chosen.set(keyOf(table), input.value);
     input.dispatchEvent(new Event("change", { bubbles: true }));
   };
+  const served = input.value;
   stop(slots.find((slot) => slot.getAttribute("aria-pressed") === "true") ?? slots[0]);
+  if (focused) goTo(slots.find((slot) => slot.value === focused) ?? slots.find((slot) => slot.tabIndex === 0));
+  table.addEventListener("slots:settled", () => {
+    const last = chosen.get(keyOf(table)) ?? served;
+    if (last === served) return;
+    const slot = slots.find((one) => one.value === last);
+    if (slot || !last) { set(slot); return; }
+    chosen.set(keyOf(table), input.value);
+    if (form.querySelector("[data-gone]")) return;
+    document.dispatchEvent(new CustomEvent("tell", { detail: { tone: "wait", mark: "!", words: table.dataset.sayGone } }));
+  });
   table.addEventListener("click", (event) => {
     const slot = event.target.closest("button.slot");
     if (!slot) return;
@@ -54,6 +75,17 @@ const begin = (table) => {
     if (event.key === "Escape") { event.preventDefault(); set(null); }
   });
 };
-document.querySelectorAll("[data-slots]").forEach(begin);
-// Another length brings other times (htmx): they begin anew.
-document.addEventListener("htmx:afterSwap", () => document.querySelectorAll("[data-slots]:not([data-slots-on])").forEach(begin));
+document.querySelectorAll("[data-slots]").forEach((table) => { table.dataset.slotsSettled = ""; begin(table); });
+// Another length brings other times (htmx): they begin anew. Only once they are settled does anything hear what they choose.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const slot = document.activeElement?.closest("button.slot");
+  focused = slot && event.detail.target.contains(slot) ? slot.value : "";
+});
+document.addEventListener("htmx:afterSwap", () => {
+  document.querySelectorAll("[data-slots]:not([data-slots-on])").forEach(begin);
+  focused = "";
+});
+document.addEventListener("htmx:afterSettle", () => document.querySelectorAll("[data-slots-on]:not([data-slots-settled])").forEach((table) => {
+  table.dataset.slotsSettled = "";
+  table.dispatchEvent(new Event("slots:settled"));
+}));
