@@ -173,6 +173,9 @@ LANGUAGES = [
     ("vi", _("Vietnamese")),
 ]
 LOCALE_PATHS = [ROOT / "conference" / "locale"]
+FORMAT_MODULE_PATH = (
+    "conference.locale"  # how a language groups its numbers, where Django knows it wrongly or not at all
+)
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"  # stored in UTC; shown in the conference's zone, which is a field of the Conference
