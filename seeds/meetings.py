@@ -1,4 +1,4 @@
-"""Bilateral meetings between heads of delegation as on 10 October 2025, and two that were held before.
+"""Bilateral meetings between heads of delegation on the days of the conference, as on 10 October 2025.
 
 No head and no room is taken twice, buffers included, and no head while the programme or a reception needs it.
 """
@@ -52,8 +52,6 @@ _LANGUAGE = {
     "zh": "Chinese",
     "vi": "Vietnamese",
 }
-# Meetings of heads of mission in Hanoi, before the conference: the only ones that can be over by 10 October.
-_BEFORE = (("AUS", "VNM", "2025-10-08T10:00", "held"), ("CHL", "PER", "2025-10-09T15:00", "no_show"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +137,7 @@ def bilaterals(sizes: Mapping[str, int], seed: int, count: int = DEFAULT_MEETING
 
     Args:
         sizes: as `seeds.presence.delegation_sizes` gives them.
-        count: how many on the two days; two earlier ones come on top.
+        count: how many on the two days.
     """
     rng = chance("bilaterals", seed)
     kinds = ("member_state", "observer_state", "reio")
@@ -151,7 +149,6 @@ def bilaterals(sizes: Mapping[str, int], seed: int, count: int = DEFAULT_MEETING
         meeting = _meeting(pair, states[len(made) % len(states)], diary, rng) if len(made) < count else None
         if meeting:
             made.append(meeting)
-    made += [_before(*row, rng=rng) for row in _BEFORE if row[0] in codes and row[1] in codes]
     return sorted(made, key=lambda meeting: (meeting.starts, meeting.asking, meeting.asked))
 
 
@@ -216,10 +213,3 @@ def _described(
         holds_until=holds_until,
         answer_words=words.get(state, ""),
     )
-
-
-def _before(asking: str, asked: str, starts: str, state: str, *, rng: Random) -> Bilateral:
-    day, clock = starts.split("T")
-    start = int(clock[:2]) * 60 + int(clock[3:])
-    times = starts, _clock(day, start + 30)
-    return _described((asking, asked), times, 30, "B-2", state, 3, "2025-10-02T09:30", "", rng)

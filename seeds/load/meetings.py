@@ -27,7 +27,7 @@ from seeds.load.story import Step, Story
 from seeds.load.tables import World, moment
 from seeds.meetings import Bilateral, bilaterals
 
-HELD_TIME = ("requested", "accepted", "confirmed", "bumped", "countered", "held", "no_show")
+HELD_TIME = ("requested", "accepted", "confirmed", "bumped", "countered")
 
 
 def load(world: World, made: Made, seed: int) -> None:
@@ -106,10 +106,10 @@ def _meeting_steps(world: World, made: Made, one: Bilateral) -> list[Step]:
         return [*steps, Step(answered, who, f"meeting.{one.state}", one.state, one.answer_words)]
     if one.state != "requested":
         steps.append(Step(answered, asked, "meeting.accepted", "accepted"))
-    if one.state in {"confirmed", "held", "no_show", "bumped"}:
+    if one.state in {"confirmed", "bumped"}:
         steps.append(Step(placed, protocol, "meeting.confirmed", "confirmed"))
-    if one.state in {"held", "no_show", "bumped"}:
-        steps.append(Step(max(placed, min(moment(one.ends), world.today)), protocol, f"meeting.{one.state}", one.state))
+    if one.state == "bumped":
+        steps.append(Step(max(placed, min(moment(one.ends), world.today)), protocol, "meeting.bumped", one.state))
     return steps
 
 

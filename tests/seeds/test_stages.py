@@ -155,7 +155,7 @@ def _the_story_holds_at_the_ceremony():
     speaking = Inscription.objects.get(state="speaking")
     assert (speaking.list.key, speaking.list.state) == ("roundtable-1", "running")
     assert SpeakersList.objects.get(key="general-debate").state == "closed"
-    assert states(Meeting) == {"confirmed", "declined", "cancelled", "held", "no_show"}
+    assert states(Meeting) == {"confirmed", "declined", "cancelled"}
     assert not Meeting.objects.filter(state="confirmed", starts__lt=clock.now()).exists()
     assert not Invitation.objects.filter(state="substitute").exists()
     sent, waits = Circular.objects.order_by("pk")
