@@ -135,3 +135,30 @@ def test_bad_input_is_one_line(released, tmp_path, options, words):
 def test_before_the_first_release(world, tmp_path):
     with pytest.raises(PrintError, match="has not been released yet"):
         printed(tmp_path)
+
+
+def lines_of(page) -> list[str]:
+    return [" ".join(line.split()) for line in page.get_textpage().get_text_range().splitlines() if line.strip()]
+
+
+def test_a_title_of_short_words_stands_in_few_lines_of_several_words(db, tmp_path):
+    make_world()
+    add("Chụp ảnh chung các Trưởng đoàn", starts="08:45", ends="09:00")
+    add("Lễ ký Công ước", day=26, starts="10:00", ends="12:30")
+    publish()
+    words = {"Chụp", "ảnh", "chung", "các", "Trưởng", "đoàn"}
+    for layout in ("door", "a4"):
+        found = [lines_of(page) for page in open_pdf(printed(tmp_path, "--layout", layout))]
+        said = [line for lines in found for line in lines]
+        title = [line for line in said if set(line.split()) & words]
+        assert len(title) <= 3
+        assert all(len(set(line.split()) & words) >= 2 for line in title), title
+        assert any("Lễ ký Công ước" in line for line in said), said
+
+
+@pytest.mark.parametrize("language", ["ar", "ru", "vi", "fr", "es"])
+def test_the_date_above_a_doors_day_has_its_year_beside_its_month(released, tmp_path, language):
+    found = open_pdf(printed(tmp_path, "--layout", "door", "--language", language))
+    dated = [line for page in found for line in lines_of(page) if "2025" in line]
+    assert dated
+    assert all({"25", "26"} & set(line.replace(",", " ").split()) for line in dated), dated
