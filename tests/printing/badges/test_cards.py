@@ -113,3 +113,17 @@ def test_a_cover_begins_a_page_and_a_sheet_of_its_own(monkeypatch, layout, backs
     if backs:
         assert [words(pages[n + 1]) for n in covers] == ["", ""]
     assert [serial_in(text) for page in pages for text in codes(page)] == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_telephone_number_stands_on_the_line_of_its_words():
+    numbers = (
+        ("Medical emergency", "115"),
+        ("Police", "113"),
+        ("Fire", "114"),
+        ("Conference security, any house phone", "2125"),
+    )
+    conference = replace(CARD, back=replace(CARD.back, numbers=numbers))
+    back = written([badge(conference=conference)])[1]
+    lines = [" ".join(line.split()) for line in back.get_textpage().get_text_range().splitlines()]
+    for what in ("Medical emergency 115", "Police 113", "Fire 114", "phone 2125"):
+        assert any(what.split()[-2] + " " + what.split()[-1] in line for line in lines), lines
