@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conference.core import clock
-from conference.look import times
+from conference.look import lists, times
 from conference.models import Category, Conference, Zone, current_conference
 from conference.parties.models import PartyName
 from conference.printing.badges import data as paper
@@ -233,7 +233,7 @@ class BadgeDataBuilder:
 def now_text(conference: Conference) -> str:
     """Return the moment of printing, `Fri 24 Oct 2025, 16:08 (Hanoi time, UTC+7)`."""
     now = clock.now().astimezone(conference.zone)
-    return f"{times.when_text(now)} ({conference.zone_label(now)})"
+    return lists.with_brackets(times.when_text(now), conference.zone_label(now))
 
 
 def with_covers(makers: BadgeDataBuilder, rows: Iterable[Row]) -> Iterator[paper.BadgeData | paper.Cover]:

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from django.utils import translation
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from conference.core import clock
 from conference.look import marks, times
@@ -16,16 +15,16 @@ from conference.look.honorifics import retold
 from conference.models import Conference, current_conference
 from conference.printing.documents import typeset
 from conference.printing.documents.files import destination
+from conference.translated import FALLBACK
 from delegations.accreditation.models import BadgeSetup, Receipt
 
 TEMPLATE = "receipt.typ"
 
 
 def paper(*receipts: Receipt) -> bytes:
-    """Return receipts as a PDF, each with its own page numbers, in the language of the badges. Raises PrintError."""
+    """Return receipts as a PDF, each with its own page numbers, in the active language. Raises PrintError."""
     setup = BadgeSetup.objects.first() or BadgeSetup()
-    with translation.override(setup.language):
-        return typeset.compile(TEMPLATE, _data(receipts, setup), at=clock.now())
+    return typeset.compile(TEMPLATE, _data(receipts, setup), at=clock.now())
 
 
 def papers(receipts: Iterable[Receipt], out: Path) -> int:
@@ -45,7 +44,7 @@ def _data(receipts: Sequence[Receipt], setup: BadgeSetup) -> dict[str, Any]:
             filter(None, [_("Receipt for badges") if alone else _("Receipts for badges"), alone])
         ),
         "author": str(conference.name),
-        "lang": setup.language,
+        "lang": get_language() or FALLBACK,
         "event": str(conference.name),
         "counter": office[:1].upper() + office[1:],
         "printed": times.when_text(now),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils import translation
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from conference.core import clock
-from conference.look import times
+from conference.look import lists, times
 from conference.models import current_conference
 from conference.printing.documents import typeset
+from conference.translated import FALLBACK
 from delegations.accreditation.badges.contents import days_of, now_text
 from delegations.accreditation.models import BadgeSetup, Pass
 from delegations.accreditation.passes.queries import gates_in_readers_language
@@ -33,7 +34,7 @@ def paper(given: Pass) -> bytes:
             "plate": given.plate,
             "gate": gates_in_readers_language({given.gate}).get(given.gate, given.gate),
             "driver": given.driver,
-            "days": [[times.day_text(day, year=False), day in good] for day in days_of(conference)],
+            "days": [[times.box_text(day), day in good] for day in days_of(conference)],
             "printed": _("Printed at %(time)s") % {"time": now_text(conference)},
             "words": {
                 "gate": _("Gate"),
@@ -48,29 +49,27 @@ def paper(given: Pass) -> bytes:
 
 
 def slip(given: Pass) -> bytes:
-    """Return the slip to be signed. Raises PrintError."""
-    setup = BadgeSetup.objects.first() or BadgeSetup()
+    """Return the slip to be signed, in the active language as receipts are. Raises PrintError."""
     conference = current_conference()
     ended_at = given.ended_at if given.state == "returned" else None
-    holder = given.member.full_name if given.member else f"{given.driver}, {given.plate}"
-    with translation.override(setup.language):
-        data = {
-            "title": _("Receipt for a pass"),
-            "author": str(conference.name),
-            "lang": setup.language,
-            "event": str(conference.name),
-            "number": given.number,
-            "sort": str(given.allowance.type),
-            "delegation": given.allowance.delegation.party.short,
-            "holder": holder,
-            "lent_at": times.when_text(given.lent_at.astimezone(conference.zone)),
-            "ended_at": times.when_text(ended_at.astimezone(conference.zone)) if ended_at else "",
-            "to": given.to,
-            "by": given.ended_by if ended_at else "",
-            "printed": _("Printed at %(time)s") % {"time": now_text(conference)},
-            "words": _slip_words(),
-        }
-        return typeset.compile("pass-slip.typ", data, at=clock.now())
+    holder = given.member.full_name if given.member else lists.beside([given.driver, given.plate])
+    data = {
+        "title": _("Receipt for a pass"),
+        "author": str(conference.name),
+        "lang": get_language() or FALLBACK,
+        "event": str(conference.name),
+        "number": given.number,
+        "sort": str(given.allowance.type),
+        "delegation": given.allowance.delegation.party.short,
+        "holder": holder,
+        "lent_at": times.when_text(given.lent_at.astimezone(conference.zone)),
+        "ended_at": times.when_text(ended_at.astimezone(conference.zone)) if ended_at else "",
+        "to": given.to,
+        "by": given.ended_by if ended_at else "",
+        "printed": _("Printed at %(time)s") % {"time": now_text(conference)},
+        "words": _slip_words(),
+    }
+    return typeset.compile("pass-slip.typ", data, at=clock.now())
 
 
 def _slip_words() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime
 
 import pikepdf
@@ -122,6 +123,33 @@ def test_the_receipt_of_many_badges_repeats_its_heads_and_says_the_zone_once(wor
         assert said.count("Hanoi time") == 1
     assert "Signature of" not in first
     assert "Signature of" in second
+
+
+def test_the_last_sheet_of_a_receipt_shows_badges_above_its_signatures(world):
+    printed("KEN", 22)
+    kept = collect("KEN")
+    every = list(kept.lines)
+    for count in range(14, 23):
+        kept.lines = every[:count]
+        sheets = [words(sheet) for sheet in open_pdf(papers.paper(kept))]
+        numbers = [[line[0] for line in every[:count] if str(line[0]) in said] for said in sheets]
+        assert [number for some in numbers for number in some] == [line[0] for line in every[:count]]
+        assert (len(numbers[-1]) >= 3, "Signature of" in sheets[-1]) == (True, True), count
+
+
+def test_a_receipt_is_in_the_language_of_who_prints_it(world):
+    printed("KEN", 1)
+    kept = collect("KEN")
+    for language, said in (("vi", "Biên nhận thẻ"), ("fr", "Reçu de badges"), ("en", "Receipt for badges")):
+        with override(language):
+            paper = papers.paper(kept)
+        assert said in words(open_pdf(paper)[0])
+        assert str(pikepdf.open(io.BytesIO(paper)).Root.Lang) == language
+
+
+def test_a_name_of_eighteen_letters_is_not_broken(world):
+    printed("KEN", 1, given_names="Jakkrit", family_name="Panyarachuninnukul")
+    assert "Panyarachuninnukul" in words(open_pdf(papers.paper(collect("KEN")))[0])
 
 
 def test_what_was_typed_without_a_space_stays_in_its_column(world):

@@ -13,7 +13,7 @@ from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.db import guards
 from conference.translated import Translated
 from delegations.accreditation.models import Allowance, BadgeSetup, Pass
-from delegations.accreditation.passes import actions, queries
+from delegations.accreditation.passes import actions, papers, queries
 from delegations.accreditation.passes.actions import numbered
 from delegations.accreditation.passes.desk_tasks import passes_astray
 from delegations.gates.models import Gate
@@ -169,6 +169,9 @@ def test_what_is_signed_when_a_pass_goes_out_and_comes_back(room):
     actions.end_pass(actor=as_actor(printer()), given=given, to="returned", by="Mr. Trần Văn Hà")
     back = words(open_pdf(room.get(address).content)[0])
     assert "Signature of Mr. Trần Văn Hà" in back
+    with translation.override("vi"):
+        again = papers.slip(given)
+    assert accessible(again) == ("1", "Biên nhận thẻ phụ", "vi")
     with translation.override("fr"):  # not “for correction”, as of a member
         assert given.__class__(state="returned").get_state_display() == "Restitué"
     assert back.count("Signature of Ms. Aminata Zadi") == 1
