@@ -98,6 +98,7 @@ class Message(models.Model):
             models.Index(fields=["lease_until"], condition=models.Q(state="sending"), name="message_leased"),
             models.Index(fields=["state", "-id"], name="message_state"),
             models.Index(fields=["scope", "-id"], name="message_scope"),
+            models.Index(fields=["-created_at", "-id"], name="message_newest"),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.utils import timezone
 
@@ -9,7 +11,7 @@ from conference.audit.models import AuditEntry
 from conference.core.access import Role
 from conference.core.errors import AlreadyDecided
 from conference.correspondence.models import Message, Outcome
-from conference.correspondence.outbox import delivery
+from conference.correspondence.outbox import delivery, queries
 from conference.correspondence.outbox.leases import Lease
 from conference.correspondence.outbox.smtp_connection import Verdict
 from tests.correspondence.conftest import LINK, write
@@ -72,6 +74,16 @@ class TestTheList:
         one, _two = write("a@x.example", "b@x.example")
         page = secretariat.get("/desk/messages/", {"q": one.reference})
         assert [row["message"].pk for row in page.context["rows"]] == [one.pk]
+
+    def test_newest_is_by_the_time_shown_whatever_was_written_first(self, secretariat, monkeypatch):
+        monkeypatch.setattr(queries, "PAGE", 2)
+        for row, day in zip(write(*[f"r{n}@x.example" for n in range(4)]), (10, 2, 9, 3), strict=True):
+            Message.objects.filter(pk=row.pk).update(created_at=datetime(2025, 10, day, tzinfo=UTC))
+        first = secretariat.get("/desk/messages/", {"q": "x.example"})
+        assert [row["message"].created_at.day for row in first.context["rows"]] == [10, 9]
+        second = secretariat.get(f"/desk/messages/{first.context['pager']['next']}")
+        assert [row["message"].created_at.day for row in second.context["rows"]] == [3, 2]
+        assert second.context["pager"]["next"] == ""
 
     def test_pages_go_on_after_the_last_row_seen(self, secretariat):
         rows = write(*[f"r{n}@x.example" for n in range(53)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,6 +14,7 @@ from django.urls import reverse
 from conference.audit.models import AuditEntry
 from conference.core import clock
 from conference.core.access import Role
+from conference.desk.record import views_desk
 from delegations.registration.models import Delegate
 from tests.accreditation.kit import as_actor, security
 from tests.people import make_member, make_user, sign_in
@@ -45,6 +47,26 @@ def test_by_day_in_the_conferences_zone(client, acts):
     assert told(client, until="2025-10-23") == ["Phúc vetted Ana Otieno"]
     assert told(client, **{"from": "2025-10-25"}) == []
     assert told(client, **{"from": "no day"}) == ["Linh vetted Ana Silva", "Phúc vetted Ana Otieno"]
+
+
+def test_newest_is_by_the_time_shown_whatever_was_written_first(client, acts, monkeypatch):
+    """Control: by its number the last entry is the first here."""
+    from delegations.accreditation.review.actions import decisions
+
+    with clock.standing(MIDNIGHT - timedelta(days=3)):
+        late = make_member("KEN", state="submitted", family_name="Wafula", given_names="Ana")
+        decisions.vet(actor=as_actor(security("Hoa")), delegate=late)
+    sign_in(client, make_user(None, Role.SECRETARIAT))
+    vetted = {"verb": "delegate.vetted"}
+    in_order = ["Linh vetted Ana Silva", "Phúc vetted Ana Otieno", "Hoa vetted Ana Wafula"]
+    assert told(client, **vetted) == in_order
+    monkeypatch.setattr(views_desk, "PAGE", 1)
+    read, asked = [], f"?{urlencode(vetted)}"
+    while asked:
+        page = client.get(RECORD + asked)
+        read += [line.text for line in page.context["rows"]]
+        asked = page.context["pager"]["next"]
+    assert read == in_order
 
 
 def test_by_kind_and_by_person(client, acts):

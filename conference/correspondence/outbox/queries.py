@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from conference.core import clock
 from conference.core.errors import NotFound
 from conference.correspondence.models import Message, State
+from conference.db.newest import newest
 
 PAGE = 50
 # How long a message may wait before somebody should know.
@@ -40,11 +41,8 @@ class MessageFilter:
 
 
 def listed(sought: MessageFilter, before: int | None = None) -> tuple[list[Message], int | None]:
-    """Return a page of messages, the newest first, and the key of the next page or None. One query."""
-    rows = _found(sought)
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    page = list(rows.only(*LISTED).order_by("-pk")[: PAGE + 1])
+    """Return a page of messages, the newest first, and the key of the next page or None. One query, two for a further page."""
+    page = list(newest(_found(sought), "created_at", before=before).only(*LISTED)[: PAGE + 1])
     return page[:PAGE], page[PAGE - 1].pk if len(page) > PAGE else None
 
 

@@ -14,6 +14,7 @@ from conference.audit.words import tell_each
 from conference.core import access_log, clock, parsing
 from conference.core.access import actor_of, staff
 from conference.core.collation import alphabetical
+from conference.db.newest import newest
 from conference.desk.record import queries
 from conference.desk.record.queries import RecordFilter
 from conference.files import spreadsheets
@@ -26,7 +27,7 @@ PAGE = 50
 @staff(RIGHT)
 @require_safe
 def record(request: HttpRequest) -> HttpResponse:
-    """List every act, newest first, by day, kind, person, actor or delegation; keyset pages by number."""
+    """List every act, newest first, by day, kind, person, actor or delegation; in pages by time and number."""
     wanted = RecordFilter.read(request.GET)
     rows, following = _page(queries.entries(wanted), request)
     context = {
@@ -88,9 +89,7 @@ def read(request: HttpRequest) -> HttpResponse:
 
 def _page(entries: QuerySet[AuditEntry], request: HttpRequest) -> tuple[list[AuditEntry], str]:
     before = parsing.number(request.GET.get("before"))
-    if before is not None:
-        entries = entries.filter(number__lt=before)
-    rows = list(entries.order_by("-number")[: PAGE + 1])
+    rows = list(newest(entries, "at", before=before)[: PAGE + 1])
     if len(rows) <= PAGE:
         return rows, ""
     return rows[:PAGE], _address(request, str(rows[PAGE - 1].number))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from conference.core.errors import NotFound
 from conference.correspondence.letters import registry
 from conference.correspondence.models import Message, State
+from conference.db.newest import newest
 from delegations.registration.models import Delegation, FocalPoint
 
 PAGE = 50
@@ -43,13 +44,7 @@ def page(delegation: Delegation, user_id: int | None, *, before: int | None = No
 
     Of what several focal points got, the reader's own copy. One query, one more for a further page.
     """
-    # By the shown time, not by key: rows are written in another order than their times when what waited is told later.
-    rows = sent_to(delegation).defer("text", "html", "context", "sealed").order_by("-created_at", "-pk")
-    if before is not None:
-        last_shown = sent_to(delegation).filter(pk=before).values_list("created_at", flat=True).first()
-        if last_shown is None:
-            return Page([], None)
-        rows = rows.filter(Q(created_at__lt=last_shown) | Q(created_at=last_shown, pk__lt=before))
+    rows = newest(sent_to(delegation), "created_at", before=before).defer("text", "html", "context", "sealed")
     found = list(rows[: READ_AT_MOST + 1])
     kept: dict[tuple[str, str, str, int], Message] = {}
     last = None
