@@ -56,6 +56,13 @@ def torn(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
+def machines_clock(request: HttpRequest, code: str) -> HttpResponse:
+    """Name a clock as machines do; what only a script reads is nobody's page."""
+    delegation_for(actor_of(request), code)
+    return HttpResponse('<p data-zone="Asia/Tokyo">10:00 (Africa/Nairobi)</p><script>"Europe/Paris"</script>')
+
+
+@require_safe
 def unread(request: HttpRequest) -> HttpResponse:
     """Show everybody without a read in the log."""
     return HttpResponse(", ".join(str(one) for one in Delegate.objects.all()))
@@ -72,6 +79,7 @@ leaky = (
         path("portal/<slug:code>/unscoped/<uuid:public_id>/", unscoped, name="unscoped"),
         path("portal/<slug:code>/half-scoped/<uuid:public_id>/", half_scoped, name="half_scoped"),
         path("portal/<slug:code>/torn/", torn, name="torn"),
+        path("portal/<slug:code>/clock/", machines_clock, name="machines_clock"),
         path("portal/<slug:code>/leading/", leading_to_the_desk, name="leading_to_the_desk"),
         path("portal/<slug:code>/hidden/", hidden_at_the_desk, name="hidden_at_the_desk"),
     ],

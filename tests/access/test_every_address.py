@@ -126,6 +126,10 @@ class TestTheWalkItself:
         found = faults(doors_of["leaky:torn"], delegation(), world)
         assert "leaky:torn GET /portal/ken/torn/ shows a template's tag" in found
 
+    def test_a_page_that_names_a_clock_as_machines_do(self, doors_of, world):
+        found = faults(doors_of["leaky:machines_clock"], delegation(), world)
+        assert set(found) == {"leaky:machines_clock GET /portal/ken/clock/ shows Africa/Nairobi for a clock"}
+
     def test_a_view_exempt_from_the_token(self, doors_of, world):
         found = tokens(doors_of["leaky:tokenless"], public(), world)
         assert found[0] == "leaky:tokenless POST /desk/tokenless/ without a token: 200"

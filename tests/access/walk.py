@@ -22,6 +22,12 @@ METHODS = ("GET", "POST")
 DESK_LINK = re.compile(r'href="(/desk/[^"]*)"')
 # A tag over two lines is no tag to Django.
 TORN = re.compile(r"\{\{ ?[a-z_.]+|\{% [a-z]+")
+# What a person reads: neither scripts nor attributes, nor the text of a file for machines.
+UNREAD = re.compile(r"<(script|style|template|pre)\b.*?</\1>|<[^>]*>", re.DOTALL)
+# "Asia/Ho_Chi_Minh" is for machines; people read "Hanoi time (UTC+7)".
+ZONE_IDENTIFIER = re.compile(
+    r"\b(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc)/[A-Z]\w+"
+)
 AWAY = ("/accounts/login/", "/admin/login/")
 # One for all: each client would make the middleware anew.
 HANDLER = ClientHandler(enforce_csrf_checks=False)
@@ -136,6 +142,8 @@ def faults(entry: Route, rule: Rule, world: World) -> list[str]:
                 found.append(f"{entry.name} {method} {url} leads {_called(walker)} to {', '.join(links)}")
             if TORN.search(_html(response)):
                 found.append(f"{entry.name} {method} {url} shows a template's tag")
+            if entry.space != "admin" and (zone := ZONE_IDENTIFIER.search(UNREAD.sub(" ", _html(response)))):
+                found.append(f"{entry.name} {method} {url} shows {zone[0]} for a clock")
             if status == 405:
                 continue  # not one of the view's methods: nothing is told and nothing done, whoever asks
             taken.add(method)
