@@ -18,7 +18,7 @@ from conference.look.lists import sentences
 from conference.models import current_conference
 from conference.parties.queries import alphabet
 from delegations.accreditation.badges.contents import days_of
-from delegations.accreditation.models import Pass
+from delegations.accreditation.models import Pass, PassRequest
 from delegations.accreditation.passes import actions, papers, requests
 from delegations.accreditation.passes import queries as passes_of_all
 from delegations.accreditation.passes.actions import Vehicle
@@ -32,6 +32,10 @@ SEE, LEND, ALLOW, PAGE = "passes.see", "passes.lend", "passes.allow", "accredita
 @staff(SEE)
 @require_safe
 def passes(request: HttpRequest) -> HttpResponse:
+    return _all(request)
+
+
+def _all(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
     delegations = Delegation.objects.select_related("party").order_by(alphabet("party"))
     out = passes_of_all.out()
     access_log.persons(request, None, len(out), PAGE)
@@ -42,8 +46,10 @@ def passes(request: HttpRequest) -> HttpResponse:
         "requests": passes_of_all.open_requests(),
         "may_allow": actor_of(request).may(ALLOW),
         "may_lend": actor_of(request).may(LEND),
+        "from_list": True,
+        **more,
     }
-    return render(request, "desk/accreditation/passes/list.html", context)
+    return render(request, "desk/accreditation/passes/list.html", context, status=status)
 
 
 @staff(SEE)
@@ -131,8 +137,20 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         requests.grant(actor=actor_of(request), request=asked, expected_version=posted_version(request.POST, "version"))
     except UserError as problem:
-        return _page(request, asked.allowance.delegation, problem=problem, status=problem.status)
+        return _decided_on(request, asked, problem=problem, status=problem.status)
     messages.success(request, _with_mail(_("Granted: %(what)s.") % {"what": asked}))
+    return _back(request, asked)
+
+
+def _decided_on(request: HttpRequest, asked: PassRequest, **more: Any) -> HttpResponse:
+    """Show again the page on which somebody decided: that of all requests, or of one delegation."""
+    return _all(request, **more) if "list" in request.POST else _page(request, asked.allowance.delegation, **more)
+
+
+def _back(request: HttpRequest, asked: PassRequest) -> HttpResponse:
+    """Lead back there: whoever goes through all requests goes on with the next one."""
+    if "list" in request.POST:
+        return redirect("accreditation:passes")
     return redirect("accreditation:passes_of", asked.allowance.delegation.party.slug)
 
 
@@ -142,15 +160,14 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
     asked = get_object_or_404(passes_of_all.all_requests(), pk=pk)
     form = DeclineForm(request.POST)
     if not form.is_valid():
-        return _page(request, asked.allowance.delegation, decline_form=form, decline_at=pk, status=422)
+        return _decided_on(request, asked, decline_form=form, decline_at=pk, status=422)
     version, reason = form.cleaned_data["version"], form.cleaned_data["reason"]
     try:
         requests.decline(actor=actor_of(request), request=asked, reason=reason, expected_version=version)
     except UserError as problem:
-        found = asked.allowance.delegation
-        return _page(request, found, decline_form=form, decline_at=pk, problem=problem, status=problem.status)
+        return _decided_on(request, asked, decline_form=form, decline_at=pk, problem=problem, status=problem.status)
     messages.success(request, _with_mail(_("Declined: %(what)s.") % {"what": asked}))
-    return redirect("accreditation:passes_of", asked.allowance.delegation.party.slug)
+    return _back(request, asked)
 
 
 def _with_mail(done: str) -> str:
@@ -163,16 +180,16 @@ def _with_mail(done: str) -> str:
 def undo_decision(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo a decision of just now, of whoever took it."""
     asked = get_object_or_404(passes_of_all.all_requests(), pk=pk)
-    version, found = posted_version(request.POST, "version"), asked.allowance.delegation
+    version = posted_version(request.POST, "version")
     try:
         undone = requests.undo_decision(actor=actor_of(request), request=asked, expected_version=version)
     except UserError as problem:
-        return _page(request, found, problem=problem, status=problem.status)
+        return _decided_on(request, asked, problem=problem, status=problem.status)
     words = _("Undone: %(what)s waits for a decision again.")
     if undone.state == "granted":
         words = _("Undone: %(what)s is granted again.")
     messages.success(request, words % {"what": asked})
-    return redirect("accreditation:passes_of", found.party.slug)
+    return _back(request, asked)
 
 
 @staff(LEND)

@@ -233,6 +233,30 @@ def test_a_decline_has_a_reason_that_the_delegation_reads(portal, jane, client):
     assert late.status_code == 409
 
 
+def test_whoever_goes_through_all_requests_stays_there(jane, client):
+    """A decision in the list led to the delegation's page once, away from the next request."""
+    asked, clerk, every = ask(jane), sign_in(client, officer()), reverse("accreditation:passes")
+    page = clerk.get(every)
+    assert page.content.decode().count('<input type="hidden" name="list">') == 2
+    sent = {"version": "1", "list": ""}
+    empty = clerk.post(reverse("accreditation:pass_decline", args=[asked.pk]), {**sent, "reason": ""})
+    assert (empty.status_code, empty.templates[0].name) == (422, page.templates[0].name)
+    assert f'id="reason-{asked.pk}_error"' in empty.content.decode()
+    granted = clerk.post(reverse("accreditation:pass_grant", args=[asked.pk]), sent)
+    assert granted.url == every
+    late = clerk.post(reverse("accreditation:pass_grant", args=[asked.pk]), sent)
+    assert (late.status_code, late.templates[0].name) == (409, page.templates[0].name)
+    assert "already" in late.content.decode()
+    undone = clerk.post(reverse("accreditation:pass_undo", args=[asked.pk]), {"version": "2", "list": ""})
+    assert undone.url == every
+    declined = clerk.post(
+        reverse("accreditation:pass_decline", args=[asked.pk]), {"version": "3", "list": "", "reason": "Full."}
+    )
+    assert declined.url == every
+    # On the page of one delegation one stays there.
+    assert 'name="list"' not in clerk.get(reverse("accreditation:passes_of", args=["ken"])).content.decode()
+
+
 def test_two_who_decide_at_once_decide_once(jane):
     asked = ask(jane)
     stale = PassRequest.objects.get(pk=asked.pk)
