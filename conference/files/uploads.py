@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
+from django.forms import BaseForm
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -49,6 +50,13 @@ class BoundedUploadHandler(FileUploadHandler):
         )
         file.too_large = self.size > settings.UPLOAD_LIMIT  # type: ignore[attr-defined]
         return file
+
+
+def ask_again(form: BaseForm, name: str) -> None:
+    """Say at the field that its file has to be chosen again, where something else keeps the form from being taken."""
+    if form.errors and name not in form.errors and form.cleaned_data.get(name):
+        again = _("Choose the file again: it is not kept while something else has to be corrected.")
+        form.add_error(name, again)
 
 
 def refuse_large(file: UploadedFile) -> None:

@@ -1,4 +1,4 @@
-"""The desk's menu: one line while there is room, else two of one length, in each language; the search gives way, and its word stays whole."""
+"""The desk's menu: one line while there is room, else two of one length, in each language; the search keeps its word whole."""
 
 from __future__ import annotations
 

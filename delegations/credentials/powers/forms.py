@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from conference.core import characters
 from conference.files.documents import Document
 from conference.files.pages import read_page
+from conference.files.uploads import ask_again
 from conference.look.language_names import language_name
 from conference.models import today
 from delegations.credentials.powers import queries, texts
@@ -168,6 +169,11 @@ class PowersForm(FactsForm):
         if self.cleaned_data["scan"]:
             self.document = read_page(self.cleaned_data["scan"])
         return self.cleaned_data["scan"]
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        ask_again(self, "scan")
+        return cleaned
 
 
 class SignatoryForm(characters.Form):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from conference.core import characters
 from conference.files.documents import Document, read_document
+from conference.files.uploads import ask_again
 from delegations.registration.members.fields import DayField, optional_name
 
 
@@ -27,3 +28,8 @@ class NoteForm(characters.Form):
     def clean_file(self) -> Any:
         self.document = read_document(self.cleaned_data["file"])
         return self.cleaned_data["file"]
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        ask_again(self, "file")
+        return cleaned

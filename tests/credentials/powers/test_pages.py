@@ -88,6 +88,21 @@ class TestPortal:
         assert says in text_of(answer, 422)
         assert FullPowers.objects.get().state == "expected"
 
+    def test_a_scan_that_has_to_be_chosen_again_is_said_with_what_is_wrong(self, portal):
+        """It was said only when everything else was right, once."""
+        row = expected(minister())
+        sent = {**posted(), "scan": scan(), "version": row.version, "issuer_name": ""}
+        answer = portal.post(f"{OWN}{row.public_id}/", sent)
+        assert answer.context["form"].errors == {
+            "issuer_name": ["This field is required."],
+            "scan": ["Choose the file again: it is not kept while something else has to be corrected."],
+        }
+        # Nobody is asked for a file that nobody sent and that is not needed.
+        handed_in = received()
+        again = {**posted(), "version": handed_in.version, "issuer_name": ""}
+        answer = portal.post(f"{OWN}{handed_in.public_id}/", again)
+        assert answer.context["form"].errors == {"issuer_name": ["This field is required."]}
+
     def test_defects_stand_with_their_cure_and_wait(self, portal):
         make_deadline("full_powers", at=clock.now() + timedelta(days=3))
         row = received()
@@ -168,6 +183,9 @@ class TestDesk:
         assert "These full powers cannot be accepted. The paper does not state where it was signed." in text_of(
             answer, 409
         )
+        # What can be done instead stays open with its reasons, and is not folded away by the refusal.
+        for page in (shown, answer):
+            assert re.search(r'<details open>\s*<summary data-key="d">', page.content.decode())
 
     def test_corrected_accepted_undone(self, desk):
         row = received(place="")

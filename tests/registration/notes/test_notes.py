@@ -168,6 +168,13 @@ def test_a_bad_one_is_refused_at_the_field_and_the_rest_kept(portal, file, messa
     assert NoteVerbale.objects.count() == 0
 
 
+def test_a_file_that_has_to_be_chosen_again_is_said_with_what_is_wrong(portal):
+    answer = portal.post(PAGE, {"file": pdf(), "number": "MFA/1", "dated": "no day"})
+    assert set(answer.context["form"].errors) == {"file", "dated"}
+    again = "Choose the file again: it is not kept while something else has to be corrected."
+    assert answer.context["form"].errors["file"] == [again]
+
+
 def test_the_file_is_handed_out_as_a_download_to_its_own_delegation(portal, client):
     portal.post(PAGE, {"file": pdf()})
     url = f"{PAGE}{NoteVerbale.objects.get().pk}/"
