@@ -7,14 +7,19 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.test import Client
 from django.urls import reverse
 
+from conference.core.access import SYSTEM
 from conference.correspondence.models import Message
+from delegations.registration.members.actions import editing
+from delegations.registration.models import Delegate
 from schedule.bilaterals.meetings import actions
 from schedule.bilaterals.meetings.actions.links import new_link
 from schedule.bilaterals.models import AnswerLink, Meeting
 from tests.bilaterals.scene import AT, NOW, Scene, make_scene
-from tests.people import make_member
+from tests.people import make_delegation, make_member, sign_in
+from tests.registration.kit import text_of
 
 LATER = AT + timedelta(hours=1)
 
@@ -68,6 +73,20 @@ def test_it_accepts_once_with_who_comes_and_how_many(client, scene, meeting, url
     assert again.status_code == 409
     assert "This link has been used already." in again.content.decode()
     assert Meeting.objects.get().state == "accepted"
+
+
+def test_it_takes_no_yes_of_a_head_who_has_left(client, scene, url):
+    """The link came while she was head; neither she nor whoever is left can accept in her name, here or in the portal."""
+    head = scene.head_br
+    editing.withdraw(actor=SYSTEM, member=head, expected_version=Delegate.objects.get(pk=head.pk).version)
+    signed_in = sign_in(Client(), make_delegation("BRA").focal_points.get().user)
+    portal = reverse("bilaterals:answer", args=["bra", Meeting.objects.get().public_id])
+    for door, address in ((client, url), (signed_in, portal)):
+        named = post(door, address, answer="accept", choice="first", principal=head.pk)
+        assert "One item to correct Who comes: Select a valid choice." in text_of(named, 422)
+        unnamed = post(door, address, answer="accept", choice="first")
+        assert "The head of your delegation has changed." in text_of(unnamed, 409)
+    assert (Meeting.objects.get().state, AnswerLink.objects.get().used_at) == ("requested", None)
 
 
 def test_it_declines(client, scene, url):

@@ -9,6 +9,7 @@ from conference.core.access import SYSTEM, Role
 from delegations.registration.members.actions import editing
 from schedule.programme.models import Inscription, SpeakersList, Swap
 from schedule.programme.releases import page_cache
+from schedule.programme.speaking import queries
 from schedule.programme.speaking.actions import lists
 from schedule.programme.speaking.actions import podium as podium_actions
 from tests.calendar.places import at
@@ -391,3 +392,7 @@ def test_nobody_takes_the_place_of_a_speaker_who_left_without_being_chosen(scene
     assert [key for key, _label in choices] == ["", str(deputy.public_id)]
     answer = client.post(portal("KEN"), statement(scene, "KEN", speaker="", version=str(scene.row("KEN").version)))
     assert answer.context["form"].errors["speaker"] == ["This field is required."]
+    # Nor does the form take whoever left, by a page that was open before.
+    left = statement(scene, "KEN", speaker=str(head.public_id), version=str(scene.row("KEN").version))
+    assert list(client.post(portal("KEN"), left).context["form"].errors) == ["speaker"]
+    assert [row.delegation.party.code for row in queries.unsettled()] == ["KEN"]
