@@ -205,7 +205,7 @@ def walk_in(request: HttpRequest) -> HttpResponse:
     zone = current_conference().zone
     now = clock.now().astimezone(zone).replace(second=0, microsecond=0, tzinfo=None)
     form = WalkInForm(request.POST or None, delegations=delegations, initial={"starts": now})
-    status = 200
+    status, open_request = 200, None
     if request.method == "POST":
         status = 422
         if form.is_valid():
@@ -213,8 +213,8 @@ def walk_in(request: HttpRequest) -> HttpResponse:
                 made = actions.walk_in(actor=actor_of(request), **form.values())
             except UserError as problem:
                 form.add_error(None, str(problem))
-                status = problem.status
+                status, open_request = problem.status, getattr(problem, "meeting", None)
             else:
                 messages.success(request, _("Booked. Both delegations are informed."))
                 return redirect("bilaterals:desk-meeting", made.public_id)
-    return render(request, "desk/bilaterals/board/walk_in.html", {"form": form}, status=status)
+    return render(request, "desk/bilaterals/board/walk_in.html", {"form": form, "open_request": open_request}, status=status)

@@ -173,6 +173,13 @@ def test_a_walk_in_by_the_page(client, scene):
     page = client.post(url, {**sent, "starts": "2025-10-10T09:00"})
     # Nobody who stands at the desk is sent away for an hour.
     assert page.context["form"].non_field_errors() == ["This time is past."]
+    # A request between the two, whoever made it, is named to protocol and led to.
+    asked = scene.ask()
+    for pair in ({}, {"asking": scene.brazil.pk, "asked": scene.kenya.pk}):
+        page = client.post(url, {**sent, **pair})
+        assert page.context["form"].non_field_errors() == ["A request between the two is open. Settle that one first."]
+        assert f'<a href="{reverse("bilaterals:desk-meeting", args=[asked.public_id])}">Kenya, Brazil</a>' in page.text
+    actions.cancel(actor=scene.of_kenya, meeting=asked, by=scene.kenya, reason="Booked at the desk")
     page = client.post(url, sent, follow=True)
     assert "Booked. Both delegations are informed." in page.text
-    assert Meeting.objects.get().starts == AT
+    assert Meeting.objects.get(state="confirmed").starts == AT

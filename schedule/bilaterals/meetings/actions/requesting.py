@@ -81,6 +81,14 @@ def request(
         return _otherwise(actor, drafted, problem)
 
 
+class RequestOpen(NotPossible):
+    """Protocol enters a meeting of two between whom `meeting` is still open."""
+
+    def __init__(self, meeting: Meeting) -> None:
+        super().__init__(_("A request between the two is open. Settle that one first."))
+        self.meeting = meeting
+
+
 type Drafting = Callable[[], tuple[Meeting, list[Participant], Conference]]
 
 
@@ -123,8 +131,8 @@ def enter_agreed(
         at_once: It may begin now, as both sides stand at the desk.
     """
     require(actor, "bilaterals.place")
-    if _open_between(asking, asked):
-        raise NotPossible(_("A request between the two is open. Settle that one first."))
+    if found := _any_open(asking, asked):
+        raise RequestOpen(found)
     conference = current_conference()
     meeting, others = _drafted(conference, asking, asked, starts, length, wish, None, further, at_once=at_once)
     meeting.requested_by_id, meeting.by_telephone, meeting.asked_agrees = actor.user_id, True, True
@@ -220,12 +228,15 @@ def facts(meeting: Meeting) -> dict[str, str]:
     return {"starts": meeting.starts.isoformat(), "ends": meeting.ends.isoformat(), "party": meeting.asked.party.code}
 
 
+def _any_open(asking: Delegation, asked: Delegation) -> Meeting | None:
+    """Return the open request between the two, whoever made it."""
+    both = [asking.pk, asked.pk]
+    return queries.all_meetings().filter(state__in=OPEN, asking__in=both, asked__in=both).first()
+
+
 def _open_between(asking: Delegation, asked: Delegation) -> Meeting | None:
     """Return the asked side's open request; raise NotPossible if the asking side's own one, or its answer, awaits an answer."""
-    found = queries.all_meetings().filter(
-        state__in=OPEN, asking__in=[asking.pk, asked.pk], asked__in=[asking.pk, asked.pk]
-    )
-    meeting = found.first()
+    meeting = _any_open(asking, asked)
     if meeting is None or meeting.awaits(asking):
         return meeting
     raise NotPossible(_("Your request to %(party)s is awaiting an answer.") % {"party": asked})
