@@ -14,6 +14,8 @@ from conference.look.widgets import Bar, MomentInput
 from conference.models import current_conference
 from delegations.registration.models import Delegation
 from schedule.bilaterals.meetings.actions import Wish
+from schedule.bilaterals.meetings.forms import words_of
+from schedule.bilaterals.meetings.queries import rooms_for
 from schedule.bilaterals.models import LENGTHS, Meeting
 from schedule.calendar.models import Interpreter, Room
 
@@ -71,6 +73,14 @@ class WalkInForm(characters.Form):
         for name in ("asking", "asked"):
             self.fields[name].queryset = Delegation.objects.filter(pk__in=[one.pk for one in delegations])  # type: ignore[attr-defined]
             self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def list_rooms(self, now: datetime) -> None:
+        """Say of each room whether it suits at the time that was typed, or else `now`; those that suit come first."""
+        found = getattr(self, "cleaned_data", {})
+        starts = found.get("starts") or now
+        ends = starts + timedelta(minutes=found.get("length") or 20)
+        rooms = rooms_for(starts, ends, 2 * (found.get("party_size") or 3), given=True)
+        self.fields["room"].choices = [("", "–"), *words_of(rooms)]  # type: ignore[attr-defined]
 
     def clean_starts(self) -> datetime:
         """Read what was typed as the conference's time."""

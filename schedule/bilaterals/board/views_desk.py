@@ -217,4 +217,7 @@ def walk_in(request: HttpRequest) -> HttpResponse:
             else:
                 messages.success(request, _("Booked. Both delegations are informed."))
                 return redirect("bilaterals:desk-meeting", made.public_id)
-    return render(request, "desk/bilaterals/board/walk_in.html", {"form": form, "open_request": open_request}, status=status)
+    form.list_rooms(clock.now())
+    return render(
+        request, "desk/bilaterals/board/walk_in.html", {"form": form, "open_request": open_request}, status=status
+    )

@@ -241,13 +241,15 @@ class CancelForm(characters.Form):
     version = VersionField()
 
 
+def words_of(rooms: Sequence[RoomSuitability]) -> list[tuple[str, str]]:
+    """Return the choices of rooms: each with its seats, and why it does not suit."""
+    return [(one.room.code, f"{one.room} ({one.room.capacity})" + (f": {one.why}" if one.why else "")) for one in rooms]
+
+
 class RoomForm(characters.Form):
     room = forms.ChoiceField(label=gettext_lazy("Room"))
     version = VersionField()
 
     def __init__(self, *args: Any, rooms: list[RoomSuitability], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        words = [
-            (one.room.code, f"{one.room} ({one.room.capacity})" + (f": {one.why}" if one.why else "")) for one in rooms
-        ]
-        self.fields["room"].choices = words  # type: ignore[attr-defined]
+        self.fields["room"].choices = words_of(rooms)  # type: ignore[attr-defined]

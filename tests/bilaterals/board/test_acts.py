@@ -183,3 +183,23 @@ def test_a_walk_in_by_the_page(client, scene):
     page = client.post(url, sent, follow=True)
     assert "Booked. Both delegations are informed." in page.text
     assert Meeting.objects.get(state="confirmed").starts == AT
+
+
+def test_whoever_books_at_the_desk_reads_which_rooms_suit_at_the_time_that_was_typed(client, scene):
+    confirmed(scene)
+    for code in ("FRA", "VNM"):
+        make_member(code, capacity="head", state="submitted")
+    sign_in(client, make_user(None, Role.PROTOCOL))
+    url = reverse("bilaterals:walk-in")
+    assert client.get(url).context["form"].fields["room"].choices == [
+        ("", "–"),
+        ("B-1", "Bilateral room B-1 (8)"),
+        ("B-3", "Bilateral room B-3 (14)"),
+    ]
+    sent = {"asking": make_delegation("FRA").pk, "asked": make_delegation("VNM").pk, "starts": "2025-10-25T14:20"}
+    page = client.post(url, {**sent, "length": "20", "room": "B-3", "party_size": "3"})
+    assert page.status_code == 409
+    assert "Bilateral room B-3 (14): Taken" in page.text
+    assert page.context["form"].fields["room"].choices[1] == ("B-1", "Bilateral room B-1 (8)")
+    page = client.post(url, {**sent, "length": "20", "room": "B-1", "party_size": "3"}, follow=True)
+    assert "Booked. Both delegations are informed." in page.text
