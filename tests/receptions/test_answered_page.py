@@ -119,6 +119,23 @@ def test_after_the_deadline_the_host_changes_the_answer_and_once_it_begins_the_t
             assert FORM not in page
 
 
+def test_whoever_answered_late_reads_what_waits_for_the_host_and_changes_that(client, scene):
+    path = link_of("KEN")
+    with time_machine.travel(scene.reception.answer_by + timedelta(minutes=5), tick=False):
+        asked = read(client, path)
+        assert "<legend> Your answer </legend>" in asked.replace("><", "> <") or "<legend>Your answer</legend>" in asked
+        assert "Your answer, by" not in asked
+        page = compact(client.post(path, BOTH, follow=True).content.decode())
+        assert "waits for the host, who decides. You will be informed. Your answer: Yes, <bdi>Tom Simiyu</bdi>" in page
+        changed = client.get(f"{path}?change").context["form"]
+    assert {name: changed[name].value() for name in ("to", "companion", "diet", "companion_diet")} == {
+        "to": "yes",
+        "companion": "Tom Simiyu",
+        "diet": "halal",
+        "companion_diet": "vegan",
+    }
+
+
 def test_a_focal_point_reads_the_same_in_the_portal(client, scene):
     client = sign_in(client, make_focal_point("KEN"))
     url = reverse("receptions:invitation", args=["ken", scene.invitation("KEN").public_id])

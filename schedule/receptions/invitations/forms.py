@@ -81,7 +81,7 @@ class AnswerForm(characters.Form):
 
 
 def _initial(invitation: Invitation) -> dict[str, Any]:
-    """Return the present answer, so that changing one thing leaves the rest."""
+    """Return the present answer, so that changing one thing leaves the rest; the late one, while that waits for the host."""
     to = {"accepted": "yes", "waiting": "yes", "regretted": "no", "substitute": "substitute"}.get(invitation.state, "")
     return {
         "to": to,
@@ -97,4 +97,5 @@ def _initial(invitation: Invitation) -> dict[str, Any]:
         "substitute_function": invitation.substitute_function,
         "substitute_reason": invitation.substitute_reason,
         "version": invitation.version,
+        **invitation.late,
     }
