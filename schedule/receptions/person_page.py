@@ -1,10 +1,13 @@
-"""What the receptions add to the page of a person: invitations."""
+"""What the receptions add to a person: invitations on the page, and how the name is said, as the receiving line notes it."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 
 from django.http import HttpRequest
 
 from delegations.registration.models import Delegate
+from delegations.registration.overview import pronunciations
 from delegations.registration.overview.person import Section, section
 from schedule.receptions.models import Invitation
 
@@ -16,4 +19,11 @@ def invitations(request: HttpRequest, member: Delegate) -> list[Invitation] | No
     )
 
 
+def said_as(members: Sequence[int]) -> Mapping[int, str]:
+    """Return how the guests' own names are said; what was noted of a substitute is of another name."""
+    noted = Invitation.objects.filter(guest__in=members).exclude(said_as="").order_by("reception__starts")
+    return {row.guest_id: row.said_as for row in noted if row.said_of == f"#{row.guest_id}"}
+
+
+pronunciations.SOURCES.add("receptions", said_as)
 section(Section(70, "receptions.see", "desk/receptions/invitations/person_invitations.html", invitations))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from conference.core import clock
 from conference.parties.models import Kind
 from delegations.registration.models import LIVE_STATES
+from delegations.registration.overview import pronunciations
 from schedule.signing.appointments.models import Appointment, AppointmentState, TextState
 from schedule.signing.appointments.powers import Powers, powers_of
 from schedule.signing.ceremony.actions import last_act
@@ -32,6 +33,7 @@ class ConsoleRow:
     powers: Powers | None
     lines: Sequence[Lines]
     problems: Sequence[str]
+    said_as: str = ""
 
     @property
     def is_ready(self) -> bool:
@@ -89,11 +91,14 @@ def console(session: SigningSession) -> Console:
     powers = powers_of([row.signatory for row in rows if row.signatory], treaty)
     unions = [row.delegation.party_id for row in rows if row.delegation.party.kind == Kind.REIO]
     met = organizations_with_signed_members(treaty, unions) if unions and treaty.member_signs_first else set(unions)
+    said = pronunciations.said_as([row.signatory.pk for row in rows if row.signatory])
     found = []
     for row in rows:
         held = powers.get(row.signatory.pk) if row.signatory else None
         problems = _problems(row, held, row.delegation.party_id in set(unions) - met)
-        found.append(ConsoleRow(row, held, script(row, session.languages), problems))
+        found.append(
+            ConsoleRow(row, held, script(row, session.languages), problems, said.get(row.signatory_id or 0, ""))
+        )
     return Console(session, found, last_act(session))
 
 

@@ -52,8 +52,18 @@ def _lines(appointment: Appointment, language: str) -> Lines:
                 words if function else _("I now invite {person} to sign on behalf of {party}."), **values
             )
         name = get_language_info(code)["name_local"]
-        after = format_html(_("{party} has signed."), **values)
+        after = format_html(_after(_("{party} has signed.")), **values | {"begun": _begun(appointment)})
         return Lines(language, name, call, after, isinstance(function, SafeString) and language != FALLBACK)
+
+
+def _after(words: str) -> str:
+    """Return the sentence with the party's name as a sentence begins, where it begins with it."""
+    return words.replace("{party}", "{begun}", 1) if words.startswith("{party}") else words
+
+
+def _begun(appointment: Appointment) -> SafeString:
+    name = str(appointment.delegation.party.formally)
+    return format_html("<em>{}</em>", name[:1].upper() + name[1:])
 
 
 def _function(appointment: Appointment, person: Delegate, language: str) -> str:

@@ -80,6 +80,19 @@ def test_whoever_is_chosen_has_a_face_and_a_companion_none(staff, client, banque
     assert address not in text(staff, f"?who={key_of(guest.pk, True)}")
 
 
+def test_a_substitute_is_called_so_and_has_neither_the_rank_nor_the_office_of_the_guest(staff, banquet):
+    key = banquet.key("BRA")
+    shown = text(staff, f"?who={key}")
+    assert "Brazil, Head of State" in shown
+    assert "Substitute" not in shown
+    values = {"substitute_name": "Ms. Rosa Lima", "substitute_function": "Ambassador"}
+    Invitation.objects.filter(pk=int(key)).update(**values)
+    shown = text(staff, f"?who={key}")
+    assert "Substitute, <bdi>Ambassador</bdi>" in shown
+    assert "Brazil, Head of State" not in shown
+    assert "A substitute: after the others of the rank." in shown
+
+
 def test_a_move_is_shown_before_it_is_made_and_made_by_a_form(staff, banquet):
     banquet.act("take_away", key=banquet.key("CIV"))
     banquet.act("take_away", key=banquet.key("BRA"))
@@ -90,6 +103,9 @@ def test_a_move_is_shown_before_it_is_made_and_made_by_a_form(staff, banquet):
     shown = text(staff, f"?who={key}&to={free[0]}-{free[1]}")
     assert f"Move to table {free[0]}, seat {free[1]}?" in shown
     assert "1 person moves." in shown
+    # U undoes what is saved: not while something else is looked at.
+    assert 'data-key="u"' in text(staff)
+    assert 'data-key="u"' not in shown
     assert banquet.seats() == before
     act(staff, banquet, "move", key=key, table=free[0], seat=free[1], reason="Near the exit.")
     assert banquet.seats() == before | {"BRA": free}

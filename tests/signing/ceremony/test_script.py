@@ -54,6 +54,12 @@ def test_a_function_that_is_no_more_than_the_rank_is_read_in_every_language():
         assert not as_entered
 
 
+def test_the_sentence_after_the_signature_begins_as_a_sentence(row):
+    [line] = script(row, ["en"])
+    assert str(line.after) == "<em>The Republic of Kenya</em> has signed."
+    assert "on behalf of <em>the Republic of Kenya</em>." in str(line.call)
+
+
 def test_another_signatory_has_another_function_and_a_stale_page_writes_none(row):
     texts = Translated({"fr": "Secrétaire de Cabinet"})
     stale = row.version
