@@ -68,6 +68,7 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["scope", "-number"], name="audit_scope"),
             models.Index(fields=["verb", "-number"], name="audit_verb"),
+            models.Index(fields=["-at", "-number"], name="audit_newest"),
         ]
 
     def __str__(self) -> str:
