@@ -202,9 +202,12 @@ def days(first: date, last: date, long: bool = True) -> str:
 
 
 @register.simple_tag
-def day(value: date | datetime, *, weekday: bool = True, year: bool = True, long: bool = False) -> str:
-    """Return `Wed 15 Oct 2025` of a date, or of a moment already in its zone."""
-    return times.day_text(value, weekday=weekday, year=year, long=long)
+def day(
+    value: date | datetime, *, weekday: bool = True, year: bool = True, long: bool = False, begins: bool = False
+) -> str:
+    """Return `Wed 15 Oct 2025` of a date, or of a moment already in its zone; with a capital where it `begins` a heading."""
+    text = times.day_text(value, weekday=weekday, year=year, long=long)
+    return text[:1].upper() + text[1:] if begins else text
 
 
 @register.filter

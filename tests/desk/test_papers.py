@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 
 from conference.audit.models import AuditEntry
 from conference.core.access import Role
@@ -36,6 +37,23 @@ def test_each_role_reads_what_it_may_print_and_no_more(as_role):
     page = as_role(Role.PRINT_ROOM).get(URL).content.decode()
     assert ">Itineraries</h2>" not in page
     assert ">Nameplates</h2>" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "delegations", "layout"),
+    [
+        ("fr", "Toutes les délégations", "Format"),
+        ("es", "Todas las delegaciones", "Formato"),
+        ("zh-hans", "所有代表团", "版式"),
+    ],
+)
+def test_choices_agree_with_what_is_chosen_and_a_layout_is_a_papers(as_role, language, delegations, layout):
+    client = as_role(Role.SECRETARIAT)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    page = " ".join(client.get(URL).content.decode().split())
+    assert f'<option value=""> {delegations} </option>' in page
+    assert f">{layout}</label>" in page
+    assert ">座位布置<" not in page
 
 
 def test_a_document_comes_as_pdf_under_a_name_that_tells_it(as_role):

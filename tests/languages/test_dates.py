@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.template import Context, Template
 from django.utils.translation import override
 
 from conference.core import days
@@ -117,3 +118,20 @@ def test_the_first_of_a_month_is_an_ordinal_in_french_alone():
         assert times.day_text(date(2026, 1, 11), weekday=False, long=True) == "11 janvier 2026"
     with override("en"):
         assert times.day_text(day, weekday=False, long=True) == "1 January 2026"
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"),
+    [
+        ("fr", "Samedi 25 octobre"),
+        ("es", "Sábado 25 de octubre"),
+        ("ru", "Суббота, 25 октября"),
+        ("en", "Saturday 25 October"),
+    ],
+)
+def test_a_date_that_begins_a_heading_begins_with_a_capital(language, heading):
+    with override(language):
+        said = Template("{% load look %}{% day on year=False long=True begins=True %}").render(
+            Context({"on": date(2025, 10, 25)})
+        )
+    assert said == heading

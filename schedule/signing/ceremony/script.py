@@ -11,7 +11,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from conference.look import honorifics
-from conference.translated import FALLBACK
+from conference.translated import FALLBACK, direction_of
 from delegations.registration.models import Delegate
 from schedule.signing.appointments.models import Appointment
 
@@ -30,6 +30,10 @@ class Lines:
     call: str
     after: str
     as_entered: bool = False
+
+    @property
+    def direction(self) -> str:
+        return direction_of(self.language)
 
 
 def script(appointment: Appointment, languages: list[str]) -> list[Lines]:

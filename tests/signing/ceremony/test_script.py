@@ -39,6 +39,11 @@ def test_a_function_given_per_language_is_read_in_it_and_the_members_own_elsewhe
     assert [lines[one][1] for one in ("en", "fr", "ar", "ru")] == [False, False, False, True]
 
 
+def test_what_is_read_keeps_its_own_direction_on_a_page_of_another(row):
+    """In an Arabic page the full stop of an English sentence stood before it."""
+    assert [line.direction for line in script(row, ["en", "vi", "ar"])] == ["ltr", "ltr", "rtl"]
+
+
 def test_a_function_that_is_no_more_than_the_rank_is_read_in_every_language():
     hanoi()
     name = {
