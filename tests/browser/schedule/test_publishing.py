@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.walker import Walker
 
@@ -61,12 +61,35 @@ def test_publish_with_one_change_held_back(walk: Walker) -> None:
     expect(newest).not_to_contain_text(held)
 
 
+FOLDED = """grid => {
+  const sessions = [...grid.querySelectorAll(".sess")].map(one => one.getBoundingClientRect());
+  const rooms = [...grid.querySelectorAll(".room")].map(one => one.getBoundingClientRect());
+  const hours = [...grid.querySelectorAll(".hour")].map(one => one.getBoundingClientRect().top);
+  const inRoom = room => sessions.some(one => one.left < room.right - 2 && one.right > room.left + 2);
+  const inHour = (from, until) => sessions.some(one => one.top < until - 2 && one.bottom > from + 2);
+  return {
+    width: grid.getBoundingClientRect().width,
+    emptyRooms: rooms.filter(room => !inRoom(room)).length,
+    emptyHours: hours.slice(1).map((until, n) => [hours[n], until]).filter(one => !inHour(...one)).map(one => one[1] - one[0]),
+  };
+}"""
+
+
+def _uses_its_width(page: Page) -> None:
+    """No room without a session takes a column, and an hour without one is no higher than its name."""
+    grid = page.locator(".agenda").evaluate(FOLDED)
+    assert grid["width"] > 0.94 * 1280
+    assert grid["emptyRooms"] == 0
+    assert [height for height in grid["emptyHours"] if height > 50] == []
+
+
 def test_a_day_is_two_screens_at_most_and_the_telephone_shows_days_before_links(walk: Walker) -> None:
     page = walk.person("reader", viewport={"width": 1280, "height": 800})
     for day in ("2025-10-24", "2025-10-25", "2025-10-26"):
         page.goto(f"{walk.url}/programme/{day}/")
         assert page.evaluate("document.documentElement.scrollHeight") <= 2 * 800, day
         assert page.evaluate("document.documentElement.scrollWidth") == 1280, day
+        _uses_its_width(page)
     walk.look(page)
     phone = walk.person("phone", viewport={"width": 390, "height": 844})
     phone.goto(f"{walk.url}/programme/2025-10-25/")
