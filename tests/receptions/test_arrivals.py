@@ -11,6 +11,7 @@ import zxingcpp
 from django.conf import settings
 from django.utils.translation import gettext, override
 
+from conference.audit.models import AuditEntry
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import NotPossible
 from conference.correspondence.letters import letter
@@ -137,7 +138,7 @@ def test_before_the_entrance_opens_its_page_says_when_and_offers_no_arrival(desk
     page = desk.get(DOOR).content.decode()
     assert "The entrance opens at 18:15. Nobody can have arrived yet." in page
     assert ">Arrived<" not in page
-    assert 'href="/desk/papers/door-list.pdf?day=2025-10-25"' in page
+    assert 'href="/desk/receptions/banquet/door/door-list.pdf"' in page
     clock.move_to(scene.reception.begins)
     page = desk.get(DOOR).content.decode()
     assert "The entrance opens at" not in page
@@ -244,6 +245,15 @@ def test_the_list_for_the_entrance_names_who_is_expected_by_name_or_party(scene,
     assert "Tom Simiyu" in text
     places = [text.index(name) for name in ("ZAWADI, X", "ZZ, X")]
     assert places == sorted(places, reverse=layout == "by-party")  # Côte d’Ivoire before Kenya
+
+
+def test_the_list_of_one_entrance_is_of_that_reception_alone(desk, scene):
+    other = make_reception(code="welcome")
+    Reception.objects.filter(pk=other.pk).update(name=Translated(en="Welcome reception"))
+    text = pdf_text(desk.get(f"{DOOR}door-list.pdf").content)
+    assert "Tom Simiyu" in text
+    assert "Welcome reception" not in text
+    assert AuditEntry.objects.get(verb="receptions.printed").subject_id == str(scene.reception.pk)
 
 
 def test_the_list_by_name_follows_the_alphabet_with_substitutes_where_one_reads_them(scene, tmp_path):

@@ -9,14 +9,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from conference.core import access_log as reading
 from conference.core import clock
 from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible
 from conference.look.lists import in_words
+from conference.printing.documents import typeset
 from delegations.accreditation.badges import tokens
 from delegations.registration.delegations import access_log
 from schedule.receptions.arrivals import actions, codes, queries
 from schedule.receptions.arrivals.forms import ThanksForm
+from schedule.receptions.guest_papers import data
+from schedule.receptions.guest_papers.prints import READ
 from schedule.receptions.invitations.notices import GUESTS
 from schedule.receptions.invitations.queries import all_invitations
 from schedule.receptions.models import Invitation, Reception
@@ -141,3 +145,15 @@ def undo_thanks(request: HttpRequest, code: str) -> HttpResponse:
     actions.undo_thanks(actor=actor_of(request), reception=found)
     messages.success(request, _("Undone: no thanks are sent."))
     return redirect("receptions:after", code)
+
+
+@staff("receptions.see")
+@require_safe
+def paper(request: HttpRequest, code: str) -> HttpResponse:
+    """Return the list for this entrance as PDF, by family name, in the language of the page."""
+    found = get_object_or_404(Reception.objects.select_related("room"), code=code)
+    content = typeset.compile(data.LIST, data.door_lists([found], data.BY_NAME), at=clock.now())
+    reading.log_read(actor=actor_of(request), of=found, verb=READ, right="receptions.see", kind="door-list")
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="door-list-{code}.pdf"'
+    return response

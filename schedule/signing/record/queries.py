@@ -86,3 +86,9 @@ def organizations_with_signed_members(treaty: Treaty, organizations: Iterable[in
     """Return which of these organizations have a member State that has signed; one query."""
     found = Signature.objects.filter(treaty=treaty, party__organizations__organization__in=list(organizations))
     return set(found.values_list("party__organizations__organization", flat=True))
+
+
+def still_to_sign(session: SigningSession) -> int:
+    """Return how many in the running order are scheduled, at the table or skipped. One query."""
+    waiting = (AppointmentState.SCHEDULED, AppointmentState.CALLED, AppointmentState.SKIPPED)
+    return Appointment.objects.filter(session=session, state__in=waiting).count()

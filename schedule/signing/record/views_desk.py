@@ -39,6 +39,7 @@ def _show(request: HttpRequest, session: SigningSession, form: RectifyForm) -> H
         "may_close": actor.may(actions.RIGHT),
         "may_rectify": actor.may("signing.review") and session.state == "closed",
         "is_first": session.closed_first_by_id == actor.user_id,
+        "still_to_sign": queries.still_to_sign(session) if session.state != "closed" else 0,
     }
     page = "desk/signing/record/record.html"
     return render(request, page, context, status=422 if form.is_bound else 200)

@@ -21,6 +21,7 @@ RECEPTIONS: dict[str, Rule] = {
     "receptions:after": staff("receptions.see", code="reception"),
     "receptions:door": staff("receptions.invite", code="reception"),
     "receptions:line": staff("receptions.see", code="reception"),
+    "receptions:door-list": staff("receptions.see", code="reception"),
     "receptions:line-paper": staff("receptions.see", code="reception"),
     "receptions:line-minutes": staff("receptions.invite", code="reception"),
     "receptions:line-stand": staff("receptions.invite", code="reception", public_id="reception_invitation"),

@@ -245,8 +245,14 @@ def test_pages_close_it_and_give_the_table(client, session):
     one, other = people()
     address = reverse("signing:record_close", args=["first"])
     sign_in(client, one)
+    # Kenya has not signed: whoever closes the record, or confirms that, reads what follows.
+    left = (
+        "In the running order and not signed yet: 1. Once the record is closed, nobody signs in this session any more."
+    )
+    assert left in text_of(client.get(reverse("signing:record", args=["first"])))
     client.post(address, {"do": "close", "version": session.version, "witness": "Lê Thị Mai"})
     session.refresh_from_db()
+    assert left in text_of(client.get(reverse("signing:record", args=["first"])))
     page = client.post(address, {"do": "reopen", "version": session.version}, follow=True)
     assert "Please give a reason." in page.content.decode()
     assert "Reason (optional)" not in text_of(page)  # what must be given is not called optional
@@ -259,6 +265,7 @@ def test_pages_close_it_and_give_the_table(client, session):
         client.post(address, {"do": verb, "version": session.version, "witness": "Lê Thị Mai"})
     page = client.get(reverse("signing:record", args=["first"]))
     assert "the Federative Republic of Brazil" in page.content.decode()
+    assert "not signed yet" not in page.text
     session.refresh_from_db()
     assert f"; confirmed by {session.closed_second_by}," in text_of(page)
     data = {"signature": Signature.objects.get().pk, "field": "powers", "after": "Full powers", "reason": "Left out"}
