@@ -36,7 +36,7 @@ TEMPLATE = "visa-letter.typ"
 # The delegation has named them to the organisers, who have not sent them back.
 NAMED_STATES = ("submitted", "vetted", "accredited")
 PAGE = 50
-COMMITTEE = "Organising Committee"
+COMMITTEE = "Organizing Committee"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -193,7 +193,7 @@ class Writer:
     def _before(self, party: Party) -> str:
         days = times.days_text(self.conference.starts_on, self.conference.ends_on)
         return (
-            f"The Organising Committee of the {self.conference.name}, to be held at {self.conference.place} on {days}, "
+            f"The {COMMITTEE} of the {self.conference.name}, to be held at {self.conference.place} on {days}, "
             f"presents its compliments to the Embassy of {self.host} and has the honour to confirm that "
             f"{party.name('en').formal} has named the following person as a member of its delegation."
         )
