@@ -42,7 +42,7 @@ def for_page(meeting: Meeting) -> dict[str, Any]:
         "reconfirmed": noted if noted and noted.holds_for(meeting) else None,
         "may_reconfirm": confirmed and meeting.ends > now,
         "may_record": confirmed and meeting.starts <= now,
-        "may_bump": confirmed and meeting.room_id is not None,
+        "may_bump": confirmed and meeting.room_id is not None and meeting.ends > now,
         "swaps": _swaps(meeting) if confirmed and meeting.room_id and meeting.starts > now else [],
     }
 

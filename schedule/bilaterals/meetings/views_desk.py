@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from conference.core import concurrency, parsing, undo
+from conference.core import clock, concurrency, parsing, undo
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from conference.look.lists import sentences
@@ -111,6 +111,8 @@ def _meeting_page(request: HttpRequest, found: Meeting, status: int = 200, **for
     access_log.persons(request, found, 2, MEETING)
     rooms = queries.rooms_for(found.starts, found.ends, found.persons, found.room_booking, given=True)
     seen = {"version": found.version, "room": found.room.code if found.room else ""}
+    # Of a confirmed meeting that is over only whether it took place is still to be noted.
+    over = found.state == "confirmed" and found.ends <= clock.now()
     context = {
         "meeting": found,
         "board_url": layout.url_of_day(found.day),
@@ -119,8 +121,8 @@ def _meeting_page(request: HttpRequest, found: Meeting, status: int = 200, **for
         "cancel_form": CancelForm(initial=seen),
         "may_place": actor_of(request).may("bilaterals.place"),
         "offers": list(found.offers.all()) if found.offered_by_id and found.state in LIVE else [],
-        "may_have_room": found.state in ("accepted", "confirmed", "bumped"),
-        "live": found.state in LIVE,
+        "may_have_room": found.state in ("accepted", "confirmed", "bumped") and not over,
+        "live": found.state in LIVE and not over,
         "placed_now": board_queries.just_placed([found]),
         "former": queries.former_heads(found) if found.state in LIVE else [],
         **_of_the_board(found, seen),

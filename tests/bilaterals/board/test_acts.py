@@ -116,6 +116,18 @@ def test_whether_it_took_place_is_noted_once_it_has_begun(scene):
     assert Meeting.objects.get().state == "no_show"
 
 
+def test_of_a_meeting_that_is_over_the_page_asks_only_whether_it_took_place(client, scene):
+    url = reverse("bilaterals:desk-meeting", args=[confirmed(scene).public_id])
+    user = make_user(None, Role.PROTOCOL)
+    buttons = ("Give the room", "Withdraw the room", "Cancel the meeting", "The meeting took place")
+    shown = {}
+    for when, at in (("before", AT - timedelta(hours=3)), ("after", AT + timedelta(hours=1))):
+        with time_machine.travel(at, tick=False):
+            page = sign_in(client, user).get(url).text
+            shown[when] = [words for words in buttons if f">{words}</button>" in page]
+    assert shown == {"before": list(buttons[:3]), "after": ["The meeting took place"]}
+
+
 def test_a_walk_in_is_booked_at_once_and_nothing_is_left_of_one_that_finds_its_room_taken(scene):
     values = {"actor": scene.protocol, "length": LENGTH, "wish": WISH, "room": scene.room}
     with time_machine.travel(AT - timedelta(minutes=5), tick=False):
