@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
-from conference.translated import short_code
+from conference.translated import FALLBACK, short_code
 
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh", "vi")
 TABLE = (
@@ -40,6 +40,7 @@ TABLE = (
     ("Ms.", "Mme", "Sra.", "السيدة", "г-жа", "女士", "Bà"),
     ("Dr.", "Dr", "Dr.", "الدكتور", "д-р", "博士", "Tiến sĩ"),
 )
+OF_WOMEN = ("H.E. Ms.", "Ms.")
 # Read aloud, an abbreviated style is said in full.
 SPELLED = {
     "H.E. Mr.": "His Excellency Mr.",
@@ -56,6 +57,12 @@ def honorific_text(written: str) -> str:
     row = _rows().get(written)
     language = short_code(get_language())
     return row[LANGUAGES.index(language)] if row and language in LANGUAGES else written
+
+
+def is_of_a_woman(written: str) -> bool:
+    """Return whether the honorific, as written in any language, is said of a woman alone, so that words agree with it."""
+    with override(FALLBACK):
+        return honorific_text(written) in OF_WOMEN
 
 
 def in_full(written: str) -> str:

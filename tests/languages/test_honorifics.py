@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext, override
 
 from conference.look.honorifics import beside_name, called, honorific_text, offered, retold
-from delegations.registration.models import Delegation
+from delegations.registration.models import Delegate, Delegation
 from schedule.programme.sessions.snapshot import chair_words
 
 
@@ -30,6 +30,21 @@ from schedule.programme.sessions.snapshot import chair_words
 def test_it_is_written_as_the_language_has_it(language, said, written):
     with override(language):
         assert called(written, "Naliaka Barasa") == said
+
+
+@pytest.mark.parametrize(
+    ("language", "of_her", "of_him"),
+    [
+        ("ar", "رئيسة الوفد", "رئيس الوفد"),
+        ("en", "Head of delegation", "Head of delegation"),
+        ("es", "Jefa de la delegación", "Jefe de la delegación"),
+        ("fr", "Cheffe de délégation", "Chef de délégation"),
+    ],
+)
+def test_an_invitation_calls_a_woman_who_heads_a_delegation_so(language, of_her, of_him):
+    with override(language):
+        assert {Delegate(honorific=one).head_word for one in ("H.E. Ms.", "Excma. Sra.", "السيدة")} == {of_her}
+        assert {Delegate(honorific=one).head_word for one in ("H.E. Mr.", "S.A.R. le Prince", "Dr.", "")} == {of_him}
 
 
 def test_a_chinese_name_has_it_behind_and_one_in_other_letters_behind_a_space():

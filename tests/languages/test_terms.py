@@ -185,7 +185,8 @@ def wanted_words(row: dict[str, str], language: str) -> list[str]:
 def entries(language: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for message in messages(language):
-        if isinstance(message.id, str):
+        # The term agrees with a woman who is called so: “jefa de la delegación”.
+        if isinstance(message.id, str) and message.context != "of a woman":
             found.setdefault(message.id.casefold(), []).append(message.string)
     return found
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from conference.core.lifecycle import AuditedModel
@@ -233,6 +234,13 @@ class Delegate(AuditedModel):
     def called(self) -> str:
         """Return honorific and name, both in the active language as far as they are known in it."""
         return honorifics.called(self.honorific, self.full_name)
+
+    @property
+    def head_word(self) -> str:
+        """Return `Head of delegation` as it is said of this person: `Jefa de la delegación`, `رئيسة الوفد`."""
+        if honorifics.is_of_a_woman(self.honorific):
+            return pgettext("of a woman", "Head of delegation")
+        return gettext("Head of delegation")
 
     @property
     def called_in_each(self) -> Translated:
