@@ -41,9 +41,10 @@ class MailboxBackend(BaseEmailBackend):
         """Return how many were written; raise OSError when the folder isn't writable."""
         self.folder.mkdir(parents=True, exist_ok=True)
         for message in email_messages:
-            name = f"{time.time_ns():020d}-{uuid.uuid4().hex[:8]}"
+            built = message.message(policy=email.policy.SMTP)
+            name = f"{_sorting(str(built['Date']))}-{uuid.uuid4().hex[:8]}"
             half = self.folder / f".{name}"
-            half.write_bytes(message.message(policy=email.policy.SMTP).as_bytes())
+            half.write_bytes(built.as_bytes())
             half.rename(self.folder / f"{name}.eml")
         return len(email_messages)
 
@@ -95,6 +96,11 @@ def read(place: Path, name: str) -> Letter | None:
         parsed = email.message_from_binary_file(file, policy=email.policy.default)
     head = _headers(name, parsed)
     return Letter(name, head.sender, head.to, head.subject, head.date, _part(parsed, "plain"), _part(parsed, "html"))
+
+
+def _sorting(date: str) -> str:
+    """Return 20 digits by which mails are sorted: by the date that they show, in seconds, and within one by when they came."""
+    return f"{int(parsedate_to_datetime(date).timestamp()):010d}{time.time_ns() // 10_000 % 10**10:010d}"
 
 
 def _headers(name: str, parsed: Message) -> Letter:

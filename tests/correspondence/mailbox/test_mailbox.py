@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.mail import EmailMessage, mailers
+from django.utils import timezone
 
 from conference.correspondence.mailbox import backend
 from conference.correspondence.models import Message
@@ -68,6 +70,18 @@ def test_the_list_shows_the_newest_first_and_finds_a_recipient(folder, client):
     page = client.get("/demo/mailbox/", {"to": "KENYA@"}).content.decode()
     assert "Kenya: first" in page
     assert "Brazil: second" not in page
+
+
+def test_the_newest_is_what_was_written_last_whenever_it_was_delivered(folder, client):
+    late = write("kenya@mission.example", words="written at noon")
+    early = write("brazil@mission.example", version=2, party="Brazil", words="written in the morning")
+    noon = timezone.now()
+    Message.objects.filter(pk=late[0].pk).update(created_at=noon)
+    Message.objects.filter(pk=early[0].pk).update(created_at=noon - timedelta(hours=3))
+    for (row,) in (late, early):
+        assert delivery.deliver([row.pk]) == 1
+    page = client.get("/demo/mailbox/").content.decode()
+    assert page.index("Kenya: written at noon") < page.index("Brazil: written in the morning")
 
 
 def test_it_finds_words_of_a_subject_and_says_when_none_fits(folder, client):
