@@ -50,6 +50,17 @@ SPELLED = {
     "Excmo. Sr.": "el Excelentísimo Señor",
     "Excma. Sra.": "la Excelentísima Señora",
 }
+# As protocol writes a person on lines of their own: the style, and what stays before the name. Other languages keep both in one line.
+LINES = {
+    "H.E. Mr.": ("His Excellency", "Mr."),
+    "H.E. Ms.": ("Her Excellency", "Ms."),
+    "S.E. M.": ("Son Excellence", "M."),
+    "S.E. Mme": ("Son Excellence", "Mme"),
+    "Excmo. Sr.": ("Excelentísimo Señor", ""),
+    "Excma. Sra.": ("Excelentísima Señora", ""),
+    "Его Превосходительство г-н": ("Его Превосходительство", "г-н"),
+    "Ее Превосходительство г-жа": ("Ее Превосходительство", "г-жа"),
+}
 
 
 def honorific_text(written: str) -> str:
@@ -98,6 +109,16 @@ def retold(stored: str) -> str:
     """Return a name that was stored behind its honorific, such as `H.E. Ms. Amina Mohamed`, as `called` says it."""
     found, name = _parted(stored)
     return called(found, name) if found and name else stored
+
+
+def on_lines(called: str) -> tuple[str, str]:
+    """Return the line of the style, such as `Her Excellency`, and the line of the name below it, of a name as `called` says it.
+
+    The first is empty where the style has no line of its own.
+    """
+    written, name = _parted(called)
+    style, title = LINES.get(written, ("", ""))
+    return (style, f"{title} {name}".strip()) if style and name else ("", called)
 
 
 def bare(stored: str) -> str:

@@ -20,6 +20,7 @@ from delegations.registration.models import Delegate
 from schedule.receptions.invitations.actions import Answer, answer, invite
 from schedule.receptions.models import Invitation, Reception
 from schedule.receptions.receiving import actions
+from schedule.receptions.receiving.data import lines
 from schedule.receptions.receiving.queries import line
 from tests.people import NOTED, actor, make_member, make_user, sign_in
 from tests.printing.readback import accessible, open_pdf
@@ -163,11 +164,31 @@ def test_a_pronunciation_is_of_the_person_it_was_noted_of(reception_line, client
     assert (kenya.said_as, kenya.name, kenya.style) == ("", "Ms. Ann Otieno", "")
 
 
-@pytest.mark.parametrize(("language", "style"), [("en", "His Excellency Mr."), ("ar", ""), ("zh-hans", ""), ("vi", "")])
-def test_a_style_that_the_name_holds_is_not_said_twice(reception_line, language, style):
-    Delegate.objects.filter(pk=reception_line.heads["KEN"].pk).update(honorific="H.E. Mr.")
+@pytest.mark.parametrize(
+    ("language", "style", "name"),
+    [
+        ("en", "Her Excellency", "Ms. {}"),
+        ("fr", "Son Excellence", "Mme {}"),
+        ("es", "Excelentísima Señora", "{}"),
+        ("ru", "Ее Превосходительство", "г-жа {}"),
+        ("ar", "", "معالي السيدة {}"),
+        ("zh-hans", "", "{} 女士阁下"),
+        ("vi", "", "Bà {}"),
+    ],
+)
+def test_the_style_stands_above_the_name_and_the_function_below_as_protocol_writes_them(
+    reception_line, language, style, name
+):
+    head = reception_line.heads["KEN"]
+    Delegate.objects.filter(pk=head.pk).update(honorific="H.E. Ms.", functional_title="Prime Minister")
     with override(language):
-        assert {one.style for one in line(reception_line.reception).coming if one.party.code == "KEN"} == {style}
+        kenya = next(one for one in line(reception_line.reception).coming if one.party.code == "KEN")
+        written = name.format(head.full_name)
+        assert (kenya.style, kenya.name_line, kenya.function) == (style, written, "Prime Minister")
+        row = next(
+            one for one in lines([reception_line.reception])["lists"][0]["rows"] if one["party"] == kenya.party.short
+        )
+    assert (row["style"], row["name"], row["under"]) == (style, written, "Prime Minister")
 
 
 def test_the_page_says_who_is_next_and_its_buttons_move_the_line(evening, client):

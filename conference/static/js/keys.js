@@ -108,7 +108,7 @@ help?.addEventListener("toggle", () => {
     for (const key of keys) {
       const head = document.createElement("kbd");
       head.className = "key";
-      head.textContent = key.length === 1 ? key.toUpperCase() : key;
+      head.textContent = key.length === 1 ? key.toUpperCase() : key.replace(/Space|Enter/, (name) => help.dataset[name.toLowerCase()]);
       cell.append(head, " ");
     }
     row.insertCell().textContent = text;

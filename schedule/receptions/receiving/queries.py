@@ -52,11 +52,13 @@ class Place:
 
     @property
     def style(self) -> str:
-        """Return how the guest is spoken of, such as `Her Excellency Ms.`; empty where the name as written holds the same."""
-        if self._guest is None:
-            return ""
-        full = honorifics.in_full(self._guest.honorific)
-        return full[:1].upper() + full[1:] if full != honorifics.honorific_text(self._guest.honorific) else ""
+        """Return the style that stands on a line above the name, such as `Her Excellency`; empty where there is none."""
+        return honorifics.on_lines(self.name)[0]
+
+    @property
+    def name_line(self) -> str:
+        """Return the name as it stands below `style`: `Ms. Raychelle Omamo`."""
+        return honorifics.on_lines(self.name)[1]
 
     @property
     def function(self) -> str:
