@@ -58,7 +58,7 @@ def _receipt(receipt: Receipt, conference: Conference) -> dict[str, Any]:
     return {
         "title": _("Receipt for badges (void)") if receipt.voided_at else _("Receipt for badges"),
         "receipt": str(receipt),
-        "delegation": _("Delegation of %(party)s") % {"party": receipt.delegation.party.formally},
+        "delegation": receipt.delegation.party.formal,
         "to": retold(receipt.to),
         "document": receipt.document,
         "mandate": receipt.mandate,

@@ -77,7 +77,7 @@ def test_on_paper_and_from_the_command_line(room, tmp_path, capsys):
     for part in (
         "Receipt for badges",
         "Receipt C-0001",
-        "Delegation of the Republic of Kenya",
+        "Republic of Kenya",
         "Ms. Aminata Zadi",
         "Passport ending 4471, seen",
         "NV 118/2025",
