@@ -51,17 +51,22 @@ def correct_facts(
     )
 
 
+def why_not_accepted(defects: Collection[str]) -> str:
+    """Return why a paper with these defects of the checklist cannot be accepted, in sentences; empty without any."""
+    if not defects:
+        return ""
+    says = lists.sentences(reason.says for reason in texts.told(defects))
+    return _("These full powers cannot be accepted. %(why)s") % {"why": says}
+
+
 @lifecycle.use_case
 def accept(*, actor: Actor, powers: FullPowers, expected_version: int | None = None) -> FullPowers:
     """Accept the paper: the person may sign by it. Raises NotPossible while the checklist finds a defect; it says which."""
     _officer(actor)
 
     def check(row: FullPowers) -> None:
-        defects = assessed(row).defects
-        if defects:
-            says = lists.sentences(reason.says for reason in texts.told(defects))
-            words = _("These full powers cannot be accepted. %(why)s")
-            raise NotPossible(words % {"why": says})
+        if refusal := why_not_accepted(assessed(row).defects):
+            raise NotPossible(refusal)
 
     return _decide(actor, powers, PowersState.ACCEPTED, expected_version, check=check)
 

@@ -128,6 +128,7 @@ def _page(actor: Actor, row: FullPowers, wanted: lists_of.Filter) -> dict[str, A
         "verdict": assessment.verdict,
         "lines": [(line, texts.RULES[line.about], texts.REASONS.get(line.reason)) for line in paper.lines],
         "defects": paper.defects,
+        "why_not_accepted": deciding.why_not_accepted(paper.defects),
         "may_decide": actor.may(deciding.DECIDE),
         "may_receive": actor.may(actions.RECEIVE),
         "is_picture": str(row.file).endswith(".jpg"),

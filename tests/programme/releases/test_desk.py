@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from dataclasses import replace
 
 import pytest
@@ -90,6 +92,15 @@ class TestTheList:
         with time_machine.travel(at("10:00", 26), tick=False):
             desk.force_login(make_user(None, Role.PROGRAMME))
             assert "Programme, Sunday 26 October" in text(desk.get(DESK))
+
+    def test_a_new_session_is_proposed_for_the_day_that_is_shown(self, desk):
+        add("Closing", day=26)
+        page = html.unescape(desk.get("/desk/programme/2025-10-26/").content.decode())
+        (address,) = re.findall(r'data-new\s+href="([^"]+)"', page)
+        assert address == "/desk/programme/new/?starts=2025-10-26T09:00&ends=2025-10-26T10:00"
+        body = desk.get(address).content.decode()
+        assert 'name="starts" value="2025-10-26T09:00"' in body
+        assert 'name="ends" value="2025-10-26T10:00"' in body
 
     def test_says_how_many_would_be_written_to(self, desk):
         make_focal_point("KEN", name="Achieng Wambui")
