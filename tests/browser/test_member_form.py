@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.walker import Walker
 from tests.look.pages import IN_A_BROWSER
@@ -66,6 +66,29 @@ def test_a_lost_connection_loses_nothing_and_the_form_is_offered_again(walk: Wal
     again.get_by_role("button", name="Discard what was typed").click()
     expect(again.get_by_text("You typed into this form")).to_be_hidden()
     expect(again.get_by_label("Family name")).to_have_value("")
+
+
+def test_what_is_typed_while_a_save_is_under_way_is_kept_when_the_page_is_left(walk: Walker) -> None:
+    page = opened(walk)
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)  # as over a slow connection: it is neither answered nor refused
+
+    page.route("**/drafts/**", hold_the_first)
+    with page.expect_request("**/drafts/**"):
+        page.get_by_label("Given names").fill("Chebet")
+    page.get_by_label("Family name").fill("Kiptoo")
+    page.goto(f"{walk.url}/portal/ken/")
+    assert len(held) == 1
+    page.goto(f"{walk.url}/portal/ken/members/new/")
+    page.get_by_role("link", name="Continue where you stopped").click()
+    expect(page.get_by_label("Family name")).to_have_value("Kiptoo")
+    expect(page.get_by_label("Given names")).to_have_value("Chebet")
+    page.get_by_role("button", name="Discard what was typed").click()
 
 
 def test_a_member_fills_in_the_own_page_and_the_focal_point_sees_it(walk: Walker) -> None:
