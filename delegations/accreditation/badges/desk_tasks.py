@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from conference.core import clock
 from conference.core.access import Actor, Role
 from conference.desk.registry import Task, Urgency, register_tasks
+from conference.look import lists
 from conference.parties.models import Party
 from conference.parties.queries import named
 from delegations.accreditation.models import Badge, PrintJob
@@ -70,7 +71,9 @@ def _first_in_line() -> tuple[tuple[str, str], ...]:
     most = dict(waits.order_by("-n").values_list("delegate__delegation__party", "n")[:NAMED])
     parties = {party.pk: party for party in named(Party.objects.filter(pk__in=most), "")}
     found = [(parties[pk], n) for pk, n in most.items()]
-    return tuple((f"{party.short} ({n})", reverse("registration:desk_one", args=[party.slug])) for party, n in found)
+    return tuple(
+        (lists.with_brackets(party.short, n), reverse("registration:desk_one", args=[party.slug])) for party, n in found
+    )
 
 
 register_tasks("badges.print", printing)

@@ -70,8 +70,11 @@ class Entry:
 
     @property
     def kind_beside(self) -> str:
-        """Return that word where `what` does not begin with it: never "Signing Signing of the Convention"."""
-        return "" if self.what.casefold().startswith(self.kind_word.casefold()) else self.kind_word
+        """Return that word where `what` does not say it: never "Signing Signing of the Convention".
+
+        Only in some languages does it begin the text: in Arabic a bilateral meeting is `اجتماع ثنائي`.
+        """
+        return "" if self.kind_word.casefold() in self.what.casefold() else self.kind_word
 
     def same_as(self, other: Entry) -> bool:
         """Return True if both are in one room at one time, so are the same thing."""

@@ -165,6 +165,19 @@ def test_the_word_of_a_kind_does_not_stand_before_itself(kind, what, beside):
     assert itinerary.Entry("x", kind, at("09:00"), at("10:00"), what).kind_beside == beside
 
 
+@pytest.mark.parametrize(
+    ("language", "kind", "what"),
+    [
+        ("ar", Kind.BILATERAL, "اجتماع ثنائي: بولندا"),
+        ("vi", Kind.BILATERAL, "Gặp song phương: Ba Lan"),
+        ("zh-hans", Kind.SIGNING, "公约签署"),
+    ],
+)
+def test_nor_where_a_language_says_it_within(language, kind, what):
+    with translation.override(language):
+        assert itinerary.Entry("x", kind, at("09:00"), at("10:00"), what).kind_beside == ""
+
+
 def test_others_learn_nothing(full):
     make_member("FRA", state="submitted", capacity="head")
     assert [one.what for one in entries("FRA")] == ["Group photograph", "Opening of the Conference", "Banquet"]
