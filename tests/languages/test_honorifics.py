@@ -33,18 +33,25 @@ def test_it_is_written_as_the_language_has_it(language, said, written):
 
 
 @pytest.mark.parametrize(
-    ("language", "of_her", "of_him"),
+    ("language", "capacity", "of_her", "of_him"),
     [
-        ("ar", "رئيسة الوفد", "رئيس الوفد"),
-        ("en", "Head of delegation", "Head of delegation"),
-        ("es", "Jefa de la delegación", "Jefe de la delegación"),
-        ("fr", "Cheffe de délégation", "Chef de délégation"),
+        ("ar", "head", "رئيسة الوفد", "رئيس الوفد"),
+        ("en", "head", "Head of delegation", "Head of delegation"),
+        ("es", "head", "Jefa de la delegación", "Jefe de la delegación"),
+        ("fr", "head", "Cheffe de délégation", "Chef de délégation"),
+        ("es", "deputy_head", "Jefa suplente de la delegación", "Jefe suplente de la delegación"),
+        ("fr", "delegate", "Déléguée", "Délégué"),
+        ("ar", "adviser", "مستشارة", "مستشار"),
+        ("es", "interpreter", "Intérprete", "Intérprete"),
     ],
 )
-def test_an_invitation_calls_a_woman_who_heads_a_delegation_so(language, of_her, of_him):
+def test_a_person_s_capacity_is_said_as_of_a_woman_or_a_man(language, capacity, of_her, of_him):
+    def said(*written):
+        return {Delegate(honorific=one, capacity=capacity).get_capacity_display() for one in written}
+
     with override(language):
-        assert {Delegate(honorific=one).head_word for one in ("H.E. Ms.", "Excma. Sra.", "السيدة")} == {of_her}
-        assert {Delegate(honorific=one).head_word for one in ("H.E. Mr.", "S.A.R. le Prince", "Dr.", "")} == {of_him}
+        assert said("H.E. Ms.", "Excma. Sra.", "السيدة") == {of_her}
+        assert said("H.E. Mr.", "S.A.R. le Prince", "Dr.", "") == {of_him}
 
 
 def test_a_chinese_name_has_it_behind_and_one_in_other_letters_behind_a_space():

@@ -32,5 +32,5 @@ def test_the_shortcuts_name_space_and_enter_in_the_language_of_the_page(language
 
 
 def test_no_page_names_a_key_in_english_alone():
-    named = re.compile(r"<kbd[^>]*>(?:Space|Enter)</kbd>")
+    named = re.compile(r"<kbd[^>]*>(?:Space|Enter|Home|End)</kbd>")
     assert [str(one.relative_to(TEMPLATES)) for one in TEMPLATES.rglob("*.html") if named.search(one.read_text())] == []

@@ -45,6 +45,7 @@ PHOTO_ACTS = ("delegate.photo_exempted", "delegate.photo_asked")
 
 LISTED = (
     "public_id",
+    "honorific",
     "family_name",
     "given_names",
     "name_on_badge",

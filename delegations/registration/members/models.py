@@ -9,8 +9,8 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from conference.core.lifecycle import AuditedModel
 from conference.fields import EncryptedTextField
@@ -30,6 +30,15 @@ class Capacity(models.TextChoices):
     MEDIA = "media", _("Media")
     SECURITY = "security", _("Security officer")
     COMPANION = "companion", _("Spouse or companion")
+
+
+# Where French, Spanish and Arabic have another word for a woman.
+CAPACITIES_OF_WOMEN = {
+    Capacity.HEAD.value: pgettext_lazy("of a woman", "Head of delegation"),
+    Capacity.DEPUTY.value: pgettext_lazy("of a woman", "Alternate head"),
+    Capacity.DELEGATE.value: pgettext_lazy("of a woman", "Delegate"),
+    Capacity.ADVISER.value: pgettext_lazy("of a woman", "Adviser"),
+}
 
 
 class DocumentType(models.TextChoices):
@@ -235,12 +244,12 @@ class Delegate(AuditedModel):
         """Return honorific and name, both in the active language as far as they are known in it."""
         return honorifics.called(self.honorific, self.full_name)
 
-    @property
-    def head_word(self) -> str:
-        """Return `Head of delegation` as it is said of this person: `Jefa de la delegación`, `رئيسة الوفد`."""
+    def get_capacity_display(self) -> str:  # type: ignore[no-redef]
+        """Return the capacity as it is said of this person: `Delegada`, `Cheffe de délégation`, `رئيسة الوفد`."""
+        words = {one.value: one.label for one in Capacity}
         if honorifics.is_of_a_woman(self.honorific):
-            return pgettext("of a woman", "Head of delegation")
-        return gettext("Head of delegation")
+            words |= CAPACITIES_OF_WOMEN
+        return str(words.get(self.capacity, self.capacity))
 
     @property
     def called_in_each(self) -> Translated:

@@ -58,7 +58,9 @@ def _card(invitation: Invitation, conference: Conference) -> dict[str, Any]:
         "host": clean(str(reception.host)),
         "verb": _("requests the pleasure of the company of"),
         "guest": clean(invitation.guest.called),
-        "party": clean(beside([invitation.guest.head_word, party]) if invitation.guest.is_head else str(party)),
+        "party": clean(
+            beside([invitation.guest.get_capacity_display(), party]) if invitation.guest.is_head else str(party)
+        ),
         "at": _("at"),
         "name": clean(str(reception.name)),
         "in_honour": clean(str(reception.in_honour)),
