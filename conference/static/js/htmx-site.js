@@ -17,15 +17,19 @@ for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
 }
 
 let pressed = null;
-const equal = (one, other) => one.name === other.name && one.value === other.value && one.textContent.trim() === other.textContent.trim();
+// What the button would send, and where: another row, or another version of it, is another act and is never clicked for the reader.
+const actOf = (button) => [
+  button.form.getAttribute("action"), button.getAttribute("formaction"), new URLSearchParams(new FormData(button.form)),
+  button.name, button.value, button.textContent.trim(),
+].join("\n");
 document.addEventListener("pointerdown", (event) => {
   const button = event.button === 0 && event.pointerType !== "touch" ? event.target.closest("button") : null;
-  pressed = button && { button, form: button.form?.id, x: event.clientX, y: event.clientY };
+  pressed = button?.form ? { button, act: actOf(button), x: event.clientX, y: event.clientY } : null;
 }, true);
 document.addEventListener("pointerup", (event) => {
   const was = pressed;
   pressed = null;
   if (!was || was.button.isConnected || Math.hypot(event.clientX - was.x, event.clientY - was.y) > 10) return;
-  const here = [...document.querySelectorAll("button")].filter((one) => (one.form?.id ?? "") === (was.form ?? "") && equal(one, was.button));
+  const here = [...document.querySelectorAll("button")].filter((one) => one.form && actOf(one) === was.act);
   if (here.length === 1 && !here[0].disabled) here[0].click();
 }, true);

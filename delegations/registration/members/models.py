@@ -246,10 +246,8 @@ class Delegate(AuditedModel):
 
     def get_capacity_display(self) -> str:  # type: ignore[no-redef]
         """Return the capacity as it is said of this person: `Delegada`, `Cheffe de délégation`, `رئيسة الوفد`."""
-        words = {one.value: one.label for one in Capacity}
-        if honorifics.is_of_a_woman(self.honorific):
-            words |= CAPACITIES_OF_WOMEN
-        return str(words.get(self.capacity, self.capacity))
+        of_a_woman = CAPACITIES_OF_WOMEN if honorifics.is_of_a_woman(self.honorific) else {}
+        return str((dict(Capacity.choices) | of_a_woman).get(self.capacity, self.capacity))
 
     @property
     def called_in_each(self) -> Translated:

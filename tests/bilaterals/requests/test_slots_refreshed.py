@@ -31,13 +31,21 @@ class Refresh:
         with self.page.expect_request("**/times/**"):
             self.page.locator("#longer").click()
 
-    def arrive(self, without: str = "") -> None:
+    def arrive(self, without: str = "", version: str = "") -> None:
         body = self.page.request.get(self.page.url).text()
+        if version:
+            body = body.replace("<table", f'<input type="hidden" name="version" value="{version}"><table')
         if without:
             body = re.sub(rf'<button[^>]*value="{without}".*?</button>', "busy", body)
         self.held[0].fulfill(content_type="text/html", body=body)
         expect(self.page.locator("[data-slots-settled]")).to_have_count(1)
         expect(self.page.locator("#marked")).to_have_count(0)
+
+    def press(self, time: str) -> None:
+        box = self.slot(time).bounding_box()
+        assert box
+        self.page.mouse.move(box["x"] + 5, box["y"] + 5)
+        self.page.mouse.down()
 
     def mark(self) -> None:
         """Mark the table of now, to see it go."""
@@ -80,15 +88,21 @@ def test_a_choice_that_is_not_among_the_new_times_is_said_to_be_gone(refresh: Re
 
 
 def test_a_button_pressed_before_the_answer_and_let_go_after_it_is_clicked(refresh: Refresh) -> None:
-    box = refresh.slot("10:20").bounding_box()
-    assert box
-    refresh.page.mouse.move(box["x"] + 5, box["y"] + 5)
-    refresh.page.mouse.down()
+    refresh.press("10:20")
     refresh.arrive()
     assert refresh.chosen() == ("", [])
     refresh.page.mouse.up()
     expect(refresh.page.locator("#words")).to_have_text("In words: 10:20")
     assert refresh.chosen() == ("10:20", ["10:20"])
+
+
+def test_a_button_that_would_send_something_else_by_now_is_not_clicked(refresh: Refresh) -> None:
+    """Such as the same word for the next person, whom nobody meant; the test before is its control."""
+    refresh.press("10:20")
+    refresh.arrive(version="2")
+    refresh.page.mouse.up()
+    assert refresh.chosen() == ("", [])
+    expect(refresh.page.locator("#words")).to_have_text("Choose a time.")
 
 
 def test_whoever_is_among_the_times_by_keyboard_stays_there(refresh: Refresh) -> None:
