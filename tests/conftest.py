@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import itertools
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -98,9 +100,18 @@ WhiteNoiseMiddleware.add_files_from_finders = _add_files_found_once  # type: ign
 pytest_plugins = ["tests.people", "tests.look.fixtures"]
 
 
+_folders = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def media(tmp_path_factory) -> Path:
+    """The folder of this process's uploads, a folder a test that has some; to make a `tmp_path` takes longer than many a test."""
+    return tmp_path_factory.mktemp("media")
+
+
 @pytest.fixture(autouse=True)
-def _media(settings, tmp_path):
-    settings.MEDIA_ROOT = str(tmp_path / "media")
+def _media(settings, media):
+    settings.MEDIA_ROOT = str(media / str(next(_folders)))
 
 
 @pytest.fixture(autouse=True)

@@ -66,7 +66,7 @@ def test_a_clash_keeps_what_was_typed_and_says_who_is_engaged(client, scene):
     scene.ask(actor=actor(make_focal_point("FRA")), asking=make_delegation("FRA"))
     page = sign_in(client, scene.user_ke).post(reverse("bilaterals:ask", args=["ken"]), FORM)
     text = page.content.decode()
-    assert page.status_code == 200
+    assert page.status_code == 422
     assert "Brazil is engaged 14:20–14:50 (Hanoi time, UTC+7)" in text
     assert "Joana Lima" not in text
     assert "Ratification timetables" in text

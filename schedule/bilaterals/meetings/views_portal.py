@@ -111,7 +111,7 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
         "chosen": None if gone else chosen,
         "gone": gone and not form.errors.get("start"),
     }
-    return render(request, "portal/bilaterals/meetings/ask.html", context)
+    return render(request, "portal/bilaterals/meetings/ask.html", context, status=422 if form.errors else 200)
 
 
 def _posted(request: HttpRequest, actor: Actor, delegation: Delegation) -> tuple[HttpResponse | None, AskForm | None]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from conference.core.access import Role
 from conference.web import shared_pages
@@ -43,8 +45,9 @@ def test_these_addresses_are_the_same_for_everybody_and_all_are_public():
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_the_answer_is_that_of_the_long_way(long_way, path, method):
     hanoi()
-    short = getattr(Client(), method)(path)
-    long = getattr(long_way(), method)(path)
+    with time_machine.travel(timezone.now(), tick=False):  # the hall's clock stands on the page
+        short = getattr(Client(), method)(path)
+        long = getattr(long_way(), method)(path)
     assert (short.status_code, short.content) == (long.status_code, long.content)
     differing = {name for name, value in (*short.items(), *long.items()) if short.get(name) != long.get(name)}
     assert differing <= {"Vary"}

@@ -142,7 +142,7 @@ def test_a_history_of_parallel_calls_has_one_winner_a_time(live_server):
     host, port = live_server.thread.host, live_server.thread.port
     history = measure(port, clients, 120, host=host)
     assert len(history) == 48
-    assert Counter(call.status for call in history) == {"302": 6, "200": 42}
+    assert Counter(call.status for call in history) == {"302": 6, "422": 42}
     assert list(faults(history)) == []
     for call in history:
         if call.won:
@@ -155,7 +155,7 @@ def test_a_history_of_parallel_calls_has_one_winner_a_time(live_server):
 
 
 def call(began: float, ended: float, *, won: bool, slot: str = "Brazil 10:00") -> Call:
-    return Call(0, "ask", slot, began, ended, "302" if won else "200", won)
+    return Call(0, "ask", slot, began, ended, "302" if won else "422", won)
 
 
 def test_a_history_with_one_winner_is_right():
