@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from types import SimpleNamespace
 
@@ -40,9 +41,14 @@ def stored() -> list[str]:
         return [text for (text,) in cursor.fetchall()]
 
 
+def shows_the_plate(text: str) -> bool:
+    return "29NG00107" in re.sub(r"[\W_]", "", text).upper()
+
+
 @pytest.mark.parametrize("typed", ["29NG 001 07", "29ng00107", "29-NG-001.07"])
 def test_a_pass_is_found_by_its_plate_however_it_is_parted(car, typed):
     assert [one.title for one in finders.passes(Query.read({"q": typed}), SYSTEM)] == ["V-0041"]
+    assert shows_the_plate(f"Vehicle {typed}, granted")
 
 
 @pytest.mark.parametrize("typed", ["29NG 001 08", "-", "29NG"])
@@ -58,7 +64,7 @@ def test_the_database_never_shows_one(car, asked):
     rows = [*stored(), *AuditEntry.objects.values_list("subject_label", flat=True)]
     rows += [str(details) for details in AuditEntry.objects.values_list("details", flat=True)]
     rows += [str(context) for context in Message.objects.values_list("context", flat=True)]
-    assert [text for text in rows if "001" in text and "29" in text] == []
+    assert [text for text in rows if shows_the_plate(text)] == []
     assert AuditEntry.objects.filter(verb="pass_request.granted").get().subject_label == "Vehicle pass: Lê Văn Tám"
 
 
