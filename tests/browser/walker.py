@@ -84,7 +84,7 @@ class Walker:
         page, words = self.person("the mailbox"), re.compile(subject)
         address, expect_letter = f"{self.url}/demo/mailbox/?to={to}", page.get_by_role("link", name=words)
         for _ in range(250):
-            # Asked for without being drawn, which costs a tenth, until it has the words.
+            # Until it has the words the page is read, not drawn.
             if words.search(unescape(page.request.get(address).text())):
                 page.goto(address)
                 if expect_letter.count():
