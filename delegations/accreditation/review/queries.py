@@ -9,18 +9,34 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 from urllib.parse import urlencode
 
-from django.db.models import BooleanField, F, Func, IntegerField, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    DateField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+    Value,
+)
 from django.utils.translation import get_language
 
 from conference.audit.models import AuditEntry
 from conference.core import access_log, clock
 from conference.core.access import Actor
 from conference.db import reference_tables
+from conference.db.prepared import Parameter, Prepared
 from conference.models import Category, Conference, Reference
 from conference.parties.models import PartyName, search_key
 from conference.parties.queries import place_of_name
 from conference.translated import FALLBACK, short_code
+from delegations.accreditation.models import Badge
 from delegations.accreditation.review import risks
+from delegations.registration.delegations.queries import names_of_focal_points
 from delegations.registration.models import ARRIVAL_UNKNOWN, Delegate, NoteVerbale
 
 STATE_OF = {"vet": "submitted", "decide": "vetted"}
@@ -272,10 +288,23 @@ def _all_who_wait() -> QuerySet[Delegate]:
 
 
 def person(public_id: uuid.UUID) -> Delegate | None:
-    """Return one person whom a delegation has submitted, in any state, with all that the page needs. One query."""
+    """Return one person whom a delegation has submitted, in any state, with all that the page needs. One query.
+
+    Annotated by `risks.marked`, and by `badged` (a badge was made) and `told` (`names_of_focal_points`).
+    """
+    return next(iter(_PERSON(public_id, clock.now().date())), None)
+
+
+def _build_person(public_id: Parameter, today: Parameter) -> QuerySet[Delegate]:
     joins = ("delegation__party", "category", "protocol_rank", "vetted_by", "decided_by", "submitted_by")
     rows = Delegate.objects.select_related(*joins).exclude(state="draft").filter(public_id=public_id)
-    return risks.marked(rows).first()
+    return risks.marked(rows, today).annotate(
+        badged=Exists(Badge.objects.filter(delegate=OuterRef("pk"), undone_at=None)),
+        told=names_of_focal_points("delegation"),
+    )
+
+
+_PERSON = Prepared(_build_person, UUIDField(), DateField())
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ Flags are stored (WatchMatch), so that a page of the queue reads them in the que
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import (
@@ -13,6 +14,7 @@ from django.db.models import (
     Case,
     Count,
     Exists,
+    Expression,
     IntegerField,
     OuterRef,
     Q,
@@ -41,16 +43,16 @@ READ, REMARK, READ_HOLD = "accreditation.read_watch", "accreditation.remark", ho
 STATE_OF = {"vet": "submitted", "accredit": "vetted"}
 
 
-def matches() -> QuerySet[WatchMatch]:
-    return WatchMatch.objects.filter(WatchEntry.in_force(clock.now().date(), "entry__"))
+def matches(today: date | Expression | None = None) -> QuerySet[WatchMatch]:
+    return WatchMatch.objects.filter(WatchEntry.in_force(today or clock.now().date(), "entry__"))
 
 
-def marked(rows: QuerySet[Delegate]) -> QuerySet[Delegate]:
+def marked(rows: QuerySet[Delegate], today: date | Expression | None = None) -> QuerySet[Delegate]:
     """Annotate people with what an officer should know.
 
     `held` (security objects), `flag_name`, `flag_number` (open matches), `flag_aside` (one set aside), `twice` and `remarks` (how many).
     """
-    own = matches().filter(delegate=OuterRef("pk"))
+    own = matches(today).filter(delegate=OuterRef("pk"))
     remarks = Remark.objects.filter(delegate=OuterRef("pk")).order_by().values("delegate").annotate(n=Count("pk"))
     return rows.annotate(
         held=Exists(Hold.objects.filter(delegate=OuterRef("pk"), state="in_force")),

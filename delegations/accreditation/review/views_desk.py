@@ -34,7 +34,6 @@ from delegations.accreditation.review.forms import AsideForm, ReasonForm, Remark
 from delegations.accreditation.review.queries import Filter, Place
 from delegations.accreditation.watchlist import actions
 from delegations.registration.delegations import access_log
-from delegations.registration.delegations.queries import focal_points_of
 from delegations.registration.members import consequences
 from delegations.registration.members.consequences import Step
 from delegations.registration.models import Delegate
@@ -226,8 +225,9 @@ def queue_page(
 ) -> HttpResponse:
     """Render the three columns, with `found` open (None: the first of the page) and `more` in the context.
 
-    Every page of the queue takes thirteen queries: four for the actor, the page, the person, the access log, the conference with the
-    counts, badge, focal points, notes verbales, remarks, audit log. Categories and parties' names are cached.
+    Every page of the queue takes ten queries: four for the actor, the page, the person, the access log, the conference with the
+    counts, notes verbales, audit log; and one each for a badge, remarks or an objection where there is one. Categories and parties'
+    names are cached.
     """
     actor = actor_of(request)
     wanted, after = _filter(request, actor), Place.read(request.GET.get("after", ""))
@@ -312,13 +312,13 @@ def _following_context(
 
 def _person_context(
     request: HttpRequest,
-    found: Delegate,
+    found: Any,  # of queries.person, with its annotations
     kinds: dict[int, queries.Kind],
     names: queries.Names,
     conference: Conference | None,
 ) -> dict[str, Any]:
     actor, record = actor_of(request), queries.record_of(found)
-    badge = Badge.objects.filter(delegate=found.pk, undone_at=None).order_by("-copy").first()
+    badge = Badge.objects.filter(delegate=found.pk, undone_at=None).order_by("-copy").first() if found.badged else None
     comparison = presentation.compared(found, badge, kinds)
     former = badge.shows.get("photo", "") if badge and comparison else ""
     party = found.delegation.party
@@ -332,16 +332,14 @@ def _person_context(
         "document": presentation.document_words(found),
         "born": None,  # with the number of the document, by a click that is logged
         # Who gets the mail of a decision, named before it is taken.
-        "told": in_words(one.name or one.email for one in focal_points_of(found.delegation))
-        if actor.may(RETURN)
-        else "",
+        "told": in_words((found.told or "").splitlines()) if actor.may(RETURN) else "",
         "notes": queries.notes_of(found),
         "record": [tell(entry) for entry in record],
         "undo_person": undo.of_person(actor, found, record[0] if record else None, undo.offered(request)),
-        "remarks": risks.remarks_of(found) if actor.may(risks.REMARK) else [],
+        "remarks": risks.remarks_of(found) if found.remarks and actor.may(risks.REMARK) else [],
         "flag": risks.flag_words(found) if actor.may(risks.READ) else "",
         # One query more, for those to whom security objects alone.
-        "hold": holds.in_force(found) if found.held and actor.may(risks.READ_HOLD) else None,  # type: ignore[attr-defined]
+        "hold": holds.in_force(found) if found.held and actor.may(risks.READ_HOLD) else None,
         "holdable": found.state in holds.HELD,
         "double": risks.double_words(found),
         "may_merge": actor.may("registration.merge"),

@@ -77,7 +77,7 @@ class WatchEntry(AuditedModel):
         return [name for name in (self.name, *self.aliases.splitlines()) if name.strip()]
 
     @staticmethod
-    def in_force(today: date, path: str = "") -> Q:
+    def in_force(today: date | models.Expression, path: str = "") -> Q:
         """Match entries that flag people on that day.
 
         Args:

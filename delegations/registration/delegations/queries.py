@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from functools import cache, reduce
 from operator import or_
 
-from django.db.models import BigIntegerField, Q, QuerySet
+from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, StringAgg, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
 from conference.core import clock
@@ -71,11 +72,19 @@ def delegations_of(actor: Actor) -> QuerySet[Delegation]:
 
 def focal_points_of(delegation: Delegation) -> list[Recipient]:
     """Return the present focal points, in the order of their appointment."""
-    current = delegation.focal_points.filter(until__isnull=True, user__is_active=True)
-    return [
-        Recipient(one.user.email, one.user.name, one.user.language, one.user_id)
-        for one in current.select_related("user").order_by("since", "pk")
-    ]
+    return focal_points_of_each([delegation])[delegation.pk]
+
+
+def names_of_focal_points(delegation: str) -> Subquery:
+    """Return the names of the present focal points, one a line, the address of those who have none.
+
+    Args:
+        delegation: How the outer query reaches the delegation's key.
+    """
+    current = FocalPoint.objects.filter(delegation=OuterRef(delegation), until__isnull=True, user__is_active=True)
+    name = Coalesce(NullIf("user__name", Value("")), "user__email")
+    names = StringAgg(name, delimiter=Value("\n"), order_by=("since", "pk"))
+    return Subquery(current.order_by().values("delegation").annotate(names=names).values("names"))
 
 
 def focal_points_of_each(delegations: Iterable[Delegation]) -> dict[int, list[Recipient]]:

@@ -10,11 +10,12 @@ from django.urls import reverse
 
 from conference.core.access import SYSTEM, Role
 from conference.parties.models import search_key
+from delegations.accreditation.models import Remark
 from delegations.accreditation.review import queries
 from delegations.accreditation.review.actions import decisions
 from delegations.accreditation.review.queries import Filter, Place
 from delegations.registration.members.rules import number_index
-from delegations.registration.models import Delegate
+from delegations.registration.models import Delegate, FocalPoint
 from tests.accreditation.badges.test_badges import leave
 from tests.accreditation.kit import accredited, also_vets, as_actor, give_photo, officer, security
 from tests.people import NOTED, make_member, make_party, make_user, sign_in
@@ -192,17 +193,42 @@ def test_more_than_a_thousand_are_not_counted(desk, monkeypatch):
     ],
 )
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_queries_are_thirteen_at_one_and_at_three_rows(desk, django_assert_num_queries, query, language):
+def test_queries_are_ten_at_one_and_at_three_rows(desk, django_assert_num_queries, query, language):
     since = {"submitted_at": at(1, 1), "late": True}
     waits("KEN", **since)
     for _ in range(2):
         # What is asked once a process, such as the site, or once a change of the tables, such as categories, is asked before.
         desk.get(QUEUE, query, headers={"accept-language": language})
-        with django_assert_num_queries(12 + NOTED):  # thirteen on PostgreSQL
+        with django_assert_num_queries(9 + NOTED):  # ten on PostgreSQL
             response = desk.get(QUEUE, query, headers={"accept-language": language})
         for code in ("KEN", "BRA", "FRA"):
             waits(code, **since)
     assert len(listed(response)) == (2 if "delegation" in query else 4)
+
+
+def test_a_former_badge_and_remarks_are_a_query_each(desk, django_assert_num_queries):
+    member, badge = accredited("KEN")
+    leave(member, "submitted")
+    Remark.objects.create(delegate=member, by=officer("Trần Văn Nam"), at=at(2), text="Asked the mission.")
+    where = reverse("accreditation:person", args=[member.public_id]), {"step": "vet"}
+    desk.get(*where)
+    with django_assert_num_queries(11 + NOTED):  # twelve on PostgreSQL
+        text = desk.get(*where).content.decode()
+    assert "Asked the mission." in text
+    assert badge.number in text
+
+
+def test_a_decision_says_who_is_told_in_the_order_of_their_appointment(desk):
+    member = waits("KEN", state="vetted", vetted_at=at(2))
+    for hour, address, name in ((3, "third@mission.example", "Amina Otieno"), (2, "second@mission.example", "")):
+        user = make_user(address)
+        type(user).objects.filter(pk=user.pk).update(name=name)
+        FocalPoint.objects.create(delegation=member.delegation, user=user, since=at(hour))
+    text = desk.get(
+        reverse("accreditation:person", args=[member.public_id]), {"step": "decide", "open": "return"}
+    ).content.decode()
+    assert "Informed by e-mail: <bdi>second@mission.example, Amina Otieno</bdi>." in text
+    assert "third@mission.example" not in text
 
 
 def test_someone_decided_already_can_still_be_opened(desk):
