@@ -9,17 +9,18 @@ from conference.accounts.sign_in import views_language
 from conference.ops import health
 from conference.web import pages
 
-UPPER_FLOORS = [
+# Those with pages for everybody first: an address is compared with each pattern in turn, and these are asked most often.
+APPS = [
+    "schedule.programme.urls",
+    "schedule.signing.urls",
+    "schedule.results.urls",
+    "schedule.receptions.urls",
+    "schedule.bilaterals.urls",
+    "schedule.calendar.urls",
     "delegations.registration.urls",
     "delegations.accreditation.urls",
     "delegations.credentials.urls",
     "delegations.gates.urls",
-    "schedule.calendar.urls",
-    "schedule.programme.urls",
-    "schedule.bilaterals.urls",
-    "schedule.receptions.urls",
-    "schedule.signing.urls",
-    "schedule.results.urls",
 ]
 
 urlpatterns = [
@@ -29,11 +30,11 @@ urlpatterns = [
     path("language/", views_language.choose, name="set_language"),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
+    *[path("", include(module)) for module in APPS],
     path("", include("conference.desk.urls")),
     path("", include("conference.accounts.staff.urls")),
     path("", include("conference.correspondence.urls")),
     path("", include("conference.machines.urls")),
-    *[path("", include(module)) for module in UPPER_FLOORS],
     # After the apps' own: devices at gates are answered by shorter ways below the same prefix.
     path("api/v1/", include(api.urls)),
     path("admin/", admin.site.urls),
