@@ -11,11 +11,11 @@ from django.utils import translation
 
 from conference.core.access import SYSTEM
 from schedule.programme.models import Session
-from schedule.programme.releases import actions, outline, page_cache, queries, rows
+from schedule.programme.releases import actions, page_cache, rows
 from schedule.programme.site import frab, grid, ics, search
 from tests.bench import Figure
 from tests.bench.programme import DAY, fill
-from tests.bench.support.server import CLIENTS, THREADS, WORKERS, load, served
+from tests.bench.support.server import CLIENTS, MADE, THREADS, WORKERS, load, served
 
 SESSIONS, ROOMS = 2000, 100
 CHANGED = 50
@@ -40,10 +40,11 @@ def _publish_again() -> float:
 
 
 def _made() -> list[Figure]:
-    release = queries.latest()
-    assert release is not None
-    known = (release, outline.read(release.outline))
-    day = known[1].days[0]
+    now = page_cache.current()
+    assert now.release
+    assert now.outline
+    release, known = now.release, (now.release, now.outline)
+    day = now.outline.days[0]
     words = search.words_of("evidence ratification")
 
     def page() -> object:
@@ -79,7 +80,7 @@ def run() -> list[Figure]:
     with served() as port:
         limit = load(port, "/bare")
         kept = {
-            name: load(port, path, **{"Accept-Encoding": "gzip"})
+            name: load(port, path, warm=MADE, **{"Accept-Encoding": "gzip"})
             for name, path in (
                 ("page", DAY),
                 ("calendar file", "/programme.ics"),

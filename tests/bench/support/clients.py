@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from typing import Any
 
-WARM = 0.5  # s at the start that are not counted
+WARM = 0.5  # s
 
 
 @dataclass(frozen=True)
@@ -43,17 +43,22 @@ class Answers:
 
 
 def run(
-    port: int, clients: Sequence[Iterator[Request]], seconds: float, seen: Callable[[bytes], Any] = lambda content: None
+    port: int,
+    clients: Sequence[Iterator[Request]],
+    seconds: float,
+    seen: Callable[[bytes], Any] = lambda content: None,
+    warm: float = WARM,
 ) -> Answers:
     """Let every client ask until `seconds` are over.
 
     Args:
         clients: endless iterators.
         seen: what to count of an answer's body; may raise ValueError.
+        warm: s at the start that are not counted.
     """
     found = Answers(seconds)
     lock = threading.Lock()
-    begins = time.perf_counter() + WARM
+    begins = time.perf_counter() + warm
     ends = begins + seconds
 
     def one(requests: Iterator[Request]) -> None:

@@ -14,7 +14,7 @@ from tests.bench.support.clients import Request, run
 
 
 def measure(
-    port: int, path: str, clients: int, seconds: float, headers: dict[str, str], cookies: list[str]
+    port: int, path: str, clients: int, seconds: float, warm: float, headers: dict[str, str], cookies: list[str]
 ) -> dict[str, Any]:
     """Ask for `path` over and over.
 
@@ -25,7 +25,7 @@ def measure(
         Rate (answers/s), statuses, bytes of one answer, p50 and p95 in ms, answers with the warming up (`all`).
     """
     own = [{**headers, "Cookie": cookie} for cookie in cookies] or [headers] * clients
-    found = run(port, [repeat(Request(path, each)) for each in own], seconds, seen=len)
+    found = run(port, [repeat(Request(path, each)) for each in own], seconds, seen=len, warm=warm)
     return {**found.figures(), "bytes": max(found.seen, default=0), "all": sum(found.seen.values())}
 
 

@@ -19,11 +19,13 @@ from urllib.parse import quote
 from django.db import connection
 
 from conference.core.errors import UserError
+from tests.bench.support.clients import WARM
 
 ROOT = Path(__file__).resolve().parents[3]
 WORKERS, THREADS, CLIENTS = 2, 4, 8
 WORKER = "conference.ops.web_worker.Worker"
 SECONDS = 3.0
+MADE = 3.0  # s until each process has made a page that it keeps
 READY = 90.0  # s; a busy machine takes long to load two workers
 
 
@@ -99,14 +101,17 @@ def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
     raise UserError(f"The bench's web server did not answer within {READY:.0f} s; is the machine busy?")
 
 
-def load(port: int, path: str, expected: int = 200, cookies: Sequence[str] = (), **headers: str) -> dict[str, Any]:
+def load(
+    port: int, path: str, expected: int = 200, cookies: Sequence[str] = (), warm: float = WARM, **headers: str
+) -> dict[str, Any]:
     """Measure `path`; a status other than `expected` raises RuntimeError: a load of errors looks fast.
 
     Args:
         cookies: one for each client.
+        warm: s at the start that are not counted.
     """
     asked: dict[str, Any] = {"port": port, "path": path, "clients": CLIENTS, "seconds": SECONDS, "headers": headers}
-    asked["cookies"] = list(cookies)
+    asked |= {"cookies": list(cookies), "warm": warm}
     command = [sys.executable, "-m", "tests.bench.support.load", json.dumps(asked)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     found: dict[str, Any] = json.loads(done.stdout)
