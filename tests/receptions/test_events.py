@@ -12,7 +12,7 @@ from django.urls import reverse
 from conference.core.access import Role
 from conference.correspondence.models import Message
 from schedule.calendar.models import Engagement
-from schedule.receptions.invitations import actions
+from schedule.receptions.guest_list import actions as guest_list
 from schedule.receptions.models import Invitation, Reception
 from tests.markup import compact
 from tests.people import make_user, sign_in
@@ -56,7 +56,12 @@ EDIT = "/desk/receptions/banquet/edit/"
 
 def test_a_reception_is_entered_on_a_page_of_the_desk(desk, scene):
     assert 'href="/desk/receptions/new/"' in desk.get(reverse("receptions:receptions")).content.decode()
-    sent = {**filled(scene, code="tea"), "languages": ["en", "fr"], "menu_1_en": "Fish", "menu_2_en": "Lotus roots"}
+    sent = {
+        **filled(scene, code="tea"),
+        "languages": ["en", "fr"],
+        "menu-1-name_en": "Fish",
+        "menu-2-name_en": "Lotus roots",
+    }
     answer = desk.post(reverse("receptions:new"), {**sent, "reserved": "2", "plus_one": "spouse"})
     assert (answer.status_code, answer["Location"]) == (302, "/desk/receptions/tea/")
     made = Reception.objects.get(code="tea")
@@ -169,7 +174,7 @@ def test_the_menu_and_the_driver_are_asked_and_shown(client, scene):
 
 
 def test_a_person_is_invited_once_and_an_office_once(scene):
-    assert actions.invite(actor=scene.protocol, reception=scene.reception) == 0
+    assert guest_list.invite(actor=scene.protocol, reception=scene.reception) == 0
     values = Invitation.objects.filter(delegation__party__code="KEN").values().get()
     with pytest.raises(IntegrityError), transaction.atomic():
         copy = {**values, "id": None, "public_id": "1" * 32, "secret_hash": "x", "personal": True}

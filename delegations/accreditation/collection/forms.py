@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from conference.core import characters
+from conference.look.formsets import KeyedFormSet
 
 TICKED, ALL = "ticked", "all"
 ALSO_ROWS = 3
@@ -42,13 +43,45 @@ class HandOutCorrectionForm(CorrectionForm):
     )
 
 
-class ReceiptForm(HandOutForm):
-    """Who takes many badges of a delegation. Its fields are outside the form element that sends them."""
+# The fields are outside the form element that sends them.
+OF_TICKED = {"form": "ticked", "autocomplete": "off"}
 
-    printed = (
-        *("to", "document", "mandate"),
-        *(f"also_{row}_{part}" for row in range(ALSO_ROWS) for part in ("what", "numbers")),
-    )
+
+class HandedOverForm(characters.Form):
+    """What goes with the badges, how many, and their numbers."""
+
+    printed = ("what", "numbers")
+    what = forms.CharField(label=_("What"), required=False, max_length=80)
+    pieces = forms.IntegerField(label=_("Items"), required=False, min_value=1, max_value=999)
+    numbers = forms.CharField(label=_("Numbers"), required=False, max_length=120)
+
+    def __init__(self, *args: Any, key: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs |= OF_TICKED
+
+    def clean(self) -> dict[str, Any]:
+        """Require both what and how many, or nothing."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        what, pieces = cleaned.get("what"), cleaned.get("pieces")
+        if what and not pieces and "pieces" not in self.errors:
+            self.add_error("pieces", _("Say how many."))
+        elif not what and (pieces or cleaned.get("numbers")):
+            self.add_error("what", _("Say what it is."))
+        return cleaned
+
+
+class HandedOverFormSet(KeyedFormSet[int]):
+    form = HandedOverForm
+
+    def things(self) -> list[tuple[str, int, str]]:
+        return [(row["what"], row["pieces"], row["numbers"]) for _key, row in self.rows() if row["what"]]
+
+
+class ReceiptForm(HandOutForm):
+    """Who takes many badges of a delegation, and what goes with them (`also`)."""
+
+    printed = ("to", "document", "mandate")
     use_required_attribute = False  # the same form prints, for which nobody signs
 
     document = forms.CharField(
@@ -71,40 +104,25 @@ class ReceiptForm(HandOutForm):
         error_messages={"required": _("Press one of the two buttons. Nothing was given out.")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"auto_id": "h-%s", **kwargs})
+    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        """Show what was typed, by the names of the fields, where another form of the page was sent."""
+        typed = initial or {}
+        super().__init__(data, auto_id="h-%s", initial=typed)
         ticked: Any = self.fields["badges"]
         ticked.valid_value = lambda value: str(value).isdecimal()
-        for row in range(ALSO_ROWS):
-            self.fields |= _also_fields(row)
-        for name in ("to", "document", "mandate", *(name for row in range(ALSO_ROWS) for name in _also_fields(row))):
-            self.fields[name].widget.attrs |= {"form": "ticked", "autocomplete": "off"}
+        for name in self.printed:
+            self.fields[name].widget.attrs |= OF_TICKED
+        names = HandedOverForm.base_fields
+        known = {row: {name: typed.get(f"also-{row}-{name}") for name in names} for row in range(ALSO_ROWS)}
+        self.also = HandedOverFormSet(data, keys=range(ALSO_ROWS), known=known, prefix="also", auto_id="h-%s")
 
-    @property
-    def also_rows(self) -> list[list[forms.BoundField]]:
-        return [[self[name] for name in _also_fields(row)] for row in range(ALSO_ROWS)]
+    def is_valid(self) -> bool:
+        also_too = self.also.is_valid()  # also where the form is not, so that all faults are said at once
+        return super().is_valid() and also_too
 
     def clean(self) -> dict[str, Any]:
-        """Require ticks for the ticked, and in each row of what else goes both what and how many."""
+        """Require ticks for the ticked."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("take") == TICKED and not cleaned.get("badges"):
             self.add_error("take", _("Tick the badges that are given out, or give out all. Nothing was given out."))
-        cleaned["also"] = []
-        for row in range(ALSO_ROWS):
-            what, pieces, numbers = (cleaned.pop(name, None) for name in _also_fields(row))
-            if what and pieces:
-                cleaned["also"].append((what, pieces, numbers or ""))
-            elif what and f"also_{row}_pieces" not in self.errors:
-                self.add_error(f"also_{row}_pieces", _("Say how many."))
-            elif pieces or numbers:
-                self.add_error(f"also_{row}_what", _("Say what it is."))
         return cleaned
-
-
-def _also_fields(row: int) -> dict[str, forms.Field]:
-    """Return the fields of one row of what goes with the badges: what, how many, and their numbers."""
-    return {
-        f"also_{row}_what": forms.CharField(label=_("What"), required=False, max_length=80),
-        f"also_{row}_pieces": forms.IntegerField(label=_("Items"), required=False, min_value=1, max_value=999),
-        f"also_{row}_numbers": forms.CharField(label=_("Numbers"), required=False, max_length=120),
-    }

@@ -271,7 +271,7 @@ def hand_out_delegation(request: HttpRequest, code: str) -> HttpResponse:
             document=cleaned["document"],
             mandate=cleaned["mandate"],
             badges=cleaned["badges"] if cleaned["take"] == TICKED else None,
-            also=cleaned["also"],
+            also=form.also.things(),
             expected_version=parsing.number(request.POST.get("expected_version")),
         )
     except UserError as problem:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date, time, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from itertools import combinations
 from typing import Any
 
@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from conference.core import characters
 from conference.core.concurrency import VersionField
+from conference.look.formsets import KeyedFormSet
 from conference.look.texts import TextsField
-from conference.look.times import day_text
-from conference.look.widgets import ClockInput
 from conference.models import Conference
+from schedule.calendar.hours_forms import HoursFormSet
 from schedule.calendar.models import Purpose, Room, TravelTime, Venue
 from schedule.calendar.rooms.actions import Facts, Minutes
 
@@ -39,7 +39,7 @@ class CodeField(forms.SlugField):
 
 
 class RoomForm(characters.Form):
-    """A room. `hours` are two fields a day: opens_2025-10-25 and until_2025-10-25; both empty is open all day."""
+    """A room. A day without hours is open all day."""
 
     mark_optional = False
     version = VersionField(required=False)
@@ -67,41 +67,28 @@ class RoomForm(characters.Form):
     )
     position = forms.IntegerField(label=gettext_lazy("Position in lists"), min_value=0, max_value=9999, initial=0)
 
-    def __init__(self, *args: Any, room: Room | None = None, conference: Conference, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, room: Room | None = None, conference: Conference, **kwargs: Any) -> None:
         if room is not None:
             kwargs["initial"] = _initial(room)
-        super().__init__(*args, **kwargs)
+        super().__init__(data, **kwargs)
         if room is not None:
             del self.fields["code"]
         count = (conference.ends_on - conference.starts_on).days + 1
-        self.days = [conference.starts_on + timedelta(days=n) for n in range(-1, count)]
-        for day in self.days:
-            for part, label in (("opens", _("Opens, %(day)s")), ("until", _("Closes, %(day)s"))):
-                words = label % {"day": day_text(day, year=False)}
-                self.fields[f"{part}_{day}"] = forms.TimeField(label=words, required=False, widget=ClockInput)
-        self.kept = {one.day: (one.opens, one.until) for one in room.hours.all()} if room else {}
+        self.hours = HoursFormSet(
+            data,
+            days=[conference.starts_on + timedelta(days=n) for n in range(-1, count)],
+            known={one.day: (one.opens, one.until) for one in room.hours.all()} if room else {},
+            labels=(_("Opens, %(day)s"), _("Closes, %(day)s")),
+            half=_("Give both times, or neither: then the room is open all day."),
+        )
 
-    @property
-    def hours_fields(self) -> Iterator[tuple[Any, Any]]:
-        for day in self.days:
-            yield self[f"opens_{day}"], self[f"until_{day}"]
-
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or self.cleaned_data
-        for day in self.days:
-            opens, until = f"opens_{day}", f"until_{day}"
-            if opens in values and until in values and (values[opens] is None) != (values[until] is None):
-                missing = until if values[until] is None else opens
-                self.add_error(missing, _("Give both times, or neither: then the room is open all day."))
-        return values
+    def is_valid(self) -> bool:
+        hours_too = self.hours.is_valid()  # also where the form is not, so that all faults are said at once
+        return super().is_valid() and hours_too
 
     def facts(self) -> Facts:
         """Return the form as facts. Hours of days that it doesn't show stay."""
         values = self.cleaned_data
-        hours: dict[date, tuple[time, time]] = {day: one for day, one in self.kept.items() if day not in self.days}
-        for day in self.days:
-            if values[f"opens_{day}"] is not None:
-                hours[day] = (values[f"opens_{day}"], values[f"until_{day}"])
         names = (
             "name",
             "purpose",
@@ -114,7 +101,7 @@ class RoomForm(characters.Form):
             "minutes_from_plenary",
             "position",
         )
-        return Facts(**{name: values[name] for name in names}, hours=hours)
+        return Facts(**{name: values[name] for name in names}, hours=self.hours.hours())
 
 
 def _initial(room: Room) -> dict[str, Any]:
@@ -130,12 +117,7 @@ def _initial(room: Room) -> dict[str, Any]:
         "minutes_from_plenary",
         "position",
     )
-    hours = {
-        f"{part}_{one.day}": value
-        for one in room.hours.all()
-        for part, value in (("opens", one.opens), ("until", one.until))
-    }
-    return {"site": room.site_id, **{name: getattr(room, name) for name in names}, **hours}
+    return {"site": room.site_id, **{name: getattr(room, name) for name in names}}
 
 
 class VenueForm(characters.Form):
@@ -155,36 +137,38 @@ class VenueForm(characters.Form):
             del self.fields["code"]
 
 
-class WaysForm(characters.Form):
-    """Minutes on foot and by motorcade for each two venues, by keys: foot_1_2, motorcade_1_2."""
+class TravelTimeForm(characters.Form):
+    """Minutes from one venue to another, or back."""
 
     mark_optional = False
+    on_foot = forms.IntegerField(required=False, min_value=1, max_value=600)
+    by_motorcade = forms.IntegerField(required=False, min_value=1, max_value=600)
 
-    def __init__(self, *args: Any, venues: Iterable[Venue], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, key: str, venues: Mapping[str, tuple[Venue, Venue]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = {(way.one_id, way.other_id): way for way in TravelTime.objects.all()}
-        in_order = sorted(venues, key=lambda venue: venue.pk)
-        self.pairs = list(combinations(in_order, 2))
-        for one, other in self.pairs:
-            way = known.get((one.pk, other.pk))
-            for name, label, value in (
-                ("foot", _("Minutes on foot, %(one)s – %(other)s"), way.on_foot if way else None),
-                ("motorcade", _("Minutes by motorcade, %(one)s – %(other)s"), way.by_motorcade if way else None),
-            ):
-                words = label % {"one": one, "other": other}
-                key = f"{name}_{one.pk}_{other.pk}"
-                self.fields[key] = forms.IntegerField(
-                    label=words, required=False, min_value=1, max_value=600, initial=value
-                )
+        self.one, self.other = venues[key]
+        words = {"one": self.one, "other": self.other}
+        self.fields["on_foot"].label = _("Minutes on foot, %(one)s – %(other)s") % words
+        self.fields["by_motorcade"].label = _("Minutes by motorcade, %(one)s – %(other)s") % words
 
-    @property
-    def rows(self) -> Iterator[tuple[Venue, Venue, Any, Any]]:
-        for one, other in self.pairs:
-            yield one, other, self[f"foot_{one.pk}_{other.pk}"], self[f"motorcade_{one.pk}_{other.pk}"]
+
+class TravelTimeFormSet(KeyedFormSet[str]):
+    """Travel times between each two venues, by both keys: `1-2`."""
+
+    form = TravelTimeForm
+
+    def __init__(self, data: Any = None, *, venues: Iterable[Venue]) -> None:
+        in_order = sorted(venues, key=lambda venue: venue.pk)
+        pairs = {f"{one.pk}-{other.pk}": (one, other) for one, other in combinations(in_order, 2)}
+        known = {
+            f"{way.one_id}-{way.other_id}": {"on_foot": way.on_foot, "by_motorcade": way.by_motorcade}
+            for way in TravelTime.objects.all()
+        }
+        super().__init__(data, keys=pairs, known=known, prefix="times", form_kwargs={"venues": pairs})
+        self.pairs = pairs
 
     def minutes(self) -> dict[tuple[int, int], Minutes]:
-        values = self.cleaned_data
         return {
-            (one.pk, other.pk): (values[f"foot_{one.pk}_{other.pk}"], values[f"motorcade_{one.pk}_{other.pk}"])
-            for one, other in self.pairs
+            (self.pairs[key][0].pk, self.pairs[key][1].pk): (row["on_foot"], row["by_motorcade"])
+            for key, row in self.rows()
         }

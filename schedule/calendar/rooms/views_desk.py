@@ -19,7 +19,7 @@ from conference.translated import filled
 from schedule.calendar.engagements.travel_times import UNKNOWN
 from schedule.calendar.models import Room, Venue
 from schedule.calendar.rooms import actions
-from schedule.calendar.rooms.forms import RoomForm, VenueForm, WaysForm
+from schedule.calendar.rooms.forms import RoomForm, TravelTimeFormSet, VenueForm
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -94,15 +94,15 @@ def room_remove(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(METHODS)
 def venues(request: HttpRequest) -> HttpResponse:
     found = list(Venue.objects.annotate(count=Count("rooms")).order_by("position", "pk"))
-    form, status = WaysForm(request.POST or None, venues=found), 200
+    times, status = TravelTimeFormSet(request.POST if request.method == "POST" else None, venues=found), 200
     if request.method == "POST":
         status = 422
-        if form.is_valid():
-            count = actions.set_ways(actor=actor_of(request), minutes=form.minutes())
+        if times.is_valid():
+            count = actions.set_ways(actor=actor_of(request), minutes=times.minutes())
             words = ngettext("%(n)d travel time is changed.", "%(n)d travel times are changed.", count) % {"n": count}
             messages.success(request, words)
             return redirect("calendar:venues")
-    context = {"venues": found, "form": form, "unknown": UNKNOWN}
+    context = {"venues": found, "times": times, "unknown": UNKNOWN}
     return render(request, "desk/calendar/rooms/venues.html", context, status=status)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from conference.core import characters
 from conference.core.concurrency import VersionField
+from conference.look.formsets import KeyedFormSet
 from conference.look.language_names import language_name
 from conference.look.texts import LANGUAGES, TextsField
 from conference.models import Conference
@@ -27,6 +28,20 @@ PLAIN = (
     *("name", "host", "in_honour", "room", *MOMENTS, "entrance", "motorcade", "dress", "languages", "programme"),
     *("capacity", "reserved", "personal"),
 )
+
+
+class MenuForm(characters.Form):
+    name = TextsField(required=False)
+
+    def __init__(self, *args: Any, key: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name: Any = self.fields["name"]
+        name.label = _("Menu choice %(number)d") % {"number": key}
+        name.widget.is_folded = True
+
+
+class MenuFormSet(KeyedFormSet[int]):
+    form = MenuForm
 
 
 class ReceptionForm(characters.Form):
@@ -94,27 +109,27 @@ class ReceptionForm(characters.Form):
         ),
     )
 
-    def __init__(self, *args: Any, reception: Reception | None = None, conference: Conference, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, reception: Reception | None = None, conference: Conference, **kwargs: Any
+    ) -> None:
         if reception is not None:
             kwargs["initial"] = _initial(reception)
-        super().__init__(*args, **kwargs)
+        super().__init__(data, **kwargs)
         fields: dict[str, Any] = self.fields
         if reception is not None:
             del fields["code"]
         fields["languages"].choices = [(code, language_name(code)) for code, _name in LANGUAGES]
         for name in MOMENTS:
             fields[name].zone = conference.zone
-        for number in range(1, MENUS + 1):
-            fields[f"menu_{number}"] = TextsField(
-                label=_("Menu choice %(number)d") % {"number": number}, required=False
-            )
         for field in fields.values():
             if isinstance(field, TextsField):
                 field.widget.is_folded = True
+        known = {number: {"name": menu} for number, menu in enumerate(reception.menus if reception else (), 1)}
+        self.menus = MenuFormSet(data, keys=range(1, MENUS + 1), known=known, prefix="menu")
 
-    @property
-    def menus(self) -> list[Any]:
-        return [self[f"menu_{number}"] for number in range(1, MENUS + 1)]
+    def is_valid(self) -> bool:
+        menus_too = self.menus.is_valid()  # also where the form is not, so that all faults are said at once
+        return super().is_valid() and menus_too
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -138,12 +153,11 @@ class ReceptionForm(characters.Form):
 
     def facts(self) -> dict[str, Any]:
         values = self.cleaned_data
-        menus = [values[f"menu_{number}"] for number in range(1, MENUS + 1)]
         return {
             **{name: values[name] for name in PLAIN},
             "companions": values["plus_one"] != "none",
             "spouses_only": values["plus_one"] == "spouse",
-            "menus": [dict(menu) for menu in menus if menu],
+            "menus": [dict(row["name"]) for _number, row in self.menus.rows() if row["name"]],
         }
 
 
@@ -153,5 +167,4 @@ def _initial(reception: Reception) -> dict[str, Any]:
         "version": reception.version,
         **{name: getattr(reception, name) for name in PLAIN},
         "plus_one": plus_one if reception.companions else "none",
-        **{f"menu_{number}": menu for number, menu in enumerate(reception.menus, 1)},
     }

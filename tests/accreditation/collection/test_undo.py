@@ -12,6 +12,7 @@ from conference.core import clock, undo
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from delegations.accreditation.badges.actions import issuing
 from delegations.accreditation.collection import actions, papers
+from delegations.accreditation.collection.forms import ReceiptForm
 from delegations.accreditation.models import Badge, Receipt
 from tests.accreditation.collection.test_receipts import collect, printed
 from tests.accreditation.kit import as_actor, printer, security
@@ -93,8 +94,8 @@ def test_a_receipt_is_void_and_its_number_stays_taken(room):
         "to": "Ms. Aminata Zadi",
         "take": "all",
         "expected_version": "2",
-        "also_0_what": "Pin",
-        "also_0_pieces": "2",
+        "also-0-what": "Pin",
+        "also-0-pieces": "2",
     }
     done = room.post(url, sent, follow=True)
     assert "You gave out the badges of receipt C-0001 to <bdi>Ms. Aminata Zadi</bdi>." in done.content.decode()
@@ -128,23 +129,29 @@ def test_what_else_goes_stands_on_the_receipt_and_a_half_row_is_said_at_its_fiel
     url = reverse("accreditation:hand_out_delegation", args=["ken"])
     sent = {"to": "Ms. Aminata Zadi", "take": "all", "expected_version": "1"}
     for wrong, field in (
-        ({"also_1_what": "Folder"}, "also_1_pieces"),
-        ({"also_2_pieces": "3"}, "also_2_what"),
-        ({"also_0_what": "Pin", "also_0_pieces": "0"}, "also_0_pieces"),
+        ({"also-1-what": "Folder"}, "also-1-pieces"),
+        ({"also-2-pieces": "3"}, "also-2-what"),
+        ({"also-0-what": "Pin", "also-0-pieces": "0"}, "also-0-pieces"),
     ):
         refused = room.post(url, {**sent, **wrong})
         assert refused.status_code == 422
         text = refused.content.decode()
         assert f'id="h-{field}_error"' in text
         assert all(f'value="{value}"' in text for value in wrong.values())
-    also = {"also_0_what": "Head of delegation pin", "also_0_pieces": "1", "also_0_numbers": "H-014"}
-    room.post(url, {**sent, **also, "also_2_what": "Folder", "also_2_pieces": "6"})
+    also = {"also-0-what": "Head of delegation pin", "also-0-pieces": "1", "also-0-numbers": "H-014"}
+    room.post(url, {**sent, **also, "also-2-what": "Folder", "also-2-pieces": "6"})
     kept = Receipt.objects.get()
     assert kept.others == [["Head of delegation pin", 1, "H-014"], ["Folder", 6, ""]]
     said = words(open_pdf(papers.paper(kept))[0])
     for part in ("Also handed over", "Head of delegation pin", "H-014", "Folder"):
         assert part in said
     assert "H-014" in page(room, "receipt", 1)
+
+
+def test_what_else_goes_stays_typed_when_another_form_of_the_page_is_sent():
+    typed = ReceiptForm(initial={"to": "Ms. Aminata Zadi", "also-1-what": "Folder", "also-1-pieces": "6"})
+    assert typed["to"].value() == "Ms. Aminata Zadi"
+    assert [[field.value() for field in row] for row in typed.also][1] == ["Folder", "6", None]
 
 
 def test_what_was_reported_lost_since_is_not_offered_to_undo(room):

@@ -109,11 +109,11 @@ def test_hours_on_duty_are_those_of_the_days_asked_for(clerk):
 
 def test_the_page_enters_one_shows_the_list_and_removes(client, world):
     sign_in(client, make_user(None, Role.PROTOCOL))
-    sent = {"name": "Elena Ivanova", "languages": ["ru", "en"], "position": 0, "opens_2025-10-25": "09:00"}
+    sent = {"name": "Elena Ivanova", "languages": ["ru", "en"], "position": 0, "hours-2025-10-25-opens": "09:00"}
     page = client.post(reverse("calendar:interpreter_new"), sent)
     assert page.status_code == 422
     assert "Give both times, or neither: then the interpreter is not on duty." in page.text
-    page = client.post(reverse("calendar:interpreter_new"), {**sent, "until_2025-10-25": "13:00"}, follow=True)
+    page = client.post(reverse("calendar:interpreter_new"), {**sent, "hours-2025-10-25-until": "13:00"}, follow=True)
     assert "Elena Ivanova is saved." in page.text
     assert "English, Russian" in page.text
     assert "09:00–13:00" in page.text

@@ -100,7 +100,7 @@ class TestThePages:
 
     def test_a_room_with_its_hours(self, client, clerk):
         sign_in(client, make_user(None, Role.PROGRAMME))
-        data = self.sent(make_venue("NCC"), **{"opens_2025-10-25": "08:00", "until_2025-10-25": "19:00"})
+        data = self.sent(make_venue("NCC"), **{"hours-2025-10-25-opens": "08:00", "hours-2025-10-25-until": "19:00"})
         assert client.post(reverse("calendar:room_new"), data).status_code == 302
         room = Room.objects.get(code="R9")
         assert (room.capacity, room.booths, room.minutes_from_plenary) == (60, 2, 3)
@@ -116,9 +116,28 @@ class TestThePages:
 
     def test_faults_stand_at_their_fields_and_nothing_is_lost(self, client, clerk):
         sign_in(client, make_user(None, Role.PROGRAMME))
-        data = self.sent(make_venue("NCC"), **{"opens_2025-10-25": "08:00", "code": "new", "capacity": "-1"})
+        data = self.sent(make_venue("NCC"), **{"hours-2025-10-25-opens": "08:00", "code": "new", "capacity": "-1"})
         page = client.post(reverse("calendar:room_new"), data)
         assert page.status_code == 422
-        assert set(page.context["form"].errors) == {"until_2025-10-25", "code", "capacity"}
+        form = page.context["form"]
+        assert set(form.errors) == {"code", "capacity"}
+        assert [(day["until"].html_name, day.errors) for day in form.hours if day.errors] == [
+            ("hours-2025-10-25-until", {"until": ["Give both times, or neither: then the room is open all day."]})
+        ]
+        assert "3 items to correct" in page.content.decode()
+        assert 'value="08:00"' in page.content.decode()
         assert 'value="Room 9"' in page.content.decode()
         assert not Room.objects.exists()
+
+    def test_travel_times_are_entered_pair_by_pair(self, client, clerk):
+        sign_in(client, make_user(None, Role.PROGRAMME))
+        one, other = make_venue("NCC"), make_venue("PALACE")
+        url, row = reverse("calendar:venues"), f"times-{one.pk}-{other.pk}"
+        assert f'name="{row}-on_foot"' in client.get(url).content.decode()
+        page = client.post(url, {f"{row}-on_foot": "0", f"{row}-by_motorcade": "7"})
+        assert page.status_code == 422
+        assert "One item to correct" in page.content.decode()
+        assert 'value="7"' in page.content.decode()
+        page = client.post(url, {f"{row}-by_motorcade": "7"}, follow=True)
+        assert "1 travel time is changed." in page.content.decode()
+        assert TravelTime.objects.values_list("on_foot", "by_motorcade").get() == (None, 7)

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.forms.formsets import DEFAULT_MAX_NUM, INITIAL_FORM_COUNT, TOTAL_FORM_COUNT, ManagementForm
+from django.forms.renderers import get_default_renderer
+from django.utils.functional import cached_property
+
+
+class KeyedFormSet[K](forms.BaseFormSet):
+    """Rows that are known beforehand, such as one for each day: their fields are named after the row's key, not its number.
+
+    So a page is read right when the rows are others by now, and needs no hidden counts. Each form is given its `key`; its class is `form`.
+
+    Args:
+        keys: Of the rows, in order.
+        known: What a row shows at first, by its key.
+    """
+
+    extra = min_num = 0
+    max_num = absolute_max = DEFAULT_MAX_NUM
+    validate_min = validate_max = can_order = can_delete = can_delete_extra = False
+
+    def __init__(
+        self, data: Any = None, *, keys: Iterable[K], known: Mapping[K, Mapping[str, Any]] | None = None, **kwargs: Any
+    ) -> None:
+        self.keys = list(keys)
+        self.renderer = get_default_renderer()
+        initial = [dict((known or {}).get(key, {})) for key in self.keys]
+        super().__init__(data, initial=initial, **kwargs)
+
+    @cached_property
+    def management_form(self) -> ManagementForm:
+        counts = dict.fromkeys((TOTAL_FORM_COUNT, INITIAL_FORM_COUNT), len(self.keys))
+        form = ManagementForm({f"{self.prefix}-{name}": count for name, count in counts.items()}, prefix=self.prefix)
+        form.full_clean()
+        return form
+
+    def initial_form_count(self) -> int:
+        """Count all rows as known, so that each is cleaned."""
+        return len(self.keys)
+
+    def total_form_count(self) -> int:
+        return len(self.keys)
+
+    def add_prefix(self, index: Any) -> str:
+        return f"{self.prefix}-{self.keys[index]}"
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        own = {} if index is None else {"key": self.keys[index]}
+        return {**super().get_form_kwargs(index), **own}
+
+    def rows(self) -> Iterator[tuple[K, dict[str, Any]]]:
+        """Return each key with what was entered, of a valid formset."""
+        for key, form in zip(self.keys, self.forms, strict=True):
+            yield key, form.cleaned_data

@@ -1,0 +1,64 @@
+"""From when to when on each day: the hours of a room, or of an interpreter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, time
+from typing import Any
+
+from django import forms
+
+from conference.core import characters
+from conference.look.formsets import KeyedFormSet
+from conference.look.times import day_text
+from conference.look.widgets import ClockInput
+
+type Hours = dict[date, tuple[time, time]]
+
+
+class HoursForm(characters.Form):
+    """One day; both fields empty is no hours.
+
+    Args:
+        labels: Of the two fields, with %(day)s.
+        half: What is said where only one of them is filled in.
+    """
+
+    mark_optional = False
+    opens = forms.TimeField(required=False, widget=ClockInput)
+    until = forms.TimeField(required=False, widget=ClockInput)
+
+    def __init__(self, *args: Any, key: date, labels: tuple[str, str], half: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.half = half
+        for name, label in zip(("opens", "until"), labels, strict=True):
+            self.fields[name].label = label % {"day": day_text(key, year=False)}
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if {"opens", "until"} <= set(values) and (values["opens"] is None) != (values["until"] is None):
+            self.add_error("until" if values["until"] is None else "opens", self.half)
+        return values
+
+
+class HoursFormSet(KeyedFormSet[date]):
+    """Hours of the days that a form shows; those of other days stay.
+
+    Args:
+        known: The hours of all days.
+        labels, half: As of HoursForm.
+    """
+
+    form = HoursForm
+
+    def __init__(self, data: Any, *, days: Iterable[date], known: Hours, labels: tuple[str, str], half: str) -> None:
+        shown: Mapping[date, Mapping[str, time]] = {
+            day: {"opens": opens, "until": until} for day, (opens, until) in known.items()
+        }
+        words = {"labels": labels, "half": half}
+        super().__init__(data, keys=days, known=shown, prefix="hours", form_kwargs=words)
+        self.known = known
+
+    def hours(self) -> Hours:
+        others = {day: one for day, one in self.known.items() if day not in self.keys}
+        return others | {day: (one["opens"], one["until"]) for day, one in self.rows() if one["opens"] is not None}
