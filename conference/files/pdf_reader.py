@@ -51,7 +51,7 @@ class Refuse(Exception):
     """Its one argument is the reason."""
 
 
-def _count(body: bytes) -> str:
+def count(body: bytes) -> str:
     import pikepdf
 
     try:
@@ -193,4 +193,4 @@ if __name__ == "__main__":
     for bound, most in bounds.items():
         with contextlib.suppress(ValueError, OSError):  # not every system knows each; Linux, which serves, knows all
             resource.setrlimit(bound, (most, most))
-    sys.stdout.write(_count(sys.stdin.buffer.read()))
+    sys.stdout.write(count(sys.stdin.buffer.read()))

@@ -31,7 +31,7 @@ class SharedPagesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        match = _matches(settings.ROOT_URLCONF).get(request.path_info)
+        match = matches(settings.ROOT_URLCONF).get(request.path_info)
         if match is None or request.method not in METHODS or "%00" in request.META.get("QUERY_STRING", ""):
             return self.get_response(request)
         request.get_host()  # raises DisallowedHost
@@ -45,7 +45,7 @@ class SharedPagesMiddleware:
 
 
 @cache
-def _matches(urlconf: str) -> dict[str, ResolverMatch]:
+def matches(urlconf: str) -> dict[str, ResolverMatch]:
     return {path: resolve(path, urlconf) for path in _marked(get_resolver(urlconf), "/")}
 
 

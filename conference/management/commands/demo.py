@@ -82,10 +82,10 @@ class Command(PlainCommand):
                     self._welcome(url, time.monotonic() - began)
                 processes.watch()
             finally:
-                self._say("Stopping ...")
+                self.say("Stopping ...")
                 processes.stop()
 
-    def _say(self, text: str) -> None:
+    def say(self, text: str) -> None:
         """Print at once. When nobody reads any more (`| head`, a closed terminal) the demo goes on."""
         try:
             self.stdout.write(text)
@@ -109,17 +109,17 @@ class Command(PlainCommand):
     def _prepare(self, home: Path, fresh: bool, delegates: int | None, stage: str | None) -> None:
         if fresh:
             self._throw_away(home)
-        self._say("Preparing the database ...")
+        self.say("Preparing the database ...")
         call_command("migrate", verbosity=0, interactive=False)
         self._set_clock(home, stage)
         if delegates is not None and Conference.objects.exists():
-            self._say("The data is there already: --delegates counts at the first start, or with --fresh.")
+            self.say("The data is there already: --delegates counts at the first start, or with --fresh.")
         call_command("seed", delegates=delegates, if_empty=True, stdout=self.stdout)
         if stage is not None:
             import_module(settings.STAGES).advance(stage, say=self.stdout.write)
 
     def _throw_away(self, home: Path) -> None:
-        self._say("Throwing the demo's data away ...")
+        self.say("Throwing the demo's data away ...")
         connection.close()
         if connection.vendor == "sqlite":
             for file in home.glob("plenipo.sqlite3*"):
@@ -149,7 +149,7 @@ class Command(PlainCommand):
 
     def _welcome(self, url: str, seconds: float) -> None:
         now = clock.now().astimezone(current_conference().zone)
-        self._say(f"""
+        self.say(f"""
 Plenipo's demo is up ({seconds:.0f} s). The conference's clock says {now:%A %-d %B %Y, %H:%M}, in Hanoi.
 
   Programme, for everybody      {url}/
@@ -159,14 +159,14 @@ Plenipo's demo is up ({seconds:.0f} s). The conference's clock says {now:%A %-d 
   Organizers' desk              {url}/desk/
 """)
         self._logins()
-        self._say("Ctrl-C stops everything; the next start finds the data again (--fresh begins anew).")
+        self.say("Ctrl-C stops everything; the next start finds the data again (--fresh begins anew).")
 
     def _logins(self) -> None:
         from conference.accounts.models import RoleGrant
 
-        self._say(f"One click at /demo/ signs in as (password of all: {settings.DEMO_PASSWORD}):")
+        self.say(f"One click at /demo/ signs in as (password of all: {settings.DEMO_PASSWORD}):")
         for grant in RoleGrant.objects.select_related("user").order_by("id"):
-            self._say(f"  {grant.get_role_display()!s:26}{grant.user.name:20}{grant.user.email}")
-        self._say(
+            self.say(f"  {grant.get_role_display()!s:26}{grant.user.name:20}{grant.user.email}")
+        self.say(
             "  Focal points                                  focal.<code>@mission.example, such as focal.ken@mission.example\n"
         )

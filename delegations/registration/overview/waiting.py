@@ -150,7 +150,7 @@ def add_tab(
     """
 
     def count(request: HttpRequest) -> int | None:
-        counts = _counts(request)
+        counts = counts_of(request)
         return sum(number for name, number in counts.items() if sources[name].tab == url_name) or None
 
     def shown(request: HttpRequest) -> bool:
@@ -159,7 +159,7 @@ def add_tab(
     add(Item("portal", label, url_name, order, count=count, shown=shown))
 
 
-def _counts(request: HttpRequest) -> Counter[str]:
+def counts_of(request: HttpRequest) -> Counter[str]:
     """Return how many things wait for the delegation whose page is open, by source. One query a request."""
     if not hasattr(request, "_waiting_counts"):
         readable = tuple(name for name, one in sources.items() if opened.may_see(request, one.right))
@@ -195,7 +195,7 @@ def items_of(request: HttpRequest, delegation: Delegation) -> list[WaitingItem]:
     """
     found = [
         sources[name].item(row, delegation)
-        for name in _counts(request)
+        for name in counts_of(request)
         for row in sources[name].related(sources[name].rows(delegation.party.code, clock.now()))
     ]
     return in_order(found)

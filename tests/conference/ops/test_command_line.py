@@ -96,7 +96,7 @@ def test_a_reader_who_goes_away_does_not_stop_it_from_ending_its_processes(tmp_p
     code = (
         "import os, sys; os.environ['DJANGO_SETTINGS_MODULE'] = 'conference.settings'; sys.stdin.readline()\n"
         "import django; django.setup(); from conference.management.commands.demo import Command\n"
-        "command = Command(); command._say('up'); command._say('Stopping ...'); print('stopped', file=sys.stderr)"
+        "command = Command(); command.say('up'); command.say('Stopping ...'); print('stopped', file=sys.stderr)"
     )
     with subprocess.Popen(
         [sys.executable, "-c", code],

@@ -36,7 +36,7 @@ def long_way(settings):
 
 
 def test_these_addresses_are_the_same_for_everybody_and_all_are_public():
-    found = shared_pages._matches(settings.ROOT_URLCONF)
+    found = shared_pages.matches(settings.ROOT_URLCONF)
     assert set(found) == ADDRESSES
     assert {match.func.access for match in found.values()} == {"public"}
 

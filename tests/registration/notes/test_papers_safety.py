@@ -203,7 +203,7 @@ print(used.ru_maxrss, used.ru_utime + used.ru_stime, file=sys.stderr)
 """
 
 
-UNBOUND = "import sys; from conference.files.pdf_reader import _count; print(_count(sys.stdin.buffer.read()))"
+UNBOUND = "import sys; from conference.files.pdf_reader import count; print(count(sys.stdin.buffer.read()))"
 
 
 @pytest.mark.parametrize(

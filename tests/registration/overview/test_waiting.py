@@ -262,5 +262,5 @@ def test_the_tabs_of_every_page_cost_one_query(portal, django_assert_num_queries
     request.resolver_match = resolve(PAGE)
     request.user.roles  # noqa: B018  (read before the count)
     with django_assert_num_queries(1):
-        assert sum(waiting._counts(request).values()) == 0
-        assert waiting._counts(request) is waiting._counts(request)
+        assert sum(waiting.counts_of(request).values()) == 0
+        assert waiting.counts_of(request) is waiting.counts_of(request)
