@@ -140,7 +140,10 @@ ONCE = (
     "tests/correspondence/letters/",
     "tests/conference/files/test_photos.py",
     "tests/conference/files/test_workbooks.py",
-    *(f"tests/conference/ops/test_{name}.py" for name in ("bench", "command_line", "dependencies", "structure")),
+    *(
+        f"tests/conference/ops/test_{name}.py"
+        for name in ("bench", "command_line", "dependencies", "steps", "structure")
+    ),
     "tests/machines/test_document.py",
     "tests/seeds/test_portraits.py",
 )

@@ -21,7 +21,7 @@ from schedule.programme.applications import actions as applications
 from schedule.programme.models import Application, Swap
 from schedule.programme.releases.actions import publish
 from schedule.programme.speaking.actions import swaps
-from schedule.receptions.invitations import actions as receptions
+from schedule.receptions.guest_list import actions as guest_list
 from schedule.receptions.models import Invitation, Reception
 from seeds.chance import chance
 from seeds.data import conference
@@ -127,7 +127,7 @@ def _receptions(focal: dict[str, User]) -> None:
     for reception in Reception.objects.select_related("room").order_by("starts"):
         if not reception.personal:
             with clock.standing(ANSWERS_FROM):
-                receptions.invite(actor=actor_of("protocol"), reception=reception)
+                guest_list.invite(actor=actor_of("protocol"), reception=reception)
         _decide_substitutes(reception, story)
         _answer(reception, story)
     story.link()

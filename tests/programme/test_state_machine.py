@@ -22,7 +22,7 @@ from delegations.registration.models import Delegate
 from schedule.calendar.models import Engagement, Room
 from schedule.programme.models import Release, Session
 from schedule.programme.releases import actions
-from schedule.programme.sessions.actions import editing, merging
+from schedule.programme.sessions.actions import editing
 from schedule.programme.sessions.content import OnPanel, content_of
 from schedule.programme.sessions.queries import draft_data
 from tests.calendar.places import at, make_room
@@ -95,7 +95,7 @@ class Draft(RuleBasedStateMachine):
         self.stale[session.pk] = session.version
         times = {"starts": starts, "ends": starts + length * QUARTER, "room": self.rooms[room]}
         self.attempt(
-            lambda: merging.move_merged(actor=self.who, session=session, expected_version=expected_version, **times)
+            lambda: editing.move_merged(actor=self.who, session=session, expected_version=expected_version, **times)
         )
 
     @precondition(lambda self: Session.objects.exists())
@@ -107,7 +107,7 @@ class Draft(RuleBasedStateMachine):
         self.stale[session.pk] = session.version
         wanted = replace(content_of(session), number=number, panel=self.seat(person), chair=None)
         self.attempt(
-            lambda: merging.edit_merged(
+            lambda: editing.edit_merged(
                 actor=self.who, session=session, content=wanted, expected_version=expected_version
             )
         )
@@ -121,7 +121,7 @@ class Draft(RuleBasedStateMachine):
         for number in (4 + session.version, 5 + session.version):  # another one each time
             wanted = replace(before, number=number)
             self.attempt(
-                lambda wanted=wanted: merging.edit_merged(
+                lambda wanted=wanted: editing.edit_merged(
                     actor=self.who, session=self.some(which), content=wanted, expected_version=expected_version
                 )
             )

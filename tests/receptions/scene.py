@@ -11,6 +11,7 @@ from conference.correspondence.models import Message
 from conference.models import Rank
 from conference.translated import Translated
 from delegations.registration.models import Delegate
+from schedule.receptions.guest_list import actions as guest_list
 from schedule.receptions.invitations import actions
 from schedule.receptions.invitations.actions import Answer
 from schedule.receptions.models import Invitation, Reception
@@ -68,7 +69,7 @@ def make_scene(capacity: int = 6, invite: bool = True) -> Scene:
     protocol = actor(make_user("protocol@hanoi2025.example", Role.PROTOCOL, name="Bùi Khánh Chi"))
     scene = Scene(make_reception(capacity), heads, protocol)
     if invite:
-        actions.invite(actor=protocol, reception=scene.reception)
+        guest_list.invite(actor=protocol, reception=scene.reception)
     return scene
 
 

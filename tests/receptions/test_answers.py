@@ -19,6 +19,7 @@ from conference.core.links import hash_of
 from conference.correspondence.models import Message
 from schedule.calendar.engagements.actions import TimeTaken, engage
 from schedule.calendar.models import Engagement
+from schedule.receptions.guest_list import actions as guest_list
 from schedule.receptions.invitations import actions
 from schedule.receptions.invitations.actions import Answer
 from schedule.receptions.models import Invitation, Reception
@@ -43,12 +44,12 @@ def test_every_head_is_invited_once_by_a_link_that_only_the_letter_has(scene):
     secret = json.loads(message.sealed)["url"].rstrip("/").rsplit("/", 1)[1]
     assert scene.invitation("KEN").secret_hash == hash_of(secret)
     assert secret not in json.dumps(message.context)
-    assert actions.invite(actor=scene.protocol, reception=scene.reception) == 0
+    assert guest_list.invite(actor=scene.protocol, reception=scene.reception) == 0
 
 
 def test_only_protocol_invites(scene):
     with pytest.raises(NotAllowed):
-        actions.invite(actor=actor(make_user()), reception=scene.reception)
+        guest_list.invite(actor=actor(make_user()), reception=scene.reception)
 
 
 def test_a_yes_counts_both_persons_and_takes_the_guests_evening(scene):

@@ -8,6 +8,7 @@ import time_machine
 from conference.accounts.models import User
 from conference.core.access import Actor
 from delegations.registration.overview import history
+from schedule.receptions.guest_list import actions as guest_list
 from schedule.receptions.invitations import actions
 from schedule.receptions.invitations.actions import Answer
 from tests.people import actor, make_delegation, make_focal_point
@@ -63,6 +64,6 @@ def test_the_waiting_list(db):
 
 def test_two_invitations_at_once_are_two_lines_and_another_delegation_reads_its_own_alone(scene: Scene):
     second = make_reception(code="second")
-    actions.invite(actor=scene.protocol, reception=second)
+    guest_list.invite(actor=scene.protocol, reception=second)
     assert told("KEN", lines_of("KEN")) == [f"Invitation sent: {scene.heads['KEN']}, State Banquet."] * 2
     assert told("BRA", lines_of("BRA")) == [f"Invitation sent: {scene.heads['BRA']}, State Banquet."] * 2

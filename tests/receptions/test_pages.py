@@ -15,6 +15,7 @@ from conference.correspondence.models import Message
 from conference.models import current_conference
 from conference.translated import Translated
 from delegations.registration.models import Delegate
+from schedule.receptions.guest_list import actions as guest_list
 from schedule.receptions.invitations import actions
 from schedule.receptions.models import Invitation, Reception
 from tests.markup import compact
@@ -226,7 +227,7 @@ def test_after_the_hosts_word_the_list_stays_as_it_was_filtered(client, scene):
 def test_the_desk_leads_to_the_substitutes_of_the_next_reception(client, scene):
     earlier = make_reception(code="welcome")
     Reception.objects.filter(pk=earlier.pk).update(starts=earlier.starts - timedelta(days=1))
-    actions.invite(actor=scene.protocol, reception=Reception.objects.get(pk=earlier.pk))
+    guest_list.invite(actor=scene.protocol, reception=Reception.objects.get(pk=earlier.pk))
     for one in (scene.reception, earlier):
         with time_machine.travel(NOW + timedelta(hours=one == earlier), tick=False):
             invitation = Invitation.objects.get(reception=one, delegation__party__code="KEN")
@@ -295,7 +296,7 @@ def test_the_letter_names_the_guest_with_the_honorific_of_its_language(db, langu
         scene = make_scene(invite=False)
         names = {"honorific": "H.E. Ms.", "given_names": "Naliaka", "family_name": "Barasa"}
         Delegate.objects.filter(pk=scene.heads["KEN"].pk).update(**names, name_on_badge="Naliaka BARASA")
-        actions.invite(actor=scene.protocol, reception=scene.reception)
+        guest_list.invite(actor=scene.protocol, reception=scene.reception)
     message = Message.objects.get(kind="receptions.invited", recipient="focal.ken@mission.example")
     context = {**message.context, **json.loads(message.sealed)}
     letter = render(

@@ -18,6 +18,7 @@ from delegations.accreditation.review.actions import decisions
 from delegations.registration.members.actions import editing, replacing
 from delegations.registration.models import Delegate
 from schedule.calendar.models import Engagement
+from schedule.receptions.guest_list import actions as guest_list
 from schedule.receptions.invitations import actions, desk_tasks, queries
 from schedule.receptions.models import Invitation, Reception
 from tests.people import actor, make_delegation, make_member, make_user, sign_in
@@ -171,7 +172,7 @@ class TestAPerson:
         assert words in text_of(client.post(link, sent), 409)
         new = make_member("KEN", capacity="head", state="submitted")
         assert list(queries.heads_to_invite(scene.reception)) == [new]
-        assert actions.invite(actor=scene.protocol, reception=scene.reception) == 1
+        assert guest_list.invite(actor=scene.protocol, reception=scene.reception) == 1
 
     def test_whoever_only_ceases_to_be_head_keeps_it(self, scene):
         head = Delegate.objects.get(pk=scene.heads["KEN"].pk)

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from conference.core import clock
 from conference.core.access import Role
 from schedule.receptions.arrivals.actions import arrive
+from schedule.receptions.guest_list import actions as guest_list
 from schedule.receptions.invitations import actions
 from schedule.receptions.invitations.actions import Answer
 from schedule.receptions.models import Invitation, Reception
@@ -47,7 +48,7 @@ def test_forty_guests_ask_as_much_as_ten(scene, client):
         preview = context["preview"]
         assert len(preview.guests) + len(preview.double) == count
         fresh = list(Invitation.objects.values_list("pk", flat=True))
-        actions.invite(actor=scene.protocol, reception=scene.reception)
+        guest_list.invite(actor=scene.protocol, reception=scene.reception)
         half = list(Invitation.objects.exclude(pk__in=fresh).order_by("pk"))[::2]
         for place, one in enumerate(half):
             row = actions.answer(invitation=one, answer=Answer("yes", companion="" if place % 2 else "A. N. Other"))
@@ -77,7 +78,7 @@ def test_an_answer_asks_as_often_however_many_wait(scene, client):
             make_member(f"X{number:02}", capacity="head", state="submitted")
         last = f"X{count - 1:02}"
         make_focal_point(last, email=f"focal.{last.lower()}@mission.example")
-        actions.invite(actor=scene.protocol, reception=scene.reception)
+        guest_list.invite(actor=scene.protocol, reception=scene.reception)
         for one in list(Invitation.objects.filter(state="sent").exclude(delegation__party__code=last)):
             actions.answer(invitation=one, answer=Answer("yes", companion="A. N. Other"))
         with CaptureQueriesContext(connection) as queries:

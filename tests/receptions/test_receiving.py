@@ -17,7 +17,8 @@ from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.translated import Translated
 from delegations.registration.models import Delegate
-from schedule.receptions.invitations.actions import Answer, answer, invite
+from schedule.receptions.guest_list import actions as guest_list
+from schedule.receptions.invitations.actions import Answer, answer
 from schedule.receptions.models import Invitation, Reception
 from schedule.receptions.receiving import actions
 from schedule.receptions.receiving.data import lines
@@ -253,7 +254,7 @@ def test_forty_guests_ask_as_much_as_ten(reception_line, client):
     for count in (10, 40):
         for number in range(Invitation.objects.count(), count):
             make_member(f"X{number:02}", capacity="head", state="submitted")
-        invite(actor=reception_line.protocol, reception=reception_line.reception)
+        guest_list.invite(actor=reception_line.protocol, reception=reception_line.reception)
         for row in Invitation.objects.filter(state="sent"):
             answer(invitation=row, answer=Answer("yes"))
         with CaptureQueriesContext(connection) as queries:

@@ -21,7 +21,7 @@ from conference.models import current_conference
 from conference.parties import queries as parties_queries
 from delegations.accreditation.review import queries, reasons, risks
 from delegations.accreditation.review import undo as review_undo
-from delegations.accreditation.review.actions import bulk, reopening, undoing
+from delegations.accreditation.review.actions import decisions, reopening, undoing
 from delegations.accreditation.review.actions.bulk import MOST, RIGHTS, Outcome
 from delegations.accreditation.review.forms import SeveralForm, WordsForm
 from delegations.accreditation.review.queries import Filter
@@ -59,7 +59,7 @@ def do(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _preview(request, form, actor, form.expected_versions(), {}, status=422)
     values = form.cleaned_data
-    outcome = bulk.decide_many(
+    outcome = decisions.decide_many(
         actor=actor,
         act=values["act"],
         expected_version=form.expected_versions(),
@@ -96,7 +96,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     back = redirect(reverse("accreditation:queue") + Filter.read(request.GET, actor).query())
     if offer is None:
         raise NotPossible(_("This can no longer be undone. Open the person’s page instead."))
-    outcome = bulk.undo(actor=actor, act=offer.act, expected_version=offer.expected)
+    outcome = undoing.undo_many(actor=actor, act=offer.act, expected_version=offer.expected)
     review_undo.forget(request)
     request.session.pop(LAST, None)
     _say_undone(request, outcome.done)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from conference.core import parsing, undo
-from conference.core.access import Actor
 from conference.core.errors import UserError
-from delegations.registration.focal_points.actions import invitations
 from delegations.registration.models import FocalPointInvitation
 
 
@@ -40,15 +40,17 @@ def tell_sent(request: HttpRequest, invitation: FocalPointInvitation) -> None:
     messages.success(request, words % {"email": invitation.email})
 
 
-def withdraw(request: HttpRequest, actor: Actor, invitation: FocalPointInvitation) -> None:
-    """Withdraw the invitation, or undo it where the form says so, and say which."""
+def withdraw(
+    request: HttpRequest, invitation: FocalPointInvitation, *, undo: Callable[[], None], end: Callable[[], None]
+) -> None:
+    """Withdraw the invitation by `end`, or by `undo` where the form says so, and say which."""
     email = {"email": invitation.email}
     try:
         if "undo" in request.POST:
-            invitations.undo_invitation(actor=actor, invitation=invitation)
+            undo()
             messages.success(request, _("Undone: no e-mail is sent to %(email)s.") % email)
         else:
-            invitations.withdraw_invitation(actor=actor, invitation=invitation)
+            end()
             words = _("The invitation to %(email)s is withdrawn; its link no longer works.")
             messages.success(request, words % email)
     except UserError as problem:

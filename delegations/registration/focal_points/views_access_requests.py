@@ -15,7 +15,7 @@ from conference.core.undo import window
 from conference.parties.models import Party
 from conference.parties.queries import alphabet
 from delegations.registration.focal_points import asking
-from delegations.registration.focal_points.actions import access_requests
+from delegations.registration.focal_points.actions import access_requests, invitations
 from delegations.registration.focal_points.actions.invitations import InvitedAlready
 from delegations.registration.focal_points.forms import DeclineForm, GrantForm
 from delegations.registration.focal_points.views_desk import AGAIN
@@ -113,6 +113,6 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo an answer of just now, of whoever gave it."""
-    row = access_requests.undo_answer(actor=actor_of(request), request=_found(pk))
+    row = invitations.undo_answer(actor=actor_of(request), request=_found(pk))
     messages.success(request, _("Undone: the request of %(who)s waits for an answer again.") % {"who": row})
     return redirect("registration:desk_access_one", pk)

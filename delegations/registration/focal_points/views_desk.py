@@ -71,5 +71,10 @@ def withdraw_invitation(request: HttpRequest, code: str, pk: int) -> HttpRespons
     if request.method != "POST":
         context = {"invitation": invitation, "party": found.party}
         return render(request, "desk/registration/focal_points/invitation_withdraw.html", context)
-    asking.withdraw(request, actor, invitation)
+    asking.withdraw(
+        request,
+        invitation,
+        undo=lambda: invitations.undo_invitation(actor=actor, invitation=invitation),
+        end=lambda: invitations.withdraw_invitation(actor=actor, invitation=invitation),
+    )
     return redirect("registration:desk_one", code=found.party.slug)

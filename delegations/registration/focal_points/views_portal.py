@@ -13,7 +13,7 @@ from delegations.registration.delegations import access_log
 from delegations.registration.delegations import queries as delegations_queries
 from delegations.registration.focal_points import asking
 from delegations.registration.focal_points import queries as people_of
-from delegations.registration.focal_points.actions import focal_points
+from delegations.registration.focal_points.actions import focal_points, invitations
 from delegations.registration.focal_points.actions.invitations import InvitedAlready
 from delegations.registration.focal_points.forms import ColleagueForm
 from delegations.registration.models import Delegation
@@ -68,7 +68,7 @@ def invited(request: HttpRequest, found: Delegation, form: ColleagueForm) -> boo
     """
     values = form.cleaned_data
     try:
-        invitation = focal_points.invite_colleague(
+        invitation = invitations.invite_colleague(
             actor=actor_of(request),
             delegation=found,
             email=values["email"],
@@ -112,5 +112,10 @@ def withdraw_invitation(request: HttpRequest, code: str, pk: int) -> HttpRespons
     if request.method != "POST":
         context = {"invitation": invitation, "delegation": found, "party": found.party, "nav_label": found.party.short}
         return render(request, "portal/registration/focal_points/invitation_withdraw.html", context)
-    asking.withdraw(request, actor, invitation)
+    asking.withdraw(
+        request,
+        invitation,
+        undo=lambda: invitations.undo_invitation(actor=actor, invitation=invitation),
+        end=lambda: invitations.withdraw_invitation(actor=actor, invitation=invitation),
+    )
     return redirect("registration:people", code=found.party.slug)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -11,12 +11,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from conference.core import lifecycle
-from conference.core.access import Actor
 from conference.core.errors import UserError
 from conference.files.uploads import read_photo, refuse_large
 from conference.look.lists import sentences
 from conference.parties.models import search_key
-from delegations.registration.members.actions import editing
 from delegations.registration.members.actions.editing import keep_photo
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 
@@ -60,13 +58,16 @@ class Album:
         return None, _("No member is called so. Call the file as the member, or by the document number.")
 
 
-def add_photos(*, actor: Actor, delegation: Delegation, files: Iterable[UploadedFile], replace: bool) -> list[Outcome]:
+def add_photos(
+    *, delegation: Delegation, files: Iterable[UploadedFile], replace: bool, edit: Callable[..., object]
+) -> list[Outcome]:
     """Give each file to the member after whom it is called; what is wrong with one keeps no other from being saved.
 
     A photo of somebody vetted or accredited is left as it is, since another one would end the badge.
 
     Args:
         replace: True to replace the photos of those who have one.
+        edit: Saves one: `members.actions.editing.edit` with who acts.
     """
     album, taken = Album(delegation), set()
     outcomes = []
@@ -77,7 +78,7 @@ def add_photos(*, actor: Actor, delegation: Delegation, files: Iterable[Uploaded
             outcomes.append(Outcome(name, why=why))
             continue
         why = _("Another of these files is this member's.") if member.pk in taken else _kept(member, replace)
-        why = why or _give(actor, member, file)
+        why = why or _give(edit, member, file)
         taken.add(member.pk)
         outcomes.append(Outcome(name, str(member), why))
     return outcomes
@@ -90,11 +91,11 @@ def _kept(member: Delegate, replace: bool) -> str:
     return _("There is a photo already; it stays.") if member.photo and not replace else ""
 
 
-def _give(actor: Actor, member: Delegate, file: UploadedFile) -> str:
+def _give(edit: Callable[..., object], member: Delegate, file: UploadedFile) -> str:
     try:
         refuse_large(file)
         photo = keep_photo(read_photo(file))
-        editing.edit(actor=actor, member=member, expected_version=member.version, values={}, photo=photo)
+        edit(member=member, expected_version=member.version, values={}, photo=photo)
     except ValidationError as problem:
         return sentences(problem.messages)
     except UserError as problem:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -8,6 +10,7 @@ from conference.core.access import actor_of
 from conference.models import current_conference
 from delegations.registration.delegations import access_log, queries
 from delegations.registration.members import queries as members_queries
+from delegations.registration.members.actions import editing
 from delegations.registration.models import LIVE_STATES
 from delegations.registration.photos import actions
 from delegations.registration.photos.forms import PhotosForm
@@ -22,7 +25,8 @@ def photos(request: HttpRequest, code: str) -> HttpResponse:
     outcomes: list[actions.Outcome] | None = None
     if request.method == "POST" and form.is_valid():
         files, replace = form.cleaned_data["photos"], form.cleaned_data["replace"]
-        outcomes = actions.add_photos(actor=actor, delegation=found, files=files, replace=replace)
+        edit = partial(editing.edit, actor=actor)
+        outcomes = actions.add_photos(delegation=found, files=files, replace=replace, edit=edit)
         form = PhotosForm()
     conference = current_conference()
     living = [one for one in members_queries.members_of(found) if one.state in LIVE_STATES]

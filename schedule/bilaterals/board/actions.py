@@ -1,19 +1,16 @@
-"""Protocol's acts on a day: exchanging rooms, asking both sides again shortly before, whether a meeting took place, walk-ins."""
+"""Protocol's acts on a day: exchanging rooms, asking both sides again shortly before, whether a meeting took place."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import NotPossible
-from delegations.registration.models import Delegation
 from schedule.bilaterals.board import notices
 from schedule.bilaterals.board.models import Reconfirmation
-from schedule.bilaterals.meetings import actions
-from schedule.bilaterals.meetings.actions import Wish
 from schedule.bilaterals.meetings.notices import confirmed, room_is_untold
 from schedule.bilaterals.models import BUFFER_MINUTES, Meeting
 from schedule.calendar.engagements.actions import Claim, engage_all, release
@@ -125,25 +122,3 @@ def record_outcome(*, actor: Actor, meeting: Meeting, held: bool, expected_versi
     return lifecycle.move(
         meeting, to, actor=actor, verb=f"meeting.{to}", expected_version=expected_version, check=check
     )
-
-
-@lifecycle.use_case
-def walk_in(
-    *,
-    actor: Actor,
-    asking: Delegation,
-    asked: Delegation,
-    starts: datetime,
-    length: timedelta,
-    room: Room,
-    wish: Wish,
-) -> Meeting:
-    """Book a meeting on which both sides agree at the desk, in a room, from now on; all are told.
-
-    Errors as `enter_agreed` and `give_room`.
-    """
-    require(actor, "bilaterals.place")
-    meeting = actions.enter_agreed(
-        actor=actor, asking=asking, asked=asked, starts=starts, length=length, wish=wish, at_once=True
-    )
-    return actions.give_room(actor=actor, meeting=meeting, room=room)

@@ -210,7 +210,7 @@ def walk_in(request: HttpRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                made = actions.walk_in(actor=actor_of(request), **form.values())
+                made = meeting_actions.walk_in(actor=actor_of(request), **form.values())
             except UserError as problem:
                 form.add_error(None, str(problem))
                 status, open_request = problem.status, getattr(problem, "meeting", None)

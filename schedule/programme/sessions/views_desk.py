@@ -21,7 +21,7 @@ from schedule.calendar.engagements.actions import TimeTaken
 from schedule.calendar.models import Engagement
 from schedule.programme.models import Session
 from schedule.programme.sessions import clashes, form_rows, queries
-from schedule.programme.sessions.actions import editing, merging
+from schedule.programme.sessions.actions import editing
 from schedule.programme.sessions.actions.cautions import CautionsRaised
 from schedule.programme.sessions.field_words import shown
 from schedule.programme.sessions.forms import SessionForm, VersionForm, initial_of
@@ -48,7 +48,7 @@ def session(request: HttpRequest, key: str) -> HttpResponse:
     def save(form: SessionForm, actor: Actor) -> tuple[Session, list[FieldChange]]:
         expected_version = form.cleaned_data["version"] or 0
         content = form.content()
-        return merging.edit_merged(
+        return editing.edit_merged(
             actor=actor, session=found, content=content, expected_version=expected_version, despite=form.reason_for_all
         )
 

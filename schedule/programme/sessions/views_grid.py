@@ -16,7 +16,7 @@ from conference.models import current_conference
 from schedule.calendar.engagements.actions import TimeTaken
 from schedule.programme.models import Session
 from schedule.programme.sessions import clashes, queries
-from schedule.programme.sessions.actions import merging
+from schedule.programme.sessions.actions import editing
 from schedule.programme.sessions.actions.cautions import CautionsRaised
 from schedule.programme.sessions.moments import moment_of
 
@@ -55,7 +55,7 @@ def move(request: HttpRequest, key: str) -> JsonResponse:
         times = {"starts": starts, "ends": ends}
         expected_version, despite = values["version"], values["despite"]
         actor = actor_of(request)
-        row = merging.move_merged(
+        row = editing.move_merged(
             actor=actor, session=found, expected_version=expected_version, room=room, despite=despite, **times
         )
     except TimeTaken as clash:
@@ -75,7 +75,7 @@ def _undo(request: HttpRequest, found: Session) -> JsonResponse:
         return _answer(422, "refused", [_("The page was incomplete; open the programme again.")])
     actor = actor_of(request)
     try:
-        row = merging.move_back(actor=actor, session=found, expected_version=expected_version)
+        row = editing.move_back(actor=actor, session=found, expected_version=expected_version)
     except TimeTaken as clash:
         return _answer(409, "clash", [clashes.words_of(one, actor) for one in clash.clashes])
     except UserError as refusal:

@@ -1,18 +1,32 @@
-"""Inviting by rule, in waves, and reminding those who have not answered, once each."""
+"""Inviting all heads, or by rule in waves, and reminding those who have not answered, once each."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from conference.core import clock, lifecycle
+from conference.core import clock, lifecycle, links
 from conference.core.access import Actor, require
 from conference.core.errors import NotPossible
+from delegations.registration.models import Delegate
 from schedule.receptions.guest_list import queries
 from schedule.receptions.guest_list.rules import Rule, resolve
 from schedule.receptions.invitations import notices
-from schedule.receptions.invitations.actions import invite_guests
-from schedule.receptions.models import Reception
+from schedule.receptions.invitations.actions import address_of
+from schedule.receptions.invitations.queries import heads_to_invite
+from schedule.receptions.models import Invitation, Reception
+
+
+@lifecycle.use_case
+def invite(*, actor: Actor, reception: Reception) -> int:
+    """Invite every head whom the host receives and who is not invited yet. Return how many. Raises NotAllowed.
+
+    Each link is mailed to the focal points and kept nowhere else.
+    """
+    require(actor, "receptions.invite")
+    return _invite(reception, heads_to_invite(reception), actor, personal=reception.personal)
 
 
 @lifecycle.use_case
@@ -32,7 +46,30 @@ def invite_by_rule(*, actor: Actor, reception: Reception, rule: Rule, expected: 
     if preview.fingerprint != expected:
         raise NotPossible(_("The list has changed since you looked at it. Nobody was invited; look at it again."))
     last = locked.invitations.aggregate(last=Max("wave"))["last"] or 0
-    return invite_guests(locked, preview.guests, actor, personal=rule.personal or locked.personal, wave=last + 1)
+    return _invite(locked, preview.guests, actor, personal=rule.personal or locked.personal, wave=last + 1)
+
+
+def _invite(reception: Reception, guests: Iterable[Delegate], actor: Actor, *, personal: bool, wave: int = 1) -> int:
+    """Invite these, each by a link of its own. Return how many."""
+    rows, addresses = [], []
+    for guest in guests:
+        secret, hashed = links.new_secret()
+        addresses.append(address_of(secret))
+        rows.append(
+            Invitation(
+                reception=reception,
+                delegation=guest.delegation,
+                guest=guest,
+                personal=personal,
+                wave=wave,
+                secret_hash=hashed,
+                sent_at=clock.now(),
+            )
+        )
+    saved = lifecycle.create_many(rows, actor=actor, verb="invitation.sent")
+    for invitation, address in zip(saved, addresses, strict=True):
+        notices.invited(invitation, address)
+    return len(saved)
 
 
 @lifecycle.use_case

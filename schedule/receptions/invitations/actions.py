@@ -1,9 +1,9 @@
-"""Inviting, answering, waiting list, substitutes. The database counts persons and refuses one too many."""
+"""Answering, waiting list, substitutes. The database counts persons and refuses one too many."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -24,7 +24,6 @@ from schedule.receptions.invitations import notices
 from schedule.receptions.invitations.queries import (
     all_invitations,
     count,
-    heads_to_invite,
     here_unexpected,
     present,
     waiting,
@@ -53,41 +52,6 @@ class Answer:
     substitute_name: str = ""
     substitute_function: str = ""
     substitute_reason: str = ""
-
-
-@lifecycle.use_case
-def invite(*, actor: Actor, reception: Reception) -> int:
-    """Invite every head whom the host receives and who is not invited yet. Return how many. Raises NotAllowed.
-
-    Each link is mailed to the focal points and kept nowhere else.
-    """
-    require(actor, "receptions.invite")
-    return invite_guests(reception, heads_to_invite(reception), actor, personal=reception.personal)
-
-
-def invite_guests(
-    reception: Reception, guests: Iterable[Delegate], actor: Actor, *, personal: bool, wave: int = 1
-) -> int:
-    """Invite these within the open use case, each by a link of its own. Return how many."""
-    rows, addresses = [], []
-    for guest in guests:
-        secret, hashed = links.new_secret()
-        addresses.append(_address(secret))
-        rows.append(
-            Invitation(
-                reception=reception,
-                delegation=guest.delegation,
-                guest=guest,
-                personal=personal,
-                wave=wave,
-                secret_hash=hashed,
-                sent_at=clock.now(),
-            )
-        )
-    saved = lifecycle.create_many(rows, actor=actor, verb="invitation.sent")
-    for invitation, address in zip(saved, addresses, strict=True):
-        notices.invited(invitation, address)
-    return len(saved)
 
 
 @lifecycle.use_case
@@ -320,7 +284,7 @@ def invite_anew(*, actor: Actor, invitation: Invitation, expected_version: int |
         sent_at=clock.now(),
         **fields,
     )
-    notices.invited(invitation, _address(secret), can_be_undone=True)
+    notices.invited(invitation, address_of(secret), can_be_undone=True)
     return invitation
 
 
@@ -330,7 +294,7 @@ def _link_of(invitation: Invitation) -> dict[str, Any]:
     return {"replaced_hash": now.secret_hash, "replaced_sent_at": now.sent_at}
 
 
-def _address(secret: str) -> str:
+def address_of(secret: str) -> str:
     return settings.PUBLIC_URL + reverse("receptions:answer", args=[secret])
 
 
@@ -346,7 +310,7 @@ def _to_new_head(
         "sent_at": clock.now(),
     }
     invitation = _void(invitation, actor, "invitation.sent_to_new_head", expected_version, **fields)
-    notices.invited(invitation, _address(secret))
+    notices.invited(invitation, address_of(secret))
     return invitation
 
 

@@ -20,6 +20,7 @@ from conference.parties.queries import named
 from delegations.registration.delegations import access_log
 from delegations.registration.delegations.queries import focal_points_of
 from delegations.registration.members.queries import head_of
+from schedule.receptions.guest_list import actions as guest_list
 from schedule.receptions.guest_list import queries as reminders
 from schedule.receptions.invitations import actions, late_answers, queries, undoing
 from schedule.receptions.invitations.notices import GUESTS
@@ -77,7 +78,7 @@ def _reminders(everybody: list[Invitation]) -> dict[str, Any]:
 @require_POST
 def invite(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Reception, code=code)
-    count = actions.invite(actor=actor_of(request), reception=found)
+    count = guest_list.invite(actor=actor_of(request), reception=found)
     messages.success(request, ngettext("%(n)d head invited.", "%(n)d heads invited.", count) % {"n": count})
     return redirect("receptions:reception", code)
 

@@ -19,6 +19,7 @@ from schedule.calendar.interpreters import actions as interpreters
 from schedule.programme.applications.actions import Note
 from schedule.programme.sessions.content import Paper
 from schedule.programme.sessions.form_rows import keep
+from schedule.receptions.guest_list import actions as guest_list
 from schedule.receptions.invitations import actions as receptions
 from schedule.receptions.models import Invitation, Reception, SeatingPlan
 from schedule.receptions.seating import actions as seating
@@ -135,7 +136,7 @@ class Scheduled:
     def _reception(self) -> Reception:
         make_member(OWN, state="submitted", capacity="head")
         reception = make_reception()
-        receptions.invite(actor=actor(self.users[Role.PROTOCOL]), reception=reception)
+        guest_list.invite(actor=actor(self.users[Role.PROTOCOL]), reception=reception)
         return reception
 
     @property

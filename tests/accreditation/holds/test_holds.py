@@ -16,7 +16,7 @@ from conference.db import guards
 from conference.desk.registry import Urgency, tasks_for
 from delegations.accreditation.holds import actions
 from delegations.accreditation.models import Badge, Hold, WatchMatch
-from delegations.accreditation.review.actions import bulk, decisions
+from delegations.accreditation.review.actions import decisions
 from delegations.accreditation.watchlist import actions as watchlist
 from delegations.registration.models import Delegate
 from tests.accreditation.kit import accredited, as_actor, officer, security
@@ -56,7 +56,7 @@ def test_nobody_accredits_until_it_is_lifted(world):
     linh = as_actor(officer())
     with pytest.raises(NotPossible, match="Security objects to Thandeka Mokoena; accreditation is not possible until"):
         decisions.accredit(actor=linh, delegate=member)
-    outcome = bulk.decide_many(actor=linh, act="accredit", expected_version=[(member.public_id, member.version)])
+    outcome = decisions.decide_many(actor=linh, act="accredit", expected_version=[(member.public_id, member.version)])
     assert (outcome.done, [why for _one, why in outcome.left]) == (
         [],
         ["security objects; decide on this person individually"],

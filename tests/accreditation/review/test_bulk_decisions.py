@@ -15,7 +15,7 @@ from conference.core.access import Role
 from conference.core.errors import NotAllowed, NotPossible
 from conference.correspondence.models import Message
 from delegations.accreditation.models import Badge, WatchMatch
-from delegations.accreditation.review.actions import bulk, decisions, reopening
+from delegations.accreditation.review.actions import decisions, reopening
 from delegations.accreditation.watchlist import actions
 from delegations.registration.models import Delegate
 from tests.accreditation.kit import accredited, also_vets, as_actor, give_photo, officer, security
@@ -203,9 +203,9 @@ def test_back_to_review_needs_a_reason_and_the_right(client, world):
 def test_how_many_at_once(world):
     linh = as_actor(security())
     with pytest.raises(NotPossible, match="Nobody is chosen"):
-        bulk.decide_many(actor=linh, act="vet", expected_version=[])
+        decisions.decide_many(actor=linh, act="vet", expected_version=[])
     with pytest.raises(NotPossible, match="At most 200 at once"):
-        bulk.decide_many(actor=linh, act="vet", expected_version=[(make_member().public_id, 1)] * 201)
+        decisions.decide_many(actor=linh, act="vet", expected_version=[(make_member().public_id, 1)] * 201)
 
 
 def test_a_return_of_several_without_its_words_keeps_selection_and_words(client, world):

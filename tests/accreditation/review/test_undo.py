@@ -19,12 +19,12 @@ from conference.correspondence.models import Message
 from conference.correspondence.outbox import delivery
 from delegations.accreditation.badges.actions import issuing
 from delegations.accreditation.models import Badge
-from delegations.accreditation.review.actions import bulk, decisions, reopening
+from delegations.accreditation.review.actions import decisions, reopening
 from delegations.accreditation.review.actions.undoing import undo_decision
 from delegations.registration.members.actions import editing
 from delegations.registration.members.consequences import Step, consequences_of
 from delegations.registration.models import Delegate
-from schedule.receptions.invitations import actions as receptions
+from schedule.receptions.guest_list import actions as guest_list
 from tests.accreditation.kit import as_actor, officer, printer, security
 from tests.accreditation.review.test_bulk_decisions import now, whole
 from tests.accreditation.review.test_desk import flashed
@@ -124,7 +124,7 @@ def test_a_return_is_undone_to_where_it_came_from_and_tells_nobody(focal, state)
 
 def test_a_letter_about_several_goes_on_without_the_one_undone(focal):
     people, linh = [vetted(family_name=name) for name in ("Able", "Baker")], as_actor(officer())
-    done = bulk.decide_many(
+    done = decisions.decide_many(
         actor=linh, act="accredit", expected_version=[(one.public_id, one.version) for one in people]
     ).done
     undo_decision(actor=linh, act="accredit", delegate=done[0], expected_version=done[0].version)
@@ -213,7 +213,7 @@ def test_what_cannot_be_undone_names_who_is_told_before(client, focal):
 def test_a_refusal_says_what_it_ends_before_it_is_taken(client, focal):
     """As the portal says it of a withdrawal: here the invitation of the head of delegation."""
     member = vetted(family_name="Able", capacity="head")
-    receptions.invite(actor=SYSTEM, reception=make_reception())
+    guest_list.invite(actor=SYSTEM, reception=make_reception())
     sign_in(client, officer())
     page = reverse("accreditation:person", args=[member.public_id])
     ends = reverse("accreditation:refusal_ends", args=[member.public_id])

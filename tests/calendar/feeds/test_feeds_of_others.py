@@ -7,6 +7,7 @@ import time_machine
 
 from schedule.bilaterals.meetings import actions as bilaterals
 from schedule.calendar.feeds import actions as feeds_actions
+from schedule.receptions.guest_list import actions as guest_list
 from schedule.receptions.invitations import actions as receptions
 from tests.bilaterals.scene import make_scene
 from tests.calendar.feeds.test_feeds import events
@@ -53,7 +54,7 @@ def test_a_meeting_is_tentative_until_it_has_a_room_and_cancelled_when_called_of
 
 def test_an_invitation_is_confirmed_by_a_yes_and_cancelled_by_a_no(client, scene):
     reception = make_reception()
-    receptions.invite(actor=scene.protocol, reception=reception)
+    guest_list.invite(actor=scene.protocol, reception=reception)
     feed = feeds_actions.make(actor=scene.of_kenya, delegation=scene.kenya, person=None, language="en", remind=60)
     (one,) = events(client, feed).values()
     assert (one["STATUS"], one["SUMMARY"], one["DTSTART"].dt) == ("TENTATIVE", "State Banquet", reception.starts)

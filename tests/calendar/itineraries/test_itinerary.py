@@ -24,7 +24,7 @@ from schedule.calendar.itineraries import itinerary, papers
 from schedule.calendar.itineraries.itinerary import Kind
 from schedule.programme.sessions.actions import editing
 from schedule.programme.sessions.content import OnPanel, content_of
-from schedule.receptions.invitations import actions as receptions
+from schedule.receptions.guest_list import actions as guest_list
 from schedule.receptions.models import Invitation
 from tests.accreditation.pass_kit import vehicle_pass
 from tests.bilaterals.scene import NOW, make_scene
@@ -55,7 +55,7 @@ def make_full():
     publish()
     meeting = bilaterals.accept(actor=scene.of_brazil, meeting=scene.ask())
     bilaterals.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
-    receptions.invite(actor=scene.protocol, reception=make_reception())
+    guest_list.invite(actor=scene.protocol, reception=make_reception())
     flight = datetime(2025, 10, 24, 3, 20, tzinfo=UTC)
     for name in ("Otieno", "Mutua"):
         make_member("KEN", state="submitted", family_name=name, given_names="", arrival=flight, arrival_flight="KQ 430",
@@ -107,7 +107,7 @@ def test_the_signing_is_set_off_and_every_place_is_told_without_the_conferences_
 
 
 def test_a_paper_names_no_term_that_has_passed_when_it_is_printed(scene):
-    receptions.invite(actor=scene.protocol, reception=make_reception())
+    guest_list.invite(actor=scene.protocol, reception=make_reception())
     invitation = Invitation.objects.get(guest=scene.head_ke)
     (before,) = (one for one in entries() if one.kind == Kind.INVITATION)
     assert before.note.startswith("Not answered yet; the answer is due by ")

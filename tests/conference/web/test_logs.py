@@ -11,7 +11,7 @@ from django.conf import settings
 from conference.core.access import Role
 from conference.core.links import new_secret
 from conference.web.logs import OPENED_BY_SECRET, WithoutSecrets
-from schedule.receptions.invitations import actions
+from schedule.receptions.guest_list import actions as guest_list
 from tests.access.walk import routes
 from tests.people import actor, make_member, make_user
 from tests.receptions.scene import make_reception
@@ -109,7 +109,7 @@ def test_a_refused_answer_by_a_link_that_still_opens_says_no_secret(world, clien
     """Django logs the path of every answer of 400 and more: here a live link's."""
     make_member("KEN", state="submitted", capacity="head")
     reception = make_reception()
-    actions.invite(actor=actor(make_user(None, Role.PROTOCOL)), reception=reception)
+    guest_list.invite(actor=actor(make_user(None, Role.PROTOCOL)), reception=reception)
     secret, hashed = new_secret()
     reception.invitations.update(secret_hash=hashed)
     console = logging.StreamHandler()

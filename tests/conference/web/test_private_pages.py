@@ -11,7 +11,7 @@ from django.test import Client
 from conference.core.access import SYSTEM, Role
 from conference.core.links import hash_of
 from delegations.registration.focal_points.actions import invitations as registration
-from schedule.receptions.invitations import actions as receptions
+from schedule.receptions.guest_list import actions as guest_list
 from tests.people import make_focal_point, make_member, make_party, make_user
 from tests.programme.draft import add, publish
 from tests.receptions.scene import make_reception
@@ -66,7 +66,7 @@ def test_a_refusal_leads_back_to_this_site_alone(world, client, came_from, back)
 def test_the_page_of_a_secret_tells_no_other_page_of_it(world, client):
     make_member("KEN", state="submitted", capacity="head")
     reception = make_reception()
-    receptions.invite(actor=SYSTEM, reception=reception)
+    guest_list.invite(actor=SYSTEM, reception=reception)
     reception.invitations.update(secret_hash=hash_of("s" * 43))
     invitation = registration.invite(actor=SYSTEM, party=make_party("BRA"), email="new@mission.example", name="New")
     invitation.secret_hash = hash_of("i" * 43)

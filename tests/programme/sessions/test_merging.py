@@ -11,7 +11,7 @@ from conference.core.access import Role
 from conference.core.concurrency import EditConflict
 from conference.core.errors import AlreadyDecided
 from schedule.programme.models import Session
-from schedule.programme.sessions.actions import editing, merging
+from schedule.programme.sessions.actions import editing
 from schedule.programme.sessions.content import OnPanel, content_of
 from tests.calendar.places import at, make_room
 from tests.people import make_user
@@ -41,7 +41,7 @@ def first_saves(session: Session, **fields) -> None:
 
 def second(session: Session, expected_version: int = 1, **fields):
     content = replace(content_of(session), **fields)
-    return merging.edit_merged(actor=organiser(), session=session, content=content, expected_version=expected_version)
+    return editing.edit_merged(actor=organiser(), session=session, content=content, expected_version=expected_version)
 
 
 def test_different_fields_are_both_kept(session):
@@ -104,7 +104,7 @@ def test_what_was_taken_out_meanwhile_is_not_saved(session):
 class TestMoving:
     def move(self, session, expected_version=1):
         room = make_room("CR2")
-        return merging.move_merged(
+        return editing.move_merged(
             actor=organiser(),
             session=session,
             expected_version=expected_version,

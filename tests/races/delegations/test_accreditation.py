@@ -19,7 +19,7 @@ from delegations.accreditation.badges.actions import batches, issuing
 from delegations.accreditation.badges.contents import Choice
 from delegations.accreditation.collection import actions as collection_actions
 from delegations.accreditation.models import Badge, PrintJob, WatchMatch
-from delegations.accreditation.review.actions import bulk, decisions
+from delegations.accreditation.review.actions import decisions
 from delegations.accreditation.watchlist import actions as watchlist_actions
 from delegations.registration.models import Delegate
 from delegations.registration.signals import accreditation_ending
@@ -143,7 +143,7 @@ def test_several_at_once_against_one_of_them(scene):
         middle = Delegate.objects.get(pk=people[1].pk)
         outcome, single = attack(
             [
-                lambda expected_version=expected_version: bulk.decide_many(
+                lambda expected_version=expected_version: decisions.decide_many(
                     actor=linh, act="accredit", expected_version=expected_version
                 ),
                 lambda one=middle: decisions.refuse(
@@ -171,10 +171,10 @@ def test_two_bulk_decisions_in_opposite_order_wait_for_each_other(scene):
         expected_version = [(member.public_id, member.version) for member in people]
         results = attack(
             [
-                lambda expected_version=expected_version: bulk.decide_many(
+                lambda expected_version=expected_version: decisions.decide_many(
                     actor=actors[0], act="vet", expected_version=expected_version
                 ),
-                lambda expected_version=expected_version: bulk.decide_many(
+                lambda expected_version=expected_version: decisions.decide_many(
                     actor=actors[1], act="vet", expected_version=expected_version[::-1]
                 ),
             ]

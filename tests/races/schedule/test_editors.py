@@ -12,7 +12,7 @@ from conference.audit.models import AuditEntry
 from conference.core.concurrency import EditConflict
 from schedule.calendar.models import Engagement
 from schedule.programme.models import Panellist, Session
-from schedule.programme.sessions.actions import merging
+from schedule.programme.sessions.actions import editing
 from schedule.programme.sessions.content import OnPanel, content_of
 from tests.calendar.places import at
 from tests.people import make_conference, make_member, make_party, make_tables
@@ -58,7 +58,7 @@ def test_eight_who_opened_one_version_lose_nothing(site):
     editors = [(organiser(f"Editor {n}"), change) for n, change in enumerate(eight_changes())]
 
     def save(who, change):
-        return merging.edit_merged(actor=who, session=session, content=replace(opened, **change), expected_version=1)
+        return editing.edit_merged(actor=who, session=session, content=replace(opened, **change), expected_version=1)
 
     results = attack([lambda w=who, c=change: save(w, c) for who, change in editors])
     assert kinds(results) == {"done": 8}
@@ -92,7 +92,7 @@ def test_of_two_values_for_one_field_one_stands_and_the_others_are_asked(site):
 
     def save(who, number):
         wanted = replace(opened, number=number)
-        return merging.edit_merged(actor=who, session=session, content=wanted, expected_version=1)
+        return editing.edit_merged(actor=who, session=session, content=wanted, expected_version=1)
 
     results = attack([lambda w=who, n=n: save(w, n) for n, who in enumerate(editors, 1)])
     assert kinds(results) == {"done": 1, "EditConflict": 5}
@@ -109,8 +109,8 @@ def test_a_move_on_the_grid_and_words_in_the_form_are_both_kept(site):
     times = {"starts": at("12:00"), "ends": at("13:00"), "room": session.room}
     results = attack(
         [
-            lambda: merging.move_merged(actor=site, session=session, expected_version=1, **times),
-            lambda: merging.edit_merged(actor=site, session=session, content=wanted, expected_version=1),
+            lambda: editing.move_merged(actor=site, session=session, expected_version=1, **times),
+            lambda: editing.edit_merged(actor=site, session=session, content=wanted, expected_version=1),
         ]
     )
     assert kinds(results) == {"done": 2}
@@ -125,7 +125,7 @@ def test_one_person_comes_on_one_of_many_panels_at_one_hour(site):
 
     def seat(session):
         wanted = replace(content_of(session), panel=[OnPanel(person)])
-        return merging.edit_merged(actor=site, session=session, content=wanted, expected_version=1)
+        return editing.edit_merged(actor=site, session=session, content=wanted, expected_version=1)
 
     results = attack([lambda s=session: seat(s) for session in sessions])
     assert kinds(results) == {"done": 1, "TimeTaken": 5}

@@ -11,6 +11,7 @@ from conference.core.access import SYSTEM
 from conference.db import guards
 from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate
+from schedule.receptions.guest_list import actions as guest_list
 from schedule.receptions.invitations import actions
 from schedule.receptions.invitations.actions import Answer
 from schedule.receptions.models import Invitation
@@ -149,7 +150,7 @@ def crowd(scene: Scene, count: int) -> list[int]:
     """Invite so many more heads; return the keys of all invitations."""
     for number in range(count - 4):
         make_member(f"X{number:02}", capacity="head", state="submitted")
-    actions.invite(actor=scene.protocol, reception=scene.reception)
+    guest_list.invite(actor=scene.protocol, reception=scene.reception)
     return list(Invitation.objects.order_by("pk").values_list("pk", flat=True))
 
 

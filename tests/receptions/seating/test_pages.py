@@ -17,7 +17,7 @@ from conference.core.access import Role
 from conference.models import Rank
 from conference.translated import Translated
 from delegations.registration.models import Delegate
-from schedule.receptions.invitations import actions as invitations
+from schedule.receptions.guest_list import actions as guest_list
 from schedule.receptions.invitations.actions import Answer, answer
 from schedule.receptions.models import Invitation, Reception, SeatingPlan, Wish
 from schedule.receptions.seating.actions import TableValues
@@ -251,7 +251,7 @@ def test_more_guests_ask_nothing_more_of_the_database(staff, banquet):
         make_focal_point(code, email=f"focal.{code.lower()}@mission.example")
     type(banquet.reception).objects.filter(pk=banquet.reception.pk).update(capacity=40)
     banquet.reception.refresh_from_db()
-    invitations.invite(actor=banquet.protocol, reception=banquet.reception)
+    guest_list.invite(actor=banquet.protocol, reception=banquet.reception)
     for one in Invitation.objects.filter(state="sent"):
         answer(invitation=one, answer=Answer("yes", companion="A. N. Other"))
     banquet.act("add_tables", values=TableValues(seats=10), count=2)

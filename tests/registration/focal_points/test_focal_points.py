@@ -49,7 +49,7 @@ def acting() -> list[str]:
 
 
 def invite(jane: User, email: str = EMAIL, **more) -> str:
-    focal_points.invite_colleague(actor=actor(jane), delegation=make_delegation("KEN"), email=email, **more)
+    invitations.invite_colleague(actor=actor(jane), delegation=make_delegation("KEN"), email=email, **more)
     return link_of_the_letter()
 
 
@@ -79,13 +79,13 @@ class TestInvitingAColleague:
     def test_of_another_delegation_there_is_nothing(self, client, jane):
         stranger = actor(make_focal_point("BRA"))
         with pytest.raises(NotFound):
-            focal_points.invite_colleague(actor=stranger, delegation=make_delegation("KEN"), email=EMAIL)
+            invitations.invite_colleague(actor=stranger, delegation=make_delegation("KEN"), email=EMAIL)
         assert FocalPointInvitation.objects.count() == 0
 
     def test_staff_without_the_right_invite_nobody(self, jane):
         officer = actor(make_user(None, Role.PROTOCOL))
         with pytest.raises(NotFound):
-            focal_points.invite_colleague(actor=officer, delegation=make_delegation("KEN"), email=EMAIL)
+            invitations.invite_colleague(actor=officer, delegation=make_delegation("KEN"), email=EMAIL)
 
     def test_who_acts_already_is_named_at_the_field_and_what_was_typed_stays(self, portal):
         make_focal_point("KEN", email=EMAIL)
@@ -127,7 +127,7 @@ class TestInvitingAColleague:
         with pytest.raises(NotPossible, match="20 invitations were sent within one day"):
             invite(jane)
         desk = actor(make_user(None, Role.SECRETARIAT))
-        focal_points.invite_colleague(actor=desk, delegation=make_delegation("KEN"), email=EMAIL)
+        invitations.invite_colleague(actor=desk, delegation=make_delegation("KEN"), email=EMAIL)
         FocalPointInvitation.objects.update(sent_at=clock.now() - timedelta(days=1, minutes=1))
         invite(jane, "n21@mission.example")
 

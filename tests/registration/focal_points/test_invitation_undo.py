@@ -164,7 +164,7 @@ class TestAnAnswer:
         access_requests.grant_access(actor=who, request=row, party=row.party)
         sent()
         with pytest.raises(NotPossible, match="The e-mail with the link has already been sent"):
-            access_requests.undo_answer(actor=who, request=row)
+            invitations.undo_answer(actor=who, request=row)
         row.refresh_from_db()
         assert row.granted is True
 

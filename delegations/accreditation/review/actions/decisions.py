@@ -1,18 +1,22 @@
-"""Vetting and deciding: two acts of two persons. Of two officers with the same version one wins."""
+"""Vetting and deciding, of one person or of several: two acts of two persons. Of two officers with the same version one wins."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
 from conference.core.access import Actor, require, require_person
-from conference.core.errors import NotPossible
+from conference.core.errors import NotPossible, UserError
+from conference.models import current_conference
 from delegations.accreditation.badges.actions.issuing import issue
 from delegations.accreditation.holds import actions as holds
 from delegations.accreditation.models import Badge
-from delegations.accreditation.review import notices, reasons
+from delegations.accreditation.review import notices, reasons, risks
+from delegations.accreditation.review.actions import bulk
 from delegations.accreditation.review.actions.undoing import standing
 from delegations.accreditation.watchlist.actions import unsettled
 from delegations.registration.members.actions.editing import tell_left
@@ -165,3 +169,55 @@ def _words(table: tuple[reasons.Reason, ...], code: str, words: str, delegate: D
     if not said:
         raise NotPossible(_("Write out the reason: the focal point needs to know it. Nothing was changed."))
     return said
+
+
+@lifecycle.use_case
+def decide_many(
+    *, actor: Actor, act: str, expected_version: bulk.Seen, code: str = "", words: str = ""
+) -> bulk.Outcome:
+    """Vet, accredit or return these people in one transaction. Those who changed since the preview are left out and named.
+
+    Args:
+        act: A key of bulk.RIGHTS.
+        expected_version: Public id and version of each as previewed, bulk.MOST at most.
+
+    Raises:
+        NotPossible: For none, for too many, or for a reason that `return_` would not take.
+    """
+    require(actor, bulk.RIGHTS[act])
+    versions = bulk.versions_of(expected_version)
+    outcome, badges = bulk.Outcome(), {}
+    conference = current_conference()
+    for person in bulk.hold(versions):
+        try:
+            # For those who changed, the single action's error says who changed them.
+            reason = (
+                "" if person.version != versions[person.public_id] else risks.why_not(person, act, actor, conference)
+            )
+            if reason:
+                raise NotPossible(reason)
+            badge = _decide(act, actor, person, versions[person.public_id], {"code": code, "words": words})
+        except UserError as problem:
+            outcome.left.append((person, str(problem)))
+            continue
+        outcome.done.append(person)
+        if badge is not None:
+            badges[person.pk] = badge
+    _tell(outcome.done, badges)
+    return outcome
+
+
+def _decide(act: str, actor: Actor, person: Delegate, expected_version: int, reason: Mapping[str, str]) -> Badge | None:
+    if act == "accredit":
+        return accredit(actor=actor, delegate=person, expected_version=expected_version, tell=False)
+    if act == "vet":
+        vet(actor=actor, delegate=person, expected_version=expected_version)
+    else:
+        return_(actor=actor, delegate=person, expected_version=expected_version, **reason)
+    return None
+
+
+def _tell(done: Sequence[Delegate], badges: Mapping[int, Badge]) -> None:
+    accredited = sorted((one for one in done if one.pk in badges), key=lambda one: one.delegation_id)
+    for _key, some in groupby(accredited, key=lambda one: one.delegation_id):
+        notices.tell_accredited([(one, badges[one.pk]) for one in some])

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from conference.audit.models import AuditEntry
 from conference.core import concurrency, lifecycle, undo
 from conference.core.access import Actor, require, require_person
-from conference.core.errors import NotPossible
+from conference.core.errors import NotPossible, UserError
+from delegations.accreditation.review.actions import bulk
 from delegations.registration.models import Delegate
 from delegations.registration.signals import accreditation_ending
 
@@ -93,3 +94,26 @@ def undo_decision(*, actor: Actor, act: str, delegate: Delegate, expected_versio
     return lifecycle.move(
         delegate, back, actor=actor, verb=VERB, expected_version=expected_version, **_restored(before)
     )
+
+
+@lifecycle.use_case
+def undo_many(*, actor: Actor, act: str, expected_version: bulk.Seen) -> bulk.Outcome:
+    """Undo a decision on these people. Those who changed since are left out and named.
+
+    Args:
+        act: A key of UNDONE.
+        expected_version: Public id and version of each as the decision left it.
+    """
+    if act not in UNDONE:
+        raise NotPossible(_("This decision cannot be undone. Nothing was changed."))
+    require(actor, UNDONE[act].right)
+    versions = bulk.versions_of(expected_version)
+    outcome = bulk.Outcome()
+    for person in bulk.hold(versions):
+        try:
+            undo_decision(actor=actor, act=act, delegate=person, expected_version=versions[person.public_id])
+        except UserError as problem:
+            outcome.left.append((person, str(problem)))
+        else:
+            outcome.done.append(person)
+    return outcome

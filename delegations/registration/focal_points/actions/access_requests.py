@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from conference.accounts.sign_in import limits
 from conference.core import clock, lifecycle
 from conference.core.access import Actor, bearer, require
-from conference.core.errors import AlreadyDecided, NotPossible, UserError
+from conference.core.errors import AlreadyDecided, UserError
 from conference.parties.models import Party
 from conference.parties.spellings import Spellings, fold
 from delegations.registration.delegations import places
 from delegations.registration.focal_points import notices
-from delegations.registration.focal_points.actions.invitations import issue, reopen, undo_invitation
+from delegations.registration.focal_points.actions.invitations import issue
 from delegations.registration.models import AccessRequest, Delegation, FocalPointInvitation
 
 A_NETWORK = 30  # requests before its first wait; a mission or a hotel is many people at one address
@@ -108,23 +108,6 @@ def decline_access(*, actor: Actor, request: AccessRequest, reason: str, tell: b
     lifecycle.log(row, actor=actor, verb="access.declined", reason=reason, details={"told": tell})
     if tell:
         notices.access_declined(row)
-    return row
-
-
-@lifecycle.use_case
-def undo_answer(*, actor: Actor, request: AccessRequest) -> AccessRequest:
-    """Undo an answer of just now, also a colleague's: its mail does not go, and the request waits again. Raises NotPossible too late."""
-    require(actor, "registration.invite")
-    row = AccessRequest.objects.select_related("invitation").get(pk=request.pk)
-    if row.granted and row.invitation is not None:
-        undo_invitation(actor=actor, invitation=row.invitation)
-        row.refresh_from_db()
-        return row
-    row = AccessRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
-    if not row.is_undoable:
-        raise NotPossible(_("%(what)s: there is nothing to undo any more. Nothing was changed.") % {"what": row})
-    notices.withdraw_declined(row)
-    reopen(row, actor)
     return row
 
 

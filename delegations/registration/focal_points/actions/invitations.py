@@ -24,6 +24,7 @@ from delegations.registration.models import AccessRequest, Delegation, FocalPoin
 VALID_DAYS = 21
 MOST_OPEN = 10  # invitations of one delegation at a time
 MOST_A_DAY = 20  # invitations that the focal points of one delegation may send
+DAY = timedelta(days=1)
 
 
 class InvitationOver(UserError):
@@ -109,6 +110,64 @@ def invite(
         replaces=replaces,
         can_be_undone=can_be_undone,
     )
+
+
+@lifecycle.use_case
+def invite_colleague(
+    *,
+    actor: Actor,
+    delegation: Delegation,
+    email: str,
+    name: str = "",
+    language: str = "en",
+    takes_over: FocalPoint | None = None,
+    replaces: int | None = None,
+) -> FocalPointInvitation:
+    """Invite somebody to act for this delegation beside the focal points, or in the place of one of them.
+
+    Args:
+        takes_over: The focal point who is withdrawn once the successor has taken the invitation up. Focal points hand over their own work,
+            the organisers anybody's.
+        replaces: As of `invite`.
+
+    Raises:
+        InvitedAlready: As of `invite`.
+        NotPossible: When the person acts for it already, too many invitations are open or were sent today, or the handing over was begun
+            already.
+    """
+    held = held_for(actor, delegation)
+    by_desk = actor.may("registration.invite")
+    if takes_over is not None:
+        _may_hand_over(held, takes_over, actor, by_desk)
+    if not by_desk:
+        sent = held.invitations.filter(sent_at__gt=clock.now() - DAY, invited_by__isnull=False).count()
+        if sent >= MOST_A_DAY:
+            words = _(
+                "%(count)s invitations were sent within one day, which is the limit. Try again tomorrow, "
+                "or write to the secretariat."
+            )
+            raise NotPossible(words % {"count": sent})
+    by = None if by_desk else actor.user_id
+    return issue(
+        held,
+        actor=actor,
+        email=email,
+        name=name,
+        language=language,
+        invited_by=by,
+        takes_over=takes_over,
+        replaces=replaces,
+    )
+
+
+def _may_hand_over(held: Delegation, point: FocalPoint, actor: Actor, by_desk: bool) -> None:
+    row = held.focal_points.filter(pk=point.pk, until__isnull=True).first()
+    if row is None or not (by_desk or row.user_id == actor.user_id):
+        raise NotPossible(_("Only a current focal point can hand over, and only their own function."))
+    open_now = held.invitations.filter(used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=clock.now())
+    if earlier := open_now.filter(takes_over=row).first():
+        words = _("%(who)s is already handing over to %(other)s. Withdraw that invitation first.")
+        raise NotPossible(words % {"who": row, "other": earlier})
 
 
 def issue(
@@ -206,10 +265,27 @@ def undo_invitation(*, actor: Actor, invitation: FocalPointInvitation) -> None:
         held.invited_at = None
         held.save(update_fields=["invited_at"])
     for request in AccessRequest.objects.select_for_update(of=("self",)).filter(invitation=row, granted=True):
-        reopen(request, actor)
+        _reopen(request, actor)
 
 
-def reopen(request: AccessRequest, actor: Actor) -> None:
+@lifecycle.use_case
+def undo_answer(*, actor: Actor, request: AccessRequest) -> AccessRequest:
+    """Undo an answer of just now, also a colleague's: its mail does not go, and the request waits again. Raises NotPossible too late."""
+    require(actor, "registration.invite")
+    row = AccessRequest.objects.select_related("invitation").get(pk=request.pk)
+    if row.granted and row.invitation is not None:
+        undo_invitation(actor=actor, invitation=row.invitation)
+        row.refresh_from_db()
+        return row
+    row = AccessRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if not row.is_undoable:
+        raise NotPossible(_("%(what)s: there is nothing to undo any more. Nothing was changed.") % {"what": row})
+    notices.withdraw_declined(row)
+    _reopen(row, actor)
+    return row
+
+
+def _reopen(request: AccessRequest, actor: Actor) -> None:
     """Let a request wait for its answer again, as it came in."""
     request.party = Spellings().find(request.party_words)
     request.answered_at = request.answered_by = request.granted = request.invitation = None

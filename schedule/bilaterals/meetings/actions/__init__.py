@@ -5,7 +5,7 @@ from schedule.bilaterals.meetings.actions.ending import cancel, expire
 from schedule.bilaterals.meetings.actions.holding import BUFFER, HOLD, LEAST_HOLD, LONGEST, label_of
 from schedule.bilaterals.meetings.actions.principals import change_principal, keep_with_new_head
 from schedule.bilaterals.meetings.actions.proposing import propose, turn_down
-from schedule.bilaterals.meetings.actions.requesting import Wish, enter_agreed, request
+from schedule.bilaterals.meetings.actions.requesting import Wish, enter_agreed, request, walk_in
 from schedule.bilaterals.meetings.actions.rooms import GIVEN, bump, give_room, undo_room
 
 __all__ = [
@@ -31,4 +31,5 @@ __all__ = [
     "request",
     "turn_down",
     "undo_room",
+    "walk_in",
 ]

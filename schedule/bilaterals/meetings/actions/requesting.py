@@ -19,8 +19,9 @@ from delegations.registration.delegations.queries import acting_for
 from delegations.registration.members.queries import heads_of
 from delegations.registration.models import Capacity, Delegate, Delegation
 from schedule.bilaterals.meetings import notices, queries
-from schedule.bilaterals.meetings.actions import answering, holding, links, proposing
+from schedule.bilaterals.meetings.actions import answering, holding, links, proposing, rooms
 from schedule.bilaterals.models import MOST_PARTIES, OPEN, Meeting, Participant, RequestLoad
+from schedule.calendar.models import Room
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,28 @@ def enter_agreed(
         ) from problem
     notices.accepted(meeting, by=None)
     return meeting
+
+
+@lifecycle.use_case
+def walk_in(
+    *,
+    actor: Actor,
+    asking: Delegation,
+    asked: Delegation,
+    starts: datetime,
+    length: timedelta,
+    room: Room,
+    wish: Wish,
+) -> Meeting:
+    """Book a meeting on which both sides agree at the desk, in a room, from now on; all are told.
+
+    Errors as `enter_agreed` and `rooms.give_room`.
+    """
+    require(actor, "bilaterals.place")
+    meeting = enter_agreed(
+        actor=actor, asking=asking, asked=asked, starts=starts, length=length, wish=wish, at_once=True
+    )
+    return rooms.give_room(actor=actor, meeting=meeting, room=room)
 
 
 def _drafted(

@@ -8,9 +8,13 @@ from typing import Any
 from django.db.models.fields.json import KeyTextTransform
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from conference.core import concurrency, lifecycle
+from conference.audit.models import AuditEntry
+from conference.core import concurrency, lifecycle, reasons
 from conference.core.access import Actor, require
+from conference.core.concurrency import FieldChange
+from conference.core.errors import NotPossible
 from conference.models import current_conference
 from conference.translated import FALLBACK
 from delegations.registration.models import Delegate
@@ -19,12 +23,15 @@ from schedule.calendar.engagements.actions import Claim
 from schedule.calendar.engagements.queries import of_subject
 from schedule.calendar.models import Engagement, Room
 from schedule.programme.models import Draft, Panellist, ReleasedSession, Session, SessionDocument
-from schedule.programme.sessions.actions import cautions
+from schedule.programme.sessions.actions import cautions, merging
 from schedule.programme.sessions.content import Content, content_of
 from schedule.programme.sessions.snapshot import data_of
 
 KIND = "session"
 KEY_LENGTH = 50
+MOVE_UNDONE = "session.move_undone"
+PLACE = ("starts", "ends", "room")
+reasons.register({MOVE_UNDONE: gettext_lazy("Move undone")})
 
 
 def hold_draft() -> Draft:
@@ -109,6 +116,81 @@ def move(
     """Give a session another time, or room too. Arguments and errors as `edit`."""
     content = replace(content_of(session), starts=starts, ends=ends, room=room or session.room)
     return edit(actor=actor, session=session, content=content, expected_version=expected_version, despite=despite)
+
+
+@lifecycle.use_case
+def edit_merged(
+    *, actor: Actor, session: Session, content: Content, expected_version: int, despite: str = ""
+) -> tuple[Session, list[FieldChange]]:
+    """Do as `edit`, keeping what others saved since in fields that the actor left alone.
+
+    Returns:
+        The session as it now is, and what was kept of the others.
+
+    Raises:
+        EditConflict: If both changed one field differently; nothing is saved. Otherwise as `edit`.
+    """
+    require(actor, "programme.edit")
+    hold_draft()
+    row = lock(session, None)
+    if row.version == expected_version:
+        return edit(actor=actor, session=row, content=content, expected_version=expected_version, despite=despite), []
+    wanted, taken = merging.merged(row, content, expected_version)
+    return edit(actor=actor, session=row, content=wanted, expected_version=row.version, despite=despite), taken
+
+
+@lifecycle.use_case
+def move_merged(
+    *,
+    actor: Actor,
+    session: Session,
+    expected_version: int,
+    starts: datetime,
+    ends: datetime,
+    room: Room,
+    despite: str = "",
+) -> Session:
+    """Do as `move`, keeping others' changes except of time and room. Raises AlreadyDecided if they moved it too."""
+    require(actor, "programme.edit")
+    hold_draft()
+    row = lock(session, None)
+    if row.version != expected_version and set(merging.changes_since(row, expected_version)) & set(PLACE):
+        lock(session, expected_version)  # says by whom
+    return move(
+        actor=actor, session=row, expected_version=row.version, starts=starts, ends=ends, room=room, despite=despite
+    )
+
+
+@lifecycle.use_case
+def move_back(*, actor: Actor, session: Session, expected_version: int) -> Session:
+    """Undo the last move: the session has the time and room again that it had before.
+
+    Raises NotAllowed; AlreadyDecided if it was changed since; NotPossible if its last change was no move; TimeTaken if the place is taken.
+    """
+    require(actor, "programme.edit")
+    hold_draft()
+    row = lock(session, expected_version)
+    entries = AuditEntry.objects.filter(subject_type=Session._meta.label_lower, subject_id=str(row.pk))
+    last = entries.filter(verb="session.changed").order_by("-number").first()
+    changed = last.details.get("changed", {}) if last and last.details.get("version") == row.version else {}
+    if not changed or set(changed) - set(PLACE):
+        raise NotPossible(_("There is no move to undo; the session was changed otherwise since."))
+    starts, ends = (
+        datetime.fromisoformat(changed[name][0]) if name in changed else getattr(row, name) for name in PLACE[:2]
+    )
+    room = Room.objects.filter(code=changed["room"][0]["code"]).first() if "room" in changed else row.room
+    if room is None:
+        raise NotPossible(_("This room no longer exists. Open the programme again."))
+    # Where it was, somebody has looked at it before.
+    return move(
+        actor=actor,
+        session=row,
+        expected_version=row.version,
+        starts=starts,
+        ends=ends,
+        room=room,
+        despite=MOVE_UNDONE,
+    )
 
 
 def _look(before: Content | None, after: Content, held: Sequence[Engagement] = ()) -> list[cautions.Caution]:
