@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -13,6 +13,7 @@ from django.db.models import (
     BooleanField,
     DateField,
     Exists,
+    Expression,
     F,
     Func,
     IntegerField,
@@ -209,18 +210,23 @@ def waiting(wanted: Filter | None = None) -> Waiting:
 
     One query, whose time does not grow with the number of rows.
     """
-    counts = {f"n_{step}": _counted(Delegate.objects.filter(state=state)) for step, state in STATE_OF.items()}
-    since = {f"since_{step}": _oldest(state) for step, state in STATE_OF.items()}
-    counts["n_flagged"] = _counted(_all_who_wait().filter(risks.having("watch")))
-    if wanted is not None:
-        counts["n_fit"] = _counted(_people(wanted))
-    stamp = Subquery(Reference.objects.filter(pk=1).values("stamp")[:1])
-    row: Any = Conference.objects.filter(pk=1).annotate(**counts, **since, stamp=stamp).first()
+    if wanted is None:
+        row: Any = next(iter(_WAITING(clock.now().date())), None)
+    else:
+        row = _counts(clock.now().date(), n_fit=_counted(_people(wanted))).first()
     if row is None:
         return Waiting(0, 0, None)
     oldest = min((moment for moment in (row.since_vet, row.since_decide) if moment), default=None)
     fit = getattr(row, "n_fit", None)
     return Waiting(row.n_vet, row.n_decide, oldest, fit, row, row.n_flagged, row.stamp or "")
+
+
+def _counts(today: date | Expression, **more: Func) -> QuerySet[Conference]:
+    counts = {f"n_{step}": _counted(Delegate.objects.filter(state=state)) for step, state in STATE_OF.items()}
+    since = {f"since_{step}": _oldest(state) for step, state in STATE_OF.items()}
+    counts["n_flagged"] = _counted(_all_who_wait().filter(risks.having("watch", today)))
+    stamp = Subquery(Reference.objects.filter(pk=1).values("stamp")[:1])
+    return Conference.objects.filter(pk=1).annotate(**counts, **since, **more, stamp=stamp)
 
 
 def _counted(rows: QuerySet[Delegate]) -> Func:
@@ -232,6 +238,10 @@ def _counted(rows: QuerySet[Delegate]) -> Func:
 
 def _oldest(state: str) -> Subquery:
     return Subquery(Delegate.objects.filter(state=state).order_by("submitted_at").values("submitted_at")[:1])
+
+
+# Every page of an officer shows these counts.
+_WAITING = Prepared(_counts, DateField())
 
 
 @dataclass(frozen=True)

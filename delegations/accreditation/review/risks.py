@@ -81,11 +81,11 @@ SEE = "accreditation.see"
 MARKS = {"held": READ_HOLD, "watch": READ, "remarks": REMARK, "late": SEE, "again": SEE, "double": SEE}
 
 
-def having(mark: str) -> Q:
+def having(mark: str, today: date | Expression | None = None) -> Q:
     if mark == "held":
         return Q(pk__in=Hold.objects.filter(state="in_force").values("delegate"))
     if mark == "watch":
-        return Q(pk__in=matches().filter(aside_at=None).values("delegate"))
+        return Q(pk__in=matches(today).filter(aside_at=None).values("delegate"))
     if mark == "remarks":
         return Q(pk__in=Remark.objects.values("delegate"))
     if mark == "again":
