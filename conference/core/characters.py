@@ -56,7 +56,7 @@ def check_printed(value: Any) -> None:
 
     It is said when the text is typed; the paper, which would be refused whole, is made weeks later. Names of members are not printed.
     """
-    for text in _texts(value, keys=False):
+    for text in [value] if isinstance(value, str) else _texts(value, keys=False):
         for one in print_checks.values():
             one(text)
 

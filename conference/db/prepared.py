@@ -70,6 +70,7 @@ class Prepared:
         for one in cls.each:
             one._made.clear()
         _insertion.cache_clear()
+        _converters.cache_clear()
         _change.cache_clear()
 
     def __call__(self, *values: Any) -> list[Any]:
@@ -145,9 +146,10 @@ def insert[M: models.Model](rows: Sequence[M], *, skip: bool = False) -> Sequenc
     if not rows:
         return rows
     model, key = type(rows[0]), rows[0]._meta.pk
-    # Those whose keys alone the database makes, and no other column.
-    plain = list(model._meta.db_returning_fields) == [key] and not model._meta.parents
-    fields = [field for field in model._meta.concrete_fields if field is not key]
+    returned = list(model._meta.db_returning_fields)
+    # Those whose keys the database makes, and no column but what it works out.
+    plain = all(field is key or field.generated for field in returned) and key in returned and not model._meta.parents
+    fields = _given(model)
     few = plain and len(rows) <= AT_ONCE and all(row.pk is None for row in rows)
     values = [_saved(row, field, add=True) for row in rows for field in fields] if few else []
     if not few or any(map(_is_expression, values)):
@@ -156,18 +158,33 @@ def insert[M: models.Model](rows: Sequence[M], *, skip: bool = False) -> Sequenc
     given = [field.get_db_prep_save(value, connection) for field, value in zip(fields * len(rows), values, strict=True)]
     with cursor() as writing:
         writing.execute(_insertion(model, len(rows), skip), given)
-        keys = [] if skip else [key for (key,) in writing.fetchall()]
-    for row, key_of in zip(rows, keys, strict=False):
-        row.pk, row._state.adding, row._state.db = key_of, False, connection.alias
+        made = [] if skip else [_converted(values, _converters(model)) for values in writing.fetchall()]
+    for row, values in zip(rows, made, strict=False):
+        for field, value in zip(returned, values, strict=True):
+            setattr(row, field.attname, value)
+        row._state.adding, row._state.db = False, connection.alias
     return rows
+
+
+def _given(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+    return [one for one in model._meta.concrete_fields if one is not model._meta.pk and not one.generated]
+
+
+@cache
+def _converters(model: type[models.Model]) -> list[tuple[int, list[Any], Any]]:
+    """Return what makes Python's values of the columns that an INSERT returns, as of Prepared."""
+    compiler: Any = model._base_manager.all().query.get_compiler(connection=connection)
+    columns = [field.get_col(model._meta.db_table) for field in model._meta.db_returning_fields]
+    return [(at, *both) for at, both in compiler.get_converters(columns).items()]
 
 
 @cache
 def _insertion(model: type[models.Model], count: int, skip: bool) -> str:
     name: Callable[[Any], str] = connection.ops.quote_name
-    columns = [name(field.column) for field in model._meta.concrete_fields if field is not model._meta.pk]
+    columns = [name(field.column) for field in _given(model)]
+    returned = ", ".join(name(field.column) for field in model._meta.db_returning_fields)
     places = f"({', '.join(['%s'] * len(columns))})"
-    ends = "ON CONFLICT DO NOTHING" if skip else f"RETURNING {name(model._meta.pk.column)}"
+    ends = "ON CONFLICT DO NOTHING" if skip else f"RETURNING {returned}"
     into = f"INSERT INTO {name(model._meta.db_table)} ({', '.join(columns)})"
     return f"{into} VALUES {', '.join([places] * count)} {ends}"
 

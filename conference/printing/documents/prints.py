@@ -11,6 +11,8 @@ from conference.printing.documents.text import missing
 
 def check_printable(text: str) -> None:
     """Raise ValidationError for the first character that no print font has."""
+    if text.isascii() and text.isprintable():
+        return
     sign = missing(" ".join(text.split()))
     if sign is None:
         return

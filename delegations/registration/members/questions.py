@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, CharField, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from conference.db.prepared import Parameter, Prepared
 from conference.models import Conference
 from conference.parties.models import search_key
 from delegations.registration.members import rules
@@ -107,19 +108,33 @@ def of_same_person(
         setattr(someone, name, value)
     if before is not None and all(getattr(someone, name) == getattr(before, name) for name in TELLING):
         return []
-    # The indexes have one value for many names, and know only equal dates of birth: `Entries` compares what they find.
-    alike = Q(search=someone.search)
-    for column in ("alike", "alike_native"):
-        if found := getattr(someone, column):
-            alike |= Q(**{column: found})
     names = [search_key(name) for name in (someone.family_name, someone.given_names) if name]
-    for order in (names, names[::-1]):
-        if start := " ".join(dict.fromkeys(order)):
-            alike |= Q(search__startswith=start)
-    living = delegation.members.filter(alike, state__in=LIVE_STATES).exclude(
-        pk__in=[one.pk for one in (besides,) if one]
+    starts = [" ".join(dict.fromkeys(order)) or None for order in (names, names[::-1])]
+    index = (someone.search, someone.alike or None, someone.alike_native or None)
+    return Entries(_ALIKE(delegation.pk, besides.pk if besides else 0, *index, *starts)).ask(someone, before)
+
+
+def _alike(
+    delegation: Parameter,
+    besides: Parameter,
+    search: Parameter,
+    alike: Parameter,
+    alike_native: Parameter,
+    *starts: Parameter,
+) -> QuerySet[Delegate]:
+    """Build the query of living members whose names may be the same as somebody's.
+
+    The indexes have one value for many names, and know only equal dates of birth: `Entries` compares what they find.
+    """
+    same = Q(search=search) | Q(alike=alike) | Q(alike_native=alike_native)
+    for start in starts:
+        same |= Q(search__startswith=start)
+    return (
+        Delegate.objects.filter(same, delegation=delegation, state__in=LIVE_STATES).exclude(pk=besides).order_by("pk")
     )
-    return Entries(living.order_by("pk")).ask(someone, before)
+
+
+_ALIKE = Prepared(_alike, *[BigIntegerField()] * 2, *[CharField()] * 5)
 
 
 def _of_same(member: Delegate, others: Sequence[tuple[Delegate, str]]) -> list[Question]:

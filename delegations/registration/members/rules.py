@@ -95,18 +95,19 @@ def check_birth(born: date) -> None:
 
 def check_expiry(expires: date, conference: Conference) -> None:
     """Raise ValidationError for a document that expires before the conference's last day, or sooner after it than the host asks."""
-    values = {"date": day_words(expires), "end": day_words(conference.ends_on)}
     if expires < conference.ends_on:
         words = _(
             "%(date)s is before the end of the conference (%(end)s). Check the year, or enter the renewed document."
         )
+        values = {"date": day_words(expires), "end": day_words(conference.ends_on)}
         raise ValidationError(words % values, code="expired")
     if expires < conference.documents_valid_to:
         words = _(
             "%(date)s is too early: the host asks for a document that is valid until %(least)s at least. Check the year, or enter the "
             "renewed document."
         )
-        raise ValidationError(words % {**values, "least": day_words(conference.documents_valid_to)}, code="short")
+        values = {"date": day_words(expires), "least": day_words(conference.documents_valid_to)}
+        raise ValidationError(words % values, code="short")
 
 
 def check_issue(issued: date | None, expires: date | None, born: str) -> None:

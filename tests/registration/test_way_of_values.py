@@ -21,7 +21,6 @@ WAY = {
     "delegations.registration.members.forms",
     "delegations.registration.members.fields",
     "delegations.registration.members.rules",
-    "conference.core.characters",
     "delegations.registration.members.actions.editing",
     "conference.core.lifecycle",
     "conference.db.prepared",
