@@ -21,6 +21,7 @@ from delegations.registration.models import (
     REVIEWED_FIELDS,
     Delegate,
 )
+from schedule.receptions.guest_list import actions as guest_list
 from schedule.receptions.invitations import actions as receptions
 from tests.accreditation.kit import accredited, as_actor, officer, security
 from tests.accreditation.pass_kit import sort
@@ -210,7 +211,7 @@ class TestReplaceAHead:
             badge = decisions.accredit(actor=as_actor(officer()), delegate=scene.head_ke)
             self.badge = printed(badge)
             self.reception = make_reception()
-            receptions.invite(actor=scene.protocol, reception=self.reception)
+            guest_list.invite(actor=scene.protocol, reception=self.reception)
             invitation = self.reception.invitations.get(delegation=scene.kenya)
             receptions.answer(invitation=invitation, answer=receptions.Answer("yes"), actor=scene.of_kenya)
             self.meeting = scene.ask()
