@@ -50,6 +50,7 @@ OF_TICKED = {"form": "ticked", "autocomplete": "off"}
 class HandedOverForm(characters.Form):
     """What goes with the badges, how many, and their numbers."""
 
+    mark_optional = False
     printed = ("what", "numbers")
     what = forms.CharField(label=_("What"), required=False, max_length=80)
     pieces = forms.IntegerField(label=_("Items"), required=False, min_value=1, max_value=999)
