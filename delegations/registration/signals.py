@@ -3,7 +3,7 @@
 from django.dispatch import Signal
 
 # A member who is accredited is about to stop being it: the badge must end first (rule 5). `member`: as the row still is; `actor`: who
-# does it; `to`: the state that follows, `submitted` (a change that needs review) or `withdrawn`.
+# does it; `to`: the state that follows: `submitted` (a change that needs review), `vetted` (its decision is undone) or `withdrawn`.
 accreditation_ending = Signal()
 # What stands on the badge of somebody accredited was changed, without a new review: it is printed anew. `member`: as the row now is;
 # `actor`.

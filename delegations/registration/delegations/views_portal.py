@@ -26,7 +26,7 @@ from delegations.registration.delegations import deadlines as delegations_deadli
 from delegations.registration.delegations.deadlines import DEADLINE, Lateness
 from delegations.registration.drafts import form_drafts
 from delegations.registration.members import queries as members_queries
-from delegations.registration.members.actions import editing, submission
+from delegations.registration.members.actions import ordering, submission
 from delegations.registration.members.actions.submission import OPEN_STATES, LateRequestNeeded
 from delegations.registration.members.queries import TRAVEL, together
 from delegations.registration.models import Delegate, Delegation, FormDraft
@@ -227,7 +227,7 @@ def order(request: HttpRequest, code: str) -> HttpResponse:
     try:
         if place is None or expected_version is None:
             raise AlreadyDecided(_("The place is missing. Nothing was moved."))
-        found.order_version = editing.reorder(
+        found.order_version = ordering.reorder(
             actor=actor, delegation=found, member=member, place=place, expected_version=expected_version
         )
     except AlreadyDecided as problem:

@@ -26,7 +26,6 @@ from delegations.registration.delegations.views_portal import submit_and_say
 from delegations.registration.drafts import form_drafts, photo_drafts
 from delegations.registration.members import badge_preview, conflicts, consequences, queries, steps
 from delegations.registration.members.actions import editing
-from delegations.registration.members.actions import replacing as actions_replacing
 from delegations.registration.members.actions.editing import EnteredAlready, keep_photo
 from delegations.registration.members.actions.submission import OPEN_STATES
 from delegations.registration.members.choices import Choices
@@ -347,7 +346,7 @@ def replace(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
         expected_version = concurrency.posted_version(request.POST) or 0
         values, photo = sheet.form.cleaned_data, _photo_name(sheet) or ""
         try:
-            new = actions_replacing.replace(
+            new = editing.replace(
                 actor=actor,
                 member=old,
                 expected_version=expected_version,

@@ -14,7 +14,7 @@ from conference.files.documents import Document
 from delegations.registration.delegations import deadlines, queries
 from delegations.registration.late import actions as late_actions
 from delegations.registration.late import desk_tasks as late_desk_tasks
-from delegations.registration.members.actions import editing, replacing, submission
+from delegations.registration.members.actions import editing, submission
 from delegations.registration.members.actions.submission import LateRequestNeeded
 from delegations.registration.models import Delegate, LateRequest, NoteVerbale
 from delegations.registration.notes import actions as notes_actions
@@ -74,18 +74,16 @@ class TestSubmitting:
 
     def test_whoever_takes_the_place_of_somebody_named_in_time_is_not_late(self, jane):
         old = make_member("KEN", state="submitted")
-        new = replacing.replace(actor=jane, member=old, expected_version=1, values=values())
+        new = editing.replace(actor=jane, member=old, expected_version=1, values=values())
         Delegate.objects.filter(pk=new.pk).update(photo_exempt=True)
-        again = replacing.replace(
-            actor=jane, member=new, expected_version=1, values=values(document_number="BK7700001")
-        )
+        again = editing.replace(actor=jane, member=new, expected_version=1, values=values(document_number="BK7700001"))
         Delegate.objects.filter(pk=again.pk).update(photo_exempt=True)
         submission.submit(actor=jane, delegation=old.delegation, members=[again])
         assert (state_of(again), again.late) == ("submitted", False)
 
     @pytest.mark.parametrize("named", [{"state": "draft"}, {"state": "submitted", "late": True}])
     def test_whoever_takes_the_place_of_somebody_who_was_not_needs_a_request(self, jane, named):
-        new = replacing.replace(actor=jane, member=make_member("KEN", **named), expected_version=1, values=values())
+        new = editing.replace(actor=jane, member=make_member("KEN", **named), expected_version=1, values=values())
         assert deadlines.get_lateness(new.delegation, [new]).needs_request(new)
 
     def test_before_the_deadline_everybody_is_free(self, world):

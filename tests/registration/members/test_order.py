@@ -7,7 +7,7 @@ import pytest
 from conference.audit.models import AuditEntry
 from conference.core.errors import AlreadyDecided, NotFound
 from delegations.registration.members import queries
-from delegations.registration.members.actions import editing
+from delegations.registration.members.actions import editing, ordering
 from tests.people import actor, make_delegation, make_focal_point, make_member, sign_in
 from tests.registration.kit import text_of
 
@@ -34,14 +34,14 @@ def order() -> str:
 )
 def test_one_row_moves_and_the_others_close_up(jane, four, name, place, after):
     member = next(one for one in four if str(one) == name)
-    editing.reorder(
+    ordering.reorder(
         actor=actor(jane), delegation=make_delegation("KEN"), member=member, place=place, expected_version=1
     )
     assert order() == after
 
 
 def test_a_move_is_one_entry_and_leaves_the_members_versions_alone(jane, four):
-    version = editing.reorder(
+    version = ordering.reorder(
         actor=actor(jane), delegation=make_delegation("KEN"), member=four[3], place=1, expected_version=1
     )
     assert (version, make_delegation("KEN").order_version) == (2, 2)
@@ -53,9 +53,9 @@ def test_a_move_is_one_entry_and_leaves_the_members_versions_alone(jane, four):
 
 def test_whoever_saw_another_order_moves_nothing(jane, four):
     delegation = make_delegation("KEN")
-    editing.reorder(actor=actor(jane), delegation=delegation, member=four[3], place=1, expected_version=1)
+    ordering.reorder(actor=actor(jane), delegation=delegation, member=four[3], place=1, expected_version=1)
     with pytest.raises(AlreadyDecided, match="Somebody else changed the order in the meantime"):
-        editing.reorder(actor=actor(jane), delegation=delegation, member=four[0], place=4, expected_version=1)
+        ordering.reorder(actor=actor(jane), delegation=delegation, member=four[0], place=4, expected_version=1)
     assert order() == "DABC"
 
 
@@ -63,7 +63,7 @@ def test_somebody_withdrawn_is_in_no_order(jane, four):
     editing.withdraw(actor=actor(jane), member=four[1], expected_version=1)
     assert order() == "ACD"
     with pytest.raises(NotFound):
-        editing.reorder(
+        ordering.reorder(
             actor=actor(jane), delegation=make_delegation("KEN"), member=four[1], place=1, expected_version=1
         )
 

@@ -26,7 +26,7 @@ from delegations.registration.equipment import actions as equipment_actions
 from delegations.registration.focal_points.actions import focal_points, invitations
 from delegations.registration.focal_points.actions.invitations import InvitationOver
 from delegations.registration.late import actions as late_actions
-from delegations.registration.members.actions import editing, replacing, submission
+from delegations.registration.members.actions import editing, ordering, submission
 from delegations.registration.models import (
     Delegate,
     Delegation,
@@ -132,10 +132,10 @@ class TestTheOrder:
         delegation = make_delegation("KEN")
         members = [make_member("KEN", family_name=name, given_names="") for name in "ABC"]
         return overlap(
-            lambda: editing.reorder(
+            lambda: ordering.reorder(
                 actor=SYSTEM, delegation=delegation, member=members[2], place=1, expected_version=1
             ),
-            lambda: editing.reorder(
+            lambda: ordering.reorder(
                 actor=SYSTEM, delegation=delegation, member=members[0], place=3, expected_version=1
             ),
         )
@@ -313,10 +313,10 @@ class TestTheSuccessor:
         old = make_member("KEN", state="submitted")
         one, other = values(), values(family_name="Ouma", document_number="A1000002")
         return overlap(
-            lambda: replacing.replace(
+            lambda: editing.replace(
                 actor=SYSTEM, member=Delegate.objects.get(pk=old.pk), expected_version=1, values=one
             ),
-            lambda: replacing.replace(
+            lambda: editing.replace(
                 actor=SYSTEM, member=Delegate.objects.get(pk=old.pk), expected_version=1, values=other
             ),
         )

@@ -10,7 +10,7 @@ from conference.core.access import SYSTEM, Role
 from conference.core.errors import AlreadyDecided, NotFound, NotPossible
 from delegations.accreditation.models import Badge
 from delegations.registration.members import queries
-from delegations.registration.members.actions import editing, replacing
+from delegations.registration.members.actions import editing
 from delegations.registration.members.actions.editing import EnteredAlready
 from delegations.registration.models import Delegate
 from delegations.registration.overview import history
@@ -31,7 +31,7 @@ def jane(world):
 
 def replace(who, member: Delegate, **more) -> Delegate:
     member.refresh_from_db()
-    return replacing.replace(actor=who, member=member, expected_version=member.version, values=values(**more))
+    return editing.replace(actor=who, member=member, expected_version=member.version, values=values(**more))
 
 
 def names() -> list[str]:
@@ -94,7 +94,7 @@ class TestTheAction:
         member = make_member("KEN")
         editing.edit(actor=jane, member=member, expected_version=1, values={"hotel": "Lotus"})
         with pytest.raises(AlreadyDecided):
-            replacing.replace(actor=jane, member=member, expected_version=1, values=values())
+            editing.replace(actor=jane, member=member, expected_version=1, values=values())
         assert Delegate.objects.count() == 1
 
     def test_nobody_replaces_another_s(self, jane):

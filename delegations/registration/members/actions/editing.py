@@ -1,4 +1,4 @@
-"""Enter, change, order and withdraw the members of a delegation."""
+"""Enter, change, replace and withdraw the members of a delegation."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
 from conference.core.access import Actor
-from conference.core.concurrency import check_expected
-from conference.core.errors import AlreadyDecided, NotFound, NotPossible
+from conference.core.errors import NotFound, NotPossible
 from conference.files import stored_files
 from conference.files.uploads import Photo
 from conference.look import lists
@@ -281,33 +280,48 @@ def _still_whole(delegation: Delegation, before: Delegate, after: Delegate, chan
 
 
 @lifecycle.use_case
-def reorder(*, actor: Actor, delegation: Delegation, member: Delegate, place: int, expected_version: int) -> int:
-    """Move a member to `place` (from 1) in the delegation's order, and return the order's new version.
+def replace(
+    *,
+    actor: Actor,
+    member: Delegate,
+    expected_version: int,
+    values: Mapping[str, Any],
+    photo: str = "",
+    told_apart: Collection[int] = (),
+) -> Delegate:
+    """Enter somebody as a draft in the place of `member`, who is withdrawn at once; a badge ends first.
+
+    The old member leaves before the new one is entered: a delegation has one head at a time, and a person is in it once. What depends on
+    the person, such as meetings of a head, is listed for the staff by each app's `desk_tasks`.
 
     Args:
-        expected_version: Of the order, as the actor had it on the screen.
+        expected_version: The version of `member` that the actor had on the screen.
+        values, photo, told_apart: The new member's, as for `enter`.
+
+    Raises:
+        NotPossible: For somebody who is no longer in the delegation; else as `enter` and `withdraw`.
     """
-    held = acting_for(actor, delegation)
-    words = _("Somebody else changed the order in the meantime. The page now shows the new order. Nothing was moved.")
-    check_expected(expected_version, held.order_version, lambda: AlreadyDecided(words))
-    order = queries.members_of(held)
-    moving = next((one for one in order if one.pk == member.pk), None)
-    if moving is None:
-        raise NotFound(_("There is no such member in this delegation."))
-    order.remove(moving)
-    order.insert(max(0, min(place - 1, len(order))), moving)
-    moved = [one for number, one in enumerate(order, 1) if one.position != number]
-    for number, one in enumerate(order, 1):
-        one.position = number
-    if not moved:
-        return expected_version
-    # The place belongs to the delegation, not to the member: one audit entry, and the members' versions stay.
-    Delegate.objects.bulk_update(moved, ["position"])
-    held.order_version += 1
-    held.save(update_fields=["order_version"])
-    details = {"member": str(moving), "place": order.index(moving) + 1}
-    lifecycle.log(held, actor=actor, verb="delegation.reordered", details=details)
-    return held.order_version
+    held = acting_for(actor, member.delegation)
+    old = held.members.get(pk=member.pk)
+    was = old.state
+    if was not in LIVE_STATES:
+        words = _("%(who)s is %(state)s and can no longer be replaced. Enter the new member instead.")
+        raise NotPossible(words % {"who": old, "state": lifecycle.state_word(old)})
+    old = leave(old, actor=actor, verb="delegate.replaced", expected_version=expected_version)
+    new = add(
+        held,
+        values,
+        actor=actor,
+        verb="delegate.entered_instead",
+        photo=photo,
+        told_apart=told_apart,
+        details={"instead_of": str(old)},
+        position=old.position,
+        replaces=old,
+    )
+    if was != DelegateState.DRAFT:
+        notices.replaced(old, new)
+    return new
 
 
 @lifecycle.use_case

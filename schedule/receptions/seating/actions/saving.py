@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,9 +11,7 @@ from django.utils.translation import gettext as _
 from conference.core import clock, lifecycle
 from conference.core.access import Actor
 from conference.core.errors import NotPossible
-from schedule.receptions.models import Invitation, PlanVersion, Seat, SeatingPlan, SeatingTable
-from schedule.receptions.seating.problem import Seats
-from schedule.receptions.seating.queries import World, given_to, split_key
+from schedule.receptions.models import PlanVersion, SeatingPlan
 
 RIGHT = "receptions.seat"
 
@@ -45,14 +42,14 @@ def changing(
         expected_version=expected_version,
         reason=reason,
         details={"plan": plan.version + 1, **dict(details or {})},
-        check=_is_open,
+        check=is_open,
         **fields,
     )
     yield plan
     keep_version(plan, actor, verb)
 
 
-def _is_open(plan: SeatingPlan) -> None:
+def is_open(plan: SeatingPlan) -> None:
     if plan.state != "open":
         raise NotPossible(_("The plan is closed. Open it again to change it."))
 
@@ -83,37 +80,3 @@ def snapshot(plan: SeatingPlan) -> dict[str, Any]:
             for seat in plan.seats.order_by("table__number", "number")
         ],
     }
-
-
-def write_seats(world: World, seats: Seats, late: Mapping[str, datetime] | None = None) -> list[Seat]:
-    """Write who sits where; seats that are as they were stay. Return the new rows.
-
-    Args:
-        seats: Of everybody who sits after the change. An unsettled seat of somebody among them goes.
-        late: Until when seats are kept, by key; default: as now.
-    """
-    late = world.late if late is None else late
-    same = {key for key, at in seats.items() if world.seats.get(key) == at and world.late.get(key) == late.get(key)}
-    moved = {split_key(key) for key in {*world.seats, *seats} if key not in same}
-    gone = [one.pk for one in world.taken if (one.invitation_id, one.companion) in moved]
-    Seat.objects.filter(pk__in=gone).delete()
-    return Seat.objects.bulk_create(
-        _row(world.plan, world.by_number[seats[key][0]], seats[key][1], world.diners[key].invitation, key, late)
-        for key in seats
-        if key not in same
-    )
-
-
-def _row(
-    plan: SeatingPlan, table: SeatingTable, number: int, invitation: Invitation, key: str, late: Mapping[str, datetime]
-) -> Seat:
-    companion = split_key(key)[1]
-    return Seat(
-        plan=plan,
-        table=table,
-        number=number,
-        invitation=invitation,
-        companion=companion,
-        given_to=given_to(invitation, companion),
-        kept_until=late.get(key),
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -10,12 +11,12 @@ from conference.core import clock, lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.look.lists import sentences
-from schedule.receptions.models import Seat, SeatingPlan
+from schedule.receptions.models import Invitation, Seat, SeatingPlan, SeatingTable
 from schedule.receptions.seating import faults, search
-from schedule.receptions.seating.actions.saving import RIGHT, changing, write_seats
+from schedule.receptions.seating.actions.saving import RIGHT, changing
 from schedule.receptions.seating.checks import conflicts
 from schedule.receptions.seating.problem import Seats
-from schedule.receptions.seating.queries import World, given_to, key_of, load
+from schedule.receptions.seating.queries import World, given_to, key_of, load, split_key
 from schedule.receptions.seating.why import cannot_sit
 
 # Longest search in a request, in s.
@@ -54,7 +55,7 @@ def _write_anew(*, actor: Actor, plan: SeatingPlan, seats: Seats, expected_versi
         if seats.keys() - world.diners.keys():
             raise AlreadyDecided(_("The answers have changed meanwhile. Nothing was changed; please try again."))
         plan.seats.filter(pk__in=[one.seat.pk for one in world.unsettled]).delete()
-        write_seats(world, seats)
+        _write_seats(world, seats)
 
 
 @lifecycle.use_case
@@ -89,7 +90,7 @@ def move(
         after, effect = planned(world, key, table, seat, by_precedence=by_precedence)
         if effect.faults and not reason.strip():
             raise NotPossible(_("This makes a fault of precedence or breaks a refusal; give a reason."))
-        write_seats(world, after)
+        _write_seats(world, after)
         return effect
 
 
@@ -172,3 +173,37 @@ def release(*, actor: Actor, plan: SeatingPlan, table: int, seat: int, expected_
         found = plan.seats.filter(table__number=table, number=seat)
         found.filter(invitation__isnull=True).delete()
         found.filter(invitation__isnull=False).update(kept_until=None)
+
+
+def _write_seats(world: World, seats: Seats, late: Mapping[str, datetime] | None = None) -> list[Seat]:
+    """Write who sits where; seats that are as they were stay. Return the new rows.
+
+    Args:
+        seats: Of everybody who sits after the change. An unsettled seat of somebody among them goes.
+        late: Until when seats are kept, by key; default: as now.
+    """
+    late = world.late if late is None else late
+    same = {key for key, at in seats.items() if world.seats.get(key) == at and world.late.get(key) == late.get(key)}
+    moved = {split_key(key) for key in {*world.seats, *seats} if key not in same}
+    gone = [one.pk for one in world.taken if (one.invitation_id, one.companion) in moved]
+    Seat.objects.filter(pk__in=gone).delete()
+    return Seat.objects.bulk_create(
+        _row(world.plan, world.by_number[seats[key][0]], seats[key][1], world.diners[key].invitation, key, late)
+        for key in seats
+        if key not in same
+    )
+
+
+def _row(
+    plan: SeatingPlan, table: SeatingTable, number: int, invitation: Invitation, key: str, late: Mapping[str, datetime]
+) -> Seat:
+    companion = split_key(key)[1]
+    return Seat(
+        plan=plan,
+        table=table,
+        number=number,
+        invitation=invitation,
+        companion=companion,
+        given_to=given_to(invitation, companion),
+        kept_until=late.get(key),
+    )
