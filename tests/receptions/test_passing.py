@@ -15,7 +15,7 @@ from conference.core.errors import NotPossible
 from conference.correspondence.models import Message
 from conference.db import guards
 from delegations.accreditation.review.actions import decisions
-from delegations.registration.members.actions import editing, replacing
+from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate
 from schedule.calendar.models import Engagement
 from schedule.receptions.guest_list import actions as guest_list
@@ -40,7 +40,7 @@ def scene(keeper, clock):
 def replace(scene, code: str = "KEN") -> Delegate:
     head = Delegate.objects.get(pk=scene.heads[code].pk)
     new = values("H", capacity="head", honorific="H.E. Ms.")
-    return replacing.replace(actor=SYSTEM, member=head, expected_version=head.version, values=new)
+    return editing.replace(actor=SYSTEM, member=head, expected_version=head.version, values=new)
 
 
 def withdraw(scene, code: str = "KEN") -> Delegate:
