@@ -1,12 +1,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.forms.formsets import DEFAULT_MAX_NUM, INITIAL_FORM_COUNT, TOTAL_FORM_COUNT, ManagementForm
 from django.forms.renderers import get_default_renderer
 from django.utils.functional import cached_property
+
+
+class RowsFormMixin:
+    """A form with a formset of rows, named by `rows`: valid when both are, and the faults of both are said at once."""
+
+    rows: ClassVar[str]
+
+    def is_valid(self) -> bool:
+        good = getattr(self, self.rows).is_valid()
+        return bool(super().is_valid() and good)  # type: ignore[misc]
 
 
 class KeyedFormSet[K](forms.BaseFormSet):

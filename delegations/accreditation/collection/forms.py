@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from conference.core import characters
-from conference.look.formsets import KeyedFormSet
+from conference.look.formsets import KeyedFormSet, RowsFormMixin
 
 TICKED, ALL = "ticked", "all"
 ALSO_ROWS = 3
@@ -79,9 +79,10 @@ class HandedOverFormSet(KeyedFormSet[int]):
         return [(row["what"], row["pieces"], row["numbers"]) for _key, row in self.rows() if row["what"]]
 
 
-class ReceiptForm(HandOutForm):
+class ReceiptForm(RowsFormMixin, HandOutForm):
     """Who takes many badges of a delegation, and what goes with them (`also`)."""
 
+    rows = "also"
     printed = ("to", "document", "mandate")
     use_required_attribute = False  # the same form prints, for which nobody signs
 
@@ -116,10 +117,6 @@ class ReceiptForm(HandOutForm):
         names = HandedOverForm.base_fields
         known = {row: {name: typed.get(f"also-{row}-{name}") for name in names} for row in range(ALSO_ROWS)}
         self.also = HandedOverFormSet(data, keys=range(ALSO_ROWS), known=known, prefix="also", auto_id="h-%s")
-
-    def is_valid(self) -> bool:
-        also_too = self.also.is_valid()  # also where the form is not, so that all faults are said at once
-        return super().is_valid() and also_too
 
     def clean(self) -> dict[str, Any]:
         """Require ticks for the ticked."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from conference.core import characters
 from conference.core.concurrency import VersionField
+from conference.look.formsets import RowsFormMixin
 from conference.look.language_names import language_name
 from conference.models import Conference
 from schedule.calendar.hours_forms import HoursFormSet
@@ -20,9 +21,10 @@ FIRST = ("ar", "zh", "en", "fr", "ru", "es", "vi")
 FURTHER = ("de", "fa", "hi", "id", "it", "ja", "km", "ko", "lo", "ms", "pl", "pt", "sw", "th", "tr", "uk", "ur")
 
 
-class InterpreterForm(characters.Form):
+class InterpreterForm(RowsFormMixin, characters.Form):
     """An interpreter. A day without hours is off duty."""
 
+    rows = "hours"
     mark_optional = False
     version = VersionField(required=False)
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
@@ -52,10 +54,6 @@ class InterpreterForm(characters.Form):
             labels=(_("On duty from, %(day)s"), _("On duty to, %(day)s")),
             half=_("Give both times, or neither: then the interpreter is not on duty."),
         )
-
-    def is_valid(self) -> bool:
-        hours_too = self.hours.is_valid()  # also where the form is not, so that all faults are said at once
-        return super().is_valid() and hours_too
 
     def facts(self) -> Facts:
         """Return the form as facts. Hours of days that it doesn't show stay."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from conference.core import characters
 from conference.core.concurrency import VersionField
-from conference.look.formsets import KeyedFormSet
+from conference.look.formsets import KeyedFormSet, RowsFormMixin
 from conference.look.texts import TextsField
 from conference.models import Conference
 from schedule.calendar.hours_forms import HoursFormSet
@@ -38,9 +38,10 @@ class CodeField(forms.SlugField):
         return code
 
 
-class RoomForm(characters.Form):
+class RoomForm(RowsFormMixin, characters.Form):
     """A room. A day without hours is open all day."""
 
+    rows = "hours"
     mark_optional = False
     version = VersionField(required=False)
     code = CodeField()
@@ -81,10 +82,6 @@ class RoomForm(characters.Form):
             labels=(_("Opens, %(day)s"), _("Closes, %(day)s")),
             half=_("Give both times, or neither: then the room is open all day."),
         )
-
-    def is_valid(self) -> bool:
-        hours_too = self.hours.is_valid()  # also where the form is not, so that all faults are said at once
-        return super().is_valid() and hours_too
 
     def facts(self) -> Facts:
         """Return the form as facts. Hours of days that it doesn't show stay."""

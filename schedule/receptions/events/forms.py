@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from conference.core import characters
 from conference.core.concurrency import VersionField
-from conference.look.formsets import KeyedFormSet
+from conference.look.formsets import KeyedFormSet, RowsFormMixin
 from conference.look.language_names import language_name
 from conference.look.texts import LANGUAGES, TextsField
 from conference.models import Conference
@@ -44,9 +44,10 @@ class MenuFormSet(KeyedFormSet[int]):
     form = MenuForm
 
 
-class ReceptionForm(characters.Form):
+class ReceptionForm(RowsFormMixin, characters.Form):
     """All that protocol sets of a reception. Times are the conference's."""
 
+    rows = "menus"
     version = VersionField(required=False)
     code = CodeField()
     name = TextsField(label=gettext_lazy("Name"))
@@ -126,10 +127,6 @@ class ReceptionForm(characters.Form):
                 field.widget.is_folded = True
         known = {number: {"name": menu} for number, menu in enumerate(reception.menus if reception else (), 1)}
         self.menus = MenuFormSet(data, keys=range(1, MENUS + 1), known=known, prefix="menu")
-
-    def is_valid(self) -> bool:
-        menus_too = self.menus.is_valid()  # also where the form is not, so that all faults are said at once
-        return super().is_valid() and menus_too
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
