@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from conference.core import characters
 from conference.core.concurrency import VersionField, VersionForm
 from conference.look import lists
+from conference.look.formsets import RowsFormMixin
 from conference.look.times import day_text, span_text
 from conference.look.widgets import MomentInput
 from conference.models import Rank, current_conference
@@ -217,9 +218,10 @@ class NumberedPauses(forms.BaseFormSet):
 PauseFormSet = forms.formset_factory(PauseForm, NumberedPauses, extra=PAUSES, max_num=PAUSES)
 
 
-class ListForm(characters.Form):
+class ListForm(RowsFormMixin, characters.Form):
     """Times are in the conference's zone, which must be the current one (`timezone.override`)."""
 
+    rows = "pauses"
     printed = ("title",)
     version = VersionField(required=False)
     title = forms.CharField(label=gettext_lazy("Title (English)"), max_length=200)
@@ -288,9 +290,6 @@ class ListForm(characters.Form):
     @property
     def limit_fields(self) -> list[Any]:
         return [self[f"limit_{group}"] for group in self.ranks]
-
-    def is_valid(self) -> bool:
-        return super().is_valid() and self.pauses.is_valid()
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
