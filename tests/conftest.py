@@ -15,7 +15,6 @@ from whitenoise.responders import StaticFile
 from tests.kept import keeper, leave  # noqa: F401 (a fixture)
 from tests.prepared_database import django_db_setup  # noqa: F401 (a fixture, in the place of pytest-django's)
 
-_teardown = TransactionTestCase._fixture_teardown
 # What migrations themselves put there, and tests don't touch.
 STAYS = {"django_migrations", "django_content_type", "auth_permission"}
 
@@ -30,11 +29,6 @@ def _empty_the_database(self: TransactionTestCase) -> None:
 
     from conference.db import guards
 
-    if connection.vendor != "postgresql":
-        guards.uninstall()
-        _teardown(self)
-        guards.install()
-        return
     _delete_everything(connection)
     if _guards_at_first.get(connection.settings_dict["NAME"]) != _guards_of(connection):
         guards.install()

@@ -121,14 +121,9 @@ class Command(PlainCommand):
     def _throw_away(self, home: Path) -> None:
         self.say("Throwing the demo's data away ...")
         connection.close()
-        if connection.vendor == "sqlite":
-            for file in home.glob("plenipo.sqlite3*"):
-                file.unlink()
-        else:
-            from conference.db import guards
-
-            guards.uninstall()
-            call_command("flush", verbosity=0, interactive=False)
+        with connection.cursor() as cursor:
+            cursor.execute("DROP SCHEMA public CASCADE")
+            cursor.execute("CREATE SCHEMA public")
         for folder in ("media", "mailbox", "logs"):
             shutil.rmtree(home / folder, ignore_errors=True)
         (home / "clock.json").unlink(missing_ok=True)

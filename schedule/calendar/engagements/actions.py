@@ -25,6 +25,7 @@ from delegations.registration.models import Delegate
 from schedule.calendar.models import Engagement, Interpreter, Room
 
 # How often a claim is tried again when whatever stood in its way has gone meanwhile.
+FEW_ROWS = 8  # of one INSERT that is kept; longer ones are rare, and each length is a statement of its own
 TRIES = 4
 
 
@@ -190,7 +191,7 @@ def _insert(rows: Sequence[Engagement], written: list[int]) -> None:
     fields = [field for field in Engagement._meta.concrete_fields if not field.primary_key]
     columns, places = ", ".join(f'"{field.column}"' for field in fields), ", ".join(["%s"] * len(fields))
     # Few rows, as of a meeting, are a statement that is kept.
-    with prepared.cursor() if len(rows) <= prepared.AT_ONCE else connection.cursor() as cursor:
+    with prepared.cursor() if len(rows) <= FEW_ROWS else connection.cursor() as cursor:
         for some in batched(rows, 500):
             values = [
                 field.get_db_prep_save(getattr(row, field.attname), connection) for row in some for field in fields

@@ -310,9 +310,6 @@ class TestTheDesk:
                 desk.get(DESK)
 
 
-only_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time")
-
-
 @pytest.mark.django_db(transaction=True)
 class TestTwoAtOnce:
     def answers(self) -> list:
@@ -334,7 +331,6 @@ class TestTwoAtOnce:
         assert "already answered by Trần Thu Hà" in str(second)
         assert (len(letters("invitation")), len(letters("access_declined"))) == (1, 0)
 
-    @only_postgresql
     def test_control_without_the_lock_both_do(self, monkeypatch):
         monkeypatch.setattr(access_requests, "_open", lambda request: AccessRequest.objects.get(pk=request.pk))
         assert not any(isinstance(one, Exception) for one in self.answers())
@@ -354,7 +350,6 @@ class TestTwoAtOnce:
     def test_one_request_is_kept_and_one_mail_sent(self):
         assert self.asked_twice() == (1, 1)
 
-    @only_postgresql
     def test_control_without_the_count_two_are_kept(self, monkeypatch):
         monkeypatch.setattr(limits, "take", lambda key, free=5: True)
         assert self.asked_twice()[0] == 2

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from conference.core import clock, links
 from conference.core.access import Actor, bearer
 from conference.core.errors import NotFound, NotPossible
-from conference.db import prepared
 from delegations.registration.delegations.queries import acting_for
 from delegations.registration.models import Delegation
 from schedule.bilaterals.models import AnswerLink, Meeting
@@ -38,7 +37,7 @@ def first_links(meeting: Meeting, sides: Sequence[Delegation]) -> dict[int, str]
         AnswerLink(meeting=meeting, delegation_id=key, secret_hash=hashed, made_at=now, expires=expires)
         for key, (_secret, hashed) in secrets.items()
     ]
-    prepared.insert(rows)
+    AnswerLink.objects.bulk_create(rows)
     return {key: _address(secret) for key, (secret, _hashed) in secrets.items()}
 
 

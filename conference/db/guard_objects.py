@@ -1,7 +1,7 @@
-"""Install guards on PostgreSQL: replace what differs from what is declared, in one transaction.
+"""Bring the objects of guards into the database: in one transaction, replace what differs from what is declared.
 
-Each object carries a comment: PREFIX, and a digest of what made it and of PostgreSQL's description. So a migrate that changes no guard
-takes no lock, one altered or switched off by hand is restored, and one no longer declared is known as ours and dropped.
+Each object carries a comment: PREFIX, and a digest of the statements that made it and of PostgreSQL's description. So a migrate that
+changes no guard takes no lock, an object altered or switched off by hand is restored, and one no longer declared is dropped.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from django.db.backends.utils import CursorWrapper
 from psycopg import errors
 
 PREFIX = "plenipo guard "
-# Whoever writes waits behind a migrate that waits for a lock. It gives way before PostgreSQL would look for a deadlock (after 1 s) and
-# end the writer's transaction instead, and tries again: a minute in all.
+# Writers wait behind a migrate that waits for a lock. It gives way before PostgreSQL looks for a deadlock (after 1 s), which would end the
+# writer's transaction instead, and tries again, for a minute in all.
 GIVES_WAY_AFTER = 900  # ms
 PAUSE = 0.3  # s
 ATTEMPTS = 50
@@ -65,30 +65,26 @@ class Part:
         return PREFIX + hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-class InstalledGuard(NamedTuple):
-    """An object in the database; `unmarked` if it may be ours from before comments."""
-
+class InstalledObject(NamedTuple):
     comment: str | None
     definition: str
-    unmarked: bool
 
 
-def install(connection: BaseDatabaseWrapper, parts: Iterable[Part], *, prune: bool, tables: Collection[str]) -> None:
-    """Make or replace the objects that differ from `parts`; others never see one missing.
+def install(connection: BaseDatabaseWrapper, parts: Iterable[Part], *, prune: bool) -> None:
+    """Make or replace the objects that differ from `parts`; other sessions never see one missing.
 
     Args:
         prune: Whether to drop those of ours that are not among `parts`.
-        tables: The project's own, on which a trigger without a comment may be an older version's.
     """
     wanted = {part.key: part for part in parts}
 
     def work(cursor: CursorWrapper) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
-        found = _catalogue(cursor)
-        changed = [part for key, part in wanted.items() if not _stands(found.get(key), part)]
-        dropped = {part.key for part in changed if part.key in found and not part.in_place}
+        installed = _catalogue(cursor)
+        changed = [part for key, part in wanted.items() if not _is_current(installed.get(key), part)]
+        dropped = {part.key for part in changed if part.key in installed and not part.in_place}
         if prune:
-            dropped |= _stale(found, wanted, tables)
+            dropped |= {key for key, guard in installed.items() if key not in wanted and _is_ours(guard)}
         _lock(cursor, changed, dropped)
         for key in sorted(dropped, key=lambda key: DROPPED_IN_ORDER.index(key.kind)):
             cursor.execute(key.drop)
@@ -125,23 +121,12 @@ def _in_one_transaction(connection: BaseDatabaseWrapper, work: Callable[[CursorW
     return None
 
 
-def _stands(found: InstalledGuard | None, part: Part) -> bool:
-    return found is not None and found.comment == part.digest(found.definition)
+def _is_current(installed: InstalledObject | None, part: Part) -> bool:
+    return installed is not None and installed.comment == part.digest(installed.definition)
 
 
-def _stale(found: dict[Key, InstalledGuard], wanted: Collection[Key], tables: Collection[str]) -> set[Key]:
-    stale = set()
-    for key, what in found.items():
-        if key in wanted:
-            continue
-        if (what.comment or "").startswith(PREFIX):
-            stale.add(key)
-        elif what.unmarked and what.comment is None and key.table in tables:
-            stale.add(key)
-            function = Key("FUNCTION", key.name, "")
-            if function not in wanted and function in found:
-                stale.add(function)
-    return stale
+def _is_ours(installed: InstalledObject) -> bool:
+    return (installed.comment or "").startswith(PREFIX)
 
 
 def _lock(cursor: CursorWrapper, changed: Iterable[Part], dropped: Collection[Key]) -> None:
@@ -156,34 +141,34 @@ def _lock(cursor: CursorWrapper, changed: Iterable[Part], dropped: Collection[Ke
 
 
 def _mark(cursor: CursorWrapper, made: Iterable[Part]) -> None:
-    found = _catalogue(cursor)
+    installed = _catalogue(cursor)
     for part in made:
-        cursor.execute(f"COMMENT ON {part.key.full_name} IS '{part.digest(found[part.key].definition)}'")
+        cursor.execute(f"COMMENT ON {part.key.full_name} IS '{part.digest(installed[part.key].definition)}'")
 
 
-def _catalogue(cursor: CursorWrapper) -> dict[Key, InstalledGuard]:
+def _catalogue(cursor: CursorWrapper) -> dict[Key, InstalledObject]:
     cursor.execute(_CATALOGUE)
-    return {Key(kind, name, table): InstalledGuard(*rest) for kind, name, table, *rest in cursor.fetchall()}
+    return {Key(kind, name, table): InstalledObject(*rest) for kind, name, table, *rest in cursor.fetchall()}
 
 
-# Before objects were marked, a trigger and its function had one name. Functions of extensions are left alone.
+# Functions of extensions are left alone.
 _CATALOGUE = """
 WITH here AS (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
 SELECT 'TRIGGER', g.tgname::text, c.relname::text, obj_description(g.oid, 'pg_trigger'),
-    g.tgenabled::text || pg_get_triggerdef(g.oid), p.proname = g.tgname
-FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid JOIN pg_proc p ON p.oid = g.tgfoid JOIN here ON here.oid = c.relnamespace
+    g.tgenabled::text || pg_get_triggerdef(g.oid)
+FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid JOIN here ON here.oid = c.relnamespace
 WHERE NOT g.tgisinternal
 UNION ALL
-SELECT 'FUNCTION', p.proname::text, '', obj_description(p.oid, 'pg_proc'), pg_get_functiondef(p.oid), false
+SELECT 'FUNCTION', p.proname::text, '', obj_description(p.oid, 'pg_proc'), pg_get_functiondef(p.oid)
 FROM pg_proc p JOIN here ON here.oid = p.pronamespace
 WHERE p.prokind = 'f' AND NOT EXISTS (
     SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
 UNION ALL
-SELECT 'CONSTRAINT', k.conname::text, c.relname::text, obj_description(k.oid, 'pg_constraint'), pg_get_constraintdef(k.oid), false
+SELECT 'CONSTRAINT', k.conname::text, c.relname::text, obj_description(k.oid, 'pg_constraint'), pg_get_constraintdef(k.oid)
 FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN here ON here.oid = c.relnamespace
 WHERE k.contype = 'x'
 UNION ALL
 SELECT 'INDEX', c.relname::text, t.relname::text, obj_description(c.oid, 'pg_class'),
-    i.indisvalid::text || pg_get_indexdef(c.oid), false
+    i.indisvalid::text || pg_get_indexdef(c.oid)
 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid JOIN here ON here.oid = t.relnamespace
 """
