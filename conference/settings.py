@@ -144,7 +144,7 @@ if not ENV.production:
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "conference_cache",  # made by migration 0005
+        "LOCATION": "conference_cache",  # made by the first migration
         "KEY_FUNCTION": "conference.web.cache.hashed_key",
         "OPTIONS": {"MAX_ENTRIES": 2_000},  # counted at each write; then what has expired goes
     }

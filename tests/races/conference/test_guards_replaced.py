@@ -131,14 +131,13 @@ def test_all_through_several_migrates_no_forbidden_move_succeeds(moves):
     assert writer.succeeded == {}
 
 
-def test_nor_while_tables_are_migrated(moves):
-    with writing(moves) as writer:
-        try:
-            call_command("migrate", "gates", "0004", verbosity=0)  # 0005 adds columns to a guarded table
-            outdate()
-            call_command("migrate", verbosity=0)
-        finally:
-            call_command("migrate", verbosity=0)
+def test_nor_while_a_guarded_table_gets_a_column(moves):
+    table = Delegate._meta.db_table
+    with writing(moves) as writer, connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} ADD COLUMN further integer")
+        outdate()
+        call_command("migrate", verbosity=0)
+        cursor.execute(f"ALTER TABLE {table} DROP COLUMN further")
     assert writer.succeeded == {}
 
 
