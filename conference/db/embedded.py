@@ -34,6 +34,7 @@ USER = DATABASE = "plenipo"
 OLDEST = 15
 LONGEST_SOCKET_FOLDER = 85  # bytes; the address of a Unix socket has 107 at most, `/.s.PGSQL.5432` included
 SHARED_FOLDER = Path("/var/tmp")  # noqa: S108 (the owner of what lies there is checked)
+MACHINE_FOLDERS = Path("/usr/lib/postgresql")  # Debian's, one a major version
 PATIENCE = 60.0  # s until a new server answers, or one that is told to stop has stopped
 PR_SET_PDEATHSIG = 1
 # Nothing here has to survive a loss of power: no write waits for the disk.
@@ -201,7 +202,7 @@ def _binaries(server: Server) -> Path:
 def _machine_binaries() -> Path:
     on_path = shutil.which("postgres")
     folders = [Path(on_path).resolve().parent] if on_path else []
-    folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: folder.parent.name, reverse=True)
+    folders += sorted(MACHINE_FOLDERS.glob("*/bin"), key=lambda folder: folder.parent.name, reverse=True)
     for folder in folders:
         if (folder / "initdb").exists() and (folder / "postgres").exists() and _major_version(folder) >= OLDEST:
             return folder
