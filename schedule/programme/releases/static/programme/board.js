@@ -8,6 +8,7 @@
    alone decides where things stand. */
 import {
   STEP,
+  because,
   board,
   heads,
   local,
@@ -55,17 +56,6 @@ const show = () => {
   const next = part("next");
   next.hidden = !refusal?.next;
   if (refusal?.next) next.textContent = next.dataset.says.replace("{time}", refusal.next.slice(11));
-};
-
-// The block itself says the first reason, where one looks.
-const because = (block, words) => {
-  block.querySelector(".why")?.remove();
-  block.classList.toggle("no", Boolean(words));
-  if (!words) return;
-  const why = document.createElement("span");
-  why.className = "why";
-  why.textContent = `✕ ${words}`;
-  block.querySelector(".tm").after(why);
 };
 
 const lift = (block) => {

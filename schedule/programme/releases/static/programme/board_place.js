@@ -54,3 +54,14 @@ export const nearEdge = (event) => {
     event.clientY > box.bottom - edge ? by : event.clientY < box.top + edge ? -by : 0,
   );
 };
+
+// The block itself says the first reason, where one looks.
+export const because = (block, words) => {
+  block.querySelector(".why")?.remove();
+  block.classList.toggle("no", Boolean(words));
+  if (!words) return;
+  const why = document.createElement("span");
+  why.className = "why";
+  why.textContent = `✕ ${words}`;
+  block.querySelector(".tm").after(why);
+};
