@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 # The largest key on both databases.
 MOST = 2**63 - 1
@@ -44,3 +45,11 @@ def day(text: str | None) -> date | None:
     except ValueError:
         return None
     return found if FIRST.date() <= found < LAST.date() else None
+
+
+def public_id(text: str | None) -> UUID | None:
+    """Return the UUID; None for anything else."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None

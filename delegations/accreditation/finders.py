@@ -26,7 +26,7 @@ def badges(query: Query, actor: Actor) -> Iterator[Result]:
     for row in named(rows, PARTY)[: 4 * SHOWN]:
         if row.delegate_id not in seen:
             seen.add(row.delegate_id)
-            one = finding.found(row.delegate)
+            one = finding.build_result(row.delegate)
             yield Result(
                 row.number, one.url, beside([one.title, one.note]), one.party, (row.state, "badge"), names=True
             )

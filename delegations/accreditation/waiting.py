@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from delegations.accreditation.models import PassRequest
+from delegations.registration.members.consequences import Code, Time, WaitingSource
 from delegations.registration.models import Delegation
-from delegations.registration.overview.waiting import Code, Source, Time, WaitingItem, register
+from delegations.registration.overview.waiting import WaitingItem, register
 
 TAB = "accreditation:own_passes"
 
@@ -30,5 +31,5 @@ def _item(request: PassRequest, delegation: Delegation) -> WaitingItem:
 
 register(
     "passes to collect",
-    Source(TAB, "passes.see", _granted, _item, lambda rows: rows.select_related("allowance__type", "member")),
+    WaitingSource(TAB, "passes.see", _granted, _item, lambda rows: rows.select_related("allowance__type", "member")),
 )

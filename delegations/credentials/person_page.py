@@ -13,7 +13,7 @@ from conference.core.access import Actor
 from delegations.credentials.powers import queries, texts
 from delegations.credentials.powers.models import PowersState
 from delegations.registration.models import Delegate
-from delegations.registration.overview.person import PersonDocument, Section, Step, documents, section, steps
+from delegations.registration.overview.person import NextStep, PersonDocument, Section, documents, section, steps
 
 
 def standing(request: HttpRequest, member: Delegate) -> dict[str, Any] | None:
@@ -25,10 +25,10 @@ def standing(request: HttpRequest, member: Delegate) -> dict[str, Any] | None:
     return {"row": row, "status": status, "told": texts.told(status.reasons + status.remarks)}
 
 
-def next_steps(member: Delegate, actor: Actor) -> Iterator[Step]:
+def next_steps(member: Delegate, actor: Actor) -> Iterator[NextStep]:
     """Yield the check that waits. One query, for officers alone."""
     if actor.may("powers.decide") and (row := member.full_powers.filter(state=PowersState.RECEIVED).first()):
-        yield Step(_("Check the full powers"), reverse("credentials:paper", args=[row.public_id]))
+        yield NextStep(_("Check the full powers"), reverse("credentials:paper", args=[row.public_id]))
 
 
 def scans(member: Delegate, actor: Actor) -> Iterator[PersonDocument]:

@@ -13,16 +13,9 @@ from django.utils.translation import gettext_lazy
 from delegations.credentials.powers import queries, texts
 from delegations.credentials.powers.models import FullPowers, PowersState
 from delegations.registration.delegations.queries import FULL_POWERS
+from delegations.registration.members.consequences import Code, Time, WaitingSource
 from delegations.registration.models import Deadline, Delegate, Delegation, NoteVerbale
-from delegations.registration.overview.waiting import (
-    Code,
-    DeadlinePage,
-    Source,
-    Time,
-    WaitingItem,
-    register,
-    register_deadline,
-)
+from delegations.registration.overview.waiting import DeadlinePage, WaitingItem, register, register_deadline
 
 TAB, SEE = "credentials:own_powers", "powers.see"
 SENT = (PowersState.RECEIVED, PowersState.ACCEPTED, PowersState.NOT_NEEDED)
@@ -62,7 +55,7 @@ def nothing_open(
     return not delegation.full_powers.filter(state="expected").exists()
 
 
-register("full powers", Source(TAB, SEE, _amiss, _item, lambda rows: rows.select_related("representative")))
+register("full powers", WaitingSource(TAB, SEE, _amiss, _item, lambda rows: rows.select_related("representative")))
 register_deadline(
     FULL_POWERS, DeadlinePage(TAB, SEE, gettext_lazy("Hand in full powers"), handed_in, done=nothing_open)
 )

@@ -16,7 +16,7 @@ from delegations.gates.alerts import presentation
 from delegations.gates.models import Presence
 from delegations.gates.presence import queries
 from delegations.registration.models import Delegate
-from delegations.registration.overview.person import Section, Step, section, steps
+from delegations.registration.overview.person import NextStep, Section, section, steps
 
 FOLLOW = "gates.follow"
 # Badges that can be lost: one that was never printed nobody has.
@@ -35,10 +35,10 @@ def scans(request: HttpRequest, member: Delegate) -> dict[str, Any] | None:
     return {"person": member, "opened": opened, "steps": steps, "most": queries.STEPS}
 
 
-def next_steps(member: Delegate, actor: Actor) -> Iterator[Step]:
+def next_steps(member: Delegate, actor: Actor) -> Iterator[NextStep]:
     """Yield the report of a lost badge. One query."""
     if actor.may("badges.report_lost") and Badge.objects.filter(live_for=member.pk, state__in=HELD).exists():
-        yield Step(_("Badge is lost"), reverse("gates:lost", args=[member.public_id]), danger=True)
+        yield NextStep(_("Badge is lost"), reverse("gates:lost", args=[member.public_id]), danger=True)
 
 
 section(Section(40, FOLLOW, "desk/gates/presence/person_scans.html", scans))

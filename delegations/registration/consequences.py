@@ -1,4 +1,4 @@
-"""What registration itself loses with a member, and what is left to settle: submission, the head, the own page, visa letter, equipment."""
+"""What registration itself loses with a member, and what then has to be settled: submission, head, own page, visa letter, equipment."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from delegations.registration.equipment.bearers import stranded
-from delegations.registration.members.consequences import Effect, Left, Step, Topic, Unsettled
+from delegations.registration.members.consequences import Code, Effect, Step, Time, Topic, Unsettled, WaitingSource
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation, Equipment
-from delegations.registration.overview.waiting import Code, Time, add_topic
+from delegations.registration.overview.waiting import add_topic
 
 SEE, TAB = "registration.see", "registration:delegation"
 
@@ -38,42 +38,44 @@ def _leaving(member: Delegate, who: dict[str, str], *, refused: bool) -> Iterato
         yield _("The link to the personal page of %(who)s no longer works.") % who
     for letter in member.visa_letters.filter(ended_at__isnull=True).only("number"):
         yield _("The visa support letter %(number)s is no longer in force.") % {"number": letter.number}
-    for thing in member.equipment.filter(state__in=("asked", "licensed")):
-        yield _("The member who was to bring %(what)s has left the delegation.") % {"what": thing}
+    for item in member.equipment.filter(state__in=("asked", "licensed")):
+        yield _("The member who was to bring %(what)s has left the delegation.") % {"what": item}
 
 
 def _without_head(code: Code, now: Time) -> QuerySet[Any]:
-    named = Delegate.objects.filter(delegation=OuterRef("pk"), capacity=Capacity.HEAD)
-    had, has = named.exclude(state="draft"), named.filter(state__in=LIVE_STATES)
+    """Return the delegation if it had a head whom it submitted, and has none now."""
+    heads = Delegate.objects.filter(delegation=OuterRef("pk"), capacity=Capacity.HEAD)
+    had, has = heads.exclude(state="draft"), heads.filter(state__in=LIVE_STATES)
     return Delegation.objects.filter(Exists(had), ~Exists(has), party__code=code)
 
 
-def _no_head(row: Delegation, delegation: Delegation) -> Unsettled:
+def _to_name_head(row: Delegation, delegation: Delegation) -> Unsettled:
     url = reverse("registration:member_new", args=[delegation.party.slug])
     return Unsettled(_("The delegation has no head now."), _("Name the head"), url, *_desk(delegation))
 
 
-def _instead(code: Code, now: Time) -> QuerySet[Any]:
-    left = {"state__in": ("draft", "returned"), "replaces__submitted_at__isnull": False}
-    return Delegate.objects.filter(delegation__party__code=code, **left)
+def _successors(code: Code, now: Time) -> QuerySet[Any]:
+    """Return those not submitted who take the place of somebody submitted."""
+    members = Delegate.objects.filter(delegation__party__code=code, state__in=("draft", "returned"))
+    return members.filter(replaces__submitted_at__isnull=False)
 
 
 def _to_submit(member: Delegate, delegation: Delegation) -> Unsettled:
-    words = _("%(new)s takes the place of %(old)s and is not submitted yet.")
+    message = _("%(new)s takes the place of %(old)s and is not submitted yet.")
     url = reverse("registration:member", args=[delegation.party.slug, member.public_id])
     names = {"new": member.full_name, "old": member.replaces.full_name if member.replaces else ""}
-    return Unsettled(words % names, _("Complete and submit"), url, *_desk(delegation))
+    return Unsettled(message % names, _("Complete and submit"), url, *_desk(delegation))
 
 
-def _stranded(code: Code, now: Time) -> QuerySet[Any]:
+def _without_bearer(code: Code, now: Time) -> QuerySet[Any]:
     return stranded().filter(bearer__delegation__party__code=code)
 
 
-def _without_officer(thing: Equipment, delegation: Delegation) -> Unsettled:
-    words = _("%(who)s has left the delegation; nobody else is named to bring %(what)s.")
-    url = reverse("registration:equipment", args=[delegation.party.slug, thing.bearer.public_id])
-    names = {"what": str(thing), "who": thing.bearer.full_name}
-    return Unsettled(words % names, _("Withdraw it, or list it for another officer"), url, *_desk(delegation))
+def _to_reassign(item: Equipment, delegation: Delegation) -> Unsettled:
+    message = _("%(who)s has left the delegation; nobody else is named to bring %(what)s.")
+    url = reverse("registration:equipment", args=[delegation.party.slug, item.bearer.public_id])
+    names = {"what": str(item), "who": item.bearer.full_name}
+    return Unsettled(message % names, _("Withdraw it, or list it for another officer"), url, *_desk(delegation))
 
 
 def _desk(delegation: Delegation) -> tuple[str, str]:
@@ -81,10 +83,10 @@ def _desk(delegation: Delegation) -> tuple[str, str]:
 
 
 LEFT = {
-    "no head": Left(TAB, SEE, _without_head, _no_head),
-    "instead": Left(
-        TAB, SEE, _instead, _to_submit, lambda rows: rows.select_related("replaces").order_by("position", "pk")
+    "no head": WaitingSource(TAB, SEE, _without_head, _to_name_head),
+    "instead": WaitingSource(
+        TAB, SEE, _successors, _to_submit, lambda rows: rows.select_related("replaces").order_by("position", "pk")
     ),
-    "equipment": Left(TAB, SEE, _stranded, _without_officer, lambda rows: rows.select_related("bearer")),
+    "equipment": WaitingSource(TAB, SEE, _without_bearer, _to_reassign, lambda rows: rows.select_related("bearer")),
 }
 add_topic("registration", Topic(10, _before, LEFT))

@@ -20,35 +20,31 @@ from delegations.registration.visas import letters
 def notes(query: Query, actor: Actor) -> Iterator[Result]:
     """Yield notes verbales by a part of their number or of the file's name. One query, two in other languages than English."""
     rows = NoteVerbale.objects.filter(Q(number__icontains=query.text) | Q(file_name__icontains=query.text))
-    for row in named(rows.select_related("delegation__party"), "delegation__party")[: SHOWN + 1]:
-        party, state = row.delegation.party, "accepted" if row.accepted_at else "received"
-        title = _("Note verbale %(note)s") % {"note": row}
-        yield Result(
-            title, reverse("registration:desk_one", args=[party.slug]) + "#notes", party.short, party, (state, "note")
-        )
+    for note in named(rows.select_related("delegation__party"), "delegation__party")[: SHOWN + 1]:
+        party, state = note.delegation.party, "accepted" if note.accepted_at else "received"
+        url = reverse("registration:desk_one", args=[party.slug]) + "#notes"
+        yield Result(_("Note verbale %(note)s") % {"note": note}, url, party.short, party, (state, "note"))
 
 
 def focal_points(query: Query, actor: Actor) -> Iterator[Result]:
     """Yield focal points by a part of their name in any spelling, or of their address. One query, two in other languages than English."""
-    rows = (
-        FocalPoint.objects.filter(until=None).select_related("delegation__party", "user").order_by("user__name", "pk")
-    )
-    found = [row for row in named(rows, "delegation__party") if query.fits(row.user.name, row.user.email)]
-    for row in found[: SHOWN + 1]:
-        party = row.delegation.party
-        note = beside([party.short, _("focal point"), row.user.email])
+    rows = FocalPoint.objects.filter(until=None).select_related("delegation__party", "user")
+    points = named(rows.order_by("user__name", "pk"), "delegation__party")
+    for point in [point for point in points if query.fits(point.user.name, point.user.email)][: SHOWN + 1]:
+        party, user = point.delegation.party, point.user
+        note = beside([party.short, _("focal point"), user.email])
         url = reverse("registration:desk_one", args=[party.slug]) + "#fp"
-        yield Result(row.user.name or row.user.email, url, note, party, names=True)
+        yield Result(user.name or user.email, url, note, party, names=True)
 
 
 def visa_letters(query: Query, actor: Actor) -> Iterator[Result]:
     """Yield visa support letters by a part of their number. One query, two in other languages than English."""
     rows = VisaLetter.objects.filter(number__icontains=query.text).select_related("member__delegation__party")
-    rows = named(rows.defer("holds", "member__date_of_birth", "member__document_number"), "member__delegation__party")
-    for row in rows[: SHOWN + 1]:
-        member, party = row.member, row.member.delegation.party
+    rows = rows.defer("holds", "member__date_of_birth", "member__document_number")
+    for letter in named(rows, "member__delegation__party")[: SHOWN + 1]:
+        member, party = letter.member, letter.member.delegation.party
         url = reverse("registration:desk_person", args=[member.public_id]) + "#documents"
-        title = _("Visa support letter %(number)s") % {"number": row.number}
+        title = _("Visa support letter %(number)s") % {"number": letter.number}
         yield Result(title, url, beside([member.full_name, party.short]), party, names=True)
 
 

@@ -1,12 +1,13 @@
 from delegations.registration.circulars.models import Circular, CircularFile
 from delegations.registration.delegations.models import Deadline, Delegation, Quota
-from delegations.registration.drafts.models import FormDraft, PhotoDraft, TypedForm
+from delegations.registration.drafts.models import FINGERPRINTS, FormDraft, PhotoDraft, TypedForm
 from delegations.registration.duplicates.models import DistinctPersons
 from delegations.registration.equipment.models import Equipment, EquipmentKind, EquipmentState
 from delegations.registration.focal_points.models import AccessRequest, FocalPoint, FocalPointInvitation
 from delegations.registration.late.models import LateRequest
 from delegations.registration.members.models import (
     ARRIVAL_UNKNOWN,
+    FORM_FIELDS,
     LIVE_STATES,
     PLACED_STATES,
     REPRINTED_FIELDS,
@@ -25,6 +26,8 @@ from delegations.registration.visas.models import VisaLetter
 
 __all__ = [
     "ARRIVAL_UNKNOWN",
+    "FINGERPRINTS",
+    "FORM_FIELDS",
     "LIVE_STATES",
     "PLACED_STATES",
     "REPRINTED_FIELDS",

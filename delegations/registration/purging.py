@@ -1,4 +1,4 @@
-"""What registration stores only for a while (conference.db.purging)."""
+"""What registration stores for a limited time (conference.db.purging)."""
 
 from __future__ import annotations
 
@@ -20,5 +20,5 @@ purging.chores.update(
         "tables checked and not imported": pending_imports.purge,
     }
 )
-# What is attached to a circular waits for it to be sent: the form with its preview stands open over night.
+# The files attached to a circular wait until it is sent: the form with its preview may be open over night.
 stored_files.waits.add("circulars", timedelta(days=1))

@@ -1,8 +1,8 @@
-"""Blind indexes of equal numbers follow the newest of FIELD_KEYS (conference.db.rotation)."""
+"""Blind indexes of equal values follow the newest of FIELD_KEYS (conference.db.rotation)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -11,39 +11,35 @@ from delegations.registration.members.rules import derived, number_index, serial
 from delegations.registration.models import Delegate, Equipment
 
 
-def indexes(model: Any, number: str, column: str, index_of: Callable[[str], str], batch: int) -> int:
-    """Recompute `column` of every row from the row's `number`. Return how many rows were written."""
+def recompute(model: Any, compute: Callable[[Any], Mapping[str, str]], batch: int) -> int:
+    """Recompute the columns that `compute` returns for each row. Return how many rows were written."""
     count = 0
     for rows in rotation.in_batches(model, batch):
-        changed = []
+        changed, columns = [], set[str]()
         for row in rows:
-            index = index_of(getattr(row, number))
-            if index != getattr(row, column):
-                setattr(row, column, index)
-                changed.append(row)
-        count += rotation.write_changed(model, changed, column)
-    return count
-
-
-def likeness(batch: int) -> int:
-    """Recompute the indexes of all dates of birth with the name. Return how many rows were written."""
-    count = 0
-    for rows in rotation.in_batches(Delegate, batch):
-        changed = []
-        for row in rows:
-            columns = {name: value for name, value in derived(row).items() if name in LIKENESS}
-            if any(getattr(row, name) != value for name, value in columns.items()):
-                for name, value in columns.items():
+            values = compute(row)
+            if any(getattr(row, name) != value for name, value in values.items()):
+                for name, value in values.items():
                     setattr(row, name, value)
                 changed.append(row)
+                columns |= set(values)
         if changed:
-            Delegate._base_manager.bulk_update(changed, LIKENESS)
+            model._base_manager.bulk_update(changed, columns)
         count += len(changed)
     return count
 
 
-LIKENESS = ("alike", "alike_native")
-rotation.further.add("registration_delegate, likeness", likeness)
+def indexes(model: Any, number: str, column: str, index_of: Callable[[str], str], batch: int) -> int:
+    """Recompute `column` of every row from the row's `number`. Return how many rows were written."""
+    return recompute(model, lambda row: {column: index_of(getattr(row, number))}, batch)
+
+
+def _likeness(member: Delegate) -> dict[str, str]:
+    columns = derived(member)
+    return {name: columns[name] for name in ("alike", "alike_native")}
+
+
+rotation.further.add("registration_delegate, likeness", partial(recompute, Delegate, _likeness))
 rotation.further.add(
     "registration_delegate, index", partial(indexes, Delegate, "document_number", "document_number_index", number_index)
 )

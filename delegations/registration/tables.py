@@ -23,7 +23,7 @@ class DeadlineForm(TableForm):
         widgets = {"at": MomentInput}
 
 
-def _keeps(row: Deadline) -> str:
+def _reason_to_keep(row: Deadline) -> str:
     if row.code == DEADLINE:
         return _("Registration needs this deadline: what comes after it is named late. Change its date instead.")
     return ""
@@ -34,7 +34,7 @@ def _at(row: Deadline) -> str:
 
 
 class QuotaForm(TableForm):
-    """A row is known by its kind and category: another one is a new row."""
+    """A row is identified by its kind and category, which no change alters."""
 
     fixed = ("kind", "category")
 
@@ -53,7 +53,7 @@ register(
         DeadlineForm,
         ((gettext_lazy("Name"), lambda row: row.name), (gettext_lazy("Date and time"), _at)),
         order=10,
-        keeps=_keeps,
+        keeps=_reason_to_keep,
     )
 )
 register(

@@ -1,4 +1,4 @@
-"""What of registration waits for a delegation: returned members, and the deadlines that are met on its own pages."""
+"""What waits for a delegation in registration: returned members, and the deadlines that are met on its own pages."""
 
 from __future__ import annotations
 
@@ -13,16 +13,9 @@ from django.utils.translation import gettext_lazy
 from conference.core import reasons
 from delegations.registration.delegations.deadlines import DEADLINE
 from delegations.registration.members.actions.submission import OPEN_STATES
+from delegations.registration.members.consequences import Code, Time, WaitingSource
 from delegations.registration.models import Deadline, Delegate, Delegation, NoteVerbale
-from delegations.registration.overview.waiting import (
-    Code,
-    DeadlinePage,
-    Source,
-    Time,
-    WaitingItem,
-    register,
-    register_deadline,
-)
+from delegations.registration.overview.waiting import DeadlinePage, WaitingItem, register, register_deadline
 
 NOTE_DEADLINE, TRAVEL_DEADLINE = "note_verbale", "travel"
 
@@ -46,7 +39,7 @@ type Notes = Sequence[NoteVerbale]
 
 
 def note_in_time(deadline: Deadline, delegation: Delegation, members: Members, notes: Notes) -> bool:
-    """Return True for a note that came in time though nobody has accepted it yet, and for a late one once it is accepted."""
+    """Return True for a note that came in time, accepted or not, and for a late one once it is accepted."""
     return any(note.accepted_at or note.received_at <= deadline.at for note in notes)
 
 
@@ -55,23 +48,23 @@ def note_sent(deadline: Deadline, delegation: Delegation, members: Members, note
 
 
 def all_submitted(deadline: Deadline, delegation: Delegation, members: Members, notes: Notes) -> bool:
-    return bool(members) and not any(one.state in OPEN_STATES for one in members)
+    return bool(members) and not any(member.state in OPEN_STATES for member in members)
 
 
 def all_flights_known(deadline: Deadline, delegation: Delegation, members: Members, notes: Notes) -> bool:
     if delegation.party.is_host:  # its own people don't travel
         return True
-    coming = [one for one in members if one.state != "refused"]
-    return bool(coming) and all(one.arrival and one.departure for one in coming)
+    travellers = [member for member in members if member.state != "refused"]
+    return bool(travellers) and all(member.arrival and member.departure for member in travellers)
 
 
 def no_flights_to_enter(deadline: Deadline, delegation: Delegation, members: Members, notes: Notes) -> bool:
-    """Return True also while nobody is entered whose flights could be: the first steps say what comes before."""
-    coming = any(one.state != "refused" for one in members)
-    return not coming or all_flights_known(deadline, delegation, members, notes)
+    """Return True also while nobody is entered who could have flights: the first steps say what to do before."""
+    is_anybody_coming = any(member.state != "refused" for member in members)
+    return not is_anybody_coming or all_flights_known(deadline, delegation, members, notes)
 
 
-register("returned members", Source("registration:delegation", "registration.see", _returned, _returned_item))
+register("returned members", WaitingSource("registration:delegation", "registration.see", _returned, _returned_item))
 register_deadline(
     NOTE_DEADLINE,
     DeadlinePage(

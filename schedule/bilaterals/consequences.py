@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from conference.core import clock
 from conference.look.times import when_text
 from conference.models import current_conference
-from delegations.registration.members.consequences import Left, Step, Topic, Unsettled
+from delegations.registration.members.consequences import Code, Step, Time, Topic, Unsettled, WaitingSource
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
-from delegations.registration.overview.waiting import Code, Time, add_topic
+from delegations.registration.overview.waiting import add_topic
 from schedule.bilaterals.meetings import queries
 from schedule.bilaterals.models import LIVE, Participant
 
@@ -65,5 +65,5 @@ def _to_keep(meeting: Any, delegation: Delegation) -> Unsettled:
     )
 
 
-LEFT = {"principals": Left("bilaterals:meetings", "bilaterals.see", _lost, _to_keep, _related)}
+LEFT = {"principals": WaitingSource("bilaterals:meetings", "bilaterals.see", _lost, _to_keep, _related)}
 add_topic("bilaterals", Topic(60, _before, LEFT))

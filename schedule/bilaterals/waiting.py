@@ -8,8 +8,9 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from delegations.registration.members.consequences import Code, Time, WaitingSource
 from delegations.registration.models import Delegation
-from delegations.registration.overview.waiting import Code, Source, Time, WaitingItem, register
+from delegations.registration.overview.waiting import WaitingItem, register
 from schedule.bilaterals.models import AGREED, Meeting, Participant
 
 TAB = "bilaterals:meetings"
@@ -52,4 +53,4 @@ def _item(meeting: Meeting, delegation: Delegation) -> WaitingItem:
     )
 
 
-register("meetings to answer", Source(TAB, "bilaterals.see", _to_answer, _item, _related))
+register("meetings to answer", WaitingSource(TAB, "bilaterals.see", _to_answer, _item, _related))

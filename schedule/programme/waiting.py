@@ -11,16 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conference.translated import filled
+from delegations.registration.members.consequences import Code, Time, WaitingSource
 from delegations.registration.models import Deadline, Delegate, Delegation, NoteVerbale
-from delegations.registration.overview.waiting import (
-    Code,
-    DeadlinePage,
-    Source,
-    Time,
-    WaitingItem,
-    register,
-    register_deadline,
-)
+from delegations.registration.overview.waiting import DeadlinePage, WaitingItem, register, register_deadline
 from schedule.programme.applications.queries import SENT
 from schedule.programme.models import DEADLINE, Application, Inscription, Swap
 from schedule.programme.speaking.queries import UNSETTLED
@@ -87,12 +80,14 @@ def _applied(
     return Application.objects.filter(delegation=delegation, state__in=SENT).exists()
 
 
-register("exchanges asked", Source(SPEAKING, "speakers.see", _swaps, _swap_item, _swaps_related))
+register("exchanges asked", WaitingSource(SPEAKING, "speakers.see", _swaps, _swap_item, _swaps_related))
 register(
     "speakers to settle",
-    Source(SPEAKING, "speakers.see", _unsettled, _unsettled_item, lambda rows: rows.select_related("speaker", "list")),
+    WaitingSource(
+        SPEAKING, "speakers.see", _unsettled, _unsettled_item, lambda rows: rows.select_related("speaker", "list")
+    ),
 )
-register("side events not sent", Source(SIDE_EVENTS, "applications.see", _drafts, _draft_item))
+register("side events not sent", WaitingSource(SIDE_EVENTS, "applications.see", _drafts, _draft_item))
 register_deadline(
     DEADLINE,
     DeadlinePage(SIDE_EVENTS, "applications.see", gettext_lazy("Apply for a side event"), _applied, optional=True),

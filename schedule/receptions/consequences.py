@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from conference.core import clock
 from conference.translated import filled
-from delegations.registration.members.consequences import Left, Step, Topic, Unsettled
+from delegations.registration.members.consequences import Code, Step, Time, Topic, Unsettled, WaitingSource
 from delegations.registration.models import Delegation
-from delegations.registration.overview.waiting import Code, Time, add_topic
+from delegations.registration.overview.waiting import add_topic
 from schedule.receptions.invitations import queries
 from schedule.receptions.models import Invitation
 from schedule.receptions.waiting import TAB, THERE
@@ -84,5 +84,5 @@ def _related(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.select_related("reception", "guest").order_by("reception__starts")
 
 
-LEFT = {"guests": Left(TAB, "receptions.see", _without_guest, _nobody, _related)}
+LEFT = {"guests": WaitingSource(TAB, "receptions.see", _without_guest, _nobody, _related)}
 add_topic("receptions", Topic(50, _before, LEFT, _after))

@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from django.http import HttpRequest
 
 from delegations.registration.models import Delegate
-from delegations.registration.overview import pronunciations
-from delegations.registration.overview.person import Section, section
+from delegations.registration.overview.person import Section, pronunciations, section
 from schedule.receptions.models import Invitation
 
 
@@ -25,5 +24,5 @@ def said_as(members: Sequence[int]) -> Mapping[int, str]:
     return {row.guest_id: row.said_as for row in noted if row.said_of == f"#{row.guest_id}"}
 
 
-pronunciations.SOURCES.add("receptions", said_as)
+pronunciations.add("receptions", said_as)
 section(Section(70, "receptions.see", "desk/receptions/invitations/person_invitations.html", invitations))

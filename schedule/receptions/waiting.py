@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from conference.translated import filled
+from delegations.registration.members.consequences import Code, Time, WaitingSource
 from delegations.registration.models import LIVE_STATES, Capacity, Delegation
-from delegations.registration.overview.waiting import Code, Source, Time, WaitingItem, register
+from delegations.registration.overview.waiting import WaitingItem, register
 from schedule.receptions.invitations.models import ANEW
 from schedule.receptions.models import Invitation
 
@@ -43,5 +44,5 @@ def _item(invitation: Invitation, delegation: Delegation) -> WaitingItem:
 
 register(
     "invitations to answer",
-    Source(TAB, "receptions.see", _to_answer, _item, lambda rows: rows.select_related("reception", "guest")),
+    WaitingSource(TAB, "receptions.see", _to_answer, _item, lambda rows: rows.select_related("reception", "guest")),
 )

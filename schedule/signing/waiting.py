@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from delegations.credentials.powers.models import FullPowers
+from delegations.registration.members.consequences import Code, Time, WaitingSource
 from delegations.registration.models import LIVE_STATES, Delegation
-from delegations.registration.overview.waiting import Code, Source, Time, WaitingItem, register
+from delegations.registration.overview.waiting import WaitingItem, register
 from schedule.signing.appointments.agreement import named_besides
 from schedule.signing.models import Appointment, TextState
 from schedule.signing.running_order.queries import silent
@@ -84,9 +85,10 @@ def _page(delegation: Delegation) -> str:
     return reverse(TAB, args=[delegation.party.slug])
 
 
-register("whether it signs", Source(TAB, SEE, _silent, _silent_item))
-register("who signs", Source(TAB, SEE, _without, _without_item, lambda rows: rows.select_related("signatory")))
-register("texts returned", Source(TAB, SEE, _returned, _returned_item))
+register("whether it signs", WaitingSource(TAB, SEE, _silent, _silent_item))
+register("who signs", WaitingSource(TAB, SEE, _without, _without_item, lambda rows: rows.select_related("signatory")))
+register("texts returned", WaitingSource(TAB, SEE, _returned, _returned_item))
 register(
-    "powers besides", Source(TAB, SEE, _besides, _besides_item, lambda rows: rows.select_related("representative"))
+    "powers besides",
+    WaitingSource(TAB, SEE, _besides, _besides_item, lambda rows: rows.select_related("representative")),
 )

@@ -15,7 +15,7 @@ from django.utils import translation
 from conference.core.access import Role
 from conference.correspondence.models import Message
 from delegations.accreditation.badges.contents import Choice, printable, rows_of
-from delegations.registration.members.badge_preview import Preview
+from delegations.registration.members.badge_preview import BadgePreview
 from delegations.registration.models import Delegate
 from tests.accreditation.kit import accredited
 from tests.bilaterals.scene import NOW
@@ -130,7 +130,7 @@ def test_no_attribute_of_a_page_holds_a_name_in_another_script():
 
 
 def test_what_a_badge_says_to_a_reader_leaves_out_what_is_not_entered_and_joins_as_the_language_does():
-    says = Preview("Kenya", "", "李", "", None, []).says
+    says = BadgePreview("Kenya", "", "李", "", None, []).description
     with translation.override("ar"):
-        both = Preview("كينيا", "Halima Wario", "", "", None, []).says
+        both = BadgePreview("كينيا", "Halima Wario", "", "", None, []).description
     assert (says, both) == ("Kenya", "كينيا، Halima Wario")

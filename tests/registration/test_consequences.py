@@ -60,7 +60,7 @@ class TestTheTwoLists:
         assert not REVIEWED_FIELDS & REPRINTED_FIELDS
 
     def test_each_field_has_its_word(self):
-        assert set(consequences.WORDS) == REVIEWED_FIELDS | REPRINTED_FIELDS
+        assert set(consequences.LABELS) == REVIEWED_FIELDS | REPRINTED_FIELDS
         assert consequences.rule_in_words() == (
             "A change of name, photo, capacity, category, date of birth, nationality or travel document goes back to review, and the "
             "badge ends. For function or title alone a new badge is printed, without review."
@@ -147,7 +147,7 @@ class TestTheFormOfAMember:
         member.refresh_from_db()
         assert (member.state, member.family_name) == ("accredited", "Wario")
 
-        told = {"consequences": page.context["told"]}
+        told = {"consequences": page.context["consequences_fingerprint"]}
         portal.post(self.url(member), {**self.sent(member, family_name="Mokoena"), **told})
         member.refresh_from_db()
         assert (member.state, member.family_name) == ("submitted", "Mokoena")
@@ -160,7 +160,7 @@ class TestTheFormOfAMember:
         assert f"A new badge is printed, without a new review. The present one, {badge.number}, opens no gate" in text
         assert "Save and print a new badge for Halima Wario" in text
         assert "back to review" not in page.context["button"]
-        told = {"consequences": page.context["told"]}
+        told = {"consequences": page.context["consequences_fingerprint"]}
         portal.post(self.url(member), {**self.sent(member, functional_title="Ambassador"), **told})
         member.refresh_from_db()
         assert (member.state, member.functional_title) == ("accredited", "Ambassador")
@@ -169,7 +169,7 @@ class TestTheFormOfAMember:
         member, badge = self.member()
         printed(badge)
         page = portal.post(self.url(member), self.sent(member, functional_title="Ambassador"))
-        told = {"consequences": page.context["told"]}
+        told = {"consequences": page.context["consequences_fingerprint"]}
         again = portal.post(self.url(member), {**self.sent(member, family_name="Mokoena"), **told})
         assert "Save and send Halima Wario back to review" in text_of(again)
         member.refresh_from_db()
@@ -184,9 +184,9 @@ class TestTheFormOfAMember:
         member, _badge = self.member()
         page = portal.post(self.url(member), {**self.sent(member), "photo-file": picture()})
         text_of(page)
-        draft = page.context["draft"]
+        draft = page.context["photo_draft"]
         assert draft is not None
-        told = {"consequences": page.context["told"], "photo-token": str(draft.key)}
+        told = {"consequences": page.context["consequences_fingerprint"], "photo-token": str(draft.key)}
         portal.post(self.url(member), {**self.sent(member), **told})
         member.refresh_from_db()
         assert (member.state, bool(member.photo)) == ("submitted", True)
@@ -254,7 +254,7 @@ class TestReplaceAHead:
         sent = {
             **post("H", capacity="head"),
             "version": str(scene.head_ke.version),
-            "consequences": page.context["told"],
+            "consequences": page.context["consequences_fingerprint"],
         }
         page = portal.post(self.url(scene, "replace"), sent, follow=True)
         new = Delegate.objects.get(replaces=scene.head_ke)

@@ -13,9 +13,9 @@ from conference.translated import filled
 from delegations.accreditation.models import Badge, Pass, PassRequest
 from delegations.accreditation.passes.models import OPEN
 from delegations.accreditation.passes.queries import astray
-from delegations.registration.members.consequences import Effect, Left, Step, Topic, Unsettled
+from delegations.registration.members.consequences import Code, Effect, Step, Time, Topic, Unsettled, WaitingSource
 from delegations.registration.models import Delegation
-from delegations.registration.overview.waiting import Code, Time, add_topic
+from delegations.registration.overview.waiting import add_topic
 
 
 def _before(step: Step) -> Iterator[str]:
@@ -84,10 +84,10 @@ def _to_exchange(badge: Badge, delegation: Delegation) -> Unsettled:
 
 
 LEFT = {
-    "passes": Left(
+    "passes": WaitingSource(
         "accreditation:own_passes", "passes.lend", _astray, _to_return, lambda rows: rows.order_by("number")
     ),
-    "badges": Left(
+    "badges": WaitingSource(
         "registration:delegation",
         "badges.hand_out",
         _replaced,

@@ -19,7 +19,7 @@ from conference.core.access import Actor, actor_of
 from delegations.accreditation.models import Badge, BadgeSetup, Pass
 from delegations.registration.members.badge_preview import languages, numbers
 from delegations.registration.models import Delegate
-from delegations.registration.overview.person import PersonDocument, Section, Step, documents, section, steps
+from delegations.registration.overview.person import NextStep, PersonDocument, Section, documents, section, steps
 
 SEE, PRINT, HAND_OUT = "accreditation.see", "badges.print", "badges.hand_out"
 LATEST = 15
@@ -78,20 +78,20 @@ def history(request: HttpRequest, member: Delegate) -> list[AuditLine]:
     return [tell(entry) for entry in entries.order_by("-number")[:LATEST]]
 
 
-def next_steps(member: Delegate, actor: Actor) -> Iterator[Step]:
+def next_steps(member: Delegate, actor: Actor) -> Iterator[NextStep]:
     """Yield what the officers and the print room may do next. One query."""
     page = reverse("accreditation:person", args=[member.public_id])
     if member.state == "submitted" and actor.may("accreditation.vet"):
-        yield Step(_("Vet"), page)
+        yield NextStep(_("Vet"), page)
     elif member.state == "vetted" and actor.may("accreditation.decide") and member.vetted_by_id != actor.user_id:
-        yield Step(_("Decide"), page)
+        yield NextStep(_("Decide"), page)
     badge = next((one for one in _copies(member) if one.is_live), None) if actor.may(PRINT) else None
     if badge and badge.state == "queued":
-        yield Step(_("Print the badge"), reverse("accreditation:badge", args=[badge.pk]))
+        yield NextStep(_("Print the badge"), reverse("accreditation:badge", args=[badge.pk]))
     elif badge and badge.state == "printed" and actor.may(HAND_OUT):
-        yield Step(_("Give out the badge"), reverse("accreditation:badge", args=[badge.pk]))
+        yield NextStep(_("Give out the badge"), reverse("accreditation:badge", args=[badge.pk]))
     if member.state == "accredited" and actor.may("passes.lend"):
-        yield Step(_("Passes"), reverse("accreditation:passes_of", args=[member.delegation.party.slug]))
+        yield NextStep(_("Passes"), reverse("accreditation:passes_of", args=[member.delegation.party.slug]))
 
 
 def receipts(member: Delegate, actor: Actor) -> Iterator[PersonDocument]:

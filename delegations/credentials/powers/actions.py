@@ -17,7 +17,7 @@ from conference.treaties.models import Treaty
 from conference.treaties.queries import may_sign
 from delegations.credentials.powers import notices, queries, texts
 from delegations.credentials.powers.models import FullPowers, PowersState
-from delegations.registration.members.actions.editing import acting_for
+from delegations.registration.members.actions.editing import lock_delegation
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 
 RECEIVE = "powers.receive"
@@ -31,7 +31,7 @@ def name_signatory(*, actor: Actor, delegation: Delegation, person: Delegate, tr
         NotFound: For a member of another delegation.
         NotPossible: When the treaty is not open to the party, the person has left, or is named already.
     """
-    held = acting_for(actor, delegation)
+    held = lock_delegation(actor, delegation)
     if not may_sign(treaty, held.party):
         raise NotPossible(str(texts.REASONS["party_cannot_sign"].says))
     member = held.members.filter(pk=person.pk).first()
@@ -68,7 +68,7 @@ def hand_in(
         NotPossible: When there is no scan, or the person has left.
         AlreadyDecided: When somebody was faster.
     """
-    acting_for(actor, powers.delegation)
+    lock_delegation(actor, powers.delegation)
     row = FullPowers.objects.select_related("representative").get(pk=powers.pk)
     if row.representative.state not in LIVE_STATES:
         words = _("%(who)s is no longer a member of the delegation.")
@@ -117,7 +117,7 @@ def _stored(document: Document) -> dict[str, Any]:
 def withdraw(*, actor: Actor, powers: FullPowers, expected_version: int | None = None) -> FullPowers:
     """Say that this person does not sign after all; staff may too, and the paper stays on file."""
     if not actor.may("powers.decide"):
-        acting_for(actor, powers.delegation)
+        lock_delegation(actor, powers.delegation)
     notices.withdraw_decided(powers)
     return lifecycle.move(
         powers,

@@ -91,7 +91,7 @@ def letters_to(delegations: Iterable[Delegation]) -> list[Letter]:
 def selected(chosen: Filter, codes: Iterable[str]) -> list[Delegation]:
     """Return the delegations with these codes, or without any code those that match the filter."""
     wanted = [code.upper() for code in codes if "\0" not in code]
-    rows = listing.found(chosen)
+    rows = listing.find_delegations(chosen)
     if wanted:
         rows = Delegation.objects.select_related("party").filter(party__code__in=wanted).order_by(alphabet("party"))
     return list(rows.prefetch_related("party__names"))

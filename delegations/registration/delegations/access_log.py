@@ -1,6 +1,6 @@
-"""The access log of pages about persons: a page on which staff look at persons logs it, whichever app it belongs to.
+"""The access log of pages about persons: a page of any app on which staff look at persons logs it.
 
-A delegation's own focal points read their own data and leave no entry; nor does the bearer of a personal link.
+Focal points who read their own delegation's data, and bearers of a personal link, leave no entry.
 """
 
 from __future__ import annotations
@@ -14,15 +14,11 @@ from conference.web.context_processors import conference_of
 from delegations.registration.models import Delegate
 
 PERSON, PERSONS = "delegate.opened", "persons.listed"
-RIGHT = "desk.see"  # every role: what a page shows to whom is decided in its view
+RIGHT = "desk.see"  # every role: the view decides what a page shows to whom
 
 
 def person(request: HttpRequest, member: Delegate, page: str) -> None:
-    """Log that a member of staff looks at one person.
-
-    Args:
-        page: A registered key of core.access_log.PAGES.
-    """
+    """Log that a member of staff looks at one person on a `page` of core.access_log.PAGES."""
     actor = actor_of(request)
     if actor.is_staff:
         access_log.log_read(actor=actor, of=member, verb=PERSON, right=RIGHT, page=page)
@@ -31,9 +27,7 @@ def person(request: HttpRequest, member: Delegate, page: str) -> None:
 def private(request: HttpRequest, of: models.Model, *, verb: str, right: str) -> None:
     """Log that a member of staff reads something confidential on a page that the delegation itself may open.
 
-    Args:
-        verb: A registered one.
-        right: The key of access.RIGHTS by which staff may open this page. Who comes in by another right is not logged.
+    Only those are logged who may open the page by `right`.
     """
     actor = actor_of(request)
     if actor.may(right):
@@ -41,12 +35,10 @@ def private(request: HttpRequest, of: models.Model, *, verb: str, right: str) ->
 
 
 def persons(request: HttpRequest, of: models.Model | None, names: int, page: str) -> None:
-    """Log that a member of staff looks at a list of persons, unless it is empty.
+    """Log that a member of staff looks at a list of `names` persons, unless it is empty.
 
-    Args:
-        of: Whose they are: a delegation, a meeting; None for persons of several, logged on the conference.
-        names: How many persons the list has.
+    It is logged on `of`, the delegation or meeting to which they belong; on the conference for persons of several.
     """
     actor = actor_of(request)
-    if actor.is_staff and names and (whose := of or conference_of(request)):
-        access_log.log_read(actor=actor, of=whose, verb=PERSONS, right=RIGHT, page=page, names=names)
+    if actor.is_staff and names and (subject := of or conference_of(request)):
+        access_log.log_read(actor=actor, of=subject, verb=PERSONS, right=RIGHT, page=page, names=names)

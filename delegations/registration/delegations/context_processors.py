@@ -9,7 +9,7 @@ from delegations.registration.delegations import opened
 
 
 def acting(request: HttpRequest) -> dict[str, Any]:
-    """Add `acting_for`, and what they may do, for staff who are no focal point of the portal's delegation.
+    """Add `acting_for` and `acting_fully` for staff who are no focal points of the portal's delegation.
 
     No query for anybody else; for staff two.
     """

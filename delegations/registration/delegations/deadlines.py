@@ -1,7 +1,7 @@
-"""After the deadline for submitting members: who may still be submitted freely, for whom a late request is needed or waits.
+"""After the deadline for submitting members: who may still be submitted freely, and for whom a late request is needed or waits.
 
-Free are those who were returned for a correction, those who take the place of somebody named in time, and those whom the organisers have
-admitted by a late request.
+Members returned for a correction, those who take the place of somebody named in time, and those whom the organisers have admitted by a late
+request may be submitted freely.
 """
 
 from __future__ import annotations
@@ -19,16 +19,12 @@ DEADLINE = "confirmation"  # the code of the deadline after which a first submis
 
 @dataclass(frozen=True)
 class Lateness:
-    """How the deadline applies to one delegation's drafts. Before it everything is empty and everybody free.
-
-    in_place: keys of drafts who take the place of somebody named in time. admitted: keys of those whom a granted request admitted. asked:
-    the waiting request, by key of the draft.
-    """
+    """How the deadline applies to one delegation's drafts. Before it everything is empty and everybody free."""
 
     closed: bool = False
-    in_place: frozenset[int] = frozenset()
-    admitted: frozenset[int] = frozenset()
-    asked: Mapping[int, LateRequest] = field(default_factory=dict)
+    in_place: frozenset[int] = frozenset()  # drafts who take the place of somebody named in time
+    admitted: frozenset[int] = frozenset()  # those whom a granted request admitted
+    asked: Mapping[int, LateRequest] = field(default_factory=dict)  # the waiting request, by key of the draft
 
     def is_free(self, member: Delegate) -> bool:
         return not self.closed or member.state != "draft" or member.pk in self.in_place or member.pk in self.admitted
@@ -40,11 +36,6 @@ class Lateness:
         return not self.is_free(member) and member.pk not in self.asked
 
 
-def has_passed() -> bool:
-    """Return True when the deadline has passed; False when there is none. One query."""
-    return Deadline.objects.filter(code=DEADLINE, at__lte=clock.now()).exists()
-
-
 def get_lateness(delegation: Delegation, members: Iterable[Delegate], *, closed: bool | None = None) -> Lateness:
     """Return how the deadline applies to these members. One query, and one more when somebody replaces another.
 
@@ -52,39 +43,32 @@ def get_lateness(delegation: Delegation, members: Iterable[Delegate], *, closed:
         closed: Whether the deadline has passed; None costs one query.
     """
     if closed is None:
-        closed = has_passed()
+        closed = Deadline.objects.filter(code=DEADLINE, at__lte=clock.now()).exists()
     drafts = [member for member in members if member.state == "draft"]
     if not closed or not drafts:
         return Lateness(closed)
-    asked, admitted = {}, set()
-    links = LateRequest.members.through.objects.filter(delegate__in=[one.pk for one in drafts])
+    links = LateRequest.members.through.objects.filter(delegate__in=[draft.pk for draft in drafts])
     links = links.filter(laterequest__state__in=("asked", "granted")).select_related("laterequest__note")
-    for link in links:
-        if link.laterequest.state == "asked":
-            asked[link.delegate_id] = link.laterequest
-        else:
-            admitted.add(link.delegate_id)
-    in_place = _in_place(delegation, drafts) if any(one.replaces_id for one in drafts) else frozenset()
-    return Lateness(closed, in_place, frozenset(admitted), asked)
+    requests = {link.delegate_id: link.laterequest for link in links if link.laterequest.state == "asked"}
+    admitted = frozenset(link.delegate_id for link in links if link.laterequest.state == "granted")
+    in_place = _in_place(delegation, drafts) if any(draft.replaces_id for draft in drafts) else frozenset()
+    return Lateness(closed, in_place, admitted, requests)
 
 
 def _in_place(delegation: Delegation, drafts: Iterable[Delegate]) -> frozenset[int]:
     """Return those who take, directly or through others never submitted, the place of somebody named in time."""
-    gone = delegation.members.filter(replaced_by__isnull=False)
-    before = {one.pk: one for one in gone.only("replaces_id", "submitted_at", "late")}
-    found = set()
+    rows = delegation.members.filter(replaced_by__isnull=False).only("replaces_id", "submitted_at", "late")
+    former_members: dict[int | None, Delegate] = {member.pk: member for member in rows}
+    keys = set()
     for draft in drafts:
-        following = draft.replaces_id
-        while following in before:
-            former = before[following]
-            if former.submitted_at is not None:
-                if not former.late:
-                    found.add(draft.pk)
-                break
-            following = former.replaces_id
-    return frozenset(found)
+        former = former_members.get(draft.replaces_id)
+        while former is not None and former.submitted_at is None:
+            former = former_members.get(former.replaces_id)
+        if former is not None and not former.late:
+            keys.add(draft.pk)
+    return frozenset(keys)
 
 
 def counting(notes: QuerySet[NoteVerbale]) -> QuerySet[NoteVerbale]:
-    """Return those notes that name the delegation: that of a late request once the request is granted."""
+    """Return the notes that name the delegation; that of a late request counts once the request is granted."""
     return notes.filter(Q(late_request__isnull=True) | Q(late_request__state="granted"))

@@ -21,12 +21,12 @@ class Delegation(models.Model):
     invited_at = models.DateTimeField(null=True, blank=True)
     liaison_name = models.CharField(_("liaison officer"), max_length=120, blank=True)
     liaison_phone = EncryptedTextField(_("telephone of the liaison officer"), max_length=40, blank=True, default="")
-    # Counts the order's changes, so that two who reorder at once cannot both win.
+    # Counts the order's changes: of two who reorder at once, the second is refused.
     order_version = models.PositiveIntegerField(default=1, editable=False)
     # Counts submissions: each has its own number, under which its confirmation is written once.
     submissions = models.PositiveIntegerField(default=0, editable=False)
 
-    # What `raw_queries` adds to the row, for the user who asks.
+    # Added by `raw_queries`, for the user who asks.
     is_mine: bool
     stamp: str
     asked_by: int | None

@@ -22,6 +22,7 @@ DEADLINES: dict[str, Any] = {
 NOTE = {"number": "MFA/HAN/124/2025", "file_name": "note-124.pdf", "at": "2025-09-23T02:12:00+00:00"}
 MEMBER = {"name": "Ms. Halima Wario", "at": "2025-10-10T07:00:00+00:00"}
 LATE = {"note": "MFA/HAN/131/2025", "at": "2025-10-16T02:12:00+00:00"}
+LATE_NAMES = LATE | {"names": "Ms. Halima Wario, Mr. Brian Otieno Ouma"}
 OWN: dict[str, dict[str, Any]] = {
     "invitation": {
         **DEADLINES,
@@ -46,8 +47,8 @@ OWN: dict[str, dict[str, Any]] = {
         "lacking": [{"number": 8, "name": "Ms. Chelangat Rono", "what": "expiry date of the document"}],
         "at": "2025-10-08T03:04:31+00:00",
     },
-    "entered_twice": {**MEMBER, "here": True},
-    "equipment_decided": {**MEMBER, "licence": "VN/2025/118", "reason": "", "items": "Firearm × 1, Radio × 2"},
+    "entered_twice": MEMBER | {"here": True},
+    "equipment_decided": MEMBER | {"licence": "VN/2025/118", "reason": "", "items": "Firearm × 1, Radio × 2"},
     "circular": {
         "headline": "Kenya and all others: buses from the hotels",
         "paragraphs": [
@@ -58,23 +59,22 @@ OWN: dict[str, dict[str, Any]] = {
             ],
         ],
     },
-    "visa_letter": {**MEMBER, "number": "OC/VISA/2025/0447", "url": "https://hanoi2025.example/portal/ken/visa/"},
+    "visa_letter": MEMBER | {"number": "OC/VISA/2025/0447", "url": "https://hanoi2025.example/portal/ken/visa/"},
     "back_in_review": MEMBER,
     "withdrawn": MEMBER,
-    "replaced": {**MEMBER, "instead": "Ms. Chelangat Rono"},
-    "late_asked": LATE | {"names": "Ms. Halima Wario, Mr. Brian Otieno Ouma"},
-    "late_withdrawn": LATE | {"names": "Ms. Halima Wario, Mr. Brian Otieno Ouma"},
+    "replaced": MEMBER | {"instead": "Ms. Chelangat Rono"},
+    "late_asked": LATE_NAMES,
+    "late_withdrawn": LATE_NAMES,
     "late_granted": LATE
     | {"received": "Ms. Halima Wario", "lacking": [{"name": "Mr. Brian Otieno Ouma", "what": "photo"}]},
-    "late_declined": LATE
-    | {"names": "Ms. Halima Wario", "reason": "The note verbale does not name her. Please send one that does."},
+    "late_declined": LATE_NAMES | {"reason": "The note verbale does not name her. Please send one that does."},
     "member_asked": {
         "name": MEMBER["name"],
         "expires": "2025-10-24T17:00:00+00:00",
         "url": "https://hanoi2025.example/member/…/",
         "sent_to": "h.wario@mission.example",
     },
-    "own_page_done": {**MEMBER, "lacks": "photo"},
+    "own_page_done": MEMBER | {"lacks": "photo"},
     "equipment_received": {"name": "Mr. Barasa Wekesa", "what": "Radio Motorola DP4800", "at": MEMBER["at"]},
 }
 

@@ -1,12 +1,20 @@
-"""The delegation whose pages of the portal are open, for what stands around each of them: the menu and the line above it."""
+"""The delegation whose pages of the portal are open, for its pages and for what surrounds each of them: the menu and the line above it."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.http import HttpRequest
 
 from conference.core.access import actor_of
 from delegations.registration.delegations import queries, raw_queries
 from delegations.registration.models import Delegation
+
+
+def page_context(delegation: Delegation, **context: Any) -> dict[str, Any]:
+    """Return the context of a page of the delegation."""
+    party = delegation.party
+    return {"delegation": delegation, "party": party, "nav_label": party.short, **context}
 
 
 def code_of(request: HttpRequest) -> str:
@@ -20,8 +28,9 @@ def delegation_of(request: HttpRequest) -> Delegation | None:
     """Return the delegation if this reader may open its pages. One query a request."""
     if not hasattr(request, "_opened"):
         actor, code = actor_of(request), code_of(request)
-        found = raw_queries.by_code(code, actor.user_id) if code else None
-        request._opened = found if found and queries.may_open(actor, found) else None  # type: ignore[attr-defined]
+        delegation = raw_queries.by_code(code, actor.user_id) if code else None
+        may_open = delegation is not None and queries.may_open(actor, delegation)
+        request._opened = delegation if may_open else None  # type: ignore[attr-defined]
     opened: Delegation | None = request._opened  # type: ignore[attr-defined]
     return opened
 

@@ -1,4 +1,4 @@
-"""What pages and upper apps ask of registration. Every query about one delegation starts at `delegation_for`."""
+"""Queries of pages and upper apps. Every query about one delegation starts at `delegation_for`."""
 
 from __future__ import annotations
 
@@ -18,12 +18,7 @@ from conference.db.prepared import Parameter, Prepared
 from conference.parties.models import SIGNATORIES, Party
 from conference.parties.queries import alphabet
 from delegations.registration.delegations import raw_queries
-from delegations.registration.models import (
-    Deadline,
-    Delegation,
-    FocalPoint,
-    NoteVerbale,
-)
+from delegations.registration.models import Deadline, Delegation, FocalPoint, NoteVerbale
 
 SEE, ACT = "registration.see", "registration.act_for"
 
@@ -34,27 +29,27 @@ def delegation_for(actor: Actor, code: str, *, write: bool = False, see: str = S
     A focal point may do both; staff need `see`, or `registration.act_for` to change anything.
 
     Args:
-        see: What staff need at the desk for what the page shows; the portal shows them no more.
+        see: The right that staff need at the desk for what the page shows, and so for the page.
 
     Raises:
         NotFound: Both for one that does not exist and for another's.
     """
-    found = raw_queries.by_code(code.upper(), actor.user_id)
-    if found is not None and may_open(actor, found, write=write, see=see):
-        return found
-    raise NotFound(_("This delegation does not exist, or you do not have access to it."))
+    delegation = raw_queries.by_code(code.upper(), actor.user_id)
+    if delegation is None or not may_open(actor, delegation, write=write, see=see):
+        raise NotFound(_("This delegation does not exist, or you do not have access to it."))
+    return delegation
 
 
 def acting_for(actor: Actor, delegation: Delegation) -> Delegation:
     """Return the delegation if this actor may change it. Errors as `delegation_for`.
 
-    It is read anew unless `delegation_for` read it for this actor: a view hands it to the action of the same request.
+    It is read again unless `delegation_for` has read it for this actor: a view hands it to the action of the same request.
     """
-    if actor.user_id is not None and raw_queries.asked_by(delegation) == actor.user_id:
-        if may_open(actor, delegation, write=True):
-            return delegation
+    if actor.user_id is None or getattr(delegation, "asked_by", None) != actor.user_id:
+        return delegation_for(actor, delegation.party.code, write=True)
+    if not may_open(actor, delegation, write=True):
         raise NotFound(_("This delegation does not exist, or you do not have access to it."))
-    return delegation_for(actor, delegation.party.code, write=True)
+    return delegation
 
 
 def may_open(actor: Actor, delegation: Delegation, *, write: bool = False, see: str = SEE) -> bool:
@@ -89,18 +84,18 @@ def names_of_focal_points(delegation: str) -> Subquery:
 
 def focal_points_of_each(delegations: Iterable[Delegation]) -> dict[int, list[Recipient]]:
     """Return what `focal_points_of` returns of each of these, by the delegation's key. One query."""
-    found: dict[int, list[Recipient]] = {one.pk: [] for one in delegations}
-    for key, *values in _focal_points(len(found))(*found) if found else ():
-        found[key].append(Recipient(*values))
-    return found
+    recipients: dict[int, list[Recipient]] = {delegation.pk: [] for delegation in delegations}
+    for key, *values in _focal_points(len(recipients))(*recipients) if recipients else ():
+        recipients[key].append(Recipient(*values))
+    return recipients
 
 
 @cache
 def _focal_points(count: int) -> Prepared:
     names = ("delegation_id", "user__email", "user__name", "user__language", "user_id")
 
-    def build(*sides: Parameter) -> QuerySet[FocalPoint, tuple[object, ...]]:
-        of_these = reduce(or_, (Q(delegation=side) for side in sides))
+    def build(*keys: Parameter) -> QuerySet[FocalPoint, tuple[object, ...]]:
+        of_these = reduce(or_, (Q(delegation=key) for key in keys))
         current = FocalPoint.objects.filter(of_these, until__isnull=True, user__is_active=True)
         return current.order_by("since", "pk").values_list(*names)
 
@@ -111,7 +106,7 @@ def _all() -> QuerySet[Delegation]:
     return Delegation.objects.select_related("party").prefetch_related("party__names")
 
 
-FULL_POWERS = "full_powers"  # the code of the deadline that concerns those alone who may sign
+FULL_POWERS = "full_powers"  # the code of the deadline that concerns only those who may sign
 
 
 def deadlines() -> list[Deadline]:
@@ -120,7 +115,7 @@ def deadlines() -> list[Deadline]:
 
 def deadlines_for(party: Party, among: Iterable[Deadline]) -> list[Deadline]:
     """Return the deadlines that concern this party."""
-    return [one for one in among if one.code != FULL_POWERS or party.kind in SIGNATORIES]
+    return [deadline for deadline in among if deadline.code != FULL_POWERS or party.kind in SIGNATORIES]
 
 
 def next_deadline(among: Iterable[Deadline]) -> Deadline | None:

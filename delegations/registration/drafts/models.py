@@ -10,6 +10,8 @@ from conference.fields import EncryptedTextField
 from delegations.registration.delegations.models import Delegation
 from delegations.registration.members.models import Delegate
 
+FINGERPRINTS = "fingerprints"  # the form's hidden field, stored and sent with the others (members.conflicts)
+
 
 class PhotoDraft(models.Model):
     """A good photo that came with a form that was invalid elsewhere: stored for a day."""

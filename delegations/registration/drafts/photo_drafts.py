@@ -11,35 +11,33 @@ from django.utils import timezone
 from conference.core.access import Actor
 from conference.files import stored_files
 from conference.files.uploads import Photo
-from delegations.registration.members.actions.editing import keep_photo
 from delegations.registration.models import Delegation, PhotoDraft
 
-KEPT = timedelta(days=1)
+MAX_AGE = timedelta(days=1)
 
 
-def keep(photo: Photo, *, delegation: Delegation, user_id: int) -> PhotoDraft:
+def save(photo: Photo, *, delegation: Delegation, user_id: int) -> PhotoDraft:
     """Store a photo for a day, for its sender; delete those whose day is over."""
     purge()
-    return PhotoDraft.objects.create(
-        delegation=delegation, user_id=user_id, photo=keep_photo(photo), made_at=timezone.now()
-    )
+    name = stored_files.keep(photo.name, photo.body)
+    return PhotoDraft.objects.create(delegation=delegation, user_id=user_id, photo=name, made_at=timezone.now())
 
 
 def purge() -> int:
     with transaction.atomic():
-        over = list(PhotoDraft.objects.select_for_update().filter(made_at__lt=timezone.now() - KEPT))
-        stored_files.discard(str(draft.photo) for draft in over)
-        return PhotoDraft.objects.filter(pk__in=[draft.pk for draft in over]).delete()[0]
+        old = list(PhotoDraft.objects.select_for_update().filter(made_at__lt=timezone.now() - MAX_AGE))
+        stored_files.discard(str(draft.photo) for draft in old)
+        return PhotoDraft.objects.filter(pk__in=[draft.pk for draft in old]).delete()[0]
 
 
-def forget(draft: PhotoDraft) -> None:
+def delete(draft: PhotoDraft) -> None:
     with transaction.atomic():
         draft.delete()
         stored_files.discard([str(draft.photo)])
 
 
-def take(draft: PhotoDraft) -> str | None:
-    """Return the name of a photo that waits; None when its day is over meanwhile."""
+def claim(draft: PhotoDraft) -> str | None:
+    """Return the name of a photo that waits, and keep it from being purged; None when its day is over."""
     name = str(draft.photo)
     return name if stored_files.claim(name) else None
 

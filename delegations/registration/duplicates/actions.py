@@ -14,8 +14,9 @@ from conference.core.errors import AlreadyDecided, NotPossible
 from delegations.registration.delegations import places
 from delegations.registration.duplicates import notices
 from delegations.registration.members import rules
-from delegations.registration.members.actions.editing import FIELDS, tell_left
+from delegations.registration.members.actions.editing import tell_left
 from delegations.registration.models import (
+    FORM_FIELDS,
     LIVE_STATES,
     REPRINTED_FIELDS,
     REVIEWED_FIELDS,
@@ -89,7 +90,7 @@ def withdraw_double(*, actor: Actor, goes: Delegate, stays: Delegate, expected_v
 
 
 def filling(stays: Delegate, goes: Delegate) -> dict[str, Any]:
-    empty = {name for name in FIELDS | {"photo"} if not getattr(stays, name) and getattr(goes, name)} - KEPT
+    empty = {name for name in {*FORM_FIELDS, "photo"} if not getattr(stays, name) and getattr(goes, name)} - KEPT
     if any(getattr(stays, name) for name in DOCUMENT):
         # The number of one passport with the expiry of another would be wrong.
         empty -= set(DOCUMENT)

@@ -13,7 +13,7 @@ from conference.core.errors import NotPossible
 from conference.fields import blind_indexes
 from delegations.registration.equipment import notices, queries
 from delegations.registration.members import rules
-from delegations.registration.members.actions.editing import acting_for
+from delegations.registration.members.actions.editing import lock_delegation
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Equipment, EquipmentKind, EquipmentState
 
 COMMON_FIELDS = ("make", "serial", "checkpoint", "starts_on", "ends_on")
@@ -99,7 +99,7 @@ def withdraw_equipment(*, actor: Actor, equipment: Equipment, expected_version: 
     Raises:
         NotPossible: When it is withdrawn already.
     """
-    acting_for(actor, equipment.bearer.delegation)
+    lock_delegation(actor, equipment.bearer.delegation)
     together = _decided_with(Equipment.objects.get(pk=equipment.pk))
     thing = lifecycle.move(
         equipment, EquipmentState.WITHDRAWN, actor=actor, verb="equipment.withdrawn", expected_version=expected_version
@@ -110,7 +110,7 @@ def withdraw_equipment(*, actor: Actor, equipment: Equipment, expected_version: 
 
 def _bearer(actor: Actor, member: Delegate) -> Delegate:
     """Return the member as it now is, the delegation locked. Raises NotPossible unless the member may bring arms and radios."""
-    held = acting_for(actor, member.delegation)
+    held = lock_delegation(actor, member.delegation)
     bearer = held.members.get(pk=member.pk)
     bearer.delegation = held
     if not may_bring(bearer):
@@ -135,7 +135,7 @@ def _fields(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _only_once(bearer: Delegate, fields: Mapping[str, Any], but: Equipment | None = None) -> None:
-    """Raise ListedAlready when the delegation has the same thing listed. Call it under `acting_for`."""
+    """Raise ListedAlready when the delegation has the same thing listed. Call it under `lock_delegation`."""
     same = Equipment.objects.filter(
         bearer__delegation=bearer.delegation,
         state__in=IN_FORCE,

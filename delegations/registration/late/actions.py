@@ -16,7 +16,7 @@ from conference.files.documents import Document
 from delegations.registration.delegations import deadlines, places
 from delegations.registration.late import notices
 from delegations.registration.members import queries
-from delegations.registration.members.actions.editing import acting_for
+from delegations.registration.members.actions.editing import lock_delegation
 from delegations.registration.members.actions.submission import Submission, receive
 from delegations.registration.models import Delegate, Delegation, LateRequest, NoteVerbale
 from delegations.registration.notes.actions import keep_note
@@ -42,7 +42,7 @@ def ask_late(
     Raises:
         NotPossible: Before the deadline, for nobody, and for somebody who needs no request or has one waiting; nothing is stored then.
     """
-    held = acting_for(actor, delegation)
+    held = lock_delegation(actor, delegation)
     everybody = queries.members_of(held)
     standing = deadlines.get_lateness(held, everybody)
     wanted = {one.pk for one in members}
@@ -78,7 +78,7 @@ def _may_be_asked(standing: deadlines.Lateness, chosen: list[Delegate]) -> None:
 @lifecycle.use_case
 def withdraw_late(*, actor: Actor, request: LateRequest, expected_version: int | None = None) -> LateRequest:
     """Withdraw a request that is not decided; its members stay drafts."""
-    acting_for(actor, request.delegation)
+    lock_delegation(actor, request.delegation)
     row = lifecycle.move(request, "withdrawn", actor=actor, verb="late.withdrawn", expected_version=expected_version)
     notices.late_withdrawn(row, members_of(row))
     return row

@@ -14,11 +14,12 @@ from conference.core.access import Actor, actor_of, staff
 from conference.core.errors import NotPossible
 from conference.look import lists
 from conference.models import current_conference
-from delegations.registration.delegations import access_log, queries, views_portal
+from delegations.registration.delegations import access_log, queries
 from delegations.registration.late import actions
 from delegations.registration.late.actions import members_of
 from delegations.registration.late.forms import DeclineForm
 from delegations.registration.models import Delegation, LateRequest
+from delegations.registration.overview.member_rows import build_member_rows
 
 
 @staff("registration.admit_late")
@@ -83,7 +84,7 @@ def _page(found: Delegation, row: LateRequest, form: DeclineForm, problem: str) 
         "delegation": found,
         "party": found.party,
         "late": row,
-        "rows": views_portal.member_rows(found, members_of(row), current_conference()),
+        "rows": build_member_rows(found, members_of(row), current_conference()),
         "form": form,
         "problem": problem,
         "window": bool(undo.window()),

@@ -20,29 +20,27 @@ from delegations.registration.members.choices import Choices
 from delegations.registration.members.forms import MemberForm
 from delegations.registration.models import Delegate
 
-# What issues badges registers how the live badge's number is read, with its copy; empty for who has none.
+# How the number of the live badge is read, with its copy: filled by what issues badges. Empty for who has no badge.
 numbers: Registry[Callable[[Delegate], str]] = Registry("numbers of badges")
-# And how the language is read in which badges are printed; without one, English.
+# How the language is read in which badges are printed; English where nothing is registered.
 languages: Registry[Callable[[], str]] = Registry("languages of badges")
-
-LONG_STATE, LONG_NAME = 16, 24  # characters from which on the preview uses smaller type
 
 
 @dataclass(frozen=True)
-class Kind:
+class BadgeKind:
     category: Category
     zones: list[tuple[str, bool]]
     days: list[date]
 
 
 @dataclass(frozen=True)
-class Preview:
+class BadgePreview:
     state: str
     name: str
     native: str
     function: str
-    kind: Kind | None
-    kinds: list[Kind]
+    kind: BadgeKind | None
+    kinds: list[BadgeKind]
     number: str = ""
     language: str = FALLBACK
 
@@ -57,56 +55,47 @@ class Preview:
             }
 
     @property
-    def says(self) -> str:
-        """Return what the badge says, for a reader who does not see it; an attribute names nobody in another script."""
+    def description(self) -> str:
+        """Return what the badge says, for a reader who does not see it, in one script."""
         return lists.beside([self.state, self.name, str(self.kind.category) if self.kind else ""])
 
-    @property
-    def state_is_long(self) -> bool:
-        return len(self.state) > LONG_STATE
 
-    @property
-    def name_is_long(self) -> bool:
-        return len(self.name) > LONG_NAME
-
-
-def preview(party: Party, member: Delegate | None, form: MemberForm, choices: Choices) -> Preview:
+def preview(party: Party, member: Delegate | None, form: MemberForm, choices: Choices) -> BadgePreview:
     """Return the preview of the form's present values, in the language of the badges.
 
     Two queries for the zones, one for the language of the badges, and one for the number of somebody accredited.
     """
-    conference = choices.conference
-    length = (conference.ends_on - conference.starts_on).days + 1
-    all_days = [conference.starts_on + timedelta(days=number) for number in range(length)]
-    kinds = _kinds([category for category, _places in choices.categories.values()], member, all_days)
 
-    def now(name: str) -> str:
+    def text(name: str) -> str:
         value: Any = form[name].value()
         return "" if value is None else str(value)
 
-    typed = now("name_on_badge") or f"{now('given_names')} {now('family_name')}".strip()
+    kinds = _kinds(choices, member)
+    kind = next((kind for kind in kinds if str(kind.category.pk) == text("category")), None)
+    name = text("name_on_badge") or f"{text('given_names')} {text('family_name')}".strip()
+    native = text("name_native")
     language = next((read() for read in languages.values()), FALLBACK)
     with override(language):
         state = party.short
-        name, native = badge_names(now("honorific"), typed, now("name_native")) if typed else ("", now("name_native"))
-    chosen = now("category")
-    kind = next((kind for kind in kinds if str(kind.category.pk) == chosen), None)
-    found = [number(member) for number in numbers.values()] if member is not None else []
-    number = next(filter(None, found), "")
-    return Preview(state, name, native, now("functional_title"), kind, kinds, number, language)
+        if name:
+            name, native = badge_names(text("honorific"), name, native)
+    number = next(filter(None, [read(member) for read in numbers.values()] if member is not None else []), "")
+    return BadgePreview(state, name, native, text("functional_title"), kind, kinds, number, language)
 
 
-def _kinds(categories: list[Category], member: Delegate | None, all_days: list[date]) -> list[Kind]:
+def _kinds(choices: Choices, member: Delegate | None) -> list[BadgeKind]:
+    categories = [category for category, _places in choices.categories.values()]
     if member is not None and member.category not in categories:
-        categories = [*categories, member.category]
+        categories.append(member.category)
+    conference = choices.conference
+    length = (conference.ends_on - conference.starts_on).days + 1
+    all_days = [conference.starts_on + timedelta(days=number) for number in range(length)]
     zones = list(Zone.objects.all())
-    granted: dict[int, set[int]] = {}
-    for category_id, zone_id in Category.zones.through.objects.values_list("category_id", "zone_id"):
-        granted.setdefault(category_id, set()).add(zone_id)
+    grants = set(Category.zones.through.objects.values_list("category_id", "zone_id"))
     return [
-        Kind(
+        BadgeKind(
             category,
-            [(zone.letter, zone.pk in granted.get(category.pk, set())) for zone in zones],
+            [(zone.letter, (category.pk, zone.pk) in grants) for zone in zones],
             [date.fromisoformat(day) for day in category.days] or all_days,
         )
         for category in categories

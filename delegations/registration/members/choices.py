@@ -1,4 +1,4 @@
-"""What the fields of a member may be chosen from: read once for a form, or for a whole import."""
+"""The choices of a member's fields: read once for a form, or for a whole import."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -22,22 +23,26 @@ from delegations.registration.delegations import places
 from delegations.registration.models import Capacity, Deadline, DocumentType, Sex
 
 YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
+MARKS = {"y": "yes", "true": "yes", "1": "yes", "x": "yes", "n": "no", "false": "no", "0": "no"}
 LISTED: dict[str, type[Capacity] | type[DocumentType] | type[Sex]] = {
     "capacity": Capacity,
     "document_type": DocumentType,
     "sex": Sex,
 }
+FIXED: dict[str, list[tuple[str, Any]]] = {"visa_support": YES_NO} | {name: LISTED[name].choices for name in LISTED}
 OTHER_NATIONALITY = "XX"  # reserved by ISO 3166-1 for what a table doesn't list
 
 
-def _read_nationalities(wanted: str) -> list[tuple[str, str]]:
-    names = PartyName.objects.filter(party__kind__in=STATES, language__in={wanted, FALLBACK}).exclude(party__alpha2="")
-    found: dict[str, tuple[str, str]] = {}
+def _read_nationalities(reader_language: str) -> list[tuple[str, str]]:
+    names = PartyName.objects.filter(party__kind__in=STATES, language__in={reader_language, FALLBACK}).exclude(
+        party__alpha2=""
+    )
+    states: dict[str, tuple[str, str]] = {}
     for alpha2, language, short, sort in names.values_list("party__alpha2", "language", "short", "sort"):
-        if language == wanted or alpha2 not in found:
-            found[alpha2] = (place_of_name(sort, language, wanted), short)
-    listed = [(code, short) for code, (_place, short) in sorted(found.items(), key=lambda item: item[1])]
-    return [*listed, (OTHER_NATIONALITY, _("Another, or none"))]
+        if language == reader_language or alpha2 not in states:
+            states[alpha2] = (place_of_name(sort, language, reader_language), short)
+    nationalities = [(code, short) for code, (_place, short) in sorted(states.items(), key=lambda state: state[1])]
+    return [*nationalities, (OTHER_NATIONALITY, _("Another, or none"))]
 
 
 _conference = reference_tables.CachedTable(current_conference)
@@ -48,7 +53,7 @@ _nationalities = reference_tables.CachedTable(_read_nationalities)
 
 @dataclass(frozen=True)
 class Choices:
-    """What a delegation of `party` may choose from, as at the first query. The values are shared: don't change them."""
+    """The choices of a delegation of `party`, as at the first query. The values are shared: don't change them."""
 
     party: Party
     stamp: str = ""  # empty: read when needed
@@ -97,24 +102,28 @@ class Choices:
         A name that two States share is left out.
         """
         names = PartyName.objects.filter(party__kind__in=STATES).exclude(party__alpha2="")
-        found: dict[str, str] = {}
+        codes: dict[str, str] = {}
         for alpha2, code, short, formal in names.values_list("party__alpha2", "party__code", "short", "formal"):
             for text in (alpha2, code, short, formal):
                 key = _fold(text)
-                found[key] = alpha2 if found.get(key, alpha2) == alpha2 else ""
-        return found | {_fold(OTHER_NATIONALITY): OTHER_NATIONALITY}
+                codes[key] = alpha2 if codes.get(key, alpha2) == alpha2 else ""
+        return codes | {_fold(OTHER_NATIONALITY): OTHER_NATIONALITY}
 
     @cached_property
     def _spellings(self) -> dict[str, dict[str, str]]:
         return {
-            "category": _by_spelling(
-                (one.pk, [*one.name.values(), one.code, one.letter]) for one, _places in self.categories.values()
-            ),
-            "protocol_rank": _by_spelling((one.pk, [*one.name.values(), one.code]) for one in self.ranks.values()),
-            "capacity": _by_label(Capacity),
-            "document_type": _by_label(DocumentType),
-            "sex": _by_label(Sex) | {_fold(str(one.label).partition(", ")[2]): str(one.value) for one in Sex},
-            "visa_support": _yes_and_no(),
+            "category": {
+                _fold(text): str(category.pk)
+                for category, _places in self.categories.values()
+                for text in (*category.name.values(), category.code, category.letter)
+            },
+            "protocol_rank": {
+                _fold(text): str(rank.pk) for rank in self.ranks.values() for text in (*rank.name.values(), rank.code)
+            },
+            "capacity": _by_label(Capacity.choices),
+            "document_type": _by_label(DocumentType.choices),
+            "sex": _by_label(Sex.choices) | {_fold(str(sex.label).partition(", ")[2]): str(sex.value) for sex in Sex},
+            "visa_support": MARKS | _by_label(YES_NO),
         }
 
     def spelt(self, column: str, spellings: Iterable[str], value: str) -> str:
@@ -123,33 +132,25 @@ class Choices:
 
     def named(self, column: str) -> list[str]:
         """Return what may be chosen in a column of a table, as it may be written there; empty for free text."""
+        options: Iterable[tuple[Any, object, str]] = ()  # value, label, code
         if column == "category":
-            found = [(str(pk), [str(one), one.code]) for pk, (one, _places) in self.categories.items()]
+            options = ((pk, category, category.code) for pk, (category, _places) in self.categories.items())
         elif column == "protocol_rank":
-            found = [(str(pk), [str(one), one.code]) for pk, one in self.ranks.items()]
-        elif column in LISTED:
-            options = LISTED[column].choices
-            found = [(str(value), [str(label), str(value)]) for value, label in options]
+            options = ((pk, rank, rank.code) for pk, rank in self.ranks.items())
         elif column == "nationality":
-            found = [(code, [short, code]) for code, short in self.nationalities]
-        elif column == "visa_support":
-            found = [(value, [str(label), value]) for value, label in YES_NO]
-        else:
-            return []
-        return [self.spelt(column, spellings, value) for value, spellings in found]
+            options = ((code, short, code) for code, short in self.nationalities)
+        elif column in FIXED:
+            options = ((value, label, value) for value, label in FIXED[column])
+        return [self.spelt(column, (str(label), code), str(value)) for value, label, code in options]
 
     def allowed(self, column: str) -> str:
         """Return what may be written in a column, for people: the names to choose from, or an example."""
-        listed: dict[str, Iterable[object]] = {
-            "capacity": (choice.label for choice in Capacity),
-            "category": (f"{one.letter} ({one})" for one, _places in self.categories.values()),
-            "protocol_rank": self.ranks.values(),
-            "document_type": (choice.label for choice in DocumentType),
-            "sex": (choice.label for choice in Sex),
-            "visa_support": (label for _value, label in YES_NO),
-        }
-        if column in listed:
-            return "; ".join(str(one) for one in listed[column])
+        if column in FIXED:
+            return "; ".join(str(label) for _value, label in FIXED[column])
+        if column == "category":
+            return "; ".join(f"{category.letter} ({category})" for category, _places in self.categories.values())
+        if column == "protocol_rank":
+            return "; ".join(map(str, self.ranks.values()))
         if column == "nationality":
             return _("The name of a State, or its code: Kenya, KEN or KE.")
         if column in ("date_of_birth", "document_issue_date", "document_expiry"):
@@ -164,29 +165,18 @@ class Choices:
 
     def meant(self, column: str, text: str) -> str:
         """Return the form's value for a table's text: a code, a letter or a name in any language; unknown text stays as it is."""
-        spelt = self._states if column == "nationality" else self._spellings.get(column)
-        return text if spelt is None else spelt.get(_fold(text), text)
+        values = self._states if column == "nationality" else self._spellings.get(column)
+        return text if values is None else values.get(_fold(text), text)
 
 
 def _fold(text: str) -> str:
     return " ".join(search_key(text).replace("_", " ").replace("-", " ").split())
 
 
-def _by_spelling(rows: Iterable[tuple[int, list[str]]]) -> dict[str, str]:
-    return {_fold(text): str(pk) for pk, spellings in rows for text in spellings}
-
-
-def _yes_and_no() -> dict[str, str]:
-    found = {"y": "yes", "true": "yes", "1": "yes", "x": "yes", "n": "no", "false": "no", "0": "no"}
+def _by_label(choices: list[tuple[str, Any]]) -> dict[str, str]:
+    """Return the values by themselves and by their labels in each language."""
+    values = {_fold(value): value for value, _label in choices}
     for code, _language in settings.LANGUAGES:
         with translation.override(code):
-            found |= {_fold(text): value for value, label in YES_NO for text in (value, str(label))}
-    return found
-
-
-def _by_label(choices: type[Capacity] | type[DocumentType] | type[Sex]) -> dict[str, str]:
-    found = {_fold(choice.value): str(choice.value) for choice in choices}
-    for code, _language in settings.LANGUAGES:
-        with translation.override(code):
-            found |= {_fold(str(choice.label)): str(choice.value) for choice in choices}
-    return found
+            values |= {_fold(str(label)): value for value, label in choices}
+    return values

@@ -31,7 +31,9 @@ class OnlyIf:
 
 # While the capacity is empty it is undecided, so that the function is asked for.
 ONLY_IF: dict[str, OnlyIf] = {
-    "functional_title": OnlyIf("capacity", ("", *(one for one in Capacity.values if one != Capacity.COMPANION))),
+    "functional_title": OnlyIf(
+        "capacity", ("", *(capacity for capacity in Capacity.values if capacity != Capacity.COMPANION))
+    ),
     "visa_post": OnlyIf(
         "visa_support", ("yes",), gettext_lazy("Required because a visa support letter was requested.")
     ),

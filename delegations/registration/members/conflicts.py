@@ -16,54 +16,59 @@ from conference.look.times import when_text
 from delegations.registration.members.choices import Choices
 from delegations.registration.members.forms import MemberForm
 from delegations.registration.members.rules import day_words
-from delegations.registration.models import Delegate
+from delegations.registration.models import FINGERPRINTS, Delegate
 
-FINGERPRINTS = "fingerprints"  # the hidden field that goes with the form
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d)?")
 
 
 @dataclass
 class MergedForm:
-    """Both sides together. `data`: what the form shows now; `both`: fields where both typed something else, with the sentence that
-    says so; `taken`: sentences about what was taken over, since only the other side had touched it.
-    """
+    """Both sides together."""
 
-    data: QueryDict
-    both: dict[str, str] = field(default_factory=dict)
-    taken: list[str] = field(default_factory=list)
+    data: QueryDict  # what the form shows now
+    conflicts: dict[str, str] = field(default_factory=dict)  # where both typed something else, with a sentence about it
+    adopted: list[str] = field(default_factory=list)  # sentences about what only the other side had changed
+
+    def add_errors(self, form: MemberForm, message: str) -> None:
+        """Show the conflicts at the fields of the form, and `message` above them."""
+        form.is_valid()
+        for name, sentence in self.conflicts.items():
+            form.add_error(name, sentence)
+        form.add_error(None, message)
 
 
 def merge(
-    typed: QueryDict, member: Delegate, choices: Choices, expected_version: int, only: Collection[str] | None = None
+    data: QueryDict, member: Delegate, choices: Choices, expected_version: int, only: Collection[str] | None = None
 ) -> MergedForm:
-    """Put together, field by field, what was typed and what the member now is.
+    """Put together, field by field, what was typed on top of `expected_version` and what the member now is.
 
-    Args:
-        expected_version: The version that the typist had on the screen.
-        only: The fields of a form that has fewer.
+    `only` are the fields of a form that has fewer.
     """
-    result = MergedForm(typed.copy())
+    result = MergedForm(data.copy())
     present = MemberForm(choices=choices, member=member)
     changes = {
         name: change
         for name, change in concurrency.changes_since(member, expected_version).items()
         if name in present.fields and (only is None or name in only)
     }
-    mine = {name: typed.get(name, "") for name in changes}
+    mine = {name: data.get(name, "") for name in changes}
     theirs = {name: _text(present, name) for name in changes}
-    base = _base(changes, mine, member, concurrency.split_fingerprints(typed.get(FINGERPRINTS, "")))
-    merged = concurrency.merge(base, theirs, mine, {name: change.who for name, change in changes.items()})
-    for one in merged.taken:
-        shown = _shown(present, one.name, theirs[one.name])
-        result.data[one.name] = theirs[one.name]
-        result.taken.append(concurrency.taken_words(present[one.name].label, one.who, shown))
-    for one in merged.both:
-        words = {"who": one.who, "theirs": _shown(present, one.name, theirs[one.name])}
-        sentence = _(
+    base = _base(changes, mine, member, concurrency.split_fingerprints(data.get(FINGERPRINTS, "")))
+    outcome = concurrency.merge(base, theirs, mine, {name: change.who for name, change in changes.items()})
+    for change in outcome.taken:
+        shown = _shown(present, change.name, theirs[change.name])
+        result.data[change.name] = theirs[change.name]
+        result.adopted.append(concurrency.taken_words(present[change.name].label, change.who, shown))
+    for change in outcome.both:
+        message = _(
             "%(who)s changed this to “%(theirs)s” in the meantime; you typed “%(mine)s”. If you "
             "save, your version replaces it."
         )
-        result.both[one.name] = sentence % {**words, "mine": _shown(present, one.name, mine[one.name])}
+        result.conflicts[change.name] = message % {
+            "who": change.who,
+            "theirs": _shown(present, change.name, theirs[change.name]),
+            "mine": _shown(present, change.name, mine[change.name]),
+        }
     result.data["version"] = str(member.version)
     result.data[FINGERPRINTS] = fingerprints_of(present, member, only)
     return result
@@ -72,24 +77,20 @@ def merge(
 def _base(
     changes: dict[str, Change], mine: dict[str, str], member: Delegate, on_screen: dict[str, str]
 ) -> dict[str, str]:
-    """Return what both began with, as far as it is known: of private fields the audit log holds no value, and the page a fingerprint."""
-    found = {}
+    """Return the values with which both began, as far as known: of private fields the audit log holds none, but the page a fingerprint."""
+    base = {}
     for name, change in changes.items():
         if on_screen.get(name) == private_fingerprint(member.public_id, name, mine[name]):
-            found[name] = mine[name]
+            base[name] = mine[name]
         elif change.before is not UNKNOWN:
-            found[name] = change.before
-    return found
+            base[name] = change.before
+    return base
 
 
 def fingerprints_of(form: MemberForm, member: Delegate, only: Collection[str] | None = None) -> str:
     """Return a fingerprint of each value, by which a field that its typist left alone is known.
 
-    The audit log keeps no private values, hence cannot tell of those whether the second one to save had touched them.
-
-    Args:
-        form: One that is not bound, with the member's values.
-        only: The fields of a form that has fewer.
+    The audit log keeps no private values, so it cannot say whether the second one to save has changed them. The form is not bound.
     """
     names = [name for name in form.fields if only is None or name in only]
     return concurrency.join_fingerprints(
@@ -98,15 +99,14 @@ def fingerprints_of(form: MemberForm, member: Delegate, only: Collection[str] | 
 
 
 def _text(form: MemberForm, name: str) -> str:
-    """Return the field's value as a browser would send it back untouched."""
+    """Return the field's value as a browser would send it back unchanged."""
     bound = form[name]
     value = bound.field.widget.format_value(bound.value())
     return "" if value is None else str(value[0] if isinstance(value, list) else value)
 
 
 def _shown(form: MemberForm, name: str, value: str) -> str:
-    options = dict(getattr(form.fields[name], "choices", []) or [])
-    labels = {str(key): str(label) for key, label in options.items()}
+    labels = {str(key): str(label) for key, label in getattr(form.fields[name], "choices", None) or ()}
     return labels.get(value) or _moment_in_words(value)
 
 

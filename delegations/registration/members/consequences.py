@@ -1,7 +1,7 @@
 """What a change, a replacement or a withdrawal will end or reopen, said before it is saved; and what is left to settle after it.
 
-Each topic that loses something tells it: an app's `consequences.py` adds to the two registries. What then happens is done by the receivers
-of the signals (`delegations.registration.signals`), and never by a page.
+An app's `consequences.py` registers what its topic loses. The receivers of the signals (`delegations.registration.signals`) then do it,
+never a page.
 """
 
 from __future__ import annotations
@@ -10,16 +10,17 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from conference.core import clock, concurrency
+from conference.core import clock
 from conference.core.access import Actor
 from conference.core.registry import Registry
+from conference.db.prepared import Parameter
 from conference.look import lists
 from delegations.registration.models import REPRINTED_FIELDS, REVIEWED_FIELDS, Delegate, DelegateState, Delegation
 
@@ -32,10 +33,9 @@ class Effect(StrEnum):
     REVIEW = "review"
 
 
-# How the two lists read, in the order in which they are told.
-_NAME = gettext_lazy("name")
-WORDS: dict[str, Promise] = {
-    **dict.fromkeys(("family_name", "given_names", "name_on_badge", "name_native"), _NAME),
+# The labels of REVIEWED_FIELDS and REPRINTED_FIELDS, in the order in which pages list them.
+LABELS: dict[str, Promise] = {
+    **dict.fromkeys(("family_name", "given_names", "name_on_badge", "name_native"), gettext_lazy("name")),
     "photo": gettext_lazy("photo"),
     "capacity": gettext_lazy("capacity"),
     "category": pgettext_lazy("of a person", "category"),
@@ -47,111 +47,103 @@ WORDS: dict[str, Promise] = {
 }
 
 
-def words_of(fields: Collection[str]) -> list[str]:
-    """Return these fields in words, each once: “name, photo”."""
-    return list(dict.fromkeys(str(word) for name, word in WORDS.items() if name in fields))
-
-
 def rule_in_words() -> str:
     """Return both lists as pages say them: what goes back to review, and what needs a new badge alone."""
-    words = _(
+    message = _(
         "A change of %(reviewed)s goes back to review, and the badge ends. For %(reprinted)s alone a new badge is printed, without review."
     )
-    kinds = {"reviewed": words_of(REVIEWED_FIELDS), "reprinted": words_of(REPRINTED_FIELDS)}
-    return words % {kind: lists.one_of(fields) for kind, fields in kinds.items()}
+    return message % {"reviewed": _any_of(REVIEWED_FIELDS), "reprinted": _any_of(REPRINTED_FIELDS)}
 
 
-def effect_of(member: Delegate, changed: Collection[str]) -> Effect:
-    """Return what it means for this member, as it now is, that these fields change."""
-    decided = member.state in (DelegateState.VETTED, DelegateState.ACCREDITED)
-    if decided and not REVIEWED_FIELDS.isdisjoint(changed):
+def _any_of(fields: Collection[str]) -> str:
+    """Return these fields in words, each once: “name or photo”."""
+    return lists.one_of(dict.fromkeys(str(label) for name, label in LABELS.items() if name in fields))
+
+
+def effect_of(member: Delegate, changed_fields: Collection[str]) -> Effect:
+    """Return the effect of changing these fields of a member, who still has the old ones."""
+    has_decision = member.state in (DelegateState.VETTED, DelegateState.ACCREDITED)
+    if has_decision and not REVIEWED_FIELDS.isdisjoint(changed_fields):
         return Effect.REVIEW
-    if member.state == DelegateState.ACCREDITED and not REPRINTED_FIELDS.isdisjoint(changed):
+    if member.state == DelegateState.ACCREDITED and not REPRINTED_FIELDS.isdisjoint(changed_fields):
         return Effect.REPRINT
     return Effect.NONE
 
 
 @dataclass(frozen=True)
 class Step:
-    """What is about to be saved.
+    """What is about to be saved."""
 
-    Args:
-        member: As the row still is.
-        leaves: True for a withdrawal and a replacement.
-        replaced: True when another takes the place at once, and with it the office.
-        refused: True when the organisers refuse the person, who leaves with that and is not withdrawn.
-        stays_head: False when a change takes the office of head of delegation away.
-        effect: What a change of its fields means.
-    """
-
-    member: Delegate
-    leaves: bool = False
-    replaced: bool = False
-    refused: bool = False
+    member: Delegate  # as stored
+    leaves: bool = False  # by a withdrawal, a replacement or a refusal
+    replaced: bool = False  # another takes the place at once, and with it the office
+    refused: bool = False  # the organisers refuse the person, who is then not withdrawn
     stays_head: bool = True
     effect: Effect = Effect.NONE
 
     @property
     def ends_accreditation(self) -> bool:
-        """True when a decision that was taken ends or is taken anew."""
+        """Return True when a decision ends or is made again."""
         return self.leaves or self.effect == Effect.REVIEW
 
     @property
     def ends_office(self) -> bool:
-        """True when the head of the delegation is the head no more."""
+        """Return True when the head of the delegation stops being its head."""
         return self.member.is_head and (self.leaves or not self.stays_head)
 
 
 @dataclass(frozen=True)
 class Unsettled:
-    """Something that a change left to settle, and where that is done.
+    """Something that has to be settled after a change; as a `WaitingItem` it waits for the delegation."""
 
-    Args:
-        words: What, with the names.
-        remedy: What the link does.
-        url: In the portal.
-        desk_url, right: On the desk, and what staff need to read of it.
-        at: By when, or when it takes place.
-    """
-
-    words: str
+    title: str
     remedy: str
     url: str
     desk_url: str
-    right: str
-    at: datetime | None = None
+    right: str  # what staff need to open `desk_url`
+    at: datetime | None = None  # by when, or when it takes place
+    why: ClassVar[str] = ""
+    tone: ClassVar[str] = "no"
+
+
+type Code = str | Parameter
+type Time = datetime | Parameter
 
 
 @dataclass(frozen=True)
-class Left:
-    """Things of one kind that may be left to settle: they wait for the delegation, and are counted in its tabs.
+class WaitingSource[Item]:
+    """A source of things of one kind that may wait for a delegation.
 
-    Args:
-        tab, right, rows, related: As of `overview.waiting.Source`.
-        item: Describes a row of `related`, with no query for each.
+    Attributes:
+        tab: The name of the tab's URL under which they are counted.
+        right: What staff need to read them.
+        rows: Takes the party's code and the time, returns what waits, without prefetching. It must not read the clock or anything
+            else that may change before a later request: the tabs keep its statement, with parameters for the two.
+        item: Describes a row of `rows`, with no query for each.
+        related: Adds to the rows what `item` reads.
     """
 
     tab: str
     right: str
-    rows: Callable[[Any, Any], QuerySet[Any]]
-    item: Callable[[Any, Delegation], Unsettled]
+    rows: Callable[[Code, Time], QuerySet[Any]]
+    item: Callable[[Any, Delegation], Item]
     related: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows
+
+    def items(self, delegation: Delegation) -> list[Item]:
+        """Return what waits for the delegation now. One query, and what `related` prefetches."""
+        rows = self.related(self.rows(delegation.party.code, clock.now()))
+        return [self.item(row, delegation) for row in rows]
 
 
 @dataclass(frozen=True)
 class Topic:
-    """A topic that loses something with a member.
-
-    Args:
-        order: Where it stands among the topics.
-        before: Yields, in sentences, what a step will end or reopen.
-        left: What may be left to settle in a delegation, by kind (`overview.waiting.add_topic`).
-        after: Yields what else is, in a constant number of queries: what waits for the delegation by a source of its own.
-    """
+    """A topic that loses something with a member."""
 
     order: int
-    before: Callable[[Step], Iterable[str]]
-    left: Mapping[str, Left] = field(default_factory=dict)
+    before: Callable[[Step], Iterable[str]]  # yields, in sentences, what a step will end or reopen
+    # What may have to be settled in a delegation, by kind (`overview.waiting.add_topic`).
+    unsettled: Mapping[str, WaitingSource[Unsettled]] = field(default_factory=dict)
+    # Yields what else has to be settled, in a constant number of queries: what a source of its own lists already.
     after: Callable[[Delegation], Iterable[Unsettled]] | None = None
 
 
@@ -163,22 +155,16 @@ def consequences_of(step: Step) -> list[str]:
     return [sentence for topic in topics.values() for sentence in topic.before(step)]
 
 
-def fingerprint(sentences: Iterable[str]) -> str:
-    """Return what a page sends back to say that these were read: other ones are shown again before anything is saved."""
-    return concurrency.fingerprint(list(sentences))
-
-
 def unsettled(delegation: Delegation) -> list[Unsettled]:
-    """Return what is left to settle in the delegation, topic by topic."""
-    now, found = clock.now(), []
+    """Return what has to be settled in the delegation, topic by topic."""
+    items: list[Unsettled] = []
     for topic in topics.values():
-        for left in topic.left.values():
-            rows = left.related(left.rows(delegation.party.code, now))
-            found += [left.item(row, delegation) for row in rows]
-        found += topic.after(delegation) if topic.after else ()
-    return found
+        for source in topic.unsettled.values():
+            items += source.items(delegation)
+        items += topic.after(delegation) if topic.after else ()
+    return items
 
 
 def unsettled_for(delegation: Delegation, actor: Actor) -> list[Unsettled]:
-    """Return what is left to settle, as this member of the staff may see it on the desk."""
-    return [one for one in unsettled(delegation) if actor.may(one.right)]
+    """Return what has to be settled, as this member of the staff may see it on the desk."""
+    return [item for item in unsettled(delegation) if actor.may(item.right)]

@@ -1,9 +1,9 @@
-"""Form fields of a member, validated by `rules.py`. Errors repeat what was typed."""
+"""Form fields of a member, checked by `rules.py`. Errors repeat what was typed."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -70,14 +70,15 @@ class MomentField(forms.DateTimeField):
     order = ""
 
     def to_python(self, value: Any) -> Any:
-        if value in self.empty_values or isinstance(value, date):
-            with timezone.override(self.zone):
+        with timezone.override(self.zone):
+            if value in self.empty_values or isinstance(value, date):
                 return super().to_python(value)
-        found = days.read_moment(str(value), self.order)
-        return in_zone(found, self.zone)
+            moment = days.read_moment(str(value), self.order)
+            # One that brings an offset keeps it; an hour that the clocks skip is refused.
+            return moment if moment.tzinfo is not None else from_current_timezone(moment)
 
     def prepare_value(self, value: Any) -> Any:
-        """Return the moment as the input shows it: in the conference's zone, without naming it."""
+        """Return the moment as the input shows it: in the conference's zone, which it does not name."""
         return value.astimezone(self.zone).replace(tzinfo=None) if isinstance(value, datetime) else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -87,18 +88,10 @@ class MomentField(forms.DateTimeField):
             return True
 
 
-def in_zone(moment: datetime, zone: ZoneInfo) -> datetime:
-    """Return the moment with its zone; one that brings an offset keeps it."""
-    if moment.tzinfo is not None:
-        return moment
-    with timezone.override(zone):
-        return from_current_timezone(moment)  # refuses an hour that the clocks skip
-
-
 class PhoneField(forms.RegexField):
+    default_error_messages: ClassVar = {
+        "invalid": gettext_lazy("A telephone number may contain only digits, spaces, +, - and brackets.")
+    }
+
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 40)
-        messages = {"invalid": gettext_lazy("A telephone number may contain only digits, spaces, +, - and brackets.")}
-        super().__init__(
-            r"^\+?[0-9][0-9 ()./-]{3,38}$", error_messages={**messages, **kwargs.pop("error_messages", {})}, **kwargs
-        )
+        super().__init__(r"^\+?[0-9][0-9 ()./-]{3,38}$", **{"max_length": 40, **kwargs})

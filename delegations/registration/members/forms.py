@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
+from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
@@ -25,7 +26,7 @@ from delegations.registration.members.fields import (
     optional_name,
 )
 from delegations.registration.members.questions import SURE, Question
-from delegations.registration.models import Capacity, Delegate, Delegation, Sex
+from delegations.registration.models import FORM_FIELDS, Capacity, Delegate, Delegation, Sex
 
 # Lines that badges and lists show: each is read by the rules of a name.
 NAME_FIELDS = (
@@ -50,14 +51,12 @@ def _form_field(field: models.Field[Any, Any], **kwargs: Any) -> forms.Field | N
 
 
 class MemberForm(forms.ModelForm):
-    """A member's fields, without the photo: as the model has them, save those declared below.
-
-    It checks and never saves: `actions.editing` writes.
+    """A member's fields, without the photo. It checks and never saves: `actions.editing` writes.
 
     Args:
         member: None for a new one.
         other_head: The name of the delegation's present head when that is somebody else.
-        delegation: In which the same person may be entered already; None asks nothing about that.
+        delegation: In which the same person may be entered already; None skips the questions about that.
         besides: The member who is being replaced.
     """
 
@@ -65,7 +64,7 @@ class MemberForm(forms.ModelForm):
     mark_optional = False
 
     # Text in the model, since the column is encrypted: a day here.
-    date_of_birth = DayField(label=gettext_lazy("Date of birth"), required=False)
+    date_of_birth = DayField(label=gettext_lazy("Date of birth"), required=False, validators=[rules.check_birth])
     # Without choices in the model, since the column is encrypted.
     sex = forms.ChoiceField(
         label=gettext_lazy("Sex"),
@@ -85,7 +84,7 @@ class MemberForm(forms.ModelForm):
         max_length=30,
         help_text=gettext_lazy("As in the machine-readable lines."),
     )
-    # A tick in the model: here a question with two answers, neither of which is given by leaving it out.
+    # A tick in the model: here a question with two answers, which nobody answers by leaving it out.
     visa_support = forms.ChoiceField(
         label=gettext_lazy("Does the person need a letter in support of the visa?"),
         required=False,
@@ -96,38 +95,7 @@ class MemberForm(forms.ModelForm):
 
     class Meta:
         model = Delegate
-        fields = (
-            "honorific",
-            "family_name",
-            "given_names",
-            "name_on_badge",
-            "name_native",
-            "date_of_birth",
-            "nationality",
-            "sex",
-            "functional_title",
-            "protocol_rank",
-            "capacity",
-            "category",
-            "document_type",
-            "document_number",
-            "document_issue_date",
-            "document_issue_place",
-            "document_expiry",
-            "arrival",
-            "arrival_flight",
-            "departure",
-            "departure_flight",
-            "hotel",
-            "visa_support",
-            "visa_post",
-            "email",
-            "phone",
-            "languages",
-            "diet",
-            "accessibility",
-            "emergency_contact",
-        )
+        fields = FORM_FIELDS
         field_classes: ClassVar = {
             **dict.fromkeys(NAME_FIELDS, PrintedField),
             "document_issue_date": DayField,
@@ -174,9 +142,12 @@ class MemberForm(forms.ModelForm):
         fields: dict[str, Any] = self.fields
         fields["nationality"].choices = [*NONE_CHOSEN, *choices.nationalities]
         fields["protocol_rank"].choices = [*NONE_CHOSEN, *((pk, str(rank)) for pk, rank in choices.ranks.items())]
-        listed = [(pk, f"{category.letter}  {category}") for pk, (category, _places) in choices.categories.items()]
-        fields["category"].choices = [*NONE_CHOSEN, *listed, *self._present_category(choices)]
-        fields["arrival"].zone = fields["departure"].zone = choices.zone
+        categories = [(pk, f"{category.letter}  {category}") for pk, (category, _places) in choices.categories.items()]
+        fields["category"].choices = [*NONE_CHOSEN, *categories, *self._present_category(choices)]
+        for name in ("arrival", "departure"):
+            fields[name].zone = choices.zone
+            fields[name].validators.append(lambda moment: rules.check_near(moment.date(), choices.conference.starts_on))
+        fields["document_expiry"].validators.append(partial(rules.check_expiry, conference=choices.conference))
         for name in ("capacity", "category", "protocol_rank", "document_type", "nationality", "visa_support"):
             fields[name].error_messages["invalid_choice"] = _("“%(value)s” is not one of the choices.")
         for name in ("document_number", "email", "phone"):
@@ -189,48 +160,49 @@ class MemberForm(forms.ModelForm):
             field.widget.attrs.pop("maxlength", None)
 
     def _fit_to_host(self, fields: dict[str, Any]) -> None:
-        """Leave out what the host does not ask for, and say until when a document must be valid, at the field and to the browser."""
+        """Remove what the host does not ask for, and say until when a document must be valid, beside the field and to the browser."""
         conference = self.choices.conference
         for name in conference.unasked_fields:
             if not getattr(self.member, name, ""):
                 fields.pop(name)
         least = conference.documents_valid_to
         if conference.document_months:
-            words = _("The host asks for a document that is valid until %(date)s at least.")
-            fields["document_expiry"].help_text = words % {"date": rules.day_words(least)}
+            help_text = _("The host asks for a document that is valid until %(date)s at least.")
+            fields["document_expiry"].help_text = help_text % {"date": rules.day_words(least)}
         early = _("Too early: the document has to be valid until %(date)s at least.") % {"date": rules.day_words(least)}
         fields["document_expiry"].widget.attrs |= {"min": least.isoformat(), "data-least": early}
 
     def is_needed(self, name: str) -> bool:
-        """Return whether a submission needs this field, of which the label says so."""
-        if self.fields[name].required:
-            return True
-        return name in NEEDED and name not in self.choices.conference.unasked_fields
+        """Return whether a submission needs this field: the label says so."""
+        needed = name in NEEDED and name not in self.choices.conference.unasked_fields
+        return self.fields[name].required or needed
 
     def _present_category(self, choices: Choices) -> list[tuple[int, str]]:
         if self.member is None or self.member.category_id in choices.categories:
             return []
         return [(self.member.category_id, str(self.member.category))]
 
-    def is_asked(self, name: str, now: Mapping[str, Any]) -> bool:
-        """Return True when the field applies, given the form's values `now` as texts; a field with a stored value always does."""
-        condition = conditional_fields.ONLY_IF.get(name)
-        return condition is None or condition.holds(now) or self._is_kept(name, condition, now)
+    def applies(self, name: str, now: Mapping[str, Any]) -> bool:
+        """Return True when the field applies, given the form's values `now` as texts.
 
-    def _is_kept(self, name: str, condition: conditional_fields.OnlyIf, now: Mapping[str, Any]) -> bool:
+        A field with a stored value applies as long as what it depends on is unchanged.
+        """
+        condition = conditional_fields.ONLY_IF.get(name)
+        if condition is None or condition.holds(now):
+            return True
         before = self.initial
-        same = str(now.get(condition.other) or "") == str(before.get(condition.other) or "")
-        return bool(before.get(name)) and same
+        is_same = str(now.get(condition.other) or "") == str(before.get(condition.other) or "")
+        return bool(before.get(name)) and is_same
 
     def clean_category(self) -> Any:
-        chosen = int(self.cleaned_data["category"])
-        if chosen in self.choices.categories:
-            return self.choices.categories[chosen][0]
+        key = int(self.cleaned_data["category"])
+        if key in self.choices.categories:
+            return self.choices.categories[key][0]
         return self.member.category if self.member else None
 
     def clean_protocol_rank(self) -> Any:
-        chosen = self.cleaned_data["protocol_rank"]
-        return self.choices.ranks[int(chosen)] if chosen else None
+        key = self.cleaned_data["protocol_rank"]
+        return self.choices.ranks[int(key)] if key else None
 
     def clean_visa_support(self) -> bool:
         return bool(self.cleaned_data["visa_support"] == "yes")
@@ -238,73 +210,51 @@ class MemberForm(forms.ModelForm):
     def clean_date_of_birth(self) -> str:
         """Return the date as ISO text, as it is stored."""
         born: date | None = self.cleaned_data["date_of_birth"]
-        if born is None:
-            return ""
-        rules.check_birth(born)
-        return born.isoformat()
-
-    def clean_document_expiry(self) -> date | None:
-        expires: date | None = self.cleaned_data["document_expiry"]
-        if expires is not None:
-            rules.check_expiry(expires, self.choices.conference)
-        return expires
-
-    def clean_arrival(self) -> datetime | None:
-        return self._travel("arrival")
-
-    def clean_departure(self) -> datetime | None:
-        return self._travel("departure")
-
-    def _travel(self, name: str) -> datetime | None:
-        moment: datetime | None = self.cleaned_data[name]
-        if moment is not None:
-            rules.check_travel(moment, self.choices.conference.starts_on)
-        return moment
+        return born.isoformat() if born else ""
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = self.cleaned_data
         for name in conditional_fields.ONLY_IF:  # a page without scripts sends what does not apply, too
-            if name in values and not self.is_row and not self.is_asked(name, self.data):
+            if name in values and not self.is_row and not self.applies(name, self.data):
                 values[name] = ""
         capacity, category = values.get("capacity"), values.get("category")
         if capacity and category:
-            try:
-                rules.check_category(capacity, category, self.choices.heads_have_own)
-            except ValidationError as problem:
-                self.add_error("category", problem)
+            self._check("category", rules.check_category, capacity, category, self.choices.heads_have_own)
         if capacity == Capacity.HEAD and self.other_head:
-            words = _("%(who)s is already head of the delegation. Change that person's capacity first.")
-            self.add_error("capacity", words % {"who": self.other_head})
+            message = _("%(who)s is already head of the delegation. Change that person's capacity first.")
+            self.add_error("capacity", message % {"who": self.other_head})
         arrival, departure = values.get("arrival"), values.get("departure")
         if arrival and departure and departure < arrival:
             self.add_error("departure", _("The departure is before the arrival."))
-        try:
-            rules.check_issue(
-                values.get("document_issue_date"), values.get("document_expiry"), values.get("date_of_birth") or ""
-            )
-        except ValidationError as problem:
-            self.add_error("document_issue_date", problem)
+        days = values.get("document_issue_date"), values.get("document_expiry"), values.get("date_of_birth") or ""
+        self._check("document_issue_date", rules.check_issue, *days)
         if not self.is_row:
             self._ask(values)
         if self.member is not None and self.member.state not in ("draft", "returned") and not self.errors:
-            self._still_whole(self.member)
+            self._check_still_complete(self.member)
         return values
+
+    def _check(self, name: str, rule: Callable[..., None], *values: Any) -> None:
+        try:
+            rule(*values)
+        except ValidationError as error:
+            self.add_error(name, error)
 
     def _ask(self, values: Mapping[str, Any]) -> None:
         """Ask about what is unlikely, unless it was confirmed."""
-        sure = self.data.getlist(SURE) if hasattr(self.data, "getlist") else self.data.get(SURE, [])
-        found = questions.find(values, self.choices.conference, self.member)
+        confirmed_keys = self.data.getlist(SURE) if hasattr(self.data, "getlist") else self.data.get(SURE, [])
+        asked_about = questions.find(values, self.choices.conference, self.member)
         if self.delegation is not None:
-            found += questions.of_same_person(values, self.delegation, self.member, self.besides)
-        self.questions = [replace(one, confirmed=one.key in sure) for one in found]
-        for one in self.questions:
-            if not one.confirmed:
-                self.add_error(one.field, ValidationError(one.words, code="question"))
+            asked_about += questions.of_same_person(values, self.delegation, self.member, self.besides)
+        self.questions = [replace(question, confirmed=question.key in confirmed_keys) for question in asked_about]
+        for question in self.questions:
+            if not question.confirmed:
+                self.add_error(question.field, ValidationError(question.text, code="question"))
 
     @property
-    def told_apart(self) -> frozenset[int]:
-        """Return the keys of the members from whom this one was said to differ."""
-        return frozenset(key for one in self.questions if one.confirmed for key in one.members)
+    def distinct_from(self) -> frozenset[int]:
+        """Return the keys of the members who are confirmed to be other persons."""
+        return frozenset(key for question in self.questions if question.confirmed for key in question.members)
 
     def _post_clean(self) -> None:
         """Leave the member unchanged and query nothing.
@@ -316,24 +266,20 @@ class MemberForm(forms.ModelForm):
     def save(self, commit: bool = True) -> Delegate:
         raise TypeError("actions.editing writes a member, not its form")
 
-    def _still_whole(self, member: Delegate) -> None:
+    def _check_still_complete(self, member: Delegate) -> None:
         after = copy(member)
         for name, value in self.cleaned_data.items():
             setattr(after, name, value)
         for lack in queries.newly_missing(member, after, self.choices.conference):
-            words = _("Required, because %(who)s has already been submitted. (%(what)s)") % {
-                "who": member,
-                "what": lack,
-            }
-            self.add_error(lack.field if lack.field in self.fields else None, words)
+            message = _("Required, because %(who)s has already been submitted. (%(what)s)")
+            self.add_error(lack.field if lack.field in self.fields else None, message % {"who": member, "what": lack})
 
 
 def _initial(member: Delegate | None) -> dict[str, Any]:
-    if member is None:
-        return {"visa_support": "no", "date_of_birth": None}
-    born = member.date_of_birth
+    born = member.date_of_birth if member else ""
+    wants_letter = member is not None and member.visa_support
     return {
-        "visa_support": "yes" if member.visa_support else "no",
+        "visa_support": "yes" if wants_letter else "no",
         "date_of_birth": date.fromisoformat(born) if born else None,
     }
 
@@ -344,7 +290,12 @@ class PhotoForm(characters.Form):
     `token` names a good photo of an earlier try (PhotoDraft).
     """
 
-    file = forms.FileField(label=gettext_lazy("Photo"), required=False)
+    prefix = "photo"
+    file = forms.FileField(
+        label=gettext_lazy("Photo"),
+        required=False,
+        widget=forms.ClearableFileInput({"accept": "image/jpeg,image/png"}),
+    )
     x = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     y = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     w = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
@@ -352,24 +303,18 @@ class PhotoForm(characters.Form):
     photo: Photo | None = None
     needed = False  # whether a submission needs one of this person
 
-    def __init__(self, data: Any = None, files: Any = None) -> None:
-        super().__init__(data, files, prefix="photo")
-        self.fields["file"].widget.attrs["accept"] = "image/jpeg,image/png"
-
     def is_needed(self, name: str) -> bool:
         return self.needed and name == "file"
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = self.cleaned_data
-        file = values.get("file")
-        if file:
-            frame = [number for name in "xyw" if (number := values.get(name)) is not None]
-            drawn = Frame(*frame) if len(frame) == 3 else None
+        if file := values.get("file"):
+            numbers = [values[name] for name in "xyw" if values.get(name) is not None]
             try:
                 refuse_large(file)
-                self.photo = read_photo(file, drawn)
-            except ValidationError as problem:
-                self.add_error("file", problem)
+                self.photo = read_photo(file, Frame(*numbers) if len(numbers) == 3 else None)
+            except ValidationError as error:
+                self.add_error("file", error)
         return values
 
 

@@ -70,20 +70,24 @@ class DelegateState(models.TextChoices):
 
 
 LIVE_STATES = ("draft", "submitted", "returned", "vetted", "accredited")
-
-
 # States that use a place: a draft does not yet, a returned one still does.
 PLACED_STATES = ("submitted", "returned", "vetted", "accredited")
 
-
+# What a focal point may fill in, in the order of the form, besides the photo; the system or staff set the other fields.
+FORM_FIELDS = (
+    *("honorific", "family_name", "given_names", "name_on_badge", "name_native", "date_of_birth", "nationality", "sex"),
+    *("functional_title", "protocol_rank", "capacity", "category"),
+    *("document_type", "document_number", "document_issue_date", "document_issue_place", "document_expiry"),
+    *("arrival", "arrival_flight", "departure", "departure_flight", "hotel", "visa_support", "visa_post"),
+    *("email", "phone", "languages", "diet", "accessibility", "emergency_contact"),
+)
 # A change of one of these after vetting or accreditation goes back to review, and the badge ends: they are who the person is.
 REVIEWED_FIELDS = frozenset(
     {"family_name", "given_names", "name_on_badge", "name_native", "photo", "capacity", "category"}
     | {"date_of_birth", "nationality", "document_type", "document_number"}
 )
-# A change of one of these after accreditation needs a new badge, and no new review. What either means is told by `consequences`.
+# A change of one of these after accreditation needs a new badge, and no new review. See `consequences`.
 REPRINTED_FIELDS = frozenset({"honorific", "functional_title"})
-
 
 # Those without a known arrival come last in the queue of accreditation.
 ARRIVAL_UNKNOWN = datetime(2200, 1, 1, tzinfo=UTC)
@@ -104,20 +108,10 @@ class Delegate(AuditedModel):
     }
     # The audit log can never be purged, so no value about the private person enters it.
     SECRET = frozenset(
-        {"date_of_birth", "nationality", "document_type", "document_number", "document_number_index", "document_expiry"}
-        | {"sex", "document_issue_date", "document_issue_place"}
-        | {
-            "email",
-            "phone",
-            "languages",
-            "diet",
-            "accessibility",
-            "emergency_contact",
-            "photo",
-            "search",
-            "alike",
-            "alike_native",
-        }
+        {"date_of_birth", "nationality", "sex", "document_type", "document_number", "document_number_index"}
+        | {"document_issue_date", "document_issue_place", "document_expiry"}
+        | {"email", "phone", "languages", "diet", "accessibility", "emergency_contact", "photo"}
+        | {"search", "alike", "alike_native"}
         | {"arrival", "arrival_flight", "departure", "departure_flight", "hotel", "visa_support", "visa_post"}
     )
 

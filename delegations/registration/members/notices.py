@@ -8,69 +8,61 @@ from conference.core import clock
 from conference.look import lists
 from delegations.registration.delegations.notices import deadlines_context, declare, write
 from delegations.registration.members import queries
-from delegations.registration.models import (
-    Delegate,
-    Delegation,
-)
+from delegations.registration.models import Delegate, Delegation
 
 if TYPE_CHECKING:
     from delegations.registration.members.actions.submission import Submission
-
 
 SUBMITTED = declare(
     "submitted",
     gettext_lazy("Delegation submitted"),
     ["headline", "received_words", "lacking_words", "received", "lacking", "at", "deadlines", "zone"],
 )
-
-
 BACK_IN_REVIEW = declare("back_in_review", gettext_lazy("A change goes back to review"), ["name", "at"])
-
-
 WITHDRAWN = declare("withdrawn", gettext_lazy("Member withdrawn"), ["name", "at"])
-
-
 REPLACED = declare("replaced", gettext_lazy("Member replaced"), ["name", "instead", "at"])
 
 
 def submitted(delegation: Delegation, submission: Submission, everybody: list[Delegate]) -> None:
     """Write who was received and who still lacks what, once for each submission, by its number."""
-    at = submission.at
     numbers = {member.pk: number for number, member in enumerate(everybody, 1)}
 
-    def own() -> dict[str, Any]:
+    def line(member: Delegate, detail: str) -> dict[str, Any]:
+        return {"number": numbers[member.pk], "name": member.called, "what": detail}
+
+    def context() -> dict[str, Any]:
         received, lacking = submission.received, submission.lacking
-        words = _submission_words(delegation, len(received), len(lacking))
-        entered = [
-            {"number": numbers[one.pk], "name": called(one), "what": one.get_capacity_display()} for one in received
-        ]
-        lacks = [
-            {"number": numbers[one.pk], "name": called(one), "what": lists.in_words(_lacks(one, found))}
-            for one, found in lacking
-        ]
-        common = deadlines_context(delegation) | {"at": at.isoformat()}
-        return {**words, **common, "received": entered, "lacking": lacks}
+        return {
+            **_counts(delegation, len(received), len(lacking)),
+            **deadlines_context(delegation),
+            "at": submission.at.isoformat(),
+            "received": [line(member, member.get_capacity_display()) for member in received],
+            "lacking": [line(member, lists.in_words(_in_readers_language(member, lacks))) for member, lacks in lacking],
+        }
 
-    write(SUBMITTED, delegation, delegation, own, version=submission.number)
+    write(SUBMITTED, delegation, delegation, context, version=submission.number)
 
 
-def _lacks(member: Delegate, found: list[queries.MissingField]) -> list[queries.MissingField]:
+def _in_readers_language(member: Delegate, lacks: list[queries.MissingField]) -> list[queries.MissingField]:
     """Return what is missing, in the active language; an officer's own words are not translated."""
-    return [*queries.missing_fields(member), *(lack for lack in found if not lack.field)]
+    return [*queries.missing_fields(member), *(lack for lack in lacks if not lack.field)]
 
 
-def _submission_words(delegation: Delegation, received: int, lacking: int) -> dict[str, str]:
-    entered = ngettext("%(count)s member received", "%(count)s members received", received) % {"count": received}
-    lacks = ngettext("%(count)s still incomplete", "%(count)s still incomplete", lacking) % {"count": lacking}
-    parts = [entered, lacks] if lacking else [entered]
+def _counts(delegation: Delegation, received: int, lacking: int) -> dict[str, str]:
+    headline = [ngettext("%(count)s member received", "%(count)s members received", received) % {"count": received}]
+    lacking_words = ""
+    if lacking:
+        headline.append(
+            ngettext("%(count)s still incomplete", "%(count)s still incomplete", lacking) % {"count": lacking}
+        )
+        lacking_words = ngettext(
+            "%(count)s member still lacks something.", "%(count)s members still lack something.", lacking
+        ) % {"count": lacking}
     return {
-        "headline": f"{delegation.party.short}: {lists.in_words(parts)}",
+        "headline": f"{delegation.party.short}: {lists.in_words(headline)}",
         "received_words": ngettext("%(count)s member", "%(count)s members", received) % {"count": received},
-        "lacking_words": ngettext("%(count)s member still lacks something.", "%(count)s members still lack something.", lacking)
-        % {"count": lacking}
-        if lacking
-        else "",
-    }  # fmt: skip
+        "lacking_words": lacking_words,
+    }
 
 
 def called(member: Delegate) -> str:
@@ -79,16 +71,16 @@ def called(member: Delegate) -> str:
 
 
 def back_in_review(member: Delegate) -> None:
-    write(BACK_IN_REVIEW, member.delegation, member, lambda: _member(member))
+    write(BACK_IN_REVIEW, member.delegation, member, lambda: _context(member))
 
 
 def withdrawn(member: Delegate) -> None:
-    write(WITHDRAWN, member.delegation, member, lambda: _member(member))
-
-
-def _member(member: Delegate) -> dict[str, Any]:
-    return {"name": called(member), "at": clock.now().isoformat()}
+    write(WITHDRAWN, member.delegation, member, lambda: _context(member))
 
 
 def replaced(old: Delegate, new: Delegate) -> None:
-    write(REPLACED, new.delegation, new, lambda: _member(new) | {"instead": called(old)})
+    write(REPLACED, new.delegation, new, lambda: _context(new) | {"instead": old.called})
+
+
+def _context(member: Delegate) -> dict[str, Any]:
+    return {"name": member.called, "at": clock.now().isoformat()}

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, reduce
 from operator import or_
+from uuid import UUID
 
 from django.db.models import BigIntegerField, Q, QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from conference.audit.models import AuditEntry
@@ -14,12 +16,7 @@ from conference.core import clock
 from conference.db.prepared import Parameter, Prepared
 from conference.models import Conference, current_conference
 from delegations.registration.members import rules
-from delegations.registration.models import (
-    LIVE_STATES,
-    Capacity,
-    Delegate,
-    Delegation,
-)
+from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation, MemberLink
 
 TRAVEL = "travel"  # the code of the deadline for flights
 
@@ -29,7 +26,7 @@ def head_of(delegation: Delegation) -> Delegate | None:
     return delegation.members.filter(capacity=Capacity.HEAD, state__in=LIVE_STATES).select_related("category").first()
 
 
-# What says who somebody is and whether he may take part: a row of a member is wide, and most of it is private.
+# Who somebody is and whether the person may take part: a row of a member is wide, and most of it is private.
 PERSON = (
     *("delegation", "position", "capacity", "state", "protocol_rank", "functional_title"),
     *("honorific", "family_name", "given_names", "name_on_badge", "name_native"),
@@ -41,17 +38,17 @@ BESIDES_PERSON = tuple(
 
 def heads_of(delegations: Iterable[Delegation]) -> dict[int, Delegate]:
     """Return the present heads by the key of their delegation, each with its delegation. One query."""
-    sides = {one.pk: one for one in delegations}
-    found = {head.delegation_id: head for head in _heads(len(sides))(*sides)} if sides else {}
-    for key, head in found.items():
-        head.delegation = sides[key]
-    return found
+    by_key = {delegation.pk: delegation for delegation in delegations}
+    heads = {head.delegation_id: head for head in _heads(len(by_key))(*by_key)} if by_key else {}
+    for key, head in heads.items():
+        head.delegation = by_key[key]
+    return heads
 
 
 @cache
 def _heads(count: int) -> Prepared:
-    def build(*sides: Parameter) -> QuerySet[Delegate]:
-        of_these = reduce(or_, (Q(delegation=side) for side in sides))
+    def build(*keys: Parameter) -> QuerySet[Delegate]:
+        of_these = reduce(or_, (Q(delegation=key) for key in keys))
         heads = Delegate.objects.filter(of_these, capacity=Capacity.HEAD, state__in=LIVE_STATES)
         return heads.only(*PERSON).order_by()
 
@@ -69,17 +66,17 @@ def name_of_head(delegation: Delegation, *, besides: Delegate | None = None) -> 
 
 def order_of(delegation: Delegation) -> list[int]:
     """Return the keys of all members not withdrawn, in the delegation's order."""
-    found = delegation.members.exclude(state="withdrawn").order_by("position", "pk")
-    return list(found.values_list("pk", flat=True))
+    members = delegation.members.exclude(state="withdrawn").order_by("position", "pk")
+    return list(members.values_list("pk", flat=True))
 
 
 @dataclass(frozen=True)
 class MissingField:
     field: str
-    words: str
+    label: str
 
     def __str__(self) -> str:
-        return self.words
+        return self.label
 
 
 def missing_fields(member: Delegate, conference: Conference | None = None) -> list[MissingField]:
@@ -90,28 +87,27 @@ def missing_fields(member: Delegate, conference: Conference | None = None) -> li
         conference: None costs one query.
     """
     conference = conference or current_conference()
-    wanted = {
+    labels = {
         "date_of_birth": _("date of birth"),
         "nationality": _("nationality"),
         "sex": _("sex"),
         **({} if member.capacity == Capacity.COMPANION else {"functional_title": _("function")}),
-        **_missing_document(member),
+        **_document_fields(member),
     }
-    unasked = conference.unasked_fields
-    lacks = [
-        MissingField(field, words)
-        for field, words in wanted.items()
-        if field not in unasked and not getattr(member, field)
-    ]
+    lacks = _empty_fields(member, {name: labels[name] for name in labels if name not in conference.unasked_fields})
     if not rules.in_latin(member.family_name, member.given_names):
         lacks.insert(0, MissingField("family_name", _("name in Latin letters")))
-    if member.document_expiry and (late := _short(member.document_expiry, conference)):
-        lacks.append(MissingField("document_expiry", late))
+    if member.document_expiry and (fault := _expiry_fault(member.document_expiry, conference)):
+        lacks.append(MissingField("document_expiry", fault))
     if member.state in ("draft", "returned"):
         lacks += missing_scan(member, conference)
     if not member.photo and rules.photo_wanted(member.category, member.protocol_rank, member.photo_exempt):
         lacks.append(MissingField("photo", _("photo")))
     return lacks + _missing_for_visa(member)
+
+
+def _empty_fields(member: Delegate, labels: Mapping[str, str]) -> list[MissingField]:
+    return [MissingField(field, label) for field, label in labels.items() if not getattr(member, field)]
 
 
 SCANNED_STATES = ("draft", "returned", "submitted")  # until somebody has vetted the person
@@ -124,17 +120,19 @@ def missing_scan(member: Delegate, conference: Conference) -> list[MissingField]
     return [MissingField("scan", _("scan of the travel document"))]
 
 
-# What the organisers may begin to ask for after a member was submitted: no change is refused for want of it.
+# What the organisers may begin to ask for after a member was submitted: no change is refused for lack of it.
 ASKED_SINCE = frozenset({"sex", "document_issue_date", "document_issue_place", "document_expiry"})
 
 
 def newly_missing(before: Delegate, after: Delegate, conference: Conference) -> list[MissingField]:
-    """Return what somebody submitted would lack, but for what the host has asked for only since."""
-    lacked = missing_fields(before, conference)
-    return [lack for lack in missing_fields(after, conference) if lack.field not in ASKED_SINCE or lack not in lacked]
+    """Return what somebody submitted would lack, except what the host has asked for only since."""
+    lacks_now = missing_fields(before, conference)
+    return [
+        lack for lack in missing_fields(after, conference) if lack.field not in ASKED_SINCE or lack not in lacks_now
+    ]
 
 
-def _short(expires: date, conference: Conference) -> str:
+def _expiry_fault(expires: date, conference: Conference) -> str:
     if expires < conference.ends_on:
         return _("document expires before the conference ends")
     if expires < conference.documents_valid_to:
@@ -144,7 +142,7 @@ def _short(expires: date, conference: Conference) -> str:
 
 
 def overdue_travel(member: Delegate, deadline: datetime | None) -> list[MissingField]:
-    """Return the travel that a living member has not given although its deadline has passed. It holds up no submission.
+    """Return the journeys that a live member has not entered although their deadline has passed. They delay no submission.
 
     Args:
         member: With `delegation.party` loaded; the host's own people don't travel.
@@ -152,32 +150,32 @@ def overdue_travel(member: Delegate, deadline: datetime | None) -> list[MissingF
     """
     if deadline is None or deadline > clock.now() or member.state not in LIVE_STATES or member.delegation.party.is_host:
         return []
-    wanted = {"arrival": _("arrival (date and flight)"), "departure": _("departure (date and flight)")}
-    return [MissingField(field, words) for field, words in wanted.items() if not getattr(member, field)]
+    labels = {"arrival": _("arrival (date and flight)"), "departure": _("departure (date and flight)")}
+    return _empty_fields(member, labels)
 
 
 def together(lacks: Iterable[MissingField], overdue: Iterable[MissingField]) -> list[MissingField]:
-    """Return both, what is overdue only where a submission does not need it anyway."""
-    found = list(lacks)
-    known = {lack.field.removesuffix("_flight") for lack in found}
-    return [*found, *(lack for lack in overdue if lack.field not in known)]
+    """Return both; what is overdue only where a submission does not need it anyway."""
+    lacks = list(lacks)
+    fields = {lack.field.removesuffix("_flight") for lack in lacks}
+    return [*lacks, *(lack for lack in overdue if lack.field not in fields)]
 
 
 def _missing_for_visa(member: Delegate) -> list[MissingField]:
     if not member.visa_support:
         return []
-    lacks = []
-    for way, words in (
-        ("arrival", _("flight of arrival, for the visa")),
-        ("departure", _("flight of departure, for the visa")),
-    ):
-        field = next((name for name in (way, f"{way}_flight") if not getattr(member, name)), None)
-        if field:
-            lacks.append(MissingField(field, words))
-    return lacks if member.visa_post else [*lacks, MissingField("visa_post", _("place where the visa is issued"))]
+    arrival, departure = _("flight of arrival, for the visa"), _("flight of departure, for the visa")
+    return _empty_fields(
+        member,
+        {
+            "arrival" if not member.arrival else "arrival_flight": arrival,
+            "departure" if not member.departure else "departure_flight": departure,
+            "visa_post": _("place where the visa is issued"),
+        },
+    )
 
 
-def _missing_document(member: Delegate) -> dict[str, str]:
+def _document_fields(member: Delegate) -> dict[str, str]:
     if not (member.document_type or member.document_number or member.document_expiry):
         return {"document_type": _("travel document")}
     return {
@@ -191,11 +189,25 @@ def _missing_document(member: Delegate) -> dict[str, str]:
 
 def members_of(delegation: Delegation) -> list[Delegate]:
     """Return all members not withdrawn, in the delegation's order, with category and rank."""
-    found = delegation.members.exclude(state="withdrawn").select_related("category", "protocol_rank")
-    members = list(found.order_by("position", "pk"))
+    rows = delegation.members.exclude(state="withdrawn").select_related("category", "protocol_rank")
+    members = list(rows.order_by("position", "pk"))
     for member in members:
         member.delegation = delegation
     return members
+
+
+def get_member(delegation: Delegation, public_id: UUID | None) -> Delegate:
+    """Return a member of the delegation, withdrawn or not, with category and rank. Raises Http404."""
+    members = delegation.members.select_related("category", "protocol_rank")
+    member: Delegate = get_object_or_404(members, public_id=public_id)
+    member.delegation = delegation
+    return member
+
+
+def own_links(members: Iterable[Delegate]) -> dict[int, MemberLink]:
+    """Return the links to own pages that nobody withdrew, by the member's key."""
+    links = MemberLink.objects.filter(member__in=[member.pk for member in members], withdrawn_at__isnull=True)
+    return {link.member_id: link for link in links}
 
 
 def as_returned(members: Iterable[Delegate]) -> set[int]:
@@ -203,10 +215,8 @@ def as_returned(members: Iterable[Delegate]) -> set[int]:
 
     One query, none when nobody is returned.
     """
-    returned = {member.record_id: member.pk for member in members if member.state == "returned"}
-    if not returned:
+    keys = {member.record_id: member.pk for member in members if member.state == "returned"}
+    if not keys:
         return set()
-    unchanged = AuditEntry.objects.filter(ref__in=list(returned), verb="delegate.returned").values_list(
-        "ref", flat=True
-    )
-    return {returned[ref] for ref in unchanged}
+    entries = AuditEntry.objects.filter(ref__in=list(keys), verb="delegate.returned")
+    return {keys[ref] for ref in entries.values_list("ref", flat=True)}

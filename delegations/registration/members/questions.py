@@ -26,20 +26,15 @@ TELLING = (*LATIN, "name_native", "date_of_birth", "category_id")
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked about `field`, with the value `about`: another value is asked about anew.
-
-    Args:
-        answer: What one says by confirming; empty for "this is right".
-        members: The keys of those whom a new entry may mean.
-    """
+    """A question about `field`, with the value `about`: another value needs a new answer."""
 
     field: str
     code: str
-    words: str
+    text: str
     about: str
     confirmed: bool = False
-    answer: str = ""
-    members: tuple[int, ...] = ()
+    answer: str = ""  # what one says by confirming; empty for "this is right"
+    members: tuple[int, ...] = ()  # the keys of those whom a new entry may mean
 
     @property
     def key(self) -> str:
@@ -47,63 +42,53 @@ class Question:
 
 
 def find(values: Mapping[str, Any], conference: Conference, before: Delegate | None = None) -> list[Question]:
-    """Return what is to be asked about these values.
-
-    Args:
-        values: Cleaned, by field name.
-        before: The member as stored, whose values were confirmed when they were entered.
-    """
+    """Return what is to be asked about these cleaned values, except those of the stored member, which were confirmed before."""
     fresh = {name: value for name, value in values.items() if before is None or getattr(before, name, None) != value}
     return [*_of_names(fresh), *_of_days(fresh, conference)]
 
 
 class Entries:
-    """Those whom a new or changed entry may mean: members who are there, and rows of a table before it.
+    """Those whom a new or changed entry may mean: members already entered, and earlier rows of the same table.
 
-    The one rule of form and import. Asked about is who has a name, in any of its spellings, and the date of birth of another, in any
-    category; and who is new, or has a new name, and has another's full name with another date of birth, which may be mistyped.
+    Forms and imports ask by the same rule: about somebody who has a name, in any of its spellings, and the date of birth of another, in any
+    category; and about somebody new, or with a new name, who has another's full name with another date of birth, which may be mistyped.
     """
 
     def __init__(self, members: Iterable[Delegate] = ()) -> None:
         self._all: list[tuple[Delegate, str]] = []
-        self._named: dict[tuple[str, ...], list[int]] = {}
+        self._places_by_name: dict[tuple[str, ...], list[int]] = {}
         for member in members:
             self.add(member)
 
     def add(self, member: Delegate, row: str = "") -> None:
-        """Add somebody with derived columns; `row` names a row of the table, and is empty for a member who is there."""
+        """Add somebody with derived columns; `row` names a row of the table, and is empty for a member already entered."""
         for name in _spellings(member):
-            self._named.setdefault(name, []).append(len(self._all))
+            self._places_by_name.setdefault(name, []).append(len(self._all))
         self._all.append((member, row))
 
     def ask(self, member: Delegate, before: Delegate | None = None) -> list[Question]:
-        """Return what is asked about somebody with derived columns; nothing when neither name nor date nor category is new.
-
-        Args:
-            before: The member as stored.
-        """
+        """Return what is asked about somebody with derived columns; nothing when the stored member has the same name, date and category."""
         if before is not None and all(getattr(member, name) == getattr(before, name) for name in TELLING):
             return []
-        places = sorted({place for name in _spellings(member) for place in self._named.get(name, ())})
-        found = [self._all[place] for place in places if before is None or self._all[place][0].pk != before.pk]
-        if same := [one for one in found if member.date_of_birth and one[0].date_of_birth == member.date_of_birth]:
-            return _of_same(member, same)
-        if before is not None and _full_name(before) == _full_name(member):
+        places = sorted({place for name in _spellings(member) for place in self._places_by_name.get(name, ())})
+        others = [self._all[place] for place in places if before is None or self._all[place][0].pk != before.pk]
+        born, full_name = member.date_of_birth, _full_name(member)
+        if same_birth := [(other, row) for other, row in others if born and other.date_of_birth == born]:
+            return _of_same(member, same_birth)
+        if before is not None and _full_name(before) == full_name:
             return []
-        return [_of_namesake(member, *one) for one in found if _full_name(one[0]) == _full_name(member)][:1]
+        return [_of_namesake(member, other, row) for other, row in others if _full_name(other) == full_name][:1]
 
 
 def of_same_person(
     values: Mapping[str, Any], delegation: Delegation, before: Delegate | None = None, besides: Delegate | None = None
 ) -> list[Question]:
-    """Return what `Entries` asks about these values and the living members of the delegation. One query at most.
+    """Return what `Entries` asks about these values of the stored member and the live members of the delegation, except `besides`.
 
-    Args:
-        before: The member as stored.
-        besides: The member who is being replaced.
+    One query at most.
     """
-    named = (*TELLING[:-1], "category", "document_number")
-    someone = Delegate(**{name: values[name] for name in named if values.get(name)})
+    columns = (*TELLING[:-1], "category", "document_number")
+    someone = Delegate(**{name: values[name] for name in columns if values.get(name)})
     for name, value in rules.derived(someone).items():
         setattr(someone, name, value)
     if before is not None and all(getattr(someone, name) == getattr(before, name) for name in TELLING):
@@ -126,11 +111,13 @@ def _alike(
 
     The indexes have one value for many names, and know only equal dates of birth: `Entries` compares what they find.
     """
-    same = Q(search=search) | Q(alike=alike) | Q(alike_native=alike_native)
+    condition = Q(search=search) | Q(alike=alike) | Q(alike_native=alike_native)
     for start in starts:
-        same |= Q(search__startswith=start)
+        condition |= Q(search__startswith=start)
     return (
-        Delegate.objects.filter(same, delegation=delegation, state__in=LIVE_STATES).exclude(pk=besides).order_by("pk")
+        Delegate.objects.filter(condition, delegation=delegation, state__in=LIVE_STATES)
+        .exclude(pk=besides)
+        .order_by("pk")
     )
 
 
@@ -139,32 +126,32 @@ _ALIKE = Prepared(_alike, *[BigIntegerField()] * 2, *[CharField()] * 5)
 
 def _of_same(member: Delegate, others: Sequence[tuple[Delegate, str]]) -> list[Question]:
     number = member.document_number_index
-    numbered = [one for one, _row in others if number and one.document_number_index == number]
-    if any(one.category_id == member.category_id for one in numbered):
+    same_number = [other for other, _row in others if number and other.document_number_index == number]
+    if any(other.category_id == member.category_id for other in same_number):
         return []  # a form sent twice, which the action refuses
     other, row = others[0]
     if row:
-        words = _("The same name and date of birth as %(who)s. Is this another person?") % {"who": row}
+        message = _("The same name and date of birth as %(who)s. Is this another person?") % {"who": row}
     else:
-        words = _("%(who)s is entered already, with the same date of birth. Is this another person?")
-        words %= {"who": other.full_name}
-    keys = tuple(one.pk for one, _row in others if one.pk)
-    answer = "" if numbered else _("They are two persons: save")
+        message = _("%(who)s is entered already, with the same date of birth. Is this another person?")
+        message %= {"who": other.full_name}
+    keys = tuple(entry.pk for entry, _row in others if entry.pk)
+    answer = "" if same_number else _("They are two persons: save")
     about = f"{member.full_name} {member.date_of_birth} {keys}"
-    return [Question("family_name", "same", words, about, answer=answer, members=keys)]
+    return [Question("family_name", "same", message, about, answer=answer, members=keys)]
 
 
 def _of_namesake(member: Delegate, namesake: Delegate, row: str) -> Question:
     if row:
-        words = _("The same name as %(who)s, and not the same date of birth. Is this another person?")
+        message = _("The same name as %(who)s, and not the same date of birth. Is this another person?")
     elif not (member.date_of_birth and namesake.date_of_birth):
-        words = _("%(who)s is already entered, and the dates of birth do not show whether this is the same person.")
+        message = _("%(who)s is already entered, and the dates of birth do not show whether this is the same person.")
     else:
-        words = _("%(who)s is entered already, with another date of birth. Is this another person?")
-    words %= {"who": row or namesake.full_name}
+        message = _("%(who)s is entered already, with another date of birth. Is this another person?")
+    message %= {"who": row or namesake.full_name}
     answer = _("They are two persons: save")
     about = f"{member.full_name} {member.date_of_birth}"
-    return Question("family_name", "namesake", words, about, answer=answer)
+    return Question("family_name", "namesake", message, about, answer=answer)
 
 
 def _spellings(member: Delegate) -> set[tuple[str, ...]]:
@@ -186,42 +173,39 @@ def of_other_number(before: Delegate, after: Delegate) -> list[Question]:
     numbers = (before.document_number_index, after.document_number_index)
     if not all(numbers) or numbers[0] == numbers[1]:
         return []
-    words = _(
+    message = _(
         "%(who)s has the same name and date of birth, and would get the document number of this row. "
         "If they are two persons, take the row out and enter the other person on the form."
     )
-    return [Question("document_number", "other", words % {"who": before.full_name}, after.document_number_index)]
+    return [Question("document_number", "other", message % {"who": before.full_name}, after.document_number_index)]
 
 
 def _of_names(values: Mapping[str, Any]) -> Iterator[Question]:
     for name in (*LATIN, "name_native"):
         text = str(values.get(name) or "")
-        if name in LATIN and (foreign := _not_latin(text)) and (name != "name_on_badge" or foreign != _letters(text)):
-            words = _(
+        letters = list(
+            dict.fromkeys(letter for letter in text if unicodedata.category(letter) in ("Lu", "Ll", "Lt", "Lo"))
+        )
+        foreign = [letter for letter in letters if "LATIN" not in unicodedata.name(letter, "")]
+        # A name on the badge may be in another script, but not half of it.
+        if name in LATIN and foreign and (name != "name_on_badge" or foreign != letters):
+            message = _(
                 "“%(value)s” contains letters that are not Latin: %(letters)s. Lists, gates and "
                 "passports use Latin letters; enter the original script in its own field."
             )
-            yield Question(name, "script", words % {"value": text, "letters": " ".join(foreign)}, text)
+            yield Question(name, "script", message % {"value": text, "letters": " ".join(foreign)}, text)
         if any(character.isdigit() for character in text):
-            words = _("“%(value)s” has a figure in it. Is the name written so in the passport?")
-            yield Question(name, "figure", words % {"value": text}, text)
-
-
-def _letters(text: str) -> list[str]:
-    return list(dict.fromkeys(one for one in text if unicodedata.category(one) in ("Lu", "Ll", "Lt", "Lo")))
-
-
-def _not_latin(text: str) -> list[str]:
-    return [one for one in _letters(text) if "LATIN" not in unicodedata.name(one, "")]
+            message = _("“%(value)s” has a figure in it. Is the name written so in the passport?")
+            yield Question(name, "figure", message % {"value": text}, text)
 
 
 def _of_days(values: Mapping[str, Any], conference: Conference) -> Iterator[Question]:
     arrival, departure = values.get("arrival"), values.get("departure")
     if arrival and (day := arrival.astimezone(conference.zone).date()) > conference.ends_on:
-        words = _("The arrival (%(date)s) is after the last day of the conference (%(end)s).")
+        message = _("The arrival (%(date)s) is after the last day of the conference (%(end)s).")
         about = {"date": day_words(day), "end": day_words(conference.ends_on)}
-        yield Question("arrival", "after", words % about, arrival.isoformat())
+        yield Question("arrival", "after", message % about, arrival.isoformat())
     if departure and (day := departure.astimezone(conference.zone).date()) < conference.starts_on:
-        words = _("The departure (%(date)s) is before the first day of the conference (%(start)s).")
+        message = _("The departure (%(date)s) is before the first day of the conference (%(start)s).")
         about = {"date": day_words(day), "start": day_words(conference.starts_on)}
-        yield Question("departure", "before", words % about, departure.isoformat())
+        yield Question("departure", "before", message % about, departure.isoformat())

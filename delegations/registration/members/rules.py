@@ -1,10 +1,10 @@
-"""What a member's fields may hold, for the form, the import and the actions. Each refusal repeats the value and says what to do."""
+"""The rules of a member's fields, for the form, the import and the actions. Each refusal repeats the value and says what to do."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -38,7 +38,7 @@ def clean_name(text: str, *, letters: bool = True) -> str:
     # Before composing, whose time grows with the square of the marks in a row.
     if len(text) > LONGEST:
         raise ValidationError(
-            _("This has %(length)s characters, which is too long for a name.") % {"length": len(text)}, code="long"
+            _("This has %(length)s characters, which is too long for a name."), "long", {"length": len(text)}
         )
     name = unicodedata.normalize("NFC", " ".join(text.translate(DROPPED).split())).strip(JOINERS)
     marks = 0
@@ -53,8 +53,8 @@ def clean_name(text: str, *, letters: bool = True) -> str:
         if kind in {"Cc", "Cs", "Co"} or (kind == "Cf" and (character not in JOINERS or twice)):
             raise ValidationError(refusal(_("a control character"), character), code="control")
         if marks > MOST_MARKS:
-            words = _("One letter carries more than %(most)s accents or marks. Write the name as in the passport.")
-            raise ValidationError(words % {"most": MOST_MARKS}, code="marks")
+            message = _("One letter carries more than %(most)s accents or marks. Write the name as in the passport.")
+            raise ValidationError(message % {"most": MOST_MARKS}, code="marks")
     if letters and name and not any(unicodedata.category(c)[0] == "L" for c in name):
         raise ValidationError(_("“%(name)s” contains no letter.") % {"name": name[:40]}, code="no_letter")
     return name
@@ -66,75 +66,65 @@ def in_latin(*names: str) -> bool:
 
 
 def clean_number(text: str) -> str:
-    """Return a document's number in capitals with single spaces.
-
-    Raises:
-        ValidationError: For anything but letters, figures, hyphen and slash.
-    """
+    """Return a document's number in capitals with single spaces. Raises ValidationError for other than letters, figures, - and /."""
     number = " ".join(unicodedata.normalize("NFKC", text).upper().split())
     if number and not re.fullmatch(r"[A-Z0-9][A-Z0-9 /-]{2,29}", number):
-        words = _(
+        message = _(
             "“%(number)s” is not a document number. It consists of letters A to Z and digits, as in "
             "the machine-readable lines."
         )
-        raise ValidationError(words % {"number": number[:40]}, code="number")
+        raise ValidationError(message % {"number": number[:40]}, code="number")
     return number
 
 
 def check_birth(born: date) -> None:
     """Raise ValidationError for a date of birth in the future or more than OLDEST years ago."""
-    today = clock.now().date()
-    if born > today:
-        raise ValidationError(
-            _("%(date)s is in the future. Check the year.") % {"date": day_words(born)}, code="future"
-        )
-    if born.year < today.year - OLDEST:
-        words = _("%(date)s is more than %(years)s years ago. Check the year.")
-        raise ValidationError(words % {"date": day_words(born), "years": OLDEST}, code="old")
+    _check_past(born)
+    if born.year < clock.now().year - OLDEST:
+        message = _("%(date)s is more than %(years)s years ago. Check the year.")
+        raise ValidationError(message % {"date": day_words(born), "years": OLDEST}, code="old")
+
+
+def _check_past(day: date) -> None:
+    if day > clock.now().date():
+        raise ValidationError(_("%(date)s is in the future. Check the year."), "future", {"date": day_words(day)})
 
 
 def check_expiry(expires: date, conference: Conference) -> None:
     """Raise ValidationError for a document that expires before the conference's last day, or sooner after it than the host asks."""
     if expires < conference.ends_on:
-        words = _(
+        message = _(
             "%(date)s is before the end of the conference (%(end)s). Check the year, or enter the renewed document."
         )
         values = {"date": day_words(expires), "end": day_words(conference.ends_on)}
-        raise ValidationError(words % values, code="expired")
+        raise ValidationError(message % values, code="expired")
     if expires < conference.documents_valid_to:
-        words = _(
+        message = _(
             "%(date)s is too early: the host asks for a document that is valid until %(least)s at least. Check the year, or enter the "
             "renewed document."
         )
         values = {"date": day_words(expires), "least": day_words(conference.documents_valid_to)}
-        raise ValidationError(words % values, code="short")
+        raise ValidationError(message % values, code="short")
 
 
-def check_issue(issued: date | None, expires: date | None, born: str) -> None:
+def check_issue(issue_day: date | None, expires: date | None, born: str) -> None:
     """Raise ValidationError for a document issued in the future, after it expires, or before its bearer's birth."""
-    if issued is None:
+    if issue_day is None:
         return
-    if issued > clock.now().date():
-        raise ValidationError(
-            _("%(date)s is in the future. Check the year.") % {"date": day_words(issued)}, code="future"
-        )
-    if (expires and issued >= expires) or (born and issued < date.fromisoformat(born)):
-        words = _("%(date)s does not fit the date of birth or the date of expiry. Check the year.")
-        raise ValidationError(words % {"date": day_words(issued)}, code="order")
-
-
-def check_travel(moment: datetime, starts_on: date) -> None:
-    """Raise ValidationError for an arrival or departure more than a year from the conference.
-
-    Such a date would also head the officers' queue, and is out of range in some time zones.
-    """
-    check_near(moment.date(), starts_on)
+    _check_past(issue_day)
+    if (expires and issue_day >= expires) or (born and issue_day < date.fromisoformat(born)):
+        message = _("%(date)s does not fit the date of birth or the date of expiry. Check the year.")
+        raise ValidationError(message % {"date": day_words(issue_day)}, code="order")
 
 
 def check_near(day: date, starts_on: date) -> None:
+    """Raise ValidationError for a day more than a year from the conference.
+
+    An arrival then would also head the officers' queue, and is out of range in some time zones.
+    """
     if abs(day - starts_on) > FARTHEST:
-        words = _("%(date)s is more than a year away from the conference. Check the year.")
-        raise ValidationError(words % {"date": day_words(day)}, code="far")
+        message = _("%(date)s is more than a year away from the conference. Check the year.")
+        raise ValidationError(message % {"date": day_words(day)}, code="far")
 
 
 def day_words(value: date) -> str:
@@ -143,17 +133,15 @@ def day_words(value: date) -> str:
 
 
 def check_category(capacity: str, category: Category, heads_have_own: bool) -> None:
-    """Raise ValidationError when the heads' category is given to another, or another one to a head.
-
-    Args:
-        heads_have_own: True when the delegation has a place in a category for heads.
-    """
+    """Raise ValidationError when the heads' category, if they have one of their own, is given to another, or another one to a head."""
     if category.for_heads and capacity != Capacity.HEAD:
-        words = _("“%(category)s” is for the head of delegation only. Choose another category, or change the capacity.")
-        raise ValidationError(words % {"category": category}, code="not_head")
+        message = _(
+            "“%(category)s” is for the head of delegation only. Choose another category, or change the capacity."
+        )
+        raise ValidationError(message % {"category": category}, code="not_head")
     if capacity == Capacity.HEAD and heads_have_own and not category.for_heads:
-        words = _("The head of delegation has the head's own category, not “%(category)s”.")
-        raise ValidationError(words % {"category": category}, code="head")
+        message = _("The head of delegation has the head's own category, not “%(category)s”.")
+        raise ValidationError(message % {"category": category}, code="head")
 
 
 def photo_wanted(category: Category | None, rank: Rank | None, exempt: bool) -> bool:

@@ -37,8 +37,8 @@ _DOUBLED = re.compile(r"(.)\1+")
 
 def key(*names: str) -> str:
     """Return the key of a name given in parts, in any order; empty when there is no letter."""
-    words = search_key(" ".join(names)).split()
-    spelt = ["".join(LETTERS.get(letter, letter) for letter in _begun(word) if letter.isalpha()) for word in words]
+    parts = search_key(" ".join(names)).split()
+    spelt = ["".join(LETTERS.get(letter, letter) for letter in _begun(word) if letter.isalpha()) for word in parts]
     rest = "".join(_skeleton(word) for word in spelt)
     if len(rest) < ENOUGH:
         rest = "".join(spelt)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.forms.boundfield import BoundField
@@ -22,16 +21,8 @@ STEPS: list[tuple[str, Promise, dict[str, int]]] = [
     (
         "person",
         gettext_lazy("Person"),
-        {
-            "honorific": 2,
-            "given_names": 2,
-            "family_name": 2,
-            "name_on_badge": 3,
-            "name_native": 3,
-            "date_of_birth": 3,
-            "nationality": 3,
-            "sex": 3,
-        },
+        dict.fromkeys(("honorific", "given_names", "family_name"), 2)
+        | dict.fromkeys(("name_on_badge", "name_native", "date_of_birth", "nationality", "sex"), 3),
     ),
     (
         "function",
@@ -41,27 +32,16 @@ STEPS: list[tuple[str, Promise, dict[str, int]]] = [
     (
         "document",
         gettext_lazy("Travel document"),
-        {
-            "document_type": 3,
-            "document_number": 3,
-            "document_issue_date": 3,
-            "document_issue_place": 3,
-            "document_expiry": 3,
-        },
+        dict.fromkeys(
+            ("document_type", "document_number", "document_issue_date", "document_issue_place", "document_expiry"), 3
+        ),
     ),
     ("photo", gettext_lazy("Photo for the badge"), {}),
     (
         "travel",
         gettext_lazy("Travel and stay"),
-        {
-            "arrival": 3,
-            "arrival_flight": 3,
-            "departure": 3,
-            "departure_flight": 3,
-            "hotel": 6,
-            "visa_support": 6,
-            "visa_post": 6,
-        },
+        dict.fromkeys(("arrival", "arrival_flight", "departure", "departure_flight"), 3)
+        | dict.fromkeys(("hotel", "visa_support", "visa_post"), 6),
     ),
     (
         "contact",
@@ -69,57 +49,62 @@ STEPS: list[tuple[str, Promise, dict[str, int]]] = [
         {"email": 3, "phone": 3, "languages": 3, "diet": 3, "accessibility": 6, "emergency_contact": 6},
     ),
 ]
+# What makes a step complete beyond the needs of a submission.
+COMPLETE = {"travel": ("arrival", "departure"), "contact": ("email", "phone", "emergency_contact")}
+# What a step asks for beside the form's fields.
+BESIDE_FIELDS = {"photo": "photo", "document": "scan"}
 
 
 @dataclass(frozen=True)
 class StepField:
     field: BoundField
     width: int
-    only_if: OnlyIf | None = None
-    applies: bool = True
-    questions: tuple[Question, ...] = ()
+    only_if: OnlyIf | None
+    applies: bool
+    questions: list[Question]
 
 
 @dataclass(frozen=True)
-class Step:
-    """One step: `tone` is `done`, `bad` or empty, `said` the line below its title; not `begun` means that nothing of it is filled in."""
-
+class FormStep:
     number: int
     anchor: str
     title: str | Promise
-    tone: str
-    said: str
-    begun: bool
+    tone: str  # `done`, `bad` or empty
+    status: str  # the line below the title
+    is_begun: bool  # something of it is filled in
     fields: list[StepField]
 
 
-# What makes a step complete that no submission needs: whoever has given less has begun it, and no more.
-COMPLETE = {"travel": ("arrival", "departure"), "contact": ("email", "phone", "emergency_contact")}
-
-
-def build_steps(form: MemberForm, photo_form: PhotoForm, member: Delegate | None, *, has_photo: bool) -> list[Step]:
-    known = None if form.is_bound else member
-    lacks = _lacks(form, known) if known else []
+def build_steps(form: MemberForm, photo_form: PhotoForm, member: Delegate | None, *, has_photo: bool) -> list[FormStep]:
+    stored_member = None if form.is_bound else member
+    lacks = _lacks(form, stored_member) if stored_member else []
     photo_form.needed = member is None or rules.photo_wanted(member.category, member.protocol_rank, member.photo_exempt)
-    found: list[Step] = []
+    steps: list[FormStep] = []
     for anchor, title, widths in STEPS:
         is_photo = anchor == "photo"
-        bound = [_shown(form, name, width) for name, width in widths.items() if name in form.fields]
-        if not bound and not is_photo:
+        fields = [_step_field(form, name, width) for name, width in widths.items() if name in form.fields]
+        if not fields and not is_photo:
             continue
-        wrong = len(photo_form["file"].errors) if is_photo else sum(bool(one.field.errors) for one in bound)
-        filled = has_photo if is_photo else any(_is_filled(one.field) for one in bound)
-        own = [lack for lack in lacks if lack.field in widths or lack.field == STEP_OF.get(anchor)]
-        open_ = [] if is_photo or not known else _not_given(form, anchor, known)
-        tone, said = _standing(wrong, filled, own, open_, is_new=known is None)
-        if is_photo and known and not (has_photo or own or wrong):
-            said = _("not asked of this person")
-        found.append(Step(len(found) + 1, anchor, title, tone, said, bool(filled or own or wrong), bound))
-    return found
-
-
-# What is given beside the form's fields, by the step in which it is asked for.
-STEP_OF = {"photo": "photo", "document": "scan"}
+        wrong = len(photo_form["file"].errors if is_photo else [field for field in fields if field.field.errors])
+        is_filled = has_photo if is_photo else any(_is_filled(field.field) for field in fields)
+        own_lacks = [lack for lack in lacks if lack.field in widths or lack.field == BESIDE_FIELDS.get(anchor)]
+        tone, status = "", ""
+        if wrong:
+            tone = "bad"
+            status = ngettext("One item to correct", "%(count)s items to correct", wrong) % {"count": wrong}
+        elif own_lacks:
+            status = lists.in_words(own_lacks, capital=True)
+        elif stored_member and is_photo and not has_photo:
+            status = _("not asked of this person")
+        elif not is_filled:
+            status = _("not started")
+        elif stored_member and (optional := _optional_left(form, anchor, stored_member)):
+            status = _("not given: %(what)s") % {"what": lists.in_words(optional)}
+        elif stored_member:
+            tone = "done"
+        is_begun = bool(is_filled or own_lacks or wrong)
+        steps.append(FormStep(len(steps) + 1, anchor, title, tone, status, is_begun, fields))
+    return steps
 
 
 def _lacks(form: MemberForm, member: Delegate) -> list[queries.MissingField]:
@@ -131,23 +116,24 @@ def _lacks(form: MemberForm, member: Delegate) -> list[queries.MissingField]:
     return queries.together(lacks, overdue)
 
 
-def _not_given(form: MemberForm, anchor: str, member: Delegate) -> list[str]:
+def _optional_left(form: MemberForm, anchor: str, member: Delegate) -> list[str]:
+    """Return the labels of the empty fields that make the step complete."""
     if anchor == "travel" and member.delegation.party.is_host:
         return []
     names = [name for name in COMPLETE.get(anchor, ()) if name in form.fields]
     return [str(form[name].label).lower() for name in names if not _is_filled(form[name])]
 
 
-def _shown(form: MemberForm, name: str, width: int) -> StepField:
+def _step_field(form: MemberForm, name: str, width: int) -> StepField:
     condition = ONLY_IF.get(name)
-    asked = tuple(one for one in form.questions if one.field == name)
+    asked_about = [question for question in form.questions if question.field == name]
     if condition is None:
-        return StepField(form[name], width, questions=asked)
+        return StepField(form[name], width, None, True, asked_about)
     now = {condition.other: form[condition.other].value() if condition.other in form.fields else ""}
-    applies = form.is_asked(name, now)
+    applies = form.applies(name, now)
     # A stored value whose condition fails is shown whatever the script decides.
     always = applies and not condition.holds(now)
-    return StepField(form[name], width, None if always else condition, applies, asked)
+    return StepField(form[name], width, None if always else condition, applies, asked_about)
 
 
 def _is_filled(field: BoundField) -> bool:
@@ -159,28 +145,15 @@ class EquipmentStep:
     number: int
     only_if: OnlyIf
     applies: bool
-    things: list[Equipment]
-    said: str
+    items: list[Equipment]
+    status: str
 
 
 def equipment(form: MemberForm, member: Delegate | None) -> EquipmentStep:
     """Return the step of arms and radios. One query for a security officer, else none."""
-    officer = member is not None and member.capacity == Capacity.SECURITY
-    things = list(member.equipment.exclude(state="withdrawn")) if officer and member is not None else []
-    said = lists.in_words(str(thing) for thing in things) or _("not started")
-    applies = EQUIPMENT.holds({"capacity": form["capacity"].value()})
-    return EquipmentStep(len(STEPS) + 1, EQUIPMENT, applies, things, said)
-
-
-def _standing(
-    wrong: int, filled: bool, lacks: Iterable[queries.MissingField], not_given: list[str], *, is_new: bool
-) -> tuple[str, str]:
-    if wrong:
-        return "bad", ngettext("One item to correct", "%(count)s items to correct", wrong) % {"count": wrong}
-    if lacks := list(lacks):
-        return "", lists.in_words(lacks, capital=True)
-    if not filled:
-        return "", _("not started")
-    if not_given:
-        return "", _("not given: %(what)s") % {"what": lists.in_words(not_given)}
-    return ("", "") if is_new else ("done", "")
+    is_officer = member is not None and member.capacity == Capacity.SECURITY
+    items = list(member.equipment.exclude(state="withdrawn")) if is_officer and member is not None else []
+    status = lists.in_words(items) or _("not started")
+    return EquipmentStep(
+        len(STEPS) + 1, EQUIPMENT, EQUIPMENT.holds({"capacity": form["capacity"].value()}), items, status
+    )

@@ -1,147 +1,372 @@
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, TypedDict
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conference.core import concurrency
-from conference.core.access import Actor, actor_of
+from conference.core import concurrency, parsing
+from conference.core.access import actor_of
 from conference.core.errors import AlreadyDecided, UserError
-from conference.core.lifecycle import state_word
+from conference.files import stored_files
 from conference.files.responses import send_file
 from conference.files.uploads import LEAST_HEIGHT, LEAST_WIDTH, MOST_SIDE
 from conference.look import lists
 from delegations.registration.delegations import access_log
 from delegations.registration.delegations import queries as delegations_queries
-from delegations.registration.delegations.views_portal import submit_and_say
+from delegations.registration.delegations.opened import page_context
 from delegations.registration.drafts import form_drafts, photo_drafts
+from delegations.registration.drafts.views_portal import PRIVATE_FIELDS
 from delegations.registration.members import badge_preview, conflicts, consequences, queries, steps
-from delegations.registration.members.actions import editing
-from delegations.registration.members.actions.editing import EnteredAlready, keep_photo
-from delegations.registration.members.actions.submission import OPEN_STATES
+from delegations.registration.members.actions import editing, submission
+from delegations.registration.members.actions.submission import OPEN_STATES, LateRequestNeeded
 from delegations.registration.members.choices import Choices
 from delegations.registration.members.consequences import Step
 from delegations.registration.members.forms import MemberForm, PhotoForm, WithdrawForm
-from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation, FormDraft, PhotoDraft
-from delegations.registration.own_page import queries as own_page_queries
+from delegations.registration.models import FINGERPRINTS, LIVE_STATES, Capacity, Delegate, Delegation, FormDraft
 
-LIMITS = {"min_width": LEAST_WIDTH, "min_height": LEAST_HEIGHT, "max_side": MOST_SIDE}
+PHOTO_LIMITS = {"min_width": LEAST_WIDTH, "min_height": LEAST_HEIGHT, "max_side": MOST_SIDE}
 ACT_FOR, FORM = "registration.act_for", "registration:member"
 METHODS = ["GET", "HEAD", "POST"]
-PRIVATE = ("date_of_birth", "document_number", "document_expiry")
 
 
-class _Whose(TypedDict):
-    member: Delegate | None
-    replacing: bool
-
-
-@dataclass
-class MemberFormState:
-    delegation: Delegation
-    choices: Choices
-    member: Delegate | None
-    form: MemberForm
-    photo_form: PhotoForm
-    draft: PhotoDraft | None = None
-    instead_of: Delegate | None = None
-    typed: FormDraft | None = None
-    continued: bool = False
-    taken: list[str] = field(default_factory=list)
-    # What saving would end or reopen, and the button that says so; empty where nothing follows.
-    consequences: list[str] = field(default_factory=list)
-    button: str = ""
-    is_asked: bool = False
-
-
-@sensitive_post_parameters(*PRIVATE)
+@sensitive_post_parameters(*PRIVATE_FIELDS)
 @require_http_methods(METHODS)
 def new(request: HttpRequest, code: str) -> HttpResponse:
-    actor = actor_of(request)
-    sheet = _sheet(request, delegations_queries.delegation_for(actor, code, write=True), None)
-    if request.method == "POST" and _is_good(sheet, actor):
-        photo = _photo_name(sheet) or ""
-        try:
-            member = editing.enter(
-                actor=actor,
-                delegation=sheet.delegation,
-                values=sheet.form.cleaned_data,
-                photo=photo,
-                typed=form_drafts.own(sheet.delegation, actor, None),
-                told_apart=sheet.form.told_apart,
-            )
-        except UserError as problem:
-            _refused(sheet, actor, problem)
-        else:
-            return _said(request, sheet, member)
-    return _show(request, sheet)
+    delegation = delegations_queries.delegation_for(actor_of(request), code, write=True)
+    state = MemberFormState(request, delegation)
+    if request.method == "POST" and state.is_valid():
+        return state.save(editing.enter, delegation=delegation, form_drafts=state.saved_drafts)
+    return state.render()
 
 
-@sensitive_post_parameters(*PRIVATE)
+@sensitive_post_parameters(*PRIVATE_FIELDS)
 @require_http_methods(METHODS)
 def member(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
     """Change a member; the second of two to save sees what the first changed."""
-    actor = actor_of(request)
-    found = delegations_queries.delegation_for(actor, code, write=True)
-    row = _member(found, public_id)
-    if row.state not in LIVE_STATES:
-        return _no_more(request, row)
-    sheet = _sheet(request, found, row)
+    delegation = delegations_queries.delegation_for(actor_of(request), code, write=True)
+    delegate = queries.get_member(delegation, public_id)
+    if delegate.state not in LIVE_STATES:
+        return _redirect_with_error(request, delegation, editing.former_member_error(delegate))
+    state = MemberFormState(request, delegation, delegate)
     if request.method == "POST":
         version = concurrency.posted_version(request.POST) or 0
-        if version != row.version:
-            return _conflict(request, sheet, row, version)
-        if _is_good(sheet, actor):
-            if not _is_told(request, sheet, _changing(sheet, row)):
-                _keep_photo(sheet, actor)
-                return _show(request, sheet)
-            try:
-                saved = editing.edit(
-                    actor=actor,
-                    member=row,
-                    expected_version=version,
-                    values=sheet.form.cleaned_data,
-                    photo=_photo_name(sheet),
-                    typed=form_drafts.own(found, actor, row),
-                    told_apart=sheet.form.told_apart,
-                )
-            except AlreadyDecided:
-                return _conflict(request, sheet, _member(found, public_id), version)
-            except UserError as problem:
-                _refused(sheet, actor, problem)
-            else:
-                return _said(request, sheet, saved)
-    return _show(request, sheet)
+        if version != delegate.version:
+            return state.render_conflict(delegate, version)
+        if state.is_valid() and state.is_confirmed(state.change_of(delegate)):
+            return state.save(editing.edit, member=delegate, expected_version=version, form_drafts=state.saved_drafts)
+    return state.render()
 
 
-def _changing(sheet: MemberFormState, row: Delegate) -> Step:
-    """Return what the form, which is valid, is about to do to the member."""
-    photo = sheet.photo_form.photo
-    after, _fields, changed = editing.changed_by(row, sheet.form.cleaned_data, photo.name if photo else None)
-    if sheet.draft is not None:
-        changed.add("photo")
-    return Step(row, stays_head=after.is_head, effect=consequences.effect_of(row, changed))
+@sensitive_post_parameters(*PRIVATE_FIELDS)
+@require_http_methods(METHODS)
+def replace(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
+    """Show and save the form of a new member who takes the place of another, who is withdrawn."""
+    delegation = delegations_queries.delegation_for(actor_of(request), code, write=True)
+    old = queries.get_member(delegation, public_id)
+    if old.state not in LIVE_STATES:
+        return _redirect_with_error(request, delegation, editing.former_member_error(old))
+    state = MemberFormState(request, delegation, instead_of=old)
+    is_confirmed = state.is_confirmed(Step(old, leaves=True, replaced=True))
+    if request.method == "POST" and state.is_valid() and is_confirmed:
+        version = concurrency.posted_version(request.POST) or 0
+        return state.save(editing.replace, member=old, expected_version=version)
+    return state.render()
 
 
-def _is_told(request: HttpRequest, sheet: MemberFormState, step: Step) -> bool:
-    """Return True when nothing follows from the step, or when the page that was sent has said all of it. Else it says it now."""
-    sheet.consequences = consequences.consequences_of(step)
-    sheet.button = _button(step) if sheet.consequences or step.leaves else ""
-    told = request.POST.get("consequences", "") == consequences.fingerprint(sheet.consequences)
-    sheet.is_asked = bool(sheet.consequences) and not told and request.method == "POST"
-    return not sheet.is_asked
+@require_http_methods(METHODS)
+def withdraw(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    delegation = delegations_queries.delegation_for(actor, code, write=True)
+    delegate = queries.get_member(delegation, public_id)
+    if delegate.state not in LIVE_STATES:
+        return _redirect_with_error(request, delegation, editing.former_member_error(delegate))
+    access_log.person(request, delegate, FORM)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    ends = consequences.consequences_of(Step(delegate, leaves=True))
+    fingerprint = concurrency.fingerprint(ends)
+    is_confirmed = not ends or request.POST.get("consequences", "") == fingerprint
+    if request.method == "POST" and form.is_valid() and is_confirmed:
+        version = concurrency.posted_version(request.POST) or 0
+        editing.withdraw(actor=actor, member=delegate, expected_version=version, reason=form.cleaned_data["reason"])
+        messages.success(request, _("%(who)s is withdrawn.") % {"who": delegate})
+        return redirect("registration:delegation", code=delegation.party.slug)
+    context = page_context(
+        delegation,
+        member=delegate,
+        form=form,
+        consequences=ends,
+        consequences_fingerprint=fingerprint,
+        is_asked=request.method == "POST",
+    )
+    return render(request, "portal/registration/members/withdraw.html", context)
+
+
+@require_safe
+def photo(request: HttpRequest, code: str, public_id: UUID) -> HttpResponseBase:
+    delegation = delegations_queries.delegation_for(actor_of(request), code)
+    return send_file(get_object_or_404(delegation.members, public_id=public_id).photo, max_age=300)
+
+
+@require_POST
+def submit(request: HttpRequest, code: str) -> HttpResponse:
+    """Submit all complete members, or the chosen ones (`member`, several times)."""
+    delegation = delegations_queries.delegation_for(actor_of(request), code, write=True)
+    keys = [key for text in request.POST.getlist("member") if (key := parsing.public_id(text))]
+    members = list(delegation.members.filter(public_id__in=keys)) if "member" in request.POST else None
+    return _submit(request, delegation, members)
+
+
+def _submit(request: HttpRequest, delegation: Delegation, members: list[Delegate] | None) -> HttpResponse:
+    """Submit them (None: all complete ones), report the result and redirect."""
+    try:
+        result = submission.submit(actor=actor_of(request), delegation=delegation, members=members)
+    except LateRequestNeeded as error:
+        messages.warning(request, str(error))
+        return redirect("registration:late", code=delegation.party.slug)
+    except UserError as error:
+        return _redirect_with_error(request, delegation, error)
+    count = len(result.received)
+    message = ngettext("%(count)s member was submitted.", "%(count)s members were submitted.", count) % {"count": count}
+    confirmation = _("A confirmation goes to the focal points by e-mail.")
+    messages.success(request, lists.sentences([message, confirmation]))
+    if result.without_place:
+        message = _("Not submitted, since their category has too few places left: %(who)s.")
+        messages.warning(request, message % {"who": lists.in_words(result.without_place)})
+    return redirect("registration:delegation", code=delegation.party.slug)
+
+
+def _redirect_with_error(request: HttpRequest, delegation: Delegation, error: UserError) -> HttpResponse:
+    messages.error(request, str(error))
+    return redirect("registration:delegation", code=delegation.party.slug)
+
+
+class MemberFormState:
+    """The form of a new member, of a present one, or of the one who takes the place of `instead_of`; with all that its page shows."""
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        delegation: Delegation,
+        member: Delegate | None = None,
+        *,
+        instead_of: Delegate | None = None,
+    ) -> None:
+        self.request, self.actor, self.delegation = request, actor_of(request), delegation
+        self.member, self.instead_of = member, instead_of
+        self.choices = Choices(delegation.party, delegation.stamp)
+        self.form_draft: FormDraft | None = None
+        self.is_continued = False
+        self.adopted: list[str] = []
+        # What saving would end or reopen, and the button that says so; empty where nothing follows.
+        self.consequences: list[str] = []
+        self.button = ""
+        self.is_asked = False
+        data = request.POST if request.method == "POST" else None
+        is_head = data is not None and data.get("capacity") == Capacity.HEAD
+        other_head = queries.name_of_head(delegation, besides=member or instead_of) if is_head else ""
+        self.form = MemberForm(
+            data,
+            choices=self.choices,
+            member=member,
+            other_head=other_head,
+            delegation=delegation,
+            besides=instead_of,
+        )
+        self.photo_form = PhotoForm(data, request.FILES if data is not None else None)
+        if instead_of is not None:
+            self.form.initial = {"capacity": instead_of.capacity, "category": instead_of.category_id}
+        if data is not None:
+            self.photo_form.is_valid()
+            token = self.photo_form.cleaned_data.get("token")
+            self.photo_draft = photo_drafts.find(token, delegation=delegation, actor=self.actor)
+        else:
+            self.photo_draft = None
+            self._offer_draft()
+
+    def _offer_draft(self) -> None:
+        self.form_draft = form_drafts.find(self.saved_drafts)
+        if self.form_draft is not None and "continue" in self.request.GET:
+            self.is_continued = True
+            # A field that was emptied stays empty.
+            self.form.initial = dict.fromkeys(self.form.fields, "") | form_drafts.values_of(self.form_draft)
+            self.photo_draft = form_drafts.find_photo(self.form_draft, delegation=self.delegation, actor=self.actor)
+
+    @cached_property
+    def saved_drafts(self) -> QuerySet[FormDraft]:
+        """Return what the actor typed into this form and did not save."""
+        replacing = self.instead_of is not None
+        return form_drafts.drafts_of(self.delegation, self.actor, self.member or self.instead_of, replacing=replacing)
+
+    def is_valid(self) -> bool:
+        valid = [self.form.is_valid(), self.photo_form.is_valid()]
+        return all(valid)
+
+    def change_of(self, delegate: Delegate) -> Step:
+        """Return what the form, which is valid, is about to change of a member."""
+        photo = self.photo_form.photo
+        after, _fields, changed_fields = editing.changed_by(
+            delegate, self.form.cleaned_data, photo.name if photo else None
+        )
+        if self.photo_draft is not None:
+            changed_fields.add("photo")
+        return Step(delegate, stays_head=after.is_head, effect=consequences.effect_of(delegate, changed_fields))
+
+    def is_confirmed(self, step: Step) -> bool:
+        """Return True when the step has no consequences, or the page that was sent has shown all of them. Else this page shows them."""
+        self.consequences = consequences.consequences_of(step)
+        self.button = _button(step) if self.consequences or step.leaves else ""
+        was_shown = self.request.POST.get("consequences", "") == concurrency.fingerprint(self.consequences)
+        self.is_asked = bool(self.consequences) and not was_shown and self.request.method == "POST"
+        return not self.is_asked
+
+    def save(self, action: Callable[..., Delegate], **arguments: Any) -> HttpResponse:
+        """Save what was sent by an action; show the page again where it is refused."""
+        try:
+            saved = action(
+                actor=self.actor,
+                values=self.form.cleaned_data,
+                photo=self._store_photo(),
+                distinct_from=self.form.distinct_from,
+                **arguments,
+            )
+        except UserError as error:
+            if self.member is not None and isinstance(error, AlreadyDecided):
+                delegate = queries.get_member(self.delegation, self.member.public_id)
+                return self.render_conflict(delegate, arguments["expected_version"])
+            self.form.add_error(error.field if isinstance(error, editing.EnteredAlready) else None, str(error))
+            return self.render()
+        if self.instead_of is not None:
+            messages.success(self.request, _("%(who)s is withdrawn.") % {"who": self.instead_of})
+        return self._redirect_after_saving(saved)
+
+    def _store_photo(self) -> str | None:
+        if photo := self.photo_form.photo:
+            return stored_files.keep(photo.name, photo.body)
+        return photo_drafts.claim(self.photo_draft) if self.photo_draft else None
+
+    def _redirect_after_saving(self, delegate: Delegate) -> HttpResponse:
+        if self.photo_draft is not None:
+            photo_drafts.delete(self.photo_draft)
+        lacks = queries.missing_fields(delegate, self.choices.conference)
+        message = _("%(who)s is saved.") % {"who": delegate}
+        if lacks:
+            message = lists.sentences([message, _("Still missing: %(what)s.") % {"what": lists.in_words(lacks)}])
+        messages.success(self.request, message)
+        if "submit" in self.request.POST and not lacks:
+            return _submit(self.request, self.delegation, [delegate])
+        page = "registration:member_new" if "another" in self.request.POST else "registration:delegation"
+        return redirect(page, code=self.delegation.party.slug)
+
+    def render_conflict(self, delegate: Delegate, expected_version: int) -> HttpResponse:
+        """Show both versions of a member whom somebody else has changed meanwhile."""
+        outcome = conflicts.merge(self.request.POST, delegate, self.choices, expected_version)
+        other_head = self.form.other_head
+        self.form = MemberForm(outcome.data, choices=self.choices, member=delegate, other_head=other_head)
+        message = _(
+            "Somebody else changed %(who)s while you were typing. Nothing was saved yet. Check the entry and save again."
+        )
+        outcome.add_errors(self.form, message % {"who": delegate})
+        self.member, self.adopted = delegate, outcome.adopted
+        return self.render(status=409)
+
+    def render(self, status: int = 200) -> HttpResponse:
+        self._keep_photo()
+        is_asked = self.is_asked and self.form.is_valid()
+        if self.form.is_bound and status == 200 and not is_asked:
+            status = 422
+        member, instead_of, choices = self.member, self.instead_of, self.choices
+        if member is not None:
+            access_log.private(self.request, member, verb="delegate.form_read", right=ACT_FOR)
+        elif instead_of is not None:
+            access_log.person(self.request, instead_of, FORM)
+        photo_url = self._photo_url()
+        context = page_context(
+            self.delegation,
+            member=member,
+            instead_of=instead_of,
+            form_draft=self.form_draft,
+            is_continued=self.is_continued,
+            draft_url=reverse("registration:drafts", args=[self.delegation.party.slug]),
+            draft_of=member or instead_of,
+            link=queries.own_links([member]).get(member.pk) if member else None,
+            fingerprints=self._fingerprints(),
+            form=self.form,
+            photo_form=self.photo_form,
+            photo_draft=self.photo_draft,
+            photo_url=photo_url,
+            adopted=self.adopted,
+            consequences=self.consequences,
+            consequences_fingerprint=concurrency.fingerprint(self.consequences),
+            is_asked=is_asked,
+            button=self.button,
+            rule=consequences.rule_in_words(),
+            equipment=steps.equipment(self.form, member),
+            steps=steps.build_steps(self.form, self.photo_form, member, has_photo=bool(photo_url)),
+            may_submit=member is not None and member.state in OPEN_STATES and not self.button,
+            takes_scan=member is not None and member.state in queries.SCANNED_STATES,
+            badge=badge_preview.preview(self.delegation.party, member, self.form, choices),
+            limits=PHOTO_LIMITS,
+            exempt_ranks="|".join(str(pk) for pk, rank in choices.ranks.items() if rank.photo_exempt),
+            lacks=queries.missing_fields(member, choices.conference) if member else [],
+            place=self._place(),
+        )
+        return render(self.request, "portal/registration/members/member.html", context, status=status)
+
+    def _keep_photo(self) -> None:
+        """Keep a photo that came with a form that was not saved, and what was typed with it."""
+        photo = self.photo_form.photo
+        if photo is None or self.actor.user_id is None:
+            return
+        self.photo_draft = photo_drafts.save(photo, delegation=self.delegation, user_id=self.actor.user_id)
+        form_drafts.save(
+            self.form.data,
+            delegation=self.delegation,
+            actor=self.actor,
+            member=self.member or self.instead_of,
+            replacing=self.instead_of is not None,
+            photo=self.photo_draft,
+        )
+
+    def _fingerprints(self) -> str:
+        if self.member is None:
+            return ""
+        if self.form.is_bound:
+            return str(self.form.data.get(FINGERPRINTS, ""))
+        if self.is_continued and self.form_draft is not None:
+            return form_drafts.values_of(self.form_draft).get(FINGERPRINTS, "")
+        return conflicts.fingerprints_of(self.form, self.member)
+
+    def _place(self) -> dict[str, int] | None:
+        """Return the member's place in the delegation's order, of how many."""
+        delegate = self.member or self.instead_of
+        if delegate is None:
+            return None
+        order = queries.order_of(self.delegation)
+        return {"number": order.index(delegate.pk) + 1, "of": len(order)} if delegate.pk in order else None
+
+    def _photo_url(self) -> str:
+        code = self.delegation.party.slug
+        if self.photo_draft is not None:
+            return reverse("registration:photo_draft", args=[code, self.photo_draft.key])
+        if self.member is not None and self.member.photo:
+            return reverse("registration:photo", args=[code, self.member.public_id])
+        return ""
 
 
 def _button(step: Step) -> str:
+    """Return the label of the button that saves in spite of the consequences."""
     who = {"name": step.member.full_name}
     if step.leaves:
         return _("Replace and withdraw %(name)s") % who
@@ -150,247 +375,3 @@ def _button(step: Step) -> str:
     if step.effect == consequences.Effect.REPRINT:
         return _("Save and print a new badge for %(name)s") % who
     return _("Save: %(name)s is no longer head of delegation") % who
-
-
-def _member(delegation: Delegation, public_id: UUID) -> Delegate:
-    known = delegation.members.select_related("category", "protocol_rank")
-    found: Delegate = get_object_or_404(known, public_id=public_id)
-    found.delegation = delegation
-    return found
-
-
-def _sheet(
-    request: HttpRequest, delegation: Delegation, member: Delegate | None, *, instead_of: Delegate | None = None
-) -> MemberFormState:
-    actor, choices = actor_of(request), Choices(delegation.party, delegation.stamp)
-    posted = request.POST if request.method == "POST" else None
-    to_be_head = posted is not None and posted.get("capacity") == Capacity.HEAD
-    other_head = queries.name_of_head(delegation, besides=member or instead_of) if to_be_head else ""
-    form = MemberForm(
-        posted, choices=choices, member=member, other_head=other_head, delegation=delegation, besides=instead_of
-    )
-    photo_form = PhotoForm(posted, request.FILES if posted is not None else None)
-    if instead_of is not None:
-        form.initial = {"capacity": instead_of.capacity, "category": instead_of.category_id}
-    sheet = MemberFormState(delegation, choices, member, form, photo_form, instead_of=instead_of)
-    if posted is not None:
-        photo_form.is_valid()
-        sheet.draft = photo_drafts.find(photo_form.cleaned_data.get("token"), delegation=delegation, actor=actor)
-    else:
-        sheet.typed = form_drafts.find(delegation=delegation, actor=actor, **_whose(sheet))
-        if sheet.typed is not None and "continue" in request.GET:
-            sheet.continued = True
-            # A field that was emptied stays empty.
-            form.initial = dict.fromkeys(form.fields, "") | form_drafts.values_of(sheet.typed)
-            sheet.draft = form_drafts.photo_of(sheet.typed, delegation=delegation, actor=actor)
-    return sheet
-
-
-def _whose(sheet: MemberFormState) -> _Whose:
-    return {"member": sheet.member or sheet.instead_of, "replacing": sheet.instead_of is not None}
-
-
-def _is_good(sheet: MemberFormState, actor: Actor) -> bool:
-    good = [sheet.form.is_valid(), sheet.photo_form.is_valid()]
-    if not all(good):
-        _keep_photo(sheet, actor)
-    return all(good)
-
-
-def _refused(sheet: MemberFormState, actor: Actor, problem: UserError) -> None:
-    sheet.form.add_error(problem.field if isinstance(problem, EnteredAlready) else None, str(problem))
-    _keep_photo(sheet, actor)
-
-
-def _keep_photo(sheet: MemberFormState, actor: Actor) -> None:
-    if sheet.photo_form.photo is not None and actor.user_id is not None:
-        sheet.draft = photo_drafts.keep(sheet.photo_form.photo, delegation=sheet.delegation, user_id=actor.user_id)
-        form_drafts.keep_with_photo(
-            sheet.form.data, sheet.draft, delegation=sheet.delegation, actor=actor, **_whose(sheet)
-        )
-
-
-def _photo_name(sheet: MemberFormState) -> str | None:
-    if sheet.photo_form.photo is not None:
-        return keep_photo(sheet.photo_form.photo)
-    return photo_drafts.take(sheet.draft) if sheet.draft else None
-
-
-def _conflict(request: HttpRequest, sheet: MemberFormState, row: Delegate, expected_version: int) -> HttpResponse:
-    merged = conflicts.merge(request.POST, row, sheet.choices, expected_version)
-    sheet.form = MemberForm(merged.data, choices=sheet.choices, member=row, other_head=sheet.form.other_head)
-    sheet.form.is_valid()
-    for name, sentence in merged.both.items():
-        sheet.form.add_error(name, sentence)
-    words = _(
-        "Somebody else changed %(who)s while you were typing. Nothing was saved yet. Check the entry and save again."
-    )
-    sheet.form.add_error(None, words % {"who": row})
-    sheet.member, sheet.taken = row, merged.taken
-    _keep_photo(sheet, actor_of(request))
-    return _show(request, sheet, status=409)
-
-
-def _said(request: HttpRequest, sheet: MemberFormState, member: Delegate) -> HttpResponse:
-    if sheet.draft is not None:
-        photo_drafts.forget(sheet.draft)
-    lacks = queries.missing_fields(member, sheet.choices.conference)
-    text = _("%(who)s is saved.") % {"who": member}
-    if lacks:
-        text = lists.sentences([text, _("Still missing: %(what)s.") % {"what": lists.in_words(lacks)}])
-    messages.success(request, text)
-    if "submit" in request.POST and not lacks:
-        return submit_and_say(request, sheet.delegation, [member])
-    if "another" in request.POST:
-        return redirect("registration:member_new", code=sheet.delegation.party.slug)
-    return redirect("registration:delegation", code=sheet.delegation.party.slug)
-
-
-def _show(request: HttpRequest, sheet: MemberFormState, status: int = 200) -> HttpResponse:
-    party, member = sheet.delegation.party, sheet.member
-    if sheet.form.is_bound and status == 200 and not (sheet.is_asked and sheet.form.is_valid()):
-        status = 422
-    if member is not None:
-        access_log.private(request, member, verb="delegate.form_read", right=ACT_FOR)
-    elif sheet.instead_of is not None:
-        access_log.person(request, sheet.instead_of, FORM)
-    context: dict[str, Any] = {
-        "delegation": sheet.delegation,
-        "party": party,
-        "member": member,
-        "instead_of": sheet.instead_of,
-        "typed": sheet.typed,
-        "draft_url": reverse("registration:drafts", kwargs={"code": party.slug}),
-        "draft_of": member or sheet.instead_of,
-        "link": own_page_queries.own_links([member]).get(member.pk) if member else None,
-        "continued": sheet.continued,
-        "fingerprints": _fingerprints(sheet),
-        "form": sheet.form,
-        "photo_form": sheet.photo_form,
-        "draft": sheet.draft,
-        "photo_url": _photo_url(sheet),
-        "taken": sheet.taken,
-        "consequences": sheet.consequences,
-        "is_asked": sheet.is_asked and sheet.form.is_valid(),
-        "told": consequences.fingerprint(sheet.consequences),
-        "button": sheet.button,
-        "rule": consequences.rule_in_words(),
-        "equipment": steps.equipment(sheet.form, member),
-        "steps": steps.build_steps(sheet.form, sheet.photo_form, member, has_photo=bool(_photo_url(sheet))),
-        "may_submit": member is not None and member.state in OPEN_STATES and not sheet.button,
-        "takes_scan": member is not None and member.state in queries.SCANNED_STATES,
-        "badge": badge_preview.preview(party, member, sheet.form, sheet.choices),
-        "limits": LIMITS,
-        "exempt_ranks": "|".join(str(pk) for pk, rank in sheet.choices.ranks.items() if rank.photo_exempt),
-        "lacks": queries.missing_fields(member, sheet.choices.conference) if member else [],
-        "place": _place(sheet),
-        "nav_label": party.short,
-    }
-    return render(request, "portal/registration/members/member.html", context, status=status)
-
-
-def _fingerprints(sheet: MemberFormState) -> str:
-    if sheet.member is None:
-        return ""
-    if sheet.form.is_bound:
-        return str(sheet.form.data.get(conflicts.FINGERPRINTS, ""))
-    if sheet.continued and sheet.typed is not None:
-        return form_drafts.values_of(sheet.typed).get(conflicts.FINGERPRINTS, "")
-    return conflicts.fingerprints_of(sheet.form, sheet.member)
-
-
-def _place(sheet: MemberFormState) -> dict[str, int] | None:
-    known = sheet.member or sheet.instead_of
-    if known is None:
-        return None
-    order = queries.order_of(sheet.delegation)
-    return {"number": order.index(known.pk) + 1, "of": len(order)} if known.pk in order else None
-
-
-def _no_more(request: HttpRequest, member: Delegate) -> HttpResponse:
-    words = _("%(who)s is %(state)s and can no longer be changed.")
-    messages.error(request, words % {"who": member, "state": state_word(member)})
-    return redirect("registration:delegation", code=member.delegation.party.slug)
-
-
-def _photo_url(sheet: MemberFormState) -> str:
-    code = sheet.delegation.party.slug
-    if sheet.draft is not None:
-        return reverse("registration:photo_draft", kwargs={"code": code, "key": sheet.draft.key})
-    if sheet.member is not None and sheet.member.photo:
-        return reverse("registration:photo", kwargs={"code": code, "public_id": sheet.member.public_id})
-    return ""
-
-
-@require_safe
-def photo(request: HttpRequest, code: str, public_id: UUID) -> HttpResponseBase:
-    found = delegations_queries.delegation_for(actor_of(request), code)
-    return send_file(get_object_or_404(found.members, public_id=public_id).photo, max_age=300)
-
-
-@sensitive_post_parameters(*PRIVATE)
-@require_http_methods(METHODS)
-def replace(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
-    """Show and save the form of a new member who takes the place of another, who is withdrawn."""
-    actor = actor_of(request)
-    found = delegations_queries.delegation_for(actor, code, write=True)
-    old = _member(found, public_id)
-    if old.state not in LIVE_STATES:
-        return _no_more(request, old)
-    sheet = _sheet(request, found, None, instead_of=old)
-    told = _is_told(request, sheet, Step(old, leaves=True, replaced=True))
-    if request.method == "POST" and _is_good(sheet, actor):
-        if not told:
-            _keep_photo(sheet, actor)
-            return _show(request, sheet)
-        expected_version = concurrency.posted_version(request.POST) or 0
-        values, photo = sheet.form.cleaned_data, _photo_name(sheet) or ""
-        try:
-            new = editing.replace(
-                actor=actor,
-                member=old,
-                expected_version=expected_version,
-                values=values,
-                photo=photo,
-                told_apart=sheet.form.told_apart,
-            )
-        except UserError as problem:
-            _refused(sheet, actor, problem)
-        else:
-            messages.success(request, _("%(who)s is withdrawn.") % {"who": old})
-            return _said(request, sheet, new)
-    return _show(request, sheet)
-
-
-@require_http_methods(METHODS)
-def withdraw(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
-    actor = actor_of(request)
-    found = delegations_queries.delegation_for(actor, code, write=True)
-    row = _member(found, public_id)
-    if row.state not in LIVE_STATES:
-        return _no_more(request, row)
-    access_log.person(request, row, FORM)
-    form = WithdrawForm(request.POST if request.method == "POST" else None)
-    follows = consequences.consequences_of(Step(row, leaves=True))
-    told = consequences.fingerprint(follows)
-    is_told = not follows or request.POST.get("consequences", "") == told
-    if request.method == "POST" and form.is_valid() and is_told:
-        editing.withdraw(
-            actor=actor,
-            member=row,
-            expected_version=concurrency.posted_version(request.POST) or 0,
-            reason=form.cleaned_data["reason"],
-        )
-        messages.success(request, _("%(who)s is withdrawn.") % {"who": row})
-        return redirect("registration:delegation", code=found.party.slug)
-    context = {
-        "delegation": found,
-        "party": found.party,
-        "member": row,
-        "form": form,
-        "consequences": follows,
-        "is_asked": request.method == "POST",
-        "told": told,
-        "nav_label": found.party.short,
-    }
-    return render(request, "portal/registration/members/withdraw.html", context)

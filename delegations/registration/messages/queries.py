@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -26,10 +25,10 @@ class MessageRow:
 
 
 @dataclass(frozen=True)
-class Page:
+class MessagePage:
     """A page of messages, the newest first. `before` is the key before which the next one begins, None on the last."""
 
-    lines: list[MessageRow]
+    rows: list[MessageRow]
     before: int | None
 
 
@@ -39,33 +38,30 @@ def sent_to(delegation: Delegation) -> QuerySet[Message]:
     return Message.objects.filter(scope=delegation.scope, state=State.SENT, user__in=points.values("user_id"))
 
 
-def page(delegation: Delegation, user_id: int | None, *, before: int | None = None) -> Page:
+def get_page(delegation: Delegation, user_id: int | None, *, before: int | None = None) -> MessagePage:
     """Return the messages before the one with the key `before`, by the time that the page shows.
 
-    Of what several focal points got, the reader's own copy. One query, one more for a further page.
+    Of the copies that several focal points received, the reader's own is listed. One query, one more for a further page.
     """
-    rows = newest(sent_to(delegation), "created_at", before=before).defer("text", "html", "context", "sealed")
-    found = list(rows[: READ_AT_MOST + 1])
-    kept: dict[tuple[str, str, str, int], Message] = {}
+    copies = newest(sent_to(delegation), "created_at", before=before).defer("text", "html", "context", "sealed")
+    read = list(copies[: READ_AT_MOST + 1])
+    messages: dict[tuple[str, str, str, int], Message] = {}
     last = None
-    for row in found[:READ_AT_MOST]:
-        key = (row.kind, row.subject_type, row.subject_id, row.subject_version)
-        if key not in kept and len(kept) == PAGE:
+    for message in read[:READ_AT_MOST]:
+        key = (message.kind, message.subject_type, message.subject_id, message.subject_version)
+        if key not in messages and len(messages) == PAGE:
             break
-        if key not in kept or row.user_id == user_id:
-            kept[key] = row
-        last = row.pk
-    more = last is not None and last != found[-1].pk
-    return Page(_lines(kept.values()), last if more else None)
+        if key not in messages or message.user_id == user_id:
+            messages[key] = message
+        last = message.pk
+    has_more = last is not None and last != read[-1].pk
+    rows = [MessageRow(message, registry.title_of(message.kind)) for message in messages.values()]
+    return MessagePage(rows, last if has_more else None)
 
 
-def _lines(rows: Iterable[Message]) -> list[MessageRow]:
-    return [MessageRow(row, registry.title_of(row.kind)) for row in rows]
-
-
-def one_of(delegation: Delegation, pk: int) -> Message:
-    """Return one of the delegation's. Raises NotFound, alike for none and for one of others."""
-    found = sent_to(delegation).filter(pk=pk).first()
-    if found is None:
+def get_message(delegation: Delegation, pk: int) -> Message:
+    """Return a message of the delegation. Raises NotFound both for one that does not exist and for another delegation's."""
+    message = sent_to(delegation).filter(pk=pk).first()
+    if message is None:
         raise NotFound(_("There is no such message, or it is not yours."))
-    return found
+    return message

@@ -9,8 +9,10 @@ from conference.core import parsing
 from conference.core.access import actor_of
 from conference.correspondence.letters import registry
 from conference.correspondence.notices import READ
-from delegations.registration.delegations import access_log, queries
-from delegations.registration.messages import queries as messages
+from delegations.registration.delegations import access_log
+from delegations.registration.delegations.opened import page_context
+from delegations.registration.delegations.queries import delegation_for
+from delegations.registration.messages import queries
 
 SEE = "messages.see"
 
@@ -19,32 +21,21 @@ SEE = "messages.see"
 def listing(request: HttpRequest, code: str) -> HttpResponse:
     """List what the delegation was sent; `before` in the address is the key of the last message of the page before."""
     actor = actor_of(request)
-    found = queries.delegation_for(actor, code, see=SEE)
+    delegation = delegation_for(actor, code, see=SEE)
     before = parsing.number(request.GET.get("before"), 10**15)
-    page = messages.page(found, actor.user_id, before=before)
-    access_log.persons(request, found, len(page.lines), "registration:messages")
-    context = {
-        "delegation": found,
-        "party": found.party,
-        "lines": page.lines,
-        "pager": {"next": f"?before={page.before}" if page.before else "", "previous": "?" if before else ""},
-        "nav_label": found.party.short,
-    }
+    page = queries.get_page(delegation, actor.user_id, before=before)
+    access_log.persons(request, delegation, len(page.rows), "registration:messages")
+    pager = {"next": f"?before={page.before}" if page.before else "", "previous": "?" if before else ""}
+    context = page_context(delegation, rows=page.rows, pager=pager)
     return render(request, "portal/registration/messages/list.html", context)
 
 
 @require_safe
 def message(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     actor = actor_of(request)
-    found = queries.delegation_for(actor, code, see=SEE)
-    sent = messages.one_of(found, pk)
-    if not found.is_mine:
-        core_access_log.log_read(actor=actor, of=sent, verb=READ, right=SEE)
-    context = {
-        "delegation": found,
-        "party": found.party,
-        "message": sent,
-        "title": registry.title_of(sent.kind),
-        "nav_label": found.party.short,
-    }
+    delegation = delegation_for(actor, code, see=SEE)
+    letter = queries.get_message(delegation, pk)
+    if not delegation.is_mine:
+        core_access_log.log_read(actor=actor, of=letter, verb=READ, right=SEE)
+    context = page_context(delegation, message=letter, title=registry.title_of(letter.kind))
     return render(request, "portal/registration/messages/message.html", context)

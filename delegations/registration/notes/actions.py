@@ -10,7 +10,7 @@ from conference.core import clock, lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.files.documents import Document
-from delegations.registration.members.actions.editing import acting_for
+from delegations.registration.members.actions.editing import lock_delegation
 from delegations.registration.models import Delegation, LateRequest, NoteVerbale
 from delegations.registration.notes import notices
 
@@ -24,7 +24,7 @@ def upload_note(
     Args:
         document: As `documents.read_document` checked it.
     """
-    note = keep_note(actor, acting_for(actor, delegation), document, number, dated)
+    note = keep_note(actor, lock_delegation(actor, delegation), document, number, dated)
     notices.note_received(note)
     return note
 

@@ -18,19 +18,12 @@ from conference.parties.queries import alphabet, named
 from delegations.registration.members import rules, similar_names
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 
-SHOW = (
-    "public_id",
-    "honorific",
-    "family_name",
-    "given_names",
-    "name_on_badge",
-    "name_native",
-    "functional_title",
-    "state",
-    "delegation__party",
+FIELDS = (
+    *("public_id", "state", "delegation__party", "functional_title"),
+    *("honorific", "family_name", "given_names", "name_on_badge", "name_native"),
 )
-# Two words are alike when they share so much of their three-letter parts, as PostgreSQL's pg_trgm counts them.
-ALIKE = 0.4
+# Two words are similar when they share so much of their three-letter parts, as PostgreSQL's pg_trgm counts them.
+SIMILAR = 0.4
 # `Al-Mazrouei` and `d'Arcy` are two words each, as pg_trgm counts them.
 JOINED = str.maketrans("-'’.", "    ")
 READ_NUMBERS = "accreditation.read_documents"
@@ -41,77 +34,78 @@ def people(query: Query, actor: Actor) -> Iterator[Result]:
 
     One query, two when nothing fits and what is like it is looked for, and one more in other languages than English.
     """
-    rows = _shown(_by_name(query) | _by_document(query, actor))
-    like = not rows and query.loose
+    members = _find(_by_name(query) | _by_document(query, actor))
+    like = not members and query.loose
     if like:
-        rows = _shown(Q(pk__in=_alike(query)))
-    return (found(row, like=like) for row in rows)
+        members = _find(Q(pk__in=_similar(query)))
+    return (build_result(member, like=like) for member in members)
 
 
-def found(row: Delegate, *, like: bool = False, note: str = "", state: tuple[str, str] | None = None) -> Result:
+def build_result(
+    member: Delegate, *, like: bool = False, note: str = "", state: tuple[str, str] | None = None
+) -> Result:
     """Return a member as the search shows one; by default with delegation and function, and the member's own state."""
-    note = note or lists.beside([row.delegation.party.short, row.functional_title])
-    title = row.called
-    url = reverse("registration:desk_person", args=[row.public_id])
-    return Result(title, url, note, row.delegation.party, state or (row.state, "delegate"), names=True, like=like)
+    party = member.delegation.party
+    note = note or lists.beside([party.short, member.functional_title])
+    url = reverse("registration:desk_person", args=[member.public_id])
+    return Result(member.called, url, note, party, state or (member.state, "delegate"), names=True, like=like)
 
 
 def _by_name(query: Query) -> Q:
-    wanted = Q()
-    for word in query.words:
-        wanted &= Q(search__contains=word)
-    return wanted
+    return Q(*(Q(search__contains=word) for word in query.words))
 
 
 def _by_document(query: Query, actor: Actor) -> Q:
     number = query.text.replace(" ", "").upper()
-    fits = actor.may(READ_NUMBERS) and any(letter.isdigit() for letter in number)
-    return Q(document_number_index=rules.number_index(number)) if fits else Q(pk__in=())
+    may_fit = actor.may(READ_NUMBERS) and any(letter.isdigit() for letter in number)
+    return Q(document_number_index=rules.number_index(number)) if may_fit else Q(pk__in=())
 
 
-def _shown(wanted: Q) -> list[Any]:
+def _find(condition: Q) -> list[Any]:
     present = Case(When(state__in=LIVE_STATES, then=True), default=False, output_field=BooleanField())
-    rows = Delegate.objects.filter(wanted).select_related("delegation__party").only(*SHOW)
+    rows = Delegate.objects.filter(condition).select_related("delegation__party").only(*FIELDS)
     rows = rows.annotate(present=present).order_by("-present", "family_name", "given_names", "pk")
-    some = alphabetical(
-        named(rows, "delegation__party")[: SHOWN + 1], lambda one: f"{one.family_name} {one.given_names}"
-    )
-    return sorted(some, key=lambda one: not one.present)
+    members = named(rows, "delegation__party")[: SHOWN + 1]
+    in_order = alphabetical(members, lambda member: f"{member.family_name} {member.given_names}")
+    return sorted(in_order, key=lambda member: not member.present)
 
 
-def _alike(query: Query) -> list[int]:
-    """Return the keys of members of whose names each word typed is like one, the most like first. One query."""
-    wanted = [(word, *_parts(word)) for word in query.folded.translate(JOINED).split()]
-    seen: dict[str, list[float]] = {}
-    scored = []
+def _similar(query: Query) -> list[int]:
+    """Return the keys of members in whose names each word typed has a similar one, the most similar first. One query."""
+    targets = [(word, *_parts(word)) for word in query.folded.translate(JOINED).split()]
+    likeness: dict[str, list[float]] = {}
+    scores = []
     for pk, search in Delegate.objects.filter(state__in=LIVE_STATES).values_list("pk", "search").order_by():
-        best = [0.0] * len(wanted)
+        best = [0.0] * len(targets)
         for word in search.translate(JOINED).split():
-            if word not in seen:
-                seen[word] = [_likeness(one, word) for one in wanted]
-            best = [max(pair) for pair in zip(best, seen[word], strict=True)]
-        if min(best, default=0.0) >= ALIKE:
-            scored.append((-sum(best), pk))
-    return [pk for _score, pk in sorted(scored)[: SHOWN + 1]]
+            if word not in likeness:
+                likeness[word] = [_likeness(target, word) for target in targets]
+            best = [max(pair) for pair in zip(best, likeness[word], strict=True)]
+        if min(best, default=0.0) >= SIMILAR:
+            scores.append((-sum(best), pk))
+    return [pk for _score, pk in sorted(scores)[: SHOWN + 1]]
 
 
 @lru_cache(maxsize=64)
 def _parts(word: str) -> tuple[frozenset[str], str]:
     """Return the three-letter parts of a word, and what all spellings of it share (similar_names)."""
+    return _trigrams(word), similar_names.consonants(word)
+
+
+def _trigrams(word: str) -> frozenset[str]:
     padded = f"  {word} "
-    return frozenset(padded[at : at + 3] for at in range(len(padded) - 2)), similar_names.consonants(word)
+    return frozenset(padded[start : start + 3] for start in range(len(padded) - 2))
 
 
-def _likeness(wanted: tuple[str, frozenset[str], str], word: str) -> float:
-    text, parts, key = wanted
+def _likeness(target: tuple[str, frozenset[str], str], word: str) -> float:
+    text, parts, key = target
     if text in word:
         return 1.0
-    padded = f"  {word} "
-    own = {padded[at : at + 3] for at in range(len(padded) - 2)}
-    shared = len(parts & own) / len(parts | own)
-    if shared < ALIKE and len(key) >= similar_names.ENOUGH and similar_names.consonants(word) == key:
-        return ALIKE
-    return shared
+    own = _trigrams(word)
+    share = len(parts & own) / len(parts | own)
+    if share < SIMILAR and len(key) >= similar_names.ENOUGH and similar_names.consonants(word) == key:
+        return SIMILAR
+    return share
 
 
 def delegations(query: Query, actor: Actor) -> Iterator[Result]:

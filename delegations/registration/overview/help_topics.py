@@ -1,4 +1,4 @@
-"""What the page of help says, in the order of the work; each with the page where it is done."""
+"""The topics of the help page, in the order of the work; each with the page where it is done."""
 
 from __future__ import annotations
 
@@ -9,27 +9,26 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from conference.models import current_conference
 from conference.parties.models import SIGNATORIES
 from delegations.registration.delegations import opened
 from delegations.registration.models import Delegation
 
 
 @dataclass(frozen=True)
-class Topic:
-    """What one does, and the page for it. Without a page one writes to the secretariat."""
+class HelpTopic:
+    """What one does, and the page for it."""
 
     title: str | Promise
-    words: str | Promise
+    text: str | Promise
     label: str | Promise
-    url_name: str = ""
+    url_name: str
     see: str = "registration.see"
     anchor: str = ""
     for_signatories: bool = False
 
 
 TOPICS = (
-    Topic(
+    HelpTopic(
         _("Name the delegation"),
         _(
             "Send the note verbale (organizations: a signed letter) that names the delegation. Then "
@@ -39,7 +38,7 @@ TOPICS = (
         _("Note verbale"),
         "registration:notes",
     ),
-    Topic(
+    HelpTopic(
         _("Submit, and follow the review"),
         _(
             "Nothing is reviewed before you submit it. Each member then shows how far the review is. "
@@ -49,7 +48,7 @@ TOPICS = (
         _("Members"),
         "registration:delegation",
     ),
-    Topic(
+    HelpTopic(
         _("Replace or withdraw somebody"),
         _(
             "Use the menu at the end of the member’s line. A replacement keeps the place in the order and needs no late request."
@@ -57,7 +56,7 @@ TOPICS = (
         _("Members"),
         "registration:delegation",
     ),
-    Topic(
+    HelpTopic(
         _("Travel, visas, hotels"),
         _(
             "Flights and hotels are entered with each member. Who needs a visa is ticked there, too; "
@@ -67,7 +66,7 @@ TOPICS = (
         "registration:travel",
         "registration.see_travel",
     ),
-    Topic(
+    HelpTopic(
         _("Full powers, if you sign"),
         _(
             "Heads of State, Heads of Government and Ministers for Foreign Affairs sign without full powers. Anybody else needs full "
@@ -80,7 +79,7 @@ TOPICS = (
         anchor="full-powers",
         for_signatories=True,
     ),
-    Topic(
+    HelpTopic(
         _("Passes"),
         _(
             "Floaters, the pin of the head and vehicle passes are asked for here, and collected at the Accreditation Office."
@@ -89,13 +88,13 @@ TOPICS = (
         "accreditation:own_passes",
         "passes.see",
     ),
-    Topic(
+    HelpTopic(
         _("Somebody else takes over"),
         _("Invite a colleague as a second focal point, or hand over. Each has an account of their own."),
         _("Focal points"),
         "registration:people",
     ),
-    Topic(
+    HelpTopic(
         _("What was written to you"),
         _("Every e-mail about the delegation can be read here again, also by a colleague who joined later."),
         _("Messages"),
@@ -107,14 +106,12 @@ TOPICS = (
 
 def topics_for(request: HttpRequest, delegation: Delegation) -> list[dict[str, object]]:
     """Return the topics that concern the delegation and whose pages this reader may open."""
-    address = current_conference().contact_email
-    letter_to = f"mailto:{address}" if address else ""
     return [
         {
             "title": topic.title,
-            "words": topic.words,
+            "text": topic.text,
             "label": topic.label,
-            "url": reverse(topic.url_name, args=[delegation.party.slug]) if topic.url_name else letter_to,
+            "url": reverse(topic.url_name, args=[delegation.party.slug]),
             "anchor": topic.anchor,
         }
         for topic in TOPICS

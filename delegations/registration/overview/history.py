@@ -1,7 +1,7 @@
 """A delegation's recent activity, in sentences for its focal points; and registration's sentences for the audit log.
 
-Only verbs with a sentence here are shown to a delegation: what officers do among themselves is not. Of a change it says only that it was
-made, never what changed, and officers have no names on this side.
+A delegation is shown only verbs with a sentence here, not what officers do among themselves. A change is mentioned without what changed,
+and officers without their names.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from conference.audit import labels, words
 from conference.audit.models import AuditEntry
@@ -28,16 +28,8 @@ from delegations.registration.models import Delegation, FocalPoint
 TOGETHER = timedelta(minutes=1)
 MOST_NAMES = 3
 FIELDS = (
-    "number",
-    "at",
-    "verb",
-    "actor_id",
-    "actor_label",
-    "subject_type",
-    "subject_id",
-    "subject_label",
-    "reason",
-    "details",
+    *("number", "at", "verb", "actor_id", "actor_label", "subject_type", "subject_id", "subject_label"),
+    *("reason", "details"),
 )
 SEE = "registration.see"
 READ_AT_MOST = 400  # entries; a submission of 80 members is one line
@@ -45,16 +37,12 @@ READ_AT_MOST = 400  # entries; a submission of 80 members is one line
 
 @dataclass(frozen=True)
 class Sentence:
-    """The sentence for an act, to its actor and to everybody else. `%(who)s` and `%(what)s` stand for actor and subjects.
+    """The sentence for an act; `%(who)s` and `%(what)s` stand for actor and subjects, `%(other)s` for the other delegation."""
 
-    Of an act between two delegations `%(other)s` is the other one. Acts that are `alone` are not joined into one sentence. `right` is what
-    staff need at the desk to read of such things: without it they read nothing of them here either.
-    """
-
-    own: str | Promise
-    other: str | Promise
-    alone: bool = False
-    right: str = SEE
+    own: str | Promise  # for the actor
+    other: str | Promise  # for everybody else
+    alone: bool = False  # not joined with other acts into one sentence
+    right: str = SEE  # what staff need to read about such acts, here as at the desk
 
 
 def passive(text: str | Promise) -> Sentence:
@@ -62,195 +50,175 @@ def passive(text: str | Promise) -> Sentence:
 
 
 _OF_REGISTRATION: dict[str, Sentence] = {
-    "delegate.entered": Sentence(gettext_lazy("You entered %(what)s."), gettext_lazy("%(who)s entered %(what)s.")),
+    "delegate.entered": Sentence(_("You entered %(what)s."), _("%(who)s entered %(what)s.")),
     "delegate.changed": Sentence(
-        gettext_lazy("You changed the details of %(what)s."), gettext_lazy("%(who)s changed the details of %(what)s.")
+        _("You changed the details of %(what)s."), _("%(who)s changed the details of %(what)s.")
     ),
     "delegate.changed_for_review": Sentence(
-        gettext_lazy("You changed %(what)s, which is now reviewed again."),
-        gettext_lazy("%(who)s changed %(what)s, which is now reviewed again."),
+        _("You changed %(what)s, which is now reviewed again."),
+        _("%(who)s changed %(what)s, which is now reviewed again."),
     ),
-    "delegate.submitted": Sentence(
-        gettext_lazy("You submitted %(what)s."), gettext_lazy("%(who)s submitted %(what)s.")
-    ),
-    "delegate.withdrawn": Sentence(gettext_lazy("You withdrew %(what)s."), gettext_lazy("%(who)s withdrew %(what)s.")),
-    "delegate.merged": passive(gettext_lazy("Two entries of one person were merged: %(what)s.")),
-    "delegate.doubled": passive(gettext_lazy("A duplicate entry was withdrawn: %(what)s.")),
+    "delegate.submitted": Sentence(_("You submitted %(what)s."), _("%(who)s submitted %(what)s.")),
+    "delegate.withdrawn": Sentence(_("You withdrew %(what)s."), _("%(who)s withdrew %(what)s.")),
+    "delegate.merged": passive(_("Two entries of one person were merged: %(what)s.")),
+    "delegate.doubled": passive(_("A duplicate entry was withdrawn: %(what)s.")),
     # Written of the one who came; that the other left is the same act.
     "delegate.entered_instead": Sentence(
-        gettext_lazy("You replaced %(instead)s with %(what)s."),
-        gettext_lazy("%(who)s replaced %(instead)s with %(what)s."),
-        alone=True,
+        _("You replaced %(instead)s with %(what)s."), _("%(who)s replaced %(instead)s with %(what)s."), alone=True
     ),
     "late.asked": Sentence(
-        gettext_lazy("You made a late request for %(members)s."),
-        gettext_lazy("%(who)s made a late request for %(members)s."),
-        alone=True,
+        _("You made a late request for %(members)s."), _("%(who)s made a late request for %(members)s."), alone=True
     ),
     "late.withdrawn": Sentence(
-        gettext_lazy("You withdrew the late request %(what)s."),
-        gettext_lazy("%(who)s withdrew the late request %(what)s."),
+        _("You withdrew the late request %(what)s."), _("%(who)s withdrew the late request %(what)s.")
     ),
-    "late.granted": passive(gettext_lazy("Late request granted: %(what)s.")),
-    "late.declined": passive(gettext_lazy("Late request declined: %(what)s.")),
-    "visa_letter.issued": passive(gettext_lazy("Visa support letter issued: %(what)s.")),
-    "equipment.licensed": passive(gettext_lazy("Licensed: %(what)s.")),
-    "equipment.refused": passive(gettext_lazy("Not licensed: %(what)s.")),
-    "delegate.vetted": passive(gettext_lazy("Vetted: %(what)s.")),
-    "delegate.accredited": passive(gettext_lazy("Accredited: %(what)s.")),
-    "delegate.returned": passive(gettext_lazy("Returned for correction: %(what)s.")),
-    "delegate.decision_undone": passive(gettext_lazy("A decision was undone: %(what)s.")),
-    "delegate.reopened": passive(gettext_lazy("Back in review: %(what)s.")),
-    "delegate.photo_exempted": passive(gettext_lazy("%(what)s no longer needs to provide a photo.")),
-    "delegate.photo_asked": passive(gettext_lazy("%(what)s must provide a photo again.")),
-    "delegate.refused": passive(gettext_lazy("Not accredited: %(what)s.")),
+    "late.granted": passive(_("Late request granted: %(what)s.")),
+    "late.declined": passive(_("Late request declined: %(what)s.")),
+    "visa_letter.issued": passive(_("Visa support letter issued: %(what)s.")),
+    "equipment.licensed": passive(_("Licensed: %(what)s.")),
+    "equipment.refused": passive(_("Not licensed: %(what)s.")),
+    "delegate.vetted": passive(_("Vetted: %(what)s.")),
+    "delegate.accredited": passive(_("Accredited: %(what)s.")),
+    "delegate.returned": passive(_("Returned for correction: %(what)s.")),
+    "delegate.decision_undone": passive(_("A decision was undone: %(what)s.")),
+    "delegate.reopened": passive(_("Back in review: %(what)s.")),
+    "delegate.photo_exempted": passive(_("%(what)s no longer needs to provide a photo.")),
+    "delegate.photo_asked": passive(_("%(what)s must provide a photo again.")),
+    "delegate.refused": passive(_("Not accredited: %(what)s.")),
     "delegation.reordered": Sentence(
-        gettext_lazy("You changed the order of the members."), gettext_lazy("%(who)s changed the order of the members.")
+        _("You changed the order of the members."), _("%(who)s changed the order of the members.")
     ),
-    "note.received": Sentence(
-        gettext_lazy("You sent the note verbale %(what)s."), gettext_lazy("%(who)s sent the note verbale %(what)s.")
-    ),
-    "note.accepted": passive(gettext_lazy("Note verbale accepted: %(what)s.")),
+    "note.received": Sentence(_("You sent the note verbale %(what)s."), _("%(who)s sent the note verbale %(what)s.")),
+    "note.accepted": passive(_("Note verbale accepted: %(what)s.")),
     "focal_point.invited": Sentence(
-        gettext_lazy("You invited %(what)s as focal point."), gettext_lazy("%(who)s invited %(what)s as focal point.")
+        _("You invited %(what)s as focal point."), _("%(who)s invited %(what)s as focal point.")
     ),
     "focal_point.handing_over": Sentence(
-        gettext_lazy("You asked %(what)s to take over."), gettext_lazy("%(who)s asked %(what)s to take over.")
+        _("You asked %(what)s to take over."), _("%(who)s asked %(what)s to take over.")
     ),
     "focal_point.invitation_withdrawn": Sentence(
-        gettext_lazy("You withdrew the invitation of %(what)s."),
-        gettext_lazy("%(who)s withdrew the invitation of %(what)s."),
+        _("You withdrew the invitation of %(what)s."), _("%(who)s withdrew the invitation of %(what)s.")
     ),
     "delegate.asked": Sentence(
-        gettext_lazy("You asked %(what)s to fill in their personal page."),
-        gettext_lazy("%(who)s asked %(what)s to fill in their personal page."),
+        _("You asked %(what)s to fill in their personal page."),
+        _("%(who)s asked %(what)s to fill in their personal page."),
     ),
     "delegate.ask_withdrawn": Sentence(
-        gettext_lazy("You withdrew the link of %(what)s."), gettext_lazy("%(who)s withdrew the link of %(what)s.")
+        _("You withdrew the link of %(what)s."), _("%(who)s withdrew the link of %(what)s.")
     ),
-    "delegate.scan_sent": passive(gettext_lazy("Scan of the travel document received: %(what)s.")),
-    "delegate.filled_in": passive(gettext_lazy("Filled in by the member: %(what)s.")),
-    "delegate.filled_in_for_review": passive(gettext_lazy("Changed by the member and reviewed again: %(what)s.")),
-    "delegate.own_page_done": passive(gettext_lazy("The member has completed the personal page: %(what)s.")),
-    "equipment.asked": Sentence(
-        gettext_lazy("You asked to bring: %(what)s."), gettext_lazy("%(who)s asked to bring: %(what)s.")
-    ),
+    "delegate.scan_sent": passive(_("Scan of the travel document received: %(what)s.")),
+    "delegate.filled_in": passive(_("Filled in by the member: %(what)s.")),
+    "delegate.filled_in_for_review": passive(_("Changed by the member and reviewed again: %(what)s.")),
+    "delegate.own_page_done": passive(_("The member has completed the personal page: %(what)s.")),
+    "equipment.asked": Sentence(_("You asked to bring: %(what)s."), _("%(who)s asked to bring: %(what)s.")),
     "equipment.changed": Sentence(
-        gettext_lazy("You changed the request to bring: %(what)s."),
-        gettext_lazy("%(who)s changed the request to bring: %(what)s."),
+        _("You changed the request to bring: %(what)s."), _("%(who)s changed the request to bring: %(what)s.")
     ),
     "equipment.withdrawn": Sentence(
-        gettext_lazy("You withdrew the request to bring: %(what)s."),
-        gettext_lazy("%(who)s withdrew the request to bring: %(what)s."),
+        _("You withdrew the request to bring: %(what)s."), _("%(who)s withdrew the request to bring: %(what)s.")
     ),
-    "focal_point.appointed": Sentence(
-        gettext_lazy("You became a focal point."), gettext_lazy("%(who)s became a focal point.")
-    ),
-    "focal_point.handed_over": Sentence(
-        gettext_lazy("You took over from %(what)s."), gettext_lazy("%(who)s took over from %(what)s.")
-    ),
-    "focal_point.left": Sentence(
-        gettext_lazy("You stepped down as focal point."), gettext_lazy("%(who)s is no longer a focal point.")
-    ),
+    "focal_point.appointed": Sentence(_("You became a focal point."), _("%(who)s became a focal point.")),
+    "focal_point.handed_over": Sentence(_("You took over from %(what)s."), _("%(who)s took over from %(what)s.")),
+    "focal_point.left": Sentence(_("You stepped down as focal point."), _("%(who)s is no longer a focal point.")),
     "focal_point.withdrawn": Sentence(
-        gettext_lazy("You withdrew %(what)s as focal point."), gettext_lazy("%(who)s withdrew %(what)s as focal point.")
+        _("You withdrew %(what)s as focal point."), _("%(who)s withdrew %(what)s as focal point.")
     ),
 }
 sentences: Registry[Sentence] = Registry("sentences of a delegation's history", _OF_REGISTRATION)
 # For the audit log at the desk, where everybody has a name.
 core_access_log.register(
     {
-        "delegate.form_read": gettext_lazy("Form of a member, by staff"),
-        "delegate.scan_read": gettext_lazy("Scan of a travel document"),
-        "delegation.exported": gettext_lazy("Table of a delegation’s members"),
-        "equipment.read": gettext_lazy("Arms and radios with their serial numbers"),
-        "note.read": gettext_lazy("Note verbale"),
-        "participants.exported": gettext_lazy("Table of all participants"),
-        "travel.exported": gettext_lazy("List of arrivals or departures"),
-        "visa_letter.read": gettext_lazy("Visa support letter"),
+        "delegate.form_read": _("Form of a member, by staff"),
+        "delegate.scan_read": _("Scan of a travel document"),
+        "delegation.exported": _("Table of a delegation’s members"),
+        "equipment.read": _("Arms and radios with their serial numbers"),
+        "note.read": _("Note verbale"),
+        "participants.exported": _("Table of all participants"),
+        "travel.exported": _("List of arrivals or departures"),
+        "visa_letter.read": _("Visa support letter"),
     }
 )
 core_access_log.register(
     {
-        delegations_access_log.PERSON: gettext_lazy("Page of a person"),
-        delegations_access_log.PERSONS: gettext_lazy("List of persons"),
+        delegations_access_log.PERSON: _("Page of a person"),
+        delegations_access_log.PERSONS: _("List of persons"),
     },
     daily=True,
 )
 core_access_log.pages(
     {
-        "registration:delegation": gettext_lazy("Delegation"),
-        "registration:desk_person": gettext_lazy("Page of a person"),
-        "registration:member": gettext_lazy("Form of a member, by staff"),
-        "registration:people": gettext_lazy("Focal points"),
-        "registration:travel": gettext_lazy("Arrivals and departures"),
-        "registration:visa": gettext_lazy("Visa support letters"),
-        "registration:doubles": gettext_lazy("Possible duplicates"),
-        "registration:equipment": gettext_lazy("Arms and radios"),
-        "registration:late": gettext_lazy("Late request"),
-        "registration:messages": gettext_lazy("Messages to a delegation"),
+        "registration:delegation": _("Delegation"),
+        "registration:desk_person": _("Page of a person"),
+        "registration:member": _("Form of a member, by staff"),
+        "registration:people": _("Focal points"),
+        "registration:travel": _("Arrivals and departures"),
+        "registration:visa": _("Visa support letters"),
+        "registration:doubles": _("Possible duplicates"),
+        "registration:equipment": _("Arms and radios"),
+        "registration:late": _("Late request"),
+        "registration:messages": _("Messages to a delegation"),
     }
 )
 words.register(
     {
-        delegations_access_log.PERSON: gettext_lazy("%(who)s opened a page of %(what)s"),
-        delegations_access_log.PERSONS: gettext_lazy("%(who)s opened a list of persons (%(what)s)"),
-        "delegate.entered": gettext_lazy("%(who)s entered %(what)s"),
-        "delegate.changed": gettext_lazy("%(who)s changed the details of %(what)s"),
-        "delegate.changed_for_review": gettext_lazy("%(who)s changed %(what)s, which goes back to review"),
-        "delegate.recalled": gettext_lazy("%(who)s reopened %(what)s for changes"),
-        "delegate.submitted": gettext_lazy("%(who)s submitted %(what)s"),
-        "delegate.withdrawn": gettext_lazy("%(who)s withdrew %(what)s"),
-        "delegate.merged": gettext_lazy("%(who)s merged two entries of %(what)s"),
-        "delegate.doubled": gettext_lazy("%(who)s withdrew a duplicate entry of %(what)s"),
-        "delegate.told_apart": gettext_lazy("%(who)s recorded that these are two persons: %(what)s"),
-        "delegate.replaced": gettext_lazy("%(who)s replaced %(what)s"),
-        "delegate.entered_instead": gettext_lazy("%(who)s entered %(what)s as a replacement"),
-        "late.asked": gettext_lazy("%(who)s made a late request: %(what)s"),
-        "late.withdrawn": gettext_lazy("%(who)s withdrew the late request %(what)s"),
-        "late.granted": gettext_lazy("%(who)s granted the late request %(what)s"),
-        "late.declined": gettext_lazy("%(who)s declined the late request %(what)s"),
-        "visa_letter.issued": gettext_lazy("%(who)s issued the visa support letter %(what)s"),
-        "equipment.licensed": gettext_lazy("%(who)s licensed %(what)s"),
-        "equipment.refused": gettext_lazy("%(who)s refused a licence for %(what)s"),
-        "circular.sent": gettext_lazy("%(who)s wrote to the focal points: %(what)s"),
-        "delegation.reordered": gettext_lazy("%(who)s changed the order of the members of %(what)s"),
-        "delegation.exported": gettext_lazy("%(who)s downloaded the members of %(what)s as a table"),
-        "seating.drawn": gettext_lazy("%(who)s drew the first seat: %(what)s"),
-        "participants.exported": gettext_lazy("%(who)s downloaded the table of all participants"),
-        "travel.exported": gettext_lazy("%(who)s downloaded a list of arrivals or departures"),
-        "delegate.form_read": gettext_lazy("%(who)s opened the form of %(what)s for its delegation"),
-        "equipment.read": gettext_lazy("%(who)s read the serial numbers of the items of %(what)s"),
-        "visa_letter.read": gettext_lazy("%(who)s downloaded the visa support letter %(what)s"),
-        "note.read": gettext_lazy("%(who)s opened the file of the note verbale %(what)s"),
-        "note.received": gettext_lazy("%(who)s sent the note verbale %(what)s"),
-        "note.accepted": gettext_lazy("%(who)s accepted the note verbale %(what)s"),
-        "focal_point.invited": gettext_lazy("%(who)s invited %(what)s as focal point"),
-        "focal_point.handing_over": gettext_lazy("%(who)s asked %(what)s to take over as focal point"),
-        "focal_point.invitation_withdrawn": gettext_lazy("%(who)s withdrew the invitation of %(what)s as focal point"),
-        "focal_point.appointed": gettext_lazy("%(who)s became a focal point"),
-        "focal_point.handed_over": gettext_lazy("%(who)s took over from %(what)s as focal point"),
-        "access.asked": gettext_lazy("%(who)s asked for an invitation: %(what)s"),
-        "access.granted": gettext_lazy("%(who)s granted the request for an invitation of %(what)s"),
-        "access.declined": gettext_lazy("%(who)s declined the request for an invitation of %(what)s"),
-        "focal_point.left": gettext_lazy("%(who)s stepped down as focal point"),
-        "focal_point.withdrawn": gettext_lazy("%(who)s withdrew %(what)s as focal point"),
-        "delegate.asked": gettext_lazy("%(who)s sent %(what)s the link to a personal page"),
-        "delegate.ask_withdrawn": gettext_lazy("%(who)s withdrew the link of %(what)s"),
-        "delegate.scan_sent": gettext_lazy("%(who)s sent the scan of the travel document of %(what)s"),
-        "delegate.scan_read": gettext_lazy("%(who)s looked at the scan of the travel document of %(what)s"),
-        "delegate.filled_in": gettext_lazy("%(who)s filled in the personal page"),
-        "delegate.filled_in_for_review": gettext_lazy("%(who)s filled in the personal page, which goes back to review"),
-        "delegate.own_page_done": gettext_lazy("%(who)s completed the personal page"),
-        "equipment.asked": gettext_lazy("%(who)s asked to bring %(what)s"),
-        "equipment.changed": gettext_lazy("%(who)s changed the request to bring %(what)s"),
-        "equipment.withdrawn": gettext_lazy("%(who)s withdrew the request to bring %(what)s"),
+        delegations_access_log.PERSON: _("%(who)s opened a page of %(what)s"),
+        delegations_access_log.PERSONS: _("%(who)s opened a list of persons (%(what)s)"),
+        "delegate.entered": _("%(who)s entered %(what)s"),
+        "delegate.changed": _("%(who)s changed the details of %(what)s"),
+        "delegate.changed_for_review": _("%(who)s changed %(what)s, which goes back to review"),
+        "delegate.recalled": _("%(who)s reopened %(what)s for changes"),
+        "delegate.submitted": _("%(who)s submitted %(what)s"),
+        "delegate.withdrawn": _("%(who)s withdrew %(what)s"),
+        "delegate.merged": _("%(who)s merged two entries of %(what)s"),
+        "delegate.doubled": _("%(who)s withdrew a duplicate entry of %(what)s"),
+        "delegate.told_apart": _("%(who)s recorded that these are two persons: %(what)s"),
+        "delegate.replaced": _("%(who)s replaced %(what)s"),
+        "delegate.entered_instead": _("%(who)s entered %(what)s as a replacement"),
+        "late.asked": _("%(who)s made a late request: %(what)s"),
+        "late.withdrawn": _("%(who)s withdrew the late request %(what)s"),
+        "late.granted": _("%(who)s granted the late request %(what)s"),
+        "late.declined": _("%(who)s declined the late request %(what)s"),
+        "visa_letter.issued": _("%(who)s issued the visa support letter %(what)s"),
+        "equipment.licensed": _("%(who)s licensed %(what)s"),
+        "equipment.refused": _("%(who)s refused a licence for %(what)s"),
+        "circular.sent": _("%(who)s wrote to the focal points: %(what)s"),
+        "delegation.reordered": _("%(who)s changed the order of the members of %(what)s"),
+        "delegation.exported": _("%(who)s downloaded the members of %(what)s as a table"),
+        "seating.drawn": _("%(who)s drew the first seat: %(what)s"),
+        "participants.exported": _("%(who)s downloaded the table of all participants"),
+        "travel.exported": _("%(who)s downloaded a list of arrivals or departures"),
+        "delegate.form_read": _("%(who)s opened the form of %(what)s for its delegation"),
+        "equipment.read": _("%(who)s read the serial numbers of the items of %(what)s"),
+        "visa_letter.read": _("%(who)s downloaded the visa support letter %(what)s"),
+        "note.read": _("%(who)s opened the file of the note verbale %(what)s"),
+        "note.received": _("%(who)s sent the note verbale %(what)s"),
+        "note.accepted": _("%(who)s accepted the note verbale %(what)s"),
+        "focal_point.invited": _("%(who)s invited %(what)s as focal point"),
+        "focal_point.handing_over": _("%(who)s asked %(what)s to take over as focal point"),
+        "focal_point.invitation_withdrawn": _("%(who)s withdrew the invitation of %(what)s as focal point"),
+        "focal_point.appointed": _("%(who)s became a focal point"),
+        "focal_point.handed_over": _("%(who)s took over from %(what)s as focal point"),
+        "access.asked": _("%(who)s asked for an invitation: %(what)s"),
+        "access.granted": _("%(who)s granted the request for an invitation of %(what)s"),
+        "access.declined": _("%(who)s declined the request for an invitation of %(what)s"),
+        "focal_point.left": _("%(who)s stepped down as focal point"),
+        "focal_point.withdrawn": _("%(who)s withdrew %(what)s as focal point"),
+        "delegate.asked": _("%(who)s sent %(what)s the link to a personal page"),
+        "delegate.ask_withdrawn": _("%(who)s withdrew the link of %(what)s"),
+        "delegate.scan_sent": _("%(who)s sent the scan of the travel document of %(what)s"),
+        "delegate.scan_read": _("%(who)s looked at the scan of the travel document of %(what)s"),
+        "delegate.filled_in": _("%(who)s filled in the personal page"),
+        "delegate.filled_in_for_review": _("%(who)s filled in the personal page, which goes back to review"),
+        "delegate.own_page_done": _("%(who)s completed the personal page"),
+        "equipment.asked": _("%(who)s asked to bring %(what)s"),
+        "equipment.changed": _("%(who)s changed the request to bring %(what)s"),
+        "equipment.withdrawn": _("%(who)s withdrew the request to bring %(what)s"),
     }
 )
 
 
 def register(verb: str, own: str | Promise, other: str | Promise, *, right: str) -> None:
-    """Register an upper app's sentences for an act, to its actor and to others. Each act is a line of its own.
+    """Register an upper app's sentences for an act, for its actor and for others. Each act is a line of its own.
 
     Args:
         right: What staff need to read it.
@@ -260,10 +228,7 @@ def register(verb: str, own: str | Promise, other: str | Promise, *, right: str)
 
 @dataclass(frozen=True)
 class Side:
-    """A delegation's part in something between two: which of the sides it is, and the name of the other.
-
-    The other is a delegation, or what the delegation has a place in, such as a list of speakers.
-    """
+    """A delegation's side in something between two, and the name of the other: a delegation, or for example a list of speakers."""
 
     name: str
     other: str
@@ -271,25 +236,19 @@ class Side:
 
 @dataclass(frozen=True)
 class SharedHistory:
-    """What two delegations do with one another. Its entries name neither, so the app says which concern a delegation.
+    """What two delegations do with one another. Its entries name neither, so the app says which concern a delegation."""
 
-    Args:
-        sides: Of a delegation: its part by the subject's key.
-        sentences: By verb and the reader's side.
-        right: What staff need to read it.
-    """
-
-    sides: Callable[[Delegation], Mapping[str, Side]]
-    sentences: Mapping[str, Mapping[str, Sentence]]
-    right: str
+    sides: Callable[[Delegation], Mapping[str, Side]]  # a delegation's side by the subject's key
+    sentences: Mapping[str, Mapping[str, Sentence]]  # by verb and the reader's side
+    right: str  # what staff need to read it
 
 
 between_two: Registry[SharedHistory] = Registry("what passes between two delegations")
 
 
-def register_between(subject_type: str, between: SharedHistory) -> None:
+def register_between(subject_type: str, shared: SharedHistory) -> None:
     """Register what passes between two delegations; `subject_type` is the model's label in the audit log."""
-    between_two.add(subject_type, between)
+    between_two.add(subject_type, shared)
 
 
 @dataclass(frozen=True)
@@ -300,7 +259,7 @@ class HistoryLine:
 
 
 @dataclass(frozen=True)
-class Page:
+class HistoryPage:
     """A page of history. `before` is the entry before which the next page begins, None on the last."""
 
     lines: list[HistoryLine]
@@ -308,39 +267,40 @@ class Page:
 
 
 def lines(delegation: Delegation, actor: Actor, limit: int = 6) -> list[HistoryLine]:
-    """Return the latest `limit` things that happened to the delegation, as `actor` reads them. Queries as `page`."""
+    """Return the latest `limit` events of the delegation, as `actor` reads them. Queries as `page`."""
     return page(delegation, actor, limit=limit).lines
 
 
-def page(delegation: Delegation, actor: Actor, *, limit: int = 50, before: int | None = None) -> Page:
-    """Return `limit` things that happened to the delegation before the entry with the number `before` (None: the latest).
+def page(delegation: Delegation, actor: Actor, *, limit: int = 50, before: int | None = None) -> HistoryPage:
+    """Return `limit` events of the delegation before the entry with the number `before` (None: the latest).
 
-    Two queries, those of each sort of things between two delegations, and one more for each of which the delegation had any.
+    Two queries, those of each kind of shared history, and one more for each kind of which the delegation has any.
 
     Args:
-        actor: The reader, whose own acts are told as "You".
+        actor: The reader, whose own acts read "You …".
     """
-    ours = set(FocalPoint.objects.filter(delegation=delegation).values_list("user_id", flat=True))
+    focal_points = set(FocalPoint.objects.filter(delegation=delegation).values_list("user_id", flat=True))
 
-    def readable(right: str) -> bool:
-        return actor.user_id in ours or actor.may(right)
+    def may_read(right: str) -> bool:
+        return actor.user_id in focal_points or actor.may(right)
 
-    sides = {kind: between.sides(delegation) for kind, between in between_two.items() if readable(between.right)}
-    verbs = [verb for verb, sentence in sentences.items() if readable(sentence.right)]
-    of_ours = AuditEntry.objects.filter(scope=delegation.scope, verb__in=verbs)
+    sides = {kind: shared.sides(delegation) for kind, shared in between_two.items() if may_read(shared.right)}
+    verbs = [verb for verb, sentence in sentences.items() if may_read(sentence.right)]
+    own = AuditEntry.objects.filter(scope=delegation.scope, verb__in=verbs)
     # Separate queries, not OR: each uses an index of its own, and no plan reads the whole audit log.
-    of_both = [_of_both(kind, keys) for kind, keys in sides.items() if keys]
-    entries = _newest([of_ours, *of_both], before)
-    told, last = list[HistoryLine](), None
-    for group in _together(entries[:READ_AT_MOST]):
-        if len(told) == limit:
-            return Page(told, last.number if last else None)
-        told.append(_line(group, actor, ours, sides.get(group[0].subject_type, {}).get(group[0].subject_id)))
+    shared = [_shared_entries(kind, keys) for kind, keys in sides.items() if keys]
+    entries = _newest([own, *shared], before)
+    history, last = list[HistoryLine](), None
+    for group in _grouped(entries[:READ_AT_MOST]):
+        if len(history) == limit:
+            return HistoryPage(history, last.number if last else None)
+        side = sides.get(group[0].subject_type, {}).get(group[0].subject_id)
+        history.append(_line(group, actor, focal_points, side))
         last = group[-1]
-    return Page(told, last.number if last and len(entries) > READ_AT_MOST else None)
+    return HistoryPage(history, last.number if last and len(entries) > READ_AT_MOST else None)
 
 
-def _of_both(kind: str, keys: Iterable[str]) -> QuerySet[AuditEntry]:
+def _shared_entries(kind: str, keys: Iterable[str]) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(
         # The version, since the index of subjects has only entries with one.
         subject_type=kind,
@@ -352,27 +312,27 @@ def _of_both(kind: str, keys: Iterable[str]) -> QuerySet[AuditEntry]:
 
 def _newest(sources: Iterable[QuerySet[AuditEntry]], before: int | None) -> list[AuditEntry]:
     """Return the newest by the time that is shown, and one more, which tells whether there are others."""
-    found: list[AuditEntry] = []
+    entries: list[AuditEntry] = []
     at = AuditEntry.objects.filter(number=before).values_list("at", flat=True).first() if before is not None else None
     for source in sources:
         if at is not None:
             source = source.filter(Q(at__lt=at) | Q(at=at, number__lt=before))
-        found += source.order_by("-at", "-number").only(*FIELDS)[: READ_AT_MOST + 1]
-    newest = sorted(found, key=lambda entry: (entry.at, entry.number), reverse=True)[: READ_AT_MOST + 1]
+        entries += source.order_by("-at", "-number").only(*FIELDS)[: READ_AT_MOST + 1]
+    newest = sorted(entries, key=lambda entry: (entry.at, entry.number), reverse=True)[: READ_AT_MOST + 1]
     return labels.in_readers_language(newest)
 
 
-def _together(entries: Iterable[AuditEntry]) -> Iterator[list[AuditEntry]]:
+def _grouped(entries: Iterable[AuditEntry]) -> Iterator[list[AuditEntry]]:
     """Yield neighbours that one person did at once: the same verb, within a minute, for the same reason."""
+
+    def act(entry: AuditEntry) -> tuple[object, ...]:
+        return entry.verb, entry.actor_id, entry.reason
+
     group: list[AuditEntry] = []
     for entry in entries:
-        same = group and (group[0].verb, group[0].actor_id, group[0].reason) == (
-            entry.verb,
-            entry.actor_id,
-            entry.reason,
-        )
         alone = entry.subject_type in between_two or sentences[entry.verb].alone
-        if group and not (same and group[-1].at - entry.at <= TOGETHER and not alone):
+        joins = group and not alone and act(group[0]) == act(entry) and group[-1].at - entry.at <= TOGETHER
+        if group and not joins:
             yield group
             group = []
         group.append(entry)
@@ -380,20 +340,22 @@ def _together(entries: Iterable[AuditEntry]) -> Iterator[list[AuditEntry]]:
         yield group
 
 
-def _line(group: list[AuditEntry], actor: Actor, ours: set[int], side: Side | None) -> HistoryLine:
+def _line(group: list[AuditEntry], actor: Actor, focal_points: set[int], side: Side | None) -> HistoryLine:
     newest = group[0]
-    own = actor.user_id is not None and newest.actor_id == actor.user_id
-    told = between_two[newest.subject_type].sentences[newest.verb][side.name] if side else sentences[newest.verb]
-    sentence = told.own if own else told.other
-    who = newest.actor_label if newest.actor_id in ours else _("The secretariat")
-    what = _named(list(dict.fromkeys(entry.label for entry in reversed(group))))
-    words = {"who": who, "what": what, "instead": newest.details.get("instead_of", "")}
-    words["other"] = side.other if side else ""
-    words["members"] = _named(newest.details.get("members", []))
-    return HistoryLine(newest.at, str(sentence) % words, reasons.read(newest.reason))
+    is_own = actor.user_id is not None and newest.actor_id == actor.user_id
+    sentence = between_two[newest.subject_type].sentences[newest.verb][side.name] if side else sentences[newest.verb]
+    values = {
+        "who": newest.actor_label if newest.actor_id in focal_points else _("The secretariat"),
+        "what": _names_or_count(list(dict.fromkeys(entry.label for entry in reversed(group)))),
+        "instead": newest.details.get("instead_of", ""),
+        "other": side.other if side else "",
+        "members": _names_or_count(newest.details.get("members", [])),
+    }
+    text = str(sentence.own if is_own else sentence.other) % values
+    return HistoryLine(newest.at, text, reasons.read(newest.reason))
 
 
-def _named(names: list[str]) -> str:
+def _names_or_count(names: list[str]) -> str:
     if len(names) > MOST_NAMES:
         return ngettext("%(count)s member", "%(count)s members", len(names)) % {"count": len(names)}
     return lists.in_words(names)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, Self
 from urllib.parse import urlencode
@@ -21,7 +21,7 @@ from conference.parties.models import Kind, PartyName, RegionalGroup, search_key
 from conference.parties.queries import alphabet
 from delegations.registration.delegations import deadlines
 from delegations.registration.delegations import queries as delegations_queries
-from delegations.registration.members import queries as members_queries
+from delegations.registration.members.queries import PERSON, missing_fields
 from delegations.registration.models import (
     LIVE_STATES,
     PLACED_STATES,
@@ -47,16 +47,11 @@ SHOW: dict[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class Show:
-    """A filter that a higher app adds to those of SHOW.
-
-    Attributes:
-        rows: Returns the delegations that it leaves.
-        subject, body: What a circular to them begins with.
-    """
+    """A filter that a higher app adds to those of SHOW."""
 
     label: str | Promise
-    rows: Callable[[], QuerySet[Delegation]]
-    subject: Callable[[], str]
+    rows: Callable[[], QuerySet[Delegation]]  # the delegations that match
+    subject: Callable[[], str]  # how a circular to them begins
     body: Callable[[], str]
 
 
@@ -67,33 +62,38 @@ NEVER = datetime(1900, 1, 1, tzinfo=UTC)  # sorts last when the latest activity 
 
 def shows() -> dict[str, str | Promise]:
     """Return what the list can be narrowed to, by key, with its label."""
-    return {**SHOW, **{key: one.label for key, one in further.items()}}
+    return {**SHOW, **{key: show.label for key, show in further.items()}}
 
 
 @dataclass(frozen=True)
 class Filter:
-    """The organiser's filter: q, words of a party's or a member's name; kind, of the party; show, a key of `shows`; sort, one of SORT."""
+    """The organiser's filter."""
 
-    q: str = ""
+    q: str = ""  # words of a party's or a member's name
     kind: str = ""
-    show: str = ""
-    sort: str = ""
+    show: str = ""  # a key of `shows`
+    sort: str = ""  # a key of SORT
     group: str = ""
 
     @classmethod
     def read(cls, params: Mapping[str, str]) -> Self:
-        kind, show, sort, group = (params.get(name, "") for name in ("kind", "show", "sort", "group"))
-        words = " ".join(params.get("q", "").replace("\0", "").split())[:80]
-        known = (kind if kind in Kind.values else "", show if show in shows() else "", sort if sort in SORT else "")
-        return cls(words, *known, group if group in RegionalGroup.values else "")
+        """Return the filter of an address; what the list does not know is left out."""
+        options: dict[str, Collection[str]] = {
+            "kind": Kind.values,
+            "show": shows(),
+            "sort": SORT,
+            "group": RegionalGroup.values,
+        }
+        choices = {name: params[name] for name, values in options.items() if params.get(name) in values}
+        return cls(" ".join(params.get("q", "").replace("\0", "").split())[:80], **choices)
 
-    def query(self, **more: str) -> str:
-        values = {"q": self.q, "kind": self.kind, "show": self.show, "sort": self.sort, "group": self.group, **more}
+    def query(self, **changes: str) -> str:
+        values = asdict(self) | changes
         return "?" + urlencode({name: value for name, value in values.items() if value})
 
 
 @dataclass(frozen=True)
-class Row:
+class DelegationRow:
     delegation: Delegation
     head: Delegate | None
     counts: Counter[str]
@@ -111,37 +111,36 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Page:
-    """A page of the list. `after` is where the next one begins, empty on the last."""
+class DelegationPage:
+    """A page of the list. `after` is the key after which the next one begins, empty on the last."""
 
-    rows: list[Row] = field(default_factory=list)
-    after: str = ""
+    rows: list[DelegationRow]
+    after: str
 
 
-def found(chosen: Filter) -> QuerySet[Delegation]:
+def find_delegations(chosen: Filter) -> QuerySet[Delegation]:
     rows = Delegation.objects.select_related("party").annotate(place=alphabet("party")).order_by("place", "pk")
     if chosen.kind:
         rows = rows.filter(party__kind=chosen.kind)
     if chosen.group:
         rows = rows.filter(party__regional_group=chosen.group)
     if chosen.q:
-        rows = rows.filter(_named(chosen.q))
-    return rows.filter(_shown(chosen.show)) if chosen.show else rows
+        rows = rows.filter(_has_name(chosen.q))
+    return rows.filter(_matches(chosen.show)) if chosen.show else rows
 
 
-def _named(words: str) -> Q:
+def _has_name(text: str) -> Q:
     """Match the party's name in any language, its code, or a member's name: without accents, in any script."""
-    folded = search_key(words)
-    names = PartyName.objects.filter(party=OuterRef("party")).filter(
-        Q(search__contains=folded) | Q(short__icontains=words)
-    )
+    folded = search_key(text)
+    condition = Q(search__contains=folded) | Q(short__icontains=text)
+    names = PartyName.objects.filter(condition, party=OuterRef("party"))
     members = Delegate.objects.filter(delegation=OuterRef("pk"), state__in=LIVE_STATES)
     for word in folded.split():
         members = members.filter(search__contains=word)
-    return Q(Exists(names)) | Q(party__code=words.upper()) | Q(Exists(members))
+    return Q(Exists(names)) | Q(party__code=text.upper()) | Q(Exists(members))
 
 
-def _shown(show: str) -> Q:
+def _matches(show: str) -> Q:
     if show in further:
         return Q(pk__in=further[show].rows().order_by().values("pk"))
     members = Delegate.objects.filter(delegation=OuterRef("pk"))
@@ -158,10 +157,10 @@ def _shown(show: str) -> Q:
     }[show]
 
 
-def page(chosen: Filter, after: str = "") -> Page:
+def page(chosen: Filter, after: str = "") -> DelegationPage:
     """Return the page after the delegation with the key `after`. Seven queries, eight in a language other than English."""
     latest = access_log.acts().filter(scope=OuterRef("party__code")).order_by("-number").values("at")[:1]
-    rows = found(chosen).annotate(active_at=Subquery(latest), active=Coalesce(Subquery(latest), NEVER))
+    rows = find_delegations(chosen).annotate(active_at=Subquery(latest), active=Coalesce(Subquery(latest), NEVER))
     if chosen.sort == "activity":
         rows = rows.order_by("-active", "pk")
     if (key := parsing.number(after)) is not None:
@@ -170,53 +169,41 @@ def page(chosen: Filter, after: str = "") -> Page:
             rows = rows.filter(Q(active__lt=last[0]) | Q(active=last[0], pk__gt=last[2]))
         elif last:
             rows = rows.filter(Q(place__gt=last[1]) | Q(place=last[1], pk__gt=last[2]))
-    some = list(rows.prefetch_related("party__names")[: PAGE + 1])
-    following = str(some[PAGE - 1].pk) if len(some) > PAGE else ""
-    return Page(_rows(some[:PAGE]), following)
+    delegations = list(rows.prefetch_related("party__names")[: PAGE + 1])
+    next_key = str(delegations[PAGE - 1].pk) if len(delegations) > PAGE else ""
+    return DelegationPage(_rows(delegations[:PAGE]), next_key)
 
 
-def _rows(delegations: list[Any]) -> list[Row]:
-    heads = {
-        head.delegation_id: head
-        for head in Delegate.objects.filter(delegation__in=delegations, capacity=Capacity.HEAD, state__in=LIVE_STATES)
-        .order_by()
-        .only(
-            "delegation",
-            "family_name",
-            "given_names",
-            "name_on_badge",
-            "name_native",
-            "honorific",
-            "state",
-            "public_id",
-        )
-    }
+def _rows(delegations: list[Any]) -> list[DelegationRow]:
+    rows = Delegate.objects.filter(delegation__in=delegations, capacity=Capacity.HEAD, state__in=LIVE_STATES)
+    heads = {head.delegation_id: head for head in rows.order_by().only(*PERSON, "public_id")}
     counts: dict[int, Counter[str]] = {}
-    grouped = Delegate.objects.filter(delegation__in=delegations).order_by().values_list("delegation", "state")
-    for delegation_id, state, number in grouped.annotate(number=Count("pk")):
+    states = Delegate.objects.filter(delegation__in=delegations).order_by().values_list("delegation", "state")
+    for delegation_id, state, number in states.annotate(number=Count("pk")):
         counts.setdefault(delegation_id, Counter())[state] = number
     notes: dict[int, list[NoteVerbale]] = {}
-    counting = deadlines.counting(NoteVerbale.objects.filter(delegation__in=delegations))
-    for note in counting.only("delegation", "accepted_at"):
+    valid_notes = deadlines.counting(NoteVerbale.objects.filter(delegation__in=delegations))
+    for note in valid_notes.only("delegation", "accepted_at"):
         notes.setdefault(note.delegation_id, []).append(note)
     incomplete = _incomplete(delegations)
     return [
-        Row(
-            one,
-            heads.get(one.pk),
-            counts.get(one.pk, Counter()),
-            delegations_queries.note_state(notes.get(one.pk, [])),
-            one.active_at,
-            incomplete[one.pk],
+        DelegationRow(
+            delegation,
+            heads.get(delegation.pk),
+            counts.get(delegation.pk, Counter()),
+            delegations_queries.note_state(notes.get(delegation.pk, [])),
+            delegation.active_at,
+            incomplete[delegation.pk],
         )
-        for one in delegations
+        for delegation in delegations
     ]
 
 
 def _incomplete(delegations: list[Any]) -> Counter[int]:
+    """Return how many members of each delegation are open and incomplete."""
     if not delegations:
         return Counter()
-    open_still = Delegate.objects.filter(delegation__in=delegations, state__in=("draft", "returned")).order_by()
+    members = Delegate.objects.filter(delegation__in=delegations, state__in=("draft", "returned")).order_by()
     conference = current_conference()
-    rows = open_still.select_related("category", "protocol_rank")
-    return Counter(member.delegation_id for member in rows if members_queries.missing_fields(member, conference))
+    members = members.select_related("category", "protocol_rank")
+    return Counter(member.delegation_id for member in members if missing_fields(member, conference))

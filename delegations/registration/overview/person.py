@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from conference.core.access import RIGHTS, Actor, actor_of
 from conference.core.registry import Registry, name_of
 from delegations.registration.models import Delegate
 
-# Who acts next, by state: said to whoever stands before the person, and may do nothing about it.
+# Who acts next, by state: for those staff who may not.
 WHO_ACTS = {
     "draft": gettext_lazy("Not submitted yet: the delegation’s focal point submits."),
     "submitted": gettext_lazy("Not vetted yet: security vets."),
@@ -26,12 +26,12 @@ WHO_ACTS = {
 
 
 def name_and_page(member: Delegate) -> tuple[str, str]:
-    """Return a member's name and page, as a matter of the desk takes them."""
+    """Return a member's name and page, for a task of the desk."""
     return member.full_name, reverse("registration:desk_person", args=[member.public_id])
 
 
 @dataclass(frozen=True)
-class Step:
+class NextStep:
     """Something that a role may do next for a person: named by its effect, with the page on which it is done."""
 
     label: str | Promise
@@ -41,7 +41,7 @@ class Step:
 
 @dataclass(frozen=True)
 class PersonDocument:
-    """A paper of a person: its name, where it is, and when it was made."""
+    """A paper of a person, with its address and when it was made."""
 
     title: str | Promise
     url: str
@@ -52,35 +52,32 @@ class PersonDocument:
 class Section:
     """A section of the page.
 
-    Args:
-        order: From top to bottom.
-        right: Who sees it, a key of access.RIGHTS.
-        template: Draws it, with what `source` returns as `section`.
-        source: Called with the request and the person, in a constant number of queries; None leaves the section out. What it shows
-            beyond the page's own entry in the access log, it logs itself.
-        aside: Whether it stands at the side.
+    `source` is called with the request and the person, in a constant number of queries; None leaves the section out. What it shows beyond
+    the page's own entry in the access log, it logs itself.
     """
 
     order: int
-    right: str
-    template: str
+    right: str  # who sees it, a key of access.RIGHTS
+    template: str  # draws it, with what `source` returns as `section`
     source: Callable[[HttpRequest, Delegate], Any]
     aside: bool = False
 
 
-type Steps = Callable[[Delegate, Actor], Iterable[Step]]
+type Steps = Callable[[Delegate, Actor], Iterable[NextStep]]
 type Documents = Callable[[Delegate, Actor], Iterable[PersonDocument]]
 
 sections: Registry[Section] = Registry("sections of a person's page", order=lambda section: section.order)
 next_steps: Registry[tuple[int, Steps]] = Registry("next steps for a person", order=lambda entry: entry[0])
 papers: Registry[tuple[str, Documents]] = Registry("documents of a person")
+# How names are pronounced, where that is noted: each source takes keys of members and returns what it knows, by key, in one query.
+pronunciations: Registry[Callable[[Sequence[int]], Mapping[int, str]]] = Registry("sources of pronunciations")
 
 
-def section(found: Section) -> Section:
+def section(new: Section) -> Section:
     """Register a section; raise KeyError for an unknown right."""
-    if found.right not in RIGHTS:
-        raise KeyError(found.right)
-    return sections.add(found.template, found)
+    if new.right not in RIGHTS:
+        raise KeyError(new.right)
+    return sections.add(new.template, new)
 
 
 def steps(order: int, source: Steps) -> None:
@@ -98,16 +95,21 @@ def documents(right: str, source: Documents) -> None:
 def sections_for(request: HttpRequest, member: Delegate, *, aside: bool) -> list[tuple[str, Any]]:
     """Return template and context of each section that the reader may see, in order."""
     actor = actor_of(request)
-    allowed = [one for one in sections.values() if one.aside == aside and actor.may(one.right)]
-    found = [(one.template, one.source(request, member)) for one in allowed]
-    return [(template, context) for template, context in found if context is not None]
+    visible = [section for section in sections.values() if section.aside == aside and actor.may(section.right)]
+    contexts = [(section.template, section.source(request, member)) for section in visible]
+    return [(template, context) for template, context in contexts if context is not None]
 
 
-def steps_for(member: Delegate, actor: Actor) -> list[Step]:
+def steps_for(member: Delegate, actor: Actor) -> list[NextStep]:
     """Return what `actor` may do next for `member`, the most likely first."""
     return [step for _order, source in next_steps.values() for step in source(member, actor)]
 
 
 def documents_for(member: Delegate, actor: Actor) -> list[PersonDocument]:
     """Return the documents of `member` that `actor` may open."""
-    return [one for right, source in papers.values() if actor.may(right) for one in source(member, actor)]
+    return [paper for right, source in papers.values() if actor.may(right) for paper in source(member, actor)]
+
+
+def pronunciations_of(members: Sequence[int]) -> dict[int, str]:
+    """Return how the names of these members are pronounced, by key, where that is noted. One query a source."""
+    return {key: text for source in pronunciations.values() for key, text in source(members).items()}

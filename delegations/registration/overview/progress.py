@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Min
 from django.utils.functional import Promise
@@ -25,7 +24,7 @@ STEPS: dict[str, tuple[str | Promise, str]] = {
     "submitted": (pgettext_lazy("delegations", "Submitted"), "delegate.submitted"),
     "accredited": (pgettext_lazy("delegations", "Accredited"), "delegate.accredited"),
 }
-# The regions of the UN's M49 standard, under which a party's row has them. Organisations have none.
+# The regions of the UN's M49 standard, as a party's row names them. Organisations have none.
 REGIONS: dict[str, str | Promise] = {
     "Africa": _("Africa"),
     "Americas": _("Americas"),
@@ -34,14 +33,13 @@ REGIONS: dict[str, str | Promise] = {
     "Oceania": _("Oceania"),
     "": _("Organizations and others"),
 }
-
-
 # The United Nations' groups; observers and organisations have none.
 GROUPS: dict[str, str | Promise] = {**dict(RegionalGroup.choices), "": _("Observers, organizations and others")}
+type Moments = dict[str, datetime]  # when a delegation took a step first
 
 
 @dataclass(frozen=True)
-class Bar:
+class ProgressBar:
     name: str | Promise
     n: int
     of: int
@@ -53,71 +51,66 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Region:
+class RegionProgress:
     """A region with its bars in the order of STEPS."""
 
     name: str | Promise
-    bars: list[Bar]
+    bars: list[ProgressBar]
 
 
 @dataclass(frozen=True)
-class Day:
+class DayProgress:
     day: date
     new: list[tuple[str | Promise, int]]
-    submitted: Bar
+    submitted: ProgressBar
 
 
 @dataclass(frozen=True)
-class Progress:
-    total: Region
-    regions: list[Region]
-    days: list[Day]
+class RegistrationProgress:
+    total: RegionProgress
+    regions: list[RegionProgress]
+    days: list[DayProgress]
 
 
-def progress(*, by_group: bool = False) -> Progress:
+def get_progress(*, by_group: bool = False) -> RegistrationProgress:
     zone = current_conference().zone
     columns = ("party__code", "party__kind", "party__regional_group" if by_group else "party__region", "invited_at")
     names = GROUPS if by_group else REGIONS
-    rows = list(Delegation.objects.order_by().values_list(*columns))
-    first = _first_steps()
-    moments: dict[str, dict[str, datetime]] = {}
-    region_of: dict[str, str] = {}
-    for code, kind, region, invited_at in rows:
-        taken = dict(first.get(code, {}))
-        if invited_at:
-            taken["invited"] = invited_at
-        moments[code] = taken
-        region_of[code] = region if kind in STATES and region in names else ""
-    regions = [_region(names[key], [moments[code] for code in moments if region_of[code] == key]) for key in names]
-    total = _region(_("Total"), moments.values())
-    return Progress(total, [region for region in regions if region.bars[0].of], _days(moments.values(), zone))
+    first_steps = _first_steps()
+    by_region: dict[str, list[Moments]] = {key: [] for key in names}
+    for code, kind, region, invited_at in Delegation.objects.order_by().values_list(*columns):
+        moments = first_steps.get(code, {}) | ({"invited": invited_at} if invited_at else {})
+        by_region[region if kind in STATES and region in names else ""].append(moments)
+    everybody = [moments for delegations in by_region.values() for moments in delegations]
+    regions = [_region(names[key], delegations) for key, delegations in by_region.items() if delegations]
+    return RegistrationProgress(_region(_("Total"), everybody), regions, _days(everybody, zone))
 
 
-def _first_steps() -> dict[str, dict[str, datetime]]:
+def _first_steps() -> dict[str, Moments]:
     """Return party's code → step → when the delegation took it first. One query along the audit log."""
     by_verb = {verb: step for step, (_name, verb) in STEPS.items() if verb}
-    found: dict[str, dict[str, datetime]] = {}
-    grouped = AuditEntry.objects.filter(verb__in=by_verb).exclude(scope="").order_by().values_list("scope", "verb")
-    for scope, verb, at in grouped.annotate(first=Min("at")):
-        found.setdefault(scope, {})[by_verb[verb]] = at
-    return found
+    steps: dict[str, Moments] = {}
+    entries = AuditEntry.objects.filter(verb__in=by_verb).exclude(scope="").order_by().values_list("scope", "verb")
+    for scope, verb, at in entries.annotate(first=Min("at")):
+        steps.setdefault(scope, {})[by_verb[verb]] = at
+    return steps
 
 
-def _region(name: str | Promise, of: Iterable[dict[str, datetime]]) -> Region:
-    taken = list(of)
-    counts = Counter(step for one in taken for step in one)
-    return Region(name, [Bar(label, counts[step], len(taken)) for step, (label, _verb) in STEPS.items()])
+def _region(name: str | Promise, delegations: list[Moments]) -> RegionProgress:
+    counts = Counter(step for moments in delegations for step in moments)
+    return RegionProgress(
+        name, [ProgressBar(label, counts[step], len(delegations)) for step, (label, _verb) in STEPS.items()]
+    )
 
 
-def _days(of: Iterable[dict[str, datetime]], zone: Any) -> list[Day]:
-    taken = list(of)
+def _days(delegations: list[Moments], zone: ZoneInfo) -> list[DayProgress]:
     counts: dict[date, Counter[str]] = {}
-    for one in taken:
-        for step, at in one.items():
+    for moments in delegations:
+        for step, at in moments.items():
             counts.setdefault(at.astimezone(zone).date(), Counter())[step] += 1
     days, so_far = [], 0
     for day in sorted(counts):
         so_far += counts[day]["submitted"]
         new = [(label, counts[day][step]) for step, (label, _verb) in STEPS.items()]
-        days.append(Day(day, new, Bar(STEPS["submitted"][0], so_far, len(taken))))
+        days.append(DayProgress(day, new, ProgressBar(STEPS["submitted"][0], so_far, len(delegations))))
     return days[::-1]

@@ -1,7 +1,7 @@
-"""What waits for a delegation: one list at the top of its pages, and the counts in their tabs.
+"""The list of what waits for a delegation, on its page, and the counts in the tabs of all its pages.
 
-A topic registers what may wait in its app's `waiting.py`, as rows of the database: the tabs count the rows of all topics by one query, the
-list shows the same ones. A deadline is registered with the page where it is met.
+An app's `waiting.py` registers what may wait, as rows of the database: the tabs count the rows of all topics by one query, the list shows
+the same ones. A deadline is registered with the page where it is met.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from django.db.models import CharField, DateTimeField, QuerySet, Value
@@ -25,48 +25,20 @@ from conference.core.registry import Registry
 from conference.db.prepared import Parameter, Prepared
 from conference.web.menu import Item, add
 from delegations.registration.delegations import opened, queries
-from delegations.registration.members.consequences import Left, Topic, topics
+from delegations.registration.members.consequences import Topic, WaitingSource, topics
 from delegations.registration.models import Deadline, Delegate, Delegation, NoteVerbale
 
 
 @dataclass(frozen=True)
 class WaitingItem:
-    """Something that the delegation does, or knows, next.
-
-    Arguments: remedy and url, the one thing to do, named by its effect, and where; why, what follows or what was said; at, until when;
-    tone, `no` for what is already amiss, `wait` for what is asked.
-    """
+    """Something that the delegation has to do, or to know."""
 
     title: str
-    remedy: str
+    remedy: str  # what to do, named by its effect
     url: str
     why: str = ""
-    at: datetime | None = None
-    tone: str = "wait"
-
-
-type Code = str | Parameter
-type Time = datetime | Parameter
-
-
-@dataclass(frozen=True)
-class Source:
-    """Things of one kind that may wait.
-
-    Args:
-        tab: The address, by name, of the tab under which they are counted.
-        right: What staff need to read of them.
-        rows: Takes the party's code and the time, returns what waits, without prefetching. It must not read the clock, nor anything
-            else that a later request would find changed: the tabs keep its statement, with places for the two.
-        item: Describes a row of `rows`, with no query for each.
-        related: Adds to the rows what `item` reads.
-    """
-
-    tab: str
-    right: str
-    rows: Callable[[Code, Time], QuerySet[Any]]
-    item: Callable[[Any, Delegation], WaitingItem]
-    related: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows
+    at: datetime | None = None  # until when
+    tone: str = "wait"  # `no` for what is already wrong
 
 
 type Met = Callable[[Deadline, Delegation, Sequence[Delegate], Sequence[NoteVerbale]], bool]
@@ -74,28 +46,17 @@ type Met = Callable[[Deadline, Delegation, Sequence[Delegate], Sequence[NoteVerb
 
 @dataclass(frozen=True)
 class DeadlinePage:
-    """Where a deadline is met.
-
-    Args:
-        right: What staff need to open the page.
-        remedy: What one does there.
-        met: Whether this delegation has met it.
-        done: Whether nothing is left to do, in time or not, where that is something else; None: as `met`.
-        late: The page on which what comes after the deadline is asked for, by name; empty if it is the same one.
-        late_remedy: What one does there.
-        anchor: The part of `url_name`'s page where it is met, in time.
-        optional: True for what a delegation may leave alone: once the deadline has passed it waits for nothing.
-    """
+    """The page where a deadline is met."""
 
     url_name: str
-    right: str
-    remedy: str | Promise
-    met: Met
-    done: Met | None = None
-    late: str = ""
+    right: str  # what staff need to open the page
+    remedy: str | Promise  # what one does there
+    met: Met  # whether this delegation has met it
+    done: Met | None = None  # whether nothing has to be done any more, in time or not; None: as `met`
+    late: str = ""  # the name of the page for what comes after the deadline, if it is another one
     late_remedy: str | Promise = ""
-    anchor: str = ""
-    optional: bool = False
+    anchor: str = ""  # the part of the page where it is met, in time
+    optional: bool = False  # once the deadline has passed, it does not wait any more
 
     def url(self, delegation: Delegation, *, passed: bool) -> str:
         if passed and self.late:
@@ -103,28 +64,21 @@ class DeadlinePage:
         return f"{reverse(self.url_name, args=[delegation.party.slug])}{self.anchor and f'#{self.anchor}'}"
 
 
-sources: Registry[Source] = Registry("what waits for a delegation")
+sources: Registry[WaitingSource[Any]] = Registry("what waits for a delegation")
 deadline_pages: Registry[DeadlinePage] = Registry("pages where deadlines are met")
 
 
-def register(name: str, source: Source) -> None:
+def register(name: str, source: WaitingSource[Any]) -> None:
     if source.right not in RIGHTS:
         raise KeyError(source.right)
     sources.add(name, source)
 
 
 def add_topic(name: str, topic: Topic) -> None:
-    """Add a topic that loses something with a member; what it leaves to settle waits for the delegation."""
+    """Add a topic that loses something with a member; what then has to be settled waits for the delegation."""
     topics.add(name, topic)
-    for kind, left in topic.left.items():
-        register(
-            f"{name}: {kind}", Source(left.tab, left.right, left.rows, partial(_unsettled_item, left), left.related)
-        )
-
-
-def _unsettled_item(left: Left, row: Any, delegation: Delegation) -> WaitingItem:
-    one = left.item(row, delegation)
-    return WaitingItem(one.words, one.remedy, one.url, at=one.at, tone="no")
+    for kind, source in topic.unsettled.items():
+        register(f"{name}: {kind}", source)
 
 
 def register_deadline(code: str, page: DeadlinePage) -> None:
@@ -145,7 +99,7 @@ def add_tab(
     """Add a tab to the delegations' pages, with the count of what waits under it.
 
     Args:
-        see: What staff need for the page: the tab stands for those alone whom it would let in.
+        see: What staff need to open the page; the others see no tab.
         concerns: Whether the delegation whose page is open needs the tab; None: every one does.
     """
 
@@ -162,21 +116,17 @@ def add_tab(
 def counts_of(request: HttpRequest) -> Counter[str]:
     """Return how many things wait for the delegation whose page is open, by source. One query a request."""
     if not hasattr(request, "_waiting_counts"):
-        readable = tuple(name for name, one in sources.items() if opened.may_see(request, one.right))
-        request._waiting_counts = _counted(readable, opened.code_of(request))  # type: ignore[attr-defined]
+        code = opened.code_of(request)
+        names = tuple(name for name, source in sources.items() if opened.may_see(request, source.right))
+        rows = _statement(names)(code, clock.now()) if names and code else ()
+        request._waiting_counts = Counter(name for name, _pk in rows)  # type: ignore[attr-defined]
     counts: Counter[str] = request._waiting_counts  # type: ignore[attr-defined]
     return counts
 
 
-def _counted(readable: tuple[str, ...], code: str) -> Counter[str]:
-    if not readable or not code:
-        return Counter()
-    return Counter(name for name, _pk in _statement(readable)(code, clock.now()))
-
-
 @cache
 def _statement(names: tuple[str, ...]) -> Prepared:
-    """Return the query of the tabs: every page of a delegation asks it, and building it takes longer than answering."""
+    """Return the query of the tabs, built once: every page of a delegation runs it, and building takes longer than running."""
 
     def build(code: Parameter, now: Parameter) -> QuerySet[Any]:
         parts = [
@@ -189,25 +139,21 @@ def _statement(names: tuple[str, ...]) -> Prepared:
 
 
 def items_of(request: HttpRequest, delegation: Delegation) -> list[WaitingItem]:
-    """Return what waits for the delegation whose page is open, as far as its reader may read of it: what is amiss first, then by time.
+    """Return what waits for the delegation whose page is open, as far as its reader may read it: what is wrong first, then by time.
 
-    No query but the tabs' for what has nothing; else one a source, and what its `related` prefetches.
+    One query for each source that has anything, and what its `related` prefetches.
     """
-    found = [
-        sources[name].item(row, delegation)
-        for name in counts_of(request)
-        for row in sources[name].related(sources[name].rows(delegation.party.code, clock.now()))
-    ]
-    return in_order(found)
+    return in_order(item for name in counts_of(request) for item in sources[name].items(delegation))
 
 
-def in_order(found: Iterable[WaitingItem]) -> list[WaitingItem]:
-    return sorted(found, key=lambda one: (one.tone != "no", one.at is None, one.at or clock.now(), one.title))
+def in_order(items: Iterable[WaitingItem]) -> list[WaitingItem]:
+    now = clock.now()
+    return sorted(items, key=lambda item: (item.tone != "no", item.at is None, item.at or now, item.title))
 
 
 @dataclass(frozen=True)
 class DeadlineRow:
-    """A deadline, how it stands for a delegation, and the page where it is met, if one is known and open to the reader."""
+    """A deadline with its status for a delegation, and the page where it is met, if there is one that the reader may open."""
 
     deadline: Deadline
     met: bool
@@ -230,22 +176,22 @@ def deadlines_of(
     members: Sequence[Delegate],
     notes: Sequence[NoteVerbale],
 ) -> list[DeadlineRow]:
-    """Return the deadlines with how they stand for this delegation. A query for each that an upper app registered."""
-    now, found = clock.now(), []
+    """Return the deadlines with their status for this delegation. A query for each that an upper app registered."""
+    now, rows = clock.now(), []
     for deadline in deadlines:
         page, passed = deadline_pages.get(deadline.code), deadline.at <= now
         if page is None:
-            found.append(DeadlineRow(deadline, False, False, passed, None, ""))
+            rows.append(DeadlineRow(deadline, False, False, passed, None, ""))
             continue
         url = page.url(delegation, passed=passed) if queries.may_open(actor, delegation, see=page.right) else ""
         met = page.met(deadline, delegation, members, notes)
         done = page.done(deadline, delegation, members, notes) if page.done else met
-        found.append(DeadlineRow(deadline, met, done, passed, page, url))
-    return found
+        rows.append(DeadlineRow(deadline, met, done, passed, page, url))
+    return rows
 
 
 def of_deadlines(rows: Iterable[DeadlineRow]) -> Iterator[WaitingItem]:
-    """Yield the deadlines for which something is left to do on a page."""
+    """Yield the deadlines for which something has to be done on a page."""
     for row in rows:
         if row.page is None or row.done or not row.url or (row.passed and row.page.optional):
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from conference.core.errors import NotPossible, UserError
 from conference.core.links import hash_of, new_secret
 from conference.models import current_conference
 from delegations.registration.delegations import places
-from delegations.registration.members.actions.editing import EnteredAlready, acting_for, apply
+from delegations.registration.members.actions.editing import EnteredAlready, apply, former_member_error, lock_delegation
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation, MemberLink, OwnDraft
 from delegations.registration.own_page import notices
 
@@ -28,6 +28,7 @@ OWN_FIELDS = frozenset(
     | {"arrival", "arrival_flight", "departure", "departure_flight", "hotel", "visa_support", "visa_post"}
     | {"diet", "accessibility", "emergency_contact"}
 )
+ASKED_FIELDS = OWN_FIELDS | {"photo", "scan"}
 
 
 class LinkOver(UserError):
@@ -40,25 +41,20 @@ class LinkOver(UserError):
         super().__init__(_("This link is no longer valid."))
 
 
-def find(secret: str, *, held: bool = False) -> MemberLink:
-    """Return the link with this secret, with its member and unsaved input. Raises LinkOver.
-
-    Args:
-        held: True to lock the link until the end of the transaction.
-    """
-    known = MemberLink.objects.filter(secret_hash=hash_of(secret))
-    if held:
-        known = known.select_for_update(of=("self",))
-    found = known.select_related(
-        "draft", "member__delegation__party", "member__category", "member__protocol_rank"
-    ).first()
-    if found is None:
+def find(secret: str, *, lock: bool = False) -> MemberLink:
+    """Return the link with this secret, with its member and unsaved input; `lock` it until the end of the transaction. Raises LinkOver."""
+    links = MemberLink.objects.filter(secret_hash=hash_of(secret))
+    if lock:
+        links = links.select_for_update(of=("self",))
+    joins = ("draft", "member__delegation__party", "member__category", "member__protocol_rank")
+    link = links.select_related(*joins).first()
+    if link is None:
         raise LinkOver("unknown")
-    if found.withdrawn_at or found.member.state not in LIVE_STATES:
+    if link.withdrawn_at or link.member.state not in LIVE_STATES:
         raise LinkOver("withdrawn")
-    if found.expires_at <= clock.now():
+    if link.expires_at <= clock.now():
         raise LinkOver("expired")
-    return found
+    return link
 
 
 @lifecycle.use_case
@@ -70,29 +66,29 @@ def ask_member(*, actor: Actor, member: Delegate, email: str, language: str = "e
     Raises:
         NotPossible: For somebody who does not come, after the conference, and for more than MOST_A_DAY letters within a day.
     """
-    row = acting_for(actor, member.delegation).members.get(pk=member.pk)
-    now, ends = clock.now(), _end_of_conference()
-    if row.state not in LIVE_STATES:
-        words = _("%(who)s is %(state)s and can no longer be changed.")
-        raise NotPossible(words % {"who": row, "state": lifecycle.state_word(row)})
+    member = lock_delegation(actor, member.delegation).members.get(pk=member.pk)
+    now, conference = clock.now(), current_conference()
+    ends = clock.day_bounds(conference.ends_on, conference.zone)[1]
+    if member.state not in LIVE_STATES:
+        raise former_member_error(member)
     if ends <= now:
         raise NotPossible(_("The conference is over. Members no longer need to provide anything."))
-    if row.links.filter(asked_at__gt=now - timedelta(days=1)).count() >= MOST_A_DAY:
-        words = _("%(who)s was sent %(most)s e-mails within one day. Wait until tomorrow, or telephone.")
-        raise NotPossible(words % {"who": row, "most": MOST_A_DAY})
-    row.links.filter(withdrawn_at__isnull=True).update(withdrawn_at=now)
-    OwnDraft.objects.filter(link__member=row).delete()
-    secret, hashed = new_secret()
+    if member.links.filter(asked_at__gt=now - timedelta(days=1)).count() >= MOST_A_DAY:
+        message = _("%(who)s was sent %(most)s e-mails within one day. Wait until tomorrow, or telephone.")
+        raise NotPossible(message % {"who": member, "most": MOST_A_DAY})
+    member.links.filter(withdrawn_at__isnull=True).update(withdrawn_at=now)
+    OwnDraft.objects.filter(link__member=member).delete()
+    secret, secret_hash = new_secret()
     link = MemberLink.objects.create(
-        member=row,
+        member=member,
         email=email.strip().lower(),
         language=language,
-        secret_hash=hashed,
+        secret_hash=secret_hash,
         asked_at=now,
         asked_by_id=actor.user_id,
         expires_at=min(now + timedelta(days=VALID_DAYS), ends),
     )
-    lifecycle.log(row, actor=actor, verb="delegate.asked", details={"link": link.pk})
+    lifecycle.log(member, actor=actor, verb="delegate.asked", details={"link": link.pk})
     notices.member_asked(link, secret)
     return link
 
@@ -102,42 +98,37 @@ class LinksSent:
     """Who was sent a link, and of the others who and why not."""
 
     sent: list[Delegate]
-    left: list[tuple[Delegate, str]]
+    refused: list[tuple[Delegate, str]]
 
 
 @lifecycle.use_case
 def ask_members(*, actor: Actor, delegation: Delegation, members: Iterable[Delegate], language: str) -> LinksSent:
     """Send each of these members the link to their own page, to their own address."""
-    asked = LinksSent([], [])
+    result = LinksSent([], [])
     for member in members:
         member.delegation = delegation
         try:
             if not member.email:
                 raise NotPossible(_("There is no e-mail address."))
             ask_member(actor=actor, member=member, email=member.email, language=language)
-        except NotPossible as problem:
-            asked.left.append((member, str(problem)))
+        except NotPossible as error:
+            result.refused.append((member, str(error)))
         else:
-            asked.sent.append(member)
-    return asked
-
-
-def _end_of_conference() -> datetime:
-    conference = current_conference()
-    return clock.day_bounds(conference.ends_on, conference.zone)[1]
+            result.sent.append(member)
+    return result
 
 
 @lifecycle.use_case
 def withdraw_link(*, actor: Actor, link: MemberLink) -> None:
     """Make a member's link useless. Raises LinkOver when it is so already."""
-    acting_for(actor, link.member.delegation)
-    row = MemberLink.objects.select_related("member").get(pk=link.pk)
-    if row.withdrawn_at:
+    lock_delegation(actor, link.member.delegation)
+    link = MemberLink.objects.select_related("member").get(pk=link.pk)
+    if link.withdrawn_at:
         raise LinkOver("withdrawn")
-    row.withdrawn_at = clock.now()
-    row.save(update_fields=["withdrawn_at"])
-    OwnDraft.objects.filter(link=row).delete()
-    lifecycle.log(row.member, actor=actor, verb="delegate.ask_withdrawn", details={"link": row.pk})
+    link.withdrawn_at = clock.now()
+    link.save(update_fields=["withdrawn_at"])
+    OwnDraft.objects.filter(link=link).delete()
+    lifecycle.log(link.member, actor=actor, verb="delegate.ask_withdrawn", details={"link": link.pk})
 
 
 @lifecycle.use_case
@@ -146,7 +137,7 @@ def fill_in_own(*, secret: str, expected_version: int, values: Mapping[str, Any]
 
     Args:
         values: Of OWN_FIELDS, checked by `forms.OwnForm`.
-        expected_version, photo: As for `edit`, whose errors it raises too.
+        expected_version, photo: As for `editing.apply`, whose errors it raises too.
 
     Raises:
         EnteredAlready: In words that name nobody else.
@@ -154,14 +145,14 @@ def fill_in_own(*, secret: str, expected_version: int, values: Mapping[str, Any]
     """
     if unknown := set(values) - OWN_FIELDS:
         raise ValueError(f"not the member's own: {', '.join(sorted(unknown))}")
-    held = places.hold(find(secret).member.delegation)
+    delegation = places.hold(find(secret).member.delegation)
     link = find(secret)  # again, since it may have ended while this waited
     member = link.member
     if values:  # not with a photo alone
         OwnDraft.objects.filter(link=link).delete()
     try:
         return apply(
-            held,
+            delegation,
             member,
             actor=bearer(str(member)),
             expected_version=expected_version,
@@ -169,9 +160,9 @@ def fill_in_own(*, secret: str, expected_version: int, values: Mapping[str, Any]
             photo=photo,
             verb="filled_in",
         )
-    except EnteredAlready as problem:
-        words = _("This is already entered in the delegation. Please ask the person who sent you the link.")
-        raise EnteredAlready(problem.field, words) from problem
+    except EnteredAlready as error:
+        message = _("This is already entered in the delegation. Please ask the person who sent you the link.")
+        raise EnteredAlready(error.field, message) from error
 
 
 @lifecycle.use_case

@@ -8,38 +8,41 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from conference.core import clock
+from conference.core import clock, concurrency
 from delegations.registration.drafts import form_drafts
 from delegations.registration.models import LIVE_STATES, MemberLink, OwnDraft
 from delegations.registration.own_page import actions
 
 
-def keep(typed: Mapping[str, Any], *, secret: str, expected_version: int) -> OwnDraft:
-    """Store what was typed, in place of what was stored before. Arguments as for `form_drafts.keep`. Raises LinkOver.
+def save(data: Mapping[str, Any], *, secret: str) -> OwnDraft:
+    """Store what was typed, in place of what was stored before. Raises LinkOver.
 
     The link is locked meanwhile, so that nothing is stored for a link that is just withdrawn.
     """
     with transaction.atomic():
-        link = actions.find(secret, held=True)
-        values = form_drafts.as_text(typed, sorted(actions.OWN_FIELDS))
-        kept, _new = OwnDraft.objects.update_or_create(
-            link=link, defaults={"values": values, "expected_version": expected_version, "saved_at": clock.now()}
-        )
-    return kept
+        link = actions.find(secret, lock=True)
+        fields = {
+            "values": form_drafts.as_text(data, sorted(actions.OWN_FIELDS)),
+            "expected_version": concurrency.posted_version(data) or 0,
+            "saved_at": clock.now(),
+        }
+        return OwnDraft.objects.update_or_create(link=link, defaults=fields)[0]
 
 
 def find(link: MemberLink) -> OwnDraft | None:
     """Return what was typed on this link's page and not saved, unless it is too old."""
     draft: OwnDraft | None = getattr(link, "draft", None)
-    return draft if draft and draft.saved_at >= clock.now() - form_drafts.KEPT else None
+    return draft if draft and draft.saved_at >= clock.now() - form_drafts.MAX_AGE else None
 
 
-def forget(link: MemberLink) -> None:
+def delete(link: MemberLink) -> None:
     OwnDraft.objects.filter(link=link).delete()
 
 
 def purge() -> int:
     """Delete what is too old, and what belongs to a link that opens nothing any more. Return how many."""
     now = clock.now()
-    over = Q(link__withdrawn_at__isnull=False) | Q(link__expires_at__lte=now) | ~Q(link__member__state__in=LIVE_STATES)
-    return OwnDraft.objects.filter(over | Q(saved_at__lt=now - form_drafts.KEPT)).delete()[0]
+    is_over = (
+        Q(link__withdrawn_at__isnull=False) | Q(link__expires_at__lte=now) | ~Q(link__member__state__in=LIVE_STATES)
+    )
+    return OwnDraft.objects.filter(is_over | Q(saved_at__lt=now - form_drafts.MAX_AGE)).delete()[0]

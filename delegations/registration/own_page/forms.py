@@ -26,12 +26,10 @@ class LanguageForm(characters.Form):
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
 
 
-class AskForm(LanguageForm):
+class AskMemberForm(LanguageForm):
     mark_optional = False
 
-    email = forms.EmailField(label=gettext_lazy("E-mail address"))
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"), widget=forms.EmailInput({"dir": "ltr", "spellcheck": "false"})
+    )
     field_order = ("email", "language")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["email"].widget.attrs |= {"dir": "ltr", "spellcheck": "false"}

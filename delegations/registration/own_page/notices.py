@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -11,20 +11,11 @@ from conference.correspondence.outbox.actions import Recipient
 from conference.look import lists
 from delegations.registration.delegations.notices import declare, write
 from delegations.registration.members import queries
-from delegations.registration.members.notices import called
-from delegations.registration.models import (
-    MemberLink,
-)
-
-if TYPE_CHECKING:
-    pass
-
+from delegations.registration.models import MemberLink
 
 MEMBER_ASKED = declare(
     "member_asked", gettext_lazy("A member is asked to fill in a personal page"), ["name", "expires"], sealed=["url"]
 )
-
-
 OWN_PAGE_DONE = declare(
     "own_page_done", gettext_lazy("A member has filled in the personal page"), ["name", "lacks", "at"]
 )
@@ -34,15 +25,16 @@ def member_asked(link: MemberLink, secret: str) -> None:
     """Write the link to the member; the outbox stores it encrypted and deletes it after sending."""
     member = link.member
     url = settings.PUBLIC_URL + reverse("registration:own", kwargs={"secret": secret})
-    own = {"name": called(member), "expires": link.expires_at.isoformat(), "url": url, "sent_to": link.email}
-    write(MEMBER_ASKED, member.delegation, link, lambda: own, to=[Recipient(link.email, called(member), link.language)])
+    context = {"name": member.called, "expires": link.expires_at.isoformat(), "url": url, "sent_to": link.email}
+    recipient = Recipient(link.email, member.called, link.language)
+    write(MEMBER_ASKED, member.delegation, link, lambda: context, to=[recipient])
 
 
 def own_page_done(link: MemberLink) -> None:
     """Write to the focal points that the member has filled in the own page; what is still missing, and never what was typed."""
     member, at = link.member, link.done_at or clock.now()
 
-    def own() -> dict[str, Any]:
-        return {"name": called(member), "lacks": lists.in_words(queries.missing_fields(member)), "at": at.isoformat()}
+    def context() -> dict[str, Any]:
+        return {"name": member.called, "lacks": lists.in_words(queries.missing_fields(member)), "at": at.isoformat()}
 
-    write(OWN_PAGE_DONE, member.delegation, link, own)
+    write(OWN_PAGE_DONE, member.delegation, link, context)

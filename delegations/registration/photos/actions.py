@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from conference.core import lifecycle
 from conference.core.errors import UserError
+from conference.files import stored_files
 from conference.files.uploads import read_photo, refuse_large
 from conference.look.lists import sentences
 from conference.parties.models import search_key
-from delegations.registration.members.actions.editing import keep_photo
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 
 MOST = 40  # files at once: decoding them takes a second for ten
@@ -23,45 +23,24 @@ DECIDED = ("vetted", "accredited")
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What became of one file: whose photo it is now, or why it is nobody's."""
+class PhotoOutcome:
+    """The outcome for one file: whose photo it is, and the problem that kept it from being saved."""
 
     file: str
-    who: str = ""
-    why: str = ""
+    member: str = ""
+    problem: str = ""
 
 
 def key_of(text: str) -> str:
-    """Return a name as files are compared by it: in any order of its words, without case, accents and what stands between words."""
-    plain = "".join(one if one.isalnum() else " " for one in search_key(text))
+    """Return a name as files are compared by it: its words in any order, without case, accents and punctuation."""
+    plain = "".join(character if character.isalnum() else " " for character in search_key(text))
     return "".join(sorted(plain.split()))
-
-
-class Album:
-    """The living members of a delegation, by what a file may be called."""
-
-    def __init__(self, delegation: Delegation) -> None:
-        self._by_key: dict[str, list[Delegate]] = {}
-        for member in delegation.members.filter(state__in=LIVE_STATES).order_by("position", "pk"):
-            member.delegation = delegation
-            names = (f"{member.given_names} {member.family_name}", member.name_on_badge, member.name_native)
-            for key in {key_of(text) for text in (*names, member.document_number, str(member.public_id)) if text}:
-                self._by_key.setdefault(key, []).append(member)
-
-    def meant_by(self, file: str) -> tuple[Delegate | None, str]:
-        """Return whom a file's name means; else None, and why."""
-        found = self._by_key.get(key_of(PurePosixPath(file.replace("\\", "/")).stem), [])
-        if len(found) == 1:
-            return found[0], ""
-        if found:
-            return None, _("Two members are called so. Call the file by the document number.")
-        return None, _("No member is called so. Call the file as the member, or by the document number.")
 
 
 def add_photos(
     *, delegation: Delegation, files: Iterable[UploadedFile], replace: bool, edit: Callable[..., object]
-) -> list[Outcome]:
-    """Give each file to the member after whom it is called; what is wrong with one keeps no other from being saved.
+) -> list[PhotoOutcome]:
+    """Save each file as the photo of the member after whom it is named; a problem with one file stops no other.
 
     A photo of somebody vetted or accredited is left as it is, since another one would end the badge.
 
@@ -69,35 +48,53 @@ def add_photos(
         replace: True to replace the photos of those who have one.
         edit: Saves one: `members.actions.editing.edit` with who acts.
     """
-    album, taken = Album(delegation), set()
+    by_key, with_file = _members_by_key(delegation), set()
     outcomes = []
     for file in files:
         name = str(file.name or "")[:120]
-        member, why = album.meant_by(name)
-        if member is None:
-            outcomes.append(Outcome(name, why=why))
+        members = by_key.get(key_of(PurePosixPath(name.replace("\\", "/")).stem), [])
+        if len(members) != 1:
+            problem = _("No member is called so. Call the file as the member, or by the document number.")
+            if members:
+                problem = _("Two members are called so. Call the file by the document number.")
+            outcomes.append(PhotoOutcome(name, problem=problem))
             continue
-        why = _("Another of these files is this member's.") if member.pk in taken else _kept(member, replace)
-        why = why or _give(edit, member, file)
-        taken.add(member.pk)
-        outcomes.append(Outcome(name, str(member), why))
+        member = members[0]
+        problem = _("Another of these files is this member's.") if member.pk in with_file else ""
+        with_file.add(member.pk)
+        problem = problem or _reason_to_keep(member, replace) or _save(edit, member, file)
+        outcomes.append(PhotoOutcome(name, str(member), problem))
     return outcomes
 
 
-def _kept(member: Delegate, replace: bool) -> str:
+def _members_by_key(delegation: Delegation) -> dict[str, list[Delegate]]:
+    """Return the live members by what a file may be called (`key_of`)."""
+    by_key: dict[str, list[Delegate]] = {}
+    for member in delegation.members.filter(state__in=LIVE_STATES).order_by("position", "pk"):
+        member.delegation = delegation
+        names = (f"{member.given_names} {member.family_name}", member.name_on_badge, member.name_native)
+        for key in {key_of(text) for text in (*names, member.document_number, str(member.public_id)) if text}:
+            by_key.setdefault(key, []).append(member)
+    return by_key
+
+
+def _reason_to_keep(member: Delegate, replace: bool) -> str:
+    """Return why the photo of the member stays as it is; empty when it may be replaced."""
     if member.state in DECIDED:
-        words = _("%(who)s is %(state)s: another photo goes back to review. Change it on the member's page.")
-        return words % {"who": member, "state": lifecycle.state_word(member)}
+        message = _("%(who)s is %(state)s: another photo goes back to review. Change it on the member's page.")
+        return message % {"who": member, "state": lifecycle.state_word(member)}
     return _("There is a photo already; it stays.") if member.photo and not replace else ""
 
 
-def _give(edit: Callable[..., object], member: Delegate, file: UploadedFile) -> str:
+def _save(edit: Callable[..., object], member: Delegate, file: UploadedFile) -> str:
+    """Save a photo. Return what is wrong with it, empty when it is saved."""
     try:
         refuse_large(file)
-        photo = keep_photo(read_photo(file))
-        edit(member=member, expected_version=member.version, values={}, photo=photo)
-    except ValidationError as problem:
-        return sentences(problem.messages)
-    except UserError as problem:
-        return str(problem)
+        photo = read_photo(file)
+        name = stored_files.keep(photo.name, photo.body)
+        edit(member=member, expected_version=member.version, values={}, photo=name)
+    except ValidationError as error:
+        return sentences(error.messages)
+    except UserError as error:
+        return str(error)
     return ""

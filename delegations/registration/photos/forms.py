@@ -11,33 +11,29 @@ from conference.core import characters
 from delegations.registration.photos.actions import MOST
 
 
-class FilesInput(forms.FileInput):
+class PhotosInput(forms.FileInput):
     allow_multiple_selected = True
 
 
-class FilesField(forms.FileField):
-    """Several files; what is wrong with one is said of that one when it is read."""
-
-    widget = FilesInput
+class PhotosField(forms.FileField):
+    """Several files; each is checked when it is read."""
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         files = data if isinstance(data, list) else [data] if data else []
         if not files:
             raise ValidationError(self.error_messages["required"], code="required")
         if len(files) > MOST:
-            words = _("%(count)s files are too many for one time; send at most %(most)s.")
-            raise ValidationError(words % {"count": len(files), "most": MOST}, code="many")
+            message = _("%(count)s files are too many for one time; send at most %(most)s.")
+            raise ValidationError(message % {"count": len(files), "most": MOST}, code="many")
         return files
 
 
 class PhotosForm(characters.Form):
     mark_optional = False
 
-    photos = FilesField(label=gettext_lazy("Photos, JPEG or PNG"))
+    photos = PhotosField(
+        label=gettext_lazy("Photos, JPEG or PNG"), widget=PhotosInput({"accept": "image/jpeg,image/png"})
+    )
     replace = forms.BooleanField(
         label=gettext_lazy("Replace the photos of those who have one and are not yet vetted"), required=False
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["photos"].widget.attrs["accept"] = "image/jpeg,image/png"

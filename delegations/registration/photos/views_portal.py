@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from conference.core.access import actor_of
 from conference.models import current_conference
 from delegations.registration.delegations import access_log, queries
+from delegations.registration.delegations.opened import page_context
 from delegations.registration.members import queries as members_queries
 from delegations.registration.members.actions import editing
 from delegations.registration.models import LIVE_STATES
@@ -18,29 +19,30 @@ from delegations.registration.photos.forms import PhotosForm
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def photos(request: HttpRequest, code: str) -> HttpResponse:
-    """Take many photos, and say of each file whose it is now, or why it is nobody's."""
+    """Take many photos, and say of each file whose it is now, or why it was not saved."""
     actor = actor_of(request)
-    found = queries.delegation_for(actor, code, write=True)
+    delegation = queries.delegation_for(actor, code, write=True)
     form = PhotosForm(request.POST, request.FILES) if request.method == "POST" else PhotosForm()
-    outcomes: list[actions.Outcome] | None = None
+    outcomes: list[actions.PhotoOutcome] | None = None
     if request.method == "POST" and form.is_valid():
         files, replace = form.cleaned_data["photos"], form.cleaned_data["replace"]
         edit = partial(editing.edit, actor=actor)
-        outcomes = actions.add_photos(delegation=found, files=files, replace=replace, edit=edit)
+        outcomes = actions.add_photos(delegation=delegation, files=files, replace=replace, edit=edit)
         form = PhotosForm()
     conference = current_conference()
-    living = [one for one in members_queries.members_of(found) if one.state in LIVE_STATES]
     lacking = [
-        one for one in living if any(lack.field == "photo" for lack in members_queries.missing_fields(one, conference))
+        member
+        for member in members_queries.members_of(delegation)
+        if member.state in LIVE_STATES
+        and any(lack.field == "photo" for lack in members_queries.missing_fields(member, conference))
     ]
-    access_log.persons(request, found, len(lacking), "registration:delegation")
-    context = {
-        "party": found.party,
-        "form": form,
-        "outcomes": outcomes,
-        "saved": sum(not one.why for one in outcomes or []),
-        "lacking": lacking,
-        "most": actions.MOST,
-        "nav_label": found.party.short,
-    }
+    access_log.persons(request, delegation, len(lacking), "registration:delegation")
+    context = page_context(
+        delegation,
+        form=form,
+        outcomes=outcomes,
+        saved=sum(not outcome.problem for outcome in outcomes or ()),
+        lacking=lacking,
+        most=actions.MOST,
+    )
     return render(request, "portal/registration/photos/photos.html", context, status=422 if form.errors else 200)

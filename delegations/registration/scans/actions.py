@@ -1,4 +1,4 @@
-"""Scans of travel documents: sent by the delegation or the member, read by vetting alone, deleted some time after the decision."""
+"""Scans of travel documents: sent by the delegation or the member, read by those who vet, deleted some time after the decision."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from conference.core.access import Actor
 from conference.core.errors import NotPossible
 from conference.files.documents import Document
 from conference.models import Conference
-from delegations.registration.members.actions.editing import acting_for
+from delegations.registration.members.actions.editing import lock_delegation
 from delegations.registration.members.queries import SCANNED_STATES
 from delegations.registration.models import Delegate, Delegation, DocumentScan
 
@@ -27,21 +27,18 @@ def send_scan(*, actor: Actor, member: Delegate, document: Document) -> Delegate
     Args:
         document: As `conference.files.pages.read_page` checked it.
     """
-    return keep(acting_for(actor, member.delegation), member, document, actor)
+    return keep(lock_delegation(actor, member.delegation), member, document, actor)
 
 
-def keep(held: Delegation, member: Delegate, document: Document, actor: Actor) -> Delegate:
+def keep(delegation: Delegation, member: Delegate, document: Document, actor: Actor) -> Delegate:
     """Do what `send_scan` does, for a locked delegation and an actor whose right is checked."""
-    row: Delegate = held.members.get(pk=member.pk)
-    if row.state not in SCANNED_STATES:
-        words = _("%(who)s is %(state)s: no scan is needed any more.")
-        raise NotPossible(words % {"who": row, "state": lifecycle.state_word(row)})
-    now = clock.now()
-    body = base64.b64encode(document.body).decode()
-    DocumentScan.objects.update_or_create(
-        member=row, defaults={"kind": document.extension, "body": body, "sent_at": now}
-    )
-    return lifecycle.change(row, actor=actor, verb="delegate.scan_sent", scan_at=now)
+    member = delegation.members.get(pk=member.pk)
+    if member.state not in SCANNED_STATES:
+        message = _("%(who)s is %(state)s: no scan is needed any more.")
+        raise NotPossible(message % {"who": member, "state": lifecycle.state_word(member)})
+    fields = {"kind": document.extension, "body": base64.b64encode(document.body).decode(), "sent_at": clock.now()}
+    DocumentScan.objects.update_or_create(member=member, defaults=fields)
+    return lifecycle.change(member, actor=actor, verb="delegate.scan_sent", scan_at=fields["sent_at"])
 
 
 def read_scan(*, actor: Actor, scan: DocumentScan) -> bytes:
@@ -55,9 +52,9 @@ def purge() -> int:
     conference = Conference.objects.filter(pk=1).first()
     if conference is None:
         return 0
-    over = clock.now() - timedelta(days=conference.scan_days)
-    past = Q(member__state="withdrawn") | Q(member__state__in=("accredited", "refused"), member__decided_at__lt=over)
+    limit = clock.now() - timedelta(days=conference.scan_days)
     scans = DocumentScan.objects.all()
-    if clock.day_bounds(conference.ends_on, conference.zone)[1] >= over:
-        scans = scans.filter(past)
+    if clock.day_bounds(conference.ends_on, conference.zone)[1] >= limit:
+        decided = Q(member__state__in=("accredited", "refused"), member__decided_at__lt=limit)
+        scans = scans.filter(Q(member__state="withdrawn") | decided)
     return scans.delete()[0]

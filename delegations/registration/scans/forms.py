@@ -16,12 +16,9 @@ class ScanForm(characters.Form):
     scan = forms.FileField(
         label=gettext_lazy("Scan of the page with the photo, as PDF, JPEG or PNG"),
         help_text=gettext_lazy("The whole page, with both machine-readable lines legible. At most 5 MB."),
+        widget=forms.ClearableFileInput({"accept": "application/pdf,image/jpeg,image/png"}),
     )
     document: Document
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["scan"].widget.attrs["accept"] = "application/pdf,image/jpeg,image/png"
 
     def clean_scan(self) -> Any:
         self.document = read_page(self.cleaned_data["scan"])

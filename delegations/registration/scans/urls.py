@@ -1,9 +1,8 @@
 from django.urls import path
 
-from delegations.registration.scans import views_desk, views_portal, views_public
+from delegations.registration.scans import views_desk, views_portal
 
 urlpatterns = [
     path("portal/<slug:code>/members/<uuid:public_id>/scan/", views_portal.scan, name="scan"),
-    path("member/<str:secret>/scan/", views_public.own_scan, name="own_scan"),
     path("desk/scans/<uuid:public_id>/", views_desk.scan, name="desk_scan"),
 ]

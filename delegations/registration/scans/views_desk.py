@@ -17,8 +17,8 @@ KINDS = {"jpg": "image/jpeg", "pdf": "application/pdf"}
 @staff(actions.READ)
 @require_safe
 def scan(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Show the scan to whoever vets; of a draft, which nobody submitted yet, it is the delegation's own affair."""
-    known = DocumentScan.objects.select_related("member__delegation__party").exclude(member__state="draft")
-    found = get_object_or_404(known, member__public_id=public_id)
-    body = actions.read_scan(actor=actor_of(request), scan=found)
-    return send_made(body, name=f"document.{found.kind}", kind=KINDS[found.kind], inline=found.kind == "jpg")
+    """Show the scan to whoever vets, unless the member is a draft, which nobody has submitted yet."""
+    scans = DocumentScan.objects.select_related("member__delegation__party").exclude(member__state="draft")
+    document = get_object_or_404(scans, member__public_id=public_id)
+    body = actions.read_scan(actor=actor_of(request), scan=document)
+    return send_made(body, name=f"document.{document.kind}", kind=KINDS[document.kind], inline=document.kind == "jpg")

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -12,18 +12,18 @@ from conference.core.access import actor_of
 from conference.core.errors import UserError
 from conference.models import current_conference
 from delegations.registration.delegations import access_log, queries
-from delegations.registration.models import Delegate
+from delegations.registration.delegations.opened import page_context
+from delegations.registration.members.queries import get_member
 from delegations.registration.scans import actions
 from delegations.registration.scans.forms import ScanForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def scan(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
-    """Say whether there is a scan, and take one. The delegation never gets it back: it is for the security check alone."""
+    """Say whether there is a scan, and take one. The delegation cannot read it: it is for the security check alone."""
     actor = actor_of(request)
-    found = queries.delegation_for(actor, code, write=True)
-    member: Delegate = get_object_or_404(found.members, public_id=public_id)
-    member.delegation = found
+    delegation = queries.delegation_for(actor, code, write=True)
+    member = get_member(delegation, public_id)
     conference = current_conference()
     if not conference.asks_scan:
         raise Http404
@@ -32,16 +32,10 @@ def scan(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.send_scan(actor=actor, member=member, document=form.document)
-        except UserError as problem:
-            form.add_error(None, str(problem))
+        except UserError as error:
+            form.add_error(None, str(error))
         else:
             messages.success(request, _("The scan of %(who)s is stored, encrypted.") % {"who": member})
-            return redirect("registration:member", code=found.party.slug, public_id=member.public_id)
-    context = {
-        "party": found.party,
-        "member": member,
-        "form": form,
-        "scan_days": conference.scan_days,
-        "nav_label": found.party.short,
-    }
+            return redirect("registration:member", code=delegation.party.slug, public_id=member.public_id)
+    context = page_context(delegation, member=member, form=form, scan_days=conference.scan_days)
     return render(request, "portal/registration/scans/scan.html", context, status=422 if form.errors else 200)

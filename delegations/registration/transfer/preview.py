@@ -85,7 +85,7 @@ def _line(plan: Plan, zone: ZoneInfo) -> ImportLine:
         plan.what,
         plan.effect,
         [_change(name, before, plan.after, zone) for name in plan.columns] if before else [],
-        [one.words for one in plan.questions],
+        [question.text for question in plan.questions],
         member=before,
         shows_private=bool(PRIVATE & set(plan.columns)),
     )

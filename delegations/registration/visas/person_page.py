@@ -9,20 +9,20 @@ from django.utils.translation import gettext as _
 
 from conference.core.access import Actor
 from delegations.registration.models import LIVE_STATES, PLACED_STATES, Capacity, Delegate
-from delegations.registration.overview.person import PersonDocument, Step, documents, steps
+from delegations.registration.overview.person import NextStep, PersonDocument, documents, steps
 from delegations.registration.visas import letters
 
 
-def next_steps(member: Delegate, actor: Actor) -> Iterator[Step]:
+def next_steps(member: Delegate, actor: Actor) -> Iterator[NextStep]:
     """Yield what the secretariat and the security liaison may do for a member. One query, for security officers alone."""
     live, slug = member.state in LIVE_STATES, member.delegation.party.slug
     if live and actor.may("registration.act_for"):
-        yield Step(_("Change the details"), reverse("registration:member", args=[slug, member.public_id]))
+        yield NextStep(_("Change the details"), reverse("registration:member", args=[slug, member.public_id]))
     if member.state in PLACED_STATES and member.visa_support and actor.may(letters.RIGHT):
-        yield Step(_("Visa support letters"), reverse("registration:desk_visa"))
+        yield NextStep(_("Visa support letters"), reverse("registration:desk_visa"))
     may_bring = live and member.capacity == Capacity.SECURITY
     if may_bring and actor.may("registration.license") and member.equipment.exists():
-        yield Step(_("Arms and radios"), reverse("registration:desk_bearer", args=[member.public_id]))
+        yield NextStep(_("Arms and radios"), reverse("registration:desk_bearer", args=[member.public_id]))
 
 
 def visa_letters(member: Delegate, actor: Actor) -> Iterator[PersonDocument]:

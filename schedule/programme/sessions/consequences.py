@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from conference.core import clock
 from conference.translated import filled
-from delegations.registration.members.consequences import Left, Step, Topic, Unsettled
+from delegations.registration.members.consequences import Code, Step, Time, Topic, Unsettled, WaitingSource
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
-from delegations.registration.overview.waiting import Code, Time, add_topic
+from delegations.registration.overview.waiting import add_topic
 from schedule.programme.models import Panellist, Session
 
 
@@ -47,6 +47,8 @@ def _with(who: Q) -> list[Session]:
 
 
 LEFT = {
-    "chairs": Left("registration:help", "programme.see", _lost, _to_agree, lambda rows: rows.order_by("starts", "pk"))
+    "chairs": WaitingSource(
+        "registration:help", "programme.see", _lost, _to_agree, lambda rows: rows.order_by("starts", "pk")
+    )
 }
 add_topic("sessions", Topic(45, _before, LEFT))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from conference.core import clock
 from conference.parties.models import Kind
 from delegations.registration.models import LIVE_STATES
-from delegations.registration.overview import pronunciations
+from delegations.registration.overview.person import pronunciations_of
 from schedule.signing.appointments.models import Appointment, AppointmentState, TextState
 from schedule.signing.appointments.powers import Powers, powers_of
 from schedule.signing.ceremony.actions import last_act
@@ -91,7 +91,7 @@ def console(session: SigningSession) -> Console:
     powers = powers_of([row.signatory for row in rows if row.signatory], treaty)
     unions = [row.delegation.party_id for row in rows if row.delegation.party.kind == Kind.REIO]
     met = organizations_with_signed_members(treaty, unions) if unions and treaty.member_signs_first else set(unions)
-    said = pronunciations.said_as([row.signatory.pk for row in rows if row.signatory])
+    said = pronunciations_of([row.signatory.pk for row in rows if row.signatory])
     found = []
     for row in rows:
         held = powers.get(row.signatory.pk) if row.signatory else None

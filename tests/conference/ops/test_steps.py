@@ -61,7 +61,7 @@ WITHOUT = {
     "delegations.gates.sync.views_api.thumbs_",
     "delegations.registration.drafts.views_portal.keep",
     "delegations.registration.own_page.views_public.draft",
-    "delegations.registration.scans.views_public.own_scan",  # its use case is a function of the view's module
+    "delegations.registration.own_page.views_public.own_scan",  # its use case is a function of the view's module
     "delegations.registration.visas.views_public.check",
     "schedule.bilaterals.planning.views_desk.run",
     "schedule.bilaterals.planning.views_desk.stop",

@@ -74,7 +74,7 @@ def test_what_the_secretariat_does_stands_under_its_name(secretariat, client):
     assert NoteVerbale.objects.get().received_from.name == "Trần Thu Hà"
     form = {"reason": "", "version": member.version}
     page = secretariat.get(f"{PORTAL}members/{member.public_id}/withdraw/")
-    form["consequences"] = page.context["told"]
+    form["consequences"] = page.context["consequences_fingerprint"]
     assert secretariat.post(f"{PORTAL}members/{member.public_id}/withdraw/", form).status_code == 302
     told = access_log.acts().filter(scope="KEN").order_by("number").values_list("verb", "actor_label")
     assert list(told) == [

@@ -150,7 +150,7 @@ def test_what_was_typed_and_not_saved_is_named_until_it_is_pointless(client, por
     page = portal.get(PAGE)
     assert "You typed this and did not save it. Open it to continue:" in text_of(page)
     named = [f"{PAGE}members/{member.public_id}/", f"{PAGE}members/new/"]
-    assert [url for _words, url in page.context["typed"]] == named
+    assert [url for _words, url in page.context["form_drafts"]] == named
     assert f'<a href="{named[0]}"><bdi>Halima Wario</bdi></a>' in page.content.decode()
     other = text_of(sign_in(client, make_focal_point("KEN", name="Kamau Gitonga")).get(PAGE))
     assert "You typed this" not in other

@@ -6,7 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from conference.printing.badges.words import badge_names
-from delegations.registration.members.badge_preview import Preview
+from delegations.registration.members.badge_preview import BadgePreview
 from tests.look.pages import IN_A_BROWSER, Site
 
 pytestmark = IN_A_BROWSER
@@ -23,7 +23,7 @@ TYPED = (
 
 @pytest.mark.parametrize("language", ["en", "ar", "ru", "zh-hans"])
 def test_it_has_the_honorific_where_the_badge_has_it(site: Site, language: str) -> None:
-    preview = Preview("Kenya", "", "", "", None, [], language=language)
+    preview = BadgePreview("Kenya", "", "", "", None, [], language=language)
     page = site.show("badge", "registration/badge.js", spoken=preview.spoken)
     with override(language):
         printed = [badge_names(*typed) for typed in TYPED]

@@ -142,7 +142,7 @@ class TestNotUsed:
 
     def test_taken_into_a_form_as_its_day_ends_it_is_not_removed_before_the_row_is_there(self, portal, waiting):
         age(hours=30)
-        name = photo_drafts.take(waiting)
+        name = photo_drafts.claim(waiting)
         PhotoDraft.objects.update(made_at=timezone.now() - timedelta(hours=25))
         purge()
         make_member("KEN", photo=name)
@@ -152,7 +152,7 @@ class TestNotUsed:
         age(hours=30)
         PhotoDraft.objects.update(made_at=timezone.now() - timedelta(hours=25))
         purge()
-        assert photo_drafts.take(waiting) is None
+        assert photo_drafts.claim(waiting) is None
 
     def test_when_its_delegation_goes_the_purge_finds_the_file(self, waiting):
         waiting.delete()

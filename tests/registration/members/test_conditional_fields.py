@@ -164,4 +164,4 @@ class TestTheVisa:
 def test_a_step_of_which_nothing_is_filled_in_is_not_begun(portal):
     member = make_member("KEN")
     travel = next(step for step in portal.get(url_of(member)).context["steps"] if step.anchor == "travel")
-    assert (travel.number, travel.tone, travel.said) == (5, "", "not started")
+    assert (travel.number, travel.tone, travel.status) == (5, "", "not started")

@@ -275,7 +275,10 @@ class TestPhoto:
         member = make_member("KEN", state="accredited")
         same = {**post(version="1"), **{name: getattr(member, name) or "" for name in ("given_names", "family_name")}}
         page = portal.post(url_of(member), {**same, "photo-file": picture()})
-        told = {"consequences": page.context["told"], "photo-token": str(page.context["draft"].key)}
+        told = {
+            "consequences": page.context["consequences_fingerprint"],
+            "photo-token": str(page.context["photo_draft"].key),
+        }
         portal.post(url_of(member), {**same, **told})
         member.refresh_from_db()
         assert member.state == "submitted"
@@ -377,7 +380,7 @@ class TestWithdrawing:
         text = text_of(page)
         assert "Withdraw Halima Wario?" in text
         assert "The accreditation of Halima Wario ends." in text
-        sent = {"version": "1", "reason": "fell ill", "consequences": page.context["told"]}
+        sent = {"version": "1", "reason": "fell ill", "consequences": page.context["consequences_fingerprint"]}
         answer = portal.post(f"{url_of(member)}withdraw/", sent, follow=True)
         assert "Halima Wario is withdrawn." in text_of(answer)
         member.refresh_from_db()
@@ -385,7 +388,7 @@ class TestWithdrawing:
 
     def test_not_of_what_one_did_not_see(self, portal):
         member = make_member("KEN", state="submitted")
-        told = portal.get(f"{url_of(member)}withdraw/").context["told"]
+        told = portal.get(f"{url_of(member)}withdraw/").context["consequences_fingerprint"]
         answer = portal.post(f"{url_of(member)}withdraw/", {"version": "0", "consequences": told})
         assert answer.status_code == 409
         member.refresh_from_db()

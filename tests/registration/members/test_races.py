@@ -91,7 +91,7 @@ def overlap(first: Callable[[], Any], second: Callable[[], Any]) -> list[Any]:
 
 
 def unlocked(delegation: Delegation, user_id: int | None = None) -> Delegation:
-    """As `raw_queries.locked`, without waiting."""
+    """As `places.hold`, without waiting."""
     held = Delegation.objects.select_related("party").get(pk=delegation.pk)
     held.is_mine = held.focal_points.filter(user_id=user_id, until__isnull=True).exists()
     return held

@@ -86,7 +86,7 @@ class TestTypingWhileTheLinkIsTakenBack:
 
         def keep() -> Any:
             with clock.standing(NOW):
-                return drafts.keep({"diet": "halal"}, secret=SECRET, expected_version=1)
+                return drafts.save({"diet": "halal", "version": "1"}, secret=SECRET)
 
         return overlap(lambda: actions.withdraw_link(actor=SYSTEM, link=link), keep)
 
@@ -96,7 +96,7 @@ class TestTypingWhileTheLinkIsTakenBack:
 
     def test_control_without_the_lock_it_is(self, monkeypatch):
         find = actions.find
-        monkeypatch.setattr(actions, "find", lambda secret, held=False: find(secret))
+        monkeypatch.setattr(actions, "find", lambda secret, lock=False: find(secret))
         assert kinds(self.act()) == {"done": 2}
         assert OwnDraft.objects.count() == 1
 
@@ -105,7 +105,7 @@ def test_two_windows_keep_one_draft():
     jane, delegation = actor(make_focal_point("KEN")), make_delegation("KEN")
 
     def keep(hotel: str) -> Any:
-        return form_drafts.keep({"hotel": hotel}, delegation=delegation, actor=jane, member=None, expected_version=0)
+        return form_drafts.save({"hotel": hotel}, delegation=delegation, actor=jane, member=None)
 
     results = overlap(lambda: keep("Lotus"), lambda: keep("Quiet House"))
     assert kinds(results) == {"done": 2}

@@ -151,7 +151,10 @@ class TestThePage:
 
     def shown_form(self, portal, member: Delegate) -> dict[str, str]:
         """What the page of the form sends back besides what is typed."""
-        return {"version": str(member.version), "consequences": portal.get(self.url(member)).context["told"]}
+        return {
+            "version": str(member.version),
+            "consequences": portal.get(self.url(member)).context["consequences_fingerprint"],
+        }
 
     def test_capacity_and_category_are_those_of_the_one_who_leaves(self, portal):
         make_member("KEN")

@@ -155,7 +155,7 @@ class TestPlaces:
         make_member("KEN", state="withdrawn", category="M", capacity="media")
         delegation = make_delegation("KEN")
         found = {
-            one.category.letter: (one.used, one.total, one.left)
+            one.category.letter: (one.used, one.total, one.free)
             for one in places.build_places(queries.members_of(delegation), places.open_to(delegation.party))
         }
         assert found["M"] == (1, 3, 2)

@@ -47,7 +47,7 @@ def portal(client, jane):
 
 
 def lines(portal) -> list[str]:
-    return [line.message.subject_line for line in portal.get(PAGE).context["lines"]]
+    return [line.message.subject_line for line in portal.get(PAGE).context["rows"]]
 
 
 def test_what_was_sent_is_read_again_the_newest_first(portal, jane):
@@ -67,9 +67,9 @@ def test_newest_is_by_the_time_shown_whatever_was_written_first(portal, jane, mo
     for day, line in ((10, "Tenth"), (2, "Second"), (9, "Ninth"), (3, "Third")):
         sent(jane, subject=line, line=line, created_at=datetime(2025, 10, day, 4, tzinfo=UTC))
     first = portal.get(PAGE)
-    assert [line.message.subject_line for line in first.context["lines"]] == ["Tenth", "Ninth"]
+    assert [line.message.subject_line for line in first.context["rows"]] == ["Tenth", "Ninth"]
     second = portal.get(PAGE + first.context["pager"]["next"])
-    assert [line.message.subject_line for line in second.context["lines"]] == ["Third", "Second"]
+    assert [line.message.subject_line for line in second.context["rows"]] == ["Third", "Second"]
     assert second.context["pager"]["next"] == ""
 
 
@@ -78,7 +78,7 @@ def test_what_colleagues_got_too_is_one_line_and_the_own_copy(portal, jane):
     own = sent(jane)
     sent(colleague)
     sent(colleague, subject="2", line="Before Jane came")
-    found = portal.get(PAGE).context["lines"]
+    found = portal.get(PAGE).context["rows"]
     assert [line.message.subject_line for line in found] == ["Before Jane came", "Kenya: note received"]
     assert found[1].message.pk == own.pk
 
@@ -121,9 +121,9 @@ def test_pages_follow_one_another(portal, jane, monkeypatch):
     for number in range(3):
         sent(jane, subject=str(number), line=f"No. {number}")
     first = portal.get(PAGE)
-    assert [line.message.subject_line for line in first.context["lines"]] == ["No. 2", "No. 1"]
+    assert [line.message.subject_line for line in first.context["rows"]] == ["No. 2", "No. 1"]
     second = portal.get(PAGE + first.context["pager"]["next"])
-    assert [line.message.subject_line for line in second.context["lines"]] == ["No. 0"]
+    assert [line.message.subject_line for line in second.context["rows"]] == ["No. 0"]
     assert second.context["pager"]["next"] == ""
 
 

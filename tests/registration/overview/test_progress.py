@@ -11,7 +11,7 @@ from conference.core.access import SYSTEM, Role
 from conference.parties.models import Kind, Party
 from delegations.registration.members.actions import submission
 from delegations.registration.models import Delegation
-from delegations.registration.overview.progress import progress
+from delegations.registration.overview.progress import get_progress
 from tests.people import make_delegation, make_member, make_user, sign_in
 from tests.registration.kit import text_of
 
@@ -35,7 +35,7 @@ def four(world):
 
 
 def numbers() -> dict[str, list[int]]:
-    return {str(region.name): [bar.n for bar in region.bars] for region in progress().regions}
+    return {str(region.name): [bar.n for bar in region.bars] for region in get_progress().regions}
 
 
 def test_by_region(four):
@@ -45,7 +45,7 @@ def test_by_region(four):
         "Europe": [1, 0, 0, 0],
         "Organizations and others": [1, 0, 0, 0],
     }
-    assert [(bar.n, bar.of, bar.share) for bar in progress().total.bars] == [
+    assert [(bar.n, bar.of, bar.share) for bar in get_progress().total.bars] == [
         (4, 4, 100),
         (2, 4, 50),
         (1, 4, 25),
@@ -56,7 +56,7 @@ def test_by_region(four):
 def test_by_the_united_nations_regional_groups(client, four):
     for code, group in (("KEN", "africa"), ("BRA", "latin_america"), ("FRA", "western")):
         Party.objects.filter(code=code).update(regional_group=group)
-    found = {str(region.name): [bar.n for bar in region.bars] for region in progress(by_group=True).regions}
+    found = {str(region.name): [bar.n for bar in region.bars] for region in get_progress(by_group=True).regions}
     assert found == {
         "African States": [1, 1, 1, 0],
         "Latin American and Caribbean States": [1, 1, 0, 0],
@@ -71,7 +71,7 @@ def test_by_the_united_nations_regional_groups(client, four):
 
 
 def test_by_day_on_the_clocks_of_the_conference(four):
-    days = progress().days
+    days = get_progress().days
     assert [(day.day, [n for _label, n in day.new], (day.submitted.n, day.submitted.of)) for day in days] == [
         (date(2025, 10, 2), [0, 1, 1, 0], (1, 4)),
         (date(2025, 10, 1), [0, 1, 0, 0], (0, 4)),

@@ -12,6 +12,7 @@ from conference.core.access import SYSTEM, Role
 from delegations.registration.delegations.notices import deadlines_context
 from delegations.registration.late.actions import grant_late
 from delegations.registration.members.actions import editing, submission
+from delegations.registration.members.consequences import WaitingSource
 from delegations.registration.models import Delegation, NoteVerbale
 from delegations.registration.overview import waiting
 from tests.accreditation.kit import as_actor, officer
@@ -221,7 +222,7 @@ def test_a_topic_to_come_joins_without_a_change_of_the_portal(portal):
     def item(row, delegation):
         return waiting.WaitingItem("Something new", "Do it", "/new/")
 
-    source = waiting.Source(
+    source = WaitingSource(
         "programme:speaking",
         "speakers.see",
         lambda code, now: Delegation.objects.filter(party__code=code),
@@ -233,7 +234,7 @@ def test_a_topic_to_come_joins_without_a_change_of_the_portal(portal):
         assert tabs(portal) == {"Speaking": 1}
     assert items(portal) == []
     with pytest.raises(KeyError):
-        waiting.register("no right", waiting.Source("x", "no.such", source.rows, item))
+        waiting.register("no right", WaitingSource("x", "no.such", source.rows, item))
 
 
 def test_the_tabs_count_what_the_list_shows(portal, jane):

@@ -82,12 +82,12 @@ class TestSending:
         page = f"/portal/ken/members/{member.public_id}/"
         answer = sign_in(client, jane).get(page)
         step = next(one for one in answer.context["steps"] if one.anchor == "document")
-        assert (step.tone, step.said) == (tone, said)
+        assert (step.tone, step.status) == (tone, said)
         assert line in text_of(answer)
         if state != "vetted":
             actions.send_scan(actor=actor(jane), member=member, document=PAGE)
             step = next(one for one in client.get(page).context["steps"] if one.anchor == "document")
-            assert (step.tone, step.said) == ("done", "")
+            assert (step.tone, step.status) == ("done", "")
 
     def test_nobody_vetted_needs_one(self, jane):
         for state in ("vetted", "accredited"):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from conference.core import lifecycle
 from conference.core.access import Role
 from delegations.registration.models import Delegate
-from delegations.registration.overview.pronunciations import said_as
+from delegations.registration.overview.person import pronunciations_of
 from schedule.receptions.receiving.actions import note_pronunciation
 from tests.people import make_user, sign_in
 from tests.receptions.scene import NOW, make_scene
@@ -31,9 +31,9 @@ def test_it_is_read_beside_the_name_and_is_no_substitutes(client, db):
         page = text_of(client.get(reverse("signing:console", args=[session.code])))
         assert page.count(f"Pronunciation: {SAID}") == 2  # among who comes next, and at the table
         assert page.count("Pronunciation:") == 2
-        assert said_as([head.pk, scene.heads["BRA"].pk]) == {head.pk: SAID}
+        assert pronunciations_of([head.pk, scene.heads["BRA"].pk]) == {head.pk: SAID}
         change(scene, substitute_name="Ms. Ann Otieno", said_of="Ms. Ann Otieno")
-        assert said_as([head.pk]) == {}
+        assert pronunciations_of([head.pk]) == {}
 
 
 @lifecycle.use_case

@@ -53,7 +53,7 @@ class Command(PlainCommand):
             raise UserError(f"{file}: {refused.problems[-1]}") from refused
         for plan in done.plans:
             for question in plan.questions:
-                self.stderr.write(f"plenipo: {file}: {Problem(plan.row.number, question.field, question.words)}")
+                self.stderr.write(f"plenipo: {file}: {Problem(plan.row.number, question.field, question.text)}")
         self.stdout.write(_told(done, dry_run))
 
 

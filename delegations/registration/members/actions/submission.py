@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,7 @@ from conference.look import lists
 from conference.models import current_conference
 from delegations.registration.delegations import deadlines, places
 from delegations.registration.members import notices, queries
-from delegations.registration.members.actions.editing import acting_for
+from delegations.registration.members.actions.editing import lock_delegation
 from delegations.registration.members.queries import MissingField
 from delegations.registration.models import Delegate, Delegation
 
@@ -33,9 +32,8 @@ class Submission:
     at: datetime
     received: list[Delegate]
     lacking: list[tuple[Delegate, list[MissingField]]]
-    without_place: list[Delegate] = field(
-        default_factory=list
-    )  # complete, but too many for the places of their category
+    # Complete, but too many for the places of their category.
+    without_place: list[Delegate] = field(default_factory=list)
 
 
 @lifecycle.use_case
@@ -50,30 +48,40 @@ def submit(*, actor: Actor, delegation: Delegation, members: Iterable[Delegate] 
         NotPossible: When a chosen one is incomplete or decided, nobody is complete, or a category of the chosen ones, or
             of all who are complete, is full; nothing is submitted then.
     """
-    held = acting_for(actor, delegation)
+    delegation = lock_delegation(actor, delegation)
     conference = current_conference()
-    everybody = queries.members_of(held)
-    standing = deadlines.get_lateness(held, everybody)
-    lacking = {one.pk: queries.missing_fields(one, conference) for one in everybody if one.state in OPEN_STATES}
+    everybody = queries.members_of(delegation)
+    lateness = deadlines.get_lateness(delegation, everybody)
+    lacks = {
+        member.pk: queries.missing_fields(member, conference) for member in everybody if member.state in OPEN_STATES
+    }
     as_returned = queries.as_returned(everybody)
-    coming = _chosen(everybody, members, lacking, as_returned, standing)
-    placeless = [] if members is not None else places.without_place(everybody, coming, places.open_to(held.party))
-    if len(placeless) < len(coming):
-        coming = [one for one in coming if one not in placeless]
-    done = {one.pk for one in coming}
-    for one in everybody:
-        if one.pk in as_returned:  # what the officer asked for, in the officer's words
-            lacking[one.pk].append(MissingField("", one.return_words))
-    left = [(one, lacking[one.pk]) for one in everybody if lacking.get(one.pk) and one.pk not in done]
-    receive(held, coming, actor=actor, late=[one for one in coming if standing.is_late(one)])
-    submission = Submission(held.submissions, clock.now(), coming, left, placeless)
-    notices.submitted(held, submission, everybody)
+    if members is None:
+        ready = [member for member in everybody if lacks.get(member.pk) == [] and member.pk not in as_returned]
+    else:
+        keys = {member.pk for member in members}
+        ready = [member for member in everybody if member.pk in keys]
+        for member in ready:
+            _check_chosen(member, lacks, lateness)
+    ready = _not_late(ready, lateness)
+    placeless: list[Delegate] = []
+    if members is None:
+        placeless = places.without_place(everybody, ready, places.open_to(delegation.party))
+        if len(placeless) < len(ready):
+            ready = [member for member in ready if member not in placeless]
+    for member in everybody:
+        if member.pk in as_returned:  # what the officer asked for, in the officer's words
+            lacks[member.pk].append(MissingField("", member.return_words))
+    incomplete = [(member, lacks[member.pk]) for member in everybody if lacks.get(member.pk) and member not in ready]
+    receive(delegation, ready, actor=actor, late=[member for member in ready if lateness.is_late(member)])
+    submission = Submission(delegation.submissions, clock.now(), ready, incomplete, placeless)
+    notices.submitted(delegation, submission, everybody)
     return submission
 
 
 def receive(
-    held: Delegation,
-    coming: list[Delegate],
+    delegation: Delegation,
+    members: list[Delegate],
     *,
     actor: Actor,
     late: Collection[Delegate] = (),
@@ -82,74 +90,60 @@ def receive(
     """Move complete members to `submitted`, and count the submission. Call it under `hold`.
 
     Args:
-        late: Those of `coming` who are admitted after the deadline.
+        late: Those of `members` who are admitted after the deadline.
         submitted_by: On whose behalf; None means the actor's.
 
     Raises:
         NotPossible: When a category has no place left.
     """
-    places.check(held, coming)
-    late_ones = {one.pk for one in late}
-    anew: dict[str, Any] = {
-        "submitted_at": clock.now(),
-        "submitted_by_id": submitted_by or actor.user_id,
-        "vetted_at": None,
-        "vetted_by_id": None,
-    }
-    for one in coming:
-        is_late = one.pk in late_ones
+    places.check(delegation, members)
+    now = clock.now()
+    for member in members:
+        is_late = member in late
         lifecycle.move(
-            one,
+            member,
             "submitted",
             actor=actor,
             verb="delegate.submitted",
             details={"late": True} if is_late else None,
-            late=one.late or is_late,
+            late=member.late or is_late,
             return_code="",
             return_words="",
-            **anew,
+            submitted_at=now,
+            submitted_by_id=submitted_by or actor.user_id,
+            vetted_at=None,
+            vetted_by_id=None,
         )
-    held.submissions += 1
-    held.save(update_fields=["submissions"])
+    delegation.submissions += 1
+    delegation.save(update_fields=["submissions"])
 
 
-def _chosen(
-    everybody: list[Delegate],
-    members: Iterable[Delegate] | None,
-    lacking: dict[int, list[MissingField]],
-    as_returned: set[int],
-    standing: deadlines.Lateness,
-) -> list[Delegate]:
-    wanted = None if members is None else {one.pk for one in members}
-    coming = [one for one in everybody if wanted is None or one.pk in wanted]
-    if wanted is not None:
-        for one in coming:
-            _may_come(one, lacking, standing)
-    coming = [one for one in coming if lacking.get(one.pk) == [] and (wanted or one.pk not in as_returned)]
-    free = [one for one in coming if standing.is_free(one)]
-    if not free and coming:
-        words = _("The deadline has passed. To name further members, make a late request with a note verbale.")
-        raise LateRequestNeeded(words)
-    if not free:
+def _not_late(complete: list[Delegate], lateness: deadlines.Lateness) -> list[Delegate]:
+    """Return those who need no late request. Raises NotPossible, LateRequestNeeded when that is nobody."""
+    free = [member for member in complete if lateness.is_free(member)]
+    if not complete:
         raise NotPossible(_("No draft is complete yet. The list shows what is missing for each member."))
+    if not free:
+        message = _("The deadline has passed. To name further members, make a late request with a note verbale.")
+        raise LateRequestNeeded(message)
     return free
 
 
-def _may_come(member: Delegate, lacking: dict[int, list[MissingField]], standing: deadlines.Lateness) -> None:
-    if member.pk not in lacking:
-        words = _("%(who)s is already %(state)s.")
-        raise NotPossible(words % {"who": member, "state": lifecycle.state_word(member)})
-    if lacking[member.pk]:
-        words = _("Still missing for %(who)s: %(what)s. Nobody was submitted.")
-        raise NotPossible(words % {"who": member, "what": lists.in_words(lacking[member.pk])})
-    if not standing.is_free(member):
-        if member.pk in standing.asked:
-            words = _(
+def _check_chosen(member: Delegate, lacks: dict[int, list[MissingField]], lateness: deadlines.Lateness) -> None:
+    if member.pk not in lacks:
+        message = _("%(who)s is already %(state)s.")
+        raise NotPossible(message % {"who": member, "state": lifecycle.state_word(member)})
+    if lacks[member.pk]:
+        message = _("Still missing for %(who)s: %(what)s. Nobody was submitted.")
+        raise NotPossible(message % {"who": member, "what": lists.in_words(lacks[member.pk])})
+    if not lateness.is_free(member):
+        if member.pk in lateness.asked:
+            message = _(
                 "The late request for %(who)s awaits the organizers’ decision. You will hear from us "
                 "when they have decided."
             )
         else:
-            words = _(
+            message = _(
                 "The deadline has passed. Make a late request with a note verbale for %(who)s. Nobody was submitted."
             )
-        raise LateRequestNeeded(words % {"who": member})
+        raise LateRequestNeeded(message % {"who": member})

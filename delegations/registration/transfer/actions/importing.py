@@ -137,7 +137,7 @@ def import_members(
         RowsRefused: With every problem, by row and column; nothing is written.
         ImportConflict: When something else would happen than was shown; nothing is written.
     """
-    held = single.acting_for(actor, delegation)
+    held = single.lock_delegation(actor, delegation)
     everybody = held.members.select_related("category", "protocol_rank").order_by("pk")
     people = People(everybody if dry_run else everybody.select_for_update(of=("self",)), order)
     for member in people.by_id.values():

@@ -112,7 +112,7 @@ def test_whoever_takes_the_name_of_a_namesake_is_asked_about(halima, portal):
 def test_nor_is_whoever_left_or_is_being_replaced(halima, portal):
     url = f"/portal/ken/members/{halima.public_id}/replace/"
     page = portal.get(url)
-    sent = {**post(**OTHER), "version": halima.version, "consequences": page.context["told"]}
+    sent = {**post(**OTHER), "version": halima.version, "consequences": page.context["consequences_fingerprint"]}
     assert portal.post(url, sent).status_code == 302
     assert portal.post(NEW, post(**OTHER, family_name="Else")).status_code == 422  # the number is taken
     halima.refresh_from_db()
@@ -139,12 +139,12 @@ def test_the_action_takes_the_answer_for_those_alone_who_were_shown(halima):
     kenya = make_delegation("KEN")
     with pytest.raises(EnteredAlready, match="The same name and date of birth as Halima Wario"):
         editing.enter(actor=SYSTEM, delegation=kenya, values=values(**OTHER))
-    editing.enter(actor=SYSTEM, delegation=kenya, values=values(**OTHER), told_apart={halima.pk})
+    editing.enter(actor=SYSTEM, delegation=kenya, values=values(**OTHER), distinct_from={halima.pk})
     third = values(document_number="ZZ0000008")
     with pytest.raises(EnteredAlready, match="The same name and date of birth"):
-        editing.enter(actor=SYSTEM, delegation=kenya, values=third, told_apart={halima.pk})
+        editing.enter(actor=SYSTEM, delegation=kenya, values=third, distinct_from={halima.pk})
     with pytest.raises(EnteredAlready, match="The same document number"):
-        editing.enter(actor=SYSTEM, delegation=kenya, values=values(), told_apart=Delegate.objects.values_list("pk"))
+        editing.enter(actor=SYSTEM, delegation=kenya, values=values(), distinct_from=Delegate.objects.values_list("pk"))
 
 
 class TestInATable:

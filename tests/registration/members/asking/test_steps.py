@@ -29,7 +29,7 @@ def portal(client, world):
 
 def step(portal, member: Delegate, anchor: str) -> tuple[str, str]:
     page = portal.get(f"/portal/ken/members/{member.public_id}/")
-    return next((one.tone, one.said) for one in page.context["steps"] if one.anchor == anchor)
+    return next((one.tone, one.status) for one in page.context["steps"] if one.anchor == anchor)
 
 
 class TestTicks:
@@ -43,7 +43,7 @@ class TestTicks:
         host = sign_in(client, make_focal_point("VNM"))
         member = make_member("VNM", hotel="Lotus")
         page = host.get(f"/portal/vnm/members/{member.public_id}/")
-        assert next((one.tone, one.said) for one in page.context["steps"] if one.anchor == "travel") == ("done", "")
+        assert next((one.tone, one.status) for one in page.context["steps"] if one.anchor == "travel") == ("done", "")
 
     def test_an_address_alone_is_not_all_of_needs_and_contact(self, portal):
         member = make_member("KEN", email="halima@mission.example")
