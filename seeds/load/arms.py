@@ -37,7 +37,7 @@ def load(world: World, made: Made, seed: int) -> None:
     story.link()
     for thing in things:
         if thing.state == "asked":
-            notices.equipment_received(thing)
+            notices.confirm_request(thing)
 
 
 def _bearers(made: Made) -> list[Delegate]:

@@ -14,11 +14,14 @@ ENTERED_TWICE = delegations_notices.declare(
 )
 
 
-def entered_twice(gone: Delegate, *, stays: Delegate) -> None:
+def tell_of_duplicate(withdrawn: Delegate, *, stays: Delegate) -> None:
     """Write that one of two entries was withdrawn; `here` says whether the other is in the same delegation."""
-    here = gone.delegation_id == stays.delegation_id
 
     def own() -> dict[str, Any]:
-        return {"name": members_notices.called(gone), "at": clock.now().isoformat(), "here": here}
+        return {
+            "name": members_notices.called(withdrawn),
+            "at": clock.now().isoformat(),
+            "here": withdrawn.delegation_id == stays.delegation_id,
+        }
 
-    delegations_notices.write(ENTERED_TWICE, gone.delegation, gone, own)
+    delegations_notices.write(ENTERED_TWICE, withdrawn.delegation, withdrawn, own)
