@@ -46,7 +46,7 @@ def load(world: World, made: Made) -> None:
     request.members.set(drafts)
     story.tell({id(request): delegation.scope})
     story.link()
-    notices.late_asked(request, drafts)
+    notices.confirm_request(request, drafts)
 
 
 def _drafts(made: Made) -> list[Delegate]:

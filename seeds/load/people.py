@@ -121,7 +121,7 @@ def _invitation(world: World, delegation: Delegation, email: str, name: str, lan
         sent_at=sent,
         expires_at=sent + 14 * DAY,
     )
-    notices.invited(invitation, secret, can_be_undone=False)
+    notices.send_invitation(invitation, secret, can_be_undone=False)
 
 
 def _notes(world: World, made: Made, seed: int) -> None:

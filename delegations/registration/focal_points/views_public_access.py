@@ -15,6 +15,7 @@ from conference.translated import short_code
 from delegations.registration.focal_points.actions import access_requests
 from delegations.registration.focal_points.actions.access_requests import TooMany
 from delegations.registration.focal_points.forms import AskForm
+from delegations.registration.models import AccessRequest
 
 
 @public
@@ -23,21 +24,19 @@ from delegations.registration.focal_points.forms import AskForm
 def ask(request: HttpRequest) -> HttpResponse:
     """Show the form; after a valid one, the same page of thanks for everybody."""
     form = AskForm(request.POST if request.method == "POST" else None, initial={"language": get_language()})
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                access_requests.ask_for_access(asked=form.asked(), network=network_of(request))
-                return redirect("registration:access_asked")
-            except TooMany as problem:
-                form.add_error(None, str(problem))
-                status = problem.status
+    status = 422 if form.is_bound else 200
+    if form.is_bound and form.is_valid():
+        try:
+            access_requests.ask_for_access(request=AccessRequest(**form.cleaned_data), network=network_of(request))
+            return redirect("registration:access_asked")
+        except TooMany as refusal:
+            form.add_error(None, str(refusal))
+            status = refusal.status
     context = {"form": form, "parties": listed_names(short_code(get_language()))}
     return render(request, "public/registration/focal_points/ask.html", context, status=status)
 
 
 @public
 @require_safe
-def asked(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/registration/focal_points/asked.html")
+def show_thanks(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/registration/focal_points/ask_thanks.html")

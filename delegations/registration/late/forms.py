@@ -14,7 +14,7 @@ from delegations.registration.notes.forms import NoteForm
 
 
 class LateForm(NoteForm):
-    """A late request. After `is_valid`, `chosen` are the members and `document` is the paper.
+    """A late request with its note verbale.
 
     Args:
         waiting: The drafts for whom a request can be made.
@@ -34,9 +34,9 @@ class LateForm(NoteForm):
 
     def __init__(self, *args: Any, waiting: Iterable[Delegate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.waiting = {str(one.public_id): one for one in waiting}
+        self.waiting = {str(member.public_id): member for member in waiting}
         fields: dict[str, Any] = self.fields
-        fields["members"].choices = [(key, str(one)) for key, one in self.waiting.items()]
+        fields["members"].choices = [(key, str(member)) for key, member in self.waiting.items()]
         fields["members"].error_messages["invalid_choice"] = _(
             "One of the members you chose no longer needs a late request. The list is updated; please choose again."
         )
@@ -47,15 +47,11 @@ class LateForm(NoteForm):
             "Give the reason for the delay; the secretariat needs it for its decision."
         )
 
-    @property
-    def marked(self) -> set[str]:
-        return set(self["members"].value() or [])
-
     def clean_members(self) -> list[Delegate]:
         return [self.waiting[key] for key in self.cleaned_data["members"]]
 
 
-class DeclineForm(characters.Form):
+class DeclineLateForm(characters.Form):
     reason = NameField(
         label=gettext_lazy("Reason"),
         max_length=500,

@@ -21,7 +21,7 @@ from conference.desk import registry
 from conference.parties.models import PartyName
 from conference.parties.spellings import Spellings
 from delegations.registration.focal_points.actions import access_requests
-from delegations.registration.focal_points.actions.access_requests import AccessRequestDetails, TooMany
+from delegations.registration.focal_points.actions.access_requests import TooMany
 from delegations.registration.models import AccessRequest, FocalPointInvitation
 from tests.people import actor, make_focal_point, make_party, make_user, sign_in
 from tests.registration.focal_points.test_invitation import invite
@@ -42,7 +42,7 @@ TYPED = {
 
 def ask(network: str = "192.0.2.7", **more) -> None:
     asked = {"party_words": "Kenya", "name": "Otieno Baraka", "email": EMAIL, **more}
-    access_requests.ask_for_access(asked=AccessRequestDetails(**asked), network=network)
+    access_requests.ask_for_access(request=AccessRequest(**asked), network=network)
 
 
 def waiting(**more) -> AccessRequest:
