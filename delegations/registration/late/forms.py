@@ -47,6 +47,10 @@ class LateForm(NoteForm):
             "Give the reason for the delay; the secretariat needs it for its decision."
         )
 
+    @property
+    def marked(self) -> set[str]:
+        return set(self["members"].value() or [])
+
     def clean_members(self) -> list[Delegate]:
         return [self.waiting[key] for key in self.cleaned_data["members"]]
 

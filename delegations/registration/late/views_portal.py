@@ -44,7 +44,7 @@ def requests(request: HttpRequest, code: str) -> HttpResponse:
             )
             messages.success(request, message % {"note": late.note})
             return redirect("registration:delegation", code=delegation.party.slug)
-    conference, chosen = current_conference(), form["members"].value() or []
+    conference, marked = current_conference(), form.marked
     context: dict[str, Any] = {
         "delegation": delegation,
         "party": delegation.party,
@@ -54,7 +54,7 @@ def requests(request: HttpRequest, code: str) -> HttpResponse:
             {
                 "member": member,
                 "lacks": lists.in_words(missing_fields(member, conference), capital=True),
-                "chosen": str(member.public_id) in chosen,
+                "marked": str(member.public_id) in marked,
             }
             for member in waiting
         ],

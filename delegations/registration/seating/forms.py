@@ -15,13 +15,13 @@ from delegations.registration.members.fields import NameField
 
 
 class FirstSeatForm(characters.Form):
-    """A lot drawn here, or what was drawn in the hall.
+    """A lot to be drawn here, or one that was drawn in the hall.
 
     Args:
         last: The draw that counts.
     """
 
-    what = forms.ChoiceField(
+    kind = forms.ChoiceField(
         label=_("Draw"),
         choices=[("party", _("A party")), ("letter", _("A letter"))],
         initial="party",
@@ -46,18 +46,15 @@ class FirstSeatForm(characters.Form):
 
     def __init__(self, data: Any = None, *, present: Iterable[Party], last: FirstSeat | None) -> None:
         number = last.number if last else 0
-        super().__init__(
-            data, initial={"expected_version": number, "what": "party", "together": bool(last and last.together)}
-        )
+        super().__init__(data, initial={"expected_version": number, "together": bool(last and last.together)})
         fields: dict[str, Any] = self.fields
-        everybody = seating.who_can_be_drawn(present, together=True)
-        fields["told_party"].choices = [("", "–"), *((one.code, one.short) for one in everybody)]
+        parties = seating.who_can_be_drawn(present, together=True)
+        fields["told_party"].choices = [("", "–"), *((party.code, party.short) for party in parties)]
         if not number:
             del fields["reason"]
 
-    def lot(self) -> Lot:
-        """Return what is drawn, after `is_valid`."""
+    def get_lot(self) -> Lot:
         values = self.cleaned_data
-        of_letters = values["what"] == "letter"
-        told = values["told_letter"] if of_letters else values["told_party"]
-        return Lot(of_letters, told, values["together"], values.get("reason", ""))
+        return Lot(
+            values["kind"] == "letter", values[f"told_{values['kind']}"], values["together"], values.get("reason", "")
+        )

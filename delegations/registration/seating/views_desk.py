@@ -23,8 +23,8 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {
         "parties": order.order(present, first),
         "first": first,
-        "told": queries.told(first),
-        "draws": list(FirstSeat.objects.select_related("party", "drawn_by")),
+        "description": queries.describe(first),
+        "draws": FirstSeat.objects.select_related("party", "drawn_by"),
         "may_draw": actor.may("seating.draw") and bool(present),
         "may_print": actor.may("prints.see"),
     }
@@ -34,25 +34,21 @@ def page(request: HttpRequest) -> HttpResponse:
 @staff("seating.draw")
 @require_http_methods(["GET", "HEAD", "POST"])
 def draw(request: HttpRequest) -> HttpResponse:
-    """Draw the first seat by lot, or enter what was drawn in the hall; once there is one, with a reason."""
+    """Draw the first seat by lot, or enter the lot that was drawn in the hall. A further draw needs a reason."""
     first, present = queries.first_seat(), queries.present()
     form = FirstSeatForm(request.POST if request.method == "POST" else None, present=present, last=first)
-    status = 200
-    if form.is_bound:
-        status = 422
-        if form.is_valid():
-            try:
-                seat = actions.draw_first_seat(
-                    actor=actor_of(request),
-                    present=present,
-                    lot=form.lot(),
-                    expected_version=form.cleaned_data["expected_version"],
-                )
-            except UserError as problem:
-                form.add_error(None, str(problem))
-                status = problem.status
-            else:
-                messages.success(request, _("The first seat is %(what)s.") % {"what": seat})
-                return redirect("registration:seating")
-    context = {"form": form, "first": first, "told": queries.told(first)}
+    status = 422 if form.is_bound else 200
+    if form.is_bound and form.is_valid():
+        version = form.cleaned_data["expected_version"]
+        try:
+            seat = actions.draw_first_seat(
+                actor=actor_of(request), present=present, lot=form.get_lot(), expected_version=version
+            )
+        except UserError as refusal:
+            form.add_error(None, str(refusal))
+            status = refusal.status
+        else:
+            messages.success(request, _("The first seat is %(what)s.") % {"what": seat})
+            return redirect("registration:seating")
+    context = {"form": form, "first": first, "description": queries.describe(first)}
     return render(request, "desk/registration/seating/seating_draw.html", context, status=status)

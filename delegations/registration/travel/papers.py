@@ -11,21 +11,21 @@ from conference.look.times import clock_text, day_text, when_text
 from conference.models import current_conference
 from conference.printing.documents import typeset
 from delegations.registration.travel import queries
-from delegations.registration.travel.queries import List, Traveller
+from delegations.registration.travel.queries import Traveller, TravelList
 
 TEMPLATE = "travel.typ"
 
 
-def pdf(found: List) -> bytes:
+def pdf(listed: TravelList) -> bytes:
     """Return the list as PDF, in the active language. Raises PrintError when a character has no glyph."""
-    return typeset.compile(TEMPLATE, data([found]), at=clock.now())
+    return typeset.compile(TEMPLATE, data([listed]), at=clock.now())
 
 
-def data(lists: list[List]) -> dict[str, Any]:
+def data(lists: list[TravelList]) -> dict[str, Any]:
     """Return the template's data; each of the lists begins a page.
 
     Args:
-        lists: At least one, all of one way.
+        lists: At least one, all of the same way.
     """
     conference, first = current_conference(), lists[0]
     now = clock.now().astimezone(first.zone)
@@ -36,7 +36,7 @@ def data(lists: list[List]) -> dict[str, Any]:
         "event": beside([conference.name, conference.place]),
         "as_at": when_text(now, year=False),
         "zone": conference.zone_label(now),
-        "days": [_day(found) for found in lists],
+        "days": [_day(listed) for listed in lists],
         "words": {
             "page": _("Page {page} of {pages}"),
             "stamp": _("Printed at {time} · all times {zone}"),
@@ -49,28 +49,26 @@ def data(lists: list[List]) -> dict[str, Any]:
     }
 
 
-def _day(found: List) -> dict[str, Any]:
-    day = found.wanted.day
-    people = ngettext("%(count)s person", "%(count)s persons", found.count) % {"count": found.count}
+def _day(listed: TravelList) -> dict[str, Any]:
+    day = listed.wanted.day
     return {
         "date": day_text(day, long=True) if day else _("No day"),
-        "count": people,
-        "hours": [{"hour": hour, "rows": [_row(one) for one in some]} for hour, some in found.hours],
-        "unknown": [_row(one) for one in found.unknown],
+        "count": ngettext("%(count)s person", "%(count)s persons", listed.count) % {"count": listed.count},
+        "hours": [{"hour": hour, "rows": list(map(_row, travellers))} for hour, travellers in listed.hours],
+        "unknown": list(map(_row, listed.unknown)),
     }
 
 
-def _row(one: Traveller) -> dict[str, Any]:
-    member, delegation = one.member, one.member.delegation
-    rank = member.protocol_rank
-    words = [str(rank)] if one.is_vip and rank else []
+def _row(traveller: Traveller) -> dict[str, Any]:
+    member, delegation = traveller.member, traveller.member.delegation
+    rank = traveller.is_vip and member.protocol_rank
     return {
-        "time": clock_text(one.at) if one.at else "–",
-        "flight": one.flight or "–",
-        "vip": one.is_vip,
+        "time": clock_text(traveller.at) if traveller.at else "–",
+        "flight": traveller.flight or "–",
+        "vip": traveller.is_vip,
         "head": member.is_head,
-        "name": one.called,
-        "what": beside([member.get_capacity_display(), *words]),
+        "name": traveller.called,
+        "what": beside([member.get_capacity_display(), rank]),
         "party": delegation.party.short,
         "hotel": member.hotel or "–",
         "liaison": delegation.liaison or ("" if delegation.liaison_phone else "–"),

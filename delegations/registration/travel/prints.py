@@ -19,8 +19,9 @@ from delegations.registration.travel.queries import ARRIVAL, DEPARTURE, TravelFi
 
 def delegations() -> list[tuple[str, str]]:
     """Return the delegations to choose from: code and short name, by name."""
-    found = Delegation.objects.select_related("party").prefetch_related("party__names")
-    return [(one.party.code, one.party.short) for one in sorted(found, key=lambda one: place_of(one.party))]
+    rows = Delegation.objects.select_related("party").prefetch_related("party__names")
+    parties = sorted((delegation.party for delegation in rows), key=place_of)
+    return [(party.code, party.short) for party in parties]
 
 
 def produce(options: PrintOptions, out: Path, *, way: str) -> PrintResult:
@@ -28,13 +29,13 @@ def produce(options: PrintOptions, out: Path, *, way: str) -> PrintResult:
     party = options.delegation.upper()
     if party and not Delegation.objects.filter(party__code=party).exists():
         raise NotFound(_("There is no delegation %(code)s.") % {"code": options.delegation})
-    days: list[date | None] = (
-        [options.day] if options.day else [day.date for day in queries.days_of(way, current_conference().zone, party)]
-    )
-    lists = [queries.listing(TravelFilter(way, day, party), most_unknown=None) for day in days or [None]]
-    for found in lists[:-1]:
-        found.unknown = []  # once, after the last day
-    items = sum(found.count for found in lists)
+    days: list[date | None] = [options.day]
+    if not options.day:
+        days = [day.date for day in queries.days_of(way, current_conference().zone, party)] or [None]
+    lists = [queries.listing(TravelFilter(way, day, party), most_unknown=None) for day in days]
+    for listed in lists[:-1]:
+        listed.unknown = []  # once, after the last day
+    items = sum(listed.count for listed in lists)
     return produce_from_template(papers.TEMPLATE, papers.data(lists), out, items=items, at=clock.now())
 
 
