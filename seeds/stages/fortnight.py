@@ -120,14 +120,14 @@ def _passes(at: datetime) -> None:
 
 def visas() -> None:
     """Issue the letters that wait, in one go and without a mail each: they were handed out long ago."""
-    writer, actor = letters.Writer(), actor_of("secretariat")
+    writer, actor = letters.LetterWriter(), actor_of("secretariat")
     with clock.standing(LETTERS_AT):
-        ready = [one for one in letters.waiting() if not letters.lacks(one, writer.conference)]
+        ready = [member for member in letters.waiting() if not letters.get_missing(member, writer.conference)]
     _write_letters(writer, actor, ready, VisaLetter.objects.count() + 1)
 
 
 @lifecycle.use_case
-def _write_letters(writer: letters.Writer, actor: Actor, members: Iterable[Any], first: int) -> None:
+def _write_letters(writer: letters.LetterWriter, actor: Actor, members: Iterable[Any], first: int) -> None:
     rows = []
     for number, member in enumerate(members, first):
         name, code = f"OC/VISA/2025/{number:04d}", _code(number)

@@ -111,7 +111,7 @@ class TestAVisaLetter:
 
     @only_postgresql
     def test_control_without_the_lock_only_the_constraint_holds(self, monkeypatch):
-        monkeypatch.setattr(issuing, "hold_numbers", lambda: None)
+        monkeypatch.setattr(issuing, "lock_numbers", lambda: None)
         assert kinds(self.of_two()) == {"done": 1, "IntegrityError": 1}
 
     def test_for_one_member_at_once_one_is_issued(self):
