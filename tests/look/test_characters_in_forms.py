@@ -41,7 +41,7 @@ APART = {
     "delegations.registration.own_page.forms.OwnForm": "as MemberForm",
     "delegations.registration.focal_points.views_public.TakeUpForm": "a name; and a password may have any character",
     "delegations.registration.visas.views_public.CheckForm": "a search",
-    "delegations.registration.transfer.row_form.RowForm": "as MemberForm",
+    "delegations.registration.transfer.row_form.MemberRowForm": "as MemberForm",
     "schedule.calendar.engagements.views_free_time.FreeForm": "a search",
     "schedule.programme.releases.views_import.ProgrammeForm": "each text of a session is checked, and its session is named",
 }

@@ -34,8 +34,8 @@ def write_circular(
     """Write to every present focal point of these delegations, each in their own language where the text has it, else in English.
 
     Args:
-        expected_version: The key (`queries.key_of`) of what the writer has looked at.
-        files: Name and stored file of what is attached.
+        expected_version: The key (`queries.key_of`) of what the writer has previewed.
+        files: Name and stored file of each attachment.
         send_at: Keep it until then, and send it to those who are focal points at that time.
 
     Raises:
@@ -116,12 +116,7 @@ def send_due() -> int:
 
 @lifecycle.use_case
 def call_off(*, actor: Actor, circular: Circular) -> Circular:
-    """Cancel a circular that waits for its time, or whose mails still wait because it was sent just now.
-
-    Raises:
-        NotAllowed: When the actor lacks the right.
-        AlreadyDecided: When it was sent, or called off before.
-    """
+    """Cancel a circular whose mails were not sent yet. Raises AlreadyDecided when they were, or when it was cancelled before."""
     require(actor, queries.RIGHT)
     circular = Circular.objects.select_for_update().get(pk=circular.pk)
     if not circular.waits:

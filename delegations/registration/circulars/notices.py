@@ -33,10 +33,7 @@ CIRCULAR = notices.declare(
 
 
 def queue_circular(circular: Circular, delegation: Delegation, to: list[Recipient], context: Mapping[str, Any]) -> int:
-    """Queue one mail to each of `to`, once for each circular. Return how many were new.
-
-    Without a set time they wait while the circular can be cancelled.
-    """
+    """Queue one mail to each of `to`, once for each circular, and return how many were new. They wait while it can be cancelled."""
     after = mails_wait() if circular.send_at is None else timedelta()
     return queue(CIRCULAR, subject=circular, to=to, context=context, version=0, scope=delegation.scope, after=after)
 

@@ -1,7 +1,4 @@
-"""Circulars: who gets them, their text, and the state of their mails.
-
-A circular is plain text: paragraphs between empty lines, and links, which are the addresses that begin with http. It has no markup.
-"""
+"""Circulars: who gets them, their text (paragraphs between empty lines, and links that begin with http), and the state of their mails."""
 
 from __future__ import annotations
 

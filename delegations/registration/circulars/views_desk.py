@@ -123,10 +123,7 @@ def write(request: HttpRequest) -> HttpResponse:
 
 
 def _store_files(request: HttpRequest, form: CircularForm) -> list[tuple[str, str]]:
-    """Store the files that come in. Return name and stored file of these, and of those that were attached before.
-
-    The session holds what this writer attached, so that nobody names a file of others.
-    """
+    """Store the files that come in. Return name and stored file of these, and of those that this writer attached before."""
     names = {stored: name for name, stored in request.session.get(ATTACHED, [])}
     files = [(names[stored], stored) for stored in dict.fromkeys(request.POST.getlist("keep")) if stored in names]
     for document in form.cleaned_data.get("attached", ()):

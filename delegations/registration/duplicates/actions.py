@@ -45,13 +45,8 @@ def tell_apart(*, actor: Actor, first: Delegate, second: Delegate) -> DistinctPe
 def merge(*, actor: Actor, stays: Delegate, goes: Delegate, stays_version: int, goes_version: int) -> Delegate:
     """Merge two entries of one delegation: empty fields of the one that stays are filled from the other, which is withdrawn.
 
-    For a vetted or accredited person nothing is filled that would need another review or badge.
-
-    Args:
-        stays_version, goes_version: As on the actor's screen.
-
-    Raises:
-        NotPossible: For two delegations or for somebody withdrawn or refused.
+    For a vetted or accredited person nothing is filled that would need another review or badge. Raises NotPossible for two delegations, and
+    for somebody withdrawn or refused.
     """
     require(actor, RIGHT)
     if stays.delegation_id != goes.delegation_id:
@@ -92,11 +87,7 @@ def filling(stays: Delegate, goes: Delegate) -> dict[str, Any]:
 
 
 def _lock_pair(first: Delegate, second: Delegate) -> tuple[Delegate, Delegate]:
-    """Lock the delegations of two members, and return the two as they are now.
-
-    Raises:
-        AlreadyDecided: When they were recorded as two persons, or one of them was withdrawn.
-    """
+    """Lock the delegations of two members, and return the two. Raises AlreadyDecided for two persons or when one was withdrawn."""
     if first.pk == second.pk:
         raise NotPossible(_("This is one and the same entry."))
     for delegation in sorted({first.delegation, second.delegation}, key=lambda delegation: delegation.pk):

@@ -119,11 +119,7 @@ def _couples(groups: Iterable[list[Any]]) -> Iterator[tuple[tuple[int, int], boo
 
 
 def page(open_pairs: list[Pair], after: str = "") -> tuple[list[Duplicate], str]:
-    """Return a page of pairs, and where the next one begins (empty on the last). Two queries, three in a language other than English.
-
-    Args:
-        after: The key of the last pair of the page before.
-    """
+    """Return a page of pairs after the key `after`, and the key of its last pair if there is a next page. Two or three queries."""
     first, _dash, second = after.partition("-")
     last = (-(parsing.number(second) or 0), -(parsing.number(first) or 0))
     rest = [pair for pair in open_pairs if (-pair.second, -pair.first) > last] if last[0] else open_pairs

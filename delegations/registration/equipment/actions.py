@@ -34,10 +34,7 @@ def may_bring(member: Delegate) -> bool:
 
 @lifecycle.use_case
 def ask_for_equipment(*, actor: Actor, member: Delegate, values: Mapping[str, Any]) -> Equipment:
-    """Request a licence for `member` to bring one arm or one radio.
-
-    Args:
-        values: `kind`, COMMON_FIELDS and the kind's OWN_FIELDS, checked by `forms.EquipmentForm`.
+    """Request a licence for `member` to bring one arm or one radio. `values` are those of `forms.EquipmentForm`.
 
     Raises:
         NotPossible: For somebody who is no security officer.
@@ -56,10 +53,7 @@ def ask_for_equipment(*, actor: Actor, member: Delegate, values: Mapping[str, An
 def change_equipment(
     *, actor: Actor, equipment: Equipment, expected_version: int, values: Mapping[str, Any]
 ) -> Equipment:
-    """Change an item. A decided one is requested anew, and its licence ends.
-
-    Arguments and errors as for `ask_for_equipment`.
-    """
+    """Change an item. A decided one is requested anew, and its licence ends. Arguments and errors as for `ask_for_equipment`."""
     bearer = _lock_bearer(actor, equipment.bearer)
     fields = _columns(values)
     item = Equipment.objects.get(pk=equipment.pk)
@@ -89,11 +83,7 @@ def change_equipment(
 
 @lifecycle.use_case
 def withdraw_equipment(*, actor: Actor, equipment: Equipment, expected_version: int) -> Equipment:
-    """Withdraw the request, or give up the licence; also for somebody who no longer comes.
-
-    Raises:
-        NotPossible: When it is withdrawn already.
-    """
+    """Withdraw the request, or give up the licence; also for somebody who no longer comes."""
     acting_for(actor, equipment.bearer.delegation)
     decided = _still_decided_with(Equipment.objects.get(pk=equipment.pk))
     item = lifecycle.move(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ VERBS = ("equipment.licensed", "equipment.refused")
 def license_equipment(
     *, actor: Actor, bearer: Delegate, expected_version: Mapping[int, int], licence: str
 ) -> list[Equipment]:
-    """License arms or radios of one bearer under a licence's number, which may be the same for several.
+    """License arms or radios of one bearer, all or none, under a licence's number, which may be the same for several.
 
     Args:
         expected_version: The version on the actor's screen, by the key of each item to decide on.
@@ -30,7 +30,7 @@ def license_equipment(
     Raises:
         NotFound: For an item that is not the bearer's.
         NotPossible: Without a number, or for a bearer who is no longer a security officer.
-        AlreadyDecided: When one of them was decided or changed meanwhile; then none is licensed.
+        AlreadyDecided: When one of them was decided or changed meanwhile.
     """
     require(actor, RIGHT)
     if not licence:
@@ -58,11 +58,7 @@ def refuse_equipment(
 
 @lifecycle.use_case
 def undo_decision(*, actor: Actor, equipment: Equipment) -> list[Equipment]:
-    """Undo a decision of just now, also a colleague's, on all its items: they wait again, and its mail is not sent.
-
-    Raises:
-        NotPossible: Too late, or when one of them was changed since.
-    """
+    """Undo a decision of just now, also a colleague's, on all its items: they wait again, and its mail is not sent."""
     require(actor, RIGHT)
     equipment = Equipment.objects.get(pk=equipment.pk)
     items = queries.decided_together(equipment)

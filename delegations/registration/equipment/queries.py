@@ -15,14 +15,7 @@ from django.shortcuts import get_object_or_404
 from conference.core import parsing, undo
 from conference.parties.models import Party
 from conference.parties.queries import alphabet
-from delegations.registration.models import (
-    LIVE_STATES,
-    Capacity,
-    Delegate,
-    Equipment,
-    EquipmentKind,
-    EquipmentState,
-)
+from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Equipment, EquipmentKind, EquipmentState
 
 PAGE = 50
 DECIDED = (EquipmentState.LICENSED, EquipmentState.REFUSED)

@@ -25,10 +25,7 @@ ACT_FOR = "registration.act_for"
 @sensitive_post_parameters("serial", "licence")
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, code: str, public_id: UUID, pk: int | None = None) -> HttpResponse:
-    """Show a member's arms and radios, and the form for a new one or for a change of `pk`.
-
-    A decided one that is changed is requested anew. For anybody but a security officer the page says that only these bring arms or radios.
-    """
+    """Show a member's arms and radios, and the form for a new one or for a change of `pk`."""
     actor = actor_of(request)
     member = _get_member(request, code, public_id)
     item = None if pk is None else _get_item(member, pk)

@@ -42,12 +42,7 @@ class InviteForm(GrantForm):
 
 
 class ColleagueForm(characters.Form):
-    """An invitation to act for the delegation, alongside the focal points or in the place of one of them.
-
-    Args:
-        own: The focal point who fills it in; None at the desk.
-        points: The focal points whose place may be taken at the desk.
-    """
+    """An invitation to act for the delegation alongside its focal points, or in the place of `own` or, at the desk, of one of `points`."""
 
     email = forms.EmailField(
         label=gettext_lazy("E-mail address"),

@@ -32,12 +32,7 @@ _ADDRESS = forms.EmailField(max_length=254)
 
 @dataclass
 class InvitationLine:
-    """One line of the list, as read.
-
-    Attributes:
-        will: What an invitation does, set by `invite_many`.
-        replaces: The key of the open invitation to the same address that it ends.
-    """
+    """One line of the list, as read. `invite_many` sets `will`, the result, and `replaces`, the open invitation that it ends."""
 
     number: int
     party_words: str = ""

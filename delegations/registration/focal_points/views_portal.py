@@ -31,7 +31,7 @@ def show_people(request: HttpRequest, delegation: Delegation, side: str, url: st
     """Show who acts for the delegation and who is invited; a form invites a colleague or hands over.
 
     Args:
-        side: Whose page it is, "portal" or "desk": the folder of its templates.
+        side: "portal" or "desk", the folder of the templates.
         url: The page's address.
     """
     actor, listed = actor_of(request), get_people(delegation)

@@ -33,14 +33,9 @@ def ask_late(
     dated: date | None = None,
     words: str = "",
 ) -> LateRequest:
-    """Ask the organisers to admit members who are named after the deadline.
+    """Ask the organisers to admit members who are named after the deadline, with their note verbale as for `upload_note`.
 
-    Args:
-        members: Drafts of the delegation, complete or not yet.
-        document, number, dated: Of the note verbale, as for `upload_note`.
-
-    Raises:
-        NotPossible: Before the deadline, for nobody, and for somebody who needs no request or has one waiting; nothing is stored then.
+    Raises NotPossible before the deadline, for nobody, and for somebody who needs no request or has one waiting.
     """
     delegation = acting_for(actor, delegation)
     everybody = queries.members_of(delegation)
@@ -88,15 +83,10 @@ def withdraw_late(*, actor: Actor, request: LateRequest, expected_version: int |
 
 @lifecycle.use_case
 def grant_late(*, actor: Actor, request: LateRequest, expected_version: int | None = None) -> Submission:
-    """Admit the request's members and accept the note verbale.
+    """Admit the request's members and accept the note verbale. Return who was submitted, if anybody, and who still lacks what.
 
-    Complete members are submitted, late, in the name of the one who asked; the delegation submits the others when they are complete.
-
-    Returns:
-        Who was submitted, if anybody, and who still lacks what.
-
-    Raises:
-        NotPossible: When none of them is a draft any more or a category has no place; nothing is done then.
+    Complete members are submitted, late, in the name of the one who asked; the delegation submits the others when they are complete. Raises
+    NotPossible when none of them is a draft any more or a category has no place.
     """
     require(actor, "registration.admit_late")
     delegation, now = places.hold(request.delegation), clock.now()
@@ -152,11 +142,7 @@ def decline_late(
 def undo_decision(*, actor: Actor, request: LateRequest, expected_version: int | None = None) -> LateRequest:
     """Undo a decision of just now, also a colleague's: its mail is not sent, members it submitted are drafts again, and the note waits.
 
-    The number of that submission is not used again.
-
-    Raises:
-        NotPossible: Too late, or when a member it submitted was changed since.
-        AlreadyDecided: When somebody was faster.
+    The number of that submission is not used again. Raises NotPossible too late, or when a member it submitted was changed since.
     """
     require(actor, "registration.admit_late")
     places.hold(request.delegation)

@@ -14,11 +14,7 @@ from delegations.registration.notes.forms import NoteForm
 
 
 class LateForm(NoteForm):
-    """A late request with its note verbale.
-
-    Args:
-        waiting: The drafts for whom a request can be made.
-    """
+    """A late request for some of the drafts `waiting`, with its note verbale."""
 
     members = forms.MultipleChoiceField(
         label=gettext_lazy("Members"),

@@ -19,11 +19,7 @@ from delegations.registration.notes import notices
 def upload_note(
     *, actor: Actor, delegation: Delegation, document: Document, number: str = "", dated: date | None = None
 ) -> NoteVerbale:
-    """Store a note verbale, which then waits to be accepted.
-
-    Args:
-        document: As `documents.read_document` checked it.
-    """
+    """Store a note verbale, which then waits to be accepted."""
     note = store_note(actor, acting_for(actor, delegation), document, number, dated)
     notices.confirm_note(note)
     return note

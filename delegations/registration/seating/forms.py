@@ -15,11 +15,7 @@ from delegations.registration.members.fields import NameField
 
 
 class FirstSeatForm(characters.Form):
-    """A lot to be drawn here, or one that was drawn in the hall.
-
-    Args:
-        last: The draw that counts.
-    """
+    """A lot to be drawn here, or one that was drawn in the hall, after the draw `last`."""
 
     kind = forms.ChoiceField(
         label=_("Draw"),

@@ -39,11 +39,7 @@ def seats() -> list[Party]:
 
 
 def plates(parties: list[Party], numbers: dict[str, int]) -> dict[str, Any]:
-    """Return the template's data for nameplates: the English name large, and that in the active language under it.
-
-    Args:
-        numbers: Of the seats, by the parties' codes.
-    """
+    """Return the template's data for nameplates, with the seats' `numbers` by code: the English name, and that in the active language."""
     language = short_code(get_language())
     revisions = revise("nameplates", {party.code: {"name": party.en_short} for party in parties})
     return {

@@ -10,7 +10,7 @@ from conference.files.uploads import refuse_large
 
 
 class ImportForm(characters.Form):
-    """A table of members. After `is_valid`, `name` is the file's."""
+    """A table of members. After `is_valid`, `name` is the name of the file."""
 
     name: str
 

@@ -22,11 +22,7 @@ def pdf(listed: TravelList) -> bytes:
 
 
 def data(lists: list[TravelList]) -> dict[str, Any]:
-    """Return the template's data; each of the lists begins a page.
-
-    Args:
-        lists: At least one, all of the same way.
-    """
+    """Return the template's data for lists of the same way, at least one; each of them begins a page."""
     conference, first = current_conference(), lists[0]
     now = clock.now().astimezone(first.zone)
     return {

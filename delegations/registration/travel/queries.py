@@ -97,11 +97,7 @@ def days_of(way: str, zone: ZoneInfo, party: str = "") -> list[TravelDay]:
 
 
 def listing(wanted: TravelFilter, *, most_unknown: int | None = MOST_UNKNOWN) -> TravelList:
-    """Return the list. Five queries, however many travel; six in a language other than English.
-
-    Args:
-        most_unknown: How many of those without a time are read; None for all.
-    """
+    """Return the list, with `most_unknown` members without a time (None: all). Five queries; six in a language other than English."""
     zone, way = current_conference().zone, wanted.way
     days = days_of(way, zone, wanted.party)
     day = wanted.day or _next(days, zone)
@@ -165,11 +161,7 @@ def columns() -> list[Column]:
 
 
 def rows(listed: TravelList, mark: str) -> Iterator[list[Cell]]:
-    """Yield the rows of the table, those without a time last.
-
-    Args:
-        mark: The text that marks a head.
-    """
+    """Yield the rows of the table, those without a time last. `mark` is the text that marks a head."""
     by_hour = (traveller for _hour, travellers in listed.hours for traveller in travellers)
     for traveller in (*by_hour, *listed.unknown):
         member, delegation = traveller.member, traveller.member.delegation

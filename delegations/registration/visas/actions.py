@@ -28,10 +28,7 @@ def lock_numbers() -> None:
 
 @lifecycle.use_case
 def issue_visa_letter(*, actor: Actor, member: Delegate, expected_version: str = "") -> VisaLetter:
-    """Issue a letter for a member who asks for it; an earlier one ends.
-
-    Args:
-        expected_version: The number of the letter in force that the actor had on the screen, empty for none.
+    """Issue a letter for a member who asks for it; an earlier one, whose number is `expected_version`, ends.
 
     Raises:
         NotPossible: For a member who asks for none, is not submitted or is incomplete.
@@ -45,11 +42,7 @@ def issue_visa_letter(*, actor: Actor, member: Delegate, expected_version: str =
 
 @lifecycle.use_case
 def issue_waiting_visa_letters(*, actor: Actor) -> tuple[int, int]:
-    """Issue a letter for every member who waits and is complete, in the order of their arrival, AT_ONCE at most.
-
-    Returns:
-        How many were issued, and how many are still ready.
-    """
+    """Issue letters for the first AT_ONCE members who wait and are complete. Return how many were issued and are still ready."""
     require(actor, letters.RIGHT)
     lock_numbers()
     writer = letters.LetterWriter()

@@ -1,7 +1,4 @@
-"""The page where an embassy checks a letter by the number and the code on the paper.
-
-Guessing is limited by the counter of the sign-in (conference/accounts/sign_in/limits.py), which is not in the cache.
-"""
+"""The page where an embassy checks a letter by number and code. Guessing is limited by the counter of the sign-in, not in the cache."""
 
 from __future__ import annotations
 

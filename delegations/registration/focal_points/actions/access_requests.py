@@ -1,7 +1,4 @@
-"""Requests for an invitation by somebody without one.
-
-The asker reads the same whether the party, the address or an earlier request is known or not.
-"""
+"""Requests for an invitation. The asker reads the same whether the party, the address or an earlier request is known or not."""
 
 from __future__ import annotations
 
@@ -27,16 +24,10 @@ class TooMany(UserError):
 
 @lifecycle.use_case
 def ask_for_access(*, request: AccessRequest, network: str) -> None:
-    """Store the request and confirm it by mail; a repeated request, while one is open, is neither stored nor confirmed.
+    """Save the request of a form and confirm it by mail; a repeated request, while one is open, is neither saved nor confirmed.
 
-    An address gets one mail for its first open request. The counts by address and by network are in the database.
-
-    Args:
-        request: Not yet saved, with the fields of its form.
-        network: As `limits.network_of` returns it.
-
-    Raises:
-        TooMany: For a network only; nobody learns what an address did.
+    An address gets one mail for its first open request. The counts by address and by network are in the database. Raises TooMany for a
+    network only, since nobody learns what an address did.
     """
     if not limits.take(limits.key_at("asknet", network), A_NETWORK):
         raise TooMany(_("Too many requests came from your network. Wait an hour, or write to the secretariat."))
@@ -60,23 +51,15 @@ def ask_for_access(*, request: AccessRequest, network: str) -> None:
 def grant_access(
     *, actor: Actor, request: AccessRequest, party: Party, replaces: int | None = None
 ) -> FocalPointInvitation:
-    """Invite the address to act for the delegation of `party`, and close the request.
+    """Invite the address to act for the delegation of `party`, and close the request. `replaces` and errors are those of `invite`.
 
-    Raises:
-        AlreadyDecided: When another organiser answered it first.
-        NotPossible: When the address acts for that delegation already.
-        InvitedAlready: As of `invitations.invite`, which says what `replaces` is.
+    Raises AlreadyDecided when another organiser answered it first.
     """
     require(actor, "registration.invite")
     request = _lock_open(request)
     delegation = places.hold(Delegation.objects.get_or_create(party=party)[0])
     invitation = issue(
-        delegation,
-        actor=actor,
-        email=request.email,
-        name=request.name,
-        language=request.language,
-        replaces=replaces,
+        delegation, actor=actor, email=request.email, name=request.name, language=request.language, replaces=replaces
     )
     request.party, request.invitation = party, invitation
     _answer(request, actor, granted=True)
@@ -86,11 +69,7 @@ def grant_access(
 
 @lifecycle.use_case
 def decline_access(*, actor: Actor, request: AccessRequest, reason: str, tell: bool) -> AccessRequest:
-    """Close the request without an invitation. Raises AlreadyDecided when another organiser answered it first.
-
-    Args:
-        reason: For the audit log, and for the asker when `tell` is True.
-    """
+    """Close the request without an invitation; `tell` sends the reason to the asker. Raises AlreadyDecided when it was answered."""
     require(actor, "registration.invite")
     request = _lock_open(request)
     request.reason = reason

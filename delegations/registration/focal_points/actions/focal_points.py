@@ -14,12 +14,9 @@ from delegations.registration.models import FocalPoint
 
 @lifecycle.use_case
 def withdraw_focal_point(*, actor: Actor, focal_point: FocalPoint) -> FocalPoint:
-    """End somebody's work for the delegation, at once and in every open session.
+    """End somebody's work for the delegation, at once and in every open session. Raises NotPossible for the last focal point.
 
     Open invitations that a withdrawn person sent end too; those of somebody who leaves stay.
-
-    Raises:
-        NotPossible: For the last focal point.
     """
     delegation = lock_delegation_for(actor, focal_point.delegation)
     point = delegation.focal_points.select_related("user").get(pk=focal_point.pk)

@@ -1,7 +1,4 @@
-"""Invitations of focal points, and their appointment when they take the invitation up.
-
-The delegation is locked for every change of its focal points and invitations.
-"""
+"""Invitations of focal points, and their appointment. Every change is made under the delegation's lock."""
 
 from __future__ import annotations
 
@@ -66,9 +63,9 @@ def _check_open(invitation: FocalPointInvitation) -> None:
 
 
 def lock_delegation_for(actor: Actor, delegation: Delegation) -> Delegation:
-    """Return the delegation, locked, if `actor` may decide who acts for it: a focal point, or staff who may invite.
+    """Lock a delegation whose focal points `actor` may change: one of these, or staff who may invite. Raises NotFound for others.
 
-    The right is checked under the lock, so that somebody just withdrawn can do nothing more. Raises NotFound.
+    The right is checked under the lock, so that somebody just withdrawn can do nothing more.
     """
     delegation = places.hold(delegation)
     if not actor.may("registration.invite"):
@@ -87,9 +84,7 @@ def invite(
     replaces: int | None = None,
     can_be_undone: bool = True,
 ) -> FocalPointInvitation:
-    """Invite somebody to act for the delegation of `party`, which is created if there is none.
-
-    The link is sent by mail and stored nowhere else.
+    """Invite somebody to act for the delegation of `party`, which is created if there is none. The link is stored nowhere.
 
     Args:
         replaces: The key of the open invitation to the same address that the actor agreed to end.
@@ -123,17 +118,10 @@ def invite_colleague(
     takes_over: FocalPoint | None = None,
     replaces: int | None = None,
 ) -> FocalPointInvitation:
-    """Invite somebody to act for this delegation alongside the focal points, or in the place of one of them.
+    """Invite somebody to act for this delegation alongside the focal points, or in the place of `takes_over`.
 
-    Args:
-        takes_over: The focal point who is withdrawn once the successor has taken the invitation up. Focal points hand over their own work,
-            the organisers anybody's.
-        replaces: As of `invite`.
-
-    Raises:
-        InvitedAlready: As of `invite`.
-        NotPossible: When the person is a focal point already, too many invitations are open or were sent today, or `takes_over` is already
-            handing over.
+    Focal points hand over their own work, the organisers anybody's; it ends when the successor takes the invitation up. Raises as `invite`,
+    and NotPossible also for too many invitations of one day, and for somebody who is handing over already.
     """
     delegation = lock_delegation_for(actor, delegation)
     by_desk = actor.may("registration.invite")
@@ -181,12 +169,11 @@ def issue(
     replaces: int | None = None,
     can_be_undone: bool = True,
 ) -> FocalPointInvitation:
-    """Create an invitation for a locked delegation, after the caller has checked the right.
+    """Create an invitation for a locked delegation, after the caller has checked the right. Arguments and errors as for `invite`.
 
     Args:
         invited_by: The key of the focal point who invites; None for the secretariat.
         takes_over: The focal point whose work ends when the invitation is taken up.
-        replaces, can_be_undone: As of `invite`, with its errors.
     """
     now, address = clock.now(), User.objects.normalize_email(email).lower()
     earlier = _withdraw_earlier(delegation, address, now, replaces)
@@ -311,11 +298,7 @@ def _reopen(request: AccessRequest, actor: Actor) -> None:
 def take_up_invitation(*, secret: str, name: str = "", password: str = "", signed_in: User | None = None) -> FocalPoint:
     """Take the invitation up, once: create the account of the invited address, or use that of its signed-in owner.
 
-    Args:
-        password: For a new account, already checked by the form.
-
-    Raises:
-        SignInFirst: When the address has an account and its owner is not signed in (its password stays as it is).
+    `password` is for a new account, checked by the form. Raises SignInFirst when the address has an account and its owner is not signed in.
     """
     delegation = places.hold(find(secret).delegation)
     invitation = find(secret)  # read again under the lock

@@ -16,13 +16,9 @@ from delegations.registration.models import Delegation, FocalPoint, FocalPointIn
 
 @lifecycle.use_case
 def invite_many(*, actor: Actor, lines: list[InvitationLine], dry_run: bool = False) -> list[InvitationLine]:
-    """Invite everybody in the list, or nobody, and return the lines with `will`. Delegations are created as needed.
+    """Invite everybody in the list, or nobody, and return the lines with `will`; with `dry_run` only check them.
 
-    Args:
-        dry_run: True to set `will` and write nothing.
-
-    Raises:
-        ListRefused: When a line has a problem: nobody is invited then.
+    Delegations are created as needed. Raises ListRefused when a line has a problem.
     """
     require(actor, "registration.invite")
     _preview(lines)
