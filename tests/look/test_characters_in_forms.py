@@ -36,7 +36,7 @@ APART = {
     "conference.correspondence.outbox.forms.MessagesForm": "a search",
     "conference.files.pasted_forms.PastedTableForm": "each cell is checked, and its line is named",
     "delegations.accreditation.watchlist.views_import.WatchListForm": "each cell is checked, and its line is named",
-    "delegations.registration.focal_points.views_invite_list.InviteListForm": "each cell is checked, and its line is named",
+    "delegations.registration.focal_points.views_desk.InviteListForm": "each cell is checked, and its line is named",
     "delegations.registration.members.forms.MemberForm": "names, numbers and addresses alone; a row of an import has 20 of them",
     "delegations.registration.own_page.forms.OwnForm": "as MemberForm",
     "delegations.registration.focal_points.views_public.TakeUpForm": "a name; and a password may have any character",

@@ -84,7 +84,7 @@ def _attach(circular: Circular, files: Sequence[tuple[str, str]]) -> None:
         CircularFile.objects.create(circular=circular, name=name, file=stored)
 
 
-def _send(circular: Circular, letters: Sequence[queries.Letter]) -> None:
+def _send(circular: Circular, letters: Sequence[queries.CircularLetter]) -> None:
     data = merging.MergeData.read([letter.delegation for letter in letters])
     for letter in letters:
         with translation.override(letter.language):

@@ -1,4 +1,4 @@
-"""The invitation's page. A GET uses nothing up: mail scanners open every link."""
+"""The pages of an invitation, whose GET uses nothing up since mail scanners open every link, and of a request for one."""
 
 from __future__ import annotations
 
@@ -13,17 +13,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from conference.accounts.models import User
+from conference.accounts.sign_in.limits import network_of
 from conference.core.access import public
 from conference.core.links import opened_by_secret
-from delegations.registration.focal_points.actions import invitations
+from conference.parties.spellings import listed_names
+from conference.translated import short_code
+from delegations.registration.focal_points.actions import access_requests, invitations
+from delegations.registration.focal_points.actions.access_requests import TooMany
 from delegations.registration.focal_points.actions.invitations import InvitationOver, SignInFirst, find
+from delegations.registration.focal_points.forms import AskForm
 from delegations.registration.members.fields import NameField
-from delegations.registration.models import FocalPointInvitation
+from delegations.registration.models import AccessRequest, FocalPointInvitation
 
 
 class TakeUpForm(forms.Form):
@@ -108,3 +115,27 @@ def _take_up(
 def _show_over(request: HttpRequest, refusal: InvitationOver) -> HttpResponse:
     context, status = {"why": refusal.why}, 404 if refusal.why == "unknown" else 410
     return render(request, "public/registration/focal_points/invitation_over.html", context, status=status)
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """Show the form; after a valid one, the same page of thanks for everybody."""
+    form = AskForm(request.POST if request.method == "POST" else None, initial={"language": get_language()})
+    status = 422 if form.is_bound else 200
+    if form.is_bound and form.is_valid():
+        try:
+            access_requests.ask_for_access(request=AccessRequest(**form.cleaned_data), network=network_of(request))
+            return redirect("registration:access_asked")
+        except TooMany as refusal:
+            form.add_error(None, str(refusal))
+            status = refusal.status
+    context = {"form": form, "parties": listed_names(short_code(get_language()))}
+    return render(request, "public/registration/focal_points/ask.html", context, status=status)
+
+
+@public
+@require_safe
+def show_thanks(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/registration/focal_points/ask_thanks.html")

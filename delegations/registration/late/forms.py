@@ -18,12 +18,20 @@ class LateForm(NoteForm):
 
     members = forms.MultipleChoiceField(
         label=gettext_lazy("Members"),
-        error_messages={"required": gettext_lazy("Choose at least one member for the request.")},
+        error_messages={
+            "required": gettext_lazy("Choose at least one member for the request."),
+            "invalid_choice": gettext_lazy(
+                "One of the members you chose no longer needs a late request. The list is updated; please choose again."
+            ),
+        },
     )
     words = NameField(
         label=gettext_lazy("Reason for the delay"),
         max_length=500,
         help_text=gettext_lazy("For the secretariat’s decision; one or two sentences."),
+        error_messages={
+            "required": gettext_lazy("Give the reason for the delay; the secretariat needs it for its decision.")
+        },
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     field_order = ("members", "file", "number", "dated", "words")
@@ -33,15 +41,9 @@ class LateForm(NoteForm):
         self.waiting = {str(member.public_id): member for member in waiting}
         fields: dict[str, Any] = self.fields
         fields["members"].choices = [(key, str(member)) for key, member in self.waiting.items()]
-        fields["members"].error_messages["invalid_choice"] = _(
-            "One of the members you chose no longer needs a late request. The list is updated; please choose again."
-        )
         fields["dated"].required = True
         fields["file"].error_messages["required"] = _("Attach the note verbale that names them.")
         fields["dated"].error_messages["required"] = _("Enter the date of the note verbale.")
-        fields["words"].error_messages["required"] = _(
-            "Give the reason for the delay; the secretariat needs it for its decision."
-        )
 
     @property
     def marked(self) -> set[str]:

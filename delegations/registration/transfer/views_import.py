@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from conference.core import days
+from conference.core import characters, days
 from conference.core.access import Actor, actor_of
+from conference.files.uploads import refuse_large
 from conference.look.lists import sentences
 from conference.models import current_conference
 from delegations.registration.delegations import access_log, queries
@@ -24,8 +26,28 @@ from delegations.registration.models import Delegation, PendingImport
 from delegations.registration.transfer import headings, pending_imports, preview, tables
 from delegations.registration.transfer.actions import importing
 from delegations.registration.transfer.actions.importing import ImportConflict, RowsUnconfirmed
-from delegations.registration.transfer.forms import ImportForm
 from delegations.registration.transfer.tables import MemberRow, TableRefused
+
+
+class ImportForm(characters.Form):
+    """A table of members. After `is_valid`, `name` is the name of the file."""
+
+    name: str
+
+    file = forms.FileField(
+        label=gettext_lazy("Table, Excel workbook or CSV"), help_text=gettext_lazy("At most 5 MB and 10,000 rows.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].widget.attrs["accept"] = ".xlsx,.csv,text/csv"
+
+    def clean_file(self) -> bytes:
+        file = self.cleaned_data["file"]
+        refuse_large(file)
+        self.name = file.name
+        body: bytes = file.read()
+        return body
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

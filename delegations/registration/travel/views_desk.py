@@ -11,7 +11,7 @@ from conference.core.access import actor_of, staff
 from conference.files import spreadsheets
 from conference.models import current_conference
 from delegations.registration.delegations import access_log as delegations_access_log
-from delegations.registration.travel import papers, queries
+from delegations.registration.travel import prints, queries
 from delegations.registration.travel.queries import TravelFilter
 
 RIGHT = "registration.see_travel"
@@ -38,7 +38,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def paper(request: HttpRequest) -> HttpResponse:
     wanted = TravelFilter.read(request.GET)
     _log_export(request, "pdf")
-    body = papers.pdf(queries.listing(wanted, most_unknown=None))
+    body = prints.pdf(queries.listing(wanted, most_unknown=None))
     headers = {"Content-Disposition": f'attachment; filename="{_file_name(wanted)}.pdf"'}
     return HttpResponse(body, content_type="application/pdf", headers=headers)
 

@@ -36,6 +36,7 @@ TEMPLATE = "visa-letter.typ"
 NAMED_STATES = ("submitted", "vetted", "accredited")
 PAGE = 50
 COMMITTEE = "Organizing Committee"
+_HAS_LETTER = Exists(VisaLetter.objects.filter(member=OuterRef("pk"), ended_at__isnull=True))
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -70,16 +71,16 @@ def _asking() -> QuerySet[Delegate]:
     members = members.select_related("delegation__party", "category", "protocol_rank").prefetch_related(
         "delegation__party__names", Prefetch("visa_letters", letters, to_attr="letters_in_force")
     )
-    return members.alias(has_letter=Exists(letters.filter(member=OuterRef("pk")))).order_by("queue_at", "pk")
+    return members.order_by("queue_at", "pk")
 
 
 def waiting() -> QuerySet[Delegate]:
     """Return the members who ask and have no letter yet, except those who have arrived."""
-    return _asking().filter(Q(arrival__isnull=True) | Q(arrival__gt=clock.now()), has_letter=False)
+    return _asking().filter(Q(arrival__isnull=True) | Q(arrival__gt=clock.now()), ~_HAS_LETTER)
 
 
 def issued() -> QuerySet[Delegate]:
-    return _asking().filter(has_letter=True)
+    return _asking().filter(_HAS_LETTER)
 
 
 def search(members: QuerySet[Delegate], text: str) -> QuerySet[Delegate]:

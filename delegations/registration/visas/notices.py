@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -15,10 +13,7 @@ VISA_LETTER = declare("visa_letter", gettext_lazy("Visa support letter issued"),
 
 def tell_issued(letter: VisaLetter) -> None:
     """Write that a letter is ready on the portal. The mail does not contain it."""
-    delegation, at = letter.member.delegation, letter.made_at.isoformat()
+    delegation = letter.member.delegation
     url = settings.PUBLIC_URL + reverse("registration:visa_letters", kwargs={"code": delegation.party.slug})
-
-    def own() -> dict[str, Any]:
-        return {"name": called(letter.member), "at": at, "number": letter.number, "url": url}
-
-    write(VISA_LETTER, delegation, letter, own)
+    common = {"at": letter.made_at.isoformat(), "number": letter.number, "url": url}
+    write(VISA_LETTER, delegation, letter, lambda: {"name": called(letter.member), **common})
