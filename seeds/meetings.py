@@ -9,6 +9,7 @@ from random import Random
 
 from seeds.chance import chance, one_of
 from seeds.data import conference, party, signatories
+from seeds.roles import LANGUAGES
 from seeds.standings import DRAFTS_ONLY
 
 DEFAULT_MEETINGS = 60
@@ -47,15 +48,6 @@ _ANSWERS = {
     "declined": "The head of delegation leaves on Saturday evening.",
     "cancelled": "Taken up at the level of ambassadors instead.",
     "countered": "We propose the same day, one hour later.",
-}
-_LANGUAGE = {
-    "en": "English",
-    "fr": "French",
-    "es": "Spanish",
-    "ar": "Arabic",
-    "ru": "Russian",
-    "zh": "Chinese",
-    "vi": "Vietnamese",
 }
 
 
@@ -167,7 +159,7 @@ def _meeting(pair: tuple[str, str], state: str, diary: _Diary, rng: Random) -> B
         for code in pair:
             diary.take(code, day, start, end)
     requested_at, holds_until = _request_times(state, rng)
-    languages = sorted({_LANGUAGE[party(code)["language"]] for code in pair})
+    languages = sorted({LANGUAGES[party(code)["language"]] for code in pair})
     return Bilateral(
         asking=pair[0],
         asked=pair[1],
