@@ -74,10 +74,11 @@ def get_bearer(public_id: UUID) -> Delegate:
     return get_object_or_404(members.filter(equipment__isnull=False).distinct(), public_id=public_id)
 
 
-def get_items(member: Delegate) -> list[Equipment]:
-    """Return a member's arms and radios, those that wait for a decision first."""
-    items = member.equipment.select_related("decided_by").order_by("kind", "pk")
-    return sorted(items, key=lambda item: item.state != EquipmentState.ASKED)
+def get_items(member: Delegate) -> tuple[list[Equipment], list[Equipment]]:
+    """Return a member's arms and radios that wait for a decision, and the others."""
+    items = list(member.equipment.select_related("decided_by").order_by("kind", "pk"))
+    waiting = [item for item in items if item.state == EquipmentState.ASKED]
+    return waiting, [item for item in items if item not in waiting]
 
 
 def decided_together(item: Equipment) -> list[Equipment]:

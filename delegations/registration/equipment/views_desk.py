@@ -100,8 +100,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def bearer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     member = queries.get_bearer(public_id)
-    items = queries.get_items(member)
-    waiting = _waiting(items)
+    waiting, others = queries.get_items(member)
     core_access_log.log_read(actor=actor_of(request), of=member, verb="equipment.read", right=RIGHT)
     form = DecisionForm(request.POST if request.method == "POST" else None, items=waiting)
     if form.is_bound and form.is_valid():
@@ -109,22 +108,17 @@ def bearer(request: HttpRequest, public_id: UUID) -> HttpResponse:
             return _decide(request, member, form)
         except UserError as refusal:
             form.add_error(None, str(refusal))
-            items = queries.get_items(member)
-            waiting = _waiting(items)
+            waiting, others = queries.get_items(member)
     context = {
         "member": member,
         "party": member.delegation.party,
-        "items": items,
+        "items": [*waiting, *others],
         "waiting": waiting,
         "form": form,
-        "undoable": queries.get_undoable(items),
+        "undoable": queries.get_undoable(others),
         "ticked": request.POST.getlist("chosen") if form.is_bound else [str(item.pk) for item in waiting],
     }
     return render(request, "desk/registration/equipment/bearer.html", context, status=422 if form.is_bound else 200)
-
-
-def _waiting(items: list[Equipment]) -> list[Equipment]:
-    return [item for item in items if item.state == EquipmentState.ASKED]
 
 
 def _decide(request: HttpRequest, member: Delegate, form: DecisionForm) -> HttpResponse:

@@ -15,12 +15,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from conference.core import clock
-from conference.core.access import Actor
 from conference.files.spreadsheets import Cell, Column
 from conference.models import current_conference
 from conference.parties.models import Party
 from conference.parties.queries import alphabet, place_of
-from delegations.registration.delegations import queries as delegations_queries
 from delegations.registration.members.queries import members_of
 from delegations.registration.models import PLACED_STATES, Capacity, Delegate, Delegation
 
@@ -171,11 +169,6 @@ def rows(listed: TravelList, mark: str) -> Iterator[list[Cell]]:
             *(str(member.get_capacity_display()), str(member.protocol_rank or ""), member.hotel),
             *(delegation.liaison, delegation.liaison_phone, member.accessibility),
         ]
-
-
-def delegation_for(actor: Actor, code: str) -> Delegation:
-    """Return a delegation whose travel this actor may see: its focal points, and staff who see travel. Raises NotFound."""
-    return delegations_queries.delegation_for(actor, code, see="registration.see_travel")
 
 
 def get_own(delegation: Delegation) -> list[tuple[str, list[tuple[date, list[Traveller]]], list[Traveller]]]:

@@ -6,12 +6,13 @@ from django.views.decorators.http import require_safe
 
 from conference.core.access import actor_of
 from delegations.registration.delegations import access_log
+from delegations.registration.delegations.queries import delegation_for
 from delegations.registration.travel import queries
 
 
 @require_safe
 def page(request: HttpRequest, code: str) -> HttpResponse:
-    delegation = queries.delegation_for(actor_of(request), code)
+    delegation = delegation_for(actor_of(request), code, see="registration.see_travel")
     ways = queries.get_own(delegation)
     _way, days, without_time = ways[0]  # each way has all members
     count = sum(len(travellers) for _day, travellers in days) + len(without_time)
