@@ -336,7 +336,7 @@ class TestTwoAtOnce:
 
     @only_postgresql
     def test_control_without_the_lock_both_do(self, monkeypatch):
-        monkeypatch.setattr(access_requests, "_open", lambda request: AccessRequest.objects.get(pk=request.pk))
+        monkeypatch.setattr(access_requests, "_lock_open", lambda request: AccessRequest.objects.get(pk=request.pk))
         assert not any(isinstance(one, Exception) for one in self.answers())
         assert (len(letters("invitation")), len(letters("access_declined"))) == (1, 1)
 
