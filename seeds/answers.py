@@ -20,7 +20,7 @@ _DEFAULT_SHARES = (0.5, 0.08, 0.03, 0.01)
 _STATES = ("accepted", "regretted", "substitute", "rejected")
 _INVITED_KINDS = ("member_state", "observer_state", "reio", "un_entity", "igo")
 _SENT = "2025-10-03T09:00"
-# To what invites persons goes every fourth head; whoever signs in at the demo's portal finds such an invitation.
+# A reception that invites persons invites every fourth head, and those whose portals the demo shows.
 _PERSONS, _SURE = 0.25, ("KEN", "BRA")
 
 
@@ -45,32 +45,32 @@ class Answer:
 def answers(reception: dict[str, Any], sizes: Mapping[str, int], seed: int) -> list[Answer]:
     """Return one invitation for each delegation that has a head and is invited, in the order of `sizes`.
 
-    Accepted persons never exceed the capacity: who answers later waits, couples together.
+    Accepted persons never exceed the capacity: guests who answer later wait, couples together.
 
     Args:
-        reception: one of `conference.json`'s receptions.
-        sizes: as `seeds.presence.delegation_sizes` gives them.
+        reception: A reception of `conference.json`.
+        sizes: As of `seeds.presence.delegation_sizes`.
     """
     invited = [code for code, size in sizes.items() if size and _is_invited(reception, code)]
     drawn = {code: _answer(reception, code, chance("answers", seed, reception["key"], code)) for code in invited}
-    left = int(reception["capacity"])
+    seats = int(reception["capacity"])
     for code in sorted(invited, key=lambda code: (drawn[code].answered_at, code)):
         answer = drawn[code]
         if answer.state != "accepted":
             continue
-        if answer.persons <= left:
-            left -= answer.persons
+        if answer.persons <= seats:
+            seats -= answer.persons
         else:
             drawn[code] = replace(answer, state="waiting")
     return [drawn[code] for code in invited]
 
 
 def _is_invited(reception: dict[str, Any], code: str) -> bool:
-    """Return True for every delegation whose office is invited; persons are invited of few."""
+    """Return True for a delegation whose office is invited, and for a few whose heads are invited in person."""
     if party(code)["kind"] not in _INVITED_KINDS:
         return False
-    chosen = code in _SURE or chance("invited", reception["key"], code).random() < _PERSONS
-    return bool(reception["invited"] != "persons" or chosen)
+    is_office = reception["invited"] != "persons"
+    return is_office or code in _SURE or chance("invited", reception["key"], code).random() < _PERSONS
 
 
 def _answer(reception: dict[str, Any], code: str, rng: Random) -> Answer:

@@ -1,4 +1,4 @@
-"""Arms and radios that security officers bring, of invented numbers, at every state of the request."""
+"""Arms and radios of security officers, with invented numbers, and requests in every state."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ STATES = ("asked", "licensed", "refused", "asked", "licensed")  # one delegation
 
 
 @dataclass(frozen=True)
-class Thing:
+class Arm:
+    """A firearm or a radio, with the state of its request."""
+
     kind: str
     state: str
     values: dict[str, Any] = field(default_factory=dict)
@@ -33,25 +35,21 @@ class Thing:
     reason: str = ""
 
 
-def arms(code: str, number: int, seed: int) -> list[Thing]:
-    """Return what one officer of a delegation brings.
-
-    Args:
-        number: Which of the delegations that bring something: it decides how the requests stand.
-    """
+def arms(code: str, number: int, seed: int) -> list[Arm]:
+    """Return the firearm and the radio of an officer. `number` counts the delegations that bring any, and decides the states."""
     rng = chance("arms", seed, code)
     state = STATES[number % len(STATES)]
-    # Whoever was refused one thing mostly has the other.
-    other = "licensed" if state == "refused" else state
-    kinds = [("firearm", other), ("radio", state)] if number % 3 != 1 else [("radio", state)]
+    # An officer whose radio is refused has the firearm licensed.
+    firearm_state = "licensed" if state == "refused" else state
+    kinds = [("firearm", firearm_state), ("radio", state)] if number % 3 != 1 else [("radio", state)]
     checkpoint = one_of(CHECKPOINTS, rng)
-    return [_thing(kind, at, checkpoint, number, rng) for kind, at in kinds]
+    return [_arm(kind, state, checkpoint, number, rng) for kind, state in kinds]
 
 
-def _thing(kind: str, state: str, checkpoint: str, number: int, rng: Random) -> Thing:
+def _arm(kind: str, state: str, checkpoint: str, number: int, rng: Random) -> Arm:
     values: dict[str, Any] = dict(one_of(FIREARMS if kind == "firearm" else RADIOS, rng))
     letters = "".join(one_of("ABCDEFGHJKLMNPRSTUVWX", rng) for _each in range(3))
     values |= {"serial": f"{letters}{int(rng.random() * 900_000) + 100_000}", "checkpoint": checkpoint}
     if state == "licensed":
-        return Thing(kind, state, values, licence=f"SL {41 + number}/2025")
-    return Thing(kind, state, values, reason=REFUSAL if state == "refused" else "")
+        return Arm(kind, state, values, licence=f"SL {41 + number}/2025")
+    return Arm(kind, state, values, reason=REFUSAL if state == "refused" else "")

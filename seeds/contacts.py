@@ -45,7 +45,7 @@ class Liaison:
 
 
 def focal_points(row: PartyRow, size: int, seed: int) -> list[FocalPoint]:
-    """Return one or two focal points. Of a delegation without members half have not taken up the invitation."""
+    """Return one or two focal points. Half of the delegations without members have not taken up the invitation."""
     rng = chance("focal", seed, row["code"])
     points = []
     for place in range(1 if rng.random() < 0.35 else 2):
@@ -53,10 +53,11 @@ def focal_points(row: PartyRow, size: int, seed: int) -> list[FocalPoint]:
         culture = cultures_of(row["code"])[0]
         name = plain_name(culture, make_name(culture, sex, rng))
         address = f"{'focal' if place == 0 else 'second'}.{row['code'].lower()}@mission.example"
-        taken = f"2025-09-{16 + int(rng.random() * 10):02d}T{9 + int(rng.random() * 8):02d}:{int(rng.random() * 6)}0"
-        # One of those who wait reads English, so that whoever tries the demo has a letter in it to begin with.
+        day, hour, tens = (first + int(rng.random() * count) for first, count in ((16, 10), (9, 8), (0, 6)))
+        accepted_at = f"2025-09-{day:02d}T{hour:02d}:{tens}0"
+        # At least one invited person reads English, so that whoever tries the demo finds a letter in English.
         waits = size == 0 and (rng.random() < 0.5 or row["code"] == "COMSEC")
-        points.append(FocalPoint(name, sex, address, row["language"], "2025-09-15T09:00", "" if waits else taken))
+        points.append(FocalPoint(name, sex, address, row["language"], "2025-09-15T09:00", "" if waits else accepted_at))
     if row["code"] == "KEN":
         return [
             FocalPoint(name, sex, address, "en", "2025-09-15T09:00", "2025-09-16T10:20")
@@ -66,7 +67,7 @@ def focal_points(row: PartyRow, size: int, seed: int) -> list[FocalPoint]:
 
 
 def note_verbale(row: PartyRow, size: int, seed: int) -> Note | None:
-    """Return the note by which the party named its delegation; None where the delegation has no members."""
+    """Return the note by which the party named its delegation; None for a delegation without members, and for a few others."""
     if row["code"] == "KEN":
         return Note("MFA/HAN/124/2025", "2025-09-22", "2025-09-23T09:12", "2025-09-24T10:20", 11)
     if row["code"] == "EGY":
@@ -83,18 +84,18 @@ def note_verbale(row: PartyRow, size: int, seed: int) -> Note | None:
 
 
 def liaisons(sizes: Mapping[str, int], seed: int) -> dict[str, Liaison]:
-    """Return the liaison officer of each delegation that comes, by code: a member of the host's delegation."""
+    """Return the liaison officer of each delegation, a member of the host's delegation, by code."""
     host = next((code for code in sizes if party(code)["host"]), "")
     if not host:
         return {}
     officers = [member for member in members(party(host), sizes[host], seed) if member.category == "L"]
-    found: dict[str, Liaison] = {}
+    by_code: dict[str, Liaison] = {}
     for code in sizes:
         officer = _named_for(code, officers)
         if officer and code != host:
             phone = _KENYA_LIAISON_PHONE if code == "KEN" else officer.phone
-            found[code] = Liaison(f"{'Ms.' if officer.sex == 'f' else 'Mr.'} {officer.name_on_badge}", phone)
-    return found
+            by_code[code] = Liaison(f"{'Ms.' if officer.sex == 'f' else 'Mr.'} {officer.name_on_badge}", phone)
+    return by_code
 
 
 def _named_for(code: str, officers: Sequence[Member]) -> Member | None:

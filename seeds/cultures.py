@@ -1,4 +1,4 @@
-"""Invented names that fit a country, composed from `names/*.json` by each culture's own rule."""
+"""Invented names that fit a country, composed from `names/*.json` by the rule of each culture."""
 
 import re
 from dataclasses import dataclass, field
@@ -16,25 +16,25 @@ Entry = tuple[str, str]  # Latin letters, own script ('' where there is none)
 
 @dataclass(frozen=True)
 class Name:
-    """A person's names. `given` is '' for a single name, `native` is '' where the own script is Latin or cannot be printed."""
+    """A person's names. `given_names` is '' for a single name, `native` is '' where the own script is Latin or cannot be printed."""
 
     family: str
-    given: str
+    given_names: str
     badge: str
     native: str
 
 
 @dataclass(frozen=True)
 class Culture:
-    """How one culture names people.
+    """The names and the looks of a culture.
 
     Attributes:
-        tones: lowest and highest of the seven skin tones of the portraits.
+        tones: Lowest and highest of the seven skin tones of the portraits.
         badge: "G F", "F G", with FU for a family name in capitals.
         native: "FG", "F G", "G F" or "F G P" (patronymic last); '' for none.
-        cover: share of women who cover their hair.
-        turban: share of men with a head covering of `headdress`.
-        on_badge: share whose badge carries the own script alone.
+        cover: Share of women who cover their hair.
+        turban: Share of men with a head covering of `headdress`.
+        on_badge: Share whose badge has the own script alone.
     """
 
     key: str
@@ -45,7 +45,7 @@ class Culture:
     turban: float
     headdress: str
     on_badge: float
-    words: dict[str, str]
+    particles: dict[str, str]
     patterns: dict[str, list[str]]
     pools: dict[str, dict[str, list[Entry]]] = field(repr=False)
 
@@ -71,7 +71,7 @@ def _culture(key: str, raw: dict) -> Culture:
         turban=raw.get("turban", 0.0),
         headdress=raw.get("headdress", "turban"),
         on_badge=raw.get("on_badge", 0.0),
-        words=raw.get("words", {}),
+        particles=raw.get("words", {}),
         patterns={"m": raw["m"], "f": raw["f"]},
         pools=pools,
     )
@@ -79,17 +79,17 @@ def _culture(key: str, raw: dict) -> Culture:
 
 @cache
 def cultures() -> dict[str, Culture]:
-    found: dict[str, Culture] = {}
+    by_key: dict[str, Culture] = {}
     for path in sorted((HERE / "names").glob("*.json")):
         if path.name not in _NO_CULTURES:
             for key, raw in read_json(f"names/{path.name}").items():
-                found[key] = _culture(key, raw)
-    return found
+                by_key[key] = _culture(key, raw)
+    return by_key
 
 
 @cache
 def cultures_of(code: str) -> tuple[Culture, ...]:
-    """Return the cultures of a party, each as often as its weight; a mixture for organisations that recruit everywhere."""
+    """Return the cultures of a party, each repeated by its weight; a mixture for organisations that recruit everywhere."""
     table = read_json("names/parties.json")
     return tuple(cultures()[key] for key in table.get(code, table[""]).split())
 
@@ -98,12 +98,12 @@ def cultures_of(code: str) -> tuple[Culture, ...]:
 def home_of(culture: str) -> str:
     """Return the alpha-2 code of a State of the culture, one without another culture first."""
     table = read_json("names/parties.json")
-    found = [
+    weighted = [
         (len(set(table[row["code"]].split())), row["alpha2"])
         for row in parties()
         if row["alpha2"] and culture in table.get(row["code"], "").split()
     ]
-    return min(found, key=lambda pair: pair[0])[1]
+    return min(weighted, key=lambda pair: pair[0])[1]
 
 
 def _pick(pool: list[Entry], used: set[str], rng: Random) -> Entry:
@@ -133,38 +133,34 @@ def _fill(part: str, culture: Culture, sex: str, used: set[str], rng: Random) ->
 
 
 def _native_literal(literal: str, culture: Culture) -> str:
-    for word, own in culture.words.items():
+    for word, own in culture.particles.items():
         literal = re.sub(rf"\b{word}\b", own, literal)
     return literal.replace("-", " ")
 
 
-def _arranged(rule: str, family: str, given: str, patronymic: str = "") -> str:
+def _arranged(rule: str, family: str, given_names: str, patronymic: str = "") -> str:
     if rule == "FG":
-        return family + given
-    pieces = {"F": family, "FU": family.upper(), "G": given, "P": patronymic}
+        return family + given_names
+    pieces = {"F": family, "FU": family.upper(), "G": given_names, "P": patronymic}
     return " ".join(pieces[code] for code in rule.split() if pieces[code])
 
 
 def make_name(culture: Culture, sex: str, rng: Random) -> Name:
-    """Return an invented name.
-
-    Args:
-        sex: "m" or "f".
-    """
+    """Return an invented name for the sex "m" or "f"."""
     parts = one_of(culture.patterns[sex], rng).split("|")
     used: set[str] = set()
-    (family, family_own), (given, given_own), (patronymic, patronymic_own) = [
+    (family, family_own), (given_names, given_own), (patronymic, patronymic_own) = [
         _fill(part, culture, sex, used, rng) for part in (*parts, "", "")[:3]
     ]
-    badge = _arranged(culture.badge, family, given)
+    badge = _arranged(culture.badge, family, given_names)
     native = ""
-    if culture.native and family_own and (given_own or not given):
+    if culture.native and family_own and (given_own or not given_names):
         native = _arranged(culture.native, family_own, given_own, patronymic_own)
     if native and rng.random() < culture.on_badge:
         badge = native
-    return Name(family, f"{given} {patronymic}".strip(), badge, native)
+    return Name(family, f"{given_names} {patronymic}".strip(), badge, native)
 
 
 def plain_name(culture: Culture, name: Name) -> str:
     """Return the name in Latin letters in the culture's order, without capitals."""
-    return _arranged(culture.badge.replace("FU", "F"), name.family, name.given)
+    return _arranged(culture.badge.replace("FU", "F"), name.family, name.given_names)

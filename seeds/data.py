@@ -25,32 +25,25 @@ def parties() -> tuple[PartyRow, ...]:
 
 @cache
 def party(code: str) -> PartyRow:
-    """Return the row of one party.
-
-    Raises:
-        KeyError: `parties.csv` lacks the code.
-    """
-    for row in parties():
-        if row["code"] == code:
-            return row
-    raise KeyError(code)
+    """Return the row of one party. Raises KeyError for a code that `parties.csv` does not have."""
+    return {row["code"]: row for row in parties()}[code]
 
 
 @cache
 def signatories() -> tuple[dict[str, str], ...]:
-    """Return who signed: code, signed (ISO date, '' where not seen), place, source (seen or inferred)."""
+    """Return the signatures: code, signed (ISO date, '' where not seen), place, source (seen or inferred)."""
     return tuple(_rows("signatories.csv"))
 
 
 @cache
 def memberships() -> tuple[dict[str, str], ...]:
-    """Return which State is a member of which regional economic integration organization, by codes."""
+    """Return the codes of regional economic integration organizations and of their member States."""
     return tuple(_rows("memberships.csv"))
 
 
 @cache
 def read_json(name: str) -> Any:
-    """Return the content of a JSON file of this folder. It is shared: don't change it."""
+    """Return the content of a JSON file of this folder. It is shared, so do not change it."""
     return json.loads((HERE / name).read_text(encoding="utf-8"))
 
 
@@ -63,5 +56,5 @@ def programme() -> Any:
 
 
 def public_pages() -> Any:
-    """Return what stands beside the programme: `practical` and `press` by language, and whether `participants` are public."""
+    """Return the pages beside the programme: `practical` and `press` by language, and whether `participants` are public."""
     return read_json("public_pages.json")

@@ -1,6 +1,6 @@
 """Bilateral meetings between heads of delegation on the days of the conference, as on 10 October 2025.
 
-No head and no room is taken twice, buffers included, and no head while the programme or a reception needs it.
+No head and no room has two meetings at once, buffers included, and no head a meeting during the programme or a reception.
 """
 
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from random import Random
 
 from seeds.chance import chance, one_of
 from seeds.data import conference, party, signatories
+from seeds.roles import LANGUAGES
 from seeds.standings import DRAFTS_ONLY
 
 DEFAULT_MEETINGS = 60
@@ -22,7 +23,7 @@ _STATES = (
     ("cancelled", 3),
     ("bumped", 3),
 )
-# As the calendar holds them: a counter-proposal too, until it is answered.
+# States in which the calendar holds the time; a counter-proposal holds it until it is answered.
 _HOLDS = ("confirmed", "accepted", "requested", "bumped", "countered")
 _FREE = (
     ("2025-10-25", 12 * 60 + 40, 15 * 60 + 40),
@@ -43,20 +44,16 @@ _TOPICS = (
     "Undersea cables and the security of small networks.",
     "Secondment of liaison officers.",
 )
-_LANGUAGE = {
-    "en": "English",
-    "fr": "French",
-    "es": "Spanish",
-    "ar": "Arabic",
-    "ru": "Russian",
-    "zh": "Chinese",
-    "vi": "Vietnamese",
+_ANSWERS = {
+    "declined": "The head of delegation leaves on Saturday evening.",
+    "cancelled": "Taken up at the level of ambassadors instead.",
+    "countered": "We propose the same day, one hour later.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Bilateral:
-    """A meeting asked for. Times are ISO in Hanoi time without offset; `room` is '' for none."""
+    """A requested meeting. Times are ISO in Hanoi time without offset; `room` is '' for none."""
 
     asking: str
     asked: str
@@ -76,16 +73,16 @@ class Bilateral:
 
 
 class _Diary:
-    """What is taken, in minutes of each day."""
+    """The busy times of persons and rooms, in minutes of each day."""
 
     def __init__(self) -> None:
-        self._taken: dict[str, list[tuple[str, int, int]]] = {}
+        self._busy: dict[str, list[tuple[str, int, int]]] = {}
 
     def free(self, name: str, day: str, start: int, end: int) -> bool:
-        return all(d != day or end <= a or b <= start for d, a, b in self._taken.get(name, ()))
+        return all(d != day or end <= a or b <= start for d, a, b in self._busy.get(name, ()))
 
     def take(self, name: str, day: str, start: int, end: int) -> None:
-        self._taken.setdefault(name, []).append((day, start, end))
+        self._busy.setdefault(name, []).append((day, start, end))
 
 
 def _clock(day: str, minutes: int) -> str:
@@ -98,24 +95,24 @@ def _rooms() -> list[tuple[str, int]]:
 
 
 def _pairs(codes: list[str], count: int, rng: Random) -> list[tuple[str, str]]:
-    """Return who asks whom: the host often, signatories more than others, no pair twice in either direction."""
+    """Return pairs of asking and asked: the host often, signatories more than others, no pair twice in either direction."""
     signed = {row["code"] for row in signatories()}
     pool = [code for code in codes for _ in range(3 if code in signed else 1)]
     host = [code for code in codes if party(code)["host"]]
     pairs: list[tuple[str, str]] = []
-    seen: set[frozenset[str]] = set()
+    drawn: set[frozenset[str]] = set()
     tries = 0
     while len(pairs) < count and tries < 100 * count:
         tries += 1
         other = host[0] if host and rng.random() < 0.2 else one_of(pool, rng)
         pair = (one_of(pool, rng), other)
-        if pair[0] != pair[1] and frozenset(pair) not in seen:
-            seen.add(frozenset(pair))
+        if pair[0] != pair[1] and frozenset(pair) not in drawn:
+            drawn.add(frozenset(pair))
             pairs.append(pair)
     return pairs
 
 
-def _placed(diary: _Diary, pair: tuple[str, str], minutes: int, rng: Random) -> tuple[str, int] | None:
+def _find_slot(diary: _Diary, pair: tuple[str, str], minutes: int, rng: Random) -> tuple[str, int] | None:
     slots = [(day, start) for day, first, last in _FREE for start in range(first, last - minutes - BUFFER + 1, 20)]
     rng.shuffle(slots)
     for day, start in slots:
@@ -133,12 +130,7 @@ def _room(diary: _Diary, size: int, day: str, start: int, end: int) -> str:
 
 
 def bilaterals(sizes: Mapping[str, int], seed: int, count: int = DEFAULT_MEETINGS) -> list[Bilateral]:
-    """Return meetings among the delegations that have a head, in order of time.
-
-    Args:
-        sizes: as `seeds.presence.delegation_sizes` gives them.
-        count: how many on the two days.
-    """
+    """Return `count` meetings among the delegations that have a head, by time. `sizes` are of `seeds.presence.delegation_sizes`."""
     rng = chance("bilaterals", seed)
     kinds = ("member_state", "observer_state", "reio")
     codes = [code for code, size in sizes.items() if size and party(code)["kind"] in kinds and code not in DRAFTS_ONLY]
@@ -154,10 +146,10 @@ def bilaterals(sizes: Mapping[str, int], seed: int, count: int = DEFAULT_MEETING
 
 def _meeting(pair: tuple[str, str], state: str, diary: _Diary, rng: Random) -> Bilateral | None:
     minutes = (15, 20, 20, 30)[int(rng.random() * 4)]
-    found = _placed(diary, pair, minutes, rng)
-    if found is None:
+    slot = _find_slot(diary, pair, minutes, rng)
+    if slot is None:
         return None
-    day, start = found
+    day, start = slot
     end = start + minutes + BUFFER
     size = 2 + int(rng.random() * 5)
     room = _room(diary, size, day, start, end) if state == "confirmed" else ""
@@ -166,41 +158,13 @@ def _meeting(pair: tuple[str, str], state: str, diary: _Diary, rng: Random) -> B
     if state in _HOLDS:
         for code in pair:
             diary.take(code, day, start, end)
-    requested, holds_until = _asked_at(state, rng)
-    times = _clock(day, start), _clock(day, start + minutes)
-    return _described(pair, times, minutes, room, state, size, requested, holds_until, rng)
-
-
-def _asked_at(state: str, rng: Random) -> tuple[str, str]:
-    """Return when it was asked for and until when the request holds the time: a day, while nobody has answered."""
-    if state == "requested":
-        hour = int(rng.random() * 6)
-        return f"2025-10-10T{8 + hour:02d}:{int(rng.random() * 6)}0", f"2025-10-11T{8 + hour:02d}:00"
-    return f"2025-10-0{1 + int(rng.random() * 8)}T{8 + int(rng.random() * 9):02d}:{int(rng.random() * 6)}0", ""
-
-
-def _described(
-    pair: tuple[str, str],
-    times: tuple[str, str],
-    minutes: int,
-    room: str,
-    state: str,
-    size: int,
-    requested: str,
-    holds_until: str,
-    rng: Random,
-) -> Bilateral:
-    languages = sorted({_LANGUAGE[party(code)["language"]] for code in pair})
-    words = {
-        "declined": "The head of delegation leaves on Saturday evening.",
-        "cancelled": "Taken up at the level of ambassadors instead.",
-        "countered": "We propose the same day, one hour later.",
-    }
+    requested_at, holds_until = _request_times(state, rng)
+    languages = sorted({LANGUAGES[party(code)["language"]] for code in pair})
     return Bilateral(
         asking=pair[0],
         asked=pair[1],
-        starts=times[0],
-        ends=times[1],
+        starts=_clock(day, start),
+        ends=_clock(day, start + minutes),
         minutes=minutes,
         room=room,
         state=state,
@@ -209,7 +173,15 @@ def _described(
         interpretation=" and ".join(languages) if len(languages) > 1 else "",
         press=one_of(("photo", "photo", "closed", "open"), rng),
         layout=one_of(("table", "sofas"), rng),
-        requested_at=requested,
+        requested_at=requested_at,
         holds_until=holds_until,
-        answer_words=words.get(state, ""),
+        answer_words=_ANSWERS.get(state, ""),
     )
+
+
+def _request_times(state: str, rng: Random) -> tuple[str, str]:
+    """Return the time of the request, and until when it holds the time of the meeting: a day, unless it is answered."""
+    if state == "requested":
+        hour = int(rng.random() * 6)
+        return f"2025-10-10T{8 + hour:02d}:{int(rng.random() * 6)}0", f"2025-10-11T{8 + hour:02d}:00"
+    return f"2025-10-0{1 + int(rng.random() * 8)}T{8 + int(rng.random() * 9):02d}:{int(rng.random() * 6)}0", ""

@@ -1,4 +1,4 @@
-"""What a member carries and needs, all invented. Addresses end in .example."""
+"""Invented documents, contacts, travel and needs of members. Addresses end in .example."""
 
 import re
 import unicodedata
@@ -62,7 +62,7 @@ class Papers:
 
 
 def address_part(text: str) -> str:
-    """Return a name as it may stand before an @: Latin letters without accents, joined by dots; '' where none remain."""
+    """Return a name as the local part of an address: Latin letters without accents, joined by dots; '' where none remain."""
     plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d").replace("ø", "o").replace("ı", "i"))
     return ".".join(re.findall(r"[a-z]+", "".join(c for c in plain if not unicodedata.combining(c))))
 
@@ -80,7 +80,7 @@ def _document(party: PartyRow, capacity: str, rank: str, rng: Random) -> str:
 
 
 def _number(prefix: str, serial: int) -> str:
-    """Return a document number. Multiplying by a number coprime to ten million scatters serials without two meeting."""
+    """Return a document number. The factor is coprime to ten million, so that no two serials get the same number."""
     return f"{prefix}{serial * 7_654_321 % 10_000_000:07d}"
 
 
@@ -114,12 +114,7 @@ def _at(day: date, first_hour: int, rng: Random) -> str:
 
 
 def make_papers(party: PartyRow, role: Role, nationality: str, serial: int, rng: Random) -> Papers:
-    """Return the papers of one member.
-
-    Args:
-        nationality: alpha-2 code, which begins the document's number.
-        serial: gives the document its number; no two of one party may have the same.
-    """
+    """Return the papers of a member. `serial` must be unique within the party: the document's number is made of it."""
     capacity, rank, name = role.capacity, role.rank, role.name
     age = 24 + int(rng.random() * 30) + (12 if capacity == "head" else 0)
     born = date(2025, 10, 25) - timedelta(days=int((age + rng.random()) * 365.25))
@@ -127,13 +122,13 @@ def make_papers(party: PartyRow, role: Role, nationality: str, serial: int, rng:
     expiry = _SIX_MONTHS_ON + timedelta(days=40 + int(rng.random() * 3000))
     host = bool(party["host"])
     flights = _NEAR if party["region"] in ("Asia", "Oceania") else _LONG_HAUL
-    came = date(2025, 10, 22 if rng.random() < 0.3 and capacity != "head" else 23 if rng.random() < 0.6 else 24)
+    arrives_on = date(2025, 10, 22 if rng.random() < 0.3 and capacity != "head" else 23 if rng.random() < 0.6 else 24)
     at_once = rng.random() < 0.4
-    left = date(2025, 10, 26 if at_once else 27)
+    departs_on = date(2025, 10, 26 if at_once else 27)
     flight_in, flight_out = (one_of(flights, rng) for _ in range(2))
     domain = f"{party['code'].lower()}.example"
-    words = address_part(f"{name.given} {name.family}").split(".")
-    own = ".".join(dict.fromkeys((words[0], words[-1])))  # a local part longer than 64 letters is no address
+    parts = address_part(f"{name.given_names} {name.family}").split(".")
+    own = ".".join(dict.fromkeys((parts[0], parts[-1])))  # the local part of an address has at most 64 letters
     shared = rng.random() < 0.25 or not own
     hotel = one_of(HOTELS[:2] if capacity == "head" else HOTELS, rng)
     return Papers(
@@ -145,9 +140,9 @@ def make_papers(party: PartyRow, role: Role, nationality: str, serial: int, rng:
         phone=f"+84 24 5550 {int(rng.random() * 10_000):04d}",
         diet=_diet(party, role.culture, rng),
         accessibility=_accessibility(rng),
-        arrival="" if host else _at(came, 6, rng),
+        arrival="" if host else _at(arrives_on, 6, rng),
         arrival_flight="" if host else flight_in,
-        departure="" if host else _at(left, 19 if at_once else 0, rng),
+        departure="" if host else _at(departs_on, 19 if at_once else 0, rng),
         departure_flight="" if host else flight_out,
         hotel="" if host else hotel,
     )

@@ -1,7 +1,4 @@
-"""Invented members of delegations.
-
-Names are drawn from pools, titles are those of offices. `names/fixed.json` holds the members in the pictures of the design.
-"""
+"""Invented members of delegations. `names/fixed.json` holds the members in the pictures of the design; other names are drawn."""
 
 import zlib
 from dataclasses import dataclass
@@ -17,10 +14,10 @@ from seeds.roles import LANGUAGES, Role, photo_exempt, roles
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One member, complete; what a draft still lacks is said by `seeds.standings`.
+    """A complete member; `seeds.standings` says which fields a draft still lacks.
 
     Dates are ISO, times ISO without offset in Hanoi time; '' means not given.
-    `portrait` is the index for `seeds.portraits.portrait`, None where no photo is asked (Heads of State and the like).
+    `portrait` is the index for `seeds.portraits.portrait`, None where no photo is required (Heads of State and the like).
     """
 
     honorific: str
@@ -83,7 +80,7 @@ def _member(party: PartyRow, role: Role, nationality: str, papers: Papers, rng: 
     return Member(
         honorific=role.honorific,
         family_name=name.family,
-        given_names=name.given,
+        given_names=name.given_names,
         name_on_badge=name.badge,
         name_native=name.native,
         functional_title=role.title,

@@ -1,4 +1,4 @@
-"""Which delegations come, how large they are, and which liaison officer looks after each."""
+"""The delegations that come, their sizes, and their liaison officers."""
 
 import math
 from collections.abc import Sequence
@@ -9,11 +9,11 @@ from seeds.data import PartyRow, parties, programme, read_json, signatories
 
 DEFAULT_TOTAL = 1500
 HOST_SHARE = 0.09
-MOST_PLACES = 19  # the places of a delegation, all categories together; larger ones ask for more
-# Came beside the signatories: States of the design's pictures, and others that follow such conferences closely.
+MOST_PLACES = 19  # the places of a delegation in all categories; larger delegations have more
+# Delegations besides the signatories: States in the design's pictures, and others that follow such conferences closely.
 _MORE_STATES = ("VAT", "KEN", "HRV", "GMB", "KOR", "JPN", "MLT", "IDN", "SGP", "IND", "DEU", "ITA", "PAK", "MNG", "IRQ")
 _MORE_ORGANISATIONS = ("ASEAN", "DEF", "ONT", "MERIDIAN", "HOAGAO", "SONGNHUE", "BAOBAB", "DELTA")
-# Invited and expected, but nobody is entered yet.
+# Invited, but nobody is entered yet.
 EMPTY = ("BFA", "GNB", "VEN", "COMSEC")
 _LARGE = {"CHN": 26, "RUS": 24, "JPN": 18, "KOR": 16, "FRA": 17, "AUS": 17, "BRA": 16, "GBR": 18, "EU": 17, "UNODC": 22}
 _LARGE |= {"LAO": 16, "KHM": 17, "THA": 17, "MYS": 15, "PHL": 16, "IND": 15, "SAU": 16, "EOSG": 14, "SONGNHUE": 12}
@@ -57,12 +57,9 @@ def _coming(rows: Sequence[PartyRow], total: int) -> list[PartyRow]:
 
 
 def delegation_sizes(rows: Sequence[PartyRow], total: int = DEFAULT_TOTAL, seed: int = 2025) -> dict[str, int]:
-    """Return how many members each delegation has entered, by code, in the order of `rows`.
+    """Return the number of members that each delegation has entered, by code, in the order of `rows`. Their sum is `total`.
 
-    A few have 0. At the default total there are 119 delegations, all signatories among them; from about ten thousand on every party comes.
-
-    Args:
-        total: members of all delegations together; the sum of the answer is exactly this.
+    A few have 0. At the default total there are 119 delegations, with all signatories; from about ten thousand members on all parties come.
     """
     coming = _coming(rows, total)
     sizes = dict.fromkeys((row["code"] for row in coming), 0)
@@ -81,30 +78,30 @@ def delegation_sizes(rows: Sequence[PartyRow], total: int = DEFAULT_TOTAL, seed:
 
 
 def _spread_thin(sizes: dict[str, int], floors: dict[str, int], total: int) -> dict[str, int]:
-    """Share out a total below the floors: one each in turn."""
-    left = total
-    while left > 0:
+    """Share out a total below the floors, one each in turn."""
+    rest = total
+    while rest > 0:
         for code, floor in floors.items():
-            if left > 0 and sizes[code] < floor:
+            if rest > 0 and sizes[code] < floor:
                 sizes[code] += 1
-                left -= 1
+                rest -= 1
     return sizes
 
 
 def _shared(free: list[PartyRow], floors: dict[str, int], total: int, seed: int) -> dict[str, int]:
-    """Share the total out by weight, between floor and ceiling; remainders go to the largest fractions first."""
+    """Share out the total by weight, between floor and ceiling; the largest fractions get the remainder."""
     weights = {row["code"]: _weight(row, seed) for row in free}
     ceiling = max(MOST_PLACES, math.ceil(total / len(weights) * 1.5))
     settled: dict[str, int] = {}
     while True:
-        left = [code for code in weights if code not in settled]
-        unit = (total - sum(settled.values())) / sum(weights[code] for code in left)
-        high = {code: max(ceiling, floors[code]) for code in left if weights[code] * unit > ceiling}
-        low = {code: floors[code] for code in left if weights[code] * unit < floors[code]}
+        unsettled = [code for code in weights if code not in settled]
+        unit = (total - sum(settled.values())) / sum(weights[code] for code in unsettled)
+        high = {code: max(ceiling, floors[code]) for code in unsettled if weights[code] * unit > ceiling}
+        low = {code: floors[code] for code in unsettled if weights[code] * unit < floors[code]}
         if not high and not low:
             break
         settled |= high or low
-    ideal = {code: weights[code] * unit for code in left}
+    ideal = {code: weights[code] * unit for code in unsettled}
     shared = settled | {code: int(value) for code, value in ideal.items()}
     missing = total - sum(shared.values())
     for code in sorted(ideal, key=lambda code: (int(ideal[code]) - ideal[code], code))[:missing]:
@@ -113,7 +110,7 @@ def _shared(free: list[PartyRow], floors: dict[str, int], total: int, seed: int)
 
 
 @cache
-def liaison_shares(officers: int, taken: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """Return the delegations of each liaison officer: the core without the host and those already taken."""
-    left = [code for code in core_codes() if code not in {"VNM", *taken}]
-    return tuple(tuple(left[at::officers]) for at in range(officers))
+def liaison_shares(officers: int, assigned: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Return the delegations of each liaison officer: the core without the host and those already assigned."""
+    codes = [code for code in core_codes() if code not in {"VNM", *assigned}]
+    return tuple(tuple(codes[at::officers]) for at in range(officers))

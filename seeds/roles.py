@@ -1,4 +1,4 @@
-"""Who is what in a delegation: capacities, functional titles, ranks, categories, names."""
+"""The roles in a delegation: capacities, functional titles, ranks, categories, names."""
 
 import unicodedata
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from seeds.cultures import Culture, Name, cultures_of, make_name
 from seeds.data import PartyRow, conference, party, read_json
 from seeds.presence import liaison_shares
 
-# In the order of precedence, as a delegation that has no order of its own would list its members.
+# In the order of precedence.
 CAPACITIES = (
     "head",
     "deputy_head",
@@ -23,7 +23,7 @@ CAPACITIES = (
     "companion",
 )
 ORGANISATIONS = ("un_entity", "igo")
-DECOMPOSED_SHARE = 0.2  # of the Nguyễns: written with combining marks, as some keyboards do
+DECOMPOSED_SHARE = 0.2  # of the Nguyễns are written with combining marks, as by some keyboards
 LANGUAGES = {
     "en": "English",
     "fr": "French",
@@ -34,7 +34,7 @@ LANGUAGES = {
     "vi": "Vietnamese",
 }
 
-# The order in which places are filled as a delegation grows; what exceeds it repeats the tail.
+# The order in which places are filled as a delegation grows; larger delegations repeat the tail.
 _STATE_PLACES = [
     *("head", "delegate", "deputy_head", "adviser", "delegate", "support", "delegate", "interpreter", "adviser"),
     *("security", "delegate", "media", "support", "security", "support", "media", "media", "companion", "companion"),
@@ -42,7 +42,7 @@ _STATE_PLACES = [
 _STATE_TAIL = ["delegate", "adviser", "support", "adviser", "delegate", "security", "interpreter", "media"]
 _ORGANISATION_PLACES = ["head", "delegate", "adviser", "delegate", "support", "adviser", "delegate", "security"]
 _ORGANISATION_TAIL = ["delegate", "adviser"]
-# The host keeps to the places of any State, but for its liaison officers, of whom there are as many as are needed.
+# The host has the places of any State, and as many liaison officers as are needed.
 _HOST_PLACES = [
     *("head", "deputy_head", "delegate", "support", "delegate", "support", "delegate", "support", "adviser", "support"),
     *("interpreter", "support", "delegate", "support", "security", "support", "interpreter", "support", "adviser"),
@@ -71,7 +71,7 @@ _EXCELLENT = frozenset(
         "executive_head",
     ]
 )
-# Share of heads by rank, as limits of a draw; who exceeds the last is a special envoy.
+# Shares of heads by rank, as limits of a draw; above the last limit the head is a special envoy.
 _HEAD_RANKS = ((0.12, "foreign_minister"), (0.66, "minister"), (0.86, "deputy_minister"), (0.96, "ambassador"))
 
 
@@ -103,7 +103,7 @@ def capacities(kind: str, count: int, host: bool = False) -> list[str]:
 
 
 def category_of(row: PartyRow, capacity: str) -> str:
-    """Return the letter of the category in which a member with this capacity stands."""
+    """Return the letter of the category of a member with this capacity."""
     if row["kind"] in ("media", "ngo"):
         return "M" if row["kind"] == "media" else "O"
     if row["kind"] in ORGANISATIONS and capacity in ("deputy_head", "delegate", "adviser"):
@@ -195,8 +195,8 @@ def _honorific(rank: str, sex: str) -> str:
 
 
 def _fixed_role(line: str, culture: Culture) -> Role:
-    capacity, sex, honorific, family, given, badge, native, title, rank, category = line.split("|")
-    name = Name(family, given, badge or f"{given} {family}".strip(), native)
+    capacity, sex, honorific, family, given_names, badge, native, title, rank, category = line.split("|")
+    name = Name(family, given_names, badge or f"{given_names} {family}".strip(), native)
     return Role(capacity, sex, honorific, name, title, rank, category, culture)
 
 
@@ -213,10 +213,12 @@ def _drawn_role(row: PartyRow, capacity: str, head_sex: str, rng: Random) -> Rol
 
 
 def _decomposed(name: Name, rng: Random) -> Name:
-    """Return some of the Nguyễns with combining marks: other code points for the same name."""
+    """Return some of the Nguyễns with combining marks, which are other code points for the same name."""
     if name.family != "Nguyễn" or rng.random() >= DECOMPOSED_SHARE:
         return name
-    return Name(*(unicodedata.normalize("NFD", part) for part in (name.family, name.given, name.badge, name.native)))
+    return Name(
+        *(unicodedata.normalize("NFD", part) for part in (name.family, name.given_names, name.badge, name.native))
+    )
 
 
 def _fixed_lines(code: str, count: int) -> list[str]:
@@ -226,7 +228,7 @@ def _fixed_lines(code: str, count: int) -> list[str]:
 
 
 def roles(row: PartyRow, count: int, rng: Random) -> list[Role]:
-    """Return the roles of a delegation: members of the pictures first, the rest drawn."""
+    """Return the roles of a delegation: the members in the design's pictures, and others that are drawn."""
     fixed = [_fixed_role(line, cultures_of(row["code"])[0]) for line in _fixed_lines(row["code"], count)]
     wanted = capacities(row["kind"], count, bool(row["host"]))
     for role in fixed:
@@ -234,7 +236,7 @@ def roles(row: PartyRow, count: int, rng: Random) -> list[Role]:
             wanted.remove(role.capacity)
     head_sex = next((role.sex for role in fixed if role.capacity == "head"), "")
     drawn = []
-    # Members of the pictures may hold capacities that so small a delegation would not have: the last places give way.
+    # Members in the pictures may have capacities that so small a delegation would not have; the last places are dropped then.
     for capacity in wanted[: count - len(fixed)]:
         role = _drawn_role(row, capacity, head_sex, rng)
         head_sex = head_sex or role.sex
@@ -244,15 +246,15 @@ def roles(row: PartyRow, count: int, rng: Random) -> list[Role]:
 
 
 def _with_liaison(host: list[Role]) -> list[Role]:
-    """Name on each liaison officer's title the officer's delegations."""
+    """Add to the title of each liaison officer the officer's delegations."""
     named = " to the delegation of "
-    taken = tuple(
+    assigned = tuple(
         code
         for code in ("CIV", "KEN")
         if any(role.title.endswith(named + party(code)["en_short"]) for role in host if role.category == "L")
     )
     free = [at for at, role in enumerate(host) if role.category == "L" and named not in role.title]
-    for at, codes in zip(free, liaison_shares(len(free), taken) if free else (), strict=True):
+    for at, codes in zip(free, liaison_shares(len(free), assigned) if free else (), strict=True):
         short = [party(code)["en_short"] for code in codes]
         if not short:
             title = "Liaison officer, reserve"

@@ -1,6 +1,6 @@
-"""Where each member stands on Friday 10 October 2025 at 14:00 in Hanoi.
+"""The state of each member on Friday 10 October 2025 at 14:00 in Hanoi.
 
-About half are accredited, most of the rest are on their way, a few delegations are still drafts, a few empty.
+About half are accredited, most others are submitted or vetted, a few delegations are still drafts, and a few are empty.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from seeds.people import Member
 
 NOW = "2025-10-10T14:00"
 DRAFTS_ONLY = ("NIC", "MUS", "TGO", "IRQ", "OIF", "CARICOM")
-# Shares of accredited, vetted, submitted, returned, draft, refused, withdrawn for delegations that began early, midway, late.
+# Shares of _STATES for delegations that began early, midway, late.
 _STATES = ("accredited", "vetted", "submitted", "returned", "draft", "refused", "withdrawn")
 _SHARES = {
     "early": (0.76, 0.09, 0.06, 0.03, 0.03, 0.012, 0.018),
@@ -42,7 +42,7 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class BadgeStanding:
-    """One badge of a member. Only the last of a member can be live (queued, printed, collected)."""
+    """A badge of a member. Only the last badge of a member can be live (queued, printed, collected)."""
 
     copy: int
     state: str
@@ -54,9 +54,9 @@ class BadgeStanding:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a member stands. Times are ISO in Hanoi time without offset, '' where the step was not reached.
+    """The state of a member. Times are ISO in Hanoi time without offset, '' where the step was not reached.
 
-    `missing` names the fields that are still empty, `changes` those that were entered otherwise: `as_entered` applies both.
+    `missing` are the fields that are still empty, `changes` those that were entered otherwise. `as_entered` applies both.
     """
 
     state: str
@@ -111,9 +111,8 @@ def _state(party: PartyRow, member: Member, pace: str, rng: Random) -> str:
 
 
 def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(
-        tzinfo=UTC
-    )  # a wall clock: no arithmetic here crosses a change of clocks
+    # Local times are computed as if in UTC, since Hanoi has no daylight saving time.
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def _text(moment: datetime) -> str:
@@ -121,7 +120,7 @@ def _text(moment: datetime) -> str:
 
 
 def _worked(moment: datetime, hours: float) -> datetime:
-    """Return the moment so many hours earlier, moved into the officers' day (8:00 to 18:00)."""
+    """Return the moment so many hours earlier, moved into working hours (8:00 to 18:00)."""
     earlier = moment - timedelta(hours=hours)
     if not 8 <= earlier.hour < 18:
         earlier = earlier.replace(hour=8 + earlier.minute % 10)
@@ -146,10 +145,10 @@ def _drawn(party: PartyRow, member: Member, pace: str, rng: Random) -> Standing:
     if state == "accredited":
         badges = _badges(last, member, rng)
         return Standing(state, _text(first), _text(before), _text(last), badges=badges)
-    return _turned_away(state, before, last, rng)
+    return _rejected(state, before, last, rng)
 
 
-def _turned_away(state: str, submitted: datetime, decided: datetime, rng: Random) -> Standing:
+def _rejected(state: str, submitted: datetime, decided: datetime, rng: Random) -> Standing:
     code = one_of(_RETURN_CODES if state == "returned" else _REFUSE_CODES, rng)
     changes: tuple[tuple[str, str], ...] = ()
     if code == "document_expires":
@@ -173,7 +172,7 @@ def _withdrawn(withdrawn: datetime, decided: datetime, vetted: datetime, rng: Ra
 
 
 def _gaps(member: Member, rng: Random) -> tuple[str, ...]:
-    """Return what a draft lacks; one in three is complete."""
+    """Return the fields that a draft lacks; one in three is complete."""
     draw = rng.random()
     photo = ("portrait",) if member.portrait is not None else ()
     if draw < 0.34:
@@ -186,7 +185,7 @@ def _gaps(member: Member, rng: Random) -> tuple[str, ...]:
 
 
 def _badges(decided: datetime, member: Member, rng: Random) -> tuple[BadgeStanding, ...]:
-    """Return an accredited member's badges; now and then a first copy was lost or superseded."""
+    """Return the badges of an accredited member. A few first copies were lost or superseded."""
     now = _moment(NOW)
     queued = decided
     printed = min(now, queued + timedelta(hours=1 + rng.random() * 20))
@@ -210,7 +209,7 @@ def _badges(decided: datetime, member: Member, rng: Random) -> tuple[BadgeStandi
 
 def _fixed(text: str) -> Standing:
     """Read "state|submitted|vetted|decided|code|words|missing, …|field=value, …|badge state" of `fixed_states.json`."""
-    state, submitted, vetted, decided, code, words, missing, changes, badge = text.split("|")
+    state, submitted, vetted, decided, code, return_words, missing, changes, badge = text.split("|")
     pairs = (change.partition("=") for change in changes.split(",") if change)
     return Standing(
         state,
@@ -218,7 +217,7 @@ def _fixed(text: str) -> Standing:
         vetted_at=vetted,
         decided_at=decided,
         return_code=code,
-        return_words=words,
+        return_words=return_words,
         missing=tuple(name for name in missing.split(",") if name),
         changes=tuple((name, value) for name, _, value in pairs),
         badges=(BadgeStanding(1, badge, decided, "", "", ""),) if badge else (),

@@ -146,7 +146,7 @@ def bundled_broker(folder: Path) -> Any:
     folder.mkdir(parents=True, exist_ok=True)
     for _attempt in range(BROKER_TRIES):
         server = ValkeyServer(data_dir=folder, persist=True, save="", appendonly="no")
-        url, problem = "", "another process took its port"
+        url, reason = "", "another process took its port"
         try:
             server.start()
             url = f"redis://{server.host}:{server.port}/0"
@@ -155,9 +155,9 @@ def bundled_broker(folder: Path) -> Any:
                 break
             server.stop()
         except (ValkeyServerError, RedisError) as error:
-            problem = str(error)
+            reason = str(error)
     else:
-        raise UserError(f"The bundled broker did not start ({problem}); set REDIS_URL to a Redis of your own.")
+        raise UserError(f"The bundled broker did not start ({reason}); set REDIS_URL to a Redis of your own.")
     try:
         yield url
     finally:

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from delegations.registration.equipment.bearers import stranded
+from delegations.registration.equipment.queries import stranded
 from delegations.registration.members.consequences import Code, Effect, Step, Time, Topic, Unsettled, WaitingSource
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation, Equipment
 from delegations.registration.overview.waiting import add_topic

@@ -1,4 +1,4 @@
-"""Loads the Hanoi conference into an empty database: one transaction, all or nothing, the same for the same seed."""
+"""Load the Hanoi conference into an empty database in one transaction, the same for the same seed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Circulars that wait for their time: one that reminds of the confirmation, one about the second day."""
+"""Circulars that wait for their time: a reminder of the confirmation, and one about the second day."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ def plan(key: str, *, actor: Actor) -> Circular:
     """Write the circular `key` of `circulars.json` to every delegation; it is sent at its time."""
     row = read_json("circulars.json")[key]
     subject, body, send_at = Translated(row["subject"]), Translated(row["body"]), moment(row["send_at"])
-    everybody = Delegation.objects.select_related("party").prefetch_related("party__names").order_by("party__en_sort")
+    delegations = Delegation.objects.select_related("party").prefetch_related("party__names")
     with clock.standing(moment(row["written"])):
         return write_circular(
             actor=actor,
-            delegations=list(everybody),
+            delegations=list(delegations.order_by("party__en_sort")),
             subject=subject,
             body=body,
             expected_version=queries.key_of(subject, body, (), send_at),

@@ -1,4 +1,4 @@
-"""The devices of the story, which nobody holds: they stay in touch for as long as the demo runs."""
+"""The invented devices, which nobody holds. They report for as long as the demo runs."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ DAWN = moment("2025-10-25T06:40")
 
 
 def of_the_story() -> QuerySet[Device]:
-    """Return the devices in use that the story enrolled; those of the demo's users report by themselves."""
+    """Return the invented devices in use. Those that users of the demo enrol report themselves."""
     return Device.objects.filter(state="enrolled", enrolled_at=DAWN)
 
 
 def report() -> int:
-    """Let them be in touch now, with the list of now. Returns their number."""
+    """Let them report now, with the present list. Return their number."""
     now = clock.now()
     return of_the_story().update(last_seen=now, bundle_at=now)

@@ -1,4 +1,4 @@
-"""The gates of the Convention Center, what their devices may keep, and one device that waits for a code."""
+"""The gates of the Convention Center, the policy of their devices, and one device that waits for a code."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from seeds.load.tables import World
 
 
 def load(world: World) -> None:
-    """Make them. The device's code ran out long ago."""
     zones = {zone.letter: zone for zone in Zone.objects.all()}
     gates = [
         Gate.objects.create(

@@ -1,4 +1,4 @@
-"""Saves members and badges with each one's story: who entered, submitted, vetted and decided, and when."""
+"""Save members and badges with their history: who entered, submitted, vetted and decided, and when."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def load(world: World, made: Made) -> None:
     story.tell(scopes)
     badges = []
     for delegate, standing, code in made.rows:
-        for one in standing.badges:
-            badge = badge_of(delegate, one, world)
-            story.begin(badge, _badge_steps(world, one))
+        for badge_standing in standing.badges:
+            badge = badge_of(delegate, badge_standing, world)
+            story.begin(badge, _badge_steps(world, badge_standing))
             scopes[id(badge)] = code
             badges.append(badge)
     Badge.objects.bulk_create(badges, batch_size=BATCH)
@@ -42,7 +42,7 @@ def load(world: World, made: Made) -> None:
 
 
 def _steps(world: World, made: Made, delegate: Delegate, standing: Standing, code: str, number: int) -> list[Step]:
-    """Return the steps. Two officers take turns; neither vets and decides the same person."""
+    """Return the steps of a member. Two officers take turns, and neither vets and decides the same person."""
     focal = made.focal.get(code)
     deciders = [world.staff["accreditation"], world.staff["accreditation2"]]
     decider = deciders[number % 2]
@@ -77,35 +77,35 @@ def _columns(delegate: Delegate, standing: Standing, steps: list[Step]) -> None:
         delegate.return_code, delegate.return_words = standing.return_code, standing.return_words
 
 
-def badge_of(delegate: Delegate, one: BadgeStanding, world: World) -> Badge:
-    printed = _time(one.printed_at)
+def badge_of(delegate: Delegate, standing: BadgeStanding, world: World) -> Badge:
+    printed = _time(standing.printed_at)
     return Badge(
         delegate=delegate,
-        live_for=delegate.pk if one.state in LIVE else None,
-        # Random in life; here the same for the same seed, so that a code printed once is good again tomorrow.
-        serial=hashlib.sha256(f"{delegate.scope}/{delegate.position}/{one.copy}".encode()).hexdigest()[:32],
+        live_for=delegate.pk if standing.state in LIVE else None,
+        # Random in production; here the same for the same seed, so that a badge printed once is valid in a later demo.
+        serial=hashlib.sha256(f"{delegate.scope}/{delegate.position}/{standing.copy}".encode()).hexdigest()[:32],
         number=number_for(delegate.pk),
-        copy=one.copy,
-        state=one.state,
-        queued_at=moment(one.queued_at),
+        copy=standing.copy,
+        state=standing.state,
+        queued_at=moment(standing.queued_at),
         printed_at=printed,
         printed_by=world.staff["print"] if printed else None,
-        collected_at=_time(one.collected_at),
-        collected_by_name=delegate.delegation.liaison_name if one.collected_at else "",
+        collected_at=_time(standing.collected_at),
+        collected_by_name=delegate.delegation.liaison_name if standing.collected_at else "",
         shows=shown_by(delegate),
     )
 
 
-def _badge_steps(world: World, one: BadgeStanding) -> list[Step]:
+def _badge_steps(world: World, standing: BadgeStanding) -> list[Step]:
     officer: User = world.staff["accreditation"]
     printer: User = world.staff["print"]
-    steps = [Step(moment(one.queued_at), officer, "badge.queued", "queued")]
-    if one.printed_at:
-        steps.append(Step(moment(one.printed_at), printer, "badge.printed", "printed"))
-    if one.collected_at:
-        steps.append(Step(moment(one.collected_at), printer, "badge.collected", "collected"))
-    if one.ended_at:
-        steps.append(Step(moment(one.ended_at), officer, f"badge.{one.state}", one.state))
+    steps = [Step(moment(standing.queued_at), officer, "badge.queued", "queued")]
+    if standing.printed_at:
+        steps.append(Step(moment(standing.printed_at), printer, "badge.printed", "printed"))
+    if standing.collected_at:
+        steps.append(Step(moment(standing.collected_at), printer, "badge.collected", "collected"))
+    if standing.ended_at:
+        steps.append(Step(moment(standing.ended_at), officer, f"badge.{standing.state}", standing.state))
     return steps
 
 

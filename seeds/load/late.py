@@ -39,14 +39,14 @@ def load(world: World, made: Made) -> None:
     note.file.save(note.file_name, ContentFile(paper), save=False)
     note.save()
     request = LateRequest(delegation=delegation, note=note, words=WORDS, asked_at=note.received_at, asked_by=asker)
-    details = {"members": [str(one) for one in drafts]}
+    details = {"members": [str(member) for member in drafts]}
     story = Story()
     story.begin(request, [Step(note.received_at, asker, "late.asked", "asked", WORDS, details=details)])
     request.save()
     request.members.set(drafts)
     story.tell({id(request): delegation.scope})
     story.link()
-    notices.late_asked(request, drafts)
+    notices.confirm_request(request, drafts)
 
 
 def _drafts(made: Made) -> list[Delegate]:
@@ -54,8 +54,7 @@ def _drafts(made: Made) -> list[Delegate]:
     for code in made.sizes:
         if code in DRAFTS_ONLY or code not in made.focal:
             continue
-        own = [row for row, _standing, of in made.rows if of == code and row.state == "draft"]
-        whole = [row for row in own if not queries.missing_fields(row, conference)]
-        if whole:
-            return whole[:MOST]
+        drafts = [row for row, _standing, row_code in made.rows if row_code == code and row.state == "draft"]
+        if complete := [draft for draft in drafts if not queries.missing_fields(draft, conference)]:
+            return complete[:MOST]
     return []

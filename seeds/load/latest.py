@@ -1,4 +1,4 @@
-"""When the last thing happened in a demo's data, so that its clock never goes back behind it."""
+"""The latest moment in a demo's data, before which its clock must not go back."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from seeds.load.devices import of_the_story
 
 
 def latest() -> datetime | None:
-    """Return the moment of the last audit entry, scan, message or sign of a device that somebody holds, if there is one."""
+    """Return the moment of the last audit entry, scan, message, or report of a user's device, if there is one."""
     moments = (
         AuditEntry.objects.aggregate(last=Max("at"))["last"],
         Scan.objects.aggregate(last=Max("received_at"))["last"],
@@ -24,9 +24,5 @@ def latest() -> datetime | None:
 
 
 def clock_moved(by: timedelta) -> None:
-    """Move the devices' clocks with the site's: else they would all look slow or fast.
-
-    Args:
-        by: How much later the site's clock says than before.
-    """
+    """Move the devices' clocks by as much as the site's was moved; else they would all look slow or fast."""
     Device.objects.filter(clock_offset__isnull=False).update(clock_offset=F("clock_offset") + by.total_seconds())

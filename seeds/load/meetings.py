@@ -1,4 +1,4 @@
-"""Bilateral meetings and invitations among the heads of delegation, at every state."""
+"""Bilateral meetings and invitations of the heads of delegation, in every state."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def load(world: World, made: Made, seed: int) -> None:
 
 
 def engage_interpreters(protocol: Actor) -> None:
-    """Engage an interpreter for each confirmed meeting to come that needs one, by time, while one who knows the languages is free."""
+    """Engage an interpreter for each confirmed meeting that needs one, by time, if one who knows the languages is free."""
     confirmed = all_meetings().filter(state="confirmed", assignment=None).exclude(interpretation="")
     for meeting in confirmed.order_by("starts", "id"):
         suitable = interpreters.suitable(meeting)
@@ -49,10 +49,10 @@ def engage_interpreters(protocol: Actor) -> None:
 
 def _bilaterals(world: World, made: Made, seed: int, story: Story) -> None:
     rooms = {room.code: room for room in Room.objects.all()}
-    found = [one for one in bilaterals(made.sizes, seed) if one.asking in made.heads and one.asked in made.heads]
-    meetings = [_meeting(one, made, rooms) for one in found]
-    for meeting, one in zip(meetings, found, strict=True):
-        story.begin(meeting, _meeting_steps(world, made, one))
+    plans = [plan for plan in bilaterals(made.sizes, seed) if plan.asking in made.heads and plan.asked in made.heads]
+    meetings = [_meeting(plan, made, rooms) for plan in plans]
+    for meeting, plan in zip(meetings, plans, strict=True):
+        story.begin(meeting, _meeting_steps(world, made, plan))
     Meeting.objects.bulk_create(meetings)
     story.tell({})
     claims = []
@@ -68,48 +68,48 @@ def _bilaterals(world: World, made: Made, seed: int, story: Story) -> None:
             meeting_notices.requested(meeting)
 
 
-def _meeting(one: Bilateral, made: Made, rooms: dict[str, Room]) -> Meeting:
-    starts = moment(one.starts)
+def _meeting(plan: Bilateral, made: Made, rooms: dict[str, Room]) -> Meeting:
+    starts = moment(plan.starts)
     return Meeting(
-        asking=made.delegations_by_code[one.asking],
-        asked=made.delegations_by_code[one.asked],
-        asking_principal=made.heads[one.asking],
-        asked_principal=made.heads[one.asked],
+        asking=made.delegations_by_code[plan.asking],
+        asked=made.delegations_by_code[plan.asked],
+        asking_principal=made.heads[plan.asking],
+        asked_principal=made.heads[plan.asked],
         starts=starts,
-        ends=moment(one.ends),
+        ends=moment(plan.ends),
         day=starts.date(),
-        room=rooms[one.room] if one.room else None,
-        holds_until=moment(one.holds_until) if one.holds_until and one.state == "requested" else None,
-        topics=one.topics,
-        party_size=one.party_size,
-        interpretation=one.interpretation,
-        press=one.press,
-        layout=one.layout,
-        contact=made.delegations_by_code[one.asking].liaison_name or "Protocol",
-        state=one.state,
-        asking_agrees=one.state != "countered",
-        asked_agrees=one.state != "requested",
-        requested_by=made.focal.get(one.asking),
-        requested_at=moment(one.requested_at),
-        answer_words=one.answer_words,
+        room=rooms[plan.room] if plan.room else None,
+        holds_until=moment(plan.holds_until) if plan.holds_until and plan.state == "requested" else None,
+        topics=plan.topics,
+        party_size=plan.party_size,
+        interpretation=plan.interpretation,
+        press=plan.press,
+        layout=plan.layout,
+        contact=made.delegations_by_code[plan.asking].liaison_name or "Protocol",
+        state=plan.state,
+        asking_agrees=plan.state != "countered",
+        asked_agrees=plan.state != "requested",
+        requested_by=made.focal.get(plan.asking),
+        requested_at=moment(plan.requested_at),
+        answer_words=plan.answer_words,
     )
 
 
-def _meeting_steps(world: World, made: Made, one: Bilateral) -> list[Step]:
-    asking, asked = made.focal.get(one.asking), made.focal.get(one.asked)
+def _meeting_steps(world: World, made: Made, plan: Bilateral) -> list[Step]:
+    asking, partner = made.focal.get(plan.asking), made.focal.get(plan.asked)
     protocol = world.staff["protocol"]
-    at = moment(one.requested_at)
+    at = moment(plan.requested_at)
     answered, placed = at + timedelta(hours=3), at + timedelta(hours=5)
     steps = [Step(at, asking, "meeting.requested", "requested")]
-    if one.state in {"declined", "countered", "cancelled"}:
-        who = asking if one.state == "cancelled" else asked
-        return [*steps, Step(answered, who, f"meeting.{one.state}", one.state, one.answer_words)]
-    if one.state != "requested":
-        steps.append(Step(answered, asked, "meeting.accepted", "accepted"))
-    if one.state in {"confirmed", "bumped"}:
+    if plan.state in {"declined", "countered", "cancelled"}:
+        who = asking if plan.state == "cancelled" else partner
+        return [*steps, Step(answered, who, f"meeting.{plan.state}", plan.state, plan.answer_words)]
+    if plan.state != "requested":
+        steps.append(Step(answered, partner, "meeting.accepted", "accepted"))
+    if plan.state in {"confirmed", "bumped"}:
         steps.append(Step(placed, protocol, "meeting.confirmed", "confirmed"))
-    if one.state == "bumped":
-        steps.append(Step(max(placed, min(moment(one.ends), world.today)), protocol, "meeting.bumped", one.state))
+    if plan.state == "bumped":
+        steps.append(Step(max(placed, min(moment(plan.ends), world.today)), protocol, "meeting.bumped", plan.state))
     return steps
 
 
@@ -143,10 +143,16 @@ def _receptions(world: World, made: Made, seed: int, story: Story) -> None:
             invitations.append(invitation)
             addresses.append(settings.PUBLIC_URL + reverse("receptions:answer", args=[secret]))
     Invitation.objects.bulk_create(invitations, batch_size=500)
-    story.tell({id(one): one.delegation.party.code for one in invitations})
-    _take_evenings([one for one in invitations if one.state in {"accepted", "waiting"} and not one.substitute_name])
+    story.tell({id(invitation): invitation.delegation.party.code for invitation in invitations})
+    _book_guests(
+        [
+            invitation
+            for invitation in invitations
+            if invitation.state in {"accepted", "waiting"} and not invitation.substitute_name
+        ]
+    )
     for invitation, address in zip(invitations, addresses, strict=True):
-        # Whoever has answered had the letter long ago.
+        # Guests who have answered got the letter before.
         if invitation.state == "sent":
             reception_notices.invited(invitation, address)
 
@@ -186,17 +192,17 @@ def _answer_steps(world: World, answer: Answer, invitation: Invitation) -> list[
     return steps
 
 
-def _take_evenings(invitations: list[Invitation]) -> None:
+def _book_guests(invitations: list[Invitation]) -> None:
     claims = [
         Claim(
-            subject=one,
+            subject=invitation,
             kind="reception",
-            label=one.reception.name,
-            starts=one.reception.arrive_from or one.reception.starts,
-            ends=one.reception.ends,
-            persons=[one.guest],
+            label=invitation.reception.name,
+            starts=invitation.reception.arrive_from or invitation.reception.starts,
+            ends=invitation.reception.ends,
+            persons=[invitation.guest],
         )
-        for one in invitations
+        for invitation in invitations
     ]
     for claim, booking in zip(claims, engage_all(claims), strict=True):
         Invitation.objects.filter(pk=claim.subject.pk).update(booking=booking)

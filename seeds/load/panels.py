@@ -1,4 +1,4 @@
-"""Delegates put on panels after the release: differences of the draft."""
+"""Delegates on panels that were added after the release, so that the draft differs from it."""
 
 from __future__ import annotations
 
@@ -11,27 +11,26 @@ from schedule.programme.sessions.actions import editing
 from schedule.programme.sessions.content import OnPanel, content_of
 from seeds.load.tables import World
 
-# Session → the parties that are asked for a panellist; the first of a party's deputies and delegates who is free goes.
+# The parties that are asked for a panellist, by session. The first free deputy or delegate of a party is taken.
 ASKED = {"hl-1": ("JPN", "BRA"), "hl-3": ("NOR", "KEN"), "rt-3": ("PHL", "ESP")}
 MAY_SIT = (Capacity.DEPUTY, Capacity.DELEGATE, Capacity.ADVISER)
 
 
 def load(world: World) -> None:
     for session in queries.for_release().filter(key__in=ASKED):
-        among = Delegate.objects.filter(
+        members = Delegate.objects.filter(
             delegation__party__code__in=ASKED[session.key], capacity__in=MAY_SIT, state__in=PLACED_STATES
         )
-        found: dict[str, Delegate] = {}
-        for person in among.select_related("delegation__party").order_by("capacity", "position", "pk"):
+        by_code: dict[str, Delegate] = {}
+        for person in members.select_related("delegation__party").order_by("capacity", "position", "pk"):
             if not busy(starts=session.starts, ends=session.ends, persons=[person]):
-                found.setdefault(person.delegation.party.code, person)
+                by_code.setdefault(person.delegation.party.code, person)
         content = content_of(session)
-        panel = [*content.panel, *(OnPanel(found[code]) for code in ASKED[session.key] if code in found)]
-        edited = replace(content, panel=panel)
+        panel = [*content.panel, *(OnPanel(by_code[code]) for code in ASKED[session.key] if code in by_code)]
         editing.edit(
             actor=world.actor("programme"),
             session=session,
-            content=edited,
+            content=replace(content, panel=panel),
             expected_version=session.version,
             despite="As agreed",
         )

@@ -1,4 +1,4 @@
-"""Requests for passes, made through the actions: one that waits, one granted and kept, one declined; of each of the first delegations."""
+"""Requests for passes of the first delegations, made by the actions: one waits, one is granted, one is declined."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ MOST = 6
 
 
 def load(world: World, made: Made) -> None:
-    sorts = {sort.kind: sort for sort in PassType.objects.order_by("-position")}
+    types = {type_.kind: type_ for type_ in PassType.objects.order_by("-position")}
     officer = _officer()
-    # Kenya first, through which the demo is walked.
+    # Kenya, which the demo shows, comes first.
     for number, code in enumerate(sorted(made.focal, key=lambda code: code != "KEN")[:MOST]):
         delegation, user = made.delegations_by_code[code], made.focal[code]
         members = Delegate.objects.filter(delegation=delegation, state__in=PLACED_STATES).order_by("position", "pk")
         who = Actor(user.pk, str(user))
         with clock.standing(clock.now() - timedelta(hours=30 - number)):
-            asked = [
-                requests.ask(actor=who, delegation=delegation, type=sorts["floater"], member=member, words="Plenary")
+            pass_requests = [
+                requests.ask(actor=who, delegation=delegation, type=types["floater"], member=member, words="Plenary")
                 for member in members[1:4]
             ]
             days = [clock.now().date() + timedelta(days=14)]
             car = Vehicle(f"80-NG-{420 + number}", "Đỗ Văn Lâm", "", days)
-            requests.ask(actor=who, delegation=delegation, type=sorts["vehicle"], vehicle=car)
+            requests.ask(actor=who, delegation=delegation, type=types["vehicle"], vehicle=car)
         with clock.standing(clock.now() - timedelta(hours=6)):
-            if asked:
-                requests.grant(actor=officer, request=asked[0])
-            if len(asked) > 1:
+            if pass_requests:
+                requests.grant(actor=officer, request=pass_requests[0])
+            if len(pass_requests) > 1:
                 reason = "The room of the advisers is open to all badges of this category."
-                requests.decline(actor=officer, request=asked[1], reason=reason)
+                requests.decline(actor=officer, request=pass_requests[1], reason=reason)
 
 
 def _officer() -> Actor:

@@ -27,9 +27,8 @@ from seeds.portraits.portraits import portrait
 from seeds.presence import delegation_sizes
 from seeds.standings import Standing, as_entered, standings
 
-VARIETIES = (
-    4 * 12 * 7
-)  # portraits that are drawn: four of each tone and covering; the files are shared by their content
+# Portraits that are drawn: four of each tone and covering. Members with the same portrait share its file.
+VARIETIES = 4 * 12 * 7
 DAY = timedelta(days=1)
 
 
@@ -109,7 +108,7 @@ def _focal_points(world: World, made: Made, seed: int) -> None:
 
 
 def _invitation(world: World, delegation: Delegation, email: str, name: str, language: str) -> None:
-    """Save an invitation not yet taken up; its letter is in the outbox, with a link that works."""
+    """Save an invitation that is not taken up yet. Its mail is in the outbox, with a link that works."""
     secret, hashed = new_secret()
     sent = world.today - 2 * DAY
     invitation = FocalPointInvitation.objects.create(
@@ -121,7 +120,7 @@ def _invitation(world: World, delegation: Delegation, email: str, name: str, lan
         sent_at=sent,
         expires_at=sent + 14 * DAY,
     )
-    notices.invited(invitation, secret, can_be_undone=False)
+    notices.send_invitation(invitation, secret, can_be_undone=False)
 
 
 def _notes(world: World, made: Made, seed: int) -> None:
@@ -151,7 +150,7 @@ def note_pdf(party: Party, note: contacts.Note) -> bytes:
 
 
 class Gallery:
-    """Draws each portrait once; many members share one."""
+    """Draws each portrait once for all members who share it."""
 
     def __init__(self) -> None:
         self.names: dict[tuple[int, str], str] = {}
@@ -217,7 +216,7 @@ def delegate_of(
 
 
 def _document(delegate: Delegate, whole: Member) -> None:
-    """Add what the host asks of a travel document besides, where the document itself was entered."""
+    """Add the further data that the host asks of a travel document, where the document itself was entered."""
     if delegate.date_of_birth:
         delegate.sex = whole.sex.upper()
     if delegate.document_expiry:

@@ -1,4 +1,4 @@
-"""Applications for side events, made through the actions, one or more in each state."""
+"""Applications for side events, made by the actions, at least one in each state."""
 
 from __future__ import annotations
 
@@ -81,9 +81,6 @@ def _decide(world: World, who: Actor, sent: Application, row: dict[str, Any]) ->
 def translate(session: Session, row: dict[str, Any], *, actor: Actor) -> None:
     """Enter the title and the description in the other languages, as the organisers do after accepting."""
     content = content_of(session)
-    content = replace(
-        content,
-        title={**content.title, **row["titles"]},
-        description={**content.description, **row["abstracts"]},
-    )
+    title, description = {**content.title, **row["titles"]}, {**content.description, **row["abstracts"]}
+    content = replace(content, title=title, description=description)
     editing.edit(actor=actor, session=session, content=content, expected_version=session.version)

@@ -1,4 +1,4 @@
-"""The lists of speakers: the general debate's, open until 20 October, and a roundtable's, on the morning of the ceremony."""
+"""The lists of speakers of the general debate, open until 20 October, and of a roundtable on the morning of the ceremony."""
 
 from __future__ import annotations
 
@@ -33,23 +33,21 @@ TITLE = {
 # Minutes by tie group: heads of State; vice-presidents and heads of government; their deputies.
 LIMITS = {1: 10, 2: 8, 3: 6}
 MOST = 52
-# Whoever signs in at the demo's portal finds a place on the list.
+# Delegations whose portals the demo shows are on the list.
 SURE = ("KEN", "BRA", "FRA", "VNM")
 NOTES = (
     "The head of delegation leaves on Sunday at noon.",
     "Please not before 15:00 on Saturday.",
     "The statement is also handed in in writing.",
 )
-
-
 OPENS, CLOSES = moment("2025-10-01T09:00"), moment("2025-10-20T18:00")
 AT_THE_ROUNDTABLE = 9
-# When the roundtable began, and how long its speakers took, in minutes: the last of these still speaks at 10:40.
+# When the roundtable began, and the minutes of its speakers. The next one is speaking at 10:40.
 BEGAN, TOOK = moment("2025-10-25T10:17"), (5, 7, 4)
 
 
 def load(world: World, made: Made, seed: int) -> None:
-    """Open the lists, inscribe some fifty delegations, reckon their times."""
+    """Open the lists, inscribe some fifty delegations, and set their times."""
     _general_debate(world, made, seed)
     _roundtable(world, made, seed)
 
@@ -77,23 +75,27 @@ def _general_debate(world: World, made: Made, seed: int) -> None:
 def _roundtable(world: World, made: Made, seed: int) -> None:
     session = Session.objects.filter(key=ROUNDTABLE).first()
     deputies = {
-        code: one for one, _standing, code in made.rows if one.capacity == "deputy_head" and one.state in PLACED_STATES
+        code: member
+        for member, _standing, code in made.rows
+        if member.capacity == "deputy_head" and member.state in PLACED_STATES
     }
-    found = [(code, one) for code, one in deputies.items() if made.delegations_by_code[code].party.kind != Kind.MEDIA]
-    if session is None or not found:
+    speaking = [
+        (code, deputy) for code, deputy in deputies.items() if made.delegations_by_code[code].party.kind != Kind.MEDIA
+    ]
+    if session is None or not speaking:
         return
-    chance("speakers at the roundtable", seed).shuffle(found)
+    chance("speakers at the roundtable", seed).shuffle(speaking)
     tongues = list(session.interpretation) or list(LANGUAGES[:1])
     plan = lists.Plan(
         title=session.title, sessions=[session], opens_at=OPENS, closes_at=CLOSES, minutes=5, languages=tongues
     )
     speakers = lists.create(actor=world.actor("programme"), plan=plan, key="roundtable-1")
-    _inscribe(speakers, made, found[:AT_THE_ROUNDTABLE], chance("roundtable", seed))
+    _inscribe(speakers, made, speaking[:AT_THE_ROUNDTABLE], chance("roundtable", seed))
     retimed(speakers)
 
 
 def morning(actor: Actor) -> None:
-    """End the inscription; the roundtable runs since 10.15, and somebody speaks."""
+    """Close the lists, and let the roundtable run from 10:17, so that somebody is speaking."""
     with clock.standing(CLOSES):
         lists.close_due()
     speakers = SpeakersList.objects.filter(key="roundtable-1").first()
@@ -122,16 +124,16 @@ def morning(actor: Actor) -> None:
 
 def _speakers(made: Made, seed: int) -> list[tuple[str, Delegate]]:
     """Return codes and heads in the order of inscription."""
-    found = [
+    heads = [
         (code, head)
         for code, head in made.heads.items()
         if head.state in PLACED_STATES and made.delegations_by_code[code].party.kind != Kind.MEDIA
     ]
-    chance("speakers in order", seed).shuffle(found)
-    found.sort(key=lambda one: one[0] not in SURE)  # these first, so that the cut leaves them
-    found = found[:MOST]
-    chance("speakers as they came", seed).shuffle(found)
-    return found
+    chance("speakers in order", seed).shuffle(heads)
+    heads.sort(key=lambda pair: pair[0] not in SURE)  # SURE are first, so that they are among the MOST
+    heads = heads[:MOST]
+    chance("speakers as they came", seed).shuffle(heads)
+    return heads
 
 
 def _inscribe(
@@ -169,12 +171,10 @@ def _exchange(made: Made, rows: dict[str, Inscription]) -> None:
         return
     kenya.refresh_from_db()
     notices.inscribed(kenya)
-    others = Inscription.objects.filter(list=kenya.list, sitting=kenya.sitting, starts__isnull=False).exclude(
-        pk=kenya.pk
-    )
-    for other in others.select_related("delegation__party").order_by("position"):
+    others = Inscription.objects.filter(list=kenya.list, sitting=kenya.sitting, starts__isnull=False)
+    for other in others.exclude(pk=kenya.pk).select_related("delegation__party").order_by("position"):
         user = made.focal.get(other.delegation.party.code)
         if user is not None and kenya.starts is not None:
-            words = "Our head of delegation has to leave the hall early."
-            swaps.ask_swap(actor=Actor(user.pk, str(user)), asking=other, asked=kenya, words=words)
+            message = "Our head of delegation has to leave the hall early."
+            swaps.ask_swap(actor=Actor(user.pk, str(user)), asking=other, asked=kenya, words=message)
             return

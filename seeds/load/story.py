@@ -1,4 +1,4 @@
-"""Audit entries of the seeds: gathered in any order, linked in order of time."""
+"""Audit entries of the seeds, drafted in any order and linked by time."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BATCH = 200
 
 @dataclass(frozen=True)
 class Step:
-    """One step in the life of a row; an actor of None is the system."""
+    """One change of a row. Without `who` the system made it."""
 
     at: datetime
     who: User | None
@@ -30,7 +30,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Move:
-    """One more step of a row that is saved, and what it writes besides the state."""
+    """A further step of a saved row, with the fields that it writes besides the state."""
 
     row: AuditedModel
     step: Step
@@ -43,17 +43,13 @@ class Story:
     waiting: list[tuple[AuditedModel, Sequence[Step], Sequence[uuid.UUID]]] = field(default_factory=list)
 
     def begin(self, row: AuditedModel, steps: Sequence[Step]) -> None:
-        """Set version and record of an unsaved row as its steps will have left them. `tell` it when it is saved."""
+        """Set version and record of an unsaved row as after its steps. Call `tell` when it is saved."""
         refs = [uuid.uuid4() for _ in steps]
         row.version, row.record_id = len(steps), refs[-1]
         self.waiting.append((row, steps, refs))
 
     def tell(self, scopes: Mapping[int, str]) -> None:
-        """Draft the steps of all rows begun, which are saved by now.
-
-        Args:
-            scopes: By `id()` of the row.
-        """
+        """Draft the entries of all rows that were begun and are saved now. `scopes` are by `id()` of the row."""
         for row, steps, refs in self.waiting:
             before = ""
             for version, (step, ref) in enumerate(zip(steps, refs, strict=True), 1):
@@ -62,11 +58,7 @@ class Story:
         self.waiting.clear()
 
     def go_on(self, moves: Sequence[Move]) -> None:
-        """Take saved rows of one model a step further, by one UPDATE for every BATCH, and draft their entries.
-
-        Args:
-            moves: One a row; all write the same fields.
-        """
+        """Move saved rows of one model by one UPDATE for every BATCH, and draft their entries. All moves write the same fields."""
         if not moves:
             return
         for move in moves:

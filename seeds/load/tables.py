@@ -1,4 +1,4 @@
-"""What the organisers fill before anybody registers."""
+"""The tables that the organisers fill before the registration."""
 
 from __future__ import annotations
 
@@ -59,9 +59,9 @@ def moment(text: str) -> datetime:
 
 
 def load(today: datetime) -> World:
-    # One hash for all invented people: they share the demo's password, and hashing it 300 times would take a minute.
+    # All invented people share one hash of the demo's password: hashing it 300 times would take a minute.
     world = World(today, password=make_password(settings.DEMO_PASSWORD))
-    _parties(world)
+    world.parties = load_parties(host=True)
     _conference()
     load_treaty()
     _categories(world)
@@ -74,18 +74,10 @@ def load(today: datetime) -> World:
     return world
 
 
-def _parties(world: World) -> None:
-    world.parties = load_parties(host=True)
-
-
 def load_parties(*, host: bool = False) -> dict[str, Party]:
-    """Save the parties that are not there yet, with their names in every language. Return the new ones by code.
-
-    Args:
-        host: Whether to mark the host of the Hanoi conference.
-    """
-    known = set(Party.objects.values_list("code", flat=True))
-    new = [row for row in parties() if row["code"] not in known]
+    """Save missing parties with their names in every language, and return them by code. `host` marks the host of the conference."""
+    present = set(Party.objects.values_list("code", flat=True))
+    new = [row for row in parties() if row["code"] not in present]
     made = {party.code: party for party in Party.objects.bulk_create([_party(row, host) for row in new])}
     names = [name for row in new for name in _names(made[row["code"]], row)]
     PartyName.objects.bulk_create(names, batch_size=500)
@@ -94,11 +86,11 @@ def load_parties(*, host: bool = False) -> dict[str, Party]:
 
 
 def _memberships(made: dict[str, Party]) -> None:
-    """Save the member States of organizations, where one of both is new."""
+    """Save the memberships of new States and of new organizations."""
     new = [row for row in memberships() if row["organization"] in made or row["member"] in made]
     codes = {code for row in new for code in row.values()}
-    known = {party.code: party for party in Party.objects.filter(code__in=codes)}
-    rows = [Membership(organization=known[row["organization"]], member=known[row["member"]]) for row in new]
+    by_code = {party.code: party for party in Party.objects.filter(code__in=codes)}
+    rows = [Membership(organization=by_code[row["organization"]], member=by_code[row["member"]]) for row in new]
     Membership.objects.bulk_create(rows, ignore_conflicts=True)
 
 
@@ -289,8 +281,8 @@ def _venues(source: dict[str, Any]) -> dict[str, Venue]:
         for position, row in enumerate(source["venues"])
     }
     for row in source["ways"]:
-        one, other = sorted((venues[code] for code in row["between"]), key=lambda venue: venue.pk)
-        TravelTime.objects.create(one=one, other=other, on_foot=row["on_foot"], by_motorcade=row["by_motorcade"])
+        first, second = sorted((venues[code] for code in row["between"]), key=lambda venue: venue.pk)
+        TravelTime.objects.create(one=first, other=second, on_foot=row["on_foot"], by_motorcade=row["by_motorcade"])
     return venues
 
 
@@ -337,7 +329,7 @@ def _staff(world: World) -> None:
 
     for name, person, role in STAFF:
         user = User(email=f"{name}@hanoi2025.example", name=person, password=world.password)
-        user.is_admin = role == Role.SECRETARIAT  # who edits categories, zones and quotas
+        user.is_admin = role == Role.SECRETARIAT  # to edit categories, zones and quotas
         user.save()
         RoleGrant.objects.create(user=user, role=role)
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)

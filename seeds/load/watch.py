@@ -1,4 +1,4 @@
-"""Three entries of the watch list: two are like somebody who was named, of which one was compared."""
+"""Three entries of the watch list. Two resemble a member, and one of these was compared."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from delegations.accreditation.watchlist import actions
 from delegations.registration.models import Delegate
 from seeds.load.tables import World
 
-# Invented, as everybody is. The first two are like people of the seeds in other spellings; nobody is like the third.
+# The first two are other spellings of people of the seeds; nobody resembles the third.
 ENTRIES = (
     {
         "name": "ناصر المزروعي",
@@ -40,15 +40,13 @@ def load(world: World) -> None:
     with clock.standing(world.today - timedelta(days=5)):
         for values in ENTRIES:
             actions.enter_watch(actor=security, values=values)
-    family, words = COMPARED
+    family, reason = COMPARED
     with clock.standing(world.today - timedelta(days=3)):
         for match in WatchMatch.objects.filter(
             entry__name_index=name_index(ENTRIES[1]["name"]), delegate__family_name__iexact=family
         ):
-            actions.set_aside(actor=officer, match=match, words=words)
-    held = (
-        Delegate.objects.filter(state="vetted", watch_matches=None).order_by("delegation__party__en_sort", "pk").first()
-    )
-    if held is not None:
+            actions.set_aside(actor=officer, match=match, words=reason)
+    vetted = Delegate.objects.filter(state="vetted", watch_matches=None).order_by("delegation__party__en_sort", "pk")
+    if delegate := vetted.first():
         with clock.standing(world.today - timedelta(days=1)):
-            holds.place(actor=security, delegate=held, why=OBJECTION)
+            holds.place(actor=security, delegate=delegate, why=OBJECTION)

@@ -16,18 +16,18 @@ _OVER = 3  # drawn this many times larger, then reduced: smooth edges
 @cache
 def _flattened(path: str) -> tuple[tuple[float, float], ...]:
     """Return the corners of a path of M, L, C and Z, curves cut into twelve pieces."""
-    words = path.replace(",", " ").split()
+    tokens = path.replace(",", " ").split()
     points: list[tuple[float, float]] = []
     position = 0
     command = "M"
-    while position < len(words):
-        if words[position] in "MLCZ":
-            command = words[position]
+    while position < len(tokens):
+        if tokens[position] in "MLCZ":
+            command = tokens[position]
             position += 1
         if command == "Z":
             continue
         count = 6 if command == "C" else 2
-        n = [float(word) for word in words[position : position + count]]
+        n = [float(word) for word in tokens[position : position + count]]
         position += count
         if command != "C":
             points.append((n[0], n[1]))

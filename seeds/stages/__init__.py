@@ -1,4 +1,4 @@
-"""The later stages of the story: two weeks after the seeds the ceremony, and a day later its results. What a stage lacks is told first."""
+"""The later stages of the demo: the ceremony two weeks after the seeds, and the results a day later. Earlier stages are loaded first."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from seeds.stages import arrangements, evening, fortnight, members, morning, sea
 
 
 def advance(stage: str, *, say: Callable[[str], object] = print) -> None:
-    """Tell the story up to `stage`, whatever was told before. What somebody did in the demo meanwhile stays as it is."""
+    """Load what the demo lacks up to `stage`. Changes by its users stay as they are."""
     if stage == "registration" or not Gate.objects.exists():
         return
     if not Scan.objects.exists():
         ceremony(say=say)
-    if stage == "results" and not evening.is_told():
+    if stage == "results" and not evening.is_loaded():
         say("Holding the two days of the conference ...")
         with transaction.atomic():
             signing.rest()
             evening.load()
-    devices.report()  # the demo's clock went on while the story was told, or goes back to the stage's hour
+    devices.report()  # loading took time, or the demo's clock goes back to the stage's hour
 
 
 def ceremony(*, say: Callable[[str], object] = print) -> None:
-    """Tell the two weeks before the ceremony and its morning, in one transaction."""
+    """Load the two weeks before the ceremony and its morning, in one transaction."""
     with transaction.atomic():
         say("Telling the two weeks before the ceremony ...")
         fortnight.load()

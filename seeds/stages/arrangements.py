@@ -34,7 +34,7 @@ from seeds.stages.world import actor_of, focal_points, staff_of
 DECLINED = "The head of delegation is received by the host at that hour."
 NO_ROOM = "No room was free at that hour; both sides take the matter up by letter."
 FULL = "The three places for side events are given; the exhibition in the east wing has a place for you."
-# Where and when, and its English title: the applications for which there was a place.
+# The accepted applications: room, start and English title, by party.
 GIVEN = {
     "KEN": ("CR4", "2025-10-26T10:45", "Electronic evidence across borders: what small States need"),
     "FRA": ("CR4", "2025-10-25T12:15", "Protecting children online: evidence and redress"),
@@ -57,7 +57,7 @@ def load() -> None:
 
 # ---- bilateral meetings ----------------------------------------------------------------------------------------------
 def _answer_requests(focal: dict[str, User], at: datetime) -> None:
-    """Two of three requests are accepted; a proposal of another time is not taken up."""
+    """Accept two of three requests, and cancel the meetings for which another time was proposed."""
     for number, meeting in enumerate(all_meetings().filter(state__in=("requested", "countered")).order_by("pk")):
         user = focal.get(meeting.asked.party.code)
         with clock.standing(at + timedelta(minutes=6 * number)), suppress(UserError):
@@ -70,7 +70,7 @@ def _answer_requests(focal: dict[str, User], at: datetime) -> None:
 
 
 def _give_rooms(at: datetime) -> None:
-    """Give each agreed meeting the smallest room that suits; call off what finds none."""
+    """Give each accepted meeting the smallest suitable room, and cancel the meetings for which there is none."""
     protocol = actor_of("protocol")
     waiting = all_meetings().filter(state__in=("accepted", "bumped")).order_by("starts", "pk")
     for number, meeting in enumerate(waiting):
@@ -83,14 +83,14 @@ def _give_rooms(at: datetime) -> None:
 
 
 def _room_for(meeting: Meeting) -> Room | None:
-    found = rooms_for(meeting.starts, meeting.ends, meeting.persons, meeting.room_booking, given=True)
-    return next((one.room for one in found if not one.why), None)
+    rooms = rooms_for(meeting.starts, meeting.ends, meeting.persons, meeting.room_booking, given=True)
+    return next((choice.room for choice in rooms if not choice.why), None)
 
 
 # ---- the programme ---------------------------------------------------------------------------------------------------
 def _answer_swaps(focal: dict[str, User], at: datetime) -> None:
-    asked = Swap.objects.filter(state="asked").select_related("asked__delegation__party", "asked__list")
-    for swap in asked.order_by("pk"):
+    open_swaps = Swap.objects.filter(state="asked").select_related("asked__delegation__party", "asked__list")
+    for swap in open_swaps.order_by("pk"):
         user = focal.get(swap.asked.delegation.party.code)
         if user is not None:
             with clock.standing(at), suppress(UserError):
@@ -101,24 +101,24 @@ def _side_events(at: datetime) -> None:
     programme = actor_of("programme")
     rows = {row["title"]: row for row in conference()["side_events"]["applications"]}
     waiting = Application.objects.filter(state="submitted").select_related("delegation__party").order_by("pk")
-    for number, one in enumerate(waiting):
-        place = GIVEN.get(one.delegation.party.code)
+    for number, application in enumerate(waiting):
+        place = GIVEN.get(application.delegation.party.code)
         with clock.standing(at + timedelta(minutes=20 * number)):
             if place is None:
-                applications.decline(actor=programme, application=one, reason=FULL)
+                applications.decline(actor=programme, application=application, reason=FULL)
                 continue
             code, starts, title = place
             begins = moment(starts)
             _accepted, session = applications.accept(
                 actor=programme,
-                application=one,
+                application=application,
                 title=title,
                 room=Room.objects.get(code=code),
                 starts=begins,
                 ends=begins + timedelta(minutes=60),
                 despite="As agreed with the delegation.",
             )
-            translate(session, rows[one.title], actor=programme)
+            translate(session, rows[application.title], actor=programme)
 
 
 # ---- receptions ------------------------------------------------------------------------------------------------------
@@ -134,65 +134,63 @@ def _receptions(focal: dict[str, User]) -> None:
 
 
 def _decide_substitutes(reception: Reception, story: Story) -> None:
-    """The host approves of every substitute for whom there is a seat, the ambassadors, at the end of the time for answers."""
+    """Approve every substitute for whom there is a seat."""
     reception.refresh_from_db()
-    user, left = staff_of("protocol"), reception.free
+    user, seats = staff_of("protocol"), reception.free
     moves = []
-    for number, one in enumerate(_of(reception, "substitute")):
-        to = "accepted" if number < left else "rejected"
+    for number, invitation in enumerate(_invitations(reception, "substitute")):
+        to = "accepted" if number < seats else "rejected"
         verb = "invitation.substitute_" + ("approved" if to == "accepted" else "rejected")
         at = ANSWERS_FROM + timedelta(days=1, minutes=11 * number)
-        moves.append(Move(one, Step(at, user, verb, to)))
+        moves.append(Move(invitation, Step(at, user, verb, to)))
     story.go_on(moves)
 
 
 def _answer(reception: Reception, story: Story) -> None:
-    """Take the answers that were missing: most come, as far as there are seats and the guests are free."""
+    """Enter the missing answers. Most guests accept, if there are seats and they are free."""
     begins = reception.arrive_from or reception.starts
-    waiting = _of(reception, "sent")
+    waiting = _invitations(reception, "sent")
     reception.refresh_from_db()
-    left = reception.capacity - reception.taken
-    clashes = busy(starts=begins, ends=reception.ends, persons=[one.guest for one in waiting])
-    taken = {row.person_id for row in clashes}
+    seats = reception.capacity - reception.taken
+    clashes = busy(starts=begins, ends=reception.ends, persons=[invitation.guest for invitation in waiting])
+    busy_persons = {row.person_id for row in clashes}
     days = max((reception.answer_by - ANSWERS_FROM).days, 1)
     coming: list[Move] = []
     regrets: list[Move] = []
-    for one in waiting:
-        rng = chance("answers late", reception.code, one.scope)
+    for invitation in waiting:
+        rng = chance("answers late", reception.code, invitation.scope)
         draw = rng.random()
         at = ANSWERS_FROM + timedelta(days=int(days * rng.random()), minutes=int(500 * rng.random()))
-        label = f"Invitation of {one.guest}"
-        if draw < 0.72 and one.guest_id not in taken and len(coming) < left:
+        label = f"Invitation of {invitation.guest}"
+        if draw < 0.72 and invitation.guest_id not in busy_persons and len(coming) < seats:
             step = Step(at, None, "invitation.accepted", "accepted", label=label)
-            coming.append(Move(one, step, {"answered_at": at}))
+            coming.append(Move(invitation, step, {"answered_at": at}))
         elif draw < 0.93:
             step = Step(at, None, "invitation.regretted", "regretted", label=label)
-            regrets.append(Move(one, step, {"answered_at": at}))
-    _take_time(reception, begins, coming)
+            regrets.append(Move(invitation, step, {"answered_at": at}))
+    _book_guests(reception, begins, coming)
     story.go_on(coming)
     story.go_on(regrets)
 
 
-def _take_time(reception: Reception, begins: datetime, coming: Sequence[Move]) -> None:
+def _book_guests(reception: Reception, begins: datetime, coming: Sequence[Move]) -> None:
     rows: list[Any] = [move.row for move in coming]
     claims = [
         Claim(
-            subject=one,
+            subject=invitation,
             kind="reception",
             label=reception.name,
             starts=begins,
             ends=reception.ends,
-            persons=[one.guest],
+            persons=[invitation.guest],
         )
-        for one in rows
+        for invitation in rows
     ]
-    for one, booking in zip(rows, engage_all(claims) if claims else (), strict=True):
-        one.booking = booking
+    for invitation, booking in zip(rows, engage_all(claims) if claims else (), strict=True):
+        invitation.booking = booking
     Invitation.objects.bulk_update(rows, ["booking"], batch_size=200)
 
 
-def _of(reception: Reception, state: str) -> list[Invitation]:
-    found = Invitation.objects.filter(reception=reception, state=state).select_related(
-        "guest", "delegation__party", "reception"
-    )
-    return list(found.order_by("pk"))
+def _invitations(reception: Reception, state: str) -> list[Invitation]:
+    invitations = Invitation.objects.filter(reception=reception, state=state).order_by("pk")
+    return list(invitations.select_related("guest", "delegation__party", "reception"))

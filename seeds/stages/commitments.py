@@ -1,4 +1,4 @@
-"""What parties undertook at the conference. All of it is invented; who made a statement and who signed is as in the rest of the seeds."""
+"""Invented commitments of parties at the conference. Speakers and signatories are those of the other seeds."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ PLAIN = ("kind", "source", "is_public", "published_in")
 
 
 def load() -> None:
-    """Record them on the last afternoon, once."""
+    """Record the commitments on the last afternoon, unless there are any."""
     if Commitment.objects.exists():
         return
-    parties = {one.code: one for one in Party.objects.all()}
+    parties = {party.code: party for party in Party.objects.all()}
     with clock.standing(RECORDED_AT):
         for row in read_json("commitments.json"):
             values: dict[str, Any] = {name: row[name] for name in PLAIN}
@@ -34,10 +34,13 @@ def load() -> None:
                 said_on=date.fromisoformat(row["said_on"]),
                 due_on=date.fromisoformat(row["due_on"]) if row["due_on"] else None,
             )
-            made = actions.record(actor=actor_of("protocol"), party=parties[row["party"]], content=content)
+            commitment = actions.record(actor=actor_of("protocol"), party=parties[row["party"]], content=content)
             if "state" in row:
                 progress = Translated(row["progress"])
                 standing = FollowUp(row["state"], date.fromisoformat(row["since"]), progress)
                 actions.follow_up(
-                    actor=actor_of("secretariat"), commitment=made, standing=standing, expected_version=made.version
+                    actor=actor_of("secretariat"),
+                    commitment=commitment,
+                    standing=standing,
+                    expected_version=commitment.version,
                 )

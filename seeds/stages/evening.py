@@ -1,4 +1,4 @@
-"""The two days of the conference, told on the evening of 26 October: everything is held, and nothing is due."""
+"""The two days of the conference, as on the evening of 26 October: everything has taken place, and nothing is due."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from seeds.stages.world import actor_of, read_world
 
 BACK_FROM, LAST_SIGN = moment("2025-10-26T15:50"), moment("2025-10-26T18:28")
 LATE_FROM = moment("2025-10-25T11:00")
-LATER = timedelta(seconds=20)  # a speaker ends so long before the next one's time
+LATER = timedelta(seconds=20)  # between the end of a speaker and the time of the next
 SETTLED = {
     "copied": "Both were asked to the gate: the bearer had come back for a coat, and the device was out of touch.",
     "ended-badge": "The bearer was found in the general area; the old badge was taken in.",
@@ -30,7 +30,7 @@ SETTLED = {
 REFUSED = "The host country’s authorities did not consent."
 
 
-def is_told() -> bool:
+def is_loaded() -> bool:
     return Scan.objects.filter(happened_at__gte=moment("2025-10-26T00:00")).exists()
 
 
@@ -39,7 +39,7 @@ def load() -> None:
     with clock.standing(moment("2025-10-25T18:00")):
         circulars.send_due()
     _settle()
-    _the_last(world, story)
+    _clear_waiting(world, story)
     _meetings(world, story)
     for speakers in SpeakersList.objects.exclude(state="over").order_by("pk"):
         _hold_list(speakers, world, story)
@@ -50,13 +50,13 @@ def load() -> None:
     Device.objects.filter(state="enrolled").update(last_seen=LAST_SIGN, bundle_at=LAST_SIGN)
 
 
-# ---- what waited on the first morning --------------------------------------------------------------------------------
+# ---- open cases of the first morning ---------------------------------------------------------------------------------
 def _settle() -> None:
     security, officer = actor_of("security"), actor_of("accreditation")
     with clock.standing(moment("2025-10-25T11:20")):
         for finding in Finding.objects.filter(state="open").order_by("pk"):
-            words = SETTLED.get(finding.kind, "Looked into with the guard of the gate; nothing was amiss.")
-            alerts.settle(actor=security, finding=finding, words=words)
+            message = SETTLED.get(finding.kind, "Looked into with the guard of the gate; nothing was amiss.")
+            alerts.settle(actor=security, finding=finding, words=message)
         for hold in Hold.objects.filter(state="in_force").select_related("delegate__delegation__party"):
             if hold.delegate.state in ("submitted", "vetted"):
                 decisions.refuse(actor=officer, delegate=hold.delegate, code="security", words=REFUSED)
@@ -65,8 +65,8 @@ def _settle() -> None:
             )
 
 
-def _the_last(world: World, story: Story) -> None:
-    """Accredit who waits still, print what is in the queue, and hand every badge out."""
+def _clear_waiting(world: World, story: Story) -> None:
+    """Accredit the members who still wait, print the queued badges, and hand out every badge."""
     waiting = Delegate.objects.filter(state__in=("submitted", "vetted")).select_related("delegation__party", "category")
     members.clear(waiting.order_by("pk"), world, story, at=_late)
     queued = _badges("queued")
@@ -89,27 +89,25 @@ def _late(row: Delegate, hours: int) -> datetime:
 
 
 def _badges(state: str) -> list[Badge]:
-    found = Badge.objects.filter(state=state).select_related("delegate__delegation__party").order_by("pk")
-    return list(found)
+    return list(Badge.objects.filter(state=state).select_related("delegate__delegation__party").order_by("pk"))
 
 
-# ---- what was held ---------------------------------------------------------------------------------------------------
+# ---- meetings, speakers and passes -----------------------------------------------------------------------------------
 def _meetings(world: World, story: Story) -> None:
-    """Of twenty meetings one did not take place."""
+    """Hold the meetings, except one of twenty."""
     protocol = world.staff["protocol"]
-    confirmed = Meeting.objects.filter(state="confirmed", ends__lte=LAST_SIGN).select_related(
-        "asking__party", "asked__party"
-    )
-    held: list[Move] = []
+    confirmed = Meeting.objects.filter(state="confirmed", ends__lte=LAST_SIGN)
+    confirmed = confirmed.select_related("asking__party", "asked__party")
+    took_place: list[Move] = []
     missed: list[Move] = []
     for number, meeting in enumerate(confirmed.order_by("starts", "pk")):
-        to, moves = ("no_show", missed) if number % 20 == 13 else ("held", held)
+        to, moves = ("no_show", missed) if number % 20 == 13 else ("held", took_place)
         moves.append(Move(meeting, Step(meeting.ends, protocol, f"meeting.{to}", to)))
-    story.go_on([*held, *missed])
+    story.go_on([*took_place, *missed])
 
 
 def _hold_list(speakers: SpeakersList, world: World, story: Story) -> None:
-    """Let everybody on a list speak at the time that was set; who has none, or is not there, is called in vain."""
+    """Let everybody on a list speak at the set time. Speakers without a time, and a few others, are absent."""
     protocol = world.staff["protocol"]
     rows = list(
         Inscription.objects.filter(list=speakers, state__in=("inscribed", "absent", "speaking"))
@@ -126,7 +124,7 @@ def _hold_list(speakers: SpeakersList, world: World, story: Story) -> None:
             story.go_on([Move(speakers, Step(starts, protocol, verb, to))])
     missed = {row.pk for row in rows if row not in timed and row.state != "speaking"}
     missed |= {row.pk for row in timed if chance("missed", row.scope, speakers.key).random() < 0.04}
-    for row in rows:  # one after the other: only one has the floor
+    for row in rows:  # one after the other, since only one may have the floor
         if row.pk not in missed:
             _speak(row, world, story)
     absent = [row for row in rows if row.pk in missed]
@@ -135,7 +133,7 @@ def _hold_list(speakers: SpeakersList, world: World, story: Story) -> None:
 
 
 def _speak(row: Inscription, world: World, story: Story) -> None:
-    """Let one speak from the set time, unless it has the floor already, until shortly before the next."""
+    """Let a speaker speak from the set time, or from the start before it, until shortly before the next one."""
     protocol = world.staff["protocol"]
     began = row.began_at or row.starts or LATE_FROM
     if row.state != "speaking":
@@ -146,11 +144,11 @@ def _speak(row: Inscription, world: World, story: Story) -> None:
 
 
 def _passes(world: World, story: Story) -> None:
-    """Floaters and vehicle passes come back; a head keeps the pin."""
+    """Take back floaters and vehicle passes. Heads keep their pins."""
     protocol, moves = world.staff["protocol"], []
     out = Pass.objects.filter(state="lent").exclude(allowance__type__kind="pin")
-    for number, one in enumerate(out.select_related("allowance__delegation__party", "member").order_by("pk")):
+    for number, lent_pass in enumerate(out.select_related("allowance__delegation__party", "member").order_by("pk")):
         at = BACK_FROM + timedelta(minutes=2 * number)
         step = Step(at, protocol, "pass.returned", "returned")
-        moves.append(Move(one, step, {"ended_at": at, "ended_by": one.to}))
+        moves.append(Move(lent_pass, step, {"ended_at": at, "ended_by": lent_pass.to}))
     story.go_on(moves)

@@ -1,4 +1,4 @@
-"""What the offices settled in the two weeks before the ceremony: focal points, late and other requests, papers, the watch list."""
+"""The offices' decisions in the two weeks before the ceremony: focal points, requests, notes verbales, the watch list."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from seeds.load.tables import moment
 from seeds.presence import EMPTY
 from seeds.stages.world import actor_of, staff_of
 
-# Its invitation stays open, so that whoever tries the demo has a letter to begin with.
+# The invitation of this party stays open, so that whoever tries the demo finds its mail.
 UNANSWERED = "COMSEC"
 COMPARED = "Another place of birth and another face; the embassy has confirmed the passport."
 LIFTED = "The issuing authority has confirmed that the passport is the bearer's own."
@@ -57,18 +57,21 @@ def load() -> None:
 
 
 def _take_up(at: datetime) -> None:
-    """Let those who were invited to act for States without a focal point take their invitations up."""
+    """Take up the invitations of the parties without a focal point."""
     waiting = FocalPointInvitation.objects.filter(delegation__party__code__in=EMPTY, used_at=None, withdrawn_at=None)
-    for number, one in enumerate(waiting.exclude(delegation__party__code=UNANSWERED).order_by("pk")):
-        if User.objects.filter(email=one.email).exists():
+    for number, invitation in enumerate(waiting.exclude(delegation__party__code=UNANSWERED).order_by("pk")):
+        if User.objects.filter(email=invitation.email).exists():
             continue
         user = User.objects.create(
-            email=one.email, name=one.name, language=one.language, password=staff_of("secretariat").password
+            email=invitation.email,
+            name=invitation.name,
+            language=invitation.language,
+            password=staff_of("secretariat").password,
         )
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         since = at + timedelta(minutes=50 * number)
-        FocalPoint.objects.create(delegation=one.delegation, user=user, since=since)
-        FocalPointInvitation.objects.filter(pk=one.pk).update(used_at=since)
+        FocalPoint.objects.create(delegation=invitation.delegation, user=user, since=since)
+        FocalPointInvitation.objects.filter(pk=invitation.pk).update(used_at=since)
 
 
 def _late_requests(at: datetime) -> None:
@@ -78,7 +81,7 @@ def _late_requests(at: datetime) -> None:
 
 
 def _compare(at: datetime) -> None:
-    """Set aside what is left of the matches, and lift the objections: what they doubted was confirmed."""
+    """Set aside the remaining matches, and lift the objections."""
     officer, security = actor_of("accreditation"), actor_of("security")
     with clock.standing(at):
         for match in WatchMatch.objects.filter(aside_at=None).select_related("entry").order_by("pk"):
@@ -95,13 +98,11 @@ def _notes(at: datetime) -> None:
 
 
 def _equipment(at: datetime) -> None:
-    """License what is asked for by one bearer under one licence; one radio in four is refused."""
+    """License the items of each bearer under one licence; the items of one bearer in four are refused."""
     security = actor_of("security")
-    things = (
-        Equipment.objects.filter(state="asked").select_related("bearer__delegation__party").order_by("bearer", "pk")
-    )
-    for number, (bearer, found) in enumerate(groupby(things, key=lambda thing: thing.bearer)):
-        versions = {thing.pk: thing.version for thing in found}
+    waiting = Equipment.objects.filter(state="asked").select_related("bearer__delegation__party")
+    for number, (bearer, items) in enumerate(groupby(waiting.order_by("bearer", "pk"), key=lambda item: item.bearer)):
+        versions = {item.pk: item.version for item in items}
         common: dict[str, Any] = {"actor": security, "bearer": bearer, "expected_version": versions}
         with clock.standing(at + timedelta(minutes=9 * number)), suppress(UserError):
             if number % 4 == 3:
@@ -112,32 +113,30 @@ def _equipment(at: datetime) -> None:
 
 def _passes(at: datetime) -> None:
     officer = actor_of("accreditation")
-    asked = PassRequest.objects.filter(state="asked").select_related("allowance__delegation__party", "allowance__type")
-    for number, request in enumerate(asked.select_related("member").order_by("pk")):
+    waiting = PassRequest.objects.filter(state="asked").order_by("pk")
+    waiting = waiting.select_related("allowance__delegation__party", "allowance__type", "member")
+    for number, request in enumerate(waiting):
         with clock.standing(at + timedelta(minutes=3 * number)), suppress(UserError):
             requests.grant(actor=officer, request=request)
 
 
 def visas() -> None:
-    """Issue the letters that wait, in one go and without a mail each: they were handed out long ago."""
-    writer, actor = letters.Writer(), actor_of("secretariat")
+    """Issue the letters that wait, without their mails."""
+    writer, actor = letters.LetterWriter(), actor_of("secretariat")
     with clock.standing(LETTERS_AT):
-        ready = [one for one in letters.waiting() if not letters.lacks(one, writer.conference)]
+        ready = [member for member in letters.waiting() if not letters.get_missing(member, writer.conference)]
     _write_letters(writer, actor, ready, VisaLetter.objects.count() + 1)
 
 
 @lifecycle.use_case
-def _write_letters(writer: letters.Writer, actor: Actor, members: Iterable[Any], first: int) -> None:
+def _write_letters(writer: letters.LetterWriter, actor: Actor, members: Iterable[Any], first: int) -> None:
     rows = []
     for number, member in enumerate(members, first):
         name, code = f"OC/VISA/2025/{number:04d}", _code(number)
         data = writer.contents(member, actor=actor, number=name, code=code, at=LETTERS_AT)
-        holds_ = json.dumps(data, ensure_ascii=False)
-        rows.append(
-            VisaLetter(
-                number=name, member=member, check_code=code, holds=holds_, made_at=LETTERS_AT, made_by_id=actor.user_id
-            )
-        )
+        text = json.dumps(data, ensure_ascii=False)
+        common = {"holds": text, "made_at": LETTERS_AT, "made_by_id": actor.user_id}
+        rows.append(VisaLetter(number=name, member=member, check_code=code, **common))
     with clock.standing(LETTERS_AT):
         for letter in VisaLetter.objects.bulk_create(rows, batch_size=200):
             lifecycle.log(letter, actor=actor, verb="visa_letter.issued", details={"member": letter.member_id})
@@ -145,12 +144,12 @@ def _write_letters(writer: letters.Writer, actor: Actor, members: Iterable[Any],
 
 def _code(number: int) -> str:
     rng = chance("visa letter", number)
-    drawn = "".join(CODE[int(rng.random() * len(CODE))] for _place in range(8))
-    return f"{drawn[:4]}-{drawn[4:]}"
+    code = "".join(CODE[int(rng.random() * len(CODE))] for _position in range(8))
+    return f"{code[:4]}-{code[4:]}"
 
 
 def _circulars(until: datetime) -> None:
-    """Send what was planned for a time that is past by then, each at its time."""
+    """Send the circulars that are due by then, each at its time."""
     waiting = Circular.objects.filter(send_at__lte=until, sent_at=None, called_off_at=None)
     for at in sorted({at for at in waiting.values_list("send_at", flat=True) if at}):
         with clock.standing(at):

@@ -1,6 +1,6 @@
-"""The members from 10 to 24 October: the rest is entered, submitted, vetted and accredited, in working hours, by two people.
+"""The members from 10 to 24 October: the others are entered, submitted, vetted and accredited in working hours by two officers.
 
-All in bulk, as the seeds' own history. What somebody did in the demo meanwhile stays: only rows in a state that waits are moved.
+Rows are written in bulk, as in the seeds' own history. Only rows that wait are moved, so that changes by users of the demo stay.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from seeds.standings import BadgeStanding, Standing
 When = Callable[[Delegate, int], datetime]
 SEED = 2025
 TODAY = moment("2025-10-25T10:40")
-# From the deadline of confirmation to the eve: the mornings on which a delegation's members were decided about.
+# The days from the deadline of confirmation to the eve, on one of which the members of a delegation are accredited.
 FIRST, LAST_DAYS = moment("2025-10-13T08:00"), (0, 1, 2, 3, 4, 7, 8, 9, 10)
-NEWCOMERS = 7  # members of a delegation of which nobody was entered by 10 October
+NEWCOMERS = 7  # members of a delegation that was empty on 10 October
 LATE_FROM, LATE_MINUTES = moment("2025-10-24T16:00"), 150
-# Who is not decided yet when the ceremony begins, of those whom their delegations were late to submit.
+# The share of drafts that are submitted so late that they are not decided when the ceremony begins.
 LATE_SHARE = 0.12
 COMPLETED = (
     "date_of_birth",
@@ -60,24 +60,23 @@ def load() -> None:
         .select_related("delegation__party", "category", "protocol_rank")
         .order_by("pk")
     )
-    late = {one.pk for one in people if _is_late(one)}
-    _complete([one for one in people if one.state in ("draft", "returned")], world, gallery)
-    _submit([one for one in people if one.state in ("draft", "returned")], late, focal, story)
-    stopped = _stopped(people)
-    coming = [one for one in people if one.pk not in late and one.pk not in stopped]
-    clear(coming, world, story)
+    late = {member.pk for member in people if _is_late(member)}
+    _complete([member for member in people if member.state in ("draft", "returned")], world, gallery)
+    _submit([member for member in people if member.state in ("draft", "returned")], late, focal, story)
+    waiting = late | _find_blocked(people)
+    clear([member for member in people if member.pk not in waiting], world, story)
     story.link()
 
 
 def clear(people: Iterable[Delegate], world: World, story: Story, at: When | None = None) -> list[Badge]:
-    """Vet who is submitted, accredit them and who is vetted, and return their badges.
+    """Vet submitted members, accredit all vetted ones, and return their badges.
 
     Args:
-        at: A person's moment, so many hours after that of the submission; by default in the days before the ceremony.
+        at: Returns the moment of a member's step, so many hours after the submission; by default in the days before the ceremony.
     """
     at = at or _at
-    _vet([one for one in people if one.state == "submitted"], world, story, at)
-    return _accredit([one for one in people if one.state == "vetted"], world, story, at)
+    _vet([member for member in people if member.state == "submitted"], world, story, at)
+    return _accredit([member for member in people if member.state == "vetted"], world, story, at)
 
 
 def _is_late(member: Delegate) -> bool:
@@ -86,33 +85,33 @@ def _is_late(member: Delegate) -> bool:
     return chance("late", member.scope, member.position).random() < LATE_SHARE
 
 
-def _stopped(people: Iterable[Delegate]) -> set[int]:
-    """Return who cannot be accredited: security objects, or nobody has compared them with the watch list."""
-    held = Hold.objects.filter(state="in_force", delegate__in=people).values_list("delegate", flat=True)
+def _find_blocked(people: Iterable[Delegate]) -> set[int]:
+    """Return the keys of members who cannot be accredited because of an objection or an open match of the watch list."""
+    on_hold = Hold.objects.filter(state="in_force", delegate__in=people).values_list("delegate", flat=True)
     matched = WatchMatch.objects.filter(aside_at=None, delegate__in=people).values_list("delegate", flat=True)
-    return {*held, *matched}
+    return {*on_hold, *matched}
 
 
-# ---- who was missing -------------------------------------------------------------------------------------------------
+# ---- missing members and data ----------------------------------------------------------------------------------------
 def _newcomers(world: World, focal: dict[str, User], gallery: Gallery, story: Story) -> None:
-    """Enter the delegations that were invited and empty, whose focal points have taken up their invitations."""
+    """Enter the members of empty delegations whose focal points have taken up their invitations."""
     empty = Delegation.objects.filter(party__code__in=EMPTY, members=None).select_related("party")
-    found: list[Delegate] = []
+    newcomers: list[Delegate] = []
     for delegation in empty.order_by("pk"):
         code = delegation.party.code
         if code not in focal:
             continue
-        at = FIRST - timedelta(hours=40) + timedelta(minutes=7 * len(found))
+        at = FIRST - timedelta(hours=40) + timedelta(minutes=7 * len(newcomers))
         for position, member in enumerate(members(row_of(code), NEWCOMERS, SEED), 1):
             row = delegate_of(world, delegation, position, member, Standing("draft"), gallery)
             story.begin(row, [Step(at, focal[code], "delegate.entered", "draft")])
-            found.append(row)
-    Delegate.objects.bulk_create(found, batch_size=BATCH)
-    story.tell({id(row): row.scope for row in found})
+            newcomers.append(row)
+    Delegate.objects.bulk_create(newcomers, batch_size=BATCH)
+    story.tell({id(row): row.scope for row in newcomers})
 
 
 def _complete(people: list[Delegate], world: World, gallery: Gallery) -> None:
-    """Give each what it still lacks; a user's own member, of whom the seeds know nothing, stays as it is."""
+    """Fill the empty fields of the members. Those that users of the demo have entered stay as they are."""
     invented: dict[str, list[Member]] = {}
     for row in people:
         code = row.scope
@@ -131,8 +130,10 @@ def _complete(people: list[Delegate], world: World, gallery: Gallery) -> None:
 
 
 def _same(row: Delegate, people: list[Member]) -> Member | None:
-    found = people[row.position - 1] if 0 < row.position <= len(people) else None
-    return found if found and (found.family_name, found.given_names) == (row.family_name, row.given_names) else None
+    namesake = people[row.position - 1] if 0 < row.position <= len(people) else None
+    if namesake and (namesake.family_name, namesake.given_names) == (row.family_name, row.given_names):
+        return namesake
+    return None
 
 
 # ---- the steps -------------------------------------------------------------------------------------------------------
@@ -151,18 +152,16 @@ def _submit(people: list[Delegate], late: set[int], focal: dict[str, User], stor
 
 def _vet(people: list[Delegate], world: World, story: Story, at: When) -> None:
     officer = world.staff["security"]
-    cleared = {"vetted_by": officer, "return_code": "", "return_words": "", "decided_at": None, "decided_by": None}
-    moves = [(row, at(row, 1)) for row in people]
-    story.go_on(
-        [
-            Move(row, Step(when, officer, "delegate.vetted", "vetted"), {"vetted_at": when, **cleared})
-            for row, when in moves
-        ]
-    )
+    fields = {"vetted_by": officer, "return_code": "", "return_words": "", "decided_at": None, "decided_by": None}
+    moves = []
+    for row in people:
+        when = at(row, 1)
+        moves.append(Move(row, Step(when, officer, "delegate.vetted", "vetted"), {"vetted_at": when, **fields}))
+    story.go_on(moves)
 
 
 def _accredit(people: list[Delegate], world: World, story: Story, at: When) -> list[Badge]:
-    """Accredit, and queue a badge each."""
+    """Accredit the members, and queue a badge for each."""
     officers = [world.staff["accreditation"], world.staff["accreditation2"]]
     moves, badges = [], []
     for number, row in enumerate(people):
@@ -181,7 +180,7 @@ def _accredit(people: list[Delegate], world: World, story: Story, at: When) -> l
 
 
 def _at(row: Delegate, hours: int) -> datetime:
-    """Return a moment of the officers' day: a delegation's members are decided about on one morning."""
+    """Return a moment in working hours, for all members of a delegation on the same morning."""
     day = LAST_DAYS[int(chance("decided", row.scope).random() * len(LAST_DAYS))]
     minutes = 60 * chance("minute", row.scope, row.position).random()
     return FIRST + timedelta(days=day, hours=hours, minutes=int(minutes))

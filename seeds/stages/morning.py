@@ -1,7 +1,6 @@
-"""The morning of the ceremony: badges and passes given out, devices at the gates, and who came since seven.
+"""The morning of the ceremony: badges and passes are handed out, devices are at the gates, and members come from seven on.
 
-State changes through the actions; scans are rows, as a gate in touch leaves them, and who is inside is worked out from them as after any
-sync.
+States are changed by the actions. Scans are saved as an online device leaves them, and the presence is derived from them as after a sync.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ from seeds.stages.world import actor_of
 
 EVE, SEVEN = moment("2025-10-24T15:00"), moment("2025-10-25T07:00")
 TOLD = moment("2025-10-25T10:38")
-ABSENT = 0.05  # of the members for whom a badge was made and fetched
+ABSENT = 0.05  # of the members whose badge was collected
 DAY = "2025-10-25"
 WITH_PASSES = 12  # delegations
 NOT_PRINTED = 8  # badges
@@ -56,71 +55,68 @@ def load() -> None:
         devices = _enrol(actor_of("security"))
     circulars.plan("sunday", actor=actor_of("secretariat"))
     speakers.morning(actor_of("protocol"))
-    _Morning(devices).tell()
-    _invite_anew()
+    _Morning(devices).load()
+    _invite_again()
 
 
-def _invite_anew() -> None:
-    """Send a new link to the one who never took the invitation up: the letter that whoever tries the demo begins with."""
+def _invite_again() -> None:
+    """Send a new link to the person who has not taken up the invitation, so that whoever tries the demo finds its mail."""
     waiting = FocalPointInvitation.objects.filter(delegation__party__code=UNANSWERED, used_at=None, withdrawn_at=None)
-    one = waiting.select_related("delegation__party").order_by("pk").first()
-    if one is not None:
+    invitation = waiting.select_related("delegation__party").order_by("pk").first()
+    if invitation is not None:
         with clock.standing(moment(f"{DAY}T10:39")):
             invitations.invite(
                 actor=actor_of("secretariat"),
-                party=one.delegation.party,
-                email=one.email,
-                name=one.name,
-                language=one.language,
-                replaces=one.pk,
+                party=invitation.delegation.party,
+                email=invitation.email,
+                name=invitation.name,
+                language=invitation.language,
+                replaces=invitation.pk,
                 can_be_undone=False,
             )
 
 
 def _print_and_hand_out(printer: Actor) -> None:
-    """Print all but the last that were queued, and hand most delegations' badges to their liaison officers."""
-    waiting = list(Badge.objects.filter(state="queued").order_by("queued_at", "pk").values_list("pk", "version"))
-    accreditation.mark_printed(actor=printer, badges=waiting[:-NOT_PRINTED])
-    there = Badge.objects.filter(state="printed").values_list("delegate__delegation", flat=True)
-    for at, delegation in enumerate(
-        Delegation.objects.filter(pk__in=set(there)).select_related("party").order_by("pk")
-    ):
+    """Print all queued badges but the last, and hand the badges of most delegations to their liaison officers."""
+    queued = list(Badge.objects.filter(state="queued").order_by("queued_at", "pk").values_list("pk", "version"))
+    accreditation.mark_printed(actor=printer, badges=queued[:-NOT_PRINTED])
+    keys = set(Badge.objects.filter(state="printed").values_list("delegate__delegation", flat=True))
+    delegations = Delegation.objects.filter(pk__in=keys).select_related("party").order_by("pk")
+    for number, delegation in enumerate(delegations):
         if chance("collects", delegation.party.code).random() > 0.9:
             continue
-        with clock.standing(EVE + timedelta(minutes=2 * at)):
+        with clock.standing(EVE + timedelta(minutes=2 * number)):
             collection_actions.hand_out_to_delegation(
                 actor=printer, delegation=delegation, to=delegation.liaison_name or "Trần Thu Hà", document="staff card"
             )
 
 
 def _give_passes(protocol: Actor) -> None:
-    sorts = {sort.code: sort for sort in PassType.objects.all()}
+    types = {type_.code: type_ for type_ in PassType.objects.all()}
     rows = Delegate.objects.filter(capacity="head", badges__state="collected", delegation__party__kind__in=STATES)
     rows = rows.order_by("delegation__party__en_sort")
     heads = list(rows.select_related("delegation__party")[:WITH_PASSES])
-    given: list[Pass] = []
+    lent: list[Pass] = []
     for number, head in enumerate(heads, 1):
         common: dict[str, Any] = {"actor": protocol, "delegation": head.delegation}
-        passes_actions.lend(type=sorts["pin"], number=str(number), to="", member=head, **common)
+        passes_actions.lend(type=types["pin"], number=str(number), to="", member=head, **common)
         others = Delegate.objects.filter(delegation=head.delegation, capacity="delegate", badges__state="collected")
-        for code, member in zip(
-            ("floater-restricted", "floater-signing"), others.order_by("position")[:2], strict=False
-        ):
-            given.append(passes_actions.lend(type=sorts[code], number=str(number), to="", member=member, **common))
+        others = others.order_by("position")[:2]
+        for code, member in zip(("floater-restricted", "floater-signing"), others, strict=False):
+            lent.append(passes_actions.lend(type=types[code], number=str(number), to="", member=member, **common))
         if number % 2:
             car = Vehicle(f"80-NG-{310 + number}", "Đỗ Văn Lâm", "Gate 2", [EVE.date() + timedelta(days=1)])
-            passes_actions.lend(type=sorts["vehicle"], number=str(number), to="Đỗ Văn Lâm", vehicle=car, **common)
+            passes_actions.lend(type=types["vehicle"], number=str(number), to="Đỗ Văn Lâm", vehicle=car, **common)
     _collect_granted(protocol)
-    for one, to in zip(given, ("returned", "lost"), strict=False):
-        passes_actions.end_pass(actor=protocol, given=one, to=to)
+    for lent_pass, to in zip(lent, ("returned", "lost"), strict=False):
+        passes_actions.end_pass(actor=protocol, given=lent_pass, to=to)
 
 
 def _collect_granted(protocol: Actor) -> None:
-    """Give out what was granted for somebody who is accredited, or for a car."""
-    granted = PassRequest.objects.filter(state="granted").select_related(
-        "allowance__type", "allowance__delegation__party"
-    )
-    for number, request in enumerate(granted.select_related("member").order_by("pk"), 201):
+    """Lend the granted passes of accredited members and of cars."""
+    granted = PassRequest.objects.filter(state="granted").order_by("pk")
+    granted = granted.select_related("allowance__type", "allowance__delegation__party", "member")
+    for number, request in enumerate(granted, 201):
         if request.member is not None and request.member.state != "accredited":
             continue
         car = Vehicle(request.plate, request.driver, "Gate 2", [date.fromisoformat(day) for day in request.days])
@@ -137,29 +133,27 @@ def _collect_granted(protocol: Actor) -> None:
 
 
 def _draw_the_first_seat(protocol: Actor) -> None:
-    there = present()
-    states = who_can_be_drawn(there, together=False)
-    draw_first_seat(
-        actor=protocol, present=there, lot=Lot(told=one_of(states, chance("first seat")).code), expected_version=0
-    )
+    parties = present()
+    states = who_can_be_drawn(parties, together=False)
+    lot = Lot(told=one_of(states, chance("first seat")).code)
+    draw_first_seat(actor=protocol, present=parties, lot=lot, expected_version=0)
 
 
 def _enrol(security: Actor) -> list[Device]:
-    """Return a device at each gate, two at the first. One has a wrong clock."""
-    found = []
+    """Enrol a device at each gate, two at the first. The clock of one is wrong."""
+    devices = []
     gates = list(Gate.objects.select_related("zone").order_by("position", "pk"))
     for number, gate in enumerate([gates[0], *gates], 1):
-        waits = Device.objects.filter(name=f"Scanner {number}", state="invited").first()
-        _device, code = (
-            devices_actions.new_code(actor=security, device=waits)
-            if waits
-            else devices_actions.invite(actor=security, name=f"Scanner {number}", gate=gate)
-        )
-        found.append(devices_actions.enrol(code=code)[0])
-    right = settings.CLOCK_OFFSET.total_seconds()
-    Device.objects.filter(pk__in=[one.pk for one in found]).update(last_seen=TOLD, bundle_at=TOLD, clock_offset=right)
-    Device.objects.filter(pk=found[3].pk).update(clock_offset=right + 200)
-    return found
+        if invited := Device.objects.filter(name=f"Scanner {number}", state="invited").first():
+            _device, code = devices_actions.new_code(actor=security, device=invited)
+        else:
+            _device, code = devices_actions.invite(actor=security, name=f"Scanner {number}", gate=gate)
+        devices.append(devices_actions.enrol(code=code)[0])
+    offset = settings.CLOCK_OFFSET.total_seconds()
+    enrolled = Device.objects.filter(pk__in=[device.pk for device in devices])
+    enrolled.update(last_seen=TOLD, bundle_at=TOLD, clock_offset=offset)
+    Device.objects.filter(pk=devices[3].pk).update(clock_offset=offset + 200)
+    return devices
 
 
 @dataclass
@@ -168,15 +162,14 @@ class _Morning:
     scans: list[Scan] = field(default_factory=list)
     numbers: dict[int, int] = field(default_factory=dict)
 
-    def tell(self) -> None:
-        self.by_letter = {one.gate.zone.letter if one.gate.zone else "": one for one in self.devices[1:]}
+    def load(self) -> None:
+        self.by_letter = {device.gate.zone.letter if device.gate.zone else "": device for device in self.devices[1:]}
         self.signing: dict[int, int] = {}
-        there = list(collected())
-        coming = [badge for badge in there if not never_comes(badge)]
-        came = [badge for badge in coming if chance("comes", badge.serial).random() < 0.85]
-        stayed_away = [badge for badge in coming if badge not in came]
+        expected = [badge for badge in collected() if not never_comes(badge)]
+        came = [badge for badge in expected if chance("comes", badge.serial).random() < 0.85]
+        stayed_away = [badge for badge in expected if badge not in came]
         for badge in came:
-            self._one(badge)
+            self._follow(badge)
         self.scans.sort(key=lambda scan: scan.happened_at)
         for scan in self.scans:
             scan.number = self.numbers[scan.device_id] = self.numbers.get(scan.device_id, 0) + 1
@@ -185,7 +178,7 @@ class _Morning:
         if came and stayed_away:
             self._offline(stayed_away[0])
 
-    def _one(self, badge: Badge) -> None:
+    def _follow(self, badge: Badge) -> None:
         rng = chance("way", badge.serial)
         at = SEVEN + timedelta(minutes=150 * rng.random() ** 1.5)
         opens = {zone.letter for zone in badge.delegate.category.zones.all()}
@@ -205,34 +198,33 @@ class _Morning:
     def _in(
         self, badge: Badge, letter: str, at: datetime, opens: set[str] | None = None, *, spare: bool = False
     ) -> datetime:
-        """Scan at the gate of a zone, refused where the category does not lead, and return when."""
+        """Scan at the gate of a zone, refused where the category may not enter, and return the time."""
         device = self.devices[0] if spare else self.by_letter[letter]
-        let_in = opens is None or letter in opens
+        may_enter = opens is None or letter in opens
         at = min(at, TOLD)
-        self.scans.append(scan_of(device, badge, at, reason="" if let_in else "wrong-zone"))
+        self.scans.append(scan_of(device, badge, at, reason="" if may_enter else "wrong-zone"))
         return at
 
     def _offline(self, lost: Badge) -> None:
-        """Let a device that is out of touch admit one whose bearer is inside, and a badge reported lost."""
-        last = max(
-            (scan for scan in self.scans if scan.device_id == self.by_letter["G"].pk), key=lambda scan: scan.happened_at
-        )
+        """Let an offline device admit a badge whose bearer is inside, and a badge that was reported lost."""
+        scans = [scan for scan in self.scans if scan.device_id == self.by_letter["G"].pk]
+        last = max(scans, key=lambda scan: scan.happened_at)
         with clock.standing(moment(f"{DAY}T09:52")):
             accreditation.report_lost(actor=actor_of("security"), badge=lost, words="Left in a taxi at Gate 2.")
         device = self.devices[0]
         first = self.numbers.get(device.pk, 0)
         copied = last.happened_at + timedelta(minutes=9)
-        told = [
+        results = [
             SyncResult(first + 1, copied, last.serial, "in", "enter", "", 0),
             SyncResult(first + 2, moment(f"{DAY}T10:04"), lost.serial, "in", "enter", "", 0),
         ]
         with clock.standing(TOLD):
-            sync_actions.sync(device=device, told=told, told_now=TOLD)
+            sync_actions.sync(device=device, told=results, told_now=TOLD)
             Device.objects.filter(pk=device.pk).update(clock_offset=settings.CLOCK_OFFSET.total_seconds())
 
 
 def scan_of(device: Device, badge: Badge, at: datetime, direction: str = "in", reason: str = "") -> Scan:
-    """Return a scan as a device in touch leaves it: let through, unless there is a reason."""
+    """Return a scan as an online device leaves it: admitted, unless there is a reason."""
     return Scan(
         device=device,
         zone=device.gate.zone,
@@ -251,7 +243,7 @@ def scan_of(device: Device, badge: Badge, at: datetime, direction: str = "in", r
 
 
 def never_comes(badge: Badge) -> bool:
-    """Return whether the bearer never comes, though the delegation has fetched the badge; heads and their deputies come."""
+    """Return whether the bearer stays away, though the badge was collected. Heads and their deputies come."""
     member = badge.delegate
     if member.capacity in ("head", "deputy_head"):
         return False

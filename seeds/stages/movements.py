@@ -1,4 +1,4 @@
-"""Who came and went on the two days: scans from the first morning on, as gates in touch leave them, and who is inside in the end."""
+"""The scans of the two days after the first morning, as online devices leave them, and the presence that follows from them."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from seeds.stages.morning import collected, never_comes, scan_of
 NOON, LUNCH = moment("2025-10-25T11:00"), moment("2025-10-25T13:20")
 EVENING = moment("2025-10-25T17:00")
 SUNDAY, SUNDAY_NOON, CLOSED = moment("2025-10-26T07:35"), moment("2025-10-26T13:00"), moment("2025-10-26T16:05")
-SECOND_DAY = 0.88  # of those who came on the first come on the second too
-STAYING = ("L", "S")  # the host's liaison officers and security: some are still there when the day is over
+SECOND_DAY = 0.88  # the share of the first day's members who come on the second, too
+STAYING = ("L", "S")  # the host's liaison officers and security, of whom STAY are still inside in the end
 STAY = 0.25
 
 
@@ -36,7 +36,7 @@ class _Gates:
     def __init__(self) -> None:
         self.scans: list[Scan] = []
         devices = Device.objects.filter(state="enrolled").select_related("gate__zone").order_by("-pk")
-        self.by_letter = {one.gate.zone.letter if one.gate.zone else "": one for one in devices}
+        self.by_letter = {device.gate.zone.letter if device.gate.zone else "": device for device in devices}
 
     def follow(self, badge: Badge, *, inside: bool) -> None:
         rng = chance("days", badge.delegate.scope, badge.delegate.position)
@@ -61,7 +61,7 @@ class _Gates:
         self._out(badge, _after(CLOSED, 80, rng))
 
     def _through(self, badge: Badge, letter: str, first: datetime, last: datetime, rng: Random) -> None:
-        """Go into a zone and out of it again; four in ten do."""
+        """Let four in ten go into a zone and out of it again."""
         if rng.random() > 0.4:
             return
         at = first + (last - first) * 0.4 * rng.random()

@@ -1,6 +1,6 @@
-"""Full powers of those who sign at Hanoi: all accepted or not needed, but for one paper without a date and one that waits to be checked.
+"""Full powers of those who sign at Hanoi: all accepted or not needed, except a paper without a date and one that waits to be checked.
 
-Papers and issuers are invented; who signed is `signatories.csv`.
+Papers and issuers are invented; the signatories are those of `signatories.csv`.
 """
 
 from __future__ import annotations
@@ -29,17 +29,13 @@ HANDED_IN, DECIDED = moment("2025-10-20T15:00"), moment("2025-10-21T11:00")
 SETTLED = moment("2025-10-26T09:00")
 EVIDENCE = "Note verbale naming the delegation"
 ISSUED = date(2025, 10, 6)
-ISSUERS = 77  # the seed of their names, which are nobody's in a delegation
-# Neither is a signatory of the two days, so that nobody at the table lacks powers.
+ISSUERS = 77  # the seed of their names, which differ from those of members
+# Neither signs on the two days, so that nobody at the table lacks powers.
 UNDATED, UNCHECKED = "KEN", "JPN"
 
 
 def load(signatories: Iterable[Delegate], others: Iterable[Delegate], treaty: Treaty) -> None:
-    """Hand in and decide the powers of these heads of delegation.
-
-    Args:
-        others: Heads of UNDATED and UNCHECKED, as far as they are there.
-    """
+    """Hand in and decide the powers of these heads of delegation. `others` are the heads of UNDATED and UNCHECKED."""
     for head in signatories:
         powers = _named(head, treaty)
         office = queries.exempt_office(head, treaty)
@@ -49,20 +45,20 @@ def load(signatories: Iterable[Delegate], others: Iterable[Delegate], treaty: Tr
                     actor=actor_of("secretariat"), powers=powers, office=office, acting=False, evidence=EVIDENCE
                 )
             continue
-        held = _handed_in(powers, party_row(head.delegation.party.code), ISSUED)
+        received = _handed_in(powers, party_row(head.delegation.party.code), ISSUED)
         with clock.standing(DECIDED):
-            accepted = deciding.accept(actor=actor_of("secretariat"), powers=held)
+            accepted = deciding.accept(actor=actor_of("secretariat"), powers=received)
             actions.receive_original(actor=actor_of("secretariat"), powers=accepted)
     for head in others:
         code = head.delegation.party.code
-        held = _handed_in(_named(head, treaty), party_row(code), None if code == UNDATED else ISSUED)
+        received = _handed_in(_named(head, treaty), party_row(code), None if code == UNDATED else ISSUED)
         if code == UNDATED:
             with clock.standing(DECIDED):
-                deciding.find_defective(actor=actor_of("secretariat"), powers=held, defects=["undated"])
+                deciding.find_defective(actor=actor_of("secretariat"), powers=received, defects=["undated"])
 
 
 def settle() -> None:
-    """Accept what still waits to be checked when the conference has ended."""
+    """Accept the powers that still wait to be checked when the conference has ended."""
     for powers in FullPowers.objects.filter(state="received").order_by("pk"):
         with clock.standing(SETTLED):
             accepted = deciding.accept(actor=actor_of("secretariat"), powers=powers)
@@ -78,9 +74,13 @@ def _named(head: Delegate, treaty: Treaty) -> FullPowers:
 
 def _handed_in(powers: FullPowers, party: PartyRow, dated: date | None) -> FullPowers:
     head = powers.representative
-    # Nobody of the head's names, who would have issued them to the own person.
+    # Somebody with the head's names would seem to have issued the powers to himself or herself.
     own = {head.family_name, head.given_names}
-    issuer = next(one for one in members(party, 8, ISSUERS)[1:] if own.isdisjoint({one.family_name, one.given_names}))
+    issuer = next(
+        candidate
+        for candidate in members(party, 8, ISSUERS)[1:]
+        if own.isdisjoint({candidate.family_name, candidate.given_names})
+    )
     office = Office.ORGAN if head.delegation.party.kind == Kind.REIO else Office.FOREIGN_MINISTER
     facts = {
         "paper": Paper.FULL_POWERS,

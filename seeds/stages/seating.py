@@ -13,14 +13,14 @@ from seeds.stages.world import actor_of
 CODE, AT = "banquet", moment("2025-10-24T17:30")
 HEAD_SEATS, SEATS = 15, 10
 HOSTS_SPEAK = ("English, Vietnamese", "French, Vietnamese", "Russian, Vietnamese", "Chinese, English, Vietnamese")
-# Which guests, by their place among the parties that come, and how they are tied.
+# Pairs of guests, by the position of their parties among those that come, and their ties.
 TIES = ((3, 40, "beside"), (8, 27, "one_table"), (12, 60, "beside"), (20, 33, "one_table"), (30, 45, "apart"))
 REASON = "Both delegations have asked for it."
-TRIES = 6_000  # as many on every machine
+TRIES = 6_000  # a number, not a time, so that the plan is the same on every machine
 
 
 def seat_banquet() -> None:
-    """Make the plan of the banquet, once."""
+    """Make the plan of the banquet, unless there is one."""
     reception = Reception.objects.filter(code=CODE).first()
     if reception is None or SeatingPlan.objects.filter(reception=reception).exists():
         return
@@ -33,8 +33,8 @@ def seat_banquet() -> None:
 
 def _tables(plan: SeatingPlan, reception: Reception) -> None:
     hosts = [
-        one.called
-        for one in Delegate.objects.filter(delegation__party__is_host=True, state__in=LIVE_STATES)
+        member.called
+        for member in Delegate.objects.filter(delegation__party__is_host=True, state__in=LIVE_STATES)
         .exclude(capacity__in=("security", "media", "support", "interpreter"))
         .order_by("position", "pk")
     ]
@@ -42,8 +42,8 @@ def _tables(plan: SeatingPlan, reception: Reception) -> None:
     actor = actor_of("protocol")
     head = TableValues("head", HEAD_SEATS, host, HOSTS_SPEAK[0], for_couples=False)
     actions.add_tables(actor=actor, plan=plan, values=head)
-    left = reception.taken - (HEAD_SEATS - 1)
-    for number in range(-(-left // (SEATS - 1))):
+    guests = reception.taken - (HEAD_SEATS - 1)
+    for number in range(-(-guests // (SEATS - 1))):
         name = hosts[number] if number < len(hosts) else ""
         speaks = HOSTS_SPEAK[number % len(HOSTS_SPEAK)] if name else ""
         actions.add_tables(actor=actor, plan=plan, values=TableValues("round", SEATS, name, speaks))
@@ -55,9 +55,9 @@ def _ties(plan: SeatingPlan, reception: Reception) -> None:
         .order_by("delegation__party__code")
         .values_list("pk", flat=True)
     )
-    for one, other, tie in TIES:
-        if other < len(coming):
+    for first, second, tie in TIES:
+        if second < len(coming):
             reason = REASON if tie == "apart" else ""
             actions.set_wish(
-                actor=actor_of("protocol"), plan=plan, tie=tie, one=coming[one], other=coming[other], reason=reason
+                actor=actor_of("protocol"), plan=plan, tie=tie, one=coming[first], other=coming[second], reason=reason
             )

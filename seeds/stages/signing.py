@@ -1,6 +1,6 @@
-"""The signing: who intends to sign and where each stands in the order, the first hour of the ceremony, and its end.
+"""The signing: the appointments and their order, the first hour of the ceremony, and its end.
 
-Who signed, and on which day, is `signatories.csv`; who signed for whom, with which act at which minute, is invented.
+The signatories and the days are those of `signatories.csv`; persons, acts and minutes are invented.
 """
 
 from __future__ import annotations
@@ -30,28 +30,28 @@ from seeds.stages import powers
 from seeds.stages.world import actor_of
 
 SETTLED_AT = moment("2025-10-24T12:00")
-SIGNED_BY_NOW = 24  # on the morning on which the demo stands
+SIGNED_BY_NOW = 24  # at the time of the demo's morning
 SESSIONS = ("signing-1", "signing-2")
 SUNDAY = "2025-10-26"
 
 
 def intend() -> None:
-    """Enter the two sessions, let the heads of the signatories' delegations sign, and order them."""
+    """Enter the two sessions and the appointments of the heads of the signatories' delegations, in their order."""
     treaty = Treaty.objects.order_by("pk").first()
     if treaty is None or SigningSession.objects.exists():
         return
     with clock.standing(SETTLED_AT):
         first, second = (_session(key, treaty) for key in SESSIONS)
         days = {row["code"]: row["signed"] for row in signatories() if row["place"] == "Hanoi"}
-        found = Delegation.objects.filter(party__code__in=days).select_related("party").order_by("pk")
-        heads, who = heads_of(found), actor_of("secretariat")
+        delegations = Delegation.objects.filter(party__code__in=days).select_related("party").order_by("pk")
+        heads, who = heads_of(delegations), actor_of("secretariat")
         others = Delegation.objects.filter(party__code__in={powers.UNDATED, powers.UNCHECKED} - days.keys())
         powers.load(
-            [heads[one.pk] for one in found if one.pk in heads],
+            [heads[delegation.pk] for delegation in delegations if delegation.pk in heads],
             [head for _delegation, head in sorted(heads_of(others).items())],
             treaty,
         )
-        for delegation in found:
+        for delegation in delegations:
             if head := heads.get(delegation.pk):
                 intention = Intention(signatory=head, language=delegation.party.language[:2])
                 appointments.declare(actor=who, delegation=delegation, treaty=treaty, intention=intention)
@@ -68,12 +68,12 @@ def intend() -> None:
 
 
 def _session(key: str, treaty: Treaty) -> SigningSession:
-    held = Session.objects.get(key=key)
+    programme_session = Session.objects.get(key=key)
     facts = Facts(
         treaty=treaty,
         place=SigningPlace.objects.filter(treaty=treaty).order_by("first_day")[0],
-        name=Translated(held.title),
-        starts=held.starts,
+        name=Translated(programme_session.title),
+        starts=programme_session.starts,
         room=Room.objects.get(code="SIGNING"),
         lead_minutes=0,
         languages=("en", "vi"),
@@ -82,12 +82,12 @@ def _session(key: str, treaty: Treaty) -> SigningSession:
 
 
 def morning() -> None:
-    """Let the first sign, and the next come to the table."""
+    """Let the first SIGNED_BY_NOW sign, and call the next."""
     _play("signing-1", most=SIGNED_BY_NOW, then=True)
 
 
 def rest() -> None:
-    """Let everybody sign who still stands in an order, and check the last paper."""
+    """Check the last powers, and let everybody sign who is still in a running order."""
     powers.settle()
     for key in SESSIONS:
         _play(key)
@@ -111,8 +111,8 @@ def _play(key: str, most: int = 1000, *, then: bool = False) -> None:
 
 
 def _do(session: SigningSession, row: Appointment, verb: str, who: Actor, at: datetime) -> None:
-    found = all_appointments().get(pk=row.pk)
+    appointment = all_appointments().get(pk=row.pk)
     key = uuid.uuid5(uuid.NAMESPACE_URL, f"{session.code}/{row.public_id}/{verb}")
     with clock.standing(at):
-        order = Order(verb=verb, key=key, appointment=found, expected_version=found.version)
+        order = Order(verb=verb, key=key, appointment=appointment, expected_version=appointment.version)
         ceremony.do(actor=who, session=session, order=order)

@@ -1,4 +1,4 @@
-"""What the seeds have put into the database, read again for a later stage."""
+"""Rows of the seeds, read from the database for a later stage."""
 
 from __future__ import annotations
 

@@ -268,10 +268,8 @@ class World(Scheduled, Addressed, SignedIn, Speaking, Signing, Watched, Bound, P
 
     @cached_property
     def access_request(self) -> int:
-        from delegations.registration.focal_points.actions.access_requests import AccessRequestDetails
-
-        asked = AccessRequestDetails(party_words="Kenya", name="Somebody", email="somebody@mission.example")
-        access_requests.ask_for_access(asked=asked, network="192.0.2.1")
+        request = AccessRequest(party_words="Kenya", name="Somebody", email="somebody@mission.example")
+        access_requests.ask_for_access(request=request, network="192.0.2.1")
         return AccessRequest.objects.get().pk
 
     @property

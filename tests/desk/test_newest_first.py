@@ -76,7 +76,7 @@ def test_circulars(client, world):
         with later(minute):
             circulars.write_circular(
                 actor=as_actor(make_user(None, Role.SECRETARIAT)),
-                delegations=queries.selected(Filter(), [make_delegation("KEN").party.code.lower()]),
+                delegations=queries.get_selected(Filter(), [make_delegation("KEN").party.code.lower()]),
                 subject=subject,
                 body=body,
                 expected_version=queries.key_of(subject, body),

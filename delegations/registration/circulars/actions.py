@@ -16,7 +16,7 @@ from conference.translated import Translated
 from delegations.registration.circulars import merging, notices, queries
 from delegations.registration.models import Circular, CircularFile, Delegation
 
-# The same words again so soon are a form that was sent twice.
+# The same text again within this time is a form that was sent twice.
 TWICE = timedelta(minutes=10)
 
 
@@ -34,25 +34,24 @@ def write_circular(
     """Write to every present focal point of these delegations, each in their own language where the text has it, else in English.
 
     Args:
-        expected_version: The key (`queries.key_of`) of what the writer has looked at.
-        files: Name and stored file of what is attached.
-        send_at: Keep it until then; it goes to those who are focal points then.
+        expected_version: The key (`queries.key_of`) of what the writer has previewed.
+        files: Name and stored file of each attachment.
+        send_at: Keep it until then, and send it to those who are focal points at that time.
 
     Raises:
-        NotPossible: When this was not looked at, when nobody would get it, or for a time that is past.
+        NotPossible: When this was not previewed, when nobody would get it, or for a time that is past.
         AlreadyDecided: When the same circular was sent a moment ago.
     """
     require(actor, queries.RIGHT)
-    words = _("The text has changed since the preview. Please preview it again. Nothing was sent.")
-    looked_at = queries.key_of(subject, body, files, send_at)
-    check_expected(expected_version, looked_at, lambda: NotPossible(words))
+    message = _("The text has changed since the preview. Please preview it again. Nothing was sent.")
+    check_expected(expected_version, queries.key_of(subject, body, files, send_at), lambda: NotPossible(message))
     letters = queries.letters_to(delegations)
     if not letters:
         raise NotPossible(_("None of these delegations has a focal point. Nothing was sent."))
     now = clock.now()
     if send_at is not None and send_at <= now:
         raise NotPossible(_("The time to send it is past. Choose a later one, or none to send it at once."))
-    _check_first(actor, subject, body, now)
+    _lock_writer_and_check_unsent(actor, subject, body, now)
     circular = Circular.objects.create(
         subject=subject, body=body, written_at=now, written_by_id=actor.user_id, send_at=send_at
     )
@@ -68,7 +67,7 @@ def write_circular(
     return circular
 
 
-def _check_first(actor: Actor, subject: Translated, body: Translated, now: datetime) -> None:
+def _lock_writer_and_check_unsent(actor: Actor, subject: Translated, body: Translated, now: datetime) -> None:
     # One writer's circulars are sent one after another, so that a form sent twice finds the first one.
     User.objects.select_for_update().filter(pk=actor.user_id or 0).first()
     same = Circular.objects.filter(
@@ -85,56 +84,48 @@ def _attach(circular: Circular, files: Sequence[tuple[str, str]]) -> None:
         CircularFile.objects.create(circular=circular, name=name, file=stored)
 
 
-def _send(circular: Circular, letters: Sequence[queries.Letter]) -> None:
-    """Write the mails, each with its delegation's own words."""
+def _send(circular: Circular, letters: Sequence[queries.CircularLetter]) -> None:
     data = merging.MergeData.read([letter.delegation for letter in letters])
     for letter in letters:
         with translation.override(letter.language):
             context = queries.context_of(circular.subject, circular.body, letter, data)
-            circular.recipients += notices.circular_sent(circular, letter.delegation, letter.to, context)
+            circular.recipients += notices.queue_circular(circular, letter.delegation, letter.to, context)
     circular.sent_at = clock.now()
     circular.save(update_fields=["recipients", "sent_at"])
 
 
 def _log(circular: Circular, actor: Actor, verb: str, details: dict[str, object]) -> None:
     with translation.override("en"):
-        lifecycle.log(circular, actor=actor, verb=verb, details={name: one for name, one in details.items() if one})
+        details = {name: value for name, value in details.items() if value}
+        lifecycle.log(circular, actor=actor, verb=verb, details=details)
 
 
 @lifecycle.use_case
 def send_due() -> int:
-    """Send the circulars whose time has come, to the focal points of now. Return how many; called by a worker every minute."""
+    """Send the circulars that are due to the present focal points, and return how many. A worker calls it every minute."""
     due = Circular.objects.select_for_update(skip_locked=True).filter(
         send_at__lte=clock.now(), sent_at__isnull=True, called_off_at__isnull=True
     )
-    found = list(due.order_by("send_at", "pk"))
-    for circular in found:
-        chosen = circular.delegations.select_related("party").prefetch_related("party__names")
-        letters = queries.letters_to(chosen)
-        _send(circular, letters)
-        _log(circular, SYSTEM, "circular.sent", {"delegations": len(chosen), "recipients": circular.recipients})
-    return len(found)
+    circulars = list(due.order_by("send_at", "pk"))
+    for circular in circulars:
+        delegations = circular.delegations.select_related("party").prefetch_related("party__names")
+        _send(circular, queries.letters_to(delegations))
+        _log(circular, SYSTEM, "circular.sent", {"delegations": len(delegations), "recipients": circular.recipients})
+    return len(circulars)
 
 
 @lifecycle.use_case
 def call_off(*, actor: Actor, circular: Circular) -> Circular:
-    """Keep a circular from being sent: one that waits for its time, or whose mails wait because it was sent just now.
-
-    Raises:
-        NotAllowed: When the actor lacks the right.
-        AlreadyDecided: When it was sent, or called off before.
-    """
+    """Cancel a circular whose mails were not sent yet. Raises AlreadyDecided when they were, or when it was cancelled before."""
     require(actor, queries.RIGHT)
-    now = Circular.objects.select_for_update().get(pk=circular.pk)
-    if not now.waits and not (now.sent_at and notices.withdraw_circular(now)):
-        words = (
-            _("It was sent meanwhile: its e-mails are under Messages.")
-            if now.sent_at
-            else _("It was cancelled already.")
-        )
-        raise AlreadyDecided(words)
-    now.sent_at, now.recipients = None, 0
-    now.called_off_at, now.called_off_by_id = clock.now(), actor.user_id
-    now.save(update_fields=["sent_at", "recipients", "called_off_at", "called_off_by"])
-    _log(now, actor, "circular.called_off", {})
-    return now
+    circular = Circular.objects.select_for_update().get(pk=circular.pk)
+    if not circular.waits:
+        if not circular.sent_at:
+            raise AlreadyDecided(_("It was cancelled already."))
+        if not notices.withdraw_circular(circular):
+            raise AlreadyDecided(_("It was sent meanwhile: its e-mails are under Messages."))
+    circular.sent_at, circular.recipients = None, 0
+    circular.called_off_at, circular.called_off_by_id = clock.now(), actor.user_id
+    circular.save(update_fields=["sent_at", "recipients", "called_off_at", "called_off_by"])
+    _log(circular, actor, "circular.called_off", {})
+    return circular

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,15 +32,14 @@ class FilesField(forms.FileField):
     widget = FilesInput({"accept": ".pdf,.jpg,.jpeg,.png"})
 
     def clean(self, data: Any, initial: Any = None) -> list[Document]:  # type: ignore[override]
-        sent: list[UploadedFile] = [one for one in data or () if one]
-        found = []
-        for file in sent:
+        documents = []
+        for file in filter(None, data or ()):
             try:
-                found.append(read_document(file))
-            except ValidationError as problem:
-                words = _("%(file)s: %(why)s") % {"file": file.name, "why": sentences(problem.messages)}
-                raise ValidationError(words, code="file") from problem
-        return found
+                documents.append(read_document(file))
+            except ValidationError as error:
+                message = _("%(file)s: %(why)s") % {"file": file.name, "why": sentences(error.messages)}
+                raise ValidationError(message, code="file") from error
+        return documents
 
 
 class CircularForm(characters.Form):
@@ -67,28 +65,25 @@ class CircularForm(characters.Form):
         super().__init__(*args, **kwargs)
         for code, language in LANGUAGES:
             needed = code == "en"
-            words = {"language": language}
             attrs = {"lang": code, "dir": "auto"}
             self.fields[f"subject_{code}"] = forms.CharField(
-                label=_("Subject, %(language)s") % words,
+                label=_("Subject, %(language)s") % {"language": language},
                 required=needed,
                 max_length=200,
                 widget=forms.TextInput(attrs=attrs),
             )
             self.fields[f"body_{code}"] = forms.CharField(
-                label=_("Text, %(language)s") % words,
+                label=_("Text, %(language)s") % {"language": language},
                 required=needed,
                 max_length=LONGEST,
                 widget=forms.Textarea(attrs={**attrs, "rows": 10 if needed else 4}),
             )
 
     def clean_send_at(self) -> datetime | None:
-        at: datetime | None = self.cleaned_data["send_at"]
-        if at is not None and at <= clock.now():
-            raise forms.ValidationError(
-                _("The time to send it is past. Choose a later one, or none to send it at once.")
-            )
-        return at
+        send_at: datetime | None = self.cleaned_data["send_at"]
+        if send_at is not None and send_at <= clock.now():
+            raise ValidationError(_("The time to send it is past. Choose a later one, or none to send it at once."))
+        return send_at
 
     def clean(self) -> dict[str, Any]:
         """Join the lines of subjects; require both parts of a language or none."""
@@ -97,19 +92,18 @@ class CircularForm(characters.Form):
             subject, body = values.get(f"subject_{code}", ""), values.get(f"body_{code}", "")
             values[f"subject_{code}"] = one_line(subject)
             for part, text in (("subject", subject), ("body", body)):
-                if wrong := merging.unknown(text):
-                    words = _("There is no such field: %(fields)s. Take one of those that are listed.")
-                    braced = in_words(f"{{{name}}}" for name in wrong)
-                    self.add_error(f"{part}_{code}", words % {"fields": braced})
+                if names := merging.get_unknown_fields(text):
+                    message = _("There is no such field: %(fields)s. Take one of those that are listed.")
+                    self.add_error(f"{part}_{code}", message % {"fields": in_words(f"{{{name}}}" for name in names)})
             if code != "en" and bool(subject) != bool(body):
                 missing = "body" if subject else "subject"
-                words = _("Write both subject and text in %(language)s, or neither.")
-                self.add_error(f"{missing}_{code}", words % {"language": language})
+                message = _("Write both subject and text in %(language)s, or neither.")
+                self.add_error(f"{missing}_{code}", message % {"language": language})
         return values
 
     def texts(self, part: str) -> Translated:
-        given = {code: self.cleaned_data[f"{part}_{code}"] for code, _language in LANGUAGES}
-        return Translated({code: text for code, text in given.items() if text})
+        texts = {code: self.cleaned_data[f"{part}_{code}"] for code, _language in LANGUAGES}
+        return Translated({code: text for code, text in texts.items() if text})
 
     @property
     def english(self) -> list[Any]:
@@ -118,9 +112,9 @@ class CircularForm(characters.Form):
     @property
     def others(self) -> list[tuple[str, list[Any], bool]]:
         """Return language, its two fields, and whether they are filled in or invalid, so that they are shown open."""
-        found = []
-        for code, language in LANGUAGES:
-            if code != "en":
-                pair = [self[f"subject_{code}"], self[f"body_{code}"]]
-                found.append((str(language), pair, any(field.value() or field.errors for field in pair)))
-        return found
+        fields = [
+            (str(language), [self[f"subject_{code}"], self[f"body_{code}"]])
+            for code, language in LANGUAGES
+            if code != "en"
+        ]
+        return [(language, pair, any(field.value() or field.errors for field in pair)) for language, pair in fields]

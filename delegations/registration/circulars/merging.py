@@ -1,4 +1,4 @@
-"""What a circular says of each delegation: words in braces, such as {head}, that its own stand for."""
+"""Fields in a circular's text, such as {head}, and the values that replace them for each delegation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from conference.models import Conference, current_conference
 from delegations.registration.delegations import queries as delegations_queries
 from delegations.registration.models import LIVE_STATES, Capacity, Deadline, Delegate, Delegation
 
-# Each with what stands in its place.
+# Each with the description that the form shows.
 FIELDS: dict[str, str | Promise] = {
     "delegation": _("short name of the party"),
     "formal_name": _("formal name, as in a sentence"),
@@ -32,14 +32,14 @@ _FIELD = re.compile(r"\{(\w+)\}")
 NOBODY = "–"
 
 
-def unknown(text: str) -> list[str]:
-    """Return what stands in braces and is none of FIELDS, each once."""
+def get_unknown_fields(text: str) -> list[str]:
+    """Return the names in braces that are not in FIELDS, each once."""
     return [name for name in dict.fromkeys(_FIELD.findall(text)) if name not in FIELDS]
 
 
 @dataclass(frozen=True)
 class MergeData:
-    """What the fields of some delegations stand for, read in three queries."""
+    """The values of the fields for some delegations, read in three queries."""
 
     heads: dict[int, str] = field(default_factory=dict)
     counts: dict[int, tuple[int, int]] = field(default_factory=dict)
@@ -61,14 +61,10 @@ class MergeData:
         )
 
     def fill(self, text: str, delegation: Delegation) -> str:
-        """Return the text with the delegation's own words, in the active language; what is no field stays as it is."""
-        values = self._values(delegation)
-        return _FIELD.sub(lambda found: values.get(found[1], found[0]), text)
-
-    def _values(self, delegation: Delegation) -> dict[str, str]:
+        """Return the text with the delegation's values, in the active language. Unknown fields stay as they are."""
         party = delegation.party
         members, drafts = self.counts.get(delegation.pk, (0, 0))
-        return {
+        values = {
             "delegation": party.short,
             "formal_name": party.formally,
             "head": self.heads.get(delegation.pk, NOBODY),
@@ -77,6 +73,7 @@ class MergeData:
             "deadline": self._deadline(delegation),
             "address": settings.PUBLIC_URL + reverse("registration:delegation", args=[party.slug]),
         }
+        return _FIELD.sub(lambda match: values.get(match[1], match[0]), text)
 
     def _deadline(self, delegation: Delegation) -> str:
         coming = delegations_queries.deadlines_for(delegation.party, self.deadlines)

@@ -10,7 +10,7 @@ from delegations.registration.delegations.models import Delegation
 
 
 class Circular(models.Model):
-    """One letter to the focal points of many delegations, each of whom gets a separate mail."""
+    """A letter to the focal points of many delegations, each of whom gets a separate mail."""
 
     subject = TranslatedField(_("subject"))
     body = TranslatedField(_("text"))
@@ -18,7 +18,7 @@ class Circular(models.Model):
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     delegations = models.ManyToManyField(Delegation, related_name="+")
     recipients = models.PositiveIntegerField(default=0)
-    # When it shall go, None at once; when its mails were written; and who called it off before that.
+    # `send_at` is None when it is sent at once; `sent_at` is when its mails were written.
     send_at = models.DateTimeField(_("send at"), null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     called_off_at = models.DateTimeField(null=True, blank=True)
@@ -53,7 +53,7 @@ class Circular(models.Model):
 
     @property
     def is_undoable(self) -> bool:
-        """Return whether it can be cancelled: it waits for its time, or its mails wait because it was sent just now."""
+        """Return whether it can be cancelled: it waits for its time, or it was sent just now and its mails still wait."""
         return self.waits or (self.sent_at is not None and self.send_at is None and not undo.late(self.sent_at))
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -22,9 +22,9 @@ KINDS = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
 
 
 def files_of(circular_id: str) -> Iterator[tuple[str, bytes, str]]:
-    for one in CircularFile.objects.filter(circular=int(circular_id)):
-        with one.file.open("rb") as file:
-            yield one.name, file.read(), KINDS[str(one.file.name).rpartition(".")[2]]
+    for attachment in CircularFile.objects.filter(circular=int(circular_id)):
+        with attachment.file.open("rb") as file:
+            yield attachment.name, file.read(), KINDS[str(attachment.file.name).rpartition(".")[2]]
 
 
 CIRCULAR = notices.declare(
@@ -32,26 +32,17 @@ CIRCULAR = notices.declare(
 )
 
 
-def circular_context(
-    headline: str, paragraphs: list[Any], delegation: Delegation, to: Iterable[Recipient]
-) -> dict[str, Any]:
-    return {**notices.about(delegation, to), "headline": headline, "paragraphs": paragraphs}
-
-
-def circular_sent(circular: Circular, delegation: Delegation, to: list[Recipient], context: Mapping[str, Any]) -> int:
-    """Write one mail to each of `to`, once for each circular. Return how many were new.
-
-    Without a set time they wait while it can be undone.
-    """
+def queue_circular(circular: Circular, delegation: Delegation, to: list[Recipient], context: Mapping[str, Any]) -> int:
+    """Queue one mail to each of `to`, once for each circular, and return how many were new. They wait while it can be cancelled."""
     after = mails_wait() if circular.send_at is None else timedelta()
     return queue(CIRCULAR, subject=circular, to=to, context=context, version=0, scope=delegation.scope, after=after)
 
 
 def withdraw_circular(circular: Circular) -> bool:
-    """Cancel all mails of a circular that was sent just now. Return False, and cancel none, when one has gone."""
+    """Cancel all mails of a circular that was sent just now. Return False, and cancel none, if one has been sent."""
     scopes = {delegation.scope for delegation in circular.delegations.select_related("party")}
-    own = [one for one in still_waiting((CIRCULAR,), scopes) if one.subject_id == str(circular.pk)]
-    if len(own) < circular.recipients:
+    mails = [mail for mail in still_waiting((CIRCULAR,), scopes) if mail.subject_id == str(circular.pk)]
+    if len(mails) < circular.recipients:
         return False
-    withdraw(own)
+    withdraw(mails)
     return True

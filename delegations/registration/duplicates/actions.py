@@ -1,4 +1,4 @@
-"""What an organiser decides on two entries that look like one person."""
+"""An organiser's decisions on two entries that look like one person."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from delegations.registration.duplicates import notices
 from delegations.registration.members import rules
 from delegations.registration.members.actions.editing import tell_left
 from delegations.registration.models import (
-    FORM_FIELDS,
     LIVE_STATES,
     REPRINTED_FIELDS,
     REVIEWED_FIELDS,
@@ -27,111 +26,94 @@ from delegations.registration.models import (
 from delegations.registration.signals import accreditation_ending
 
 RIGHT = "registration.merge"
-# By these the organiser chose who stays.
-KEPT = frozenset({"capacity", "category", "family_name", "given_names"})
+# The organiser chose by these which entry stays, so they are not filled from the other one.
+CHOSEN_BY = frozenset({"capacity", "category", "family_name", "given_names"})
 DOCUMENT = ("document_type", "document_number", "document_issue_date", "document_issue_place", "document_expiry")
 
 
 @lifecycle.use_case
-def tell_apart(*, actor: Actor, one: Delegate, other: Delegate) -> DistinctPersons:
+def tell_apart(*, actor: Actor, first: Delegate, second: Delegate) -> DistinctPersons:
     """Store that two members are two persons, so that nobody is asked again."""
     require(actor, RIGHT)
-    first, second = _hold(one, other)
-    _still_open(first, second)
+    first, second = sorted(_lock_pair(first, second), key=lambda member: member.pk)
     pair = DistinctPersons.objects.create(one=first, other=second, said_by_id=actor.user_id, said_at=clock.now())
     lifecycle.log(pair, actor=actor, verb="delegate.told_apart")
     return pair
 
 
 @lifecycle.use_case
-def merge(*, actor: Actor, stays: Delegate, goes: Delegate, seen_stays: int, seen_goes: int) -> Delegate:
-    """Merge two entries of one delegation: what the one who stays lacks is filled from the other, who is withdrawn.
+def merge(*, actor: Actor, stays: Delegate, goes: Delegate, stays_version: int, goes_version: int) -> Delegate:
+    """Merge two entries of one delegation: empty fields of the one that stays are filled from the other, which is withdrawn.
 
-    For a vetted or accredited person nothing is filled that would need another review or badge.
-
-    Args:
-        seen_stays, seen_goes: The versions that the actor had on the screen.
-
-    Raises:
-        NotPossible: For two delegations or for somebody withdrawn or refused.
+    For a vetted or accredited person nothing is filled that would need another review or badge. Raises NotPossible for two delegations, and
+    for somebody withdrawn or refused.
     """
     require(actor, RIGHT)
     if stays.delegation_id != goes.delegation_id:
         raise NotPossible(
             _("They are members of two delegations and cannot be merged. Withdraw one of the two entries instead.")
         )
-    first, second = _hold(stays, goes)
-    _still_open(first, second)
-    kept, gone = (first, second) if first.pk == stays.pk else (second, first)
-    _living(kept)
-    fields = filling(kept, gone)
-    after = copy(kept)
+    stays, goes = _lock_pair(stays, goes)
+    _check_live(stays)
+    fields = filling(stays, goes)
+    merged = copy(stays)
     for name, value in fields.items():
-        setattr(after, name, value)
-    fields |= rules.derived(after)
-    kept = lifecycle.change(
-        kept, actor=actor, verb="delegate.merged", expected_version=seen_stays, details={"with": gone.pk}, **fields
+        setattr(merged, name, value)
+    fields |= rules.derived(merged)
+    stays = lifecycle.change(
+        stays, actor=actor, verb="delegate.merged", expected_version=stays_version, details={"with": goes.pk}, **fields
     )
-    _take_out(gone, actor, seen_goes)
-    notices.entered_twice(gone, stays=kept)
-    return kept
+    _withdraw(goes, stays, actor, goes_version)
+    return stays
 
 
 @lifecycle.use_case
 def withdraw_double(*, actor: Actor, goes: Delegate, stays: Delegate, expected_version: int) -> Delegate:
     """Withdraw one of two entries of a person, of one delegation or of two. Raises NotPossible for somebody withdrawn or refused."""
     require(actor, RIGHT)
-    first, second = _hold(stays, goes)
-    _still_open(first, second)
-    kept, gone = (first, second) if first.pk == stays.pk else (second, first)
-    gone = _take_out(gone, actor, expected_version)
-    notices.entered_twice(gone, stays=kept)
-    return gone
+    stays, goes = _lock_pair(stays, goes)
+    return _withdraw(goes, stays, actor, expected_version)
 
 
 def filling(stays: Delegate, goes: Delegate) -> dict[str, Any]:
-    empty = {name for name in {*FORM_FIELDS, "photo"} if not getattr(stays, name) and getattr(goes, name)} - KEPT
+    """Return the fields of `stays` that are filled from `goes`, with their values."""
+    empty = {name for name in {*FORM_FIELDS, "photo"} if not getattr(stays, name) and getattr(goes, name)} - CHOSEN_BY
     if any(getattr(stays, name) for name in DOCUMENT):
-        # The number of one passport with the expiry of another would be wrong.
+        # The number of one passport and the expiry date of another do not belong together.
         empty -= set(DOCUMENT)
     if stays.state in ("vetted", "accredited"):
         empty -= REVIEWED_FIELDS | REPRINTED_FIELDS
-    fields: dict[str, Any] = {name: getattr(goes, name) for name in sorted(empty)}
-    return {name: value.name if name == "photo" else value for name, value in fields.items()}
+    return {name: goes.photo.name if name == "photo" else getattr(goes, name) for name in sorted(empty)}
 
 
-def _hold(one: Delegate, other: Delegate) -> tuple[Delegate, Delegate]:
-    """Return both, by key, with their delegations locked."""
-    if one.pk == other.pk:
+def _lock_pair(first: Delegate, second: Delegate) -> tuple[Delegate, Delegate]:
+    """Lock the delegations of two members, and return the two. Raises AlreadyDecided for two persons or when one was withdrawn."""
+    if first.pk == second.pk:
         raise NotPossible(_("This is one and the same entry."))
-    for delegation in sorted({one.delegation, other.delegation}, key=lambda delegation: delegation.pk):
+    for delegation in sorted({first.delegation, second.delegation}, key=lambda delegation: delegation.pk):
         places.hold(delegation)
-    known = Delegate.objects.select_related("delegation__party", "category", "protocol_rank")
-    first, second = known.filter(pk__in={one.pk, other.pk}).order_by("pk")
-    return first, second
-
-
-def _still_open(first: Delegate, second: Delegate) -> None:
-    """Raise AlreadyDecided when the two were told apart, or one of them was withdrawn."""
-    said = DistinctPersons.objects.filter(one=first, other=second).select_related("said_by").first()
-    if said is not None:
-        words = _("%(who)s has already confirmed that these are two persons. Nothing was changed.")
-        raise AlreadyDecided(words % {"who": said.said_by or "?"})
-    for member in (first, second):
+    members = Delegate.objects.select_related("delegation__party", "category", "protocol_rank").order_by("pk")
+    by_pk = members.in_bulk([first.pk, second.pk])
+    distinct = DistinctPersons.objects.filter(one__in=list(by_pk), other__in=list(by_pk)).select_related("said_by")
+    if decision := distinct.first():
+        message = _("%(who)s has already confirmed that these are two persons. Nothing was changed.")
+        raise AlreadyDecided(message % {"who": decision.said_by or "?"})
+    for member in by_pk.values():
         if member.state == DelegateState.WITHDRAWN:
-            words = _("One entry for %(who)s has already been withdrawn. Nothing was changed.")
-            raise AlreadyDecided(words % {"who": member})
+            message = _("One entry for %(who)s has already been withdrawn. Nothing was changed.")
+            raise AlreadyDecided(message % {"who": member})
+    return by_pk[first.pk], by_pk[second.pk]
 
 
-def _living(member: Delegate) -> None:
+def _check_live(member: Delegate) -> None:
     if member.state not in LIVE_STATES:
-        words = _("%(who)s is %(state)s and can no longer be changed.")
-        raise NotPossible(words % {"who": member, "state": lifecycle.state_word(member)})
+        message = _("%(who)s is %(state)s and can no longer be changed.")
+        raise NotPossible(message % {"who": member, "state": lifecycle.state_word(member)})
 
 
-def _take_out(member: Delegate, actor: Actor, expected_version: int) -> Delegate:
-    """Withdraw a member. The reason is in the language of the delegation, which reads it."""
-    _living(member)
+def _withdraw(member: Delegate, stays: Delegate, actor: Actor, expected_version: int) -> Delegate:
+    """Withdraw a member and inform the delegation, with the reason in its language."""
+    _check_live(member)
     if member.state == DelegateState.ACCREDITED:
         accreditation_ending.send(sender=Delegate, member=member, actor=actor, to="withdrawn")
     with translation.override(member.delegation.party.language):
@@ -140,4 +122,5 @@ def _take_out(member: Delegate, actor: Actor, expected_version: int) -> Delegate
         member, "withdrawn", actor=actor, verb="delegate.doubled", expected_version=expected_version, reason=reason
     )
     tell_left(member, actor)
+    notices.tell_of_duplicate(member, stays=stays)
     return member

@@ -8,7 +8,7 @@ from delegations.registration.members.models import Delegate
 
 
 class DistinctPersons(models.Model):
-    """Two members who look like one person and are two, by an organiser's decision."""
+    """Two members who look like one person and are two, as an organiser decided."""
 
     one = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="+")
     other = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="+")

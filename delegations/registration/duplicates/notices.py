@@ -1,24 +1,16 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy
 
 from conference.core import clock
-from delegations.registration.delegations import notices as delegations_notices
-from delegations.registration.members import notices as members_notices
+from delegations.registration.delegations.notices import declare, write
+from delegations.registration.members.notices import called
 from delegations.registration.models import Delegate
 
-ENTERED_TWICE = delegations_notices.declare(
-    "entered_twice", gettext_lazy("A duplicate entry was withdrawn"), ["name", "at", "here"]
-)
+ENTERED_TWICE = declare("entered_twice", gettext_lazy("A duplicate entry was withdrawn"), ["name", "at", "here"])
 
 
-def entered_twice(gone: Delegate, *, stays: Delegate) -> None:
+def tell_of_duplicate(withdrawn: Delegate, *, stays: Delegate) -> None:
     """Write that one of two entries was withdrawn; `here` says whether the other is in the same delegation."""
-    here = gone.delegation_id == stays.delegation_id
-
-    def own() -> dict[str, Any]:
-        return {"name": members_notices.called(gone), "at": clock.now().isoformat(), "here": here}
-
-    delegations_notices.write(ENTERED_TWICE, gone.delegation, gone, own)
+    common = {"at": clock.now().isoformat(), "here": withdrawn.delegation_id == stays.delegation_id}
+    write(ENTERED_TWICE, withdrawn.delegation, withdrawn, lambda: {"name": called(withdrawn), **common})

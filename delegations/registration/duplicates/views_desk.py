@@ -44,13 +44,13 @@ class StaysForm(characters.Form):
 @staff(RIGHT)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    found = queries.pairs()
+    pairs = queries.pairs()
     after = request.GET.get("after", "")
-    rows, following = queries.page(found, after)
+    rows, following = queries.page(pairs, after)
     access_log.persons(request, None, 2 * len(rows), DOUBLES)
     context = {
         "rows": rows,
-        "count": len(found),
+        "count": len(pairs),
         "pager": {"next": f"?after={following}" if following else "", "previous": "?" if after else ""},
     }
     return render(request, "desk/registration/duplicates/doubles.html", context)
@@ -58,41 +58,36 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @staff(RIGHT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def pair(request: HttpRequest, one: UUID, other: UUID) -> HttpResponse:
-    found = queries.get_duplicate(one, other)
+def pair(request: HttpRequest, first: UUID, second: UUID) -> HttpResponse:
+    double = queries.get_duplicate(first, second)
     posted = request.POST if request.method == "POST" else None
-    versions = {"version1": found.one.version, "version2": found.other.version}
-    form = StaysForm(posted, initial=versions)
-    for person in (found.one, found.other):
-        access_log.person(request, person, DOUBLES)
+    form = StaysForm(posted, initial={"version1": double.first.version, "version2": double.second.version})
+    sides = [(double.first, double.second), (double.second, double.first)]
+    for member, _other in sides:
+        access_log.person(request, member, DOUBLES)
     if posted is None or not form.is_valid():
+        context = {
+            "double": double,
+            "form": form,
+            "sides": [
+                {"member": stays, "fills": _labels(stays, goes), "ends": consequences_of(Step(goes, leaves=True))}
+                for stays, goes in sides
+            ],
+        }
         status = 200 if posted is None else 422
-        return render(request, "desk/registration/duplicates/double.html", _context(found, form), status=status)
-    seen = (form.cleaned_data["version1"], form.cleaned_data["version2"])
-    first = form.cleaned_data["stays"] == 1
-    stays, goes = (found.one, found.other) if first else (found.other, found.one)
-    seen_stays, seen_goes = seen if first else seen[::-1]
+        return render(request, "desk/registration/duplicates/double.html", context, status=status)
+    choice = form.cleaned_data["stays"]
+    stays, goes = sides[choice - 1]
+    stays_version, goes_version = form.cleaned_data[f"version{choice}"], form.cleaned_data[f"version{3 - choice}"]
     actor = actor_of(request)
-    if found.one_delegation:
-        actions.merge(actor=actor, stays=stays, goes=goes, seen_stays=seen_stays, seen_goes=seen_goes)
-        text = _("%(who)s is one entry now; the other is withdrawn.")
+    if double.one_delegation:
+        actions.merge(actor=actor, stays=stays, goes=goes, stays_version=stays_version, goes_version=goes_version)
+        message = _("%(who)s is one entry now; the other is withdrawn.")
     else:
-        actions.withdraw_double(actor=actor, goes=goes, stays=stays, expected_version=seen_goes)
-        text = _("One entry of %(who)s stays; the other is withdrawn.")
-    messages.success(request, sentences([text % {"who": stays}, _("The focal points are informed by e-mail.")]))
+        actions.withdraw_double(actor=actor, goes=goes, stays=stays, expected_version=goes_version)
+        message = _("One entry of %(who)s stays; the other is withdrawn.")
+    messages.success(request, sentences([message % {"who": stays}, _("The focal points are informed by e-mail.")]))
     return redirect("registration:desk_doubles")
-
-
-def _context(found: queries.Duplicate, form: StaysForm) -> dict[str, Any]:
-    sides = [(found.one, found.other), (found.other, found.one)]
-    return {
-        "double": found,
-        "form": form,
-        "sides": [
-            {"member": stays, "fills": _labels(stays, goes), "ends": consequences_of(Step(goes, leaves=True))}
-            for stays, goes in sides
-        ],
-    }
 
 
 def _labels(stays: Delegate, goes: Delegate) -> list[str]:
@@ -102,9 +97,9 @@ def _labels(stays: Delegate, goes: Delegate) -> list[str]:
 
 @staff(RIGHT)
 @require_POST
-def apart(request: HttpRequest, one: UUID, other: UUID) -> HttpResponse:
-    found = queries.get_duplicate(one, other)
-    actions.tell_apart(actor=actor_of(request), one=found.one, other=found.other)
-    words = _("%(one)s and %(other)s are recorded as two persons and will not be listed again.")
-    messages.success(request, words % {"one": found.one, "other": found.other})
+def tell_apart(request: HttpRequest, first: UUID, second: UUID) -> HttpResponse:
+    double = queries.get_duplicate(first, second)
+    actions.tell_apart(actor=actor_of(request), first=double.first, second=double.second)
+    message = _("%(one)s and %(other)s are recorded as two persons and will not be listed again.")
+    messages.success(request, message % {"one": double.first, "other": double.second})
     return redirect("registration:desk_doubles")

@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 
 from conference.core.access import Actor, Role
 from conference.desk.registry import Task, Urgency, register_tasks
-from delegations.registration.equipment.bearers import stranded
 from delegations.registration.equipment.licensing import RIGHT as LICENSE
+from delegations.registration.equipment.queries import stranded
 from delegations.registration.models import Equipment, EquipmentState
 from delegations.registration.overview.person import name_and_page
 

@@ -19,12 +19,7 @@ MOST_ROUNDS = 5000
 
 
 class EquipmentForm(characters.Form):
-    """One arm or one radio.
-
-    Args:
-        conference: The period must be near its days.
-        equipment: None for a new one.
-    """
+    """One arm or one radio. Its period must be near the days of the conference."""
 
     mark_optional = False
 
@@ -54,8 +49,8 @@ class EquipmentForm(characters.Form):
     ends_on = DayField(label=gettext_lazy("Until"))
 
     def __init__(self, data: Any = None, *, conference: Conference, equipment: Equipment | None = None) -> None:
-        names = list(self.base_fields)
-        super().__init__(data, initial={name: getattr(equipment, name) for name in names} if equipment else None)
+        initial = {name: getattr(equipment, name) for name in self.base_fields} if equipment else None
+        super().__init__(data, initial=initial)
         self.conference = conference
         for name in ("serial", "calibre", "frequency", "power", "model"):
             self.fields[name].widget.attrs |= {"dir": "ltr", "spellcheck": "false"}
@@ -78,10 +73,11 @@ class EquipmentForm(characters.Form):
             if name in values and values[name] in ("", None):
                 self.add_error(name, ValidationError(self.fields[name].error_messages["required"], code="required"))
         start, end = values.get("starts_on"), values.get("ends_on")
-        if start and end and end < start:
-            words = _("%(end)s is before %(start)s. Please check both dates.")
-            self.add_error("ends_on", words % {"end": rules.day_words(end), "start": rules.day_words(start)})
-        elif start and end and (end < self.conference.starts_on or start > self.conference.ends_on):
-            words = _("%(start)s to %(end)s does not include a day of the conference. Please check both dates.")
-            self.add_error("ends_on", words % {"end": rules.day_words(end), "start": rules.day_words(start)})
+        if start and end:
+            days = {"end": rules.day_words(end), "start": rules.day_words(start)}
+            if end < start:
+                self.add_error("ends_on", _("%(end)s is before %(start)s. Please check both dates.") % days)
+            elif end < self.conference.starts_on or start > self.conference.ends_on:
+                message = _("%(start)s to %(end)s does not include a day of the conference. Please check both dates.")
+                self.add_error("ends_on", message % days)
         return values

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,25 +22,26 @@ VERBS = ("equipment.licensed", "equipment.refused")
 def license_equipment(
     *, actor: Actor, bearer: Delegate, expected_version: Mapping[int, int], licence: str
 ) -> list[Equipment]:
-    """License arms or radios of one bearer under a licence's number, which may be the same for several.
+    """License arms or radios of one bearer, all or none, under a licence's number, which may be the same for several.
 
     Args:
-        expected_version: Key of each thing to the version that the actor had on the screen.
+        expected_version: The version on the actor's screen, by the key of each item to decide on.
 
     Raises:
-        NotFound: For what is not the bearer's.
+        NotFound: For an item that is not the bearer's.
         NotPossible: Without a number, or for a bearer who is no longer a security officer.
-        AlreadyDecided: When one of them was decided or changed meanwhile; then none is licensed.
+        AlreadyDecided: When one of them was decided or changed meanwhile.
     """
     require(actor, RIGHT)
     if not licence:
         raise NotPossible(_("Enter the number of the licence. Nothing was decided."))
-    found = _things(bearer, expected_version)
-    holder = found[0].bearer
-    if not may_bring(holder):
-        words = _("%(who)s is no longer a security officer of a delegation. Refuse the request, or ask the delegation.")
-        raise NotPossible(words % {"who": holder})
-    return _decide(actor, found, expected_version, EquipmentState.LICENSED, licence=licence, reason="")
+    items = _get_items(bearer, expected_version)
+    if not may_bring(items[0].bearer):
+        message = _(
+            "%(who)s is no longer a security officer of a delegation. Refuse the request, or ask the delegation."
+        )
+        raise NotPossible(message % {"who": items[0].bearer})
+    return _decide(actor, items, expected_version, EquipmentState.LICENSED, licence=licence)
 
 
 @lifecycle.use_case
@@ -51,63 +52,48 @@ def refuse_equipment(
     require(actor, RIGHT)
     if not reason:
         raise NotPossible(_("Give the reason; the delegation reads it. Nothing was decided."))
-    return _decide(
-        actor,
-        _things(bearer, expected_version),
-        expected_version,
-        EquipmentState.REFUSED,
-        licence="",
-        reason=reason[:500],
-    )
+    items = _get_items(bearer, expected_version)
+    return _decide(actor, items, expected_version, EquipmentState.REFUSED, reason=reason[:500])
 
 
 @lifecycle.use_case
-def undo_decision(*, actor: Actor, thing: Equipment) -> list[Equipment]:
-    """Undo a decision of just now, also a colleague's, on all that it decided together: they wait again, and its mail does not go.
-
-    Raises:
-        NotPossible: Too late, or when one of them was changed since.
-    """
+def undo_decision(*, actor: Actor, equipment: Equipment) -> list[Equipment]:
+    """Undo a decision of just now, also a colleague's, on all its items: they wait again, and its mail is not sent."""
     require(actor, RIGHT)
-    row = Equipment.objects.get(pk=thing.pk)
-    together = queries.decided_together(row)
-    for one in together or [row]:
-        undo.check(one, VERBS)
-    notices.withdraw_decided(together)
-    nothing: dict[str, Any] = {"licence": "", "decided_at": None, "decided_by_id": None}
-    for one in together:
-        lifecycle.move(one, EquipmentState.ASKED, actor=actor, verb="equipment.reopened", **nothing)
-    Equipment.objects.filter(pk__in=[one.pk for one in together]).update(reason="")
-    return together
+    equipment = Equipment.objects.get(pk=equipment.pk)
+    items = queries.decided_together(equipment)
+    for item in items or [equipment]:
+        undo.check(item, VERBS)
+    notices.withdraw_decision(items)
+    fields: dict[str, Any] = {"licence": "", "decided_at": None, "decided_by_id": None}
+    for item in items:
+        lifecycle.move(item, EquipmentState.ASKED, actor=actor, verb="equipment.reopened", **fields)
+    Equipment.objects.filter(pk__in=[item.pk for item in items]).update(reason="")
+    return items
 
 
-def _things(bearer: Delegate, expected_version: Mapping[int, int]) -> Sequence[Equipment]:
-    known = Equipment.objects.select_related("bearer__delegation__party")
-    found = list(known.filter(pk__in=expected_version, bearer=bearer).order_by("pk"))
-    if not found or len(found) != len(expected_version):
+def _get_items(bearer: Delegate, expected_version: Mapping[int, int]) -> list[Equipment]:
+    items = Equipment.objects.select_related("bearer__delegation__party").filter(pk__in=expected_version, bearer=bearer)
+    if not items or len(items) != len(expected_version):
         raise NotFound(_("This person has no such arm or radio."))
-    return found
+    return list(items.order_by("pk"))
 
 
 def _decide(
     actor: Actor,
-    found: Sequence[Equipment],
+    items: list[Equipment],
     expected_version: Mapping[int, int],
     to: EquipmentState,
     *,
-    licence: str,
-    reason: str,
+    licence: str = "",
+    reason: str = "",
 ) -> list[Equipment]:
-    values: dict[str, Any] = {"licence": licence, "decided_at": clock.now(), "decided_by_id": actor.user_id}
-    verb, done = f"equipment.{to.value}", []
-    for thing in found:
-        bearer = thing.bearer
-        moved = lifecycle.move(
-            thing, to, actor=actor, verb=verb, expected_version=expected_version[thing.pk], reason=reason, **values
-        )
-        # The audit log calls it `reason`; the column of that name has the same words.
-        Equipment.objects.filter(pk=moved.pk).update(reason=reason)
-        moved.reason, moved.bearer = reason, bearer
-        done.append(moved)
-    notices.equipment_decided(done)
-    return done
+    fields: dict[str, Any] = {"licence": licence, "decided_at": clock.now(), "decided_by_id": actor.user_id}
+    for item in items:
+        version, verb = expected_version[item.pk], f"equipment.{to.value}"
+        lifecycle.move(item, to, actor=actor, verb=verb, expected_version=version, reason=reason, **fields)
+        item.reason = reason
+    # `reason` of `move` is for the audit log alone; the column has the same text.
+    Equipment.objects.filter(pk__in=expected_version).update(reason=reason)
+    notices.tell_of_decision(items)
+    return items

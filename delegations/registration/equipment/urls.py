@@ -3,8 +3,8 @@ from django.urls import path
 from delegations.registration.equipment import views_desk, views_portal
 
 urlpatterns = [
-    path("portal/<slug:code>/members/<uuid:public_id>/equipment/", views_portal.listing, name="equipment"),
-    path("portal/<slug:code>/members/<uuid:public_id>/equipment/<int:pk>/", views_portal.one, name="equipment_one"),
+    path("portal/<slug:code>/members/<uuid:public_id>/equipment/", views_portal.edit, name="equipment"),
+    path("portal/<slug:code>/members/<uuid:public_id>/equipment/<int:pk>/", views_portal.edit, name="equipment_one"),
     path(
         "portal/<slug:code>/members/<uuid:public_id>/equipment/<int:pk>/withdraw/",
         views_portal.withdraw,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -28,11 +28,7 @@ TOPIC = "equipment"
 
 
 class DecisionForm(characters.Form):
-    """The decision on what was ticked: a licence with its number, or a refusal with its reason.
-
-    Args:
-        things: Those of the bearer that wait.
-    """
+    """The decision on ticked items: a licence with its number, or a refusal with its reason."""
 
     chosen = forms.MultipleChoiceField(
         label=gettext_lazy("Items to decide on"),
@@ -57,11 +53,10 @@ class DecisionForm(characters.Form):
     )
     mark_optional = False
 
-    def __init__(self, *args: Any, things: list[Equipment], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, items: list[Equipment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.things = {str(thing.pk): thing for thing in things if thing.state == EquipmentState.ASKED}
         field: Any = self.fields["chosen"]
-        field.choices = [(pk, beside([thing, thing.serial])) for pk, thing in self.things.items()]
+        field.choices = [(str(item.pk), beside([item, item.serial])) for item in items]
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = self.cleaned_data
@@ -81,8 +76,8 @@ class DecisionForm(characters.Form):
 @staff(RIGHT)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """Show arms and radios, what waits first; serial numbers are on the bearer's page only."""
-    chosen = queries.Filter.read(request.GET)
+    """Show arms and radios; serial numbers are on the bearer's page only."""
+    chosen = queries.EquipmentFilter.read(request.GET)
     after = request.GET.get("after", "")
     rows, following = queries.page(chosen, after)
     delegations_access_log.persons(request, None, len(rows), "registration:equipment")
@@ -91,12 +86,12 @@ def listing(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "states": EquipmentState.choices,
         "kinds": EquipmentKind.choices,
-        "parties": list(queries.parties()),
+        "parties": queries.get_parties(),
         "pager": {
             "next": chosen.query(after=following) if following else "",
             "previous": chosen.query() if after else "",
         },
-        "undo": _own(request),
+        "undo": _get_undo_offer(request),
     }
     return render(request, "desk/registration/equipment/equipment.html", context)
 
@@ -104,57 +99,60 @@ def listing(request: HttpRequest) -> HttpResponse:
 @staff(RIGHT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def bearer(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    member = queries.bearer(public_id)
-    if member is None:
-        raise Http404
-    things = queries.things_of(member)
+    member = queries.get_bearer(public_id)
+    waiting, others = queries.get_items(member)
     core_access_log.log_read(actor=actor_of(request), of=member, verb="equipment.read", right=RIGHT)
-    form = DecisionForm(request.POST if request.method == "POST" else None, things=things)
+    form = DecisionForm(request.POST if request.method == "POST" else None, items=waiting)
     if form.is_bound and form.is_valid():
         try:
-            return _decided(request, member, form)
-        except UserError as problem:
-            form.add_error(None, str(problem))
-            things = queries.things_of(member)
-    waiting = [thing for thing in things if thing.state == EquipmentState.ASKED]
-    context = {"member": member, "party": member.delegation.party, "things": things, "waiting": waiting, "form": form}
-    context["undoable"] = queries.undoable(things)
-    context["ticked"] = request.POST.getlist("chosen") if form.is_bound else [str(thing.pk) for thing in waiting]
+            return _decide(request, member, form)
+        except UserError as refusal:
+            form.add_error(None, str(refusal))
+            waiting, others = queries.get_items(member)
+    context = {
+        "member": member,
+        "party": member.delegation.party,
+        "items": [*waiting, *others],
+        "waiting": waiting,
+        "form": form,
+        "undoable": queries.get_undoable(others),
+        "ticked": request.POST.getlist("chosen") if form.is_bound else [str(item.pk) for item in waiting],
+    }
     return render(request, "desk/registration/equipment/bearer.html", context, status=422 if form.is_bound else 200)
 
 
-def _decided(request: HttpRequest, member: Delegate, form: DecisionForm) -> HttpResponse:
+def _decide(request: HttpRequest, member: Delegate, form: DecisionForm) -> HttpResponse:
     actor, expected_version, values = actor_of(request), form.expected_versions(), form.cleaned_data
     if "refuse" in request.POST:
-        done = licensing.refuse_equipment(
+        items = licensing.refuse_equipment(
             actor=actor, bearer=member, expected_version=expected_version, reason=values["reason"]
         )
-        words = ngettext("%(count)s is refused.", "%(count)s are refused.", len(done))
+        message = ngettext("%(count)s is refused.", "%(count)s are refused.", len(items))
     else:
-        done = licensing.license_equipment(
+        items = licensing.license_equipment(
             actor=actor, bearer=member, expected_version=expected_version, licence=values["licence"]
         )
-        words = ngettext("%(count)s is licensed.", "%(count)s are licensed.", len(done))
-    told = _("The focal points are informed by e-mail.")
+        message = ngettext("%(count)s is licensed.", "%(count)s are licensed.", len(items))
+    mail = _("The focal points are informed by e-mail.")
     if undo.window():
-        told = _("The e-mail is sent when the time to undo has passed.")
-        undo.offer(request, TOPIC, thing=done[0].pk, name=member.full_name)
-    messages.success(request, sentences([words % {"count": len(done)}, told]))
+        mail = _("The e-mail is sent when the time to undo has passed.")
+        undo.offer(request, TOPIC, equipment=items[0].pk, name=member.full_name)
+    messages.success(request, sentences([message % {"count": len(items)}, mail]))
     return redirect("registration:desk_equipment")
 
 
 @staff(RIGHT)
 @require_POST
 def undo_decision(request: HttpRequest, pk: int) -> HttpResponse:
-    """Undo a decision of just now, of whoever took it."""
-    thing = get_object_or_404(Equipment.objects.select_related("bearer"), pk=pk)
-    licensing.undo_decision(actor=actor_of(request), thing=thing)
+    """Undo a decision of just now, one's own or a colleague's."""
+    equipment = get_object_or_404(Equipment.objects.select_related("bearer"), pk=pk)
+    licensing.undo_decision(actor=actor_of(request), equipment=equipment)
     undo.forget(request, TOPIC)
-    messages.success(request, _("Undone: what %(who)s brings waits for a decision again.") % {"who": thing.bearer})
-    return redirect("registration:desk_bearer", thing.bearer.public_id)
+    messages.success(request, _("Undone: what %(who)s brings waits for a decision again.") % {"who": equipment.bearer})
+    return redirect("registration:desk_bearer", equipment.bearer.public_id)
 
 
-def _own(request: HttpRequest) -> dict[str, Any] | None:
-    """Return one's own last decision while it still stands. One query where there is one."""
-    step = undo.offered(request, TOPIC)
-    return step if step and queries.undoable(Equipment.objects.filter(pk=step["thing"])) else None
+def _get_undo_offer(request: HttpRequest) -> dict[str, Any] | None:
+    """Return one's own last decision while it can be undone. One query where there is one."""
+    offer = undo.offered(request, TOPIC)
+    return offer if offer and queries.get_undoable(Equipment.objects.filter(pk=offer["equipment"])) else None

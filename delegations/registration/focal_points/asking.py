@@ -1,8 +1,6 @@
-"""What pages on both sides ask and say of an invitation: before a second link, before a withdrawal, and after it was sent or undone."""
+"""The page that asks before a second link, and the message after an invitation, for both sides."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,48 +8,30 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from conference.core import parsing, undo
-from conference.core.errors import UserError
 from delegations.registration.models import FocalPointInvitation
 
 
-def replaces(request: HttpRequest) -> int | None:
-    """Return the invitation that the sender knows to end: the page that asked sends it back."""
+def get_replaced(request: HttpRequest) -> int | None:
+    """Return the key of the invitation that the sender agreed to end, as the page that asked sends it back."""
     return parsing.number(request.POST.get("replaces"))
 
 
-def ask_again(request: HttpRequest, template: str, earlier: FocalPointInvitation, back: str) -> HttpResponse:
+def ask_again(request: HttpRequest, side: str, earlier: FocalPointInvitation, back: str) -> HttpResponse:
     """Show what a new link ends, with everything that was typed, to be confirmed."""
-    typed = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
+    names = [name for name in request.POST if name not in ("csrfmiddlewaretoken", "replaces")]
     context = {
         "earlier": earlier,
         "party": earlier.delegation.party,
-        "typed": [pair for pair in typed if pair[0] not in ("csrfmiddlewaretoken", "replaces")],
+        "typed": [(name, value) for name in names for value in request.POST.getlist(name)],
         "undoable": bool(undo.window()),
         "back": back,
     }
-    return render(request, template, context)
+    return render(request, f"{side}/registration/focal_points/invitation_again.html", context)
 
 
 def tell_sent(request: HttpRequest, invitation: FocalPointInvitation) -> None:
     if undo.window():
-        words = _("The invitation is sent to %(email)s when the time to undo has passed.")
+        message = _("The invitation is sent to %(email)s when the time to undo has passed.")
     else:
-        words = _("The invitation goes to %(email)s by e-mail.")
-    messages.success(request, words % {"email": invitation.email})
-
-
-def withdraw(
-    request: HttpRequest, invitation: FocalPointInvitation, *, undo: Callable[[], None], end: Callable[[], None]
-) -> None:
-    """Withdraw the invitation by `end`, or by `undo` where the form says so, and say which."""
-    email = {"email": invitation.email}
-    try:
-        if "undo" in request.POST:
-            undo()
-            messages.success(request, _("Undone: no e-mail is sent to %(email)s.") % email)
-        else:
-            end()
-            words = _("The invitation to %(email)s is withdrawn; its link no longer works.")
-            messages.success(request, words % email)
-    except UserError as problem:
-        messages.error(request, str(problem))
+        message = _("The invitation goes to %(email)s by e-mail.")
+    messages.success(request, message % {"email": invitation.email})

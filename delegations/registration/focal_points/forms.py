@@ -10,47 +10,39 @@ from django.utils.translation import gettext_lazy
 
 from conference.core import characters
 from conference.parties.models import Party
-from delegations.registration.focal_points.actions.access_requests import AccessRequestDetails
 from delegations.registration.members.fields import NameField, PhoneField, optional_name
 from delegations.registration.members.forms import NONE_CHOSEN
 from delegations.registration.models import FocalPoint
 
 
-class InviteForm(characters.Form):
-    """Whom to invite as focal point of a delegation, and in which language.
-
-    Args:
-        parties: To choose from; None when the page is about one party.
-    """
+class GrantForm(characters.Form):
+    """The party to invite for. Without `parties` to choose from, the page is about one party and the field is left out."""
 
     party = forms.ChoiceField(label=gettext_lazy("Party"))
-    email = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254)
-    name = optional_name(gettext_lazy("Name"), 150)
-    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
 
-    def __init__(self, *args: Any, parties: Iterable[Party] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parties: Iterable[Party] | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if parties is None:
             del self.fields["party"]
-        else:
-            self.parties = {str(party.pk): party for party in parties}
-            field: Any = self.fields["party"]
-            field.choices = [*NONE_CHOSEN, *((pk, party.short) for pk, party in self.parties.items())]
+            return
+        self.parties = {str(party.pk): party for party in parties}
+        field: Any = self.fields["party"]
+        field.choices = [*NONE_CHOSEN, *((pk, party.short) for pk, party in self.parties.items())]
 
     def clean_party(self) -> Party:
         return self.parties[self.cleaned_data["party"]]
 
 
-BESIDE = ""
+class InviteForm(GrantForm):
+    """An invitation to become focal point of a delegation."""
+
+    email = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254)
+    name = optional_name(gettext_lazy("Name"), 150)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
 
 
 class ColleagueForm(characters.Form):
-    """Whom to invite to act for the delegation, and in whose place, if anybody's.
-
-    Args:
-        own: The focal point who fills it in; None at the desk.
-        points: Those whose place may be taken at the desk.
-    """
+    """An invitation to act for the delegation alongside its focal points, or in the place of `own` or, at the desk, of one of `points`."""
 
     email = forms.EmailField(
         label=gettext_lazy("E-mail address"),
@@ -65,14 +57,13 @@ class ColleagueForm(characters.Form):
         self, *args: Any, own: FocalPoint | None = None, points: Iterable[FocalPoint] = (), **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.points = {str(point.pk): point for point in points}
-        field: Any = self.fields["takes_over"]
+        self.points = {str(point.pk): point for point in ([own] if own else points)}
         if own is not None:
-            self.points = {str(own.pk): own}
-            words = [(str(own.pk), _("To take over from me: my own access ends when the invitation is accepted"))]
+            choices = [(str(own.pk), _("To take over from me: my own access ends when the invitation is accepted"))]
         else:
-            words = [(pk, _("To take over from %(name)s") % {"name": point}) for pk, point in self.points.items()]
-        field.choices = [(BESIDE, _("To act alongside the current focal points")), *words]
+            choices = [(pk, _("To take over from %(name)s") % {"name": point}) for pk, point in self.points.items()]
+        field: Any = self.fields["takes_over"]
+        field.choices = [("", _("To act alongside the current focal points")), *choices]
         self.fields["email"].widget.attrs |= {"dir": "ltr", "spellcheck": "false", "autocomplete": "off"}
 
     def clean_takes_over(self) -> FocalPoint | None:
@@ -111,24 +102,8 @@ class AskForm(characters.Form):
         text: str = self.cleaned_data["words"]
         return text.replace("\r\n", "\n")
 
-    def asked(self) -> AccessRequestDetails:
-        return AccessRequestDetails(**self.cleaned_data)
 
-
-class GrantForm(characters.Form):
-    party = forms.ChoiceField(label=gettext_lazy("Party"))
-
-    def __init__(self, *args: Any, parties: Iterable[Party], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.parties = {str(party.pk): party for party in parties}
-        field: Any = self.fields["party"]
-        field.choices = [*NONE_CHOSEN, *((pk, party.short) for pk, party in self.parties.items())]
-
-    def clean_party(self) -> Party:
-        return self.parties[self.cleaned_data["party"]]
-
-
-class DeclineForm(characters.Form):
+class DeclineAccessForm(characters.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), strip=True
     )

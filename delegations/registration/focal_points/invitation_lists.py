@@ -13,7 +13,6 @@ from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from conference.core.errors import UserError
-from conference.files import pasted_tables
 from conference.files.pasted_tables import Cells
 from conference.look import lists
 from conference.parties.models import Party
@@ -33,10 +32,7 @@ _ADDRESS = forms.EmailField(max_length=254)
 
 @dataclass
 class InvitationLine:
-    """One line of the list: as written, whom it means, what is wrong (`problems`), what would happen (`will`).
-
-    `replaces` is the open invitation to the same address that it ends.
-    """
+    """One line of the list, as read. `invite_many` sets `will`, the result, and `replaces`, the open invitation that it ends."""
 
     number: int
     party_words: str = ""
@@ -50,7 +46,6 @@ class InvitationLine:
 
     @property
     def language_name(self) -> str:
-        """Return the language by its name; empty when the site does not have it."""
         return str(dict(settings.LANGUAGES).get(self.language, ""))
 
 
@@ -59,48 +54,43 @@ class ListRefused(UserError):
 
     def __init__(self, lines: list[InvitationLine]) -> None:
         self.lines = lines
-        bad = sum(bool(line.problems) for line in lines)
-        words = ngettext(
+        count = sum(bool(line.problems) for line in lines)
+        message = ngettext(
             "Nobody was invited: %(count)s line has to be corrected.",
             "Nobody was invited: %(count)s lines have to be corrected.",
-            bad,
+            count,
         )
-        super().__init__(words % {"count": bad})
+        super().__init__(message % {"count": count})
 
 
-def cells(text: str) -> list[Cells]:
-    return pasted_tables.cells(text, MOST)
-
-
-def lines(rows: list[Cells]) -> list[InvitationLine]:
-    """Return what each row means. A first row that names columns is a heading, in any order; else they are in the order of COLUMNS."""
-    order, rows = _order(rows)
-    known, languages, seen = Spellings(), _languages(), dict[tuple[int, str], int]()
-    found = []
-    for number, row in rows:
-        values = dict(zip(order, row, strict=False))
+def read_lines(rows: list[Cells]) -> list[InvitationLine]:
+    """Return the rows as lines. A first row with the names of columns is a heading, in any order; else the columns are COLUMNS."""
+    columns, rows = _split_heading(rows)
+    spellings, languages, numbers = Spellings(), _languages(), dict[tuple[int, str], int]()
+    lines = []
+    for number, cells in rows:
+        values = dict(zip(columns, cells, strict=False))
         line = InvitationLine(number, values.get("party", ""), values.get("email", "").lower(), values.get("name", ""))
         line.problems += [
-            *_party(line, known),
-            *_address(line),
-            *_name(line),
-            *_tongue(line, values.get("language", ""), languages),
+            *_set_party(line, spellings),
+            *_set_address(line),
+            *_set_name(line),
+            *_set_language(line, values.get("language", ""), languages),
         ]
-        if len(row) > len(order) and any(row[len(order) :]):
-            line.problems.append(
-                _("There are more cells than columns. A name with a comma must be in quotation marks.")
-            )
+        if any(cells[len(columns) :]):
+            message = _("There are more cells than columns. A name with a comma must be in quotation marks.")
+            line.problems.append(message)
         if line.party is not None:
-            earlier = seen.setdefault((line.party.pk, line.email), number)
+            earlier = numbers.setdefault((line.party.pk, line.email), number)
             if earlier != number:
-                line.problems.append(
-                    _("The same party and address already appear in line %(line)s.") % {"line": earlier}
-                )
-        found.append(line)
-    return found
+                message = _("The same party and address already appear in line %(line)s.")
+                line.problems.append(message % {"line": earlier})
+        lines.append(line)
+    return lines
 
 
-def _order(rows: list[Cells]) -> tuple[list[str], list[Cells]]:
+def _split_heading(rows: list[Cells]) -> tuple[list[str], list[Cells]]:
+    """Return the names of the columns, and the rows without the heading."""
     labels = {fold(name): name for name in COLUMNS}
     for code, _language in settings.LANGUAGES:
         with translation.override(code):
@@ -111,55 +101,52 @@ def _order(rows: list[Cells]) -> tuple[list[str], list[Cells]]:
     return list(COLUMNS), rows
 
 
-def _party(line: InvitationLine, known: Spellings) -> Iterator[str]:
-    line.party = known.find(line.party_words)
+def _set_party(line: InvitationLine, spellings: Spellings) -> Iterator[str]:
+    """Set the party that the line names; yield what is wrong with it, as the functions below do."""
+    line.party = spellings.find(line.party_words)
+    name = {"name": line.party_words[:60]}
     if not line.party_words:
         yield _("The party is missing.")
-    elif known.is_several(line.party_words):
-        words = _("“%(name)s” is the name of several parties. Enter the code, such as KEN.")
-        yield words % {"name": line.party_words[:60]}
+    elif spellings.is_several(line.party_words):
+        yield _("“%(name)s” is the name of several parties. Enter the code, such as KEN.") % name
     elif line.party is None:
-        words = _("There is no party called “%(name)s”. Enter its short name in any language, or its code.")
-        yield words % {"name": line.party_words[:60]}
+        yield _("There is no party called “%(name)s”. Enter its short name in any language, or its code.") % name
 
 
-def _address(line: InvitationLine) -> Iterator[str]:
+def _set_address(line: InvitationLine) -> Iterator[str]:
     try:
         line.email = _ADDRESS.clean(line.email)
     except ValidationError:
-        yield (
-            _("“%(address)s” is not an e-mail address.") % {"address": line.email[:60]}
-            if line.email
-            else _("The address is missing.")
-        )
+        message = _("“%(address)s” is not an e-mail address.") if line.email else _("The address is missing.")
+        yield message % {"address": line.email[:60]}
 
 
-def _name(line: InvitationLine) -> Iterator[str]:
+def _set_name(line: InvitationLine) -> Iterator[str]:
     try:
         line.name = rules.clean_name(line.name)
-    except ValidationError as problem:
-        yield from problem.messages
+    except ValidationError as error:
+        yield from error.messages
     if len(line.name) > LONGEST_NAME:
         yield _("The name has more than %(most)s characters.") % {"most": LONGEST_NAME}
 
 
-def _tongue(line: InvitationLine, text: str, languages: dict[str, str]) -> Iterator[str]:
+def _set_language(line: InvitationLine, text: str, languages: dict[str, str]) -> Iterator[str]:
     if not text:
         line.language = line.party.language if line.party else settings.LANGUAGE_CODE
         return
     line.language = languages.get(fold(text), "")
     if not line.language:
         names = lists.in_words(str(name) for _code, name in settings.LANGUAGES)
-        words = _("“%(text)s” is not one of the languages: %(names)s.")
-        yield words % {"text": text[:40], "names": names}
+        yield _("“%(text)s” is not one of the languages: %(names)s.") % {"text": text[:40], "names": names}
 
 
 def _languages() -> dict[str, str]:
-    found = {}
+    """Return the codes of the languages by their names in each of them."""
+    codes = {}
     for code, name in settings.LANGUAGES:
         for text in (code, code.split("-")[0], get_language_info(code)["name_local"]):
-            found[fold(text)] = code
+            codes[fold(text)] = code
         for other, _label in settings.LANGUAGES:
             with translation.override(other):
-                found[fold(str(name))] = code
-    return found
+                codes[fold(str(name))] = code
+    return codes

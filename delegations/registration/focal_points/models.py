@@ -36,7 +36,7 @@ class FocalPoint(models.Model):
 
 
 class FocalPointInvitation(models.Model):
-    """An invitation to become a focal point. Only the SHA-256 of the link's secret is stored; a POST takes the invitation up, once."""
+    """An invitation to become a focal point, taken up once. Only the SHA-256 of the link's secret is stored."""
 
     delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField(_("e-mail address"))
@@ -47,13 +47,13 @@ class FocalPointInvitation(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    # A further invitation of the same address, which ended this one; an undo of that gives this one back.
+    # The later invitation of the same address that ended this one; undoing the later one makes this one valid again.
     replaced_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaced")
     # The focal point who invited a colleague; null for the secretariat's own invitations.
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    # Who hands over stays focal point until the successor has taken the invitation up: a delegation is never without one.
+    # A focal point who hands over stays one until the successor has taken the invitation up: a delegation is never without.
     takes_over = models.ForeignKey(FocalPoint, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
@@ -65,7 +65,7 @@ class FocalPointInvitation(models.Model):
 
     @property
     def is_undoable(self) -> bool:
-        """Return whether its e-mail waits in the outbox still, as far as the clock says."""
+        """Return whether its e-mail should still wait in the outbox, by the clock."""
         return self.used_at is None and self.withdrawn_at is None and not undo.late(self.sent_at)
 
     @property
@@ -74,7 +74,7 @@ class FocalPointInvitation(models.Model):
 
 
 class AccessRequest(models.Model):
-    """A request for an invitation. The asker is told the same, known or not."""
+    """A request for an invitation. The answer to the asker does not depend on what is known."""
 
     party = models.ForeignKey(Party, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     party_words = models.CharField(_("State or organization"), max_length=160)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from conference.core import clock
@@ -9,24 +9,25 @@ from delegations.registration.models import Delegation, FocalPoint, FocalPointIn
 
 
 @dataclass(frozen=True)
-class People:
+class FocalPointList:
     """The present focal points in the order of their appointment, the former ones (latest first), and invitations not taken up."""
 
-    points: list[FocalPoint] = field(default_factory=list)
-    former: list[FocalPoint] = field(default_factory=list)
-    invitations: list[FocalPointInvitation] = field(default_factory=list)
-    now: datetime = field(default_factory=clock.now)
+    points: list[FocalPoint]
+    former: list[FocalPoint]
+    invitations: list[FocalPointInvitation]
+    now: datetime
 
     def own(self, actor: Actor) -> FocalPoint | None:
         return next((point for point in self.points if point.user_id == actor.user_id), None)
 
 
-def get_people(delegation: Delegation) -> People:
-    everybody = list(delegation.focal_points.select_related("user").order_by("since", "pk"))
+def get_people(delegation: Delegation) -> FocalPointList:
+    points = list(delegation.focal_points.select_related("user").order_by("since", "pk"))
     unused = delegation.invitations.filter(used_at__isnull=True, withdrawn_at__isnull=True)
-    ended = [(point.until, point) for point in everybody if point.until is not None]
-    return People(
-        points=[point for point in everybody if point.until is None],
+    ended = [(point.until, point) for point in points if point.until is not None]
+    return FocalPointList(
+        points=[point for point in points if point.until is None],
         former=[point for _until, point in sorted(ended, key=lambda pair: pair[0], reverse=True)],
         invitations=list(unused.select_related("invited_by", "takes_over__user").order_by("-sent_at", "-pk")),
+        now=clock.now(),
     )

@@ -1,80 +1,114 @@
+"""The organisers' views of invitations and of a delegation's focal points."""
+
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible
+from conference.files.pasted_forms import PastedTableForm
 from conference.parties.models import Party
 from conference.parties.queries import alphabet
-from delegations.registration.delegations import queries
-from delegations.registration.focal_points import asking
-from delegations.registration.focal_points.actions import invitations
+from delegations.registration.delegations.queries import delegation_for
+from delegations.registration.focal_points import asking, invitation_lists, views_portal
+from delegations.registration.focal_points.actions import invitations, invite_list
 from delegations.registration.focal_points.actions.invitations import InvitedAlready
 from delegations.registration.focal_points.forms import InviteForm
-from delegations.registration.overview.views_desk import METHODS
+from delegations.registration.focal_points.invitation_lists import InvitationLine, ListRefused
 
-AGAIN = "desk/registration/focal_points/invitation_again.html"
-
-
-@staff("registration.invite")
-@require_http_methods(METHODS)
-def invite_party(request: HttpRequest) -> HttpResponse:
-    parties = list(Party.objects.prefetch_related("names").order_by(alphabet()))
-    form = InviteForm(request.POST if request.method == "POST" else None, parties=parties)
-    if request.method == "POST" and form.is_valid():
-        return _invite(request, form, form.cleaned_data["party"])
-    return render(request, "desk/registration/focal_points/invite.html", {"form": form})
+METHODS = ["GET", "HEAD", "POST"]
 
 
 @staff("registration.invite")
 @require_http_methods(METHODS)
-def invite(request: HttpRequest, code: str) -> HttpResponse:
-    found = queries.delegation_for(actor_of(request), code)
-    form = InviteForm(request.POST if request.method == "POST" else None, initial={"language": found.party.language})
+def invite(request: HttpRequest, code: str | None = None) -> HttpResponse:
+    """Invite a focal point of the party `code`, or of one to choose."""
+    party = delegation_for(actor_of(request), code).party if code else None
+    form = InviteForm(
+        request.POST if request.method == "POST" else None,
+        parties=None if party else Party.objects.prefetch_related("names").order_by(alphabet()),
+        initial={"language": party.language} if party else None,
+    )
+    status = 200
     if request.method == "POST" and form.is_valid():
-        return _invite(request, form, found.party)
-    return render(request, "desk/registration/focal_points/invite.html", {"form": form, "party": found.party})
-
-
-def _invite(request: HttpRequest, form: InviteForm, party: Party) -> HttpResponse:
-    values = form.cleaned_data
-    try:
-        invitation = invitations.invite(
-            actor=actor_of(request),
-            party=party,
-            email=values["email"],
-            name=values["name"],
-            language=values["language"],
-            replaces=asking.replaces(request),
-        )
-    except InvitedAlready as problem:
-        back = reverse("registration:desk_invite_one", args=[party.slug])
-        return asking.ask_again(request, AGAIN, problem.earlier, back)
-    except NotPossible as problem:
-        form.add_error("email", str(problem))
-        context = {"form": form, "party": None if "party" in form.fields else party}
-        return render(request, "desk/registration/focal_points/invite.html", context, status=422)
-    asking.tell_sent(request, invitation)
-    return redirect("registration:desk_one", code=party.slug)
+        values = {"party": party, **form.cleaned_data}
+        slug = values["party"].slug
+        try:
+            invitation = invitations.invite(actor=actor_of(request), replaces=asking.get_replaced(request), **values)
+        except InvitedAlready as refusal:
+            back = reverse("registration:desk_invite_one", args=[slug])
+            return asking.ask_again(request, "desk", refusal.earlier, back)
+        except NotPossible as refusal:
+            form.add_error("email", str(refusal))
+            status = 422
+        else:
+            asking.tell_sent(request, invitation)
+            return redirect("registration:desk_one", code=slug)
+    context = {"form": form, "party": party}
+    return render(request, "desk/registration/focal_points/invite.html", context, status=status)
 
 
 @staff("registration.invite")
 @require_http_methods(METHODS)
 def withdraw_invitation(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Say what ends, then withdraw; the button “Undo” of an invitation of just now does not ask."""
-    actor = actor_of(request)
-    found = queries.delegation_for(actor, code)
-    invitation = get_object_or_404(found.invitations, pk=pk)
-    if request.method != "POST":
-        context = {"invitation": invitation, "party": found.party}
-        return render(request, "desk/registration/focal_points/invitation_withdraw.html", context)
-    asking.withdraw(
-        request,
-        invitation,
-        undo=lambda: invitations.undo_invitation(actor=actor, invitation=invitation),
-        end=lambda: invitations.withdraw_invitation(actor=actor, invitation=invitation),
+    delegation = delegation_for(actor_of(request), code)
+    url = reverse("registration:desk_one", args=[delegation.party.slug])
+    return views_portal.end_invitation(request, delegation, pk, "desk", url)
+
+
+@staff("registration.invite")
+@require_http_methods(METHODS)
+def people(request: HttpRequest, code: str) -> HttpResponse:
+    delegation = delegation_for(actor_of(request), code)
+    url = reverse("registration:desk_people", args=[delegation.party.slug])
+    return views_portal.show_people(request, delegation, "desk", url)
+
+
+@staff("registration.invite")
+@require_http_methods(METHODS)
+def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    delegation = delegation_for(actor_of(request), code)
+    url = reverse("registration:desk_people", args=[delegation.party.slug])
+    return views_portal.withdraw_point(request, delegation, pk, "desk", url)
+
+
+class InviteListForm(PastedTableForm):
+    most = invitation_lists.MOST
+    about = gettext_lazy(
+        "One line per person: party (its name in any language, or its code), e-mail address, "
+        "name, language. Name and language may be left out. Paste from a spreadsheet, or "
+        "separate by commas or semicolons."
     )
-    return redirect("registration:desk_one", code=found.party.slug)
+
+
+@staff("registration.invite")
+@require_http_methods(METHODS)
+def invite_by_list(request: HttpRequest) -> HttpResponse:
+    """Show each line with its result or its problems; `send` invites, when no line has a problem."""
+    submitted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form: PastedTableForm = InviteListForm(*submitted)
+    lines: list[InvitationLine] = []
+    refused, status = "", 422 if form.is_bound else 200
+    if form.is_bound and form.is_valid():
+        lines = invitation_lists.read_lines(form.rows)
+        send = "send" in request.POST
+        try:
+            invite_list.invite_many(actor=actor_of(request), lines=lines, dry_run=not send)
+        except ListRefused as refusal:
+            refused = str(refusal)
+        else:
+            status = 200
+            if send:
+                message = ngettext(
+                    "%(count)s invitation goes out by e-mail.", "%(count)s invitations go out by e-mail.", len(lines)
+                )
+                messages.success(request, message % {"count": len(lines)})
+                return redirect("registration:desk_list")
+        form = form.shown()
+    context = {"form": form, "lines": lines, "refused": refused, "good": bool(lines) and not refused}
+    return render(request, "desk/registration/focal_points/invite_list.html", context, status=status)

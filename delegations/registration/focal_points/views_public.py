@@ -1,4 +1,4 @@
-"""The invitation's page. A GET uses nothing up: mail scanners open every link."""
+"""The pages of an invitation, whose GET uses nothing up since mail scanners open every link, and of a request for one."""
 
 from __future__ import annotations
 
@@ -13,25 +13,28 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from conference.accounts.models import User
+from conference.accounts.sign_in.limits import network_of
 from conference.core.access import public
 from conference.core.links import opened_by_secret
-from delegations.registration.focal_points.actions import invitations
+from conference.parties.spellings import listed_names
+from conference.translated import short_code
+from delegations.registration.focal_points.actions import access_requests, invitations
+from delegations.registration.focal_points.actions.access_requests import TooMany
 from delegations.registration.focal_points.actions.invitations import InvitationOver, SignInFirst, find
+from delegations.registration.focal_points.forms import AskForm
 from delegations.registration.members.fields import NameField
-from delegations.registration.models import FocalPointInvitation
+from delegations.registration.models import AccessRequest, FocalPointInvitation
 
 
 class TakeUpForm(forms.Form):
-    """What a new account needs besides its address.
-
-    Args:
-        email: The invited address, which the password may not resemble.
-    """
+    """Name and password of a new account. The password may not resemble the invited address `email`."""
 
     name = NameField(label=_("Your name, as it should appear in e-mails to you"), max_length=150)
     password = forms.CharField(
@@ -52,8 +55,8 @@ class TakeUpForm(forms.Form):
             user = User(email=self.email, name=values.get("name", ""))
             try:
                 password_validation.validate_password(values["password"], user)
-            except forms.ValidationError as problem:
-                self.add_error("password", problem)
+            except forms.ValidationError as error:
+                self.add_error("password", error)
         return values
 
 
@@ -62,52 +65,77 @@ class TakeUpForm(forms.Form):
 @sensitive_post_parameters("password")
 @sensitive_variables("secret")
 @require_http_methods(["GET", "HEAD", "POST"])
-def invitation(request: HttpRequest, secret: str) -> HttpResponse:
-    """Show who is invited to what; a POST takes the invitation up, signs in, and redirects to the delegation."""
+def take_up(request: HttpRequest, secret: str) -> HttpResponse:
+    """Show an invitation; a POST takes it up, signs in, and redirects to the delegation."""
     try:
-        found = find(secret)
-    except InvitationOver as over:
-        return _over(request, over)
+        invitation = find(secret)
+    except InvitationOver as refusal:
+        return _show_over(request, refusal)
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-        translation.activate(found.language)
-    me = request.user if request.user.is_authenticated else None
-    has_account = User.objects.filter(email=found.email).exists()
-    posted, refused = request.method == "POST", ""
-    form = TakeUpForm(request.POST if posted and not me else None, email=found.email, initial={"name": found.name})
-    if posted and (me is not None or has_account or form.is_valid()):
+        translation.activate(invitation.language)
+    user = request.user if request.user.is_authenticated else None
+    has_account = User.objects.filter(email=invitation.email).exists()
+    posted, problem = request.method == "POST", ""
+    data = request.POST if posted and not user else None
+    form = TakeUpForm(data, email=invitation.email, initial={"name": invitation.name})
+    if posted and (user is not None or has_account or form.is_valid()):
         try:
-            return _take_up(request, secret, found, {} if me or has_account else form.cleaned_data)
-        except InvitationOver as over:
-            return _over(request, over)
-        except SignInFirst as first:
-            refused, has_account = str(first), True
+            return _take_up(request, secret, invitation, {} if user or has_account else form.cleaned_data)
+        except InvitationOver as refusal:
+            return _show_over(request, refusal)
+        except SignInFirst as refusal:
+            problem, has_account = str(refusal), True
     context = {
-        "invitation": found,
-        "party": found.delegation.party,
+        "invitation": invitation,
+        "party": invitation.delegation.party,
         "form": form,
-        "refused": refused,
-        "is_me": me is not None and me.email == found.email,
-        "is_other": me is not None and me.email != found.email,
+        "problem": problem,
+        "is_me": user is not None and user.email == invitation.email,
+        "is_other": user is not None and user.email != invitation.email,
         "has_account": has_account,
         "sign_in_url": f"{reverse('account_login')}?next={request.path}",
     }
     return render(request, "public/registration/focal_points/invitation.html", context)
 
 
-def _take_up(request: HttpRequest, secret: str, found: FocalPointInvitation, values: dict[str, Any]) -> HttpResponse:
-    me = request.user if request.user.is_authenticated else None
-    focal_point = invitations.take_up_invitation(
-        secret=secret, name=values.get("name", ""), password=values.get("password", ""), signed_in=me
-    )
-    there = reverse("registration:delegation", kwargs={"code": found.delegation.party.slug})
-    if me is not None:
-        return redirect(there)
+def _take_up(
+    request: HttpRequest, secret: str, invitation: FocalPointInvitation, values: dict[str, Any]
+) -> HttpResponse:
+    signed_in = request.user if request.user.is_authenticated else None
+    focal_point = invitations.take_up_invitation(secret=secret, signed_in=signed_in, **values)
+    url = reverse("registration:delegation", kwargs={"code": invitation.delegation.party.slug})
+    if signed_in is not None:
+        return redirect(url)
     user: AbstractBaseUser = focal_point.user
-    response: HttpResponse = perform_login(request, user, email_verification="none", redirect_url=there)
-    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, found.language, samesite="Lax")
+    response: HttpResponse = perform_login(request, user, email_verification="none", redirect_url=url)
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, invitation.language, samesite="Lax")
     return response
 
 
-def _over(request: HttpRequest, over: InvitationOver) -> HttpResponse:
-    status = 404 if over.why == "unknown" else 410
-    return render(request, "public/registration/focal_points/invitation_over.html", {"why": over.why}, status=status)
+def _show_over(request: HttpRequest, refusal: InvitationOver) -> HttpResponse:
+    context, status = {"why": refusal.why}, 404 if refusal.why == "unknown" else 410
+    return render(request, "public/registration/focal_points/invitation_over.html", context, status=status)
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """Show the form; after a valid one, the same page of thanks for everybody."""
+    form = AskForm(request.POST if request.method == "POST" else None, initial={"language": get_language()})
+    status = 422 if form.is_bound else 200
+    if form.is_bound and form.is_valid():
+        try:
+            access_requests.ask_for_access(request=AccessRequest(**form.cleaned_data), network=network_of(request))
+            return redirect("registration:access_asked")
+        except TooMany as refusal:
+            form.add_error(None, str(refusal))
+            status = refusal.status
+    context = {"form": form, "parties": listed_names(short_code(get_language()))}
+    return render(request, "public/registration/focal_points/ask.html", context, status=status)
+
+
+@public
+@require_safe
+def show_thanks(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/registration/focal_points/ask_thanks.html")

@@ -14,38 +14,36 @@ from delegations.registration.notes.forms import NoteForm
 
 
 class LateForm(NoteForm):
-    """A late request. After `is_valid`, `chosen` are the members and `document` is the paper.
-
-    Args:
-        waiting: The drafts for whom a request can be made.
-    """
+    """A late request for some of the drafts `waiting`, with its note verbale."""
 
     members = forms.MultipleChoiceField(
         label=gettext_lazy("Members"),
-        error_messages={"required": gettext_lazy("Choose at least one member for the request.")},
+        error_messages={
+            "required": gettext_lazy("Choose at least one member for the request."),
+            "invalid_choice": gettext_lazy(
+                "One of the members you chose no longer needs a late request. The list is updated; please choose again."
+            ),
+        },
     )
     words = NameField(
         label=gettext_lazy("Reason for the delay"),
         max_length=500,
         help_text=gettext_lazy("For the secretariat’s decision; one or two sentences."),
+        error_messages={
+            "required": gettext_lazy("Give the reason for the delay; the secretariat needs it for its decision.")
+        },
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     field_order = ("members", "file", "number", "dated", "words")
 
     def __init__(self, *args: Any, waiting: Iterable[Delegate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.waiting = {str(one.public_id): one for one in waiting}
+        self.waiting = {str(member.public_id): member for member in waiting}
         fields: dict[str, Any] = self.fields
-        fields["members"].choices = [(key, str(one)) for key, one in self.waiting.items()]
-        fields["members"].error_messages["invalid_choice"] = _(
-            "One of the members you chose no longer needs a late request. The list is updated; please choose again."
-        )
+        fields["members"].choices = [(key, str(member)) for key, member in self.waiting.items()]
         fields["dated"].required = True
         fields["file"].error_messages["required"] = _("Attach the note verbale that names them.")
         fields["dated"].error_messages["required"] = _("Enter the date of the note verbale.")
-        fields["words"].error_messages["required"] = _(
-            "Give the reason for the delay; the secretariat needs it for its decision."
-        )
 
     @property
     def marked(self) -> set[str]:
@@ -55,7 +53,7 @@ class LateForm(NoteForm):
         return [self.waiting[key] for key in self.cleaned_data["members"]]
 
 
-class DeclineForm(characters.Form):
+class DeclineLateForm(characters.Form):
     reason = NameField(
         label=gettext_lazy("Reason"),
         max_length=500,

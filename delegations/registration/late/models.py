@@ -28,7 +28,7 @@ class LateRequest(AuditedModel):
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
         "asked": ("granted", "declined", "withdrawn"),
-        # Back to where the decision came from: it was undone.
+        # An undone decision.
         "granted": ("asked",),
         "declined": ("asked",),
         "withdrawn": (),

@@ -19,20 +19,18 @@ from delegations.registration.notes import notices
 def upload_note(
     *, actor: Actor, delegation: Delegation, document: Document, number: str = "", dated: date | None = None
 ) -> NoteVerbale:
-    """Store a note verbale, which then waits to be accepted.
-
-    Args:
-        document: As `documents.read_document` checked it.
-    """
-    note = keep_note(actor, lock_delegation(actor, delegation), document, number, dated)
-    notices.note_received(note)
+    """Store a note verbale, which then waits to be accepted."""
+    note = store_note(actor, lock_delegation(actor, delegation), document, number, dated)
+    notices.confirm_note(note)
     return note
 
 
-def keep_note(actor: Actor, held: Delegation, document: Document, number: str, dated: date | None) -> NoteVerbale:
-    """Store the paper as a note of the locked delegation, and log it."""
+def store_note(
+    actor: Actor, delegation: Delegation, document: Document, number: str, dated: date | None
+) -> NoteVerbale:
+    """Store the document as a note of the locked delegation, and log it."""
     note = NoteVerbale(
-        delegation=held,
+        delegation=delegation,
         number=number,
         dated=dated,
         file_name=document.name,
@@ -41,7 +39,7 @@ def keep_note(actor: Actor, held: Delegation, document: Document, number: str, d
     )
     note.file.save(f"{uuid.uuid4().hex}.{document.extension}", ContentFile(document.body), save=False)
     note.save()
-    lifecycle.log(note, actor=actor, verb="note.received", details={"delegation": held.pk})
+    lifecycle.log(note, actor=actor, verb="note.received", details={"delegation": delegation.pk})
     return note
 
 
@@ -49,28 +47,32 @@ def keep_note(actor: Actor, held: Delegation, document: Document, number: str, d
 def accept_note(*, actor: Actor, note: NoteVerbale) -> NoteVerbale:
     """Accept a note verbale. Raises NotPossible for that of a late request."""
     require(actor, "registration.take_note")
-    row = NoteVerbale.objects.select_for_update(of=("self",)).select_related("delegation__party").get(pk=note.pk)
-    if row.accepted_at:
-        words = _("%(note)s: already accepted by %(who)s. Nothing was changed.")
-        raise AlreadyDecided(words % {"note": row, "who": row.accepted_by})
-    if LateRequest.objects.filter(note=row).exists():
-        raise NotPossible(_("%(note)s belongs to a late request and is decided together with it.") % {"note": row})
-    row.accepted_at, row.accepted_by_id = clock.now(), actor.user_id
-    row.save(update_fields=["accepted_at", "accepted_by"])
-    lifecycle.log(row, actor=actor, verb="note.accepted")
-    notices.note_accepted(row)
-    return row
+    note = _lock(note)
+    if note.accepted_at:
+        message = _("%(note)s: already accepted by %(who)s. Nothing was changed.")
+        raise AlreadyDecided(message % {"note": note, "who": note.accepted_by})
+    if LateRequest.objects.filter(note=note).exists():
+        raise NotPossible(_("%(note)s belongs to a late request and is decided together with it.") % {"note": note})
+    note.accepted_at, note.accepted_by_id = clock.now(), actor.user_id
+    note.save(update_fields=["accepted_at", "accepted_by"])
+    lifecycle.log(note, actor=actor, verb="note.accepted")
+    notices.tell_accepted(note)
+    return note
 
 
 @lifecycle.use_case
 def undo_acceptance(*, actor: Actor, note: NoteVerbale) -> NoteVerbale:
-    """Undo an acceptance of just now, also a colleague's: its mail does not go, and the note waits again. Raises NotPossible too late."""
+    """Undo an acceptance of just now, also a colleague's: its mail is not sent, and the note waits again. Raises NotPossible too late."""
     require(actor, "registration.take_note")
-    row = NoteVerbale.objects.select_for_update(of=("self",)).select_related("delegation__party").get(pk=note.pk)
-    if not row.is_undoable:
-        raise NotPossible(_("%(what)s: there is nothing to undo any more. Nothing was changed.") % {"what": row})
-    row.accepted_at, row.accepted_by_id = None, None
-    row.save(update_fields=["accepted_at", "accepted_by"])
-    lifecycle.log(row, actor=actor, verb="note.reopened")
-    notices.withdraw_accepted(row)
-    return row
+    note = _lock(note)
+    if not note.is_undoable:
+        raise NotPossible(_("%(what)s: there is nothing to undo any more. Nothing was changed.") % {"what": note})
+    note.accepted_at, note.accepted_by_id = None, None
+    note.save(update_fields=["accepted_at", "accepted_by"])
+    lifecycle.log(note, actor=actor, verb="note.reopened")
+    notices.withdraw_accepted(note)
+    return note
+
+
+def _lock(note: NoteVerbale) -> NoteVerbale:
+    return NoteVerbale.objects.select_for_update(of=("self",)).select_related("delegation__party").get(pk=note.pk)

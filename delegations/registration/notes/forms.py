@@ -12,7 +12,7 @@ from delegations.registration.members.fields import DayField, optional_name
 
 
 class NoteForm(characters.Form):
-    """A note verbale. After `is_valid`, `document` is the paper."""
+    """A note verbale. After `is_valid`, `document` is its file."""
 
     file = forms.FileField(
         label=gettext_lazy("The note, as PDF, JPEG or PNG"), help_text=gettext_lazy("At most 5 MB, without a password.")

@@ -37,5 +37,5 @@ class NoteVerbale(models.Model):
 
     @property
     def is_undoable(self) -> bool:
-        """Return whether it was accepted just now, and by itself: that of a late request is decided and undone with the request."""
+        """Return whether it was accepted just now. The note of a late request is decided and undone with the request."""
         return self.accepted_at is not None and not undo.late(self.accepted_at) and not hasattr(self, "late_request")

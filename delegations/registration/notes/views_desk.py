@@ -19,26 +19,26 @@ from delegations.registration.notes import actions
 @require_POST
 def accept_note(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     actor = actor_of(request)
-    found = queries.delegation_for(actor, code)
-    note = actions.accept_note(actor=actor, note=get_object_or_404(found.notes, pk=pk))
-    done = _("Note verbale %(note)s is accepted.") % {"note": note}
+    delegation = queries.delegation_for(actor, code)
+    note = actions.accept_note(actor=actor, note=get_object_or_404(delegation.notes, pk=pk))
+    message = _("Note verbale %(note)s is accepted.") % {"note": note}
     if undo.window():
-        done = sentences([done, _("The e-mail is sent when the time to undo has passed.")])
-    messages.success(request, done)
-    return _to_notes(found)
+        message = sentences([message, _("The e-mail is sent when the time to undo has passed.")])
+    messages.success(request, message)
+    return _redirect_to_notes(delegation)
 
 
 @staff("registration.take_note")
 @require_POST
 def undo_acceptance(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Undo an acceptance of just now, of whoever gave it."""
+    """Undo an acceptance of just now, one's own or a colleague's."""
     actor = actor_of(request)
-    found = queries.delegation_for(actor, code)
-    note = actions.undo_acceptance(actor=actor, note=get_object_or_404(found.notes, pk=pk))
+    delegation = queries.delegation_for(actor, code)
+    note = actions.undo_acceptance(actor=actor, note=get_object_or_404(delegation.notes, pk=pk))
     messages.success(request, _("Undone: note verbale %(note)s waits to be accepted again.") % {"note": note})
-    return _to_notes(found)
+    return _redirect_to_notes(delegation)
 
 
-def _to_notes(found: Delegation) -> HttpResponse:
-    """Return to the list in which the note stands: on a page of 80 members it is far from the top."""
-    return redirect(reverse("registration:desk_one", args=[found.party.slug]) + "#notes")
+def _redirect_to_notes(delegation: Delegation) -> HttpResponse:
+    """Redirect to the list of notes, which is far from the top on a page of 80 members."""
+    return redirect(reverse("registration:desk_one", args=[delegation.party.slug]) + "#notes")

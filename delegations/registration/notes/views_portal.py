@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -18,35 +16,29 @@ from delegations.registration.notes.forms import NoteForm
 SEE = "registration.see"
 
 
-def _posted(request: HttpRequest) -> tuple[Any, Any]:
-    """Return the data and files of a form that was sent, even if empty; else (None, None)."""
-    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def notes(request: HttpRequest, code: str) -> HttpResponse:
-    actor = actor_of(request)
-    found = queries.delegation_for(actor, code, write=request.method == "POST")
-    form = NoteForm(*_posted(request))
-    if request.method == "POST" and form.is_valid():
-        actions.upload_note(
-            actor=actor,
-            delegation=found,
-            document=form.document,
-            number=form.cleaned_data["number"],
-            dated=form.cleaned_data["dated"],
-        )
+    actor, posted = actor_of(request), request.method == "POST"
+    delegation = queries.delegation_for(actor, code, write=posted)
+    form = NoteForm(*((request.POST, request.FILES) if posted else (None, None)))
+    if posted and form.is_valid():
+        number, dated = form.cleaned_data["number"], form.cleaned_data["dated"]
+        actions.upload_note(actor=actor, delegation=delegation, document=form.document, number=number, dated=dated)
         messages.success(request, _("The note verbale was received. You will hear from us when it is accepted."))
-        return redirect("registration:delegation", code=found.party.slug)
-    sent = list(found.notes.select_related("received_from"))
-    context = {"delegation": found, "party": found.party, "form": form, "notes": sent, "nav_label": found.party.short}
+        return redirect("registration:delegation", code=delegation.party.slug)
+    context = {
+        "delegation": delegation,
+        "party": delegation.party,
+        "form": form,
+        "notes": delegation.notes.select_related("received_from"),
+        "nav_label": delegation.party.short,
+    }
     return render(request, "portal/registration/notes/notes.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
 def note_file(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
-    actor = actor_of(request)
-    found = queries.delegation_for(actor, code)
-    note = get_object_or_404(found.notes, pk=pk)
+    delegation = queries.delegation_for(actor_of(request), code)
+    note = get_object_or_404(delegation.notes, pk=pk)
     access_log.private(request, note, verb="note.read", right=SEE)
     return send_file(note.file, name=note.file_name)

@@ -14,15 +14,14 @@ from delegations.registration.travel.prints import delegations
 
 def produce_nameplates(options: PrintOptions, out: Path) -> PrintResult:
     """Write the nameplate of one party, or of all in the order of the seats. Raises PrintError for a party without a seat."""
-    order = seats = queries.seats()
+    parties = seats = queries.seats()
     if options.delegation:
-        order = [one for one in seats if one.code == options.delegation.upper()]
-        if not order:
-            raise NotFound(
-                _("%(code)s has no seat: the delegation has not named anybody.") % {"code": options.delegation}
-            )
-    data = queries.plates(order, {one.code: place for place, one in enumerate(seats, 1)})
-    return produce_from_template(queries.PLATES, data, out, items=len(order), at=clock.now())
+        parties = [party for party in seats if party.code == options.delegation.upper()]
+        if not parties:
+            message = _("%(code)s has no seat: the delegation has not named anybody.")
+            raise NotFound(message % {"code": options.delegation})
+    data = queries.plates(parties, {party.code: number for number, party in enumerate(seats, 1)})
+    return produce_from_template(queries.PLATES, data, out, items=len(parties), at=clock.now())
 
 
 def produce_seating(options: PrintOptions, out: Path) -> PrintResult:
@@ -45,8 +44,6 @@ register(
         ),
     )
 )
-
-
 register(
     Document(
         name="seating",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from conference.core import clock
 from conference.look.lists import sentences
 from conference.look.times import when_text
-from conference.models import Conference, current_conference
+from conference.models import current_conference
 from conference.parties import seating
 from conference.parties.models import FirstSeat, Kind, Party
 from conference.printing.documents.errors import PrintError
@@ -21,8 +21,8 @@ PLATES, LIST = "nameplates.typ", "seating.typ"
 
 def present() -> list[Party]:
     """Return the parties whose delegations have named somebody."""
-    found = Party.objects.filter(delegation__members__state__in=PLACED_STATES).exclude(kind=Kind.MEDIA).distinct()
-    return list(found.prefetch_related("names"))
+    parties = Party.objects.filter(delegation__members__state__in=PLACED_STATES).exclude(kind=Kind.MEDIA).distinct()
+    return list(parties.prefetch_related("names"))
 
 
 def first_seat() -> FirstSeat | None:
@@ -31,51 +31,48 @@ def first_seat() -> FirstSeat | None:
 
 
 def seats() -> list[Party]:
-    """Return those that take part, in the order of their seats. Raises PrintError when there is nobody."""
-    found = seating.order(present(), first_seat())
-    if not found:
+    """Return the parties that take part, in the order of their seats. Raises PrintError when there is none."""
+    parties = seating.order(present(), first_seat())
+    if not parties:
         raise PrintError(_("No delegation has named anybody yet, so there are no seats."))
-    return found
+    return parties
 
 
 def plates(parties: list[Party], numbers: dict[str, int]) -> dict[str, Any]:
-    """Return the template's data for nameplates: the English name large, and that in the active language under it.
-
-    Args:
-        numbers: Of their seats, by code.
-    """
+    """Return the template's data for nameplates, with the seats' `numbers` by code: the English name, and that in the active language."""
     language = short_code(get_language())
-    known = revise("nameplates", {one.code: {"name": one.en_short} for one in parties})
+    revisions = revise("nameplates", {party.code: {"name": party.en_short} for party in parties})
     return {
-        **_common(current_conference()),
+        **_common(),
         "title": _("Nameplates"),
         "plates": [
             {
-                "name": one.en_short,
-                "second": one.name(language).short if language != FALLBACK and one.short != one.en_short else "",
-                "revision": str(known[one.code].number),
-                "seat": str(numbers[one.code]),
+                "name": party.en_short,
+                "second": party.name(language).short if language != FALLBACK and party.short != party.en_short else "",
+                "revision": str(revisions[party.code].number),
+                "seat": str(numbers[party.code]),
             }
-            for one in parties
+            for party in parties
         ],
         "words": {"foot": _("Foot: fold under. {name} · seat {seat} · printed {printed}, revision {revision}")},
     }
 
 
 def listing(parties: list[Party], first: FirstSeat | None) -> dict[str, Any]:
-    revision = revise("seating", {"": {one.code: place for place, one in enumerate(parties, 1)}})[""]
+    """Return the template's data for the order of the seats."""
+    revision = revise("seating", {"": {party.code: number for number, party in enumerate(parties, 1)}})[""]
     return {
-        **_common(current_conference()),
+        **_common(),
         "title": _("Order of the seats"),
         "revision": str(revision.number),
-        "note": told(first),
+        "note": describe(first),
         "rows": [
             {
-                "number": str(place),
-                "name": one.short,
-                "kind": "" if one.kind == Kind.MEMBER_STATE else one.get_kind_display(),
+                "number": str(number),
+                "name": party.short,
+                "kind": "" if party.kind == Kind.MEMBER_STATE else party.get_kind_display(),
             }
-            for place, one in enumerate(parties, 1)
+            for number, party in enumerate(parties, 1)
         ],
         "words": {
             "page": _("Page {page} of {pages}"),
@@ -85,29 +82,28 @@ def listing(parties: list[Party], first: FirstSeat | None) -> dict[str, Any]:
     }
 
 
-def told(first: FirstSeat | None) -> str:
+def describe(first: FirstSeat | None) -> str:
+    """Return how the first seat was drawn, and the order that follows from it."""
     if first is None:
         return _("No first seat is drawn yet: the order begins at A.")
-    conference = current_conference()
-    words = {
+    zone = current_conference().zone
+    if first.way == "lot":
+        drawn = _("First seat: %(what)s, drawn by lot on %(time)s (%(zone)s).")
+    else:
+        drawn = _("First seat: %(what)s, drawn in the hall and entered on %(time)s (%(zone)s).")
+    drawn %= {
         "what": first,
-        "time": when_text(first.drawn_at.astimezone(conference.zone)),
-        "zone": conference.zone_label(first.drawn_at),
+        "time": when_text(first.drawn_at.astimezone(zone)),
+        "zone": current_conference().zone_label(first.drawn_at),
     }
-    sentence = (
-        _("First seat: %(what)s, drawn by lot on %(time)s (%(zone)s).")
-        if first.way == "lot"
-        else _("First seat: %(what)s, drawn in the hall and entered on %(time)s (%(zone)s).")
-    )
-    rest = (
-        _("All are seated in English alphabetical order.")
-        if first.together
-        else _("Member States are seated in English alphabetical order, followed by observers and organizations.")
-    )
-    return sentences([sentence % words, rest])
+    if first.together:
+        return sentences([drawn, _("All are seated in English alphabetical order.")])
+    order = _("Member States are seated in English alphabetical order, followed by observers and organizations.")
+    return sentences([drawn, order])
 
 
-def _common(conference: Conference) -> dict[str, Any]:
+def _common() -> dict[str, Any]:
+    conference = current_conference()
     now = clock.now().astimezone(conference.zone)
     return {
         "author": str(conference.name),

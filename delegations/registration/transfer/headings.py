@@ -1,4 +1,4 @@
-"""Which column a heading means: by its name or label in any of the site's languages; and which one it nearly means."""
+"""Find the column of a heading by its name or label in any of the site's languages, and suggest one for an unknown heading."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from conference.models import Conference
 from conference.parties.models import search_key
 from delegations.registration.members.forms import MemberForm
 
-# What identifies an existing member: written by the export, not needed to enter new ones.
+# Identify an existing member: written by the export, not needed to enter new ones.
 ID, VERSION = "id", "version"
 KEYS: dict[str, str | Promise] = {ID: gettext_lazy("Reference"), VERSION: gettext_lazy("Version")}
 # The columns of an import with their labels, in the order of the template (a public interface; see docs and CHANGELOG).
@@ -59,55 +59,43 @@ LABELS = {**KEYS, **COLUMNS}
 DAYS, MOMENTS = ("date_of_birth", "document_issue_date", "document_expiry"), ("arrival", "departure")
 
 
-def asked(conference: Conference) -> dict[str, str | Promise]:
+def get_columns(conference: Conference) -> dict[str, str | Promise]:
     """Return the columns without those that the host does not ask for."""
     return {name: label for name, label in COLUMNS.items() if name not in conference.unasked_fields}
 
 
-# What tables from elsewhere call a column, too different from our words to match by letters. Only ever suggested.
+# Headings of tables from elsewhere that are too different from ours to be compared by letters. They are only suggested.
 _ELSEWHERE = {
-    "surname": "family_name",
-    "last name": "family_name",
-    "first name": "given_names",
-    "forename": "given_names",
-    "title": "honorific",
-    "position": "functional_title",
-    "function": "functional_title",
-    "job title": "functional_title",
-    "rank": "protocol_rank",
-    "role": "capacity",
-    "birth date": "date_of_birth",
-    "birthday": "date_of_birth",
-    "dob": "date_of_birth",
-    "country": "nationality",
-    "citizenship": "nationality",
-    "passport type": "document_type",
-    "passport": "document_number",
-    "passport no.": "document_number",
-    "passport number": "document_number",
-    "passport expiry": "document_expiry",
-    "valid until": "document_expiry",
-    "mobile": "phone",
-    "mail": "email",
-    "arrival date": "arrival",
-    "departure date": "departure",
-    "flight": "arrival_flight",
-    "visa": "visa_support",
-    "visa needed": "visa_support",
-    "visa letter": "visa_support",
-    "embassy": "visa_post",
-    "consulate": "visa_post",
-    "visa issued in": "visa_post",
+    heading: name
+    for name, headings in {
+        "family_name": ("surname", "last name"),
+        "given_names": ("first name", "forename"),
+        "honorific": ("title",),
+        "functional_title": ("position", "function", "job title"),
+        "protocol_rank": ("rank",),
+        "capacity": ("role",),
+        "date_of_birth": ("birth date", "birthday", "dob"),
+        "nationality": ("country", "citizenship"),
+        "document_type": ("passport type",),
+        "document_number": ("passport", "passport no.", "passport number"),
+        "document_expiry": ("passport expiry", "valid until"),
+        "phone": ("mobile",),
+        "email": ("mail",),
+        "arrival": ("arrival date",),
+        "departure": ("departure date",),
+        "arrival_flight": ("flight",),
+        "visa_support": ("visa", "visa needed", "visa letter"),
+        "visa_post": ("embassy", "consulate", "visa issued in"),
+    }.items()
+    for heading in headings
 }
-NEAREST = 6  # so many headings are named for one that means none
-NEAR = 0.78  # of the letters of both headings, those that both have in one order
-
-
+NEAREST = 6  # headings that are listed for an unknown one
+NEAR = 0.78  # the share of the letters of both headings that both have in the same order
 _BRACKETS = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")  # as the page marks a heading: "Family name (needed)"
 
 
 def fold(text: str) -> str:
-    """Return a heading without what people write differently: case, accents, punctuation, spaces."""
+    """Return a heading without case, accents, punctuation and extra spaces."""
     return " ".join(search_key(_BRACKETS.sub(" ", text)).replace("_", " ").replace("-", " ").replace("*", " ").split())
 
 
@@ -117,36 +105,34 @@ def meant(heading: str) -> str:
 
 
 def suggestion(heading: str) -> str:
-    """Return a sentence that names the column that was probably meant; empty when none is near."""
+    """Return a sentence that names the column that was probably meant; empty when none is similar."""
     key = fold(heading)
     name = _ELSEWHERE.get(key, "")
     if not name:
         near = process.extractOne(key, list(_spellings()), scorer=Indel.normalized_similarity, score_cutoff=NEAR)
         name = _spellings()[near[0]] if near else ""
-    words = _("Did you mean “%(label)s” (%(name)s)?")
-    return words % {"label": LABELS[name], "name": name} if name else ""
+    message = _("Did you mean “%(label)s” (%(name)s)?")
+    return message % {"label": LABELS[name], "name": name} if name else ""
 
 
-def known(heading: str, free: Iterable[str]) -> str:
-    """Return what to do about a heading that means none: the nearest of the columns that are still `free`, and that it may be left out."""
+def list_nearest(heading: str, free: Iterable[str]) -> str:
+    """Return a sentence for an unknown heading: the most similar of the columns that are still `free`, and that it may be left out."""
     labels = {fold(str(LABELS[name])): str(LABELS[name]) for name in free}
     near = process.extract(fold(heading), list(labels), scorer=Indel.normalized_similarity, limit=NEAREST)
-    words = _(
+    message = _(
         "Known headings, the nearest first: %(list)s; the template has all. A column that fits none may be left out."
     )
-    return words % {"list": beside(labels[key] for key, _score, _place in near)}
+    return message % {"list": beside(labels[key] for key, _score, _position in near)}
 
 
 @lru_cache(maxsize=1)
 def _spellings() -> Mapping[str, str]:
-    found = {fold(name): name for name in LABELS}
-    for code, _language in settings.LANGUAGES:
-        with translation.override(code):
-            for name, label in LABELS.items():
-                # Where two languages use one word for two columns, the earlier column keeps it.
-                found.setdefault(fold(str(label)), name)
-    for code, _language in settings.LANGUAGES:
-        with translation.override(code):
-            for name in COLUMNS:  # as the form says it, where that is another word
-                found.setdefault(fold(str(MemberForm.base_fields[name].label)), name)
-    return found
+    names = {fold(name): name for name in LABELS}
+    form_labels = {name: MemberForm.base_fields[name].label for name in COLUMNS}
+    # A word that two languages use for two columns means the earlier column, and a label of the table comes before one of the form.
+    for labels in (LABELS, form_labels):
+        for code, _language in settings.LANGUAGES:
+            with translation.override(code):
+                for name, label in labels.items():
+                    names.setdefault(fold(str(label)), name)
+    return names

@@ -9,10 +9,7 @@ from delegations.registration.delegations.models import Delegation
 
 
 class PendingImport(models.Model):
-    """A file whose rows were all good when checked: stored for an hour for its sender, who need not choose it again.
-
-    Encrypted as a whole, its name too, which may be a person's.
-    """
+    """A table without problems, stored for an hour for its sender. Encrypted with its name, which may be the name of a person."""
 
     delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

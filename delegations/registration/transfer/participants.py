@@ -14,14 +14,7 @@ from conference.files.spreadsheets import Cell, Column
 from conference.models import Category, Rank, current_conference
 from conference.parties.models import Party
 from conference.parties.queries import alphabet
-from delegations.registration.models import (
-    LIVE_STATES,
-    PLACED_STATES,
-    Capacity,
-    Delegate,
-    DelegateState,
-    DocumentType,
-)
+from delegations.registration.models import LIVE_STATES, PLACED_STATES, Capacity, Delegate, DelegateState, DocumentType
 from delegations.registration.transfer.headings import COLUMNS, DAYS, MOMENTS
 
 WHO: dict[str, tuple[tuple[str, ...], str | Promise]] = {
@@ -43,17 +36,18 @@ HEADS: dict[str, str | Promise] = {
 
 
 def names_of(actor: Actor) -> list[str]:
-    found = ["party", "party_name", *NAMES, "capacity", "category_letter", "category", "state"]
+    """Return the names of the columns that the actor's rights allow."""
+    names = ["party", "party_name", *NAMES, "capacity", "category_letter", "category", "state"]
     if actor.may("registration.see_travel"):
-        found += TRAVEL
+        names += TRAVEL
     if actor.may("accreditation.read_documents"):
-        found += IDENTITY
-    return found
+        names += IDENTITY
+    return names
 
 
 @dataclass(frozen=True)
 class Participants:
-    """Those of WHO[who], with the columns `names`, by party and in each delegation's own order."""
+    """The participants of WHO[who], with the columns `names`, by party and in each delegation's own order."""
 
     names: list[str]
     who: str = "all"
@@ -66,37 +60,37 @@ class Participants:
         ]
 
     def rows(self) -> Iterator[list[Cell]]:
-        """Yield the cells of each participant. One query for all of them and four for what they refer to."""
-        found = Delegate.objects.filter(state__in=WHO[self.who][0])
-        found = found.order_by(alphabet("delegation__party"), "position", "pk")
+        """Yield the cells of each participant. One query for all of them and four for the rows that they refer to."""
+        members = Delegate.objects.filter(state__in=WHO[self.who][0])
+        members = members.order_by(alphabet("delegation__party"), "position", "pk")
         fields = [_FIELDS.get(name, name) for name in self.names]
-        shown = self._shown()
-        changed = [(place, shown[name]) for place, name in enumerate(self.names) if name in shown]
-        for row in found.values_list(*fields).iterator(chunk_size=2000):
-            cells: list[Any] = list(row)
-            for place, show in changed:
-                cells[place] = show(cells[place])
+        converters = self._converters()
+        converted = [(position, converters[name]) for position, name in enumerate(self.names) if name in converters]
+        for values in members.values_list(*fields).iterator(chunk_size=2000):
+            cells: list[Any] = list(values)
+            for position, convert in converted:
+                cells[position] = convert(cells[position])
             yield cells
 
-    def _shown(self) -> dict[str, Any]:
+    def _converters(self) -> dict[str, Any]:
+        """Return functions from the stored value to the cell, by column."""
         zone = current_conference().zone
-        parties = {party.pk: party for party in Party.objects.prefetch_related("names")}
-        categories = list(Category.objects.all())
+        parties, categories = list(Party.objects.prefetch_related("names")), list(Category.objects.all())
 
-        def moment(value: Any) -> Any:
+        def localize(value: Any) -> Any:
             return value and value.astimezone(zone).replace(tzinfo=None)
 
         return {
-            "party": {pk: party.code for pk, party in parties.items()}.get,
-            "party_name": {pk: party.short for pk, party in parties.items()}.get,
+            "party": {party.pk: party.code for party in parties}.get,
+            "party_name": {party.pk: party.short for party in parties}.get,
             "protocol_rank": {rank.pk: str(rank) for rank in Rank.objects.all()}.get,
-            "category": {one.pk: str(one) for one in categories}.get,
-            "category_letter": {one.pk: one.letter for one in categories}.get,
-            "capacity": {one.value: str(one.label) for one in Capacity}.get,
-            "document_type": {one.value: str(one.label) for one in DocumentType}.get,
-            "state": {one.value: str(one.label) for one in DelegateState}.get,
-            "arrival": moment,
-            "departure": moment,
+            "category": {category.pk: str(category) for category in categories}.get,
+            "category_letter": {category.pk: category.letter for category in categories}.get,
+            "capacity": {value: str(label) for value, label in Capacity.choices}.get,
+            "document_type": {value: str(label) for value, label in DocumentType.choices}.get,
+            "state": {value: str(label) for value, label in DelegateState.choices}.get,
+            "arrival": localize,
+            "departure": localize,
         }
 
 

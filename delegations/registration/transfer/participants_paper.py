@@ -1,4 +1,4 @@
-"""The printed list of participants: who is accredited, by kind of party; no security officers."""
+"""The printed list of participants: accredited persons by kind of party, without security officers."""
 
 from __future__ import annotations
 
@@ -45,27 +45,24 @@ class ListedDelegation:
 
 
 def listed() -> list[ListedDelegation]:
-    """Return all on the list, by kind of party, then by the party's name in the active language."""
-    found = Delegate.objects.filter(state="accredited", category__on_lists=True)
-    found = found.exclude(capacity=Capacity.SECURITY).filter(delegation__party__kind__in=list(GROUPS))
-    rows = found.select_related("delegation__party").prefetch_related("delegation__party__names")
-    members: dict[int, list[Delegate]] = {}
-    for one in rows.order_by("delegation_id", "position", "pk"):
-        members.setdefault(one.delegation_id, []).append(one)
+    """Return the delegations on the list, by kind of party, then by the party's name in the active language."""
+    members = Delegate.objects.filter(state="accredited", category__on_lists=True)
+    members = members.exclude(capacity=Capacity.SECURITY).filter(delegation__party__kind__in=list(GROUPS))
+    members = members.select_related("delegation__party").prefetch_related("delegation__party__names")
+    lists = []
+    for _pk, group in groupby(members.order_by("delegation_id", "position", "pk"), lambda member: member.delegation_id):
+        heads_first = tuple(sorted(group, key=lambda member: not member.is_head))
+        lists.append(ListedDelegation(heads_first[0].delegation, heads_first))
     order = list(GROUPS)
-    lists = [
-        ListedDelegation(some[0].delegation, tuple(sorted(some, key=lambda one: not one.is_head)))
-        for some in members.values()
-    ]
-    return sorted(lists, key=lambda one: (order.index(one.party.kind), *place_of(one.party)))
+    return sorted(lists, key=lambda row: (order.index(row.party.kind), *place_of(row.party)))
 
 
 def data(lists: Sequence[ListedDelegation]) -> dict[str, Any]:
     """Return the template's data, with this list's revision. Three queries, and three more when somebody on it changed."""
     conference = current_conference()
     now = clock.now().astimezone(conference.zone)
-    revision = revise(DOCUMENT, {"": {one.party.code: digest_of(_content(one)) for one in lists}})[""]
-    groups = groupby(lists, key=lambda one: one.party.kind)
+    revision = revise(DOCUMENT, {"": {row.party.code: digest_of(_content(row)) for row in lists}})[""]
+    groups = groupby(lists, key=lambda row: row.party.kind)
     return {
         "title": _("List of participants"),
         "author": str(conference.name),
@@ -75,7 +72,7 @@ def data(lists: Sequence[ListedDelegation]) -> dict[str, Any]:
         "zone": conference.zone_label(now),
         "revision": str(revision.number),
         "count": _count(lists),
-        "groups": [_group(str(GROUPS[kind]), list(some)) for kind, some in groups],
+        "groups": [_group(str(GROUPS[kind]), list(group)) for kind, group in groups],
         "words": {
             "page": _("Page {page} of {pages}"),
             "stamp": _("As at {time} · revision {revision} · {zone}"),
@@ -90,7 +87,7 @@ def data(lists: Sequence[ListedDelegation]) -> dict[str, Any]:
 
 
 def _group(title: str, lists: Sequence[ListedDelegation]) -> dict[str, Any]:
-    return {"title": title, "count": _delegations(len(lists)), "parties": [_party(one) for one in lists]}
+    return {"title": title, "count": _delegations(len(lists)), "parties": [_party(row) for row in lists]}
 
 
 def _delegations(count: int) -> str:
@@ -98,37 +95,32 @@ def _delegations(count: int) -> str:
 
 
 def _count(lists: Sequence[ListedDelegation]) -> str:
-    delegations, persons = len(lists), sum(len(one.members) for one in lists)
-    parts = (
-        _delegations(delegations),
-        ngettext("%(count)s participant", "%(count)s participants", persons) % {"count": _grouped(persons)},
-    )
-    return beside(parts)
+    count = sum(len(row.members) for row in lists)
+    participants = ngettext("%(count)s participant", "%(count)s participants", count) % {"count": _grouped(count)}
+    return beside([_delegations(len(lists)), participants])
 
 
 def _grouped(number: int) -> str:
     return number_format(number, use_l10n=True, force_grouping=True)
 
 
-def _party(one: ListedDelegation) -> dict[str, Any]:
-    names = one.party.name()
+def _party(row: ListedDelegation) -> dict[str, Any]:
+    names = row.party.name()
     return {
         "name": names.listed,
         "formal": names.formal_title if names.formal_title != names.short else "",
-        "members": [_member(member) for member in one.members],
+        "members": [{"name": member.called, "other": member.other_name, **_office(member)} for member in row.members],
     }
 
 
-def _member(member: Delegate) -> dict[str, Any]:
-    name = member.called
-    return {"name": name, "other": member.other_name, "function": member.functional_title, "head": member.is_head}
+def _office(member: Delegate) -> dict[str, Any]:
+    return {"function": member.functional_title, "head": member.is_head}
 
 
-def _content(one: ListedDelegation) -> dict[str, Any]:
-    """Return what revisions are compared by, the same in whatever language it is printed."""
+def _content(row: ListedDelegation) -> dict[str, Any]:
+    """Return the content by which revisions are compared, the same in every language."""
     members = []
-    for member in one.members:
-        name = f"{member.honorific} {member.latin_name}".strip()
-        values = {"name": name, "function": member.functional_title, "head": member.is_head}
+    for member in row.members:
+        values = {"name": f"{member.honorific} {member.latin_name}".strip(), **_office(member)}
         members.append(values | ({"native": member.name_native} if member.name_native else {}))
-    return {"name": one.party.en_short, "members": members}
+    return {"name": row.party.en_short, "members": members}

@@ -16,10 +16,8 @@ def produce_participants(options: PrintOptions, out: Path) -> PrintResult:
     lists = participants_paper.listed()
     if not lists:
         raise PrintError(_("Nobody is accredited yet, so there is no list of participants."))
-    items = sum(len(one.members) for one in lists)
-    return produce_from_template(
-        participants_paper.TEMPLATE, participants_paper.data(lists), out, items=items, at=clock.now()
-    )
+    data, items = participants_paper.data(lists), sum(len(row.members) for row in lists)
+    return produce_from_template(participants_paper.TEMPLATE, data, out, items=items, at=clock.now())
 
 
 register(

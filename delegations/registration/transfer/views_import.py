@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from conference.core import days
+from conference.core import characters, days
 from conference.core.access import Actor, actor_of
+from conference.files.uploads import refuse_large
 from conference.look.lists import sentences
 from conference.models import current_conference
 from delegations.registration.delegations import access_log, queries
@@ -23,27 +25,47 @@ from delegations.registration.members.choices import Choices
 from delegations.registration.models import Delegation, PendingImport
 from delegations.registration.transfer import headings, pending_imports, preview, tables
 from delegations.registration.transfer.actions import importing
-from delegations.registration.transfer.actions.importing import ImportConflict, ImportResult, RowsAsked
-from delegations.registration.transfer.forms import ImportForm
-from delegations.registration.transfer.tables import Row, TableRefused
+from delegations.registration.transfer.actions.importing import ImportConflict, RowsUnconfirmed
+from delegations.registration.transfer.tables import MemberRow, TableRefused
+
+
+class ImportForm(characters.Form):
+    """A table of members. After `is_valid`, `name` is the name of the file."""
+
+    name: str
+
+    file = forms.FileField(
+        label=gettext_lazy("Table, Excel workbook or CSV"), help_text=gettext_lazy("At most 5 MB and 10,000 rows.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].widget.attrs["accept"] = ".xlsx,.csv,text/csv"
+
+    def clean_file(self) -> bytes:
+        file = self.cleaned_data["file"]
+        refuse_large(file)
+        self.name = file.name
+        body: bytes = file.read()
+        return body
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_table(request: HttpRequest, code: str) -> HttpResponse:
-    """Take a table of members: all of it, or nothing.
+    """Import a table of members, all of it or nothing.
 
-    With a file: `check` only checks, and stores a good one. Without: `kept` says what to do with the checked one, `import`, `look` (check
-    it again) or `discard`.
+    A posted file is imported, or with `check` only checked, and stored if it is good. Without a file `kept` is what to do with the stored
+    one: `import`, `look` (check it again) or `discard`.
     """
     actor = actor_of(request)
-    step = _Step(request, actor, queries.delegation_for(actor, code, write=True))
+    page = _ImportPage(request, actor, queries.delegation_for(actor, code, write=True))
     if request.method != "POST":
-        return step.page()
-    return step.of_kept(request.POST["kept"]) if "kept" in request.POST else step.of_file()
+        return page.show()
+    return page.use_pending(request.POST["kept"]) if "kept" in request.POST else page.use_file()
 
 
 @dataclass
-class _Step:
+class _ImportPage:
     request: HttpRequest
     actor: Actor
     delegation: Delegation
@@ -51,44 +73,42 @@ class _Step:
 
     @property
     def order(self) -> str:
-        """Return the order of day and month that the sender was asked for, empty before."""
+        """Return the order of day and month that the sender chose, empty before."""
         return order if (order := self.request.POST.get("dates", "")) in days.ORDERS else ""
 
-    @property
-    def _zone(self) -> ZoneInfo:
-        return Choices(self.delegation.party, self.delegation.stamp).zone
+    @cached_property
+    def _choices(self) -> Choices:
+        return Choices(self.delegation.party, self.delegation.stamp)
 
-    def of_file(self) -> HttpResponse:
+    def use_file(self) -> HttpResponse:
         self.form = ImportForm(self.request.POST, self.request.FILES)
         if not self.form.is_valid():
-            return self.page(422)
+            return self.show(422)
         body: bytes = self.form.cleaned_data["file"]
-        if "check" not in self.request.POST:
-            return self._bring(body, expected_version=None)
-        return self._check(body, name=self.form.name)
+        return self._check(body) if "check" in self.request.POST else self._import(body, expected_version=None)
 
-    def of_kept(self, what: str) -> HttpResponse:
-        if what == "discard":
+    def use_pending(self, action: str) -> HttpResponse:
+        if action == "discard":
             pending_imports.forget(delegation=self.delegation, actor=self.actor)
             return redirect("registration:import", code=self.delegation.party.slug)
-        kept = pending_imports.find(delegation=self.delegation, actor=self.actor)
-        if kept is None:
-            return self.page(422, over=True)
-        body = pending_imports.body_of(kept)
-        if what != "import":
-            return self._check(body, kept=kept)
+        pending = pending_imports.find(delegation=self.delegation, actor=self.actor)
+        if pending is None:
+            return self.show(422, expired=True)
+        body = pending_imports.body_of(pending)
+        if action != "import":
+            return self._check(body, pending)
         if self.request.POST.get("digest") != pending_imports.digest(body):
-            return self._check(body, kept=kept, overtaken=True)
+            return self._check(body, pending, outdated=True)
         try:
-            return self._bring(body, expected_version=self.request.POST.get("expected_version", ""))
+            return self._import(body, expected_version=self.request.POST.get("expected_version", ""))
         except ImportConflict:
-            return self._check(body, kept=kept, overtaken=True)
+            return self._check(body, pending, outdated=True)
 
-    def _bring(self, body: bytes, expected_version: str | None) -> HttpResponse:
-        rows: list[Row] = []
+    def _import(self, body: bytes, expected_version: str | None) -> HttpResponse:
+        rows: list[MemberRow] = []
         try:
             rows = tables.read(body)
-            done = importing.import_members(
+            result = importing.import_members(
                 actor=self.actor,
                 delegation=self.delegation,
                 rows=rows,
@@ -96,95 +116,72 @@ class _Step:
                 order=self.order,
                 sure=expected_version is not None,
             )
-        except RowsAsked:
-            return self._check(body, name=self.form.name)
-        except TableRefused as refused:
-            return self._refuse(refused, rows, body)
+        except RowsUnconfirmed:
+            return self._check(body)
+        except TableRefused as refusal:
+            return self._show_refusal(refusal, rows, body)
         pending_imports.forget(delegation=self.delegation, actor=self.actor)
-        messages.success(self.request, _told(done))
+        parts = preview.count_known(result)
+        if count := len(result.entered):
+            message = ngettext(
+                "%(count)s member was imported as a draft.", "%(count)s members were imported as drafts.", count
+            )
+            parts.insert(0, message % {"count": count})
+        messages.success(self.request, sentences(parts))
         return redirect("registration:delegation", code=self.delegation.party.slug)
 
-    def _check(
-        self,
-        body: bytes,
-        *,
-        name: str = "",
-        kept: PendingImport | None = None,
-        overtaken: bool = False,
-    ) -> HttpResponse:
-        """Show what each row would do; a new file is stored when there is something to import."""
-        rows: list[Row] = []
+    def _check(self, body: bytes, pending: PendingImport | None = None, *, outdated: bool = False) -> HttpResponse:
+        """Show the preview; a new file is stored when there is something to import."""
+        rows: list[MemberRow] = []
         try:
             rows = tables.read(body)
-            done = importing.import_members(
+            result = importing.import_members(
                 actor=self.actor, delegation=self.delegation, rows=rows, dry_run=True, order=self.order
             )
-        except TableRefused as refused:
-            return self._refuse(refused, rows, body, name=name, kept=kept)
-        if kept is None and done.count:
-            kept = pending_imports.keep(body, name, delegation=self.delegation, actor=self.actor)
-        lines = preview.build_lines(done.plans, [], self._zone)
-        self._log_private(lines)
-        context = {"checked": done, "digest": pending_imports.digest(body), "overtaken": overtaken, **lines}
-        context["ends_something"] = any(plan.effect for plan in done.plans)
-        return self.page(409 if overtaken else 200, kept=kept, **context)
+        except TableRefused as refusal:
+            return self._show_refusal(refusal, rows, body, pending)
+        if pending is None and result.count:
+            pending = self._store(body)
+        context = {
+            "checked": result,
+            "digest": pending_imports.digest(body),
+            "outdated": outdated,
+            "has_effects": any(plan.effect for plan in result.plans),
+            **preview.build_lines(result.plans, [], self._choices.zone),
+        }
+        return self.show(409 if outdated else 200, pending=pending, **context)
 
-    def _refuse(
-        self,
-        refused: TableRefused,
-        rows: Sequence[Row],
-        body: bytes,
-        *,
-        name: str = "",
-        kept: PendingImport | None = None,
+    def _show_refusal(
+        self, refusal: TableRefused, rows: Sequence[MemberRow], body: bytes, pending: PendingImport | None = None
     ) -> HttpResponse:
-        """Say what is wrong; where dates can be read in two ways, keep the file and ask once for all of them."""
-        context = preview.refused(refused, rows, self._zone)
-        self._log_private(context)
+        """Show the problems. Where dates can be read in two ways, store the file and ask once for all of them."""
+        context = preview.build_refusal(refusal, rows, self._choices.zone)
         if context["two_ways"]:
-            name = name or getattr(self.form, "name", "")
-            context["kept"] = kept or pending_imports.keep(body, name, delegation=self.delegation, actor=self.actor)
-        return self.page(422, **context)
+            context["pending"] = pending or self._store(body)
+        return self.show(422, **context)
 
-    def _log_private(self, context: dict[str, Any]) -> None:
-        """Log whose private values the page shows to staff who act for the delegation."""
-        for line in context["lines"]:
+    def _store(self, body: bytes) -> PendingImport | None:
+        name = getattr(self.form, "name", "")
+        return pending_imports.store(body, name, delegation=self.delegation, actor=self.actor)
+
+    def show(self, status: int = 200, **context: Any) -> HttpResponse:
+        """Show the page. Where it shows private values to staff who act for the delegation, log it."""
+        for line in context.get("lines", ()):
             if line.member is not None and line.shows_private:
                 access_log.private(self.request, line.member, verb="delegate.form_read", right="registration.act_for")
-
-    def page(self, status: int = 200, **context: Any) -> HttpResponse:
-        if "kept" not in context:
-            context["kept"] = pending_imports.find(delegation=self.delegation, actor=self.actor)
-        if context["kept"]:
-            context["kept_words"] = pending_imports.words(context["kept"], current_conference())
-        context |= {"form": self.form, "order": self.order, **_page(self.delegation)}
+        if "pending" not in context:
+            context["pending"] = pending_imports.find(delegation=self.delegation, actor=self.actor)
+        if context["pending"]:
+            context["stored_until"] = pending_imports.describe(context["pending"], current_conference())
+        columns = headings.get_columns(self._choices.conference)
+        context |= {
+            "form": self.form,
+            "order": self.order,
+            "delegation": self.delegation,
+            "party": self.delegation.party,
+            "columns": [(name, label, self._choices.allowed(name)) for name, label in columns.items()],
+            "required": tables.REQUIRED,
+            "rule": consequences.rule_in_words(),
+            "nav_label": self.delegation.party.short,
+        }
         return render(self.request, "portal/registration/transfer/import.html", context, status=status)
-
-
-def _page(found: Delegation) -> dict[str, Any]:
-    choices = Choices(found.party, found.stamp)
-    return {
-        "delegation": found,
-        "party": found.party,
-        "columns": [(name, label, choices.allowed(name)) for name, label in headings.asked(choices.conference).items()],
-        "required": tables.REQUIRED,
-        "rule": consequences.rule_in_words(),
-        "nav_label": found.party.short,
-    }
-
-
-def _told(done: ImportResult) -> str:
-    entered, changed, same = len(done.entered), len(done.changed), len(done.unchanged)
-    parts = []
-    if entered:
-        words = ngettext(
-            "%(count)s member was imported as a draft.", "%(count)s members were imported as drafts.", entered
-        )
-        parts.append(words % {"count": entered})
-    if changed:
-        words = ngettext("%(count)s member was changed.", "%(count)s members were changed.", changed)
-        parts.append(words % {"count": changed})
-    if same:
-        words = ngettext("%(count)s is unchanged.", "%(count)s are unchanged.", same)
-        parts.append(words % {"count": same})
-    return sentences(parts)

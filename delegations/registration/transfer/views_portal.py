@@ -15,38 +15,39 @@ from delegations.registration.transfer.actions import exporting
 
 @require_safe
 def template_csv(request: HttpRequest, code: str) -> HttpResponse:
-    found = queries.delegation_for(actor_of(request), code, write=True)
-    return _file(exports.blank_csv(Choices(found.party, found.stamp)), found, CSV)
+    delegation = queries.delegation_for(actor_of(request), code, write=True)
+    return HttpResponse(exports.blank_csv(_choices(delegation)), headers=_headers(delegation, CSV))
 
 
 @require_safe
 def template_xlsx(request: HttpRequest, code: str) -> HttpResponse:
-    found = queries.delegation_for(actor_of(request), code, write=True)
-    return _file(exports.blank_workbook(Choices(found.party, found.stamp)), found, XLSX)
+    delegation = queries.delegation_for(actor_of(request), code, write=True)
+    return HttpResponse(exports.workbook(_choices(delegation)), headers=_headers(delegation, XLSX))
 
 
 @require_safe
 def export_csv(request: HttpRequest, code: str) -> HttpResponseBase:
-    found = _exported(request, code, CSV)
-    lines = exports.own_csv(found, Choices(found.party, found.stamp))
-    return StreamingHttpResponse(lines, content_type=KINDS[CSV], headers=_kept_as(found, CSV))
+    delegation = _log_export(request, code, CSV)
+    lines = exports.own_csv(delegation, _choices(delegation))
+    return StreamingHttpResponse(lines, headers=_headers(delegation, CSV))
 
 
 @require_safe
 def export_xlsx(request: HttpRequest, code: str) -> HttpResponse:
-    found = _exported(request, code, XLSX)
-    return _file(exports.workbook(found, Choices(found.party, found.stamp)), found, XLSX)
+    delegation = _log_export(request, code, XLSX)
+    return HttpResponse(exports.workbook(_choices(delegation), delegation), headers=_headers(delegation, XLSX))
 
 
-def _exported(request: HttpRequest, code: str, kind: str) -> Delegation:
+def _log_export(request: HttpRequest, code: str, kind: str) -> Delegation:
     actor = actor_of(request)
-    found = queries.delegation_for(actor, code, write=True)
-    return exporting.export_delegation(actor=actor, delegation=found, kind=kind)
+    delegation = queries.delegation_for(actor, code, write=True)
+    return exporting.export_delegation(actor=actor, delegation=delegation, kind=kind)
 
 
-def _file(body: bytes, delegation: Delegation, kind: str) -> HttpResponse:
-    return HttpResponse(body, content_type=KINDS[kind], headers=_kept_as(delegation, kind))
+def _choices(delegation: Delegation) -> Choices:
+    return Choices(delegation.party, delegation.stamp)
 
 
-def _kept_as(delegation: Delegation, kind: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{delegation.party.slug}-members.{kind}"'}
+def _headers(delegation: Delegation, kind: str) -> dict[str, str]:
+    name = f"{delegation.party.slug}-members.{kind}"
+    return {"Content-Type": KINDS[kind], "Content-Disposition": f'attachment; filename="{name}"'}

@@ -1,4 +1,4 @@
-"""Who arrives and who leaves when: for the liaison officers, and a delegation's own."""
+"""Arrivals and departures: of all delegations for the liaison officers, and of one delegation."""
 
 from __future__ import annotations
 
@@ -15,13 +15,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from conference.core import clock
-from conference.core.access import Actor
 from conference.files.spreadsheets import Cell, Column
 from conference.models import current_conference
 from conference.parties.models import Party
 from conference.parties.queries import alphabet, place_of
-from delegations.registration.delegations import queries as delegations_queries
-from delegations.registration.members import queries as members_queries
+from delegations.registration.members.queries import members_of
 from delegations.registration.models import PLACED_STATES, Capacity, Delegate, Delegation
 
 ARRIVAL, DEPARTURE = "arrival", "departure"
@@ -31,7 +29,7 @@ MOST_UNKNOWN = 200  # of those without a time, shown on one page
 
 @dataclass(frozen=True)
 class TravelFilter:
-    """What the list is of: way, a key of WAYS; day (None: the first on which somebody travels); party, a code, or everybody."""
+    """The filter of a list. `way` is a key of WAYS, `party` a code; without `day` it is the next one on which somebody travels."""
 
     way: str = ARRIVAL
     day: date | None = None
@@ -48,14 +46,15 @@ class TravelFilter:
         fits = party.replace("-", "").isalnum() and party.isascii() and len(party) <= 20
         return cls(way if way in WAYS else ARRIVAL, day, party if fits else "")
 
-    def query(self, **more: str) -> str:
-        values = {"way": self.way, "day": self.day.isoformat() if self.day else "", "party": self.party, **more}
+    def query(self, **parameters: str) -> str:
+        day = self.day.isoformat() if self.day else ""
+        values = {"way": self.way, "day": day, "party": self.party, **parameters}
         return "?" + urlencode({name: value for name, value in values.items() if value})
 
 
 @dataclass(frozen=True)
 class Traveller:
-    """A line of the list. `at` is in the conference's time zone."""
+    """A row of the list. `at` is in the conference's time zone."""
 
     member: Delegate
     at: datetime | None
@@ -68,142 +67,120 @@ class Traveller:
 
 
 @dataclass(frozen=True)
-class Day:
+class TravelDay:
     date: date
     count: int
 
 
 @dataclass
-class List:
+class TravelList:
     wanted: TravelFilter
     zone: ZoneInfo
-    days: list[Day]
+    days: list[TravelDay]
     hours: list[tuple[str, list[Traveller]]]
     count: int
     unknown: list[Traveller] = field(default_factory=list)
     unknown_count: int = 0
 
 
-def travellers(party: str = "") -> QuerySet[Delegate]:
-    """Return everybody submitted, not refused and not withdrawn, with what a line shows."""
-    found = Delegate.objects.filter(state__in=PLACED_STATES)
-    if party:
-        found = found.filter(delegation__party__code=party)
-    return found.select_related("delegation__party", "protocol_rank").prefetch_related("delegation__party__names")
+def _members(party: str) -> QuerySet[Delegate]:
+    members = Delegate.objects.filter(state__in=PLACED_STATES)
+    return members.filter(delegation__party__code=party) if party else members
 
 
-def days_of(way: str, zone: ZoneInfo, party: str = "") -> list[Day]:
-    found = Delegate.objects.filter(state__in=PLACED_STATES, **{f"{way}__isnull": False})
-    if party:
-        found = found.filter(delegation__party__code=party)
-    by_day = found.order_by().annotate(day=TruncDate(way, tzinfo=zone)).values_list("day").annotate(n=Count("pk"))
-    return [Day(day, count) for day, count in sorted(by_day)]
+def days_of(way: str, zone: ZoneInfo, party: str = "") -> list[TravelDay]:
+    members = _members(party).filter(**{f"{way}__isnull": False}).order_by()
+    counts = members.annotate(day=TruncDate(way, tzinfo=zone)).values_list("day").annotate(n=Count("pk"))
+    return [TravelDay(day, count) for day, count in sorted(counts)]
 
 
-def listing(wanted: TravelFilter, *, most_unknown: int | None = MOST_UNKNOWN) -> List:
-    """Return the list. Five queries, however many travel; six in a language other than English.
-
-    Args:
-        most_unknown: How many of those without a time are read; None for all.
-    """
-    zone = current_conference().zone
-    days = days_of(wanted.way, zone, wanted.party)
+def listing(wanted: TravelFilter, *, most_unknown: int | None = MOST_UNKNOWN) -> TravelList:
+    """Return the list, with `most_unknown` members without a time (None: all). Five queries; six in a language other than English."""
+    zone, way = current_conference().zone, wanted.way
+    days = days_of(way, zone, wanted.party)
     day = wanted.day or _next(days, zone)
-    wanted = TravelFilter(wanted.way, day, wanted.party)
-    everybody = travellers(wanted.party)
-    coming: list[Traveller] = []
+    members = _members(wanted.party).select_related("delegation__party", "protocol_rank")
+    members = members.prefetch_related("delegation__party__names")
+    travellers: list[Traveller] = []
     if day is not None:
-        starts = datetime.combine(day, time(), zone)
-        span = {
-            f"{wanted.way}__gte": starts,
-            f"{wanted.way}__lt": datetime.combine(day + timedelta(days=1), time(), zone),
-        }
-        coming = [_traveller(one, wanted.way, zone) for one in everybody.filter(**span)]
-    unknown = everybody.filter(**{f"{wanted.way}__isnull": True}).order_by(
-        alphabet("delegation__party"), "position", "pk"
-    )
-    count = unknown.count()
-    some = unknown if most_unknown is None else unknown[:most_unknown]
-    lacking = [_traveller(one, wanted.way, zone) for one in some] if count else []
-    return List(wanted, zone, days, list(_by_hour(coming)), len(coming), lacking, count)
+        start, end = (datetime.combine(day + timedelta(days=days_on), time(), zone) for days_on in (0, 1))
+        of_day = members.filter(**{f"{way}__gte": start, f"{way}__lt": end})
+        travellers = [_traveller(member, way, zone) for member in of_day]
+    without_time = members.filter(**{f"{way}__isnull": True})
+    without_time = without_time.order_by(alphabet("delegation__party"), "position", "pk")
+    count = without_time.count()
+    unknown = [_traveller(member, way, zone) for member in without_time[:most_unknown]] if count else []
+    hours = list(_by_hour(travellers))
+    return TravelList(TravelFilter(way, day, wanted.party), zone, days, hours, len(travellers), unknown, count)
 
 
-def _next(days: list[Day], zone: ZoneInfo) -> date | None:
+def _next(days: list[TravelDay], zone: ZoneInfo) -> date | None:
     today = clock.now().astimezone(zone).date()
-    following = next((one.date for one in days if one.date >= today), None)
+    following = next((day.date for day in days if day.date >= today), None)
     return following or (days[-1].date if days else None)
 
 
 def _traveller(member: Delegate, way: str, zone: ZoneInfo) -> Traveller:
-    at = getattr(member, way)
-    rank = member.protocol_rank
-    # Those of a rank without photos are received as heads are.
+    at, rank = getattr(member, way), member.protocol_rank
+    # Members of a rank that needs no photo are received as heads are.
     is_vip = member.capacity == Capacity.HEAD or bool(rank and rank.photo_exempt)
     return Traveller(member, at and at.astimezone(zone), getattr(member, f"{way}_flight"), is_vip)
 
 
-def _by_hour(coming: list[Traveller]) -> Iterator[tuple[str, list[Traveller]]]:
+def _by_hour(travellers: list[Traveller]) -> Iterator[tuple[str, list[Traveller]]]:
     """Group by hour; within it the heads first, then by time, flight, party and the delegation's own order."""
 
-    def place(one: Traveller) -> tuple[Any, ...]:
-        party = place_of(one.member.delegation.party)
-        return (not one.is_vip, one.at, one.flight, *party, one.member.position, one.member.pk)
+    def sort_key(traveller: Traveller) -> tuple[Any, ...]:
+        member = traveller.member
+        party = place_of(member.delegation.party)
+        return (not traveller.is_vip, traveller.at, traveller.flight, *party, member.position, member.pk)
 
     hours: dict[int, list[Traveller]] = {}
-    for one in sorted(coming, key=place):
-        if one.at:
-            hours.setdefault(one.at.hour, []).append(one)
+    for traveller in sorted(travellers, key=sort_key):
+        if traveller.at:
+            hours.setdefault(traveller.at.hour, []).append(traveller)
     for hour in sorted(hours):
         yield f"{hour:02d}:00", hours[hour]
 
 
-def parties() -> list[Party]:
-    found = Party.objects.filter(delegation__members__state__in=PLACED_STATES).distinct().prefetch_related("names")
-    return sorted(found, key=place_of)
+def get_parties() -> list[Party]:
+    """Return the parties that have members in the lists."""
+    parties = Party.objects.filter(delegation__members__state__in=PLACED_STATES).distinct().prefetch_related("names")
+    return sorted(parties, key=place_of)
 
 
 def columns() -> list[Column]:
-    heads = (_("Date and time"), _("Flight"), _("Head or high rank"), _("Name"), _("Party"), _("Capacity"))
-    more = (
-        _("Protocol rank"),
-        _("Hotel"),
-        _("Liaison officer"),
-        _("Telephone of the liaison officer"),
+    titles = (
+        *(_("Date and time"), _("Flight"), _("Head or high rank"), _("Name"), _("Party"), _("Capacity")),
+        *(_("Protocol rank"), _("Hotel"), _("Liaison officer"), _("Telephone of the liaison officer")),
         _("Accessibility"),
     )
-    return [Column(str(title), "text" if n else "moment", 22) for n, title in enumerate((*heads, *more))]
+    return [Column(str(title), "text" if number else "moment", 22) for number, title in enumerate(titles)]
 
 
-def rows(found: List, mark: str) -> Iterator[list[Cell]]:
-    """Yield the lines of the table, those without a time last.
-
-    Args:
-        mark: What marks a head.
-    """
-    for one in [*(one for _hour, some in found.hours for one in some), *found.unknown]:
-        member, delegation = one.member, one.member.delegation
-        at = one.at and one.at.replace(tzinfo=None)
+def rows(listed: TravelList, mark: str) -> Iterator[list[Cell]]:
+    """Yield the rows of the table, those without a time last. `mark` is the text that marks a head."""
+    by_hour = (traveller for _hour, travellers in listed.hours for traveller in travellers)
+    for traveller in (*by_hour, *listed.unknown):
+        member, delegation = traveller.member, traveller.member.delegation
+        at = traveller.at and traveller.at.replace(tzinfo=None)
         yield [
-            *(at, one.flight, mark if one.is_vip else None, one.called, delegation.party.short),
+            *(at, traveller.flight, mark if traveller.is_vip else None, traveller.called, delegation.party.short),
             *(str(member.get_capacity_display()), str(member.protocol_rank or ""), member.hotel),
             *(delegation.liaison, delegation.liaison_phone, member.accessibility),
         ]
 
 
-def delegation_for(actor: Actor, code: str) -> Delegation:
-    """Return a delegation whose travel this actor may see: its focal points, and staff who see travel. Raises NotFound."""
-    return delegations_queries.delegation_for(actor, code, see="registration.see_travel")
-
-
-def own(delegation: Delegation) -> list[tuple[str, list[tuple[date, list[Traveller]]], list[Traveller]]]:
+def get_own(delegation: Delegation) -> list[tuple[str, list[tuple[date, list[Traveller]]], list[Traveller]]]:
     """Return a delegation's own travel, drafts too: for each way the days with their travellers, and those without a time."""
     zone = current_conference().zone
-    members = [one for one in members_queries.members_of(delegation) if one.state not in ("refused", "withdrawn")]
-    found = []
+    members = [member for member in members_of(delegation) if member.state not in ("refused", "withdrawn")]
+    ways = []
     for way in WAYS:
-        lines = [_traveller(one, way, zone) for one in members]
+        travellers = [_traveller(member, way, zone) for member in members]
         days: dict[date, list[Traveller]] = {}
-        for at, _place, one in sorted((one.at, place, one) for place, one in enumerate(lines) if one.at):
-            days.setdefault(at.date(), []).append(one)
-        found.append((way, list(days.items()), [one for one in lines if one.at is None]))
-    return found
+        with_time = [(traveller.at, traveller) for traveller in travellers if traveller.at]
+        for at, traveller in sorted(with_time, key=lambda pair: pair[0]):
+            days.setdefault(at.date(), []).append(traveller)
+        ways.append((way, list(days.items()), [traveller for traveller in travellers if traveller.at is None]))
+    return ways

@@ -6,20 +6,21 @@ from django.views.decorators.http import require_safe
 
 from conference.core.access import actor_of
 from delegations.registration.delegations import access_log
+from delegations.registration.delegations.queries import delegation_for
 from delegations.registration.travel import queries
 
 
 @require_safe
 def page(request: HttpRequest, code: str) -> HttpResponse:
-    actor = actor_of(request)
-    found = queries.delegation_for(actor, code)
-    ways = queries.own(found)
-    _way, days, lacking = ways[0]  # everybody is in each
-    access_log.persons(request, found, sum(len(some) for _day, some in days) + len(lacking), "registration:travel")
+    delegation = delegation_for(actor_of(request), code, see="registration.see_travel")
+    ways = queries.get_own(delegation)
+    _way, days, without_time = ways[0]  # each way has all members
+    count = sum(len(travellers) for _day, travellers in days) + len(without_time)
+    access_log.persons(request, delegation, count, "registration:travel")
     context = {
-        "delegation": found,
-        "party": found.party,
-        "ways": [(queries.WAYS[way], days, lacking) for way, days, lacking in ways],
-        "nav_label": found.party.short,
+        "delegation": delegation,
+        "party": delegation.party,
+        "ways": [(queries.WAYS[way], days, without_time) for way, days, without_time in ways],
+        "nav_label": delegation.party.short,
     }
     return render(request, "portal/registration/travel/travel.html", context)

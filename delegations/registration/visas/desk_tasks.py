@@ -16,9 +16,7 @@ def visa_letters(actor: Actor) -> Iterator[Task]:
     if not count:
         return
     words = ngettext(
-        "%(count)s member waits for a visa support letter",
-        "%(count)s members wait for a visa support letter",
-        count,
+        "%(count)s member waits for a visa support letter", "%(count)s members wait for a visa support letter", count
     )
     yield Task(
         key="registration.visa_letters",

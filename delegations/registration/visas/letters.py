@@ -1,7 +1,7 @@
 """Letters in support of a visa.
 
-A letter is in English, which every embassy reads. Its text is stored whole, so that the same letter is printed again whatever changes
-later: the member's data, the conference's, or this module.
+A letter is in English, which every embassy reads. Its whole text is stored, so that the same letter can be printed after the data of the
+member or the conference, or this module, have changed.
 """
 
 from __future__ import annotations
@@ -27,32 +27,32 @@ from conference.look import lists, times
 from conference.models import Conference, current_conference
 from conference.parties.models import STATES, Party, PartyName, search_key
 from conference.printing.documents import text, typeset
-from delegations.registration.members import queries
-from delegations.registration.members.queries import MissingField
+from delegations.registration.members.queries import MissingField, members_of, missing_fields
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation, VisaLetter
 
 RIGHT = "registration.issue_visa_letter"
 TEMPLATE = "visa-letter.typ"
-# The delegation has named them to the organisers, who have not sent them back.
+# Members whom the delegation has submitted, and whom the organisers have not returned.
 NAMED_STATES = ("submitted", "vetted", "accredited")
 PAGE = 50
 COMMITTEE = "Organizing Committee"
+_HAS_LETTER = Exists(VisaLetter.objects.filter(member=OuterRef("pk"), ended_at__isnull=True))
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
-def lacks(member: Delegate, conference: Conference) -> list[MissingField]:
-    """Return what a letter needs and the member lacks: as for submission, except the photo, which no letter shows."""
-    return [lack for lack in queries.missing_fields(member, conference) if lack.field not in ("photo", "scan")]
+def get_missing(member: Delegate, conference: Conference) -> list[MissingField]:
+    """Return what a letter needs and the member lacks: as for submission, except photo and scan, which no letter shows."""
+    return [missing for missing in missing_fields(member, conference) if missing.field not in ("photo", "scan")]
 
 
-def holds(letter: VisaLetter, member: Delegate, ends_on: date) -> bool:
-    """Return True while the letter is the latest, its bearer is still a member, and the conference is not over."""
-    return letter.ended_at is None and member.state in LIVE_STATES and clock.now().date() <= ends_on
+def is_in_force(letter: VisaLetter, ends_on: date) -> bool:
+    """Return whether the letter is the latest, its bearer is still a member, and the conference, which ends on that day, is not over."""
+    return letter.ended_at is None and letter.member.state in LIVE_STATES and clock.now().date() <= ends_on
 
 
 # ---- who waits -------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
-class Row:
+class VisaRow:
     member: Delegate
     letter: VisaLetter | None
     lacks: str
@@ -60,90 +60,84 @@ class Row:
 
     @property
     def ready(self) -> bool:
-        """Return True when a letter may be issued now, the first one or one with what changed."""
+        """Return whether a letter may be issued now, the first one or one with changed data."""
         return not self.lacks and (self.letter is None or self.changed)
 
 
-def asking() -> QuerySet[Delegate]:
+def _asking() -> QuerySet[Delegate]:
     """Return the members who ask for support, in the order of their arrival, with all that a letter needs."""
-    in_force = VisaLetter.objects.filter(ended_at__isnull=True)
-    known = Delegate.objects.filter(visa_support=True, state__in=NAMED_STATES)
-    joined = known.select_related("delegation__party", "category", "protocol_rank")
-    return joined.prefetch_related(
-        "delegation__party__names", Prefetch("visa_letters", in_force, to_attr="letters_in_force")
-    ).order_by("queue_at", "pk")
+    letters = VisaLetter.objects.filter(ended_at__isnull=True)
+    members = Delegate.objects.filter(visa_support=True, state__in=NAMED_STATES)
+    members = members.select_related("delegation__party", "category", "protocol_rank").prefetch_related(
+        "delegation__party__names", Prefetch("visa_letters", letters, to_attr="letters_in_force")
+    )
+    return members.order_by("queue_at", "pk")
 
 
 def waiting() -> QuerySet[Delegate]:
-    """Return those who ask and have none yet, but for who has arrived."""
-    still_away = Q(arrival__isnull=True) | Q(arrival__gt=clock.now())
-    return (
-        asking()
-        .filter(still_away)
-        .filter(~Exists(VisaLetter.objects.filter(member=OuterRef("pk"), ended_at__isnull=True)))
-    )
+    """Return the members who ask and have no letter yet, except those who have arrived."""
+    return _asking().filter(Q(arrival__isnull=True) | Q(arrival__gt=clock.now()), ~_HAS_LETTER)
 
 
 def issued() -> QuerySet[Delegate]:
-    return asking().filter(Exists(VisaLetter.objects.filter(member=OuterRef("pk"), ended_at__isnull=True)))
+    return _asking().filter(_HAS_LETTER)
 
 
-def matching(rows: QuerySet[Delegate], text: str) -> QuerySet[Delegate]:
-    """Return those of `rows` whose name, in any spelling, delegation or letter in force has each word of the text."""
+def search(members: QuerySet[Delegate], text: str) -> QuerySet[Delegate]:
+    """Return the members whose name, in any spelling, delegation or letter in force has each word of the text."""
     for word in text.split():
         named = Q()
         for part in search_key(word).split():
             in_party = PartyName.objects.filter(party=OuterRef("delegation__party"), search__contains=part)
             named &= Q(search__contains=part) | Q(Exists(in_party))
         numbered = VisaLetter.objects.filter(member=OuterRef("pk"), ended_at=None, number__icontains=word)
-        rows = rows.filter(named | Q(Exists(numbered)))
-    return rows
+        members = members.filter(named | Q(Exists(numbered)))
+    return members
 
 
-def page(rows: QuerySet[Delegate], after: str = "") -> tuple[list[Row], str]:
+def page(members: QuerySet[Delegate], after: str = "") -> tuple[list[VisaRow], str]:
     """Return a page of `waiting` or `issued`, and where the next one begins (empty on the last). Five queries, six with letters."""
     if (key := parsing.number(after)) is not None:
         last = Delegate.objects.filter(pk=key).values_list("queue_at", "pk").first()
         if last:
-            rows = rows.filter(Q(queue_at__gt=last[0]) | Q(queue_at=last[0], pk__gt=last[1]))
-    found = list(rows[: PAGE + 1])
-    writer = Writer()
-    shown = [_row(member, writer) for member in found[:PAGE]]
-    return shown, str(found[PAGE - 1].pk) if len(found) > PAGE else ""
+            members = members.filter(Q(queue_at__gt=last[0]) | Q(queue_at=last[0], pk__gt=last[1]))
+    listed = list(members[: PAGE + 1])
+    writer = LetterWriter()
+    rows = [_row(member, writer) for member in listed[:PAGE]]
+    return rows, str(listed[PAGE - 1].pk) if len(listed) > PAGE else ""
 
 
-def _row(member: Any, writer: Writer) -> Row:
+def _row(member: Any, writer: LetterWriter) -> VisaRow:
     letter = next(iter(member.letters_in_force), None)
-    missing = lacks(member, writer.conference)
-    changed = letter is not None and not missing and _said(letter) != writer.said(member)
-    return Row(member, letter, lists.in_words(missing, capital=True), changed)
-
-
-def _said(letter: VisaLetter) -> list[Any]:
-    data = json.loads(letter.holds)
-    return [data["to2"], data["heading"], data["rows"]]
+    missing = get_missing(member, writer.conference)
+    changed = False
+    if letter is not None and not missing:
+        data = json.loads(letter.holds)
+        changed = [data["to2"], data["heading"], data["rows"]] != writer.facts(member)
+    return VisaRow(member, letter, lists.in_words(missing, capital=True), changed)
 
 
 def letters_of(delegation: Delegation) -> list[tuple[VisaLetter, bool]]:
     """Return a delegation's letters, the newest first, each with whether it is in force."""
     ends_on = current_conference().ends_on
-    found = VisaLetter.objects.filter(member__delegation=delegation).select_related("member").defer("holds")
-    return [(letter, holds(letter, letter.member, ends_on)) for letter in found.order_by("-made_at", "-pk")]
+    letters = VisaLetter.objects.filter(member__delegation=delegation).select_related("member").defer("holds")
+    return [(letter, is_in_force(letter, ends_on)) for letter in letters.order_by("-made_at", "-pk")]
 
 
-def asked_by(delegation: Delegation) -> list[tuple[Delegate, str]]:
+def waiting_of(delegation: Delegation) -> list[tuple[Delegate, str]]:
     """Return the members, drafts too, who ask for a letter and have none, in the delegation's order, with what is missing."""
     conference = current_conference()
-    served = set(
-        VisaLetter.objects.filter(member__delegation=delegation, ended_at__isnull=True).values_list("member", flat=True)
-    )
-    asking_now = [one for one in queries.members_of(delegation) if one.visa_support and one.state in LIVE_STATES]
-    return [(one, lists.in_words(lacks(one, conference), capital=True)) for one in asking_now if one.pk not in served]
+    letters = VisaLetter.objects.filter(member__delegation=delegation, ended_at__isnull=True)
+    keys = set(letters.values_list("member", flat=True))
+    return [
+        (member, lists.in_words(get_missing(member, conference), capital=True))
+        for member in members_of(delegation)
+        if member.visa_support and member.state in LIVE_STATES and member.pk not in keys
+    ]
 
 
 # ---- its content -----------------------------------------------------------------------------------------------------
-@dataclass
-class Writer:
+class LetterWriter:
     @cached_property
     def conference(self) -> Conference:
         return current_conference()
@@ -157,14 +151,15 @@ class Writer:
     def states(self) -> dict[str, str]:
         return dict(Party.objects.filter(kind__in=STATES).exclude(alpha2="").values_list("alpha2", "en_short"))
 
-    def said(self, member: Delegate) -> list[Any]:
+    def facts(self, member: Delegate) -> list[Any]:
+        """Return the embassy's town, the heading and the rows, which depend on the member's data."""
         with translation.override("en"):
             rows = [[key, text.clean(value)] for key, value in self._rows(member) if value]
             return [text.clean(member.visa_post), text.clean(f"Support for the visa of {called(member)}"), rows]
 
     def contents(self, member: Delegate, *, actor: Actor, number: str, code: str, at: datetime) -> dict[str, Any]:
-        """Return the whole content of a letter, as the template takes it. Raises MissingGlyph for what no print font has."""
-        to2, heading, rows = self.said(member)
+        """Return the template's data, the whole content of a letter. Raises MissingGlyph for a character that no print font has."""
+        to2, heading, rows = self.facts(member)
         with translation.override("en"):
             local = at.astimezone(self.conference.zone)
             data = {
@@ -245,36 +240,17 @@ def file_name(letter: VisaLetter) -> str:
 
 
 # ---- is it genuine and in force? --------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class LetterCheck:
-    """What an embassy learns of a letter: that it is genuine, since when, of which delegation, and whether it is in force."""
-
-    number: str
-    made_at: datetime
-    party: Party
-    holds: bool
-
-
-def check(number: str, code: str) -> LetterCheck:
-    """Return the letter of that number and code. Raises NotFound, alike for an unknown number and a wrong code."""
-    found = (
-        VisaLetter.objects.filter(number=_number(number))
-        .select_related("member__delegation__party")
-        .defer("holds")
-        .first()
-    )
-    right = hmac.compare_digest(_plain(found.check_code if found else "none"), _plain(code))
-    if found is None or not right:
+def check(number: str, code: str) -> tuple[VisaLetter, bool]:
+    """Return the letter of that number and code, and whether it is in force. Raises the same NotFound for a wrong number or code."""
+    # As stored, also from the name of the letter's file: OC-VISA-2025-0447.
+    number = "/".join(re.findall(r"[A-Z0-9]+", number.upper()))[:40]
+    letters = VisaLetter.objects.select_related("member__delegation__party").defer("holds")
+    letter = letters.filter(number=number).first()
+    is_right = hmac.compare_digest(_normalize(letter.check_code if letter else "none"), _normalize(code))
+    if letter is None or not is_right:
         raise NotFound
-    member = found.member
-    party = member.delegation.party
-    return LetterCheck(found.number, found.made_at, party, holds(found, member, current_conference().ends_on))
+    return letter, is_in_force(letter, current_conference().ends_on)
 
 
-def _number(text: str) -> str:
-    """Return the number as stored, also from the name of the letter's file: OC-VISA-2025-0447."""
-    return "/".join(re.findall(r"[A-Z0-9]+", text.upper()))[:40]
-
-
-def _plain(code: str) -> bytes:
+def _normalize(code: str) -> bytes:
     return re.sub(r"[^0-9A-Z]", "", code.upper()).encode()

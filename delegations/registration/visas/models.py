@@ -13,7 +13,7 @@ class VisaLetter(models.Model):
 
     number = models.CharField(_("number"), max_length=40, unique=True)
     member = models.ForeignKey(Delegate, on_delete=models.PROTECT, related_name="visa_letters")
-    # By the number and this code an embassy finds out whether the letter is genuine and in force.
+    # With the number and this code an embassy checks that the letter is genuine and in force.
     check_code = models.CharField(max_length=12)
     holds = EncryptedTextField()  # JSON: the text of the letter
     made_at = models.DateTimeField()

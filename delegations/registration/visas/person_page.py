@@ -1,4 +1,4 @@
-"""What registration adds to the page of a person: its documents, and what may be done next."""
+"""Documents and next steps of registration on the page of a person."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from delegations.registration.visas import letters
 
 
 def next_steps(member: Delegate, actor: Actor) -> Iterator[NextStep]:
-    """Yield what the secretariat and the security liaison may do for a member. One query, for security officers alone."""
+    """Yield the steps of the secretariat and the security liaison for a member. One query, only for security officers."""
     live, slug = member.state in LIVE_STATES, member.delegation.party.slug
     if live and actor.may("registration.act_for"):
         yield NextStep(_("Change the details"), reverse("registration:member", args=[slug, member.public_id]))

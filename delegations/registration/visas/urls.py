@@ -4,7 +4,7 @@ from delegations.registration.visas import views_desk, views_portal, views_publi
 
 urlpatterns = [
     path("portal/<slug:code>/visa/", views_portal.letters, name="visa_letters"),
-    path("portal/<slug:code>/visa/<int:pk>/", views_portal.letter, name="visa_letter"),
+    path("portal/<slug:code>/visa/<int:pk>/", views_portal.download, name="visa_letter"),
     path("visa/check/", views_public.check, name="visa_check"),
     path("desk/visa/", views_desk.listing, name="desk_visa"),
     path("desk/visa/waiting/", views_desk.issue_waiting, name="desk_visa_waiting"),

@@ -24,20 +24,20 @@ from delegations.registration.visas import actions, letters
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     show = "issued" if request.GET.get("show") == "issued" else "waiting"
-    wanted = " ".join(request.GET.get("q", "").replace("\0", "").split())[:80]
+    text = " ".join(request.GET.get("q", "").replace("\0", "").split())[:80]
     after = request.GET.get("after", "")
-    of_all = letters.issued() if show == "issued" else letters.waiting()
-    rows, following = letters.page(letters.matching(of_all, wanted), after)
-    query = {"show": show, **({"q": wanted} if wanted else {})}
+    members = letters.issued() if show == "issued" else letters.waiting()
+    rows, following = letters.page(letters.search(members, text), after)
+    query = {"show": show, **({"q": text} if text else {})}
     delegations_access_log.persons(request, None, len(rows), "registration:visa")
     context = {
         "show": show,
-        "q": wanted,
-        "seg": {one: f"?{urlencode({**query, 'show': one})}" for one in ("waiting", "issued")},
+        "q": text,
+        "seg": {value: f"?{urlencode({**query, 'show': value})}" for value in ("waiting", "issued")},
         "rows": rows,
-        # It issues all who wait, whoever is searched for.
         "at_once": actions.AT_ONCE,
-        "some_ready": any(row.ready for row in rows) and show == "waiting" and not wanted,
+        # The button issues the letters of all who wait, not only of those found, so a search hides it.
+        "some_ready": any(row.ready for row in rows) and show == "waiting" and not text,
         "pager": {
             "next": f"?{urlencode({**query, 'after': following})}" if following else "",
             "previous": f"?{urlencode(query)}" if after else "",
@@ -54,11 +54,11 @@ def issue(request: HttpRequest, public_id: UUID) -> HttpResponse:
         letter = actions.issue_visa_letter(
             actor=actor_of(request), member=member, expected_version=request.POST.get("expected_version", "")[:40]
         )
-    except UserError as problem:
-        messages.error(request, str(problem))
+    except UserError as refusal:
+        messages.error(request, str(refusal))
     else:
-        words = _("Letter %(number)s is issued for %(who)s; the focal points are informed by e-mail.")
-        messages.success(request, words % {"number": letter.number, "who": letter.member})
+        message = _("Letter %(number)s is issued for %(who)s; the focal points are informed by e-mail.")
+        messages.success(request, message % {"number": letter.number, "who": letter.member})
     return redirect("registration:desk_visa")
 
 
@@ -66,15 +66,15 @@ def issue(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def issue_waiting(request: HttpRequest) -> HttpResponse:
     try:
-        done, left = actions.issue_waiting_visa_letters(actor=actor_of(request))
-    except UserError as problem:
-        messages.error(request, str(problem))
+        issued, ready = actions.issue_waiting_visa_letters(actor=actor_of(request))
+    except UserError as refusal:
+        messages.error(request, str(refusal))
         return redirect("registration:desk_visa")
-    text = ngettext("%(count)s letter is issued.", "%(count)s letters are issued.", done) % {"count": done}
-    if left:
-        more = ngettext("%(count)s is still ready.", "%(count)s are still ready.", left) % {"count": left}
-        text = sentences([text, more])
-    messages.success(request, text)
+    message = ngettext("%(count)s letter is issued.", "%(count)s letters are issued.", issued) % {"count": issued}
+    if ready:
+        rest = ngettext("%(count)s is still ready.", "%(count)s are still ready.", ready) % {"count": ready}
+        message = sentences([message, rest])
+    messages.success(request, message)
     return redirect("registration:desk_visa")
 
 

@@ -14,27 +14,25 @@ from delegations.registration.visas import letters as visas_letters
 
 @require_safe
 def letters(request: HttpRequest, code: str) -> HttpResponse:
-    actor = actor_of(request)
-    found = queries.delegation_for(actor, code, write=True)
-    asked, sent = visas_letters.asked_by(found), visas_letters.letters_of(found)
-    access_log.persons(request, found, len(asked) + len(sent), "registration:visa")
+    delegation = queries.delegation_for(actor_of(request), code, write=True)
+    waiting, issued = visas_letters.waiting_of(delegation), visas_letters.letters_of(delegation)
+    access_log.persons(request, delegation, len(waiting) + len(issued), "registration:visa")
     context = {
-        "delegation": found,
-        "party": found.party,
-        "asked": asked,
-        "letters": sent,
-        "nav_label": found.party.short,
+        "delegation": delegation,
+        "party": delegation.party,
+        "waiting": waiting,
+        "letters": issued,
+        "nav_label": delegation.party.short,
     }
     return render(request, "portal/registration/visas/visa.html", context)
 
 
 @require_safe
-def letter(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Serve one letter, while it is in force, to those who may enter passports, since it has a passport's number."""
-    actor = actor_of(request)
-    found = queries.delegation_for(actor, code, write=True)
-    row = get_object_or_404(VisaLetter.objects.select_related("member"), pk=pk, member__delegation=found)
-    if not visas_letters.holds(row, row.member, current_conference().ends_on):
+def download(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Serve a letter while it is in force. It has the number of a passport, so only those who may enter passports read it."""
+    delegation = queries.delegation_for(actor_of(request), code, write=True)
+    letter = get_object_or_404(VisaLetter.objects.select_related("member"), pk=pk, member__delegation=delegation)
+    if not visas_letters.is_in_force(letter, current_conference().ends_on):
         raise Http404
-    access_log.private(request, row, verb="visa_letter.read", right=visas_letters.RIGHT)
-    return send_made(visas_letters.paper(row), name=visas_letters.file_name(row), kind="application/pdf")
+    access_log.private(request, letter, verb="visa_letter.read", right=visas_letters.RIGHT)
+    return send_made(visas_letters.paper(letter), name=visas_letters.file_name(letter), kind="application/pdf")

@@ -1,7 +1,4 @@
-"""Where an embassy checks that a letter is genuine: by its number and its code, both of which are on the paper.
-
-Guessing is limited by the counter of the sign-in (conference/accounts/sign_in/limits.py), which outlives an emptied cache.
-"""
+"""The page where an embassy checks a letter by number and code. Guessing is limited by the counter of the sign-in, not in the cache."""
 
 from __future__ import annotations
 
@@ -32,28 +29,22 @@ class CheckForm(forms.Form):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
-    """Say of a letter whether it is in force; of everything else, in the same words, that no such letter is known."""
+    """Show whether a letter is in force; a wrong number or code gets the same answer."""
     form = CheckForm(request.POST if request.method == "POST" else None)
-    if request.method != "POST" or not form.is_valid():
-        return _show(request, form, status=422 if form.is_bound else 200)
-    key = limits.key_at("visa", limits.network_of(request))
-    if not limits.take(key):
-        return _show(request, form, outcome="wait", status=429)
-    try:
-        found = letters.check(form.cleaned_data["number"], form.cleaned_data["code"])
-    except NotFound:
-        return _show(request, form, outcome="unknown", status=404)
-    limits.give_back(key)
-    return _show(request, form, outcome="known", found=found)
-
-
-def _show(
-    request: HttpRequest,
-    form: CheckForm,
-    *,
-    outcome: str = "",
-    found: letters.LetterCheck | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    context = {"form": form, "outcome": outcome, "found": found}
+    context: dict[str, object] = {"form": form}
+    status = 422 if form.is_bound else 200
+    if form.is_bound and form.is_valid():
+        key = limits.key_at("visa", limits.network_of(request))
+        if not limits.take(key):
+            context["outcome"], status = "wait", 429
+        else:
+            try:
+                letter, in_force = letters.check(form.cleaned_data["number"], form.cleaned_data["code"])
+            except NotFound:
+                context["outcome"], status = "unknown", 404
+            else:
+                limits.give_back(key)
+                party = letter.member.delegation.party
+                context |= {"outcome": "known", "letter": letter, "party": party, "in_force": in_force}
+                status = 200
     return render(request, "public/registration/visas/visa_check.html", context, status=status)

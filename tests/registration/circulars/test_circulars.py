@@ -31,7 +31,7 @@ def secretariat(role: Role = Role.SECRETARIAT):
 def send(codes, who=None, **texts):
     body = texts.get("body", Translated(en="Buses leave at 07:15."))
     subject = texts.get("subject", Translated(en="Buses"))
-    delegations = queries.selected(Filter(), codes)
+    delegations = queries.get_selected(Filter(), codes)
     expected_version = queries.key_of(subject, body)
     return actions.write_circular(
         actor=who or secretariat(),
@@ -114,7 +114,7 @@ class TestSending:
     def test_the_number_of_queries_is_that_of_the_delegations(self, world):
         for code in ("KEN", "BRA", "HRV"):
             make_focal_point(code)
-        assert [letter.delegation.party.code for letter in queries.letters_to(queries.selected(Filter(), []))] == [
+        assert [letter.delegation.party.code for letter in queries.letters_to(queries.get_selected(Filter(), []))] == [
             "BRA",
             "HRV",
             "KEN",

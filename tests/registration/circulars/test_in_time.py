@@ -43,7 +43,7 @@ def plan(who, hours: float = 2, codes=("ken", "bra"), **more) -> Circular:
     at = clock.now() + timedelta(hours=hours)
     return actions.write_circular(
         actor=who,
-        delegations=queries.selected(Filter(), codes),
+        delegations=queries.get_selected(Filter(), codes),
         subject=SUBJECT,
         body=BODY,
         expected_version=queries.key_of(SUBJECT, BODY, (), at),
@@ -62,7 +62,7 @@ class TestFields:
         body = Translated(en="{head}: {members} entered, {drafts} drafts; {deadline}. {address} {nothing}")
         actions.write_circular(
             actor=office,
-            delegations=queries.selected(Filter(), ["ken", "bra"]),
+            delegations=queries.get_selected(Filter(), ["ken", "bra"]),
             subject=SUBJECT,
             body=body,
             expected_version=queries.key_of(SUBJECT, body),
@@ -143,7 +143,7 @@ class TestTime:
     def at_once(self, who) -> Circular:
         return actions.write_circular(
             actor=who,
-            delegations=queries.selected(Filter(), ["ken", "bra"]),
+            delegations=queries.get_selected(Filter(), ["ken", "bra"]),
             subject=SUBJECT,
             body=BODY,
             expected_version=queries.key_of(SUBJECT, BODY),
@@ -159,7 +159,7 @@ class TestTime:
         with pytest.raises(NotPossible, match="The text has changed since the preview"):
             actions.write_circular(
                 actor=office,
-                delegations=queries.selected(Filter(), ["ken"]),
+                delegations=queries.get_selected(Filter(), ["ken"]),
                 subject=SUBJECT,
                 body=BODY,
                 expected_version=queries.key_of(SUBJECT, BODY, (), at),

@@ -26,7 +26,7 @@ def enter(code: str = "KEN", letter: str = "D", **more) -> Delegate:
 
 
 def keys() -> list[tuple[int, int]]:
-    return [(pair.one, pair.other) for pair in queries.pairs()]
+    return [(pair.first, pair.second) for pair in queries.pairs()]
 
 
 def officer(role: Role = Role.ACCREDITATION, **more):
@@ -120,7 +120,7 @@ class TestTheSameTwice:
 class TestTwoPersons:
     def test_they_are_shown_no_more(self, world):
         one, other = enter("KEN"), enter("BRA")
-        said = actions.tell_apart(actor=officer(name="Diệp"), one=other, other=one)
+        said = actions.tell_apart(actor=officer(name="Diệp"), first=other, second=one)
         assert keys() == []
         assert (said.one, said.other) == (one, other)
         entry = AuditEntry.objects.get(verb="delegate.told_apart")
@@ -129,13 +129,13 @@ class TestTwoPersons:
 
     def test_it_is_said_once(self, world):
         one, other = enter("KEN"), enter("BRA")
-        actions.tell_apart(actor=officer(name="Diệp"), one=one, other=other)
+        actions.tell_apart(actor=officer(name="Diệp"), first=one, second=other)
         with pytest.raises(AlreadyDecided, match="Diệp has already confirmed that these are two persons"):
-            actions.tell_apart(actor=officer(), one=one, other=other)
+            actions.tell_apart(actor=officer(), first=one, second=other)
 
     def test_a_third_one_still_is(self, world):
         one, two, three = (enter(code) for code in ("KEN", "BRA", "HRV"))
-        actions.tell_apart(actor=officer(), one=one, other=two)
+        actions.tell_apart(actor=officer(), first=one, second=two)
         assert keys() == [(two.pk, three.pk), (one.pk, three.pk)]
 
     @pytest.mark.parametrize("role", [Role.SECURITY, Role.PROTOCOL, Role.PRINT_ROOM, Role.PROGRAMME])
@@ -143,9 +143,9 @@ class TestTwoPersons:
         one, other = enter("KEN"), enter("BRA")
         who = officer(role)
         with pytest.raises(NotAllowed):
-            actions.tell_apart(actor=who, one=one, other=other)
+            actions.tell_apart(actor=who, first=one, second=other)
         with pytest.raises(NotAllowed):
-            actions.merge(actor=who, stays=one, goes=other, seen_stays=1, seen_goes=1)
+            actions.merge(actor=who, stays=one, goes=other, stays_version=1, goes_version=1)
         with pytest.raises(NotAllowed):
             actions.withdraw_double(actor=who, stays=one, goes=other, expected_version=1)
         assert not DistinctPersons.objects.exists()
@@ -156,7 +156,7 @@ class TestMerging:
         focal = make_focal_point("KEN")
         stays = enter("KEN", document_type="", document_number="", document_expiry=None, diet="halal")
         goes = enter("KEN", "M", capacity="media", hotel="Lotus", diet="vegetarian", name_native="حليمة")
-        kept = actions.merge(actor=officer(), stays=stays, goes=goes, seen_stays=1, seen_goes=1)
+        kept = actions.merge(actor=officer(), stays=stays, goes=goes, stays_version=1, goes_version=1)
         kept.refresh_from_db()
         goes.refresh_from_db()
         assert (kept.document_number, kept.document_type, kept.hotel, kept.diet) == (
@@ -176,7 +176,7 @@ class TestMerging:
     def test_a_passport_is_not_pieced_together(self, world):
         stays = enter("KEN", document_number="", document_expiry=None)
         goes = enter("KEN", "M", capacity="media")
-        kept = actions.merge(actor=officer(), stays=stays, goes=goes, seen_stays=1, seen_goes=1)
+        kept = actions.merge(actor=officer(), stays=stays, goes=goes, stays_version=1, goes_version=1)
         assert (kept.document_type, kept.document_number, kept.document_expiry) == ("ordinary", "", None)
 
     def test_the_photo_comes_along(self, client, world):
@@ -184,41 +184,41 @@ class TestMerging:
         goes = editing.enter(
             actor=SYSTEM, delegation=make_delegation("KEN"), values=values("M", capacity="media"), photo="photos/x.jpg"
         )
-        kept = actions.merge(actor=officer(), stays=stays, goes=goes, seen_stays=1, seen_goes=1)
+        kept = actions.merge(actor=officer(), stays=stays, goes=goes, stays_version=1, goes_version=1)
         assert Delegate.objects.get(pk=kept.pk).photo.name == "photos/x.jpg"
 
     def test_the_badge_of_the_other_ends(self, world):
         stays = make_member("KEN")
         goes = make_member("KEN", state="accredited", category="M", capacity="media")
-        actions.merge(actor=officer(), stays=stays, goes=goes, seen_stays=1, seen_goes=1)
+        actions.merge(actor=officer(), stays=stays, goes=goes, stays_version=1, goes_version=1)
         badge = Badge.objects.get()
         assert (badge.state, badge.live_for) == ("revoked", None)
 
     def test_of_somebody_accredited_nothing_goes_back_to_review(self, world):
         stays = make_member("KEN", state="accredited", functional_title="")
         goes = make_member("KEN", category="M", capacity="media", functional_title="Editor", hotel="Lotus")
-        kept = actions.merge(actor=officer(), stays=stays, goes=goes, seen_stays=1, seen_goes=1)
+        kept = actions.merge(actor=officer(), stays=stays, goes=goes, stays_version=1, goes_version=1)
         assert (kept.state, kept.functional_title, kept.hotel) == ("accredited", "", "Lotus")
         assert Badge.objects.get().state == "queued"
 
     def test_two_delegations_are_not_merged(self, world):
         one, other = enter("KEN"), enter("BRA")
         with pytest.raises(NotPossible, match="two delegations"):
-            actions.merge(actor=officer(), stays=one, goes=other, seen_stays=1, seen_goes=1)
+            actions.merge(actor=officer(), stays=one, goes=other, stays_version=1, goes_version=1)
         assert Delegate.objects.filter(state="draft").count() == 2
 
     def test_what_changed_meanwhile_is_not_merged_blindly(self, world):
         one, other = enter("KEN"), enter("KEN", "M", capacity="media")
         editing.edit(actor=SYSTEM, member=other, expected_version=1, values={"hotel": "Lotus"})
         with pytest.raises(AlreadyDecided):
-            actions.merge(actor=officer(), stays=one, goes=other, seen_stays=1, seen_goes=1)
+            actions.merge(actor=officer(), stays=one, goes=other, stays_version=1, goes_version=1)
         one.refresh_from_db()
         assert (one.hotel, one.version) == ("", 1)
 
     def test_the_record_names_the_fields_and_no_private_value(self, world):
         stays = enter("KEN", document_type="", document_number="", document_expiry=None, date_of_birth="")
         goes = enter("KEN", "M", capacity="media")
-        actions.merge(actor=officer(name="Diệp"), stays=stays, goes=goes, seen_stays=1, seen_goes=1)
+        actions.merge(actor=officer(name="Diệp"), stays=stays, goes=goes, stays_version=1, goes_version=1)
         merged, gone = AuditEntry.objects.filter(verb__in=["delegate.merged", "delegate.doubled"]).order_by("number")
         assert merged.details["changed"]["document_number"] == "changed"
         assert (gone.reason, gone.went_to) == ("Entered twice; the other entry stays.", "withdrawn")

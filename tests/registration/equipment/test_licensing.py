@@ -68,13 +68,13 @@ class TestDeciding:
         gun, talk = ask(member, firearm()), ask(member, radio())
         both = {"bearer": member, "expected_version": {gun.pk: 1, talk.pk: 1}}
         licensing.license_equipment(actor=liaison(), licence="L-1", **both)
-        undone = licensing.undo_decision(actor=liaison(), thing=talk)
+        undone = licensing.undo_decision(actor=liaison(), equipment=talk)
         assert [(one.pk, one.state, one.licence, one.decided_at) for one in undone] == [
             (gun.pk, "asked", "", None),
             (talk.pk, "asked", "", None),
         ]
         with pytest.raises(NotPossible, match="nothing to undo any more"):
-            licensing.undo_decision(actor=liaison(), thing=talk)
+            licensing.undo_decision(actor=liaison(), equipment=talk)
         licensing.refuse_equipment(
             actor=liaison(), bearer=member, expected_version={gun.pk: 3, talk.pk: 3}, reason="No arms in the hall."
         )
@@ -85,9 +85,9 @@ class TestDeciding:
         gun.refresh_from_db()
         actions.withdraw_equipment(actor=SYSTEM, equipment=gun, expected_version=4)
         with pytest.raises(NotPossible, match="nothing to undo any more"):
-            licensing.undo_decision(actor=liaison(), thing=talk)
+            licensing.undo_decision(actor=liaison(), equipment=talk)
         with pytest.raises(NotAllowed):
-            licensing.undo_decision(actor=liaison(Role.SECRETARIAT), thing=talk)
+            licensing.undo_decision(actor=liaison(Role.SECRETARIAT), equipment=talk)
 
     def test_what_the_delegation_changes_in_time_is_told_as_decided_no_more(self, world):
         """The letter waits while the decision can be undone; it names what still stands of it, and goes to nobody when nothing does."""
@@ -195,7 +195,7 @@ class TestThePages:
         ask(member, radio())
         ask(officer("BRA"), firearm())
         licensing.license_equipment(actor=liaison(), bearer=member, expected_version={gun.pk: 1}, licence="L-1")
-        assert len(queries.page(queries.Filter.read(query))[0]) == count
+        assert len(queries.page(queries.EquipmentFilter.read(query))[0]) == count
 
     def test_licensing_by_the_page(self, desk):
         member = officer()

@@ -18,7 +18,7 @@ from conference.desk import registry
 from conference.parties.models import PartyName
 from conference.parties.spellings import Spellings
 from delegations.registration.focal_points.actions import access_requests
-from delegations.registration.focal_points.actions.access_requests import AccessRequestDetails, TooMany
+from delegations.registration.focal_points.actions.access_requests import TooMany
 from delegations.registration.models import AccessRequest, FocalPointInvitation
 from tests.people import actor, make_focal_point, make_party, make_user, sign_in
 from tests.registration.focal_points.test_invitation import invite
@@ -39,7 +39,7 @@ TYPED = {
 
 def ask(network: str = "192.0.2.7", **more) -> None:
     asked = {"party_words": "Kenya", "name": "Otieno Baraka", "email": EMAIL, **more}
-    access_requests.ask_for_access(asked=AccessRequestDetails(**asked), network=network)
+    access_requests.ask_for_access(request=AccessRequest(**asked), network=network)
 
 
 def waiting(**more) -> AccessRequest:
@@ -329,7 +329,7 @@ class TestTwoAtOnce:
         assert (len(letters("invitation")), len(letters("access_declined"))) == (1, 0)
 
     def test_control_without_the_lock_both_do(self, monkeypatch):
-        monkeypatch.setattr(access_requests, "_open", lambda request: AccessRequest.objects.get(pk=request.pk))
+        monkeypatch.setattr(access_requests, "_lock_open", lambda request: AccessRequest.objects.get(pk=request.pk))
         assert not any(isinstance(one, Exception) for one in self.answers())
         assert (len(letters("invitation")), len(letters("access_declined"))) == (1, 1)
 

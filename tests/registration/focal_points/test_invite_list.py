@@ -12,6 +12,7 @@ from conference.audit.models import AuditEntry
 from conference.core import lifecycle
 from conference.core.access import Role
 from conference.core.errors import NotAllowed
+from conference.files.pasted_tables import cells
 from conference.parties.models import Party, PartyName
 from delegations.registration.delegations import places
 from delegations.registration.focal_points import invitation_lists
@@ -48,7 +49,7 @@ def desk(client, world):
 
 
 def read(text: str) -> list[invitation_lists.InvitationLine]:
-    return invitation_lists.lines(invitation_lists.cells(text))
+    return invitation_lists.read_lines(cells(text, invitation_lists.MOST))
 
 
 def problems(text: str) -> dict[int, list[str]]:
@@ -115,7 +116,7 @@ class TestTheWholeWay:
 
     def test_what_is_found_out_only_while_inviting_refuses_the_list_whole(self, desk, monkeypatch):
         """Somebody else invited in between."""
-        monkeypatch.setattr(invite_list, "_foretell", lambda lines: None)
+        monkeypatch.setattr(invite_list, "_preview", lambda lines: None)
         many = "".join(f"Kenya;n{number}@mission.example\n" for number in range(11))
         text = text_of(desk.post(PAGE, {"table": LIST.replace("\t", ";") + many, "send": "1"}), 422)
         assert "There are already 10 open invitations." in text

@@ -149,7 +149,7 @@ class TestAtTheDesk:
         sign_in(client, make_user(None, Role.PROTOCOL))
         assert "the order begins at A" in client.get("/desk/seating/").content.decode()
         answer = client.post(
-            "/desk/seating/draw/", {"what": "party", "told_party": "FRA", "expected_version": 0}, follow=True
+            "/desk/seating/draw/", {"kind": "party", "told_party": "FRA", "expected_version": 0}, follow=True
         )
         page = answer.content.decode()
         assert "First seat: France, drawn in the hall" in page
@@ -158,7 +158,7 @@ class TestAtTheDesk:
     def test_a_refusal_stands_on_the_form_and_nothing_is_lost(self, hall, client):
         draw(hall, "FRA")
         sign_in(client, make_user(None, Role.PROTOCOL))
-        answer = client.post("/desk/seating/draw/", {"what": "letter", "told_letter": "K", "expected_version": 1})
+        answer = client.post("/desk/seating/draw/", {"kind": "letter", "told_letter": "K", "expected_version": 1})
         page = answer.content.decode()
         assert answer.status_code == 409
         assert "The first seat has already been drawn" in page

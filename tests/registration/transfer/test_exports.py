@@ -96,7 +96,7 @@ class TestOnesOwn:
         answer = portal.get(f"/portal/ken/export.{kind}", headers={"Accept-Language": language})
         with translation.override("en"):  # whoever imports it may read another language
             done = bring(body_of(answer))
-        assert [plan.what for plan in done.plans] == ["unchanged"] * 3
+        assert [plan.outcome for plan in done.plans] == ["unchanged"] * 3
 
     @pytest.mark.parametrize("kind", ["csv", "xlsx"])
     def test_what_is_changed_in_it_is_changed_and_nothing_else(self, portal, whole, kind):

@@ -232,7 +232,7 @@ class TestByTheRulesOfThePage:
     def test_a_change_after_accreditation_goes_back_to_review_and_ends_the_badge(self, world):
         member = make_member("KEN", state="accredited", family_name="Wario", given_names="Halima")
         done = enter(by_id(member) | {"family_name": "Wario-Barasa"})
-        assert [(plan.what, plan.columns, plan.effect) for plan in done.plans] == [
+        assert [(plan.outcome, plan.columns, plan.effect) for plan in done.plans] == [
             ("changed", ["family_name"], "review")
         ]
         member.refresh_from_db()

@@ -74,7 +74,7 @@ def test_pressed_twice_it_imports_once(portal):
 def test_a_workbook_is_kept_byte_for_byte(portal):
     body = portal.get(f"{URL}template.xlsx").content
     jane = actor(make_focal_point("KEN"))
-    kept = pending_imports.keep(body, "members.xlsx", delegation=make_delegation("KEN"), actor=jane)
+    kept = pending_imports.store(body, "members.xlsx", delegation=make_delegation("KEN"), actor=jane)
     assert pending_imports.body_of(PendingImport.objects.get(pk=kept.pk)) == body
 
 

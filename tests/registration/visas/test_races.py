@@ -54,8 +54,8 @@ class TestAPair:
     def act(self) -> list[Any]:
         one, other = (make_member("KEN", document_number_index="x" * 32) for _each in range(2))
         return overlap(
-            lambda: duplicates_actions.merge(actor=SYSTEM, stays=one, goes=other, seen_stays=1, seen_goes=1),
-            lambda: duplicates_actions.merge(actor=SYSTEM, stays=other, goes=one, seen_stays=1, seen_goes=1),
+            lambda: duplicates_actions.merge(actor=SYSTEM, stays=one, goes=other, stays_version=1, goes_version=1),
+            lambda: duplicates_actions.merge(actor=SYSTEM, stays=other, goes=one, stays_version=1, goes_version=1),
         )
 
     def test_merged_both_ways_at_once_one_stays(self):
@@ -66,7 +66,7 @@ class TestAPair:
     def apart(self) -> list[Any]:
         one, other = make_member("KEN"), make_member("BRA")
         return overlap(
-            lambda: duplicates_actions.tell_apart(actor=SYSTEM, one=one, other=other),
+            lambda: duplicates_actions.tell_apart(actor=SYSTEM, first=one, second=other),
             lambda: duplicates_actions.withdraw_double(actor=SYSTEM, stays=one, goes=other, expected_version=1),
         )
 
@@ -78,8 +78,8 @@ class TestAPair:
     def told_twice(self) -> list[Any]:
         one, other = make_member("KEN"), make_member("BRA")
         return overlap(
-            lambda: duplicates_actions.tell_apart(actor=SYSTEM, one=one, other=other),
-            lambda: duplicates_actions.tell_apart(actor=SYSTEM, one=one, other=other),
+            lambda: duplicates_actions.tell_apart(actor=SYSTEM, first=one, second=other),
+            lambda: duplicates_actions.tell_apart(actor=SYSTEM, first=one, second=other),
         )
 
     def test_told_apart_by_two_the_second_learns_who_was_faster(self):
@@ -107,7 +107,7 @@ class TestAVisaLetter:
         ]
 
     def test_control_without_the_lock_only_the_constraint_holds(self, monkeypatch):
-        monkeypatch.setattr(issuing, "hold_numbers", lambda: None)
+        monkeypatch.setattr(issuing, "lock_numbers", lambda: None)
         assert kinds(self.of_two()) == {"done": 1, "IntegrityError": 1}
 
     def test_for_one_member_at_once_one_is_issued(self):

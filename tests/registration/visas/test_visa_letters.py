@@ -355,7 +355,7 @@ class TestTheDelegation:
         make_member("KEN", visa_support=True, given_names="Brian", family_name="Otieno", nationality="")
         make_member("KEN", given_names="Halima", family_name="Wario")
         sign_in(client, make_focal_point("KEN"))
-        asked = client.get("/portal/ken/visa/").context["asked"]
+        asked = client.get("/portal/ken/visa/").context["waiting"]
         [(member, lacks)] = asked
         assert member.full_name == "Brian Otieno"
         assert lacks.startswith("Nationality, ")

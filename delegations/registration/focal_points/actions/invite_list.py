@@ -9,45 +9,40 @@ from conference.core import clock, lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import NotPossible, UserError
 from delegations.registration.delegations import places
-from delegations.registration.focal_points.actions.invitations import MOST_OPEN, InvitedAlready, issue
+from delegations.registration.focal_points.actions.invitations import MOST_OPEN, InvitedAlready, issue, too_many_open
 from delegations.registration.focal_points.invitation_lists import InvitationLine, ListRefused
 from delegations.registration.models import Delegation, FocalPoint, FocalPointInvitation
 
 
 @lifecycle.use_case
 def invite_many(*, actor: Actor, lines: list[InvitationLine], dry_run: bool = False) -> list[InvitationLine]:
-    """Invite everybody in the list, or nobody, and return the lines with `will`. Delegations are created as needed.
+    """Invite everybody in the list, or nobody, and return the lines with `will`; with `dry_run` only check them.
 
-    Args:
-        dry_run: True to say of each line what would happen, and write nothing.
-
-    Raises:
-        ListRefused: When a line has a problem: nobody is invited then.
+    Delegations are created as needed. Raises ListRefused when a line has a problem.
     """
     require(actor, "registration.invite")
-    _foretell(lines)
+    _preview(lines)
     if not lines or any(line.problems for line in lines):
         raise ListRefused(lines)
     if dry_run:
         return lines
     refused: UserError | None = None
     for line in in_one_order(lines):
-        assert line.party is not None
-        held = places.hold(Delegation.objects.get_or_create(party=line.party)[0])
+        delegation = places.hold(Delegation.objects.get_or_create(party=line.party)[0])
         try:
             issue(
-                held,
+                delegation,
                 actor=actor,
                 email=line.email,
                 name=line.name,
                 language=line.language,
                 replaces=line.replaces,
             )
-        except (NotPossible, InvitedAlready) as problem:
-            # Somebody else invited meanwhile: the list stays on the page, and its next check says what would happen now.
+        except (NotPossible, InvitedAlready) as refusal:
+            # Somebody else invited meanwhile: the list stays on the page, and the next check of it shows the new state.
             line.will = ""
-            line.problems.append(str(problem))
-            refused = problem
+            line.problems.append(str(refusal))
+            refused = refusal
     if refused:
         raise ListRefused(lines) from refused
     return lines
@@ -58,14 +53,11 @@ def in_one_order(lines: list[InvitationLine]) -> list[InvitationLine]:
     return sorted(lines, key=lambda line: (line.party.pk if line.party else 0, line.number))
 
 
-def _foretell(lines: list[InvitationLine]) -> None:
-    """Set on each good line what would happen, or what prevents it. Three queries."""
+def _preview(lines: list[InvitationLine]) -> None:
+    """Set on each line without problems its result, or a problem that prevents it. Three queries."""
     parties = {line.party.pk for line in lines if line.party}
-    acting = set(
-        FocalPoint.objects.filter(delegation__party__in=parties, until__isnull=True).values_list(
-            "delegation__party", "user__email"
-        )
-    )
+    points = FocalPoint.objects.filter(delegation__party__in=parties, until__isnull=True)
+    acting = set(points.values_list("delegation__party", "user__email"))
     unused = FocalPointInvitation.objects.filter(
         delegation__party__in=parties, used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=clock.now()
     )
@@ -78,8 +70,8 @@ def _foretell(lines: list[InvitationLine]) -> None:
         key = (line.party.pk, line.email)
         line.replaces = waiting.get(key)
         if key in acting:
-            words = _("%(email)s is already a focal point of %(party)s.")
-            line.problems.append(words % {"email": line.email, "party": line.party.short})
+            message = _("%(email)s is already a focal point of %(party)s.")
+            line.problems.append(message % {"email": line.email, "party": line.party.short})
         elif line.replaces:
             line.will = _("Invited again; the earlier link no longer works")
         elif line.party.pk not in present:
@@ -88,7 +80,4 @@ def _foretell(lines: list[InvitationLine]) -> None:
             line.will = pgettext("an import", "Invited")
         opened[line.party.pk] += key not in waiting
         if opened[line.party.pk] > MOST_OPEN:
-            words = _(
-                "There are already %(most)s open invitations. Withdraw one that is no longer needed, then invite again."
-            )
-            line.problems.append(words % {"most": MOST_OPEN})
+            line.problems.append(too_many_open())

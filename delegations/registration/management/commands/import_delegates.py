@@ -18,11 +18,12 @@ from delegations.registration.delegations import queries
 from delegations.registration.transfer import tables
 from delegations.registration.transfer.actions import importing
 from delegations.registration.transfer.actions.importing import ImportResult
-from delegations.registration.transfer.tables import Problem, TableRefused
+from delegations.registration.transfer.preview import count_known
+from delegations.registration.transfer.tables import TableProblem, TableRefused
 
 
 class Command(PlainCommand):
-    """Enter and change members from a table; every problem is one line that names row, column and reason."""
+    """Enter and change members from a table. Every problem is written as a line with row, column and reason."""
 
     help = "Enters the members of a table as drafts and changes known ones: all of them, or none and what is wrong."
 
@@ -39,46 +40,40 @@ class Command(PlainCommand):
         code = options["delegation"]
         try:
             delegation = queries.delegation_for(SYSTEM, code, write=True)
-        except NotFound as problem:
-            raise UserError(_("There is no delegation with the code %(code)s.") % {"code": code}) from problem
+        except NotFound as refusal:
+            raise UserError(_("There is no delegation with the code %(code)s.") % {"code": code}) from refusal
         file, dry_run = options["file"], options["dry_run"]
         try:
             rows = tables.read(_read(file))
-            done = importing.import_members(
+            result = importing.import_members(
                 actor=SYSTEM, delegation=delegation, rows=rows, dry_run=dry_run, order=options["dates"]
             )
-        except TableRefused as refused:
-            for wrong in refused.problems[:-1]:
-                self.stderr.write(f"plenipo: {file}: {wrong}")
-            raise UserError(f"{file}: {refused.problems[-1]}") from refused
-        for plan in done.plans:
+        except TableRefused as refusal:
+            for problem in refusal.problems[:-1]:
+                self.stderr.write(f"plenipo: {file}: {problem}")
+            raise UserError(f"{file}: {refusal.problems[-1]}") from refusal
+        for plan in result.plans:
             for question in plan.questions:
-                self.stderr.write(f"plenipo: {file}: {Problem(plan.row.number, question.field, question.text)}")
-        self.stdout.write(_told(done, dry_run))
+                self.stderr.write(f"plenipo: {file}: {TableProblem(plan.row.number, question.field, question.text)}")
+        self.stdout.write(_describe(result, dry_run))
 
 
-def _told(done: ImportResult, dry_run: bool) -> str:
+def _describe(result: ImportResult, dry_run: bool) -> str:
     if dry_run:
-        count = len(done.plans)
-        words = ngettext(
+        count = len(result.plans)
+        message = ngettext(
             "%(count)s valid row; nothing was written.", "%(count)s valid rows; nothing was written.", count
         )
-        return words % {"count": count}
-    parts = []
-    if count := len(done.entered):
-        words = ngettext("%(count)s member entered as a draft.", "%(count)s members entered as drafts.", count)
-        parts.append(words % {"count": count})
-    if count := len(done.changed):
-        words = ngettext("%(count)s member was changed.", "%(count)s members were changed.", count)
-        parts.append(words % {"count": count})
-    if count := len(done.unchanged):
-        words = ngettext("%(count)s is unchanged.", "%(count)s are unchanged.", count)
-        parts.append(words % {"count": count})
-    return " ".join(parts)
+        return message % {"count": count}
+    sentences = count_known(result)
+    if count := len(result.entered):
+        message = ngettext("%(count)s member entered as a draft.", "%(count)s members entered as drafts.", count)
+        sentences.insert(0, message % {"count": count})
+    return " ".join(sentences)
 
 
 def _read(name: str) -> bytes:
-    """Return the bytes of a file, at most as many as are taken; a device or a pipe, which may never end, is not opened."""
+    """Return the bytes of a file, up to the limit. A device or a pipe, which may never end, is not opened."""
     try:
         path = Path(name)
         if not path.is_file() and path.exists():
@@ -87,6 +82,6 @@ def _read(name: str) -> bytes:
         tables.refuse_large(path.stat().st_size)
         with path.open("rb") as file:
             return file.read(settings.UPLOAD_LIMIT + 1)
-    except OSError as problem:
-        reason = {"file": name, "reason": problem.strerror or str(problem)}
-        raise UserError(_("%(file)s cannot be read: %(reason)s.") % reason) from problem
+    except OSError as error:
+        reason = {"file": name, "reason": error.strerror or str(error)}
+        raise UserError(_("%(file)s cannot be read: %(reason)s.") % reason) from error

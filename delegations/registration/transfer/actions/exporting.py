@@ -1,4 +1,4 @@
-"""Log the tables of persons that leave the system: who took which, never its content."""
+"""Log the downloads of tables of persons, without their content."""
 
 from __future__ import annotations
 
@@ -12,19 +12,15 @@ from delegations.registration.transfer.participants import IDENTITY, WHO, Partic
 
 @lifecycle.use_case
 def export_delegation(*, actor: Actor, delegation: Delegation, kind: str) -> Delegation:
-    """Log that somebody takes the delegation's own table, identity documents included. Raises NotFound unless the actor may act for it."""
-    found = queries.delegation_for(actor, delegation.party.code, write=True)
-    lifecycle.log(found, actor=actor, verb="delegation.exported", details={"kind": kind})
-    return found
+    """Log a download of the delegation's own table, identity documents included. Raises NotFound unless the actor may act for it."""
+    delegation = queries.delegation_for(actor, delegation.party.code, write=True)
+    lifecycle.log(delegation, actor=actor, verb="delegation.exported", details={"kind": kind})
+    return delegation
 
 
 @lifecycle.use_case
 def export_participants(*, actor: Actor, kind: str, who: str = "all") -> Participants:
-    """Return all participants, with the columns that the actor's rights allow, and log the download. Raises NotAllowed.
-
-    Args:
-        who: A key of participants.WHO.
-    """
+    """Return the participants of WHO[who], with the columns that the actor's rights allow, and log the download."""
     require(actor, "registration.see")
     table = Participants(names_of(actor), who if who in WHO else "all")
     details = {"kind": kind, "who": table.who, "documents": set(IDENTITY) <= set(table.names)}

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from conference.look import lists, marks
-from delegations.registration.seating.queries import told
+from delegations.registration.seating.queries import describe
 from schedule.receptions.seating.drawing.room import Chair, Drawing, TableSketch, draw
 from schedule.receptions.seating.faults import faults, kept
 from schedule.receptions.seating.geometry import Shape
@@ -138,7 +138,9 @@ def chosen(world: World, diner: Diner, *, with_photo: bool = False) -> dict[str,
         "diner": diner,
         "at": at,
         "late": world.late.get(diner.key),
-        "why": why(world.problem, world.seats, diner.key, lambda key: guise_of(world, key), drawn=told(world.first)),
+        "why": why(
+            world.problem, world.seats, diner.key, lambda key: guise_of(world, key), drawn=describe(world.first)
+        ),
     }
 
 

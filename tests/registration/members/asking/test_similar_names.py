@@ -46,7 +46,7 @@ def test_one_birth_date_and_a_name_in_another_script_order_or_spelling(world, on
     enter("BRA", document_number="B2000002", **other)
     [pair] = queries.pairs()
     assert (pair.by_number, pair.by_name, pair.by_likeness) == (False, False, True)
-    first = Delegate.objects.get(pk=pair.one)
+    first = Delegate.objects.get(pk=pair.first)
     editing.edit(actor=SYSTEM, member=first, expected_version=1, values={"date_of_birth": "1984-03-03"})
     assert keys() == []
 
