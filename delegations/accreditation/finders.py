@@ -22,13 +22,18 @@ def badges(query: Query, actor: Actor) -> Iterator[Result]:
     """Yield whoever has or had a badge by a part of its number, once each. One query, two in other languages than English."""
     rows = Badge.objects.filter(number__icontains=query.text.replace(" ", "")).select_related(PARTY)
     rows = rows.defer("shows", "delegate__date_of_birth", "delegate__document_number").order_by("number", "-copy")
-    seen: set[int] = set()
+    bearers: set[int] = set()
     for row in named(rows, PARTY)[: 4 * SHOWN]:
-        if row.delegate_id not in seen:
-            seen.add(row.delegate_id)
-            one = finding.found(row.delegate)
+        if row.delegate_id not in bearers:
+            bearers.add(row.delegate_id)
+            result = finding.found(row.delegate)
             yield Result(
-                row.number, one.url, beside([one.title, one.note]), one.party, (row.state, "badge"), names=True
+                row.number,
+                result.url,
+                beside([result.title, result.note]),
+                result.party,
+                (row.state, "badge"),
+                names=True,
             )
 
 
@@ -37,10 +42,10 @@ def passes(query: Query, actor: Actor) -> Iterator[Result]:
     text, party = query.text.replace(" ", ""), "allowance__delegation__party"
     rows = Pass.objects.filter(number__icontains=text) | Pass.objects.filter(plate_index__in=plate_indexes(text))
     rows = rows.select_related(party, "allowance__type").order_by("-pk")
-    words = {"lent": _("given out"), "returned": _("returned"), "lost": _("lost")}
+    states = {"lent": _("given out"), "returned": _("returned"), "lost": _("lost")}
     for row in named(rows, party)[: SHOWN + 1]:
         delegation = row.allowance.delegation.party
-        note = beside([row.allowance.type, delegation.short, words[row.state]])
+        note = beside([row.allowance.type, delegation.short, states[row.state]])
         yield Result(row.number, reverse("accreditation:passes_of", args=[delegation.slug]), note, delegation)
 
 

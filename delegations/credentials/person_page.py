@@ -18,11 +18,11 @@ from delegations.registration.overview.person import PersonDocument, Section, St
 
 def standing(request: HttpRequest, member: Delegate) -> dict[str, Any] | None:
     """Return how the full powers of this person stand; None for whoever is not named to sign. Two queries."""
-    row = queries.known(member.full_powers.all()).order_by("-pk").first()
+    row = queries.with_related(member.full_powers.all()).order_by("-pk").first()
     if row is None:
         return None
     status = queries.status(row, member, row.treaty)
-    return {"row": row, "status": status, "told": texts.told(status.reasons + status.remarks)}
+    return {"row": row, "status": status, "reasons": texts.reasons_for(status.reasons + status.remarks)}
 
 
 def next_steps(member: Delegate, actor: Actor) -> Iterator[Step]:

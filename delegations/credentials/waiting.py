@@ -34,15 +34,15 @@ def _amiss(code: Code, now: Time) -> QuerySet[Any]:
 
 
 def _item(row: FullPowers, delegation: Delegation) -> WaitingItem:
-    gone = row.state != PowersState.DEFECTIVE
-    told = texts.told(["left_delegation"] if gone else row.defects)
+    has_left = row.state != PowersState.DEFECTIVE
+    reasons = texts.reasons_for(["left_delegation"] if has_left else row.defects)
     return WaitingItem(
         title=_("Full powers of %(who)s") % {"who": row.representative.full_name},
-        remedy=_("Name who signs now") if gone else _("Read what to correct"),
+        remedy=_("Name who signs now") if has_left else _("Read what to correct"),
         url=reverse(TAB, args=[delegation.party.slug])
-        if gone
+        if has_left
         else reverse("credentials:own_paper", args=[delegation.party.slug, row.public_id]),
-        why=str(told[0].says) if told and told[0] is not texts.REASONS[texts.OTHER] else row.words,
+        why=str(reasons[0].says) if reasons and reasons[0] is not texts.REASONS[texts.OTHER] else row.words,
         tone="no",
     )
 

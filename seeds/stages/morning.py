@@ -112,7 +112,7 @@ def _give_passes(protocol: Actor) -> None:
             passes_actions.lend(type=sorts["vehicle"], number=str(number), to="Đỗ Văn Lâm", vehicle=car, **common)
     _collect_granted(protocol)
     for one, to in zip(given, ("returned", "lost"), strict=False):
-        passes_actions.end_pass(actor=protocol, given=one, to=to)
+        passes_actions.end_pass(actor=protocol, lent=one, to=to)
 
 
 def _collect_granted(protocol: Actor) -> None:
@@ -218,7 +218,7 @@ class _Morning:
             (scan for scan in self.scans if scan.device_id == self.by_letter["G"].pk), key=lambda scan: scan.happened_at
         )
         with clock.standing(moment(f"{DAY}T09:52")):
-            accreditation.report_lost(actor=actor_of("security"), badge=lost, words="Left in a taxi at Gate 2.")
+            accreditation.report_lost(actor=actor_of("security"), badge=lost, explanation="Left in a taxi at Gate 2.")
         device = self.devices[0]
         first = self.numbers.get(device.pk, 0)
         copied = last.happened_at + timedelta(minutes=9)

@@ -169,6 +169,6 @@ def test_whom_the_watch_list_may_mean_waits_for_a_look(two_wait, django_assert_n
     with django_assert_num_queries(1):
         list(review_desk_tasks.flagged(who))
     for match in WatchMatch.objects.all():
-        watchlist_actions.set_aside(actor=as_actor(boss), match=match, words="Another birthplace.")
+        watchlist_actions.set_aside(actor=as_actor(boss), match=match, explanation="Another birthplace.")
     assert mine(boss, "accreditation.watch") == []
     assert other.state == "submitted"

@@ -70,17 +70,17 @@ class MissingField:
 class FaultyBadges(PrintError):
     """Some badges of a batch (`found`) cannot be printed, so none was."""
 
-    def __init__(self, found: Sequence[FaultyBadge]) -> None:
-        self.found = list(found)
-        count = len({one.pk for one in found})
-        some = "; ".join(f"{one.number} {one.name}, {one.field}: {one.why}" for one in self.found[:NAMED])
-        more = " …" if len(self.found) > NAMED else ""
-        words = ngettext(
+    def __init__(self, faults: Sequence[FaultyBadge]) -> None:
+        self.found = list(faults)
+        count = len({fault.pk for fault in faults})
+        listed = "; ".join(f"{fault.number} {fault.name}, {fault.field}: {fault.why}" for fault in self.found[:NAMED])
+        dots = " …" if len(self.found) > NAMED else ""
+        message = ngettext(
             "%(count)d badge cannot be printed, so none was. %(list)s",
             "%(count)d badges cannot be printed, so none was. %(list)s",
             count,
         )
-        super().__init__(words % {"count": count, "list": some + more})
+        super().__init__(message % {"count": count, "list": listed + dots})
 
 
 def look_at(
@@ -93,11 +93,11 @@ def look_at(
     checked = checks.check(made, layout=way.layout, backs=way.backs)
     faults = [(fault.place, fault.field, why(fault.error)) for fault in checked.faults]
     faults += [(place, "photo", _no_photo()) for place, row in enumerate(rows) if makers.lacks_photo(row)]
-    found = []
+    faulty_badges = []
     for place, name, reason in sorted(faults, key=lambda fault: fault[0]):
         row, badge = rows[place], made[place]
-        found.append(FaultyBadge(row.pk, row.number, badge.name, badge.party_name, field(name), reason))
-    return found, {row.pk: words for row, words in zip(rows, checked.words, strict=True)}
+        faulty_badges.append(FaultyBadge(row.pk, row.number, badge.name, badge.party_name, field(name), reason))
+    return faulty_badges, {row.pk: paragraphs for row, paragraphs in zip(rows, checked.words, strict=True)}
 
 
 def lacks_of(makers: BadgeDataBuilder, row: Row, layouts: Sequence[str]) -> tuple[list[MissingField], set[str]]:
@@ -113,11 +113,11 @@ def lacks_of(makers: BadgeDataBuilder, row: Row, layouts: Sequence[str]) -> tupl
             blank.add(layout)
     if makers.lacks_photo(row):
         where["photo", _no_photo()] = list(layouts)
-    found = []
+    missing_fields = []
     for (name, reason), some in where.items():
         only = () if len(some) == len(layouts) else tuple(some)
-        found.append(MissingField(field(name), reason, str(REMEDIES.get(name, "")), only))
-    return sorted(found, key=lambda lack: bool(lack.layouts)), blank
+        missing_fields.append(MissingField(field(name), reason, str(REMEDIES.get(name, "")), only))
+    return sorted(missing_fields, key=lambda lack: bool(lack.layouts)), blank
 
 
 def _no_photo() -> str:
@@ -134,8 +134,8 @@ def why(error: PrintError) -> str:
     if isinstance(error, MissingGlyph):
         return _("No print font contains the character %(character)s.") % {"character": describe(error.character)}
     if isinstance(error, DoesNotFit):
-        words = {"text": shortened(error.value), "count": len(error.value)}
-        return _("“%(text)s” (%(count)d characters) does not fit, even in the smallest type size.") % words
+        values = {"text": shortened(error.value), "count": len(error.value)}
+        return _("“%(text)s” (%(count)d characters) does not fit, even in the smallest type size.") % values
     if error.field == "photo":
         return _("The photo file is missing or is not a printable JPEG.")
     if error.field in ("name", "party"):

@@ -128,14 +128,14 @@ def printable(choice: Choice) -> QuerySet[Badge]:
     By rule 5 every live badge is an accredited person's; the state is checked all the same, since this is what gets printed.
     """
     states = PRINTABLE if choice.again else PRINTABLE[:1]
-    found = Badge.objects.filter(state__in=states, delegate__state="accredited")
+    badges = Badge.objects.filter(state__in=states, delegate__state="accredited")
     if choice.delegation:
-        found = found.filter(delegate__delegation__party__code=choice.delegation)
+        badges = badges.filter(delegate__delegation__party__code=choice.delegation)
     if choice.category:
-        found = found.filter(delegate__category__letter=choice.category)
+        badges = badges.filter(delegate__category__letter=choice.category)
     if choice.badges:
-        found = found.filter(pk__in=choice.badges)
-    return found.order_by("delegate__delegation__party__en_sort", "delegate__position", "delegate_id")
+        badges = badges.filter(pk__in=choice.badges)
+    return badges.order_by("delegate__delegation__party__en_sort", "delegate__position", "delegate_id")
 
 
 def rows_of(badges: QuerySet[Badge]) -> list[Row]:
@@ -240,13 +240,13 @@ def with_covers(makers: BadgeDataBuilder, rows: Iterable[Row]) -> Iterator[paper
     """Yield the badges in their order, each delegation's after a separator that says how many there are and which."""
     with translation.override(makers.language):
         printed = _("Printed at %(time)s") % {"time": now_text(makers.conference)}
-    for _party, some in groupby(rows, key=lambda row: row.party_id):
-        own = list(some)
+    for _party, group in groupby(rows, key=lambda row: row.party_id):
+        own = list(group)
         first = makers.make(own[0], code="")
         with translation.override(makers.language):
-            words = ngettext("%(count)d badge", "%(count)d badges", len(own)) % {"count": len(own)}
+            total = ngettext("%(count)d badge", "%(count)d badges", len(own)) % {"count": len(own)}
         kinds = Counter(makers.kinds[row.category_id].band for row in own)
-        lines = [words, *(f"{count} × {band.letter} {band.words}" for band, count in kinds.items())]
+        lines = [total, *(f"{count} × {band.letter} {band.words}" for band, count in kinds.items())]
         yield paper.Cover(makers.lines, first.party_name, tuple(lines), printed)
         yield from map(makers.make, own)
 

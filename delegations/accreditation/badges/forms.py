@@ -114,7 +114,7 @@ class AgainForm(characters.Form):
         help_text=_("Its number, or its place in the batch."),
     )
     why = forms.ChoiceField(label=_("Reason for reprinting"), choices=list(AGAIN_NAMES.items()))
-    words = forms.CharField(label=_("What happened"), required=False, max_length=500)
+    explanation = forms.CharField(label=_("What happened"), required=False, max_length=500)
 
     def clean(self) -> dict[str, Any]:
         """Require the badge after which the printing goes on; None for the whole batch."""
@@ -133,7 +133,7 @@ class ReplaceForm(VersionForm):
     code = forms.ChoiceField(
         label=_("Why"), choices=[(code, REPLACE_NAMES[code]) for code in REPLACE_REASONS], widget=forms.RadioSelect
     )
-    words = forms.CharField(
+    explanation = forms.CharField(
         label=_("What happened"),
         max_length=500,
         required=False,
@@ -142,6 +142,6 @@ class ReplaceForm(VersionForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if needs_words(cleaned.get("code", "lost")) and not cleaned.get("words", "").strip():
-            self.add_error("words", _("Describe what happened to this copy."))
+        if needs_words(cleaned.get("code", "lost")) and not cleaned.get("explanation", "").strip():
+            self.add_error("explanation", _("Describe what happened to this copy."))
         return cleaned

@@ -134,7 +134,9 @@ class PrintJob(Job):
 
     @property
     def listed(self) -> list[dict[str, Any]]:
-        return [dict(zip(("pk", "number", "name", "party", "field", "why"), one, strict=True)) for one in self.faults]
+        return [
+            dict(zip(("pk", "number", "name", "party", "field", "why"), fault, strict=True)) for fault in self.faults
+        ]
 
 
 class BadgeSetup(models.Model):

@@ -30,13 +30,13 @@ def number_for(key: int) -> str:
 
 def number_in(text: str) -> str:
     """Return the number that was typed, as it is stored: `a1 61803` is `A1-61803`. Empty for any other text."""
-    found = TYPED.fullmatch(text)
-    return f"{found[1].upper()}-{found[2]}" if found else ""
+    match = TYPED.fullmatch(text)
+    return f"{match[1].upper()}-{match[2]}" if match else ""
 
 
 def numbered(text: str) -> Q:
     """Match badges by a part of their number, or all of it, however typed: `a1 618`, `61803`; none for what no number has."""
-    found = PART.fullmatch(text)
-    if not found:
+    match = PART.fullmatch(text)
+    if not match:
         return Q(pk__in=())
-    return Q(number__contains=found["end"] or f"{found['series'].upper()}-{found['figures']}")
+    return Q(number__contains=match["end"] or f"{match['series'].upper()}-{match['figures']}")

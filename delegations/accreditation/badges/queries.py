@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from conference.audit import words
 from conference.audit.models import AuditEntry
+from conference.audit.words import AuditLine, tell
 from conference.core import reasons
 from conference.models import Category
 from conference.parties.models import Party, search_key
@@ -53,8 +53,8 @@ def by_delegation(stopped: Q = NONE) -> list[Row]:
         stopped: Which badges are not given out, though they are printed, before security has cleared the bearers.
     """
     counted = {**COUNTS, "to_clear": Count("pk", filter=Q(state="printed") & stopped)}
-    found = Badge.objects.filter(state__in=LIVE).values("delegate__delegation__party").annotate(**counted).order_by()
-    counts = {party: numbers for party, *numbers in found.values_list("delegate__delegation__party", *counted)}
+    badges = Badge.objects.filter(state__in=LIVE).values("delegate__delegation__party").annotate(**counted).order_by()
+    counts = {party: numbers for party, *numbers in badges.values_list("delegate__delegation__party", *counted)}
     parties = named(Party.objects.filter(pk__in=counts).order_by(alphabet()), "")
     rows = [Row(party, *counts[party.pk]) for party in parties]
     return sorted(rows, key=lambda row: not (row.queued or row.printed))
@@ -81,8 +81,8 @@ def find(text: str) -> list[Badge]:
         query &= Q(delegate__search__contains=word)
     party = Q(delegate__delegation__party__code__iexact=text) | Q(delegate__delegation__party__en_short__iexact=text)
     replaced = Q(live_for=None) & Exists(Badge.objects.filter(live_for=OuterRef("delegate")))
-    found = Badge.objects.filter(((query | party) & ~replaced) | numbered(text)).exclude(state="superseded")
-    rows = found.select_related("delegate__delegation__party", "delegate__category")
+    badges = Badge.objects.filter(((query | party) & ~replaced) | numbered(text)).exclude(state="superseded")
+    rows = badges.select_related("delegate__delegation__party", "delegate__category")
     rows = rows.defer("delegate__date_of_birth", "delegate__document_number")
     return list(named(rows.order_by("-live_for", "-pk"), "delegate__delegation__party")[:FOUND])
 
@@ -119,8 +119,8 @@ def badges_of_batch(job: PrintJob, start: int = 0) -> BatchPage:
     wanted = keys[start : start + PAGE]
     rows = Badge.objects.select_related("delegate__delegation__party").filter(pk__in=wanted)
     rows = rows.defer("delegate__date_of_birth", "delegate__document_number")
-    found = {badge.pk: badge for badge in named(rows, "delegate__delegation__party")}
-    page = [(start + n, found[key]) for n, key in enumerate(wanted, 1) if key in found]
+    badges = {badge.pk: badge for badge in named(rows, "delegate__delegation__party")}
+    page = [(start + n, badges[key]) for n, key in enumerate(wanted, 1) if key in badges]
     after = start + PAGE if start + PAGE < len(keys) else None
     return BatchPage(page, len(keys), max(0, start - PAGE) if start else None, after)
 
@@ -136,7 +136,7 @@ def copies_of(badge: Badge) -> list[Badge]:
 @dataclass(frozen=True)
 class Act:
     copy: int
-    told: words.AuditLine
+    line: AuditLine
     layout: str
     reason: str
 
@@ -154,7 +154,7 @@ def _act(entry: AuditEntry, copy: int) -> Act:
     code = str(entry.details.get("code", ""))
     why = ": ".join(str(part) for part in (names.get(code, code), reasons.read(entry.reason)) if part)
     layout = str(entry.details.get("layout", ""))
-    return Act(copy, words.tell(entry), str(LAYOUT_NAMES.get(layout, layout)), why)
+    return Act(copy, tell(entry), str(LAYOUT_NAMES.get(layout, layout)), why)
 
 
 def of_delegation(code: str) -> list[Badge]:

@@ -44,17 +44,17 @@ class Sample:
 def all_of(layout: str) -> list[Sample]:
     """Return the categories in order, with what each sample lacks on this paper. Three queries a category, and the builder's."""
     makers, categories = BadgeDataBuilder(), list(Category.objects.order_by("position"))
-    made = [shown(makers, category, layout) for category in categories]
+    badges = [shown(makers, category, layout) for category in categories]
     faults: dict[int, list[badges_checks.Fault]] = {}
-    for fault in badges_checks.check([badge for badge, _lacks in made], layout=layout, backs=True).faults:
+    for fault in badges_checks.check([badge for badge, _lacks in badges], layout=layout, backs=True).faults:
         faults.setdefault(fault.place, []).append(fault)
-    found = []
-    for place, (category, (_badge, errors)) in enumerate(zip(categories, made, strict=True)):
+    samples = []
+    for place, (category, (_badge, errors)) in enumerate(zip(categories, badges, strict=True)):
         lacks = [(checks.field(error.field), shortened(error.value), checks.why(error)) for error in errors]
         own = faults.get(place, [])
         why = sentences(dict.fromkeys(checks.why(fault.error) for fault in own))
-        found.append(Sample(category, lacks, why, any(fault.field == "template" for fault in own)))
-    return found
+        samples.append(Sample(category, lacks, why, any(fault.field == "template" for fault in own)))
+    return samples
 
 
 def shown(makers: BadgeDataBuilder, category: Category, layout: str) -> tuple[BadgeData, list[PrintError]]:

@@ -63,12 +63,12 @@ def print_(request: HttpRequest) -> HttpResponse:
     except UserError as problem:
         return _again(request, form, status=problem.status, problem=problem)
     count = len(Choice.from_json(job.wanted).badges)
-    words = ngettext(
+    message = ngettext(
         "%(n)d badge is on the file and marked as printed.",
         "%(n)d badges are on the file and marked as printed.",
         count,
     )
-    messages.success(request, words % {"n": count})
+    messages.success(request, message % {"n": count})
     with job.file.open("rb") as made:
         name = f"badges-{choice.delegation.lower() or 'all'}.pdf"
         return _marked(request, send_made(made.read(), name=name, kind="application/pdf"))
@@ -79,22 +79,22 @@ def _again(request: HttpRequest, form: BatchForm, *, status: int, problem: UserE
     if request.POST.get("page") == "delegation" and (delegation := party.first()):
         return delegation_page(request, delegation, batch=form, problem=problem, status=status)
     ticked = [parsing.number(key) for key in request.POST.getlist("badges")]
-    if len(ticked) == 1 and ticked[0] is not None and (found := queries.badge(ticked[0])):
-        return badge_page(request, found, batch=form, problem=problem, status=status)
+    if len(ticked) == 1 and ticked[0] is not None and (badge := queries.badge(ticked[0])):
+        return badge_page(request, badge, batch=form, problem=problem, status=status)
     return home_page(request, batch=form, problem=problem, status=status)
 
 
 def _say_why(before: int) -> str:
-    words = ngettext(
+    message = ngettext(
         "%(n)d of those you chose was printed before. Ask for those too and say why, or leave it out. Nothing was printed.",
         "%(n)d of those you chose were printed before. Ask for those too and say why, or leave them out. Nothing was printed.",
         before,
     )
-    return words % {"n": before}
+    return message % {"n": before}
 
 
 def _checked(request: HttpRequest, form: BatchForm, batch: printing.BatchCheck, *, status: int = 200) -> HttpResponse:
-    kept = [
+    hidden_fields = [
         (name, value)
         for name, values in request.POST.lists()
         for value in values
@@ -102,9 +102,9 @@ def _checked(request: HttpRequest, form: BatchForm, batch: printing.BatchCheck, 
     ]
     context = {
         "faults": batch.faults,
-        "faulty": len({one.pk for one in batch.faults}),
+        "faulty": len({fault.pk for fault in batch.faults}),
         "good": len(batch.rows),
-        "kept": [*kept, *([("delegation", form.choice().delegation)] if request.POST.get("one") else [])],
+        "kept": [*hidden_fields, *([("delegation", form.choice().delegation)] if request.POST.get("one") else [])],
     }
     return render(request, "desk/accreditation/badges/check.html", context, status=status)
 

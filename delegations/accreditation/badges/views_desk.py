@@ -38,8 +38,8 @@ def home_page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRe
     actor = actor_of(request)
     wanted = " ".join(request.GET.get("q", "").split())[:80]
     rows = queries.by_delegation(of_stopped())
-    found = queries.find(wanted) if wanted else None
-    access_log.persons(request, None, len(found or ()), "accreditation:badges")
+    badges = queries.find(wanted) if wanted else None
+    access_log.persons(request, None, len(badges or ()), "accreditation:badges")
     context = {
         "rows": rows,
         "totals": queries.totals(rows),
@@ -47,8 +47,8 @@ def home_page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRe
         "jobs": queries.batches(),
         "batch": BatchForm(),
         "q": wanted,
-        "found": found,
-        "cut": len(found or ()) == queries.FOUND,
+        "found": badges,
+        "cut": len(badges or ()) == queries.FOUND,
         "may_hand_out": actor.may(HAND_OUT),
         "undo": offers.own(request),
         **more,
@@ -62,25 +62,25 @@ def badge(request: HttpRequest, pk: int) -> HttpResponse:
     return badge_page(request, found_badge(pk))
 
 
-def badge_page(request: HttpRequest, found: Badge, *, status: int = 200, **more: Any) -> HttpResponse:
-    access_log.person(request, found.delegate, "accreditation:badge")
-    lacks, blank = _lacks(found)
+def badge_page(request: HttpRequest, badge: Badge, *, status: int = 200, **more: Any) -> HttpResponse:
+    access_log.person(request, badge.delegate, "accreditation:badge")
+    lacks, blank = _lacks(badge)
     actor = actor_of(request)
     may_hand_out = actor.may(HAND_OUT)
-    step = offers.of_badge(actor, found, own=True) if may_hand_out else None
+    step = offers.of_badge(actor, badge, own=True) if may_hand_out else None
     # While it can simply be undone, that is the one way offered; a receipt has a page of its own.
-    may_correct = actor.may(CORRECT) and found.state == "collected" and found.receipt_id is None and step is None
+    may_correct = actor.may(CORRECT) and badge.state == "collected" and badge.receipt_id is None and step is None
     context = {
-        "badge": found,
+        "badge": badge,
         "lacks": lacks,
         "pictured": LOOKS not in blank,
-        "copies": queries.copies_of(found),
-        "history": queries.history_of(found),
+        "copies": queries.copies_of(badge),
+        "history": queries.history_of(badge),
         "batch": BatchForm(),
         "hand_out_form": HandOutForm(),
-        "replace_form": ReplaceForm(initial={"version": found.version}),
+        "replace_form": ReplaceForm(initial={"version": badge.version}),
         "may_hand_out": may_hand_out,
-        "to_clear": found.state == "printed" and bool(to_be_cleared([found.delegate_id])),
+        "to_clear": badge.state == "printed" and bool(to_be_cleared([badge.delegate_id])),
         "may_read_watch": actor.may(READ_WATCH),
         "may_correct": may_correct,
         "correct_form": HandOutCorrectionForm(),
@@ -90,37 +90,37 @@ def badge_page(request: HttpRequest, found: Badge, *, status: int = 200, **more:
     return render(request, "desk/accreditation/badges/badge.html", context, status=status)
 
 
-def _lacks(found: Badge) -> tuple[list[tuple[checks.MissingField, str]], set[str]]:
+def _lacks(badge: Badge) -> tuple[list[tuple[checks.MissingField, str]], set[str]]:
     """Return what prevents printing, each with its papers if not all; and the papers without a picture. Seven queries."""
-    makers, rows = BadgeDataBuilder(), rows_of(Badge.objects.filter(pk=found.pk))
+    makers, rows = BadgeDataBuilder(), rows_of(Badge.objects.filter(pk=badge.pk))
     lacks, blank = checks.lacks_of(makers, rows[0], PAPERS)
-    return [(lack, "; ".join(str(LAYOUT_NAMES[one]) for one in lack.layouts)) for lack in lacks], blank
+    return [(lack, "; ".join(str(LAYOUT_NAMES[layout]) for layout in lack.layouts)) for lack in lacks], blank
 
 
 def found_badge(pk: int) -> Badge:
-    found = queries.badge(pk)
-    if found is None:
+    badge = queries.badge(pk)
+    if badge is None:
         raise Http404
-    return found
+    return badge
 
 
 @staff(PRINT)
 @require_POST
 def replace(request: HttpRequest, pk: int) -> HttpResponse:
-    found, form = found_badge(pk), ReplaceForm(request.POST)
+    badge, form = found_badge(pk), ReplaceForm(request.POST)
     if not form.is_valid():
-        return badge_page(request, found, replace_form=form, status=422)
+        return badge_page(request, badge, replace_form=form, status=422)
     cleaned = form.cleaned_data
     try:
         new = issuing.replace(
             actor=actor_of(request),
-            badge=found,
+            badge=badge,
             code=cleaned["code"],
-            words=cleaned["words"],
+            explanation=cleaned["explanation"],
             expected_version=cleaned["version"],
         )
     except UserError as problem:
         return badge_page(request, found_badge(pk), replace_form=form, problem=problem, status=problem.status)
-    words = _("Copy %(old)d is no longer valid; copy %(new)d is in the print queue.")
-    messages.success(request, words % {"old": found.copy, "new": new.copy})
+    message = _("Copy %(old)d is no longer valid; copy %(new)d is in the print queue.")
+    messages.success(request, message % {"old": badge.copy, "new": new.copy})
     return redirect("accreditation:badge", new.pk)

@@ -88,12 +88,12 @@ def _picture(request: HttpRequest, shown: BadgeData) -> HttpResponse:
 def sample_list(request: HttpRequest) -> HttpResponse:
     """Show every category on one paper, with the longest texts there are and what has no room."""
     layout = _layout(request)
-    found = samples.all_of(layout)
+    all_samples = samples.all_of(layout)
     context = {
         "layout": layout,
         "layouts": [(name, LAYOUT_NAMES[name]) for name in LAYOUTS if name != "a4x4"],
-        "samples": found,
+        "samples": all_samples,
         # Shown once: it is the same for every category.
-        "broken": list(dict.fromkeys(one.why for one in found if one.template)),
+        "broken": list(dict.fromkeys(sample.why for sample in all_samples if sample.template)),
     }
     return render(request, "desk/accreditation/badges/samples.html", context)

@@ -103,8 +103,8 @@ def correct_receipt(*, actor: Actor, receipt: Receipt, reason: str) -> int:
         raise NotPossible(_("Say why the receipt is void. Nothing was changed."))
     row = Receipt.objects.select_for_update(of=("self",)).select_related("delegation__party").get(pk=receipt.pk)
     if row.voided_at:
-        words = _("%(what)s: already made void by %(who)s. Nothing was changed.")
-        raise AlreadyDecided(words % {"what": row, "who": row.voided_by})
+        message = _("%(what)s: already made void by %(who)s. Nothing was changed.")
+        raise AlreadyDecided(message % {"what": row, "who": row.voided_by})
     Receipt.objects.filter(pk=row.pk).update(voided_at=clock.now(), voided_by=actor.label[:200], voided_why=why)
     moved = with_scope().filter(receipt=row, state="collected")
     details = {"receipt": str(row)}
@@ -209,24 +209,24 @@ def _at_the_counter(delegation: Delegation, badges: Sequence[int] | None) -> lis
 
 
 def _check_chosen(rows: list[Badge], chosen: set[int]) -> None:
-    gone = chosen - {row.pk for row in rows}
-    if not gone:
+    missing = chosen - {row.pk for row in rows}
+    if not missing:
         return
-    first = Badge.objects.filter(pk__in=gone).order_by("pk").first()
-    words = ngettext(
+    first = Badge.objects.filter(pk__in=missing).order_by("pk").first()
+    message = ngettext(
         "%(count)d of the chosen badges is no longer at the counter: %(number)s (%(state)s). Nothing was changed.",
         "%(count)d of the chosen badges are no longer at the counter; the first is %(number)s "
         "(%(state)s). Nothing was changed.",
-        len(gone),
+        len(missing),
     )
     about = {"number": first.number, "state": first.get_state_display()} if first else {"number": "?", "state": "?"}
-    raise AlreadyDecided(words % {"count": len(gone), **about})
+    raise AlreadyDecided(message % {"count": len(missing), **about})
 
 
 def _stopped(rows: Sequence[Badge]) -> set[int]:
     """Return the bearers whom security has to clear first: matched by the watch list since, or objected to."""
     people = [row.delegate_id for row in rows]
-    return watchlist.unsettled(people) | holds.held(people)
+    return watchlist.unsettled(people) | holds.find_held(people)
 
 
 def _check_cleared(rows: Sequence[Badge]) -> None:
@@ -234,24 +234,24 @@ def _check_cleared(rows: Sequence[Badge]) -> None:
     stopped = _stopped(rows)
     if stopped:
         numbers = lists.in_words([row.number for row in rows if row.delegate_id in stopped])
-        words = _(
+        message = _(
             "Ask security before %(badge)s is given out: the bearer has to be cleared first. Nothing was changed."
         )
-        raise NotPossible(words % {"badge": numbers})
+        raise NotPossible(message % {"badge": numbers})
 
 
 def _check_count(rows: list[Badge], delegation: Delegation, wanted: int | None) -> None:
     if not rows:
         raise NotPossible(_("There is no printed badge of %(party)s at the counter.") % {"party": delegation})
     if wanted is not None and len(rows) != wanted:
-        words = ngettext(
+        message = ngettext(
             "%(count)d printed badge of %(party)s is at the counter now, not %(seen)d. Please count "
             "again. Nothing was changed.",
             "%(count)d printed badges of %(party)s are at the counter now, not %(seen)d. Please "
             "count again. Nothing was changed.",
             len(rows),
         )
-        raise AlreadyDecided(words % {"count": len(rows), "party": delegation, "seen": wanted})
+        raise AlreadyDecided(message % {"count": len(rows), "party": delegation, "seen": wanted})
 
 
 def _receipt(
@@ -275,7 +275,7 @@ def _receipt(
         mandate=_tidy(mandate)[:200],
         handed_by=actor.label[:200],
         at=clock.now(),
-        others=[*_others(delegation, to), *([_tidy(what), pieces, _tidy(numbers)] for what, pieces, numbers in also)],
+        others=[*_others(delegation, to), *([_tidy(name), pieces, _tidy(numbers)] for name, pieces, numbers in also)],
         lines=[_line(row) for row in sorted(rows, key=lambda row: (row.delegate.position, row.delegate_id))],
     )
     lifecycle.log(receipt, actor=actor, verb="receipt.made", details={"to": to, "badges": len(rows)})
@@ -289,13 +289,15 @@ def _tidy(text: str) -> str:
 def _others(delegation: Delegation, to: str) -> list[list[dict[str, str] | str | int]]:
     """Return passes that the same person signed for since the delegation's last receipt."""
     last = Receipt.objects.filter(delegation=delegation, voided_at=None).values_list("at", flat=True).first()
-    given = Pass.objects.filter(allowance__delegation=delegation, state="lent", to=to).select_related("allowance__type")
+    passes = Pass.objects.filter(allowance__delegation=delegation, state="lent", to=to).select_related(
+        "allowance__type"
+    )
     names: dict[int, dict[str, str]] = {}
-    found: dict[int, list[str]] = {}
-    for one in (given.filter(lent_at__gt=last) if last else given).order_by("number"):
-        names[one.allowance.type_id] = dict(one.allowance.type.name)
-        found.setdefault(one.allowance.type_id, []).append(one.number)
-    return [[names[key], len(numbers), ", ".join(numbers)] for key, numbers in found.items()]
+    numbers_by_type: dict[int, list[str]] = {}
+    for lent in (passes.filter(lent_at__gt=last) if last else passes).order_by("number"):
+        names[lent.allowance.type_id] = dict(lent.allowance.type.name)
+        numbers_by_type.setdefault(lent.allowance.type_id, []).append(lent.number)
+    return [[names[key], len(numbers), ", ".join(numbers)] for key, numbers in numbers_by_type.items()]
 
 
 def _line(row: Badge) -> list[str | int]:

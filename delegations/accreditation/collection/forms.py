@@ -64,10 +64,10 @@ class HandedOverForm(characters.Form):
     def clean(self) -> dict[str, Any]:
         """Require both what and how many, or nothing."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        what, pieces = cleaned.get("what"), cleaned.get("pieces")
-        if what and not pieces and "pieces" not in self.errors:
+        name, pieces = cleaned.get("what"), cleaned.get("pieces")
+        if name and not pieces and "pieces" not in self.errors:
             self.add_error("pieces", _("Say how many."))
-        elif not what and (pieces or cleaned.get("numbers")):
+        elif not name and (pieces or cleaned.get("numbers")):
             self.add_error("what", _("Say what it is."))
         return cleaned
 
@@ -75,7 +75,7 @@ class HandedOverForm(characters.Form):
 class HandedOverFormSet(KeyedFormSet[int]):
     form = HandedOverForm
 
-    def things(self) -> list[tuple[str, int, str]]:
+    def handed_over(self) -> list[tuple[str, int, str]]:
         return [(row["what"], row["pieces"], row["numbers"]) for _key, row in self.rows() if row["what"]]
 
 
@@ -115,8 +115,8 @@ class ReceiptForm(RowsFormMixin, HandOutForm):
         for name in self.printed:
             self.fields[name].widget.attrs |= OF_TICKED
         names = HandedOverForm.base_fields
-        known = {row: {name: typed.get(f"also-{row}-{name}") for name in names} for row in range(ALSO_ROWS)}
-        self.also = HandedOverFormSet(data, keys=range(ALSO_ROWS), known=known, prefix="also", auto_id="h-%s")
+        initial_rows = {row: {name: typed.get(f"also-{row}-{name}") for name in names} for row in range(ALSO_ROWS)}
+        self.also = HandedOverFormSet(data, keys=range(ALSO_ROWS), known=initial_rows, prefix="also", auto_id="h-%s")
 
     def clean(self) -> dict[str, Any]:
         """Require ticks for the ticked."""

@@ -53,7 +53,7 @@ class Receipt(models.Model):
     @property
     def shown_others(self) -> list[list[str | int]]:
         """Return what went with the badges; sorts of passes have a name in every language, what was typed has one."""
-        return [[str(Translated(what)) if isinstance(what, dict) else what, *rest] for what, *rest in self.others]
+        return [[str(Translated(name)) if isinstance(name, dict) else name, *rest] for name, *rest in self.others]
 
     @property
     def count(self) -> int:

@@ -23,12 +23,12 @@ def own(request: HttpRequest) -> dict[str, Any] | None:
         return None
     if number := step.get("receipt"):
         changed = Badge.objects.filter(receipt=OuterRef("pk")).exclude(state="collected")
-        stands = Receipt.objects.filter(~Exists(changed), number=number, voided_at=None).exists()
+        is_valid = Receipt.objects.filter(~Exists(changed), number=number, voided_at=None).exists()
     else:
-        stands = Badge.objects.filter(pk=step["badge"], version=step["version"]).exists()
-    if not stands:
+        is_valid = Badge.objects.filter(pk=step["badge"], version=step["version"]).exists()
+    if not is_valid:
         undo.forget(request, TOPIC)
-    return step if stands else None
+    return step if is_valid else None
 
 
 def of_badge(actor: Actor, badge: Badge | None, *, own: bool = False) -> dict[str, Any] | None:
@@ -47,10 +47,10 @@ def of_badge(actor: Actor, badge: Badge | None, *, own: bool = False) -> dict[st
 def of_receipt(actor: Actor, receipt: Receipt) -> dict[str, Any] | None:
     """Return a colleague's hand-out against this receipt that can still be undone. Two queries at most."""
     entries = {} if receipt.voided_at or undo.late(receipt.at) else undo.recent([COLLECTED])
-    one = Badge.objects.filter(receipt=receipt, record__in=list(entries.values())).select_related("record").first()
-    if one is None or one.record is None or one.record.actor_id == actor.user_id:
+    badge = Badge.objects.filter(receipt=receipt, record__in=list(entries.values())).select_related("record").first()
+    if badge is None or badge.record is None or badge.record.actor_id == actor.user_id:
         return None
-    return _step(one.record, to=receipt.to, name=str(receipt), receipt=receipt.number)
+    return _step(badge.record, to=receipt.to, name=str(receipt), receipt=receipt.number)
 
 
 def _step(entry: AuditEntry, **step: Any) -> dict[str, Any]:

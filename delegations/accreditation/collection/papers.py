@@ -49,7 +49,7 @@ def _data(receipts: Sequence[Receipt], setup: BadgeSetup) -> dict[str, Any]:
         "counter": office[:1].upper() + office[1:],
         "printed": times.when_text(now),
         "zone": conference.zone_label(now),
-        "receipts": [_receipt(one, conference) for one in receipts],
+        "receipts": [_receipt(receipt, conference) for receipt in receipts],
         "words": _words(),
     }
 

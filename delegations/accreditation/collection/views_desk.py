@@ -71,11 +71,11 @@ def counter(request: HttpRequest) -> HttpResponse:
         return redirect(reverse("accreditation:counter") + _sought(request))
     wanted = " ".join(request.GET.get("q", "").split())[:80]
     pk = parsing.number(request.GET.get("badge"))
-    found = queries.find(wanted) if wanted else []
-    if pk is None and len(found) == 1:
-        pk = found[0].pk
-    known = [] if found or pk is not None else _without_badge(request, wanted)
-    return _counter(request, pk, q=wanted, found=found, known=known, cut=len(found) == queries.FOUND)
+    badges = queries.find(wanted) if wanted else []
+    if pk is None and len(badges) == 1:
+        pk = badges[0].pk
+    members = [] if badges or pk is not None else _without_badge(request, wanted)
+    return _counter(request, pk, q=wanted, found=badges, known=members, cut=len(badges) == queries.FOUND)
 
 
 def _without_badge(request: HttpRequest, wanted: str) -> list[tuple[Result, Any]]:
@@ -87,17 +87,17 @@ def _without_badge(request: HttpRequest, wanted: str) -> list[tuple[Result, Any]
 
 
 def _counter(request: HttpRequest, pk: int | None, *, status: int = 200, **more: Any) -> HttpResponse:
-    one = found_badge(pk) if pk is not None else None
-    if one is not None:
-        access_log.person(request, one.delegate, COUNTER)
+    badge = found_badge(pk) if pk is not None else None
+    if badge is not None:
+        access_log.person(request, badge.delegate, COUNTER)
     else:
         shown = more.get("found") or more.get("known") or ()
         access_log.persons(request, None, len(shown), COUNTER)
-    live = queries.live_of(one) if one and not one.is_live else None
-    to_clear = bool(one and one.state == "printed" and to_be_cleared([one.delegate_id]))
-    step = offers.of_badge(actor_of(request), one) or offers.own(request)
+    live = queries.live_of(badge) if badge and not badge.is_live else None
+    to_clear = bool(badge and badge.state == "printed" and to_be_cleared([badge.delegate_id]))
+    step = offers.of_badge(actor_of(request), badge) or offers.own(request)
     context = {
-        "one": one,
+        "one": badge,
         "live": live,
         "to_clear": to_clear,
         "asks_for_number": any(character.isdigit() for character in more.get("q", "")),
@@ -141,22 +141,22 @@ def counter_hand_out(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _hand_out_here(request: HttpRequest, pk: int, form: SignedForm | None = None) -> HttpResponse:
-    found = found_badge(pk)
+    badge = found_badge(pk)
     expected_version = concurrency.posted_version(request.POST)
     try:
-        name = form.cleaned_data["to"] if form else found.delegate.full_name
-        actions.hand_out(actor=actor_of(request), badge=found, to=name, expected_version=expected_version)
+        name = form.cleaned_data["to"] if form else badge.delegate.full_name
+        actions.hand_out(actor=actor_of(request), badge=badge, to=name, expected_version=expected_version)
     except UserError as problem:
         return _counter(request, pk, form=form or SignedForm(), problem=problem, status=problem.status)
-    _offer_undo(request, found)
-    words = _("%(badge)s is given out to %(who)s.")
-    messages.success(request, words % {"badge": found.number, "who": found.collected_by_name})
+    _offer_undo(request, badge)
+    message = _("%(badge)s is given out to %(who)s.")
+    messages.success(request, message % {"badge": badge.number, "who": badge.collected_by_name})
     return redirect("accreditation:counter")
 
 
-def _offer_undo(request: HttpRequest, found: Badge) -> None:
+def _offer_undo(request: HttpRequest, badge: Badge) -> None:
     undo.offer(
-        request, offers.TOPIC, badge=found.pk, version=found.version, name=found.number, to=found.collected_by_name
+        request, offers.TOPIC, badge=badge.pk, version=badge.version, name=badge.number, to=badge.collected_by_name
     )
 
 
@@ -172,36 +172,36 @@ def undo_hand_out(request: HttpRequest) -> HttpResponse:
     if step is None:
         raise NotPossible(_("There is nothing to undo any more. Nothing was changed."))
     if number := step.get("receipt"):
-        kept = get_object_or_404(Receipt.objects.select_related("delegation__party"), number=number)
-        count = actions.undo_receipt(actor=actor, receipt=kept)
-        words = ngettext(
+        receipt = get_object_or_404(Receipt.objects.select_related("delegation__party"), number=number)
+        count = actions.undo_receipt(actor=actor, receipt=receipt)
+        message = ngettext(
             "Undone: %(count)d badge is at the counter again, and receipt %(receipt)s is void. Take the signed paper back.",
             "Undone: %(count)d badges are at the counter again, and receipt %(receipt)s is void. Take the signed paper back.",
             count,
         )
-        messages.success(request, words % {"count": count, "receipt": kept})
-        return redirect("accreditation:badges_of", kept.delegation.party.slug)
-    found = found_badge(step["badge"])
-    actions.undo_hand_out(actor=actor, badge=found, expected_version=step["version"] or 0)
-    messages.success(request, _("Undone: %(badge)s is at the counter again.") % {"badge": found.number})
-    return redirect(reverse("accreditation:counter") + f"?badge={found.pk}")
+        messages.success(request, message % {"count": count, "receipt": receipt})
+        return redirect("accreditation:badges_of", receipt.delegation.party.slug)
+    badge = found_badge(step["badge"])
+    actions.undo_hand_out(actor=actor, badge=badge, expected_version=step["version"] or 0)
+    messages.success(request, _("Undone: %(badge)s is at the counter again.") % {"badge": badge.number})
+    return redirect(reverse("accreditation:counter") + f"?badge={badge.pk}")
 
 
 @staff(HAND_OUT)
 @require_POST
 def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
-    found, form = found_badge(pk), HandOutForm(request.POST)
+    badge, form = found_badge(pk), HandOutForm(request.POST)
     if not form.is_valid():
-        return badge_page(request, found, hand_out_form=form, status=422)
+        return badge_page(request, badge, hand_out_form=form, status=422)
     expected_version = concurrency.posted_version(request.POST)
     try:
         actions.hand_out(
-            actor=actor_of(request), badge=found, to=form.cleaned_data["to"], expected_version=expected_version
+            actor=actor_of(request), badge=badge, to=form.cleaned_data["to"], expected_version=expected_version
         )
     except UserError as problem:
         return badge_page(request, found_badge(pk), hand_out_form=form, problem=problem, status=problem.status)
-    _offer_undo(request, found)
-    messages.success(request, _("%(badge)s is given out.") % {"badge": found.number})
+    _offer_undo(request, badge)
+    messages.success(request, _("%(badge)s is given out.") % {"badge": badge.number})
     return redirect("accreditation:badges")
 
 
@@ -209,17 +209,17 @@ def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def correct_hand_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a badge back that went out without a receipt, for which it is too late to undo, with a reason."""
-    found, form = found_badge(pk), HandOutCorrectionForm(request.POST)
+    badge, form = found_badge(pk), HandOutCorrectionForm(request.POST)
     if not form.is_valid():
-        return badge_page(request, found, correct_form=form, status=422)
+        return badge_page(request, badge, correct_form=form, status=422)
     expected_version = concurrency.posted_version(request.POST)
     try:
         actions.correct_hand_out(
-            actor=actor_of(request), badge=found, reason=form.cleaned_data["why"], expected_version=expected_version
+            actor=actor_of(request), badge=badge, reason=form.cleaned_data["why"], expected_version=expected_version
         )
     except UserError as problem:
         return badge_page(request, found_badge(pk), correct_form=form, problem=problem, status=problem.status)
-    messages.success(request, _("%(badge)s is at the counter again.") % {"badge": found.number})
+    messages.success(request, _("%(badge)s is at the counter again.") % {"badge": badge.number})
     return redirect("accreditation:badge", pk)
 
 
@@ -233,20 +233,20 @@ def _of(code: str) -> Delegation:
     return get_object_or_404(Delegation.objects.select_related("party"), party__code=code.upper())
 
 
-def delegation_page(request: HttpRequest, found: Delegation, *, status: int = 200, **more: Any) -> HttpResponse:
+def delegation_page(request: HttpRequest, delegation: Delegation, *, status: int = 200, **more: Any) -> HttpResponse:
     """Render `delegation` with `more`. What was ticked and typed stays, whichever is refused."""
-    rows = queries.of_delegation(found.party.code)
-    access_log.persons(request, found, len(rows), "accreditation:badges")
+    rows = queries.of_delegation(delegation.party.code)
+    access_log.persons(request, delegation, len(rows), "accreditation:badges")
     to_clear = to_be_cleared([row.delegate_id for row in rows if row.state != "collected"])
     context = {
-        "delegation": found,
+        "delegation": delegation,
         "rows": rows,
         "to_clear": to_clear,
         "ticked": {parsing.number(key) for key in (request.POST or request.GET).getlist("badges")},
         "there": sum(row.state == "printed" and row.delegate_id not in to_clear for row in rows),
         "stay": [row for row in rows if row.state == "printed" and row.delegate_id in to_clear],
         "batch": BatchForm(initial=request.POST.dict()),
-        "receipts": list(found.receipts.all()),
+        "receipts": list(delegation.receipts.all()),
         "form": ReceiptForm(initial=request.POST.dict()),
         "may_hand_out": actor_of(request).may(HAND_OUT),
         "undo": offers.own(request),
@@ -259,28 +259,28 @@ def delegation_page(request: HttpRequest, found: Delegation, *, status: int = 20
 @require_POST
 def hand_out_delegation(request: HttpRequest, code: str) -> HttpResponse:
     """Hand out the ticked badges of a delegation, or all that wait, against one signature."""
-    found, form = _of(code), ReceiptForm(request.POST)
+    delegation, form = _of(code), ReceiptForm(request.POST)
     if not form.is_valid():
-        return delegation_page(request, found, form=form, status=422)
+        return delegation_page(request, delegation, form=form, status=422)
     cleaned = form.cleaned_data
     try:
         receipt = actions.hand_out_to_delegation(
             actor=actor_of(request),
-            delegation=found,
+            delegation=delegation,
             to=cleaned["to"],
             document=cleaned["document"],
             mandate=cleaned["mandate"],
             badges=cleaned["badges"] if cleaned["take"] == TICKED else None,
-            also=form.also.things(),
+            also=form.also.handed_over(),
             expected_version=parsing.number(request.POST.get("expected_version")),
         )
     except UserError as problem:
-        return delegation_page(request, found, form=form, problem=problem, status=problem.status)
+        return delegation_page(request, delegation, form=form, problem=problem, status=problem.status)
     done = ngettext(
         "%(count)d badge of %(party)s is given out.", "%(count)d badges of %(party)s are given out.", receipt.count
     )
     undo.offer(request, offers.TOPIC, receipt=receipt.number, name=str(receipt), to=receipt.to)
-    messages.success(request, done % {"count": receipt.count, "party": found})
+    messages.success(request, done % {"count": receipt.count, "party": delegation})
     return redirect("accreditation:receipt", receipt.number)
 
 
@@ -294,16 +294,16 @@ def receipt(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def correct_receipt(request: HttpRequest, number: int) -> HttpResponse:
     """Make a receipt void for which it is too late to undo, with a reason."""
-    kept, form = _kept(number), CorrectionForm(request.POST)
+    receipt, form = _kept(number), CorrectionForm(request.POST)
     if not form.is_valid():
-        return _receipt_page(request, kept, form, status=422)
-    count = actions.correct_receipt(actor=actor_of(request), receipt=kept, reason=form.cleaned_data["why"])
+        return _receipt_page(request, receipt, form, status=422)
+    count = actions.correct_receipt(actor=actor_of(request), receipt=receipt, reason=form.cleaned_data["why"])
     done = ngettext(
         "Receipt %(receipt)s is void, and %(count)d badge is at the counter again. Take the signed paper back.",
         "Receipt %(receipt)s is void, and %(count)d badges are at the counter again. Take the signed paper back.",
         count,
     )
-    messages.success(request, done % {"receipt": kept, "count": count})
+    messages.success(request, done % {"receipt": receipt, "count": count})
     return redirect("accreditation:receipt", number)
 
 
@@ -312,18 +312,18 @@ def _kept(number: int) -> Receipt:
 
 
 def _receipt_page(
-    request: HttpRequest, kept: Receipt, form: CorrectionForm | None = None, status: int = 200
+    request: HttpRequest, receipt: Receipt, form: CorrectionForm | None = None, status: int = 200
 ) -> HttpResponse:
-    access_log.persons(request, kept.delegation, kept.count, RECEIPT)
-    badges = list(Badge.objects.filter(receipt=kept).values_list("number", "pk", "state"))
+    access_log.persons(request, receipt.delegation, receipt.count, RECEIPT)
+    badges = list(Badge.objects.filter(receipt=receipt).values_list("number", "pk", "state"))
     keys = {number: pk for number, pk, _state in badges}
     actor = actor_of(request)
-    step = offers.of_receipt(actor, kept) or offers.own(request)
+    step = offers.of_receipt(actor, receipt) or offers.own(request)
     # While it can simply be undone, that is the one way offered.
-    may_correct = actor.may(actions.CORRECT) and not kept.voided_at and (step or {}).get("receipt") != kept.number
+    may_correct = actor.may(actions.CORRECT) and not receipt.voided_at and (step or {}).get("receipt") != receipt.number
     context = {
-        "receipt": kept,
-        "lines": [(keys.get(str(line[0])), *line) for line in kept.shown_lines],
+        "receipt": receipt,
+        "lines": [(keys.get(str(line[0])), *line) for line in receipt.shown_lines],
         "undo": step,
         "out": sum(state == "collected" for _number, _pk, state in badges),
         "correct": (form or CorrectionForm()) if may_correct else None,
@@ -335,6 +335,6 @@ def _receipt_page(
 @require_safe
 @never_cache
 def receipt_file(request: HttpRequest, number: int) -> HttpResponse:
-    kept = get_object_or_404(Receipt.objects.select_related("delegation__party"), number=number)
-    access_log.persons(request, kept.delegation, kept.count, RECEIPT)
-    return send_made(papers.paper(kept), name=f"{kept}.pdf", kind="application/pdf")
+    receipt = get_object_or_404(Receipt.objects.select_related("delegation__party"), number=number)
+    access_log.persons(request, receipt.delegation, receipt.count, RECEIPT)
+    return send_made(papers.paper(receipt), name=f"{receipt}.pdf", kind="application/pdf")

@@ -26,15 +26,15 @@ def place(*, actor: Actor, delegate: Delegate, why: str, expected_version: int |
         expected_version: The person's as on the screen, so that an accreditation meanwhile is not overlooked.
     """
     require(require_person(actor), RIGHT)
-    said = _said(why)
+    reason = _said(why)
     # The same row that a decision locks: of an objection and an accreditation at once the second knows of the first.
     row = concurrency.lock(delegate, expected_version)
     if row.state not in HELD:
-        words = {"who": row, "state": lifecycle.state_word(row)}
-        raise NotPossible(_("%(who)s is %(state)s; there is no accreditation to stop. Nothing was changed.") % words)
+        values = {"who": row, "state": lifecycle.state_word(row)}
+        raise NotPossible(_("%(who)s is %(state)s; there is no accreditation to stop. Nothing was changed.") % values)
     if in_force(row) is not None:
         raise AlreadyDecided(_("Security objects to %(who)s already. Nothing was changed.") % {"who": row})
-    hold = Hold(delegate=row, why=said, placed_by_id=require_user_id(actor), placed_at=clock.now())
+    hold = Hold(delegate=row, why=reason, placed_by_id=require_user_id(actor), placed_at=clock.now())
     return lifecycle.create(hold, actor=actor, verb="hold.placed", details={"delegate": row.pk})
 
 
@@ -59,16 +59,16 @@ def in_force(delegate: Delegate) -> Hold | None:
     return Hold.objects.filter(delegate=delegate.pk, state="in_force").select_related("placed_by").first()
 
 
-def held(people: Collection[int]) -> set[int]:
+def find_held(people: Collection[int]) -> set[int]:
     """Return to whom of them security objects; by their keys."""
     return set(Hold.objects.filter(state="in_force", delegate__in=people).values_list("delegate", flat=True))
 
 
 def _said(why: str) -> str:
-    said = " ".join(why.split())[:LONGEST_WHY]
-    if not said:
+    reason = " ".join(why.split())[:LONGEST_WHY]
+    if not reason:
         raise NotPossible(_("Say why. Nothing was changed."))
-    return said
+    return reason
 
 
 def nothing_to_lift(delegate: Delegate) -> AlreadyDecided:

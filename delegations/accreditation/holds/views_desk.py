@@ -27,16 +27,18 @@ from delegations.registration.models import Delegate
 @require_POST
 @never_cache
 def hold(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    found, form = _found(public_id), WhyForm(request.POST)
+    delegate, form = _found(public_id), WhyForm(request.POST)
     again: dict[str, Any] = {"opened": True, "open": "hold", "form": form}
     if not form.is_valid():
-        return queue_page(request, found, status=422, **again)
+        return queue_page(request, delegate, status=422, **again)
     cleaned = form.cleaned_data
     try:
-        actions.place(actor=actor_of(request), delegate=found, why=cleaned["why"], expected_version=cleaned["version"])
+        actions.place(
+            actor=actor_of(request), delegate=delegate, why=cleaned["why"], expected_version=cleaned["version"]
+        )
     except UserError as problem:
         return queue_page(request, _found(public_id), status=problem.status, problem=problem, **again)
-    messages.success(request, _("%(who)s cannot be accredited until you lift the objection.") % {"who": found})
+    messages.success(request, _("%(who)s cannot be accredited until you lift the objection.") % {"who": delegate})
     return _back(request, public_id)
 
 
@@ -44,26 +46,26 @@ def hold(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 @never_cache
 def lift(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    found, form = _found(public_id), WhyForm(request.POST)
+    delegate, form = _found(public_id), WhyForm(request.POST)
     again: dict[str, Any] = {"opened": True, "open": "lift", "form": form}
     if not form.is_valid():
-        return queue_page(request, found, status=422, **again)
-    cleaned, standing = form.cleaned_data, actions.in_force(found)
+        return queue_page(request, delegate, status=422, **again)
+    cleaned, standing = form.cleaned_data, actions.in_force(delegate)
     try:
         if standing is None:
-            raise actions.nothing_to_lift(found)
+            raise actions.nothing_to_lift(delegate)
         actions.lift(actor=actor_of(request), hold=standing, why=cleaned["why"], expected_version=cleaned["version"])
     except UserError as problem:
         return queue_page(request, _found(public_id), status=problem.status, problem=problem, **again)
-    messages.success(request, _("The objection to %(who)s is lifted; the decision may go on.") % {"who": found})
+    messages.success(request, _("The objection to %(who)s is lifted; the decision may go on.") % {"who": delegate})
     return _back(request, public_id)
 
 
 def _found(public_id: UUID) -> Delegate:
-    found = queries.person(public_id)
-    if found is None:
+    delegate = queries.person(public_id)
+    if delegate is None:
         raise Http404
-    return found
+    return delegate
 
 
 def _back(request: HttpRequest, public_id: UUID) -> HttpResponse:

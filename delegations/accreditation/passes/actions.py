@@ -69,10 +69,10 @@ def lend(
         lifecycle.move(request, "given", actor=actor, verb="pass_request.given")
         notices.withdraw_decided([request])  # that it is kept, when the letter still waits
         allowance.refresh_from_db()
-    if not allowance.left:
+    if not allowance.remaining:
         raise NotPossible(sentences([used_up(allowance), _("Nothing was given out.")]))
     fields = _vehicle(vehicle) if type.kind == "vehicle" else {}
-    given = Pass(
+    lent = Pass(
         allowance=allowance,
         request=request,
         number=named,
@@ -81,7 +81,7 @@ def lend(
         lent_at=clock.now(),
         **fields,
     )
-    return lifecycle.create(given, actor=actor, verb="pass.lent", details={"to": given.to, "sort": type.code})
+    return lifecycle.create(lent, actor=actor, verb="pass.lent", details={"to": lent.to, "sort": type.code})
 
 
 def used_up(allowance: Allowance) -> str:
@@ -89,8 +89,8 @@ def used_up(allowance: Allowance) -> str:
     counts = {"party": allowance.delegation, "used": allowance.used, "most": allowance.most}
     if not allowance.granted:
         return _("%(party)s has all its passes of this sort out: %(used)d of %(most)d.") % counts
-    words = _("%(party)s has no pass of this sort left: of %(most)d, %(used)d are out and %(granted)d are granted.")
-    return words % {**counts, "granted": allowance.granted}
+    message = _("%(party)s has no pass of this sort left: of %(most)d, %(used)d are out and %(granted)d are granted.")
+    return message % {**counts, "granted": allowance.granted}
 
 
 def _holder(member: Delegate | None, delegation: Delegation, type: PassType) -> Delegate:  # noqa: A002
@@ -105,12 +105,12 @@ def _holder(member: Delegate | None, delegation: Delegation, type: PassType) -> 
 
 def numbered(type: PassType, text: str) -> str:  # noqa: A002
     """Return `F-0391` from `391`, `f 391` or itself. Raises NotPossible for anything else."""
-    found = re.fullmatch(rf"(?:{re.escape(type.prefix)})?[\s-]*(\d{{1,6}})", text.strip(), re.IGNORECASE)
-    if not found:
+    match = re.fullmatch(rf"(?:{re.escape(type.prefix)})?[\s-]*(\d{{1,6}})", text.strip(), re.IGNORECASE)
+    if not match:
         raise NotPossible(
             _("A number of this kind is written like this: %(example)s.") % {"example": f"{type.prefix}-0391"}
         )
-    return f"{type.prefix}-{int(found[1]):04d}"
+    return f"{type.prefix}-{int(match[1]):04d}"
 
 
 def _free(number: str) -> None:
@@ -141,7 +141,7 @@ def allowance_of(delegation: Delegation, type: PassType) -> Allowance:  # noqa: 
 
 
 @lifecycle.use_case
-def end_pass(*, actor: Actor, given: Pass, to: str, by: str = "", expected_version: int | None = None) -> Pass:
+def end_pass(*, actor: Actor, lent: Pass, to: str, by: str = "", expected_version: int | None = None) -> Pass:
     """Take back a pass (`returned`) or report it `lost`: either way another may be given out.
 
     Args:
@@ -150,14 +150,14 @@ def end_pass(*, actor: Actor, given: Pass, to: str, by: str = "", expected_versi
     if to not in ("returned", "lost"):
         raise NotPossible(_("Choose what happened to the pass. Nothing was changed."))
     return lifecycle.move(
-        given,
+        lent,
         to,
         actor=actor,
         verb=f"pass.{to}",
         right="passes.lend",
         expected_version=expected_version,
         ended_at=clock.now(),
-        ended_by=signed_by(by if by.strip() else given.to),
+        ended_by=signed_by(by if by.strip() else lent.to),
     )
 
 
@@ -169,11 +169,11 @@ def allow(*, actor: Actor, delegation: Delegation, type: PassType, most: int) ->
         raise NotPossible(_("Enter a number from 0 to %(most)d. Nothing was changed.") % {"most": MOST})
     allowance = allowance_of(delegation, type)
     if most < allowance.used + allowance.granted:
-        words = _("%(party)s currently holds %(used)d of these. Nothing was changed.")
+        message = _("%(party)s currently holds %(used)d of these. Nothing was changed.")
         if allowance.granted:
-            words = _("%(party)s has %(used)d of these out, and %(granted)d more are granted. Nothing was changed.")
+            message = _("%(party)s has %(used)d of these out, and %(granted)d more are granted. Nothing was changed.")
         counts = {"party": delegation, "used": allowance.used, "granted": allowance.granted}
-        raise NotPossible(words % counts)
+        raise NotPossible(message % counts)
     if most != allowance.most:
         details = {"changed": {"most": [str(allowance.most), str(most)]}}
         allowance.most = most

@@ -74,7 +74,7 @@ class LendForm(PassForm):
         super().__init__(*args, **kwargs)
         member: Any = self.fields["member"]
         member.queryset = queries.members_of(delegation)
-        member.label_from_instance = lambda one: one.full_name
+        member.label_from_instance = lambda delegate: delegate.full_name
         request: Any = self.fields["request"]
         request.queryset = queries.all_requests().filter(allowance__delegation=delegation, state="granted")
         choices: Any = self.fields["days"]
@@ -102,7 +102,7 @@ class AskForm(PassForm):
         super().__init__(*args, **kwargs)
         member: Any = self.fields["member"]
         member.queryset = queries.who_may_have(delegation)
-        member.label_from_instance = lambda one: one.full_name
+        member.label_from_instance = lambda delegate: delegate.full_name
         choices: Any = self.fields["days"]
         choices.choices = [(day.isoformat(), times.day_text(day, year=False)) for day in days]
 

@@ -75,7 +75,7 @@ class Allowance(models.Model):
         return self.delegation.party.code
 
     @property
-    def left(self) -> int:
+    def remaining(self) -> int:
         return max(0, self.most - self.used - self.granted)
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from conference.audit import words
+from conference.audit import words as audit_words
 from conference.core.undo import mails_wait
 from conference.correspondence.letters.registry import Notice, register
 from conference.correspondence.models import Message, State
@@ -62,13 +62,13 @@ def withdraw_decided(requests: Iterable[PassRequest]) -> None:
     withdraw(message for message in waiting if message.subject_id in by_key)
 
 
-def was_told(request: PassRequest) -> bool:
+def was_sentence(request: PassRequest) -> bool:
     """Return whether a letter on this request went, or is still to go."""
     letters = Message.objects.filter(kind=PASS_DECIDED.kind, subject_id=str(request.pk))
     return letters.exclude(state=State.CANCELLED).exists()
 
 
-words.register(
+audit_words.register(
     {
         "pass_request.asked": _("%(who)s asked for a pass: %(what)s"),
         "pass_request.granted": _("%(who)s granted a pass: %(what)s"),
@@ -88,9 +88,9 @@ history.register(
     _("The request for a pass was withdrawn: %(what)s."),
     right=SEE,
 )
-for _verb, _told in (
+for _verb, _sentence in (
     ("pass_request.granted", _("Pass granted: %(what)s.")),
     ("pass_request.declined", _("Pass not granted: %(what)s.")),
     ("pass_request.reopened", _("A decision was undone: %(what)s.")),
 ):
-    history.register(_verb, _told, _told, right=SEE)
+    history.register(_verb, _sentence, _sentence, right=SEE)

@@ -18,22 +18,22 @@ from delegations.accreditation.models import BadgeSetup, Pass
 from delegations.accreditation.passes.queries import gates_in_readers_language
 
 
-def paper(given: Pass) -> bytes:
+def paper(lent: Pass) -> bytes:
     """Return the pass as a PDF, in the language of the badges. Raises PrintError."""
     setup = BadgeSetup.objects.first() or BadgeSetup()
-    conference, sort = current_conference(), given.allowance.type
-    good = {date.fromisoformat(day) for day in given.days}
+    conference, sort = current_conference(), lent.allowance.type
+    good = {date.fromisoformat(day) for day in lent.days}
     with translation.override(setup.language):
         data = {
             "title": str(sort.name),
             "author": str(conference.name),
             "lang": setup.language,
             "event": str(conference.name),
-            "number": given.number,
-            "party": given.allowance.delegation.party.short,
-            "plate": given.plate,
-            "gate": gates_in_readers_language({given.gate}).get(given.gate, given.gate),
-            "driver": given.driver,
+            "number": lent.number,
+            "party": lent.allowance.delegation.party.short,
+            "plate": lent.plate,
+            "gate": gates_in_readers_language({lent.gate}).get(lent.gate, lent.gate),
+            "driver": lent.driver,
             "days": [[times.box_text(day), day in good] for day in days_of(conference)],
             "printed": _("Printed at %(time)s") % {"time": now_text(conference)},
             "words": {
@@ -48,24 +48,24 @@ def paper(given: Pass) -> bytes:
         return typeset.compile("vehicle-pass.typ", data, at=clock.now())
 
 
-def slip(given: Pass) -> bytes:
+def slip(lent: Pass) -> bytes:
     """Return the slip to be signed, in the active language as receipts are. Raises PrintError."""
     conference = current_conference()
-    ended_at = given.ended_at if given.state == "returned" else None
-    holder = given.member.full_name if given.member else lists.beside([given.driver, given.plate])
+    ended_at = lent.ended_at if lent.state == "returned" else None
+    holder = lent.member.full_name if lent.member else lists.beside([lent.driver, lent.plate])
     data = {
         "title": _("Receipt for a pass"),
         "author": str(conference.name),
         "lang": get_language() or FALLBACK,
         "event": str(conference.name),
-        "number": given.number,
-        "sort": str(given.allowance.type),
-        "delegation": given.allowance.delegation.party.short,
+        "number": lent.number,
+        "sort": str(lent.allowance.type),
+        "delegation": lent.allowance.delegation.party.short,
         "holder": holder,
-        "lent_at": times.when_text(given.lent_at.astimezone(conference.zone)),
+        "lent_at": times.when_text(lent.lent_at.astimezone(conference.zone)),
         "ended_at": times.when_text(ended_at.astimezone(conference.zone)) if ended_at else "",
-        "to": given.to,
-        "by": given.ended_by if ended_at else "",
+        "to": lent.to,
+        "by": lent.ended_by if ended_at else "",
         "printed": _("Printed at %(time)s") % {"time": now_text(conference)},
         "words": _slip_words(),
     }

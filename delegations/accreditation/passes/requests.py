@@ -31,7 +31,7 @@ def ask(
     type: PassType,  # noqa: A002  (the field's name)
     member: Delegate | None = None,
     vehicle: Vehicle | None = None,
-    words: str = "",
+    purpose: str = "",
 ) -> PassRequest:
     """Ask for a pass.
 
@@ -46,27 +46,27 @@ def ask(
     delegation_for(actor, delegation.party.code, write=True)
     allowance = allowance_of(delegation, type)
     waiting = allowance.requests.filter(state="asked").count()
-    if allowance.left <= waiting:
+    if allowance.remaining <= waiting:
         raise NotPossible(_no_more(allowance, waiting))
-    made = PassRequest(allowance=allowance, words=words.strip(), asked_at=clock.now())
+    request = PassRequest(allowance=allowance, words=purpose.strip(), asked_at=clock.now())
     if type.kind == "vehicle":
         if vehicle is None or not (vehicle.plate and vehicle.driver and vehicle.days):
             raise NotPossible(_("A vehicle pass needs plate, driver and days. Nothing was asked for."))
-        made.plate = " ".join(vehicle.plate.split()).upper()
-        made.driver = " ".join(vehicle.driver.split())
-        made.days = sorted(day.isoformat() for day in set(vehicle.days))
+        request.plate = " ".join(vehicle.plate.split()).upper()
+        request.driver = " ".join(vehicle.driver.split())
+        request.days = sorted(day.isoformat() for day in set(vehicle.days))
     else:
-        made.member = _member(member, delegation, allowance)
-    return lifecycle.create(made, actor=actor, verb="pass_request.asked", details={"sort": type.code})
+        request.member = _member(member, delegation, allowance)
+    return lifecycle.create(request, actor=actor, verb="pass_request.asked", details={"sort": type.code})
 
 
 def _no_more(allowance: Allowance, waiting: int) -> str:
     if not waiting:
         return sentences([used_up(allowance), _("Nothing was asked for.")])
-    words = _(
+    message = _(
         "The allowance is %(most)d, and the rest is asked for already. Withdraw a request, or write to the office."
     )
-    return words % {"most": allowance.most}
+    return message % {"most": allowance.most}
 
 
 def _member(member: Delegate | None, delegation: Delegation, allowance: Allowance) -> Delegate:
@@ -75,8 +75,8 @@ def _member(member: Delegate | None, delegation: Delegation, allowance: Allowanc
     if allowance.type.kind == "pin" and member.capacity not in FOR_HEADS:
         raise NotPossible(_("%(who)s is not the head of delegation. Nothing was asked for.") % {"who": member})
     if _open(allowance, member.pk):
-        words = _("%(who)s has such a pass, or it is asked for already. Nothing was asked for.")
-        raise NotPossible(words % {"who": member})
+        message = _("%(who)s has such a pass, or it is asked for already. Nothing was asked for.")
+        raise NotPossible(message % {"who": member})
     return member
 
 
@@ -92,7 +92,7 @@ def grant(*, actor: Actor, request: PassRequest, expected_version: int | None = 
 
 
 def _may_be_granted(row: PassRequest, allowance: Allowance) -> None:
-    if not allowance.left:
+    if not allowance.remaining:
         raise NotPossible(sentences([used_up(allowance), _("Nothing was granted.")]))
     member = row.member
     if member is None:
@@ -159,8 +159,8 @@ def undo_decision(*, actor: Actor, request: PassRequest, expected_version: int |
         was = entry.details["changed"]["decided_at"][0]
         fields["decided_at"] = datetime.fromisoformat(was)
     if row.state == "declined" and row.member_id and _open(allowance, row.member_id):
-        words = _("%(who)s has such a pass, or it is asked for already. Nothing was undone.")
-        raise NotPossible(words % {"who": row.member})
+        message = _("%(who)s has such a pass, or it is asked for already. Nothing was undone.")
+        raise NotPossible(message % {"who": row.member})
     notices.withdraw_decided([request])
     undone = lifecycle.move(
         request, before, actor=actor, verb="pass_request.reopened", expected_version=row.version, **fields
@@ -179,19 +179,19 @@ def _open(allowance: Allowance, member: int) -> bool:
 def withdraw(*, actor: Actor, request: PassRequest, expected_version: int | None = None) -> PassRequest:
     """Withdraw a request for its delegation, also one that was granted and not collected yet."""
     delegation_for(actor, request.scope, write=True)
-    gone = lifecycle.move(
+    withdrawn = lifecycle.move(
         request, "withdrawn", actor=actor, verb="pass_request.withdrawn", expected_version=expected_version
     )
     notices.withdraw_decided([request])
-    return gone
+    return withdrawn
 
 
 def end_of_those_gone(drafts: Sequence[Draft], **_kwargs: Any) -> None:
     """Receive `use_case_ending`: end the open requests for members who were withdrawn or refused."""
     label = Delegate._meta.label_lower
-    keys = [int(one.subject_id) for one in drafts if one.subject_type == label and one.went_to in GONE]
+    keys = [int(draft.subject_id) for draft in drafts if draft.subject_type == label and draft.went_to in GONE]
     if keys:
         rows = PassRequest.objects.filter(member__in=keys, state__in=OPEN)
         rows = rows.select_related("allowance__delegation__party", "allowance__type", "member")
-        gone = lifecycle.move_many(rows, "withdrawn", actor=SYSTEM, verb="pass_request.withdrawn")
-        notices.withdraw_decided(gone)
+        withdrawn = lifecycle.move_many(rows, "withdrawn", actor=SYSTEM, verb="pass_request.withdrawn")
+        notices.withdraw_decided(withdrawn)

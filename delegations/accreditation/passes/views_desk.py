@@ -62,47 +62,47 @@ def _of(code: str) -> Delegation:
     return get_object_or_404(Delegation.objects.select_related("party"), party__code=code.upper())
 
 
-def _page(request: HttpRequest, found: Delegation, *, status: int = 200, **more: Any) -> HttpResponse:
-    actor, sorts = actor_of(request), passes_of_all.of_delegation(found)
+def _page(request: HttpRequest, delegation: Delegation, *, status: int = 200, **more: Any) -> HttpResponse:
+    actor, sorts = actor_of(request), passes_of_all.of_delegation(delegation)
     passes_of_all.name_gates(sorts)
-    access_log.persons(request, found, sum(len(sort.out) + len(sort.ended) for sort in sorts), PAGE)
+    access_log.persons(request, delegation, sum(len(sort.out) + len(sort.ended) for sort in sorts), PAGE)
     context = {
-        "delegation": found,
+        "delegation": delegation,
         "sorts": sorts,
-        "form": LendForm(found, days_of(current_conference()), initial=_asked_for(request, found)),
+        "form": LendForm(delegation, days_of(current_conference()), initial=_asked_for(request, delegation)),
         "may_lend": actor.may(LEND),
         "may_allow": actor.may(ALLOW),
         "may_print": actor.may("badges.print"),
-        "requests": passes_of_all.open_requests(found),
+        "requests": passes_of_all.open_requests(delegation),
         **more,
     }
     return render(request, "desk/accreditation/passes/delegation.html", context, status=status)
 
 
-def _asked_for(request: HttpRequest, found: Delegation) -> dict[str, Any]:
+def _asked_for(request: HttpRequest, delegation: Delegation) -> dict[str, Any]:
     """Return what the form to give out a pass begins with: the granted request of `?request=`."""
     key = parsing.number(request.GET.get("request"))
-    rows = passes_of_all.open_requests(found) if key is not None else []
-    asked = next((one for one in rows if one.pk == key and one.state == "granted"), None)
-    if asked is None:
+    rows = passes_of_all.open_requests(delegation) if key is not None else []
+    asked_for = next((row for row in rows if row.pk == key and row.state == "granted"), None)
+    if asked_for is None:
         return {}
-    about = {"plate": asked.plate, "driver": asked.driver, "days": asked.days}
-    return {"request": asked.pk, "type": asked.allowance.type_id, "member": asked.member_id, **about}
+    about = {"plate": asked_for.plate, "driver": asked_for.driver, "days": asked_for.days}
+    return {"request": asked_for.pk, "type": asked_for.allowance.type_id, "member": asked_for.member_id, **about}
 
 
 @staff(LEND)
 @require_POST
 def lend(request: HttpRequest, code: str) -> HttpResponse:
-    found = _of(code)
-    form = LendForm(found, days_of(current_conference()), request.POST)
+    delegation = _of(code)
+    form = LendForm(delegation, days_of(current_conference()), request.POST)
     if not form.is_valid():
-        return _page(request, found, form=form, status=422)
+        return _page(request, delegation, form=form, status=422)
     cleaned = form.cleaned_data
     vehicle = Vehicle(cleaned["plate"], cleaned["driver"], cleaned["gate"], cleaned["days"])
     try:
         made = actions.lend(
             actor=actor_of(request),
-            delegation=found,
+            delegation=delegation,
             type=cleaned["type"],
             number=cleaned["number"],
             to=cleaned["to"],
@@ -111,92 +111,98 @@ def lend(request: HttpRequest, code: str) -> HttpResponse:
             request=cleaned["request"],
         )
     except UserError as problem:
-        return _page(request, found, form=form, problem=problem, status=problem.status)
+        return _page(request, delegation, form=form, problem=problem, status=problem.status)
     messages.success(request, _("%(number)s is given out to %(who)s.") % {"number": made.number, "who": made.to})
-    return redirect("accreditation:passes_of", found.party.slug)
+    return redirect("accreditation:passes_of", delegation.party.slug)
 
 
 @staff(ALLOW)
 @require_POST
 def allow(request: HttpRequest, code: str) -> HttpResponse:
-    found, form = _of(code), AllowForm(request.POST)
+    delegation, form = _of(code), AllowForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, allow_form=form, status=422)
+        return _page(request, delegation, allow_form=form, status=422)
     try:
-        actions.allow(actor=actor_of(request), delegation=found, **form.cleaned_data)
+        actions.allow(actor=actor_of(request), delegation=delegation, **form.cleaned_data)
     except UserError as problem:
-        return _page(request, found, allow_form=form, problem=problem, status=problem.status)
+        return _page(request, delegation, allow_form=form, problem=problem, status=problem.status)
     messages.success(request, _("The allowance is changed."))
-    return redirect("accreditation:passes_of", found.party.slug)
+    return redirect("accreditation:passes_of", delegation.party.slug)
 
 
 @staff(ALLOW)
 @require_POST
 def grant(request: HttpRequest, pk: int) -> HttpResponse:
-    asked = get_object_or_404(passes_of_all.all_requests(), pk=pk)
+    pass_request = get_object_or_404(passes_of_all.all_requests(), pk=pk)
     try:
-        requests.grant(actor=actor_of(request), request=asked, expected_version=posted_version(request.POST, "version"))
+        requests.grant(
+            actor=actor_of(request), request=pass_request, expected_version=posted_version(request.POST, "version")
+        )
     except UserError as problem:
-        return _decided_on(request, asked, problem=problem, status=problem.status)
-    messages.success(request, _with_mail(_("Granted: %(what)s.") % {"what": asked}))
-    return _back(request, asked)
+        return _decided_on(request, pass_request, problem=problem, status=problem.status)
+    messages.success(request, _with_mail(_("Granted: %(what)s.") % {"what": pass_request}))
+    return _back(request, pass_request)
 
 
-def _decided_on(request: HttpRequest, asked: PassRequest, **more: Any) -> HttpResponse:
+def _decided_on(request: HttpRequest, pass_request: PassRequest, **more: Any) -> HttpResponse:
     """Show again the page on which somebody decided: that of all requests, or of one delegation."""
-    return _all(request, **more) if "list" in request.POST else _page(request, asked.allowance.delegation, **more)
+    return (
+        _all(request, **more) if "list" in request.POST else _page(request, pass_request.allowance.delegation, **more)
+    )
 
 
-def _back(request: HttpRequest, asked: PassRequest) -> HttpResponse:
+def _back(request: HttpRequest, pass_request: PassRequest) -> HttpResponse:
     """Lead back there: whoever goes through all requests goes on with the next one."""
     if "list" in request.POST:
         return redirect("accreditation:passes")
-    return redirect("accreditation:passes_of", asked.allowance.delegation.party.slug)
+    return redirect("accreditation:passes_of", pass_request.allowance.delegation.party.slug)
 
 
 @staff(ALLOW)
 @require_POST
 def decline(request: HttpRequest, pk: int) -> HttpResponse:
-    asked = get_object_or_404(passes_of_all.all_requests(), pk=pk)
+    pass_request = get_object_or_404(passes_of_all.all_requests(), pk=pk)
     form = DeclineForm(request.POST)
     if not form.is_valid():
-        return _decided_on(request, asked, decline_form=form, decline_at=pk, status=422)
+        return _decided_on(request, pass_request, decline_form=form, decline_at=pk, status=422)
     version, reason = form.cleaned_data["version"], form.cleaned_data["reason"]
     try:
-        requests.decline(actor=actor_of(request), request=asked, reason=reason, expected_version=version)
+        requests.decline(actor=actor_of(request), request=pass_request, reason=reason, expected_version=version)
     except UserError as problem:
-        return _decided_on(request, asked, decline_form=form, decline_at=pk, problem=problem, status=problem.status)
-    messages.success(request, _with_mail(_("Declined: %(what)s.") % {"what": asked}))
-    return _back(request, asked)
+        return _decided_on(
+            request, pass_request, decline_form=form, decline_at=pk, problem=problem, status=problem.status
+        )
+    messages.success(request, _with_mail(_("Declined: %(what)s.") % {"what": pass_request}))
+    return _back(request, pass_request)
 
 
 def _with_mail(done: str) -> str:
-    told = _("The focal points are informed by e-mail.")
-    return sentences([done, _("The e-mail is sent when the time to undo has passed.") if undo.window() else told])
+    message = _("The focal points are informed by e-mail.")
+    return sentences([done, _("The e-mail is sent when the time to undo has passed.") if undo.window() else message])
 
 
 @staff(ALLOW)
 @require_POST
 def undo_decision(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo a decision of just now, of whoever took it."""
-    asked = get_object_or_404(passes_of_all.all_requests(), pk=pk)
+    pass_request = get_object_or_404(passes_of_all.all_requests(), pk=pk)
     version = posted_version(request.POST, "version")
     try:
-        undone = requests.undo_decision(actor=actor_of(request), request=asked, expected_version=version)
+        undone = requests.undo_decision(actor=actor_of(request), request=pass_request, expected_version=version)
     except UserError as problem:
-        return _decided_on(request, asked, problem=problem, status=problem.status)
-    words = _("Undone: %(what)s waits for a decision again.")
+        return _decided_on(request, pass_request, problem=problem, status=problem.status)
+    message = _("Undone: %(what)s waits for a decision again.")
     if undone.state == "granted":
-        words = _("Undone: %(what)s is granted again.")
-    messages.success(request, words % {"what": asked})
-    return _back(request, asked)
+        message = _("Undone: %(what)s is granted again.")
+    messages.success(request, message % {"what": pass_request})
+    return _back(request, pass_request)
 
 
 @staff(LEND)
 @require_POST
 def end_pass(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Pass.objects.select_related("allowance__delegation__party"), pk=pk)
-    delegation = found.allowance.delegation
+    lent = get_object_or_404(Pass.objects.select_related("allowance__delegation__party"), pk=pk)
+    delegation = lent.allowance.delegation
     form = EndForm(request.POST)
     if not form.is_valid():
         return _page(request, delegation, end_form=form, end_at=pk, status=422)
@@ -204,16 +210,14 @@ def end_pass(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         actions.end_pass(
             actor=actor_of(request),
-            given=found,
+            lent=lent,
             to=request.POST.get("to", ""),
             by=by,
             expected_version=expected_version,
         )
     except UserError as problem:
         return _page(request, delegation, end_form=form, end_at=pk, problem=problem, status=problem.status)
-    messages.success(
-        request, _("%(number)s: %(state)s.") % {"number": found.number, "state": found.get_state_display()}
-    )
+    messages.success(request, _("%(number)s: %(state)s.") % {"number": lent.number, "state": lent.get_state_display()})
     return redirect("accreditation:passes_of", delegation.party.slug)
 
 
@@ -221,13 +225,13 @@ def end_pass(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @never_cache
 def pass_file(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(
+    lent = get_object_or_404(
         Pass.objects.select_related("allowance__type__zone", "allowance__delegation__party"), pk=pk
     )
-    if found.allowance.type.kind != "vehicle" or found.state != "lent":
+    if lent.allowance.type.kind != "vehicle" or lent.state != "lent":
         raise Http404
-    access_log.persons(request, found.allowance.delegation, 1, PAGE)
-    return send_made(papers.paper(found), name=f"{found.number}.pdf", kind="application/pdf")
+    access_log.persons(request, lent.allowance.delegation, 1, PAGE)
+    return send_made(papers.paper(lent), name=f"{lent.number}.pdf", kind="application/pdf")
 
 
 @staff(SEE)
@@ -235,6 +239,6 @@ def pass_file(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def pass_slip(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Pass.objects.select_related("allowance__type", "allowance__delegation__party", "member")
-    found = get_object_or_404(rows, pk=pk)
-    access_log.persons(request, found.allowance.delegation, 1, PAGE)
-    return send_made(papers.slip(found), name=f"{found.number}-signed.pdf", kind="application/pdf")
+    lent = get_object_or_404(rows, pk=pk)
+    access_log.persons(request, lent.allowance.delegation, 1, PAGE)
+    return send_made(papers.slip(lent), name=f"{lent.number}-signed.pdf", kind="application/pdf")

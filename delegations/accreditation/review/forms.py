@@ -18,7 +18,7 @@ class ReasonForm(VersionForm):
     code = forms.ChoiceField(
         error_messages={"required": _("Choose a reason."), "invalid_choice": _("Choose a reason.")}
     )
-    words = forms.CharField(required=False, max_length=2000, widget=forms.Textarea)
+    explanation = forms.CharField(required=False, max_length=2000, widget=forms.Textarea)
 
     def __init__(self, table: tuple[reasons.Reason, ...], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -27,8 +27,8 @@ class ReasonForm(VersionForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("code") == reasons.OTHER and not cleaned.get("words", "").strip():
-            self.add_error("words", _("Write out the reason: the focal point needs to know it."))
+        if cleaned.get("code") == reasons.OTHER and not cleaned.get("explanation", "").strip():
+            self.add_error("explanation", _("Write out the reason: the focal point needs to know it."))
         return cleaned
 
 
@@ -56,7 +56,7 @@ class AsideForm(characters.Form):
     """What tells a person apart from an entry of the watch list, and the digest of what was compared on the screen."""
 
     basis = forms.CharField(max_length=32, required=False)
-    words = forms.CharField(
+    explanation = forms.CharField(
         max_length=500,
         error_messages={
             "required": _(
@@ -66,8 +66,8 @@ class AsideForm(characters.Form):
     )
 
 
-class WordsForm(VersionForm):
-    words = forms.CharField(
+class ReopenForm(VersionForm):
+    explanation = forms.CharField(
         max_length=2000,
         error_messages={"required": _("Give the reason for the return to review. Nothing was changed.")},
     )
@@ -76,18 +76,18 @@ class WordsForm(VersionForm):
 class SeveralForm(characters.Form):
     act = forms.ChoiceField(choices=[("vet", _("Vet")), ("accredit", _("Accredit")), ("return", _("Return"))])
     code = forms.ChoiceField(required=False, choices=[(reason.code, reason.label) for reason in reasons.RETURN])
-    words = forms.CharField(required=False, max_length=2000)
+    explanation = forms.CharField(required=False, max_length=2000)
 
     def expected_versions(self) -> list[tuple[UUID, int]]:
         """Return public id and version of each; anything else is ignored."""
-        found = {}
+        versions = {}
         for text in self.data.getlist("who"):  # type: ignore[attr-defined]
             key, _colon, version = text.partition(":")
             try:
-                found[UUID(key)] = parsing.number(version, 10**9) or 0
+                versions[UUID(key)] = parsing.number(version, 10**9) or 0
             except ValueError:
                 continue
-        return list(found.items())
+        return list(versions.items())
 
     def clean(self) -> dict[str, Any]:
         """Require a reason for a return, and words for another reason: not for the preview."""
@@ -95,6 +95,6 @@ class SeveralForm(characters.Form):
         if cleaned.get("act") == "return" and "sure" in self.data:
             if not cleaned.get("code"):
                 self.add_error("code", _("Choose a reason."))
-            elif cleaned["code"] == reasons.OTHER and not cleaned.get("words", "").strip():
-                self.add_error("words", _("Write out the reason: the focal point needs to know it."))
+            elif cleaned["code"] == reasons.OTHER and not cleaned.get("explanation", "").strip():
+                self.add_error("explanation", _("Write out the reason: the focal point needs to know it."))
         return cleaned

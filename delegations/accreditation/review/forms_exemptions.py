@@ -26,7 +26,7 @@ class ExemptForm(VersionForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a reason.")},
     )
-    words = forms.CharField(
+    explanation = forms.CharField(
         label=_("Explanation"),
         max_length=LONGEST,
         required=False,
@@ -38,6 +38,6 @@ class ExemptForm(VersionForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("code") == "other" and not cleaned.get("words", "").strip():
-            self.add_error("words", _("Write out the reason."))
+        if cleaned.get("code") == "other" and not cleaned.get("explanation", "").strip():
+            self.add_error("explanation", _("Write out the reason."))
         return cleaned

@@ -127,9 +127,9 @@ def tell_refused(delegate: Delegate) -> int:
     return _tell(REFUSED, delegate, lambda: _about(delegate), _page(delegate))
 
 
-def tell_reopened(delegate: Delegate, words: str, badge: str = "") -> int:
+def tell_reopened(delegate: Delegate, explanation: str, badge: str = "") -> int:
     """Queue that a decision is taken back; `badge` is the number of the one that ended with it."""
-    said = {"words": words, "badge": badge}
+    said = {"words": explanation, "badge": badge}
     return _tell(REOPENED, delegate, lambda: _about(delegate) | said, _page(delegate))
 
 
@@ -139,11 +139,16 @@ def withdraw_outdated(drafts: Sequence[Draft], **_kwargs: Any) -> None:
     A letter about several goes on without those concerned; one that is left with nobody is cancelled.
     """
     label = Delegate._meta.label_lower
-    left = [one for one in drafts if one.subject_type == label and one.came_from in {"accredited", "returned"}]
-    if not left:
+    overtaken = [
+        draft for draft in drafts if draft.subject_type == label and draft.came_from in {"accredited", "returned"}
+    ]
+    if not overtaken:
         return
-    keys, numbers = {one.subject_id for one in left}, {number_for(int(one.subject_id)) for one in left}
-    for message in still_waiting((ACCREDITED, RETURNED), {one.scope for one in left}):
+    keys, numbers = (
+        {draft.subject_id for draft in overtaken},
+        {number_for(int(draft.subject_id)) for draft in overtaken},
+    )
+    for message in still_waiting((ACCREDITED, RETURNED), {draft.scope for draft in overtaken}):
         if message.kind == RETURNED.kind:
             if message.subject_id in keys:
                 withdraw([message])
@@ -186,6 +191,6 @@ def _tell(
     new = 0
     for language, group in groupby(readers, key=lambda reader: reader.language):
         with translation.override(language):
-            said = {**context(), "party": party.short, "url": settings.PUBLIC_URL.rstrip("/") + path}
-        new += queue(notice, subject=delegate, to=group, context=said, scope=party.code, after=after)
+            values = {**context(), "party": party.short, "url": settings.PUBLIC_URL.rstrip("/") + path}
+        new += queue(notice, subject=delegate, to=group, context=values, scope=party.code, after=after)
     return new

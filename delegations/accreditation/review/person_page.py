@@ -36,8 +36,8 @@ def _copies(member: Delegate) -> list[Badge]:
     if not hasattr(member, "badge_copies"):
         rows = Badge.objects.filter(delegate=member).select_related("record", "receipt").defer("shows")
         member.badge_copies = list(rows.order_by("-copy"))  # type: ignore[attr-defined]
-    found: list[Badge] = member.badge_copies  # type: ignore[attr-defined]
-    return found
+    copies: list[Badge] = member.badge_copies  # type: ignore[attr-defined]
+    return copies
 
 
 def number_of_badge(member: Delegate) -> str:
@@ -67,12 +67,12 @@ def decisions(request: HttpRequest, member: Delegate) -> dict[str, Any] | None:
         _("Vetted"): (member.vetted_by, member.vetted_at),
         _("Decided"): (member.decided_by, member.decided_at),
     }
-    return {"rows": [(what, who, at) for what, (who, at) in people.items() if at], "person": member}
+    return {"rows": [(label, who, at) for label, (who, at) in people.items() if at], "person": member}
 
 
 def history(request: HttpRequest, member: Delegate) -> list[AuditLine]:
     """Return the latest acts on the person and on the badges, in sentences. Two queries."""
-    of_badges = Q(subject_type=Badge._meta.label_lower, subject_id__in=[str(one.pk) for one in _copies(member)])
+    of_badges = Q(subject_type=Badge._meta.label_lower, subject_id__in=[str(badge.pk) for badge in _copies(member)])
     own = Q(subject_type=Delegate._meta.label_lower, subject_id=str(member.pk))
     entries = access_log.acts().filter(own | of_badges, scope=member.delegation.party.code)
     return [tell(entry) for entry in entries.order_by("-number")[:LATEST]]
@@ -85,7 +85,7 @@ def next_steps(member: Delegate, actor: Actor) -> Iterator[Step]:
         yield Step(_("Vet"), page)
     elif member.state == "vetted" and actor.may("accreditation.decide") and member.vetted_by_id != actor.user_id:
         yield Step(_("Decide"), page)
-    badge = next((one for one in _copies(member) if one.is_live), None) if actor.may(PRINT) else None
+    badge = next((copy for copy in _copies(member) if copy.is_live), None) if actor.may(PRINT) else None
     if badge and badge.state == "queued":
         yield Step(_("Print the badge"), reverse("accreditation:badge", args=[badge.pk]))
     elif badge and badge.state == "printed" and actor.may(HAND_OUT):
@@ -96,17 +96,17 @@ def next_steps(member: Delegate, actor: Actor) -> Iterator[Step]:
 
 def receipts(member: Delegate, actor: Actor) -> Iterator[PersonDocument]:
     """Yield the receipts on which the person's badges stand. No further query."""
-    for receipt in {one.receipt for one in _copies(member) if one.receipt}:
+    for receipt in {copy.receipt for copy in _copies(member) if copy.receipt}:
         title = _("Receipt %(number)s") % {"number": receipt}
         yield PersonDocument(title, reverse("accreditation:receipt", args=[receipt.number]), receipt.at)
 
 
 def previews(member: Delegate, actor: Actor) -> Iterator[PersonDocument]:
     """Yield the preview of the badge that counts. No further query."""
-    for one in _copies(member):
-        if one.is_live:
-            title = _("Preview of badge %(number)s") % {"number": one.number}
-            yield PersonDocument(title, reverse("accreditation:preview", args=[one.pk]))
+    for badge in _copies(member):
+        if badge.is_live:
+            title = _("Preview of badge %(number)s") % {"number": badge.number}
+            yield PersonDocument(title, reverse("accreditation:preview", args=[badge.pk]))
 
 
 section(Section(10, SEE, "desk/accreditation/review/person_decisions.html", decisions))

@@ -117,8 +117,8 @@ def _place(name: str) -> tuple[int, str]:
 def _read(name: str, value: str, categories: Mapping[str, str]) -> str:
     if value and isinstance(Delegate._meta.get_field(name), EncryptedTextField):
         return _("not shown here")
-    words = {"category": categories, "capacity": dict(Capacity.choices), "document_type": dict(DocumentType.choices)}
-    return str(words.get(name, {}).get(value, value))
+    labels = {"category": categories, "capacity": dict(Capacity.choices), "document_type": dict(DocumentType.choices)}
+    return str(labels.get(name, {}).get(value, value))
 
 
 def document_words(delegate: Delegate) -> dict[str, Any]:

@@ -253,8 +253,8 @@ class Page:
 def page(wanted: Filter, after: Place | None = None) -> Page:
     """Return the people after a place of the queue. One query, along an index."""
     rows = risks.marked(_people(wanted).only(*LISTED))
-    found = list(rows.filter(_behind(after) if after else Q())[: PAGE + 1])
-    return Page(found[:PAGE], found[PAGE] if len(found) > PAGE else None)
+    people = list(rows.filter(_behind(after) if after else Q())[: PAGE + 1])
+    return Page(people[:PAGE], people[PAGE] if len(people) > PAGE else None)
 
 
 def following(wanted: Filter, person: Delegate) -> Delegate | None:
@@ -271,10 +271,10 @@ def all_that_fit(wanted: Filter, most: int) -> list[tuple[uuid.UUID, int]]:
 def _behind(place: Place) -> Func:
     """Return `(queue_at, submitted_at, id) > (…)`: one comparison of rows, which both databases answer from the index."""
     values = (Value(place.queue_at), Value(place.submitted_at), Value(place.pk))
-    left, right = (
+    columns, right = (
         Func(*parts, template="(%(expressions)s)", output_field=BooleanField()) for parts in (map(F, ORDER), values)
     )
-    return Func(left, right, template="%(expressions)s", arg_joiner=" > ", output_field=BooleanField())
+    return Func(columns, right, template="%(expressions)s", arg_joiner=" > ", output_field=BooleanField())
 
 
 def _people(wanted: Filter) -> QuerySet[Delegate]:
@@ -336,11 +336,11 @@ def _read_kinds(language: str) -> dict[int, Kind]:
     rows = Category.objects.order_by("position", "pk", "zones__position").values_list(
         "pk", "letter", "name", "zones__letter", "days", "code"
     )
-    found: dict[int, Kind] = {}
+    kinds_by_key: dict[int, Kind] = {}
     for pk, letter, name, zone, days, code in rows:
-        kind = found.get(pk) or Kind(pk, letter, str(name), "", tuple(days), code)
-        found[pk] = replace(kind, zones=f"{kind.zones} {zone}".strip() if zone else kind.zones)
-    return found
+        kind = kinds_by_key.get(pk) or Kind(pk, letter, str(name), "", tuple(days), code)
+        kinds_by_key[pk] = replace(kind, zones=f"{kind.zones} {zone}".strip() if zone else kind.zones)
+    return kinds_by_key
 
 
 KINDS = reference_tables.CachedTable(_read_kinds)
@@ -368,8 +368,10 @@ def _read_names(language: str) -> Names:
     ):
         named_in, code, alpha2, sort, short = row
         best[code] = (place_of_name(sort, named_in, language), short, alpha2)
-    found = sorted((place, code, short, alpha2) for code, (place, short, alpha2) in best.items())
-    return Names({code: short for _, code, short, _ in found}, {alpha2: short for *_, short, alpha2 in found if alpha2})
+    in_order = sorted((place, code, short, alpha2) for code, (place, short, alpha2) in best.items())
+    return Names(
+        {code: short for _, code, short, _ in in_order}, {alpha2: short for *_, short, alpha2 in in_order if alpha2}
+    )
 
 
 NAMES = reference_tables.CachedTable(_read_names)

@@ -20,11 +20,11 @@ OTHER = "other"
 class Reason:
     code: str
     label: str | Promise
-    words: str | Promise
+    proposal: str | Promise
 
-    def words_in(self, language: str) -> str:
+    def proposal_in(self, language: str) -> str:
         with translation.override(language):
-            return str(self.words)
+            return str(self.proposal)
 
 
 RETURN = (
@@ -80,7 +80,9 @@ REFUSE = (
     Reason(OTHER, _("Other (please explain)"), ""),
 )
 
-core_reasons.register({f"accreditation.{one.code}": one.words for one in (*RETURN, *REFUSE) if one.words})
+core_reasons.register(
+    {f"accreditation.{reason.code}": reason.proposal for reason in (*RETURN, *REFUSE) if reason.proposal}
+)
 
 
 def find(table: tuple[Reason, ...], code: str) -> Reason | None:

@@ -71,9 +71,9 @@ def same_document() -> Exists:
     For those who have a number.
     """
     pair = (OuterRef("pk"), OuterRef(OuterRef("pk")))
-    said = DistinctPersons.objects.filter(Q(one=pair[0], other=pair[1]) | Q(one=pair[1], other=pair[0]))
+    distinct = DistinctPersons.objects.filter(Q(one=pair[0], other=pair[1]) | Q(one=pair[1], other=pair[0]))
     others = Delegate.objects.filter(document_number_index=OuterRef("document_number_index"), state__in=COMPARED)
-    return Exists(others.exclude(pk=OuterRef("pk")).filter(~Exists(said)))
+    return Exists(others.exclude(pk=OuterRef("pk")).filter(~Exists(distinct)))
 
 
 # What the queue can be narrowed to, besides category, delegation and age: the key in the address, and the right that it needs.
@@ -140,17 +140,17 @@ def risks_of(delegate: Delegate) -> list[Risk]:
 
 def _risk(match: WatchMatch, delegate: Delegate) -> Risk:
     entry = match.entry
-    near = [one for one in entry.names if any(alike(one, other) for other in names_of(delegate))]
+    near = [name for name in entry.names if any(alike(name, other) for other in names_of(delegate))]
     shown = near or entry.names
     return Risk(
         match, lists.apart(shown), masked(entry.document_number), _birth(entry.date_of_birth, delegate.date_of_birth)
     )
 
 
-def _birth(listed: str, given: str) -> str:
-    if not (listed and given):
+def _birth(listed: str, entered: str) -> str:
+    if not (listed and entered):
         return _("cannot be compared: one of the two is not known")
-    return _("the same") if listed == given else _("another")
+    return _("the same") if listed == entered else _("another")
 
 
 def why_not(person: Any, act: str, actor: Actor, conference: Conference) -> str:

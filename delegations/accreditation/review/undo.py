@@ -35,16 +35,16 @@ def offer(request: HttpRequest, act: str, done: Sequence[Delegate]) -> None:
     if act not in UNDONE or not done or not undo.window():
         undo.forget(request, TOPIC)
         return
-    expected = [[str(one.public_id), one.version] for one in done]
+    expected = [[str(delegate.public_id), delegate.version] for delegate in done]
     undo.offer(request, TOPIC, act=act, expected=expected, name=done[0].full_name)
 
 
 def offered(request: HttpRequest) -> Offer | None:
     """Return what may still be undone. No query."""
-    kept = undo.offered(request, TOPIC)
-    if kept is None:
+    stored = undo.offered(request, TOPIC)
+    if stored is None:
         return None
-    return Offer(kept["act"], [(UUID(key), version) for key, version in kept["expected"]], kept["name"])
+    return Offer(stored["act"], [(UUID(key), version) for key, version in stored["expected"]], stored["name"])
 
 
 @dataclass(frozen=True)
@@ -56,12 +56,12 @@ class PersonOffer:
     own: bool
 
 
-def of_person(actor: Actor, found: Delegate, last: AuditEntry | None, own: Offer | None) -> PersonOffer | None:
+def of_person(actor: Actor, delegate: Delegate, last: AuditEntry | None, own: Offer | None) -> PersonOffer | None:
     """Return the offer on a person's page; none where the session's own offer, which is shown beside it, is about that person. No query."""
-    act = act_of(found, last)
+    act = act_of(delegate, last)
     if last is None or not act or not actor.may(UNDONE[act].right):
         return None
-    if own and any(public_id == found.public_id for public_id, _version in own.expected):
+    if own and any(public_id == delegate.public_id for public_id, _version in own.expected):
         return None
     return PersonOffer(act, last, last.actor_id == actor.user_id)
 

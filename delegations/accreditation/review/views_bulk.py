@@ -23,7 +23,7 @@ from delegations.accreditation.review import queries, reasons, risks
 from delegations.accreditation.review import undo as review_undo
 from delegations.accreditation.review.actions import decisions, reopening, undoing
 from delegations.accreditation.review.actions.bulk import MOST, RIGHTS, Outcome
-from delegations.accreditation.review.forms import SeveralForm, WordsForm
+from delegations.accreditation.review.forms import ReopenForm, SeveralForm
 from delegations.accreditation.review.queries import Filter
 from delegations.accreditation.review.views_desk import queue_page
 from delegations.registration.delegations import access_log
@@ -43,8 +43,8 @@ def look(request: HttpRequest) -> HttpResponse:
         raise NotPossible(_("Choose an action. Nothing was changed."))
     wanted, more = Filter.read(request.GET, actor), False
     if "all" in request.POST:
-        found = queries.all_that_fit(wanted, MOST)
-        expected, more = found[:MOST], len(found) > MOST
+        fitting = queries.all_that_fit(wanted, MOST)
+        expected, more = fitting[:MOST], len(fitting) > MOST
     else:
         expected = form.expected_versions()
         if len(expected) > MOST:
@@ -64,7 +64,7 @@ def do(request: HttpRequest) -> HttpResponse:
         act=values["act"],
         expected_version=form.expected_versions(),
         code=values["code"],
-        words=values["words"],
+        explanation=values["explanation"],
     )
     review_undo.offer(request, values["act"], outcome.done)
     _remember(request, values["act"], outcome)
@@ -74,15 +74,17 @@ def do(request: HttpRequest) -> HttpResponse:
 @staff(DOOR)
 @require_safe
 def done(request: HttpRequest) -> HttpResponse:
-    kept = request.session.get(LAST)
-    if not kept:
+    last = request.session.get(LAST)
+    if not last:
         return redirect("accreditation:queue")
-    people = {str(one.public_id): one for one in _people([UUID(key) for key in [*kept["done"], *dict(kept["left"])]])}
+    people = {
+        str(person.public_id): person for person in _people([UUID(key) for key in [*last["done"], *dict(last["left"])]])
+    }
     access_log.persons(request, None, len(people), SEVERAL)
     context = {
-        "act": kept["act"],
-        "done": [people[key] for key in kept["done"] if key in people],
-        "left": [(people[key], why) for key, why in kept["left"] if key in people],
+        "act": last["act"],
+        "done": [people[key] for key in last["done"] if key in people],
+        "left": [(people[key], why) for key, why in last["left"] if key in people],
         "undo": review_undo.offered(request),
         "query": Filter.read(request.GET, actor_of(request)).query(),
     }
@@ -100,7 +102,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     review_undo.forget(request)
     request.session.pop(LAST, None)
     _say_undone(request, outcome.done)
-    for person, why in outcome.left:
+    for person, why in outcome.left_out:
         messages.warning(request, _("Not undone: %(who)s. %(why)s") % {"who": person, "why": why})
     return back
 
@@ -108,52 +110,55 @@ def undo(request: HttpRequest) -> HttpResponse:
 def _say_undone(request: HttpRequest, done: list[Delegate]) -> None:
     if not done:
         return
-    words = ngettext(
+    message = ngettext(
         "Undone: %(who)s is as before. No e-mail is sent.",
         "Undone: %(who)s and others, %(count)d in all, are as before. No e-mail is sent.",
         len(done),
     )
-    messages.success(request, words % {"who": done[0], "count": len(done)})
+    messages.success(request, message % {"who": done[0], "count": len(done)})
 
 
 @staff(DOOR)
 @require_POST
 def undo_person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Undo the last decision on a person, a colleague's too."""
-    actor, found, form = actor_of(request), queries.person(public_id), VersionForm(request.POST)
-    if found is None:
+    actor, delegate, form = actor_of(request), queries.person(public_id), VersionForm(request.POST)
+    if delegate is None:
         raise Http404
     if not form.is_valid():
         raise NotPossible(_("This can no longer be undone. Open the person’s page instead."))
-    record = queries.record_of(found, 1)
+    record = queries.record_of(delegate, 1)
     version = form.cleaned_data["version"]
     # Without an act of just now, and with another version, the action says why.
-    act = undoing.act_of(found, record[0] if record else None) or "accredit"
+    act = undoing.act_of(delegate, record[0] if record else None) or "accredit"
     try:
-        undoing.undo_decision(actor=actor, act=act, delegate=found, expected_version=version)
+        undoing.undo_decision(actor=actor, act=act, delegate=delegate, expected_version=version)
     except UserError as problem:
         return queue_page(request, queries.person(public_id), status=problem.status, problem=problem, opened=True)
-    _say_undone(request, [found])
+    _say_undone(request, [delegate])
     return redirect(reverse("accreditation:person", args=[public_id]))
 
 
 @staff("accreditation.decide")
 @require_POST
 def reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    found, form = queries.person(public_id), WordsForm(request.POST)
-    if found is None:
+    delegate, form = queries.person(public_id), ReopenForm(request.POST)
+    if delegate is None:
         raise Http404
     again: dict[str, Any] = {"opened": True, "open": "reopen", "form": form}
     if not form.is_valid():
-        return queue_page(request, found, status=422, **again)
+        return queue_page(request, delegate, status=422, **again)
     cleaned = form.cleaned_data
     try:
         reopening.reopen(
-            actor=actor_of(request), delegate=found, words=cleaned["words"], expected_version=cleaned["version"]
+            actor=actor_of(request),
+            delegate=delegate,
+            explanation=cleaned["explanation"],
+            expected_version=cleaned["version"],
         )
     except UserError as problem:
         return queue_page(request, queries.person(public_id), status=problem.status, problem=problem, **again)
-    messages.success(request, _("%(who)s is in review again; the badge is no longer valid.") % {"who": found})
+    messages.success(request, _("%(who)s is in review again; the badge is no longer valid.") % {"who": delegate})
     return redirect(reverse("accreditation:person", args=[public_id]))
 
 
@@ -176,20 +181,20 @@ def _preview(
         raise NotPossible(_("Choose an action. Nothing was changed."))
     require(actor, RIGHTS[act])
     versions, conference = dict(expected_version), current_conference()
-    touched, left = [], []
+    touched, left_out = [], []
     for person in _people(list(versions)):
         changed = person.version != versions[person.public_id]
         why = _("has changed since") if changed else risks.why_not(person, act, actor, conference)
         if why:
-            left.append((person, why))
+            left_out.append((person, why))
         else:
             touched.append(person)
-    access_log.persons(request, None, len(touched) + len(left), SEVERAL)
+    access_log.persons(request, None, len(touched) + len(left_out), SEVERAL)
     context = {
         "act": act,
         "form": form,
         "touched": touched,
-        "left": left,
+        "left": left_out,
         "most": MOST,
         "query": Filter.read(request.GET, actor).query(),
         "reasons": reasons.RETURN,
@@ -201,6 +206,6 @@ def _preview(
 def _remember(request: HttpRequest, act: str, outcome: Outcome) -> None:
     request.session[LAST] = {
         "act": act,
-        "done": [str(one.public_id) for one in outcome.done],
-        "left": [[str(one.public_id), why] for one, why in outcome.left],
+        "done": [str(delegate.public_id) for delegate in outcome.done],
+        "left": [[str(delegate.public_id), why] for delegate, why in outcome.left_out],
     }

@@ -100,10 +100,10 @@ def refusal_ends(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @staff(risks.REMARK)
 @require_POST
 def remark(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    found, form = _found(public_id), RemarkForm(request.POST)
+    delegate, form = _found(public_id), RemarkForm(request.POST)
     if not form.is_valid():
-        return queue_page(request, found, status=422, opened=True, open="remark", form=form)
-    remarks.remark(actor=actor_of(request), delegate=found, text=form.cleaned_data["text"])
+        return queue_page(request, delegate, status=422, opened=True, open="remark", form=form)
+    remarks.remark(actor=actor_of(request), delegate=delegate, text=form.cleaned_data["text"])
     messages.success(request, _("Your remark is saved. Staff can read it; delegations cannot."))
     wanted, after = _filter(request, actor_of(request)), Place.read(request.GET.get("after", ""))
     return redirect(reverse("accreditation:person", args=[public_id]) + wanted.query(after))
@@ -114,10 +114,10 @@ def remark(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @never_cache
 def watch(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show whom the watch list may mean by this person, with the reasons; each look is logged."""
-    found = _found(public_id)
-    shown_risks = risks.risks_of(found)
+    delegate = _found(public_id)
+    shown_risks = risks.risks_of(delegate)
     actions.read_watch(actor=actor_of(request), entries=[risk.match.entry for risk in shown_risks])
-    return queue_page(request, found, opened=True, risks=shown_risks)
+    return queue_page(request, delegate, opened=True, risks=shown_risks)
 
 
 @staff(risks.READ)
@@ -125,26 +125,26 @@ def watch(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @never_cache
 def aside(request: HttpRequest, public_id: UUID, pk: int) -> HttpResponse:
     """Set a match aside: they are two persons."""
-    found, form = _found(public_id), AsideForm(request.POST)
+    delegate, form = _found(public_id), AsideForm(request.POST)
     if not form.is_valid():
-        return _aside_again(request, found, pk, form, status=422)
-    match = WatchMatch(pk=pk, delegate=found, basis=form.cleaned_data["basis"])
+        return _aside_again(request, delegate, pk, form, status=422)
+    match = WatchMatch(pk=pk, delegate=delegate, basis=form.cleaned_data["basis"])
     try:
-        actions.set_aside(actor=actor_of(request), match=match, words=form.cleaned_data["words"])
+        actions.set_aside(actor=actor_of(request), match=match, explanation=form.cleaned_data["explanation"])
     except UserError as problem:
-        return _aside_again(request, found, pk, form, status=problem.status, aside_problem=problem)
-    messages.success(request, _("Match dismissed: %(who)s is a different person.") % {"who": found})
+        return _aside_again(request, delegate, pk, form, status=problem.status, aside_problem=problem)
+    messages.success(request, _("Match dismissed: %(who)s is a different person.") % {"who": delegate})
     wanted, after = _filter(request, actor_of(request)), Place.read(request.GET.get("after", ""))
     return redirect(reverse("accreditation:person", args=[public_id]) + wanted.query(after))
 
 
 def _aside_again(
-    request: HttpRequest, found: Delegate, pk: int, form: AsideForm, *, status: int, **more: Any
+    request: HttpRequest, delegate: Delegate, pk: int, form: AsideForm, *, status: int, **more: Any
 ) -> HttpResponse:
-    shown_risks = risks.risks_of(found)
+    shown_risks = risks.risks_of(delegate)
     actions.read_watch(actor=actor_of(request), entries=[risk.match.entry for risk in shown_risks])
     aside = {"aside_form": form, "aside_at": pk, **more}
-    return queue_page(request, found, status=status, opened=True, risks=shown_risks, **aside)
+    return queue_page(request, delegate, status=status, opened=True, risks=shown_risks, **aside)
 
 
 @staff("accreditation.read_documents")
@@ -152,18 +152,18 @@ def _aside_again(
 @never_cache
 def document(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show the whole number of the identity document and the date of birth; each look is logged."""
-    found = _found(public_id)
-    number = decisions.read_document(actor=actor_of(request), delegate=found)
+    delegate = _found(public_id)
+    number = decisions.read_document(actor=actor_of(request), delegate=delegate)
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "desk/accreditation/review/_number.html", {"number": number, "born": _born(found)})
-    return queue_page(request, found, opened=True, number=number or "–", born=_born(found))
+        return render(request, "desk/accreditation/review/_number.html", {"number": number, "born": _born(delegate)})
+    return queue_page(request, delegate, opened=True, number=number or "–", born=_born(delegate))
 
 
 @staff(SEE)
 @require_safe
 def photo(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
-    found = get_object_or_404(Delegate.objects.exclude(state="draft").only("photo"), public_id=public_id)
-    return send_file(found.photo, max_age=PHOTO_SECONDS)
+    delegate = get_object_or_404(Delegate.objects.exclude(state="draft").only("photo"), public_id=public_id)
+    return send_file(delegate.photo, max_age=PHOTO_SECONDS)
 
 
 @staff(SEE)
@@ -175,10 +175,10 @@ def former_photo(request: HttpRequest, public_id: UUID, copy: int) -> HttpRespon
 
 
 def _found(public_id: UUID) -> Delegate:
-    found = queries.person(public_id)
-    if found is None:
+    delegate = queries.person(public_id)
+    if delegate is None:
         raise Http404
-    return found
+    return delegate
 
 
 def _decide(
@@ -190,19 +190,19 @@ def _decide(
     opens: str = "",
 ) -> HttpResponse:
     """Take a decision and go on to the next person; a refusal is shown beside the buttons, with what was typed."""
-    actor, found = actor_of(request), _found(public_id)
+    actor, delegate = actor_of(request), _found(public_id)
     again: dict[str, Any] = {"opened": True, "open": opens, "form": form}
     if not form.is_valid():
-        return queue_page(request, found, status=422, **again)
+        return queue_page(request, delegate, status=422, **again)
     wanted = _filter(request, actor)
-    following = queries.following(wanted, found)
+    following = queries.following(wanted, delegate)
     values = {name: value for name, value in form.cleaned_data.items() if name != "version"}
     try:
-        action(actor=actor, delegate=found, expected_version=form.cleaned_data["version"], **values)
-        undo.offer(request, action.__name__.strip("_"), [found])
+        action(actor=actor, delegate=delegate, expected_version=form.cleaned_data["version"], **values)
+        undo.offer(request, action.__name__.strip("_"), [delegate])
     except UserError as problem:
         return queue_page(request, _found(public_id), status=problem.status, problem=problem, **again)
-    messages.success(request, done % {"who": found})
+    messages.success(request, done % {"who": delegate})
     if following is None:
         return redirect(reverse("accreditation:queue") + wanted.query())
     after = Place.read(request.GET.get("after", ""))
@@ -217,7 +217,7 @@ def _filter(request: HttpRequest, actor: Actor) -> Filter:
 
 def queue_page(
     request: HttpRequest,
-    found: Delegate | None = None,
+    delegate: Delegate | None = None,
     *,
     status: int = 200,
     problem: UserError | None = None,
@@ -232,17 +232,17 @@ def queue_page(
     actor = actor_of(request)
     wanted, after = _filter(request, actor), Place.read(request.GET.get("after", ""))
     page = queries.page(wanted, after)
-    if found is None and page.people:
-        found = queries.person(page.people[0].public_id)
-    if found is not None:
-        access_log.person(request, found, QUEUE)
+    if delegate is None and page.people:
+        delegate = queries.person(page.people[0].public_id)
+    if delegate is not None:
+        access_log.person(request, delegate, QUEUE)
     opens = more.get("open") or request.GET.get("open", "")
     stamp = waiting_of(request, wanted if wanted.narrowed else None).stamp
     names, kinds = queries.names(stamp), queries.kinds(stamp)
     queue_context = _queue_context(request, wanted, after, page, names)
     context = {
         **queue_context,
-        **_following_context(wanted, after, page, found),
+        **_following_context(wanted, after, page, delegate),
         "kinds": kinds,
         "risks": None,
         "may": {verb: actor.may(f"accreditation.{verb}") for verb in VERBS}
@@ -250,10 +250,10 @@ def queue_page(
         "undo": undo.offered(request),
         "open": opens,
         "problem": problem,
-        "ends": consequences.consequences_of(Step(found, leaves=True, refused=True))
-        if found and opens == "refuse"
+        "ends": consequences.consequences_of(Step(delegate, leaves=True, refused=True))
+        if delegate and opens == "refuse"
         else None,
-        **(_person_context(request, found, kinds, names, queue_context["waiting"].conference) if found else {}),
+        **(_person_context(request, delegate, kinds, names, queue_context["waiting"].conference) if delegate else {}),
         **more,
     }
     return render(request, "desk/accreditation/review/queue.html", context, status=status)
@@ -265,11 +265,15 @@ def _queue_context(
     waiting = waiting_of(request, wanted if wanted.narrowed else None)
     now, conference = clock.now(), waiting.conference
     may_flag, may_hold = (actor_of(request).may(right) for right in (risks.READ, risks.READ_HOLD))
-    for one in [*page.people, *([page.beyond] if page.beyond else [])]:
-        one.waits = presentation.age(one.submitted_at, now)  # type: ignore[attr-defined]
-        one.party_name = _named(one, names)  # type: ignore[attr-defined]
-        marks = (may_hold and risks.held_words(one)) or (may_flag and risks.flag_words(one)) or risks.double_words(one)
-        one.flag = marks  # type: ignore[attr-defined]
+    for person in [*page.people, *([page.beyond] if page.beyond else [])]:
+        person.waits = presentation.age(person.submitted_at, now)  # type: ignore[attr-defined]
+        person.party_name = _named(person, names)  # type: ignore[attr-defined]
+        marks = (
+            (may_hold and risks.held_words(person))
+            or (may_flag and risks.flag_words(person))
+            or risks.double_words(person)
+        )
+        person.flag = marks  # type: ignore[attr-defined]
     return {
         "wanted": wanted,
         "query": wanted.query(after),
@@ -285,25 +289,25 @@ def _queue_context(
     }
 
 
-def _named(one: Delegate, names: queries.Names) -> str:
-    party = one.delegation.party
+def _named(delegate: Delegate, names: queries.Names) -> str:
+    party = delegate.delegation.party
     return names.by_code.get(party.code, party.en_short)
 
 
 def _following_context(
-    wanted: Filter, after: Place | None, page: queries.Page, found: Delegate | None
+    wanted: Filter, after: Place | None, page: queries.Page, delegate: Delegate | None
 ) -> dict[str, Any]:
-    if found is None:
+    if delegate is None:
         return {"found": None}
-    keys = [one.pk for one in page.people]
-    if found.pk not in keys:
-        behind = (one for one in page.people if Place.for_person(one) > Place.for_person(found))
+    keys = [person.pk for person in page.people]
+    if delegate.pk not in keys:
+        behind = (person for person in page.people if Place.for_person(person) > Place.for_person(delegate))
         following = next(behind, page.people[0] if page.people else None)
-        return {"found": found, "following": following, "next_query": wanted.query(after)}
-    place = keys.index(found.pk) + 1
+        return {"found": delegate, "following": following, "next_query": wanted.query(after)}
+    place = keys.index(delegate.pk) + 1
     last = place == len(page.people)
     return {
-        "found": found,
+        "found": delegate,
         "place": place if after is None else 0,
         "following": page.beyond if last else page.people[place],
         "next_query": wanted.query(Place.for_person(page.people[-1]) if last else after),
@@ -312,58 +316,64 @@ def _following_context(
 
 def _person_context(
     request: HttpRequest,
-    found: Any,  # of queries.person, with its annotations
+    delegate: Any,  # of queries.person, with its annotations
     kinds: dict[int, queries.Kind],
     names: queries.Names,
     conference: Conference | None,
 ) -> dict[str, Any]:
-    actor, record = actor_of(request), queries.record_of(found)
-    badge = Badge.objects.filter(delegate=found.pk, undone_at=None).order_by("-copy").first() if found.badged else None
-    comparison = presentation.compared(found, badge, kinds)
+    actor, record = actor_of(request), queries.record_of(delegate)
+    badge = (
+        Badge.objects.filter(delegate=delegate.pk, undone_at=None).order_by("-copy").first()
+        if delegate.badged
+        else None
+    )
+    comparison = presentation.compared(delegate, badge, kinds)
     former = badge.shows.get("photo", "") if badge and comparison else ""
-    party = found.delegation.party
+    party = delegate.delegation.party
     return {
-        "kind": kinds[found.category_id],
+        "kind": kinds[delegate.category_id],
         "badge": badge,
         "comparison": comparison,
         "former_photo": former if former and default_storage.exists(former) else "",
-        "party_name": _named(found, names),
-        "nationality": names.by_alpha2.get(found.nationality, found.nationality),
-        "document": presentation.document_words(found),
+        "party_name": _named(delegate, names),
+        "nationality": names.by_alpha2.get(delegate.nationality, delegate.nationality),
+        "document": presentation.document_words(delegate),
         "born": None,  # with the number of the document, by a click that is logged
         # Who gets the mail of a decision, named before it is taken.
-        "told": in_words((found.told or "").splitlines()) if actor.may(RETURN) else "",
-        "notes": queries.notes_of(found),
+        "told": in_words((delegate.told or "").splitlines()) if actor.may(RETURN) else "",
+        "notes": queries.notes_of(delegate),
         "record": [tell(entry) for entry in record],
-        "undo_person": undo.of_person(actor, found, record[0] if record else None, undo.offered(request)),
-        "remarks": risks.remarks_of(found) if found.remarks and actor.may(risks.REMARK) else [],
-        "flag": risks.flag_words(found) if actor.may(risks.READ) else "",
+        "undo_person": undo.of_person(actor, delegate, record[0] if record else None, undo.offered(request)),
+        "remarks": risks.remarks_of(delegate) if delegate.remarks and actor.may(risks.REMARK) else [],
+        "flag": risks.flag_words(delegate) if actor.may(risks.READ) else "",
         # One query more, for those to whom security objects alone.
-        "hold": holds.in_force(found) if found.held and actor.may(risks.READ_HOLD) else None,
-        "holdable": found.state in holds.HELD,
-        "double": risks.double_words(found),
+        "hold": holds.in_force(delegate) if delegate.held and actor.may(risks.READ_HOLD) else None,
+        "holdable": delegate.state in holds.HELD,
+        "double": risks.double_words(delegate),
         "may_merge": actor.may("registration.merge"),
-        "lacks": risks.lacks_of(found, conference) if conference else "",
-        "mine": found.vetted_by_id is not None and found.vetted_by_id == actor.user_id,
+        "lacks": risks.lacks_of(delegate, conference) if conference else "",
+        "mine": delegate.vetted_by_id is not None and delegate.vetted_by_id == actor.user_id,
         "return_reasons": _reasons(reasons.RETURN, party.language),
         "refuse_reasons": _reasons(reasons.REFUSE, party.language),
         "language": party.get_language_display(),
     }
 
 
-def _born(found: Delegate) -> date | None:
-    return date.fromisoformat(found.date_of_birth) if found.date_of_birth else None
+def _born(delegate: Delegate) -> date | None:
+    return date.fromisoformat(delegate.date_of_birth) if delegate.date_of_birth else None
 
 
 def _reasons(table: tuple[reasons.Reason, ...], language: str) -> list[dict[str, str]]:
-    return [{"code": reason.code, "label": str(reason.label), "words": reason.words_in(language)} for reason in table]
+    return [
+        {"code": reason.code, "label": str(reason.label), "proposal": reason.proposal_in(language)} for reason in table
+    ]
 
 
 def waiting_of(request: HttpRequest, wanted: Filter | None = None) -> queries.Waiting:
     """Return how many wait, read once a request. Includes the conference, which the page shows anyway."""
-    found: queries.Waiting | None = getattr(request, "_accreditation_waiting", None)
-    if found is None:
-        found = queries.waiting(wanted)
-        request._accreditation_waiting = found  # type: ignore[attr-defined]
-        request._conference = found.conference  # type: ignore[attr-defined]
-    return found
+    counts: queries.Waiting | None = getattr(request, "_accreditation_waiting", None)
+    if counts is None:
+        counts = queries.waiting(wanted)
+        request._accreditation_waiting = counts  # type: ignore[attr-defined]
+        request._conference = counts.conference  # type: ignore[attr-defined]
+    return counts

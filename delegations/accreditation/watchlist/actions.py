@@ -61,14 +61,14 @@ def enter_list(*, actor: Actor, lines: list[WatchLine], dry_run: bool = False) -
     if not lines or any(line.problems for line in lines):
         raise ListRefused(lines)
     _take_turns(shared=False)
-    known = {_same(entry): str(entry) for entry in _in_force()}
+    entries_by_content = {_same(entry): str(entry) for entry in _in_force()}
     fields = [_fields(line.values) for line in lines]
     entries = []
     for line, values in zip(lines, fields, strict=True):
         entry = WatchEntry(entered_by_id=require_user_id(actor), entered_at=clock.now(), **values)
-        line.known = known.get(_same(entry), "")
-        line.will = _("already listed as %(entry)s") % {"entry": line.known} if line.known else _("a new entry")
-        entries += [] if line.known else [entry]
+        line.listed_as = entries_by_content.get(_same(entry), "")
+        line.will = _("already listed as %(entry)s") % {"entry": line.listed_as} if line.listed_as else _("a new entry")
+        entries += [] if line.listed_as else [entry]
     if not dry_run:
         lifecycle.create_many(entries, actor=actor, verb="watch.entered")
         compare_people(Delegate.objects.filter(state__in=MEANT), entries)
@@ -82,7 +82,7 @@ def _same(entry: WatchEntry) -> tuple[str, str, str]:
 @lifecycle.use_case
 def edit_watch(*, actor: Actor, entry: WatchEntry, values: Mapping[str, Any], expected_version: int) -> WatchEntry:
     """Change an entry and flag anew. Arguments and errors as for `enter_watch`."""
-    found = lifecycle.change(
+    changed = lifecycle.change(
         entry,
         actor=require_person(actor),
         verb="watch.changed",
@@ -91,8 +91,8 @@ def edit_watch(*, actor: Actor, entry: WatchEntry, values: Mapping[str, Any], ex
         check=_standing,
         **_fields(values),
     )
-    _compare_with_all(found)
-    return found
+    _compare_with_all(changed)
+    return changed
 
 
 def _standing(entry: WatchEntry) -> None:
@@ -115,30 +115,30 @@ def read_watch(*, actor: Actor, entries: Sequence[WatchEntry]) -> None:
 
 
 @lifecycle.use_case
-def set_aside(*, actor: Actor, match: WatchMatch, words: str) -> WatchMatch:
+def set_aside(*, actor: Actor, match: WatchMatch, explanation: str) -> WatchMatch:
     """Set a match aside: an officer has compared both, and it is another person. It stays visible until either changes.
 
     Raises:
         AlreadyDecided: When the match is gone or somebody set it aside before.
     """
     require(require_person(actor), READ)
-    said = " ".join(words.split())[:500]
-    if not said:
+    text = " ".join(explanation.split())[:500]
+    if not text:
         raise NotPossible(
             _("State what distinguishes the two persons: place of birth, face, passport. Nothing was changed.")
         )
     as_compared = {"pk": match.pk, "delegate": match.delegate_id, "basis": match.basis}
-    found = WatchMatch.objects.select_for_update().filter(**as_compared).first()
-    if found is None:
+    current = WatchMatch.objects.select_for_update().filter(**as_compared).first()
+    if current is None:
         raise AlreadyDecided(
             _("The person or the entry was changed in the meantime. Please compare again. Nothing was changed.")
         )
-    if found.aside_at:
+    if current.aside_at:
         raise AlreadyDecided(_("They have already been compared. Nothing was changed."))
-    found.aside_at, found.aside_by_id, found.aside_words = clock.now(), actor.user_id, said
-    found.save(update_fields=["aside_at", "aside_by", "aside_words"])
-    lifecycle.log(found.entry, actor=actor, verb="watch.set_aside", details={"delegate": found.delegate_id})
-    return found
+    current.aside_at, current.aside_by_id, current.aside_words = clock.now(), actor.user_id, text
+    current.save(update_fields=["aside_at", "aside_by", "aside_words"])
+    lifecycle.log(current.entry, actor=actor, verb="watch.set_aside", details={"delegate": current.delegate_id})
+    return current
 
 
 def unsettled(people: Collection[int]) -> set[int]:
@@ -223,7 +223,7 @@ def compare_people(people: Any, entries: Sequence[WatchEntry]) -> None:
         known_by = [folded(name) for name in names_of(person)]
         for entry, names in listed:
             number = bool(entry.document_number_index) and entry.document_number_index == person.document_number_index
-            name = any(folded_alike(one, other) for one in names for other in known_by)
+            name = any(folded_alike(listed_name, own_name) for listed_name in names for own_name in known_by)
             if name or number:
                 fresh[entry.pk, person.pk] = WatchMatch(
                     entry=entry,
@@ -236,18 +236,18 @@ def compare_people(people: Any, entries: Sequence[WatchEntry]) -> None:
     _keep(fresh, WatchMatch.objects.filter(entry__in=entries), set(looked_at))
 
 
-def _keep(fresh: dict[tuple[int, int], WatchMatch], known: Any, people: set[int]) -> None:
-    gone = []
-    for match in known:
+def _keep(fresh: dict[tuple[int, int], WatchMatch], stored: Any, people: set[int]) -> None:
+    outdated = []
+    for match in stored:
         if match.delegate_id not in people:
             continue
         again = fresh.get((match.entry_id, match.delegate_id))
         if again is not None and again.basis == match.basis:
             del fresh[match.entry_id, match.delegate_id]
         else:
-            gone.append(match.pk)
-    if gone:
-        WatchMatch.objects.filter(pk__in=gone).delete()
+            outdated.append(match.pk)
+    if outdated:
+        WatchMatch.objects.filter(pk__in=outdated).delete()
     WatchMatch.objects.bulk_create(fresh.values(), batch_size=500)
 
 

@@ -80,8 +80,8 @@ class WatchForm(characters.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        kept = self.entry is not None and self.entry.document_number_index
-        if not (cleaned.get("name") or cleaned.get("document_number") or kept or self.errors):
+        stored_number = self.entry is not None and self.entry.document_number_index
+        if not (cleaned.get("name") or cleaned.get("document_number") or stored_number or self.errors):
             raise ValidationError(_("Enter a name or a document number."))
         return cleaned
 

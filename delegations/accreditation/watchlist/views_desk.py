@@ -58,7 +58,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @staff(RIGHT)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def one(request: HttpRequest, pk: int) -> HttpResponse:
+def watch_entry(request: HttpRequest, pk: int) -> HttpResponse:
     entry = _found(pk)
     form = WatchForm(request.POST if request.method == "POST" else None, entry=entry)
     if request.method != "POST" or not form.is_valid():
@@ -112,6 +112,6 @@ def _page(request: HttpRequest, entry: WatchEntry, status: int = 200, **more: An
 
 
 def _say(request: HttpRequest, entry: WatchEntry) -> None:
-    found = entry.matches.count()
-    words = ngettext("Saved. %(n)d possible match.", "Saved. %(n)d possible matches.", found)
-    messages.success(request, words % {"n": found} if found else _("Saved. There is no possible match at present."))
+    count = entry.matches.count()
+    message = ngettext("Saved. %(n)d possible match.", "Saved. %(n)d possible matches.", count)
+    messages.success(request, message % {"n": count} if count else _("Saved. There is no possible match at present."))

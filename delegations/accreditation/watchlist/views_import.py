@@ -52,16 +52,16 @@ def by_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "lines": lines,
         "refused": refused,
-        "new": 0 if refused else sum(not line.known for line in lines),
+        "new": 0 if refused else sum(not line.listed_as for line in lines),
         "good": bool(lines) and not refused,
     }
     return render(request, "desk/accreditation/watchlist/watch_import.html", context, status=status)
 
 
 def _say(request: HttpRequest, lines: list[WatchLine]) -> None:
-    new = sum(not line.known for line in lines)
-    words = [ngettext("%(n)d entry was added.", "%(n)d entries were added.", new) % {"n": new}]
-    if left := len(lines) - new:
-        stood = ngettext("%(n)d line was in the list already.", "%(n)d lines were in the list already.", left)
-        words.append(stood % {"n": left})
-    messages.success(request, sentences([*words, _("Possible matches are shown beside each entry.")]))
+    new = sum(not line.listed_as for line in lines)
+    sentences_shown = [ngettext("%(n)d entry was added.", "%(n)d entries were added.", new) % {"n": new}]
+    if repeated := len(lines) - new:
+        stood = ngettext("%(n)d line was in the list already.", "%(n)d lines were in the list already.", repeated)
+        sentences_shown.append(stood % {"n": repeated})
+    messages.success(request, sentences([*sentences_shown, _("Possible matches are shown beside each entry.")]))

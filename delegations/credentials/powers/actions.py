@@ -31,17 +31,17 @@ def name_signatory(*, actor: Actor, delegation: Delegation, person: Delegate, tr
         NotFound: For a member of another delegation.
         NotPossible: When the treaty is not open to the party, the person has left, or is named already.
     """
-    held = acting_for(actor, delegation)
-    if not may_sign(treaty, held.party):
+    delegation_now = acting_for(actor, delegation)
+    if not may_sign(treaty, delegation_now.party):
         raise NotPossible(str(texts.REASONS["party_cannot_sign"].says))
-    member = held.members.filter(pk=person.pk).first()
+    member = delegation_now.members.filter(pk=person.pk).first()
     if member is None:
         raise NotFound(_("This delegation does not exist, or you do not have access to it."))
     if member.state not in LIVE_STATES:
         raise NotPossible(_("%(who)s is no longer a member of the delegation.") % {"who": member})
     row = FullPowers.objects.filter(representative=member, treaty=treaty).first()
     if row is None:
-        row = FullPowers(delegation=held, treaty=treaty, representative=member)
+        row = FullPowers(delegation=delegation_now, treaty=treaty, representative=member)
         return lifecycle.create(row, actor=actor, verb="powers.expected")
     if row.state != PowersState.WITHDRAWN:
         raise NotPossible(_("%(who)s is already named to sign.") % {"who": member})
@@ -71,8 +71,8 @@ def hand_in(
     acting_for(actor, powers.delegation)
     row = FullPowers.objects.select_related("representative").get(pk=powers.pk)
     if row.representative.state not in LIVE_STATES:
-        words = _("%(who)s is no longer a member of the delegation.")
-        raise NotPossible(words % {"who": row.representative})
+        message = _("%(who)s is no longer a member of the delegation.")
+        raise NotPossible(message % {"who": row.representative})
     fields: dict[str, Any] = {name: facts[name] for name in queries.FACTS}
     if document is not None:
         fields |= _stored(document)
@@ -84,13 +84,15 @@ def hand_in(
     fields |= {"handed_in_at": clock.now(), "handed_in_by_id": actor.user_id, **UNDECIDED}
     notices.withdraw_decided(row)
     if row.state == PowersState.RECEIVED:
-        done = lifecycle.change(row, actor=actor, verb="powers.received", expected_version=expected_version, **fields)
+        changed = lifecycle.change(
+            row, actor=actor, verb="powers.received", expected_version=expected_version, **fields
+        )
     else:
-        done = lifecycle.move(
+        changed = lifecycle.move(
             row, PowersState.RECEIVED, actor=actor, verb="powers.received", expected_version=expected_version, **fields
         )
-    done.delegation, done.representative = powers.delegation, row.representative
-    return done
+    changed.delegation, changed.representative = powers.delegation, row.representative
+    return changed
 
 
 # What a decision leaves behind, emptied.
@@ -140,10 +142,10 @@ def receive_original(*, actor: Actor, powers: FullPowers, expected_version: int 
         if row.original_received_at and not row.original_returned_at:
             raise NotPossible(_("The secretariat has the original."))
 
-    here: dict[str, Any] = {"original_received_at": clock.now(), "original_received_by_id": actor.user_id}
-    here |= {"original_returned_at": None, "original_returned_to": ""}
+    fields: dict[str, Any] = {"original_received_at": clock.now(), "original_received_by_id": actor.user_id}
+    fields |= {"original_returned_at": None, "original_returned_to": ""}
     return lifecycle.change(
-        powers, actor=actor, verb="powers.original_received", expected_version=expected_version, check=check, **here
+        powers, actor=actor, verb="powers.original_received", expected_version=expected_version, check=check, **fields
     )
 
 
@@ -159,7 +161,7 @@ def return_original(*, actor: Actor, powers: FullPowers, to: str, expected_versi
         if not row.original_received_at or row.original_returned_at:
             raise NotPossible(_("The original is not here."))
 
-    gone: dict[str, Any] = {"original_returned_at": clock.now(), "original_returned_to": to}
+    fields: dict[str, Any] = {"original_returned_at": clock.now(), "original_returned_to": to}
     return lifecycle.change(
-        powers, actor=actor, verb="powers.original_returned", expected_version=expected_version, check=check, **gone
+        powers, actor=actor, verb="powers.original_returned", expected_version=expected_version, check=check, **fields
     )

@@ -42,8 +42,8 @@ def correct_facts(
 
     def check(row: FullPowers) -> None:
         if row.state != PowersState.RECEIVED:
-            words = _("%(what)s: %(state)s. Only what waits to be checked can be corrected.")
-            raise NotPossible(words % {"what": row, "state": row.get_state_display()})
+            message = _("%(what)s: %(state)s. Only what waits to be checked can be corrected.")
+            raise NotPossible(message % {"what": row, "state": row.get_state_display()})
 
     fields = {name: facts[name] for name in queries.FACTS} | {"same_person": same_person}
     return lifecycle.change(
@@ -55,7 +55,7 @@ def why_not_accepted(defects: Collection[str]) -> str:
     """Return why a paper with these defects of the checklist cannot be accepted, in sentences; empty without any."""
     if not defects:
         return ""
-    says = lists.sentences(reason.says for reason in texts.told(defects))
+    says = lists.sentences(reason.says for reason in texts.reasons_for(defects))
     return _("These full powers cannot be accepted. %(why)s") % {"why": says}
 
 
@@ -73,7 +73,12 @@ def accept(*, actor: Actor, powers: FullPowers, expected_version: int | None = N
 
 @lifecycle.use_case
 def find_defective(
-    *, actor: Actor, powers: FullPowers, defects: Collection[str], words: str = "", expected_version: int | None = None
+    *,
+    actor: Actor,
+    powers: FullPowers,
+    defects: Collection[str],
+    explanation: str = "",
+    expected_version: int | None = None,
 ) -> FullPowers:
     """Find the paper defective; the focal points read why, and how to cure it, in their language.
 
@@ -88,10 +93,10 @@ def find_defective(
     codes = [code for code in texts.DEFECTS if code in defects]
     if not codes:
         raise NotPossible(_("Choose at least one reason: the delegation reads it."))
-    if texts.OTHER in codes and not words.strip():
+    if texts.OTHER in codes and not explanation.strip():
         raise NotPossible(_("Describe the other reason in your own words: the delegation reads them."))
-    told = {"defects": codes, "words": words.strip()[:500]}
-    return _decide(actor, powers, PowersState.DEFECTIVE, expected_version, **told)
+    fields = {"defects": codes, "words": explanation.strip()[:500]}
+    return _decide(actor, powers, PowersState.DEFECTIVE, expected_version, **fields)
 
 
 @lifecycle.use_case
@@ -136,7 +141,7 @@ def confirm(*, actor: Actor, powers: FullPowers, expected_version: int | None = 
             return
         raise NotPossible(_("The decision does not fit the person any more. Check it again."))
 
-    row = queries.known().get(pk=powers.pk)
+    row = queries.with_related().get(pk=powers.pk)
     now: dict[str, Any] = {
         "decided_name": queries.name_key(row.representative),
         "decided_office": queries.office_key(row.representative),
@@ -157,8 +162,8 @@ def check_again(*, actor: Actor, powers: FullPowers, expected_version: int | Non
 
     def check(row: FullPowers) -> None:
         if row.state == PowersState.WITHDRAWN:
-            words = _("%(who)s is no longer named to sign. Only the delegation can name the person again.")
-            raise NotPossible(words % {"who": row.representative.full_name})
+            message = _("%(who)s is no longer named to sign. Only the delegation can name the person again.")
+            raise NotPossible(message % {"who": row.representative.full_name})
 
     row = FullPowers.objects.get(pk=powers.pk)
     notices.withdraw_decided(row)
@@ -175,7 +180,7 @@ def check_again(*, actor: Actor, powers: FullPowers, expected_version: int | Non
 
 def assessed(row: FullPowers) -> rules.Assessment:
     """Return the checklist of the paper itself: an office that needs none does not mend what is handed in."""
-    full = queries.known().get(pk=row.pk)
+    full = queries.with_related().get(pk=row.pk)
     return queries.assess(full, exempt=False)
 
 
@@ -193,7 +198,7 @@ def _decide(
     check: Any = None,
     **fields: Any,
 ) -> FullPowers:
-    row = queries.known().get(pk=powers.pk)
+    row = queries.with_related().get(pk=powers.pk)
     person = row.representative
     values: dict[str, Any] = {**UNDECIDED, "same_person": row.same_person, **fields}
     values |= {"decided_at": clock.now(), "decided_by_id": actor.user_id}

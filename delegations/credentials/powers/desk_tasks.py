@@ -42,9 +42,9 @@ def to_check(actor: Actor) -> Iterator[Task]:
 
 def changed_since(actor: Actor) -> Iterator[Task]:
     """Yield those whose bearer has left, or whose name or office was changed after the decision. Two queries."""
-    for row in queries.known(queries.to_look_at(FullPowers.objects.all())).order_by("pk")[:MOST]:
+    for row in queries.with_related(queries.to_look_at(FullPowers.objects.all())).order_by("pk")[:MOST]:
         status = queries.status(row, row.representative, row.treaty)
-        party, told = row.delegation.party, texts.told(status.reasons + status.remarks)
+        party, told = row.delegation.party, texts.reasons_for(status.reasons + status.remarks)
         yield Task(
             key=f"credentials.changed.{row.pk}",
             urgency=Urgency.TODAY,

@@ -126,8 +126,8 @@ class FactsForm(characters.Form):
         """Refuse a date that has not come yet, with the rule."""
         day = self.cleaned_data["dated"]
         if day and day > today():
-            words = _("This date is in the future. Full powers bear the date on which they were signed.")
-            raise ValidationError(words, code="future")
+            message = _("This date is in the future. Full powers bear the date on which they were signed.")
+            raise ValidationError(message, code="future")
         return day
 
 
@@ -186,9 +186,9 @@ class SignatoryForm(characters.Form):
 
     def __init__(self, *args: Any, members: list[Delegate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.members = {str(one.public_id): one for one in members}
+        self.members = {str(member.public_id): member for member in members}
         field: Any = self.fields["person"]
-        field.choices = [("", "–"), *((key, one.called) for key, one in self.members.items())]
+        field.choices = [("", "–"), *((key, member.called) for key, member in self.members.items())]
 
     def clean_person(self) -> Delegate:
         return self.members[self.cleaned_data["person"]]
@@ -213,7 +213,7 @@ class DefectForm(characters.Form):
 
 class OfficeForm(characters.Form):
     office = forms.ChoiceField(
-        label=gettext_lazy("Office of the representative"), choices=[(one.value, one.label) for one in ISSUING]
+        label=gettext_lazy("Office of the representative"), choices=[(office.value, office.label) for office in ISSUING]
     )
     acting = forms.BooleanField(label=gettext_lazy("Acting or ad interim"), required=False)
     evidence = NameField(

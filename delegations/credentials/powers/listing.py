@@ -57,11 +57,11 @@ class Filter:
         return "?" + urlencode({name: value for name, value in values.items() if value})
 
 
-def found(wanted: Filter) -> QuerySet[FullPowers]:
+def filtered(wanted: Filter) -> QuerySet[FullPowers]:
     rows = _narrowed(FullPowers.objects.all(), wanted.show)
     if wanted.party:
         rows = rows.filter(delegation__party__code=wanted.party)
-    return queries.known(rows).order_by(F("handed_in_at").asc(nulls_last=True), "pk")
+    return queries.with_related(rows).order_by(F("handed_in_at").asc(nulls_last=True), "pk")
 
 
 def _narrowed(rows: QuerySet[FullPowers], show: str) -> QuerySet[FullPowers]:
@@ -75,7 +75,7 @@ def _narrowed(rows: QuerySet[FullPowers], show: str) -> QuerySet[FullPowers]:
 def page(wanted: Filter, after: str) -> tuple[list[FullPowers], str]:
     """Return a page of the list, and where the next one begins (empty on the last)."""
     start = min(parsing.number(after) or 0, 10**6)
-    some = list(found(wanted)[start : start + PAGE + 1])
+    some = list(filtered(wanted)[start : start + PAGE + 1])
     return some[:PAGE], str(start + PAGE) if len(some) > PAGE else ""
 
 
@@ -110,7 +110,7 @@ def waiting() -> QuerySet[FullPowers]:
 
 def following(row: FullPowers, wanted: Filter) -> FullPowers | None:
     """Return the paper after this one among those that the list shows, else the first; None when it is the last one."""
-    others = found(wanted).exclude(pk=row.pk)
+    others = filtered(wanted).exclude(pk=row.pk)
     if row.handed_in_at:
         later = Q(handed_in_at__gt=row.handed_in_at) | Q(handed_in_at=row.handed_in_at, pk__gt=row.pk)
         if after := others.filter(later).first():
@@ -129,7 +129,7 @@ def columns() -> list[Column]:
 
 def cells(wanted: Filter) -> Iterator[list[Cell]]:
     """Yield the table's rows, in the alphabetical order of the parties."""
-    for row in found(wanted).order_by(alphabet("delegation__party"), "pk"):
+    for row in filtered(wanted).order_by(alphabet("delegation__party"), "pk"):
         person, status = row.representative, queries.status(row, row.representative, row.treaty)
         yield [
             row.delegation.party.code,
@@ -138,7 +138,7 @@ def cells(wanted: Filter) -> Iterator[list[Cell]]:
             person.functional_title,
             str(row.treaty.short_title),
             str(status.standing.label),
-            lists.sentences(reason.says for reason in texts.told(status.reasons + status.remarks)),
+            lists.sentences(reason.says for reason in texts.reasons_for(status.reasons + status.remarks)),
             row.issuer_name,
             queries.office_text(row.issuer_office, acting=row.is_acting) if row.issuer_office in Office else "",
             row.place,

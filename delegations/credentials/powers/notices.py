@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from conference.audit import words
+from conference.audit import words as audit_words
 from conference.core import access_log
 from conference.core.undo import mails_wait
 from conference.correspondence.letters.registry import Notice, register
@@ -74,7 +74,7 @@ def withdraw_decided(row: FullPowers) -> None:
     withdraw(message for message in waiting if message.subject_id == str(row.pk))
 
 
-words.register(
+audit_words.register(
     {
         "powers.expected": _("%(who)s named who is to sign: %(what)s"),
         "powers.received": _("%(who)s handed in full powers: %(what)s"),
@@ -91,7 +91,7 @@ words.register(
         "powers.read": _("%(who)s opened the scan of full powers: %(what)s"),
     }
 )
-for _verb, _told in {
+for _verb, _sentence in {
     "powers.expected": _("Named to sign: %(what)s."),
     "powers.received": _("Full powers handed in: %(what)s."),
     "powers.accepted": _("Full powers accepted: %(what)s."),
@@ -102,6 +102,6 @@ for _verb, _told in {
     "powers.original_received": _("Original of full powers received: %(what)s."),
     "powers.original_returned": _("Original of full powers returned: %(what)s."),
 }.items():
-    history.register(_verb, _told, _told, right=SEE)
+    history.register(_verb, _sentence, _sentence, right=SEE)
 access_log.register({"powers.read": _("Scan of full powers"), "powers.exported": _("List of full powers")})
 access_log.pages({"credentials:powers": _("Full powers")})

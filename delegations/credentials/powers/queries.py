@@ -84,13 +84,13 @@ def powers_for(person: Delegate, treaty: Treaty) -> PowersStatus:
 def powers_of(persons: Sequence[Delegate], treaty: Treaty) -> dict[int, PowersStatus]:
     """Return `powers_for` of each person, by key: one query, and one each for delegations, parties and ranks not loaded yet."""
     prefetch_related_objects(list(persons), "delegation__party", "protocol_rank")
-    known: dict[int, FullPowers] = {}
-    rows = FullPowers.objects.filter(representative__in=[one.pk for one in persons]).exclude(state="withdrawn")
+    by_person: dict[int, FullPowers] = {}
+    rows = FullPowers.objects.filter(representative__in=[person.pk for person in persons]).exclude(state="withdrawn")
     rows = rows.filter(Q(treaty=treaty) | Q(treaty_named="general", state="accepted"))
     for row in rows.order_by("pk"):
-        if row.representative_id not in known or row.treaty_id == treaty.pk:
-            known[row.representative_id] = row
-    return {one.pk: status(known.get(one.pk), one, treaty) for one in persons}
+        if row.representative_id not in by_person or row.treaty_id == treaty.pk:
+            by_person[row.representative_id] = row
+    return {person.pk: status(by_person.get(person.pk), person, treaty) for person in persons}
 
 
 def status(row: FullPowers | None, person: Delegate, treaty: Treaty) -> PowersStatus:
@@ -99,8 +99,8 @@ def status(row: FullPowers | None, person: Delegate, treaty: Treaty) -> PowersSt
     if not may_sign(treaty, party):
         return PowersStatus(PowersStanding.CLOSED, ("party_cannot_sign",), powers=row)
     if person.state not in LIVE_STATES:
-        gone = ("left_delegation",)
-        return PowersStatus(PowersStanding.LAPSED if row else PowersStanding.MISSING, gone, powers=row)
+        lapsed_reasons = ("left_delegation",)
+        return PowersStatus(PowersStanding.LAPSED if row else PowersStanding.MISSING, lapsed_reasons, powers=row)
     office = exempt_office(person, treaty)
     if row is not None and row.state == PowersState.ACCEPTED:
         return _accepted(row, person)
@@ -131,12 +131,12 @@ def _not_needed(row: FullPowers, person: Delegate, office: str) -> PowersStatus:
     changed = row.decided_office != office_key(person)
     if changed and not office:
         return PowersStatus(PowersStanding.LAPSED, ("office_changed",), powers=row)
-    held = row.held_office if not changed or row.held_office == office else office
+    current = row.held_office if not changed or row.held_office == office else office
     remarks = (
         *(["office_changed"] if changed else []),
         *(["name_changed"] if row.decided_name != name_key(person) else []),
     )
-    return PowersStatus(PowersStanding.NOT_NEEDED, remarks=remarks, powers=row, office=held)
+    return PowersStatus(PowersStanding.NOT_NEEDED, remarks=remarks, powers=row, office=current)
 
 
 def exempt_office(person: Delegate, treaty: Treaty) -> str:
@@ -177,7 +177,7 @@ def to_look_at(rows: QuerySet[FullPowers]) -> QuerySet[FullPowers]:
 
 
 def assess(row: FullPowers, *, exempt: bool = True) -> rules.Assessment:
-    """Return the checklist of a row as `known` returns it.
+    """Return the checklist of a row from `with_related`.
 
     Args:
         exempt: False to look at the paper even of somebody who needs none.
@@ -207,17 +207,17 @@ FACTS = (
 )
 
 
-def known(rows: QuerySet[FullPowers] | None = None) -> QuerySet[FullPowers]:
+def with_related(rows: QuerySet[FullPowers] | None = None) -> QuerySet[FullPowers]:
     """Return rows with what lists and checklists read of them."""
-    found = FullPowers.objects.all() if rows is None else rows
-    found = found.select_related(
+    powers = FullPowers.objects.all() if rows is None else rows
+    powers = powers.select_related(
         "treaty",
         "delegation__party",
         "representative__protocol_rank",
         "representative__delegation__party",
         "decided_by",
     )
-    return found.prefetch_related("delegation__party__names")
+    return powers.prefetch_related("delegation__party__names")
 
 
 def each_with_status(rows: Iterable[FullPowers]) -> list[tuple[FullPowers, PowersStatus]]:

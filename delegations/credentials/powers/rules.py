@@ -196,10 +196,10 @@ def _treaty(paper: PaperFacts) -> str:
 def _person(signatory: Signatory, paper: PaperFacts) -> ChecklistLine:
     if not paper.name_written.strip():
         return _line("person", "person_unnamed")
-    found = {compared(paper.name_written, name) for name in signatory.names}
-    if "same" in found:
+    comparisons = {compared(paper.name_written, name) for name in signatory.names}
+    if "same" in comparisons:
         return _line("person", "")
-    if paper.same_person or "similar" in found:
+    if paper.same_person or "similar" in comparisons:
         return ChecklistLine("person", Outcome.REMARK, "person_spelling")
     return _line("person", "person_other")
 
@@ -210,17 +210,21 @@ def _date(paper: PaperFacts, today: date) -> str:
     return "dated_in_future" if paper.dated > today else ""
 
 
-def compared(written: str, known: str) -> str:
+def compared(written: str, name: str) -> str:
     """Return `same`, `similar` (another spelling, to be looked at) or `other`.
 
     Titles and further names beside the known name don't matter, nor do order, accents and case: `H.E. Mr. ĐẶNG Thùy Linh`.
     """
-    one, two = _words(written), _words(known)
-    if not one or not two:
+    words_written, words_known = _words(written), _words(name)
+    if not words_written or not words_known:
         return "other"
-    if two <= one or (len(one) > 1 and one <= two) or "".join(_ordered(known)) in "".join(_ordered(written)):
+    if (
+        words_known <= words_written
+        or (len(words_written) > 1 and words_written <= words_known)
+        or "".join(_ordered(name)) in "".join(_ordered(written))
+    ):
         return "same"
-    return "similar" if similar_names.key(written) == similar_names.key(known) else "other"
+    return "similar" if similar_names.key(written) == similar_names.key(name) else "other"
 
 
 def _words(name: str) -> set[str]:

@@ -170,6 +170,6 @@ DEFECTS = (
 )
 
 
-def told(codes: Iterable[str]) -> list[Reason]:
+def reasons_for(codes: Iterable[str]) -> list[Reason]:
     """Return the reasons with these codes; one that is not known any more is left out."""
     return [REASONS[code] for code in codes if code in REASONS]

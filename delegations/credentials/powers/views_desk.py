@@ -70,7 +70,7 @@ def table(request: HttpRequest) -> HttpResponseBase:
 @staff(SEE)
 @require_safe
 def scan(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
-    row = get_object_or_404(queries.known(), public_id=public_id)
+    row = get_object_or_404(queries.with_related(), public_id=public_id)
     core_access_log.log_read(actor=actor_of(request), of=row, verb="powers.read", right=SEE)
     return send_file(row.file, name=row.file_name)
 
@@ -80,7 +80,7 @@ def scan(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
 @pdf_frame
 def scan_in_page(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     """Return a PDF for the frame beside its checklist."""
-    row = get_object_or_404(queries.known(), public_id=public_id)
+    row = get_object_or_404(queries.with_related(), public_id=public_id)
     core_access_log.log_read(actor=actor_of(request), of=row, verb="powers.read", right=SEE)
     return send_file(row.file, name=row.file_name, framed=True)
 
@@ -88,10 +88,10 @@ def scan_in_page(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
 @staff(SEE)
 @require_http_methods(["GET", "HEAD", "POST"])
 @frames.around
-def one(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def paper(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show the paper beside its checklist, and take one step: each is a button of its own."""
     actor = actor_of(request)
-    row = get_object_or_404(queries.known(), public_id=public_id)
+    row = get_object_or_404(queries.with_related(), public_id=public_id)
     wanted = lists_of.Filter.read(request.GET)
     forms, act = _forms(row), ""
     problem: UserError | None = None
@@ -104,7 +104,7 @@ def one(request: HttpRequest, public_id: UUID) -> HttpResponse:
                 done = STEPS[act](actor, row, forms.get(act), concurrency.posted_version(request.POST))
             except UserError as refused:
                 problem = refused
-                row = get_object_or_404(queries.known(), public_id=public_id)
+                row = get_object_or_404(queries.with_related(), public_id=public_id)
             else:
                 messages.success(request, done)
                 return redirect(reverse("credentials:paper", args=[public_id]) + wanted.query())
@@ -117,18 +117,18 @@ def one(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _page(actor: Actor, row: FullPowers, wanted: lists_of.Filter) -> dict[str, Any]:
     status = queries.status(row, row.representative, row.treaty)
     assessment = queries.assess(row)
-    paper = queries.assess(row, exempt=False) if row.file else assessment
+    checklist = queries.assess(row, exempt=False) if row.file else assessment
     return {
         "row": row,
         "party": row.delegation.party,
         "person": row.representative,
         "status": status,
-        "reasons": texts.told(status.reasons),
-        "remarks": texts.told(status.remarks),
+        "reasons": texts.reasons_for(status.reasons),
+        "remarks": texts.reasons_for(status.remarks),
         "verdict": assessment.verdict,
-        "lines": [(line, texts.RULES[line.about], texts.REASONS.get(line.reason)) for line in paper.lines],
-        "defects": paper.defects,
-        "why_not_accepted": deciding.why_not_accepted(paper.defects),
+        "lines": [(line, texts.RULES[line.about], texts.REASONS.get(line.reason)) for line in checklist.lines],
+        "defects": checklist.defects,
+        "why_not_accepted": deciding.why_not_accepted(checklist.defects),
         "may_decide": actor.may(deciding.DECIDE),
         "may_receive": actor.may(actions.RECEIVE),
         "is_picture": str(row.file).endswith(".jpg"),
@@ -141,10 +141,10 @@ def _page(actor: Actor, row: FullPowers, wanted: lists_of.Filter) -> dict[str, A
 
 
 def _forms(row: FullPowers) -> Forms:
-    paper = queries.assess(row, exempt=False)
+    checklist = queries.assess(row, exempt=False)
     return {
         "facts": CorrectionForm(powers=row),
-        "defective": DefectForm(initial={"defects": [code for code in paper.defects if code in texts.DEFECTS]}),
+        "defective": DefectForm(initial={"defects": [code for code in checklist.defects if code in texts.DEFECTS]}),
         "not_needed": OfficeForm(initial={"office": queries.exempt_office(row.representative, row.treaty)}),
         "returned": ReturnForm(),
     }
@@ -166,7 +166,7 @@ def _accept(actor: Actor, row: FullPowers, form: Any, version: int | None) -> st
 def _defective(actor: Actor, row: FullPowers, form: Any, version: int | None) -> str:
     values = form.cleaned_data
     deciding.find_defective(
-        actor=actor, powers=row, defects=values["defects"], words=values["words"], expected_version=version
+        actor=actor, powers=row, defects=values["defects"], explanation=values["words"], expected_version=version
     )
     return _with_mail(_("Full powers defective: %(what)s."), row)
 
@@ -209,11 +209,11 @@ def _returned(actor: Actor, row: FullPowers, form: Any, version: int | None) -> 
     return _("Original of full powers returned: %(what)s.") % {"what": row.representative.full_name}
 
 
-def _with_mail(words: str, row: FullPowers) -> str:
-    told = _("The focal points are informed by e-mail.")
+def _with_mail(message: str, row: FullPowers) -> str:
+    mail_note = _("The focal points are informed by e-mail.")
     if undo.window():
-        told = _("The e-mail is sent when the time to undo has passed.")
-    return sentences([words % {"what": row.representative.full_name}, told])
+        mail_note = _("The e-mail is sent when the time to undo has passed.")
+    return sentences([message % {"what": row.representative.full_name}, mail_note])
 
 
 STEPS: dict[str, Callable[[Actor, FullPowers, Any, int | None], str]] = {

@@ -216,7 +216,7 @@ class TestJam:
     def test_the_rest_is_printed_again_with_the_same_copies_and_a_reason(self, room, printed):
         ours = list(Badge.objects.filter(delegate__delegation__party__code="KEN").order_by("pk"))
         assert "Last badge printed correctly" in page(room, "batch", printed.public_id)
-        response = self.again(room, printed, last_good="2", words="Tray 2")
+        response = self.again(room, printed, last_good="2", explanation="Tray 2")
         new = PrintJob.objects.order_by("-pk").first()
         assert response["Location"] == reverse("accreditation:batch", args=[new.public_id])
         assert (new.total, new.layout, new.way["backs"]) == (3, "a4x4", True)
@@ -244,7 +244,7 @@ class TestJam:
     def test_what_was_handed_out_or_replaced_meanwhile_is_left_out(self, room, printed):
         ours = list(Badge.objects.filter(delegate__delegation__party__code="KEN").order_by("pk"))
         actions.hand_out(actor=as_actor(printer()), badge=ours[1], to="Bearer")
-        issuing.replace(actor=as_actor(printer()), badge=ours[2], code="lost", words="")
+        issuing.replace(actor=as_actor(printer()), badge=ours[2], code="lost", explanation="")
         self.again(room, printed, start="whole")
         new = PrintJob.objects.order_by("-pk").first()
         assert tasks.print_job(new.pk) is True
@@ -258,7 +258,7 @@ class TestJam:
             ("5", "That is the last badge of this batch. Nothing was printed."),
             ("6", "“6” does not identify one badge of this batch. Nothing was printed."),
         ):
-            response = self.again(room, printed, last_good=text, words="Tray 2")
+            response = self.again(room, printed, last_good=text, explanation="Tray 2")
             assert response.status_code == 409
             assert says in response.content.decode()
             assert 'value="Tray 2"' in response.content.decode()

@@ -123,7 +123,7 @@ def test_four_stand_on_a_sheet(world):
 
 def test_the_second_copy_says_so_and_only_its_code_is_live(world):
     _, first = accredited()
-    second = issuing.replace(actor=as_actor(printer()), badge=first, code="damaged", words="Torn.")
+    second = issuing.replace(actor=as_actor(printer()), badge=first, code="damaged", explanation="Torn.")
     document = printed()
     assert "copy 2" in words(document[0])
     assert [verified(text).serial.hex() for text in codes(document[0])] == [second.serial]

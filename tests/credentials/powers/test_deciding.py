@@ -104,7 +104,9 @@ class TestDeciding:
     def test_defects_are_told_with_their_cure_in_the_readers_language(self):
         make_focal_point("KEN", language="fr")
         row = received()
-        deciding.find_defective(actor=officer(), powers=row, defects=["undated", "other"], words="Page 2 missing.")
+        deciding.find_defective(
+            actor=officer(), powers=row, defects=["undated", "other"], explanation="Page 2 missing."
+        )
         [letter] = letters()
         assert [one["says"] for one in letter.context["defects"]] == ["Le document ne porte pas de date."]
         assert letter.context["words"] == "Page 2 missing."

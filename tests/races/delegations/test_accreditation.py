@@ -153,11 +153,11 @@ def test_several_at_once_against_one_of_them(scene):
         )
         states = [Delegate.objects.get(pk=member.pk).state for member in people]
         if isinstance(single, AlreadyDecided):
-            assert (states, outcome.left) == (["accredited"] * 3, [])
+            assert (states, outcome.left_out) == (["accredited"] * 3, [])
             assert str(single) == "Given Baker: already accredited by Đặng Thuỳ Linh. Nothing was changed."
         else:
             assert states == ["accredited", "refused", "accredited"]
-            assert [(str(one), why) for one, why in outcome.left] == [
+            assert [(str(one), why) for one, why in outcome.left_out] == [
                 ("Given Baker", "Given Baker: already refused by Lương Gia Bảo. Nothing was changed.")
             ]
         assert Badge.objects.filter(delegate__in=people).count() == states.count("accredited")
@@ -181,7 +181,7 @@ def test_two_bulk_decisions_in_opposite_order_wait_for_each_other(scene):
         )
         assert kinds(results) == {"done": 2}
         assert sorted(len(outcome.done) for outcome in results) == [0, 4]
-        assert sorted(len(outcome.left) for outcome in results) == [0, 4]
+        assert sorted(len(outcome.left_out) for outcome in results) == [0, 4]
 
 
 WATCHED = {"name": "Антон Чехов", "why": "x"}

@@ -166,7 +166,7 @@ def test_a_reprint_comes_wholly_before_or_after_a_scan(gates):
         said, new = attack(
             [
                 scanning(gates[0], text),
-                lambda badge=badge: accreditation.replace(actor=SYSTEM, badge=badge, code="damaged", words="Torn"),
+                lambda badge=badge: accreditation.replace(actor=SYSTEM, badge=badge, code="damaged", explanation="Torn"),
             ]
         )
         assert said in [("enter", ""), ("refused", "superseded")], said
@@ -212,7 +212,7 @@ def _withdraw(badge: Badge) -> None:
 
 
 def _reprint(badge: Badge) -> None:
-    accreditation.replace(actor=SYSTEM, badge=badge, code="damaged", words="Torn")
+    accreditation.replace(actor=SYSTEM, badge=badge, code="damaged", explanation="Torn")
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="the locks are PostgreSQL's")

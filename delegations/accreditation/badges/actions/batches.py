@@ -50,7 +50,7 @@ def print_at_once(*, actor: Actor, choice: contents.Choice, way: contents.PrintM
     return job
 
 
-def print_again(*, actor: Actor, job: PrintJob, last_good: str | None, why: str, words: str = "") -> PrintJob:
+def print_again(*, actor: Actor, job: PrintJob, last_good: str | None, why: str, explanation: str = "") -> PrintJob:
     """Queue the rest of a batch once more, after a jam: the same copies, after the last one that came out whole.
 
     Badges handed out meanwhile, or with a newer copy, are left out.
@@ -68,7 +68,7 @@ def print_again(*, actor: Actor, job: PrintJob, last_good: str | None, why: str,
     rest = tuple(keys if last_good is None else keys[_place(keys, last_good) :])
     if not rest:
         raise NotPossible(_("That is the last badge of this batch. Nothing was printed."))
-    way = replace(print_mode_of(job), why=why, words=words)
+    way = replace(print_mode_of(job), why=why, words=explanation)
     return _ask(actor, contents.Choice(again=True, badges=rest), way)
 
 
@@ -80,8 +80,8 @@ def _place(keys: list[int], last_good: str) -> int:
     if place is not None and place <= len(keys):
         return place
     ends = Badge.objects.filter(pk__in=keys, number__iendswith=text) if place is None else Badge.objects.none()
-    found = dict(ends.values_list("number", "pk"))
-    pk = found.get(text) or (next(iter(found.values())) if len(found) == 1 else None)
+    keys_by_number = dict(ends.values_list("number", "pk"))
+    pk = keys_by_number.get(text) or (next(iter(keys_by_number.values())) if len(keys_by_number) == 1 else None)
     if pk is None:
         raise NotPossible(
             _("“%(number)s” does not identify one badge of this batch. Nothing was printed.") % {"number": text[:40]}
@@ -91,12 +91,12 @@ def _place(keys: list[int], last_good: str) -> int:
 
 def _nothing_to_print(choice: contents.Choice) -> str:
     """Say so, and how many would be printed again if that were asked for."""
-    words = _("There is no badge to print here.")
+    message = _("There is no badge to print here.")
     before = 0 if choice.again else contents.printable(replace(choice, again=True)).count()
     if not before:
-        return words
+        return message
     more = _("Those printed before and not collected (%(count)d) are printed again only when you choose that.")
-    return sentences([words, more % {"count": before}])
+    return sentences([message, more % {"count": before}])
 
 
 def _ask(actor: Actor, choice: contents.Choice, way: contents.PrintMode, **standing: Any) -> PrintJob:
@@ -127,7 +127,7 @@ def run_batch(job_id: int) -> bool:
 
 
 def _faults(problem: UserError) -> Mapping[str, Any]:
-    return {"faults": [one.as_json() for one in problem.found]} if isinstance(problem, FaultyBadges) else {}
+    return {"faults": [badge.as_json() for badge in problem.found]} if isinstance(problem, FaultyBadges) else {}
 
 
 def make_job(job: PrintJob, actor: Actor) -> None:
@@ -155,7 +155,7 @@ def print_mode_of(job: PrintJob) -> contents.PrintMode:
 @lifecycle.use_case
 def _finish(actor: Actor, job: PrintJob, batch: BatchCheck, name: str, count: int) -> None:
     mark_printed(actor=actor, badges=batch.pairs, way=print_mode_of(job))
-    left_out = [one.as_json() for one in batch.faults]
+    left_out = [badge.as_json() for badge in batch.faults]
     # From now on the batch is those that were printed, in their order: after a jam the rest of it is printed again.
     wanted = replace(contents.Choice.from_json(job.wanted), badges=tuple(row.pk for row in batch.rows)).as_json()
     jobs.finish(job, file=name, total=count, done=count, faults=left_out, wanted=wanted)

@@ -87,7 +87,7 @@ def print_anew(member: Delegate, actor: Actor, **_kwargs: Any) -> None:
 
 
 @lifecycle.use_case
-def replace(*, actor: Actor, badge: Badge, code: str, words: str, expected_version: int | None = None) -> Badge:
+def replace(*, actor: Actor, badge: Badge, code: str, explanation: str, expected_version: int | None = None) -> Badge:
     """End a live badge and queue the next copy.
 
     Args:
@@ -99,9 +99,11 @@ def replace(*, actor: Actor, badge: Badge, code: str, words: str, expected_versi
     """
     if code not in REPLACE_REASONS:
         raise NotPossible(_("Choose a reason. Nothing was changed."))
-    if needs_words(code) and not words.strip():
+    if needs_words(code) and not explanation.strip():
         raise NotPossible(_("Describe what happened to this copy. Nothing was changed."))
-    return _replace(badge, code, actor=actor, right="badges.print", expected_version=expected_version, words=words)
+    return _replace(
+        badge, code, actor=actor, right="badges.print", expected_version=expected_version, explanation=explanation
+    )
 
 
 def needs_words(code: str) -> bool:
@@ -110,14 +112,21 @@ def needs_words(code: str) -> bool:
 
 
 @lifecycle.use_case
-def report_lost(*, actor: Actor, badge: Badge, words: str = "", expected_version: int | None = None) -> Badge:
+def report_lost(*, actor: Actor, badge: Badge, explanation: str = "", expected_version: int | None = None) -> Badge:
     """End a lost badge and queue the next copy. Guards may report it too."""
     return _replace(
-        badge, "lost", actor=actor, right="badges.report_lost", expected_version=expected_version, words=words
+        badge,
+        "lost",
+        actor=actor,
+        right="badges.report_lost",
+        expected_version=expected_version,
+        explanation=explanation,
     )
 
 
-def _replace(badge: Badge, code: str, *, actor: Actor, right: str, expected_version: int | None, words: str) -> Badge:
+def _replace(
+    badge: Badge, code: str, *, actor: Actor, right: str, expected_version: int | None, explanation: str
+) -> Badge:
     end = "lost" if code == "lost" else "superseded"
     lifecycle.move(
         badge,
@@ -126,7 +135,7 @@ def _replace(badge: Badge, code: str, *, actor: Actor, right: str, expected_vers
         verb=f"badge.{end}",
         right=right,
         expected_version=expected_version,
-        reason=words.strip(),
+        reason=explanation.strip(),
         details={"code": code},
         live_for=None,
     )
@@ -150,12 +159,12 @@ def mark_printed(*, actor: Actor, badges: Sequence[tuple[int, int]], way: PrintM
     rows = list(with_scope().filter(pk__in=versions).select_for_update(of=("self",)).order_by("pk"))
     ended = [row for row in rows if row.state not in LIVE or row.version != versions[row.pk]]
     if ended or len(rows) != len(versions):
-        words = ngettext(
+        message = ngettext(
             "%(count)d badge changed while it was being printed; the file was thrown away. Print again.",
             "%(count)d badges changed while they were being printed; the file was thrown away. Print again.",
             len(ended),
         )
-        raise AlreadyDecided(words % {"count": len(ended)})
+        raise AlreadyDecided(message % {"count": len(ended)})
     first = {row.pk for row in rows if row.state == "queued"}
     if len(first) < len(rows) and way.why not in AGAIN_REASONS:
         raise NotPossible(_("Give the reason for reprinting badges that were already printed. Nothing was printed."))

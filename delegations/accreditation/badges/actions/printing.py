@@ -68,12 +68,12 @@ def look_through(choice: contents.Choice, way: PrintMode, *, refuse: bool = True
         FaultyBadges: When one cannot be printed and `way` does not say to print the rest, or no rest is left.
     """
     makers, rows = contents.BadgeDataBuilder(), contents.rows_of(contents.printable(choice))
-    found, makers.words = checks.look_at(makers, rows, way)
-    out = {one.pk for one in found}
-    good = [row for row in rows if row.pk not in out]
-    if found and refuse and not (way.rest and good):
-        raise checks.FaultyBadges(found)
-    return BatchCheck(makers, good, found)
+    faults, makers.words = checks.look_at(makers, rows, way)
+    faulty = {fault.pk for fault in faults}
+    good = [row for row in rows if row.pk not in faulty]
+    if faults and refuse and not (way.rest and good):
+        raise checks.FaultyBadges(faults)
+    return BatchCheck(makers, good, faults)
 
 
 def write(

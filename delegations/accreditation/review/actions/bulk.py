@@ -20,7 +20,7 @@ type Seen = Sequence[tuple[UUID, int]]
 @dataclass
 class Outcome:
     done: list[Delegate] = field(default_factory=list)
-    left: list[tuple[Delegate, str]] = field(default_factory=list)
+    left_out: list[tuple[Delegate, str]] = field(default_factory=list)
 
 
 def versions_of(expected_version: Seen) -> dict[UUID, int]:
@@ -34,6 +34,6 @@ def versions_of(expected_version: Seen) -> dict[UUID, int]:
 def hold(versions: Mapping[UUID, int]) -> list[Delegate]:
     """Return these people, locked in the order of their keys, so that two bulk decisions cannot deadlock."""
     rows = Delegate.objects.exclude(state="draft").filter(public_id__in=versions).order_by("pk")
-    held = {row.pk for row in rows.select_for_update(of=("self",)).only("pk")}
+    locked = {row.pk for row in rows.select_for_update(of=("self",)).only("pk")}
     joins = ("delegation__party", "category", "protocol_rank", "vetted_by")
-    return list(risks.marked(Delegate.objects.filter(pk__in=held).select_related(*joins)).order_by("pk"))
+    return list(risks.marked(Delegate.objects.filter(pk__in=locked).select_related(*joins)).order_by("pk"))

@@ -85,23 +85,23 @@ def accredit(*, actor: Actor, delegate: Delegate, expected_version: int | None =
 def _check_accredited(row: Delegate, actor: Actor) -> None:
     """Refuse for an objection of security, a match that nobody has compared, and whoever vetted. The database refuses the first two too."""
     if holds.in_force(row) is not None:
-        words = _(
+        message = _(
             "Security objects to %(who)s; accreditation is not possible until the objection is lifted. Nothing was changed."
         )
-        raise NotPossible(words % {"who": row})
+        raise NotPossible(message % {"who": row})
     if unsettled([row.pk]):
-        words = _(
+        message = _(
             "%(who)s resembles an entry of the watch list and has not been compared yet. Compare first. Nothing was changed."
         )
-        raise NotPossible(words % {"who": row})
+        raise NotPossible(message % {"who": row})
     if row.vetted_by_id == actor.user_id:
-        words = _("%(who)s vetted %(what)s; another officer must accredit. Nothing was changed.")
-        raise NotPossible(words % {"who": row.vetted_by, "what": row})
+        message = _("%(who)s vetted %(what)s; another officer must accredit. Nothing was changed.")
+        raise NotPossible(message % {"who": row.vetted_by, "what": row})
 
 
 @lifecycle.use_case
 def return_(
-    *, actor: Actor, delegate: Delegate, code: str, words: str = "", expected_version: int | None = None
+    *, actor: Actor, delegate: Delegate, code: str, explanation: str = "", expected_version: int | None = None
 ) -> Delegate:
     """Return to the focal point for correction: submitted or vetted > returned.
 
@@ -109,7 +109,7 @@ def return_(
         code: One of reasons.RETURN.
         words: To the focal point; by default those of the table in the delegation's language.
     """
-    words = _words(reasons.RETURN, code, words, delegate)
+    explanation = _words(reasons.RETURN, code, explanation, delegate)
     before: dict[str, Any] = {}
     row = lifecycle.move(
         delegate,
@@ -118,11 +118,11 @@ def return_(
         verb="delegate.returned",
         right="accreditation.return",
         expected_version=expected_version,
-        reason=words,
+        reason=explanation,
         check=lambda row: before.update(standing(row)),
         details={"code": code, "before": before},
         return_code=code,
-        return_words=words,
+        return_words=explanation,
     )
     notices.tell_returned(row)
     return row
@@ -130,10 +130,10 @@ def return_(
 
 @lifecycle.use_case
 def refuse(
-    *, actor: Actor, delegate: Delegate, code: str, words: str = "", expected_version: int | None = None
+    *, actor: Actor, delegate: Delegate, code: str, explanation: str = "", expected_version: int | None = None
 ) -> Delegate:
     """Refuse for good: submitted or vetted > refused. Arguments and errors as for `return_`, with reasons.REFUSE."""
-    words = _words(reasons.REFUSE, code, words, delegate)
+    explanation = _words(reasons.REFUSE, code, explanation, delegate)
     row = lifecycle.move(
         delegate,
         "refused",
@@ -141,10 +141,10 @@ def refuse(
         verb="delegate.refused",
         right="accreditation.decide",
         expected_version=expected_version,
-        reason=words,
+        reason=explanation,
         details={"code": code},
         return_code=code,
-        return_words=words,
+        return_words=explanation,
         decided_at=clock.now(),
         decided_by_id=actor.user_id,
     )
@@ -161,19 +161,19 @@ def read_document(*, actor: Actor, delegate: Delegate) -> str:
     return delegate.document_number or ""
 
 
-def _words(table: tuple[reasons.Reason, ...], code: str, words: str, delegate: Delegate) -> str:
+def _words(table: tuple[reasons.Reason, ...], code: str, explanation: str, delegate: Delegate) -> str:
     reason = reasons.find(table, code)
     if reason is None:
         raise NotPossible(_("Choose a reason. Nothing was changed."))
-    said = words.strip() or reason.words_in(delegate.delegation.party.language)
-    if not said:
+    message = explanation.strip() or reason.proposal_in(delegate.delegation.party.language)
+    if not message:
         raise NotPossible(_("Write out the reason: the focal point needs to know it. Nothing was changed."))
-    return said
+    return message
 
 
 @lifecycle.use_case
 def decide_many(
-    *, actor: Actor, act: str, expected_version: bulk.Seen, code: str = "", words: str = ""
+    *, actor: Actor, act: str, expected_version: bulk.Seen, code: str = "", explanation: str = ""
 ) -> bulk.Outcome:
     """Vet, accredit or return these people in one transaction. Those who changed since the preview are left out and named.
 
@@ -196,9 +196,9 @@ def decide_many(
             )
             if reason:
                 raise NotPossible(reason)
-            badge = _decide(act, actor, person, versions[person.public_id], {"code": code, "words": words})
+            badge = _decide(act, actor, person, versions[person.public_id], {"code": code, "explanation": explanation})
         except UserError as problem:
-            outcome.left.append((person, str(problem)))
+            outcome.left_out.append((person, str(problem)))
             continue
         outcome.done.append(person)
         if badge is not None:
@@ -218,6 +218,8 @@ def _decide(act: str, actor: Actor, person: Delegate, expected_version: int, rea
 
 
 def _tell(done: Sequence[Delegate], badges: Mapping[int, Badge]) -> None:
-    accredited = sorted((one for one in done if one.pk in badges), key=lambda one: one.delegation_id)
-    for _key, some in groupby(accredited, key=lambda one: one.delegation_id):
-        notices.tell_accredited([(one, badges[one.pk]) for one in some])
+    accredited = sorted(
+        (delegate for delegate in done if delegate.pk in badges), key=lambda delegate: delegate.delegation_id
+    )
+    for _key, some in groupby(accredited, key=lambda delegate: delegate.delegation_id):
+        notices.tell_accredited([(delegate, badges[delegate.pk]) for delegate in some])

@@ -19,15 +19,15 @@ ANEW |= {"return_code": "", "return_words": ""}
 
 
 @lifecycle.use_case
-def reopen(*, actor: Actor, delegate: Delegate, words: str, expected_version: int | None = None) -> Delegate:
+def reopen(*, actor: Actor, delegate: Delegate, explanation: str, expected_version: int | None = None) -> Delegate:
     """Send back to review: accredited > submitted. The badge is superseded, and the focal points are told.
 
     Args:
         words: The reason, for the audit log and the focal points.
     """
     require(require_person(actor), "accreditation.decide")
-    said = words.strip()
-    if not said:
+    message = explanation.strip()
+    if not message:
         raise NotPossible(_("Give the reason for the return to review. Nothing was changed."))
     badge = Badge.objects.filter(live_for=delegate.pk).first()
     if badge is not None:
@@ -35,8 +35,8 @@ def reopen(*, actor: Actor, delegate: Delegate, words: str, expected_version: in
 
     def check(row: Delegate) -> None:
         if row.state != "accredited":  # a vetted one moves there as well, when its vetting is undone
-            words = {"what": row, "state": lifecycle.state_word(row)}
-            raise NotPossible(_("%(what)s is %(state)s; there is no decision to withdraw.") % words)
+            values = {"what": row, "state": lifecycle.state_word(row)}
+            raise NotPossible(_("%(what)s is %(state)s; there is no decision to withdraw.") % values)
 
     row = lifecycle.move(
         delegate,
@@ -44,9 +44,9 @@ def reopen(*, actor: Actor, delegate: Delegate, words: str, expected_version: in
         actor=actor,
         verb="delegate.reopened",
         expected_version=expected_version,
-        reason=said,
+        reason=message,
         check=check,
         **ANEW,
     )
-    notices.tell_reopened(row, said, badge.number if badge else "")
+    notices.tell_reopened(row, message, badge.number if badge else "")
     return row

@@ -113,7 +113,7 @@ def undo_many(*, actor: Actor, act: str, expected_version: bulk.Seen) -> bulk.Ou
         try:
             undo_decision(actor=actor, act=act, delegate=person, expected_version=versions[person.public_id])
         except UserError as problem:
-            outcome.left.append((person, str(problem)))
+            outcome.left_out.append((person, str(problem)))
         else:
             outcome.done.append(person)
     return outcome
