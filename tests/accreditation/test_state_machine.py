@@ -20,7 +20,7 @@ from conference.models import Category
 from delegations.accreditation.badges.actions import issuing
 from delegations.accreditation.collection import actions
 from delegations.accreditation.models import LIVE, Badge
-from delegations.accreditation.review.actions import decisions, reopening, undoing
+from delegations.accreditation.review.actions import decisions, undoing
 from delegations.registration.members.actions import editing as registration
 from delegations.registration.members.actions import submission
 from delegations.registration.models import Delegate
@@ -42,7 +42,7 @@ DECISIONS = {
     "refuse": lambda who, one, expected_version: decisions.refuse(
         actor=who, delegate=one, code="document", expected_version=expected_version
     ),
-    "reopen": lambda who, one, expected_version: reopening.reopen(
+    "reopen": lambda who, one, expected_version: decisions.reopen(
         actor=who, delegate=one, explanation="Again.", expected_version=expected_version
     ),
     "undo": lambda who, one, expected_version: undoing.undo_decision(

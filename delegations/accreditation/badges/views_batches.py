@@ -104,7 +104,7 @@ def _checked(request: HttpRequest, form: BatchForm, batch: printing.BatchCheck, 
         "faults": batch.faults,
         "faulty": len({fault.pk for fault in batch.faults}),
         "good": len(batch.rows),
-        "kept": [*hidden_fields, *([("delegation", form.choice().delegation)] if request.POST.get("one") else [])],
+        "hidden_fields": [*hidden_fields, *([("delegation", form.choice().delegation)] if request.POST.get("one") else [])],
     }
     return render(request, "desk/accreditation/badges/check.html", context, status=status)
 

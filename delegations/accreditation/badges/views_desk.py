@@ -47,7 +47,7 @@ def home_page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRe
         "jobs": queries.batches(),
         "batch": BatchForm(),
         "q": wanted,
-        "found": badges,
+        "badges": badges,
         "cut": len(badges or ()) == queries.FOUND,
         "may_hand_out": actor.may(HAND_OUT),
         "undo": offers.own(request),

@@ -75,7 +75,7 @@ def counter(request: HttpRequest) -> HttpResponse:
     if pk is None and len(badges) == 1:
         pk = badges[0].pk
     members = [] if badges or pk is not None else _without_badge(request, wanted)
-    return _counter(request, pk, q=wanted, found=badges, known=members, cut=len(badges) == queries.FOUND)
+    return _counter(request, pk, q=wanted, badges=badges, members=members, cut=len(badges) == queries.FOUND)
 
 
 def _without_badge(request: HttpRequest, wanted: str) -> list[tuple[Result, Any]]:
@@ -91,13 +91,13 @@ def _counter(request: HttpRequest, pk: int | None, *, status: int = 200, **more:
     if badge is not None:
         access_log.person(request, badge.delegate, COUNTER)
     else:
-        shown = more.get("found") or more.get("known") or ()
+        shown = more.get("badges") or more.get("members") or ()
         access_log.persons(request, None, len(shown), COUNTER)
     live = queries.live_of(badge) if badge and not badge.is_live else None
     to_clear = bool(badge and badge.state == "printed" and to_be_cleared([badge.delegate_id]))
     step = offers.of_badge(actor_of(request), badge) or offers.own(request)
     context = {
-        "one": badge,
+        "badge": badge,
         "live": live,
         "to_clear": to_clear,
         "asks_for_number": any(character.isdigit() for character in more.get("q", "")),
@@ -243,7 +243,7 @@ def delegation_page(request: HttpRequest, delegation: Delegation, *, status: int
         "rows": rows,
         "to_clear": to_clear,
         "ticked": {parsing.number(key) for key in (request.POST or request.GET).getlist("badges")},
-        "there": sum(row.state == "printed" and row.delegate_id not in to_clear for row in rows),
+        "ready": sum(row.state == "printed" and row.delegate_id not in to_clear for row in rows),
         "stay": [row for row in rows if row.state == "printed" and row.delegate_id in to_clear],
         "batch": BatchForm(initial=request.POST.dict()),
         "receipts": list(delegation.receipts.all()),

@@ -62,7 +62,7 @@ def withdraw_decided(requests: Iterable[PassRequest]) -> None:
     withdraw(message for message in waiting if message.subject_id in by_key)
 
 
-def was_sentence(request: PassRequest) -> bool:
+def was_informed(request: PassRequest) -> bool:
     """Return whether a letter on this request went, or is still to go."""
     letters = Message.objects.filter(kind=PASS_DECIDED.kind, subject_id=str(request.pk))
     return letters.exclude(state=State.CANCELLED).exists()

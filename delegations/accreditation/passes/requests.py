@@ -165,7 +165,7 @@ def undo_decision(*, actor: Actor, request: PassRequest, expected_version: int |
     undone = lifecycle.move(
         request, before, actor=actor, verb="pass_request.reopened", expected_version=row.version, **fields
     )
-    if before == "granted" and not notices.was_told(request):
+    if before == "granted" and not notices.was_informed(request):
         notices.decided(request)
     return undone
 

@@ -16,7 +16,7 @@ from delegations.accreditation.holds.actions import HELD
 from delegations.accreditation.models import LIVE, Badge, Hold
 from delegations.accreditation.review import queries, risks
 from delegations.accreditation.review.presentation import age
-from delegations.accreditation.review.queries import STATE_OF, Filter, Waiting
+from delegations.accreditation.review.queries import STATE_OF, QueueFilter, WaitingCounts
 from delegations.accreditation.watchlist.actions import MEANT
 from delegations.registration.models import Delegate
 from delegations.registration.overview.person import name_and_page
@@ -47,7 +47,7 @@ def _coming() -> dict[str, int]:
     return Delegate.objects.filter(state__in=STATE_OF.values(), queue_at__lte=until).aggregate(**counts)
 
 
-def _step(step: str, count: int, coming: int, waiting: Waiting) -> Task:
+def _step(step: str, count: int, coming: int, waiting: WaitingCounts) -> Task:
     if step == "decide":
         title = ngettext("%(n)s person awaits a decision", "%(n)s persons await a decision", count)
         remedy, owner = _("Decide on the first"), Role.ACCREDITATION.label
@@ -71,7 +71,7 @@ def _step(step: str, count: int, coming: int, waiting: Waiting) -> Task:
         title=title % {"n": _shown(count)},
         why=why,
         remedy=remedy,
-        url=reverse("accreditation:queue") + Filter(step).query(),
+        url=reverse("accreditation:queue") + QueueFilter(step).query(),
         owner=owner,
         right=f"accreditation.{step}",
         at=waiting.oldest,
@@ -135,7 +135,7 @@ def accredited(actor: Actor) -> Iterable[Figure]:
     note = ngettext("%(n)s waiting", "%(n)s waiting", waiting.total) % {"n": _shown(waiting.total)}
     if waiting.oldest:
         note = _("%(wait)s, the oldest %(age)s") % {"wait": note, "age": age(waiting.oldest, clock.now())}
-    url = reverse("accreditation:queue") + Filter("all").query()
+    url = reverse("accreditation:queue") + QueueFilter("all").query()
     return [
         Figure(state.get("accredited", 0), _("persons accredited"), sent, note if waiting.total else "", url),
         Figure(printed, _("badges printed"), total, _("%(n)d queued") % {"n": badge.get("queued", 0)}),
@@ -168,7 +168,8 @@ def flagged(actor: Actor) -> Iterable[Task]:
         if badges
         else _("They have not been compared yet; until then none of them can be accredited."),
         remedy=_("Compare the first"),
-        url=reverse("accreditation:person", args=[matches[0].delegate.public_id]) + Filter("all", mark="watch").query(),
+        url=reverse("accreditation:person", args=[matches[0].delegate.public_id])
+        + QueueFilter("all", mark="watch").query(),
         owner=Role.SECURITY.label,
         at=min(match.found_at for match in matches),
         names=tuple(name_and_page(match.delegate) for match in matches[:NAMED]),
@@ -201,7 +202,8 @@ def held(actor: Actor) -> Iterable[Task]:
         % {"n": len(holds)},
         why=badges % {"n": accredited_} if accredited_ else waits,
         remedy=_("See the first: %(who)s") % {"who": holds[0].delegate},
-        url=reverse("accreditation:person", args=[holds[0].delegate.public_id]) + Filter("all", mark="held").query(),
+        url=reverse("accreditation:person", args=[holds[0].delegate.public_id])
+        + QueueFilter("all", mark="held").query(),
         owner=Role.ACCREDITATION.label if accredited_ else Role.SECURITY.label,
         at=min(hold.placed_at for hold in holds),
     )

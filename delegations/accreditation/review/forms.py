@@ -20,7 +20,7 @@ class ReasonForm(VersionForm):
     )
     explanation = forms.CharField(required=False, max_length=2000, widget=forms.Textarea)
 
-    def __init__(self, table: tuple[reasons.Reason, ...], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, table: tuple[reasons.DecisionReason, ...], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["code"]
         field.choices = [(reason.code, reason.label) for reason in table]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -15,17 +15,9 @@ from django.utils.translation import ngettext
 from conference.fields import EncryptedTextField
 from delegations.accreditation.badges.actions.issuing import SHOWN_FIELDS, shown_by
 from delegations.accreditation.models import Badge
+from delegations.accreditation.review.queries import CategorySummary
+from delegations.accreditation.review.risks import masked
 from delegations.registration.models import ARRIVAL_UNKNOWN, Capacity, Delegate, DocumentType
-
-if TYPE_CHECKING:
-    from delegations.accreditation.review.queries import Kind
-
-OPEN_END = 4  # characters of a document's number that everybody at the desk may see
-
-
-def masked(number: str) -> str:
-    """Return `••••4471`: the end of a document's number, enough to compare it with a paper; of a short one nothing."""
-    return "••••" + (number[-OPEN_END:] if len(number) >= 2 * OPEN_END else "")
 
 
 def age(since: datetime | None, now: datetime) -> str:
@@ -40,20 +32,20 @@ def age(since: datetime | None, now: datetime) -> str:
 
 
 @dataclass(frozen=True)
-class Group:
+class ArrivalGroup:
     day: date | None
     nearness: str
     people: list[Delegate]
 
 
-def by_arrival(people: list[Delegate], now: datetime, zone: ZoneInfo) -> list[Group]:
+def by_arrival(people: list[Delegate], now: datetime, zone: ZoneInfo) -> list[ArrivalGroup]:
     """Group the queue by the day of arrival in the conference's zone. `nearness` is `past`, `today`, `tomorrow`, `later` or `unknown`."""
     today = now.astimezone(zone).date()
 
     def day_of(person: Delegate) -> date | None:
         return None if person.queue_at >= ARRIVAL_UNKNOWN else person.queue_at.astimezone(zone).date()
 
-    return [Group(day, _nearness(day, today), list(some)) for day, some in groupby(people, key=day_of)]
+    return [ArrivalGroup(day, _nearness(day, today), list(group)) for day, group in groupby(people, key=day_of)]
 
 
 def _nearness(day: date | None, today: date) -> str:
@@ -65,7 +57,7 @@ def _nearness(day: date | None, today: date) -> str:
 
 
 @dataclass(frozen=True)
-class Change:
+class FieldChange:
     """A field that differs from what was accredited, in words. For the photo, before and after are addresses or empty."""
 
     name: str
@@ -75,13 +67,13 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class BadgeComparison:
     badge: Badge
-    changes: list[Change]
+    changes: list[FieldChange]
     same: int
 
 
-def compared(delegate: Delegate, badge: Badge | None, kinds: Mapping[int, Kind]) -> Comparison | None:
+def compared(delegate: Delegate, badge: Badge | None, kinds: Mapping[int, CategorySummary]) -> BadgeComparison | None:
     """Return what changed since `badge`, the last one, was issued; None for somebody accredited, or who never had one."""
     if badge is None or not badge.shows or delegate.state == "accredited":
         return None
@@ -93,8 +85,8 @@ def compared(delegate: Delegate, badge: Badge | None, kinds: Mapping[int, Kind])
         before, after = badge.shows.get(name, now[name]), now[name]
         if before != after:
             label = str(Delegate._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-            changes.append(Change(name, label, _read(name, before, names), _read(name, after, names)))
-    return Comparison(badge, changes, len(SHOWN_FIELDS) - len(changes))
+            changes.append(FieldChange(name, label, _read(name, before, names), _read(name, after, names)))
+    return BadgeComparison(badge, changes, len(SHOWN_FIELDS) - len(changes))
 
 
 ORDER = (

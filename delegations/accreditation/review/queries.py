@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Self
 from urllib.parse import urlencode
@@ -24,6 +24,7 @@ from django.db.models import (
     UUIDField,
     Value,
 )
+from django.utils.http import base36_to_int, int_to_base36
 from django.utils.translation import get_language
 
 from conference.audit.models import AuditEntry
@@ -41,25 +42,14 @@ from delegations.registration.delegations.queries import names_of_focal_points
 from delegations.registration.models import ARRIVAL_UNKNOWN, Delegate, NoteVerbale
 
 STATE_OF = {"vet": "submitted", "decide": "vetted"}
-
-
 PAGE = 50
-
-
-# Waiting for so many hours, by the key in the address.
+# WaitingCounts for so many hours, by the key in the address.
 AGES = {"4": 4, "24": 24, "72": 72}
-
-
 # Above this an exact number costs more than it is worth.
 MOST_COUNTED = 1000
-
-
 ORDER = ("queue_at", "submitted_at", "pk")
-
-
 PHOTO_ACTS = ("delegate.photo_exempted", "delegate.photo_asked")
-
-
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LISTED = (
     "public_id",
     "honorific",
@@ -82,7 +72,7 @@ LISTED = (
 
 
 @dataclass(frozen=True)
-class Filter:
+class QueueFilter:
     """The officer's filter.
 
     `step` is `vet`, `decide` or `all`; category a letter, delegation a code; q words of a name; `age` one of AGES, since when people wait;
@@ -118,22 +108,14 @@ class Filter:
     def narrowed(self) -> bool:
         return bool(self.category or self.delegation or self.q or self.age or self.mark)
 
-    def query(self, after: Place | None = None) -> str:
+    def query(self, after: QueuePlace | None = None) -> str:
         """Return the filter as a query string, with the place after which the page begins: `?step=vet&category=D`."""
-        values = {
-            "step": self.step,
-            "category": self.category,
-            "delegation": self.delegation,
-            "q": self.q,
-            "age": self.age,
-            "mark": self.mark,
-            "after": after.text if after else "",
-        }
+        values = {**asdict(self), "after": after.text if after else ""}
         return "?" + urlencode({name: value for name, value in values.items() if value})
 
 
 @dataclass(frozen=True, order=True)
-class Place:
+class QueuePlace:
     """A place in the queue: arrival, submission, key."""
 
     queue_at: datetime
@@ -141,14 +123,14 @@ class Place:
     pk: int
 
     @classmethod
-    def for_person(cls, person: Delegate) -> Place:
+    def for_person(cls, person: Delegate) -> QueuePlace:
         return cls(person.queue_at, person.submitted_at or ARRIVAL_UNKNOWN, person.pk)
 
     @classmethod
-    def read(cls, text: str) -> Place | None:
+    def read(cls, text: str) -> QueuePlace | None:
         """Parse what `text` wrote; None for anything else, so that a spoilt address shows the queue from its start."""
         try:
-            arrival, submitted, pk = (int(part, 36) for part in text.split("."))
+            arrival, submitted, pk = map(base36_to_int, text.split("."))
             if min(arrival, submitted, pk) < 0:  # a valid place has none, and `text` has no form for one
                 return None
             return cls(_moment(arrival), _moment(submitted), min(pk, 2**62))
@@ -158,13 +140,9 @@ class Place:
     @property
     def text(self) -> str:
         """Return a short text for an address."""
-        return ".".join(_short(value) for value in (_micros(self.queue_at), _micros(self.submitted_at), self.pk))
-
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-FIGURES = "0123456789abcdefghijklmnopqrstuvwxyz"
+        # A moment before 1970 has no form.
+        numbers = (max(0, number) for number in (_micros(self.queue_at), _micros(self.submitted_at), self.pk))
+        return ".".join(map(int_to_base36, numbers))
 
 
 def _moment(micros: int) -> datetime:
@@ -175,17 +153,8 @@ def _micros(moment: datetime) -> int:
     return (moment - EPOCH) // timedelta(microseconds=1)
 
 
-def _short(number: int) -> str:
-    digits = ""
-    number = max(0, number)  # a moment before 1970 would never end
-    while number:
-        number, digit = divmod(number, 36)
-        digits = FIGURES[digit] + digits
-    return digits or "0"
-
-
 @dataclass(frozen=True)
-class Waiting:
+class WaitingCounts:
     """How many wait, up to MOST_COUNTED + 1 each, and since when the oldest does; `fit`, how many match a filter, None without one."""
 
     to_vet: int
@@ -205,7 +174,7 @@ class Waiting:
         return max(self.to_vet, self.to_decide) <= MOST_COUNTED
 
 
-def waiting(wanted: Filter | None = None) -> Waiting:
+def waiting(wanted: QueueFilter | None = None) -> WaitingCounts:
     """Return how many wait for each step, and how many match `wanted`, with the conference.
 
     One query, whose time does not grow with the number of rows.
@@ -215,10 +184,10 @@ def waiting(wanted: Filter | None = None) -> Waiting:
     else:
         row = _counts(clock.now().date(), n_fit=_counted(_people(wanted))).first()
     if row is None:
-        return Waiting(0, 0, None)
+        return WaitingCounts(0, 0, None)
     oldest = min((moment for moment in (row.since_vet, row.since_decide) if moment), default=None)
     fit = getattr(row, "n_fit", None)
-    return Waiting(row.n_vet, row.n_decide, oldest, fit, row, row.n_flagged, row.stamp or "")
+    return WaitingCounts(row.n_vet, row.n_decide, oldest, fit, row, row.n_flagged, row.stamp or "")
 
 
 def _counts(today: date | Expression, **more: Func) -> QuerySet[Conference]:
@@ -245,31 +214,31 @@ _WAITING = Prepared(_counts, DateField())
 
 
 @dataclass(frozen=True)
-class Page:
+class QueuePage:
     people: list[Delegate]
     beyond: Delegate | None
 
 
-def page(wanted: Filter, after: Place | None = None) -> Page:
+def page(wanted: QueueFilter, after: QueuePlace | None = None) -> QueuePage:
     """Return the people after a place of the queue. One query, along an index."""
     rows = risks.marked(_people(wanted).only(*LISTED))
     people = list(rows.filter(_behind(after) if after else Q())[: PAGE + 1])
-    return Page(people[:PAGE], people[PAGE] if len(people) > PAGE else None)
+    return QueuePage(people[:PAGE], people[PAGE] if len(people) > PAGE else None)
 
 
-def following(wanted: Filter, person: Delegate) -> Delegate | None:
+def following(wanted: QueueFilter, person: Delegate) -> Delegate | None:
     """Return who comes after `person` in the queue, else the first; None when nobody else waits."""
     others = _people(wanted).only(*LISTED).exclude(pk=person.pk)
-    return others.filter(_behind(Place.for_person(person))).first() or others.first()
+    return others.filter(_behind(QueuePlace.for_person(person))).first() or others.first()
 
 
-def all_that_fit(wanted: Filter, most: int) -> list[tuple[uuid.UUID, int]]:
+def all_that_fit(wanted: QueueFilter, most: int) -> list[tuple[uuid.UUID, int]]:
     """Return public id and version of the first `most` people of the queue, one more if there are more."""
     return list(_people(wanted).values_list("public_id", "version")[: most + 1])
 
 
-def _behind(place: Place) -> Func:
-    """Return `(queue_at, submitted_at, id) > (…)`: one comparison of rows, which both databases answer from the index."""
+def _behind(place: QueuePlace) -> Func:
+    """Return `(queue_at, submitted_at, id) > (…)`: one comparison of rows, which the database answers from the index."""
     values = (Value(place.queue_at), Value(place.submitted_at), Value(place.pk))
     columns, right = (
         Func(*parts, template="(%(expressions)s)", output_field=BooleanField()) for parts in (map(F, ORDER), values)
@@ -277,7 +246,7 @@ def _behind(place: Place) -> Func:
     return Func(columns, right, template="%(expressions)s", arg_joiner=" > ", output_field=BooleanField())
 
 
-def _people(wanted: Filter) -> QuerySet[Delegate]:
+def _people(wanted: QueueFilter) -> QuerySet[Delegate]:
     # One state, or both as the index of those who wait names them.
     rows = Delegate.objects.filter(state=wanted.states[0]) if len(wanted.states) == 1 else _all_who_wait()
     if wanted.category:
@@ -318,7 +287,7 @@ _PERSON = Prepared(_build_person, UUIDField(), DateField())
 
 
 @dataclass(frozen=True)
-class Kind:
+class CategorySummary:
     pk: int
     letter: str
     name: str
@@ -327,18 +296,18 @@ class Kind:
     code: str
 
 
-def kinds(stamp: str = "") -> dict[int, Kind]:
-    """Return the categories by key, in order, with their zones. One query, none while `stamp` is unchanged."""
+def kinds(stamp: str = "") -> dict[int, CategorySummary]:
+    """Return the categories by key, in order. One query, none while `stamp` is unchanged."""
     return KINDS.get(stamp, get_language() or FALLBACK)
 
 
-def _read_kinds(language: str) -> dict[int, Kind]:
+def _read_kinds(language: str) -> dict[int, CategorySummary]:
     rows = Category.objects.order_by("position", "pk", "zones__position").values_list(
         "pk", "letter", "name", "zones__letter", "days", "code"
     )
-    kinds_by_key: dict[int, Kind] = {}
+    kinds_by_key: dict[int, CategorySummary] = {}
     for pk, letter, name, zone, days, code in rows:
-        kind = kinds_by_key.get(pk) or Kind(pk, letter, str(name), "", tuple(days), code)
+        kind = kinds_by_key.get(pk) or CategorySummary(pk, letter, str(name), "", tuple(days), code)
         kinds_by_key[pk] = replace(kind, zones=f"{kind.zones} {zone}".strip() if zone else kind.zones)
     return kinds_by_key
 
@@ -347,19 +316,19 @@ KINDS = reference_tables.CachedTable(_read_kinds)
 
 
 @dataclass(frozen=True)
-class Names:
+class PartyNames:
     """The short names of all parties that have a delegation, in the active language: by code, and by alpha-2 code."""
 
     by_code: dict[str, str]
     by_alpha2: dict[str, str]
 
 
-def names(stamp: str = "") -> Names:
+def names(stamp: str = "") -> PartyNames:
     """Return the parties' names. One query, none while `stamp` is unchanged."""
     return NAMES.get(stamp, short_code(get_language()))
 
 
-def _read_names(language: str) -> Names:
+def _read_names(language: str) -> PartyNames:
     rows = PartyName.objects.filter(party__delegation__isnull=False, language__in={FALLBACK, language})
     best: dict[str, tuple[str, str, str]] = {}
     # English first, so that a name in the reader's own language replaces it.
@@ -369,7 +338,7 @@ def _read_names(language: str) -> Names:
         named_in, code, alpha2, sort, short = row
         best[code] = (place_of_name(sort, named_in, language), short, alpha2)
     in_order = sorted((place, code, short, alpha2) for code, (place, short, alpha2) in best.items())
-    return Names(
+    return PartyNames(
         {code: short for _, code, short, _ in in_order}, {alpha2: short for *_, short, alpha2 in in_order if alpha2}
     )
 

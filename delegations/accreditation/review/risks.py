@@ -5,6 +5,7 @@ Flags are stored (WatchMatch), so that a page of the queue reads them in the que
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -33,7 +34,6 @@ from conference.look.lists import in_words
 from conference.models import Conference
 from delegations.accreditation.holds import actions as holds
 from delegations.accreditation.models import Badge, Hold, Remark, WatchEntry, WatchMatch, names_of
-from delegations.accreditation.review.presentation import masked
 from delegations.accreditation.watchlist.similar_names import alike
 from delegations.registration.duplicates.queries import COMPARED
 from delegations.registration.members.queries import missing_fields
@@ -41,6 +41,7 @@ from delegations.registration.models import Delegate, DistinctPersons
 
 READ, REMARK, READ_HOLD = "accreditation.read_watch", "accreditation.remark", holds.READ
 STATE_OF = {"vet": "submitted", "accredit": "vetted"}
+OPEN_END = 4  # characters of a document's number that everybody at the desk may see
 
 
 def matches(today: date | Expression | None = None) -> QuerySet[WatchMatch]:
@@ -66,10 +67,7 @@ def marked(rows: QuerySet[Delegate], today: date | Expression | None = None) -> 
 
 
 def same_document() -> Exists:
-    """Match members whose document another member of any delegation has, unless somebody has said that they are two persons.
-
-    For those who have a number.
-    """
+    """Match members with a number whose document another member has, unless somebody has marked them as two persons."""
     pair = (OuterRef("pk"), OuterRef(OuterRef("pk")))
     distinct = DistinctPersons.objects.filter(Q(one=pair[0], other=pair[1]) | Q(one=pair[1], other=pair[0]))
     others = Delegate.objects.filter(document_number_index=OuterRef("document_number_index"), state__in=COMPARED)
@@ -95,8 +93,8 @@ def having(mark: str, today: date | Expression | None = None) -> Q:
     return Q(late=True)
 
 
-def flag_words(person: Any) -> str:
-    """Return the mark of somebody whom the watch list may mean and who was not set aside, else ''."""
+def watch_mark(person: Any) -> str:
+    """Return the mark of a person with an open match of the watch list, else ''."""
     if person.flag_number:
         # Translators: the same travel document as one of the watch list.
         return _("Watch list: same document")
@@ -104,18 +102,16 @@ def flag_words(person: Any) -> str:
     return _("Watch list: similar name") if person.flag_name else ""
 
 
-def held_words(person: Any) -> str:
-    """Return the mark of somebody to whom security objects; empty for anybody else."""
+def hold_mark(person: Any) -> str:
     return _("Security objects") if person.held else ""
 
 
-def double_words(person: Any) -> str:
-    """Return the mark of somebody whose document another entry has too, else ''."""
+def document_mark(person: Any) -> str:
     return _("Same document as another entry") if person.twice else ""
 
 
 def lacks_of(person: Delegate, conference: Conference) -> str:
-    """Return what somebody who waits still needs; empty when complete, or when nothing is to be decided. No query."""
+    """Return what is missing for a person who waits for a decision; empty for anybody else. No query."""
     return in_words(missing_fields(person, conference)) if person.state in STATE_OF.values() else ""
 
 
@@ -134,46 +130,44 @@ class Risk:
 
 
 def risks_of(delegate: Delegate) -> list[Risk]:
-    rows = matches().filter(delegate=delegate.pk).select_related("entry__entered_by", "aside_by")
-    return [_risk(row, delegate) for row in rows]
+    open_matches = matches().filter(delegate=delegate.pk).select_related("entry__entered_by", "aside_by")
+    return [_risk(match, delegate) for match in open_matches]
 
 
 def _risk(match: WatchMatch, delegate: Delegate) -> Risk:
-    entry = match.entry
-    near = [name for name in entry.names if any(alike(name, other) for other in names_of(delegate))]
-    shown = near or entry.names
-    return Risk(
-        match, lists.apart(shown), masked(entry.document_number), _birth(entry.date_of_birth, delegate.date_of_birth)
-    )
+    entry, born = match.entry, delegate.date_of_birth
+    similar = [name for name in entry.names if any(alike(name, other) for other in names_of(delegate))]
+    if not (entry.date_of_birth and born):
+        birth = _("cannot be compared: one of the two is not known")
+    else:
+        birth = _("the same") if entry.date_of_birth == born else _("another")
+    return Risk(match, lists.apart(similar or entry.names), masked(entry.document_number), birth)
 
 
-def _birth(listed: str, entered: str) -> str:
-    if not (listed and entered):
-        return _("cannot be compared: one of the two is not known")
-    return _("the same") if listed == entered else _("another")
+def masked(number: str) -> str:
+    """Return `••••4471`: the end of a document's number, enough to compare it with a paper; of a short one nothing."""
+    return "••••" + (number[-OPEN_END:] if len(number) >= 2 * OPEN_END else "")
 
 
-def why_not(person: Any, act: str, actor: Actor, conference: Conference) -> str:
-    """Return why a bulk decision leaves this person out, else ''. No query.
+def reasons_against(person: Any, act: str, actor: Actor, conference: Conference) -> Iterator[str]:
+    """Yield why a bulk decision leaves this person out, the most important reason first. No query.
 
     Args:
         person: From `marked`, with category and protocol rank loaded.
         act: `vet`, `accredit` or `return`.
     """
     if person.state not in (STATE_OF.values() if act == "return" else (STATE_OF[act],)):
-        return _("is %(state)s") % {"state": lifecycle.state_word(person)}
-    if act == "return":
-        return ""
-    if person.held:
-        shown = actor.may(READ_HOLD)
-        return (
-            _("security objects; decide on this person individually") if shown else _("must be decided on individually")
-        )
-    if act == "accredit" and person.vetted_by_id == actor.user_id:
-        return _("was vetted by you; another officer must accredit")
-    if person.flag_name or person.flag_number:
-        return _("is flagged by the watch list; decide on this person individually")
-    if person.twice:
-        return _("has the same document as another entry; decide on this person individually")
-    lacks = missing_fields(person, conference)
-    return _("missing: %(what)s") % {"what": in_words(lacks)} if lacks else ""
+        yield _("is %(state)s") % {"state": lifecycle.state_word(person)}
+    elif act != "return":
+        if person.held and actor.may(READ_HOLD):
+            yield _("security objects; decide on this person individually")
+        elif person.held:
+            yield _("must be decided on individually")
+        if act == "accredit" and person.vetted_by_id == actor.user_id:
+            yield _("was vetted by you; another officer must accredit")
+        if person.flag_name or person.flag_number:
+            yield _("is flagged by the watch list; decide on this person individually")
+        if person.twice:
+            yield _("has the same document as another entry; decide on this person individually")
+        if missing := missing_fields(person, conference):
+            yield _("missing: %(what)s") % {"what": in_words(missing)}

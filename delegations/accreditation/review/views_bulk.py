@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from conference.core.access import Actor, actor_of, require, staff
+from conference.core.access import actor_of, require, staff
 from conference.core.concurrency import VersionForm
 from conference.core.errors import NotPossible, UserError
 from conference.models import current_conference
 from conference.parties import queries as parties_queries
 from delegations.accreditation.review import queries, reasons, risks
 from delegations.accreditation.review import undo as review_undo
-from delegations.accreditation.review.actions import decisions, reopening, undoing
-from delegations.accreditation.review.actions.bulk import MOST, RIGHTS, Outcome
+from delegations.accreditation.review.actions import decisions, undoing
+from delegations.accreditation.review.actions.bulk import MOST, RIGHTS
 from delegations.accreditation.review.forms import ReopenForm, SeveralForm
-from delegations.accreditation.review.queries import Filter
-from delegations.accreditation.review.views_desk import queue_page
+from delegations.accreditation.review.queries import QueueFilter
+from delegations.accreditation.review.views_desk import act_on_person, get_person, queue_page
 from delegations.registration.delegations import access_log
 from delegations.registration.models import Delegate
 
@@ -41,15 +40,13 @@ def look(request: HttpRequest) -> HttpResponse:
     actor, form = actor_of(request), SeveralForm(request.POST)
     if not form.is_valid():
         raise NotPossible(_("Choose an action. Nothing was changed."))
-    wanted, more = Filter.read(request.GET, actor), False
     if "all" in request.POST:
-        fitting = queries.all_that_fit(wanted, MOST)
-        expected, more = fitting[:MOST], len(fitting) > MOST
-    else:
-        expected = form.expected_versions()
-        if len(expected) > MOST:
-            raise NotPossible(_("At most %(most)d at once. Nothing was changed.") % {"most": MOST})
-    return _preview(request, form, actor, expected, {"more": more})
+        fitting = queries.all_that_fit(QueueFilter.read(request.GET, actor), MOST)
+        return _preview(request, form, fitting[:MOST], more=len(fitting) > MOST)
+    expected = form.expected_versions()
+    if len(expected) > MOST:
+        raise NotPossible(_("At most %(most)d at once. Nothing was changed.") % {"most": MOST})
+    return _preview(request, form, expected)
 
 
 @staff(DOOR)
@@ -57,18 +54,16 @@ def look(request: HttpRequest) -> HttpResponse:
 def do(request: HttpRequest) -> HttpResponse:
     actor, form = actor_of(request), SeveralForm(request.POST)
     if not form.is_valid():
-        return _preview(request, form, actor, form.expected_versions(), {}, status=422)
-    values = form.cleaned_data
-    outcome = decisions.decide_many(
-        actor=actor,
-        act=values["act"],
-        expected_version=form.expected_versions(),
-        code=values["code"],
-        explanation=values["explanation"],
-    )
-    review_undo.offer(request, values["act"], outcome.done)
-    _remember(request, values["act"], outcome)
-    return redirect(reverse("accreditation:done") + Filter.read(request.GET, actor).query())
+        return _preview(request, form, form.expected_versions(), status=422)
+    act = form.cleaned_data["act"]
+    outcome = decisions.decide_many(actor=actor, expected_version=form.expected_versions(), **form.cleaned_data)
+    review_undo.offer(request, act, outcome.done)
+    request.session[LAST] = {
+        "act": act,
+        "done": [str(delegate.public_id) for delegate in outcome.done],
+        "left": [[str(delegate.public_id), why] for delegate, why in outcome.left_out],
+    }
+    return redirect(reverse("accreditation:done") + QueueFilter.read(request.GET, actor).query())
 
 
 @staff(DOOR)
@@ -84,9 +79,9 @@ def done(request: HttpRequest) -> HttpResponse:
     context = {
         "act": last["act"],
         "done": [people[key] for key in last["done"] if key in people],
-        "left": [(people[key], why) for key, why in last["left"] if key in people],
+        "left_out": [(people[key], why) for key, why in last["left"] if key in people],
         "undo": review_undo.offered(request),
-        "query": Filter.read(request.GET, actor_of(request)).query(),
+        "query": QueueFilter.read(request.GET, actor_of(request)).query(),
     }
     return render(request, "desk/accreditation/review/done.html", context)
 
@@ -95,7 +90,6 @@ def done(request: HttpRequest) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
     actor, offer = actor_of(request), review_undo.offered(request)
-    back = redirect(reverse("accreditation:queue") + Filter.read(request.GET, actor).query())
     if offer is None:
         raise NotPossible(_("This can no longer be undone. Open the person’s page instead."))
     outcome = undoing.undo_many(actor=actor, act=offer.act, expected_version=offer.expected)
@@ -104,7 +98,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     _say_undone(request, outcome.done)
     for person, why in outcome.left_out:
         messages.warning(request, _("Not undone: %(who)s. %(why)s") % {"who": person, "why": why})
-    return back
+    return redirect(reverse("accreditation:queue") + QueueFilter.read(request.GET, actor).query())
 
 
 def _say_undone(request: HttpRequest, done: list[Delegate]) -> None:
@@ -122,44 +116,28 @@ def _say_undone(request: HttpRequest, done: list[Delegate]) -> None:
 @require_POST
 def undo_person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Undo the last decision on a person, a colleague's too."""
-    actor, delegate, form = actor_of(request), queries.person(public_id), VersionForm(request.POST)
-    if delegate is None:
-        raise Http404
+    actor, delegate, form = actor_of(request), get_person(public_id), VersionForm(request.POST)
     if not form.is_valid():
         raise NotPossible(_("This can no longer be undone. Open the person’s page instead."))
-    record = queries.record_of(delegate, 1)
-    version = form.cleaned_data["version"]
+    last_entry = next(iter(queries.record_of(delegate, 1)), None)
     # Without an act of just now, and with another version, the action says why.
-    act = undoing.act_of(delegate, record[0] if record else None) or "accredit"
+    act = undoing.act_of(delegate, last_entry) or "accredit"
     try:
-        undoing.undo_decision(actor=actor, act=act, delegate=delegate, expected_version=version)
+        undoing.undo_decision(actor=actor, act=act, delegate=delegate, expected_version=form.cleaned_data["version"])
     except UserError as problem:
-        return queue_page(request, queries.person(public_id), status=problem.status, problem=problem, opened=True)
+        return queue_page(request, get_person(public_id), status=problem.status, problem=problem, opened=True)
     _say_undone(request, [delegate])
-    return redirect(reverse("accreditation:person", args=[public_id]))
+    return redirect("accreditation:person", public_id)
 
 
 @staff("accreditation.decide")
 @require_POST
 def reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    delegate, form = queries.person(public_id), ReopenForm(request.POST)
-    if delegate is None:
-        raise Http404
-    again: dict[str, Any] = {"opened": True, "open": "reopen", "form": form}
-    if not form.is_valid():
-        return queue_page(request, delegate, status=422, **again)
-    cleaned = form.cleaned_data
-    try:
-        reopening.reopen(
-            actor=actor_of(request),
-            delegate=delegate,
-            explanation=cleaned["explanation"],
-            expected_version=cleaned["version"],
-        )
-    except UserError as problem:
-        return queue_page(request, queries.person(public_id), status=problem.status, problem=problem, **again)
+    delegate = get_person(public_id)
+    if refusal := act_on_person(request, delegate, ReopenForm(request.POST), decisions.reopen, "reopen"):
+        return refusal
     messages.success(request, _("%(who)s is in review again; the badge is no longer valid.") % {"who": delegate})
-    return redirect(reverse("accreditation:person", args=[public_id]))
+    return redirect("accreditation:person", public_id)
 
 
 def _people(keys: list[UUID]) -> QuerySet[Delegate]:
@@ -171,11 +149,12 @@ def _people(keys: list[UUID]) -> QuerySet[Delegate]:
 def _preview(
     request: HttpRequest,
     form: SeveralForm,
-    actor: Actor,
     expected_version: list[tuple[UUID, int]],
-    more: dict[str, Any],
+    *,
+    more: bool = False,
     status: int = 200,
 ) -> HttpResponse:
+    actor = actor_of(request)
     act = form.cleaned_data.get("act", "")
     if act not in RIGHTS:
         raise NotPossible(_("Choose an action. Nothing was changed."))
@@ -183,8 +162,10 @@ def _preview(
     versions, conference = dict(expected_version), current_conference()
     touched, left_out = [], []
     for person in _people(list(versions)):
-        changed = person.version != versions[person.public_id]
-        why = _("has changed since") if changed else risks.why_not(person, act, actor, conference)
+        if person.version != versions[person.public_id]:
+            why = _("has changed since")
+        else:
+            why = next(risks.reasons_against(person, act, actor, conference), "")
         if why:
             left_out.append((person, why))
         else:
@@ -194,18 +175,10 @@ def _preview(
         "act": act,
         "form": form,
         "touched": touched,
-        "left": left_out,
+        "left_out": left_out,
         "most": MOST,
-        "query": Filter.read(request.GET, actor).query(),
+        "query": QueueFilter.read(request.GET, actor).query(),
         "reasons": reasons.RETURN,
-        **more,
+        "more": more,
     }
     return render(request, "desk/accreditation/review/several.html", context, status=status)
-
-
-def _remember(request: HttpRequest, act: str, outcome: Outcome) -> None:
-    request.session[LAST] = {
-        "act": act,
-        "done": [str(delegate.public_id) for delegate in outcome.done],
-        "left": [[str(delegate.public_id), why] for delegate, why in outcome.left_out],
-    }

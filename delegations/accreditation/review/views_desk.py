@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from conference.audit.words import tell
 from conference.core import clock
 from conference.core import undo as core_undo
-from conference.core.access import Actor, actor_of, staff
+from conference.core.access import actor_of, staff
 from conference.core.concurrency import VersionForm
 from conference.core.errors import UserError
 from conference.files.responses import send_file
@@ -31,7 +31,7 @@ from delegations.accreditation.models import Badge, WatchMatch
 from delegations.accreditation.review import presentation, queries, reasons, risks, undo
 from delegations.accreditation.review.actions import decisions, remarks
 from delegations.accreditation.review.forms import AsideForm, ReasonForm, RemarkForm
-from delegations.accreditation.review.queries import Filter, Place
+from delegations.accreditation.review.queries import QueueFilter, QueuePlace
 from delegations.accreditation.watchlist import actions
 from delegations.registration.delegations import access_log
 from delegations.registration.members import consequences
@@ -53,7 +53,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 @staff(SEE)
 @require_safe
 def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    return queue_page(request, _found(public_id), opened=True)
+    return queue_page(request, get_person(public_id), opened=True)
 
 
 @staff("accreditation.vet")
@@ -65,48 +65,98 @@ def vet(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @staff("accreditation.decide")
 @require_POST
 def accredit(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    done = _("%(who)s is accredited; the badge is in the print queue.")
-    return _decide(request, public_id, VersionForm(request.POST), decisions.accredit, done)
+    message = _("%(who)s is accredited; the badge is in the print queue.")
+    return _decide(request, public_id, VersionForm(request.POST), decisions.accredit, message)
 
 
 @staff("accreditation.return")
 @require_POST
 def return_(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    form = ReasonForm(reasons.RETURN, request.POST)
-    done = _("%(who)s is returned for correction; the focal points are informed of the reason.")
+    message = _("%(who)s is returned for correction; the focal points are informed of the reason.")
     if core_undo.window():
-        done = _(
+        message = _(
             "%(who)s is returned for correction; the focal points are informed of the reason when the time to undo has passed."
         )
-    return _decide(request, public_id, form, decisions.return_, done, "return")
+    return _decide(request, public_id, ReasonForm(reasons.RETURN, request.POST), decisions.return_, message, "return")
 
 
 @staff("accreditation.decide")
 @require_POST
 def refuse(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    form = ReasonForm(reasons.REFUSE, request.POST)
-    done = _("%(who)s is refused; the focal points are informed of the reason.")
-    return _decide(request, public_id, form, decisions.refuse, done, "refuse")
+    message = _("%(who)s is refused; the focal points are informed of the reason.")
+    return _decide(request, public_id, ReasonForm(reasons.REFUSE, request.POST), decisions.refuse, message, "refuse")
+
+
+def _decide(
+    request: HttpRequest,
+    public_id: UUID,
+    form: VersionForm,
+    action: Callable[..., Any],
+    message: str,
+    opens: str = "",
+) -> HttpResponse:
+    """Take a decision and go on to the next person."""
+    delegate = get_person(public_id)
+    if refusal := act_on_person(request, delegate, form, action, opens):
+        return refusal
+    undo.offer(request, action.__name__.strip("_"), [delegate])
+    messages.success(request, message % {"who": delegate})
+    wanted, after = _filter_and_place(request)
+    following = queries.following(wanted, delegate)
+    if following is None:
+        return redirect(reverse(QUEUE) + wanted.query())
+    if after and QueuePlace.for_person(following) <= after:  # round again, from the start
+        after = None
+    return redirect(reverse("accreditation:person", args=[following.public_id]) + wanted.query(after))
+
+
+def act_on_person(
+    request: HttpRequest, delegate: Delegate, form: VersionForm, action: Callable[..., Any], opens: str
+) -> HttpResponse | None:
+    """Take an action with the form's values. Return None when it is done, else the page with the refusal and what was typed.
+
+    Args:
+        opens: The part of the page in which the form is.
+    """
+    page: dict[str, Any] = {"opened": True, "open": opens, "form": form}
+    if not form.is_valid():
+        return queue_page(request, delegate, status=422, **page)
+    values = {**form.cleaned_data, "expected_version": form.cleaned_data["version"]}
+    del values["version"]
+    try:
+        action(actor=actor_of(request), delegate=delegate, **values)
+    except UserError as problem:
+        return queue_page(request, get_person(delegate.public_id), status=problem.status, problem=problem, **page)
+    return None
+
+
+def redirect_to_person(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show the person again at the same place of the queue."""
+    wanted, after = _filter_and_place(request)
+    return redirect(reverse("accreditation:person", args=[public_id]) + wanted.query(after))
+
+
+def _filter_and_place(request: HttpRequest) -> tuple[QueueFilter, QueuePlace | None]:
+    return QueueFilter.read(request.GET, actor_of(request)), QueuePlace.read(request.GET.get("after", ""))
 
 
 @staff("accreditation.decide")
 @require_safe
 def refusal_ends(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Answer the part of the page that says what a refusal would end: read when its form is opened, not with every person of the queue."""
-    context = {"ends": consequences.consequences_of(Step(_found(public_id), leaves=True, refused=True))}
+    """Return the part of the page that says what a refusal would end. It is read only when the form is opened."""
+    context = {"ends": _refusal_ends(get_person(public_id))}
     return render(request, "desk/accreditation/review/_refusal_ends.html", context)
 
 
 @staff(risks.REMARK)
 @require_POST
 def remark(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    delegate, form = _found(public_id), RemarkForm(request.POST)
+    delegate, form = get_person(public_id), RemarkForm(request.POST)
     if not form.is_valid():
         return queue_page(request, delegate, status=422, opened=True, open="remark", form=form)
     remarks.remark(actor=actor_of(request), delegate=delegate, text=form.cleaned_data["text"])
     messages.success(request, _("Your remark is saved. Staff can read it; delegations cannot."))
-    wanted, after = _filter(request, actor_of(request)), Place.read(request.GET.get("after", ""))
-    return redirect(reverse("accreditation:person", args=[public_id]) + wanted.query(after))
+    return redirect_to_person(request, public_id)
 
 
 @staff(risks.READ)
@@ -114,10 +164,13 @@ def remark(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @never_cache
 def watch(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show whom the watch list may mean by this person, with the reasons; each look is logged."""
-    delegate = _found(public_id)
+    return _show_risks(request, get_person(public_id))
+
+
+def _show_risks(request: HttpRequest, delegate: Delegate, **more: Any) -> HttpResponse:
     shown_risks = risks.risks_of(delegate)
     actions.read_watch(actor=actor_of(request), entries=[risk.match.entry for risk in shown_risks])
-    return queue_page(request, delegate, opened=True, risks=shown_risks)
+    return queue_page(request, delegate, opened=True, risks=shown_risks, **more)
 
 
 @staff(risks.READ)
@@ -125,26 +178,17 @@ def watch(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @never_cache
 def aside(request: HttpRequest, public_id: UUID, pk: int) -> HttpResponse:
     """Set a match aside: they are two persons."""
-    delegate, form = _found(public_id), AsideForm(request.POST)
+    delegate, form = get_person(public_id), AsideForm(request.POST)
     if not form.is_valid():
-        return _aside_again(request, delegate, pk, form, status=422)
+        return _show_risks(request, delegate, status=422, aside_form=form, aside_at=pk)
     match = WatchMatch(pk=pk, delegate=delegate, basis=form.cleaned_data["basis"])
     try:
         actions.set_aside(actor=actor_of(request), match=match, explanation=form.cleaned_data["explanation"])
     except UserError as problem:
-        return _aside_again(request, delegate, pk, form, status=problem.status, aside_problem=problem)
+        shown = {"aside_form": form, "aside_at": pk, "aside_problem": problem}
+        return _show_risks(request, delegate, status=problem.status, **shown)
     messages.success(request, _("Match dismissed: %(who)s is a different person.") % {"who": delegate})
-    wanted, after = _filter(request, actor_of(request)), Place.read(request.GET.get("after", ""))
-    return redirect(reverse("accreditation:person", args=[public_id]) + wanted.query(after))
-
-
-def _aside_again(
-    request: HttpRequest, delegate: Delegate, pk: int, form: AsideForm, *, status: int, **more: Any
-) -> HttpResponse:
-    shown_risks = risks.risks_of(delegate)
-    actions.read_watch(actor=actor_of(request), entries=[risk.match.entry for risk in shown_risks])
-    aside = {"aside_form": form, "aside_at": pk, **more}
-    return queue_page(request, delegate, status=status, opened=True, risks=shown_risks, **aside)
+    return redirect_to_person(request, public_id)
 
 
 @staff("accreditation.read_documents")
@@ -152,11 +196,12 @@ def _aside_again(
 @never_cache
 def document(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show the whole number of the identity document and the date of birth; each look is logged."""
-    delegate = _found(public_id)
+    delegate = get_person(public_id)
     number = decisions.read_document(actor=actor_of(request), delegate=delegate)
+    born = date.fromisoformat(delegate.date_of_birth) if delegate.date_of_birth else None
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "desk/accreditation/review/_number.html", {"number": number, "born": _born(delegate)})
-    return queue_page(request, delegate, opened=True, number=number or "–", born=_born(delegate))
+        return render(request, "desk/accreditation/review/_number.html", {"number": number, "born": born})
+    return queue_page(request, delegate, opened=True, number=number or "–", born=born)
 
 
 @staff(SEE)
@@ -174,45 +219,12 @@ def former_photo(request: HttpRequest, public_id: UUID, copy: int) -> HttpRespon
     return send_file(field, max_age=PHOTO_SECONDS)
 
 
-def _found(public_id: UUID) -> Delegate:
+def get_person(public_id: UUID) -> Delegate:
+    """Return somebody whom a delegation has submitted, else raise Http404."""
     delegate = queries.person(public_id)
     if delegate is None:
         raise Http404
     return delegate
-
-
-def _decide(
-    request: HttpRequest,
-    public_id: UUID,
-    form: VersionForm,
-    action: Callable[..., Any],
-    done: str,
-    opens: str = "",
-) -> HttpResponse:
-    """Take a decision and go on to the next person; a refusal is shown beside the buttons, with what was typed."""
-    actor, delegate = actor_of(request), _found(public_id)
-    again: dict[str, Any] = {"opened": True, "open": opens, "form": form}
-    if not form.is_valid():
-        return queue_page(request, delegate, status=422, **again)
-    wanted = _filter(request, actor)
-    following = queries.following(wanted, delegate)
-    values = {name: value for name, value in form.cleaned_data.items() if name != "version"}
-    try:
-        action(actor=actor, delegate=delegate, expected_version=form.cleaned_data["version"], **values)
-        undo.offer(request, action.__name__.strip("_"), [delegate])
-    except UserError as problem:
-        return queue_page(request, _found(public_id), status=problem.status, problem=problem, **again)
-    messages.success(request, done % {"who": delegate})
-    if following is None:
-        return redirect(reverse("accreditation:queue") + wanted.query())
-    after = Place.read(request.GET.get("after", ""))
-    if after and Place.for_person(following) <= after:  # round again, from the start
-        after = None
-    return redirect(reverse("accreditation:person", args=[following.public_id]) + wanted.query(after))
-
-
-def _filter(request: HttpRequest, actor: Actor) -> Filter:
-    return Filter.read(request.GET, actor)
 
 
 def queue_page(
@@ -223,14 +235,13 @@ def queue_page(
     problem: UserError | None = None,
     **more: Any,
 ) -> HttpResponse:
-    """Render the three columns, with `found` open (None: the first of the page) and `more` in the context.
+    """Render the three columns, with `delegate` open (None: the first of the page) and `more` in the context.
 
-    Every page of the queue takes ten queries: four for the actor, the page, the person, the access log, the conference with the
-    counts, notes verbales, audit log; and one each for a badge, remarks or an objection where there is one. Categories and parties'
-    names are cached.
+    Every page takes ten queries: four for the actor, the page, the person, the access log, the conference with the counts, notes
+    verbales, audit log; and one each for a badge, remarks or an objection where there is one.
     """
     actor = actor_of(request)
-    wanted, after = _filter(request, actor), Place.read(request.GET.get("after", ""))
+    wanted, after = _filter_and_place(request)
     page = queries.page(wanted, after)
     if delegate is None and page.people:
         delegate = queries.person(page.people[0].public_id)
@@ -250,17 +261,23 @@ def queue_page(
         "undo": undo.offered(request),
         "open": opens,
         "problem": problem,
-        "ends": consequences.consequences_of(Step(delegate, leaves=True, refused=True))
-        if delegate and opens == "refuse"
-        else None,
+        "ends": _refusal_ends(delegate) if delegate and opens == "refuse" else None,
         **(_person_context(request, delegate, kinds, names, queue_context["waiting"].conference) if delegate else {}),
         **more,
     }
     return render(request, "desk/accreditation/review/queue.html", context, status=status)
 
 
+def _refusal_ends(delegate: Delegate) -> Any:
+    return consequences.consequences_of(Step(delegate, leaves=True, refused=True))
+
+
 def _queue_context(
-    request: HttpRequest, wanted: Filter, after: Place | None, page: queries.Page, names: queries.Names
+    request: HttpRequest,
+    wanted: QueueFilter,
+    after: QueuePlace | None,
+    page: queries.QueuePage,
+    names: queries.PartyNames,
 ) -> dict[str, Any]:
     waiting = waiting_of(request, wanted if wanted.narrowed else None)
     now, conference = clock.now(), waiting.conference
@@ -268,17 +285,13 @@ def _queue_context(
     for person in [*page.people, *([page.beyond] if page.beyond else [])]:
         person.waits = presentation.age(person.submitted_at, now)  # type: ignore[attr-defined]
         person.party_name = _named(person, names)  # type: ignore[attr-defined]
-        marks = (
-            (may_hold and risks.held_words(person))
-            or (may_flag and risks.flag_words(person))
-            or risks.double_words(person)
-        )
-        person.flag = marks  # type: ignore[attr-defined]
+        hold_mark, watch_mark = may_hold and risks.hold_mark(person), may_flag and risks.watch_mark(person)
+        person.flag = hold_mark or watch_mark or risks.document_mark(person)  # type: ignore[attr-defined]
     return {
         "wanted": wanted,
         "query": wanted.query(after),
         "start": wanted.query(),
-        "later": wanted.query(Place.for_person(page.people[-1])) if page.beyond else "",
+        "later": wanted.query(QueuePlace.for_person(page.people[-1])) if page.beyond else "",
         "from_the_start": after is not None,
         "waiting": waiting,
         "oldest": presentation.age(waiting.oldest, now) if waiting.oldest else "",
@@ -289,36 +302,36 @@ def _queue_context(
     }
 
 
-def _named(delegate: Delegate, names: queries.Names) -> str:
+def _named(delegate: Delegate, names: queries.PartyNames) -> str:
     party = delegate.delegation.party
     return names.by_code.get(party.code, party.en_short)
 
 
 def _following_context(
-    wanted: Filter, after: Place | None, page: queries.Page, delegate: Delegate | None
+    wanted: QueueFilter, after: QueuePlace | None, page: queries.QueuePage, delegate: Delegate | None
 ) -> dict[str, Any]:
     if delegate is None:
-        return {"found": None}
+        return {"delegate": None}
     keys = [person.pk for person in page.people]
     if delegate.pk not in keys:
-        behind = (person for person in page.people if Place.for_person(person) > Place.for_person(delegate))
+        behind = (person for person in page.people if QueuePlace.for_person(person) > QueuePlace.for_person(delegate))
         following = next(behind, page.people[0] if page.people else None)
-        return {"found": delegate, "following": following, "next_query": wanted.query(after)}
+        return {"delegate": delegate, "following": following, "next_query": wanted.query(after)}
     place = keys.index(delegate.pk) + 1
     last = place == len(page.people)
     return {
-        "found": delegate,
+        "delegate": delegate,
         "place": place if after is None else 0,
         "following": page.beyond if last else page.people[place],
-        "next_query": wanted.query(Place.for_person(page.people[-1]) if last else after),
+        "next_query": wanted.query(QueuePlace.for_person(page.people[-1]) if last else after),
     }
 
 
 def _person_context(
     request: HttpRequest,
     delegate: Any,  # of queries.person, with its annotations
-    kinds: dict[int, queries.Kind],
-    names: queries.Names,
+    kinds: dict[int, queries.CategorySummary],
+    names: queries.PartyNames,
     conference: Conference | None,
 ) -> dict[str, Any]:
     actor, record = actor_of(request), queries.record_of(delegate)
@@ -340,16 +353,16 @@ def _person_context(
         "document": presentation.document_words(delegate),
         "born": None,  # with the number of the document, by a click that is logged
         # Who gets the mail of a decision, named before it is taken.
-        "told": in_words((delegate.told or "").splitlines()) if actor.may(RETURN) else "",
+        "recipients": in_words((delegate.told or "").splitlines()) if actor.may(RETURN) else "",
         "notes": queries.notes_of(delegate),
         "record": [tell(entry) for entry in record],
         "undo_person": undo.of_person(actor, delegate, record[0] if record else None, undo.offered(request)),
         "remarks": risks.remarks_of(delegate) if delegate.remarks and actor.may(risks.REMARK) else [],
-        "flag": risks.flag_words(delegate) if actor.may(risks.READ) else "",
+        "flag": risks.watch_mark(delegate) if actor.may(risks.READ) else "",
         # One query more, for those to whom security objects alone.
         "hold": holds.in_force(delegate) if delegate.held and actor.may(risks.READ_HOLD) else None,
         "holdable": delegate.state in holds.HELD,
-        "double": risks.double_words(delegate),
+        "double": risks.document_mark(delegate),
         "may_merge": actor.may("registration.merge"),
         "lacks": risks.lacks_of(delegate, conference) if conference else "",
         "mine": delegate.vetted_by_id is not None and delegate.vetted_by_id == actor.user_id,
@@ -363,15 +376,15 @@ def _born(delegate: Delegate) -> date | None:
     return date.fromisoformat(delegate.date_of_birth) if delegate.date_of_birth else None
 
 
-def _reasons(table: tuple[reasons.Reason, ...], language: str) -> list[dict[str, str]]:
+def _reasons(table: tuple[reasons.DecisionReason, ...], language: str) -> list[dict[str, str]]:
     return [
         {"code": reason.code, "label": str(reason.label), "proposal": reason.proposal_in(language)} for reason in table
     ]
 
 
-def waiting_of(request: HttpRequest, wanted: Filter | None = None) -> queries.Waiting:
+def waiting_of(request: HttpRequest, wanted: QueueFilter | None = None) -> queries.WaitingCounts:
     """Return how many wait, read once a request. Includes the conference, which the page shows anyway."""
-    counts: queries.Waiting | None = getattr(request, "_accreditation_waiting", None)
+    counts: queries.WaitingCounts | None = getattr(request, "_accreditation_waiting", None)
     if counts is None:
         counts = queries.waiting(wanted)
         request._accreditation_waiting = counts  # type: ignore[attr-defined]

@@ -80,9 +80,9 @@ def _found(public_id: UUID) -> Delegate:
 def _page(request: HttpRequest, delegate: Delegate, *, status: int = 200, **more: Any) -> HttpResponse:
     access_log.person(request, delegate, PAGE)
     context = {
-        "found": delegate,
+        "delegate": delegate,
         "form": ExemptForm(initial={"version": delegate.version}),
-        "asked": not delegate.photo and photo_wanted(delegate.category, delegate.protocol_rank, delegate.photo_exempt),
+        "is_photo_wanted": not delegate.photo and photo_wanted(delegate.category, delegate.protocol_rank, delegate.photo_exempt),
         "history": [
             (entry, EXEMPTIONS.get(entry.details.get("code", ""), "")) for entry in queries.exemptions_of(delegate)
         ],

@@ -17,7 +17,7 @@ from conference.core import clock, concurrency
 from conference.core.access import actor_of, staff
 from conference.parties import queries
 from delegations.accreditation.models import WatchEntry, WatchMatch
-from delegations.accreditation.review.presentation import masked
+from delegations.accreditation.review.risks import masked
 from delegations.accreditation.watchlist import actions
 from delegations.accreditation.watchlist.actions import RIGHT
 from delegations.accreditation.watchlist.forms import WatchForm

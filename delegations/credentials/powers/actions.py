@@ -21,6 +21,20 @@ from delegations.registration.members.actions.editing import acting_for
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 
 RECEIVE = "powers.receive"
+# What a decision leaves behind, emptied.
+UNDECIDED: dict[str, Any] = {
+    "defects": [],
+    "words": "",
+    "evidence": "",
+    "held_office": "",
+    "held_acting": False,
+    "same_person": False,
+    "decided_at": None,
+    "decided_by_id": None,
+    "decided_name": "",
+    "decided_office": "",
+}
+NOT_RETURNED: dict[str, Any] = {"original_returned_at": None, "original_returned_to": ""}
 
 
 @lifecycle.use_case
@@ -71,48 +85,22 @@ def hand_in(
     acting_for(actor, powers.delegation)
     row = FullPowers.objects.select_related("representative").get(pk=powers.pk)
     if row.representative.state not in LIVE_STATES:
-        message = _("%(who)s is no longer a member of the delegation.")
-        raise NotPossible(message % {"who": row.representative})
+        raise NotPossible(_("%(who)s is no longer a member of the delegation.") % {"who": row.representative})
     fields: dict[str, Any] = {name: facts[name] for name in queries.FACTS}
     if document is not None:
-        fields |= _stored(document)
+        name = f"powers/{uuid.uuid4().hex}.{document.extension}"
+        fields |= {"file": stored_files.keep(name, document.body), "file_name": document.name}
         if row.original_returned_at:  # that of the paper before
-            fields |= {"original_received_at": None, "original_received_by_id": None}
-            fields |= {"original_returned_at": None, "original_returned_to": ""}
+            fields |= {"original_received_at": None, "original_received_by_id": None, **NOT_RETURNED}
     elif not row.file:
         raise NotPossible(_("Attach the scan of the paper."))
     fields |= {"handed_in_at": clock.now(), "handed_in_by_id": actor.user_id, **UNDECIDED}
     notices.withdraw_decided(row)
-    if row.state == PowersState.RECEIVED:
-        changed = lifecycle.change(
-            row, actor=actor, verb="powers.received", expected_version=expected_version, **fields
-        )
-    else:
-        changed = lifecycle.move(
-            row, PowersState.RECEIVED, actor=actor, verb="powers.received", expected_version=expected_version, **fields
-        )
-    changed.delegation, changed.representative = powers.delegation, row.representative
-    return changed
-
-
-# What a decision leaves behind, emptied.
-UNDECIDED: dict[str, Any] = {
-    "defects": [],
-    "words": "",
-    "evidence": "",
-    "held_office": "",
-    "held_acting": False,
-    "same_person": False,
-    "decided_at": None,
-    "decided_by_id": None,
-    "decided_name": "",
-    "decided_office": "",
-}
-
-
-def _stored(document: Document) -> dict[str, Any]:
-    name = f"powers/{uuid.uuid4().hex}.{document.extension}"
-    return {"file": stored_files.keep(name, document.body), "file_name": document.name}
+    change: dict[str, Any] = {"actor": actor, "verb": "powers.received", "expected_version": expected_version, **fields}
+    was_received = row.state == PowersState.RECEIVED
+    received = lifecycle.change(row, **change) if was_received else lifecycle.move(row, PowersState.RECEIVED, **change)
+    received.delegation, received.representative = powers.delegation, row.representative
+    return received
 
 
 @lifecycle.use_case
@@ -133,7 +121,7 @@ def withdraw(*, actor: Actor, powers: FullPowers, expected_version: int | None =
 
 @lifecycle.use_case
 def receive_original(*, actor: Actor, powers: FullPowers, expected_version: int | None = None) -> FullPowers:
-    """Record that the original was handed over. Raises NotPossible while it is here already, or nothing was handed in."""
+    """Record that the original was handed over. Raises NotPossible when the secretariat has it, or nothing was handed in."""
     require(actor, RECEIVE)
 
     def check(row: FullPowers) -> None:
@@ -142,26 +130,38 @@ def receive_original(*, actor: Actor, powers: FullPowers, expected_version: int 
         if row.original_received_at and not row.original_returned_at:
             raise NotPossible(_("The secretariat has the original."))
 
-    fields: dict[str, Any] = {"original_received_at": clock.now(), "original_received_by_id": actor.user_id}
-    fields |= {"original_returned_at": None, "original_returned_to": ""}
     return lifecycle.change(
-        powers, actor=actor, verb="powers.original_received", expected_version=expected_version, check=check, **fields
+        powers,
+        actor=actor,
+        verb="powers.original_received",
+        expected_version=expected_version,
+        check=check,
+        original_received_at=clock.now(),
+        original_received_by_id=actor.user_id,
+        **NOT_RETURNED,
     )
 
 
 @lifecycle.use_case
-def return_original(*, actor: Actor, powers: FullPowers, to: str, expected_version: int | None = None) -> FullPowers:
-    """Record to whom the original was given back. Raises NotPossible without a name, or while it is not here."""
+def return_original(
+    *, actor: Actor, powers: FullPowers, returned_to: str, expected_version: int | None = None
+) -> FullPowers:
+    """Record to whom the original was given back. Raises NotPossible without a name, or while the secretariat has no original."""
     require(actor, RECEIVE)
-    to = to.strip()[:160]
-    if not to:
+    name = returned_to.strip()[:160]
+    if not name:
         raise NotPossible(_("Enter who has taken the original."))
 
     def check(row: FullPowers) -> None:
         if not row.original_received_at or row.original_returned_at:
             raise NotPossible(_("The original is not here."))
 
-    fields: dict[str, Any] = {"original_returned_at": clock.now(), "original_returned_to": to}
     return lifecycle.change(
-        powers, actor=actor, verb="powers.original_returned", expected_version=expected_version, check=check, **fields
+        powers,
+        actor=actor,
+        verb="powers.original_returned",
+        expected_version=expected_version,
+        check=check,
+        original_returned_at=clock.now(),
+        original_returned_to=name,
     )

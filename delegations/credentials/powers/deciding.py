@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,18 +22,13 @@ VERBS = ("powers.accepted", "powers.defective", "powers.not_needed")
 
 @lifecycle.use_case
 def correct_facts(
-    *,
-    actor: Actor,
-    powers: FullPowers,
-    facts: Mapping[str, Any],
-    same_person: bool,
-    expected_version: int | None = None,
+    *, actor: Actor, powers: FullPowers, same_person: bool, expected_version: int | None = None, **facts: Any
 ) -> FullPowers:
     """Correct what was entered about the paper, as an officer reads it.
 
     Args:
-        facts: By the names in `queries.FACTS`.
         same_person: Whether another spelling of the name means the person.
+        facts: By the names in `queries.FACTS`.
 
     Raises:
         NotPossible: Once it is decided: check it again first.
@@ -62,10 +57,10 @@ def why_not_accepted(defects: Collection[str]) -> str:
 @lifecycle.use_case
 def accept(*, actor: Actor, powers: FullPowers, expected_version: int | None = None) -> FullPowers:
     """Accept the paper: the person may sign by it. Raises NotPossible while the checklist finds a defect; it says which."""
-    _officer(actor)
+    _require_officer(actor)
 
     def check(row: FullPowers) -> None:
-        if refusal := why_not_accepted(assessed(row).defects):
+        if refusal := why_not_accepted(assess_paper(row).defects):
             raise NotPossible(refusal)
 
     return _decide(actor, powers, PowersState.ACCEPTED, expected_version, check=check)
@@ -89,7 +84,7 @@ def find_defective(
     Raises:
         NotPossible: Without a reason.
     """
-    _officer(actor)
+    _require_officer(actor)
     codes = [code for code in texts.DEFECTS if code in defects]
     if not codes:
         raise NotPossible(_("Choose at least one reason: the delegation reads it."))
@@ -108,15 +103,14 @@ def find_not_needed(
     Raises:
         NotPossible: For an organization, an office that the treaty does not exempt, or without evidence.
     """
-    _officer(actor)
+    _require_officer(actor)
 
     def check(row: FullPowers) -> None:
         treaty = row.treaty
         if row.delegation.party.kind not in STATES:
             raise NotPossible(_("Whoever signs for an organization needs full powers."))
-        if office not in treaty.offices or office not in rules.ISSUING:
-            raise NotPossible(_("Whoever holds this office needs full powers for this treaty."))
-        if acting and not treaty.acting_offices:
+        exempt = office in treaty.offices and office in rules.ISSUING
+        if not exempt or (acting and not treaty.acting_offices):
             raise NotPossible(_("Whoever holds this office needs full powers for this treaty."))
         if not evidence.strip():
             raise NotPossible(_("Enter what shows the office, such as the note verbale."))
@@ -132,22 +126,23 @@ def confirm(*, actor: Actor, powers: FullPowers, expected_version: int | None = 
     Raises:
         NotPossible: When it does not: check it again.
     """
-    _officer(actor)
+    _require_officer(actor)
 
     def check(row: FullPowers) -> None:
-        if row.state == PowersState.ACCEPTED and not assessed(row).defects:
-            return
-        if row.state == PowersState.NOT_NEEDED and queries.exempt_office(row.representative, row.treaty):
-            return
-        raise NotPossible(_("The decision does not fit the person any more. Check it again."))
+        accepted = row.state == PowersState.ACCEPTED and not assess_paper(row).defects
+        not_needed = row.state == PowersState.NOT_NEEDED and queries.exempt_office(row.representative, row.treaty)
+        if not (accepted or not_needed):
+            raise NotPossible(_("The decision does not fit the person any more. Check it again."))
 
-    row = queries.with_related().get(pk=powers.pk)
-    now: dict[str, Any] = {
-        "decided_name": queries.name_key(row.representative),
-        "decided_office": queries.office_key(row.representative),
-    }
+    person = queries.with_related().get(pk=powers.pk).representative
     return lifecycle.change(
-        powers, actor=actor, verb="powers.confirmed", expected_version=expected_version, check=check, **now
+        powers,
+        actor=actor,
+        verb="powers.confirmed",
+        expected_version=expected_version,
+        check=check,
+        decided_name=queries.name_key(person),
+        decided_office=queries.office_key(person),
     )
 
 
@@ -158,7 +153,7 @@ def check_again(*, actor: Actor, powers: FullPowers, expected_version: int | Non
     Raises:
         NotPossible: For powers that are withdrawn: the delegation alone names the person again.
     """
-    _officer(actor)
+    _require_officer(actor)
 
     def check(row: FullPowers) -> None:
         if row.state == PowersState.WITHDRAWN:
@@ -178,13 +173,12 @@ def check_again(*, actor: Actor, powers: FullPowers, expected_version: int | Non
     )
 
 
-def assessed(row: FullPowers) -> rules.Assessment:
+def assess_paper(row: FullPowers) -> rules.Assessment:
     """Return the checklist of the paper itself: an office that needs none does not mend what is handed in."""
-    full = queries.with_related().get(pk=row.pk)
-    return queries.assess(full, exempt=False)
+    return queries.assess(queries.with_related().get(pk=row.pk), exempt=False)
 
 
-def _officer(actor: Actor) -> None:
+def _require_officer(actor: Actor) -> None:
     require(actor, DECIDE)
     require_person(actor)
 
@@ -195,17 +189,28 @@ def _decide(
     to: PowersState,
     expected_version: int | None,
     *,
-    check: Any = None,
+    check: Callable[[FullPowers], None] | None = None,
     **fields: Any,
 ) -> FullPowers:
     row = queries.with_related().get(pk=powers.pk)
     person = row.representative
-    values: dict[str, Any] = {**UNDECIDED, "same_person": row.same_person, **fields}
-    values |= {"decided_at": clock.now(), "decided_by_id": actor.user_id}
-    values |= {"decided_name": queries.name_key(person), "decided_office": queries.office_key(person)}
-    done = lifecycle.move(
-        powers, to, actor=actor, verb=f"powers.{to.value}", expected_version=expected_version, check=check, **values
+    values: dict[str, Any] = {
+        **UNDECIDED,
+        "same_person": row.same_person,
+        "decided_at": clock.now(),
+        "decided_by_id": actor.user_id,
+        "decided_name": queries.name_key(person),
+        "decided_office": queries.office_key(person),
+    }
+    decided = lifecycle.move(
+        powers,
+        to,
+        actor=actor,
+        verb=f"powers.{to.value}",
+        expected_version=expected_version,
+        check=check,
+        **{**values, **fields},
     )
-    done.delegation, done.representative, done.treaty = row.delegation, person, row.treaty
-    notices.decided(done)
-    return done
+    decided.delegation, decided.representative, decided.treaty = row.delegation, person, row.treaty
+    notices.tell_decided(decided)
+    return decided

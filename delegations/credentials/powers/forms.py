@@ -20,74 +20,16 @@ from delegations.registration.members.fields import DayField, NameField, optiona
 from delegations.registration.models import Delegate
 
 # Official languages of States, by ISO 639-1, as papers come in them.
-LANGUAGES = [
-    "ar",
-    "az",
-    "be",
-    "bg",
-    "bn",
-    "bs",
-    "cs",
-    "da",
-    "de",
-    "el",
-    "en",
-    "es",
-    "et",
-    "fa",
-    "fi",
-    "fr",
-    "he",
-    "hi",
-    "hr",
-    "hu",
-    "hy",
-    "id",
-    "is",
-    "it",
-    "ja",
-    "ka",
-    "kk",
-    "km",
-    "ko",
-    "ky",
-    "lo",
-    "lt",
-    "lv",
-    "mk",
-    "mn",
-    "ms",
-    "mt",
-    "my",
-    "ne",
-    "nl",
-    "no",
-    "pl",
-    "ps",
-    "pt",
-    "ro",
-    "ru",
-    "si",
-    "sk",
-    "sl",
-    "sq",
-    "sr",
-    "sv",
-    "sw",
-    "tg",
-    "th",
-    "tk",
-    "tr",
-    "uk",
-    "ur",
-    "uz",
-    "vi",
-    "zh",
-]
+LANGUAGES = (
+    *("ar", "az", "be", "bg", "bn", "bs", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr"),
+    *("he", "hi", "hr", "hu", "hy", "id", "is", "it", "ja", "ka", "kk", "km", "ko", "ky", "lo", "lt"),
+    *("lv", "mk", "mn", "ms", "mt", "my", "ne", "nl", "no", "pl", "ps", "pt", "ro", "ru", "si", "sk"),
+    *("sl", "sq", "sr", "sv", "sw", "tg", "th", "tk", "tr", "uk", "ur", "uz", "vi", "zh"),
+)
 
 
 class FactsForm(characters.Form):
-    """What stands on the paper, as an officer reads it; what is missing on the paper stays empty."""
+    """What the paper says, as an officer reads it; what is missing on the paper stays empty."""
 
     printed = ("issuer_name", "place", "name_written")
     mark_optional = False
@@ -123,7 +65,6 @@ class FactsForm(characters.Form):
         language.choices = [("", "–"), *((code, name[:1].upper() + name[1:]) for name, code in named)]
 
     def clean_dated(self) -> Any:
-        """Refuse a date that has not come yet, with the rule."""
         day = self.cleaned_data["dated"]
         if day and day > today():
             message = _("This date is in the future. Full powers bear the date on which they were signed.")
@@ -201,7 +142,7 @@ class DefectForm(characters.Form):
         choices=[(code, texts.REASONS[code].says) for code in texts.DEFECTS],
         widget=forms.CheckboxSelectMultiple,
     )
-    words = forms.CharField(
+    explanation = forms.CharField(
         label=gettext_lazy("To the focal points, in your own words"),
         required=False,
         max_length=500,

@@ -42,7 +42,7 @@ NOT_SHOWN = Q(state=PowersState.ACCEPTED, original_received_at__isnull=True)
 
 
 @dataclass(frozen=True)
-class Filter:
+class PowersFilter:
     show: str = "received"
     party: str = ""
 
@@ -57,7 +57,7 @@ class Filter:
         return "?" + urlencode({name: value for name, value in values.items() if value})
 
 
-def filtered(wanted: Filter) -> QuerySet[FullPowers]:
+def filtered(wanted: PowersFilter) -> QuerySet[FullPowers]:
     rows = _narrowed(FullPowers.objects.all(), wanted.show)
     if wanted.party:
         rows = rows.filter(delegation__party__code=wanted.party)
@@ -72,21 +72,21 @@ def _narrowed(rows: QuerySet[FullPowers], show: str) -> QuerySet[FullPowers]:
     return rows if show == ALL else rows.filter(state=show)
 
 
-def page(wanted: Filter, after: str) -> tuple[list[FullPowers], str]:
+def page(wanted: PowersFilter, after: str) -> tuple[list[FullPowers], str]:
     """Return a page of the list, and where the next one begins (empty on the last)."""
     start = min(parsing.number(after) or 0, 10**6)
-    some = list(filtered(wanted)[start : start + PAGE + 1])
-    return some[:PAGE], str(start + PAGE) if len(some) > PAGE else ""
+    papers = list(filtered(wanted)[start : start + PAGE + 1])
+    return papers[:PAGE], str(start + PAGE) if len(papers) > PAGE else ""
 
 
-def shows(wanted: Filter) -> list[tuple[str, str | Promise, int, str]]:
+def shows(wanted: PowersFilter) -> list[tuple[str, str | Promise, int, str]]:
     """Return what may be shown: value, label, how many, address. One query."""
     rows = FullPowers.objects.filter(delegation__party__code=wanted.party) if wanted.party else FullPowers.objects.all()
     count: dict[str, Any] = rows.aggregate(
         **{state: Count("pk", filter=Q(state=state)) for state in PowersState.values},
         **{ORIGINAL: Count("pk", filter=NOT_SHOWN), LOOK: Count("pk", filter=queries.TO_LOOK_AT), ALL: Count("pk")},
     )
-    return [(show, label, count[show], Filter(show, wanted.party).query()) for show, label in SHOWS.items()]
+    return [(show, label, count[show], PowersFilter(show, wanted.party).query()) for show, label in SHOWS.items()]
 
 
 def parties() -> QuerySet[Party]:
@@ -108,7 +108,7 @@ def waiting() -> QuerySet[FullPowers]:
     return FullPowers.objects.filter(state=PowersState.RECEIVED)
 
 
-def following(row: FullPowers, wanted: Filter) -> FullPowers | None:
+def next_paper(row: FullPowers, wanted: PowersFilter) -> FullPowers | None:
     """Return the paper after this one among those that the list shows, else the first; None when it is the last one."""
     others = filtered(wanted).exclude(pk=row.pk)
     if row.handed_in_at:
@@ -127,7 +127,7 @@ def columns() -> list[Column]:
     return [Column(title) for title in titles]
 
 
-def cells(wanted: Filter) -> Iterator[list[Cell]]:
+def cells(wanted: PowersFilter) -> Iterator[list[Cell]]:
     """Yield the table's rows, in the alphabetical order of the parties."""
     for row in filtered(wanted).order_by(alphabet("delegation__party"), "pk"):
         person, status = row.representative, queries.status(row, row.representative, row.treaty)

@@ -23,12 +23,7 @@ SAMPLE: dict[str, Any] = {
     "name": "H.E. Ms. Naliaka Barasa",
     "treaty": "United Nations Convention against Cybercrime",
     "verdict": "defective",
-    "defects": [
-        {
-            "says": "The paper bears no date.",
-            "cure": "Have it issued with the date on which it is signed.",
-        }
-    ],
+    "defects": [{"says": "The paper bears no date.", "cure": "Have it issued with the date on which it is signed."}],
     "words": "",
     "url": f"{settings.PUBLIC_URL}/portal/ken/full-powers/",
 }
@@ -43,7 +38,7 @@ POWERS_DECIDED = register(
 )
 
 
-def decided(row: FullPowers) -> None:
+def tell_decided(row: FullPowers) -> None:
     """Write to each focal point what was decided, with each defect and its cure. It waits while that can be undone."""
     delegation = row.delegation
     for recipient in focal_points_of(delegation):
@@ -54,7 +49,7 @@ def decided(row: FullPowers) -> None:
                 "name": row.representative.called,
                 "treaty": str(row.treaty.title),
                 "verdict": str(row.state),
-                "defects": [_reason(code) for code in row.defects if code != texts.OTHER] if defective else [],
+                "defects": [_defect(code) for code in row.defects if code != texts.OTHER] if defective else [],
                 "words": row.words,
                 "url": settings.PUBLIC_URL + reverse("credentials:own_powers", args=[delegation.party.slug]),
             }
@@ -63,7 +58,7 @@ def decided(row: FullPowers) -> None:
             )
 
 
-def _reason(code: str) -> dict[str, str]:
+def _defect(code: str) -> dict[str, str]:
     reason = texts.REASONS[code]
     return {"says": str(reason.says), "cure": str(reason.cure)}
 

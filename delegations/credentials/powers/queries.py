@@ -77,7 +77,6 @@ def paper_text(row: FullPowers) -> str:
 
 
 def powers_for(person: Delegate, treaty: Treaty) -> PowersStatus:
-    """Return whether this person may sign the treaty now."""
     return powers_of([person], treaty)[person.pk]
 
 
@@ -132,10 +131,8 @@ def _not_needed(row: FullPowers, person: Delegate, office: str) -> PowersStatus:
     if changed and not office:
         return PowersStatus(PowersStanding.LAPSED, ("office_changed",), powers=row)
     current = row.held_office if not changed or row.held_office == office else office
-    remarks = (
-        *(["office_changed"] if changed else []),
-        *(["name_changed"] if row.decided_name != name_key(person) else []),
-    )
+    changes = {"office_changed": changed, "name_changed": row.decided_name != name_key(person)}
+    remarks = tuple(code for code, applies in changes.items() if applies)
     return PowersStatus(PowersStanding.NOT_NEEDED, remarks=remarks, powers=row, office=current)
 
 
@@ -172,7 +169,7 @@ TO_LOOK_AT = ~Q(state=PowersState.WITHDRAWN) & (
 
 
 def to_look_at(rows: QuerySet[FullPowers]) -> QuerySet[FullPowers]:
-    """Return those of whom the person has left, or was changed after the decision; settled once confirmed, checked again or withdrawn."""
+    """Return the powers of persons who have left, or were changed after the decision and not confirmed since."""
     return rows.filter(TO_LOOK_AT)
 
 
@@ -182,8 +179,7 @@ def assess(row: FullPowers, *, exempt: bool = True) -> rules.Assessment:
     Args:
         exempt: False to look at the paper even of somebody who needs none.
     """
-    treaty = row.treaty
-    person = row.representative
+    treaty, person = row.treaty, row.representative
     party = person.delegation.party
     signatory = rules.Signatory(
         names=names_of(person),
@@ -197,10 +193,10 @@ def assess(row: FullPowers, *, exempt: bool = True) -> rules.Assessment:
 
 
 def facts_of(row: FullPowers) -> rules.PaperFacts:
-    return rules.PaperFacts(**{name: getattr(row, name) for name in FACTS}, same_person=row.same_person)
+    return rules.PaperFacts(**{name: getattr(row, name) for name in (*FACTS, "same_person")})
 
 
-# What stands on the paper, as the delegation enters it and an officer corrects it.
+# What the delegation enters about the paper and an officer corrects.
 FACTS = (
     *("paper", "issuer_name", "issuer_office", "is_acting", "name_written", "treaty_named", "is_deposited", "dated"),
     *("place", "is_signed", "is_sealed", "language", "is_translated"),
@@ -210,15 +206,10 @@ FACTS = (
 def with_related(rows: QuerySet[FullPowers] | None = None) -> QuerySet[FullPowers]:
     """Return rows with what lists and checklists read of them."""
     powers = FullPowers.objects.all() if rows is None else rows
-    powers = powers.select_related(
-        "treaty",
-        "delegation__party",
-        "representative__protocol_rank",
-        "representative__delegation__party",
-        "decided_by",
-    )
+    of_person = ("representative__protocol_rank", "representative__delegation__party")
+    powers = powers.select_related("treaty", "delegation__party", *of_person, "decided_by")
     return powers.prefetch_related("delegation__party__names")
 
 
-def each_with_status(rows: Iterable[FullPowers]) -> list[tuple[FullPowers, PowersStatus]]:
+def with_status(rows: Iterable[FullPowers]) -> list[tuple[FullPowers, PowersStatus]]:
     return [(row, status(row, row.representative, row.treaty)) for row in rows]

@@ -46,7 +46,7 @@ class TreatyNamed(TextChoices):
     NONE = "none", _("No treaty")
 
 
-class Verdict(TextChoices):
+class PaperVerdict(TextChoices):
     """What the checklist proposes."""
 
     ACCEPTED = "accepted", pgettext_lazy("full powers", "Accepted")
@@ -55,7 +55,7 @@ class Verdict(TextChoices):
     MISSING = "missing", pgettext_lazy("full powers", "Missing")
 
 
-class Outcome(StrEnum):
+class LineOutcome(StrEnum):
     MET = "met"
     REMARK = "remark"  # to be looked at; no defect of the paper
     DEFECT = "defect"
@@ -105,22 +105,22 @@ class ChecklistLine:
     """A line of the checklist: what is looked at, how it came out, and the reason's code unless it is met."""
 
     about: str
-    outcome: Outcome
+    outcome: LineOutcome
     reason: str = ""
 
 
 @dataclass(frozen=True)
 class Assessment:
-    verdict: Verdict
+    verdict: PaperVerdict
     lines: tuple[ChecklistLine, ...] = ()
 
     @property
     def defects(self) -> tuple[str, ...]:
-        return tuple(line.reason for line in self.lines if line.outcome == Outcome.DEFECT)
+        return tuple(line.reason for line in self.lines if line.outcome == LineOutcome.DEFECT)
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        return tuple(line.reason for line in self.lines if line.outcome == Outcome.REMARK)
+        return tuple(line.reason for line in self.lines if line.outcome == LineOutcome.REMARK)
 
 
 # In these the depositary reads a paper without a translation.
@@ -136,26 +136,25 @@ def assess(
         paper: None before anything is handed in.
         exempt: Offices whose holders sign without full powers (VCLT, article 7 (2) (a)); an organization has none.
     """
-    of_party = [*_of_party(signatory)]
-    if of_party:
-        return Assessment(Verdict.DEFECTIVE, tuple(of_party))
+    if obstacles := tuple(_check_party(signatory)):
+        return Assessment(PaperVerdict.DEFECTIVE, obstacles)
     if signatory.office in exempt and not signatory.of_organization:
-        return Assessment(Verdict.NOT_NEEDED, (ChecklistLine("office", Outcome.MET),))
+        return Assessment(PaperVerdict.NOT_NEEDED, (ChecklistLine("office", LineOutcome.MET),))
     if paper is None:
-        return Assessment(Verdict.MISSING)
-    lines = tuple(_of_paper(signatory, paper, today))
-    defective = any(line.outcome == Outcome.DEFECT for line in lines)
-    return Assessment(Verdict.DEFECTIVE if defective else Verdict.ACCEPTED, lines)
+        return Assessment(PaperVerdict.MISSING)
+    lines = tuple(_check_paper(signatory, paper, today))
+    defective = any(line.outcome == LineOutcome.DEFECT for line in lines)
+    return Assessment(PaperVerdict.DEFECTIVE if defective else PaperVerdict.ACCEPTED, lines)
 
 
-def _of_party(signatory: Signatory) -> Iterator[ChecklistLine]:
+def _check_party(signatory: Signatory) -> Iterator[ChecklistLine]:
     if not signatory.party_may_sign:
-        yield ChecklistLine("party", Outcome.DEFECT, "party_cannot_sign")
+        yield ChecklistLine("party", LineOutcome.DEFECT, "party_cannot_sign")
     if not signatory.is_member:
-        yield ChecklistLine("person", Outcome.DEFECT, "left_delegation")
+        yield ChecklistLine("person", LineOutcome.DEFECT, "left_delegation")
 
 
-def _of_paper(signatory: Signatory, paper: PaperFacts, today: date) -> Iterator[ChecklistLine]:
+def _check_paper(signatory: Signatory, paper: PaperFacts, today: date) -> Iterator[ChecklistLine]:
     yield _line("paper", "" if paper.paper == Paper.FULL_POWERS else "not_full_powers")
     yield _line("issuer", _issuer(signatory, paper))
     yield _line("signature", "" if paper.is_signed else "unsigned")
@@ -163,13 +162,13 @@ def _of_paper(signatory: Signatory, paper: PaperFacts, today: date) -> Iterator[
     yield _person(signatory, paper)
     yield _line("date", _date(paper, today))
     yield _line("place", "" if paper.place.strip() else "no_place")
-    yield ChecklistLine("seal", *((Outcome.MET, "") if paper.is_sealed else (Outcome.REMARK, "unsealed")))
+    yield ChecklistLine("seal", *((LineOutcome.MET, "") if paper.is_sealed else (LineOutcome.REMARK, "unsealed")))
     read = paper.is_translated or paper.language in READ_LANGUAGES
-    yield ChecklistLine("language", *((Outcome.MET, "") if read else (Outcome.REMARK, "untranslated")))
+    yield ChecklistLine("language", *((LineOutcome.MET, "") if read else (LineOutcome.REMARK, "untranslated")))
 
 
 def _line(about: str, reason: str) -> ChecklistLine:
-    return ChecklistLine(about, Outcome.DEFECT if reason else Outcome.MET, reason)
+    return ChecklistLine(about, LineOutcome.DEFECT if reason else LineOutcome.MET, reason)
 
 
 def _issuer(signatory: Signatory, paper: PaperFacts) -> str:
@@ -200,7 +199,7 @@ def _person(signatory: Signatory, paper: PaperFacts) -> ChecklistLine:
     if "same" in comparisons:
         return _line("person", "")
     if paper.same_person or "similar" in comparisons:
-        return ChecklistLine("person", Outcome.REMARK, "person_spelling")
+        return ChecklistLine("person", LineOutcome.REMARK, "person_spelling")
     return _line("person", "person_other")
 
 
@@ -213,23 +212,20 @@ def _date(paper: PaperFacts, today: date) -> str:
 def compared(written: str, name: str) -> str:
     """Return `same`, `similar` (another spelling, to be looked at) or `other`.
 
-    Titles and further names beside the known name don't matter, nor do order, accents and case: `H.E. Mr. ĐẶNG Thùy Linh`.
+    Titles, further names, order, accents and case do not matter: `H.E. Mr. ĐẶNG Thùy Linh`.
     """
-    words_written, words_known = _words(written), _words(name)
+    in_order_written, in_order_known = _words(written), _words(name)
+    words_written, words_known = set(in_order_written), set(in_order_known)
     if not words_written or not words_known:
         return "other"
     if (
         words_known <= words_written
         or (len(words_written) > 1 and words_written <= words_known)
-        or "".join(_ordered(name)) in "".join(_ordered(written))
+        or "".join(in_order_known) in "".join(in_order_written)
     ):
         return "same"
     return "similar" if similar_names.key(written) == similar_names.key(name) else "other"
 
 
-def _words(name: str) -> set[str]:
-    return set(_ordered(name))
-
-
-def _ordered(name: str) -> list[str]:
+def _words(name: str) -> list[str]:
     return [word for word in re.split(r"[\W_]+", search_key(name)) if word]

@@ -19,7 +19,7 @@ from delegations.credentials.powers import actions, queries, texts
 from delegations.credentials.powers.forms import PowersForm, SignatoryForm
 from delegations.credentials.powers.models import FullPowers, PowersState
 from delegations.registration.delegations import access_log
-from delegations.registration.delegations import queries as delegations_queries
+from delegations.registration.delegations.queries import delegation_for
 from delegations.registration.members.queries import members_of
 from delegations.registration.models import LIVE_STATES, Delegation
 
@@ -30,7 +30,7 @@ SEE = "powers.see"
 def powers(request: HttpRequest, code: str) -> HttpResponse:
     """Show who is to sign and how the full powers stand; name somebody."""
     actor = actor_of(request)
-    delegation = delegations_queries.delegation_for(actor, code, write=request.method == "POST", see=SEE)
+    delegation = delegation_for(actor, code, write=request.method == "POST", see=SEE)
     treaty = current_treaty()
     opens = treaty is not None and may_sign(treaty, delegation.party)
     rows = _rows(delegation)
@@ -66,7 +66,7 @@ def powers(request: HttpRequest, code: str) -> HttpResponse:
 def paper(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
     """Take the scan with what stands on it; say how it stands and how each defect is cured."""
     actor = actor_of(request)
-    delegation = delegations_queries.delegation_for(actor, code, write=request.method == "POST", see=SEE)
+    delegation = delegation_for(actor, code, write=request.method == "POST", see=SEE)
     row = _row(delegation, public_id)
     posted = request.method == "POST"
     form = PowersForm(request.POST if posted else None, request.FILES if posted else None, powers=row)
@@ -93,7 +93,7 @@ def paper(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
     actor = actor_of(request)
-    delegation = delegations_queries.delegation_for(actor, code, write=True)
+    delegation = delegation_for(actor, code, write=True)
     row = _row(delegation, public_id)
     actions.withdraw(actor=actor, powers=row, expected_version=concurrency.posted_version(request.POST))
     messages.success(request, _("%(who)s is no longer named to sign.") % {"who": row.representative.full_name})
@@ -102,7 +102,7 @@ def withdraw(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
 
 @require_safe
 def scan(request: HttpRequest, code: str, public_id: UUID) -> HttpResponseBase:
-    delegation = delegations_queries.delegation_for(actor_of(request), code, see=SEE)
+    delegation = delegation_for(actor_of(request), code, see=SEE)
     row = _row(delegation, public_id)
     access_log.private(request, row, verb="powers.read", right=SEE)
     return send_file(row.file, name=row.file_name)
@@ -124,7 +124,7 @@ def _shown(row: FullPowers) -> dict[str, object]:
         "row": row,
         "status": status,
         "reasons": texts.reasons_for(code for code in status.reasons if code != texts.OTHER),
-        "found": texts.reasons_for(defects),
+        "defects": texts.reasons_for(defects),
         "remarks": texts.reasons_for(code for code in status.remarks if code != "office_unconfirmed"),
     }
 

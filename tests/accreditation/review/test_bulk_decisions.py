@@ -15,7 +15,7 @@ from conference.core.access import Role
 from conference.core.errors import NotAllowed, NotPossible
 from conference.correspondence.models import Message
 from delegations.accreditation.models import Badge, WatchMatch
-from delegations.accreditation.review.actions import decisions, reopening
+from delegations.accreditation.review.actions import decisions
 from delegations.accreditation.watchlist import actions
 from delegations.registration.models import Delegate
 from tests.accreditation.kit import accredited, also_vets, as_actor, give_photo, officer, security
@@ -183,12 +183,12 @@ def test_back_to_review_needs_a_reason_and_the_right(client, world):
     make_focal_point("KEN", email="one@mission.example")
     member, badge = accredited("KEN", family_name="Mokoena", given_names="Thandeka")
     with pytest.raises(NotAllowed):
-        reopening.reopen(actor=as_actor(security()), delegate=member, explanation="x")
+        decisions.reopen(actor=as_actor(security()), delegate=member, explanation="x")
     with pytest.raises(NotPossible, match="Give the reason for the return to review"):
-        reopening.reopen(actor=as_actor(officer()), delegate=member, explanation=" ")
+        decisions.reopen(actor=as_actor(officer()), delegate=member, explanation=" ")
     with pytest.raises(NotPossible, match="there is no decision to withdraw"):
         other = decisions.vet(actor=as_actor(security()), delegate=whole())
-        reopening.reopen(actor=as_actor(officer()), delegate=other, explanation="x")
+        decisions.reopen(actor=as_actor(officer()), delegate=other, explanation="x")
     assert Badge.objects.get().is_live
     sign_in(client, officer())
     values = {"version": str(member.version), "explanation": "Another person of that name."}

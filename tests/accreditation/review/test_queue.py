@@ -14,7 +14,7 @@ from conference.parties.models import search_key
 from delegations.accreditation.models import Remark
 from delegations.accreditation.review import queries
 from delegations.accreditation.review.actions import decisions
-from delegations.accreditation.review.queries import Filter, Place
+from delegations.accreditation.review.queries import QueueFilter, QueuePlace
 from delegations.registration.members.rules import number_index
 from delegations.registration.models import Delegate, FocalPoint
 from tests.accreditation.badges.test_badges import leave
@@ -115,7 +115,7 @@ def test_everybody_of_300_stands_once_in_order_on_pages_of_50(desk):
     from tests.bench.support.crowd import crowd
 
     crowd(300)
-    wanted = Filter("all")
+    wanted = QueueFilter("all")
     expected = list(
         Delegate.objects.filter(state__in=["submitted", "vetted"])
         .order_by("queue_at", "submitted_at", "pk")
@@ -129,7 +129,7 @@ def test_everybody_of_300_stands_once_in_order_on_pages_of_50(desk):
         if page.beyond is None:
             break
         assert len(page.people) == 50
-        after = Place.for_person(page.people[-1])
+        after = QueuePlace.for_person(page.people[-1])
     assert seen == expected
     # The same by the addresses that the page offers.
     names, url = [], f"{QUEUE}?step=all"
@@ -147,16 +147,16 @@ def test_everybody_of_300_stands_once_in_order_on_pages_of_50(desk):
 
 
 def test_a_place_in_an_address_is_read_back_and_a_spoilt_one_is_the_start(world):
-    place = Place(at(9), at(5, 2), 17)
-    assert Place.read(place.text) == place
-    assert [Place.read(text) for text in ("", "x", "1.2", "zz.!.1", "-", "9" * 60 + ".1.1")] == [None] * 6
+    place = QueuePlace(at(9), at(5, 2), 17)
+    assert QueuePlace.read(place.text) == place
+    assert [QueuePlace.read(text) for text in ("", "x", "1.2", "zz.!.1", "-", "9" * 60 + ".1.1")] == [None] * 6
 
 
 def test_next_leads_over_the_end_of_a_page(desk):
     from tests.bench.support.crowd import crowd
 
     crowd(60)
-    last = queries.page(Filter("vet")).people[-1]
+    last = queries.page(QueueFilter("vet")).people[-1]
     text = desk.get(reverse("accreditation:person", args=[last.public_id]), {"step": "vet"}).content.decode()
     following = re.search(r'class="person" href="([^"]+)" data-key="n"', text)[1].replace("&amp;", "&")
     response = desk.get(following)
@@ -305,8 +305,8 @@ def test_ages():
 
 
 def test_the_default_step_is_what_the_officer_may_do_last():
-    assert Filter.read({}, SYSTEM).step == "decide"
-    assert Filter.read({"step": "nonsense"}, as_actor_of(Role.SECURITY)).step == "vet"
+    assert QueueFilter.read({}, SYSTEM).step == "decide"
+    assert QueueFilter.read({"step": "nonsense"}, as_actor_of(Role.SECURITY)).step == "vet"
 
 
 def as_actor_of(role):

@@ -168,7 +168,7 @@ def test_flags_come_with_an_entry_and_with_a_person_and_go_with_either(world):
 
 
 def queue_flags(who) -> set[str]:
-    wanted = queries.Filter.read({"step": "all", "mark": "watch"}, who)
+    wanted = queries.QueueFilter.read({"step": "all", "mark": "watch"}, who)
     return {str(person) for person in queries.page(wanted).people} if wanted.mark else {"everybody"}
 
 
