@@ -1,4 +1,4 @@
-"""What happens to full powers with whoever leaves: they name a person, and do not pass on."""
+"""What becomes of a person's full powers when the person leaves or changes."""
 
 from __future__ import annotations
 

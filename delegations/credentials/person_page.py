@@ -1,4 +1,4 @@
-"""What full powers add to the page of a person: how they stand, the scan, and what may be done next."""
+"""What full powers add to a person's page: their status, the scan, and what may be done next."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from delegations.registration.overview.person import PersonDocument, Section, St
 
 
 def standing(request: HttpRequest, member: Delegate) -> dict[str, Any] | None:
-    """Return how the full powers of this person stand; None for whoever is not named to sign. Two queries."""
+    """Return the status of this person's full powers; None for whoever is not named to sign. Two queries."""
     row = queries.with_related(member.full_powers.all()).order_by("-pk").first()
     if row is None:
         return None
@@ -32,7 +32,6 @@ def next_steps(member: Delegate, actor: Actor) -> Iterator[Step]:
 
 
 def scans(member: Delegate, actor: Actor) -> Iterator[PersonDocument]:
-    """Yield the scan. One query."""
     for row in member.full_powers.exclude(file=""):
         yield PersonDocument(
             _("Full powers"), reverse("credentials:paper_scan", args=[row.public_id]), row.handed_in_at

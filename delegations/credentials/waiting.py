@@ -50,7 +50,7 @@ def _item(row: FullPowers, delegation: Delegation) -> WaitingItem:
 def handed_in(
     deadline: Deadline, delegation: Delegation, members: Sequence[Delegate], notes: Sequence[NoteVerbale]
 ) -> bool:
-    """Return True when somebody is named to sign, and all who are have handed in what they need. One query."""
+    """Return whether somebody is named to sign, and all who are have handed in what they need. One query."""
     states = set(delegation.full_powers.exclude(state="withdrawn").values_list("state", flat=True))
     return bool(states) and states <= set(SENT)
 

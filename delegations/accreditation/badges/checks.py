@@ -68,7 +68,7 @@ class MissingField:
 
 
 class FaultyBadges(PrintError):
-    """Some badges of a batch (`found`) cannot be printed, so none was."""
+    """Some badges of a batch (`faults`) cannot be printed, so none was."""
 
     def __init__(self, faults: Sequence[FaultyBadge]) -> None:
         self.found = list(faults)
@@ -86,7 +86,7 @@ class FaultyBadges(PrintError):
 def look_at(
     makers: BadgeDataBuilder, rows: Iterable[Row], way: PrintMode
 ) -> tuple[list[FaultyBadge], dict[int, tuple[Paragraph, ...] | None]]:
-    """Return the faults of these rows, in their order, and the words that were measured, by key. No query."""
+    """Return the faults of these rows, in their order, and the measured texts by key. No query."""
     # Codes of one kind differ only by their random serial: one of each is made, and the rest is spared.
     rows = list(rows)
     made = [makers.make(row, code=makers.sample_code(row)) for row in rows]
@@ -101,10 +101,7 @@ def look_at(
 
 
 def lacks_of(makers: BadgeDataBuilder, row: Row, layouts: Sequence[str]) -> tuple[list[MissingField], set[str]]:
-    """Return what prevents one badge from being printed, and the layouts on which it has not even a picture. No query.
-
-    A badge without a required photo has a picture, with words in place of the photo.
-    """
+    """Return what prevents one badge from being printed, and the layouts on which it has no picture either. No query."""
     badge, blank = makers.make(row, code=makers.sample_code(row)), set()
     where: dict[tuple[str, str], list[str]] = {}
     for layout in layouts:

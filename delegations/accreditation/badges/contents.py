@@ -81,7 +81,7 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Choice:
-    """Which badges: of one delegation (code), of one category (letter), those ticked (keys), or all.
+    """The badges of one delegation (code), of one category (letter), those ticked (keys), or all.
 
     `again` also takes those that were printed before and are not handed out.
     """
@@ -123,10 +123,7 @@ class PrintMode:
 
 
 def printable(choice: Choice) -> QuerySet[Badge]:
-    """Return the live badges that may be printed, by party, then in its own order.
-
-    By rule 5 every live badge is an accredited person's; the state is checked all the same, since this is what gets printed.
-    """
+    """Return the live badges that may be printed, by party, then in its own order."""
     states = PRINTABLE if choice.again else PRINTABLE[:1]
     badges = Badge.objects.filter(state__in=states, delegate__state="accredited")
     if choice.delegation:
@@ -144,7 +141,7 @@ def rows_of(badges: QuerySet[Badge]) -> list[Row]:
 
 
 class BadgeDataBuilder:
-    """A builder of BadgeData from rows. What all share is read once, in five queries, six in another language."""
+    """A builder of BadgeData from rows. It reads what all share once, in five queries, six in another language."""
 
     def __init__(self) -> None:
         setup = BadgeSetup.objects.first() or BadgeSetup()
@@ -176,7 +173,7 @@ class BadgeDataBuilder:
         return not row.photo and photo_wanted(self.kinds[row.category_id].category, None, exempt)
 
     def token(self, row: Row) -> str:
-        """Return the signed text of the badge's QR code: nothing about the bearer."""
+        """Return the signed text of the badge's QR code, which says nothing about the bearer."""
         kind = self.kinds[row.category_id]
         token = tokens.issue(
             key=self.key,
@@ -199,16 +196,12 @@ class BadgeDataBuilder:
         return self._samples[row.category_id]
 
     def names(self, honorific: str, name: str, native: str) -> tuple[str, str]:
-        """Return the name and the name in its own script, with the honorific in the language of the badges."""
+        """Return name and native name, with the honorific in the language of the badges."""
         with translation.override(self.language):
             return badge_names(honorific, name, native)
 
     def make(self, row: Row, *, code: str | None = None) -> paper.BadgeData:
-        """Return the badge of a row.
-
-        Args:
-            code: In place of the signed one, for a preview that opens nothing.
-        """
+        """Return the badge of a row. `code` replaces the signed one, for a preview that opens nothing."""
         kind = self.kinds[row.category_id]
         name, native = self.names(
             row.honorific, row.name_on_badge or f"{row.given_names} {row.family_name}".strip(), row.name_native
@@ -237,7 +230,7 @@ def now_text(conference: Conference) -> str:
 
 
 def with_covers(makers: BadgeDataBuilder, rows: Iterable[Row]) -> Iterator[paper.BadgeData | paper.Cover]:
-    """Yield the badges in their order, each delegation's after a separator that says how many there are and which."""
+    """Yield the badges in their order, each delegation's after a separator that counts them."""
     with translation.override(makers.language):
         printed = _("Printed at %(time)s") % {"time": now_text(makers.conference)}
     for _party, group in groupby(rows, key=lambda row: row.party_id):

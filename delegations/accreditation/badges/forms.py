@@ -32,7 +32,7 @@ TICKED, ALL = "ticked", "all"
 
 
 class BatchForm(characters.Form):
-    """Which badges, on what paper. Those printed before only where that is asked for, with a reason."""
+    """The badges to print and the paper. Badges printed before need a reason."""
 
     delegation = forms.CharField(required=False, max_length=20)
     category = forms.CharField(required=False, max_length=2)
@@ -68,7 +68,6 @@ class BatchForm(characters.Form):
         ticked.valid_value = lambda value: str(value).isdecimal()
 
     def clean(self) -> dict[str, Any]:
-        """Require a reason for what is printed again, and ticks where the ticked are to be printed."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("which") != ALSO:
             cleaned |= {"why": "", "words": ""}
@@ -117,7 +116,7 @@ class AgainForm(characters.Form):
     explanation = forms.CharField(label=_("What happened"), required=False, max_length=500)
 
     def clean(self) -> dict[str, Any]:
-        """Require the badge after which the printing goes on; None for the whole batch."""
+        """Require the badge after which the printing goes on; `last_good` is None for the whole batch."""
         cleaned: dict[str, Any] = super().clean() or {}
         start, last_good = cleaned.pop("start", ""), cleaned.get("last_good", "")
         if start == WHOLE:

@@ -1,7 +1,7 @@
 """The Ed25519 keys that sign badges, and their public halves that verify them.
 
 Keys are in the environment only, never in the database: `BADGE_KEYS=kid:base64seed[,kid:base64seed...]`. The first one signs, all of them
-verify. To rotate, put a new pair in front and keep the old one until its badges have expired; to stop every badge of a lost key at once,
+verify. To rotate, put a new pair in front and keep the old one until its badges have expired. To stop every badge of a lost key at once,
 remove its pair.
 """
 
@@ -34,7 +34,6 @@ class SigningKey:
     private: Ed25519PrivateKey
 
     def sign(self, message: bytes) -> bytes:
-        """Return the 64-byte Ed25519 signature."""
         return self.private.sign(message)
 
 
@@ -67,11 +66,7 @@ class KeyRing:
 
 
 def load(text: str) -> KeyRing:
-    """Parse `kid:base64seed[,kid:base64seed...]`; base64 may use the standard or the URL alphabet, padded or not.
-
-    Raises:
-        BadKeys: A pair is incomplete, an id occurs twice, a seed isn't 32 bytes of base64, or there is no pair.
-    """
+    """Parse `kid:base64seed[,kid:base64seed...]`; base64 may use the standard or the URL alphabet, padded or not. Raises BadKeys."""
     private: dict[bytes, Ed25519PrivateKey] = {}
     for place, pair in enumerate(filter(None, (part.strip() for part in text.split(","))), 1):
         key_id, colon, seed = pair.partition(":")

@@ -20,7 +20,7 @@ PART = re.compile(
 
 
 def number_for(key: int) -> str:
-    """Return `A1-61803`: the number of all badges of the delegate with that key. Raises ValueError beyond 216 series of 100,000."""
+    """Return the number of all badges of the delegate with that key, as `A1-61803`. Raises ValueError beyond 216 series of 100,000."""
     series, place = divmod(key, SERIES)
     letter, digit = divmod(series, 9)
     if key < 0 or letter >= len(LETTERS):
@@ -29,13 +29,13 @@ def number_for(key: int) -> str:
 
 
 def number_in(text: str) -> str:
-    """Return the number that was typed, as it is stored: `a1 61803` is `A1-61803`. Empty for any other text."""
+    """Return a typed number as it is stored: `a1 61803` is `A1-61803`. Empty for any other text."""
     match = TYPED.fullmatch(text)
     return f"{match[1].upper()}-{match[2]}" if match else ""
 
 
 def numbered(text: str) -> Q:
-    """Match badges by a part of their number, or all of it, however typed: `a1 618`, `61803`; none for what no number has."""
+    """Match badges by their number or a part of it, however typed: `a1 618`, `61803`."""
     match = PART.fullmatch(text)
     if not match:
         return Q(pk__in=())

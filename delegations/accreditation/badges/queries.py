@@ -35,7 +35,6 @@ class Row:
 
     @property
     def ready(self) -> int:
-        """Return how many can be given out."""
         return self.printed - self.to_clear
 
 
@@ -47,10 +46,10 @@ class Totals:
 
 
 def by_delegation(stopped: Q = NONE) -> list[Row]:
-    """Return live badges by delegation in alphabetical order, first those of whom some are still to be printed or given out.
+    """Return live badges by delegation in alphabetical order, first those with some still to be printed or given out.
 
     Args:
-        stopped: Which badges are not given out, though they are printed, before security has cleared the bearers.
+        stopped: Matches badges that are not given out before security has cleared the bearers.
     """
     counted = {**COUNTS, "to_clear": Count("pk", filter=Q(state="printed") & stopped)}
     badges = Badge.objects.filter(state__in=LIVE).values("delegate__delegation__party").annotate(**counted).order_by()
@@ -72,7 +71,7 @@ def by_category() -> list[tuple[Category, int]]:
 
 
 def find(text: str) -> list[Badge]:
-    """Return badges by number (`A1-61803`, or a part of it), by the bearer's name in any spelling, or by party; live copies first.
+    """Return badges by number or a part of it, by the bearer's name in any spelling, or by party; live copies first.
 
     By name and party, an invalid copy is left out where the bearer has a valid one.
     """
@@ -96,13 +95,12 @@ def badge(pk: int) -> Badge | None:
 
 
 def batches() -> list[PrintJob]:
-    """Return the print room's latest batches, whoever asked for them. One query."""
     return list(PrintJob.objects.select_related("owner")[:BATCHES])
 
 
 @dataclass(frozen=True)
 class BatchPage:
-    """A page of the badges of a batch, each with its place in the order of print; where the pages before and after it begin."""
+    """A page of the badges of a batch, each with its place; `before` and `after` are where its neighbours begin."""
 
     rows: list[tuple[int, Badge]]
     total: int
@@ -111,7 +109,7 @@ class BatchPage:
 
 
 def badges_of_batch(job: PrintJob, start: int = 0) -> BatchPage:
-    """Return a page of a batch: what was printed, or what is to be. Two queries, three in other languages than English."""
+    """Return a page of a batch. Two queries, three in other languages than English."""
     choice = Choice.from_json(job.wanted)
     ready = job.state == "ready"
     keys = list(choice.badges) if ready else list(printable(choice).values_list("pk", flat=True))
@@ -142,7 +140,7 @@ class Act:
 
 
 def history_of(badge: Badge) -> list[Act]:
-    """Return the audit log of the bearer's badges, print by print, the latest first. One query, and the copies' keys."""
+    """Return the audit log of the bearer's badges, the latest first. One query, and the copies' keys."""
     copies = {str(pk): copy for pk, copy in Badge.objects.filter(delegate=badge.delegate_id).values_list("pk", "copy")}
     entries = AuditEntry.objects.filter(subject_type="accreditation.badge", subject_id__in=copies).order_by("-number")
     return [_act(entry, copies[entry.subject_id]) for entry in entries]
@@ -165,7 +163,7 @@ def of_delegation(code: str) -> list[Badge]:
 
 
 def printed_before(choice: Choice) -> int:
-    """Return how many of the ticked badges were printed before, when no reason was given for printing them again."""
+    """Return how many ticked badges were printed before, when no reason was given for printing them again."""
     if choice.again or not choice.badges:
         return 0
     return Badge.objects.filter(pk__in=choice.badges, state="printed").count()

@@ -30,9 +30,9 @@ class Sample:
     """A category's sample on one paper.
 
     Attributes:
-        lacks: what of the longest texts does not print there: field, text, reason of each.
-        why: why there is no sample at all; empty when there is one.
-        template: the fault is the template's, which all samples on this paper share.
+        lacks: Which of the longest texts do not print: field, text, reason of each.
+        why: Why there is no sample at all.
+        template: Whether the fault is the template's, which all samples on this paper share.
     """
 
     category: Category
@@ -42,7 +42,7 @@ class Sample:
 
 
 def all_of(layout: str) -> list[Sample]:
-    """Return the categories in order, with what each sample lacks on this paper. Three queries a category, and the builder's."""
+    """Return a sample of each category, in order. Three queries a category, and the builder's."""
     makers, categories = BadgeDataBuilder(), list(Category.objects.order_by("position"))
     badges = [shown(makers, category, layout) for category in categories]
     faults: dict[int, list[badges_checks.Fault]] = {}
@@ -58,7 +58,7 @@ def all_of(layout: str) -> list[Sample]:
 
 
 def shown(makers: BadgeDataBuilder, category: Category, layout: str) -> tuple[BadgeData, list[PrintError]]:
-    """Return the sample without those of its texts that do not print on this paper, and why each does not."""
+    """Return the sample without those of its texts that do not print on this paper, and the error of each."""
     return badges_checks.without_faults(sample(makers, category), layout=layout, name=SHORT)
 
 

@@ -1,12 +1,11 @@
 """The signed content of a badge's code: a CWT (RFC 8392) in COSE_Sign1 (RFC 9052) by Ed25519, shown as base45 (RFC 9285).
 
-It has the conference, a random serial, zones, days and an expiry; no name, no nationality, nothing about the bearer. A badge that verifies
-was issued by us; whether it is still valid is for the database (or the gate's bundle) to say.
+It has the conference, a random serial, zones, days and an expiry, and nothing about the bearer. A badge that verifies was issued by us;
+whether it is still valid is for the database (or the gate's bundle) to say.
 
 Every token has exactly one spelling, the deterministic encoding of RFC 8949, section 4.2: `verify` encodes what it read again and
-compares. So no bit outside the signature can be changed, and no two texts stand for one badge. That, the caller's own clock and 0.1 s of
-start-up are why this is written on cbor2 and not on a CWT library, which accepts what the standard leaves open (headers in either bucket,
-leeway). The tests compare it with such a library as an independent reader.
+compares. So no bit outside the signature can be changed, and no two texts stand for one badge. CWT libraries accept what the standard
+leaves open (headers in either bucket, leeway) and take 0.1 s to import, so this is written on cbor2. The tests compare it with one.
 """
 
 import struct
@@ -81,7 +80,7 @@ class Expired(TokenError):
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a verified token says. `expires` is in UTC; zones and days are in their given order."""
+    """What a verified token says. `expires` is in UTC."""
 
     key_id: bytes
     issuer: str
@@ -102,7 +101,7 @@ def issue(
     days: Iterable[date],
     expires: datetime,
 ) -> bytes:
-    """Sign one badge.
+    """Sign one badge. Return at most 144 bytes.
 
     Args:
         issuer: In a short word ("plenipo"): each byte makes the code finer.
@@ -111,12 +110,6 @@ def issue(
         zones: Marks of the zones it opens (a letter or two), in the order of the badge.
         days: When it opens them, at most 64 days from first to last, in the conference's zone.
         expires: Aware; fractions of a second are dropped.
-
-    Returns:
-        At most 144 bytes; `to_text` makes of them the text of the QR code.
-
-    Raises:
-        ValueError: A naive time, a short serial, days too far apart, or too long in all.
     """
     if expires.tzinfo is None:
         raise ValueError("The expiry needs a time zone.")
@@ -153,7 +146,6 @@ def verify(
 
     Args:
         token: The bytes of `issue`, or the text of the QR code as a scanner types it (case and line ends don't matter).
-        audience: The conference that the gate belongs to.
         at: Aware; now for a scan, and the time of the scan for one that was synchronised later.
         issuer: Refuse badges of another issuer, where that matters.
 
@@ -182,8 +174,8 @@ def verify(
 def to_text(token: bytes) -> str:
     """Return the text for the QR code: `PL1:` and base45, which a QR code packs at 5.5 bits a character.
 
-    A keyboard-wedge reader can type all of it. The prefix tells it from other codes, and prevents a leading space, which a reader may
-    trim. A space is never last: a group's last digit never reaches its value.
+    The prefix tells it from other codes and prevents a leading space, which a reader may trim. A space is never last, since a group's last
+    digit never reaches its value.
     """
     text = []
     for start in range(0, len(token) - 1, 2):
@@ -249,7 +241,7 @@ def _granted(grant: object) -> tuple[tuple[str, ...], tuple[date, ...]]:
 
 
 def _loads(data: bytes) -> Any:
-    """Decode CBOR of the one spelling that `_dumps` gives. Raises Malformed for everything else."""
+    """Decode CBOR in the one spelling of `_dumps`. Raises Malformed for everything else."""
     try:
         value = cbor2.loads(data)
         same = _dumps(value) == data

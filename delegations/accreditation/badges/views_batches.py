@@ -39,10 +39,7 @@ AT_ONCE = 40
 @require_POST
 @never_cache
 def print_(request: HttpRequest) -> HttpResponse:
-    """Print a batch: a small one is returned as a file (and stored), a larger one goes to a worker. `check` only checks it.
-
-    A refusal is shown at its field, on the page that asked, with all that was typed.
-    """
+    """Print a batch: a small one is returned as a file, a larger one goes to a worker. `check` only checks it."""
     form = BatchForm(request.POST)
     if not form.is_valid():
         return _again(request, form, status=422)
@@ -104,7 +101,10 @@ def _checked(request: HttpRequest, form: BatchForm, batch: printing.BatchCheck, 
         "faults": batch.faults,
         "faulty": len({fault.pk for fault in batch.faults}),
         "good": len(batch.rows),
-        "hidden_fields": [*hidden_fields, *([("delegation", form.choice().delegation)] if request.POST.get("one") else [])],
+        "hidden_fields": [
+            *hidden_fields,
+            *([("delegation", form.choice().delegation)] if request.POST.get("one") else []),
+        ],
     }
     return render(request, "desk/accreditation/badges/check.html", context, status=status)
 
@@ -122,7 +122,7 @@ def _marked(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 @require_safe
 @never_cache
 def batch(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Show the progress of a batch, and its badges; htmx polls it."""
+    """Show the progress of a batch and its badges; htmx polls it."""
     return _batch(request, _job(public_id), AgainForm())
 
 

@@ -30,7 +30,6 @@ PAPERS, LOOKS = ("a6", "cr80"), "a6"
 @staff(PRINT)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what waits to be printed and handed out; one's own batches; a badge by number or name."""
     return home_page(request)
 
 

@@ -86,7 +86,7 @@ def _picture(request: HttpRequest, shown: BadgeData) -> HttpResponse:
 @staff(PRINT)
 @require_safe
 def sample_list(request: HttpRequest) -> HttpResponse:
-    """Show every category on one paper, with the longest texts there are and what has no room."""
+    """Show a sample of every category on one paper."""
     layout = _layout(request)
     all_samples = samples.all_of(layout)
     context = {

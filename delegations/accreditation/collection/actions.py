@@ -50,7 +50,7 @@ def hand_out(*, actor: Actor, badge: Badge, to: str, expected_version: int | Non
 
 @lifecycle.use_case
 def undo_hand_out(*, actor: Actor, badge: Badge, expected_version: int) -> Badge:
-    """Undo a hand-out of just now, also a colleague's: collected > printed. Raises NotPossible too late, or for a badge of a receipt."""
+    """Undo a recent hand-out, also a colleague's: collected > printed. Raises NotPossible too late, or for a badge of a receipt."""
     require(actor, RIGHT)
 
     def check(row: Badge) -> None:
@@ -67,10 +67,9 @@ def undo_hand_out(*, actor: Actor, badge: Badge, expected_version: int) -> Badge
 
 @lifecycle.use_case
 def undo_receipt(*, actor: Actor, receipt: Receipt) -> int:
-    """Make a receipt of just now void, one's own or a colleague's: its badges are at the counter again. Return how many.
+    """Make a recent receipt void, also a colleague's: its badges are at the counter again. Return how many.
 
-    Raises:
-        NotPossible: Too late, or when one of its badges was changed since.
+    Raises NotPossible too late, or when one of its badges was changed since.
     """
     require(actor, RIGHT)
     row = Receipt.objects.select_for_update(of=("self",)).select_related("delegation__party").get(pk=receipt.pk)
@@ -91,11 +90,7 @@ def undo_receipt(*, actor: Actor, receipt: Receipt) -> int:
 def correct_receipt(*, actor: Actor, receipt: Receipt, reason: str) -> int:
     """Make a receipt void at any time, with a reason. Return how many badges are at the counter again.
 
-    Those that were lost, withdrawn or replaced since stay as they are, and so do passes: each has its own page.
-
-    Raises:
-        NotPossible: Without a reason.
-        AlreadyDecided: When it is void already.
+    Badges that were lost, withdrawn or replaced since stay as they are, and so do passes: each has its own page.
     """
     require(actor, CORRECT)
     why = _tidy(reason)[:300]
@@ -117,12 +112,7 @@ def correct_receipt(*, actor: Actor, receipt: Receipt, reason: str) -> int:
 
 @lifecycle.use_case
 def correct_hand_out(*, actor: Actor, badge: Badge, reason: str, expected_version: int | None = None) -> Badge:
-    """Undo a hand-out without a receipt at any time, with a reason: collected > printed.
-
-    Raises:
-        NotPossible: Without a reason, or for a badge of a receipt, which is corrected as a whole.
-        AlreadyDecided: When the badge was changed meanwhile.
-    """
+    """Undo a hand-out without a receipt at any time, with a reason: collected > printed."""
     why = _tidy(reason)[:300]
     if not why:
         raise NotPossible(_("Say what went wrong. Nothing was changed."))
@@ -162,13 +152,11 @@ def hand_out_to_delegation(
 ) -> Receipt:
     """Hand out printed badges of a delegation together, against a signed receipt, which is returned.
 
-    Of all that wait, those stay whose bearer security has to clear first.
-
     Args:
-        to: The name of the person who signs.
+        to: Who signs.
         document: What that person was identified by.
         mandate: On whose behalf they sign.
-        badges: Keys of those handed out; None for all that wait.
+        badges: Keys of those handed out; None for all that wait and whose bearers security need not clear first.
         also: What else goes with them: what, how many pieces, their numbers.
         expected_version: How many the page showed, so that none counts that was printed after the stack was taken.
 
@@ -230,7 +218,7 @@ def _stopped(rows: Sequence[Badge]) -> set[int]:
 
 
 def _check_cleared(rows: Sequence[Badge]) -> None:
-    """Refuse for bearers whom security has to clear. Why is read by few; that security is to be asked, at the counter by all."""
+    """Refuse for bearers whom security has to clear. The message does not say why, since everybody at the counter reads it."""
     stopped = _stopped(rows)
     if stopped:
         numbers = lists.in_words([row.number for row in rows if row.delegate_id in stopped])

@@ -62,7 +62,6 @@ class HandedOverForm(characters.Form):
             field.widget.attrs |= OF_TICKED
 
     def clean(self) -> dict[str, Any]:
-        """Require both what and how many, or nothing."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         name, pieces = cleaned.get("what"), cleaned.get("pieces")
         if name and not pieces and "pieces" not in self.errors:
@@ -107,7 +106,7 @@ class ReceiptForm(RowsFormMixin, HandOutForm):
     )
 
     def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
-        """Show what was typed, by the names of the fields, where another form of the page was sent."""
+        """Show what was typed in another form of the page, by the names of the fields."""
         typed = initial or {}
         super().__init__(data, auto_id="h-%s", initial=typed)
         ticked: Any = self.fields["badges"]
@@ -119,7 +118,6 @@ class ReceiptForm(RowsFormMixin, HandOutForm):
         self.also = HandedOverFormSet(data, keys=range(ALSO_ROWS), known=initial_rows, prefix="also", auto_id="h-%s")
 
     def clean(self) -> dict[str, Any]:
-        """Require ticks for the ticked."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("take") == TICKED and not cleaned.get("badges"):
             self.add_error("take", _("Tick the badges that are given out, or give out all. Nothing was given out."))

@@ -1,4 +1,4 @@
-"""The offer to undo a hand-out of just now. At the counter and on the receipt it is a colleague's; one's own: conference.core.undo."""
+"""The offer to undo a recent hand-out: one's own (conference.core.undo), or a colleague's at the counter and on the receipt."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TOPIC = "hand_out"
 
 
 def own(request: HttpRequest) -> dict[str, Any] | None:
-    """Return one's own last hand-out while it stands: not what was taken back or lost since. One query where there is one."""
+    """Return one's own last hand-out unless it was changed since. One query where there is one."""
     step = undo.offered(request, TOPIC)
     if step is None:
         return None
@@ -32,10 +32,7 @@ def own(request: HttpRequest) -> dict[str, Any] | None:
 
 
 def of_badge(actor: Actor, badge: Badge | None, *, own: bool = False) -> dict[str, Any] | None:
-    """Return a colleague's hand-out of this one badge that can still be undone, or with `own` anybody's.
-
-    One query where it was handed out without a receipt.
-    """
+    """Return a colleague's hand-out of this badge that can still be undone, or with `own` anybody's. One query at most."""
     if badge is None or badge.state != "collected" or badge.receipt_id is not None:
         return None
     entry = undo.recent([COLLECTED]).get(badge.record_id)  # type: ignore[arg-type]

@@ -61,8 +61,7 @@ WHY = {
 def counter(request: HttpRequest) -> HttpResponse:
     """Show one field for a code, a number, a name or a party; then the badge.
 
-    The field keeps the focus: Enter in the empty field hands out the badge that is shown, and a badge scanned meanwhile is looked up and
-    never mistaken for that.
+    The field keeps the focus: Enter in the empty field hands out the badge that is shown, and a badge scanned meanwhile is looked up.
     """
     if request.method == "POST":
         shown = parsing.number(request.POST.get("badge"))
@@ -79,7 +78,7 @@ def counter(request: HttpRequest) -> HttpResponse:
 
 
 def _without_badge(request: HttpRequest, wanted: str) -> list[tuple[Result, Any]]:
-    """Return members of that name, each with who acts next: whoever stands at the counter without a badge is sent on, not away."""
+    """Return members of that name, each with who acts next, for whoever stands at the counter without a badge."""
     query = Query.read({"q": wanted}, loose=True)
     if not query.enough:
         return []
@@ -163,7 +162,7 @@ def _offer_undo(request: HttpRequest, badge: Badge) -> None:
 @staff(HAND_OUT)
 @require_POST
 def undo_hand_out(request: HttpRequest) -> HttpResponse:
-    """Undo a hand-out, of one badge or against a receipt: the one named in the form, a colleague's, or one's own last."""
+    """Undo a hand-out, of one badge or against a receipt: the one named in the form, or one's own last."""
     actor, named = actor_of(request), {name: parsing.number(request.POST.get(name)) for name in NAMED}
     step: dict[str, Any] | None = named
     if not (named["receipt"] or named["badge"]):
@@ -208,7 +207,7 @@ def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
 @staff(actions.CORRECT)
 @require_POST
 def correct_hand_out(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a badge back that went out without a receipt, for which it is too late to undo, with a reason."""
+    """Take back a badge that was handed out without a receipt, when it is too late to undo."""
     badge, form = found_badge(pk), HandOutCorrectionForm(request.POST)
     if not form.is_valid():
         return badge_page(request, badge, correct_form=form, status=422)
@@ -234,7 +233,7 @@ def _of(code: str) -> Delegation:
 
 
 def delegation_page(request: HttpRequest, delegation: Delegation, *, status: int = 200, **more: Any) -> HttpResponse:
-    """Render `delegation` with `more`. What was ticked and typed stays, whichever is refused."""
+    """Render the delegation's badges with `more`. What was ticked and typed stays."""
     rows = queries.of_delegation(delegation.party.code)
     access_log.persons(request, delegation, len(rows), "accreditation:badges")
     to_clear = to_be_cleared([row.delegate_id for row in rows if row.state != "collected"])
@@ -293,7 +292,7 @@ def receipt(request: HttpRequest, number: int) -> HttpResponse:
 @staff(actions.CORRECT)
 @require_POST
 def correct_receipt(request: HttpRequest, number: int) -> HttpResponse:
-    """Make a receipt void for which it is too late to undo, with a reason."""
+    """Make a receipt void when it is too late to undo."""
     receipt, form = _kept(number), CorrectionForm(request.POST)
     if not form.is_valid():
         return _receipt_page(request, receipt, form, status=422)

@@ -1,5 +1,3 @@
-"""The form of an objection and of its end."""
-
 from __future__ import annotations
 
 from django import forms

@@ -25,7 +25,7 @@ FOR_HEADS = ("head",)
 
 @dataclass(frozen=True)
 class Vehicle:
-    """What a vehicle pass shows. `days` are those on which it is valid."""
+    """What a vehicle pass shows, and the days on which it is valid."""
 
     plate: str
     driver: str
@@ -48,13 +48,10 @@ def lend(
     """Give out a pass.
 
     Args:
-        number: As on the piece, or its figures.
+        number: As on the pass, or its figures.
         to: Who signs for it; empty for the member.
         member: Of this delegation and accredited, for every pass but a vehicle's.
-        request: The granted request that it is given out for, of this delegation and sort.
-
-    Raises:
-        NotPossible: When the allowance is used up, the number is out or lost, or something is missing.
+        request: The granted request that it is given out for.
     """
     require(actor, "passes.lend")
     # Locked, so that no number is given out twice.
@@ -85,7 +82,6 @@ def lend(
 
 
 def used_up(allowance: Allowance) -> str:
-    """Return why there is none left."""
     counts = {"party": allowance.delegation, "used": allowance.used, "most": allowance.most}
     if not allowance.granted:
         return _("%(party)s has all its passes of this sort out: %(used)d of %(most)d.") % counts
@@ -135,7 +131,7 @@ def _vehicle(vehicle: Vehicle | None) -> dict[str, object]:
 
 
 def allowance_of(delegation: Delegation, type: PassType) -> Allowance:  # noqa: A002
-    """Return the delegation's allowance, made when there is none, locked."""
+    """Lock and return the delegation's allowance, made when there is none."""
     made, _new = Allowance.objects.get_or_create(delegation=delegation, type=type, defaults={"most": type.places})
     return Allowance.objects.select_for_update().get(pk=made.pk)
 
@@ -163,7 +159,7 @@ def end_pass(*, actor: Actor, lent: Pass, to: str, by: str = "", expected_versio
 
 @lifecycle.use_case
 def allow(*, actor: Actor, delegation: Delegation, type: PassType, most: int) -> Allowance:  # noqa: A002
-    """Set how many passes of a kind a delegation may have out. Raises NotPossible when more are out, or for no number."""
+    """Set how many passes of a kind a delegation may have out."""
     require(actor, "passes.allow")
     if not 0 <= most <= MOST:
         raise NotPossible(_("Enter a number from 0 to %(most)d. Nothing was changed.") % {"most": MOST})

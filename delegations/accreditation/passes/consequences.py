@@ -1,4 +1,4 @@
-"""What of a member's badge and passes ends with a change or a withdrawal, and what has to be brought back or collected after it."""
+"""What ends of a member's badge and passes with a change or a withdrawal, and what has to be brought back or collected."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ NOT_CHOSEN = _("Please choose")
 
 
 class KindSelect(forms.Select):
-    """A list of sorts of passes; each says its kind, by which the stylesheet shows the fields that it needs."""
+    """A list of sorts of passes; the stylesheet shows the fields that the kind of a sort needs."""
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option = super().create_option(name, value, *args, **kwargs)
@@ -29,7 +29,7 @@ class KindSelect(forms.Select):
 class PassForm(characters.Form):
     """A sort of pass and what it needs: a vehicle's has a plate and a driver, every other a member.
 
-    What belongs to the other kind is not shown once a sort is chosen, so that whatever stands there is not read either.
+    Fields of the other kind are not shown, so they are not read either.
     """
 
     mark_optional = False
@@ -52,8 +52,6 @@ class PassForm(characters.Form):
 
 
 class LendForm(PassForm):
-    """Which pass, to whom, and who signs. The action checks what a vehicle's needs."""
-
     printed = (*PassForm.printed, "number", "to", "gate")
     FOR_VEHICLE = (*PassForm.FOR_VEHICLE, "gate")
 
@@ -82,8 +80,6 @@ class LendForm(PassForm):
 
 
 class AskForm(PassForm):
-    """What a delegation asks for: whose pass, or which vehicle's."""
-
     member: Any = forms.ModelChoiceField(
         queryset=None,
         label=_("For whom"),

@@ -34,7 +34,7 @@ PASS_DECIDED = register(
 
 
 def decided(request: PassRequest) -> None:
-    """Write to each focal point that a request was granted, or declined and why. It waits while that can be undone."""
+    """Write to each focal point that a request was granted, or declined and why. The letter waits while that can be undone."""
     delegation = request.allowance.delegation
     for recipient in focal_points_of(delegation):
         with translation.override(recipient.language):
@@ -56,7 +56,7 @@ def decided(request: PassRequest) -> None:
 
 
 def withdraw_decided(requests: Iterable[PassRequest]) -> None:
-    """Cancel the letters of decisions on these that were undone or outdated while they waited."""
+    """Cancel the waiting letters of decisions that were undone or outdated."""
     by_key = {str(request.pk): request.scope for request in requests}
     waiting = still_waiting((PASS_DECIDED,), set(by_key.values())) if by_key else ()
     withdraw(message for message in waiting if message.subject_id in by_key)

@@ -36,7 +36,7 @@ class PassTypeOverview:
 
 
 def of_delegation(delegation: Delegation) -> list[PassTypeOverview]:
-    """Return every kind of pass, with what this delegation has of it. Three queries."""
+    """Return every sort of pass, with what this delegation has of it. Three queries."""
     waiting = Count("requests", filter=Q(requests__state="asked"))
     own = {row.type_id: row for row in Allowance.objects.filter(delegation=delegation).annotate(waiting=waiting)}
     sorts = {}
@@ -54,7 +54,7 @@ def of_delegation(delegation: Delegation) -> list[PassTypeOverview]:
 
 
 def gates_in_readers_language(typed: Collection[str]) -> dict[str, str]:
-    """Return the gates that somebody typed as the active language names them; what is no gate's name is left out."""
+    """Return the names of typed gates in the active language; what is no gate's name is left out."""
     names: dict[str, str] = {}
     for translate in GATE_NAMES.values():
         names |= translate(typed)
@@ -62,7 +62,7 @@ def gates_in_readers_language(typed: Collection[str]) -> dict[str, str]:
 
 
 def name_gates(passes: Iterable[PassTypeOverview]) -> None:
-    """Give each vehicle pass its gate as the active language names it; one that is no gate's name stays as it was typed."""
+    """Give each vehicle pass its gate in the active language, or as it was typed."""
     cars = [lent for kind in passes for lent in (*kind.out, *kind.ended) if lent.gate]
     names = gates_in_readers_language({car.gate for car in cars})
     for car in cars:
@@ -77,7 +77,7 @@ def all_requests() -> QuerySet[PassRequest]:
 
 
 def open_requests(delegation: Delegation | None = None) -> list[PassRequest]:
-    """Return the requests that wait for the office, those granted and not collected, and those declined just now; of one delegation or all.
+    """Return the requests that wait, those granted and not collected, and those declined recently; of one delegation or all.
 
     A decision that can still be undone names its author: `undoable_of`.
     """
@@ -99,7 +99,7 @@ def requests_of(delegation: Delegation) -> list[PassRequest]:
 
 
 def who_may_have(delegation: Delegation) -> QuerySet[Delegate]:
-    """Return those for whom a pass may be asked: a pass is asked for before its holder is accredited."""
+    """Return those for whom a pass may be asked, also before they are accredited."""
     rows = Delegate.objects.filter(delegation=delegation, state__in=LIVE_STATES)
     return rows.defer("date_of_birth", "document_number").order_by("position", "pk")
 

@@ -38,10 +38,6 @@ def ask(
     Args:
         member: For every pass but a vehicle's.
         vehicle: Without the gate, which the office names.
-        words: What it is for.
-
-    Raises:
-        NotPossible: When the allowance is used up with what is asked already, or something is missing.
     """
     delegation_for(actor, delegation.party.code, write=True)
     allowance = allowance_of(delegation, type)
@@ -82,11 +78,7 @@ def _member(member: Delegate | None, delegation: Delegation, allowance: Allowanc
 
 @lifecycle.use_case
 def grant(*, actor: Actor, request: PassRequest, expected_version: int | None = None) -> PassRequest:
-    """Grant a request: one of the allowance is kept for it until it is collected. The focal points are told.
-
-    Raises:
-        NotPossible: When the allowance is used up, or the member is gone or head no more.
-    """
+    """Grant a request: one of the allowance is kept for it until it is collected. The focal points are told."""
     allowance = allowance_of(request.allowance.delegation, request.allowance.type)
     return _decide(actor, request, "granted", expected_version, check=lambda row: _may_be_granted(row, allowance))
 
@@ -105,11 +97,7 @@ def _may_be_granted(row: PassRequest, allowance: Allowance) -> None:
 
 @lifecycle.use_case
 def decline(*, actor: Actor, request: PassRequest, reason: str, expected_version: int | None = None) -> PassRequest:
-    """Decline a request, or take a grant back before the pass is collected. The focal points read the reason.
-
-    Raises:
-        NotPossible: Without a reason.
-    """
+    """Decline a request, or take a grant back before the pass is collected. The focal points read the reason."""
     if not reason.strip():
         raise NotPossible(_("Say why: the focal points read it. Nothing was changed."))
     return _decide(actor, request, "declined", expected_version, reason.strip())
@@ -142,11 +130,10 @@ def _decide(
 
 @lifecycle.use_case
 def undo_decision(*, actor: Actor, request: PassRequest, expected_version: int | None = None) -> PassRequest:
-    """Undo a decision of just now, also a colleague's: the request is as it was before, and the mail does not go.
+    """Undo a recent decision, also a colleague's: the request is as before, and the mail is not sent.
 
     Raises:
         NotPossible: Too late, when the pass was collected since, or when what was kept for it went to another.
-        AlreadyDecided: When somebody was faster.
     """
     require(actor, "passes.allow")
     allowance = allowance_of(request.allowance.delegation, request.allowance.type)

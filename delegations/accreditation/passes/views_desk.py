@@ -80,7 +80,7 @@ def _page(request: HttpRequest, delegation: Delegation, *, status: int = 200, **
 
 
 def _asked_for(request: HttpRequest, delegation: Delegation) -> dict[str, Any]:
-    """Return what the form to give out a pass begins with: the granted request of `?request=`."""
+    """Return the initial values of the form to give out a pass: those of the granted request of `?request=`."""
     key = parsing.number(request.GET.get("request"))
     rows = passes_of_all.open_requests(delegation) if key is not None else []
     asked_for = next((row for row in rows if row.pk == key and row.state == "granted"), None)
@@ -145,14 +145,14 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _decided_on(request: HttpRequest, pass_request: PassRequest, **more: Any) -> HttpResponse:
-    """Show again the page on which somebody decided: that of all requests, or of one delegation."""
+    """Show again the page of the decision: that of all requests, or of one delegation."""
     return (
         _all(request, **more) if "list" in request.POST else _page(request, pass_request.allowance.delegation, **more)
     )
 
 
 def _back(request: HttpRequest, pass_request: PassRequest) -> HttpResponse:
-    """Lead back there: whoever goes through all requests goes on with the next one."""
+    """Return to the page of the decision: whoever goes through all requests goes on with the next one."""
     if "list" in request.POST:
         return redirect("accreditation:passes")
     return redirect("accreditation:passes_of", pass_request.allowance.delegation.party.slug)
@@ -184,7 +184,6 @@ def _with_mail(done: str) -> str:
 @staff(ALLOW)
 @require_POST
 def undo_decision(request: HttpRequest, pk: int) -> HttpResponse:
-    """Undo a decision of just now, of whoever took it."""
     pass_request = get_object_or_404(passes_of_all.all_requests(), pk=pk)
     version = posted_version(request.POST, "version")
     try:

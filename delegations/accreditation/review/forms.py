@@ -33,8 +33,6 @@ class ReasonForm(VersionForm):
 
 
 class WhoVetsForm(characters.Form):
-    """The roles that vet besides security."""
-
     roles = forms.MultipleChoiceField(
         label=_("May vet too"),
         required=False,
@@ -53,7 +51,7 @@ class RemarkForm(characters.Form):
 
 
 class AsideForm(characters.Form):
-    """What tells a person apart from an entry of the watch list, and the digest of what was compared on the screen."""
+    """What distinguishes a person from an entry of the watch list, and the digest of what the screen compared."""
 
     basis = forms.CharField(max_length=32, required=False)
     explanation = forms.CharField(
@@ -79,7 +77,7 @@ class SeveralForm(characters.Form):
     explanation = forms.CharField(required=False, max_length=2000)
 
     def expected_versions(self) -> list[tuple[UUID, int]]:
-        """Return public id and version of each; anything else is ignored."""
+        """Return public id and version of each, without what is neither."""
         versions = {}
         for text in self.data.getlist("who"):  # type: ignore[attr-defined]
             key, _colon, version = text.partition(":")
@@ -90,7 +88,7 @@ class SeveralForm(characters.Form):
         return list(versions.items())
 
     def clean(self) -> dict[str, Any]:
-        """Require a reason for a return, and words for another reason: not for the preview."""
+        """Require a reason for a return, and an explanation of another reason, but not for the preview."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("act") == "return" and "sure" in self.data:
             if not cleaned.get("code"):

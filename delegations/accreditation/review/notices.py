@@ -118,7 +118,6 @@ def tell_accredited(decided: Sequence[tuple[Delegate, Badge]]) -> int:
 
 
 def tell_returned(delegate: Delegate) -> int:
-    """Queue what is to be corrected, in the officer's words."""
     entry = reverse("registration:member", args=[delegate.delegation.party.slug, delegate.public_id])
     return _tell(RETURNED, delegate, lambda: _about(delegate), entry, after=mails_wait())
 
@@ -134,9 +133,9 @@ def tell_reopened(delegate: Delegate, explanation: str, badge: str = "") -> int:
 
 
 def withdraw_outdated(drafts: Sequence[Draft], **_kwargs: Any) -> None:
-    """Receive `use_case_ending`: letters that still wait say nothing any more of decisions that were undone or overtaken.
+    """Receive `use_case_ending`: cancel waiting letters about decisions that were undone or overtaken.
 
-    A letter about several goes on without those concerned; one that is left with nobody is cancelled.
+    A letter about several goes on without those concerned.
     """
     label = Delegate._meta.label_lower
     overtaken = [

@@ -1,7 +1,4 @@
-"""What accreditation adds to the page of a person: decisions, badges, passes, what was done, and the next step of each role.
-
-And to the preview beside a member's form, the number and the language of the badge.
-"""
+"""What accreditation adds to a person's page (decisions, badges, passes, log, next steps) and to the preview beside a member's form."""
 
 from __future__ import annotations
 
@@ -26,13 +23,12 @@ LATEST = 15
 
 
 def badges(request: HttpRequest, member: Delegate) -> dict[str, Any] | None:
-    """Return every copy of the badge, the latest first. One query."""
     copies = _copies(member)
     return {"copies": copies, "may_open": actor_of(request).may(PRINT)} if copies else None
 
 
 def _copies(member: Delegate) -> list[Badge]:
-    """Return the copies, read once a page."""
+    """Return every copy of the badge, the latest first, read once a page."""
     if not hasattr(member, "badge_copies"):
         rows = Badge.objects.filter(delegate=member).select_related("record", "receipt").defer("shows")
         member.badge_copies = list(rows.order_by("-copy"))  # type: ignore[attr-defined]
@@ -49,12 +45,10 @@ def number_of_badge(member: Delegate) -> str:
 
 
 def language_of_badges() -> str:
-    """Return the language in which all badges are printed. One query."""
     return (BadgeSetup.objects.first() or BadgeSetup()).language
 
 
 def passes(request: HttpRequest, member: Delegate) -> list[Pass] | None:
-    """Return the passes and pins that the person has or had. One query."""
     return list(Pass.objects.filter(member=member).select_related("allowance__type").order_by("-pk")) or None
 
 
@@ -95,14 +89,12 @@ def next_steps(member: Delegate, actor: Actor) -> Iterator[Step]:
 
 
 def receipts(member: Delegate, actor: Actor) -> Iterator[PersonDocument]:
-    """Yield the receipts on which the person's badges stand. No further query."""
     for receipt in {copy.receipt for copy in _copies(member) if copy.receipt}:
         title = _("Receipt %(number)s") % {"number": receipt}
         yield PersonDocument(title, reverse("accreditation:receipt", args=[receipt.number]), receipt.at)
 
 
 def previews(member: Delegate, actor: Actor) -> Iterator[PersonDocument]:
-    """Yield the preview of the badge that counts. No further query."""
     for badge in _copies(member):
         if badge.is_live:
             title = _("Preview of badge %(number)s") % {"number": badge.number}

@@ -1,5 +1,3 @@
-"""What the officers' pages show of rows."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -114,7 +112,6 @@ def _read(name: str, value: str, categories: Mapping[str, str]) -> str:
 
 
 def document_words(delegate: Delegate) -> dict[str, Any]:
-    """Return type, masked number and expiry of the identity document."""
     number = delegate.document_number or ""
     return {
         "type": delegate.get_document_type_display(),

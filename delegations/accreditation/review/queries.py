@@ -73,11 +73,7 @@ LISTED = (
 
 @dataclass(frozen=True)
 class QueueFilter:
-    """The officer's filter.
-
-    `step` is `vet`, `decide` or `all`; category a letter, delegation a code; q words of a name; `age` one of AGES, since when people wait;
-    `mark` one of risks.MARKS.
-    """
+    """The officer's filter: `step` is `vet`, `decide` or `all`, `age` one of AGES, `mark` one of risks.MARKS."""
 
     step: str = "decide"
     category: str = ""
@@ -139,7 +135,6 @@ class QueuePlace:
 
     @property
     def text(self) -> str:
-        """Return a short text for an address."""
         # A moment before 1970 has no form.
         numbers = (max(0, number) for number in (_micros(self.queue_at), _micros(self.submitted_at), self.pk))
         return ".".join(map(int_to_base36, numbers))
@@ -155,7 +150,7 @@ def _micros(moment: datetime) -> int:
 
 @dataclass(frozen=True)
 class WaitingCounts:
-    """How many wait, up to MOST_COUNTED + 1 each, and since when the oldest does; `fit`, how many match a filter, None without one."""
+    """How many wait, up to MOST_COUNTED + 1 each, and since when the oldest does; `fit`, how many match a filter."""
 
     to_vet: int
     to_decide: int
@@ -175,10 +170,7 @@ class WaitingCounts:
 
 
 def waiting(wanted: QueueFilter | None = None) -> WaitingCounts:
-    """Return how many wait for each step, and how many match `wanted`, with the conference.
-
-    One query, whose time does not grow with the number of rows.
-    """
+    """Return how many wait for each step and match `wanted`, with the conference. One query; its time does not grow with the rows."""
     if wanted is None:
         row: Any = next(iter(_WAITING(clock.now().date())), None)
     else:
@@ -317,7 +309,7 @@ KINDS = reference_tables.CachedTable(_read_kinds)
 
 @dataclass(frozen=True)
 class PartyNames:
-    """The short names of all parties that have a delegation, in the active language: by code, and by alpha-2 code."""
+    """The short names of all parties that have a delegation, in the active language."""
 
     by_code: dict[str, str]
     by_alpha2: dict[str, str]

@@ -1,7 +1,4 @@
-"""Why a person is returned or refused.
-
-Statistics count the stable codes; the proposed words are for the delegation, in its language.
-"""
+"""Why a person is returned or refused. Statistics count the stable codes; the delegation reads the proposals in its language."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What an officer should know before deciding, and who stays out of a bulk decision.
 
-Flags are stored (WatchMatch), so that a page of the queue reads them in the query that it makes anyway.
+Flags are stored (WatchMatch), so that a page of the queue needs no query for them.
 """
 
 from __future__ import annotations

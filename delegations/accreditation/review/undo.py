@@ -1,4 +1,4 @@
-"""The offer, for a while after a decision, to undo it (conference.core.undo): one's last in the session, anybody's on the person's page."""
+"""The offer to undo a recent decision (conference.core.undo): one's last in the session, anybody's on the person's page."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TOPIC = "accreditation"
 
 @dataclass(frozen=True)
 class Offer:
-    """What can be undone: the act, on whom at which version, and a name for the button."""
+    """The act that can be undone, on whom at which version, and a name for the button."""
 
     act: str
     expected: list[tuple[UUID, int]]
@@ -40,7 +40,6 @@ def offer(request: HttpRequest, act: str, done: Sequence[Delegate]) -> None:
 
 
 def offered(request: HttpRequest) -> Offer | None:
-    """Return what may still be undone. No query."""
     stored = undo.offered(request, TOPIC)
     if stored is None:
         return None
@@ -57,7 +56,7 @@ class PersonOffer:
 
 
 def of_person(actor: Actor, delegate: Delegate, last: AuditEntry | None, own: Offer | None) -> PersonOffer | None:
-    """Return the offer on a person's page; none where the session's own offer, which is shown beside it, is about that person. No query."""
+    """Return the offer on a person's page; none where the session's own offer is about that person. No query."""
     act = act_of(delegate, last)
     if last is None or not act or not actor.may(UNDONE[act].right):
         return None

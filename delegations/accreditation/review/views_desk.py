@@ -95,7 +95,6 @@ def _decide(
     message: str,
     opens: str = "",
 ) -> HttpResponse:
-    """Take a decision and go on to the next person."""
     delegate = get_person(public_id)
     if refusal := act_on_person(request, delegate, form, action, opens):
         return refusal
@@ -177,7 +176,6 @@ def _show_risks(request: HttpRequest, delegate: Delegate, **more: Any) -> HttpRe
 @require_POST
 @never_cache
 def aside(request: HttpRequest, public_id: UUID, pk: int) -> HttpResponse:
-    """Set a match aside: they are two persons."""
     delegate, form = get_person(public_id), AsideForm(request.POST)
     if not form.is_valid():
         return _show_risks(request, delegate, status=422, aside_form=form, aside_at=pk)

@@ -82,7 +82,8 @@ def _page(request: HttpRequest, delegate: Delegate, *, status: int = 200, **more
     context = {
         "delegate": delegate,
         "form": ExemptForm(initial={"version": delegate.version}),
-        "is_photo_wanted": not delegate.photo and photo_wanted(delegate.category, delegate.protocol_rank, delegate.photo_exempt),
+        "is_photo_wanted": not delegate.photo
+        and photo_wanted(delegate.category, delegate.protocol_rank, delegate.photo_exempt),
         "history": [
             (entry, EXEMPTIONS.get(entry.details.get("code", ""), "")) for entry in queries.exemptions_of(delegate)
         ],

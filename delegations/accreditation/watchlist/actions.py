@@ -1,7 +1,7 @@
 """The watch list: entries, whom they may mean, and what an officer says of that. It flags people and decides nothing.
 
-Whom an entry means is computed when the entry changes, and again when a person's names, document or date of birth do. Parallel
-transactions would miss each other, so those who change entries wait for those who change people, and the other way round.
+An entry is compared when it changes, and again when a person's names, document or date of birth do. Parallel transactions would miss
+each other, so those who change entries wait for those who change people, and the other way round.
 """
 
 from __future__ import annotations
@@ -49,13 +49,7 @@ def enter_watch(*, actor: Actor, values: Mapping[str, Any]) -> WatchEntry:
 def enter_list(*, actor: Actor, lines: list[WatchLine], dry_run: bool = False) -> list[WatchLine]:
     """Add everybody in the list, or nobody, flag who may be meant, and return the lines with `will`.
 
-    A line that says what an entry in force says is left out.
-
-    Args:
-        dry_run: True to say of each line what would happen, and write nothing.
-
-    Raises:
-        ListRefused: When a line has a problem, or there is none: nothing is entered then.
+    A line that says what an entry in force says is left out. With `dry_run` nothing is written.
     """
     require(require_person(actor), RIGHT)
     if not lines or any(line.problems for line in lines):
@@ -81,7 +75,7 @@ def _same(entry: WatchEntry) -> tuple[str, str, str]:
 
 @lifecycle.use_case
 def edit_watch(*, actor: Actor, entry: WatchEntry, values: Mapping[str, Any], expected_version: int) -> WatchEntry:
-    """Change an entry and flag anew. Arguments and errors as for `enter_watch`."""
+    """Change an entry and flag anew. Arguments as for `enter_watch`."""
     changed = lifecycle.change(
         entry,
         actor=require_person(actor),
@@ -116,11 +110,7 @@ def read_watch(*, actor: Actor, entries: Sequence[WatchEntry]) -> None:
 
 @lifecycle.use_case
 def set_aside(*, actor: Actor, match: WatchMatch, explanation: str) -> WatchMatch:
-    """Set a match aside: an officer has compared both, and it is another person. It stays visible until either changes.
-
-    Raises:
-        AlreadyDecided: When the match is gone or somebody set it aside before.
-    """
+    """Set a match aside: an officer has compared both, and it is another person. It stays visible until either changes."""
     require(require_person(actor), READ)
     text = " ".join(explanation.split())[:500]
     if not text:
@@ -142,13 +132,10 @@ def set_aside(*, actor: Actor, match: WatchMatch, explanation: str) -> WatchMatc
 
 
 def unsettled(people: Collection[int]) -> set[int]:
-    """Return whom of them an entry in force may mean and nobody has compared: they are not accredited, and get no badge.
+    """Return the keys of people whom an entry in force may mean and nobody has compared: they are not accredited, and get no badge.
 
-    Those who enter and change entries wait until the transaction ends. Matches with entries past their last day go away here, since the
+    Those who change entries wait until the transaction ends. Matches with entries past their last day are deleted here, since the
     database's own guard (guards.py) does not know the conference's date.
-
-    Args:
-        people: Keys of delegates.
     """
     _take_turns(shared=True)
     open_ = WatchMatch.objects.filter(delegate__in=people, aside_at=None)
@@ -205,7 +192,7 @@ def _compare_with_all(entry: WatchEntry) -> None:
 
 
 def _take_turns(*, shared: bool) -> None:
-    """Lock until the end of the transaction; SQLite has one writer anyway."""
+    """Lock until the end of the transaction."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT pg_advisory_xact_lock{'_shared' if shared else ''}(%s)", [LOCK])

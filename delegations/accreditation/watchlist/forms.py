@@ -17,7 +17,7 @@ KEEPS = ("why", "document_number")
 
 
 class WatchForm(characters.Form):
-    """An entry. Of an existing one, reason and number are not shown: left empty, they stay as they are."""
+    """An entry. Of an existing one, reason and number are not shown; left empty, they stay as they are."""
 
     name = forms.CharField(
         label=_("Name"),

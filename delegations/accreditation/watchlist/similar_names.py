@@ -1,9 +1,8 @@
 """Whether two names may be one person's: in any order, with or without accents, doubled letters and middle names, across scripts.
 
-Cyrillic, Greek, Arabic and Hebrew are written in Latin letters by small tables: every spelling of a sound becomes the same (`Chekhov`,
-`Tschechow`, `Чехов`), since a false match costs a look, and a missed one may cost more. It is finer than the key of registration's
-similar_names, which is used with an equal date of birth. Spellings particular to some languages are read besides (spellings.py). Chinese,
-Korean and the other scripts are compared as written.
+Small tables transcribe Cyrillic, Greek, Arabic and Hebrew: every spelling of a sound becomes the same (`Chekhov`, `Tschechow`, `Чехов`),
+since a false match costs a look, and a missed one may cost more. Spellings particular to some languages are read besides (spellings.py).
+Chinese, Korean and the other scripts are compared as written. Registration's similar_names is coarser: it also compares dates of birth.
 """
 
 from __future__ import annotations
@@ -67,7 +66,7 @@ READ = 3  # letters from which a reading is significant for two words in Latin l
 
 @dataclass(frozen=True)
 class Word:
-    """A word of a name by its sound, by its consonants, since Arabic writes no others, and as it reads in several languages."""
+    """A word of a name: its sound, its consonants (Arabic writes no others), and how it reads in several languages."""
 
     sound: str
     bones: str
@@ -89,7 +88,7 @@ def alike(first: str, second: str) -> bool:
 
 
 def folded_alike(first: Name, second: Name) -> bool:
-    """Do what `alike` does, for callers that compare one name with many and fold it once."""
+    """Compare as `alike` does, for callers that fold one name and compare it with many."""
     return bool(first and second) and (_as_one(first, second) or _word_by_word(first, second))
 
 
@@ -190,10 +189,7 @@ def _as_one(first: Name, second: Name) -> bool:
 
 
 def _word_by_word(first: Name, second: Name) -> bool:
-    """Match every word of the shorter name with a separate one in the longer, and one whole word at least with a whole one.
-
-    `M. Revathi` and `T. R. Mokwena` have but initials in common.
-    """
+    """Match every word of the shorter name with a separate one in the longer, at least one whole word with a whole one."""
     few, many = (first, second) if len(first) <= len(second) else (second, first)
     return len(few) > 1 and _placed(few, many, frozenset(), whole=False)
 

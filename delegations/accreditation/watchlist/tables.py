@@ -1,4 +1,4 @@
-"""A list of persons and documents for the watch list, pasted or as a file, parsed into lines. Nothing here reads or writes entries."""
+"""A pasted or uploaded list for the watch list, parsed into lines. Nothing here reads or writes entries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hand in full powers, for a delegation; withdraw them; record what becomes of the original. The decision: `deciding.py`."""
+"""Hand in full powers, withdraw them, and record what becomes of the original. The decision: `deciding.py`."""
 
 from __future__ import annotations
 
@@ -39,12 +39,7 @@ NOT_RETURNED: dict[str, Any] = {"original_returned_at": None, "original_returned
 
 @lifecycle.use_case
 def name_signatory(*, actor: Actor, delegation: Delegation, person: Delegate, treaty: Treaty) -> FullPowers:
-    """Say that this member is to sign: full powers are expected from now on.
-
-    Raises:
-        NotFound: For a member of another delegation.
-        NotPossible: When the treaty is not open to the party, the person has left, or is named already.
-    """
+    """Record that this member is to sign: full powers are expected from now on."""
     delegation_now = acting_for(actor, delegation)
     if not may_sign(treaty, delegation_now.party):
         raise NotPossible(str(texts.REASONS["party_cannot_sign"].says))
@@ -72,15 +67,11 @@ def hand_in(
     document: Document | None,
     expected_version: int | None = None,
 ) -> FullPowers:
-    """Store the scan of the paper and what stands on it; an officer then checks it. An earlier decision ends.
+    """Store the scan of the paper and what it says; an officer then checks it. An earlier decision ends.
 
     Args:
         facts: By the names in `queries.FACTS`, checked by `forms.PowersForm`.
         document: None to correct what was entered about the scan that is there.
-
-    Raises:
-        NotPossible: When there is no scan, or the person has left.
-        AlreadyDecided: When somebody was faster.
     """
     acting_for(actor, powers.delegation)
     row = FullPowers.objects.select_related("representative").get(pk=powers.pk)
@@ -105,7 +96,7 @@ def hand_in(
 
 @lifecycle.use_case
 def withdraw(*, actor: Actor, powers: FullPowers, expected_version: int | None = None) -> FullPowers:
-    """Say that this person does not sign after all; staff may too, and the paper stays on file."""
+    """Record that this person does not sign after all. Staff may too; the paper stays on file."""
     if not actor.may("powers.decide"):
         acting_for(actor, powers.delegation)
     notices.withdraw_decided(powers)

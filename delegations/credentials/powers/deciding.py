@@ -24,14 +24,11 @@ VERBS = ("powers.accepted", "powers.defective", "powers.not_needed")
 def correct_facts(
     *, actor: Actor, powers: FullPowers, same_person: bool, expected_version: int | None = None, **facts: Any
 ) -> FullPowers:
-    """Correct what was entered about the paper, as an officer reads it.
+    """Correct what was entered about the paper, until it is decided.
 
     Args:
         same_person: Whether another spelling of the name means the person.
         facts: By the names in `queries.FACTS`.
-
-    Raises:
-        NotPossible: Once it is decided: check it again first.
     """
     require(actor, DECIDE)
 
@@ -47,7 +44,7 @@ def correct_facts(
 
 
 def why_not_accepted(defects: Collection[str]) -> str:
-    """Return why a paper with these defects of the checklist cannot be accepted, in sentences; empty without any."""
+    """Return why a paper with these defects cannot be accepted, in sentences; empty without any."""
     if not defects:
         return ""
     says = lists.sentences(reason.says for reason in texts.reasons_for(defects))
@@ -56,7 +53,7 @@ def why_not_accepted(defects: Collection[str]) -> str:
 
 @lifecycle.use_case
 def accept(*, actor: Actor, powers: FullPowers, expected_version: int | None = None) -> FullPowers:
-    """Accept the paper: the person may sign by it. Raises NotPossible while the checklist finds a defect; it says which."""
+    """Accept the paper: the person may sign by it. Raises NotPossible with the defects that the checklist finds."""
     _require_officer(actor)
 
     def check(row: FullPowers) -> None:
@@ -75,14 +72,11 @@ def find_defective(
     explanation: str = "",
     expected_version: int | None = None,
 ) -> FullPowers:
-    """Find the paper defective; the focal points read why, and how to cure it, in their language.
+    """Find the paper defective. The focal points read why, and how to cure it, in their language.
 
     Args:
         defects: Codes of `texts.DEFECTS`.
-        words: The officer's own; needed with the code `other`.
-
-    Raises:
-        NotPossible: Without a reason.
+        explanation: The officer's own; needed with the code `other`.
     """
     _require_officer(actor)
     codes = [code for code in texts.DEFECTS if code in defects]
@@ -90,19 +84,15 @@ def find_defective(
         raise NotPossible(_("Choose at least one reason: the delegation reads it."))
     if texts.OTHER in codes and not explanation.strip():
         raise NotPossible(_("Describe the other reason in your own words: the delegation reads them."))
-    fields = {"defects": codes, "words": explanation.strip()[:500]}
-    return _decide(actor, powers, PowersState.DEFECTIVE, expected_version, **fields)
+    words = explanation.strip()[:500]
+    return _decide(actor, powers, PowersState.DEFECTIVE, expected_version, defects=codes, words=words)
 
 
 @lifecycle.use_case
 def find_not_needed(
     *, actor: Actor, powers: FullPowers, office: str, acting: bool, evidence: str, expected_version: int | None = None
 ) -> FullPowers:
-    """Record that the person holds one of the three offices, and what shows it.
-
-    Raises:
-        NotPossible: For an organization, an office that the treaty does not exempt, or without evidence.
-    """
+    """Record that the person holds an office that needs no full powers, and the evidence of it."""
     _require_officer(actor)
 
     def check(row: FullPowers) -> None:
@@ -121,11 +111,7 @@ def find_not_needed(
 
 @lifecycle.use_case
 def confirm(*, actor: Actor, powers: FullPowers, expected_version: int | None = None) -> FullPowers:
-    """Confirm a decision after the person's name or office was changed: the paper, or the evidence, still fits.
-
-    Raises:
-        NotPossible: When it does not: check it again.
-    """
+    """Confirm a decision after the person's name or office was changed: the paper, or the evidence, still fits."""
     _require_officer(actor)
 
     def check(row: FullPowers) -> None:
@@ -148,11 +134,7 @@ def confirm(*, actor: Actor, powers: FullPowers, expected_version: int | None = 
 
 @lifecycle.use_case
 def check_again(*, actor: Actor, powers: FullPowers, expected_version: int | None = None) -> FullPowers:
-    """Take a decision back: its mail does not go if it still waits, and the paper waits to be checked, or is expected, again.
-
-    Raises:
-        NotPossible: For powers that are withdrawn: the delegation alone names the person again.
-    """
+    """Take a decision back and withdraw its waiting mail. The paper waits to be checked, or is expected, again."""
     _require_officer(actor)
 
     def check(row: FullPowers) -> None:
@@ -174,7 +156,7 @@ def check_again(*, actor: Actor, powers: FullPowers, expected_version: int | Non
 
 
 def assess_paper(row: FullPowers) -> rules.Assessment:
-    """Return the checklist of the paper itself: an office that needs none does not mend what is handed in."""
+    """Return the checklist of the paper itself, also when the person's office needs none."""
     return queries.assess(queries.with_related().get(pk=row.pk), exempt=False)
 
 

@@ -79,7 +79,7 @@ class CorrectionForm(FactsForm):
 
 
 class PowersForm(FactsForm):
-    """The scan with what stands on it, from the delegation. After `is_valid`, `document` is what is stored, None for the scan before."""
+    """The scan and what it says, from the delegation. After `is_valid`, `document` is the new scan, None to keep the one before."""
 
     mark_optional = True
     scan = forms.FileField(
@@ -118,8 +118,6 @@ class PowersForm(FactsForm):
 
 
 class SignatoryForm(characters.Form):
-    """Who is to sign, among the members."""
-
     person = forms.ChoiceField(
         label=gettext_lazy("Who signs"),
         error_messages={"required": gettext_lazy("Choose the member who signs.")},

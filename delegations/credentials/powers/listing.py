@@ -1,4 +1,4 @@
-"""The list of full powers at the depositary's desk: filters with counts, pages, the table, and the queue that is worked through."""
+"""The list of full powers at the depositary's desk: filters with counts, pages, the table, and the queue."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def waiting() -> QuerySet[FullPowers]:
 
 
 def next_paper(row: FullPowers, wanted: PowersFilter) -> FullPowers | None:
-    """Return the paper after this one among those that the list shows, else the first; None when it is the last one."""
+    """Return the paper after this one in the list, else the first; None when it is the only one."""
     others = filtered(wanted).exclude(pk=row.pk)
     if row.handed_in_at:
         later = Q(handed_in_at__gt=row.handed_in_at) | Q(handed_in_at=row.handed_in_at, pk__gt=row.pk)

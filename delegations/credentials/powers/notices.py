@@ -39,7 +39,7 @@ POWERS_DECIDED = register(
 
 
 def tell_decided(row: FullPowers) -> None:
-    """Write to each focal point what was decided, with each defect and its cure. It waits while that can be undone."""
+    """Write to each focal point what was decided, with each defect and its cure. The letter waits while that can be undone."""
     delegation = row.delegation
     for recipient in focal_points_of(delegation):
         with translation.override(recipient.language):
@@ -64,7 +64,7 @@ def _defect(code: str) -> dict[str, str]:
 
 
 def withdraw_decided(row: FullPowers) -> None:
-    """Cancel the letters of a decision that was undone or outdated while they waited."""
+    """Cancel the waiting letters of a decision that was undone or outdated."""
     waiting = still_waiting((POWERS_DECIDED,), {row.scope})
     withdraw(message for message in waiting if message.subject_id == str(row.pk))
 

@@ -21,8 +21,6 @@ from delegations.registration.models import LIVE_STATES, Delegate
 
 
 class PowersStanding(TextChoices):
-    """How somebody's authority to sign stands."""
-
     ACCEPTED = "accepted", pgettext_lazy("full powers", "Accepted")
     NOT_NEEDED = "not_needed", pgettext_lazy("full powers", "Not needed")
     LAPSED = "lapsed", pgettext_lazy("full powers", "No longer valid")
@@ -37,7 +35,7 @@ class PowersStanding(TextChoices):
 class PowersStatus:
     """Whether a person may sign a treaty now, and by what.
 
-    Args:
+    Attributes:
         reasons: Codes of texts.REASONS: why not.
         remarks: Codes of what to look at, though the person may sign.
         powers: The row relied on, or the last one that does not hold.
@@ -55,7 +53,7 @@ class PowersStatus:
         return self.standing in (PowersStanding.ACCEPTED, PowersStanding.NOT_NEEDED)
 
     def relied_on(self) -> str:
-        """Return what the signature relies on, for the record: an office, or the paper with issuer, place and date; else empty."""
+        """Return what the signature relies on: an office, or the paper with issuer, place and date; else empty."""
         if self.standing == PowersStanding.NOT_NEEDED:
             acting = self.powers is not None and self.powers.held_acting
             return office_text(self.office, acting=acting)
@@ -81,7 +79,7 @@ def powers_for(person: Delegate, treaty: Treaty) -> PowersStatus:
 
 
 def powers_of(persons: Sequence[Delegate], treaty: Treaty) -> dict[int, PowersStatus]:
-    """Return `powers_for` of each person, by key: one query, and one each for delegations, parties and ranks not loaded yet."""
+    """Return the status of each person, by key: one query, and one each for delegations, parties and ranks not loaded yet."""
     prefetch_related_objects(list(persons), "delegation__party", "protocol_rank")
     by_person: dict[int, FullPowers] = {}
     rows = FullPowers.objects.filter(representative__in=[person.pk for person in persons]).exclude(state="withdrawn")
@@ -93,7 +91,7 @@ def powers_of(persons: Sequence[Delegate], treaty: Treaty) -> dict[int, PowersSt
 
 
 def status(row: FullPowers | None, person: Delegate, treaty: Treaty) -> PowersStatus:
-    """Return how a row stands for its person now; None: there is none. No query when the party and the rank are loaded."""
+    """Return the status of a person with this row, or with none. No query when the party and the rank are loaded."""
     party = person.delegation.party
     if not may_sign(treaty, party):
         return PowersStatus(PowersStanding.CLOSED, ("party_cannot_sign",), powers=row)
@@ -137,7 +135,7 @@ def _not_needed(row: FullPowers, person: Delegate, office: str) -> PowersStatus:
 
 
 def exempt_office(person: Delegate, treaty: Treaty) -> str:
-    """Return the code of the office by which this person signs without full powers; empty for everybody else and for organizations."""
+    """Return the code of the office by which this person signs without full powers; empty for everybody else."""
     rank = person.protocol_rank.code if person.protocol_rank else ""
     return rank if rank in treaty.offices and person.delegation.party.kind in STATES else ""
 
@@ -147,7 +145,7 @@ def names_of(person: Delegate) -> list[str]:
 
 
 def name_key(person: Delegate) -> str:
-    """Return the person's names as a decision keeps them, and `_NAME` reads them in the database."""
+    """Return the person's names as a decision keeps them; `_NAME` is the same in the database."""
     return f"{person.family_name}|{person.given_names}|{person.name_native}"
 
 
@@ -174,11 +172,7 @@ def to_look_at(rows: QuerySet[FullPowers]) -> QuerySet[FullPowers]:
 
 
 def assess(row: FullPowers, *, exempt: bool = True) -> rules.Assessment:
-    """Return the checklist of a row from `with_related`.
-
-    Args:
-        exempt: False to look at the paper even of somebody who needs none.
-    """
+    """Return the checklist of a row from `with_related`; without `exempt`, of the paper even of somebody who needs none."""
     treaty, person = row.treaty, row.representative
     party = person.delegation.party
     signatory = rules.Signatory(

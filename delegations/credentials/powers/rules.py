@@ -1,4 +1,4 @@
-"""Decide what a paper must show so that its bearer may sign a treaty: the checklist, line by line, and the verdict that it proposes.
+"""Decide what a paper must show so that its bearer may sign a treaty: the checklist, and the verdict that it proposes.
 
 Plain values in and out, no queries. VCLT: the Vienna Convention on the Law of Treaties (1969), articles 2 (1) (c) and 7; VCLTIO: that of
 1986 for international organizations, article 7 (3); Handbook: the UN Treaty Handbook (2012), section 3.2, which says what the
@@ -63,15 +63,7 @@ class LineOutcome(StrEnum):
 
 @dataclass(frozen=True)
 class Signatory:
-    """Who is to sign.
-
-    Args:
-        names: The names that the registration knows, each as one text.
-        office: The code of the protocol rank.
-        is_member: Whether the person still belongs to the delegation.
-        party_may_sign: Whether the treaty is open to the party.
-        of_organization: Whether the party is an organization and no State.
-    """
+    """Who is to sign: `names` as registration knows them, each as one text; `office`, the code of the protocol rank."""
 
     names: Collection[str]
     office: str = ""
@@ -82,7 +74,7 @@ class Signatory:
 
 @dataclass(frozen=True)
 class PaperFacts:
-    """What stands on the paper. `same_person`: an officer has confirmed that another spelling means the person."""
+    """What the paper says. `same_person`: an officer has confirmed that another spelling means the person."""
 
     paper: str = Paper.FULL_POWERS
     issuer_name: str = ""
@@ -102,7 +94,7 @@ class PaperFacts:
 
 @dataclass(frozen=True)
 class ChecklistLine:
-    """A line of the checklist: what is looked at, how it came out, and the reason's code unless it is met."""
+    """A line of the checklist: its topic, how it came out, and the reason's code unless it is met."""
 
     about: str
     outcome: LineOutcome

@@ -58,7 +58,7 @@ def powers_list(request: HttpRequest) -> HttpResponse:
 @staff(SEE)
 @require_safe
 def table(request: HttpRequest) -> HttpResponseBase:
-    """Return the list for the depositary as a workbook, or as CSV with `?kind=csv`."""
+    """Return the list as a workbook, or as CSV with `?kind=csv`."""
     wanted = listing.PowersFilter.read(request.GET)
     kind = spreadsheets.CSV if request.GET.get("kind") == spreadsheets.CSV else spreadsheets.XLSX
     core_access_log.log_read(
@@ -78,7 +78,6 @@ def scan(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
 @require_safe
 @pdf_frame
 def scan_in_page(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
-    """Return a PDF for the frame beside its checklist."""
     return _send_scan(request, public_id, framed=True)
 
 
@@ -159,7 +158,7 @@ def _forms(row: FullPowers) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class PaperStep:
-    """A step that an officer takes on a paper, what the page says afterwards, and whether the focal points get a letter.
+    """An officer's step on a paper, what the page says afterwards, and whether the focal points get a letter.
 
     The values of its form are the arguments of its action.
     """

@@ -64,7 +64,7 @@ def powers(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
-    """Take the scan with what stands on it; say how it stands and how each defect is cured."""
+    """Take the scan and what it says; show the status and how each defect is cured."""
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=request.method == "POST", see=SEE)
     row = _row(delegation, public_id)
@@ -117,7 +117,7 @@ def _row(delegation: Delegation, public_id: UUID) -> FullPowers:
 
 
 def _shown(row: FullPowers) -> dict[str, object]:
-    """Return a row with how it stands, and what the delegation reads about it: defects decided, or those that the checklist finds."""
+    """Return a row with its status, and the defects that an officer decided or the checklist finds."""
     status = queries.status(row, row.representative, row.treaty)
     defects = queries.assess(row).defects if row.state == PowersState.RECEIVED else ()
     return {

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from delegations.credentials.powers.rules import Office, LineOutcome, Paper, PaperFacts, Signatory, TreatyNamed, assess
+from delegations.credentials.powers.rules import LineOutcome, Office, Paper, PaperFacts, Signatory, TreatyNamed, assess
 
 TODAY = date(2025, 10, 22)
 MINISTER = Signatory(names=("Amina Wanjiku Otieno",), office="minister")

@@ -26,20 +26,12 @@ DIGITS = 5  # of a badge's number; fewer are a place in the batch
 
 
 def ask_for_batch(*, actor: Actor, choice: contents.Choice, way: contents.PrintMode = PLAIN) -> PrintJob:
-    """Queue a batch, which a worker takes within seconds.
-
-    Raises:
-        NotPossible: For an empty one.
-    """
+    """Queue a batch, which a worker takes within seconds. Raises NotPossible for an empty one."""
     return _ask(actor, choice, way)
 
 
 def print_at_once(*, actor: Actor, choice: contents.Choice, way: contents.PrintMode = PLAIN) -> PrintJob:
-    """Print a batch so small that a request can wait for it. If the server dies, a worker takes it up.
-
-    Raises:
-        FaultyBadges, PrintError: Then no batch is left.
-    """
+    """Print a small batch while the request waits. If the server dies, a worker takes it up; on an error no batch is left."""
     job = _ask(actor, choice, way, state="running", **jobs.new_lease())
     try:
         until_still(lambda: make_job(job, actor))
@@ -51,12 +43,10 @@ def print_at_once(*, actor: Actor, choice: contents.Choice, way: contents.PrintM
 
 
 def print_again(*, actor: Actor, job: PrintJob, last_good: str | None, why: str, explanation: str = "") -> PrintJob:
-    """Queue the rest of a batch once more, after a jam: the same copies, after the last one that came out whole.
-
-    Badges handed out meanwhile, or with a newer copy, are left out.
+    """Queue the rest of a batch again, after a jam: the same copies, without those handed out or replaced meanwhile.
 
     Args:
-        last_good: The number on that badge, the end of it, or its place in the batch; None for the whole batch.
+        last_good: The number on the last good badge, its end, or its place in the batch; None for the whole batch.
         why: One of AGAIN_REASONS.
 
     Raises:
@@ -90,7 +80,6 @@ def _place(keys: list[int], last_good: str) -> int:
 
 
 def _nothing_to_print(choice: contents.Choice) -> str:
-    """Say so, and how many would be printed again if that were asked for."""
     message = _("There is no badge to print here.")
     before = 0 if choice.again else contents.printable(replace(choice, again=True)).count()
     if not before:
@@ -120,8 +109,7 @@ def _ask(actor: Actor, choice: contents.Choice, way: contents.PrintMode, **stand
 def run_batch(job_id: int) -> bool:
     """Print the batch, if it waits or its worker has died. Return False when there is nothing to do.
 
-    What prevents printing is written to the job, in the owner's language. When the database is away the job is taken up again after its
-    lease.
+    What prevents printing is written to the job. When the database is away the job is taken up again after its lease.
     """
     return jobs.run(PrintJob, job_id, lambda job, actor: until_still(lambda: make_job(job, actor)), _faults)
 

@@ -29,7 +29,7 @@ AGAIN_REASONS = ("jam", "spoiled", "command_line")
 
 
 def issue(delegate: Delegate, *, actor: Actor) -> Badge:
-    """Create the next copy of an accredited person's badge, queued for print, within the open use case."""
+    """Create the next copy of an accredited person's badge, queued for print."""
     last = Badge.objects.filter(delegate=delegate).order_by("-copy").first()
     made: dict[str, Any] = {"live_for": delegate.pk, "queued_at": clock.now(), "shows": shown_by(delegate)}
     if last is not None and last.undone_at:
@@ -45,7 +45,7 @@ def issue(delegate: Delegate, *, actor: Actor) -> Badge:
 
 
 def shown_by(delegate: Delegate) -> dict[str, str]:
-    """Return what was accredited or stands on the badge, field by field as texts; of an encrypted field a keyed digest."""
+    """Return as texts what was accredited or stands on the badge, by field; of an encrypted field a keyed digest."""
     return {name: _text(delegate, name) for name in sorted(SHOWN_FIELDS)}
 
 
@@ -59,7 +59,7 @@ def _text(delegate: Delegate, name: str) -> str:
 
 
 def leave_accredited(member: Delegate, actor: Actor, to: str, **_kwargs: Any) -> None:
-    """Receive `accreditation_ending`: end the live badge, which a withdrawal revokes and a new review supersedes."""
+    """Receive `accreditation_ending`: end the live badge. A withdrawal revokes it, a new review supersedes it."""
     badge = Badge.objects.filter(live_for=member.pk).first()
     if badge is None:
         return
@@ -69,7 +69,7 @@ def leave_accredited(member: Delegate, actor: Actor, to: str, **_kwargs: Any) ->
 
 
 def print_anew(member: Delegate, actor: Actor, **_kwargs: Any) -> None:
-    """Receive `badge_outdated`: supersede a badge that was printed and queue the next copy. One that waits for print needs none."""
+    """Receive `badge_outdated`: supersede a printed badge and queue the next copy."""
     badge = (
         Badge.objects.filter(live_for=member.pk)
         .select_related("delegate__delegation__party", "delegate__category")
@@ -92,10 +92,7 @@ def replace(*, actor: Actor, badge: Badge, code: str, explanation: str, expected
 
     Args:
         code: One of REPLACE_REASONS.
-        words: What happened; optional for a loss.
-
-    Raises:
-        NotPossible: For an unknown code, without the words it needs, or for a badge that is not live.
+        explanation: What happened; optional for a loss.
     """
     if code not in REPLACE_REASONS:
         raise NotPossible(_("Choose a reason. Nothing was changed."))
@@ -107,7 +104,7 @@ def replace(*, actor: Actor, badge: Badge, code: str, explanation: str, expected
 
 
 def needs_words(code: str) -> bool:
-    """Return True if this reason needs words. A person who lost a badge often knows no more."""
+    """Return False for a loss: a person who lost a badge often knows no more."""
     return code != "lost"
 
 
@@ -148,7 +145,6 @@ def mark_printed(*, actor: Actor, badges: Sequence[tuple[int, int]], way: PrintM
 
     Args:
         badges: Pairs of key and version as printed.
-        way: Its layout and reason go into the audit log.
 
     Raises:
         NotPossible: When one was printed before and `way` gives no reason.
@@ -185,6 +181,6 @@ def mark_printed(*, actor: Actor, badges: Sequence[tuple[int, int]], way: PrintM
 
 
 def with_scope() -> QuerySet[Badge]:
-    """Return badges with the bearer's delegation, for audit entries, and without secret columns."""
+    """Return badges with what audit entries read, without secret columns."""
     needed = ("delegate__delegation__party",)
     return Badge.objects.select_related(*needed).defer("delegate__date_of_birth", "delegate__document_number")

@@ -1,4 +1,4 @@
-"""From the choice of badges to one PDF, and the mark on each that it was printed: both or neither."""
+"""Print chosen badges as one PDF and mark each as printed: both or neither."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PLAIN = PrintMode()
 def print_badges(
     choice: contents.Choice, out: Path | IO[bytes], *, actor: Actor, way: PrintMode = PLAIN
 ) -> PrintedFile:
-    """Write the chosen badges as one PDF and mark each as printed. Return pages and badges.
+    """Write the chosen badges as one PDF and mark each as printed.
 
     When one cannot be printed none is, unless `way` says to print the rest. When a badge is ended or replaced meanwhile, the file is made
     again without it. On an error nothing is left at `out`, and nothing is marked.
@@ -47,7 +47,7 @@ def print_badges(
 
 @dataclass(frozen=True)
 class BatchCheck:
-    """A checked batch: what makes its badges, the rows that print, and the faults of those left out."""
+    """A checked batch: the rows that print, and the faults of those left out."""
 
     makers: contents.BadgeDataBuilder
     rows: list[contents.Row]
@@ -62,10 +62,7 @@ def look_through(choice: contents.Choice, way: PrintMode, *, refuse: bool = True
     """Read and check a batch.
 
     Args:
-        refuse: False to return the faults without raising.
-
-    Raises:
-        FaultyBadges: When one cannot be printed and `way` does not say to print the rest, or no rest is left.
+        refuse: Whether to raise FaultyBadges when one cannot be printed and `way` does not say to print the rest.
     """
     makers, rows = contents.BadgeDataBuilder(), contents.rows_of(contents.printable(choice))
     faults, makers.words = checks.look_at(makers, rows, way)
@@ -79,7 +76,7 @@ def look_through(choice: contents.Choice, way: PrintMode, *, refuse: bool = True
 def write(
     batch: BatchCheck, out: Path | IO[bytes], *, way: PrintMode = PLAIN, progress: Callable[[int], None] | None = None
 ) -> PrintedFile:
-    """Write the badges of a batch, with separators where wanted, and mark nothing. Raises PrintError."""
+    """Write the badges of a batch, with separators where wanted. Mark nothing."""
     items = contents.with_covers(batch.makers, batch.rows) if way.covers else map(batch.makers.make, batch.rows)
     return write_made(items, out, way=way, progress=progress)
 
@@ -97,7 +94,7 @@ def write_made(
 
 
 def until_still[R](once: Callable[[], R]) -> R:
-    """Repeat, twice at most, when badges changed meanwhile. Raises AlreadyDecided when they did so every time."""
+    """Repeat, twice at most, when badges changed meanwhile."""
     for _again in range(TRIES - 1):
         try:
             return once()

@@ -1,4 +1,4 @@
-"""Vetting and deciding, of one person or of several: two acts of two persons. Of two officers with the same version one wins."""
+"""Vetting and deciding, of one person or of several: two acts of two persons."""
 
 from __future__ import annotations
 
@@ -52,9 +52,6 @@ def accredit(*, actor: Actor, delegate: Delegate, expected_version: int | None =
 
     Args:
         tell: False when the caller writes one letter about several.
-
-    Raises:
-        NotPossible: While security objects or a match of the watch list is open, or when the same person vetted.
     """
     require(require_person(actor), "accreditation.decide")
     current = concurrency.lock(delegate, None)
@@ -83,7 +80,8 @@ def accredit(*, actor: Actor, delegate: Delegate, expected_version: int | None =
 
 def _why_not_accredited(delegate: Delegate, actor: Actor) -> str:
     """Return what forbids the accreditation, else an empty text. The database refuses the first two as well."""
-    message, values = "", {"who": delegate}
+    message = ""
+    values: dict[str, object] = {"who": delegate}
     if holds.in_force(delegate) is not None:
         message = _(
             "Security objects to %(who)s; accreditation is not possible until the objection is lifted. Nothing was changed."
@@ -106,7 +104,7 @@ def return_(
 
     Args:
         code: One of reasons.RETURN.
-        words: To the focal point; by default those of the table in the delegation's language.
+        explanation: To the focal point; by default the reason's proposal in the delegation's language.
     """
     message = _message(reasons.RETURN, code, explanation, delegate)
     require(require_person(actor), "accreditation.return")
@@ -131,7 +129,7 @@ def return_(
 def refuse(
     *, actor: Actor, delegate: Delegate, code: str, explanation: str = "", expected_version: int | None = None
 ) -> Delegate:
-    """Refuse for good: submitted or vetted > refused. Arguments and errors as for `return_`, with reasons.REFUSE."""
+    """Refuse for good: submitted or vetted > refused. Arguments as for `return_`, with reasons.REFUSE."""
     message = _message(reasons.REFUSE, code, explanation, delegate)
     refused = lifecycle.move(
         delegate,
@@ -186,7 +184,7 @@ def reopen(*, actor: Actor, delegate: Delegate, explanation: str, expected_versi
 
 @lifecycle.use_case
 def read_document(*, actor: Actor, delegate: Delegate) -> str:
-    """Return the whole number of the identity document; the look at it and at the date of birth is logged."""
+    """Return the whole number of the identity document, and log the look at it and at the date of birth."""
     require(require_person(actor), "accreditation.read_documents")
     lifecycle.log(delegate, actor=actor, verb="delegate.document_read")
     return delegate.document_number or ""
@@ -211,9 +209,6 @@ def decide_many(
     Args:
         act: A key of bulk.RIGHTS.
         expected_version: Public id and version of each as previewed, bulk.MOST at most.
-
-    Raises:
-        NotPossible: For none, for too many, or for a reason that `return_` would not take.
     """
     require(actor, bulk.RIGHTS[act])
     versions, conference = bulk.versions_of(expected_version), current_conference()

@@ -26,9 +26,6 @@ def exempt(
 
     Args:
         code: One of CODES.
-
-    Raises:
-        NotPossible: For an unknown reason, or for somebody who needs none anyway, gave one, or no longer comes.
     """
     text = explanation.strip()[:LONGEST]
     if code not in CODES or (code == "other" and not text):
@@ -57,7 +54,7 @@ def exempt(
 
 @lifecycle.use_case
 def ask_for_photo(*, actor: Actor, delegate: Delegate, expected_version: int | None = None) -> Delegate:
-    """End the exemption. Raises NotPossible when none is in force."""
+    """End the exemption."""
 
     def check(delegate_now: Delegate) -> None:
         if not delegate_now.photo_exempt:

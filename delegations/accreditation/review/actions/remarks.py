@@ -11,7 +11,7 @@ from delegations.registration.models import Delegate
 
 @lifecycle.use_case
 def remark(*, actor: Actor, delegate: Delegate, text: str) -> Remark:
-    """Store a remark on a person, for good. The audit log has who made one on whom, and not its text."""
+    """Store a remark on a person for good. The audit log has who made one on whom, and not its text."""
     require(actor, "accreditation.remark")
     # It is stored for good: no character in it may reverse the reading order of other text.
     cleaned = "".join(character for character in text if character not in characters.BIDI).strip()

@@ -1,4 +1,4 @@
-"""Undo a decision of just now, one's own or a colleague's: the person stands exactly as before, and no mail of it has gone or goes."""
+"""Undo a recent decision, also a colleague's: the person is as before, and its mails are not sent."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def decision_of(delegate: Delegate) -> dict[str, Any]:
 
 
 def act_of(delegate: Delegate, entry: AuditEntry | None) -> str:
-    """Return the key of UNDONE of a person's last entry, when it is a decision of just now that can be undone; else nothing."""
+    """Return the key of UNDONE of a person's last entry, when it is a decision that can still be undone; else nothing."""
     if entry is None or entry.ref != delegate.record_id or undo.late(entry.at) or not entry.details.get("before"):
         return ""
     return next((act for act, decision in UNDONE.items() if decision.verb == entry.verb), "")
@@ -63,11 +63,6 @@ def undo_decision(*, actor: Actor, act: str, delegate: Delegate, expected_versio
     Args:
         act: A key of UNDONE.
         expected_version: As the decision left it.
-
-    Raises:
-        NotAllowed: Without the right that the decision takes.
-        NotPossible: Too late.
-        AlreadyDecided: When something was changed since.
     """
     if act not in UNDONE:
         raise NotPossible(_("This decision cannot be undone. Nothing was changed."))
@@ -88,12 +83,7 @@ def undo_decision(*, actor: Actor, act: str, delegate: Delegate, expected_versio
 
 @lifecycle.use_case
 def undo_many(*, actor: Actor, act: str, expected_version: bulk.ExpectedVersions) -> bulk.BulkOutcome:
-    """Undo a decision on these people. Those who changed since are left out and named.
-
-    Args:
-        act: A key of UNDONE.
-        expected_version: Public id and version of each as the decision left it.
-    """
+    """Undo a decision on these people. Those who changed since are left out and named. Arguments as for `undo_decision`, by person."""
     if act not in UNDONE:
         raise NotPossible(_("This decision cannot be undone. Nothing was changed."))
     require(actor, UNDONE[act].right)
