@@ -10,7 +10,7 @@ from conference.core.access import Role
 from conference.desk.registry import Urgency, all_figures, tasks_for
 from delegations.accreditation.badges import desk_tasks as badges_desk_tasks
 from delegations.accreditation.badges.actions import batches, issuing
-from delegations.accreditation.badges.contents import Choice
+from delegations.accreditation.badges.contents import BadgeChoice
 from delegations.accreditation.collection import actions as collection_actions
 from delegations.accreditation.models import WatchMatch
 from delegations.accreditation.review import desk_tasks as review_desk_tasks
@@ -80,7 +80,7 @@ def test_badges_and_a_failed_batch_wait_for_the_print_room(world):
         "Print 1 badge",
         reverse("accreditation:badges"),
     )
-    job = batches.ask_for_batch(actor=as_actor(nam), choice=Choice())
+    job = batches.ask_for_batch(actor=as_actor(nam), choice=BadgeChoice())
     batches.run_batch(job.pk)
     failed, _queued = mine(nam)
     assert failed.title == "The batch of badges of Vũ Hoàng Nam was not printed"

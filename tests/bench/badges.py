@@ -50,7 +50,7 @@ def badges(sizes: Sequence[int] = SIZES) -> list[Figure]:
 
 
 def _measure(size: int, out: Path, photos: int, *, last: bool) -> list[Figure]:
-    choice = contents.Choice()
+    choice = contents.BadgeChoice()
     makers = contents.BadgeDataBuilder()
     ready = [makers.make(row) for row in contents.rows_of(contents.printable(choice))]
     start = perf_counter()

@@ -13,7 +13,7 @@ from conference.printing.badges import checks
 from conference.printing.documents.errors import BrokenTemplate, DoesNotFit, MissingGlyph, PrintError, describe
 from conference.printing.documents.fit import Paragraph
 from conference.printing.documents.text import shortened
-from delegations.accreditation.badges.contents import BadgeDataBuilder, PrintMode, Row
+from delegations.accreditation.badges.contents import BadgeDataBuilder, BadgeRow, PrintMode
 
 NAMED = 3  # so many faults are in a sentence; the page lists all
 FIELDS: dict[str, str | Promise] = {
@@ -53,9 +53,6 @@ class FaultyBadge:
     field: str
     why: str
 
-    def as_json(self) -> list[object]:
-        return [self.pk, self.number, self.name, self.party, self.field, self.why]
-
 
 @dataclass(frozen=True)
 class MissingField:
@@ -84,7 +81,7 @@ class FaultyBadges(PrintError):
 
 
 def look_at(
-    makers: BadgeDataBuilder, rows: Iterable[Row], way: PrintMode
+    makers: BadgeDataBuilder, rows: Iterable[BadgeRow], way: PrintMode
 ) -> tuple[list[FaultyBadge], dict[int, tuple[Paragraph, ...] | None]]:
     """Return the faults of these rows, in their order, and the measured texts by key. No query."""
     # Codes of one kind differ only by their random serial: one of each is made, and the rest is spared.
@@ -100,7 +97,7 @@ def look_at(
     return faulty_badges, {row.pk: paragraphs for row, paragraphs in zip(rows, checked.words, strict=True)}
 
 
-def lacks_of(makers: BadgeDataBuilder, row: Row, layouts: Sequence[str]) -> tuple[list[MissingField], set[str]]:
+def lacks_of(makers: BadgeDataBuilder, row: BadgeRow, layouts: Sequence[str]) -> tuple[list[MissingField], set[str]]:
     """Return what prevents one badge from being printed, and the layouts on which it has no picture either. No query."""
     badge, blank = makers.make(row, code=makers.sample_code(row)), set()
     where: dict[tuple[str, str], list[str]] = {}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from conference.core import characters
 from conference.core.concurrency import VersionForm
 from delegations.accreditation.badges.actions.issuing import REPLACE_REASONS, needs_words
-from delegations.accreditation.badges.contents import Choice, PrintMode
+from delegations.accreditation.badges.contents import BadgeChoice, PrintMode
 from delegations.accreditation.badges.prints import LAYOUTS
 
 LAYOUT_NAMES = {
@@ -82,10 +82,10 @@ class BatchForm(characters.Form):
             cleaned["badges"] = []
         return cleaned
 
-    def choice(self) -> Choice:
+    def choice(self) -> BadgeChoice:
         cleaned = self.cleaned_data
         code = (self.data.get("one") or cleaned["delegation"]).upper()
-        return Choice(code, cleaned["category"], cleaned["which"] == ALSO, tuple(cleaned["badges"]))
+        return BadgeChoice(code, cleaned["category"], cleaned["which"] == ALSO, tuple(cleaned["badges"]))
 
     def way(self) -> PrintMode:
         return PrintMode(

@@ -8,13 +8,10 @@ remove its pair.
 import base64
 import binascii
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import (
-    Ed25519PrivateKey,
-    Ed25519PublicKey,
-)
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from conference.core.errors import UserError
 
@@ -28,6 +25,9 @@ class BadKeys(UserError):
     """BADGE_KEYS is missing or unreadable. The message names the pair, never a seed."""
 
 
+type PublicKeys = Mapping[bytes, Ed25519PublicKey]
+
+
 @dataclass(frozen=True, slots=True)
 class SigningKey:
     key_id: bytes
@@ -35,22 +35,6 @@ class SigningKey:
 
     def sign(self, message: bytes) -> bytes:
         return self.private.sign(message)
-
-
-class PublicKeys(Mapping[bytes, Ed25519PublicKey]):
-    """Public keys by key id: all that a gate needs."""
-
-    def __init__(self, keys: Mapping[bytes, Ed25519PublicKey]) -> None:
-        self._keys = dict(keys)
-
-    def __getitem__(self, key_id: bytes) -> Ed25519PublicKey:
-        return self._keys[key_id]
-
-    def __iter__(self) -> Iterator[bytes]:
-        return iter(self._keys)
-
-    def __len__(self) -> int:
-        return len(self._keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +63,7 @@ def load(text: str) -> KeyRing:
         raise BadKeys(f"{VARIABLE} is empty: badges can't be signed without a key.")
     return KeyRing(
         every=tuple(SigningKey(key_id, key) for key_id, key in private.items()),
-        public=PublicKeys({key_id: key.public_key() for key_id, key in private.items()}),
+        public={key_id: key.public_key() for key_id, key in private.items()},
     )
 
 

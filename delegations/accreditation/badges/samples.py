@@ -14,7 +14,7 @@ from conference.printing.badges.data import BadgeData
 from conference.printing.documents.errors import PrintError
 from conference.printing.documents.text import shortened
 from delegations.accreditation.badges import checks
-from delegations.accreditation.badges.contents import BadgeDataBuilder, badge_kind
+from delegations.accreditation.badges.contents import BadgeDataBuilder
 from delegations.registration.models import Delegate
 
 # While nobody is entered.
@@ -26,7 +26,7 @@ PARTY = "United Kingdom of Great Britain and Northern Ireland"
 
 
 @dataclass(frozen=True)
-class Sample:
+class BadgeSample:
     """A category's sample on one paper.
 
     Attributes:
@@ -41,7 +41,7 @@ class Sample:
     template: bool = False
 
 
-def all_of(layout: str) -> list[Sample]:
+def all_of(layout: str) -> list[BadgeSample]:
     """Return a sample of each category, in order. Three queries a category, and the builder's."""
     makers, categories = BadgeDataBuilder(), list(Category.objects.order_by("position"))
     badges = [shown(makers, category, layout) for category in categories]
@@ -53,7 +53,7 @@ def all_of(layout: str) -> list[Sample]:
         lacks = [(checks.field(error.field), shortened(error.value), checks.why(error)) for error in errors]
         own = faults.get(place, [])
         why = sentences(dict.fromkeys(checks.why(fault.error) for fault in own))
-        samples.append(Sample(category, lacks, why, any(fault.field == "template" for fault in own)))
+        samples.append(BadgeSample(category, lacks, why, any(fault.field == "template" for fault in own)))
     return samples
 
 
@@ -68,11 +68,12 @@ def sample(makers: BadgeDataBuilder, category: Category) -> BadgeData:
     title = people.order_by(Length("functional_title").desc(), "pk").values_list("functional_title", flat=True).first()
     party = Party.objects.order_by(Length("en_short").desc(), "pk").values_list("en_short", flat=True).first()
     name, native = makers.names(*names) if names and names[1] else ("", "")
-    return badge_kind(
-        makers,
+    return makers.make_of_category(
         category.pk,
-        party=party or PARTY,
+        party_name=party or PARTY,
         name=name or NAME,
-        native=native,
-        function=title or TITLE,
+        name_native=native,
+        functional_title=title or TITLE,
+        serial="A1-00000",
+        code="SAMPLE",
     )

@@ -43,38 +43,26 @@ class TokenError(Exception):
 
 
 class Malformed(TokenError):
-    """Not one of our codes: no base45, no COSE_Sign1, a claim missing, or another spelling of the same content."""
-
-    reason = "malformed"
+    reason = "malformed"  # no base45, no COSE_Sign1, a claim missing, or another spelling of the same content
 
 
 class WrongAlgorithm(Malformed):
-    """The header names another algorithm than EdDSA, or none."""
-
-    reason = "wrong-algorithm"
+    reason = "wrong-algorithm"  # another than EdDSA, or none
 
 
 class UnknownKey(TokenError):
-    """Signed under an unknown or removed key id."""
-
-    reason = "unknown-key"
+    reason = "unknown-key"  # or a removed one
 
 
 class BadSignature(TokenError):
-    """The content isn't what was signed."""
-
     reason = "bad-signature"
 
 
 class WrongConference(TokenError):
-    """A valid badge of another conference or issuer."""
-
-    reason = "wrong-conference"
+    reason = "wrong-conference"  # or another issuer
 
 
 class Expired(TokenError):
-    """A valid badge past its expiry."""
-
     reason = "expired"
 
 
@@ -115,15 +103,8 @@ def issue(
         raise ValueError("The expiry needs a time zone.")
     if len(serial) < MIN_SERIAL_BYTES:
         raise ValueError(f"A serial is at least {MIN_SERIAL_BYTES} random bytes.")
-    payload = _dumps(
-        {
-            _ISSUER: issuer,
-            _AUDIENCE: audience,
-            _EXPIRES: int(expires.timestamp()),
-            _SERIAL: serial,
-            _GRANT: _grant(tuple(zones), sorted(set(days))),
-        }
-    )
+    claims = {_ISSUER: issuer, _AUDIENCE: audience, _EXPIRES: int(expires.timestamp()), _SERIAL: serial}
+    payload = _dumps({**claims, _GRANT: _grant(tuple(zones), sorted(set(days)))})
     protected = _dumps({_ALG: _EDDSA, _KEY_ID: key.key_id})
     signature = key.sign(_signed_bytes(protected, payload))
     token = _dumps(cbor2.CBORTag(_SIGN1_TAG, [protected, {}, payload, signature]))
@@ -134,14 +115,7 @@ def issue(
     return token
 
 
-def verify(
-    token: bytes | str,
-    keys: PublicKeys,
-    *,
-    audience: str,
-    at: datetime,
-    issuer: str | None = None,
-) -> Claims:
+def verify(token: bytes | str, keys: PublicKeys, *, audience: str, at: datetime, issuer: str | None = None) -> Claims:
     """Verify a code and return its claims.
 
     Args:
@@ -219,11 +193,7 @@ def _grant(zones: tuple[str, ...], days: list[date]) -> list[object]:
         return [marks, 0, 0]
     if (days[-1] - days[0]).days >= MAX_DAYS:
         raise ValueError(f"A badge's days lie within {MAX_DAYS} days.")
-    return [
-        marks,
-        (days[0] - _EPOCH).days,
-        sum(1 << (day - days[0]).days for day in days),
-    ]
+    return [marks, (days[0] - _EPOCH).days, sum(1 << (day - days[0]).days for day in days)]
 
 
 def _granted(grant: object) -> tuple[tuple[str, ...], tuple[date, ...]]:
@@ -246,14 +216,7 @@ def _loads(data: bytes) -> Any:
         value = cbor2.loads(data)
         same = _dumps(value) == data
     # What hostile bytes cause in a decoder: bad lengths, unhashable keys, dates out of range, endless nesting.
-    except (
-        cbor2.CBORError,
-        ValueError,
-        TypeError,
-        ArithmeticError,
-        RecursionError,
-        MemoryError,
-    ):
+    except (cbor2.CBORError, ValueError, TypeError, ArithmeticError, RecursionError, MemoryError):
         raise Malformed("The badge's code can't be read.") from None
     if not same:
         raise Malformed("The badge's code is not spelt as we spell it.")
@@ -267,12 +230,7 @@ def _parts(data: bytes) -> tuple[bytes, bytes, bytes]:
     if not isinstance(message, cbor2.CBORTag) or message.tag != _SIGN1_TAG:
         raise Malformed("The code is not a signed badge.")
     match message.value:
-        case [
-            bytes() as protected,
-            dict() as unprotected,
-            bytes() as payload,
-            bytes() as signature,
-        ] if not unprotected:
+        case [bytes() as protected, {} as unprotected, bytes() as payload, bytes() as signature] if not unprotected:
             return protected, payload, signature
     raise Malformed("The signed badge has not the parts that it must have.")
 

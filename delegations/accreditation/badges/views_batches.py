@@ -23,7 +23,7 @@ from conference.files.responses import send_file, send_made
 from delegations.accreditation.badges import queries
 from delegations.accreditation.badges.actions import batches, printing
 from delegations.accreditation.badges.checks import FaultyBadges
-from delegations.accreditation.badges.contents import Choice, printable
+from delegations.accreditation.badges.contents import BadgeChoice, printable
 from delegations.accreditation.badges.forms import AgainForm, BatchForm
 from delegations.accreditation.badges.views_desk import PRINT, badge_page, home_page
 from delegations.accreditation.collection.views_desk import delegation_page
@@ -59,7 +59,7 @@ def print_(request: HttpRequest) -> HttpResponse:
         return _checked(request, form, printing.look_through(choice, way, refuse=False), status=422)
     except UserError as problem:
         return _again(request, form, status=problem.status, problem=problem)
-    count = len(Choice.from_json(job.wanted).badges)
+    count = len(BadgeChoice.from_json(job.wanted).badges)
     message = ngettext(
         "%(n)d badge is on the file and marked as printed.",
         "%(n)d badges are on the file and marked as printed.",
@@ -76,7 +76,7 @@ def _again(request: HttpRequest, form: BatchForm, *, status: int, problem: UserE
     if request.POST.get("page") == "delegation" and (delegation := party.first()):
         return delegation_page(request, delegation, batch=form, problem=problem, status=status)
     ticked = [parsing.number(key) for key in request.POST.getlist("badges")]
-    if len(ticked) == 1 and ticked[0] is not None and (badge := queries.badge(ticked[0])):
+    if len(ticked) == 1 and (badge := queries.badges_in_detail().filter(pk=ticked[0]).first()):
         return badge_page(request, badge, batch=form, problem=problem, status=status)
     return home_page(request, batch=form, problem=problem, status=status)
 
@@ -149,7 +149,7 @@ def print_rest(request: HttpRequest, public_id: UUID) -> HttpResponse:
     job = _job(public_id)
     way = replace_in(batches.print_mode_of(job), rest=True)
     try:
-        new = batches.ask_for_batch(actor=actor, choice=Choice.from_json(job.wanted), way=way)
+        new = batches.ask_for_batch(actor=actor, choice=BadgeChoice.from_json(job.wanted), way=way)
     except UserError as problem:
         messages.error(request, str(problem))
         return redirect("accreditation:batch", job.public_id)

@@ -3,8 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -58,7 +58,7 @@ def home_page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRe
 @staff(PRINT)
 @require_safe
 def badge(request: HttpRequest, pk: int) -> HttpResponse:
-    return badge_page(request, found_badge(pk))
+    return badge_page(request, get_badge(pk))
 
 
 def badge_page(request: HttpRequest, badge: Badge, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -96,17 +96,14 @@ def _lacks(badge: Badge) -> tuple[list[tuple[checks.MissingField, str]], set[str
     return [(lack, "; ".join(str(LAYOUT_NAMES[layout]) for layout in lack.layouts)) for lack in lacks], blank
 
 
-def found_badge(pk: int) -> Badge:
-    badge = queries.badge(pk)
-    if badge is None:
-        raise Http404
-    return badge
+def get_badge(pk: int) -> Badge:
+    return get_object_or_404(queries.badges_in_detail(), pk=pk)
 
 
 @staff(PRINT)
 @require_POST
 def replace(request: HttpRequest, pk: int) -> HttpResponse:
-    badge, form = found_badge(pk), ReplaceForm(request.POST)
+    badge, form = get_badge(pk), ReplaceForm(request.POST)
     if not form.is_valid():
         return badge_page(request, badge, replace_form=form, status=422)
     cleaned = form.cleaned_data
@@ -119,7 +116,7 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
             expected_version=cleaned["version"],
         )
     except UserError as problem:
-        return badge_page(request, found_badge(pk), replace_form=form, problem=problem, status=problem.status)
+        return badge_page(request, get_badge(pk), replace_form=form, problem=problem, status=problem.status)
     message = _("Copy %(old)d is no longer valid; copy %(new)d is in the print queue.")
     messages.success(request, message % {"old": badge.copy, "new": new.copy})
     return redirect("accreditation:badge", new.pk)

@@ -22,7 +22,7 @@ from delegations.accreditation.badges.actions import printing
 from delegations.accreditation.badges.contents import BadgeDataBuilder, PrintMode, rows_of
 from delegations.accreditation.badges.forms import LAYOUT_NAMES
 from delegations.accreditation.badges.prints import LAYOUTS
-from delegations.accreditation.badges.views_desk import found_badge
+from delegations.accreditation.badges.views_desk import get_badge
 from delegations.accreditation.models import Badge
 from delegations.registration.delegations import access_log
 
@@ -49,7 +49,7 @@ def _layout(request: HttpRequest) -> str:
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Serve one badge as a file. No copy is logged, since it is no badge; the look at it is."""
     shown, out = _shown(pk), io.BytesIO()
-    access_log.person(request, found_badge(pk).delegate, "accreditation:badge")
+    access_log.person(request, get_badge(pk).delegate, "accreditation:badge")
     try:
         printing.write_made([shown], out, way=PrintMode(_layout(request), backs="back" in request.GET))
     except UserError as problem:

@@ -15,7 +15,7 @@ from conference.look import lists
 from conference.models import Conference
 from conference.printing.badges.words import badge_name
 from delegations.accreditation.badges import tokens
-from delegations.accreditation.badges.actions.issuing import with_scope
+from delegations.accreditation.badges.actions.issuing import with_bearer
 from delegations.accreditation.holds import actions as holds
 from delegations.accreditation.models import Badge, Pass, Receipt
 from delegations.accreditation.watchlist import actions as watchlist
@@ -73,7 +73,7 @@ def undo_receipt(*, actor: Actor, receipt: Receipt) -> int:
     """
     require(actor, RIGHT)
     row = Receipt.objects.select_for_update(of=("self",)).select_related("delegation__party").get(pk=receipt.pk)
-    badges = list(with_scope().filter(receipt=row).select_for_update(of=("self",)).order_by("pk"))
+    badges = list(with_bearer().filter(receipt=row).select_for_update(of=("self",)).order_by("pk"))
     if row.voided_at or len(badges) != row.count:
         raise NotPossible(_("%(what)s: there is nothing to undo any more. Nothing was changed.") % {"what": row})
     for badge in badges:
@@ -81,7 +81,7 @@ def undo_receipt(*, actor: Actor, receipt: Receipt) -> int:
     Receipt.objects.filter(pk=row.pk).update(voided_at=clock.now(), voided_by=actor.label[:200])
     lifecycle.log(row, actor=actor, verb="receipt.voided", details={"badges": len(badges)})
     details = {"receipt": str(row)}
-    moved = with_scope().filter(pk__in=[badge.pk for badge in badges])
+    moved = with_bearer().filter(pk__in=[badge.pk for badge in badges])
     lifecycle.move_many(moved, "printed", actor=actor, verb=UNDONE, details=details, **AT_THE_COUNTER)
     return len(badges)
 
@@ -101,7 +101,7 @@ def correct_receipt(*, actor: Actor, receipt: Receipt, reason: str) -> int:
         message = _("%(what)s: already made void by %(who)s. Nothing was changed.")
         raise AlreadyDecided(message % {"what": row, "who": row.voided_by})
     Receipt.objects.filter(pk=row.pk).update(voided_at=clock.now(), voided_by=actor.label[:200], voided_why=why)
-    moved = with_scope().filter(receipt=row, state="collected")
+    moved = with_bearer().filter(receipt=row, state="collected")
     details = {"receipt": str(row)}
     back = lifecycle.move_many(
         moved, "printed", actor=actor, verb=UNDONE, reason=why, details=details, **AT_THE_COUNTER
@@ -170,7 +170,7 @@ def hand_out_to_delegation(
     _check_count(rows, delegation, expected_version if badges is None else None)
     receipt = _receipt(rows, actor, delegation, to=name, document=document, mandate=mandate, also=also)
     lifecycle.move_many(
-        with_scope().filter(pk__in=[row.pk for row in rows]),
+        with_bearer().filter(pk__in=[row.pk for row in rows]),
         "collected",
         actor=actor,
         verb=COLLECTED,
@@ -184,7 +184,7 @@ def hand_out_to_delegation(
 
 def _at_the_counter(delegation: Delegation, badges: Sequence[int] | None) -> list[Badge]:
     """Lock and return the badges to hand out: those chosen, or all whose bearers security need not clear first."""
-    there = with_scope().filter(delegate__delegation=delegation, state="printed")
+    there = with_bearer().filter(delegate__delegation=delegation, state="printed")
     if badges is not None:
         there = there.filter(pk__in=badges)
     rows = list(there.select_related("delegate__category").select_for_update(of=("self",)).order_by("pk"))

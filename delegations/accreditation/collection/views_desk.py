@@ -24,7 +24,7 @@ from conference.models import current_conference
 from delegations.accreditation.badges import queries, tokens
 from delegations.accreditation.badges.contents import ring
 from delegations.accreditation.badges.forms import BatchForm
-from delegations.accreditation.badges.views_desk import badge_page, found_badge
+from delegations.accreditation.badges.views_desk import badge_page, get_badge
 from delegations.accreditation.collection import actions, offers, papers
 from delegations.accreditation.collection.forms import (
     TICKED,
@@ -86,7 +86,7 @@ def _without_badge(request: HttpRequest, wanted: str) -> list[tuple[Result, Any]
 
 
 def _counter(request: HttpRequest, pk: int | None, *, status: int = 200, **more: Any) -> HttpResponse:
-    badge = found_badge(pk) if pk is not None else None
+    badge = get_badge(pk) if pk is not None else None
     if badge is not None:
         access_log.person(request, badge.delegate, COUNTER)
     else:
@@ -140,7 +140,7 @@ def counter_hand_out(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _hand_out_here(request: HttpRequest, pk: int, form: SignedForm | None = None) -> HttpResponse:
-    badge = found_badge(pk)
+    badge = get_badge(pk)
     expected_version = concurrency.posted_version(request.POST)
     try:
         name = form.cleaned_data["to"] if form else badge.delegate.full_name
@@ -180,7 +180,7 @@ def undo_hand_out(request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, message % {"count": count, "receipt": receipt})
         return redirect("accreditation:badges_of", receipt.delegation.party.slug)
-    badge = found_badge(step["badge"])
+    badge = get_badge(step["badge"])
     actions.undo_hand_out(actor=actor, badge=badge, expected_version=step["version"] or 0)
     messages.success(request, _("Undone: %(badge)s is at the counter again.") % {"badge": badge.number})
     return redirect(reverse("accreditation:counter") + f"?badge={badge.pk}")
@@ -189,7 +189,7 @@ def undo_hand_out(request: HttpRequest) -> HttpResponse:
 @staff(HAND_OUT)
 @require_POST
 def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
-    badge, form = found_badge(pk), HandOutForm(request.POST)
+    badge, form = get_badge(pk), HandOutForm(request.POST)
     if not form.is_valid():
         return badge_page(request, badge, hand_out_form=form, status=422)
     expected_version = concurrency.posted_version(request.POST)
@@ -198,7 +198,7 @@ def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
             actor=actor_of(request), badge=badge, to=form.cleaned_data["to"], expected_version=expected_version
         )
     except UserError as problem:
-        return badge_page(request, found_badge(pk), hand_out_form=form, problem=problem, status=problem.status)
+        return badge_page(request, get_badge(pk), hand_out_form=form, problem=problem, status=problem.status)
     _offer_undo(request, badge)
     messages.success(request, _("%(badge)s is given out.") % {"badge": badge.number})
     return redirect("accreditation:badges")
@@ -208,7 +208,7 @@ def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def correct_hand_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back a badge that was handed out without a receipt, when it is too late to undo."""
-    badge, form = found_badge(pk), HandOutCorrectionForm(request.POST)
+    badge, form = get_badge(pk), HandOutCorrectionForm(request.POST)
     if not form.is_valid():
         return badge_page(request, badge, correct_form=form, status=422)
     expected_version = concurrency.posted_version(request.POST)
@@ -217,7 +217,7 @@ def correct_hand_out(request: HttpRequest, pk: int) -> HttpResponse:
             actor=actor_of(request), badge=badge, reason=form.cleaned_data["why"], expected_version=expected_version
         )
     except UserError as problem:
-        return badge_page(request, found_badge(pk), correct_form=form, problem=problem, status=problem.status)
+        return badge_page(request, get_badge(pk), correct_form=form, problem=problem, status=problem.status)
     messages.success(request, _("%(badge)s is at the counter again.") % {"badge": badge.number})
     return redirect("accreditation:badge", pk)
 

@@ -21,7 +21,7 @@ from conference.printing.documents.registry import PrintOptions
 from conference.translated import Translated
 from delegations.accreditation.badges import contents, tokens
 from delegations.accreditation.badges.actions import issuing, printing
-from delegations.accreditation.badges.contents import Choice, PrintMode
+from delegations.accreditation.badges.contents import BadgeChoice, PrintMode
 from delegations.accreditation.collection import actions
 from delegations.accreditation.models import Badge, BadgeSetup, EmergencyNumber
 from delegations.accreditation.review.actions import decisions
@@ -30,10 +30,10 @@ from tests.accreditation.kit import accredited, as_actor, give_photo, officer, p
 from tests.people import make_member
 from tests.printing.readback import codes, open_pdf, words
 
-ALL = Choice(again=True)
+ALL = BadgeChoice(again=True)
 
 
-def printed(choice: Choice = ALL, layout: str = "a6"):
+def printed(choice: BadgeChoice = ALL, layout: str = "a6"):
     out = io.BytesIO()
     printing.print_badges(choice, out, actor=as_actor(printer()), way=PrintMode(layout, why="jam"))
     return open_pdf(out.getvalue())
@@ -101,7 +101,7 @@ def test_queued_ones_alone_unless_asked_and_never_collected_ones(world):
     pairs = [(badge.pk, badge.version) for badge in (first, second)]
     issuing.mark_printed(actor=as_actor(printer()), badges=pairs)
     actions.hand_out(actor=as_actor(printer()), badge=Badge.objects.get(pk=first.pk), to="Trần Thu Hà")
-    assert [row.pk for row in contents.rows_of(contents.printable(Choice()))] == [third.pk]
+    assert [row.pk for row in contents.rows_of(contents.printable(BadgeChoice()))] == [third.pk]
     assert [row.pk for row in contents.rows_of(contents.printable(ALL))] == [second.pk, third.pk]
 
 
@@ -109,7 +109,7 @@ def test_order_is_that_of_handing_out(world):
     two = accredited("KEN", position=2)[1]
     one = accredited("KEN", position=1)[1]
     first = accredited("BRA", position=7)[1]
-    order = [row.pk for row in contents.rows_of(contents.printable(Choice()))]
+    order = [row.pk for row in contents.rows_of(contents.printable(BadgeChoice()))]
     assert order == [first.pk, one.pk, two.pk]
 
 

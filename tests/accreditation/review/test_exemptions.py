@@ -10,7 +10,7 @@ from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.models import Rank
 from delegations.accreditation.badges.actions import printing
-from delegations.accreditation.badges.contents import Choice, PrintMode
+from delegations.accreditation.badges.contents import BadgeChoice, PrintMode
 from delegations.accreditation.review.actions import exemptions
 from delegations.registration.members import queries
 from delegations.registration.models import Delegate
@@ -143,4 +143,4 @@ def test_queue_person_and_badge_show_it_and_the_print_room_prints(client, world)
     assert link not in page(client, "person", waiting.public_id)  # security sees it, and changes nothing
     sign_in(client, officer("Hà Minh Châu"))
     assert "No photo is asked of this person" in page(client, "badge", badge.pk)
-    assert printing.look_through(Choice(), PrintMode(), refuse=False).faults == []
+    assert printing.look_through(BadgeChoice(), PrintMode(), refuse=False).faults == []

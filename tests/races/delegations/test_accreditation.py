@@ -16,7 +16,7 @@ from conference.core.errors import AlreadyDecided
 from conference.correspondence.models import Message
 from conference.db import guards
 from delegations.accreditation.badges.actions import batches, issuing
-from delegations.accreditation.badges.contents import Choice
+from delegations.accreditation.badges.contents import BadgeChoice
 from delegations.accreditation.collection import actions as collection_actions
 from delegations.accreditation.models import Badge, PrintJob, WatchMatch
 from delegations.accreditation.review.actions import decisions
@@ -286,7 +286,7 @@ def test_print_against_withdrawal_never_marks_a_dead_badge(scene):
 def test_two_workers_on_one_batch(scene, settings, tmp_path):
     for _ in range(3):
         accredited("KEN")
-    job = batches.ask_for_batch(actor=as_actor(printer()), choice=Choice())
+    job = batches.ask_for_batch(actor=as_actor(printer()), choice=BadgeChoice())
     results = attack([lambda: batches.run_batch(job.pk) for _ in range(3)])
     assert sorted(map(str, results)) == ["False", "False", "True"]
     job = PrintJob.objects.get(pk=job.pk)

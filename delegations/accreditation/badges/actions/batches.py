@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, astuple, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -25,14 +25,30 @@ from delegations.accreditation.models import Badge, PrintJob
 DIGITS = 5  # of a badge's number; fewer are a place in the batch
 
 
-def ask_for_batch(*, actor: Actor, choice: contents.Choice, way: contents.PrintMode = PLAIN) -> PrintJob:
+def ask_for_batch(
+    *, actor: Actor, choice: contents.BadgeChoice, way: contents.PrintMode = PLAIN, **fields: Any
+) -> PrintJob:
     """Queue a batch, which a worker takes within seconds. Raises NotPossible for an empty one."""
-    return _ask(actor, choice, way)
+    require(actor, "badges.print")
+    if actor.user_id is None:
+        raise NotAllowed(_("Please sign in to do this."))
+    total = contents.printable(choice).count()
+    if not total:
+        raise NotPossible(_nothing_to_print(choice))
+    return PrintJob.objects.create(
+        owner_id=actor.user_id,
+        wanted=asdict(choice),
+        way=asdict(way),
+        layout=way.layout,
+        total=total,
+        created_at=clock.now(),
+        **fields,
+    )
 
 
-def print_at_once(*, actor: Actor, choice: contents.Choice, way: contents.PrintMode = PLAIN) -> PrintJob:
+def print_at_once(*, actor: Actor, choice: contents.BadgeChoice, way: contents.PrintMode = PLAIN) -> PrintJob:
     """Print a small batch while the request waits. If the server dies, a worker takes it up; on an error no batch is left."""
-    job = _ask(actor, choice, way, state="running", **jobs.new_lease())
+    job = ask_for_batch(actor=actor, choice=choice, way=way, state="running", **jobs.new_lease())
     try:
         until_still(lambda: make_job(job, actor))
     except UserError:
@@ -54,15 +70,15 @@ def print_again(*, actor: Actor, job: PrintJob, last_good: str | None, why: str,
     """
     if why not in AGAIN_REASONS:
         raise NotPossible(_("Give the reason for reprinting badges that were already printed. Nothing was printed."))
-    keys = list(contents.Choice.from_json(job.wanted).badges) if job.state == "ready" else []
-    rest = tuple(keys if last_good is None else keys[_place(keys, last_good) :])
+    keys = list(contents.BadgeChoice.from_json(job.wanted).badges) if job.state == "ready" else []
+    rest = tuple(keys if last_good is None else keys[_place_of(keys, last_good) :])
     if not rest:
         raise NotPossible(_("That is the last badge of this batch. Nothing was printed."))
     way = replace(print_mode_of(job), why=why, words=explanation)
-    return _ask(actor, contents.Choice(again=True, badges=rest), way)
+    return ask_for_batch(actor=actor, choice=contents.BadgeChoice(again=True, badges=rest), way=way)
 
 
-def _place(keys: list[int], last_good: str) -> int:
+def _place_of(keys: list[int], last_good: str) -> int:
     text = last_good.strip().upper()
     if not text:
         raise NotPossible(_("Enter the number of the last badge printed correctly, or its position."))
@@ -79,31 +95,13 @@ def _place(keys: list[int], last_good: str) -> int:
     return keys.index(pk) + 1
 
 
-def _nothing_to_print(choice: contents.Choice) -> str:
+def _nothing_to_print(choice: contents.BadgeChoice) -> str:
     message = _("There is no badge to print here.")
-    before = 0 if choice.again else contents.printable(replace(choice, again=True)).count()
-    if not before:
+    printed_before = 0 if choice.again else contents.printable(replace(choice, again=True)).count()
+    if not printed_before:
         return message
-    more = _("Those printed before and not collected (%(count)d) are printed again only when you choose that.")
-    return sentences([message, more % {"count": before}])
-
-
-def _ask(actor: Actor, choice: contents.Choice, way: contents.PrintMode, **standing: Any) -> PrintJob:
-    require(actor, "badges.print")
-    if actor.user_id is None:
-        raise NotAllowed(_("Please sign in to do this."))
-    total = contents.printable(choice).count()
-    if not total:
-        raise NotPossible(_nothing_to_print(choice))
-    return PrintJob.objects.create(
-        owner_id=actor.user_id,
-        wanted=choice.as_json(),
-        way=way.as_json(),
-        layout=way.layout,
-        total=total,
-        created_at=clock.now(),
-        **standing,
-    )
+    how = _("Those printed before and not collected (%(count)d) are printed again only when you choose that.")
+    return sentences([message, how % {"count": printed_before}])
 
 
 def run_batch(job_id: int) -> bool:
@@ -115,7 +113,7 @@ def run_batch(job_id: int) -> bool:
 
 
 def _faults(problem: UserError) -> Mapping[str, Any]:
-    return {"faults": [badge.as_json() for badge in problem.found]} if isinstance(problem, FaultyBadges) else {}
+    return {"faults": [list(astuple(badge)) for badge in problem.found]} if isinstance(problem, FaultyBadges) else {}
 
 
 def make_job(job: PrintJob, actor: Actor) -> None:
@@ -123,7 +121,7 @@ def make_job(job: PrintJob, actor: Actor) -> None:
         jobs.renew(job, done)
 
     way = print_mode_of(job)
-    batch = look_through(contents.Choice.from_json(job.wanted), way)
+    batch = look_through(contents.BadgeChoice.from_json(job.wanted), way)
     progress(0)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "badges.pdf"
@@ -143,7 +141,7 @@ def print_mode_of(job: PrintJob) -> contents.PrintMode:
 @lifecycle.use_case
 def _finish(actor: Actor, job: PrintJob, batch: BatchCheck, name: str, count: int) -> None:
     mark_printed(actor=actor, badges=batch.pairs, way=print_mode_of(job))
-    left_out = [badge.as_json() for badge in batch.faults]
+    left_out = [list(astuple(badge)) for badge in batch.faults]
     # From now on the batch is those that were printed, in their order: after a jam the rest of it is printed again.
-    wanted = replace(contents.Choice.from_json(job.wanted), badges=tuple(row.pk for row in batch.rows)).as_json()
+    wanted = {**job.wanted, "badges": [row.pk for row in batch.rows]}
     jobs.finish(job, file=name, total=count, done=count, faults=left_out, wanted=wanted)

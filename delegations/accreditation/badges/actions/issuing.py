@@ -70,11 +70,8 @@ def leave_accredited(member: Delegate, actor: Actor, to: str, **_kwargs: Any) ->
 
 def print_anew(member: Delegate, actor: Actor, **_kwargs: Any) -> None:
     """Receive `badge_outdated`: supersede a printed badge and queue the next copy."""
-    badge = (
-        Badge.objects.filter(live_for=member.pk)
-        .select_related("delegate__delegation__party", "delegate__category")
-        .first()
-    )
+    joins = ("delegate__delegation__party", "delegate__category")
+    badge = Badge.objects.filter(live_for=member.pk).select_related(*joins).first()
     if badge is None:
         return
     if badge.state == "queued":
@@ -152,7 +149,7 @@ def mark_printed(*, actor: Actor, badges: Sequence[tuple[int, int]], way: PrintM
     """
     require(actor, "badges.print")
     versions = dict(badges)
-    rows = list(with_scope().filter(pk__in=versions).select_for_update(of=("self",)).order_by("pk"))
+    rows = list(with_bearer().filter(pk__in=versions).select_for_update(of=("self",)).order_by("pk"))
     ended = [row for row in rows if row.state not in LIVE or row.version != versions[row.pk]]
     if ended or len(rows) != len(versions):
         message = ngettext(
@@ -165,7 +162,7 @@ def mark_printed(*, actor: Actor, badges: Sequence[tuple[int, int]], way: PrintM
     if len(first) < len(rows) and way.why not in AGAIN_REASONS:
         raise NotPossible(_("Give the reason for reprinting badges that were already printed. Nothing was printed."))
     lifecycle.move_many(
-        with_scope().filter(pk__in=first),
+        with_bearer().filter(pk__in=first),
         "printed",
         actor=actor,
         verb="badge.printed",
@@ -180,7 +177,7 @@ def mark_printed(*, actor: Actor, badges: Sequence[tuple[int, int]], way: PrintM
     return len(first)
 
 
-def with_scope() -> QuerySet[Badge]:
+def with_bearer() -> QuerySet[Badge]:
     """Return badges with what audit entries read, without secret columns."""
-    needed = ("delegate__delegation__party",)
-    return Badge.objects.select_related(*needed).defer("delegate__date_of_birth", "delegate__document_number")
+    badges = Badge.objects.select_related("delegate__delegation__party")
+    return badges.defer("delegate__date_of_birth", "delegate__document_number")

@@ -14,15 +14,14 @@ from conference.printing.badges.data import BadgeData, Cover
 from conference.printing.badges.writer import PrintedFile, write_badges
 from conference.printing.documents.files import destination
 from delegations.accreditation.badges import checks, contents
-from delegations.accreditation.badges.actions.issuing import mark_printed
+from delegations.accreditation.badges.actions.issuing import PLAIN, mark_printed
 from delegations.accreditation.badges.contents import PrintMode
 
 TRIES = 3
-PLAIN = PrintMode()
 
 
 def print_badges(
-    choice: contents.Choice, out: Path | IO[bytes], *, actor: Actor, way: PrintMode = PLAIN
+    choice: contents.BadgeChoice, out: Path | IO[bytes], *, actor: Actor, way: PrintMode = PLAIN
 ) -> PrintedFile:
     """Write the chosen badges as one PDF and mark each as printed.
 
@@ -50,7 +49,7 @@ class BatchCheck:
     """A checked batch: the rows that print, and the faults of those left out."""
 
     makers: contents.BadgeDataBuilder
-    rows: list[contents.Row]
+    rows: list[contents.BadgeRow]
     faults: list[checks.FaultyBadge]
 
     @property
@@ -58,7 +57,7 @@ class BatchCheck:
         return [(row.pk, row.version) for row in self.rows]
 
 
-def look_through(choice: contents.Choice, way: PrintMode, *, refuse: bool = True) -> BatchCheck:
+def look_through(choice: contents.BadgeChoice, way: PrintMode, *, refuse: bool = True) -> BatchCheck:
     """Read and check a batch.
 
     Args:
