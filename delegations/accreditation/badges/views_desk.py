@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from conference.core import concurrency
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from delegations.accreditation.badges import checks, queries
@@ -100,23 +103,32 @@ def get_badge(pk: int) -> Badge:
     return get_object_or_404(queries.badges_in_detail(), pk=pk)
 
 
+def act_on_badge(
+    request: HttpRequest, badge: Badge, form: Form, name: str, action: Callable[..., Any]
+) -> HttpResponse | None:
+    """Take an action with the form's values. Return None when it is done, else the page with the refusal and what was typed.
+
+    Args:
+        name: Under which the page has the form.
+    """
+    if not form.is_valid():
+        return badge_page(request, badge, **{name: form}, status=422)
+    values = {"expected_version": concurrency.posted_version(request.POST), **form.cleaned_data}
+    values.pop("version", None)
+    try:
+        action(actor=actor_of(request), badge=badge, **values)
+    except UserError as problem:
+        return badge_page(request, get_badge(badge.pk), **{name: form}, problem=problem, status=problem.status)
+    return None
+
+
 @staff(PRINT)
 @require_POST
 def replace(request: HttpRequest, pk: int) -> HttpResponse:
     badge, form = get_badge(pk), ReplaceForm(request.POST)
-    if not form.is_valid():
-        return badge_page(request, badge, replace_form=form, status=422)
-    cleaned = form.cleaned_data
-    try:
-        new = issuing.replace(
-            actor=actor_of(request),
-            badge=badge,
-            code=cleaned["code"],
-            explanation=cleaned["explanation"],
-            expected_version=cleaned["version"],
-        )
-    except UserError as problem:
-        return badge_page(request, get_badge(pk), replace_form=form, problem=problem, status=problem.status)
+    if refusal := act_on_badge(request, badge, form, "replace_form", issuing.replace):
+        return refusal
+    new = Badge.objects.get(live_for=badge.delegate_id)
     message = _("Copy %(old)d is no longer valid; copy %(new)d is in the print queue.")
     messages.success(request, message % {"old": badge.copy, "new": new.copy})
     return redirect("accreditation:badge", new.pk)

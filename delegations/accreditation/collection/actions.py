@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,7 +19,7 @@ from conference.printing.badges.words import badge_name
 from delegations.accreditation.badges import tokens
 from delegations.accreditation.badges.actions.issuing import with_bearer
 from delegations.accreditation.holds import actions as holds
-from delegations.accreditation.models import Badge, Pass, Receipt
+from delegations.accreditation.models import Badge, Pass, PassType, Receipt
 from delegations.accreditation.watchlist import actions as watchlist
 from delegations.registration.models import Delegation
 
@@ -30,10 +32,7 @@ AT_THE_COUNTER: dict[str, Any] = {"collected_at": None, "collected_by_name": "",
 @lifecycle.use_case
 def hand_out(*, actor: Actor, badge: Badge, to: str, expected_version: int | None = None) -> Badge:
     """Hand out a badge: printed > collected. Raises NotPossible without a name, or while security has to clear the bearer."""
-
-    def check(row: Badge) -> None:
-        _check_cleared([row])
-
+    name = signed_by(to)
     return lifecycle.move(
         badge,
         "collected",
@@ -41,10 +40,10 @@ def hand_out(*, actor: Actor, badge: Badge, to: str, expected_version: int | Non
         verb=COLLECTED,
         right=RIGHT,
         expected_version=expected_version,
-        details={"to": signed_by(to)},
-        check=check,
+        details={"to": name},
+        check=lambda badge: _check_cleared([badge]),
         collected_at=clock.now(),
-        collected_by_name=signed_by(to),
+        collected_by_name=name,
     )
 
 
@@ -72,49 +71,53 @@ def undo_receipt(*, actor: Actor, receipt: Receipt) -> int:
     Raises NotPossible too late, or when one of its badges was changed since.
     """
     require(actor, RIGHT)
-    row = Receipt.objects.select_for_update(of=("self",)).select_related("delegation__party").get(pk=receipt.pk)
-    badges = list(with_bearer().filter(receipt=row).select_for_update(of=("self",)).order_by("pk"))
-    if row.voided_at or len(badges) != row.count:
-        raise NotPossible(_("%(what)s: there is nothing to undo any more. Nothing was changed.") % {"what": row})
-    for badge in badges:
+    current = _lock_receipt(receipt)
+    badges = with_bearer().filter(receipt=current)
+    locked = list(badges.select_for_update(of=("self",)).order_by("pk"))
+    if current.voided_at or len(locked) != current.count:
+        raise NotPossible(_("%(what)s: there is nothing to undo any more. Nothing was changed.") % {"what": current})
+    for badge in locked:
         undo.check(badge, (COLLECTED,))
-    Receipt.objects.filter(pk=row.pk).update(voided_at=clock.now(), voided_by=actor.label[:200])
-    lifecycle.log(row, actor=actor, verb="receipt.voided", details={"badges": len(badges)})
-    details = {"receipt": str(row)}
-    moved = with_bearer().filter(pk__in=[badge.pk for badge in badges])
-    lifecycle.move_many(moved, "printed", actor=actor, verb=UNDONE, details=details, **AT_THE_COUNTER)
-    return len(badges)
+    return _void(actor, current, badges)
 
 
 @lifecycle.use_case
-def correct_receipt(*, actor: Actor, receipt: Receipt, reason: str) -> int:
+def correct_receipt(*, actor: Actor, receipt: Receipt, why: str) -> int:
     """Make a receipt void at any time, with a reason. Return how many badges are at the counter again.
 
     Badges that were lost, withdrawn or replaced since stay as they are, and so do passes: each has its own page.
     """
     require(actor, CORRECT)
-    why = _tidy(reason)[:300]
-    if not why:
+    reason = _tidy(why)[:300]
+    if not reason:
         raise NotPossible(_("Say why the receipt is void. Nothing was changed."))
-    row = Receipt.objects.select_for_update(of=("self",)).select_related("delegation__party").get(pk=receipt.pk)
-    if row.voided_at:
+    current = _lock_receipt(receipt)
+    if current.voided_at:
         message = _("%(what)s: already made void by %(who)s. Nothing was changed.")
-        raise AlreadyDecided(message % {"what": row, "who": row.voided_by})
-    Receipt.objects.filter(pk=row.pk).update(voided_at=clock.now(), voided_by=actor.label[:200], voided_why=why)
-    moved = with_bearer().filter(receipt=row, state="collected")
-    details = {"receipt": str(row)}
-    back = lifecycle.move_many(
-        moved, "printed", actor=actor, verb=UNDONE, reason=why, details=details, **AT_THE_COUNTER
+        raise AlreadyDecided(message % {"what": current, "who": current.voided_by})
+    return _void(actor, current, with_bearer().filter(receipt=current, state="collected"), reason)
+
+
+def _lock_receipt(receipt: Receipt) -> Receipt:
+    return Receipt.objects.select_for_update(of=("self",)).select_related("delegation__party").get(pk=receipt.pk)
+
+
+def _void(actor: Actor, receipt: Receipt, badges: QuerySet[Badge], why: str = "") -> int:
+    """Make the receipt void and return these badges to the counter. Return how many."""
+    Receipt.objects.filter(pk=receipt.pk).update(voided_at=clock.now(), voided_by=actor.label[:200], voided_why=why)
+    details = {"receipt": str(receipt)}
+    returned = lifecycle.move_many(
+        badges, "printed", actor=actor, verb=UNDONE, reason=why, details=details, **AT_THE_COUNTER
     )
-    lifecycle.log(row, actor=actor, verb="receipt.voided", reason=why, details={"badges": len(back)})
-    return len(back)
+    lifecycle.log(receipt, actor=actor, verb="receipt.voided", reason=why, details={"badges": len(returned)})
+    return len(returned)
 
 
 @lifecycle.use_case
-def correct_hand_out(*, actor: Actor, badge: Badge, reason: str, expected_version: int | None = None) -> Badge:
+def correct_hand_out(*, actor: Actor, badge: Badge, why: str, expected_version: int | None = None) -> Badge:
     """Undo a hand-out without a receipt at any time, with a reason: collected > printed."""
-    why = _tidy(reason)[:300]
-    if not why:
+    reason = _tidy(why)[:300]
+    if not reason:
         raise NotPossible(_("Say what went wrong. Nothing was changed."))
 
     def check(row: Badge) -> None:
@@ -131,7 +134,7 @@ def correct_hand_out(*, actor: Actor, badge: Badge, reason: str, expected_versio
         verb=UNDONE,
         right=CORRECT,
         expected_version=expected_version,
-        reason=why,
+        reason=reason,
         check=check,
         only_from="collected",
         **AT_THE_COUNTER,
@@ -168,7 +171,23 @@ def hand_out_to_delegation(
     name = signed_by(to)
     rows = _at_the_counter(delegation, badges)
     _check_count(rows, delegation, expected_version if badges is None else None)
-    receipt = _receipt(rows, actor, delegation, to=name, document=document, mandate=mandate, also=also)
+    # Numbers have no gap: taking one locks the conference's row until the transaction ends.
+    Conference.objects.select_for_update().get(pk=1)
+    receipt = Receipt.objects.create(
+        number=(Receipt.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
+        delegation=delegation,
+        to=name,
+        document=_tidy(document)[:150],
+        mandate=_tidy(mandate)[:200],
+        handed_by=actor.label[:200],
+        at=clock.now(),
+        others=[
+            *_passes_since_last_receipt(delegation, name),
+            *([_tidy(sort), n, _tidy(numbers)] for sort, n, numbers in also),
+        ],
+        lines=[_line(badge) for badge in sorted(rows, key=lambda badge: (badge.delegate.position, badge.delegate_id))],
+    )
+    lifecycle.log(receipt, actor=actor, verb="receipt.made", details={"to": name, "badges": len(rows)})
     lifecycle.move_many(
         with_bearer().filter(pk__in=[row.pk for row in rows]),
         "collected",
@@ -184,10 +203,10 @@ def hand_out_to_delegation(
 
 def _at_the_counter(delegation: Delegation, badges: Sequence[int] | None) -> list[Badge]:
     """Lock and return the badges to hand out: those chosen, or all whose bearers security need not clear first."""
-    there = with_bearer().filter(delegate__delegation=delegation, state="printed")
+    waiting = with_bearer().filter(delegate__delegation=delegation, state="printed")
     if badges is not None:
-        there = there.filter(pk__in=badges)
-    rows = list(there.select_related("delegate__category").select_for_update(of=("self",)).order_by("pk"))
+        waiting = waiting.filter(pk__in=badges)
+    rows = list(waiting.select_related("delegate__category").select_for_update(of=("self",)).order_by("pk"))
     if badges is not None:
         _check_chosen(rows, set(badges))
         _check_cleared(rows)
@@ -196,8 +215,8 @@ def _at_the_counter(delegation: Delegation, badges: Sequence[int] | None) -> lis
     return [row for row in rows if row.delegate_id not in stopped]
 
 
-def _check_chosen(rows: list[Badge], chosen: set[int]) -> None:
-    missing = chosen - {row.pk for row in rows}
+def _check_chosen(badges: list[Badge], chosen: set[int]) -> None:
+    missing = chosen - {badge.pk for badge in badges}
     if not missing:
         return
     first = Badge.objects.filter(pk__in=missing).order_by("pk").first()
@@ -211,17 +230,16 @@ def _check_chosen(rows: list[Badge], chosen: set[int]) -> None:
     raise AlreadyDecided(message % {"count": len(missing), **about})
 
 
-def _stopped(rows: Sequence[Badge]) -> set[int]:
+def _stopped(badges: Sequence[Badge]) -> set[int]:
     """Return the bearers whom security has to clear first: matched by the watch list since, or objected to."""
-    people = [row.delegate_id for row in rows]
+    people = [badge.delegate_id for badge in badges]
     return watchlist.unsettled(people) | holds.find_held(people)
 
 
-def _check_cleared(rows: Sequence[Badge]) -> None:
+def _check_cleared(badges: Sequence[Badge]) -> None:
     """Refuse for bearers whom security has to clear. The message does not say why, since everybody at the counter reads it."""
-    stopped = _stopped(rows)
-    if stopped:
-        numbers = lists.in_words([row.number for row in rows if row.delegate_id in stopped])
+    if stopped := _stopped(badges):
+        numbers = lists.in_words([badge.number for badge in badges if badge.delegate_id in stopped])
         message = _(
             "Ask security before %(badge)s is given out: the bearer has to be cleared first. Nothing was changed."
         )
@@ -242,50 +260,20 @@ def _check_count(rows: list[Badge], delegation: Delegation, wanted: int | None) 
         raise AlreadyDecided(message % {"count": len(rows), "party": delegation, "seen": wanted})
 
 
-def _receipt(
-    rows: list[Badge],
-    actor: Actor,
-    delegation: Delegation,
-    *,
-    to: str,
-    document: str,
-    mandate: str,
-    also: Sequence[tuple[str, int, str]],
-) -> Receipt:
-    # Numbers have no gap: taking one locks the conference's row until the transaction ends.
-    Conference.objects.select_for_update().get(pk=1)
-    last = Receipt.objects.order_by("-number").values_list("number", flat=True).first() or 0
-    receipt = Receipt.objects.create(
-        number=last + 1,
-        delegation=delegation,
-        to=to,
-        document=_tidy(document)[:150],
-        mandate=_tidy(mandate)[:200],
-        handed_by=actor.label[:200],
-        at=clock.now(),
-        others=[*_others(delegation, to), *([_tidy(name), pieces, _tidy(numbers)] for name, pieces, numbers in also)],
-        lines=[_line(row) for row in sorted(rows, key=lambda row: (row.delegate.position, row.delegate_id))],
-    )
-    lifecycle.log(receipt, actor=actor, verb="receipt.made", details={"to": to, "badges": len(rows)})
-    return receipt
-
-
 def _tidy(text: str) -> str:
     return " ".join(text.split())
 
 
-def _others(delegation: Delegation, to: str) -> list[list[dict[str, str] | str | int]]:
-    """Return passes that the same person signed for since the delegation's last receipt."""
+def _passes_since_last_receipt(delegation: Delegation, to: str) -> list[list[dict[str, str] | str | int]]:
+    """Return the passes that the same person signed for since the delegation's last receipt, by sort."""
     last = Receipt.objects.filter(delegation=delegation, voided_at=None).values_list("at", flat=True).first()
     passes = Pass.objects.filter(allowance__delegation=delegation, state="lent", to=to).select_related(
         "allowance__type"
     )
-    names: dict[int, dict[str, str]] = {}
-    numbers_by_type: dict[int, list[str]] = {}
+    numbers_by_type: defaultdict[PassType, list[str]] = defaultdict(list)
     for lent in (passes.filter(lent_at__gt=last) if last else passes).order_by("number"):
-        names[lent.allowance.type_id] = dict(lent.allowance.type.name)
-        numbers_by_type.setdefault(lent.allowance.type_id, []).append(lent.number)
-    return [[names[key], len(numbers), ", ".join(numbers)] for key, numbers in numbers_by_type.items()]
+        numbers_by_type[lent.allowance.type].append(lent.number)
+    return [[dict(sort.name), len(numbers), ", ".join(numbers)] for sort, numbers in numbers_by_type.items()]
 
 
 def _line(row: Badge) -> list[str | int]:
@@ -296,7 +284,7 @@ def _line(row: Badge) -> list[str | int]:
 
 def signed_by(to: str) -> str:
     """Return the signer's name, tidied. Raises NotPossible for none, and for a code that a reader typed there."""
-    name = " ".join(to.split())[:150]
+    name = _tidy(to)[:150]
     if not name:
         raise NotPossible(_("Enter who signed for it. Nothing was changed."))
     if name.upper().startswith(tokens.PREFIX):

@@ -24,7 +24,7 @@ from conference.models import current_conference
 from delegations.accreditation.badges import queries, tokens
 from delegations.accreditation.badges.contents import ring
 from delegations.accreditation.badges.forms import BatchForm
-from delegations.accreditation.badges.views_desk import badge_page, get_badge
+from delegations.accreditation.badges.views_desk import act_on_badge, get_badge
 from delegations.accreditation.collection import actions, offers, papers
 from delegations.accreditation.collection.forms import (
     TICKED,
@@ -66,8 +66,8 @@ def counter(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         shown = parsing.number(request.POST.get("badge"))
         if "enter" in request.POST and shown is not None and not request.POST.get("scan", "").strip():
-            return _hand_out_here(request, shown)
-        return redirect(reverse("accreditation:counter") + _sought(request))
+            return _hand_out_at_counter(request, shown)
+        return redirect(reverse("accreditation:counter") + _address_for_typed(request))
     wanted = " ".join(request.GET.get("q", "").split())[:80]
     pk = parsing.number(request.GET.get("badge"))
     badges = queries.find(wanted) if wanted else []
@@ -90,25 +90,21 @@ def _counter(request: HttpRequest, pk: int | None, *, status: int = 200, **more:
     if badge is not None:
         access_log.person(request, badge.delegate, COUNTER)
     else:
-        shown = more.get("badges") or more.get("members") or ()
-        access_log.persons(request, None, len(shown), COUNTER)
-    live = queries.live_of(badge) if badge and not badge.is_live else None
-    to_clear = bool(badge and badge.state == "printed" and to_be_cleared([badge.delegate_id]))
-    step = offers.of_badge(actor_of(request), badge) or offers.own(request)
+        access_log.persons(request, None, len(more.get("badges") or more.get("members") or ()), COUNTER)
     context = {
         "badge": badge,
-        "live": live,
-        "to_clear": to_clear,
+        "live": Badge.objects.filter(live_for=badge.delegate_id).first() if badge and not badge.is_live else None,
+        "to_clear": bool(badge and badge.state == "printed" and to_be_cleared([badge.delegate_id])),
         "asks_for_number": any(character.isdigit() for character in more.get("q", "")),
         "may_read_watch": actor_of(request).may(READ_WATCH),
         "form": SignedForm(),
-        "undo": step,
+        "undo": offers.of_badge(actor_of(request), badge) or offers.own(request),
         **more,
     }
     return render(request, "desk/accreditation/collection/counter.html", context, status=status)
 
 
-def _sought(request: HttpRequest) -> str:
+def _address_for_typed(request: HttpRequest) -> str:
     """Return the address that answers what was typed. Codes are looked up here, so that they stay out of addresses and logs."""
     text = request.POST.get("scan", "").strip("\r\n\t")[:1000]
     # A reader types behind what is in the field already.
@@ -123,7 +119,7 @@ def _sought(request: HttpRequest) -> str:
     except tokens.TokenError as problem:
         messages.error(request, str(WHY[problem.reason]))
         return ""
-    badge = queries.by_serial(claims.serial.hex())
+    badge = Badge.objects.filter(serial=claims.serial.hex()).first()
     if badge is None:
         messages.error(request, _("The code carries our signature but belongs to no badge."))
         return ""
@@ -136,10 +132,10 @@ def counter_hand_out(request: HttpRequest, pk: int) -> HttpResponse:
     form = SignedForm(request.POST)
     if not form.is_valid():
         return _counter(request, pk, form=form, status=422)
-    return _hand_out_here(request, pk, form)
+    return _hand_out_at_counter(request, pk, form)
 
 
-def _hand_out_here(request: HttpRequest, pk: int, form: SignedForm | None = None) -> HttpResponse:
+def _hand_out_at_counter(request: HttpRequest, pk: int, form: SignedForm | None = None) -> HttpResponse:
     badge = get_badge(pk)
     expected_version = concurrency.posted_version(request.POST)
     try:
@@ -171,7 +167,7 @@ def undo_hand_out(request: HttpRequest) -> HttpResponse:
     if step is None:
         raise NotPossible(_("There is nothing to undo any more. Nothing was changed."))
     if number := step.get("receipt"):
-        receipt = get_object_or_404(Receipt.objects.select_related("delegation__party"), number=number)
+        receipt = _get_receipt(number)
         count = actions.undo_receipt(actor=actor, receipt=receipt)
         message = ngettext(
             "Undone: %(count)d badge is at the counter again, and receipt %(receipt)s is void. Take the signed paper back.",
@@ -190,15 +186,8 @@ def undo_hand_out(request: HttpRequest) -> HttpResponse:
 @require_POST
 def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
     badge, form = get_badge(pk), HandOutForm(request.POST)
-    if not form.is_valid():
-        return badge_page(request, badge, hand_out_form=form, status=422)
-    expected_version = concurrency.posted_version(request.POST)
-    try:
-        actions.hand_out(
-            actor=actor_of(request), badge=badge, to=form.cleaned_data["to"], expected_version=expected_version
-        )
-    except UserError as problem:
-        return badge_page(request, get_badge(pk), hand_out_form=form, problem=problem, status=problem.status)
+    if refusal := act_on_badge(request, badge, form, "hand_out_form", actions.hand_out):
+        return refusal
     _offer_undo(request, badge)
     messages.success(request, _("%(badge)s is given out.") % {"badge": badge.number})
     return redirect("accreditation:badges")
@@ -209,15 +198,8 @@ def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
 def correct_hand_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back a badge that was handed out without a receipt, when it is too late to undo."""
     badge, form = get_badge(pk), HandOutCorrectionForm(request.POST)
-    if not form.is_valid():
-        return badge_page(request, badge, correct_form=form, status=422)
-    expected_version = concurrency.posted_version(request.POST)
-    try:
-        actions.correct_hand_out(
-            actor=actor_of(request), badge=badge, reason=form.cleaned_data["why"], expected_version=expected_version
-        )
-    except UserError as problem:
-        return badge_page(request, get_badge(pk), correct_form=form, problem=problem, status=problem.status)
+    if refusal := act_on_badge(request, badge, form, "correct_form", actions.correct_hand_out):
+        return refusal
     messages.success(request, _("%(badge)s is at the counter again.") % {"badge": badge.number})
     return redirect("accreditation:badge", pk)
 
@@ -225,10 +207,10 @@ def correct_hand_out(request: HttpRequest, pk: int) -> HttpResponse:
 @staff("badges.print")
 @require_safe
 def delegation(request: HttpRequest, code: str) -> HttpResponse:
-    return delegation_page(request, _of(code))
+    return delegation_page(request, _get_delegation(code))
 
 
-def _of(code: str) -> Delegation:
+def _get_delegation(code: str) -> Delegation:
     return get_object_or_404(Delegation.objects.select_related("party"), party__code=code.upper())
 
 
@@ -258,10 +240,11 @@ def delegation_page(request: HttpRequest, delegation: Delegation, *, status: int
 @require_POST
 def hand_out_delegation(request: HttpRequest, code: str) -> HttpResponse:
     """Hand out the ticked badges of a delegation, or all that wait, against one signature."""
-    delegation, form = _of(code), ReceiptForm(request.POST)
+    delegation, form = _get_delegation(code), ReceiptForm(request.POST)
     if not form.is_valid():
         return delegation_page(request, delegation, form=form, status=422)
     cleaned = form.cleaned_data
+    ticked = cleaned["badges"] if cleaned["take"] == TICKED else None
     try:
         receipt = actions.hand_out_to_delegation(
             actor=actor_of(request),
@@ -269,7 +252,7 @@ def hand_out_delegation(request: HttpRequest, code: str) -> HttpResponse:
             to=cleaned["to"],
             document=cleaned["document"],
             mandate=cleaned["mandate"],
-            badges=cleaned["badges"] if cleaned["take"] == TICKED else None,
+            badges=ticked,
             also=form.also.handed_over(),
             expected_version=parsing.number(request.POST.get("expected_version")),
         )
@@ -286,17 +269,17 @@ def hand_out_delegation(request: HttpRequest, code: str) -> HttpResponse:
 @staff(HAND_OUT)
 @require_safe
 def receipt(request: HttpRequest, number: int) -> HttpResponse:
-    return _receipt_page(request, _kept(number))
+    return _receipt_page(request, _get_receipt(number))
 
 
 @staff(actions.CORRECT)
 @require_POST
 def correct_receipt(request: HttpRequest, number: int) -> HttpResponse:
     """Make a receipt void when it is too late to undo."""
-    receipt, form = _kept(number), CorrectionForm(request.POST)
+    receipt, form = _get_receipt(number), CorrectionForm(request.POST)
     if not form.is_valid():
         return _receipt_page(request, receipt, form, status=422)
-    count = actions.correct_receipt(actor=actor_of(request), receipt=receipt, reason=form.cleaned_data["why"])
+    count = actions.correct_receipt(actor=actor_of(request), receipt=receipt, why=form.cleaned_data["why"])
     done = ngettext(
         "Receipt %(receipt)s is void, and %(count)d badge is at the counter again. Take the signed paper back.",
         "Receipt %(receipt)s is void, and %(count)d badges are at the counter again. Take the signed paper back.",
@@ -306,7 +289,7 @@ def correct_receipt(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("accreditation:receipt", number)
 
 
-def _kept(number: int) -> Receipt:
+def _get_receipt(number: int) -> Receipt:
     return get_object_or_404(Receipt.objects.select_related("delegation__party"), number=number)
 
 
@@ -334,6 +317,6 @@ def _receipt_page(
 @require_safe
 @never_cache
 def receipt_file(request: HttpRequest, number: int) -> HttpResponse:
-    receipt = get_object_or_404(Receipt.objects.select_related("delegation__party"), number=number)
+    receipt = _get_receipt(number)
     access_log.persons(request, receipt.delegation, receipt.count, RECEIPT)
     return send_made(papers.paper(receipt), name=f"{receipt}.pdf", kind="application/pdf")

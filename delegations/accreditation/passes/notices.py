@@ -4,16 +4,15 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from conference.audit import words as audit_words
 from conference.core.undo import mails_wait
 from conference.correspondence.letters.registry import Notice, register
 from conference.correspondence.models import Message, State
-from conference.correspondence.outbox.actions import queue, still_waiting, withdraw
+from conference.correspondence.outbox.actions import still_waiting, withdraw
 from delegations.accreditation.models import PassRequest
-from delegations.registration.delegations.queries import focal_points_of
+from delegations.accreditation.review.notices import tell_focal_points
 from delegations.registration.overview import history
 
 PASS_DECIDED = register(
@@ -33,26 +32,16 @@ PASS_DECIDED = register(
 )
 
 
-def decided(request: PassRequest) -> None:
+def tell_decided(request: PassRequest) -> None:
     """Write to each focal point that a request was granted, or declined and why. The letter waits while that can be undone."""
     delegation = request.allowance.delegation
-    for recipient in focal_points_of(delegation):
-        with translation.override(recipient.language):
-            context = {
-                "party": delegation.party.short,
-                "sort": str(request.allowance.type),
-                "holder": request.named,
-                "reason": request.answer_words if request.state == "declined" else "",
-                "url": settings.PUBLIC_URL + reverse("accreditation:own_passes", args=[delegation.party.slug]),
-            }
-            queue(
-                PASS_DECIDED,
-                subject=request,
-                to=[recipient],
-                context=context,
-                scope=delegation.scope,
-                after=mails_wait(),
-            )
+
+    def context() -> dict[str, str]:
+        reason = request.answer_words if request.state == "declined" else ""
+        return {"sort": str(request.allowance.type), "holder": request.named, "reason": reason}
+
+    path = reverse("accreditation:own_passes", args=[delegation.party.slug])
+    tell_focal_points(PASS_DECIDED, request, delegation, context, path=path, after=mails_wait())
 
 
 def withdraw_decided(requests: Iterable[PassRequest]) -> None:

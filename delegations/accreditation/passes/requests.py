@@ -124,7 +124,7 @@ def _decide(
         answer_words=reason,
     )
     notices.withdraw_decided([request])
-    notices.decided(request)
+    notices.tell_decided(request)
     return decided
 
 
@@ -153,7 +153,7 @@ def undo_decision(*, actor: Actor, request: PassRequest, expected_version: int |
         request, before, actor=actor, verb="pass_request.reopened", expected_version=row.version, **fields
     )
     if before == "granted" and not notices.was_informed(request):
-        notices.decided(request)
+        notices.tell_decided(request)
     return undone
 
 
