@@ -11,8 +11,6 @@ access_log.register(
         "watch.read": _("Reason of the watch list"),
     }
 )
-
-
 access_log.pages(
     {
         "accreditation:queue": _("Accreditation"),
@@ -26,8 +24,6 @@ access_log.pages(
         "accreditation:passes": _("Passes"),
     }
 )
-
-
 audit_words.register(
     {
         "delegate.vetted": _("%(who)s vetted %(what)s"),

@@ -7,26 +7,19 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.core import characters
 from conference.core.concurrency import VersionForm
-from delegations.accreditation.badges.actions.issuing import REPLACE_REASONS, needs_words
+from delegations.accreditation.badges.actions.issuing import needs_words
 from delegations.accreditation.badges.contents import BadgeChoice, PrintMode
-from delegations.accreditation.badges.prints import LAYOUTS
 
 LAYOUT_NAMES = {
     "a6": _("A6, one badge per page"),
     "a4x4": _("A4, four badges per sheet, to be cut"),
     "cr80": _("Card (CR80), both sides, code on the back"),
 }
-
-
 REPLACE_NAMES = {"lost": _("Lost"), "damaged": _("Damaged"), "misprint": _("Misprint")}
-
-
 AGAIN_NAMES = {
     "jam": _("Paper jam: the sheet is destroyed"),
     "spoiled": _("Misprint: the sheet is destroyed"),
 }
-
-
 NEW, ALSO = "new", "also"  # whether those printed before are printed again
 TICKED, ALL = "ticked", "all"
 
@@ -39,7 +32,7 @@ class BatchForm(characters.Form):
     badges = forms.TypedMultipleChoiceField(required=False, coerce=int)
     layout = forms.ChoiceField(
         label=_("Paper"),
-        choices=[(layout, LAYOUT_NAMES[layout]) for layout in LAYOUTS],
+        choices=list(LAYOUT_NAMES.items()),
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose a kind of paper. Nothing was printed.")),
     )
     backs = forms.BooleanField(required=False)
@@ -129,9 +122,7 @@ class AgainForm(characters.Form):
 class ReplaceForm(VersionForm):
     mark_optional = False  # whether words are needed depends on the reason
 
-    code = forms.ChoiceField(
-        label=_("Why"), choices=[(code, REPLACE_NAMES[code]) for code in REPLACE_REASONS], widget=forms.RadioSelect
-    )
+    code = forms.ChoiceField(label=_("Why"), choices=list(REPLACE_NAMES.items()), widget=forms.RadioSelect)
     explanation = forms.CharField(
         label=_("What happened"),
         max_length=500,

@@ -17,8 +17,6 @@ from conference.translated import FALLBACK, TranslatedField
 from delegations.registration.models import Delegate
 
 DIALLED = r"^\+?[0-9*#][0-9*#(). -]*$"
-
-
 LIVE = ("queued", "printed", "collected")
 
 

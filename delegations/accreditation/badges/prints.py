@@ -14,8 +14,6 @@ from delegations.accreditation.badges.actions.printing import print_badges
 from delegations.registration.models import Delegation
 
 COMMAND_LINE = replace(SYSTEM, label="command line")
-
-
 LAYOUTS = ("a6", "a4x4", "cr80")
 
 

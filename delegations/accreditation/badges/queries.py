@@ -150,3 +150,7 @@ def printed_before(choice: BadgeChoice) -> int:
     if choice.again or not choice.badges:
         return 0
     return Badge.objects.filter(pk__in=choice.badges, state="printed").count()
+
+
+def by_serial(serial: str) -> Badge | None:
+    return Badge.objects.filter(serial=serial).first()

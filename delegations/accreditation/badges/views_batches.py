@@ -75,8 +75,9 @@ def _again(request: HttpRequest, form: BatchForm, *, status: int, problem: UserE
     party = Delegation.objects.select_related("party").filter(party__code=request.POST.get("delegation", "").upper())
     if request.POST.get("page") == "delegation" and (delegation := party.first()):
         return delegation_page(request, delegation, batch=form, problem=problem, status=status)
-    ticked = [parsing.number(key) for key in request.POST.getlist("badges")]
-    if len(ticked) == 1 and (badge := queries.badges_in_detail().filter(pk=ticked[0]).first()):
+    ticked = request.POST.getlist("badges")
+    key = parsing.number(ticked[0]) if len(ticked) == 1 else None
+    if key is not None and (badge := queries.badges_in_detail().filter(pk=key).first()):
         return badge_page(request, badge, batch=form, problem=problem, status=status)
     return home_page(request, batch=form, problem=problem, status=status)
 

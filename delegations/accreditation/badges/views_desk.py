@@ -1,29 +1,39 @@
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from conference.core import concurrency
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
-from delegations.accreditation.badges import checks, queries
-from delegations.accreditation.badges.actions import issuing
-from delegations.accreditation.badges.contents import BadgeDataBuilder, rows_of
+from conference.files.responses import send_made
+from conference.models import Category
+from conference.printing.badges.data import BadgeData
+from conference.printing.badges.preview import picture
+from conference.printing.documents.errors import PrintError
+from delegations.accreditation.badges import checks, queries, samples
+from delegations.accreditation.badges.actions import issuing, printing
+from delegations.accreditation.badges.contents import BadgeDataBuilder, PrintMode, rows_of
 from delegations.accreditation.badges.forms import LAYOUT_NAMES, BatchForm, ReplaceForm
+from delegations.accreditation.badges.prints import LAYOUTS
 from delegations.accreditation.collection import offers
 from delegations.accreditation.collection.actions import CORRECT
 from delegations.accreditation.collection.forms import HandOutCorrectionForm, HandOutForm
-from delegations.accreditation.collection.queries import of_stopped, to_be_cleared
 from delegations.accreditation.models import Badge
+from delegations.accreditation.review import risks
 from delegations.accreditation.watchlist.actions import READ as READ_WATCH
 from delegations.registration.delegations import access_log
+from delegations.registration.models import Delegate
 
 PRINT, HAND_OUT = "badges.print", "badges.hand_out"
 # The papers with dimensions of their own, and the one of the picture on a badge's page.
@@ -39,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def home_page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
     actor = actor_of(request)
     wanted = " ".join(request.GET.get("q", "").split())[:80]
-    rows = queries.by_delegation(of_stopped())
+    rows = queries.by_delegation(Q(delegate__in=Delegate.objects.filter(risks.to_clear())))
     badges = queries.find(wanted) if wanted else None
     access_log.persons(request, None, len(badges or ()), "accreditation:badges")
     context = {
@@ -82,7 +92,7 @@ def badge_page(request: HttpRequest, badge: Badge, *, status: int = 200, **more:
         "hand_out_form": HandOutForm(),
         "replace_form": ReplaceForm(initial={"version": badge.version}),
         "may_hand_out": may_hand_out,
-        "to_clear": badge.state == "printed" and bool(to_be_cleared([badge.delegate_id])),
+        "to_clear": badge.state == "printed" and bool(risks.find_to_clear([badge.delegate_id])),
         "may_read_watch": actor.may(READ_WATCH),
         "may_correct": may_correct,
         "correct_form": HandOutCorrectionForm(),
@@ -132,3 +142,71 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
     message = _("Copy %(old)d is no longer valid; copy %(new)d is in the print queue.")
     messages.success(request, message % {"old": badge.copy, "new": new.copy})
     return redirect("accreditation:badge", new.pk)
+
+
+def _shown(pk: int) -> BadgeData:
+    rows = rows_of(Badge.objects.filter(pk=pk))
+    if not rows:
+        raise Http404
+    return BadgeDataBuilder().make(rows[0], code=f"PREVIEW {rows[0].number}")
+
+
+def _layout(request: HttpRequest) -> str:
+    wanted = request.GET.get("layout", LAYOUTS[0])
+    if wanted not in LAYOUTS:
+        raise Http404
+    return wanted
+
+
+@staff(PRINT)
+@require_safe
+@never_cache
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Serve one badge as a file. No copy is logged, since it is no badge; the look at it is."""
+    shown, out = _shown(pk), io.BytesIO()
+    access_log.person(request, get_badge(pk).delegate, "accreditation:badge")
+    try:
+        printing.write_made([shown], out, way=PrintMode(_layout(request), backs="back" in request.GET))
+    except UserError as problem:
+        messages.error(request, checks.why(problem) if isinstance(problem, PrintError) else str(problem))
+        return redirect("accreditation:badge", pk)
+    return send_made(out.getvalue(), name=f"preview-{shown.serial}.pdf", kind="application/pdf", inline=True)
+
+
+@staff(PRINT)
+@require_safe
+@never_cache
+def preview_picture(request: HttpRequest, pk: int) -> HttpResponse:
+    return _picture(request, _shown(pk))
+
+
+@staff(PRINT)
+@require_safe
+@never_cache
+def sample_picture(request: HttpRequest, letter: str) -> HttpResponse:
+    category = get_object_or_404(Category, letter=letter)
+    return _picture(request, samples.shown(BadgeDataBuilder(), category, _layout(request))[0])
+
+
+def _picture(request: HttpRequest, shown: BadgeData) -> HttpResponse:
+    try:
+        made = picture(shown, layout=_layout(request), back=request.GET.get("side") == "back")
+    except PrintError as problem:
+        return HttpResponse(checks.why(problem), content_type="text/plain; charset=utf-8", status=problem.status)
+    return HttpResponse(made, content_type="image/png")
+
+
+@staff(PRINT)
+@require_safe
+def sample_list(request: HttpRequest) -> HttpResponse:
+    """Show a sample of every category on one paper."""
+    layout = _layout(request)
+    all_samples = samples.all_of(layout)
+    context = {
+        "layout": layout,
+        "layouts": [(name, LAYOUT_NAMES[name]) for name in LAYOUTS if name != "a4x4"],
+        "samples": all_samples,
+        # Shown once: it is the same for every category.
+        "broken": list(dict.fromkeys(sample.why for sample in all_samples if sample.template)),
+    }
+    return render(request, "desk/accreditation/badges/samples.html", context)

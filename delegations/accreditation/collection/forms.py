@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from conference.core import characters
@@ -25,22 +26,17 @@ class SignedForm(HandOutForm):
         self.fields["to"].widget.attrs |= {"class": "w-auto", "autocomplete": "off"}
 
 
+def _reason_field(label: Promise, required: Promise) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 2, "dir": "auto"})
+    return forms.CharField(label=label, max_length=300, widget=widget, error_messages={"required": required})
+
+
 class CorrectionForm(characters.Form):
-    why = forms.CharField(
-        label=_("Why the receipt is void"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-        error_messages={"required": _("Say why the receipt is void. Nothing was changed.")},
-    )
+    why = _reason_field(_("Why the receipt is void"), _("Say why the receipt is void. Nothing was changed."))
 
 
 class HandOutCorrectionForm(CorrectionForm):
-    why = forms.CharField(
-        label=_("What went wrong"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-        error_messages={"required": _("Say what went wrong. Nothing was changed.")},
-    )
+    why = _reason_field(_("What went wrong"), _("Say what went wrong. Nothing was changed."))
 
 
 # The fields are outside the form element that sends them.

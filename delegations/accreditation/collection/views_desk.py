@@ -34,8 +34,8 @@ from delegations.accreditation.collection.forms import (
     ReceiptForm,
     SignedForm,
 )
-from delegations.accreditation.collection.queries import to_be_cleared
 from delegations.accreditation.models import Badge, Receipt
+from delegations.accreditation.review import risks
 from delegations.accreditation.watchlist.actions import READ as READ_WATCH
 from delegations.registration.delegations import access_log
 from delegations.registration.models import Delegation
@@ -94,7 +94,7 @@ def _counter(request: HttpRequest, pk: int | None, *, status: int = 200, **more:
     context = {
         "badge": badge,
         "live": Badge.objects.filter(live_for=badge.delegate_id).first() if badge and not badge.is_live else None,
-        "to_clear": bool(badge and badge.state == "printed" and to_be_cleared([badge.delegate_id])),
+        "to_clear": bool(badge and badge.state == "printed" and risks.find_to_clear([badge.delegate_id])),
         "asks_for_number": any(character.isdigit() for character in more.get("q", "")),
         "may_read_watch": actor_of(request).may(READ_WATCH),
         "form": SignedForm(),
@@ -119,7 +119,7 @@ def _address_for_typed(request: HttpRequest) -> str:
     except tokens.TokenError as problem:
         messages.error(request, str(WHY[problem.reason]))
         return ""
-    badge = Badge.objects.filter(serial=claims.serial.hex()).first()
+    badge = queries.by_serial(claims.serial.hex())
     if badge is None:
         messages.error(request, _("The code carries our signature but belongs to no badge."))
         return ""
@@ -218,7 +218,7 @@ def delegation_page(request: HttpRequest, delegation: Delegation, *, status: int
     """Render the delegation's badges with `more`. What was ticked and typed stays."""
     rows = queries.of_delegation(delegation.party.code)
     access_log.persons(request, delegation, len(rows), "accreditation:badges")
-    to_clear = to_be_cleared([row.delegate_id for row in rows if row.state != "collected"])
+    to_clear = risks.find_to_clear([row.delegate_id for row in rows if row.state != "collected"])
     context = {
         "delegation": delegation,
         "rows": rows,

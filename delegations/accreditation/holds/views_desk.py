@@ -5,18 +5,27 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from conference.core.access import Actor, staff
+from conference.core.concurrency import VersionForm
 from conference.core.errors import AlreadyDecided
 from delegations.accreditation.holds import actions
-from delegations.accreditation.holds.forms import WhyForm
+from delegations.accreditation.holds.models import LONGEST_WHY
 from delegations.accreditation.review.views_desk import act_on_person, get_person, redirect_to_person
 from delegations.registration.models import Delegate
+
+
+class WhyForm(VersionForm):
+    why = forms.CharField(
+        max_length=LONGEST_WHY, error_messages={"required": gettext_lazy("Say why. Nothing was changed.")}
+    )
 
 
 @staff(actions.RIGHT)

@@ -49,10 +49,6 @@ def _of_badge(badge: Badge, effect: Effect) -> str:
     return message % {"number": badge.number}
 
 
-def _astray(code: Code, now: Time) -> QuerySet[Any]:
-    return astray().filter(allowance__delegation__party__code=code)
-
-
 def _to_return(lent: Pass, delegation: Delegation) -> Unsettled:
     values = {"what": f"{lent.allowance.type} {lent.number}", "who": lent.member.full_name if lent.member else ""}
     code = delegation.party.slug
@@ -85,7 +81,11 @@ def _to_exchange(badge: Badge, delegation: Delegation) -> Unsettled:
 
 LEFT = {
     "passes": Left(
-        "accreditation:own_passes", "passes.lend", _astray, _to_return, lambda rows: rows.order_by("number")
+        "accreditation:own_passes",
+        "passes.lend",
+        lambda code, now: astray().filter(allowance__delegation__party__code=code),
+        _to_return,
+        lambda rows: rows.order_by("number"),
     ),
     "badges": Left(
         "registration:delegation",

@@ -17,6 +17,11 @@ from delegations.accreditation.review.queries import CategorySummary
 from delegations.accreditation.review.risks import masked
 from delegations.registration.models import ARRIVAL_UNKNOWN, Capacity, Delegate, DocumentType
 
+ORDER = (
+    *("honorific", "family_name", "given_names", "name_on_badge", "name_native"),
+    *("capacity", "category", "functional_title", "photo"),
+)
+
 
 def age(since: datetime | None, now: datetime) -> str:
     """Return how long somebody waits: `40 min`, `26 h`, `5 d`."""
@@ -78,30 +83,13 @@ def compared(delegate: Delegate, badge: Badge | None, kinds: Mapping[int, Catego
     names = {kind.code: kind.name for kind in kinds.values()}
     now = shown_by(delegate)
     changes = []
-    for name in sorted(SHOWN_FIELDS, key=_place):
+    for name in sorted(SHOWN_FIELDS, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name)):
         # A field that was not stored when the badge was issued cannot be compared.
         before, after = badge.shows.get(name, now[name]), now[name]
         if before != after:
             label = str(Delegate._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
             changes.append(FieldChange(name, label, _read(name, before, names), _read(name, after, names)))
     return BadgeComparison(badge, changes, len(SHOWN_FIELDS) - len(changes))
-
-
-ORDER = (
-    "honorific",
-    "family_name",
-    "given_names",
-    "name_on_badge",
-    "name_native",
-    "capacity",
-    "category",
-    "functional_title",
-    "photo",
-)
-
-
-def _place(name: str) -> tuple[int, str]:
-    return (ORDER.index(name) if name in ORDER else len(ORDER), name)
 
 
 def _read(name: str, value: str, categories: Mapping[str, str]) -> str:

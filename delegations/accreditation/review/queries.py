@@ -9,21 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Self
 from urllib.parse import urlencode
 
-from django.db.models import (
-    BooleanField,
-    DateField,
-    Exists,
-    Expression,
-    F,
-    Func,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    UUIDField,
-    Value,
-)
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.http import base36_to_int, int_to_base36
 from django.utils.translation import get_language
 
@@ -43,7 +30,7 @@ from delegations.registration.models import ARRIVAL_UNKNOWN, Delegate, NoteVerba
 
 STATE_OF = {"vet": "submitted", "decide": "vetted"}
 PAGE = 50
-# WaitingCounts for so many hours, by the key in the address.
+# Waiting for so many hours, by the key in the address.
 AGES = {"4": 4, "24": 24, "72": 72}
 # Above this an exact number costs more than it is worth.
 MOST_COUNTED = 1000
@@ -51,23 +38,9 @@ ORDER = ("queue_at", "submitted_at", "pk")
 PHOTO_ACTS = ("delegate.photo_exempted", "delegate.photo_asked")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LISTED = (
-    "public_id",
-    "honorific",
-    "family_name",
-    "given_names",
-    "name_on_badge",
-    "name_native",
-    "capacity",
-    "photo",
-    "photo_exempt",
-    "state",
-    "version",
-    "arrival",
-    "queue_at",
-    "submitted_at",
-    "delegation__party__code",
-    "delegation__party__en_short",
-    "delegation__party__flag",
+    *("public_id", "honorific", "family_name", "given_names", "name_on_badge", "name_native", "capacity", "photo"),
+    *("photo_exempt", "state", "version", "arrival", "queue_at", "submitted_at"),
+    *("delegation__party__code", "delegation__party__en_short", "delegation__party__flag"),
 )
 
 
@@ -182,27 +155,24 @@ def waiting(wanted: QueueFilter | None = None) -> WaitingCounts:
     return WaitingCounts(row.n_vet, row.n_decide, oldest, fit, row, row.n_flagged, row.stamp or "")
 
 
-def _counts(today: date | Expression, **more: Func) -> QuerySet[Conference]:
+def _counts(today: date | models.Expression, **more: models.Func) -> QuerySet[Conference]:
     counts = {f"n_{step}": _counted(Delegate.objects.filter(state=state)) for step, state in STATE_OF.items()}
-    since = {f"since_{step}": _oldest(state) for step, state in STATE_OF.items()}
+    moments = Delegate.objects.order_by("submitted_at").values("submitted_at")
+    since = {f"since_{step}": Subquery(moments.filter(state=state)[:1]) for step, state in STATE_OF.items()}
     counts["n_flagged"] = _counted(_all_who_wait().filter(risks.having("watch", today)))
     stamp = Subquery(Reference.objects.filter(pk=1).values("stamp")[:1])
     return Conference.objects.filter(pk=1).annotate(**counts, **since, **more, stamp=stamp)
 
 
-def _counted(rows: QuerySet[Delegate]) -> Func:
+def _counted(rows: QuerySet[Delegate]) -> models.Func:
     some = rows.order_by().values("pk")[: MOST_COUNTED + 1]
-    return Func(
-        Subquery(some), template="(SELECT count(*) FROM %(expressions)s AS waiting)", output_field=IntegerField()
+    return models.Func(
+        Subquery(some), template="(SELECT count(*) FROM %(expressions)s AS waiting)", output_field=models.IntegerField()
     )
 
 
-def _oldest(state: str) -> Subquery:
-    return Subquery(Delegate.objects.filter(state=state).order_by("submitted_at").values("submitted_at")[:1])
-
-
 # Every page of an officer shows these counts.
-_WAITING = Prepared(_counts, DateField())
+_WAITING = Prepared(_counts, models.DateField())
 
 
 @dataclass(frozen=True)
@@ -229,13 +199,14 @@ def all_that_fit(wanted: QueueFilter, most: int) -> list[tuple[uuid.UUID, int]]:
     return list(_people(wanted).values_list("public_id", "version")[: most + 1])
 
 
-def _behind(place: QueuePlace) -> Func:
+def _behind(place: QueuePlace) -> models.Func:
     """Return `(queue_at, submitted_at, id) > (…)`: one comparison of rows, which the database answers from the index."""
     values = (Value(place.queue_at), Value(place.submitted_at), Value(place.pk))
     columns, right = (
-        Func(*parts, template="(%(expressions)s)", output_field=BooleanField()) for parts in (map(F, ORDER), values)
+        models.Func(*parts, template="(%(expressions)s)", output_field=models.BooleanField())
+        for parts in (map(F, ORDER), values)
     )
-    return Func(columns, right, template="%(expressions)s", arg_joiner=" > ", output_field=BooleanField())
+    return models.Func(columns, right, template="%(expressions)s", arg_joiner=" > ", output_field=models.BooleanField())
 
 
 def _people(wanted: QueueFilter) -> QuerySet[Delegate]:
@@ -275,7 +246,7 @@ def _build_person(public_id: Parameter, today: Parameter) -> QuerySet[Delegate]:
     )
 
 
-_PERSON = Prepared(_build_person, UUIDField(), DateField())
+_PERSON = Prepared(_build_person, models.UUIDField(), models.DateField())
 
 
 @dataclass(frozen=True)
@@ -324,10 +295,8 @@ def _read_names(language: str) -> PartyNames:
     rows = PartyName.objects.filter(party__delegation__isnull=False, language__in={FALLBACK, language})
     best: dict[str, tuple[str, str, str]] = {}
     # English first, so that a name in the reader's own language replaces it.
-    for row in sorted(
-        rows.values_list("language", "party__code", "party__alpha2", "sort", "short"), key=_english_first
-    ):
-        named_in, code, alpha2, sort, short = row
+    values = rows.values_list("language", "party__code", "party__alpha2", "sort", "short")
+    for named_in, code, alpha2, sort, short in sorted(values, key=lambda row: row[0] != FALLBACK):
         best[code] = (place_of_name(sort, named_in, language), short, alpha2)
     in_order = sorted((place, code, short, alpha2) for code, (place, short, alpha2) in best.items())
     return PartyNames(
@@ -336,10 +305,6 @@ def _read_names(language: str) -> PartyNames:
 
 
 NAMES = reference_tables.CachedTable(_read_names)
-
-
-def _english_first(row: tuple[str, ...]) -> bool:
-    return row[0] != FALLBACK
 
 
 def record_of(delegate: Delegate, limit: int = 6) -> list[AuditEntry]:
@@ -351,10 +316,8 @@ def record_of(delegate: Delegate, limit: int = 6) -> list[AuditEntry]:
 
 
 def exemptions_of(delegate: Delegate) -> list[AuditEntry]:
-    entries = AuditEntry.objects.filter(
-        subject_type=Delegate._meta.label_lower, subject_id=str(delegate.pk), verb__in=PHOTO_ACTS
-    )
-    return list(entries.order_by("-number"))
+    of_delegate = {"subject_type": Delegate._meta.label_lower, "subject_id": str(delegate.pk)}
+    return list(AuditEntry.objects.filter(**of_delegate, verb__in=PHOTO_ACTS).order_by("-number"))
 
 
 def notes_of(delegate: Delegate) -> list[NoteVerbale]:

@@ -82,5 +82,11 @@ core_reasons.register(
 )
 
 
+def choices(table: tuple[DecisionReason, ...], language: str) -> list[dict[str, str]]:
+    return [
+        {"code": reason.code, "label": str(reason.label), "proposal": reason.proposal_in(language)} for reason in table
+    ]
+
+
 def find(table: tuple[DecisionReason, ...], code: str) -> DecisionReason | None:
     return next((reason for reason in table if reason.code == code), None)

@@ -5,25 +5,13 @@ Flags are stored (WatchMatch), so that a page of the queue needs no query for th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import (
-    BooleanField,
-    Case,
-    Count,
-    Exists,
-    Expression,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -44,25 +32,31 @@ STATE_OF = {"vet": "submitted", "accredit": "vetted"}
 OPEN_END = 4  # characters of a document's number that everybody at the desk may see
 
 
-def matches(today: date | Expression | None = None) -> QuerySet[WatchMatch]:
+def matches(today: date | models.Expression | None = None) -> QuerySet[WatchMatch]:
     return WatchMatch.objects.filter(WatchEntry.in_force(today or clock.now().date(), "entry__"))
 
 
-def marked(rows: QuerySet[Delegate], today: date | Expression | None = None) -> QuerySet[Delegate]:
+def marked(rows: QuerySet[Delegate], today: date | models.Expression | None = None) -> QuerySet[Delegate]:
     """Annotate people with what an officer should know.
 
     `held` (security objects), `flag_name`, `flag_number` (open matches), `flag_aside` (one set aside), `twice` and `remarks` (how many).
     """
     own = matches(today).filter(delegate=OuterRef("pk"))
-    remarks = Remark.objects.filter(delegate=OuterRef("pk")).order_by().values("delegate").annotate(n=Count("pk"))
+    remarks = (
+        Remark.objects.filter(delegate=OuterRef("pk")).order_by().values("delegate").annotate(n=models.Count("pk"))
+    )
     return rows.annotate(
         held=Exists(Hold.objects.filter(delegate=OuterRef("pk"), state="in_force")),
         flag_name=Exists(own.filter(by_name=True, aside_at=None)),
         flag_number=Exists(own.filter(by_number=True, aside_at=None)),
         flag_aside=Exists(own.exclude(aside_at=None)),
         # Those without a number are not compared with all others who have none.
-        twice=Case(When(document_number_index="", then=False), default=same_document(), output_field=BooleanField()),
-        remarks=Coalesce(Subquery(remarks.values("n")), Value(0), output_field=IntegerField()),
+        twice=models.Case(
+            models.When(document_number_index="", then=False),
+            default=same_document(),
+            output_field=models.BooleanField(),
+        ),
+        remarks=Coalesce(Subquery(remarks.values("n")), Value(0), output_field=models.IntegerField()),
     )
 
 
@@ -79,7 +73,7 @@ SEE = "accreditation.see"
 MARKS = {"held": READ_HOLD, "watch": READ, "remarks": REMARK, "late": SEE, "again": SEE, "double": SEE}
 
 
-def having(mark: str, today: date | Expression | None = None) -> Q:
+def having(mark: str, today: date | models.Expression | None = None) -> Q:
     if mark == "held":
         return Q(pk__in=Hold.objects.filter(state="in_force").values("delegate"))
     if mark == "watch":
@@ -171,3 +165,13 @@ def reasons_against(person: Any, act: str, actor: Actor, conference: Conference)
             yield _("has the same document as another entry; decide on this person individually")
         if missing := missing_fields(person, conference):
             yield _("missing: %(what)s") % {"what": in_words(missing)}
+
+
+def to_clear() -> Q:
+    """Match people whom security has to clear before their badges are given out."""
+    return having("watch") | having("held")
+
+
+def find_to_clear(people: Collection[int]) -> set[int]:
+    """Return the keys of those whom security has to clear before their badges are given out. One query."""
+    return set(Delegate.objects.filter(Q(pk__in=people) & to_clear()).values_list("pk", flat=True))

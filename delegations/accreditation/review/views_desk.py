@@ -282,7 +282,8 @@ def _queue_context(
     may_flag, may_hold = (actor_of(request).may(right) for right in (risks.READ, risks.READ_HOLD))
     for person in [*page.people, *([page.beyond] if page.beyond else [])]:
         person.waits = presentation.age(person.submitted_at, now)  # type: ignore[attr-defined]
-        person.party_name = _named(person, names)  # type: ignore[attr-defined]
+        party = person.delegation.party
+        person.party_name = names.by_code.get(party.code, party.en_short)  # type: ignore[attr-defined]
         hold_mark, watch_mark = may_hold and risks.hold_mark(person), may_flag and risks.watch_mark(person)
         person.flag = hold_mark or watch_mark or risks.document_mark(person)  # type: ignore[attr-defined]
     return {
@@ -298,11 +299,6 @@ def _queue_context(
         "fit_counted": waiting.fit is not None and waiting.fit <= queries.MOST_COUNTED,
         "groups": presentation.by_arrival(page.people, now, conference.zone) if conference else [],
     }
-
-
-def _named(delegate: Delegate, names: queries.PartyNames) -> str:
-    party = delegate.delegation.party
-    return names.by_code.get(party.code, party.en_short)
 
 
 def _following_context(
@@ -346,7 +342,7 @@ def _person_context(
         "badge": badge,
         "comparison": comparison,
         "former_photo": former if former and default_storage.exists(former) else "",
-        "party_name": _named(delegate, names),
+        "party_name": names.by_code.get(party.code, party.en_short),
         "nationality": names.by_alpha2.get(delegate.nationality, delegate.nationality),
         "document": presentation.document_words(delegate),
         "born": None,  # with the number of the document, by a click that is logged
@@ -364,20 +360,10 @@ def _person_context(
         "may_merge": actor.may("registration.merge"),
         "lacks": risks.lacks_of(delegate, conference) if conference else "",
         "mine": delegate.vetted_by_id is not None and delegate.vetted_by_id == actor.user_id,
-        "return_reasons": _reasons(reasons.RETURN, party.language),
-        "refuse_reasons": _reasons(reasons.REFUSE, party.language),
+        "return_reasons": reasons.choices(reasons.RETURN, party.language),
+        "refuse_reasons": reasons.choices(reasons.REFUSE, party.language),
         "language": party.get_language_display(),
     }
-
-
-def _born(delegate: Delegate) -> date | None:
-    return date.fromisoformat(delegate.date_of_birth) if delegate.date_of_birth else None
-
-
-def _reasons(table: tuple[reasons.DecisionReason, ...], language: str) -> list[dict[str, str]]:
-    return [
-        {"code": reason.code, "label": str(reason.label), "proposal": reason.proposal_in(language)} for reason in table
-    ]
 
 
 def waiting_of(request: HttpRequest, wanted: QueueFilter | None = None) -> queries.WaitingCounts:

@@ -19,7 +19,7 @@ from conference.parties import queries as parties_queries
 from delegations.accreditation.review import queries
 from delegations.accreditation.review.actions import exemptions
 from delegations.accreditation.review.actions.exemptions import RIGHT
-from delegations.accreditation.review.forms_exemptions import EXEMPTIONS, ExemptForm
+from delegations.accreditation.review.forms import EXEMPTIONS, ExemptForm
 from delegations.registration.delegations import access_log
 from delegations.registration.members.rules import photo_wanted
 from delegations.registration.models import Delegate

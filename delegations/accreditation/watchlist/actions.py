@@ -54,13 +54,12 @@ def enter_list(*, actor: Actor, lines: list[WatchLine], dry_run: bool = False) -
     require(require_person(actor), RIGHT)
     if not lines or any(line.problems for line in lines):
         raise ListRefused(lines)
-    _take_turns(shared=False)
-    entries_by_content = {_same(entry): str(entry) for entry in _in_force()}
-    fields = [_fields(line.values) for line in lines]
+    _lock_list(shared=False)
+    listed = {_content(entry): str(entry) for entry in _in_force()}
     entries = []
-    for line, values in zip(lines, fields, strict=True):
-        entry = WatchEntry(entered_by_id=require_user_id(actor), entered_at=clock.now(), **values)
-        line.listed_as = entries_by_content.get(_same(entry), "")
+    for line in lines:
+        entry = WatchEntry(entered_by_id=require_user_id(actor), entered_at=clock.now(), **_fields(line.values))
+        line.listed_as = listed.get(_content(entry), "")
         line.will = _("already listed as %(entry)s") % {"entry": line.listed_as} if line.listed_as else _("a new entry")
         entries += [] if line.listed_as else [entry]
     if not dry_run:
@@ -69,29 +68,29 @@ def enter_list(*, actor: Actor, lines: list[WatchLine], dry_run: bool = False) -
     return lines
 
 
-def _same(entry: WatchEntry) -> tuple[str, str, str]:
+def _content(entry: WatchEntry) -> tuple[str, str, str]:
     return entry.name_index, entry.document_number_index, entry.date_of_birth
 
 
 @lifecycle.use_case
 def edit_watch(*, actor: Actor, entry: WatchEntry, values: Mapping[str, Any], expected_version: int) -> WatchEntry:
     """Change an entry and flag anew. Arguments as for `enter_watch`."""
+
+    def check(entry: WatchEntry) -> None:
+        if entry.state != "active":
+            raise NotPossible(_("This entry has ended. Please create a new one."))
+
     changed = lifecycle.change(
         entry,
         actor=require_person(actor),
         verb="watch.changed",
         right=RIGHT,
         expected_version=expected_version,
-        check=_standing,
+        check=check,
         **_fields(values),
     )
     _compare_with_all(changed)
     return changed
-
-
-def _standing(entry: WatchEntry) -> None:
-    if entry.state != "active":
-        raise NotPossible(_("This entry has ended. Please create a new one."))
 
 
 @lifecycle.use_case
@@ -137,7 +136,7 @@ def unsettled(people: Collection[int]) -> set[int]:
     Those who change entries wait until the transaction ends. Matches with entries past their last day are deleted here, since the
     database's own guard (guards.py) does not know the conference's date.
     """
-    _take_turns(shared=True)
+    _lock_list(shared=True)
     open_ = WatchMatch.objects.filter(delegate__in=people, aside_at=None)
     past = [match.pk for match in open_.exclude(WatchEntry.in_force(clock.now().date(), "entry__"))]
     if past:
@@ -151,7 +150,7 @@ def compare_again() -> tuple[int, int]:
 
     What somebody said of a match stays. Return how many matches are new, and how many are gone.
     """
-    _take_turns(shared=False)
+    _lock_list(shared=False)
     before = set(WatchMatch.objects.values_list("pk", flat=True))
     compare_people(Delegate.objects.filter(state__in=MEANT), _in_force())
     after = set(WatchMatch.objects.values_list("pk", flat=True))
@@ -172,14 +171,15 @@ def _fields(values: Mapping[str, Any]) -> dict[str, Any]:
 def compare_changed(drafts: Sequence[Draft], **_kwargs: Any) -> None:
     """Receive `use_case_ending`: compare those who were submitted, or changed in a compared field, with the list."""
     label = Delegate._meta.label_lower
-    keys = {int(draft.subject_id) for draft in drafts if draft.subject_type == label and _matters(draft)}
+    keys = {
+        int(draft.subject_id)
+        for draft in drafts
+        if draft.subject_type == label
+        and (draft.went_to == "submitted" or COMPARED & set(draft.details.get("changed", ())))
+    }
     if keys:
-        _take_turns(shared=True)
+        _lock_list(shared=True)
         compare_people(Delegate.objects.filter(pk__in=keys), _in_force())
-
-
-def _matters(draft: Draft) -> bool:
-    return draft.went_to == "submitted" or bool(COMPARED & set(draft.details.get("changed", ())))
 
 
 def _in_force() -> list[WatchEntry]:
@@ -187,15 +187,14 @@ def _in_force() -> list[WatchEntry]:
 
 
 def _compare_with_all(entry: WatchEntry) -> None:
-    _take_turns(shared=False)
+    _lock_list(shared=False)
     compare_people(Delegate.objects.filter(state__in=MEANT), [entry])
 
 
-def _take_turns(*, shared: bool) -> None:
+def _lock_list(*, shared: bool) -> None:
     """Lock until the end of the transaction."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT pg_advisory_xact_lock{'_shared' if shared else ''}(%s)", [LOCK])
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_xact_lock{'_shared' if shared else ''}(%s)", [LOCK])
 
 
 def compare_people(people: Any, entries: Sequence[WatchEntry]) -> None:

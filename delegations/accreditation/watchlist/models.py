@@ -16,7 +16,7 @@ from conference.core.lifecycle import AuditedModel
 from conference.fields import EncryptedTextField, blind_index
 from delegations.registration.models import Delegate
 
-# Held by those who change entries, and shared by those who change or accredit people, until their transaction ends (PostgreSQL).
+# Held by those who change entries, and shared by those who change or accredit people, until their transaction ends.
 LOCK = 0x57A7C4
 
 

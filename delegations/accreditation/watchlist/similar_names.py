@@ -21,30 +21,12 @@ from delegations.registration.members.similar_names import LETTERS
 # Besides the letters of registration (where it says why the table is ours): Kazakh ones, Greek pairs, and an Arabic letter that makes no
 # `sh` or `zh` with the one before it.
 _TABLE = str.maketrans(
-    {
-        **LETTERS,
-        **dict(zip("ғқңөұүһә", "gknouuha", strict=True)),
-        "ъ": "",
-        "ь": "",
-        "џ": "dj",
-        "ة": "",
-        "ء": "",
-        "ـ": "",
-        "ه": "'h",
-    }
+    {**LETTERS, **dict(zip("ғқңөұүһә", "gknouuha", strict=True)), **dict.fromkeys("ъьةءـ", ""), "џ": "dj", "ه": "'h"}
 )
-_GREEK_PAIRS = {
-    "ου": "u",
-    "μπ": "b",
-    "ντ": "d",
-    "γκ": "g",
-    "γγ": "ng",
-    "αυ": "av",
-    "ευ": "ev",
-    "αι": "e",
-    "ει": "i",
-    "οι": "i",
-}
+_GREEK_PAIRS = (
+    *(("ου", "u"), ("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("γγ", "ng")),
+    *(("αυ", "av"), ("ευ", "ev"), ("αι", "e"), ("ει", "i"), ("οι", "i")),
+)
 _ABJAD = re.compile("[\u0590-\u06ff]")
 _WORDS = re.compile(r"[^\W\d_]+")
 # Written together with a name or apart.
@@ -114,7 +96,7 @@ def _latin(text: str, abjad: bool) -> str:
         text = text[2:]
     if abjad and text.startswith("عبدال") and len(text) > 7:
         text = text.replace("عبدال", "عبد ", 1)
-    for pair, latin in _GREEK_PAIRS.items():
+    for pair, latin in _GREEK_PAIRS:
         text = text.replace(pair, latin)
     return text.translate(_TABLE)
 

@@ -49,15 +49,8 @@ _LANGUAGES = [
 ]
 _TONAL = frozenset({len(_LANGUAGES) - 2, len(_LANGUAGES) - 1})
 _REST = (
-    ("dj", "j"),
-    ("zh", "j"),
-    ("ou", "u"),
-    ("oo", "u"),
-    ("ee", "i"),
-    ("x", "ks"),
-    ("q", "k"),
-    ("y", "i"),
-    ("w", "v"),
+    *(("dj", "j"), ("zh", "j"), ("ou", "u"), ("oo", "u"), ("ee", "i")),
+    *(("x", "ks"), ("q", "k"), ("y", "i"), ("w", "v")),
 )
 _ASCII = str.maketrans({"ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ø": "o", "ð": "d", "þ": "t", "đ": "d"})
 _DOUBLED = re.compile(r"(.)\1+")

@@ -9,18 +9,21 @@ from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conference.core import clock, concurrency
 from conference.core.access import actor_of, staff
+from conference.files.pasted_forms import PastedTableForm
+from conference.look.lists import sentences
 from conference.parties import queries
 from delegations.accreditation.models import WatchEntry, WatchMatch
 from delegations.accreditation.review.risks import masked
-from delegations.accreditation.watchlist import actions
+from delegations.accreditation.watchlist import actions, tables
 from delegations.accreditation.watchlist.actions import RIGHT
 from delegations.accreditation.watchlist.forms import WatchForm
+from delegations.accreditation.watchlist.tables import ListRefused, WatchLine
 
 PAGE = 100
 
@@ -115,3 +118,55 @@ def _say(request: HttpRequest, entry: WatchEntry) -> None:
     count = entry.matches.count()
     message = ngettext("Saved. %(n)d possible match.", "Saved. %(n)d possible matches.", count)
     messages.success(request, message % {"n": count} if count else _("Saved. There is no possible match at present."))
+
+
+class WatchListForm(PastedTableForm):
+    most = tables.MOST
+    about = gettext_lazy(
+        "One line per person or document: name, other names (separated by |), date of birth, document number, reason, "
+        "valid until. The reason and either name or number are needed. Paste from a spreadsheet, or separate by commas "
+        "or semicolons; a first line may name the columns in another order."
+    )
+
+
+@staff(RIGHT)
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def by_list(request: HttpRequest) -> HttpResponse:
+    """Show every line with what would happen or what is wrong; `send` enters them, when all of them are good."""
+    form: PastedTableForm = WatchListForm(
+        *((request.POST, request.FILES) if request.method == "POST" else (None, None))
+    )
+    lines: list[WatchLine] = []
+    refused, status = "", 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            lines, send = tables.lines(form.rows), "send" in request.POST
+            try:
+                actions.enter_list(actor=actor_of(request), lines=lines, dry_run=not send)
+            except ListRefused as problem:
+                refused = str(problem)
+            else:
+                status = 200
+                if send:
+                    _say_entered(request, lines)
+                    return redirect("accreditation:watch_list")
+            form = form.shown()
+    context = {
+        "form": form,
+        "lines": lines,
+        "refused": refused,
+        "new": 0 if refused else sum(not line.listed_as for line in lines),
+        "good": bool(lines) and not refused,
+    }
+    return render(request, "desk/accreditation/watchlist/watch_import.html", context, status=status)
+
+
+def _say_entered(request: HttpRequest, lines: list[WatchLine]) -> None:
+    new = sum(not line.listed_as for line in lines)
+    sentences_shown = [ngettext("%(n)d entry was added.", "%(n)d entries were added.", new) % {"n": new}]
+    if repeated := len(lines) - new:
+        stood = ngettext("%(n)d line was in the list already.", "%(n)d lines were in the list already.", repeated)
+        sentences_shown.append(stood % {"n": repeated})
+    messages.success(request, sentences([*sentences_shown, _("Possible matches are shown beside each entry.")]))

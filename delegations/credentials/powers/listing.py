@@ -36,8 +36,6 @@ SHOWS: dict[str, str | Promise] = {
     "withdrawn": pgettext_lazy("full powers", "Withdrawn"),
     ALL: gettext_lazy("All"),
 }
-
-
 NOT_SHOWN = Q(state=PowersState.ACCEPTED, original_received_at__isnull=True)
 
 

@@ -44,23 +44,22 @@ def tell_decided(row: FullPowers) -> None:
     for recipient in focal_points_of(delegation):
         with translation.override(recipient.language):
             defective = row.state == PowersState.DEFECTIVE
+            defects = [
+                {"says": str(reason.says), "cure": str(reason.cure)}
+                for reason in texts.reasons_for(code for code in row.defects if code != texts.OTHER)
+            ]
             context = {
                 "party": delegation.party.short,
                 "name": row.representative.called,
                 "treaty": str(row.treaty.title),
                 "verdict": str(row.state),
-                "defects": [_defect(code) for code in row.defects if code != texts.OTHER] if defective else [],
+                "defects": defects if defective else [],
                 "words": row.words,
                 "url": settings.PUBLIC_URL + reverse("credentials:own_powers", args=[delegation.party.slug]),
             }
             queue(
                 POWERS_DECIDED, subject=row, to=[recipient], context=context, scope=delegation.scope, after=mails_wait()
             )
-
-
-def _defect(code: str) -> dict[str, str]:
-    reason = texts.REASONS[code]
-    return {"says": str(reason.says), "cure": str(reason.cure)}
 
 
 def withdraw_decided(row: FullPowers) -> None:

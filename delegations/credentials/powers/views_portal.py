@@ -33,7 +33,7 @@ def powers(request: HttpRequest, code: str) -> HttpResponse:
     delegation = delegation_for(actor, code, write=request.method == "POST", see=SEE)
     treaty = current_treaty()
     opens = treaty is not None and may_sign(treaty, delegation.party)
-    rows = _rows(delegation)
+    rows = list(queries.with_related(delegation.full_powers.all()).order_by("pk"))
     named = {row.representative_id for row in rows if row.state != PowersState.WITHDRAWN}
     members = (
         [member for member in members_of(delegation) if member.state in LIVE_STATES and member.pk not in named]
@@ -106,10 +106,6 @@ def scan(request: HttpRequest, code: str, public_id: UUID) -> HttpResponseBase:
     row = _row(delegation, public_id)
     access_log.private(request, row, verb="powers.read", right=SEE)
     return send_file(row.file, name=row.file_name)
-
-
-def _rows(delegation: Delegation) -> list[FullPowers]:
-    return list(queries.with_related(delegation.full_powers.all()).order_by("pk"))
 
 
 def _row(delegation: Delegation, public_id: UUID) -> FullPowers:

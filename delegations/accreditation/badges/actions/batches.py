@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, astuple, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,8 +18,8 @@ from conference.core.errors import NotAllowed, NotPossible, UserError
 from conference.look.lists import sentences
 from conference.printing.documents import jobs
 from delegations.accreditation.badges import contents
-from delegations.accreditation.badges.actions.issuing import AGAIN_REASONS, mark_printed
-from delegations.accreditation.badges.actions.printing import PLAIN, BatchCheck, look_through, until_still, write
+from delegations.accreditation.badges.actions.issuing import AGAIN_REASONS, PLAIN, mark_printed
+from delegations.accreditation.badges.actions.printing import BatchCheck, look_through, until_still, write
 from delegations.accreditation.badges.checks import FaultyBadges
 from delegations.accreditation.models import Badge, PrintJob
 
@@ -117,10 +118,7 @@ def _faults(problem: UserError) -> Mapping[str, Any]:
 
 
 def make_job(job: PrintJob, actor: Actor) -> None:
-    def progress(done: int) -> None:
-        jobs.renew(job, done)
-
-    way = print_mode_of(job)
+    progress, way = partial(jobs.renew, job), print_mode_of(job)
     batch = look_through(contents.BadgeChoice.from_json(job.wanted), way)
     progress(0)
     with TemporaryDirectory() as folder:
