@@ -1,5 +1,3 @@
-"""What the desk's search finds of accreditation: badges and passes by their numbers, and receipts."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator

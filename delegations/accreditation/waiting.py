@@ -1,5 +1,3 @@
-"""Passes that are granted and wait to be collected."""
-
 from __future__ import annotations
 
 from django.urls import reverse

@@ -1,5 +1,3 @@
-"""What becomes of a person's full powers when the person leaves or changes."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,5 +1,3 @@
-"""What the desk's search finds of full powers: by the party and by who signs."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator

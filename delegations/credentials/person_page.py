@@ -1,5 +1,3 @@
-"""What full powers add to a person's page: their status, the scan, and what may be done next."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -67,10 +67,7 @@ class BadgeRow(NamedTuple):
 
 @dataclass(frozen=True)
 class BadgeChoice:
-    """The badges of one delegation (code), of one category (letter), those ticked (keys), or all.
-
-    `again` also takes those that were printed before and are not handed out.
-    """
+    """The badges of a delegation (code), of a category (letter), those ticked (keys), or all; with `again` also those printed before."""
 
     delegation: str = ""
     category: str = ""

@@ -1,5 +1,3 @@
-"""The print room, in the line at the foot of the desk."""
-
 from __future__ import annotations
 
 from django.utils.translation import gettext as _

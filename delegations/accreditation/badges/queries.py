@@ -1,5 +1,3 @@
-"""Queries of the print room's pages."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -41,11 +39,7 @@ class DelegationCounts:
 
 
 def by_delegation(stopped: Q = NONE) -> list[DelegationCounts]:
-    """Return live badges by delegation in alphabetical order, first those with some still to be printed or given out.
-
-    Args:
-        stopped: Matches badges that are not given out before security has cleared the bearers.
-    """
+    """Return live badges by delegation, first those with some still to print or give out. `stopped` matches those that security stops."""
     counted = {**COUNTS, "to_clear": Count("pk", filter=Q(state="printed") & stopped)}
     badges = Badge.objects.filter(state__in=LIVE).values("delegate__delegation__party").annotate(**counted).order_by()
     counts = {party: numbers for party, *numbers in badges.values_list("delegate__delegation__party", *counted)}
@@ -66,10 +60,7 @@ def by_category() -> list[tuple[Category, int]]:
 
 
 def find(text: str) -> list[Badge]:
-    """Return badges by number or a part of it, by the bearer's name in any spelling, or by party; live copies first.
-
-    By name and party, an invalid copy is left out where the bearer has a valid one.
-    """
+    """Return badges by number or a part of it, by the bearer's name or by party (then without replaced copies); live copies first."""
     query = Q()
     for word in search_key(text).split():
         query &= Q(delegate__search__contains=word)

@@ -116,11 +116,7 @@ def get_badge(pk: int) -> Badge:
 def act_on_badge(
     request: HttpRequest, badge: Badge, form: Form, name: str, action: Callable[..., Any]
 ) -> HttpResponse | None:
-    """Take an action with the form's values. Return None when it is done, else the page with the refusal and what was typed.
-
-    Args:
-        name: Under which the page has the form.
-    """
+    """Take an action with the form's values. Return None when it is done, else the page with the refusal and the form, called `name`."""
     if not form.is_valid():
         return badge_page(request, badge, **{name: form}, status=422)
     values = {"expected_version": concurrency.posted_version(request.POST), **form.cleaned_data}

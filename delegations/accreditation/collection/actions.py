@@ -66,10 +66,7 @@ def undo_hand_out(*, actor: Actor, badge: Badge, expected_version: int) -> Badge
 
 @lifecycle.use_case
 def undo_receipt(*, actor: Actor, receipt: Receipt) -> int:
-    """Make a recent receipt void, also a colleague's: its badges are at the counter again. Return how many.
-
-    Raises NotPossible too late, or when one of its badges was changed since.
-    """
+    """Make a recent receipt void, also a colleague's: its badges are at the counter again. Return how many."""
     require(actor, RIGHT)
     current = _lock_receipt(receipt)
     badges = with_bearer().filter(receipt=current)
@@ -156,16 +153,11 @@ def hand_out_to_delegation(
     """Hand out printed badges of a delegation together, against a signed receipt, which is returned.
 
     Args:
-        to: Who signs.
-        document: What that person was identified by.
-        mandate: On whose behalf they sign.
+        document: What the person who signs (`to`) was identified by.
+        mandate: On whose behalf that person signs.
         badges: Keys of those handed out; None for all that wait and whose bearers security need not clear first.
         also: What else goes with them: what, how many pieces, their numbers.
         expected_version: How many the page showed, so that none counts that was printed after the stack was taken.
-
-    Raises:
-        NotPossible: Without a name, when none waits, or when security has to clear one of `badges` first.
-        AlreadyDecided: When the number differs, or one of `badges` no longer waits.
     """
     require(actor, RIGHT)
     name = signed_by(to)

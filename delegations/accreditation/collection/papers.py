@@ -1,5 +1,3 @@
-"""The receipt for badges on paper: always the same, except for the time of print."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence

@@ -59,10 +59,7 @@ WHY = {
 @staff(HAND_OUT)
 @never_cache
 def counter(request: HttpRequest) -> HttpResponse:
-    """Show one field for a code, a number, a name or a party; then the badge.
-
-    The field keeps the focus: Enter in the empty field hands out the badge that is shown, and a badge scanned meanwhile is looked up.
-    """
+    """Show a field for a code, number, name or party, then the badge. Enter in the empty field hands it out, a scanned code does not."""
     if request.method == "POST":
         shown = parsing.number(request.POST.get("badge"))
         if "enter" in request.POST and shown is not None and not request.POST.get("scan", "").strip():

@@ -20,11 +20,7 @@ HELD = ("submitted", "vetted", "returned", "accredited")
 
 @lifecycle.use_case
 def place(*, actor: Actor, delegate: Delegate, why: str, expected_version: int | None = None) -> Hold:
-    """Object to a person, who cannot be accredited until the objection is lifted.
-
-    Args:
-        expected_version: The person's as on the screen, so that an accreditation meanwhile is noticed.
-    """
+    """Object to a person (as on the screen, `expected_version`), who cannot be accredited until the objection is lifted."""
     require(require_person(actor), RIGHT)
     reason = _clean_reason(why)
     # The same row that a decision locks: of an objection and an accreditation at once the second knows of the first.

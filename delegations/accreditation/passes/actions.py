@@ -50,8 +50,7 @@ def lend(
     Args:
         number: As on the pass, or its figures.
         to: Who signs for it; empty for the member.
-        member: Of this delegation and accredited, for every pass but a vehicle's.
-        request: The granted request that it is given out for.
+        member: For every pass but a vehicle's.
     """
     require(actor, "passes.lend")
     # Locked, so that no number is given out twice.
@@ -138,11 +137,7 @@ def allowance_of(delegation: Delegation, type: PassType) -> Allowance:  # noqa: 
 
 @lifecycle.use_case
 def end_pass(*, actor: Actor, lent: Pass, to: str, by: str = "", expected_version: int | None = None) -> Pass:
-    """Take back a pass (`returned`) or report it `lost`: either way another may be given out.
-
-    Args:
-        by: Who brings it back or reports it; empty for who signed when it was given out.
-    """
+    """Take back a pass (`returned`) or report it `lost`. `by` is empty for the person who signed when it was given out."""
     if to not in ("returned", "lost"):
         raise NotPossible(_("Choose what happened to the pass. Nothing was changed."))
     return lifecycle.move(

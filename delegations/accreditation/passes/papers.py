@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.utils import translation
 from django.utils.translation import get_language, pgettext
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from conference.core import clock
 from conference.look import lists, times
-from conference.models import current_conference
+from conference.models import Conference, current_conference
 from conference.printing.documents import typeset
 from conference.translated import FALLBACK
 from delegations.accreditation.badges.contents import days_of, now_text
@@ -25,17 +26,12 @@ def paper(lent: Pass) -> bytes:
     good = {date.fromisoformat(day) for day in lent.days}
     with translation.override(setup.language):
         data = {
-            "title": str(sort.name),
-            "author": str(conference.name),
-            "lang": setup.language,
-            "event": str(conference.name),
-            "number": lent.number,
+            **_common_data(lent, conference, str(sort.name), setup.language),
             "party": lent.allowance.delegation.party.short,
             "plate": lent.plate,
             "gate": gates_in_readers_language({lent.gate}).get(lent.gate, lent.gate),
             "driver": lent.driver,
             "days": [[times.box_text(day), day in good] for day in days_of(conference)],
-            "printed": _("Printed at %(time)s") % {"time": now_text(conference)},
             "words": {
                 "gate": _("Gate"),
                 "driver": _("Driver"),
@@ -54,11 +50,7 @@ def slip(lent: Pass) -> bytes:
     ended_at = lent.ended_at if lent.state == "returned" else None
     holder = lent.member.full_name if lent.member else lists.beside([lent.driver, lent.plate])
     data = {
-        "title": _("Receipt for a pass"),
-        "author": str(conference.name),
-        "lang": get_language() or FALLBACK,
-        "event": str(conference.name),
-        "number": lent.number,
+        **_common_data(lent, conference, _("Receipt for a pass"), get_language() or FALLBACK),
         "sort": str(lent.allowance.type),
         "delegation": lent.allowance.delegation.party.short,
         "holder": holder,
@@ -66,10 +58,15 @@ def slip(lent: Pass) -> bytes:
         "ended_at": times.when_text(ended_at.astimezone(conference.zone)) if ended_at else "",
         "to": lent.to,
         "by": lent.ended_by if ended_at else "",
-        "printed": _("Printed at %(time)s") % {"time": now_text(conference)},
         "words": _slip_words(),
     }
     return typeset.compile("pass-slip.typ", data, at=clock.now())
+
+
+def _common_data(lent: Pass, conference: Conference, title: str, language: str) -> dict[str, Any]:
+    printed = _("Printed at %(time)s") % {"time": now_text(conference)}
+    names = {"author": str(conference.name), "event": str(conference.name)}
+    return {"title": title, **names, "lang": language, "number": lent.number, "printed": printed}
 
 
 def _slip_words() -> dict[str, str]:

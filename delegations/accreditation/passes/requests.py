@@ -33,12 +33,7 @@ def ask(
     vehicle: Vehicle | None = None,
     purpose: str = "",
 ) -> PassRequest:
-    """Ask for a pass.
-
-    Args:
-        member: For every pass but a vehicle's.
-        vehicle: Without the gate, which the office names.
-    """
+    """Ask for a pass: a member's, or a vehicle's without the gate, which the office names."""
     delegation_for(actor, delegation.party.code, write=True)
     allowance = allowance_of(delegation, type)
     waiting = allowance.requests.filter(state="asked").count()
@@ -130,11 +125,7 @@ def _decide(
 
 @lifecycle.use_case
 def undo_decision(*, actor: Actor, request: PassRequest, expected_version: int | None = None) -> PassRequest:
-    """Undo a recent decision, also a colleague's: the request is as before, and the mail is not sent.
-
-    Raises:
-        NotPossible: Too late, when the pass was collected since, or when what was kept for it went to another.
-    """
+    """Undo a recent decision, also a colleague's: the request is as before, and the mail is not sent."""
     require(actor, "passes.allow")
     allowance = allowance_of(request.allowance.delegation, request.allowance.type)
     row = concurrency.lock(request, expected_version)

@@ -1,5 +1,3 @@
-"""Messages about decisions to focal points."""
-
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
@@ -150,10 +148,7 @@ def tell_focal_points(
 
 
 def withdraw_outdated(drafts: Sequence[Draft], **_kwargs: Any) -> None:
-    """Receive `use_case_ending`: cancel waiting letters about decisions that were undone or overtaken.
-
-    A letter about several goes on without those concerned.
-    """
+    """Receive `use_case_ending`: cancel waiting letters about decisions that were undone or overtaken, or shorten those about several."""
     label = Delegate._meta.label_lower
     people = {
         draft.subject_id: draft.scope

@@ -230,10 +230,7 @@ def _all_who_wait() -> QuerySet[Delegate]:
 
 
 def person(public_id: uuid.UUID) -> Delegate | None:
-    """Return one person whom a delegation has submitted, in any state, with all that the page needs. One query.
-
-    Annotated by `risks.marked`, and by `badged` (a badge was made) and `told` (`names_of_focal_points`).
-    """
+    """Return a submitted person with all that the page needs: `risks.marked`, `badged` (had a badge), `told` (focal points). One query."""
     return next(iter(_PERSON(public_id, clock.now().date())), None)
 
 

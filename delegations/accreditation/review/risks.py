@@ -1,7 +1,4 @@
-"""What an officer should know before deciding, and who stays out of a bulk decision.
-
-Flags are stored (WatchMatch), so that a page of the queue needs no query for them.
-"""
+"""What an officer should know before deciding. Flags are stored (WatchMatch), so that a page of the queue needs no query for them."""
 
 from __future__ import annotations
 
@@ -144,12 +141,7 @@ def masked(number: str) -> str:
 
 
 def reasons_against(person: Any, act: str, actor: Actor, conference: Conference) -> Iterator[str]:
-    """Yield why a bulk decision leaves this person out, the most important reason first. No query.
-
-    Args:
-        person: From `marked`, with category and protocol rank loaded.
-        act: `vet`, `accredit` or `return`.
-    """
+    """Yield why a bulk decision leaves out this person, from `marked`; the most important reason first. No query."""
     if person.state not in (STATE_OF.values() if act == "return" else (STATE_OF[act],)):
         yield _("is %(state)s") % {"state": lifecycle.state_word(person)}
     elif act != "return":

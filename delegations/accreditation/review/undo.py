@@ -63,7 +63,3 @@ def of_person(actor: Actor, delegate: Delegate, last: AuditEntry | None, own: Of
     if own and any(public_id == delegate.public_id for public_id, _version in own.expected):
         return None
     return PersonOffer(act, last, last.actor_id == actor.user_id)
-
-
-def forget(request: HttpRequest) -> None:
-    undo.forget(request, TOPIC)

@@ -1,5 +1,3 @@
-"""Views of bulk decisions."""
-
 from __future__ import annotations
 
 from uuid import UUID
@@ -13,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from conference.core import undo as core_undo
 from conference.core.access import actor_of, require, staff
 from conference.core.concurrency import VersionForm
 from conference.core.errors import NotPossible, UserError
@@ -93,7 +92,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     if offer is None:
         raise NotPossible(_("This can no longer be undone. Open the person’s page instead."))
     outcome = undoing.undo_many(actor=actor, act=offer.act, expected_version=offer.expected)
-    review_undo.forget(request)
+    core_undo.forget(request, review_undo.TOPIC)
     request.session.pop(LAST, None)
     _say_undone(request, outcome.done)
     for person, why in outcome.left_out:

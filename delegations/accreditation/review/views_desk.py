@@ -112,11 +112,7 @@ def _decide(
 def act_on_person(
     request: HttpRequest, delegate: Delegate, form: VersionForm, action: Callable[..., Any], opens: str
 ) -> HttpResponse | None:
-    """Take an action with the form's values. Return None when it is done, else the page with the refusal and what was typed.
-
-    Args:
-        opens: The part of the page in which the form is.
-    """
+    """Take an action with the form's values. Return None when it is done, else the page with the refusal and the form opened in it."""
     page: dict[str, Any] = {"opened": True, "open": opens, "form": form}
     if not form.is_valid():
         return queue_page(request, delegate, status=422, **page)
@@ -329,11 +325,8 @@ def _person_context(
     conference: Conference | None,
 ) -> dict[str, Any]:
     actor, record = actor_of(request), queries.record_of(delegate)
-    badge = (
-        Badge.objects.filter(delegate=delegate.pk, undone_at=None).order_by("-copy").first()
-        if delegate.badged
-        else None
-    )
+    badges = Badge.objects.filter(delegate=delegate.pk, undone_at=None).order_by("-copy")
+    badge = badges.first() if delegate.badged else None
     comparison = presentation.compared(delegate, badge, kinds)
     former = badge.shows.get("photo", "") if badge and comparison else ""
     party = delegate.delegation.party

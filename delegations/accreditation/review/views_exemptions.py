@@ -41,15 +41,9 @@ def exempt(request: HttpRequest, public_id: UUID) -> HttpResponse:
     delegate, form = _found(public_id), ExemptForm(request.POST)
     if not form.is_valid():
         return _page(request, delegate, form=form, status=422)
-    cleaned = form.cleaned_data
+    version = form.cleaned_data.pop("version")
     try:
-        exemptions.exempt(
-            actor=actor_of(request),
-            delegate=delegate,
-            code=cleaned["code"],
-            explanation=cleaned["explanation"],
-            expected_version=cleaned["version"],
-        )
+        exemptions.exempt(actor=actor_of(request), delegate=delegate, expected_version=version, **form.cleaned_data)
     except UserError as problem:
         return _page(request, _found(public_id), form=form, problem=problem, status=problem.status)
     messages.success(request, _("%(who)s is exempt from providing a photo.") % {"who": delegate})

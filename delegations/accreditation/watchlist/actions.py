@@ -33,11 +33,7 @@ LOOKED_AT = ("family_name", "given_names", "name_on_badge", "name_native", "docu
 
 @lifecycle.use_case
 def enter_watch(*, actor: Actor, values: Mapping[str, Any]) -> WatchEntry:
-    """Add a person, or a document, to the list, and flag who may be meant. Raises NotPossible without name and number.
-
-    Args:
-        values: By field name, checked by `forms.WatchForm`.
-    """
+    """Add a person, or a document, to the list, and flag who may be meant. `values` are those of `forms.WatchForm`."""
     require(require_person(actor), RIGHT)
     entry = WatchEntry(entered_by_id=require_user_id(actor), entered_at=clock.now(), **_fields(values))
     lifecycle.create(entry, actor=actor, verb="watch.entered")
@@ -47,10 +43,7 @@ def enter_watch(*, actor: Actor, values: Mapping[str, Any]) -> WatchEntry:
 
 @lifecycle.use_case
 def enter_list(*, actor: Actor, lines: list[WatchLine], dry_run: bool = False) -> list[WatchLine]:
-    """Add everybody in the list, or nobody, flag who may be meant, and return the lines with `will`.
-
-    A line that says what an entry in force says is left out. With `dry_run` nothing is written.
-    """
+    """Add everybody in the list whom no entry names yet, or nobody; flag who may be meant, and return the lines with `will`."""
     require(require_person(actor), RIGHT)
     if not lines or any(line.problems for line in lines):
         raise ListRefused(lines)
@@ -146,10 +139,7 @@ def unsettled(people: Collection[int]) -> set[int]:
 
 @lifecycle.use_case
 def compare_again() -> tuple[int, int]:
-    """Compare everybody with every entry in force, after an upgrade: the code may know more spellings than before.
-
-    What somebody said of a match stays. Return how many matches are new, and how many are gone.
-    """
+    """Compare everybody with every entry in force, as after an upgrade. Return how many matches are new, and how many are gone."""
     _lock_list(shared=False)
     before = set(WatchMatch.objects.values_list("pk", flat=True))
     compare_people(Delegate.objects.filter(state__in=MEANT), _in_force())

@@ -1,5 +1,3 @@
-"""Views of the watch list for the security liaison."""
-
 from __future__ import annotations
 
 from typing import Any

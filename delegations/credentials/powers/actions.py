@@ -67,12 +67,7 @@ def hand_in(
     document: Document | None,
     expected_version: int | None = None,
 ) -> FullPowers:
-    """Store the scan of the paper and what it says; an officer then checks it. An earlier decision ends.
-
-    Args:
-        facts: By the names in `queries.FACTS`, checked by `forms.PowersForm`.
-        document: None to correct what was entered about the scan that is there.
-    """
+    """Store the scan (None: keep it) and `queries.FACTS` of the paper; an officer then checks it. An earlier decision ends."""
     acting_for(actor, powers.delegation)
     row = FullPowers.objects.select_related("representative").get(pk=powers.pk)
     if row.representative.state not in LIVE_STATES:

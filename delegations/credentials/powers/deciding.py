@@ -24,12 +24,7 @@ VERBS = ("powers.accepted", "powers.defective", "powers.not_needed")
 def correct_facts(
     *, actor: Actor, powers: FullPowers, same_person: bool, expected_version: int | None = None, **facts: Any
 ) -> FullPowers:
-    """Correct what was entered about the paper, until it is decided.
-
-    Args:
-        same_person: Whether another spelling of the name means the person.
-        facts: By the names in `queries.FACTS`.
-    """
+    """Correct what was entered about the paper (`queries.FACTS`), until it is decided. `same_person`: another spelling means the person."""
     require(actor, DECIDE)
 
     def check(row: FullPowers) -> None:
@@ -72,12 +67,7 @@ def find_defective(
     explanation: str = "",
     expected_version: int | None = None,
 ) -> FullPowers:
-    """Find the paper defective. The focal points read why, and how to cure it, in their language.
-
-    Args:
-        defects: Codes of `texts.DEFECTS`.
-        explanation: The officer's own; needed with the code `other`.
-    """
+    """Find the paper defective (codes of `texts.DEFECTS`). The focal points read why, and how to cure it, in their language."""
     _require_officer(actor)
     codes = [code for code in texts.DEFECTS if code in defects]
     if not codes:

@@ -122,12 +122,7 @@ READ_LANGUAGES = ("en", "fr")
 def assess(
     signatory: Signatory, paper: PaperFacts | None, *, today: date, exempt: Collection[str] = ISSUING
 ) -> Assessment:
-    """Return the checklist and the verdict that follows from it.
-
-    Args:
-        paper: None before anything is handed in.
-        exempt: Offices whose holders sign without full powers (VCLT, article 7 (2) (a)); an organization has none.
-    """
+    """Return the checklist and its verdict. Holders of `exempt` offices sign without full powers (VCLT, article 7 (2) (a))."""
     if obstacles := tuple(_check_party(signatory)):
         return Assessment(PaperVerdict.DEFECTIVE, obstacles)
     if signatory.office in exempt and not signatory.of_organization:

@@ -65,9 +65,6 @@ def print_again(*, actor: Actor, job: PrintJob, last_good: str | None, why: str,
     Args:
         last_good: The number on the last good badge, its end, or its place in the batch; None for the whole batch.
         why: One of AGAIN_REASONS.
-
-    Raises:
-        NotPossible: For a badge that is not in the batch or is its last, without a reason, or when nothing is left.
     """
     if why not in AGAIN_REASONS:
         raise NotPossible(_("Give the reason for reprinting badges that were already printed. Nothing was printed."))
@@ -106,10 +103,7 @@ def _nothing_to_print(choice: contents.BadgeChoice) -> str:
 
 
 def run_batch(job_id: int) -> bool:
-    """Print the batch, if it waits or its worker has died. Return False when there is nothing to do.
-
-    What prevents printing is written to the job. When the database is away the job is taken up again after its lease.
-    """
+    """Print a batch that waits or whose worker has died; write to the job what prevents it. Return False when there is nothing to do."""
     return jobs.run(PrintJob, job_id, lambda job, actor: until_still(lambda: make_job(job, actor)), _faults)
 
 

@@ -85,12 +85,7 @@ def print_anew(member: Delegate, actor: Actor, **_kwargs: Any) -> None:
 
 @lifecycle.use_case
 def replace(*, actor: Actor, badge: Badge, code: str, explanation: str, expected_version: int | None = None) -> Badge:
-    """End a live badge and queue the next copy.
-
-    Args:
-        code: One of REPLACE_REASONS.
-        explanation: What happened; optional for a loss.
-    """
+    """End a live badge and queue the next copy. `code` is one of REPLACE_REASONS; a loss needs no explanation."""
     if code not in REPLACE_REASONS:
         raise NotPossible(_("Choose a reason. Nothing was changed."))
     if needs_words(code) and not explanation.strip():
@@ -138,14 +133,9 @@ def _replace(
 
 @lifecycle.use_case
 def mark_printed(*, actor: Actor, badges: Sequence[tuple[int, int]], way: PrintMode = PLAIN) -> int:
-    """Mark the badges of a batch as printed: queued > printed, or one more print of the same copy. Return how many are printed first.
+    """Mark badges, by key and version, as printed: queued > printed, or one more print of the same copy. Return how many are printed first.
 
-    Args:
-        badges: Pairs of key and version as printed.
-
-    Raises:
-        NotPossible: When one was printed before and `way` gives no reason.
-        AlreadyDecided: When one was ended or replaced meanwhile: that paper must not leave the room.
+    Raises AlreadyDecided when one was ended or replaced meanwhile: that paper must not leave the room.
     """
     require(actor, "badges.print")
     versions = dict(badges)

@@ -27,11 +27,6 @@ def print_badges(
 
     When one cannot be printed none is, unless `way` says to print the rest. When a badge is ended or replaced meanwhile, the file is made
     again without it. On an error nothing is left at `out`, and nothing is marked.
-
-    Raises:
-        PrintError: When there is none; FaultyBadges when some cannot be printed.
-        NotPossible: When one was printed before and `way` gives no reason.
-        AlreadyDecided: When badges keep changing.
     """
 
     def once() -> PrintedFile:
@@ -58,11 +53,7 @@ class BatchCheck:
 
 
 def look_through(choice: contents.BadgeChoice, way: PrintMode, *, refuse: bool = True) -> BatchCheck:
-    """Read and check a batch.
-
-    Args:
-        refuse: Whether to raise FaultyBadges when one cannot be printed and `way` does not say to print the rest.
-    """
+    """Read and check a batch. Raises FaultyBadges where `refuse` and `way` leave no good rest to print."""
     makers, rows = contents.BadgeDataBuilder(), contents.rows_of(contents.printable(choice))
     faults, makers.words = checks.look_at(makers, rows, way)
     faulty = {fault.pk for fault in faults}

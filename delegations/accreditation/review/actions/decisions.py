@@ -48,11 +48,7 @@ def vet(*, actor: Actor, delegate: Delegate, expected_version: int | None = None
 
 @lifecycle.use_case
 def accredit(*, actor: Actor, delegate: Delegate, expected_version: int | None = None, tell: bool = True) -> Badge:
-    """Accredit, the protocol decision: vetted > accredited. Create the badge and tell the focal points.
-
-    Args:
-        tell: False when the caller writes one letter about several.
-    """
+    """Accredit, the protocol decision: vetted > accredited. Create the badge, and tell the focal points unless the caller does (`tell`)."""
     require(require_person(actor), "accreditation.decide")
     current = concurrency.lock(delegate, None)
 
@@ -204,12 +200,7 @@ def _message(table: tuple[reasons.DecisionReason, ...], code: str, explanation: 
 def decide_many(
     *, actor: Actor, act: str, expected_version: bulk.ExpectedVersions, code: str = "", explanation: str = ""
 ) -> bulk.BulkOutcome:
-    """Vet, accredit or return these people in one transaction. Those who changed since the preview are left out and named.
-
-    Args:
-        act: A key of bulk.RIGHTS.
-        expected_version: Public id and version of each as previewed, bulk.MOST at most.
-    """
+    """Vet, accredit or return these people (`act`) in one transaction. Those who changed since the preview are left out and named."""
     require(actor, bulk.RIGHTS[act])
     versions, conference = bulk.versions_of(expected_version), current_conference()
     badges: dict[int, Badge] = {}

@@ -20,12 +20,9 @@ LONGEST = 500
 def exempt(
     *, actor: Actor, delegate: Delegate, code: str, explanation: str = "", expected_version: int | None = None
 ) -> Delegate:
-    """Exempt this person from giving a photo.
+    """Exempt this person from giving a photo, for one of CODES.
 
     The reason is in the audit entry's details and not its `reason`, which more people read: it may concern faith or health.
-
-    Args:
-        code: One of CODES.
     """
     text = explanation.strip()[:LONGEST]
     if code not in CODES or (code == "other" and not text):

@@ -55,14 +55,10 @@ def act_of(delegate: Delegate, entry: AuditEntry | None) -> str:
 
 @lifecycle.use_case
 def undo_decision(*, actor: Actor, act: str, delegate: Delegate, expected_version: int) -> Delegate:
-    """Undo a decision while its mails wait: state, vetting with its officer, return and badge are what they were.
+    """Undo a decision, a key of UNDONE, while its mails wait: state, vetting with its officer, return and badge are what they were.
 
     A badge that was not printed counts as never issued (issuing.py). One that was printed is dead, since its paper exists. The mails
     that wait are withdrawn (notices.py), and nobody is told. Whoever vetted still cannot accredit.
-
-    Args:
-        act: A key of UNDONE.
-        expected_version: As the decision left it.
     """
     if act not in UNDONE:
         raise NotPossible(_("This decision cannot be undone. Nothing was changed."))
