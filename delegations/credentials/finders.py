@@ -17,11 +17,13 @@ def powers(query: Query, actor: Actor) -> Iterator[Result]:
     rows = queries.with_related()
     for word in query.words:
         rows = rows.filter(Q(representative__search__contains=word) | Q(issuer_name__icontains=word))
-    for row in rows.order_by("pk")[: SHOWN + 1]:
-        party, person = row.delegation.party, row.representative
+    for paper in rows.order_by("pk")[: SHOWN + 1]:
+        party, person = paper.delegation.party, paper.representative
         title = _("Full powers of %(who)s") % {"who": person.full_name}
-        url = reverse("credentials:paper", args=[row.public_id])
-        yield Result(title, url, beside([party.short, row.issuer_name]), party, (str(row.state), "powers"), names=True)
+        url = reverse("credentials:paper", args=[paper.public_id])
+        yield Result(
+            title, url, beside([party.short, paper.issuer_name]), party, (str(paper.state), "powers"), names=True
+        )
 
 
 register("documents", "powers.see", powers)

@@ -33,16 +33,16 @@ def _amiss(code: Code, now: Time) -> QuerySet[Any]:
     return rows.filter(Q(state=PowersState.DEFECTIVE) | queries.GONE)
 
 
-def _item(row: FullPowers, delegation: Delegation) -> WaitingItem:
-    has_left = row.state != PowersState.DEFECTIVE
-    reasons = texts.reasons_for(["left_delegation"] if has_left else row.defects)
+def _item(powers: FullPowers, delegation: Delegation) -> WaitingItem:
+    has_left = powers.state != PowersState.DEFECTIVE
+    reasons = texts.reasons_for(["left_delegation"] if has_left else powers.defects)
     return WaitingItem(
-        title=_("Full powers of %(who)s") % {"who": row.representative.full_name},
+        title=_("Full powers of %(who)s") % {"who": powers.representative.full_name},
         remedy=_("Name who signs now") if has_left else _("Read what to correct"),
         url=reverse(TAB, args=[delegation.party.slug])
         if has_left
-        else reverse("credentials:own_paper", args=[delegation.party.slug, row.public_id]),
-        why=str(reasons[0].says) if reasons and reasons[0] is not texts.REASONS[texts.OTHER] else row.words,
+        else reverse("credentials:own_paper", args=[delegation.party.slug, powers.public_id]),
+        why=str(reasons[0].says) if reasons and reasons[0] is not texts.REASONS[texts.OTHER] else powers.words,
         tone="no",
     )
 

@@ -80,7 +80,7 @@ class FaultyBadges(PrintError):
         super().__init__(message % {"count": count, "list": listed + dots})
 
 
-def look_at(
+def check_rows(
     makers: BadgeDataBuilder, rows: Iterable[BadgeRow], way: PrintMode
 ) -> tuple[list[FaultyBadge], dict[int, tuple[Paragraph, ...] | None]]:
     """Return the faults of these rows, in their order, and the measured texts by key. No query."""
@@ -88,29 +88,31 @@ def look_at(
     rows = list(rows)
     made = [makers.make(row, code=makers.sample_code(row)) for row in rows]
     checked = checks.check(made, layout=way.layout, backs=way.backs)
-    faults = [(fault.place, fault.field, why(fault.error)) for fault in checked.faults]
+    faults = [(fault.place, fault.field, explain_error(fault.error)) for fault in checked.faults]
     faults += [(place, "photo", _no_photo()) for place, row in enumerate(rows) if makers.lacks_photo(row)]
     faulty_badges = []
     for place, name, reason in sorted(faults, key=lambda fault: fault[0]):
         row, badge = rows[place], made[place]
-        faulty_badges.append(FaultyBadge(row.pk, row.number, badge.name, badge.party_name, field(name), reason))
+        faulty_badges.append(FaultyBadge(row.pk, row.number, badge.name, badge.party_name, field_label(name), reason))
     return faulty_badges, {row.pk: paragraphs for row, paragraphs in zip(rows, checked.words, strict=True)}
 
 
-def lacks_of(makers: BadgeDataBuilder, row: BadgeRow, layouts: Sequence[str]) -> tuple[list[MissingField], set[str]]:
+def find_missing_fields(
+    makers: BadgeDataBuilder, row: BadgeRow, layouts: Sequence[str]
+) -> tuple[list[MissingField], set[str]]:
     """Return what prevents one badge from being printed, and the layouts on which it has no picture either. No query."""
     badge, blank = makers.make(row, code=makers.sample_code(row)), set()
     where: dict[tuple[str, str], list[str]] = {}
     for layout in layouts:
         for fault in checks.check([badge], layout=layout).faults:
-            where.setdefault((fault.field, why(fault.error)), []).append(layout)
+            where.setdefault((fault.field, explain_error(fault.error)), []).append(layout)
             blank.add(layout)
     if makers.lacks_photo(row):
         where["photo", _no_photo()] = list(layouts)
     missing_fields = []
-    for (name, reason), some in where.items():
-        only = () if len(some) == len(layouts) else tuple(some)
-        missing_fields.append(MissingField(field(name), reason, str(REMEDIES.get(name, "")), only))
+    for (name, reason), affected in where.items():
+        only = () if len(affected) == len(layouts) else tuple(affected)
+        missing_fields.append(MissingField(field_label(name), reason, str(REMEDIES.get(name, "")), only))
     return sorted(missing_fields, key=lambda lack: bool(lack.layouts)), blank
 
 
@@ -118,11 +120,11 @@ def _no_photo() -> str:
     return _("No photo was given, and this person is not exempt.")
 
 
-def field(name: str) -> str:
+def field_label(name: str) -> str:
     return str(FIELDS.get(name, name))
 
 
-def why(error: PrintError) -> str:
+def explain_error(error: PrintError) -> str:
     if isinstance(error, BrokenTemplate):
         return _template(error)
     if isinstance(error, MissingGlyph):

@@ -99,7 +99,7 @@ class PrintMode:
     words: str = ""
 
 
-def printable(choice: BadgeChoice) -> QuerySet[Badge]:
+def printable_badges(choice: BadgeChoice) -> QuerySet[Badge]:
     """Return the live badges that may be printed, by party, then in its own order."""
     states = PRINTABLE if choice.again else PRINTABLE[:1]
     badges = Badge.objects.filter(state__in=states, delegate__state="accredited")
@@ -112,7 +112,7 @@ def printable(choice: BadgeChoice) -> QuerySet[Badge]:
     return badges.order_by("delegate__delegation__party__en_sort", "delegate__position", "delegate_id")
 
 
-def rows_of(badges: QuerySet[Badge]) -> list[BadgeRow]:
+def read_rows(badges: QuerySet[Badge]) -> list[BadgeRow]:
     """Return the rows of a batch, some 1 KB each. One query."""
     return [BadgeRow(*values) for values in badges.values_list(*COLUMNS)]
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.core import characters
 from conference.core.concurrency import VersionForm
-from delegations.accreditation.badges.actions.issuing import needs_words
+from delegations.accreditation.badges.actions.issuing import needs_explanation
 from delegations.accreditation.badges.contents import BadgeChoice, PrintMode
 
 LAYOUT_NAMES = {
@@ -132,6 +132,6 @@ class ReplaceForm(VersionForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if needs_words(cleaned.get("code", "lost")) and not cleaned.get("explanation", "").strip():
+        if needs_explanation(cleaned.get("code", "lost")) and not cleaned.get("explanation", "").strip():
             self.add_error("explanation", _("Describe what happened to this copy."))
         return cleaned

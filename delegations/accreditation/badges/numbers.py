@@ -28,13 +28,13 @@ def number_for(key: int) -> str:
     return f"{LETTERS[letter]}{digit + 1}-{place * STEP % SERIES:05d}"
 
 
-def number_in(text: str) -> str:
+def parse_number(text: str) -> str:
     """Return a typed number as it is stored: `a1 61803` is `A1-61803`. Empty for any other text."""
     match = TYPED.fullmatch(text)
     return f"{match[1].upper()}-{match[2]}" if match else ""
 
 
-def numbered(text: str) -> Q:
+def match_number(text: str) -> Q:
     """Match badges by their number or a part of it, however typed: `a1 618`, `61803`."""
     match = PART.fullmatch(text)
     if not match:

@@ -41,28 +41,32 @@ class BadgeSample:
     template: bool = False
 
 
-def all_of(layout: str) -> list[BadgeSample]:
+def build_samples(layout: str) -> list[BadgeSample]:
     """Return a sample of each category, in order. Three queries a category, and the builder's."""
     makers, categories = BadgeDataBuilder(), list(Category.objects.order_by("position"))
-    badges = [shown(makers, category, layout) for category in categories]
+    badges = [build_printable_sample(makers, category, layout) for category in categories]
     faults: dict[int, list[badges_checks.Fault]] = {}
     for fault in badges_checks.check([badge for badge, _lacks in badges], layout=layout, backs=True).faults:
         faults.setdefault(fault.place, []).append(fault)
     samples = []
     for place, (category, (_badge, errors)) in enumerate(zip(categories, badges, strict=True)):
-        lacks = [(checks.field(error.field), shortened(error.value), checks.why(error)) for error in errors]
+        lacks = [
+            (checks.field_label(error.field), shortened(error.value), checks.explain_error(error)) for error in errors
+        ]
         own = faults.get(place, [])
-        why = sentences(dict.fromkeys(checks.why(fault.error) for fault in own))
+        why = sentences(dict.fromkeys(checks.explain_error(fault.error) for fault in own))
         samples.append(BadgeSample(category, lacks, why, any(fault.field == "template" for fault in own)))
     return samples
 
 
-def shown(makers: BadgeDataBuilder, category: Category, layout: str) -> tuple[BadgeData, list[PrintError]]:
+def build_printable_sample(
+    makers: BadgeDataBuilder, category: Category, layout: str
+) -> tuple[BadgeData, list[PrintError]]:
     """Return the sample without those of its texts that do not print on this paper, and the error of each."""
-    return badges_checks.without_faults(sample(makers, category), layout=layout, name=SHORT)
+    return badges_checks.without_faults(build_sample(makers, category), layout=layout, name=SHORT)
 
 
-def sample(makers: BadgeDataBuilder, category: Category) -> BadgeData:
+def build_sample(makers: BadgeDataBuilder, category: Category) -> BadgeData:
     people = Delegate.objects.filter(category=category).order_by(Length("name_on_badge").desc(), "pk")
     names = people.values_list("honorific", "name_on_badge", "name_native").first()
     title = people.order_by(Length("functional_title").desc(), "pk").values_list("functional_title", flat=True).first()

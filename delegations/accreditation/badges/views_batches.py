@@ -23,7 +23,7 @@ from conference.files.responses import send_file, send_made
 from delegations.accreditation.badges import queries
 from delegations.accreditation.badges.actions import batches, printing
 from delegations.accreditation.badges.checks import FaultyBadges
-from delegations.accreditation.badges.contents import BadgeChoice, printable
+from delegations.accreditation.badges.contents import BadgeChoice, printable_badges
 from delegations.accreditation.badges.forms import AgainForm, BatchForm
 from delegations.accreditation.badges.views_desk import PRINT, badge_page, home_page
 from delegations.accreditation.collection.views_desk import delegation_page
@@ -44,19 +44,19 @@ def print_(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _again(request, form, status=422)
     choice, way = form.choice(), form.way()
-    if before := queries.printed_before(choice):
+    if before := queries.count_printed_before(choice):
         form.add_error("which", _say_why(before))
         return _again(request, form, status=422)
     actor = actor_of(request)
     try:
         if "check" in request.POST:
-            return _checked(request, form, printing.look_through(choice, way, refuse=False))
-        if printable(choice).count() > AT_ONCE:
+            return _checked(request, form, printing.check_batch(choice, way, refuse=False))
+        if printable_badges(choice).count() > AT_ONCE:
             job = batches.ask_for_batch(actor=actor, choice=choice, way=way)
             return redirect("accreditation:batch", job.public_id)
         job = batches.print_at_once(actor=actor, choice=choice, way=way)
     except FaultyBadges:
-        return _checked(request, form, printing.look_through(choice, way, refuse=False), status=422)
+        return _checked(request, form, printing.check_batch(choice, way, refuse=False), status=422)
     except UserError as problem:
         return _again(request, form, status=problem.status, problem=problem)
     count = len(BadgeChoice.from_json(job.wanted).badges)
@@ -66,9 +66,9 @@ def print_(request: HttpRequest) -> HttpResponse:
         count,
     )
     messages.success(request, message % {"n": count})
-    with job.file.open("rb") as made:
+    with job.file.open("rb") as file:
         name = f"badges-{choice.delegation.lower() or 'all'}.pdf"
-        return _marked(request, send_made(made.read(), name=name, kind="application/pdf"))
+        return _marked(request, send_made(file.read(), name=name, kind="application/pdf"))
 
 
 def _again(request: HttpRequest, form: BatchForm, *, status: int, problem: UserError | None = None) -> HttpResponse:
@@ -131,7 +131,7 @@ def _batch(request: HttpRequest, job: PrintJob, form: AgainForm, *, status: int 
     context = {"job": job, "form": form, **more}
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "desk/accreditation/badges/_batch.html", context, status=status)
-    context["listed"] = queries.badges_of_batch(job, parsing.number(request.GET.get("from")) or 0)
+    context["listed"] = queries.get_batch_page(job, parsing.number(request.GET.get("from")) or 0)
     access_log.persons(request, None, len(context["listed"].rows), "accreditation:batch")
     return render(request, "desk/accreditation/badges/batch.html", context, status=status)
 

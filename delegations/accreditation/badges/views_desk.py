@@ -23,7 +23,7 @@ from conference.printing.badges.preview import picture
 from conference.printing.documents.errors import PrintError
 from delegations.accreditation.badges import checks, queries, samples
 from delegations.accreditation.badges.actions import issuing, printing
-from delegations.accreditation.badges.contents import BadgeDataBuilder, PrintMode, rows_of
+from delegations.accreditation.badges.contents import BadgeDataBuilder, PrintMode, read_rows
 from delegations.accreditation.badges.forms import LAYOUT_NAMES, BatchForm, ReplaceForm
 from delegations.accreditation.badges.prints import LAYOUTS
 from delegations.accreditation.collection import offers
@@ -49,20 +49,20 @@ def home(request: HttpRequest) -> HttpResponse:
 def home_page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
     actor = actor_of(request)
     wanted = " ".join(request.GET.get("q", "").split())[:80]
-    rows = queries.by_delegation(Q(delegate__in=Delegate.objects.filter(risks.to_clear())))
-    badges = queries.find(wanted) if wanted else None
+    rows = queries.count_by_delegation(Q(delegate__in=Delegate.objects.filter(risks.to_clear())))
+    badges = queries.find_badges(wanted) if wanted else None
     access_log.persons(request, None, len(badges or ()), "accreditation:badges")
     context = {
         "rows": rows,
-        "totals": queries.totals(rows),
-        "kinds": queries.by_category(),
-        "jobs": queries.batches(),
+        "totals": queries.add_up(rows),
+        "kinds": queries.count_queued_by_category(),
+        "jobs": queries.get_latest_batches(),
         "batch": BatchForm(),
         "q": wanted,
         "badges": badges,
         "cut": len(badges or ()) == queries.FOUND,
         "may_hand_out": actor.may(HAND_OUT),
-        "undo": offers.own(request),
+        "undo": offers.get_own(request),
         **more,
     }
     return render(request, "desk/accreditation/badges/home.html", context, status=status)
@@ -79,15 +79,15 @@ def badge_page(request: HttpRequest, badge: Badge, *, status: int = 200, **more:
     lacks, blank = _lacks(badge)
     actor = actor_of(request)
     may_hand_out = actor.may(HAND_OUT)
-    step = offers.of_badge(actor, badge, own=True) if may_hand_out else None
+    step = offers.get_for_badge(actor, badge, own=True) if may_hand_out else None
     # While it can simply be undone, that is the one way offered; a receipt has a page of its own.
     may_correct = actor.may(CORRECT) and badge.state == "collected" and badge.receipt_id is None and step is None
     context = {
         "badge": badge,
         "lacks": lacks,
         "pictured": LOOKS not in blank,
-        "copies": queries.copies_of(badge),
-        "history": queries.history_of(badge),
+        "copies": queries.get_copies(badge),
+        "history": queries.get_history(badge),
         "batch": BatchForm(),
         "hand_out_form": HandOutForm(),
         "replace_form": ReplaceForm(initial={"version": badge.version}),
@@ -104,8 +104,8 @@ def badge_page(request: HttpRequest, badge: Badge, *, status: int = 200, **more:
 
 def _lacks(badge: Badge) -> tuple[list[tuple[checks.MissingField, str]], set[str]]:
     """Return what prevents printing, each with its papers if not all; and the papers without a picture. Seven queries."""
-    makers, rows = BadgeDataBuilder(), rows_of(Badge.objects.filter(pk=badge.pk))
-    lacks, blank = checks.lacks_of(makers, rows[0], PAPERS)
+    makers, rows = BadgeDataBuilder(), read_rows(Badge.objects.filter(pk=badge.pk))
+    lacks, blank = checks.find_missing_fields(makers, rows[0], PAPERS)
     return [(lack, "; ".join(str(LAYOUT_NAMES[layout]) for layout in lack.layouts)) for lack in lacks], blank
 
 
@@ -141,7 +141,7 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _shown(pk: int) -> BadgeData:
-    rows = rows_of(Badge.objects.filter(pk=pk))
+    rows = read_rows(Badge.objects.filter(pk=pk))
     if not rows:
         raise Http404
     return BadgeDataBuilder().make(rows[0], code=f"PREVIEW {rows[0].number}")
@@ -162,9 +162,9 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     shown, out = _shown(pk), io.BytesIO()
     access_log.person(request, get_badge(pk).delegate, "accreditation:badge")
     try:
-        printing.write_made([shown], out, way=PrintMode(_layout(request), backs="back" in request.GET))
+        printing.write_prepared([shown], out, way=PrintMode(_layout(request), backs="back" in request.GET))
     except UserError as problem:
-        messages.error(request, checks.why(problem) if isinstance(problem, PrintError) else str(problem))
+        messages.error(request, checks.explain_error(problem) if isinstance(problem, PrintError) else str(problem))
         return redirect("accreditation:badge", pk)
     return send_made(out.getvalue(), name=f"preview-{shown.serial}.pdf", kind="application/pdf", inline=True)
 
@@ -181,15 +181,17 @@ def preview_picture(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def sample_picture(request: HttpRequest, letter: str) -> HttpResponse:
     category = get_object_or_404(Category, letter=letter)
-    return _picture(request, samples.shown(BadgeDataBuilder(), category, _layout(request))[0])
+    return _picture(request, samples.build_printable_sample(BadgeDataBuilder(), category, _layout(request))[0])
 
 
 def _picture(request: HttpRequest, shown: BadgeData) -> HttpResponse:
     try:
-        made = picture(shown, layout=_layout(request), back=request.GET.get("side") == "back")
+        image = picture(shown, layout=_layout(request), back=request.GET.get("side") == "back")
     except PrintError as problem:
-        return HttpResponse(checks.why(problem), content_type="text/plain; charset=utf-8", status=problem.status)
-    return HttpResponse(made, content_type="image/png")
+        return HttpResponse(
+            checks.explain_error(problem), content_type="text/plain; charset=utf-8", status=problem.status
+        )
+    return HttpResponse(image, content_type="image/png")
 
 
 @staff(PRINT)
@@ -197,7 +199,7 @@ def _picture(request: HttpRequest, shown: BadgeData) -> HttpResponse:
 def sample_list(request: HttpRequest) -> HttpResponse:
     """Show a sample of every category on one paper."""
     layout = _layout(request)
-    all_samples = samples.all_of(layout)
+    all_samples = samples.build_samples(layout)
     context = {
         "layout": layout,
         "layouts": [(name, LAYOUT_NAMES[name]) for name in LAYOUTS if name != "a4x4"],

@@ -32,7 +32,7 @@ AT_THE_COUNTER: dict[str, Any] = {"collected_at": None, "collected_by_name": "",
 @lifecycle.use_case
 def hand_out(*, actor: Actor, badge: Badge, to: str, expected_version: int | None = None) -> Badge:
     """Hand out a badge: printed > collected. Raises NotPossible without a name, or while security has to clear the bearer."""
-    name = signed_by(to)
+    name = clean_signer(to)
     return lifecycle.move(
         badge,
         "collected",
@@ -52,12 +52,13 @@ def undo_hand_out(*, actor: Actor, badge: Badge, expected_version: int) -> Badge
     """Undo a recent hand-out, also a colleague's: collected > printed. Raises NotPossible too late, or for a badge of a receipt."""
     require(actor, RIGHT)
 
-    def check(row: Badge) -> None:
-        if row.receipt_id is not None:
+    def check(badge_now: Badge) -> None:
+        if badge_now.receipt_id is not None:
             raise NotPossible(
-                _("%(what)s was given out against a receipt; undo the receipt. Nothing was changed.") % {"what": row}
+                _("%(what)s was given out against a receipt; undo the receipt. Nothing was changed.")
+                % {"what": badge_now}
             )
-        undo.check(row, (COLLECTED,))
+        undo.check(badge_now, (COLLECTED,))
 
     return lifecycle.move(
         badge, "printed", actor=actor, verb=UNDONE, expected_version=expected_version, check=check, **AT_THE_COUNTER
@@ -117,11 +118,11 @@ def correct_hand_out(*, actor: Actor, badge: Badge, why: str, expected_version: 
     if not reason:
         raise NotPossible(_("Say what went wrong. Nothing was changed."))
 
-    def check(row: Badge) -> None:
-        if row.receipt_id is not None:
+    def check(badge_now: Badge) -> None:
+        if badge_now.receipt_id is not None:
             raise NotPossible(
                 _("%(what)s was given out against a receipt; make the receipt void. Nothing was changed.")
-                % {"what": row}
+                % {"what": badge_now}
             )
 
     return lifecycle.move(
@@ -160,7 +161,7 @@ def hand_out_to_delegation(
         expected_version: How many the page showed, so that none counts that was printed after the stack was taken.
     """
     require(actor, RIGHT)
-    name = signed_by(to)
+    name = clean_signer(to)
     rows = _at_the_counter(delegation, badges)
     _check_count(rows, delegation, expected_version if badges is None else None)
     # Numbers have no gap: taking one locks the conference's row until the transaction ends.
@@ -181,7 +182,7 @@ def hand_out_to_delegation(
     )
     lifecycle.log(receipt, actor=actor, verb="receipt.made", details={"to": name, "badges": len(rows)})
     lifecycle.move_many(
-        with_bearer().filter(pk__in=[row.pk for row in rows]),
+        with_bearer().filter(pk__in=[badge.pk for badge in rows]),
         "collected",
         actor=actor,
         verb=COLLECTED,
@@ -204,7 +205,7 @@ def _at_the_counter(delegation: Delegation, badges: Sequence[int] | None) -> lis
         _check_cleared(rows)
         return rows
     stopped = _stopped(rows)
-    return [row for row in rows if row.delegate_id not in stopped]
+    return [badge for badge in rows if badge.delegate_id not in stopped]
 
 
 def _check_chosen(badges: list[Badge], chosen: set[int]) -> None:
@@ -225,7 +226,7 @@ def _check_chosen(badges: list[Badge], chosen: set[int]) -> None:
 def _stopped(badges: Sequence[Badge]) -> set[int]:
     """Return the bearers whom security has to clear first: matched by the watch list since, or objected to."""
     people = [badge.delegate_id for badge in badges]
-    return watchlist.unsettled(people) | holds.find_held(people)
+    return watchlist.lock_and_find_unsettled(people) | holds.find_held(people)
 
 
 def _check_cleared(badges: Sequence[Badge]) -> None:
@@ -268,13 +269,13 @@ def _passes_since_last_receipt(delegation: Delegation, to: str) -> list[list[dic
     return [[dict(sort.name), len(numbers), ", ".join(numbers)] for sort, numbers in numbers_by_type.items()]
 
 
-def _line(row: Badge) -> list[str | int]:
-    person, kind = row.delegate, row.delegate.category
+def _line(badge: Badge) -> list[str | int]:
+    person, kind = badge.delegate, badge.delegate.category
     name = badge_name(person.honorific, person.badge_name)
-    return [row.number, kind.letter, kind.band_colour, kind.text_colour, name, person.capacity, row.copy]
+    return [badge.number, kind.letter, kind.band_colour, kind.text_colour, name, person.capacity, badge.copy]
 
 
-def signed_by(to: str) -> str:
+def clean_signer(to: str) -> str:
     """Return the signer's name, tidied. Raises NotPossible for none, and for a code that a reader typed there."""
     name = _tidy(to)[:150]
     if not name:

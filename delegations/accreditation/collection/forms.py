@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from conference.core import characters
@@ -26,7 +25,7 @@ class SignedForm(HandOutForm):
         self.fields["to"].widget.attrs |= {"class": "w-auto", "autocomplete": "off"}
 
 
-def _reason_field(label: Promise, required: Promise) -> forms.CharField:
+def _reason_field(label: Any, required: Any) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": 2, "dir": "auto"})
     return forms.CharField(label=label, max_length=300, widget=widget, error_messages={"required": required})
 

@@ -16,7 +16,7 @@ from delegations.accreditation.models import Badge, Receipt
 TOPIC = "hand_out"
 
 
-def own(request: HttpRequest) -> dict[str, Any] | None:
+def get_own(request: HttpRequest) -> dict[str, Any] | None:
     """Return one's own last hand-out unless it was changed since. One query where there is one."""
     step = undo.offered(request, TOPIC)
     if step is None:
@@ -31,7 +31,7 @@ def own(request: HttpRequest) -> dict[str, Any] | None:
     return step if is_valid else None
 
 
-def of_badge(actor: Actor, badge: Badge | None, *, own: bool = False) -> dict[str, Any] | None:
+def get_for_badge(actor: Actor, badge: Badge | None, *, own: bool = False) -> dict[str, Any] | None:
     """Return a colleague's hand-out of this badge that can still be undone, or with `own` anybody's. One query at most."""
     if badge is None or badge.state != "collected" or badge.receipt_id is not None:
         return None
@@ -41,7 +41,7 @@ def of_badge(actor: Actor, badge: Badge | None, *, own: bool = False) -> dict[st
     return _step(entry, to=badge.collected_by_name, name=badge.number, badge=badge.pk, version=badge.version)
 
 
-def of_receipt(actor: Actor, receipt: Receipt) -> dict[str, Any] | None:
+def get_for_receipt(actor: Actor, receipt: Receipt) -> dict[str, Any] | None:
     """Return a colleague's hand-out against this receipt that can still be undone. Two queries at most."""
     entries = {} if receipt.voided_at or undo.late(receipt.at) else undo.recent([COLLECTED])
     badge = Badge.objects.filter(receipt=receipt, record__in=list(entries.values())).select_related("record").first()

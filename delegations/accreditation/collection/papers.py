@@ -19,18 +19,18 @@ from delegations.accreditation.models import BadgeSetup, Receipt
 TEMPLATE = "receipt.typ"
 
 
-def paper(*receipts: Receipt) -> bytes:
+def typeset_receipts(*receipts: Receipt) -> bytes:
     """Return receipts as a PDF, each with its own page numbers, in the active language. Raises PrintError."""
     setup = BadgeSetup.objects.first() or BadgeSetup()
     return typeset.compile(TEMPLATE, _data(receipts, setup), at=clock.now())
 
 
-def papers(receipts: Iterable[Receipt], out: Path) -> int:
+def write_receipts(receipts: Iterable[Receipt], out: Path) -> int:
     """Write several receipts as one file. Return the number of pages."""
-    made = paper(*receipts)
+    pdf = typeset_receipts(*receipts)
     with destination(out) as file:
-        file.write(made)
-    return typeset.count_pages(made)
+        file.write(pdf)
+    return typeset.count_pages(pdf)
 
 
 def _data(receipts: Sequence[Receipt], setup: BadgeSetup) -> dict[str, Any]:

@@ -21,7 +21,7 @@ def produce_receipts(options: PrintOptions, out: Path) -> PrintResult:
         raise PrintError(
             _("There is no receipt yet. A receipt is produced when several badges are given out together.")
         )
-    return PrintResult(pages=papers.papers(receipts, out), items=len(receipts))
+    return PrintResult(pages=papers.write_receipts(receipts, out), items=len(receipts))
 
 
 register(

@@ -67,7 +67,7 @@ def counter(request: HttpRequest) -> HttpResponse:
         return redirect(reverse("accreditation:counter") + _address_for_typed(request))
     wanted = " ".join(request.GET.get("q", "").split())[:80]
     pk = parsing.number(request.GET.get("badge"))
-    badges = queries.find(wanted) if wanted else []
+    badges = queries.find_badges(wanted) if wanted else []
     if pk is None and len(badges) == 1:
         pk = badges[0].pk
     members = [] if badges or pk is not None else _without_badge(request, wanted)
@@ -79,7 +79,7 @@ def _without_badge(request: HttpRequest, wanted: str) -> list[tuple[Result, Any]
     query = Query.read({"q": wanted}, loose=True)
     if not query.enough:
         return []
-    return [(row, WHO_ACTS.get(row.state[0], "")) for row in people(query, actor_of(request)) if row.state]
+    return [(result, WHO_ACTS.get(result.state[0], "")) for result in people(query, actor_of(request)) if result.state]
 
 
 def _counter(request: HttpRequest, pk: int | None, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -95,7 +95,7 @@ def _counter(request: HttpRequest, pk: int | None, *, status: int = 200, **more:
         "asks_for_number": any(character.isdigit() for character in more.get("q", "")),
         "may_read_watch": actor_of(request).may(READ_WATCH),
         "form": SignedForm(),
-        "undo": offers.of_badge(actor_of(request), badge) or offers.own(request),
+        "undo": offers.get_for_badge(actor_of(request), badge) or offers.get_own(request),
         **more,
     }
     return render(request, "desk/accreditation/collection/counter.html", context, status=status)
@@ -116,7 +116,7 @@ def _address_for_typed(request: HttpRequest) -> str:
     except tokens.TokenError as problem:
         messages.error(request, str(WHY[problem.reason]))
         return ""
-    badge = queries.by_serial(claims.serial.hex())
+    badge = queries.find_by_serial(claims.serial.hex())
     if badge is None:
         messages.error(request, _("The code carries our signature but belongs to no badge."))
         return ""
@@ -213,21 +213,21 @@ def _get_delegation(code: str) -> Delegation:
 
 def delegation_page(request: HttpRequest, delegation: Delegation, *, status: int = 200, **more: Any) -> HttpResponse:
     """Render the delegation's badges with `more`. What was ticked and typed stays."""
-    rows = queries.of_delegation(delegation.party.code)
+    rows = queries.get_badges_of_delegation(delegation.party.code)
     access_log.persons(request, delegation, len(rows), "accreditation:badges")
-    to_clear = risks.find_to_clear([row.delegate_id for row in rows if row.state != "collected"])
+    to_clear = risks.find_to_clear([badge.delegate_id for badge in rows if badge.state != "collected"])
     context = {
         "delegation": delegation,
         "rows": rows,
         "to_clear": to_clear,
         "ticked": {parsing.number(key) for key in (request.POST or request.GET).getlist("badges")},
-        "ready": sum(row.state == "printed" and row.delegate_id not in to_clear for row in rows),
-        "stay": [row for row in rows if row.state == "printed" and row.delegate_id in to_clear],
+        "ready": sum(badge.state == "printed" and badge.delegate_id not in to_clear for badge in rows),
+        "stay": [badge for badge in rows if badge.state == "printed" and badge.delegate_id in to_clear],
         "batch": BatchForm(initial=request.POST.dict()),
         "receipts": list(delegation.receipts.all()),
         "form": ReceiptForm(initial=request.POST.dict()),
         "may_hand_out": actor_of(request).may(HAND_OUT),
-        "undo": offers.own(request),
+        "undo": offers.get_own(request),
         **more,
     }
     return render(request, "desk/accreditation/collection/delegation.html", context, status=status)
@@ -297,7 +297,7 @@ def _receipt_page(
     badges = list(Badge.objects.filter(receipt=receipt).values_list("number", "pk", "state"))
     keys = {number: pk for number, pk, _state in badges}
     actor = actor_of(request)
-    step = offers.of_receipt(actor, receipt) or offers.own(request)
+    step = offers.get_for_receipt(actor, receipt) or offers.get_own(request)
     # While it can simply be undone, that is the one way offered.
     may_correct = actor.may(actions.CORRECT) and not receipt.voided_at and (step or {}).get("receipt") != receipt.number
     context = {
@@ -316,4 +316,4 @@ def _receipt_page(
 def receipt_file(request: HttpRequest, number: int) -> HttpResponse:
     receipt = _get_receipt(number)
     access_log.persons(request, receipt.delegation, receipt.count, RECEIPT)
-    return send_made(papers.paper(receipt), name=f"{receipt}.pdf", kind="application/pdf")
+    return send_made(papers.typeset_receipts(receipt), name=f"{receipt}.pdf", kind="application/pdf")

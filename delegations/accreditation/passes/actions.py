@@ -13,7 +13,7 @@ from conference.core import clock, lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import NotPossible
 from conference.look.lists import sentences
-from delegations.accreditation.collection.actions import signed_by
+from delegations.accreditation.collection.actions import clean_signer
 from delegations.accreditation.models import Allowance, Pass, PassRequest, PassType
 from delegations.accreditation.passes import notices
 from delegations.accreditation.passes.models import plate_index
@@ -56,9 +56,9 @@ def lend(
     # Locked, so that no number is given out twice.
     type = PassType.objects.select_for_update().get(pk=type.pk)  # noqa: A001
     holder = None if type.kind == "vehicle" else _holder(member, delegation, type)
-    named = numbered(type, number)
+    named = parse_number(type, number)
     _free(named)
-    allowance = allowance_of(delegation, type)
+    allowance = lock_allowance(delegation, type)
     if request is not None:
         if request.allowance_id != allowance.pk:
             raise NotPossible(_("The request is for a pass of another sort. Nothing was given out."))
@@ -66,21 +66,21 @@ def lend(
         notices.withdraw_decided([request])  # that it is kept, when the letter still waits
         allowance.refresh_from_db()
     if not allowance.remaining:
-        raise NotPossible(sentences([used_up(allowance), _("Nothing was given out.")]))
+        raise NotPossible(sentences([explain_used_up(allowance), _("Nothing was given out.")]))
     fields = _vehicle(vehicle) if type.kind == "vehicle" else {}
     lent = Pass(
         allowance=allowance,
         request=request,
         number=named,
         member=holder,
-        to=signed_by(to or (holder.full_name if holder else "")),
+        to=clean_signer(to or (holder.full_name if holder else "")),
         lent_at=clock.now(),
         **fields,
     )
     return lifecycle.create(lent, actor=actor, verb="pass.lent", details={"to": lent.to, "sort": type.code})
 
 
-def used_up(allowance: Allowance) -> str:
+def explain_used_up(allowance: Allowance) -> str:
     counts = {"party": allowance.delegation, "used": allowance.used, "most": allowance.most}
     if not allowance.granted:
         return _("%(party)s has all its passes of this sort out: %(used)d of %(most)d.") % counts
@@ -98,7 +98,7 @@ def _holder(member: Delegate | None, delegation: Delegation, type: PassType) -> 
     return member
 
 
-def numbered(type: PassType, text: str) -> str:  # noqa: A002
+def parse_number(type: PassType, text: str) -> str:  # noqa: A002
     """Return `F-0391` from `391`, `f 391` or itself. Raises NotPossible for anything else."""
     match = re.fullmatch(rf"(?:{re.escape(type.prefix)})?[\s-]*(\d{{1,6}})", text.strip(), re.IGNORECASE)
     if not match:
@@ -129,10 +129,10 @@ def _vehicle(vehicle: Vehicle | None) -> dict[str, object]:
     return {"plate": plate, "plate_index": plate_index(plate), "driver": driver[:150], "gate": gate[:60], "days": days}
 
 
-def allowance_of(delegation: Delegation, type: PassType) -> Allowance:  # noqa: A002
+def lock_allowance(delegation: Delegation, type: PassType) -> Allowance:  # noqa: A002
     """Lock and return the delegation's allowance, made when there is none."""
-    made, _new = Allowance.objects.get_or_create(delegation=delegation, type=type, defaults={"most": type.places})
-    return Allowance.objects.select_for_update().get(pk=made.pk)
+    allowance, _new = Allowance.objects.get_or_create(delegation=delegation, type=type, defaults={"most": type.places})
+    return Allowance.objects.select_for_update().get(pk=allowance.pk)
 
 
 @lifecycle.use_case
@@ -148,7 +148,7 @@ def end_pass(*, actor: Actor, lent: Pass, to: str, by: str = "", expected_versio
         right="passes.lend",
         expected_version=expected_version,
         ended_at=clock.now(),
-        ended_by=signed_by(by if by.strip() else lent.to),
+        ended_by=clean_signer(by if by.strip() else lent.to),
     )
 
 
@@ -158,7 +158,7 @@ def allow(*, actor: Actor, delegation: Delegation, type: PassType, most: int) ->
     require(actor, "passes.allow")
     if not 0 <= most <= MOST:
         raise NotPossible(_("Enter a number from 0 to %(most)d. Nothing was changed.") % {"most": MOST})
-    allowance = allowance_of(delegation, type)
+    allowance = lock_allowance(delegation, type)
     if most < allowance.used + allowance.granted:
         message = _("%(party)s currently holds %(used)d of these. Nothing was changed.")
         if allowance.granted:

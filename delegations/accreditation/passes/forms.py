@@ -88,7 +88,7 @@ class AskForm(PassForm):
     words = forms.CharField(label=_("What it is for (optional)"), required=False, max_length=200)
 
     def __init__(self, delegation: Delegation, *args: Any, **kwargs: Any) -> None:
-        super().__init__(queries.who_may_have(delegation), *args, **kwargs)
+        super().__init__(queries.members_who_may_have(delegation), *args, **kwargs)
         self.fields["member"].label = _("For whom")
         self.fields["member"].help_text = _("Not for a vehicle.")
 

@@ -19,7 +19,7 @@ from delegations.accreditation.models import BadgeSetup, Pass
 from delegations.accreditation.passes.queries import gates_in_readers_language
 
 
-def paper(lent: Pass) -> bytes:
+def typeset_pass(lent: Pass) -> bytes:
     """Return the pass as a PDF, in the language of the badges. Raises PrintError."""
     setup = BadgeSetup.objects.first() or BadgeSetup()
     conference, sort = current_conference(), lent.allowance.type
@@ -44,7 +44,7 @@ def paper(lent: Pass) -> bytes:
         return typeset.compile("vehicle-pass.typ", data, at=clock.now())
 
 
-def slip(lent: Pass) -> bytes:
+def typeset_slip(lent: Pass) -> bytes:
     """Return the slip to be signed, in the active language as receipts are. Raises PrintError."""
     conference = current_conference()
     ended_at = lent.ended_at if lent.state == "returned" else None

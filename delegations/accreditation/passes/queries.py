@@ -35,21 +35,19 @@ class PassTypeOverview:
         return self.remaining > self.waiting
 
 
-def of_delegation(delegation: Delegation) -> list[PassTypeOverview]:
+def get_overview(delegation: Delegation) -> list[PassTypeOverview]:
     """Return every sort of pass, with what this delegation has of it. Three queries."""
     waiting = Count("requests", filter=Q(requests__state="asked"))
-    own = {row.type_id: row for row in Allowance.objects.filter(delegation=delegation).annotate(waiting=waiting)}
+    allowances = Allowance.objects.filter(delegation=delegation).annotate(waiting=waiting)
+    by_type: dict[int, Any] = {allowance.type_id: allowance for allowance in allowances}
     sorts = {}
-    for row in PassType.objects.select_related("zone"):
-        allowance: Any = own.get(row.pk)
-        sorts[row.pk] = (
-            PassTypeOverview(row, allowance.most, allowance.granted, allowance.waiting)
-            if allowance
-            else PassTypeOverview(row, row.places)
-        )
+    for sort in PassType.objects.select_related("zone"):
+        own = by_type.get(sort.pk)
+        counts = (own.most, own.granted, own.waiting) if own else (sort.places,)
+        sorts[sort.pk] = PassTypeOverview(sort, *counts)
     for lent in _passes().filter(allowance__delegation=delegation):
-        sort = sorts[lent.allowance.type_id]
-        (sort.out if lent.state == "lent" else sort.ended).append(lent)
+        overview = sorts[lent.allowance.type_id]
+        (overview.out if lent.state == "lent" else overview.ended).append(lent)
     return list(sorts.values())
 
 
@@ -92,13 +90,13 @@ def open_requests(delegation: Delegation | None = None) -> list[PassRequest]:
     return requests
 
 
-def requests_of(delegation: Delegation) -> list[PassRequest]:
+def get_requests_of_delegation(delegation: Delegation) -> list[PassRequest]:
     """Return a delegation's requests that are open or were declined, the newest first."""
     rows = all_requests().filter(allowance__delegation=delegation, state__in=(*OPEN, "declined"))
     return list(rows.order_by("-asked_at", "-pk"))
 
 
-def who_may_have(delegation: Delegation) -> QuerySet[Delegate]:
+def members_who_may_have(delegation: Delegation) -> QuerySet[Delegate]:
     """Return those for whom a pass may be asked, also before they are accredited."""
     rows = Delegate.objects.filter(delegation=delegation, state__in=LIVE_STATES)
     return rows.defer("date_of_birth", "document_number").order_by("position", "pk")
@@ -110,7 +108,7 @@ def members_of(delegation: Delegation) -> QuerySet[Delegate]:
     return rows.defer("date_of_birth", "document_number").order_by("position", "pk")
 
 
-def out() -> list[Pass]:
+def get_passes_out() -> list[Pass]:
     return list(_passes().filter(state="lent").order_by(alphabet("allowance__delegation__party"), "number"))
 
 

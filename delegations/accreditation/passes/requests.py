@@ -15,7 +15,7 @@ from conference.core.errors import NotPossible
 from conference.look.lists import sentences
 from delegations.accreditation.models import OPEN, Allowance, Pass, PassRequest, PassType
 from delegations.accreditation.passes import notices
-from delegations.accreditation.passes.actions import FOR_HEADS, Vehicle, allowance_of, used_up
+from delegations.accreditation.passes.actions import FOR_HEADS, Vehicle, explain_used_up, lock_allowance
 from delegations.accreditation.passes.queries import DECISIONS
 from delegations.registration.delegations.queries import delegation_for
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
@@ -35,7 +35,7 @@ def ask(
 ) -> PassRequest:
     """Ask for a pass: a member's, or a vehicle's without the gate, which the office names."""
     delegation_for(actor, delegation.party.code, write=True)
-    allowance = allowance_of(delegation, type)
+    allowance = lock_allowance(delegation, type)
     waiting = allowance.requests.filter(state="asked").count()
     if allowance.remaining <= waiting:
         raise NotPossible(_no_more(allowance, waiting))
@@ -53,7 +53,7 @@ def ask(
 
 def _no_more(allowance: Allowance, waiting: int) -> str:
     if not waiting:
-        return sentences([used_up(allowance), _("Nothing was asked for.")])
+        return sentences([explain_used_up(allowance), _("Nothing was asked for.")])
     message = _(
         "The allowance is %(most)d, and the rest is asked for already. Withdraw a request, or write to the office."
     )
@@ -74,14 +74,16 @@ def _member(member: Delegate | None, delegation: Delegation, allowance: Allowanc
 @lifecycle.use_case
 def grant(*, actor: Actor, request: PassRequest, expected_version: int | None = None) -> PassRequest:
     """Grant a request: one of the allowance is kept for it until it is collected. The focal points are told."""
-    allowance = allowance_of(request.allowance.delegation, request.allowance.type)
-    return _decide(actor, request, "granted", expected_version, check=lambda row: _may_be_granted(row, allowance))
+    allowance = lock_allowance(request.allowance.delegation, request.allowance.type)
+    return _decide(
+        actor, request, "granted", expected_version, check=lambda request: _may_be_granted(request, allowance)
+    )
 
 
-def _may_be_granted(row: PassRequest, allowance: Allowance) -> None:
+def _may_be_granted(request: PassRequest, allowance: Allowance) -> None:
     if not allowance.remaining:
-        raise NotPossible(sentences([used_up(allowance), _("Nothing was granted.")]))
-    member = row.member
+        raise NotPossible(sentences([explain_used_up(allowance), _("Nothing was granted.")]))
+    member = request.member
     if member is None:
         return
     if member.state not in LIVE_STATES:
@@ -127,21 +129,21 @@ def _decide(
 def undo_decision(*, actor: Actor, request: PassRequest, expected_version: int | None = None) -> PassRequest:
     """Undo a recent decision, also a colleague's: the request is as before, and the mail is not sent."""
     require(actor, "passes.allow")
-    allowance = allowance_of(request.allowance.delegation, request.allowance.type)
-    row = concurrency.lock(request, expected_version)
-    entry = undo.check(row, DECISIONS)
+    allowance = lock_allowance(request.allowance.delegation, request.allowance.type)
+    current = concurrency.lock(request, expected_version)
+    entry = undo.check(current, DECISIONS)
     before = str(entry.came_from)
     fields: dict[str, Any] = {"decided_at": None, "answer_words": ""}
     if before == "granted":
-        _may_be_granted(row, allowance)
+        _may_be_granted(current, allowance)
         was = entry.details["changed"]["decided_at"][0]
         fields["decided_at"] = datetime.fromisoformat(was)
-    if row.state == "declined" and row.member_id and _open(allowance, row.member_id):
+    if current.state == "declined" and current.member_id and _open(allowance, current.member_id):
         message = _("%(who)s has such a pass, or it is asked for already. Nothing was undone.")
-        raise NotPossible(message % {"who": row.member})
+        raise NotPossible(message % {"who": current.member})
     notices.withdraw_decided([request])
     undone = lifecycle.move(
-        request, before, actor=actor, verb="pass_request.reopened", expected_version=row.version, **fields
+        request, before, actor=actor, verb="pass_request.reopened", expected_version=current.version, **fields
     )
     if before == "granted" and not notices.was_informed(request):
         notices.tell_decided(request)
@@ -164,7 +166,7 @@ def withdraw(*, actor: Actor, request: PassRequest, expected_version: int | None
     return withdrawn
 
 
-def end_of_those_gone(drafts: Sequence[Draft], **_kwargs: Any) -> None:
+def end_requests_of_leavers(drafts: Sequence[Draft], **_kwargs: Any) -> None:
     """Receive `use_case_ending`: end the open requests for members who were withdrawn or refused."""
     label = Delegate._meta.label_lower
     keys = [int(draft.subject_id) for draft in drafts if draft.subject_type == label and draft.went_to in GONE]

@@ -38,7 +38,7 @@ def passes(request: HttpRequest) -> HttpResponse:
 
 def _all(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
     delegations = Delegation.objects.select_related("party").order_by(alphabet("party"))
-    out = queries.out()
+    out = queries.get_passes_out()
     access_log.persons(request, None, len(out), PAGE)
     context = {
         "out": out,
@@ -64,7 +64,7 @@ def _get_delegation(code: str) -> Delegation:
 
 
 def _page(request: HttpRequest, delegation: Delegation, *, status: int = 200, **more: Any) -> HttpResponse:
-    actor, sorts = actor_of(request), queries.of_delegation(delegation)
+    actor, sorts = actor_of(request), queries.get_overview(delegation)
     queries.name_gates(sorts)
     access_log.persons(request, delegation, sum(len(sort.out) + len(sort.ended) for sort in sorts), PAGE)
     context = {
@@ -82,7 +82,7 @@ def _page(request: HttpRequest, delegation: Delegation, *, status: int = 200, **
 
 def _initial_of_lending(request: HttpRequest, delegation: Delegation) -> dict[str, Any]:
     """Return the initial values of the form to give out a pass: those of the granted request of `?request=`."""
-    key = parsing.number(request.GET.get("request"))
+    key = parsing.number(request.GET.get("request")) or 0
     granted = queries.all_requests().filter(allowance__delegation=delegation, state="granted", pk=key).first()
     if granted is None:
         return {}
@@ -221,7 +221,7 @@ def pass_file(request: HttpRequest, pk: int) -> HttpResponse:
     if lent.allowance.type.kind != "vehicle" or lent.state != "lent":
         raise Http404
     access_log.persons(request, lent.allowance.delegation, 1, PAGE)
-    return send_made(papers.paper(lent), name=f"{lent.number}.pdf", kind="application/pdf")
+    return send_made(papers.typeset_pass(lent), name=f"{lent.number}.pdf", kind="application/pdf")
 
 
 @staff(SEE)
@@ -231,4 +231,4 @@ def pass_slip(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Pass.objects.select_related("allowance__type", "allowance__delegation__party", "member")
     lent = get_object_or_404(rows, pk=pk)
     access_log.persons(request, lent.allowance.delegation, 1, PAGE)
-    return send_made(papers.slip(lent), name=f"{lent.number}-signed.pdf", kind="application/pdf")
+    return send_made(papers.typeset_slip(lent), name=f"{lent.number}-signed.pdf", kind="application/pdf")

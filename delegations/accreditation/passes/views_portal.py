@@ -35,7 +35,7 @@ def own_passes(request: HttpRequest, code: str) -> HttpResponse:
     cleaned = form.cleaned_data
     vehicle = cleaned["type"].kind == "vehicle"
     try:
-        made = requests.ask(
+        pass_request = requests.ask(
             actor=actor,
             delegation=delegation,
             type=cleaned["type"],
@@ -49,12 +49,12 @@ def own_passes(request: HttpRequest, code: str) -> HttpResponse:
     message = _(
         "The request for %(what)s went to the Accreditation Office. You will be informed by e-mail when it is decided."
     )
-    messages.success(request, message % {"what": made})
+    messages.success(request, message % {"what": pass_request})
     return redirect("accreditation:own_passes", delegation.party.slug)
 
 
 def _page(request: HttpRequest, delegation: Delegation, form: AskForm, status: int = 200) -> HttpResponse:
-    sorts, pass_requests = queries.of_delegation(delegation), queries.requests_of(delegation)
+    sorts, pass_requests = queries.get_overview(delegation), queries.get_requests_of_delegation(delegation)
     queries.name_gates(sorts)
     access_log.persons(request, delegation, sum(len(sort.out) for sort in sorts) + len(pass_requests), PAGE)
     context = {

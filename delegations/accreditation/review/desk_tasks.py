@@ -15,7 +15,7 @@ from delegations.accreditation.badges.desk_tasks import SOON
 from delegations.accreditation.holds.actions import HELD
 from delegations.accreditation.models import LIVE, Badge, Hold
 from delegations.accreditation.review import queries, risks
-from delegations.accreditation.review.presentation import age
+from delegations.accreditation.review.presentation import format_age
 from delegations.accreditation.review.queries import STATE_OF, QueueFilter, WaitingCounts
 from delegations.accreditation.watchlist.actions import MEANT
 from delegations.registration.models import Delegate
@@ -32,7 +32,7 @@ NAMED = 3  # persons
 
 def deciding(actor: Actor) -> Iterable[Task]:
     """Yield persons who wait for each step, with those who arrive first; urgent when some arrive within a day. Four queries."""
-    waiting, coming = queries.waiting(), _coming()
+    waiting, coming = queries.count_waiting(), _coming()
     found = []
     if waiting.to_decide:
         found.append(_step("decide", waiting.to_decide, coming["vetted"], waiting))
@@ -128,13 +128,13 @@ def from_entry_to_badge(actor: Actor) -> list[Step] | None:
 
 
 def accredited(actor: Actor) -> Iterable[Figure]:
-    state, badge, waiting = _states(), _badges(), queries.waiting()
+    state, badge, waiting = _states(), _badges(), queries.count_waiting()
     sent = sum(state.get(name, 0) for name in ("submitted", "vetted", "returned", "refused", "accredited"))
     total = sum(badge.values())
     printed, collected = badge.get("printed", 0) + badge.get("collected", 0), badge.get("collected", 0)
     note = ngettext("%(n)s waiting", "%(n)s waiting", waiting.total) % {"n": _shown(waiting.total)}
     if waiting.oldest:
-        note = _("%(wait)s, the oldest %(age)s") % {"wait": note, "age": age(waiting.oldest, clock.now())}
+        note = _("%(wait)s, the oldest %(age)s") % {"wait": note, "age": format_age(waiting.oldest, clock.now())}
     url = reverse("accreditation:queue") + QueueFilter("all").query()
     return [
         Figure(state.get("accredited", 0), _("persons accredited"), sent, note if waiting.total else "", url),
@@ -148,7 +148,7 @@ register_tasks("accreditation.see", deciding)
 
 def flagged(actor: Actor) -> Iterable[Task]:
     """Yield persons whom the watch list may mean and whom nobody has compared: those with a badge first."""
-    found = risks.matches().filter(aside_at=None, delegate__state__in=MEANT).order_by("found_at", "pk")
+    found = risks.matches_in_force().filter(aside_at=None, delegate__state__in=MEANT).order_by("found_at", "pk")
     people = {match.delegate_id: match for match in found.select_related("delegate").only(*COMPARED)}
     if not people:
         return

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conference.fields import EncryptedTextField
-from delegations.accreditation.badges.actions.issuing import SHOWN_FIELDS, shown_by
+from delegations.accreditation.badges.actions.issuing import SHOWN_FIELDS, read_shown_fields
 from delegations.accreditation.models import Badge
 from delegations.accreditation.review.queries import CategorySummary
-from delegations.accreditation.review.risks import masked
+from delegations.accreditation.review.risks import mask_number
 from delegations.registration.models import ARRIVAL_UNKNOWN, Capacity, Delegate, DocumentType
 
 ORDER = (
@@ -23,7 +23,7 @@ ORDER = (
 )
 
 
-def age(since: datetime | None, now: datetime) -> str:
+def format_age(since: datetime | None, now: datetime) -> str:
     """Return how long somebody waits: `40 min`, `26 h`, `5 d`."""
     minutes = max(0, int((now - since).total_seconds() // 60)) if since else 0
     if minutes < 60:
@@ -41,7 +41,7 @@ class ArrivalGroup:
     people: list[Delegate]
 
 
-def by_arrival(people: list[Delegate], now: datetime, zone: ZoneInfo) -> list[ArrivalGroup]:
+def group_by_arrival(people: list[Delegate], now: datetime, zone: ZoneInfo) -> list[ArrivalGroup]:
     """Group the queue by the day of arrival in the conference's zone. `nearness` is `past`, `today`, `tomorrow`, `later` or `unknown`."""
     today = now.astimezone(zone).date()
 
@@ -76,12 +76,14 @@ class BadgeComparison:
     same: int
 
 
-def compared(delegate: Delegate, badge: Badge | None, kinds: Mapping[int, CategorySummary]) -> BadgeComparison | None:
+def compare_with_badge(
+    delegate: Delegate, badge: Badge | None, kinds: Mapping[int, CategorySummary]
+) -> BadgeComparison | None:
     """Return what changed since `badge`, the last one, was issued; None for somebody accredited, or who never had one."""
     if badge is None or not badge.shows or delegate.state == "accredited":
         return None
     names = {kind.code: kind.name for kind in kinds.values()}
-    now = shown_by(delegate)
+    now = read_shown_fields(delegate)
     changes = []
     for name in sorted(SHOWN_FIELDS, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name)):
         # A field that was not stored when the badge was issued cannot be compared.
@@ -99,10 +101,10 @@ def _read(name: str, value: str, categories: Mapping[str, str]) -> str:
     return str(labels.get(name, {}).get(value, value))
 
 
-def document_words(delegate: Delegate) -> dict[str, Any]:
+def describe_document(delegate: Delegate) -> dict[str, Any]:
     number = delegate.document_number or ""
     return {
         "type": delegate.get_document_type_display(),
-        "number": masked(number) if number else "",
+        "number": mask_number(number) if number else "",
         "expiry": delegate.document_expiry,
     }

@@ -142,32 +142,34 @@ class WaitingCounts:
         return max(self.to_vet, self.to_decide) <= MOST_COUNTED
 
 
-def waiting(wanted: QueueFilter | None = None) -> WaitingCounts:
+def count_waiting(wanted: QueueFilter | None = None) -> WaitingCounts:
     """Return how many wait for each step and match `wanted`, with the conference. One query; its time does not grow with the rows."""
     if wanted is None:
-        row: Any = next(iter(_WAITING(clock.now().date())), None)
+        counts: Any = next(iter(_WAITING(clock.now().date())), None)
     else:
-        row = _counts(clock.now().date(), n_fit=_counted(_people(wanted))).first()
-    if row is None:
+        counts = _counts(clock.now().date(), n_fit=_counted(_people(wanted))).first()
+    if counts is None:
         return WaitingCounts(0, 0, None)
-    oldest = min((moment for moment in (row.since_vet, row.since_decide) if moment), default=None)
-    fit = getattr(row, "n_fit", None)
-    return WaitingCounts(row.n_vet, row.n_decide, oldest, fit, row, row.n_flagged, row.stamp or "")
+    oldest = min((moment for moment in (counts.since_vet, counts.since_decide) if moment), default=None)
+    fit = getattr(counts, "n_fit", None)
+    return WaitingCounts(counts.n_vet, counts.n_decide, oldest, fit, counts, counts.n_flagged, counts.stamp or "")
 
 
 def _counts(today: date | models.Expression, **more: models.Func) -> QuerySet[Conference]:
     counts = {f"n_{step}": _counted(Delegate.objects.filter(state=state)) for step, state in STATE_OF.items()}
     moments = Delegate.objects.order_by("submitted_at").values("submitted_at")
     since = {f"since_{step}": Subquery(moments.filter(state=state)[:1]) for step, state in STATE_OF.items()}
-    counts["n_flagged"] = _counted(_all_who_wait().filter(risks.having("watch", today)))
+    counts["n_flagged"] = _counted(_all_who_wait().filter(risks.match_mark("watch", today)))
     stamp = Subquery(Reference.objects.filter(pk=1).values("stamp")[:1])
     return Conference.objects.filter(pk=1).annotate(**counts, **since, **more, stamp=stamp)
 
 
 def _counted(rows: QuerySet[Delegate]) -> models.Func:
-    some = rows.order_by().values("pk")[: MOST_COUNTED + 1]
+    first_rows = rows.order_by().values("pk")[: MOST_COUNTED + 1]
     return models.Func(
-        Subquery(some), template="(SELECT count(*) FROM %(expressions)s AS waiting)", output_field=models.IntegerField()
+        Subquery(first_rows),
+        template="(SELECT count(*) FROM %(expressions)s AS waiting)",
+        output_field=models.IntegerField(),
     )
 
 
@@ -181,20 +183,20 @@ class QueuePage:
     beyond: Delegate | None
 
 
-def page(wanted: QueueFilter, after: QueuePlace | None = None) -> QueuePage:
+def get_page(wanted: QueueFilter, after: QueuePlace | None = None) -> QueuePage:
     """Return the people after a place of the queue. One query, along an index."""
-    rows = risks.marked(_people(wanted).only(*LISTED))
+    rows = risks.annotate_marks(_people(wanted).only(*LISTED))
     people = list(rows.filter(_behind(after) if after else Q())[: PAGE + 1])
     return QueuePage(people[:PAGE], people[PAGE] if len(people) > PAGE else None)
 
 
-def following(wanted: QueueFilter, person: Delegate) -> Delegate | None:
+def get_following(wanted: QueueFilter, person: Delegate) -> Delegate | None:
     """Return who comes after `person` in the queue, else the first; None when nobody else waits."""
     others = _people(wanted).only(*LISTED).exclude(pk=person.pk)
     return others.filter(_behind(QueuePlace.for_person(person))).first() or others.first()
 
 
-def all_that_fit(wanted: QueueFilter, most: int) -> list[tuple[uuid.UUID, int]]:
+def get_all_that_fit(wanted: QueueFilter, most: int) -> list[tuple[uuid.UUID, int]]:
     """Return public id and version of the first `most` people of the queue, one more if there are more."""
     return list(_people(wanted).values_list("public_id", "version")[: most + 1])
 
@@ -221,7 +223,7 @@ def _people(wanted: QueueFilter) -> QuerySet[Delegate]:
     if wanted.age:
         rows = rows.filter(submitted_at__lte=clock.now() - timedelta(hours=AGES[wanted.age]))
     if wanted.mark:
-        rows = rows.filter(risks.having(wanted.mark))
+        rows = rows.filter(risks.match_mark(wanted.mark))
     return rows.select_related("delegation__party").order_by(*ORDER)
 
 
@@ -229,7 +231,7 @@ def _all_who_wait() -> QuerySet[Delegate]:
     return Delegate.objects.filter(state__in=tuple(STATE_OF.values()))
 
 
-def person(public_id: uuid.UUID) -> Delegate | None:
+def get_person(public_id: uuid.UUID) -> Delegate | None:
     """Return a submitted person with all that the page needs: `risks.marked`, `badged` (had a badge), `told` (focal points). One query."""
     return next(iter(_PERSON(public_id, clock.now().date())), None)
 
@@ -237,7 +239,7 @@ def person(public_id: uuid.UUID) -> Delegate | None:
 def _build_person(public_id: Parameter, today: Parameter) -> QuerySet[Delegate]:
     joins = ("delegation__party", "category", "protocol_rank", "vetted_by", "decided_by", "submitted_by")
     rows = Delegate.objects.select_related(*joins).exclude(state="draft").filter(public_id=public_id)
-    return risks.marked(rows, today).annotate(
+    return risks.annotate_marks(rows, today).annotate(
         badged=Exists(Badge.objects.filter(delegate=OuterRef("pk"), undone_at=None)),
         told=names_of_focal_points("delegation"),
     )
@@ -256,7 +258,7 @@ class CategorySummary:
     code: str
 
 
-def kinds(stamp: str = "") -> dict[int, CategorySummary]:
+def get_categories(stamp: str = "") -> dict[int, CategorySummary]:
     """Return the categories by key, in order. One query, none while `stamp` is unchanged."""
     return KINDS.get(stamp, get_language() or FALLBACK)
 
@@ -283,7 +285,7 @@ class PartyNames:
     by_alpha2: dict[str, str]
 
 
-def names(stamp: str = "") -> PartyNames:
+def get_party_names(stamp: str = "") -> PartyNames:
     """Return the parties' names. One query, none while `stamp` is unchanged."""
     return NAMES.get(stamp, short_code(get_language()))
 
@@ -304,7 +306,7 @@ def _read_names(language: str) -> PartyNames:
 NAMES = reference_tables.CachedTable(_read_names)
 
 
-def record_of(delegate: Delegate, limit: int = 6) -> list[AuditEntry]:
+def get_recent_entries(delegate: Delegate, limit: int = 6) -> list[AuditEntry]:
     """Return the latest acts about a person, newest first. One query, along the index of the delegation's entries."""
     entries = access_log.acts().filter(
         scope=delegate.delegation.party.code, subject_type=Delegate._meta.label_lower, subject_id=str(delegate.pk)
@@ -312,10 +314,10 @@ def record_of(delegate: Delegate, limit: int = 6) -> list[AuditEntry]:
     return list(entries.order_by("-number")[:limit])
 
 
-def exemptions_of(delegate: Delegate) -> list[AuditEntry]:
+def get_exemptions(delegate: Delegate) -> list[AuditEntry]:
     of_delegate = {"subject_type": Delegate._meta.label_lower, "subject_id": str(delegate.pk)}
     return list(AuditEntry.objects.filter(**of_delegate, verb__in=PHOTO_ACTS).order_by("-number"))
 
 
-def notes_of(delegate: Delegate) -> list[NoteVerbale]:
+def get_notes(delegate: Delegate) -> list[NoteVerbale]:
     return list(NoteVerbale.objects.filter(delegation=delegate.delegation_id).order_by("-received_at")[:4])

@@ -19,7 +19,7 @@ from conference.look.lists import in_words
 from conference.models import Conference
 from delegations.accreditation.holds import actions as holds
 from delegations.accreditation.models import Badge, Hold, Remark, WatchEntry, WatchMatch, names_of
-from delegations.accreditation.watchlist.similar_names import alike
+from delegations.accreditation.watchlist.similar_names import are_alike
 from delegations.registration.duplicates.queries import COMPARED
 from delegations.registration.members.queries import missing_fields
 from delegations.registration.models import Delegate, DistinctPersons
@@ -29,16 +29,16 @@ STATE_OF = {"vet": "submitted", "accredit": "vetted"}
 OPEN_END = 4  # characters of a document's number that everybody at the desk may see
 
 
-def matches(today: date | models.Expression | None = None) -> QuerySet[WatchMatch]:
+def matches_in_force(today: date | models.Expression | None = None) -> QuerySet[WatchMatch]:
     return WatchMatch.objects.filter(WatchEntry.in_force(today or clock.now().date(), "entry__"))
 
 
-def marked(rows: QuerySet[Delegate], today: date | models.Expression | None = None) -> QuerySet[Delegate]:
+def annotate_marks(rows: QuerySet[Delegate], today: date | models.Expression | None = None) -> QuerySet[Delegate]:
     """Annotate people with what an officer should know.
 
     `held` (security objects), `flag_name`, `flag_number` (open matches), `flag_aside` (one set aside), `twice` and `remarks` (how many).
     """
-    own = matches(today).filter(delegate=OuterRef("pk"))
+    own = matches_in_force(today).filter(delegate=OuterRef("pk"))
     remarks = (
         Remark.objects.filter(delegate=OuterRef("pk")).order_by().values("delegate").annotate(n=models.Count("pk"))
     )
@@ -70,11 +70,11 @@ SEE = "accreditation.see"
 MARKS = {"held": READ_HOLD, "watch": READ, "remarks": REMARK, "late": SEE, "again": SEE, "double": SEE}
 
 
-def having(mark: str, today: date | models.Expression | None = None) -> Q:
+def match_mark(mark: str, today: date | models.Expression | None = None) -> Q:
     if mark == "held":
         return Q(pk__in=Hold.objects.filter(state="in_force").values("delegate"))
     if mark == "watch":
-        return Q(pk__in=matches(today).filter(aside_at=None).values("delegate"))
+        return Q(pk__in=matches_in_force(today).filter(aside_at=None).values("delegate"))
     if mark == "remarks":
         return Q(pk__in=Remark.objects.values("delegate"))
     if mark == "again":
@@ -101,12 +101,12 @@ def document_mark(person: Any) -> str:
     return _("Same document as another entry") if person.twice else ""
 
 
-def lacks_of(person: Delegate, conference: Conference) -> str:
+def describe_missing(person: Delegate, conference: Conference) -> str:
     """Return what is missing for a person who waits for a decision; empty for anybody else. No query."""
     return in_words(missing_fields(person, conference)) if person.state in STATE_OF.values() else ""
 
 
-def remarks_of(delegate: Delegate) -> list[Remark]:
+def get_remarks(delegate: Delegate) -> list[Remark]:
     return list(Remark.objects.filter(delegate=delegate.pk).select_related("by"))
 
 
@@ -120,22 +120,22 @@ class Risk:
     same_birth: str
 
 
-def risks_of(delegate: Delegate) -> list[Risk]:
-    open_matches = matches().filter(delegate=delegate.pk).select_related("entry__entered_by", "aside_by")
+def get_risks(delegate: Delegate) -> list[Risk]:
+    open_matches = matches_in_force().filter(delegate=delegate.pk).select_related("entry__entered_by", "aside_by")
     return [_risk(match, delegate) for match in open_matches]
 
 
 def _risk(match: WatchMatch, delegate: Delegate) -> Risk:
     entry, born = match.entry, delegate.date_of_birth
-    similar = [name for name in entry.names if any(alike(name, other) for other in names_of(delegate))]
+    similar = [name for name in entry.names if any(are_alike(name, other) for other in names_of(delegate))]
     if not (entry.date_of_birth and born):
         birth = _("cannot be compared: one of the two is not known")
     else:
         birth = _("the same") if entry.date_of_birth == born else _("another")
-    return Risk(match, lists.apart(similar or entry.names), masked(entry.document_number), birth)
+    return Risk(match, lists.apart(similar or entry.names), mask_number(entry.document_number), birth)
 
 
-def masked(number: str) -> str:
+def mask_number(number: str) -> str:
     """Return `••••4471`: the end of a document's number, enough to compare it with a paper; of a short one nothing."""
     return "••••" + (number[-OPEN_END:] if len(number) >= 2 * OPEN_END else "")
 
@@ -161,7 +161,7 @@ def reasons_against(person: Any, act: str, actor: Actor, conference: Conference)
 
 def to_clear() -> Q:
     """Match people whom security has to clear before their badges are given out."""
-    return having("watch") | having("held")
+    return match_mark("watch") | match_mark("held")
 
 
 def find_to_clear(people: Collection[int]) -> set[int]:

@@ -30,7 +30,7 @@ class Offer:
         return len(self.expected)
 
 
-def offer(request: HttpRequest, act: str, done: Sequence[Delegate]) -> None:
+def store_offer(request: HttpRequest, act: str, done: Sequence[Delegate]) -> None:
     """Store the last decision. One that cannot be undone removes the offer of an earlier one."""
     if act not in UNDONE or not done or not undo.window():
         undo.forget(request, TOPIC)
@@ -39,7 +39,7 @@ def offer(request: HttpRequest, act: str, done: Sequence[Delegate]) -> None:
     undo.offer(request, TOPIC, act=act, expected=expected, name=done[0].full_name)
 
 
-def offered(request: HttpRequest) -> Offer | None:
+def get_offer(request: HttpRequest) -> Offer | None:
     stored = undo.offered(request, TOPIC)
     if stored is None:
         return None
@@ -55,7 +55,9 @@ class PersonOffer:
     own: bool
 
 
-def of_person(actor: Actor, delegate: Delegate, last: AuditEntry | None, own: Offer | None) -> PersonOffer | None:
+def get_person_offer(
+    actor: Actor, delegate: Delegate, last: AuditEntry | None, own: Offer | None
+) -> PersonOffer | None:
     """Return the offer on a person's page; none where the session's own offer is about that person. No query."""
     act = act_of(delegate, last)
     if last is None or not act or not actor.may(UNDONE[act].right):

@@ -40,7 +40,7 @@ def look(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         raise NotPossible(_("Choose an action. Nothing was changed."))
     if "all" in request.POST:
-        fitting = queries.all_that_fit(QueueFilter.read(request.GET, actor), MOST)
+        fitting = queries.get_all_that_fit(QueueFilter.read(request.GET, actor), MOST)
         return _preview(request, form, fitting[:MOST], more=len(fitting) > MOST)
     expected = form.expected_versions()
     if len(expected) > MOST:
@@ -56,7 +56,7 @@ def do(request: HttpRequest) -> HttpResponse:
         return _preview(request, form, form.expected_versions(), status=422)
     act = form.cleaned_data["act"]
     outcome = decisions.decide_many(actor=actor, expected_version=form.expected_versions(), **form.cleaned_data)
-    review_undo.offer(request, act, outcome.done)
+    review_undo.store_offer(request, act, outcome.done)
     request.session[LAST] = {
         "act": act,
         "done": [str(delegate.public_id) for delegate in outcome.done],
@@ -79,7 +79,7 @@ def done(request: HttpRequest) -> HttpResponse:
         "act": last["act"],
         "done": [people[key] for key in last["done"] if key in people],
         "left_out": [(people[key], why) for key, why in last["left"] if key in people],
-        "undo": review_undo.offered(request),
+        "undo": review_undo.get_offer(request),
         "query": QueueFilter.read(request.GET, actor_of(request)).query(),
     }
     return render(request, "desk/accreditation/review/done.html", context)
@@ -88,7 +88,7 @@ def done(request: HttpRequest) -> HttpResponse:
 @staff(DOOR)
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
-    actor, offer = actor_of(request), review_undo.offered(request)
+    actor, offer = actor_of(request), review_undo.get_offer(request)
     if offer is None:
         raise NotPossible(_("This can no longer be undone. Open the person’s page instead."))
     outcome = undoing.undo_many(actor=actor, act=offer.act, expected_version=offer.expected)
@@ -118,7 +118,7 @@ def undo_person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor, delegate, form = actor_of(request), get_person(public_id), VersionForm(request.POST)
     if not form.is_valid():
         raise NotPossible(_("This can no longer be undone. Open the person’s page instead."))
-    last_entry = next(iter(queries.record_of(delegate, 1)), None)
+    last_entry = next(iter(queries.get_recent_entries(delegate, 1)), None)
     # Without an act of just now, and with another version, the action says why.
     act = undoing.act_of(delegate, last_entry) or "accredit"
     try:
@@ -142,7 +142,7 @@ def reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _people(keys: list[UUID]) -> QuerySet[Delegate]:
     joins = ("delegation__party", "category", "protocol_rank", "vetted_by")
     rows = Delegate.objects.exclude(state="draft").filter(public_id__in=keys).select_related(*joins)
-    return parties_queries.named(risks.marked(rows).order_by(*queries.ORDER), "delegation__party")
+    return parties_queries.named(risks.annotate_marks(rows).order_by(*queries.ORDER), "delegation__party")
 
 
 def _preview(

@@ -98,10 +98,10 @@ def _decide(
     delegate = get_person(public_id)
     if refusal := act_on_person(request, delegate, form, action, opens):
         return refusal
-    undo.offer(request, action.__name__.strip("_"), [delegate])
+    undo.store_offer(request, action.__name__.strip("_"), [delegate])
     messages.success(request, message % {"who": delegate})
     wanted, after = _filter_and_place(request)
-    following = queries.following(wanted, delegate)
+    following = queries.get_following(wanted, delegate)
     if following is None:
         return redirect(reverse(QUEUE) + wanted.query())
     if after and QueuePlace.for_person(following) <= after:  # round again, from the start
@@ -163,7 +163,7 @@ def watch(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _show_risks(request: HttpRequest, delegate: Delegate, **more: Any) -> HttpResponse:
-    shown_risks = risks.risks_of(delegate)
+    shown_risks = risks.get_risks(delegate)
     actions.read_watch(actor=actor_of(request), entries=[risk.match.entry for risk in shown_risks])
     return queue_page(request, delegate, opened=True, risks=shown_risks, **more)
 
@@ -215,7 +215,7 @@ def former_photo(request: HttpRequest, public_id: UUID, copy: int) -> HttpRespon
 
 def get_person(public_id: UUID) -> Delegate:
     """Return somebody whom a delegation has submitted, else raise Http404."""
-    delegate = queries.person(public_id)
+    delegate = queries.get_person(public_id)
     if delegate is None:
         raise Http404
     return delegate
@@ -236,14 +236,14 @@ def queue_page(
     """
     actor = actor_of(request)
     wanted, after = _filter_and_place(request)
-    page = queries.page(wanted, after)
+    page = queries.get_page(wanted, after)
     if delegate is None and page.people:
-        delegate = queries.person(page.people[0].public_id)
+        delegate = queries.get_person(page.people[0].public_id)
     if delegate is not None:
         access_log.person(request, delegate, QUEUE)
     opens = more.get("open") or request.GET.get("open", "")
     stamp = waiting_of(request, wanted if wanted.narrowed else None).stamp
-    names, kinds = queries.names(stamp), queries.kinds(stamp)
+    names, kinds = queries.get_party_names(stamp), queries.get_categories(stamp)
     queue_context = _queue_context(request, wanted, after, page, names)
     context = {
         **queue_context,
@@ -252,7 +252,7 @@ def queue_page(
         "risks": None,
         "may": {verb: actor.may(f"accreditation.{verb}") for verb in VERBS}
         | {"manage": actor.may("accounts.manage"), "print": actor.may("badges.print")},
-        "undo": undo.offered(request),
+        "undo": undo.get_offer(request),
         "open": opens,
         "problem": problem,
         "ends": _refusal_ends(delegate) if delegate and opens == "refuse" else None,
@@ -277,7 +277,7 @@ def _queue_context(
     now, conference = clock.now(), waiting.conference
     may_flag, may_hold = (actor_of(request).may(right) for right in (risks.READ, risks.READ_HOLD))
     for person in [*page.people, *([page.beyond] if page.beyond else [])]:
-        person.waits = presentation.age(person.submitted_at, now)  # type: ignore[attr-defined]
+        person.waits = presentation.format_age(person.submitted_at, now)  # type: ignore[attr-defined]
         party = person.delegation.party
         person.party_name = names.by_code.get(party.code, party.en_short)  # type: ignore[attr-defined]
         hold_mark, watch_mark = may_hold and risks.hold_mark(person), may_flag and risks.watch_mark(person)
@@ -289,11 +289,11 @@ def _queue_context(
         "later": wanted.query(QueuePlace.for_person(page.people[-1])) if page.beyond else "",
         "from_the_start": after is not None,
         "waiting": waiting,
-        "oldest": presentation.age(waiting.oldest, now) if waiting.oldest else "",
+        "oldest": presentation.format_age(waiting.oldest, now) if waiting.oldest else "",
         "names": names.by_code,
         "fit": waiting.fit,
         "fit_counted": waiting.fit is not None and waiting.fit <= queries.MOST_COUNTED,
-        "groups": presentation.by_arrival(page.people, now, conference.zone) if conference else [],
+        "groups": presentation.group_by_arrival(page.people, now, conference.zone) if conference else [],
     }
 
 
@@ -324,10 +324,10 @@ def _person_context(
     names: queries.PartyNames,
     conference: Conference | None,
 ) -> dict[str, Any]:
-    actor, record = actor_of(request), queries.record_of(delegate)
+    actor, record = actor_of(request), queries.get_recent_entries(delegate)
     badges = Badge.objects.filter(delegate=delegate.pk, undone_at=None).order_by("-copy")
     badge = badges.first() if delegate.badged else None
-    comparison = presentation.compared(delegate, badge, kinds)
+    comparison = presentation.compare_with_badge(delegate, badge, kinds)
     former = badge.shows.get("photo", "") if badge and comparison else ""
     party = delegate.delegation.party
     return {
@@ -337,21 +337,21 @@ def _person_context(
         "former_photo": former if former and default_storage.exists(former) else "",
         "party_name": names.by_code.get(party.code, party.en_short),
         "nationality": names.by_alpha2.get(delegate.nationality, delegate.nationality),
-        "document": presentation.document_words(delegate),
+        "document": presentation.describe_document(delegate),
         "born": None,  # with the number of the document, by a click that is logged
         # Who gets the mail of a decision, named before it is taken.
         "recipients": in_words((delegate.told or "").splitlines()) if actor.may(RETURN) else "",
-        "notes": queries.notes_of(delegate),
+        "notes": queries.get_notes(delegate),
         "record": [tell(entry) for entry in record],
-        "undo_person": undo.of_person(actor, delegate, record[0] if record else None, undo.offered(request)),
-        "remarks": risks.remarks_of(delegate) if delegate.remarks and actor.may(risks.REMARK) else [],
+        "undo_person": undo.get_person_offer(actor, delegate, record[0] if record else None, undo.get_offer(request)),
+        "remarks": risks.get_remarks(delegate) if delegate.remarks and actor.may(risks.REMARK) else [],
         "flag": risks.watch_mark(delegate) if actor.may(risks.READ) else "",
         # One query more, for those to whom security objects alone.
         "hold": holds.in_force(delegate) if delegate.held and actor.may(risks.READ_HOLD) else None,
         "holdable": delegate.state in holds.HELD,
         "double": risks.document_mark(delegate),
         "may_merge": actor.may("registration.merge"),
-        "lacks": risks.lacks_of(delegate, conference) if conference else "",
+        "lacks": risks.describe_missing(delegate, conference) if conference else "",
         "mine": delegate.vetted_by_id is not None and delegate.vetted_by_id == actor.user_id,
         "return_reasons": reasons.choices(reasons.RETURN, party.language),
         "refuse_reasons": reasons.choices(reasons.REFUSE, party.language),
@@ -363,7 +363,7 @@ def waiting_of(request: HttpRequest, wanted: QueueFilter | None = None) -> queri
     """Return how many wait, read once a request. Includes the conference, which the page shows anyway."""
     counts: queries.WaitingCounts | None = getattr(request, "_accreditation_waiting", None)
     if counts is None:
-        counts = queries.waiting(wanted)
+        counts = queries.count_waiting(wanted)
         request._accreditation_waiting = counts  # type: ignore[attr-defined]
         request._conference = counts.conference  # type: ignore[attr-defined]
     return counts

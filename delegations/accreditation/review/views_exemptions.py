@@ -79,7 +79,7 @@ def _page(request: HttpRequest, delegate: Delegate, *, status: int = 200, **more
         "is_photo_wanted": not delegate.photo
         and photo_wanted(delegate.category, delegate.protocol_rank, delegate.photo_exempt),
         "history": [
-            (entry, EXEMPTIONS.get(entry.details.get("code", ""), "")) for entry in queries.exemptions_of(delegate)
+            (entry, EXEMPTIONS.get(entry.details.get("code", ""), "")) for entry in queries.get_exemptions(delegate)
         ],
         **more,
     }

@@ -19,7 +19,7 @@ from conference.core.errors import AlreadyDecided, NotPossible
 from conference.fields import blind_index
 from delegations.accreditation.models import WatchEntry, WatchMatch, name_index, names_of
 from delegations.accreditation.watchlist.models import LOCK
-from delegations.accreditation.watchlist.similar_names import folded, folded_alike
+from delegations.accreditation.watchlist.similar_names import are_folded_alike, fold_name
 from delegations.accreditation.watchlist.tables import ListRefused, WatchLine
 from delegations.registration.members.rules import number_index
 from delegations.registration.models import Delegate
@@ -123,7 +123,7 @@ def set_aside(*, actor: Actor, match: WatchMatch, explanation: str) -> WatchMatc
     return current
 
 
-def unsettled(people: Collection[int]) -> set[int]:
+def lock_and_find_unsettled(people: Collection[int]) -> set[int]:
     """Return the keys of people whom an entry in force may mean and nobody has compared: they are not accredited, and get no badge.
 
     Those who change entries wait until the transaction ends. Matches with entries past their last day are deleted here, since the
@@ -193,13 +193,13 @@ def compare_people(people: Any, entries: Sequence[WatchEntry]) -> None:
     fresh: dict[tuple[int, int], WatchMatch] = {}
     looked_at = []
     now = clock.now()
-    listed = [(entry, [folded(name) for name in entry.names]) for entry in entries]
+    listed = [(entry, [fold_name(name) for name in entry.names]) for entry in entries]
     for person in people.filter(state__in=MEANT).only(*LOOKED_AT).iterator():
         looked_at.append(person.pk)
-        known_by = [folded(name) for name in names_of(person)]
+        known_by = [fold_name(name) for name in names_of(person)]
         for entry, names in listed:
             number = bool(entry.document_number_index) and entry.document_number_index == person.document_number_index
-            name = any(folded_alike(listed_name, own_name) for listed_name in names for own_name in known_by)
+            name = any(are_folded_alike(listed_name, own_name) for listed_name in names for own_name in known_by)
             if name or number:
                 fresh[entry.pk, person.pk] = WatchMatch(
                     entry=entry,

@@ -15,7 +15,7 @@ from functools import lru_cache
 from rapidfuzz.distance import Levenshtein
 
 from conference.parties.models import search_key
-from delegations.accreditation.watchlist.spellings import marked, readings
+from delegations.accreditation.watchlist.spellings import keep_marks, read_in_all_languages
 from delegations.registration.members.similar_names import LETTERS
 
 # Besides the letters of registration (where it says why the table is ours): Kazakh ones, Greek pairs, and an Arabic letter that makes no
@@ -64,18 +64,18 @@ class Word:
 type Name = tuple[Word, ...]
 
 
-def alike(first: str, second: str) -> bool:
+def are_alike(first: str, second: str) -> bool:
     """Return True when two names may be one person's. A name of one word is alike only to another of one word."""
-    return folded_alike(folded(first), folded(second))
+    return are_folded_alike(fold_name(first), fold_name(second))
 
 
-def folded_alike(first: Name, second: Name) -> bool:
+def are_folded_alike(first: Name, second: Name) -> bool:
     """Compare as `alike` does, for callers that fold one name and compare it with many."""
     return bool(first and second) and (_as_one(first, second) or _word_by_word(first, second))
 
 
-def folded(name: str) -> Name:
-    parts = _WORDS.findall(marked(name.replace("-", " ").replace("’", "").replace("'", "")))
+def fold_name(name: str) -> Name:
+    parts = _WORDS.findall(keep_marks(name.replace("-", " ").replace("’", "").replace("'", "")))
     # First or last, a particle may be a name: `Nguyễn Văn An`.
     inner = (text for text in parts[1:-1] if search_key(text) not in _PARTICLES)
     return tuple(word for written in [*parts[:1], *inner, *parts[1:][-1:]] for word in _words(written))
@@ -88,7 +88,9 @@ def _words(written: str) -> Name:
     text = search_key(written)
     abjad = bool(_ABJAD.search(text))
     parts = list(_parts(_latin(text, abjad)))
-    return tuple(_word(part, abjad, readings(written) if len(parts) == 1 else frozenset()) for part in parts)
+    return tuple(
+        _word(part, abjad, read_in_all_languages(written) if len(parts) == 1 else frozenset()) for part in parts
+    )
 
 
 def _latin(text: str, abjad: bool) -> str:
@@ -124,7 +126,7 @@ def _bones(sound: str) -> str:
     return (first + rest).rstrip("h").replace("g", "k").replace("c", "s") or first
 
 
-def words_alike(first: Word, second: Word) -> bool:
+def are_words_alike(first: Word, second: Word) -> bool:
     if first.initial or second.initial:
         return first.sound[:1] == second.sound[:1]
     if first.sound == second.sound:
@@ -158,7 +160,7 @@ def _near(read: str, sound: str) -> bool:
 def _as_one(first: Name, second: Name) -> bool:
     """Compare `Xi Jinping` and `Jin Ping Xi`."""
     if len(first) == len(second) == 1:
-        return words_alike(first[0], second[0])
+        return are_words_alike(first[0], second[0])
     whole, bones = "".join(word.sound for word in first), "".join(word.bones for word in first)
     mixed = any(word.abjad for word in (*first, *second))
     for turn in range(len(second)):
@@ -180,7 +182,7 @@ def _placed(few: Name, many: Name, used: frozenset[int], *, whole: bool) -> bool
     if not few:
         return whole
     return any(
-        words_alike(few[0], word)
+        are_words_alike(few[0], word)
         and _placed(few[1:], many, used | {place}, whole=whole or not (few[0].initial or word.initial))
         for place, word in enumerate(many)
         if place not in used

@@ -57,13 +57,13 @@ _DOUBLED = re.compile(r"(.)\1+")
 _LAST_H = re.compile(r"(?<=[aeiou])h$")
 
 
-def marked(name: str) -> str:
+def keep_marks(name: str) -> str:
     """Return the name in small letters with those accents that make a letter of their own, and without the others."""
     small = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", name).casefold())
     return "".join(letter for letter in small if not unicodedata.combining(letter))
 
 
-def readings(word: str) -> frozenset[tuple[int, str]]:
+def read_in_all_languages(word: str) -> frozenset[tuple[int, str]]:
     """Return the sounds of a word, as `marked` gives it, by language number; none for another script than Latin."""
     if not search_key(word).translate(_ASCII).isascii():
         return frozenset()

@@ -65,7 +65,7 @@ class ListRefused(UserError):
         super().__init__(message % {"count": bad})
 
 
-def lines(rows: list[Cells]) -> list[WatchLine]:
+def parse_lines(rows: list[Cells]) -> list[WatchLine]:
     """Return what each row means. A first row that names columns is a heading, in any order; else they are in the order of COLUMNS."""
     heading = rows[0][1] if rows else []
     order, rows = _order(rows)

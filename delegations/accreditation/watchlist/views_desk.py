@@ -17,7 +17,7 @@ from conference.files.pasted_forms import PastedTableForm
 from conference.look.lists import sentences
 from conference.parties import queries
 from delegations.accreditation.models import WatchEntry, WatchMatch
-from delegations.accreditation.review.risks import masked
+from delegations.accreditation.review.risks import mask_number
 from delegations.accreditation.watchlist import actions, tables
 from delegations.accreditation.watchlist.actions import RIGHT
 from delegations.accreditation.watchlist.forms import WatchForm
@@ -105,7 +105,7 @@ def _page(request: HttpRequest, entry: WatchEntry, status: int = 200, **more: An
     context = {
         "entry": entry,
         "in_force": entry.state == "active" and (not entry.valid_until or entry.valid_until >= clock.now().date()),
-        "number": masked(entry.document_number) if entry.document_number else "",
+        "number": mask_number(entry.document_number) if entry.document_number else "",
         "form": WatchForm(entry=entry),
         **more,
     }
@@ -140,7 +140,7 @@ def by_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            lines, send = tables.lines(form.rows), "send" in request.POST
+            lines, send = tables.parse_lines(form.rows), "send" in request.POST
             try:
                 actions.enter_list(actor=actor_of(request), lines=lines, dry_run=not send)
             except ListRefused as problem:

@@ -48,14 +48,14 @@ def name_signatory(*, actor: Actor, delegation: Delegation, person: Delegate, tr
         raise NotFound(_("This delegation does not exist, or you do not have access to it."))
     if member.state not in LIVE_STATES:
         raise NotPossible(_("%(who)s is no longer a member of the delegation.") % {"who": member})
-    row = FullPowers.objects.filter(representative=member, treaty=treaty).first()
-    if row is None:
-        row = FullPowers(delegation=delegation_now, treaty=treaty, representative=member)
-        return lifecycle.create(row, actor=actor, verb="powers.expected")
-    if row.state != PowersState.WITHDRAWN:
+    powers = FullPowers.objects.filter(representative=member, treaty=treaty).first()
+    if powers is None:
+        powers = FullPowers(delegation=delegation_now, treaty=treaty, representative=member)
+        return lifecycle.create(powers, actor=actor, verb="powers.expected")
+    if powers.state != PowersState.WITHDRAWN:
         raise NotPossible(_("%(who)s is already named to sign.") % {"who": member})
-    to = PowersState.RECEIVED if row.file else PowersState.EXPECTED
-    return lifecycle.move(row, to, actor=actor, verb="powers.expected")
+    to = PowersState.RECEIVED if powers.file else PowersState.EXPECTED
+    return lifecycle.move(powers, to, actor=actor, verb="powers.expected")
 
 
 @lifecycle.use_case
@@ -69,23 +69,25 @@ def hand_in(
 ) -> FullPowers:
     """Store the scan (None: keep it) and `queries.FACTS` of the paper; an officer then checks it. An earlier decision ends."""
     acting_for(actor, powers.delegation)
-    row = FullPowers.objects.select_related("representative").get(pk=powers.pk)
-    if row.representative.state not in LIVE_STATES:
-        raise NotPossible(_("%(who)s is no longer a member of the delegation.") % {"who": row.representative})
+    current = FullPowers.objects.select_related("representative").get(pk=powers.pk)
+    if current.representative.state not in LIVE_STATES:
+        raise NotPossible(_("%(who)s is no longer a member of the delegation.") % {"who": current.representative})
     fields: dict[str, Any] = {name: facts[name] for name in queries.FACTS}
     if document is not None:
         name = f"powers/{uuid.uuid4().hex}.{document.extension}"
         fields |= {"file": stored_files.keep(name, document.body), "file_name": document.name}
-        if row.original_returned_at:  # that of the paper before
+        if current.original_returned_at:  # that of the paper before
             fields |= {"original_received_at": None, "original_received_by_id": None, **NOT_RETURNED}
-    elif not row.file:
+    elif not current.file:
         raise NotPossible(_("Attach the scan of the paper."))
     fields |= {"handed_in_at": clock.now(), "handed_in_by_id": actor.user_id, **UNDECIDED}
-    notices.withdraw_decided(row)
+    notices.withdraw_decided(current)
     change: dict[str, Any] = {"actor": actor, "verb": "powers.received", "expected_version": expected_version, **fields}
-    was_received = row.state == PowersState.RECEIVED
-    received = lifecycle.change(row, **change) if was_received else lifecycle.move(row, PowersState.RECEIVED, **change)
-    received.delegation, received.representative = powers.delegation, row.representative
+    was_received = current.state == PowersState.RECEIVED
+    received = (
+        lifecycle.change(current, **change) if was_received else lifecycle.move(current, PowersState.RECEIVED, **change)
+    )
+    received.delegation, received.representative = powers.delegation, current.representative
     return received
 
 
@@ -110,10 +112,10 @@ def receive_original(*, actor: Actor, powers: FullPowers, expected_version: int 
     """Record that the original was handed over. Raises NotPossible when the secretariat has it, or nothing was handed in."""
     require(actor, RECEIVE)
 
-    def check(row: FullPowers) -> None:
-        if not row.file or row.state == PowersState.WITHDRAWN:
+    def check(current: FullPowers) -> None:
+        if not current.file or current.state == PowersState.WITHDRAWN:
             raise NotPossible(_("Nothing is handed in yet."))
-        if row.original_received_at and not row.original_returned_at:
+        if current.original_received_at and not current.original_returned_at:
             raise NotPossible(_("The secretariat has the original."))
 
     return lifecycle.change(
@@ -138,8 +140,8 @@ def return_original(
     if not name:
         raise NotPossible(_("Enter who has taken the original."))
 
-    def check(row: FullPowers) -> None:
-        if not row.original_received_at or row.original_returned_at:
+    def check(current: FullPowers) -> None:
+        if not current.original_received_at or current.original_returned_at:
             raise NotPossible(_("The original is not here."))
 
     return lifecycle.change(

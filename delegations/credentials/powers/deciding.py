@@ -27,10 +27,10 @@ def correct_facts(
     """Correct what was entered about the paper (`queries.FACTS`), until it is decided. `same_person`: another spelling means the person."""
     require(actor, DECIDE)
 
-    def check(row: FullPowers) -> None:
-        if row.state != PowersState.RECEIVED:
+    def check(current: FullPowers) -> None:
+        if current.state != PowersState.RECEIVED:
             message = _("%(what)s: %(state)s. Only what waits to be checked can be corrected.")
-            raise NotPossible(message % {"what": row, "state": row.get_state_display()})
+            raise NotPossible(message % {"what": current, "state": current.get_state_display()})
 
     fields = {name: facts[name] for name in queries.FACTS} | {"same_person": same_person}
     return lifecycle.change(
@@ -51,8 +51,8 @@ def accept(*, actor: Actor, powers: FullPowers, expected_version: int | None = N
     """Accept the paper: the person may sign by it. Raises NotPossible with the defects that the checklist finds."""
     _require_officer(actor)
 
-    def check(row: FullPowers) -> None:
-        if refusal := why_not_accepted(assess_paper(row).defects):
+    def check(current: FullPowers) -> None:
+        if refusal := why_not_accepted(assess_paper(current).defects):
             raise NotPossible(refusal)
 
     return _decide(actor, powers, PowersState.ACCEPTED, expected_version, check=check)
@@ -85,9 +85,9 @@ def find_not_needed(
     """Record that the person holds an office that needs no full powers, and the evidence of it."""
     _require_officer(actor)
 
-    def check(row: FullPowers) -> None:
-        treaty = row.treaty
-        if row.delegation.party.kind not in STATES:
+    def check(current: FullPowers) -> None:
+        treaty = current.treaty
+        if current.delegation.party.kind not in STATES:
             raise NotPossible(_("Whoever signs for an organization needs full powers."))
         exempt = office in treaty.offices and office in rules.ISSUING
         if not exempt or (acting and not treaty.acting_offices):
@@ -104,9 +104,11 @@ def confirm(*, actor: Actor, powers: FullPowers, expected_version: int | None = 
     """Confirm a decision after the person's name or office was changed: the paper, or the evidence, still fits."""
     _require_officer(actor)
 
-    def check(row: FullPowers) -> None:
-        accepted = row.state == PowersState.ACCEPTED and not assess_paper(row).defects
-        not_needed = row.state == PowersState.NOT_NEEDED and queries.exempt_office(row.representative, row.treaty)
+    def check(current: FullPowers) -> None:
+        accepted = current.state == PowersState.ACCEPTED and not assess_paper(current).defects
+        not_needed = current.state == PowersState.NOT_NEEDED and queries.exempt_office(
+            current.representative, current.treaty
+        )
         if not (accepted or not_needed):
             raise NotPossible(_("The decision does not fit the person any more. Check it again."))
 
@@ -127,16 +129,16 @@ def check_again(*, actor: Actor, powers: FullPowers, expected_version: int | Non
     """Take a decision back and withdraw its waiting mail. The paper waits to be checked, or is expected, again."""
     _require_officer(actor)
 
-    def check(row: FullPowers) -> None:
-        if row.state == PowersState.WITHDRAWN:
+    def check(current: FullPowers) -> None:
+        if current.state == PowersState.WITHDRAWN:
             message = _("%(who)s is no longer named to sign. Only the delegation can name the person again.")
-            raise NotPossible(message % {"who": row.representative.full_name})
+            raise NotPossible(message % {"who": current.representative.full_name})
 
-    row = FullPowers.objects.get(pk=powers.pk)
-    notices.withdraw_decided(row)
+    stored = FullPowers.objects.get(pk=powers.pk)
+    notices.withdraw_decided(stored)
     return lifecycle.move(
         powers,
-        PowersState.RECEIVED if row.file else PowersState.EXPECTED,
+        PowersState.RECEIVED if stored.file else PowersState.EXPECTED,
         actor=actor,
         verb="powers.reopened",
         expected_version=expected_version,
@@ -145,9 +147,9 @@ def check_again(*, actor: Actor, powers: FullPowers, expected_version: int | Non
     )
 
 
-def assess_paper(row: FullPowers) -> rules.Assessment:
+def assess_paper(powers: FullPowers) -> rules.Assessment:
     """Return the checklist of the paper itself, also when the person's office needs none."""
-    return queries.assess(queries.with_related().get(pk=row.pk), exempt=False)
+    return queries.assess_powers(queries.with_related().get(pk=powers.pk), exempt=False)
 
 
 def _require_officer(actor: Actor) -> None:
@@ -164,11 +166,11 @@ def _decide(
     check: Callable[[FullPowers], None] | None = None,
     **fields: Any,
 ) -> FullPowers:
-    row = queries.with_related().get(pk=powers.pk)
-    person = row.representative
+    current = queries.with_related().get(pk=powers.pk)
+    person = current.representative
     values: dict[str, Any] = {
         **UNDECIDED,
-        "same_person": row.same_person,
+        "same_person": current.same_person,
         "decided_at": clock.now(),
         "decided_by_id": actor.user_id,
         "decided_name": queries.name_key(person),
@@ -183,6 +185,6 @@ def _decide(
         check=check,
         **{**values, **fields},
     )
-    decided.delegation, decided.representative, decided.treaty = row.delegation, person, row.treaty
+    decided.delegation, decided.representative, decided.treaty = current.delegation, person, current.treaty
     notices.tell_decided(decided)
     return decided

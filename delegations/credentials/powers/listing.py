@@ -55,7 +55,7 @@ class PowersFilter:
         return "?" + urlencode({name: value for name, value in values.items() if value})
 
 
-def filtered(wanted: PowersFilter) -> QuerySet[FullPowers]:
+def filter_powers(wanted: PowersFilter) -> QuerySet[FullPowers]:
     rows = _narrowed(FullPowers.objects.all(), wanted.show)
     if wanted.party:
         rows = rows.filter(delegation__party__code=wanted.party)
@@ -70,14 +70,14 @@ def _narrowed(rows: QuerySet[FullPowers], show: str) -> QuerySet[FullPowers]:
     return rows if show == ALL else rows.filter(state=show)
 
 
-def page(wanted: PowersFilter, after: str) -> tuple[list[FullPowers], str]:
+def get_page(wanted: PowersFilter, after: str) -> tuple[list[FullPowers], str]:
     """Return a page of the list, and where the next one begins (empty on the last)."""
     start = min(parsing.number(after) or 0, 10**6)
-    papers = list(filtered(wanted)[start : start + PAGE + 1])
+    papers = list(filter_powers(wanted)[start : start + PAGE + 1])
     return papers[:PAGE], str(start + PAGE) if len(papers) > PAGE else ""
 
 
-def shows(wanted: PowersFilter) -> list[tuple[str, str | Promise, int, str]]:
+def count_shows(wanted: PowersFilter) -> list[tuple[str, str | Promise, int, str]]:
     """Return what may be shown: value, label, how many, address. One query."""
     rows = FullPowers.objects.filter(delegation__party__code=wanted.party) if wanted.party else FullPowers.objects.all()
     count: dict[str, Any] = rows.aggregate(
@@ -87,12 +87,12 @@ def shows(wanted: PowersFilter) -> list[tuple[str, str | Promise, int, str]]:
     return [(show, label, count[show], PowersFilter(show, wanted.party).query()) for show, label in SHOWS.items()]
 
 
-def parties() -> QuerySet[Party]:
+def get_parties() -> QuerySet[Party]:
     named = FullPowers.objects.values("delegation__party")
     return Party.objects.filter(pk__in=named).prefetch_related("names").order_by(alphabet())
 
 
-def parties_without() -> int:
+def count_parties_without() -> int:
     """Return how many invited parties may sign and have named nobody. Two queries."""
     treaty = current_treaty()
     if treaty is None:
@@ -102,15 +102,15 @@ def parties_without() -> int:
     return may.exclude(delegation__in=named.values("delegation")).count()
 
 
-def waiting() -> QuerySet[FullPowers]:
+def powers_to_check() -> QuerySet[FullPowers]:
     return FullPowers.objects.filter(state=PowersState.RECEIVED)
 
 
-def next_paper(row: FullPowers, wanted: PowersFilter) -> FullPowers | None:
+def get_next_paper(powers: FullPowers, wanted: PowersFilter) -> FullPowers | None:
     """Return the paper after this one in the list, else the first; None when it is the only one."""
-    others = filtered(wanted).exclude(pk=row.pk)
-    if row.handed_in_at:
-        later = Q(handed_in_at__gt=row.handed_in_at) | Q(handed_in_at=row.handed_in_at, pk__gt=row.pk)
+    others = filter_powers(wanted).exclude(pk=powers.pk)
+    if powers.handed_in_at:
+        later = Q(handed_in_at__gt=powers.handed_in_at) | Q(handed_in_at=powers.handed_in_at, pk__gt=powers.pk)
         if after := others.filter(later).first():
             return after
     return others.first()
@@ -127,21 +127,23 @@ def columns() -> list[Column]:
 
 def cells(wanted: PowersFilter) -> Iterator[list[Cell]]:
     """Yield the table's rows, in the alphabetical order of the parties."""
-    for row in filtered(wanted).order_by(alphabet("delegation__party"), "pk"):
-        person, status = row.representative, queries.status(row, row.representative, row.treaty)
+    for powers in filter_powers(wanted).order_by(alphabet("delegation__party"), "pk"):
+        person, status = powers.representative, queries.get_status(powers, powers.representative, powers.treaty)
         yield [
-            row.delegation.party.code,
-            row.delegation.party.short,
+            powers.delegation.party.code,
+            powers.delegation.party.short,
             person.called,
             person.functional_title,
-            str(row.treaty.short_title),
+            str(powers.treaty.short_title),
             str(status.standing.label),
             lists.sentences(reason.says for reason in texts.reasons_for(status.reasons + status.remarks)),
-            row.issuer_name,
-            queries.office_text(row.issuer_office, acting=row.is_acting) if row.issuer_office in Office else "",
-            row.place,
-            row.dated,
-            row.original_received_at.date() if row.original_received_at else None,
-            row.original_returned_at.date() if row.original_returned_at else None,
-            str(row.decided_by or ""),
+            powers.issuer_name,
+            queries.office_text(powers.issuer_office, acting=powers.is_acting)
+            if powers.issuer_office in Office
+            else "",
+            powers.place,
+            powers.dated,
+            powers.original_received_at.date() if powers.original_received_at else None,
+            powers.original_returned_at.date() if powers.original_returned_at else None,
+            str(powers.decided_by or ""),
         ]

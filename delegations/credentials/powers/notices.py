@@ -38,34 +38,39 @@ POWERS_DECIDED = register(
 )
 
 
-def tell_decided(row: FullPowers) -> None:
+def tell_decided(powers: FullPowers) -> None:
     """Write to each focal point what was decided, with each defect and its cure. The letter waits while that can be undone."""
-    delegation = row.delegation
+    delegation = powers.delegation
     for recipient in focal_points_of(delegation):
         with translation.override(recipient.language):
-            defective = row.state == PowersState.DEFECTIVE
+            defective = powers.state == PowersState.DEFECTIVE
             defects = [
                 {"says": str(reason.says), "cure": str(reason.cure)}
-                for reason in texts.reasons_for(code for code in row.defects if code != texts.OTHER)
+                for reason in texts.reasons_for(code for code in powers.defects if code != texts.OTHER)
             ]
             context = {
                 "party": delegation.party.short,
-                "name": row.representative.called,
-                "treaty": str(row.treaty.title),
-                "verdict": str(row.state),
+                "name": powers.representative.called,
+                "treaty": str(powers.treaty.title),
+                "verdict": str(powers.state),
                 "defects": defects if defective else [],
-                "words": row.words,
+                "words": powers.words,
                 "url": settings.PUBLIC_URL + reverse("credentials:own_powers", args=[delegation.party.slug]),
             }
             queue(
-                POWERS_DECIDED, subject=row, to=[recipient], context=context, scope=delegation.scope, after=mails_wait()
+                POWERS_DECIDED,
+                subject=powers,
+                to=[recipient],
+                context=context,
+                scope=delegation.scope,
+                after=mails_wait(),
             )
 
 
-def withdraw_decided(row: FullPowers) -> None:
+def withdraw_decided(powers: FullPowers) -> None:
     """Cancel the waiting letters of a decision that was undone or outdated."""
-    waiting = still_waiting((POWERS_DECIDED,), {row.scope})
-    withdraw(message for message in waiting if message.subject_id == str(row.pk))
+    waiting = still_waiting((POWERS_DECIDED,), {powers.scope})
+    withdraw(message for message in waiting if message.subject_id == str(powers.pk))
 
 
 audit_words.register(

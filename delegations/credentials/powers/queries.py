@@ -67,10 +67,10 @@ def office_text(code: str, *, acting: bool) -> str:
     return lists.with_brackets(name, _("acting or ad interim")) if acting else name
 
 
-def paper_text(row: FullPowers) -> str:
+def paper_text(powers: FullPowers) -> str:
     """Return `Full powers: William Kipruto, Minister for Foreign Affairs, Nairobi, 1 October 2025`."""
-    day = times.days_text(row.dated, row.dated) if row.dated else ""
-    parts = [row.issuer_name, office_text(row.issuer_office, acting=row.is_acting), row.place, day]
+    day = times.days_text(powers.dated, powers.dated) if powers.dated else ""
+    parts = [powers.issuer_name, office_text(powers.issuer_office, acting=powers.is_acting), powers.place, day]
     return _("Full powers: %(what)s") % {"what": lists.beside(part for part in parts if part)}
 
 
@@ -84,54 +84,54 @@ def powers_of(persons: Sequence[Delegate], treaty: Treaty) -> dict[int, PowersSt
     by_person: dict[int, FullPowers] = {}
     rows = FullPowers.objects.filter(representative__in=[person.pk for person in persons]).exclude(state="withdrawn")
     rows = rows.filter(Q(treaty=treaty) | Q(treaty_named="general", state="accepted"))
-    for row in rows.order_by("pk"):
-        if row.representative_id not in by_person or row.treaty_id == treaty.pk:
-            by_person[row.representative_id] = row
-    return {person.pk: status(by_person.get(person.pk), person, treaty) for person in persons}
+    for powers in rows.order_by("pk"):
+        if powers.representative_id not in by_person or powers.treaty_id == treaty.pk:
+            by_person[powers.representative_id] = powers
+    return {person.pk: get_status(by_person.get(person.pk), person, treaty) for person in persons}
 
 
-def status(row: FullPowers | None, person: Delegate, treaty: Treaty) -> PowersStatus:
+def get_status(powers: FullPowers | None, person: Delegate, treaty: Treaty) -> PowersStatus:
     """Return the status of a person with this row, or with none. No query when the party and the rank are loaded."""
     party = person.delegation.party
     if not may_sign(treaty, party):
-        return PowersStatus(PowersStanding.CLOSED, ("party_cannot_sign",), powers=row)
+        return PowersStatus(PowersStanding.CLOSED, ("party_cannot_sign",), powers=powers)
     if person.state not in LIVE_STATES:
         lapsed_reasons = ("left_delegation",)
-        return PowersStatus(PowersStanding.LAPSED if row else PowersStanding.MISSING, lapsed_reasons, powers=row)
+        return PowersStatus(PowersStanding.LAPSED if powers else PowersStanding.MISSING, lapsed_reasons, powers=powers)
     office = exempt_office(person, treaty)
-    if row is not None and row.state == PowersState.ACCEPTED:
-        return _accepted(row, person)
-    if row is not None and row.state == PowersState.NOT_NEEDED:
-        return _not_needed(row, person, office)
+    if powers is not None and powers.state == PowersState.ACCEPTED:
+        return _accepted(powers, person)
+    if powers is not None and powers.state == PowersState.NOT_NEEDED:
+        return _not_needed(powers, person, office)
     if office:
-        return PowersStatus(PowersStanding.NOT_NEEDED, remarks=("office_unconfirmed",), powers=row, office=office)
-    if row is None or row.state == PowersState.WITHDRAWN:
-        return PowersStatus(PowersStanding.MISSING, powers=row)
-    reasons = tuple(row.defects) if row.state == PowersState.DEFECTIVE else ()
-    return PowersStatus(PowersStanding(row.state), reasons, powers=row)
+        return PowersStatus(PowersStanding.NOT_NEEDED, remarks=("office_unconfirmed",), powers=powers, office=office)
+    if powers is None or powers.state == PowersState.WITHDRAWN:
+        return PowersStatus(PowersStanding.MISSING, powers=powers)
+    reasons = tuple(powers.defects) if powers.state == PowersState.DEFECTIVE else ()
+    return PowersStatus(PowersStanding(powers.state), reasons, powers=powers)
 
 
-def _accepted(row: FullPowers, person: Delegate) -> PowersStatus:
+def _accepted(powers: FullPowers, person: Delegate) -> PowersStatus:
     remarks = []
-    if row.decided_name != name_key(person):
-        if not any(rules.compared(row.name_written, name) == "same" for name in names_of(person)):
-            return PowersStatus(PowersStanding.LAPSED, ("name_changed",), powers=row)
+    if powers.decided_name != name_key(person):
+        if not any(rules.compare_names(powers.name_written, name) == "same" for name in names_of(person)):
+            return PowersStatus(PowersStanding.LAPSED, ("name_changed",), powers=powers)
         remarks.append("name_changed")
-    if row.decided_office != office_key(person):
+    if powers.decided_office != office_key(person):
         remarks.append("office_changed")
-    if row.original_received_at is None:
+    if powers.original_received_at is None:
         remarks.append("original_missing")
-    return PowersStatus(PowersStanding.ACCEPTED, remarks=tuple(remarks), powers=row)
+    return PowersStatus(PowersStanding.ACCEPTED, remarks=tuple(remarks), powers=powers)
 
 
-def _not_needed(row: FullPowers, person: Delegate, office: str) -> PowersStatus:
-    changed = row.decided_office != office_key(person)
+def _not_needed(powers: FullPowers, person: Delegate, office: str) -> PowersStatus:
+    changed = powers.decided_office != office_key(person)
     if changed and not office:
-        return PowersStatus(PowersStanding.LAPSED, ("office_changed",), powers=row)
-    current = row.held_office if not changed or row.held_office == office else office
-    changes = {"office_changed": changed, "name_changed": row.decided_name != name_key(person)}
+        return PowersStatus(PowersStanding.LAPSED, ("office_changed",), powers=powers)
+    current = powers.held_office if not changed or powers.held_office == office else office
+    changes = {"office_changed": changed, "name_changed": powers.decided_name != name_key(person)}
     remarks = tuple(code for code, applies in changes.items() if applies)
-    return PowersStatus(PowersStanding.NOT_NEEDED, remarks=remarks, powers=row, office=current)
+    return PowersStatus(PowersStanding.NOT_NEEDED, remarks=remarks, powers=powers, office=current)
 
 
 def exempt_office(person: Delegate, treaty: Treaty) -> str:
@@ -171,9 +171,9 @@ def to_look_at(rows: QuerySet[FullPowers]) -> QuerySet[FullPowers]:
     return rows.filter(TO_LOOK_AT)
 
 
-def assess(row: FullPowers, *, exempt: bool = True) -> rules.Assessment:
+def assess_powers(powers: FullPowers, *, exempt: bool = True) -> rules.Assessment:
     """Return the checklist of a row from `with_related`; without `exempt`, of the paper even of somebody who needs none."""
-    treaty, person = row.treaty, row.representative
+    treaty, person = powers.treaty, powers.representative
     party = person.delegation.party
     signatory = rules.Signatory(
         names=names_of(person),
@@ -182,12 +182,12 @@ def assess(row: FullPowers, *, exempt: bool = True) -> rules.Assessment:
         party_may_sign=may_sign(treaty, party),
         of_organization=party.kind not in STATES,
     )
-    facts = facts_of(row) if row.file else None
+    facts = facts_of(powers) if powers.file else None
     return rules.assess(signatory, facts, today=today(), exempt=treaty.offices)
 
 
-def facts_of(row: FullPowers) -> rules.PaperFacts:
-    return rules.PaperFacts(**{name: getattr(row, name) for name in (*FACTS, "same_person")})
+def facts_of(powers: FullPowers) -> rules.PaperFacts:
+    return rules.PaperFacts(**{name: getattr(powers, name) for name in (*FACTS, "same_person")})
 
 
 # What the delegation enters about the paper and an officer corrects.
@@ -206,4 +206,4 @@ def with_related(rows: QuerySet[FullPowers] | None = None) -> QuerySet[FullPower
 
 
 def with_status(rows: Iterable[FullPowers]) -> list[tuple[FullPowers, PowersStatus]]:
-    return [(row, status(row, row.representative, row.treaty)) for row in rows]
+    return [(powers, get_status(powers, powers.representative, powers.treaty)) for powers in rows]

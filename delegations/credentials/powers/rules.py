@@ -166,7 +166,7 @@ def _issuer(signatory: Signatory, paper: PaperFacts) -> str:
             return "issuer_no_organ"
     elif paper.issuer_office not in ISSUING:
         return "issuer_office"
-    if any(compared(paper.issuer_name, name) == "same" for name in signatory.names):
+    if any(compare_names(paper.issuer_name, name) == "same" for name in signatory.names):
         return "issuer_is_signatory"
     return ""
 
@@ -182,7 +182,7 @@ def _treaty(paper: PaperFacts) -> str:
 def _person(signatory: Signatory, paper: PaperFacts) -> ChecklistLine:
     if not paper.name_written.strip():
         return _line("person", "person_unnamed")
-    comparisons = {compared(paper.name_written, name) for name in signatory.names}
+    comparisons = {compare_names(paper.name_written, name) for name in signatory.names}
     if "same" in comparisons:
         return _line("person", "")
     if paper.same_person or "similar" in comparisons:
@@ -196,7 +196,7 @@ def _date(paper: PaperFacts, today: date) -> str:
     return "dated_in_future" if paper.dated > today else ""
 
 
-def compared(written: str, name: str) -> str:
+def compare_names(written: str, name: str) -> str:
     """Return `same`, `similar` (another spelling, to be looked at) or `other`.
 
     Titles, further names, order, accents and case do not matter: `H.E. Mr. ĐẶNG Thùy Linh`.

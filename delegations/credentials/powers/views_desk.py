@@ -38,14 +38,14 @@ SEE = "powers.see"
 @require_safe
 def powers_list(request: HttpRequest) -> HttpResponse:
     wanted = listing.PowersFilter.read(request.GET)
-    rows, following = listing.page(wanted, request.GET.get("after", ""))
+    rows, following = listing.get_page(wanted, request.GET.get("after", ""))
     access_log.persons(request, None, len(rows), "credentials:powers")
     context = {
         "wanted": wanted,
         "rows": queries.with_status(rows),
-        "shows": listing.shows(wanted),
-        "parties": listing.parties(),
-        "silent": listing.parties_without(),
+        "shows": listing.count_shows(wanted),
+        "parties": listing.get_parties(),
+        "silent": listing.count_parties_without(),
         "query": wanted.query(),
         "pager": {
             "next": wanted.query(after=following) if following else "",
@@ -97,37 +97,37 @@ def _get_powers(public_id: UUID) -> FullPowers:
 def paper(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show the paper beside its checklist, and take one step: each is a button of its own."""
     actor = actor_of(request)
-    row = _get_powers(public_id)
+    powers = _get_powers(public_id)
     wanted = listing.PowersFilter.read(request.GET)
-    forms, act = _forms(row), ""
+    forms, act = _forms(powers), ""
     problem: UserError | None = None
     if request.method == "POST":
         act = next((name for name in STEPS if name in request.POST), "")
         if act in forms:
-            forms[act] = type(forms[act])(request.POST, **({"powers": row} if act == "facts" else {}))
+            forms[act] = type(forms[act])(request.POST, **({"powers": powers} if act == "facts" else {}))
         if act and (act not in forms or forms[act].is_valid()):
             try:
-                done = STEPS[act].take(actor, row, forms.get(act), concurrency.posted_version(request.POST))
+                done = STEPS[act].take(actor, powers, forms.get(act), concurrency.posted_version(request.POST))
             except UserError as refused:
                 problem = refused
-                row = _get_powers(public_id)
+                powers = _get_powers(public_id)
             else:
                 messages.success(request, done)
                 return redirect(reverse("credentials:paper", args=[public_id]) + wanted.query())
-    access_log.person(request, row.representative, "credentials:powers")
-    context = {**_page(actor, row, wanted), "forms": forms, "open": act, "problem": problem}
+    access_log.person(request, powers.representative, "credentials:powers")
+    context = {**_page(actor, powers, wanted), "forms": forms, "open": act, "problem": problem}
     status = problem.status if problem else 422 if request.method == "POST" else 200
     return render(request, "desk/credentials/powers/paper.html", context, status=status)
 
 
-def _page(actor: Actor, row: FullPowers, wanted: listing.PowersFilter) -> dict[str, Any]:
-    status = queries.status(row, row.representative, row.treaty)
-    assessment = queries.assess(row)
-    checklist = queries.assess(row, exempt=False) if row.file else assessment
+def _page(actor: Actor, powers: FullPowers, wanted: listing.PowersFilter) -> dict[str, Any]:
+    status = queries.get_status(powers, powers.representative, powers.treaty)
+    assessment = queries.assess_powers(powers)
+    checklist = queries.assess_powers(powers, exempt=False) if powers.file else assessment
     return {
-        "row": row,
-        "party": row.delegation.party,
-        "person": row.representative,
+        "row": powers,
+        "party": powers.delegation.party,
+        "person": powers.representative,
         "status": status,
         "reasons": texts.reasons_for(status.reasons),
         "remarks": texts.reasons_for(status.remarks),
@@ -137,21 +137,21 @@ def _page(actor: Actor, row: FullPowers, wanted: listing.PowersFilter) -> dict[s
         "why_not_accepted": deciding.why_not_accepted(checklist.defects),
         "may_decide": actor.may(deciding.DECIDE),
         "may_receive": actor.may(actions.RECEIVE),
-        "is_picture": str(row.file).endswith(".jpg"),
+        "is_picture": str(powers.file).endswith(".jpg"),
         "changed": set(status.reasons + status.remarks) & {"name_changed", "office_changed"},
         "window": bool(undo.window()),
         "query": wanted.query(),
-        "following": listing.next_paper(row, wanted),
-        "left": listing.waiting().count(),
+        "following": listing.get_next_paper(powers, wanted),
+        "left": listing.powers_to_check().count(),
     }
 
 
-def _forms(row: FullPowers) -> dict[str, Any]:
-    checklist = queries.assess(row, exempt=False)
+def _forms(powers: FullPowers) -> dict[str, Any]:
+    checklist = queries.assess_powers(powers, exempt=False)
     return {
-        "facts": CorrectionForm(powers=row),
+        "facts": CorrectionForm(powers=powers),
         "defective": DefectForm(initial={"defects": [code for code in checklist.defects if code in texts.DEFECTS]}),
-        "not_needed": OfficeForm(initial={"office": queries.exempt_office(row.representative, row.treaty)}),
+        "not_needed": OfficeForm(initial={"office": queries.exempt_office(powers.representative, powers.treaty)}),
         "returned": ReturnForm(),
     }
 

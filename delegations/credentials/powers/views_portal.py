@@ -34,7 +34,7 @@ def powers(request: HttpRequest, code: str) -> HttpResponse:
     treaty = current_treaty()
     opens = treaty is not None and may_sign(treaty, delegation.party)
     rows = list(queries.with_related(delegation.full_powers.all()).order_by("pk"))
-    named = {row.representative_id for row in rows if row.state != PowersState.WITHDRAWN}
+    named = {powers.representative_id for powers in rows if powers.state != PowersState.WITHDRAWN}
     members = (
         [member for member in members_of(delegation) if member.state in LIVE_STATES and member.pk not in named]
         if opens
@@ -44,18 +44,18 @@ def powers(request: HttpRequest, code: str) -> HttpResponse:
     if treaty is not None and form.is_bound and form.is_valid():
         person = form.cleaned_data["person"]
         try:
-            row = actions.name_signatory(actor=actor, delegation=delegation, person=person, treaty=treaty)
+            powers = actions.name_signatory(actor=actor, delegation=delegation, person=person, treaty=treaty)
         except UserError as problem:
             form.add_error(None, str(problem))
         else:
             messages.success(request, _("Named to sign: %(what)s.") % {"what": person.full_name})
-            return redirect("credentials:own_paper", code=delegation.party.slug, public_id=row.public_id)
-    shown = [row for row in rows if row.state != PowersState.WITHDRAWN]
+            return redirect("credentials:own_paper", code=delegation.party.slug, public_id=powers.public_id)
+    shown = [powers for powers in rows if powers.state != PowersState.WITHDRAWN]
     access_log.persons(request, delegation, len(shown) + len(members), "credentials:powers")
     context = {
         **_common(delegation, treaty),
         "opens": opens,
-        "rows": [_shown(row) for row in shown],
+        "rows": [_shown(powers) for powers in shown],
         "members": members,
         "form": form,
     }
@@ -67,26 +67,26 @@ def paper(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
     """Take the scan and what it says; show the status and how each defect is cured."""
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=request.method == "POST", see=SEE)
-    row = _row(delegation, public_id)
+    powers = _row(delegation, public_id)
     posted = request.method == "POST"
-    form = PowersForm(request.POST if posted else None, request.FILES if posted else None, powers=row)
+    form = PowersForm(request.POST if posted else None, request.FILES if posted else None, powers=powers)
     if posted and form.is_valid():
         try:
             actions.hand_in(
                 actor=actor,
-                powers=row,
+                powers=powers,
                 facts=form.cleaned_data,
                 document=form.document,
                 expected_version=concurrency.posted_version(request.POST),
             )
         except UserError as problem:
             form.add_error(None, str(problem))
-            row = _row(delegation, public_id)
+            powers = _row(delegation, public_id)
         else:
             messages.success(request, _("The full powers were received. You will hear from us when they are checked."))
             return redirect("credentials:own_paper", code=delegation.party.slug, public_id=public_id)
-    access_log.person(request, row.representative, "credentials:powers")
-    context = {**_common(delegation, row.treaty), **_shown(row), "form": form}
+    access_log.person(request, powers.representative, "credentials:powers")
+    context = {**_common(delegation, powers.treaty), **_shown(powers), "form": form}
     return render(request, "portal/credentials/powers/paper.html", context, status=422 if form.errors else 200)
 
 
@@ -94,30 +94,30 @@ def paper(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=True)
-    row = _row(delegation, public_id)
-    actions.withdraw(actor=actor, powers=row, expected_version=concurrency.posted_version(request.POST))
-    messages.success(request, _("%(who)s is no longer named to sign.") % {"who": row.representative.full_name})
+    powers = _row(delegation, public_id)
+    actions.withdraw(actor=actor, powers=powers, expected_version=concurrency.posted_version(request.POST))
+    messages.success(request, _("%(who)s is no longer named to sign.") % {"who": powers.representative.full_name})
     return redirect("credentials:own_powers", code=delegation.party.slug)
 
 
 @require_safe
 def scan(request: HttpRequest, code: str, public_id: UUID) -> HttpResponseBase:
     delegation = delegation_for(actor_of(request), code, see=SEE)
-    row = _row(delegation, public_id)
-    access_log.private(request, row, verb="powers.read", right=SEE)
-    return send_file(row.file, name=row.file_name)
+    powers = _row(delegation, public_id)
+    access_log.private(request, powers, verb="powers.read", right=SEE)
+    return send_file(powers.file, name=powers.file_name)
 
 
 def _row(delegation: Delegation, public_id: UUID) -> FullPowers:
     return get_object_or_404(queries.with_related(delegation.full_powers.all()), public_id=public_id)
 
 
-def _shown(row: FullPowers) -> dict[str, object]:
+def _shown(powers: FullPowers) -> dict[str, object]:
     """Return a row with its status, and the defects that an officer decided or the checklist finds."""
-    status = queries.status(row, row.representative, row.treaty)
-    defects = queries.assess(row).defects if row.state == PowersState.RECEIVED else ()
+    status = queries.get_status(powers, powers.representative, powers.treaty)
+    defects = queries.assess_powers(powers).defects if powers.state == PowersState.RECEIVED else ()
     return {
-        "row": row,
+        "row": powers,
         "status": status,
         "reasons": texts.reasons_for(code for code in status.reasons if code != texts.OTHER),
         "defects": texts.reasons_for(defects),

@@ -13,7 +13,7 @@ from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.db import guards
 from delegations.accreditation.badges import queries
 from delegations.accreditation.badges.actions import issuing
-from delegations.accreditation.badges.actions.issuing import PLAIN, leave_accredited
+from delegations.accreditation.badges.actions.issuing import PLAIN, end_live_badge
 from delegations.accreditation.badges.contents import PrintMode
 from delegations.accreditation.badges.numbers import number_for
 from delegations.accreditation.collection import actions
@@ -51,7 +51,7 @@ def test_numbers_are_unique_and_easy_to_read_out():
 
 def test_accreditation_listens_to_registration():
     receivers = [receiver() for _key, receiver, *_rest in accreditation_ending.receivers]
-    assert receivers.count(leave_accredited) == 1
+    assert receivers.count(end_live_badge) == 1
 
 
 def test_a_review_supersedes_the_badge_and_the_next_copy_has_another_code(world):
@@ -232,6 +232,6 @@ def test_a_part_of_a_number_finds_its_badge(world):
         figures[:3],
         figures[-2:],
     ]
-    assert [queries.find(text) for text in [badge.number, *typed]] == [[badge]] * 6
+    assert [queries.find_badges(text) for text in [badge.number, *typed]] == [[badge]] * 6
     for nothing in (f"Z9 {figures}", figures[:1], f"{badge.number}1", f"{figures[1:]}x"):
-        assert queries.find(nothing) == []
+        assert queries.find_badges(nothing) == []

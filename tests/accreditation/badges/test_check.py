@@ -41,19 +41,19 @@ def four(world):
 
 
 def found(way: PrintMode = PrintMode()) -> list[tuple[str, str]]:  # noqa: B008
-    return [(one.number, one.field) for one in printing.look_through(BadgeChoice(), way, refuse=False).faults]
+    return [(one.number, one.field) for one in printing.check_batch(BadgeChoice(), way, refuse=False).faults]
 
 
 def test_every_badge_with_a_fault_is_listed_with_field_and_reason(four):
     _good, glyph, photo, long = four
-    looked = printing.look_through(BadgeChoice(), PrintMode(), refuse=False)
+    looked = printing.check_batch(BadgeChoice(), PrintMode(), refuse=False)
     assert [(one.number, one.field, one.why.split("(")[0]) for one in looked.faults] == [
         (glyph.number, "Name on badge", "No print font contains the character “\U0001f600” "),
         (glyph.number, "Functional title", "No print font contains the character "),
         (photo.number, "Photo", "The photo file is missing or is not a printable JPEG."),
     ]
     assert [row.number for row in looked.rows] == [four[0].number, long.number]
-    card = printing.look_through(BadgeChoice("KEN"), PrintMode("cr80"), refuse=False).faults
+    card = printing.check_batch(BadgeChoice("KEN"), PrintMode("cr80"), refuse=False).faults
     assert [(one.number, one.field, one.why) for one in card] == [
         (long.number, "Name on badge", f"“{LONG}” (60 characters) does not fit, even in the smallest type size.")
     ]
@@ -68,7 +68,7 @@ def test_a_photo_that_was_never_given_is_a_fault_unless_none_is_asked(world):
     give_photo(given)
     Category.objects.filter(letter="M").update(needs_photo=False)
     accredited("BRA", capacity="media", photo_exempt=False)
-    looked = printing.look_through(BadgeChoice(), PrintMode(), refuse=False)
+    looked = printing.check_batch(BadgeChoice(), PrintMode(), refuse=False)
     assert [(one.number, one.field, one.why) for one in looked.faults] == [
         (without.number, "Photo", "No photo was given, and this person is not exempt.")
     ]
@@ -190,7 +190,7 @@ def test_a_broken_template_is_told_once_with_its_place_instead_of_pictures(room,
     # The look through a batch says the same instead of letting it fail in the middle.
     number = accredited("KEN")[1].number
     assert [
-        (one.number, one.field) for one in printing.look_through(BadgeChoice(), PrintMode(), refuse=False).faults
+        (one.number, one.field) for one in printing.check_batch(BadgeChoice(), PrintMode(), refuse=False).faults
     ] == [(number, "Print template")]
     template.unlink()
     assert "There is no print template badge.typ." in room.get(address, {"layout": "a6"}).content.decode()

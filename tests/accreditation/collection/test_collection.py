@@ -35,7 +35,7 @@ COUNTER = reverse("accreditation:counter")
 
 
 def code_of(badge: Badge) -> str:
-    (row,) = contents.rows_of(Badge.objects.filter(pk=badge.pk))
+    (row,) = contents.read_rows(Badge.objects.filter(pk=badge.pk))
     return BadgeDataBuilder().token(row)
 
 
@@ -137,7 +137,7 @@ def test_codes_that_are_none_of_ours_are_said_in_words(room):
         foreign = ring(f"{kid}:{b64encode(seed * 32).decode()}").signing
         makers = BadgeDataBuilder()
         makers.key = foreign
-        (row,) = contents.rows_of(Badge.objects.filter(pk=badge.pk))
+        (row,) = contents.read_rows(Badge.objects.filter(pk=badge.pk))
         assert said in scanned(room, makers.token(row))
 
 
@@ -188,6 +188,6 @@ def test_a_name_leads_to_the_valid_copy_where_another_was_lost(room):
     new = issuing.replace(actor=as_actor(printer()), badge=lost, code="lost", explanation="")
     issuing.mark_printed(actor=as_actor(printer()), badges=[(new.pk, 1)])
     assert "Give out to the bearer" in scanned(room, "mokoena")
-    assert [badge.pk for badge in queries.find("Kenya")] == [new.pk]
+    assert [badge.pk for badge in queries.find_badges("Kenya")] == [new.pk]
     # Whoever brings the lost one back types its number, and both are named.
-    assert {badge.pk for badge in queries.find(lost.number)} == {lost.pk, new.pk}
+    assert {badge.pk for badge in queries.find_badges(lost.number)} == {lost.pk, new.pk}

@@ -105,7 +105,7 @@ def test_a_receipt_is_void_and_its_number_stays_taken(room):
     kept = Receipt.objects.get()
     assert (kept.count, kept.voided_by, kept.others) == (2, "Vũ Hoàng Nam", [["Pin", 2, ""]])
     assert "Void: <bdi>Vũ Hoàng Nam</bdi> undid this, " in page(room, "receipt", 1)
-    assert "Receipt for badges (void)" in words(open_pdf(papers.paper(kept))[0])
+    assert "Receipt for badges (void)" in words(open_pdf(papers.typeset_receipts(kept))[0])
     assert str(collect("KEN")) == "C-0002"
     for attempt in ({"voided_by": "x"}, {"voided_at": None}, {"to": "x", "voided_at": clock.now()}):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
@@ -142,7 +142,7 @@ def test_what_else_goes_stands_on_the_receipt_and_a_half_row_is_said_at_its_fiel
     room.post(url, {**sent, **also, "also-2-what": "Folder", "also-2-pieces": "6"})
     kept = Receipt.objects.get()
     assert kept.others == [["Head of delegation pin", 1, "H-014"], ["Folder", 6, ""]]
-    said = words(open_pdf(papers.paper(kept))[0])
+    said = words(open_pdf(papers.typeset_receipts(kept))[0])
     for part in ("Also handed over", "Head of delegation pin", "H-014", "Folder"):
         assert part in said
     assert "H-014" in page(room, "receipt", 1)

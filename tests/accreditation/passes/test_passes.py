@@ -14,7 +14,7 @@ from conference.db import guards
 from conference.translated import Translated
 from delegations.accreditation.models import Allowance, BadgeSetup, Pass
 from delegations.accreditation.passes import actions, papers, queries
-from delegations.accreditation.passes.actions import numbered
+from delegations.accreditation.passes.actions import parse_number
 from delegations.accreditation.passes.desk_tasks import passes_astray
 from delegations.gates.models import Gate
 from tests.accreditation.badges.test_badges import leave
@@ -42,10 +42,10 @@ def lend(number: str = "1", *, kind: str = "floater", member=None, code: str = "
 
 def test_numbers_are_read_as_they_are_typed(world):
     floater = sort()
-    assert [numbered(floater, text) for text in ("391", "F-0391", "f 391", "F0391")] == ["F-0391"] * 4
+    assert [parse_number(floater, text) for text in ("391", "F-0391", "f 391", "F0391")] == ["F-0391"] * 4
     for text in ("", "V-1", "F-", "1234567", "one"):
         with pytest.raises(NotPossible, match="written like this: F-0391"):
-            numbered(floater, text)
+            parse_number(floater, text)
 
 
 def test_no_more_go_out_than_allowed_and_what_comes_back_goes_out_again(world):
@@ -170,7 +170,7 @@ def test_what_is_signed_when_a_pass_goes_out_and_comes_back(room):
     back = words(open_pdf(room.get(address).content)[0])
     assert "Signature of Mr. Trần Văn Hà" in back
     with translation.override("vi"):
-        again = papers.slip(given)
+        again = papers.typeset_slip(given)
     assert accessible(again) == ("1", "Biên nhận thẻ phụ", "vi")
     with translation.override("fr"):  # not “for correction”, as of a member
         assert given.__class__(state="returned").get_state_display() == "Restitué"

@@ -143,4 +143,4 @@ def test_queue_person_and_badge_show_it_and_the_print_room_prints(client, world)
     assert link not in page(client, "person", waiting.public_id)  # security sees it, and changes nothing
     sign_in(client, officer("Hà Minh Châu"))
     assert "No photo is asked of this person" in page(client, "badge", badge.pk)
-    assert printing.look_through(BadgeChoice(), PrintMode(), refuse=False).faults == []
+    assert printing.check_batch(BadgeChoice(), PrintMode(), refuse=False).faults == []

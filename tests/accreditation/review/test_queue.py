@@ -124,7 +124,7 @@ def test_everybody_of_300_stands_once_in_order_on_pages_of_50(desk):
     assert len(expected) == 300
     seen, after = [], None
     while True:
-        page = queries.page(wanted, after=after)
+        page = queries.get_page(wanted, after=after)
         seen += [one.pk for one in page.people]
         if page.beyond is None:
             break
@@ -141,9 +141,9 @@ def test_everybody_of_300_stands_once_in_order_on_pages_of_50(desk):
     assert len(names) == 300
     # From one person to the next, to the end, and round again.
     person = Delegate.objects.get(pk=expected[-1])
-    assert queries.following(wanted, person).pk == expected[0]
+    assert queries.get_following(wanted, person).pk == expected[0]
     person = Delegate.objects.get(pk=expected[49])
-    assert queries.following(wanted, person).pk == expected[50]
+    assert queries.get_following(wanted, person).pk == expected[50]
 
 
 def test_a_place_in_an_address_is_read_back_and_a_spoilt_one_is_the_start(world):
@@ -156,7 +156,7 @@ def test_next_leads_over_the_end_of_a_page(desk):
     from tests.bench.support.crowd import crowd
 
     crowd(60)
-    last = queries.page(QueueFilter("vet")).people[-1]
+    last = queries.get_page(QueueFilter("vet")).people[-1]
     text = desk.get(reverse("accreditation:person", args=[last.public_id]), {"step": "vet"}).content.decode()
     following = re.search(r'class="person" href="([^"]+)" data-key="n"', text)[1].replace("&amp;", "&")
     response = desk.get(following)
@@ -185,7 +185,7 @@ def two_are_counted(monkeypatch):
 def test_more_than_a_thousand_are_not_counted(desk, two_are_counted):
     for _ in range(4):
         waits()
-    waiting = queries.waiting()
+    waiting = queries.count_waiting()
     assert (waiting.to_vet, waiting.counted) == (3, False)
     text = desk.get(QUEUE, {"step": "vet"}).content.decode()
     assert "More than 1,000 wait" in text
@@ -291,10 +291,10 @@ def test_the_steps_of_the_page_follow_the_role(client, world):
 
 
 def test_ages():
-    from delegations.accreditation.review.presentation import age, masked
+    from delegations.accreditation.review.presentation import format_age, masked
 
     now = at(12)
-    assert [age(now - timedelta(minutes=m), now) for m in (0, 59, 60, 26 * 60, 72 * 60)] == [
+    assert [format_age(now - timedelta(minutes=m), now) for m in (0, 59, 60, 26 * 60, 72 * 60)] == [
         "0 min",
         "59 min",
         "1 h",

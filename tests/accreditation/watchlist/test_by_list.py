@@ -104,7 +104,7 @@ def test_what_is_no_such_table_is_refused_unread(desk, body, said):
 
 
 def test_security_alone(world):
-    [line] = tables.lines([(1, ["Ivan Petrov", "", "", "", "Warrant"])])
+    [line] = tables.parse_lines([(1, ["Ivan Petrov", "", "", "", "Warrant"])])
     with pytest.raises(NotAllowed):
         actions.enter_list(actor=as_actor(officer()), lines=[line])
     with pytest.raises(NotAllowed):

@@ -22,7 +22,7 @@ from conference.db import rotation
 from delegations.accreditation.models import WatchEntry, WatchMatch, name_index
 from delegations.accreditation.review import queries, risks
 from delegations.accreditation.watchlist import actions
-from delegations.accreditation.watchlist.similar_names import alike
+from delegations.accreditation.watchlist.similar_names import are_alike
 from delegations.registration.members.actions import editing as registration
 from delegations.registration.members.rules import number_index
 from delegations.registration.models import Delegate
@@ -101,8 +101,8 @@ def flagged() -> set[tuple[str, bool, bool]]:
     ],
 )
 def test_spellings_of_one_name(one, other):
-    assert alike(one, other)
-    assert alike(other, one)
+    assert are_alike(one, other)
+    assert are_alike(other, one)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_spellings_of_one_name(one, other):
     ],
 )
 def test_other_names(one, other):
-    assert not alike(one, other)
+    assert not are_alike(one, other)
 
 
 def test_flags_come_with_an_entry_and_with_a_person_and_go_with_either(world):
@@ -169,7 +169,7 @@ def test_flags_come_with_an_entry_and_with_a_person_and_go_with_either(world):
 
 def queue_flags(who) -> set[str]:
     wanted = queries.QueueFilter.read({"step": "all", "mark": "watch"}, who)
-    return {str(person) for person in queries.page(wanted).people} if wanted.mark else {"everybody"}
+    return {str(person) for person in queries.get_page(wanted).people} if wanted.mark else {"everybody"}
 
 
 def test_an_entry_past_its_last_day_flags_nobody(world):
@@ -375,5 +375,5 @@ def test_whom_the_list_means_by_more_spellings_is_found_by_comparing_again(world
 def test_a_date_of_birth_that_one_of_the_two_lacks_is_not_said_to_lack_in_both(client, world):
     member = waits(family_name="Mokoena", given_names="Thandeka", date_of_birth="1980-05-17")
     enter(name="Thandeka Mokoena")
-    (risk,) = risks.risks_of(Delegate.objects.get(pk=member.pk))
+    (risk,) = risks.get_risks(Delegate.objects.get(pk=member.pk))
     assert risk.same_birth == "cannot be compared: one of the two is not known"

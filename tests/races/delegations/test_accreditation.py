@@ -209,7 +209,7 @@ def test_the_control_without_turns_both_miss_each_other(scene, monkeypatch):
         compare(*args)
         together.wait(20)
 
-    monkeypatch.setattr(watchlist_actions, "_take_turns", lambda shared: None)
+    monkeypatch.setattr(watchlist_actions, "_lock_list", lambda shared: None)
     monkeypatch.setattr(watchlist_actions, "compare_people", compare_together)
     member, entry = attack([submit_chekhov, lambda: watchlist_actions.enter_watch(actor=liaison, values=WATCHED)])
     assert (str(member), str(entry)[0]) == ("Anton Chekhov", "#")

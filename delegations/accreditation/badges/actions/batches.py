@@ -19,7 +19,7 @@ from conference.look.lists import sentences
 from conference.printing.documents import jobs
 from delegations.accreditation.badges import contents
 from delegations.accreditation.badges.actions.issuing import AGAIN_REASONS, PLAIN, mark_printed
-from delegations.accreditation.badges.actions.printing import BatchCheck, look_through, until_still, write
+from delegations.accreditation.badges.actions.printing import BatchCheck, check_batch, retry_while_changing, write_batch
 from delegations.accreditation.badges.checks import FaultyBadges
 from delegations.accreditation.models import Badge, PrintJob
 
@@ -33,7 +33,7 @@ def ask_for_batch(
     require(actor, "badges.print")
     if actor.user_id is None:
         raise NotAllowed(_("Please sign in to do this."))
-    total = contents.printable(choice).count()
+    total = contents.printable_badges(choice).count()
     if not total:
         raise NotPossible(_nothing_to_print(choice))
     return PrintJob.objects.create(
@@ -51,7 +51,7 @@ def print_at_once(*, actor: Actor, choice: contents.BadgeChoice, way: contents.P
     """Print a small batch while the request waits. If the server dies, a worker takes it up; on an error no batch is left."""
     job = ask_for_batch(actor=actor, choice=choice, way=way, state="running", **jobs.new_lease())
     try:
-        until_still(lambda: make_job(job, actor))
+        retry_while_changing(lambda: make_job(job, actor))
     except UserError:
         jobs.mine(job).delete()
         raise
@@ -95,7 +95,7 @@ def _place_of(keys: list[int], last_good: str) -> int:
 
 def _nothing_to_print(choice: contents.BadgeChoice) -> str:
     message = _("There is no badge to print here.")
-    printed_before = 0 if choice.again else contents.printable(replace(choice, again=True)).count()
+    printed_before = 0 if choice.again else contents.printable_badges(replace(choice, again=True)).count()
     if not printed_before:
         return message
     how = _("Those printed before and not collected (%(count)d) are printed again only when you choose that.")
@@ -104,7 +104,7 @@ def _nothing_to_print(choice: contents.BadgeChoice) -> str:
 
 def run_batch(job_id: int) -> bool:
     """Print a batch that waits or whose worker has died; write to the job what prevents it. Return False when there is nothing to do."""
-    return jobs.run(PrintJob, job_id, lambda job, actor: until_still(lambda: make_job(job, actor)), _faults)
+    return jobs.run(PrintJob, job_id, lambda job, actor: retry_while_changing(lambda: make_job(job, actor)), _faults)
 
 
 def _faults(problem: UserError) -> Mapping[str, Any]:
@@ -113,11 +113,11 @@ def _faults(problem: UserError) -> Mapping[str, Any]:
 
 def make_job(job: PrintJob, actor: Actor) -> None:
     progress, way = partial(jobs.renew, job), print_mode_of(job)
-    batch = look_through(contents.BadgeChoice.from_json(job.wanted), way)
+    batch = check_batch(contents.BadgeChoice.from_json(job.wanted), way)
     progress(0)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "badges.pdf"
-        printed = write(batch, path, way=way, progress=progress)
+        printed = write_batch(batch, path, way=way, progress=progress)
         name = jobs.keep_file(path)
     try:
         _finish(actor, job, batch, name, printed.badges)

@@ -31,20 +31,20 @@ AGAIN_REASONS = ("jam", "spoiled", "command_line")
 def issue(delegate: Delegate, *, actor: Actor) -> Badge:
     """Create the next copy of an accredited person's badge, queued for print."""
     last = Badge.objects.filter(delegate=delegate).order_by("-copy").first()
-    made: dict[str, Any] = {"live_for": delegate.pk, "queued_at": clock.now(), "shows": shown_by(delegate)}
+    fields: dict[str, Any] = {"live_for": delegate.pk, "queued_at": clock.now(), "shows": read_shown_fields(delegate)}
     if last is not None and last.undone_at:
-        return lifecycle.move(last, "queued", actor=actor, verb="badge.queued", undone_at=None, **made)
+        return lifecycle.move(last, "queued", actor=actor, verb="badge.queued", undone_at=None, **fields)
     badge = Badge(
         delegate=delegate,
         serial=secrets.token_hex(SERIAL_BYTES),
         number=number_for(delegate.pk),
         copy=last.copy + 1 if last else 1,
-        **made,
+        **fields,
     )
     return lifecycle.create(badge, actor=actor, verb="badge.queued")
 
 
-def shown_by(delegate: Delegate) -> dict[str, str]:
+def read_shown_fields(delegate: Delegate) -> dict[str, str]:
     """Return as texts what was accredited or stands on the badge, by field; of an encrypted field a keyed digest."""
     return {name: _text(delegate, name) for name in sorted(SHOWN_FIELDS)}
 
@@ -58,7 +58,7 @@ def _text(delegate: Delegate, name: str) -> str:
     return str(value) if value else ""
 
 
-def leave_accredited(member: Delegate, actor: Actor, to: str, **_kwargs: Any) -> None:
+def end_live_badge(member: Delegate, actor: Actor, to: str, **_kwargs: Any) -> None:
     """Receive `accreditation_ending`: end the live badge. A withdrawal revokes it, a new review supersedes it."""
     badge = Badge.objects.filter(live_for=member.pk).first()
     if badge is None:
@@ -75,7 +75,7 @@ def print_anew(member: Delegate, actor: Actor, **_kwargs: Any) -> None:
     if badge is None:
         return
     if badge.state == "queued":
-        lifecycle.change(badge, actor=actor, verb="badge.changed", shows=shown_by(badge.delegate))
+        lifecycle.change(badge, actor=actor, verb="badge.changed", shows=read_shown_fields(badge.delegate))
         return
     lifecycle.move(
         badge, "superseded", actor=actor, verb="badge.superseded", details={"code": "changed"}, live_for=None
@@ -88,14 +88,14 @@ def replace(*, actor: Actor, badge: Badge, code: str, explanation: str, expected
     """End a live badge and queue the next copy. `code` is one of REPLACE_REASONS; a loss needs no explanation."""
     if code not in REPLACE_REASONS:
         raise NotPossible(_("Choose a reason. Nothing was changed."))
-    if needs_words(code) and not explanation.strip():
+    if needs_explanation(code) and not explanation.strip():
         raise NotPossible(_("Describe what happened to this copy. Nothing was changed."))
     return _replace(
         badge, code, actor=actor, right="badges.print", expected_version=expected_version, explanation=explanation
     )
 
 
-def needs_words(code: str) -> bool:
+def needs_explanation(code: str) -> bool:
     """Return False for a loss: a person who lost a badge often knows no more."""
     return code != "lost"
 
@@ -140,7 +140,7 @@ def mark_printed(*, actor: Actor, badges: Sequence[tuple[int, int]], way: PrintM
     require(actor, "badges.print")
     versions = dict(badges)
     rows = list(with_bearer().filter(pk__in=versions).select_for_update(of=("self",)).order_by("pk"))
-    ended = [row for row in rows if row.state not in LIVE or row.version != versions[row.pk]]
+    ended = [badge for badge in rows if badge.state not in LIVE or badge.version != versions[badge.pk]]
     if ended or len(rows) != len(versions):
         message = ngettext(
             "%(count)d badge changed while it was being printed; the file was thrown away. Print again.",
@@ -148,7 +148,7 @@ def mark_printed(*, actor: Actor, badges: Sequence[tuple[int, int]], way: PrintM
             len(ended),
         )
         raise AlreadyDecided(message % {"count": len(ended)})
-    first = {row.pk for row in rows if row.state == "queued"}
+    first = {badge.pk for badge in rows if badge.state == "queued"}
     if len(first) < len(rows) and way.why not in AGAIN_REASONS:
         raise NotPossible(_("Give the reason for reprinting badges that were already printed. Nothing was printed."))
     lifecycle.move_many(
@@ -160,10 +160,10 @@ def mark_printed(*, actor: Actor, badges: Sequence[tuple[int, int]], way: PrintM
         printed_at=clock.now(),
         printed_by_id=actor.user_id,
     )
-    for row in rows:
-        if row.pk not in first:
+    for badge in rows:
+        if badge.pk not in first:
             details = {"layout": way.layout, "code": way.why}
-            lifecycle.log(row, actor=actor, verb="badge.printed_again", reason=way.words, details=details)
+            lifecycle.log(badge, actor=actor, verb="badge.printed_again", reason=way.words, details=details)
     return len(first)
 
 

@@ -30,13 +30,13 @@ def print_badges(
     """
 
     def once() -> PrintedFile:
-        batch = look_through(choice, way)
+        batch = check_batch(choice, way)
         with destination(out) as file:
-            printed = write(batch, file, way=way)
+            printed = write_batch(batch, file, way=way)
             mark_printed(actor=actor, badges=batch.pairs, way=way)
         return printed
 
-    return until_still(once)
+    return retry_while_changing(once)
 
 
 @dataclass(frozen=True)
@@ -52,10 +52,10 @@ class BatchCheck:
         return [(row.pk, row.version) for row in self.rows]
 
 
-def look_through(choice: contents.BadgeChoice, way: PrintMode, *, refuse: bool = True) -> BatchCheck:
+def check_batch(choice: contents.BadgeChoice, way: PrintMode, *, refuse: bool = True) -> BatchCheck:
     """Read and check a batch. Raises FaultyBadges where `refuse` and `way` leave no good rest to print."""
-    makers, rows = contents.BadgeDataBuilder(), contents.rows_of(contents.printable(choice))
-    faults, makers.words = checks.look_at(makers, rows, way)
+    makers, rows = contents.BadgeDataBuilder(), contents.read_rows(contents.printable_badges(choice))
+    faults, makers.words = checks.check_rows(makers, rows, way)
     faulty = {fault.pk for fault in faults}
     good = [row for row in rows if row.pk not in faulty]
     if faults and refuse and not (way.rest and good):
@@ -63,15 +63,15 @@ def look_through(choice: contents.BadgeChoice, way: PrintMode, *, refuse: bool =
     return BatchCheck(makers, good, faults)
 
 
-def write(
+def write_batch(
     batch: BatchCheck, out: Path | IO[bytes], *, way: PrintMode = PLAIN, progress: Callable[[int], None] | None = None
 ) -> PrintedFile:
     """Write the badges of a batch, with separators where wanted. Mark nothing."""
     items = contents.with_covers(batch.makers, batch.rows) if way.covers else map(batch.makers.make, batch.rows)
-    return write_made(items, out, way=way, progress=progress)
+    return write_prepared(items, out, way=way, progress=progress)
 
 
-def write_made(
+def write_prepared(
     badges: Iterable[BadgeData | Cover],
     out: Path | IO[bytes],
     *,
@@ -83,7 +83,7 @@ def write_made(
     return write_badges(badges, out, layout=way.layout, backs=way.backs, at=at, progress=progress)
 
 
-def until_still[R](once: Callable[[], R]) -> R:
+def retry_while_changing[R](once: Callable[[], R]) -> R:
     """Repeat, twice at most, when badges changed meanwhile."""
     for _again in range(TRIES - 1):
         try:

@@ -49,4 +49,4 @@ def _lock_people(versions: Mapping[UUID, int]) -> list[Delegate]:
     rows = Delegate.objects.exclude(state="draft").filter(public_id__in=versions).order_by("pk")
     locked = {row.pk for row in rows.select_for_update(of=("self",)).only("pk")}
     joins = ("delegation__party", "category", "protocol_rank", "vetted_by")
-    return list(risks.marked(Delegate.objects.filter(pk__in=locked).select_related(*joins)).order_by("pk"))
+    return list(risks.annotate_marks(Delegate.objects.filter(pk__in=locked).select_related(*joins)).order_by("pk"))

@@ -18,7 +18,7 @@ from delegations.accreditation.models import Badge
 from delegations.accreditation.review import notices, reasons, risks
 from delegations.accreditation.review.actions import bulk
 from delegations.accreditation.review.actions.undoing import decision_of
-from delegations.accreditation.watchlist.actions import unsettled
+from delegations.accreditation.watchlist.actions import lock_and_find_unsettled
 from delegations.registration.members.actions.editing import tell_left
 from delegations.registration.models import Delegate
 from delegations.registration.signals import accreditation_ending
@@ -82,7 +82,7 @@ def _why_not_accredited(delegate: Delegate, actor: Actor) -> str:
         message = _(
             "Security objects to %(who)s; accreditation is not possible until the objection is lifted. Nothing was changed."
         )
-    elif unsettled([delegate.pk]):
+    elif lock_and_find_unsettled([delegate.pk]):
         message = _(
             "%(who)s resembles an entry of the watch list and has not been compared yet. Compare first. Nothing was changed."
         )
