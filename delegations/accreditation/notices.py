@@ -6,10 +6,7 @@ from conference.audit import words as audit_words
 from conference.core import access_log
 
 access_log.register(
-    {
-        "delegate.document_read": _("Document number and date of birth"),
-        "watch.read": _("Reason of the watch list"),
-    }
+    {"delegate.document_read": _("Document number and date of birth"), "watch.read": _("Reason of the watch list")}
 )
 access_log.pages(
     {

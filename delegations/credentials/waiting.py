@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,22 +12,14 @@ from django.utils.translation import gettext_lazy
 from delegations.credentials.powers import queries, texts
 from delegations.credentials.powers.models import FullPowers, PowersState
 from delegations.registration.delegations.queries import FULL_POWERS
-from delegations.registration.models import Deadline, Delegate, Delegation, NoteVerbale
-from delegations.registration.overview.waiting import (
-    Code,
-    DeadlinePage,
-    Source,
-    Time,
-    WaitingItem,
-    register,
-    register_deadline,
-)
+from delegations.registration.models import Deadline, Delegation
+from delegations.registration.overview.waiting import DeadlinePage, Source, WaitingItem, register, register_deadline
 
 TAB, SEE = "credentials:own_powers", "powers.see"
 SENT = (PowersState.RECEIVED, PowersState.ACCEPTED, PowersState.NOT_NEEDED)
 
 
-def _amiss(code: Code, now: Time) -> QuerySet[Any]:
+def _amiss(code: Any, now: Any) -> QuerySet[Any]:
     rows = FullPowers.objects.filter(delegation__party__code=code).exclude(state=PowersState.WITHDRAWN)
     return rows.filter(Q(state=PowersState.DEFECTIVE) | queries.GONE)
 
@@ -47,17 +38,13 @@ def _item(powers: FullPowers, delegation: Delegation) -> WaitingItem:
     )
 
 
-def handed_in(
-    deadline: Deadline, delegation: Delegation, members: Sequence[Delegate], notes: Sequence[NoteVerbale]
-) -> bool:
+def handed_in(deadline: Deadline, delegation: Delegation, *_unused: Any) -> bool:
     """Return whether somebody is named to sign, and all who are have handed in what they need. One query."""
     states = set(delegation.full_powers.exclude(state="withdrawn").values_list("state", flat=True))
     return bool(states) and states <= set(SENT)
 
 
-def nothing_open(
-    deadline: Deadline, delegation: Delegation, members: Sequence[Delegate], notes: Sequence[NoteVerbale]
-) -> bool:
+def nothing_open(deadline: Deadline, delegation: Delegation, *_unused: Any) -> bool:
     """Return True also while nobody is named, since not every party signs, and for defective ones, which `_amiss` names. One query."""
     return not delegation.full_powers.filter(state="expected").exists()
 

@@ -93,7 +93,9 @@ def check_rows(
     faulty_badges = []
     for place, name, reason in sorted(faults, key=lambda fault: fault[0]):
         row, badge = rows[place], made[place]
-        faulty_badges.append(FaultyBadge(row.pk, row.number, badge.name, badge.party_name, field_label(name), reason))
+        faulty_badges.append(
+            FaultyBadge(row.pk, row.number, badge.name, badge.party_name, str(FIELDS.get(name, name)), reason)
+        )
     return faulty_badges, {row.pk: paragraphs for row, paragraphs in zip(rows, checked.words, strict=True)}
 
 
@@ -112,16 +114,12 @@ def find_missing_fields(
     missing_fields = []
     for (name, reason), affected in where.items():
         only = () if len(affected) == len(layouts) else tuple(affected)
-        missing_fields.append(MissingField(field_label(name), reason, str(REMEDIES.get(name, "")), only))
+        missing_fields.append(MissingField(str(FIELDS.get(name, name)), reason, str(REMEDIES.get(name, "")), only))
     return sorted(missing_fields, key=lambda lack: bool(lack.layouts)), blank
 
 
 def _no_photo() -> str:
     return _("No photo was given, and this person is not exempt.")
-
-
-def field_label(name: str) -> str:
-    return str(FIELDS.get(name, name))
 
 
 def explain_error(error: PrintError) -> str:

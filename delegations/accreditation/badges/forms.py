@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.core import characters
 from conference.core.concurrency import VersionForm
-from delegations.accreditation.badges.actions.issuing import needs_explanation
 from delegations.accreditation.badges.contents import BadgeChoice, PrintMode
 
 LAYOUT_NAMES = {
@@ -16,10 +15,7 @@ LAYOUT_NAMES = {
     "cr80": _("Card (CR80), both sides, code on the back"),
 }
 REPLACE_NAMES = {"lost": _("Lost"), "damaged": _("Damaged"), "misprint": _("Misprint")}
-AGAIN_NAMES = {
-    "jam": _("Paper jam: the sheet is destroyed"),
-    "spoiled": _("Misprint: the sheet is destroyed"),
-}
+AGAIN_NAMES = {"jam": _("Paper jam: the sheet is destroyed"), "spoiled": _("Misprint: the sheet is destroyed")}
 NEW, ALSO = "new", "also"  # whether those printed before are printed again
 TICKED, ALL = "ticked", "all"
 
@@ -132,6 +128,6 @@ class ReplaceForm(VersionForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if needs_explanation(cleaned.get("code", "lost")) and not cleaned.get("explanation", "").strip():
+        if cleaned.get("code", "lost") != "lost" and not cleaned.get("explanation", "").strip():
             self.add_error("explanation", _("Describe what happened to this copy."))
         return cleaned

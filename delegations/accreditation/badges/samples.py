@@ -51,7 +51,8 @@ def build_samples(layout: str) -> list[BadgeSample]:
     samples = []
     for place, (category, (_badge, errors)) in enumerate(zip(categories, badges, strict=True)):
         lacks = [
-            (checks.field_label(error.field), shortened(error.value), checks.explain_error(error)) for error in errors
+            (str(checks.FIELDS.get(error.field, error.field)), shortened(error.value), checks.explain_error(error))
+            for error in errors
         ]
         own = faults.get(place, [])
         why = sentences(dict.fromkeys(checks.explain_error(fault.error) for fault in own))

@@ -45,7 +45,12 @@ def print_(request: HttpRequest) -> HttpResponse:
         return _again(request, form, status=422)
     choice, way = form.choice(), form.way()
     if before := queries.count_printed_before(choice):
-        form.add_error("which", _say_why(before))
+        message = ngettext(
+            "%(n)d of those you chose was printed before. Ask for those too and say why, or leave it out. Nothing was printed.",
+            "%(n)d of those you chose were printed before. Ask for those too and say why, or leave them out. Nothing was printed.",
+            before,
+        )
+        form.add_error("which", message % {"n": before})
         return _again(request, form, status=422)
     actor = actor_of(request)
     try:
@@ -80,15 +85,6 @@ def _again(request: HttpRequest, form: BatchForm, *, status: int, problem: UserE
     if key is not None and (badge := queries.badges_in_detail().filter(pk=key).first()):
         return badge_page(request, badge, batch=form, problem=problem, status=status)
     return home_page(request, batch=form, problem=problem, status=status)
-
-
-def _say_why(before: int) -> str:
-    message = ngettext(
-        "%(n)d of those you chose was printed before. Ask for those too and say why, or leave it out. Nothing was printed.",
-        "%(n)d of those you chose were printed before. Ask for those too and say why, or leave them out. Nothing was printed.",
-        before,
-    )
-    return message % {"n": before}
 
 
 def _checked(request: HttpRequest, form: BatchForm, batch: printing.BatchCheck, *, status: int = 200) -> HttpResponse:

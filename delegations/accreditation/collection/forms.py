@@ -87,10 +87,7 @@ class ReceiptForm(RowsFormMixin, HandOutForm):
         help_text=_("Which document was shown, and the last digits of its number."),
     )
     mandate = forms.CharField(
-        label=_("Mandate"),
-        required=False,
-        max_length=200,
-        help_text=_("The note verbale authorizing the collection."),
+        label=_("Mandate"), required=False, max_length=200, help_text=_("The note verbale authorizing the collection.")
     )
     badges = forms.TypedMultipleChoiceField(required=False, coerce=int)
     # The button that was pressed: what is handed out is said by it, never by ticks that are missing.

@@ -25,15 +25,7 @@ from delegations.accreditation.badges import queries, tokens
 from delegations.accreditation.badges.contents import ring
 from delegations.accreditation.badges.forms import BatchForm
 from delegations.accreditation.badges.views_desk import act_on_badge, get_badge
-from delegations.accreditation.collection import actions, offers, papers
-from delegations.accreditation.collection.forms import (
-    TICKED,
-    CorrectionForm,
-    HandOutCorrectionForm,
-    HandOutForm,
-    ReceiptForm,
-    SignedForm,
-)
+from delegations.accreditation.collection import actions, forms, offers, papers
 from delegations.accreditation.models import Badge, Receipt
 from delegations.accreditation.review import risks
 from delegations.accreditation.watchlist.actions import READ as READ_WATCH
@@ -94,7 +86,7 @@ def _counter(request: HttpRequest, pk: int | None, *, status: int = 200, **more:
         "to_clear": bool(badge and badge.state == "printed" and risks.find_to_clear([badge.delegate_id])),
         "asks_for_number": any(character.isdigit() for character in more.get("q", "")),
         "may_read_watch": actor_of(request).may(READ_WATCH),
-        "form": SignedForm(),
+        "form": forms.SignedForm(),
         "undo": offers.get_for_badge(actor_of(request), badge) or offers.get_own(request),
         **more,
     }
@@ -126,20 +118,20 @@ def _address_for_typed(request: HttpRequest) -> str:
 @staff(HAND_OUT)
 @require_POST
 def counter_hand_out(request: HttpRequest, pk: int) -> HttpResponse:
-    form = SignedForm(request.POST)
+    form = forms.SignedForm(request.POST)
     if not form.is_valid():
         return _counter(request, pk, form=form, status=422)
     return _hand_out_at_counter(request, pk, form)
 
 
-def _hand_out_at_counter(request: HttpRequest, pk: int, form: SignedForm | None = None) -> HttpResponse:
+def _hand_out_at_counter(request: HttpRequest, pk: int, form: forms.SignedForm | None = None) -> HttpResponse:
     badge = get_badge(pk)
     expected_version = concurrency.posted_version(request.POST)
     try:
         name = form.cleaned_data["to"] if form else badge.delegate.full_name
         actions.hand_out(actor=actor_of(request), badge=badge, to=name, expected_version=expected_version)
     except UserError as problem:
-        return _counter(request, pk, form=form or SignedForm(), problem=problem, status=problem.status)
+        return _counter(request, pk, form=form or forms.SignedForm(), problem=problem, status=problem.status)
     _offer_undo(request, badge)
     message = _("%(badge)s is given out to %(who)s.")
     messages.success(request, message % {"badge": badge.number, "who": badge.collected_by_name})
@@ -182,7 +174,7 @@ def undo_hand_out(request: HttpRequest) -> HttpResponse:
 @staff(HAND_OUT)
 @require_POST
 def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
-    badge, form = get_badge(pk), HandOutForm(request.POST)
+    badge, form = get_badge(pk), forms.HandOutForm(request.POST)
     if refusal := act_on_badge(request, badge, form, "hand_out_form", actions.hand_out):
         return refusal
     _offer_undo(request, badge)
@@ -194,7 +186,7 @@ def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def correct_hand_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back a badge that was handed out without a receipt, when it is too late to undo."""
-    badge, form = get_badge(pk), HandOutCorrectionForm(request.POST)
+    badge, form = get_badge(pk), forms.HandOutCorrectionForm(request.POST)
     if refusal := act_on_badge(request, badge, form, "correct_form", actions.correct_hand_out):
         return refusal
     messages.success(request, _("%(badge)s is at the counter again.") % {"badge": badge.number})
@@ -225,7 +217,7 @@ def delegation_page(request: HttpRequest, delegation: Delegation, *, status: int
         "stay": [badge for badge in rows if badge.state == "printed" and badge.delegate_id in to_clear],
         "batch": BatchForm(initial=request.POST.dict()),
         "receipts": list(delegation.receipts.all()),
-        "form": ReceiptForm(initial=request.POST.dict()),
+        "form": forms.ReceiptForm(initial=request.POST.dict()),
         "may_hand_out": actor_of(request).may(HAND_OUT),
         "undo": offers.get_own(request),
         **more,
@@ -237,11 +229,11 @@ def delegation_page(request: HttpRequest, delegation: Delegation, *, status: int
 @require_POST
 def hand_out_delegation(request: HttpRequest, code: str) -> HttpResponse:
     """Hand out the ticked badges of a delegation, or all that wait, against one signature."""
-    delegation, form = _get_delegation(code), ReceiptForm(request.POST)
+    delegation, form = _get_delegation(code), forms.ReceiptForm(request.POST)
     if not form.is_valid():
         return delegation_page(request, delegation, form=form, status=422)
     cleaned = form.cleaned_data
-    ticked = cleaned["badges"] if cleaned["take"] == TICKED else None
+    ticked = cleaned["badges"] if cleaned["take"] == forms.TICKED else None
     try:
         receipt = actions.hand_out_to_delegation(
             actor=actor_of(request),
@@ -273,7 +265,7 @@ def receipt(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def correct_receipt(request: HttpRequest, number: int) -> HttpResponse:
     """Make a receipt void when it is too late to undo."""
-    receipt, form = _get_receipt(number), CorrectionForm(request.POST)
+    receipt, form = _get_receipt(number), forms.CorrectionForm(request.POST)
     if not form.is_valid():
         return _receipt_page(request, receipt, form, status=422)
     count = actions.correct_receipt(actor=actor_of(request), receipt=receipt, why=form.cleaned_data["why"])
@@ -291,7 +283,7 @@ def _get_receipt(number: int) -> Receipt:
 
 
 def _receipt_page(
-    request: HttpRequest, receipt: Receipt, form: CorrectionForm | None = None, status: int = 200
+    request: HttpRequest, receipt: Receipt, form: forms.CorrectionForm | None = None, status: int = 200
 ) -> HttpResponse:
     access_log.persons(request, receipt.delegation, receipt.count, RECEIPT)
     badges = list(Badge.objects.filter(receipt=receipt).values_list("number", "pk", "state"))
@@ -305,7 +297,7 @@ def _receipt_page(
         "lines": [(keys.get(str(line[0])), *line) for line in receipt.shown_lines],
         "undo": step,
         "out": sum(state == "collected" for _number, _pk, state in badges),
-        "correct": (form or CorrectionForm()) if may_correct else None,
+        "correct": (form or forms.CorrectionForm()) if may_correct else None,
     }
     return render(request, "desk/accreditation/collection/receipt.html", context, status=status)
 

@@ -35,10 +35,7 @@ class ReasonForm(VersionForm):
 
 class WhoVetsForm(characters.Form):
     roles = forms.MultipleChoiceField(
-        label=_("May vet too"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("None: security only."),
+        label=_("May vet too"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("None: security only.")
     )
 
     def __init__(self, roles: Sequence[Role], *args: Any, **kwargs: Any) -> None:

@@ -64,9 +64,7 @@ RETURNED = _register_about_person(
     "The note verbale gives a different functional title. Please correct the title or send a new note.",
 )
 REFUSED = _register_about_person(
-    "refused",
-    _("Member not accredited"),
-    "The party has not named this person as a member of its delegation.",
+    "refused", _("Member not accredited"), "The party has not named this person as a member of its delegation."
 )
 REOPENED = _register_about_person(
     "reopened",

@@ -88,12 +88,7 @@ def refuse(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _decide(
-    request: HttpRequest,
-    public_id: UUID,
-    form: VersionForm,
-    action: Callable[..., Any],
-    message: str,
-    opens: str = "",
+    request: HttpRequest, public_id: UUID, form: VersionForm, action: Callable[..., Any], message: str, opens: str = ""
 ) -> HttpResponse:
     delegate = get_person(public_id)
     if refusal := act_on_person(request, delegate, form, action, opens):

@@ -54,14 +54,9 @@ class WatchForm(characters.Form):
     def __init__(self, *args: Any, entry: WatchEntry | None = None, **kwargs: Any) -> None:
         self.entry = entry
         if entry is not None:
-            born = entry.date_of_birth
-            kwargs["initial"] = {
-                "name": entry.name,
-                "aliases": entry.aliases,
-                "date_of_birth": date.fromisoformat(born) if born else None,
-                "valid_until": entry.valid_until,
-                "version": entry.version,
-            }
+            born = date.fromisoformat(entry.date_of_birth) if entry.date_of_birth else None
+            shown = {name: getattr(entry, name) for name in ("name", "aliases", "valid_until", "version")}
+            kwargs["initial"] = {**shown, "date_of_birth": born}
         super().__init__(*args, **kwargs)
         if entry is not None:
             self.fields["why"].required = False

@@ -34,11 +34,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     force = WatchEntry.in_force(clock.now().date())
     counted = Count("matches", distinct=True), Count("matches", filter=Q(matches__aside_at=None), distinct=True)
     rows = WatchEntry.objects.select_related("entered_by").annotate(n_matches=counted[0], n_open=counted[1])
-    context = {
-        "now": list(rows.filter(force)[:PAGE]),
-        "past": list(rows.exclude(force)[:PAGE]),
-        "form": WatchForm(),
-    }
+    context = {"now": list(rows.filter(force)[:PAGE]), "past": list(rows.exclude(force)[:PAGE]), "form": WatchForm()}
     return render(request, "desk/accreditation/watchlist/watch.html", context)
 
 

@@ -119,8 +119,7 @@ class PowersForm(FactsForm):
 
 class SignatoryForm(characters.Form):
     person = forms.ChoiceField(
-        label=gettext_lazy("Who signs"),
-        error_messages={"required": gettext_lazy("Choose the member who signs.")},
+        label=gettext_lazy("Who signs"), error_messages={"required": gettext_lazy("Choose the member who signs.")}
     )
 
     def __init__(self, *args: Any, members: list[Delegate], **kwargs: Any) -> None:

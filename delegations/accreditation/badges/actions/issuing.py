@@ -88,16 +88,11 @@ def replace(*, actor: Actor, badge: Badge, code: str, explanation: str, expected
     """End a live badge and queue the next copy. `code` is one of REPLACE_REASONS; a loss needs no explanation."""
     if code not in REPLACE_REASONS:
         raise NotPossible(_("Choose a reason. Nothing was changed."))
-    if needs_explanation(code) and not explanation.strip():
+    if code != "lost" and not explanation.strip():  # a person who lost a badge often knows no more
         raise NotPossible(_("Describe what happened to this copy. Nothing was changed."))
     return _replace(
         badge, code, actor=actor, right="badges.print", expected_version=expected_version, explanation=explanation
     )
-
-
-def needs_explanation(code: str) -> bool:
-    """Return False for a loss: a person who lost a badge often knows no more."""
-    return code != "lost"
 
 
 @lifecycle.use_case
