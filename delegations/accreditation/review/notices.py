@@ -44,9 +44,9 @@ ACCREDITED = register(
 )
 
 
-def _register_about_person(name: str, title: Promise, words: str, **more: str) -> Notice:
+def _register_about_person(name: str, title: Promise, text: str, **more: str) -> Notice:
     """Register a notice about one person, with a text of the officer's."""
-    sample = {"party": "Kenya", "person": "Wanjiru Kamau", "capacity": "Delegate", "words": words, **more}
+    sample = {"party": "Kenya", "person": "Wanjiru Kamau", "capacity": "Delegate", "words": text, **more}
     return register(
         Notice(
             kind=f"accreditation.{name}",
@@ -102,9 +102,9 @@ def tell_refused(delegate: Delegate) -> int:
     return _tell_about(REFUSED, delegate)
 
 
-def tell_reopened(delegate: Delegate, words: str, badge: str = "") -> int:
+def tell_reopened(delegate: Delegate, explanation: str, badge: str = "") -> int:
     """Queue that a decision is taken back; `badge` is the number of the one that ended with it."""
-    return _tell_about(REOPENED, delegate, {"words": words, "badge": badge})
+    return _tell_about(REOPENED, delegate, {"words": explanation, "badge": badge})
 
 
 def _tell_about(notice: Notice, delegate: Delegate, values: Mapping[str, str] | None = None, **more: Any) -> int:

@@ -74,8 +74,8 @@ def find_defective(
         raise NotPossible(_("Choose at least one reason: the delegation reads it."))
     if texts.OTHER in codes and not explanation.strip():
         raise NotPossible(_("Describe the other reason in your own words: the delegation reads them."))
-    words = explanation.strip()[:500]
-    return _decide(actor, powers, PowersState.DEFECTIVE, expected_version, defects=codes, words=words)
+    text = explanation.strip()[:500]
+    return _decide(actor, powers, PowersState.DEFECTIVE, expected_version, defects=codes, words=text)
 
 
 @lifecycle.use_case
