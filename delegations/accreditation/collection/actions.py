@@ -154,8 +154,6 @@ def hand_out_to_delegation(
     """Hand out printed badges of a delegation together, against a signed receipt, which is returned.
 
     Args:
-        document: What the person who signs (`to`) was identified by.
-        mandate: On whose behalf that person signs.
         badges: Keys of those handed out; None for all that wait and whose bearers security need not clear first.
         also: What else goes with them: what, how many pieces, their numbers.
         expected_version: How many the page showed, so that none counts that was printed after the stack was taken.
