@@ -31,14 +31,14 @@ document.addEventListener("keydown", (event) => {
 for (const form of document.querySelectorAll("[data-reasons]")) {
   const words = form.querySelector("textarea");
   const button = form.querySelector("[data-goes]");
-  const proposed = new Set([...form.querySelectorAll("[data-proposal]")].map((radio) => radio.dataset.proposal));
+  const proposed = new Set([...form.querySelectorAll("[data-words]")].map((radio) => radio.dataset.words));
   const follow = (radio) => {
-    if (!words.value.trim() || proposed.has(words.value)) words.value = radio.dataset.proposal;
+    if (!words.value.trim() || proposed.has(words.value)) words.value = radio.dataset.words;
     button.querySelector("[data-goes-here]").textContent = button.dataset.goes.replace("{n}", radio.dataset.key);
-    if (!radio.dataset.proposal) words.focus();
+    if (!radio.dataset.words) words.focus();
   };
-  form.addEventListener("change", (event) => { if (event.target.matches("[data-proposal]")) follow(event.target); });
-  const chosen = form.querySelector("[data-proposal]:checked");
+  form.addEventListener("change", (event) => { if (event.target.matches("[data-words]")) follow(event.target); });
+  const chosen = form.querySelector("[data-words]:checked");
   if (chosen) follow(chosen);
 }
 
