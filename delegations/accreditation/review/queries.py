@@ -232,7 +232,7 @@ def _all_who_wait() -> QuerySet[Delegate]:
 
 
 def get_person(public_id: uuid.UUID) -> Delegate | None:
-    """Return a submitted person with all that the page needs: `risks.marked`, `badged` (had a badge), `told` (focal points). One query."""
+    """Return a submitted person with all that the page needs: `annotate_marks`, `badged`, `told` (focal points). One query."""
     return next(iter(_PERSON(public_id, clock.now().date())), None)
 
 

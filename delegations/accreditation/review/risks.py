@@ -141,7 +141,7 @@ def mask_number(number: str) -> str:
 
 
 def reasons_against(person: Any, act: str, actor: Actor, conference: Conference) -> Iterator[str]:
-    """Yield why a bulk decision leaves out this person, from `marked`; the most important reason first. No query."""
+    """Yield why a bulk decision leaves out this person, from `annotate_marks`; the most important reason first. No query."""
     if person.state not in (STATE_OF.values() if act == "return" else (STATE_OF[act],)):
         yield _("is %(state)s") % {"state": lifecycle.state_word(person)}
     elif act != "return":

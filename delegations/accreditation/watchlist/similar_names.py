@@ -70,7 +70,7 @@ def are_alike(first: str, second: str) -> bool:
 
 
 def are_folded_alike(first: Name, second: Name) -> bool:
-    """Compare as `alike` does, for callers that fold one name and compare it with many."""
+    """Compare as `are_alike` does, for callers that fold one name and compare it with many."""
     return bool(first and second) and (_as_one(first, second) or _word_by_word(first, second))
 
 

@@ -64,7 +64,7 @@ def keep_marks(name: str) -> str:
 
 
 def read_in_all_languages(word: str) -> frozenset[tuple[int, str]]:
-    """Return the sounds of a word, as `marked` gives it, by language number; none for another script than Latin."""
+    """Return the sounds of a word, as `keep_marks` gives it, by language number; none for another script than Latin."""
     if not search_key(word).translate(_ASCII).isascii():
         return frozenset()
     toneless = unicodedata.normalize("NFC", unicodedata.normalize("NFD", word).translate(_TONES))
