@@ -1,5 +1,3 @@
-"""What the desk's search finds of accreditation: badges and passes by their numbers, and receipts."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -22,13 +20,18 @@ def badges(query: Query, actor: Actor) -> Iterator[Result]:
     """Yield whoever has or had a badge by a part of its number, once each. One query, two in other languages than English."""
     rows = Badge.objects.filter(number__icontains=query.text.replace(" ", "")).select_related(PARTY)
     rows = rows.defer("shows", "delegate__date_of_birth", "delegate__document_number").order_by("number", "-copy")
-    seen: set[int] = set()
-    for row in named(rows, PARTY)[: 4 * SHOWN]:
-        if row.delegate_id not in seen:
-            seen.add(row.delegate_id)
-            one = finding.build_result(row.delegate)
+    bearers: set[int] = set()
+    for badge in named(rows, PARTY)[: 4 * SHOWN]:
+        if badge.delegate_id not in bearers:
+            bearers.add(badge.delegate_id)
+            result = finding.build_result(badge.delegate)
             yield Result(
-                row.number, one.url, beside([one.title, one.note]), one.party, (row.state, "badge"), names=True
+                badge.number,
+                result.url,
+                beside([result.title, result.note]),
+                result.party,
+                (badge.state, "badge"),
+                names=True,
             )
 
 
@@ -37,21 +40,21 @@ def passes(query: Query, actor: Actor) -> Iterator[Result]:
     text, party = query.text.replace(" ", ""), "allowance__delegation__party"
     rows = Pass.objects.filter(number__icontains=text) | Pass.objects.filter(plate_index__in=plate_indexes(text))
     rows = rows.select_related(party, "allowance__type").order_by("-pk")
-    words = {"lent": _("given out"), "returned": _("returned"), "lost": _("lost")}
-    for row in named(rows, party)[: SHOWN + 1]:
-        delegation = row.allowance.delegation.party
-        note = beside([row.allowance.type, delegation.short, words[row.state]])
-        yield Result(row.number, reverse("accreditation:passes_of", args=[delegation.slug]), note, delegation)
+    states = {"lent": _("given out"), "returned": _("returned"), "lost": _("lost")}
+    for lent in named(rows, party)[: SHOWN + 1]:
+        delegation = lent.allowance.delegation.party
+        note = beside([lent.allowance.type, delegation.short, states[lent.state]])
+        yield Result(lent.number, reverse("accreditation:passes_of", args=[delegation.slug]), note, delegation)
 
 
 def receipts(query: Query, actor: Actor) -> Iterator[Result]:
     """Yield the receipt of that number, as it is printed: C-0012. One query, none for another word."""
     letter, _dash, number = query.text.upper().partition("-")
     if letter == "C" and number.isascii() and number.isdigit() and len(number) < 10:
-        for row in Receipt.objects.filter(number=int(number)).select_related("delegation__party"):
-            url = reverse("accreditation:receipt", args=[row.number])
-            title = _("Receipt %(number)s") % {"number": row}
-            yield Result(title, url, row.delegation.party.short, row.delegation.party)
+        for receipt in Receipt.objects.filter(number=int(number)).select_related("delegation__party"):
+            url = reverse("accreditation:receipt", args=[receipt.number])
+            title = _("Receipt %(number)s") % {"number": receipt}
+            yield Result(title, url, receipt.delegation.party.short, receipt.delegation.party)
 
 
 register("badges", "accreditation.see", badges)

@@ -2,17 +2,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from conference.audit import words
+from conference.audit import words as audit_words
 from conference.core import access_log
 
 access_log.register(
-    {
-        "delegate.document_read": _("Document number and date of birth"),
-        "watch.read": _("Reason of the watch list"),
-    }
+    {"delegate.document_read": _("Document number and date of birth"), "watch.read": _("Reason of the watch list")}
 )
-
-
 access_log.pages(
     {
         "accreditation:queue": _("Accreditation"),
@@ -26,9 +21,7 @@ access_log.pages(
         "accreditation:passes": _("Passes"),
     }
 )
-
-
-words.register(
+audit_words.register(
     {
         "delegate.vetted": _("%(who)s vetted %(what)s"),
         "delegate.accredited": _("%(who)s accredited %(what)s"),

@@ -24,8 +24,8 @@ def digests(batch: int) -> int:
     """Recompute the digests of unchanged values; one of a value that has changed since stays, and still differs."""
     count = 0
     for rows in rotation.in_batches(Badge, batch):
-        people = Delegate.objects.in_bulk([row.delegate_id for row in rows])
-        changed = [row for row in rows if _again(row, people[row.delegate_id])]
+        people = Delegate.objects.in_bulk([badge.delegate_id for badge in rows])
+        changed = [badge for badge in rows if _again(badge, people[badge.delegate_id])]
         count += rotation.write_changed(Badge, changed, "shows")
     return count
 

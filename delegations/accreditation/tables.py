@@ -1,5 +1,3 @@
-"""The kinds of passes, among the tables of the office."""
-
 from __future__ import annotations
 
 from django.urls import reverse

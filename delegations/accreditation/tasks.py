@@ -1,5 +1,3 @@
-"""Celery tasks for the batches of badges."""
-
 from __future__ import annotations
 
 from celery import shared_task

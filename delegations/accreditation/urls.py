@@ -6,11 +6,4 @@ from delegations.accreditation.review.urls import urlpatterns as review
 from delegations.accreditation.watchlist.urls import urlpatterns as watchlist
 
 app_name = "accreditation"
-urlpatterns = [
-    *review,
-    *holds,
-    *watchlist,
-    *badges,
-    *collection,
-    *passes,
-]
+urlpatterns = [*review, *holds, *watchlist, *badges, *collection, *passes]

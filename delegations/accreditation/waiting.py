@@ -1,23 +1,14 @@
-"""Passes that are granted and wait to be collected."""
-
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from delegations.accreditation.models import PassRequest
-from delegations.registration.members.consequences import Code, Time, WaitingSource
+from delegations.registration.members.consequences import WaitingSource
 from delegations.registration.models import Delegation
 from delegations.registration.overview.waiting import WaitingItem, register
 
 TAB = "accreditation:own_passes"
-
-
-def _granted(code: Code, now: Time) -> QuerySet[Any]:
-    return PassRequest.objects.filter(allowance__delegation__party__code=code, state="granted")
 
 
 def _item(request: PassRequest, delegation: Delegation) -> WaitingItem:
@@ -31,5 +22,11 @@ def _item(request: PassRequest, delegation: Delegation) -> WaitingItem:
 
 register(
     "passes to collect",
-    WaitingSource(TAB, "passes.see", _granted, _item, lambda rows: rows.select_related("allowance__type", "member")),
+    WaitingSource(
+        TAB,
+        "passes.see",
+        lambda code, now: PassRequest.objects.filter(allowance__delegation__party__code=code, state="granted"),
+        _item,
+        lambda rows: rows.select_related("allowance__type", "member"),
+    ),
 )

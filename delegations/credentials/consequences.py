@@ -1,5 +1,3 @@
-"""What happens to full powers with whoever leaves: they name a person, and do not pass on."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -16,29 +14,29 @@ from delegations.registration.models import Delegation
 def _before(step: Step) -> Iterator[str]:
     if not step.leaves and step.effect != Effect.REVIEW:
         return
-    row = step.member.full_powers.exclude(state=PowersState.WITHDRAWN).first()
-    if row is None:
+    powers = step.member.full_powers.exclude(state=PowersState.WITHDRAWN).first()
+    if powers is None:
         return
     who = {"who": step.member.full_name}
-    if step.leaves and row.state in (PowersState.EXPECTED, PowersState.NOT_NEEDED):
+    if step.leaves and powers.state in (PowersState.EXPECTED, PowersState.NOT_NEEDED):
         yield _("%(who)s is named to sign the treaty, and can no longer do so.") % who
     elif step.leaves:
         yield (
             _("The full powers of %(who)s no longer hold: they name a person. Whoever signs instead needs new ones.")
             % who
         )
-    elif row.state in (PowersState.ACCEPTED, PowersState.NOT_NEEDED):
+    elif powers.state in (PowersState.ACCEPTED, PowersState.NOT_NEEDED):
         yield _("%(who)s is named to sign: another name or office is compared with the full powers again.") % who
 
 
 def _after(delegation: Delegation) -> Iterator[Unsettled]:
     rows = FullPowers.objects.filter(queries.GONE, delegation=delegation).exclude(state=PowersState.WITHDRAWN)
-    for row in rows.select_related("representative").order_by("pk"):
+    for powers in rows.select_related("representative").order_by("pk"):
         yield Unsettled(
-            _("%(who)s has left the delegation and was named to sign.") % {"who": row.representative.full_name},
+            _("%(who)s has left the delegation and was named to sign.") % {"who": powers.representative.full_name},
             _("Name who signs now"),
             reverse("credentials:own_powers", args=[delegation.party.slug]),
-            reverse("credentials:paper", args=[row.public_id]),
+            reverse("credentials:paper", args=[powers.public_id]),
             "powers.see",
         )
 

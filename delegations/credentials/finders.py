@@ -1,5 +1,3 @@
-"""What the desk's search finds of full powers: by the party and by who signs."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -16,14 +14,16 @@ from delegations.credentials.powers import queries
 
 def powers(query: Query, actor: Actor) -> Iterator[Result]:
     """Yield full powers by every word in the representative's or the issuer's name. Two queries."""
-    rows = queries.known()
+    rows = queries.with_related()
     for word in query.words:
         rows = rows.filter(Q(representative__search__contains=word) | Q(issuer_name__icontains=word))
-    for row in rows.order_by("pk")[: SHOWN + 1]:
-        party, person = row.delegation.party, row.representative
+    for paper in rows.order_by("pk")[: SHOWN + 1]:
+        party, person = paper.delegation.party, paper.representative
         title = _("Full powers of %(who)s") % {"who": person.full_name}
-        url = reverse("credentials:paper", args=[row.public_id])
-        yield Result(title, url, beside([party.short, row.issuer_name]), party, (str(row.state), "powers"), names=True)
+        url = reverse("credentials:paper", args=[paper.public_id])
+        yield Result(
+            title, url, beside([party.short, paper.issuer_name]), party, (str(paper.state), "powers"), names=True
+        )
 
 
 register("documents", "powers.see", powers)

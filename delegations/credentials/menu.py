@@ -10,7 +10,7 @@ from delegations.registration.overview.waiting import add_tab
 
 
 def _may_sign(request: HttpRequest) -> bool:
-    """Return whether the party whose pages are open is of a kind that may sign; one query a request."""
+    """Return whether the party whose pages are open may sign; one query a request."""
     delegation = opened.delegation_of(request)
     return delegation is not None and delegation.party.kind in SIGNATORIES
 

@@ -1,5 +1,3 @@
-"""What full powers add to the page of a person: how they stand, the scan, and what may be done next."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -17,25 +15,24 @@ from delegations.registration.overview.person import NextStep, PersonDocument, S
 
 
 def standing(request: HttpRequest, member: Delegate) -> dict[str, Any] | None:
-    """Return how the full powers of this person stand; None for whoever is not named to sign. Two queries."""
-    row = queries.known(member.full_powers.all()).order_by("-pk").first()
-    if row is None:
+    """Return the status of this person's full powers; None for whoever is not named to sign. Two queries."""
+    powers = queries.with_related(member.full_powers.all()).order_by("-pk").first()
+    if powers is None:
         return None
-    status = queries.status(row, member, row.treaty)
-    return {"row": row, "status": status, "told": texts.told(status.reasons + status.remarks)}
+    status = queries.get_status(powers, member, powers.treaty)
+    return {"row": powers, "status": status, "reasons": texts.reasons_for(status.reasons + status.remarks)}
 
 
 def next_steps(member: Delegate, actor: Actor) -> Iterator[NextStep]:
     """Yield the check that waits. One query, for officers alone."""
-    if actor.may("powers.decide") and (row := member.full_powers.filter(state=PowersState.RECEIVED).first()):
-        yield NextStep(_("Check the full powers"), reverse("credentials:paper", args=[row.public_id]))
+    if actor.may("powers.decide") and (powers := member.full_powers.filter(state=PowersState.RECEIVED).first()):
+        yield NextStep(_("Check the full powers"), reverse("credentials:paper", args=[powers.public_id]))
 
 
 def scans(member: Delegate, actor: Actor) -> Iterator[PersonDocument]:
-    """Yield the scan. One query."""
-    for row in member.full_powers.exclude(file=""):
+    for powers in member.full_powers.exclude(file=""):
         yield PersonDocument(
-            _("Full powers"), reverse("credentials:paper_scan", args=[row.public_id]), row.handed_in_at
+            _("Full powers"), reverse("credentials:paper_scan", args=[powers.public_id]), powers.handed_in_at
         )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,44 +12,40 @@ from django.utils.translation import gettext_lazy
 from delegations.credentials.powers import queries, texts
 from delegations.credentials.powers.models import FullPowers, PowersState
 from delegations.registration.delegations.queries import FULL_POWERS
-from delegations.registration.members.consequences import Code, Time, WaitingSource
-from delegations.registration.models import Deadline, Delegate, Delegation, NoteVerbale
+from delegations.registration.members.consequences import WaitingSource
+from delegations.registration.models import Deadline, Delegation
 from delegations.registration.overview.waiting import DeadlinePage, WaitingItem, register, register_deadline
 
 TAB, SEE = "credentials:own_powers", "powers.see"
 SENT = (PowersState.RECEIVED, PowersState.ACCEPTED, PowersState.NOT_NEEDED)
 
 
-def _amiss(code: Code, now: Time) -> QuerySet[Any]:
+def _amiss(code: Any, now: Any) -> QuerySet[Any]:
     rows = FullPowers.objects.filter(delegation__party__code=code).exclude(state=PowersState.WITHDRAWN)
     return rows.filter(Q(state=PowersState.DEFECTIVE) | queries.GONE)
 
 
-def _item(row: FullPowers, delegation: Delegation) -> WaitingItem:
-    gone = row.state != PowersState.DEFECTIVE
-    told = texts.told(["left_delegation"] if gone else row.defects)
+def _item(powers: FullPowers, delegation: Delegation) -> WaitingItem:
+    has_left = powers.state != PowersState.DEFECTIVE
+    reasons = texts.reasons_for(["left_delegation"] if has_left else powers.defects)
     return WaitingItem(
-        title=_("Full powers of %(who)s") % {"who": row.representative.full_name},
-        remedy=_("Name who signs now") if gone else _("Read what to correct"),
+        title=_("Full powers of %(who)s") % {"who": powers.representative.full_name},
+        remedy=_("Name who signs now") if has_left else _("Read what to correct"),
         url=reverse(TAB, args=[delegation.party.slug])
-        if gone
-        else reverse("credentials:own_paper", args=[delegation.party.slug, row.public_id]),
-        why=str(told[0].says) if told and told[0] is not texts.REASONS[texts.OTHER] else row.words,
+        if has_left
+        else reverse("credentials:own_paper", args=[delegation.party.slug, powers.public_id]),
+        why=str(reasons[0].says) if reasons and reasons[0] is not texts.REASONS[texts.OTHER] else powers.words,
         tone="no",
     )
 
 
-def handed_in(
-    deadline: Deadline, delegation: Delegation, members: Sequence[Delegate], notes: Sequence[NoteVerbale]
-) -> bool:
-    """Return True when somebody is named to sign, and all who are have handed in what they need. One query."""
+def handed_in(deadline: Deadline, delegation: Delegation, *_unused: Any) -> bool:
+    """Return whether somebody is named to sign, and all who are have handed in what they need. One query."""
     states = set(delegation.full_powers.exclude(state="withdrawn").values_list("state", flat=True))
     return bool(states) and states <= set(SENT)
 
 
-def nothing_open(
-    deadline: Deadline, delegation: Delegation, members: Sequence[Delegate], notes: Sequence[NoteVerbale]
-) -> bool:
+def nothing_open(deadline: Deadline, delegation: Delegation, *_unused: Any) -> bool:
     """Return True also while nobody is named, since not every party signs, and for defective ones, which `_amiss` names. One query."""
     return not delegation.full_powers.filter(state="expected").exists()
 

@@ -6,7 +6,7 @@ import hashlib
 from datetime import datetime, timedelta
 
 from conference.accounts.models import User
-from delegations.accreditation.badges.actions.issuing import shown_by
+from delegations.accreditation.badges.actions.issuing import read_shown_fields
 from delegations.accreditation.badges.numbers import number_for
 from delegations.accreditation.models import LIVE, Badge
 from delegations.registration.models import Delegate
@@ -92,7 +92,7 @@ def badge_of(delegate: Delegate, standing: BadgeStanding, world: World) -> Badge
         printed_by=world.staff["print"] if printed else None,
         collected_at=_time(standing.collected_at),
         collected_by_name=delegate.delegation.liaison_name if standing.collected_at else "",
-        shows=shown_by(delegate),
+        shows=read_shown_fields(delegate),
     )
 
 

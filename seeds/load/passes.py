@@ -27,7 +27,7 @@ def load(world: World, made: Made) -> None:
         who = Actor(user.pk, str(user))
         with clock.standing(clock.now() - timedelta(hours=30 - number)):
             pass_requests = [
-                requests.ask(actor=who, delegation=delegation, type=types["floater"], member=member, words="Plenary")
+                requests.ask(actor=who, delegation=delegation, type=types["floater"], member=member, purpose="Plenary")
                 for member in members[1:4]
             ]
             days = [clock.now().date() + timedelta(days=14)]

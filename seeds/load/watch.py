@@ -45,7 +45,7 @@ def load(world: World) -> None:
         for match in WatchMatch.objects.filter(
             entry__name_index=name_index(ENTRIES[1]["name"]), delegate__family_name__iexact=family
         ):
-            actions.set_aside(actor=officer, match=match, words=reason)
+            actions.set_aside(actor=officer, match=match, explanation=reason)
     vetted = Delegate.objects.filter(state="vetted", watch_matches=None).order_by("delegation__party__en_sort", "pk")
     if delegate := vetted.first():
         with clock.standing(world.today - timedelta(days=1)):

@@ -85,7 +85,7 @@ def _compare(at: datetime) -> None:
     officer, security = actor_of("accreditation"), actor_of("security")
     with clock.standing(at):
         for match in WatchMatch.objects.filter(aside_at=None).select_related("entry").order_by("pk"):
-            watchlist.set_aside(actor=officer, match=match, words=COMPARED)
+            watchlist.set_aside(actor=officer, match=match, explanation=COMPARED)
         for hold in Hold.objects.filter(state="in_force").order_by("pk"):
             holds.lift(actor=security, hold=hold, why=LIFTED)
 

@@ -109,7 +109,7 @@ def _give_passes(protocol: Actor) -> None:
             passes_actions.lend(type=types["vehicle"], number=str(number), to="Đỗ Văn Lâm", vehicle=car, **common)
     _collect_granted(protocol)
     for lent_pass, to in zip(lent, ("returned", "lost"), strict=False):
-        passes_actions.end_pass(actor=protocol, given=lent_pass, to=to)
+        passes_actions.end_pass(actor=protocol, lent=lent_pass, to=to)
 
 
 def _collect_granted(protocol: Actor) -> None:
@@ -210,7 +210,7 @@ class _Morning:
         scans = [scan for scan in self.scans if scan.device_id == self.by_letter["G"].pk]
         last = max(scans, key=lambda scan: scan.happened_at)
         with clock.standing(moment(f"{DAY}T09:52")):
-            accreditation.report_lost(actor=actor_of("security"), badge=lost, words="Left in a taxi at Gate 2.")
+            accreditation.report_lost(actor=actor_of("security"), badge=lost, explanation="Left in a taxi at Gate 2.")
         device = self.devices[0]
         first = self.numbers.get(device.pk, 0)
         copied = last.happened_at + timedelta(minutes=9)

@@ -215,7 +215,7 @@ TABLE: dict[str, Rule] = {
         "accreditation.read_watch",
         public_id="watched_member",
         pk="watch_match",
-        data={"basis": "watch_basis", "words": "kind"},
+        data={"basis": "watch_basis", "explanation": "kind"},
     ),
     "accreditation:hold": staff("accreditation.object", public_id="submitted_member"),
     "accreditation:lift_hold": staff("accreditation.object", public_id="submitted_member"),

@@ -256,7 +256,7 @@ def test_an_organiser_who_may_edit_the_tables_finds_them_from_the_desk(client, w
 def test_a_category_that_is_changed_holds_for_the_next_badge(chief, world):
     """Zones and days are data: the next code follows the form without a restart."""
     badge = accredited("KEN")[1]
-    (row,) = contents.rows_of(Badge.objects.filter(pk=badge.pk))
+    (row,) = contents.read_rows(Badge.objects.filter(pk=badge.pk))
     before = verified(BadgeDataBuilder().token(row))
     category = Category.objects.get(letter="D")
     zones = [Zone.objects.get(letter=letter).pk for letter in ("C", "S")]

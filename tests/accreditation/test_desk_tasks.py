@@ -10,7 +10,7 @@ from conference.core.access import Role
 from conference.desk.registry import Urgency, all_figures, tasks_for
 from delegations.accreditation.badges import desk_tasks as badges_desk_tasks
 from delegations.accreditation.badges.actions import batches, issuing
-from delegations.accreditation.badges.contents import Choice
+from delegations.accreditation.badges.contents import BadgeChoice
 from delegations.accreditation.collection import actions as collection_actions
 from delegations.accreditation.models import WatchMatch
 from delegations.accreditation.review import desk_tasks as review_desk_tasks
@@ -80,7 +80,7 @@ def test_badges_and_a_failed_batch_wait_for_the_print_room(world):
         "Print 1 badge",
         reverse("accreditation:badges"),
     )
-    job = batches.ask_for_batch(actor=as_actor(nam), choice=Choice())
+    job = batches.ask_for_batch(actor=as_actor(nam), choice=BadgeChoice())
     batches.run_batch(job.pk)
     failed, _queued = mine(nam)
     assert failed.title == "The batch of badges of Vũ Hoàng Nam was not printed"
@@ -169,6 +169,6 @@ def test_whom_the_watch_list_may_mean_waits_for_a_look(two_wait, django_assert_n
     with django_assert_num_queries(1):
         list(review_desk_tasks.flagged(who))
     for match in WatchMatch.objects.all():
-        watchlist_actions.set_aside(actor=as_actor(boss), match=match, words="Another birthplace.")
+        watchlist_actions.set_aside(actor=as_actor(boss), match=match, explanation="Another birthplace.")
     assert mine(boss, "accreditation.watch") == []
     assert other.state == "submitted"

@@ -53,7 +53,7 @@ def badges(clerk: Actor) -> list[Badge]:
     collection_actions.hand_out_to_delegation(
         actor=clerk, delegation=make_delegation("KEN"), to=LONG, mandate=WORD, badges=gone
     )
-    issuing.replace(actor=clerk, badge=Badge.objects.get(pk=gone[0]), code="lost", words=WORD)
+    issuing.replace(actor=clerk, badge=Badge.objects.get(pk=gone[0]), code="lost", explanation=WORD)
     return list(Badge.objects.order_by("pk"))
 
 
@@ -62,7 +62,7 @@ def passes(clerk: Actor, holder: Delegate) -> None:
         given = passes_actions.lend(
             actor=clerk, delegation=holder.delegation, type=sort(), number=number, to=WORD, member=holder
         )
-    passes_actions.end_pass(actor=clerk, given=given, to="lost", by=LONG)
+    passes_actions.end_pass(actor=clerk, lent=given, to="lost", by=LONG)
     vehicle_pass("KEN", clerk)
 
 
@@ -194,7 +194,7 @@ def test_a_letter_decides_nothing_while_reasons_are_given(taken: Taken):
         second = reasons.locator("[data-key='2']")
         expect(second).to_be_checked()
         expect(second).to_be_focused()
-        words = page.locator("#return-words").input_value()
+        words = page.locator("#return-explanation").input_value()
         for key in ("v", "j", "n", "b"):
             page.keyboard.press(key)
         expect(reasons).to_be_visible()
@@ -202,7 +202,7 @@ def test_a_letter_decides_nothing_while_reasons_are_given(taken: Taken):
         page.keyboard.press("Escape")
         expect(reasons).to_be_hidden()
         expect(page.locator("[data-opens='return-form']")).to_be_focused()
-        assert page.locator("#return-words").input_value() == words
+        assert page.locator("#return-explanation").input_value() == words
         # Closed, the same key decides.
         with page.expect_request(lambda request: request.method == "POST") as sent:
             page.keyboard.press("v")

@@ -112,7 +112,7 @@ def test_every_letter_that_the_actions_queue_can_be_rendered(world):
     for verb in ("accredit", "return_", "refuse"):
         member = make_member("KEN", state="submitted")
         decisions.vet(actor=phuc, delegate=member)
-        words = {} if verb == "accredit" else {"code": "other", "words": "As said by telephone."}
+        words = {} if verb == "accredit" else {"code": "other", "explanation": "As said by telephone."}
         getattr(decisions, verb)(actor=linh, delegate=Delegate.objects.get(pk=member.pk), **words)
     letters = list(Message.objects.order_by("pk"))
     assert len(letters) == 3

@@ -20,7 +20,7 @@ from conference.models import Category
 from delegations.accreditation.badges.actions import issuing
 from delegations.accreditation.collection import actions
 from delegations.accreditation.models import LIVE, Badge
-from delegations.accreditation.review.actions import decisions, reopening, undoing
+from delegations.accreditation.review.actions import decisions, undoing
 from delegations.registration.members.actions import editing as registration
 from delegations.registration.members.actions import submission
 from delegations.registration.models import Delegate
@@ -42,8 +42,8 @@ DECISIONS = {
     "refuse": lambda who, one, expected_version: decisions.refuse(
         actor=who, delegate=one, code="document", expected_version=expected_version
     ),
-    "reopen": lambda who, one, expected_version: reopening.reopen(
-        actor=who, delegate=one, words="Again.", expected_version=expected_version
+    "reopen": lambda who, one, expected_version: decisions.reopen(
+        actor=who, delegate=one, explanation="Again.", expected_version=expected_version
     ),
     "undo": lambda who, one, expected_version: undoing.undo_decision(
         actor=who, act=UNDOING.get(one.state, "vet"), delegate=one, expected_version=expected_version
@@ -68,10 +68,10 @@ HANDLINGS = {
         actor=who, badge=badge, expected_version=expected_version
     ),
     "lost": lambda who, badge, expected_version: issuing.replace(
-        actor=who, badge=badge, code="lost", words="Lost.", expected_version=expected_version
+        actor=who, badge=badge, code="lost", explanation="Lost.", expected_version=expected_version
     ),
     "damaged": lambda who, badge, expected_version: issuing.replace(
-        actor=who, badge=badge, code="damaged", words="Wet.", expected_version=expected_version
+        actor=who, badge=badge, code="damaged", explanation="Wet.", expected_version=expected_version
     ),
 }
 

@@ -50,15 +50,15 @@ def badges(sizes: Sequence[int] = SIZES) -> list[Figure]:
 
 
 def _measure(size: int, out: Path, photos: int, *, last: bool) -> list[Figure]:
-    choice = contents.Choice()
+    choice = contents.BadgeChoice()
     makers = contents.BadgeDataBuilder()
-    ready = [makers.make(row) for row in contents.rows_of(contents.printable(choice))]
+    ready = [makers.make(row) for row in contents.read_rows(contents.printable_badges(choice))]
     start = perf_counter()
-    printing.write_made(ready, out)
+    printing.write_prepared(ready, out)
     alone = size / (perf_counter() - start)
     start = perf_counter()
-    batch = printing.look_through(choice, printing.PLAIN)
-    printed = printing.write(batch, out)
+    batch = printing.check_batch(choice, printing.PLAIN)
+    printed = printing.write_batch(batch, out)
     whole = size / (perf_counter() - start)
     assert printed.badges == size, printed
     beyond = (out.stat().st_size - photos) / 1024 / size

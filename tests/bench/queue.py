@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from conference.core.access import Role
 from delegations.accreditation.models import PrintJob
-from delegations.accreditation.review.queries import Filter, Place
+from delegations.accreditation.review.queries import QueueFilter, QueuePlace
 from delegations.registration.models import Delegate, Delegation
 from tests.bench import Figure
 from tests.bench.support.crowd import crowd, parties, settle, site
@@ -81,13 +81,13 @@ def _pages(size: int, home: Delegation) -> dict[str, str]:
     queue_url = reverse("accreditation:queue")
     rows = Delegate.objects.filter(state="submitted").order_by("queue_at", "submitted_at", "pk")
     middle = rows[size // 2]
-    wanted = Filter("vet")
+    wanted = QueueFilter("vet")
     return {
         "first page": queue_url + wanted.query(),
-        "deep page": queue_url + wanted.query(Place.for_person(middle)),
-        "search for one": queue_url + Filter("vet", q=SOUGHT.lower()).query(),
-        "one delegation": queue_url + Filter("vet", delegation=home.party.code).query(),
-        "both steps": queue_url + Filter("all").query(),
+        "deep page": queue_url + wanted.query(QueuePlace.for_person(middle)),
+        "search for one": queue_url + QueueFilter("vet", q=SOUGHT.lower()).query(),
+        "one delegation": queue_url + QueueFilter("vet", delegation=home.party.code).query(),
+        "both steps": queue_url + QueueFilter("all").query(),
     }
 
 

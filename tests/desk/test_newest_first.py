@@ -94,7 +94,10 @@ def test_copies_of_a_badge_and_what_was_done_with_them(client, world):
             give_out(Badge.objects.get(live_for=member.pk))
         with later(minute + 5):
             issuing.replace(
-                actor=as_actor(printer()), badge=Badge.objects.get(live_for=member.pk), code="lost", words="In a taxi"
+                actor=as_actor(printer()),
+                badge=Badge.objects.get(live_for=member.pk),
+                code="lost",
+                explanation="In a taxi",
             )
     sign_in(client, printer())
     address = reverse("accreditation:badge", args=[badge.pk])

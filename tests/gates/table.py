@@ -112,7 +112,9 @@ def to_state(badge: Badge, state: str) -> None:
     if state == "collected" != badge.state:
         collection_actions.hand_out(actor=printer, badge=badge, to="Ms. Trần Thu Hà")
     elif state in ("lost", "superseded"):
-        accreditation.replace(actor=printer, badge=badge, code="lost" if state == "lost" else "damaged", words="x")
+        accreditation.replace(
+            actor=printer, badge=badge, code="lost" if state == "lost" else "damaged", explanation="x"
+        )
     elif state == "revoked":
         leave(badge.delegate, "withdrawn")
 

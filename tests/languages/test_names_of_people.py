@@ -14,7 +14,7 @@ from django.utils import translation
 
 from conference.core.access import Role
 from conference.correspondence.models import Message
-from delegations.accreditation.badges.contents import Choice, printable, rows_of
+from delegations.accreditation.badges.contents import BadgeChoice, printable_badges, read_rows
 from delegations.registration.members.badge_preview import BadgePreview
 from delegations.registration.models import Delegate
 from tests.accreditation.kit import accredited
@@ -81,7 +81,7 @@ def test_a_mail_names_the_person_to_each_reader_in_the_readers_script_whatever_t
 
 def test_the_badge_alone_has_the_name_on_the_badge(world):
     _member, badge = accredited("KEN", **AMINA)
-    (row,) = rows_of(printable(Choice(badges=(badge.pk,))))
+    (row,) = read_rows(printable_badges(BadgeChoice(badges=(badge.pk,))))
     assert badge.delegate.badge_name == "Amina J. Mohamed"
     assert "Amina J. Mohamed" in str(row)
 

@@ -10,7 +10,7 @@ from django.test import override_settings
 
 from conference.audit.chain import faults
 from conference.core.access import SYSTEM
-from delegations.accreditation.badges.actions.issuing import shown_by
+from delegations.accreditation.badges.actions.issuing import read_shown_fields
 from delegations.accreditation.models import Badge
 from delegations.accreditation.review import presentation, queries
 from delegations.registration.equipment import licensing
@@ -40,11 +40,11 @@ def test_a_change_of_somebody_accredited_stands_beside_what_was_accredited():
     assert not Badge.objects.filter(shows={}).exists()
     badge = Badge.objects.filter(live_for__isnull=False).exclude(delegate__photo="").order_by("pk").first()
     person = Delegate.objects.select_related("category").get(pk=badge.delegate_id)
-    assert badge.shows == shown_by(person)
+    assert badge.shows == read_shown_fields(person)
     focal = person.delegation.focal_points.first().user
     values = {"name_on_badge": "Ana Maria Silva"}
     changed = editing.edit(actor=actor(focal), member=person, expected_version=person.version, values=values)
-    found = presentation.compared(changed, Badge.objects.get(pk=badge.pk), queries.kinds())
+    found = presentation.compare_with_badge(changed, Badge.objects.get(pk=badge.pk), queries.get_categories())
     assert [(change.name, change.after) for change in found.changes] == [("name_on_badge", "Ana Maria Silva")]
 
 

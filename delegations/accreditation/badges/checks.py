@@ -13,7 +13,7 @@ from conference.printing.badges import checks
 from conference.printing.documents.errors import BrokenTemplate, DoesNotFit, MissingGlyph, PrintError, describe
 from conference.printing.documents.fit import Paragraph
 from conference.printing.documents.text import shortened
-from delegations.accreditation.badges.contents import BadgeDataBuilder, PrintMode, Row
+from delegations.accreditation.badges.contents import BadgeDataBuilder, BadgeRow, PrintMode
 
 NAMED = 3  # so many faults are in a sentence; the page lists all
 FIELDS: dict[str, str | Promise] = {
@@ -53,9 +53,6 @@ class FaultyBadge:
     field: str
     why: str
 
-    def as_json(self) -> list[object]:
-        return [self.pk, self.number, self.name, self.party, self.field, self.why]
-
 
 @dataclass(frozen=True)
 class MissingField:
@@ -68,74 +65,71 @@ class MissingField:
 
 
 class FaultyBadges(PrintError):
-    """Some badges of a batch (`found`) cannot be printed, so none was."""
+    """Some badges of a batch (`faults`) cannot be printed, so none was."""
 
-    def __init__(self, found: Sequence[FaultyBadge]) -> None:
-        self.found = list(found)
-        count = len({one.pk for one in found})
-        some = "; ".join(f"{one.number} {one.name}, {one.field}: {one.why}" for one in self.found[:NAMED])
-        more = " …" if len(self.found) > NAMED else ""
-        words = ngettext(
+    def __init__(self, faults: Sequence[FaultyBadge]) -> None:
+        self.found = list(faults)
+        count = len({fault.pk for fault in faults})
+        listed = "; ".join(f"{fault.number} {fault.name}, {fault.field}: {fault.why}" for fault in self.found[:NAMED])
+        dots = " …" if len(self.found) > NAMED else ""
+        message = ngettext(
             "%(count)d badge cannot be printed, so none was. %(list)s",
             "%(count)d badges cannot be printed, so none was. %(list)s",
             count,
         )
-        super().__init__(words % {"count": count, "list": some + more})
+        super().__init__(message % {"count": count, "list": listed + dots})
 
 
-def look_at(
-    makers: BadgeDataBuilder, rows: Iterable[Row], way: PrintMode
+def check_rows(
+    makers: BadgeDataBuilder, rows: Iterable[BadgeRow], way: PrintMode
 ) -> tuple[list[FaultyBadge], dict[int, tuple[Paragraph, ...] | None]]:
-    """Return the faults of these rows, in their order, and the words that were measured, by key. No query."""
+    """Return the faults of these rows, in their order, and the measured texts by key. No query."""
     # Codes of one kind differ only by their random serial: one of each is made, and the rest is spared.
     rows = list(rows)
     made = [makers.make(row, code=makers.sample_code(row)) for row in rows]
     checked = checks.check(made, layout=way.layout, backs=way.backs)
-    faults = [(fault.place, fault.field, why(fault.error)) for fault in checked.faults]
+    faults = [(fault.place, fault.field, explain_error(fault.error)) for fault in checked.faults]
     faults += [(place, "photo", _no_photo()) for place, row in enumerate(rows) if makers.lacks_photo(row)]
-    found = []
+    faulty_badges = []
     for place, name, reason in sorted(faults, key=lambda fault: fault[0]):
         row, badge = rows[place], made[place]
-        found.append(FaultyBadge(row.pk, row.number, badge.name, badge.party_name, field(name), reason))
-    return found, {row.pk: words for row, words in zip(rows, checked.words, strict=True)}
+        faulty_badges.append(
+            FaultyBadge(row.pk, row.number, badge.name, badge.party_name, str(FIELDS.get(name, name)), reason)
+        )
+    return faulty_badges, {row.pk: paragraphs for row, paragraphs in zip(rows, checked.words, strict=True)}
 
 
-def lacks_of(makers: BadgeDataBuilder, row: Row, layouts: Sequence[str]) -> tuple[list[MissingField], set[str]]:
-    """Return what prevents one badge from being printed, and the layouts on which it has not even a picture. No query.
-
-    A badge without a required photo has a picture, with words in place of the photo.
-    """
+def find_missing_fields(
+    makers: BadgeDataBuilder, row: BadgeRow, layouts: Sequence[str]
+) -> tuple[list[MissingField], set[str]]:
+    """Return what prevents one badge from being printed, and the layouts on which it has no picture either. No query."""
     badge, blank = makers.make(row, code=makers.sample_code(row)), set()
     where: dict[tuple[str, str], list[str]] = {}
     for layout in layouts:
         for fault in checks.check([badge], layout=layout).faults:
-            where.setdefault((fault.field, why(fault.error)), []).append(layout)
+            where.setdefault((fault.field, explain_error(fault.error)), []).append(layout)
             blank.add(layout)
     if makers.lacks_photo(row):
         where["photo", _no_photo()] = list(layouts)
-    found = []
-    for (name, reason), some in where.items():
-        only = () if len(some) == len(layouts) else tuple(some)
-        found.append(MissingField(field(name), reason, str(REMEDIES.get(name, "")), only))
-    return sorted(found, key=lambda lack: bool(lack.layouts)), blank
+    missing_fields = []
+    for (name, reason), affected in where.items():
+        only = () if len(affected) == len(layouts) else tuple(affected)
+        missing_fields.append(MissingField(str(FIELDS.get(name, name)), reason, str(REMEDIES.get(name, "")), only))
+    return sorted(missing_fields, key=lambda lack: bool(lack.layouts)), blank
 
 
 def _no_photo() -> str:
     return _("No photo was given, and this person is not exempt.")
 
 
-def field(name: str) -> str:
-    return str(FIELDS.get(name, name))
-
-
-def why(error: PrintError) -> str:
+def explain_error(error: PrintError) -> str:
     if isinstance(error, BrokenTemplate):
         return _template(error)
     if isinstance(error, MissingGlyph):
         return _("No print font contains the character %(character)s.") % {"character": describe(error.character)}
     if isinstance(error, DoesNotFit):
-        words = {"text": shortened(error.value), "count": len(error.value)}
-        return _("“%(text)s” (%(count)d characters) does not fit, even in the smallest type size.") % words
+        values = {"text": shortened(error.value), "count": len(error.value)}
+        return _("“%(text)s” (%(count)d characters) does not fit, even in the smallest type size.") % values
     if error.field == "photo":
         return _("The photo file is missing or is not a printable JPEG.")
     if error.field in ("name", "party"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import groupby
@@ -35,29 +35,15 @@ ISSUER = "plenipo"
 # The last evening ends after midnight, and badges are still shown on the way out.
 GOOD_AFTER_THE_END = timedelta(hours=12)
 PRINTABLE = ("queued", "printed")
-TRIES = 3
-COLUMNS = (
-    "pk",
-    "version",
-    "serial",
-    "number",
-    "copy",
-    "delegate__honorific",
-    "delegate__name_on_badge",
-    "delegate__given_names",
-    "delegate__family_name",
-    "delegate__name_native",
-    "delegate__functional_title",
-    "delegate__photo",
-    "delegate__photo_exempt",
-    "delegate__protocol_rank__photo_exempt",
-    "delegate__category_id",
-    "delegate__delegation__party__en_short",
-    "delegate__delegation__party_id",
+OF_BEARER = (
+    *("honorific", "name_on_badge", "given_names", "family_name", "name_native", "functional_title", "photo"),
+    *("photo_exempt", "protocol_rank__photo_exempt", "category_id"),
+    *("delegation__party__en_short", "delegation__party_id"),
 )
+COLUMNS = ("pk", "version", "serial", "number", "copy", *(f"delegate__{name}" for name in OF_BEARER))
 
 
-class Row(NamedTuple):
+class BadgeRow(NamedTuple):
     """What is printed of a badge, its bearer and the party. No secret column is read."""
 
     pk: int
@@ -80,19 +66,13 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Choice:
-    """Which badges: of one delegation (code), of one category (letter), those ticked (keys), or all.
-
-    `again` also takes those that were printed before and are not handed out.
-    """
+class BadgeChoice:
+    """The badges of a delegation (code), of a category (letter), those ticked (keys), or all; with `again` also those printed before."""
 
     delegation: str = ""
     category: str = ""
     again: bool = False
     badges: tuple[int, ...] = ()
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
@@ -118,33 +98,27 @@ class PrintMode:
     why: str = ""
     words: str = ""
 
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
 
-
-def printable(choice: Choice) -> QuerySet[Badge]:
-    """Return the live badges that may be printed, by party, then in its own order.
-
-    By rule 5 every live badge is an accredited person's; the state is checked all the same, since this is what gets printed.
-    """
+def printable_badges(choice: BadgeChoice) -> QuerySet[Badge]:
+    """Return the live badges that may be printed, by party, then in its own order."""
     states = PRINTABLE if choice.again else PRINTABLE[:1]
-    found = Badge.objects.filter(state__in=states, delegate__state="accredited")
+    badges = Badge.objects.filter(state__in=states, delegate__state="accredited")
     if choice.delegation:
-        found = found.filter(delegate__delegation__party__code=choice.delegation)
+        badges = badges.filter(delegate__delegation__party__code=choice.delegation)
     if choice.category:
-        found = found.filter(delegate__category__letter=choice.category)
+        badges = badges.filter(delegate__category__letter=choice.category)
     if choice.badges:
-        found = found.filter(pk__in=choice.badges)
-    return found.order_by("delegate__delegation__party__en_sort", "delegate__position", "delegate_id")
+        badges = badges.filter(pk__in=choice.badges)
+    return badges.order_by("delegate__delegation__party__en_sort", "delegate__position", "delegate_id")
 
 
-def rows_of(badges: QuerySet[Badge]) -> list[Row]:
+def read_rows(badges: QuerySet[Badge]) -> list[BadgeRow]:
     """Return the rows of a batch, some 1 KB each. One query."""
-    return [Row(*values) for values in badges.values_list(*COLUMNS)]
+    return [BadgeRow(*values) for values in badges.values_list(*COLUMNS)]
 
 
 class BadgeDataBuilder:
-    """A builder of BadgeData from rows. What all share is read once, in five queries, six in another language."""
+    """A builder of BadgeData from rows. It reads what all share once, in five queries, six in another language."""
 
     def __init__(self) -> None:
         setup = BadgeSetup.objects.first() or BadgeSetup()
@@ -161,7 +135,7 @@ class BadgeDataBuilder:
         # What a check measured, by the badge's key; valid for the layout of that check only.
         self.words: dict[int, tuple[Paragraph, ...] | None] = {}
 
-    def _kind(self, category: Category) -> _Kind:
+    def _kind(self, category: Category) -> CategoryOnBadge:
         letters = tuple(zone.letter for zone in category.zones.all())
         every = days_of(self.conference)
         good = tuple(day for day in every if not category.days or day.isoformat() in category.days)
@@ -169,14 +143,14 @@ class BadgeDataBuilder:
             category.letter, str(category), category.band_colour, category.text_colour, category.for_heads
         )
         boxes = tuple(paper.Day(times.box_text(day), day in good) for day in every)
-        return _Kind(band, letters, frozenset(letters), good, boxes, category)
+        return CategoryOnBadge(band, letters, frozenset(letters), good, boxes, category)
 
-    def lacks_photo(self, row: Row) -> bool:
+    def lacks_photo(self, row: BadgeRow) -> bool:
         exempt = row.photo_exempt or bool(row.rank_exempt)
         return not row.photo and photo_wanted(self.kinds[row.category_id].category, None, exempt)
 
-    def token(self, row: Row) -> str:
-        """Return the signed text of the badge's QR code: nothing about the bearer."""
+    def token(self, row: BadgeRow) -> str:
+        """Return the signed text of the badge's QR code, which says nothing about the bearer."""
         kind = self.kinds[row.category_id]
         token = tokens.issue(
             key=self.key,
@@ -189,7 +163,7 @@ class BadgeDataBuilder:
         )
         return tokens.to_text(token)
 
-    def sample_code(self, row: Row) -> str:
+    def sample_code(self, row: BadgeRow) -> str:
         """Return a code that stands for all others of the row's kind; empty when it would be too long."""
         if row.category_id not in self._samples:
             try:
@@ -199,28 +173,20 @@ class BadgeDataBuilder:
         return self._samples[row.category_id]
 
     def names(self, honorific: str, name: str, native: str) -> tuple[str, str]:
-        """Return the name and the name in its own script, with the honorific in the language of the badges."""
+        """Return name and native name, with the honorific in the language of the badges."""
         with translation.override(self.language):
             return badge_names(honorific, name, native)
 
-    def make(self, row: Row, *, code: str | None = None) -> paper.BadgeData:
-        """Return the badge of a row.
-
-        Args:
-            code: In place of the signed one, for a preview that opens nothing.
-        """
-        kind = self.kinds[row.category_id]
+    def make(self, row: BadgeRow, *, code: str | None = None) -> paper.BadgeData:
+        """Return the badge of a row. `code` replaces the signed one, for a preview that opens nothing."""
         name, native = self.names(
             row.honorific, row.name_on_badge or f"{row.given_names} {row.family_name}".strip(), row.name_native
         )
-        return paper.BadgeData(
-            conference=self.lines,
+        return self.make_of_category(
+            row.category_id,
             party_name=self.parties.get(row.party_id, row.party),
             name=name,
             functional_title=row.functional_title,
-            category=kind.band,
-            zones=kind.zones,
-            days=kind.boxes,
             serial=row.number,
             code=self.token(row) if code is None else code,
             copy=row.copy,
@@ -229,6 +195,10 @@ class BadgeDataBuilder:
             words=self.words.get(row.pk),
         )
 
+    def make_of_category(self, category: int, **values: Any) -> paper.BadgeData:
+        kind = self.kinds[category]
+        return paper.BadgeData(conference=self.lines, category=kind.band, zones=kind.zones, days=kind.boxes, **values)
+
 
 def now_text(conference: Conference) -> str:
     """Return the moment of printing, `Fri 24 Oct 2025, 16:08 (Hanoi time, UTC+7)`."""
@@ -236,54 +206,28 @@ def now_text(conference: Conference) -> str:
     return lists.with_brackets(times.when_text(now), conference.zone_label(now))
 
 
-def with_covers(makers: BadgeDataBuilder, rows: Iterable[Row]) -> Iterator[paper.BadgeData | paper.Cover]:
-    """Yield the badges in their order, each delegation's after a separator that says how many there are and which."""
+def with_covers(makers: BadgeDataBuilder, rows: Iterable[BadgeRow]) -> Iterator[paper.BadgeData | paper.Cover]:
+    """Yield the badges in their order, each delegation's after a separator that counts them."""
     with translation.override(makers.language):
         printed = _("Printed at %(time)s") % {"time": now_text(makers.conference)}
-    for _party, some in groupby(rows, key=lambda row: row.party_id):
-        own = list(some)
+    for _party, group in groupby(rows, key=lambda row: row.party_id):
+        own = list(group)
         first = makers.make(own[0], code="")
         with translation.override(makers.language):
-            words = ngettext("%(count)d badge", "%(count)d badges", len(own)) % {"count": len(own)}
+            total = ngettext("%(count)d badge", "%(count)d badges", len(own)) % {"count": len(own)}
         kinds = Counter(makers.kinds[row.category_id].band for row in own)
-        lines = [words, *(f"{count} × {band.letter} {band.words}" for band, count in kinds.items())]
+        lines = [total, *(f"{count} × {band.letter} {band.words}" for band, count in kinds.items())]
         yield paper.Cover(makers.lines, first.party_name, tuple(lines), printed)
         yield from map(makers.make, own)
 
 
-class _Kind(NamedTuple):
+class CategoryOnBadge(NamedTuple):
     band: paper.Category
     letters: tuple[str, ...]
     zones: frozenset[str]
     days: tuple[date, ...]
     boxes: tuple[paper.Day, ...]
     category: Category
-
-
-def badge_kind(
-    makers: BadgeDataBuilder,
-    category: int,
-    *,
-    party: str,
-    name: str,
-    native: str,
-    function: str,
-    number: str = "A1-00000",
-) -> paper.BadgeData:
-    """Return a badge of a category with any texts; its code says SAMPLE and opens nothing."""
-    kind = makers.kinds[category]
-    return paper.BadgeData(
-        conference=makers.lines,
-        party_name=party,
-        name=name,
-        name_native=native,
-        functional_title=function,
-        category=kind.band,
-        zones=kind.zones,
-        days=kind.boxes,
-        serial=number,
-        code="SAMPLE",
-    )
 
 
 @lru_cache(maxsize=2)

@@ -1,5 +1,3 @@
-"""The print room, in the line at the foot of the desk."""
-
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
@@ -11,11 +9,11 @@ from delegations.accreditation.models import Badge, PrintJob
 
 def print_room() -> HealthStatus:
     """Return how many badges wait to be printed, and whether a worker makes a batch now. Two queries."""
-    waits = Badge.objects.filter(state="queued").count()
-    words = ngettext("%(n)d badge to be printed", "%(n)d badges to be printed", waits) % {"n": waits}
+    count = Badge.objects.filter(state="queued").count()
+    queued = ngettext("%(n)d badge to be printed", "%(n)d badges to be printed", count) % {"n": count}
     if PrintJob.objects.filter(state__in=("queued", "running")).exists():
-        return HealthStatus("info", "▶", _("Print room"), _("%(waits)s; a batch is being made") % {"waits": words})
-    return HealthStatus("ok", "✓", _("Print room"), words)
+        return HealthStatus("info", "▶", _("Print room"), _("%(waits)s; a batch is being made") % {"waits": queued})
+    return HealthStatus("ok", "✓", _("Print room"), queued)
 
 
 register_health(40, print_room)

@@ -7,39 +7,28 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.core import characters
 from conference.core.concurrency import VersionForm
-from delegations.accreditation.badges.actions.issuing import REPLACE_REASONS, needs_words
-from delegations.accreditation.badges.contents import Choice, PrintMode
-from delegations.accreditation.badges.prints import LAYOUTS
+from delegations.accreditation.badges.contents import BadgeChoice, PrintMode
 
 LAYOUT_NAMES = {
     "a6": _("A6, one badge per page"),
     "a4x4": _("A4, four badges per sheet, to be cut"),
     "cr80": _("Card (CR80), both sides, code on the back"),
 }
-
-
 REPLACE_NAMES = {"lost": _("Lost"), "damaged": _("Damaged"), "misprint": _("Misprint")}
-
-
-AGAIN_NAMES = {
-    "jam": _("Paper jam: the sheet is destroyed"),
-    "spoiled": _("Misprint: the sheet is destroyed"),
-}
-
-
+AGAIN_NAMES = {"jam": _("Paper jam: the sheet is destroyed"), "spoiled": _("Misprint: the sheet is destroyed")}
 NEW, ALSO = "new", "also"  # whether those printed before are printed again
 TICKED, ALL = "ticked", "all"
 
 
 class BatchForm(characters.Form):
-    """Which badges, on what paper. Those printed before only where that is asked for, with a reason."""
+    """The badges to print and the paper. Badges printed before need a reason."""
 
     delegation = forms.CharField(required=False, max_length=20)
     category = forms.CharField(required=False, max_length=2)
     badges = forms.TypedMultipleChoiceField(required=False, coerce=int)
     layout = forms.ChoiceField(
         label=_("Paper"),
-        choices=[(layout, LAYOUT_NAMES[layout]) for layout in LAYOUTS],
+        choices=list(LAYOUT_NAMES.items()),
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose a kind of paper. Nothing was printed.")),
     )
     backs = forms.BooleanField(required=False)
@@ -68,7 +57,6 @@ class BatchForm(characters.Form):
         ticked.valid_value = lambda value: str(value).isdecimal()
 
     def clean(self) -> dict[str, Any]:
-        """Require a reason for what is printed again, and ticks where the ticked are to be printed."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("which") != ALSO:
             cleaned |= {"why": "", "words": ""}
@@ -83,10 +71,10 @@ class BatchForm(characters.Form):
             cleaned["badges"] = []
         return cleaned
 
-    def choice(self) -> Choice:
+    def choice(self) -> BadgeChoice:
         cleaned = self.cleaned_data
         code = (self.data.get("one") or cleaned["delegation"]).upper()
-        return Choice(code, cleaned["category"], cleaned["which"] == ALSO, tuple(cleaned["badges"]))
+        return BadgeChoice(code, cleaned["category"], cleaned["which"] == ALSO, tuple(cleaned["badges"]))
 
     def way(self) -> PrintMode:
         return PrintMode(
@@ -114,10 +102,10 @@ class AgainForm(characters.Form):
         help_text=_("Its number, or its place in the batch."),
     )
     why = forms.ChoiceField(label=_("Reason for reprinting"), choices=list(AGAIN_NAMES.items()))
-    words = forms.CharField(label=_("What happened"), required=False, max_length=500)
+    explanation = forms.CharField(label=_("What happened"), required=False, max_length=500)
 
     def clean(self) -> dict[str, Any]:
-        """Require the badge after which the printing goes on; None for the whole batch."""
+        """Require the badge after which the printing goes on; `last_good` is None for the whole batch."""
         cleaned: dict[str, Any] = super().clean() or {}
         start, last_good = cleaned.pop("start", ""), cleaned.get("last_good", "")
         if start == WHOLE:
@@ -130,10 +118,8 @@ class AgainForm(characters.Form):
 class ReplaceForm(VersionForm):
     mark_optional = False  # whether words are needed depends on the reason
 
-    code = forms.ChoiceField(
-        label=_("Why"), choices=[(code, REPLACE_NAMES[code]) for code in REPLACE_REASONS], widget=forms.RadioSelect
-    )
-    words = forms.CharField(
+    code = forms.ChoiceField(label=_("Why"), choices=list(REPLACE_NAMES.items()), widget=forms.RadioSelect)
+    explanation = forms.CharField(
         label=_("What happened"),
         max_length=500,
         required=False,
@@ -142,6 +128,6 @@ class ReplaceForm(VersionForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if needs_words(cleaned.get("code", "lost")) and not cleaned.get("words", "").strip():
-            self.add_error("words", _("Describe what happened to this copy."))
+        if cleaned.get("code", "lost") != "lost" and not cleaned.get("explanation", "").strip():
+            self.add_error("explanation", _("Describe what happened to this copy."))
         return cleaned

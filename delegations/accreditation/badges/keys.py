@@ -1,20 +1,17 @@
 """The Ed25519 keys that sign badges, and their public halves that verify them.
 
 Keys are in the environment only, never in the database: `BADGE_KEYS=kid:base64seed[,kid:base64seed...]`. The first one signs, all of them
-verify. To rotate, put a new pair in front and keep the old one until its badges have expired; to stop every badge of a lost key at once,
+verify. To rotate, put a new pair in front and keep the old one until its badges have expired. To stop every badge of a lost key at once,
 remove its pair.
 """
 
 import base64
 import binascii
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import (
-    Ed25519PrivateKey,
-    Ed25519PublicKey,
-)
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from conference.core.errors import UserError
 
@@ -28,30 +25,16 @@ class BadKeys(UserError):
     """BADGE_KEYS is missing or unreadable. The message names the pair, never a seed."""
 
 
+type PublicKeys = Mapping[bytes, Ed25519PublicKey]
+
+
 @dataclass(frozen=True, slots=True)
 class SigningKey:
     key_id: bytes
     private: Ed25519PrivateKey
 
     def sign(self, message: bytes) -> bytes:
-        """Return the 64-byte Ed25519 signature."""
         return self.private.sign(message)
-
-
-class PublicKeys(Mapping[bytes, Ed25519PublicKey]):
-    """Public keys by key id: all that a gate needs."""
-
-    def __init__(self, keys: Mapping[bytes, Ed25519PublicKey]) -> None:
-        self._keys = dict(keys)
-
-    def __getitem__(self, key_id: bytes) -> Ed25519PublicKey:
-        return self._keys[key_id]
-
-    def __iter__(self) -> Iterator[bytes]:
-        return iter(self._keys)
-
-    def __len__(self) -> int:
-        return len(self._keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +50,7 @@ class KeyRing:
 
 
 def load(text: str) -> KeyRing:
-    """Parse `kid:base64seed[,kid:base64seed...]`; base64 may use the standard or the URL alphabet, padded or not.
-
-    Raises:
-        BadKeys: A pair is incomplete, an id occurs twice, a seed isn't 32 bytes of base64, or there is no pair.
-    """
+    """Parse `kid:base64seed[,kid:base64seed...]`; base64 may use the standard or the URL alphabet, padded or not. Raises BadKeys."""
     private: dict[bytes, Ed25519PrivateKey] = {}
     for place, pair in enumerate(filter(None, (part.strip() for part in text.split(","))), 1):
         key_id, colon, seed = pair.partition(":")
@@ -84,7 +63,7 @@ def load(text: str) -> KeyRing:
         raise BadKeys(f"{VARIABLE} is empty: badges can't be signed without a key.")
     return KeyRing(
         every=tuple(SigningKey(key_id, key) for key_id, key in private.items()),
-        public=PublicKeys({key_id: key.public_key() for key_id, key in private.items()}),
+        public={key_id: key.public_key() for key_id, key in private.items()},
     )
 
 

@@ -17,8 +17,6 @@ from conference.translated import FALLBACK, TranslatedField
 from delegations.registration.models import Delegate
 
 DIALLED = r"^\+?[0-9*#][0-9*#(). -]*$"
-
-
 LIVE = ("queued", "printed", "collected")
 
 
@@ -36,9 +34,9 @@ class BadgeState(models.TextChoices):
 class Badge(AuditedModel):
     """A badge. `serial` is random and never reused; `number` is what people read out; `live_for` is its bearer while it is live.
 
-    Rule 5, "a live badge exists if and only if its bearer is accredited, at most one a person", is enforced in both databases: `live_for`
-    is unique; triggers (guards.py of this app) let a badge be live only while its bearer is accredited, and keep one `AccreditationMarker`
-    for each accredited delegate, whose key must be some badge's `live_for`, checked at commit.
+    Rule 5, "a live badge exists if and only if its bearer is accredited, at most one a person", is enforced in the database: `live_for` is
+    unique; triggers (guards.py) let a badge be live only while its bearer is accredited, and keep one `AccreditationMarker` for each
+    accredited delegate, whose key must be some badge's `live_for`, checked at commit.
     """
 
     # Translators: as in "A1-00001: already reported lost by …".
@@ -134,7 +132,9 @@ class PrintJob(Job):
 
     @property
     def listed(self) -> list[dict[str, Any]]:
-        return [dict(zip(("pk", "number", "name", "party", "field", "why"), one, strict=True)) for one in self.faults]
+        return [
+            dict(zip(("pk", "number", "name", "party", "field", "why"), fault, strict=True)) for fault in self.faults
+        ]
 
 
 class BadgeSetup(models.Model):

@@ -20,7 +20,7 @@ PART = re.compile(
 
 
 def number_for(key: int) -> str:
-    """Return `A1-61803`: the number of all badges of the delegate with that key. Raises ValueError beyond 216 series of 100,000."""
+    """Return the number of all badges of the delegate with that key, as `A1-61803`. Raises ValueError beyond 216 series of 100,000."""
     series, place = divmod(key, SERIES)
     letter, digit = divmod(series, 9)
     if key < 0 or letter >= len(LETTERS):
@@ -28,15 +28,15 @@ def number_for(key: int) -> str:
     return f"{LETTERS[letter]}{digit + 1}-{place * STEP % SERIES:05d}"
 
 
-def number_in(text: str) -> str:
-    """Return the number that was typed, as it is stored: `a1 61803` is `A1-61803`. Empty for any other text."""
-    found = TYPED.fullmatch(text)
-    return f"{found[1].upper()}-{found[2]}" if found else ""
+def parse_number(text: str) -> str:
+    """Return a typed number as it is stored: `a1 61803` is `A1-61803`. Empty for any other text."""
+    match = TYPED.fullmatch(text)
+    return f"{match[1].upper()}-{match[2]}" if match else ""
 
 
-def numbered(text: str) -> Q:
-    """Match badges by a part of their number, or all of it, however typed: `a1 618`, `61803`; none for what no number has."""
-    found = PART.fullmatch(text)
-    if not found:
+def match_number(text: str) -> Q:
+    """Match badges by their number or a part of it, however typed: `a1 618`, `61803`."""
+    match = PART.fullmatch(text)
+    if not match:
         return Q(pk__in=())
-    return Q(number__contains=found["end"] or f"{found['series'].upper()}-{found['figures']}")
+    return Q(number__contains=match["end"] or f"{match['series'].upper()}-{match['figures']}")

@@ -14,15 +14,13 @@ from delegations.accreditation.badges.actions.printing import print_badges
 from delegations.registration.models import Delegation
 
 COMMAND_LINE = replace(SYSTEM, label="command line")
-
-
 LAYOUTS = ("a6", "a4x4", "cr80")
 
 
 def produce(options: PrintOptions, out: Path) -> PrintResult:
     """Write every badge that is not handed out yet, of one delegation or all, and mark the queued ones as printed."""
     code = known_delegation(options.delegation)
-    choice = contents.Choice(delegation=code, again=True)
+    choice = contents.BadgeChoice(delegation=code, again=True)
     way = contents.PrintMode(options.layout or LAYOUTS[0], backs=options.backs, why="command_line")
     printed = print_badges(choice, out, actor=COMMAND_LINE, way=way)
     return PrintResult(pages=printed.pages, items=printed.badges)

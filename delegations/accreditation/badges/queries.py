@@ -1,32 +1,32 @@
-"""Queries of the print room's pages."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from conference.audit import words
 from conference.audit.models import AuditEntry
+from conference.audit.words import AuditLine, tell
 from conference.core import reasons
 from conference.models import Category
 from conference.parties.models import Party, search_key
 from conference.parties.queries import alphabet, named
-from delegations.accreditation.badges.contents import Choice, printable
+from delegations.accreditation.badges.actions.issuing import with_bearer
+from delegations.accreditation.badges.contents import BadgeChoice, printable_badges
 from delegations.accreditation.badges.forms import AGAIN_NAMES, LAYOUT_NAMES, REPLACE_NAMES
-from delegations.accreditation.badges.numbers import numbered
+from delegations.accreditation.badges.numbers import match_number
 from delegations.accreditation.models import LIVE, Badge, PrintJob
 
 FOUND = 20
 BATCHES, PAGE = 12, 100
 NONE = Q(pk__in=())
+BEARERS_PARTY = "delegate__delegation__party"
 COUNTS = {state: Count("pk", filter=Q(state=state)) for state in LIVE}
 
 
 @dataclass(frozen=True)
-class Row:
+class DelegationCounts:
     party: Party
     queued: int
     printed: int
@@ -35,74 +35,53 @@ class Row:
 
     @property
     def ready(self) -> int:
-        """Return how many can be given out."""
         return self.printed - self.to_clear
 
 
-@dataclass(frozen=True)
-class Totals:
-    queued: int
-    printed: int
-    collected: int
-
-
-def by_delegation(stopped: Q = NONE) -> list[Row]:
-    """Return live badges by delegation in alphabetical order, first those of whom some are still to be printed or given out.
-
-    Args:
-        stopped: Which badges are not given out, though they are printed, before security has cleared the bearers.
-    """
+def count_by_delegation(stopped: Q = NONE) -> list[DelegationCounts]:
+    """Return counts by delegation, first where some are still to print or give out. `stopped` matches what security stops."""
     counted = {**COUNTS, "to_clear": Count("pk", filter=Q(state="printed") & stopped)}
-    found = Badge.objects.filter(state__in=LIVE).values("delegate__delegation__party").annotate(**counted).order_by()
-    counts = {party: numbers for party, *numbers in found.values_list("delegate__delegation__party", *counted)}
+    badges = Badge.objects.filter(state__in=LIVE).values("delegate__delegation__party").annotate(**counted).order_by()
+    counts = {party: numbers for party, *numbers in badges.values_list("delegate__delegation__party", *counted)}
     parties = named(Party.objects.filter(pk__in=counts).order_by(alphabet()), "")
-    rows = [Row(party, *counts[party.pk]) for party in parties]
+    rows = [DelegationCounts(party, *counts[party.pk]) for party in parties]
     return sorted(rows, key=lambda row: not (row.queued or row.printed))
 
 
-def totals(rows: Iterable[Row]) -> Totals:
+def add_up(rows: Iterable[DelegationCounts]) -> dict[str, int]:
     rows = list(rows)
-    return Totals(*(sum(getattr(row, state) for row in rows) for state in LIVE))
+    return {state: sum(getattr(row, state) for row in rows) for state in LIVE}
 
 
-def by_category() -> list[tuple[Category, int]]:
+def count_queued_by_category() -> list[tuple[Category, int]]:
     """Return the categories in order, with how many of their badges wait to be printed."""
     waits = Count("delegate__badges", filter=Q(delegate__badges__state="queued"))
     return [(category, category.waits) for category in Category.objects.annotate(waits=waits).order_by("position")]
 
 
-def find(text: str) -> list[Badge]:
-    """Return badges by number (`A1-61803`, or a part of it), by the bearer's name in any spelling, or by party; live copies first.
-
-    By name and party, an invalid copy is left out where the bearer has a valid one.
-    """
+def find_badges(text: str) -> list[Badge]:
+    """Return badges by number or a part of it, by the bearer's name or by party (then without replaced copies); live copies first."""
     query = Q()
     for word in search_key(text).split():
         query &= Q(delegate__search__contains=word)
     party = Q(delegate__delegation__party__code__iexact=text) | Q(delegate__delegation__party__en_short__iexact=text)
     replaced = Q(live_for=None) & Exists(Badge.objects.filter(live_for=OuterRef("delegate")))
-    found = Badge.objects.filter(((query | party) & ~replaced) | numbered(text)).exclude(state="superseded")
-    rows = found.select_related("delegate__delegation__party", "delegate__category")
-    rows = rows.defer("delegate__date_of_birth", "delegate__document_number")
-    return list(named(rows.order_by("-live_for", "-pk"), "delegate__delegation__party")[:FOUND])
+    badges = with_bearer().filter(((query | party) & ~replaced) | match_number(text)).exclude(state="superseded")
+    badges = badges.select_related("delegate__category").order_by("-live_for", "-pk")
+    return list(named(badges, BEARERS_PARTY)[:FOUND])
 
 
-def badge(pk: int) -> Badge | None:
-    rows = Badge.objects.select_related(
-        "delegate__delegation__party", "delegate__category", "printed_by", "receipt", "record"
-    )
-    rows = rows.defer("delegate__date_of_birth", "delegate__document_number")
-    return named(rows.filter(pk=pk), "delegate__delegation__party").first()
+def badges_in_detail() -> QuerySet[Badge]:
+    return named(with_bearer().select_related("delegate__category", "printed_by", "receipt", "record"), BEARERS_PARTY)
 
 
-def batches() -> list[PrintJob]:
-    """Return the print room's latest batches, whoever asked for them. One query."""
+def get_latest_batches() -> list[PrintJob]:
     return list(PrintJob.objects.select_related("owner")[:BATCHES])
 
 
 @dataclass(frozen=True)
 class BatchPage:
-    """A page of the badges of a batch, each with its place in the order of print; where the pages before and after it begin."""
+    """A page of the badges of a batch, each with its place; `before` and `after` are where its neighbours begin."""
 
     rows: list[tuple[int, Badge]]
     total: int
@@ -110,70 +89,59 @@ class BatchPage:
     after: int | None
 
 
-def badges_of_batch(job: PrintJob, start: int = 0) -> BatchPage:
-    """Return a page of a batch: what was printed, or what is to be. Two queries, three in other languages than English."""
-    choice = Choice.from_json(job.wanted)
+def get_batch_page(job: PrintJob, start: int = 0) -> BatchPage:
+    """Return a page of a batch. Two queries, three in other languages than English."""
+    choice = BadgeChoice.from_json(job.wanted)
     ready = job.state == "ready"
-    keys = list(choice.badges) if ready else list(printable(choice).values_list("pk", flat=True))
+    keys = list(choice.badges) if ready else list(printable_badges(choice).values_list("pk", flat=True))
     start = start if 0 <= start < len(keys) else 0
     wanted = keys[start : start + PAGE]
-    rows = Badge.objects.select_related("delegate__delegation__party").filter(pk__in=wanted)
-    rows = rows.defer("delegate__date_of_birth", "delegate__document_number")
-    found = {badge.pk: badge for badge in named(rows, "delegate__delegation__party")}
-    page = [(start + n, found[key]) for n, key in enumerate(wanted, 1) if key in found]
+    badges = {badge.pk: badge for badge in named(with_bearer().filter(pk__in=wanted), BEARERS_PARTY)}
+    page = [(start + n, badges[key]) for n, key in enumerate(wanted, 1) if key in badges]
     after = start + PAGE if start + PAGE < len(keys) else None
     return BatchPage(page, len(keys), max(0, start - PAGE) if start else None, after)
 
 
-def copies_of(badge: Badge) -> list[Badge]:
-    return list(
-        Badge.objects.filter(delegate=badge.delegate_id, undone_at=None)
-        .select_related("record", "receipt")
-        .order_by("-copy")
-    )
+def get_copies(badge: Badge) -> list[Badge]:
+    copies = Badge.objects.filter(delegate=badge.delegate_id, undone_at=None)
+    return list(copies.select_related("record", "receipt").order_by("-copy"))
 
 
 @dataclass(frozen=True)
-class Act:
+class BadgeEvent:
     copy: int
-    told: words.AuditLine
+    line: AuditLine
     layout: str
     reason: str
 
 
-def history_of(badge: Badge) -> list[Act]:
-    """Return the audit log of the bearer's badges, print by print, the latest first. One query, and the copies' keys."""
+def get_history(badge: Badge) -> list[BadgeEvent]:
+    """Return the audit log of the bearer's badges, the latest first. One query, and the copies' keys."""
     copies = {str(pk): copy for pk, copy in Badge.objects.filter(delegate=badge.delegate_id).values_list("pk", "copy")}
     entries = AuditEntry.objects.filter(subject_type="accreditation.badge", subject_id__in=copies).order_by("-number")
-    return [_act(entry, copies[entry.subject_id]) for entry in entries]
+    return [_event(entry, copies[entry.subject_id]) for entry in entries]
 
 
-def _act(entry: AuditEntry, copy: int) -> Act:
+def _event(entry: AuditEntry, copy: int) -> BadgeEvent:
     names = {**REPLACE_NAMES, **AGAIN_NAMES, "command_line": _("requested on the command line")}
     names["changed"] = _("function or title changed")
     code = str(entry.details.get("code", ""))
     why = ": ".join(str(part) for part in (names.get(code, code), reasons.read(entry.reason)) if part)
     layout = str(entry.details.get("layout", ""))
-    return Act(copy, words.tell(entry), str(LAYOUT_NAMES.get(layout, layout)), why)
+    return BadgeEvent(copy, tell(entry), str(LAYOUT_NAMES.get(layout, layout)), why)
 
 
-def of_delegation(code: str) -> list[Badge]:
-    rows = Badge.objects.filter(state__in=LIVE, delegate__delegation__party__code=code)
-    rows = rows.select_related("delegate__delegation__party", "delegate__category", "receipt")
-    rows = rows.defer("delegate__date_of_birth", "delegate__document_number")
-    return list(rows.order_by("delegate__position", "delegate_id"))
+def get_badges_of_delegation(code: str) -> list[Badge]:
+    badges = with_bearer().filter(state__in=LIVE, delegate__delegation__party__code=code)
+    return list(badges.select_related("delegate__category", "receipt").order_by("delegate__position", "delegate_id"))
 
 
-def printed_before(choice: Choice) -> int:
-    """Return how many of the ticked badges were printed before, when no reason was given for printing them again."""
+def count_printed_before(choice: BadgeChoice) -> int:
+    """Return how many ticked badges were printed before, when no reason was given for printing them again."""
     if choice.again or not choice.badges:
         return 0
     return Badge.objects.filter(pk__in=choice.badges, state="printed").count()
 
 
-def by_serial(serial: str) -> Badge | None:
+def find_by_serial(serial: str) -> Badge | None:
     return Badge.objects.filter(serial=serial).first()
-
-
-def live_of(badge: Badge) -> Badge | None:
-    return Badge.objects.filter(live_for=badge.delegate_id).first()

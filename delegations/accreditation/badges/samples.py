@@ -14,7 +14,7 @@ from conference.printing.badges.data import BadgeData
 from conference.printing.documents.errors import PrintError
 from conference.printing.documents.text import shortened
 from delegations.accreditation.badges import checks
-from delegations.accreditation.badges.contents import BadgeDataBuilder, badge_kind
+from delegations.accreditation.badges.contents import BadgeDataBuilder
 from delegations.registration.models import Delegate
 
 # While nobody is entered.
@@ -26,13 +26,13 @@ PARTY = "United Kingdom of Great Britain and Northern Ireland"
 
 
 @dataclass(frozen=True)
-class Sample:
+class BadgeSample:
     """A category's sample on one paper.
 
     Attributes:
-        lacks: what of the longest texts does not print there: field, text, reason of each.
-        why: why there is no sample at all; empty when there is one.
-        template: the fault is the template's, which all samples on this paper share.
+        lacks: Which of the longest texts do not print: field, text, reason of each.
+        why: Why there is no sample at all.
+        template: Whether the fault is the template's, which all samples on this paper share.
     """
 
     category: Category
@@ -41,38 +41,44 @@ class Sample:
     template: bool = False
 
 
-def all_of(layout: str) -> list[Sample]:
-    """Return the categories in order, with what each sample lacks on this paper. Three queries a category, and the builder's."""
+def build_samples(layout: str) -> list[BadgeSample]:
+    """Return a sample of each category, in order. Three queries a category, and the builder's."""
     makers, categories = BadgeDataBuilder(), list(Category.objects.order_by("position"))
-    made = [shown(makers, category, layout) for category in categories]
+    badges = [build_printable_sample(makers, category, layout) for category in categories]
     faults: dict[int, list[badges_checks.Fault]] = {}
-    for fault in badges_checks.check([badge for badge, _lacks in made], layout=layout, backs=True).faults:
+    for fault in badges_checks.check([badge for badge, _lacks in badges], layout=layout, backs=True).faults:
         faults.setdefault(fault.place, []).append(fault)
-    found = []
-    for place, (category, (_badge, errors)) in enumerate(zip(categories, made, strict=True)):
-        lacks = [(checks.field(error.field), shortened(error.value), checks.why(error)) for error in errors]
+    samples = []
+    for place, (category, (_badge, errors)) in enumerate(zip(categories, badges, strict=True)):
+        lacks = [
+            (str(checks.FIELDS.get(error.field, error.field)), shortened(error.value), checks.explain_error(error))
+            for error in errors
+        ]
         own = faults.get(place, [])
-        why = sentences(dict.fromkeys(checks.why(fault.error) for fault in own))
-        found.append(Sample(category, lacks, why, any(fault.field == "template" for fault in own)))
-    return found
+        why = sentences(dict.fromkeys(checks.explain_error(fault.error) for fault in own))
+        samples.append(BadgeSample(category, lacks, why, any(fault.field == "template" for fault in own)))
+    return samples
 
 
-def shown(makers: BadgeDataBuilder, category: Category, layout: str) -> tuple[BadgeData, list[PrintError]]:
-    """Return the sample without those of its texts that do not print on this paper, and why each does not."""
-    return badges_checks.without_faults(sample(makers, category), layout=layout, name=SHORT)
+def build_printable_sample(
+    makers: BadgeDataBuilder, category: Category, layout: str
+) -> tuple[BadgeData, list[PrintError]]:
+    """Return the sample without those of its texts that do not print on this paper, and the error of each."""
+    return badges_checks.without_faults(build_sample(makers, category), layout=layout, name=SHORT)
 
 
-def sample(makers: BadgeDataBuilder, category: Category) -> BadgeData:
+def build_sample(makers: BadgeDataBuilder, category: Category) -> BadgeData:
     people = Delegate.objects.filter(category=category).order_by(Length("name_on_badge").desc(), "pk")
     names = people.values_list("honorific", "name_on_badge", "name_native").first()
     title = people.order_by(Length("functional_title").desc(), "pk").values_list("functional_title", flat=True).first()
     party = Party.objects.order_by(Length("en_short").desc(), "pk").values_list("en_short", flat=True).first()
     name, native = makers.names(*names) if names and names[1] else ("", "")
-    return badge_kind(
-        makers,
+    return makers.make_of_category(
         category.pk,
-        party=party or PARTY,
+        party_name=party or PARTY,
         name=name or NAME,
-        native=native,
-        function=title or TITLE,
+        name_native=native,
+        functional_title=title or TITLE,
+        serial="A1-00000",
+        code="SAMPLE",
     )

@@ -1,12 +1,11 @@
 """The signed content of a badge's code: a CWT (RFC 8392) in COSE_Sign1 (RFC 9052) by Ed25519, shown as base45 (RFC 9285).
 
-It has the conference, a random serial, zones, days and an expiry; no name, no nationality, nothing about the bearer. A badge that verifies
-was issued by us; whether it is still valid is for the database (or the gate's bundle) to say.
+It has the conference, a random serial, zones, days and an expiry, and nothing about the bearer. A badge that verifies was issued by us;
+whether it is still valid is for the database (or the gate's bundle) to say.
 
 Every token has exactly one spelling, the deterministic encoding of RFC 8949, section 4.2: `verify` encodes what it read again and
-compares. So no bit outside the signature can be changed, and no two texts stand for one badge. That, the caller's own clock and 0.1 s of
-start-up are why this is written on cbor2 and not on a CWT library, which accepts what the standard leaves open (headers in either bucket,
-leeway). The tests compare it with such a library as an independent reader.
+compares. So no bit outside the signature can be changed, and no two texts stand for one badge. CWT libraries accept what the standard
+leaves open (headers in either bucket, leeway) and take 0.1 s to import, so this is written on cbor2. The tests compare it with one.
 """
 
 import struct
@@ -44,44 +43,32 @@ class TokenError(Exception):
 
 
 class Malformed(TokenError):
-    """Not one of our codes: no base45, no COSE_Sign1, a claim missing, or another spelling of the same content."""
-
-    reason = "malformed"
+    reason = "malformed"  # no base45, no COSE_Sign1, a claim missing, or another spelling of the same content
 
 
 class WrongAlgorithm(Malformed):
-    """The header names another algorithm than EdDSA, or none."""
-
-    reason = "wrong-algorithm"
+    reason = "wrong-algorithm"  # another than EdDSA, or none
 
 
 class UnknownKey(TokenError):
-    """Signed under an unknown or removed key id."""
-
-    reason = "unknown-key"
+    reason = "unknown-key"  # or a removed one
 
 
 class BadSignature(TokenError):
-    """The content isn't what was signed."""
-
     reason = "bad-signature"
 
 
 class WrongConference(TokenError):
-    """A valid badge of another conference or issuer."""
-
-    reason = "wrong-conference"
+    reason = "wrong-conference"  # or another issuer
 
 
 class Expired(TokenError):
-    """A valid badge past its expiry."""
-
     reason = "expired"
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a verified token says. `expires` is in UTC; zones and days are in their given order."""
+    """What a verified token says. `expires` is in UTC."""
 
     key_id: bytes
     issuer: str
@@ -102,7 +89,7 @@ def issue(
     days: Iterable[date],
     expires: datetime,
 ) -> bytes:
-    """Sign one badge.
+    """Sign one badge. Return at most 144 bytes.
 
     Args:
         issuer: In a short word ("plenipo"): each byte makes the code finer.
@@ -111,26 +98,13 @@ def issue(
         zones: Marks of the zones it opens (a letter or two), in the order of the badge.
         days: When it opens them, at most 64 days from first to last, in the conference's zone.
         expires: Aware; fractions of a second are dropped.
-
-    Returns:
-        At most 144 bytes; `to_text` makes of them the text of the QR code.
-
-    Raises:
-        ValueError: A naive time, a short serial, days too far apart, or too long in all.
     """
     if expires.tzinfo is None:
         raise ValueError("The expiry needs a time zone.")
     if len(serial) < MIN_SERIAL_BYTES:
         raise ValueError(f"A serial is at least {MIN_SERIAL_BYTES} random bytes.")
-    payload = _dumps(
-        {
-            _ISSUER: issuer,
-            _AUDIENCE: audience,
-            _EXPIRES: int(expires.timestamp()),
-            _SERIAL: serial,
-            _GRANT: _grant(tuple(zones), sorted(set(days))),
-        }
-    )
+    claims = {_ISSUER: issuer, _AUDIENCE: audience, _EXPIRES: int(expires.timestamp()), _SERIAL: serial}
+    payload = _dumps({**claims, _GRANT: _grant(tuple(zones), sorted(set(days)))})
     protected = _dumps({_ALG: _EDDSA, _KEY_ID: key.key_id})
     signature = key.sign(_signed_bytes(protected, payload))
     token = _dumps(cbor2.CBORTag(_SIGN1_TAG, [protected, {}, payload, signature]))
@@ -141,19 +115,11 @@ def issue(
     return token
 
 
-def verify(
-    token: bytes | str,
-    keys: PublicKeys,
-    *,
-    audience: str,
-    at: datetime,
-    issuer: str | None = None,
-) -> Claims:
+def verify(token: bytes | str, keys: PublicKeys, *, audience: str, at: datetime, issuer: str | None = None) -> Claims:
     """Verify a code and return its claims.
 
     Args:
         token: The bytes of `issue`, or the text of the QR code as a scanner types it (case and line ends don't matter).
-        audience: The conference that the gate belongs to.
         at: Aware; now for a scan, and the time of the scan for one that was synchronised later.
         issuer: Refuse badges of another issuer, where that matters.
 
@@ -182,8 +148,8 @@ def verify(
 def to_text(token: bytes) -> str:
     """Return the text for the QR code: `PL1:` and base45, which a QR code packs at 5.5 bits a character.
 
-    A keyboard-wedge reader can type all of it. The prefix tells it from other codes, and prevents a leading space, which a reader may
-    trim. A space is never last: a group's last digit never reaches its value.
+    The prefix tells it from other codes and prevents a leading space, which a reader may trim. A space is never last, since a group's last
+    digit never reaches its value.
     """
     text = []
     for start in range(0, len(token) - 1, 2):
@@ -227,11 +193,7 @@ def _grant(zones: tuple[str, ...], days: list[date]) -> list[object]:
         return [marks, 0, 0]
     if (days[-1] - days[0]).days >= MAX_DAYS:
         raise ValueError(f"A badge's days lie within {MAX_DAYS} days.")
-    return [
-        marks,
-        (days[0] - _EPOCH).days,
-        sum(1 << (day - days[0]).days for day in days),
-    ]
+    return [marks, (days[0] - _EPOCH).days, sum(1 << (day - days[0]).days for day in days)]
 
 
 def _granted(grant: object) -> tuple[tuple[str, ...], tuple[date, ...]]:
@@ -249,19 +211,12 @@ def _granted(grant: object) -> tuple[tuple[str, ...], tuple[date, ...]]:
 
 
 def _loads(data: bytes) -> Any:
-    """Decode CBOR of the one spelling that `_dumps` gives. Raises Malformed for everything else."""
+    """Decode CBOR in the one spelling of `_dumps`. Raises Malformed for everything else."""
     try:
         value = cbor2.loads(data)
         same = _dumps(value) == data
     # What hostile bytes cause in a decoder: bad lengths, unhashable keys, dates out of range, endless nesting.
-    except (
-        cbor2.CBORError,
-        ValueError,
-        TypeError,
-        ArithmeticError,
-        RecursionError,
-        MemoryError,
-    ):
+    except (cbor2.CBORError, ValueError, TypeError, ArithmeticError, RecursionError, MemoryError):
         raise Malformed("The badge's code can't be read.") from None
     if not same:
         raise Malformed("The badge's code is not spelt as we spell it.")
@@ -275,12 +230,7 @@ def _parts(data: bytes) -> tuple[bytes, bytes, bytes]:
     if not isinstance(message, cbor2.CBORTag) or message.tag != _SIGN1_TAG:
         raise Malformed("The code is not a signed badge.")
     match message.value:
-        case [
-            bytes() as protected,
-            dict() as unprotected,
-            bytes() as payload,
-            bytes() as signature,
-        ] if not unprotected:
+        case [bytes() as protected, {} as unprotected, bytes() as payload, bytes() as signature] if not unprotected:
             return protected, payload, signature
     raise Malformed("The signed badge has not the parts that it must have.")
 

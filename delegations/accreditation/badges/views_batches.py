@@ -23,7 +23,7 @@ from conference.files.responses import send_file, send_made
 from delegations.accreditation.badges import queries
 from delegations.accreditation.badges.actions import batches, printing
 from delegations.accreditation.badges.checks import FaultyBadges
-from delegations.accreditation.badges.contents import Choice, printable
+from delegations.accreditation.badges.contents import BadgeChoice, printable_badges
 from delegations.accreditation.badges.forms import AgainForm, BatchForm
 from delegations.accreditation.badges.views_desk import PRINT, badge_page, home_page
 from delegations.accreditation.collection.views_desk import delegation_page
@@ -39,62 +39,56 @@ AT_ONCE = 40
 @require_POST
 @never_cache
 def print_(request: HttpRequest) -> HttpResponse:
-    """Print a batch: a small one is returned as a file (and stored), a larger one goes to a worker. `check` only checks it.
-
-    A refusal is shown at its field, on the page that asked, with all that was typed.
-    """
+    """Print a batch: a small one is returned as a file, a larger one goes to a worker. `check` only checks it."""
     form = BatchForm(request.POST)
     if not form.is_valid():
         return _again(request, form, status=422)
     choice, way = form.choice(), form.way()
-    if before := queries.printed_before(choice):
-        form.add_error("which", _say_why(before))
+    if before := queries.count_printed_before(choice):
+        message = ngettext(
+            "%(n)d of those you chose was printed before. Ask for those too and say why, or leave it out. Nothing was printed.",
+            "%(n)d of those you chose were printed before. Ask for those too and say why, or leave them out. Nothing was printed.",
+            before,
+        )
+        form.add_error("which", message % {"n": before})
         return _again(request, form, status=422)
     actor = actor_of(request)
     try:
         if "check" in request.POST:
-            return _checked(request, form, printing.look_through(choice, way, refuse=False))
-        if printable(choice).count() > AT_ONCE:
+            return _checked(request, form, printing.check_batch(choice, way, refuse=False))
+        if printable_badges(choice).count() > AT_ONCE:
             job = batches.ask_for_batch(actor=actor, choice=choice, way=way)
             return redirect("accreditation:batch", job.public_id)
         job = batches.print_at_once(actor=actor, choice=choice, way=way)
     except FaultyBadges:
-        return _checked(request, form, printing.look_through(choice, way, refuse=False), status=422)
+        return _checked(request, form, printing.check_batch(choice, way, refuse=False), status=422)
     except UserError as problem:
         return _again(request, form, status=problem.status, problem=problem)
-    count = len(Choice.from_json(job.wanted).badges)
-    words = ngettext(
+    count = len(BadgeChoice.from_json(job.wanted).badges)
+    message = ngettext(
         "%(n)d badge is on the file and marked as printed.",
         "%(n)d badges are on the file and marked as printed.",
         count,
     )
-    messages.success(request, words % {"n": count})
-    with job.file.open("rb") as made:
+    messages.success(request, message % {"n": count})
+    with job.file.open("rb") as file:
         name = f"badges-{choice.delegation.lower() or 'all'}.pdf"
-        return _marked(request, send_made(made.read(), name=name, kind="application/pdf"))
+        return _marked(request, send_made(file.read(), name=name, kind="application/pdf"))
 
 
 def _again(request: HttpRequest, form: BatchForm, *, status: int, problem: UserError | None = None) -> HttpResponse:
     party = Delegation.objects.select_related("party").filter(party__code=request.POST.get("delegation", "").upper())
     if request.POST.get("page") == "delegation" and (delegation := party.first()):
         return delegation_page(request, delegation, batch=form, problem=problem, status=status)
-    ticked = [parsing.number(key) for key in request.POST.getlist("badges")]
-    if len(ticked) == 1 and ticked[0] is not None and (found := queries.badge(ticked[0])):
-        return badge_page(request, found, batch=form, problem=problem, status=status)
+    ticked = request.POST.getlist("badges")
+    key = parsing.number(ticked[0]) if len(ticked) == 1 else None
+    if key is not None and (badge := queries.badges_in_detail().filter(pk=key).first()):
+        return badge_page(request, badge, batch=form, problem=problem, status=status)
     return home_page(request, batch=form, problem=problem, status=status)
 
 
-def _say_why(before: int) -> str:
-    words = ngettext(
-        "%(n)d of those you chose was printed before. Ask for those too and say why, or leave it out. Nothing was printed.",
-        "%(n)d of those you chose were printed before. Ask for those too and say why, or leave them out. Nothing was printed.",
-        before,
-    )
-    return words % {"n": before}
-
-
 def _checked(request: HttpRequest, form: BatchForm, batch: printing.BatchCheck, *, status: int = 200) -> HttpResponse:
-    kept = [
+    hidden_fields = [
         (name, value)
         for name, values in request.POST.lists()
         for value in values
@@ -102,9 +96,12 @@ def _checked(request: HttpRequest, form: BatchForm, batch: printing.BatchCheck, 
     ]
     context = {
         "faults": batch.faults,
-        "faulty": len({one.pk for one in batch.faults}),
+        "faulty": len({fault.pk for fault in batch.faults}),
         "good": len(batch.rows),
-        "kept": [*kept, *([("delegation", form.choice().delegation)] if request.POST.get("one") else [])],
+        "hidden_fields": [
+            *hidden_fields,
+            *([("delegation", form.choice().delegation)] if request.POST.get("one") else []),
+        ],
     }
     return render(request, "desk/accreditation/badges/check.html", context, status=status)
 
@@ -122,7 +119,7 @@ def _marked(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 @require_safe
 @never_cache
 def batch(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Show the progress of a batch, and its badges; htmx polls it."""
+    """Show the progress of a batch and its badges; htmx polls it."""
     return _batch(request, _job(public_id), AgainForm())
 
 
@@ -130,7 +127,7 @@ def _batch(request: HttpRequest, job: PrintJob, form: AgainForm, *, status: int 
     context = {"job": job, "form": form, **more}
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "desk/accreditation/badges/_batch.html", context, status=status)
-    context["listed"] = queries.badges_of_batch(job, parsing.number(request.GET.get("from")) or 0)
+    context["listed"] = queries.get_batch_page(job, parsing.number(request.GET.get("from")) or 0)
     access_log.persons(request, None, len(context["listed"].rows), "accreditation:batch")
     return render(request, "desk/accreditation/badges/batch.html", context, status=status)
 
@@ -149,7 +146,7 @@ def print_rest(request: HttpRequest, public_id: UUID) -> HttpResponse:
     job = _job(public_id)
     way = replace_in(batches.print_mode_of(job), rest=True)
     try:
-        new = batches.ask_for_batch(actor=actor, choice=Choice.from_json(job.wanted), way=way)
+        new = batches.ask_for_batch(actor=actor, choice=BadgeChoice.from_json(job.wanted), way=way)
     except UserError as problem:
         messages.error(request, str(problem))
         return redirect("accreditation:batch", job.public_id)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,9 +17,9 @@ from conference.look import lists
 from conference.models import Conference
 from conference.printing.badges.words import badge_name
 from delegations.accreditation.badges import tokens
-from delegations.accreditation.badges.actions.issuing import with_scope
+from delegations.accreditation.badges.actions.issuing import with_bearer
 from delegations.accreditation.holds import actions as holds
-from delegations.accreditation.models import Badge, Pass, Receipt
+from delegations.accreditation.models import Badge, Pass, PassType, Receipt
 from delegations.accreditation.watchlist import actions as watchlist
 from delegations.registration.models import Delegation
 
@@ -30,10 +32,7 @@ AT_THE_COUNTER: dict[str, Any] = {"collected_at": None, "collected_by_name": "",
 @lifecycle.use_case
 def hand_out(*, actor: Actor, badge: Badge, to: str, expected_version: int | None = None) -> Badge:
     """Hand out a badge: printed > collected. Raises NotPossible without a name, or while security has to clear the bearer."""
-
-    def check(row: Badge) -> None:
-        _check_cleared([row])
-
+    name = clean_signer(to)
     return lifecycle.move(
         badge,
         "collected",
@@ -41,24 +40,25 @@ def hand_out(*, actor: Actor, badge: Badge, to: str, expected_version: int | Non
         verb=COLLECTED,
         right=RIGHT,
         expected_version=expected_version,
-        details={"to": signed_by(to)},
-        check=check,
+        details={"to": name},
+        check=lambda badge: _check_cleared([badge]),
         collected_at=clock.now(),
-        collected_by_name=signed_by(to),
+        collected_by_name=name,
     )
 
 
 @lifecycle.use_case
 def undo_hand_out(*, actor: Actor, badge: Badge, expected_version: int) -> Badge:
-    """Undo a hand-out of just now, also a colleague's: collected > printed. Raises NotPossible too late, or for a badge of a receipt."""
+    """Undo a recent hand-out, also a colleague's: collected > printed. Raises NotPossible too late, or for a badge of a receipt."""
     require(actor, RIGHT)
 
-    def check(row: Badge) -> None:
-        if row.receipt_id is not None:
+    def check(badge_now: Badge) -> None:
+        if badge_now.receipt_id is not None:
             raise NotPossible(
-                _("%(what)s was given out against a receipt; undo the receipt. Nothing was changed.") % {"what": row}
+                _("%(what)s was given out against a receipt; undo the receipt. Nothing was changed.")
+                % {"what": badge_now}
             )
-        undo.check(row, (COLLECTED,))
+        undo.check(badge_now, (COLLECTED,))
 
     return lifecycle.move(
         badge, "printed", actor=actor, verb=UNDONE, expected_version=expected_version, check=check, **AT_THE_COUNTER
@@ -67,71 +67,62 @@ def undo_hand_out(*, actor: Actor, badge: Badge, expected_version: int) -> Badge
 
 @lifecycle.use_case
 def undo_receipt(*, actor: Actor, receipt: Receipt) -> int:
-    """Make a receipt of just now void, one's own or a colleague's: its badges are at the counter again. Return how many.
-
-    Raises:
-        NotPossible: Too late, or when one of its badges was changed since.
-    """
+    """Make a recent receipt void, also a colleague's: its badges are at the counter again. Return how many."""
     require(actor, RIGHT)
-    row = Receipt.objects.select_for_update(of=("self",)).select_related("delegation__party").get(pk=receipt.pk)
-    badges = list(with_scope().filter(receipt=row).select_for_update(of=("self",)).order_by("pk"))
-    if row.voided_at or len(badges) != row.count:
-        raise NotPossible(_("%(what)s: there is nothing to undo any more. Nothing was changed.") % {"what": row})
-    for badge in badges:
+    current = _lock_receipt(receipt)
+    badges = with_bearer().filter(receipt=current)
+    locked = list(badges.select_for_update(of=("self",)).order_by("pk"))
+    if current.voided_at or len(locked) != current.count:
+        raise NotPossible(_("%(what)s: there is nothing to undo any more. Nothing was changed.") % {"what": current})
+    for badge in locked:
         undo.check(badge, (COLLECTED,))
-    Receipt.objects.filter(pk=row.pk).update(voided_at=clock.now(), voided_by=actor.label[:200])
-    lifecycle.log(row, actor=actor, verb="receipt.voided", details={"badges": len(badges)})
-    details = {"receipt": str(row)}
-    moved = with_scope().filter(pk__in=[badge.pk for badge in badges])
-    lifecycle.move_many(moved, "printed", actor=actor, verb=UNDONE, details=details, **AT_THE_COUNTER)
-    return len(badges)
+    return _void(actor, current, badges)
 
 
 @lifecycle.use_case
-def correct_receipt(*, actor: Actor, receipt: Receipt, reason: str) -> int:
+def correct_receipt(*, actor: Actor, receipt: Receipt, why: str) -> int:
     """Make a receipt void at any time, with a reason. Return how many badges are at the counter again.
 
-    Those that were lost, withdrawn or replaced since stay as they are, and so do passes: each has its own page.
-
-    Raises:
-        NotPossible: Without a reason.
-        AlreadyDecided: When it is void already.
+    Badges that were lost, withdrawn or replaced since stay as they are, and so do passes: each has its own page.
     """
     require(actor, CORRECT)
-    why = _tidy(reason)[:300]
-    if not why:
+    reason = _tidy(why)[:300]
+    if not reason:
         raise NotPossible(_("Say why the receipt is void. Nothing was changed."))
-    row = Receipt.objects.select_for_update(of=("self",)).select_related("delegation__party").get(pk=receipt.pk)
-    if row.voided_at:
-        words = _("%(what)s: already made void by %(who)s. Nothing was changed.")
-        raise AlreadyDecided(words % {"what": row, "who": row.voided_by})
-    Receipt.objects.filter(pk=row.pk).update(voided_at=clock.now(), voided_by=actor.label[:200], voided_why=why)
-    moved = with_scope().filter(receipt=row, state="collected")
-    details = {"receipt": str(row)}
-    back = lifecycle.move_many(
-        moved, "printed", actor=actor, verb=UNDONE, reason=why, details=details, **AT_THE_COUNTER
+    current = _lock_receipt(receipt)
+    if current.voided_at:
+        message = _("%(what)s: already made void by %(who)s. Nothing was changed.")
+        raise AlreadyDecided(message % {"what": current, "who": current.voided_by})
+    return _void(actor, current, with_bearer().filter(receipt=current, state="collected"), reason)
+
+
+def _lock_receipt(receipt: Receipt) -> Receipt:
+    return Receipt.objects.select_for_update(of=("self",)).select_related("delegation__party").get(pk=receipt.pk)
+
+
+def _void(actor: Actor, receipt: Receipt, badges: QuerySet[Badge], why: str = "") -> int:
+    """Make the receipt void and return these badges to the counter. Return how many."""
+    Receipt.objects.filter(pk=receipt.pk).update(voided_at=clock.now(), voided_by=actor.label[:200], voided_why=why)
+    details = {"receipt": str(receipt)}
+    returned = lifecycle.move_many(
+        badges, "printed", actor=actor, verb=UNDONE, reason=why, details=details, **AT_THE_COUNTER
     )
-    lifecycle.log(row, actor=actor, verb="receipt.voided", reason=why, details={"badges": len(back)})
-    return len(back)
+    lifecycle.log(receipt, actor=actor, verb="receipt.voided", reason=why, details={"badges": len(returned)})
+    return len(returned)
 
 
 @lifecycle.use_case
-def correct_hand_out(*, actor: Actor, badge: Badge, reason: str, expected_version: int | None = None) -> Badge:
-    """Undo a hand-out without a receipt at any time, with a reason: collected > printed.
-
-    Raises:
-        NotPossible: Without a reason, or for a badge of a receipt, which is corrected as a whole.
-        AlreadyDecided: When the badge was changed meanwhile.
-    """
-    why = _tidy(reason)[:300]
-    if not why:
+def correct_hand_out(*, actor: Actor, badge: Badge, why: str, expected_version: int | None = None) -> Badge:
+    """Undo a hand-out without a receipt at any time, with a reason: collected > printed."""
+    reason = _tidy(why)[:300]
+    if not reason:
         raise NotPossible(_("Say what went wrong. Nothing was changed."))
 
-    def check(row: Badge) -> None:
-        if row.receipt_id is not None:
+    def check(badge_now: Badge) -> None:
+        if badge_now.receipt_id is not None:
             raise NotPossible(
                 _("%(what)s was given out against a receipt; make the receipt void. Nothing was changed.")
-                % {"what": row}
+                % {"what": badge_now}
             )
 
     return lifecycle.move(
@@ -141,7 +132,7 @@ def correct_hand_out(*, actor: Actor, badge: Badge, reason: str, expected_versio
         verb=UNDONE,
         right=CORRECT,
         expected_version=expected_version,
-        reason=why,
+        reason=reason,
         check=check,
         only_from="collected",
         **AT_THE_COUNTER,
@@ -162,27 +153,34 @@ def hand_out_to_delegation(
 ) -> Receipt:
     """Hand out printed badges of a delegation together, against a signed receipt, which is returned.
 
-    Of all that wait, those stay whose bearer security has to clear first.
-
     Args:
-        to: The name of the person who signs.
-        document: What that person was identified by.
-        mandate: On whose behalf they sign.
-        badges: Keys of those handed out; None for all that wait.
+        badges: Keys of those handed out; None for all that wait and whose bearers security need not clear first.
         also: What else goes with them: what, how many pieces, their numbers.
         expected_version: How many the page showed, so that none counts that was printed after the stack was taken.
-
-    Raises:
-        NotPossible: Without a name, when none waits, or when security has to clear one of `badges` first.
-        AlreadyDecided: When the number differs, or one of `badges` no longer waits.
     """
     require(actor, RIGHT)
-    name = signed_by(to)
+    name = clean_signer(to)
     rows = _at_the_counter(delegation, badges)
     _check_count(rows, delegation, expected_version if badges is None else None)
-    receipt = _receipt(rows, actor, delegation, to=name, document=document, mandate=mandate, also=also)
+    # Numbers have no gap: taking one locks the conference's row until the transaction ends.
+    Conference.objects.select_for_update().get(pk=1)
+    receipt = Receipt.objects.create(
+        number=(Receipt.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
+        delegation=delegation,
+        to=name,
+        document=_tidy(document)[:150],
+        mandate=_tidy(mandate)[:200],
+        handed_by=actor.label[:200],
+        at=clock.now(),
+        others=[
+            *_passes_since_last_receipt(delegation, name),
+            *([_tidy(sort), n, _tidy(numbers)] for sort, n, numbers in also),
+        ],
+        lines=[_line(badge) for badge in sorted(rows, key=lambda badge: (badge.delegate.position, badge.delegate_id))],
+    )
+    lifecycle.log(receipt, actor=actor, verb="receipt.made", details={"to": name, "badges": len(rows)})
     lifecycle.move_many(
-        with_scope().filter(pk__in=[row.pk for row in rows]),
+        with_bearer().filter(pk__in=[badge.pk for badge in rows]),
         "collected",
         actor=actor,
         verb=COLLECTED,
@@ -196,117 +194,88 @@ def hand_out_to_delegation(
 
 def _at_the_counter(delegation: Delegation, badges: Sequence[int] | None) -> list[Badge]:
     """Lock and return the badges to hand out: those chosen, or all whose bearers security need not clear first."""
-    there = with_scope().filter(delegate__delegation=delegation, state="printed")
+    waiting = with_bearer().filter(delegate__delegation=delegation, state="printed")
     if badges is not None:
-        there = there.filter(pk__in=badges)
-    rows = list(there.select_related("delegate__category").select_for_update(of=("self",)).order_by("pk"))
+        waiting = waiting.filter(pk__in=badges)
+    rows = list(waiting.select_related("delegate__category").select_for_update(of=("self",)).order_by("pk"))
     if badges is not None:
         _check_chosen(rows, set(badges))
         _check_cleared(rows)
         return rows
     stopped = _stopped(rows)
-    return [row for row in rows if row.delegate_id not in stopped]
+    return [badge for badge in rows if badge.delegate_id not in stopped]
 
 
-def _check_chosen(rows: list[Badge], chosen: set[int]) -> None:
-    gone = chosen - {row.pk for row in rows}
-    if not gone:
+def _check_chosen(badges: list[Badge], chosen: set[int]) -> None:
+    missing = chosen - {badge.pk for badge in badges}
+    if not missing:
         return
-    first = Badge.objects.filter(pk__in=gone).order_by("pk").first()
-    words = ngettext(
+    first = Badge.objects.filter(pk__in=missing).order_by("pk").first()
+    message = ngettext(
         "%(count)d of the chosen badges is no longer at the counter: %(number)s (%(state)s). Nothing was changed.",
         "%(count)d of the chosen badges are no longer at the counter; the first is %(number)s "
         "(%(state)s). Nothing was changed.",
-        len(gone),
+        len(missing),
     )
     about = {"number": first.number, "state": first.get_state_display()} if first else {"number": "?", "state": "?"}
-    raise AlreadyDecided(words % {"count": len(gone), **about})
+    raise AlreadyDecided(message % {"count": len(missing), **about})
 
 
-def _stopped(rows: Sequence[Badge]) -> set[int]:
+def _stopped(badges: Sequence[Badge]) -> set[int]:
     """Return the bearers whom security has to clear first: matched by the watch list since, or objected to."""
-    people = [row.delegate_id for row in rows]
-    return watchlist.unsettled(people) | holds.held(people)
+    people = [badge.delegate_id for badge in badges]
+    return watchlist.lock_and_find_unsettled(people) | holds.find_held(people)
 
 
-def _check_cleared(rows: Sequence[Badge]) -> None:
-    """Refuse for bearers whom security has to clear. Why is read by few; that security is to be asked, at the counter by all."""
-    stopped = _stopped(rows)
-    if stopped:
-        numbers = lists.in_words([row.number for row in rows if row.delegate_id in stopped])
-        words = _(
+def _check_cleared(badges: Sequence[Badge]) -> None:
+    """Refuse for bearers whom security has to clear. The message does not say why, since everybody at the counter reads it."""
+    if stopped := _stopped(badges):
+        numbers = lists.in_words([badge.number for badge in badges if badge.delegate_id in stopped])
+        message = _(
             "Ask security before %(badge)s is given out: the bearer has to be cleared first. Nothing was changed."
         )
-        raise NotPossible(words % {"badge": numbers})
+        raise NotPossible(message % {"badge": numbers})
 
 
 def _check_count(rows: list[Badge], delegation: Delegation, wanted: int | None) -> None:
     if not rows:
         raise NotPossible(_("There is no printed badge of %(party)s at the counter.") % {"party": delegation})
     if wanted is not None and len(rows) != wanted:
-        words = ngettext(
+        message = ngettext(
             "%(count)d printed badge of %(party)s is at the counter now, not %(seen)d. Please count "
             "again. Nothing was changed.",
             "%(count)d printed badges of %(party)s are at the counter now, not %(seen)d. Please "
             "count again. Nothing was changed.",
             len(rows),
         )
-        raise AlreadyDecided(words % {"count": len(rows), "party": delegation, "seen": wanted})
-
-
-def _receipt(
-    rows: list[Badge],
-    actor: Actor,
-    delegation: Delegation,
-    *,
-    to: str,
-    document: str,
-    mandate: str,
-    also: Sequence[tuple[str, int, str]],
-) -> Receipt:
-    # Numbers have no gap: taking one locks the conference's row until the transaction ends.
-    Conference.objects.select_for_update().get(pk=1)
-    last = Receipt.objects.order_by("-number").values_list("number", flat=True).first() or 0
-    receipt = Receipt.objects.create(
-        number=last + 1,
-        delegation=delegation,
-        to=to,
-        document=_tidy(document)[:150],
-        mandate=_tidy(mandate)[:200],
-        handed_by=actor.label[:200],
-        at=clock.now(),
-        others=[*_others(delegation, to), *([_tidy(what), pieces, _tidy(numbers)] for what, pieces, numbers in also)],
-        lines=[_line(row) for row in sorted(rows, key=lambda row: (row.delegate.position, row.delegate_id))],
-    )
-    lifecycle.log(receipt, actor=actor, verb="receipt.made", details={"to": to, "badges": len(rows)})
-    return receipt
+        raise AlreadyDecided(message % {"count": len(rows), "party": delegation, "seen": wanted})
 
 
 def _tidy(text: str) -> str:
     return " ".join(text.split())
 
 
-def _others(delegation: Delegation, to: str) -> list[list[dict[str, str] | str | int]]:
-    """Return passes that the same person signed for since the delegation's last receipt."""
+def _passes_since_last_receipt(delegation: Delegation, to: str) -> list[list[dict[str, str] | str | int]]:
+    """Return the passes that the same person signed for since the delegation's last receipt, by sort."""
     last = Receipt.objects.filter(delegation=delegation, voided_at=None).values_list("at", flat=True).first()
-    given = Pass.objects.filter(allowance__delegation=delegation, state="lent", to=to).select_related("allowance__type")
-    names: dict[int, dict[str, str]] = {}
-    found: dict[int, list[str]] = {}
-    for one in (given.filter(lent_at__gt=last) if last else given).order_by("number"):
-        names[one.allowance.type_id] = dict(one.allowance.type.name)
-        found.setdefault(one.allowance.type_id, []).append(one.number)
-    return [[names[key], len(numbers), ", ".join(numbers)] for key, numbers in found.items()]
+    passes = Pass.objects.filter(allowance__delegation=delegation, state="lent", to=to).select_related(
+        "allowance__type"
+    )
+    numbers_by_type: defaultdict[PassType, list[str]] = defaultdict(list)
+    for lent in (passes.filter(lent_at__gt=last) if last else passes).order_by("number"):
+        numbers_by_type[lent.allowance.type].append(lent.number)
+    return [[dict(sort.name), len(numbers), ", ".join(numbers)] for sort, numbers in numbers_by_type.items()]
 
 
-def _line(row: Badge) -> list[str | int]:
-    person, kind = row.delegate, row.delegate.category
+def _line(badge: Badge) -> list[str | int]:
+    person, kind = badge.delegate, badge.delegate.category
     name = badge_name(person.honorific, person.badge_name)
-    return [row.number, kind.letter, kind.band_colour, kind.text_colour, name, person.capacity, row.copy]
+    return [badge.number, kind.letter, kind.band_colour, kind.text_colour, name, person.capacity, badge.copy]
 
 
-def signed_by(to: str) -> str:
+def clean_signer(to: str) -> str:
     """Return the signer's name, tidied. Raises NotPossible for none, and for a code that a reader typed there."""
-    name = " ".join(to.split())[:150]
+    name = _tidy(to)[:150]
     if not name:
         raise NotPossible(_("Enter who signed for it. Nothing was changed."))
     if name.upper().startswith(tokens.PREFIX):

@@ -25,22 +25,17 @@ class SignedForm(HandOutForm):
         self.fields["to"].widget.attrs |= {"class": "w-auto", "autocomplete": "off"}
 
 
+def _reason_field(label: Any, required: Any) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 2, "dir": "auto"})
+    return forms.CharField(label=label, max_length=300, widget=widget, error_messages={"required": required})
+
+
 class CorrectionForm(characters.Form):
-    why = forms.CharField(
-        label=_("Why the receipt is void"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-        error_messages={"required": _("Say why the receipt is void. Nothing was changed.")},
-    )
+    why = _reason_field(_("Why the receipt is void"), _("Say why the receipt is void. Nothing was changed."))
 
 
 class HandOutCorrectionForm(CorrectionForm):
-    why = forms.CharField(
-        label=_("What went wrong"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-        error_messages={"required": _("Say what went wrong. Nothing was changed.")},
-    )
+    why = _reason_field(_("What went wrong"), _("Say what went wrong. Nothing was changed."))
 
 
 # The fields are outside the form element that sends them.
@@ -62,12 +57,11 @@ class HandedOverForm(characters.Form):
             field.widget.attrs |= OF_TICKED
 
     def clean(self) -> dict[str, Any]:
-        """Require both what and how many, or nothing."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        what, pieces = cleaned.get("what"), cleaned.get("pieces")
-        if what and not pieces and "pieces" not in self.errors:
+        name, pieces = cleaned.get("what"), cleaned.get("pieces")
+        if name and not pieces and "pieces" not in self.errors:
             self.add_error("pieces", _("Say how many."))
-        elif not what and (pieces or cleaned.get("numbers")):
+        elif not name and (pieces or cleaned.get("numbers")):
             self.add_error("what", _("Say what it is."))
         return cleaned
 
@@ -75,7 +69,7 @@ class HandedOverForm(characters.Form):
 class HandedOverFormSet(KeyedFormSet[int]):
     form = HandedOverForm
 
-    def things(self) -> list[tuple[str, int, str]]:
+    def handed_over(self) -> list[tuple[str, int, str]]:
         return [(row["what"], row["pieces"], row["numbers"]) for _key, row in self.rows() if row["what"]]
 
 
@@ -93,10 +87,7 @@ class ReceiptForm(RowsFormMixin, HandOutForm):
         help_text=_("Which document was shown, and the last digits of its number."),
     )
     mandate = forms.CharField(
-        label=_("Mandate"),
-        required=False,
-        max_length=200,
-        help_text=_("The note verbale authorizing the collection."),
+        label=_("Mandate"), required=False, max_length=200, help_text=_("The note verbale authorizing the collection.")
     )
     badges = forms.TypedMultipleChoiceField(required=False, coerce=int)
     # The button that was pressed: what is handed out is said by it, never by ticks that are missing.
@@ -107,7 +98,7 @@ class ReceiptForm(RowsFormMixin, HandOutForm):
     )
 
     def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
-        """Show what was typed, by the names of the fields, where another form of the page was sent."""
+        """Show what was typed in another form of the page, by the names of the fields."""
         typed = initial or {}
         super().__init__(data, auto_id="h-%s", initial=typed)
         ticked: Any = self.fields["badges"]
@@ -115,11 +106,10 @@ class ReceiptForm(RowsFormMixin, HandOutForm):
         for name in self.printed:
             self.fields[name].widget.attrs |= OF_TICKED
         names = HandedOverForm.base_fields
-        known = {row: {name: typed.get(f"also-{row}-{name}") for name in names} for row in range(ALSO_ROWS)}
-        self.also = HandedOverFormSet(data, keys=range(ALSO_ROWS), known=known, prefix="also", auto_id="h-%s")
+        initial_rows = {row: {name: typed.get(f"also-{row}-{name}") for name in names} for row in range(ALSO_ROWS)}
+        self.also = HandedOverFormSet(data, keys=range(ALSO_ROWS), known=initial_rows, prefix="also", auto_id="h-%s")
 
     def clean(self) -> dict[str, Any]:
-        """Require ticks for the ticked."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("take") == TICKED and not cleaned.get("badges"):
             self.add_error("take", _("Tick the badges that are given out, or give out all. Nothing was given out."))

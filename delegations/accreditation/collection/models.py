@@ -12,10 +12,10 @@ from delegations.registration.models import Capacity, Delegation
 
 
 class Receipt(models.Model):
-    """What somebody signed who took many badges of a delegation at once. Numbered without a gap; nothing of it changes but that it is void.
+    """What somebody signed who took many badges of a delegation at once. It has a gapless number and never changes, but may be made void.
 
-    `lines` has [number, letter, colour, colour of its words, name, capacity's code, copy] of each badge as they were on that day;
-    `shown_lines` has honorifics and capacities in words of the active language. Older ones have the capacity's English word.
+    `lines` has [number, letter, colour, colour of its text, name, capacity's code, copy] of each badge on that day; `shown_lines`
+    has honorifics and capacities in the active language. Older ones have the capacity's English name.
     """
 
     number = models.PositiveIntegerField(_("number"), unique=True)
@@ -53,7 +53,7 @@ class Receipt(models.Model):
     @property
     def shown_others(self) -> list[list[str | int]]:
         """Return what went with the badges; sorts of passes have a name in every language, what was typed has one."""
-        return [[str(Translated(what)) if isinstance(what, dict) else what, *rest] for what, *rest in self.others]
+        return [[str(Translated(name)) if isinstance(name, dict) else name, *rest] for name, *rest in self.others]
 
     @property
     def count(self) -> int:

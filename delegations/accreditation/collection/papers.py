@@ -1,5 +1,3 @@
-"""The receipt for badges on paper: always the same, except for the time of print."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
@@ -21,18 +19,18 @@ from delegations.accreditation.models import BadgeSetup, Receipt
 TEMPLATE = "receipt.typ"
 
 
-def paper(*receipts: Receipt) -> bytes:
+def typeset_receipts(*receipts: Receipt) -> bytes:
     """Return receipts as a PDF, each with its own page numbers, in the active language. Raises PrintError."""
     setup = BadgeSetup.objects.first() or BadgeSetup()
     return typeset.compile(TEMPLATE, _data(receipts, setup), at=clock.now())
 
 
-def papers(receipts: Iterable[Receipt], out: Path) -> int:
+def write_receipts(receipts: Iterable[Receipt], out: Path) -> int:
     """Write several receipts as one file. Return the number of pages."""
-    made = paper(*receipts)
+    pdf = typeset_receipts(*receipts)
     with destination(out) as file:
-        file.write(made)
-    return typeset.count_pages(made)
+        file.write(pdf)
+    return typeset.count_pages(pdf)
 
 
 def _data(receipts: Sequence[Receipt], setup: BadgeSetup) -> dict[str, Any]:
@@ -49,7 +47,7 @@ def _data(receipts: Sequence[Receipt], setup: BadgeSetup) -> dict[str, Any]:
         "counter": office[:1].upper() + office[1:],
         "printed": times.when_text(now),
         "zone": conference.zone_label(now),
-        "receipts": [_receipt(one, conference) for one in receipts],
+        "receipts": [_receipt(receipt, conference) for receipt in receipts],
         "words": _words(),
     }
 

@@ -15,13 +15,13 @@ from delegations.accreditation.models import Receipt
 def produce_receipts(options: PrintOptions, out: Path) -> PrintResult:
     """Write the receipts of one delegation or of all, the oldest first. Raises NotFound, PrintError when there is none."""
     code = known_delegation(options.delegation)
-    kept = Receipt.objects.select_related("delegation__party").order_by("number")
-    receipts = list(kept.filter(delegation__party__code=code) if code else kept)
+    every_receipt = Receipt.objects.select_related("delegation__party").order_by("number")
+    receipts = list(every_receipt.filter(delegation__party__code=code) if code else every_receipt)
     if not receipts:
         raise PrintError(
             _("There is no receipt yet. A receipt is produced when several badges are given out together.")
         )
-    return PrintResult(pages=papers.papers(receipts, out), items=len(receipts))
+    return PrintResult(pages=papers.write_receipts(receipts, out), items=len(receipts))
 
 
 register(

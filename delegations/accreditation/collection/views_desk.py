@@ -24,18 +24,10 @@ from conference.models import current_conference
 from delegations.accreditation.badges import queries, tokens
 from delegations.accreditation.badges.contents import ring
 from delegations.accreditation.badges.forms import BatchForm
-from delegations.accreditation.badges.views_desk import badge_page, found_badge
-from delegations.accreditation.collection import actions, offers, papers
-from delegations.accreditation.collection.forms import (
-    TICKED,
-    CorrectionForm,
-    HandOutCorrectionForm,
-    HandOutForm,
-    ReceiptForm,
-    SignedForm,
-)
-from delegations.accreditation.collection.queries import to_be_cleared
+from delegations.accreditation.badges.views_desk import act_on_badge, get_badge
+from delegations.accreditation.collection import actions, forms, offers, papers
 from delegations.accreditation.models import Badge, Receipt
+from delegations.accreditation.review import risks
 from delegations.accreditation.watchlist.actions import READ as READ_WATCH
 from delegations.registration.delegations import access_log
 from delegations.registration.models import Delegation
@@ -59,57 +51,49 @@ WHY = {
 @staff(HAND_OUT)
 @never_cache
 def counter(request: HttpRequest) -> HttpResponse:
-    """Show one field for a code, a number, a name or a party; then the badge.
-
-    The field keeps the focus: Enter in the empty field hands out the badge that is shown, and a badge scanned meanwhile is looked up and
-    never mistaken for that.
-    """
+    """Show a field for a code, number, name or party, then the badge. Enter in the empty field hands it out, a scanned code does not."""
     if request.method == "POST":
         shown = parsing.number(request.POST.get("badge"))
         if "enter" in request.POST and shown is not None and not request.POST.get("scan", "").strip():
-            return _hand_out_here(request, shown)
-        return redirect(reverse("accreditation:counter") + _sought(request))
+            return _hand_out_at_counter(request, shown)
+        return redirect(reverse("accreditation:counter") + _address_for_typed(request))
     wanted = " ".join(request.GET.get("q", "").split())[:80]
     pk = parsing.number(request.GET.get("badge"))
-    found = queries.find(wanted) if wanted else []
-    if pk is None and len(found) == 1:
-        pk = found[0].pk
-    known = [] if found or pk is not None else _without_badge(request, wanted)
-    return _counter(request, pk, q=wanted, found=found, known=known, cut=len(found) == queries.FOUND)
+    badges = queries.find_badges(wanted) if wanted else []
+    if pk is None and len(badges) == 1:
+        pk = badges[0].pk
+    members = [] if badges or pk is not None else _without_badge(request, wanted)
+    return _counter(request, pk, q=wanted, badges=badges, members=members, cut=len(badges) == queries.FOUND)
 
 
 def _without_badge(request: HttpRequest, wanted: str) -> list[tuple[Result, Any]]:
-    """Return members of that name, each with who acts next: whoever stands at the counter without a badge is sent on, not away."""
+    """Return members of that name, each with who acts next, for whoever stands at the counter without a badge."""
     query = Query.read({"q": wanted}, loose=True)
     if not query.enough:
         return []
-    return [(row, WHO_ACTS.get(row.state[0], "")) for row in people(query, actor_of(request)) if row.state]
+    return [(result, WHO_ACTS.get(result.state[0], "")) for result in people(query, actor_of(request)) if result.state]
 
 
 def _counter(request: HttpRequest, pk: int | None, *, status: int = 200, **more: Any) -> HttpResponse:
-    one = found_badge(pk) if pk is not None else None
-    if one is not None:
-        access_log.person(request, one.delegate, COUNTER)
+    badge = get_badge(pk) if pk is not None else None
+    if badge is not None:
+        access_log.person(request, badge.delegate, COUNTER)
     else:
-        shown = more.get("found") or more.get("known") or ()
-        access_log.persons(request, None, len(shown), COUNTER)
-    live = queries.live_of(one) if one and not one.is_live else None
-    to_clear = bool(one and one.state == "printed" and to_be_cleared([one.delegate_id]))
-    step = offers.of_badge(actor_of(request), one) or offers.own(request)
+        access_log.persons(request, None, len(more.get("badges") or more.get("members") or ()), COUNTER)
     context = {
-        "one": one,
-        "live": live,
-        "to_clear": to_clear,
+        "badge": badge,
+        "live": Badge.objects.filter(live_for=badge.delegate_id).first() if badge and not badge.is_live else None,
+        "to_clear": bool(badge and badge.state == "printed" and risks.find_to_clear([badge.delegate_id])),
         "asks_for_number": any(character.isdigit() for character in more.get("q", "")),
         "may_read_watch": actor_of(request).may(READ_WATCH),
-        "form": SignedForm(),
-        "undo": step,
+        "form": forms.SignedForm(),
+        "undo": offers.get_for_badge(actor_of(request), badge) or offers.get_own(request),
         **more,
     }
     return render(request, "desk/accreditation/collection/counter.html", context, status=status)
 
 
-def _sought(request: HttpRequest) -> str:
+def _address_for_typed(request: HttpRequest) -> str:
     """Return the address that answers what was typed. Codes are looked up here, so that they stay out of addresses and logs."""
     text = request.POST.get("scan", "").strip("\r\n\t")[:1000]
     # A reader types behind what is in the field already.
@@ -124,7 +108,7 @@ def _sought(request: HttpRequest) -> str:
     except tokens.TokenError as problem:
         messages.error(request, str(WHY[problem.reason]))
         return ""
-    badge = queries.by_serial(claims.serial.hex())
+    badge = queries.find_by_serial(claims.serial.hex())
     if badge is None:
         messages.error(request, _("The code carries our signature but belongs to no badge."))
         return ""
@@ -134,36 +118,36 @@ def _sought(request: HttpRequest) -> str:
 @staff(HAND_OUT)
 @require_POST
 def counter_hand_out(request: HttpRequest, pk: int) -> HttpResponse:
-    form = SignedForm(request.POST)
+    form = forms.SignedForm(request.POST)
     if not form.is_valid():
         return _counter(request, pk, form=form, status=422)
-    return _hand_out_here(request, pk, form)
+    return _hand_out_at_counter(request, pk, form)
 
 
-def _hand_out_here(request: HttpRequest, pk: int, form: SignedForm | None = None) -> HttpResponse:
-    found = found_badge(pk)
+def _hand_out_at_counter(request: HttpRequest, pk: int, form: forms.SignedForm | None = None) -> HttpResponse:
+    badge = get_badge(pk)
     expected_version = concurrency.posted_version(request.POST)
     try:
-        name = form.cleaned_data["to"] if form else found.delegate.full_name
-        actions.hand_out(actor=actor_of(request), badge=found, to=name, expected_version=expected_version)
+        name = form.cleaned_data["to"] if form else badge.delegate.full_name
+        actions.hand_out(actor=actor_of(request), badge=badge, to=name, expected_version=expected_version)
     except UserError as problem:
-        return _counter(request, pk, form=form or SignedForm(), problem=problem, status=problem.status)
-    _offer_undo(request, found)
-    words = _("%(badge)s is given out to %(who)s.")
-    messages.success(request, words % {"badge": found.number, "who": found.collected_by_name})
+        return _counter(request, pk, form=form or forms.SignedForm(), problem=problem, status=problem.status)
+    _offer_undo(request, badge)
+    message = _("%(badge)s is given out to %(who)s.")
+    messages.success(request, message % {"badge": badge.number, "who": badge.collected_by_name})
     return redirect("accreditation:counter")
 
 
-def _offer_undo(request: HttpRequest, found: Badge) -> None:
+def _offer_undo(request: HttpRequest, badge: Badge) -> None:
     undo.offer(
-        request, offers.TOPIC, badge=found.pk, version=found.version, name=found.number, to=found.collected_by_name
+        request, offers.TOPIC, badge=badge.pk, version=badge.version, name=badge.number, to=badge.collected_by_name
     )
 
 
 @staff(HAND_OUT)
 @require_POST
 def undo_hand_out(request: HttpRequest) -> HttpResponse:
-    """Undo a hand-out, of one badge or against a receipt: the one named in the form, a colleague's, or one's own last."""
+    """Undo a hand-out, of one badge or against a receipt: the one named in the form, or one's own last."""
     actor, named = actor_of(request), {name: parsing.number(request.POST.get(name)) for name in NAMED}
     step: dict[str, Any] | None = named
     if not (named["receipt"] or named["badge"]):
@@ -172,84 +156,70 @@ def undo_hand_out(request: HttpRequest) -> HttpResponse:
     if step is None:
         raise NotPossible(_("There is nothing to undo any more. Nothing was changed."))
     if number := step.get("receipt"):
-        kept = get_object_or_404(Receipt.objects.select_related("delegation__party"), number=number)
-        count = actions.undo_receipt(actor=actor, receipt=kept)
-        words = ngettext(
+        receipt = _get_receipt(number)
+        count = actions.undo_receipt(actor=actor, receipt=receipt)
+        message = ngettext(
             "Undone: %(count)d badge is at the counter again, and receipt %(receipt)s is void. Take the signed paper back.",
             "Undone: %(count)d badges are at the counter again, and receipt %(receipt)s is void. Take the signed paper back.",
             count,
         )
-        messages.success(request, words % {"count": count, "receipt": kept})
-        return redirect("accreditation:badges_of", kept.delegation.party.slug)
-    found = found_badge(step["badge"])
-    actions.undo_hand_out(actor=actor, badge=found, expected_version=step["version"] or 0)
-    messages.success(request, _("Undone: %(badge)s is at the counter again.") % {"badge": found.number})
-    return redirect(reverse("accreditation:counter") + f"?badge={found.pk}")
+        messages.success(request, message % {"count": count, "receipt": receipt})
+        return redirect("accreditation:badges_of", receipt.delegation.party.slug)
+    badge = get_badge(step["badge"])
+    actions.undo_hand_out(actor=actor, badge=badge, expected_version=step["version"] or 0)
+    messages.success(request, _("Undone: %(badge)s is at the counter again.") % {"badge": badge.number})
+    return redirect(reverse("accreditation:counter") + f"?badge={badge.pk}")
 
 
 @staff(HAND_OUT)
 @require_POST
 def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
-    found, form = found_badge(pk), HandOutForm(request.POST)
-    if not form.is_valid():
-        return badge_page(request, found, hand_out_form=form, status=422)
-    expected_version = concurrency.posted_version(request.POST)
-    try:
-        actions.hand_out(
-            actor=actor_of(request), badge=found, to=form.cleaned_data["to"], expected_version=expected_version
-        )
-    except UserError as problem:
-        return badge_page(request, found_badge(pk), hand_out_form=form, problem=problem, status=problem.status)
-    _offer_undo(request, found)
-    messages.success(request, _("%(badge)s is given out.") % {"badge": found.number})
+    badge, form = get_badge(pk), forms.HandOutForm(request.POST)
+    if refusal := act_on_badge(request, badge, form, "hand_out_form", actions.hand_out):
+        return refusal
+    _offer_undo(request, badge)
+    messages.success(request, _("%(badge)s is given out.") % {"badge": badge.number})
     return redirect("accreditation:badges")
 
 
 @staff(actions.CORRECT)
 @require_POST
 def correct_hand_out(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a badge back that went out without a receipt, for which it is too late to undo, with a reason."""
-    found, form = found_badge(pk), HandOutCorrectionForm(request.POST)
-    if not form.is_valid():
-        return badge_page(request, found, correct_form=form, status=422)
-    expected_version = concurrency.posted_version(request.POST)
-    try:
-        actions.correct_hand_out(
-            actor=actor_of(request), badge=found, reason=form.cleaned_data["why"], expected_version=expected_version
-        )
-    except UserError as problem:
-        return badge_page(request, found_badge(pk), correct_form=form, problem=problem, status=problem.status)
-    messages.success(request, _("%(badge)s is at the counter again.") % {"badge": found.number})
+    """Take back a badge that was handed out without a receipt, when it is too late to undo."""
+    badge, form = get_badge(pk), forms.HandOutCorrectionForm(request.POST)
+    if refusal := act_on_badge(request, badge, form, "correct_form", actions.correct_hand_out):
+        return refusal
+    messages.success(request, _("%(badge)s is at the counter again.") % {"badge": badge.number})
     return redirect("accreditation:badge", pk)
 
 
 @staff("badges.print")
 @require_safe
 def delegation(request: HttpRequest, code: str) -> HttpResponse:
-    return delegation_page(request, _of(code))
+    return delegation_page(request, _get_delegation(code))
 
 
-def _of(code: str) -> Delegation:
+def _get_delegation(code: str) -> Delegation:
     return get_object_or_404(Delegation.objects.select_related("party"), party__code=code.upper())
 
 
-def delegation_page(request: HttpRequest, found: Delegation, *, status: int = 200, **more: Any) -> HttpResponse:
-    """Render `delegation` with `more`. What was ticked and typed stays, whichever is refused."""
-    rows = queries.of_delegation(found.party.code)
-    access_log.persons(request, found, len(rows), "accreditation:badges")
-    to_clear = to_be_cleared([row.delegate_id for row in rows if row.state != "collected"])
+def delegation_page(request: HttpRequest, delegation: Delegation, *, status: int = 200, **more: Any) -> HttpResponse:
+    """Render the delegation's badges with `more`. What was ticked and typed stays."""
+    rows = queries.get_badges_of_delegation(delegation.party.code)
+    access_log.persons(request, delegation, len(rows), "accreditation:badges")
+    to_clear = risks.find_to_clear([badge.delegate_id for badge in rows if badge.state != "collected"])
     context = {
-        "delegation": found,
+        "delegation": delegation,
         "rows": rows,
         "to_clear": to_clear,
         "ticked": {parsing.number(key) for key in (request.POST or request.GET).getlist("badges")},
-        "there": sum(row.state == "printed" and row.delegate_id not in to_clear for row in rows),
-        "stay": [row for row in rows if row.state == "printed" and row.delegate_id in to_clear],
+        "ready": sum(badge.state == "printed" and badge.delegate_id not in to_clear for badge in rows),
+        "stay": [badge for badge in rows if badge.state == "printed" and badge.delegate_id in to_clear],
         "batch": BatchForm(initial=request.POST.dict()),
-        "receipts": list(found.receipts.all()),
-        "form": ReceiptForm(initial=request.POST.dict()),
+        "receipts": list(delegation.receipts.all()),
+        "form": forms.ReceiptForm(initial=request.POST.dict()),
         "may_hand_out": actor_of(request).may(HAND_OUT),
-        "undo": offers.own(request),
+        "undo": offers.get_own(request),
         **more,
     }
     return render(request, "desk/accreditation/collection/delegation.html", context, status=status)
@@ -259,74 +229,75 @@ def delegation_page(request: HttpRequest, found: Delegation, *, status: int = 20
 @require_POST
 def hand_out_delegation(request: HttpRequest, code: str) -> HttpResponse:
     """Hand out the ticked badges of a delegation, or all that wait, against one signature."""
-    found, form = _of(code), ReceiptForm(request.POST)
+    delegation, form = _get_delegation(code), forms.ReceiptForm(request.POST)
     if not form.is_valid():
-        return delegation_page(request, found, form=form, status=422)
+        return delegation_page(request, delegation, form=form, status=422)
     cleaned = form.cleaned_data
+    ticked = cleaned["badges"] if cleaned["take"] == forms.TICKED else None
     try:
         receipt = actions.hand_out_to_delegation(
             actor=actor_of(request),
-            delegation=found,
+            delegation=delegation,
             to=cleaned["to"],
             document=cleaned["document"],
             mandate=cleaned["mandate"],
-            badges=cleaned["badges"] if cleaned["take"] == TICKED else None,
-            also=form.also.things(),
+            badges=ticked,
+            also=form.also.handed_over(),
             expected_version=parsing.number(request.POST.get("expected_version")),
         )
     except UserError as problem:
-        return delegation_page(request, found, form=form, problem=problem, status=problem.status)
+        return delegation_page(request, delegation, form=form, problem=problem, status=problem.status)
     done = ngettext(
         "%(count)d badge of %(party)s is given out.", "%(count)d badges of %(party)s are given out.", receipt.count
     )
     undo.offer(request, offers.TOPIC, receipt=receipt.number, name=str(receipt), to=receipt.to)
-    messages.success(request, done % {"count": receipt.count, "party": found})
+    messages.success(request, done % {"count": receipt.count, "party": delegation})
     return redirect("accreditation:receipt", receipt.number)
 
 
 @staff(HAND_OUT)
 @require_safe
 def receipt(request: HttpRequest, number: int) -> HttpResponse:
-    return _receipt_page(request, _kept(number))
+    return _receipt_page(request, _get_receipt(number))
 
 
 @staff(actions.CORRECT)
 @require_POST
 def correct_receipt(request: HttpRequest, number: int) -> HttpResponse:
-    """Make a receipt void for which it is too late to undo, with a reason."""
-    kept, form = _kept(number), CorrectionForm(request.POST)
+    """Make a receipt void when it is too late to undo."""
+    receipt, form = _get_receipt(number), forms.CorrectionForm(request.POST)
     if not form.is_valid():
-        return _receipt_page(request, kept, form, status=422)
-    count = actions.correct_receipt(actor=actor_of(request), receipt=kept, reason=form.cleaned_data["why"])
+        return _receipt_page(request, receipt, form, status=422)
+    count = actions.correct_receipt(actor=actor_of(request), receipt=receipt, why=form.cleaned_data["why"])
     done = ngettext(
         "Receipt %(receipt)s is void, and %(count)d badge is at the counter again. Take the signed paper back.",
         "Receipt %(receipt)s is void, and %(count)d badges are at the counter again. Take the signed paper back.",
         count,
     )
-    messages.success(request, done % {"receipt": kept, "count": count})
+    messages.success(request, done % {"receipt": receipt, "count": count})
     return redirect("accreditation:receipt", number)
 
 
-def _kept(number: int) -> Receipt:
+def _get_receipt(number: int) -> Receipt:
     return get_object_or_404(Receipt.objects.select_related("delegation__party"), number=number)
 
 
 def _receipt_page(
-    request: HttpRequest, kept: Receipt, form: CorrectionForm | None = None, status: int = 200
+    request: HttpRequest, receipt: Receipt, form: forms.CorrectionForm | None = None, status: int = 200
 ) -> HttpResponse:
-    access_log.persons(request, kept.delegation, kept.count, RECEIPT)
-    badges = list(Badge.objects.filter(receipt=kept).values_list("number", "pk", "state"))
+    access_log.persons(request, receipt.delegation, receipt.count, RECEIPT)
+    badges = list(Badge.objects.filter(receipt=receipt).values_list("number", "pk", "state"))
     keys = {number: pk for number, pk, _state in badges}
     actor = actor_of(request)
-    step = offers.of_receipt(actor, kept) or offers.own(request)
+    step = offers.get_for_receipt(actor, receipt) or offers.get_own(request)
     # While it can simply be undone, that is the one way offered.
-    may_correct = actor.may(actions.CORRECT) and not kept.voided_at and (step or {}).get("receipt") != kept.number
+    may_correct = actor.may(actions.CORRECT) and not receipt.voided_at and (step or {}).get("receipt") != receipt.number
     context = {
-        "receipt": kept,
-        "lines": [(keys.get(str(line[0])), *line) for line in kept.shown_lines],
+        "receipt": receipt,
+        "lines": [(keys.get(str(line[0])), *line) for line in receipt.shown_lines],
         "undo": step,
         "out": sum(state == "collected" for _number, _pk, state in badges),
-        "correct": (form or CorrectionForm()) if may_correct else None,
+        "correct": (form or forms.CorrectionForm()) if may_correct else None,
     }
     return render(request, "desk/accreditation/collection/receipt.html", context, status=status)
 
@@ -335,6 +306,6 @@ def _receipt_page(
 @require_safe
 @never_cache
 def receipt_file(request: HttpRequest, number: int) -> HttpResponse:
-    kept = get_object_or_404(Receipt.objects.select_related("delegation__party"), number=number)
-    access_log.persons(request, kept.delegation, kept.count, RECEIPT)
-    return send_made(papers.paper(kept), name=f"{kept}.pdf", kind="application/pdf")
+    receipt = _get_receipt(number)
+    access_log.persons(request, receipt.delegation, receipt.count, RECEIPT)
+    return send_made(papers.typeset_receipts(receipt), name=f"{receipt}.pdf", kind="application/pdf")

@@ -20,22 +20,18 @@ HELD = ("submitted", "vetted", "returned", "accredited")
 
 @lifecycle.use_case
 def place(*, actor: Actor, delegate: Delegate, why: str, expected_version: int | None = None) -> Hold:
-    """Object to a person, who cannot be accredited until the objection is lifted.
-
-    Args:
-        expected_version: The person's as on the screen, so that an accreditation meanwhile is not overlooked.
-    """
+    """Object to a person (as on the screen, `expected_version`), who cannot be accredited until the objection is lifted."""
     require(require_person(actor), RIGHT)
-    said = _said(why)
+    reason = _clean_reason(why)
     # The same row that a decision locks: of an objection and an accreditation at once the second knows of the first.
-    row = concurrency.lock(delegate, expected_version)
-    if row.state not in HELD:
-        words = {"who": row, "state": lifecycle.state_word(row)}
-        raise NotPossible(_("%(who)s is %(state)s; there is no accreditation to stop. Nothing was changed.") % words)
-    if in_force(row) is not None:
-        raise AlreadyDecided(_("Security objects to %(who)s already. Nothing was changed.") % {"who": row})
-    hold = Hold(delegate=row, why=said, placed_by_id=require_user_id(actor), placed_at=clock.now())
-    return lifecycle.create(hold, actor=actor, verb="hold.placed", details={"delegate": row.pk})
+    current = concurrency.lock(delegate, expected_version)
+    if current.state not in HELD:
+        values = {"who": current, "state": lifecycle.state_word(current)}
+        raise NotPossible(_("%(who)s is %(state)s; there is no accreditation to stop. Nothing was changed.") % values)
+    if in_force(current) is not None:
+        raise AlreadyDecided(_("Security objects to %(who)s already. Nothing was changed.") % {"who": current})
+    hold = Hold(delegate=current, why=reason, placed_by_id=require_user_id(actor), placed_at=clock.now())
+    return lifecycle.create(hold, actor=actor, verb="hold.placed", details={"delegate": current.pk})
 
 
 @lifecycle.use_case
@@ -49,7 +45,7 @@ def lift(*, actor: Actor, hold: Hold, why: str, expected_version: int | None = N
         verb="hold.lifted",
         expected_version=expected_version,
         details={"delegate": hold.delegate_id},
-        lifted_why=_said(why),
+        lifted_why=_clean_reason(why),
         lifted_by_id=actor.user_id,
         lifted_at=clock.now(),
     )
@@ -59,19 +55,13 @@ def in_force(delegate: Delegate) -> Hold | None:
     return Hold.objects.filter(delegate=delegate.pk, state="in_force").select_related("placed_by").first()
 
 
-def held(people: Collection[int]) -> set[int]:
-    """Return to whom of them security objects; by their keys."""
+def find_held(people: Collection[int]) -> set[int]:
+    """Return the keys of those to whom security objects."""
     return set(Hold.objects.filter(state="in_force", delegate__in=people).values_list("delegate", flat=True))
 
 
-def _said(why: str) -> str:
-    said = " ".join(why.split())[:LONGEST_WHY]
-    if not said:
+def _clean_reason(why: str) -> str:
+    reason = " ".join(why.split())[:LONGEST_WHY]
+    if not reason:
         raise NotPossible(_("Say why. Nothing was changed."))
-    return said
-
-
-def nothing_to_lift(delegate: Delegate) -> AlreadyDecided:
-    return AlreadyDecided(
-        _("The objection to %(who)s has already been lifted. Nothing was changed.") % {"who": delegate}
-    )
+    return reason

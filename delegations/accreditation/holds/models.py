@@ -23,9 +23,9 @@ class HoldState(models.TextChoices):
 
 
 class Hold(AuditedModel):
-    """An objection of security to a person. It decides nothing; while it is in force, the database refuses the accreditation (guards.py).
+    """An objection of security to a person. While it is in force, the database refuses the accreditation (guards.py).
 
-    The audit log has its number and the person's key alone: who is objected to, and why, only security and accreditation read.
+    The audit log has only its number and the person's key: only security and accreditation read who is objected to, and why.
     """
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {"in_force": ("lifted",), "lifted": ()}

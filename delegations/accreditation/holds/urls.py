@@ -1,5 +1,3 @@
-"""Addresses of this topic."""
-
 from django.urls import path
 
 from delegations.accreditation.holds import views_desk

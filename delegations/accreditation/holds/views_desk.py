@@ -5,67 +5,55 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from conference.core.access import actor_of, staff
-from conference.core.errors import UserError
+from conference.core.access import Actor, staff
+from conference.core.concurrency import VersionForm
+from conference.core.errors import AlreadyDecided
 from delegations.accreditation.holds import actions
-from delegations.accreditation.holds.forms import WhyForm
-from delegations.accreditation.review import queries
-from delegations.accreditation.review.queries import Filter, Place
-from delegations.accreditation.review.views_desk import queue_page
+from delegations.accreditation.holds.models import LONGEST_WHY
+from delegations.accreditation.review.views_desk import act_on_person, get_person, redirect_to_person
 from delegations.registration.models import Delegate
+
+
+class WhyForm(VersionForm):
+    why = forms.CharField(
+        max_length=LONGEST_WHY, error_messages={"required": gettext_lazy("Say why. Nothing was changed.")}
+    )
 
 
 @staff(actions.RIGHT)
 @require_POST
 @never_cache
 def hold(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    found, form = _found(public_id), WhyForm(request.POST)
-    again: dict[str, Any] = {"opened": True, "open": "hold", "form": form}
-    if not form.is_valid():
-        return queue_page(request, found, status=422, **again)
-    cleaned = form.cleaned_data
-    try:
-        actions.place(actor=actor_of(request), delegate=found, why=cleaned["why"], expected_version=cleaned["version"])
-    except UserError as problem:
-        return queue_page(request, _found(public_id), status=problem.status, problem=problem, **again)
-    messages.success(request, _("%(who)s cannot be accredited until you lift the objection.") % {"who": found})
-    return _back(request, public_id)
+    delegate = get_person(public_id)
+    if refusal := act_on_person(request, delegate, WhyForm(request.POST), actions.place, "hold"):
+        return refusal
+    messages.success(request, _("%(who)s cannot be accredited until you lift the objection.") % {"who": delegate})
+    return redirect_to_person(request, public_id)
 
 
 @staff(actions.RIGHT)
 @require_POST
 @never_cache
 def lift(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    found, form = _found(public_id), WhyForm(request.POST)
-    again: dict[str, Any] = {"opened": True, "open": "lift", "form": form}
-    if not form.is_valid():
-        return queue_page(request, found, status=422, **again)
-    cleaned, standing = form.cleaned_data, actions.in_force(found)
-    try:
-        if standing is None:
-            raise actions.nothing_to_lift(found)
-        actions.lift(actor=actor_of(request), hold=standing, why=cleaned["why"], expected_version=cleaned["version"])
-    except UserError as problem:
-        return queue_page(request, _found(public_id), status=problem.status, problem=problem, **again)
-    messages.success(request, _("The objection to %(who)s is lifted; the decision may go on.") % {"who": found})
-    return _back(request, public_id)
+    delegate = get_person(public_id)
+    if refusal := act_on_person(request, delegate, WhyForm(request.POST), _lift_hold_in_force, "lift"):
+        return refusal
+    messages.success(request, _("The objection to %(who)s is lifted; the decision may go on.") % {"who": delegate})
+    return redirect_to_person(request, public_id)
 
 
-def _found(public_id: UUID) -> Delegate:
-    found = queries.person(public_id)
-    if found is None:
-        raise Http404
-    return found
-
-
-def _back(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    wanted, after = Filter.read(request.GET, actor_of(request)), Place.read(request.GET.get("after", ""))
-    return redirect(reverse("accreditation:person", args=[public_id]) + wanted.query(after))
+def _lift_hold_in_force(*, actor: Actor, delegate: Delegate, **values: Any) -> None:
+    hold = actions.in_force(delegate)
+    if hold is None:
+        raise AlreadyDecided(
+            _("The objection to %(who)s has already been lifted. Nothing was changed.") % {"who": delegate}
+        )
+    actions.lift(actor=actor, hold=hold, **values)

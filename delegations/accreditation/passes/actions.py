@@ -13,7 +13,7 @@ from conference.core import clock, lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import NotPossible
 from conference.look.lists import sentences
-from delegations.accreditation.collection.actions import signed_by
+from delegations.accreditation.collection.actions import clean_signer
 from delegations.accreditation.models import Allowance, Pass, PassRequest, PassType
 from delegations.accreditation.passes import notices
 from delegations.accreditation.passes.models import plate_index
@@ -25,7 +25,7 @@ FOR_HEADS = ("head",)
 
 @dataclass(frozen=True)
 class Vehicle:
-    """What a vehicle pass shows. `days` are those on which it is valid."""
+    """What a vehicle pass shows, and the days on which it is valid."""
 
     plate: str
     driver: str
@@ -48,49 +48,44 @@ def lend(
     """Give out a pass.
 
     Args:
-        number: As on the piece, or its figures.
+        number: As on the pass, or its figures.
         to: Who signs for it; empty for the member.
-        member: Of this delegation and accredited, for every pass but a vehicle's.
-        request: The granted request that it is given out for, of this delegation and sort.
-
-    Raises:
-        NotPossible: When the allowance is used up, the number is out or lost, or something is missing.
+        member: For every pass but a vehicle's.
     """
     require(actor, "passes.lend")
     # Locked, so that no number is given out twice.
     type = PassType.objects.select_for_update().get(pk=type.pk)  # noqa: A001
     holder = None if type.kind == "vehicle" else _holder(member, delegation, type)
-    named = numbered(type, number)
+    named = parse_number(type, number)
     _free(named)
-    allowance = allowance_of(delegation, type)
+    allowance = lock_allowance(delegation, type)
     if request is not None:
         if request.allowance_id != allowance.pk:
             raise NotPossible(_("The request is for a pass of another sort. Nothing was given out."))
         lifecycle.move(request, "given", actor=actor, verb="pass_request.given")
         notices.withdraw_decided([request])  # that it is kept, when the letter still waits
         allowance.refresh_from_db()
-    if not allowance.left:
-        raise NotPossible(sentences([used_up(allowance), _("Nothing was given out.")]))
+    if not allowance.remaining:
+        raise NotPossible(sentences([explain_used_up(allowance), _("Nothing was given out.")]))
     fields = _vehicle(vehicle) if type.kind == "vehicle" else {}
-    given = Pass(
+    lent = Pass(
         allowance=allowance,
         request=request,
         number=named,
         member=holder,
-        to=signed_by(to or (holder.full_name if holder else "")),
+        to=clean_signer(to or (holder.full_name if holder else "")),
         lent_at=clock.now(),
         **fields,
     )
-    return lifecycle.create(given, actor=actor, verb="pass.lent", details={"to": given.to, "sort": type.code})
+    return lifecycle.create(lent, actor=actor, verb="pass.lent", details={"to": lent.to, "sort": type.code})
 
 
-def used_up(allowance: Allowance) -> str:
-    """Return why there is none left."""
+def explain_used_up(allowance: Allowance) -> str:
     counts = {"party": allowance.delegation, "used": allowance.used, "most": allowance.most}
     if not allowance.granted:
         return _("%(party)s has all its passes of this sort out: %(used)d of %(most)d.") % counts
-    words = _("%(party)s has no pass of this sort left: of %(most)d, %(used)d are out and %(granted)d are granted.")
-    return words % {**counts, "granted": allowance.granted}
+    message = _("%(party)s has no pass of this sort left: of %(most)d, %(used)d are out and %(granted)d are granted.")
+    return message % {**counts, "granted": allowance.granted}
 
 
 def _holder(member: Delegate | None, delegation: Delegation, type: PassType) -> Delegate:  # noqa: A002
@@ -103,14 +98,14 @@ def _holder(member: Delegate | None, delegation: Delegation, type: PassType) -> 
     return member
 
 
-def numbered(type: PassType, text: str) -> str:  # noqa: A002
+def parse_number(type: PassType, text: str) -> str:  # noqa: A002
     """Return `F-0391` from `391`, `f 391` or itself. Raises NotPossible for anything else."""
-    found = re.fullmatch(rf"(?:{re.escape(type.prefix)})?[\s-]*(\d{{1,6}})", text.strip(), re.IGNORECASE)
-    if not found:
+    match = re.fullmatch(rf"(?:{re.escape(type.prefix)})?[\s-]*(\d{{1,6}})", text.strip(), re.IGNORECASE)
+    if not match:
         raise NotPossible(
             _("A number of this kind is written like this: %(example)s.") % {"example": f"{type.prefix}-0391"}
         )
-    return f"{type.prefix}-{int(found[1]):04d}"
+    return f"{type.prefix}-{int(match[1]):04d}"
 
 
 def _free(number: str) -> None:
@@ -134,46 +129,42 @@ def _vehicle(vehicle: Vehicle | None) -> dict[str, object]:
     return {"plate": plate, "plate_index": plate_index(plate), "driver": driver[:150], "gate": gate[:60], "days": days}
 
 
-def allowance_of(delegation: Delegation, type: PassType) -> Allowance:  # noqa: A002
-    """Return the delegation's allowance, made when there is none, locked."""
-    made, _new = Allowance.objects.get_or_create(delegation=delegation, type=type, defaults={"most": type.places})
-    return Allowance.objects.select_for_update().get(pk=made.pk)
+def lock_allowance(delegation: Delegation, type: PassType) -> Allowance:  # noqa: A002
+    """Lock and return the delegation's allowance, made when there is none."""
+    allowance, _new = Allowance.objects.get_or_create(delegation=delegation, type=type, defaults={"most": type.places})
+    return Allowance.objects.select_for_update().get(pk=allowance.pk)
 
 
 @lifecycle.use_case
-def end_pass(*, actor: Actor, given: Pass, to: str, by: str = "", expected_version: int | None = None) -> Pass:
-    """Take back a pass (`returned`) or report it `lost`: either way another may be given out.
-
-    Args:
-        by: Who brings it back or reports it; empty for who signed when it was given out.
-    """
+def end_pass(*, actor: Actor, lent: Pass, to: str, by: str = "", expected_version: int | None = None) -> Pass:
+    """Take back a pass (`returned`) or report it `lost`. `by` is empty for the person who signed when it was given out."""
     if to not in ("returned", "lost"):
         raise NotPossible(_("Choose what happened to the pass. Nothing was changed."))
     return lifecycle.move(
-        given,
+        lent,
         to,
         actor=actor,
         verb=f"pass.{to}",
         right="passes.lend",
         expected_version=expected_version,
         ended_at=clock.now(),
-        ended_by=signed_by(by if by.strip() else given.to),
+        ended_by=clean_signer(by if by.strip() else lent.to),
     )
 
 
 @lifecycle.use_case
 def allow(*, actor: Actor, delegation: Delegation, type: PassType, most: int) -> Allowance:  # noqa: A002
-    """Set how many passes of a kind a delegation may have out. Raises NotPossible when more are out, or for no number."""
+    """Set how many passes of a kind a delegation may have out."""
     require(actor, "passes.allow")
     if not 0 <= most <= MOST:
         raise NotPossible(_("Enter a number from 0 to %(most)d. Nothing was changed.") % {"most": MOST})
-    allowance = allowance_of(delegation, type)
+    allowance = lock_allowance(delegation, type)
     if most < allowance.used + allowance.granted:
-        words = _("%(party)s currently holds %(used)d of these. Nothing was changed.")
+        message = _("%(party)s currently holds %(used)d of these. Nothing was changed.")
         if allowance.granted:
-            words = _("%(party)s has %(used)d of these out, and %(granted)d more are granted. Nothing was changed.")
+            message = _("%(party)s has %(used)d of these out, and %(granted)d more are granted. Nothing was changed.")
         counts = {"party": delegation, "used": allowance.used, "granted": allowance.granted}
-        raise NotPossible(words % counts)
+        raise NotPossible(message % counts)
     if most != allowance.most:
         details = {"changed": {"most": [str(allowance.most), str(most)]}}
         allowance.most = most

@@ -1,4 +1,4 @@
-"""What of a member's badge and passes ends with a change or a withdrawal, and what has to be brought back or collected after it."""
+"""What ends of a member's badge and passes with a change or a withdrawal, and what has to be brought back or collected."""
 
 from __future__ import annotations
 
@@ -25,39 +25,35 @@ def _before(step: Step) -> Iterator[str]:
             yield _of_badge(badge, step.effect)
     kinds = Q() if step.ends_accreditation else Q(allowance__type__kind="pin")
     if step.ends_accreditation or step.ends_office:
-        for given in Pass.objects.filter(kinds, member=step.member, state="lent").select_related("allowance__type"):
-            yield _("%(what)s has to be brought back.") % {"what": f"{given.allowance.type} {given.number}"}
+        for lent in Pass.objects.filter(kinds, member=step.member, state="lent").select_related("allowance__type"):
+            yield _("%(what)s has to be brought back.") % {"what": f"{lent.allowance.type} {lent.number}"}
     if step.leaves:
-        asked = PassRequest.objects.filter(member=step.member, state__in=OPEN).select_related(
+        requests = PassRequest.objects.filter(member=step.member, state__in=OPEN).select_related(
             "allowance__type", "member"
         )
-        for request in asked:
+        for request in requests:
             yield filled(_("The request for a pass ends: %(what)s."), {"what": request})
 
 
 def _of_badge(badge: Badge, effect: Effect) -> str:
     if effect == Effect.REPRINT and badge.state == "queued":
-        words = _("The badge %(number)s is not printed yet: it will show the change, without a new review.")
+        message = _("The badge %(number)s is not printed yet: it will show the change, without a new review.")
     elif effect == Effect.REPRINT:
-        words = _(
+        message = _(
             "A new badge is printed, without a new review. The present one, %(number)s, opens no gate from the moment you save."
         )
     elif badge.state == "collected":
-        words = _("The badge %(number)s opens no gate from the moment you save, and has to be brought back.")
+        message = _("The badge %(number)s opens no gate from the moment you save, and has to be brought back.")
     else:
-        words = _("The badge %(number)s ends and is not given out.")
-    return words % {"number": badge.number}
+        message = _("The badge %(number)s ends and is not given out.")
+    return message % {"number": badge.number}
 
 
-def _astray(code: Code, now: Time) -> QuerySet[Any]:
-    return astray().filter(allowance__delegation__party__code=code)
-
-
-def _to_return(given: Pass, delegation: Delegation) -> Unsettled:
-    what = {"what": f"{given.allowance.type} {given.number}", "who": given.member.full_name if given.member else ""}
+def _to_return(lent: Pass, delegation: Delegation) -> Unsettled:
+    values = {"what": f"{lent.allowance.type} {lent.number}", "who": lent.member.full_name if lent.member else ""}
     code = delegation.party.slug
     return Unsettled(
-        _("%(what)s is still with %(who)s.") % what,
+        _("%(what)s is still with %(who)s.") % values,
         _("Bring it back to the accreditation office"),
         reverse("accreditation:own_passes", args=[code]),
         reverse("accreditation:passes_of", args=[code]),
@@ -85,7 +81,11 @@ def _to_exchange(badge: Badge, delegation: Delegation) -> Unsettled:
 
 LEFT = {
     "passes": WaitingSource(
-        "accreditation:own_passes", "passes.lend", _astray, _to_return, lambda rows: rows.order_by("number")
+        "accreditation:own_passes",
+        "passes.lend",
+        lambda code, now: astray().filter(allowance__delegation__party__code=code),
+        _to_return,
+        lambda rows: rows.order_by("number"),
     ),
     "badges": WaitingSource(
         "registration:delegation",

@@ -5,19 +5,20 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from conference.core import characters
 from conference.look import times
 from delegations.accreditation.models import PassKind, PassType
 from delegations.accreditation.passes import queries
-from delegations.registration.models import Delegation
+from delegations.registration.models import Delegate, Delegation
 
 NOT_CHOSEN = _("Please choose")
 
 
 class KindSelect(forms.Select):
-    """A list of sorts of passes; each says its kind, by which the stylesheet shows the fields that it needs."""
+    """A list of sorts of passes; the stylesheet shows the fields that the kind of a sort needs."""
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option = super().create_option(name, value, *args, **kwargs)
@@ -29,7 +30,7 @@ class KindSelect(forms.Select):
 class PassForm(characters.Form):
     """A sort of pass and what it needs: a vehicle's has a plate and a driver, every other a member.
 
-    What belongs to the other kind is not shown once a sort is chosen, so that whatever stands there is not read either.
+    Fields of the other kind are not shown, so they are not read either.
     """
 
     mark_optional = False
@@ -39,6 +40,20 @@ class PassForm(characters.Form):
     type = forms.ModelChoiceField(
         PassType.objects.order_by("position"), label=_("Kind"), empty_label=NOT_CHOSEN, widget=KindSelect
     )
+    member: Any = forms.ModelChoiceField(queryset=None, label=_("Member"), required=False, empty_label=NOT_CHOSEN)
+    plate = forms.CharField(label=_("Plate"), required=False, max_length=20)
+    driver = forms.CharField(label=_("Driver"), required=False, max_length=150)
+    days = forms.TypedMultipleChoiceField(
+        label=_("Days"), required=False, coerce=date.fromisoformat, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, members: QuerySet[Delegate], days: Sequence[date], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        member: Any = self.fields["member"]
+        member.queryset = members
+        member.label_from_instance = lambda delegate: delegate.full_name
+        choices: Any = self.fields["days"]
+        choices.choices = [(day.isoformat(), times.day_text(day, year=False)) for day in days]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -52,68 +67,37 @@ class PassForm(characters.Form):
 
 
 class LendForm(PassForm):
-    """Which pass, to whom, and who signs. The action checks what a vehicle's needs."""
-
     printed = (*PassForm.printed, "number", "to", "gate")
     FOR_VEHICLE = (*PassForm.FOR_VEHICLE, "gate")
+    field_order = ("type", "number", "request", "member", "to", "plate", "driver", "gate", "days")
 
     number = forms.CharField(label=_("Number on the pass"), max_length=20)
     request: Any = forms.ModelChoiceField(queryset=None, required=False, widget=forms.HiddenInput)
-    member: Any = forms.ModelChoiceField(queryset=None, label=_("Member"), required=False, empty_label=NOT_CHOSEN)
     to = forms.CharField(
         label=_("Signed for by"), required=False, max_length=150, help_text=_("Leave empty if it is the member.")
     )
-    plate = forms.CharField(label=_("Plate"), required=False, max_length=20)
-    driver = forms.CharField(label=_("Driver"), required=False, max_length=150)
     gate = forms.CharField(label=_("Gate"), required=False, max_length=60)
-    days = forms.TypedMultipleChoiceField(
-        label=_("Days"), required=False, coerce=date.fromisoformat, widget=forms.CheckboxSelectMultiple
-    )
 
-    def __init__(self, delegation: Delegation, days: Sequence[date], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        member: Any = self.fields["member"]
-        member.queryset = queries.members_of(delegation)
-        member.label_from_instance = lambda one: one.full_name
+    def __init__(self, delegation: Delegation, *args: Any, **kwargs: Any) -> None:
+        super().__init__(queries.members_of(delegation), *args, **kwargs)
         request: Any = self.fields["request"]
         request.queryset = queries.all_requests().filter(allowance__delegation=delegation, state="granted")
-        choices: Any = self.fields["days"]
-        choices.choices = [(day.isoformat(), times.day_text(day, year=False)) for day in days]
 
 
 class AskForm(PassForm):
-    """What a delegation asks for: whose pass, or which vehicle's."""
-
-    member: Any = forms.ModelChoiceField(
-        queryset=None,
-        label=_("For whom"),
-        required=False,
-        empty_label=NOT_CHOSEN,
-        help_text=_("Not for a vehicle."),
-    )
-    plate = forms.CharField(label=_("Plate"), required=False, max_length=20)
-    driver = forms.CharField(label=_("Driver"), required=False, max_length=150)
-    days = forms.TypedMultipleChoiceField(
-        label=_("Days"), required=False, coerce=date.fromisoformat, widget=forms.CheckboxSelectMultiple
-    )
     words = forms.CharField(label=_("What it is for (optional)"), required=False, max_length=200)
 
-    def __init__(self, delegation: Delegation, days: Sequence[date], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        member: Any = self.fields["member"]
-        member.queryset = queries.who_may_have(delegation)
-        member.label_from_instance = lambda one: one.full_name
-        choices: Any = self.fields["days"]
-        choices.choices = [(day.isoformat(), times.day_text(day, year=False)) for day in days]
+    def __init__(self, delegation: Delegation, *args: Any, **kwargs: Any) -> None:
+        super().__init__(queries.members_who_may_have(delegation), *args, **kwargs)
+        self.fields["member"].label = _("For whom")
+        self.fields["member"].help_text = _("Not for a vehicle.")
 
     def clean(self) -> dict[str, Any]:
-        """Say at each field what the chosen sort needs."""
         cleaned = super().clean()
         sort = cleaned.get("type")
         if sort is None:
             return cleaned
-        wanted = self.FOR_VEHICLE if sort.kind == PassKind.VEHICLE else ("member",)
-        for name in wanted:
+        for name in self.FOR_VEHICLE if sort.kind == PassKind.VEHICLE else ("member",):
             if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, _("A pass of this sort needs this."))
         return cleaned

@@ -48,7 +48,7 @@ class PassType(models.Model):
 class Allowance(models.Model):
     """How many passes of a kind a delegation may have out at once, how many it has, and how many more are granted to it.
 
-    Rule 6: `used` and `granted` are counted by triggers only (guards.py), and a check constraint keeps them within `most`.
+    Rule 6: only triggers count `used` and `granted` (guards.py), and a check constraint keeps them within `most`.
     """
 
     delegation = models.ForeignKey(Delegation, on_delete=models.PROTECT, related_name="allowances")
@@ -75,7 +75,7 @@ class Allowance(models.Model):
         return self.delegation.party.code
 
     @property
-    def left(self) -> int:
+    def remaining(self) -> int:
         return max(0, self.most - self.used - self.granted)
 
 
@@ -135,7 +135,7 @@ class PassRequest(AuditedModel):
 
     @property
     def named(self) -> str:
-        """Return for whom it is without the plate: the audit log and letters that wait are not encrypted."""
+        """Return for whom it is without the plate, since the audit log and letters are not encrypted."""
         return self.member.full_name if self.member else self.driver
 
     @property

@@ -4,16 +4,15 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from conference.audit import words
+from conference.audit import words as audit_words
 from conference.core.undo import mails_wait
 from conference.correspondence.letters.registry import Notice, register
 from conference.correspondence.models import Message, State
-from conference.correspondence.outbox.actions import queue, still_waiting, withdraw
+from conference.correspondence.outbox.actions import still_waiting, withdraw
 from delegations.accreditation.models import PassRequest
-from delegations.registration.delegations.queries import focal_points_of
+from delegations.accreditation.review.notices import tell_focal_points
 from delegations.registration.overview import history
 
 PASS_DECIDED = register(
@@ -33,42 +32,32 @@ PASS_DECIDED = register(
 )
 
 
-def decided(request: PassRequest) -> None:
-    """Write to each focal point that a request was granted, or declined and why. It waits while that can be undone."""
+def tell_decided(request: PassRequest) -> None:
+    """Write to each focal point that a request was granted, or declined and why. The letter waits while that can be undone."""
     delegation = request.allowance.delegation
-    for recipient in focal_points_of(delegation):
-        with translation.override(recipient.language):
-            context = {
-                "party": delegation.party.short,
-                "sort": str(request.allowance.type),
-                "holder": request.named,
-                "reason": request.answer_words if request.state == "declined" else "",
-                "url": settings.PUBLIC_URL + reverse("accreditation:own_passes", args=[delegation.party.slug]),
-            }
-            queue(
-                PASS_DECIDED,
-                subject=request,
-                to=[recipient],
-                context=context,
-                scope=delegation.scope,
-                after=mails_wait(),
-            )
+
+    def context() -> dict[str, str]:
+        reason = request.answer_words if request.state == "declined" else ""
+        return {"sort": str(request.allowance.type), "holder": request.named, "reason": reason}
+
+    path = reverse("accreditation:own_passes", args=[delegation.party.slug])
+    tell_focal_points(PASS_DECIDED, request, delegation, context, path=path, after=mails_wait())
 
 
 def withdraw_decided(requests: Iterable[PassRequest]) -> None:
-    """Cancel the letters of decisions on these that were undone or outdated while they waited."""
+    """Cancel the waiting letters of decisions that were undone or outdated."""
     by_key = {str(request.pk): request.scope for request in requests}
     waiting = still_waiting((PASS_DECIDED,), set(by_key.values())) if by_key else ()
     withdraw(message for message in waiting if message.subject_id in by_key)
 
 
-def was_told(request: PassRequest) -> bool:
+def was_informed(request: PassRequest) -> bool:
     """Return whether a letter on this request went, or is still to go."""
     letters = Message.objects.filter(kind=PASS_DECIDED.kind, subject_id=str(request.pk))
     return letters.exclude(state=State.CANCELLED).exists()
 
 
-words.register(
+audit_words.register(
     {
         "pass_request.asked": _("%(who)s asked for a pass: %(what)s"),
         "pass_request.granted": _("%(who)s granted a pass: %(what)s"),
@@ -88,9 +77,9 @@ history.register(
     _("The request for a pass was withdrawn: %(what)s."),
     right=SEE,
 )
-for _verb, _told in (
+for _verb, _sentence in (
     ("pass_request.granted", _("Pass granted: %(what)s.")),
     ("pass_request.declined", _("Pass not granted: %(what)s.")),
     ("pass_request.reopened", _("A decision was undone: %(what)s.")),
 ):
-    history.register(_verb, _told, _told, right=SEE)
+    history.register(_verb, _sentence, _sentence, right=SEE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.utils import translation
 from django.utils.translation import get_language, pgettext
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from conference.core import clock
 from conference.look import lists, times
-from conference.models import current_conference
+from conference.models import Conference, current_conference
 from conference.printing.documents import typeset
 from conference.translated import FALLBACK
 from delegations.accreditation.badges.contents import days_of, now_text
@@ -18,24 +19,19 @@ from delegations.accreditation.models import BadgeSetup, Pass
 from delegations.accreditation.passes.queries import gates_in_readers_language
 
 
-def paper(given: Pass) -> bytes:
+def typeset_pass(lent: Pass) -> bytes:
     """Return the pass as a PDF, in the language of the badges. Raises PrintError."""
     setup = BadgeSetup.objects.first() or BadgeSetup()
-    conference, sort = current_conference(), given.allowance.type
-    good = {date.fromisoformat(day) for day in given.days}
+    conference, sort = current_conference(), lent.allowance.type
+    good = {date.fromisoformat(day) for day in lent.days}
     with translation.override(setup.language):
         data = {
-            "title": str(sort.name),
-            "author": str(conference.name),
-            "lang": setup.language,
-            "event": str(conference.name),
-            "number": given.number,
-            "party": given.allowance.delegation.party.short,
-            "plate": given.plate,
-            "gate": gates_in_readers_language({given.gate}).get(given.gate, given.gate),
-            "driver": given.driver,
+            **_common_data(lent, conference, str(sort.name), setup.language),
+            "party": lent.allowance.delegation.party.short,
+            "plate": lent.plate,
+            "gate": gates_in_readers_language({lent.gate}).get(lent.gate, lent.gate),
+            "driver": lent.driver,
             "days": [[times.box_text(day), day in good] for day in days_of(conference)],
-            "printed": _("Printed at %(time)s") % {"time": now_text(conference)},
             "words": {
                 "gate": _("Gate"),
                 "driver": _("Driver"),
@@ -48,28 +44,29 @@ def paper(given: Pass) -> bytes:
         return typeset.compile("vehicle-pass.typ", data, at=clock.now())
 
 
-def slip(given: Pass) -> bytes:
+def typeset_slip(lent: Pass) -> bytes:
     """Return the slip to be signed, in the active language as receipts are. Raises PrintError."""
     conference = current_conference()
-    ended_at = given.ended_at if given.state == "returned" else None
-    holder = given.member.full_name if given.member else lists.beside([given.driver, given.plate])
+    ended_at = lent.ended_at if lent.state == "returned" else None
+    holder = lent.member.full_name if lent.member else lists.beside([lent.driver, lent.plate])
     data = {
-        "title": _("Receipt for a pass"),
-        "author": str(conference.name),
-        "lang": get_language() or FALLBACK,
-        "event": str(conference.name),
-        "number": given.number,
-        "sort": str(given.allowance.type),
-        "delegation": given.allowance.delegation.party.short,
+        **_common_data(lent, conference, _("Receipt for a pass"), get_language() or FALLBACK),
+        "sort": str(lent.allowance.type),
+        "delegation": lent.allowance.delegation.party.short,
         "holder": holder,
-        "lent_at": times.when_text(given.lent_at.astimezone(conference.zone)),
+        "lent_at": times.when_text(lent.lent_at.astimezone(conference.zone)),
         "ended_at": times.when_text(ended_at.astimezone(conference.zone)) if ended_at else "",
-        "to": given.to,
-        "by": given.ended_by if ended_at else "",
-        "printed": _("Printed at %(time)s") % {"time": now_text(conference)},
+        "to": lent.to,
+        "by": lent.ended_by if ended_at else "",
         "words": _slip_words(),
     }
     return typeset.compile("pass-slip.typ", data, at=clock.now())
+
+
+def _common_data(lent: Pass, conference: Conference, title: str, language: str) -> dict[str, Any]:
+    printed = _("Printed at %(time)s") % {"time": now_text(conference)}
+    names = {"author": str(conference.name), "event": str(conference.name)}
+    return {"title": title, **names, "lang": language, "number": lent.number, "printed": printed}
 
 
 def _slip_words() -> dict[str, str]:

@@ -22,51 +22,49 @@ class PassTypeOverview:
     type: PassType
     most: int
     granted: int = 0
-    asked: int = 0
+    waiting: int = 0
     out: list[Pass] = field(default_factory=list)
     ended: list[Pass] = field(default_factory=list)
 
     @property
-    def left(self) -> int:
+    def remaining(self) -> int:
         return max(0, self.most - len(self.out) - self.granted)
 
     @property
     def may_ask(self) -> bool:
-        return self.left > self.asked
+        return self.remaining > self.waiting
 
 
-def of_delegation(delegation: Delegation) -> list[PassTypeOverview]:
-    """Return every kind of pass, with what this delegation has of it. Three queries."""
-    asked = Count("requests", filter=Q(requests__state="asked"))
-    own = {row.type_id: row for row in Allowance.objects.filter(delegation=delegation).annotate(asked=asked)}
+def get_overview(delegation: Delegation) -> list[PassTypeOverview]:
+    """Return every sort of pass, with what this delegation has of it. Three queries."""
+    waiting = Count("requests", filter=Q(requests__state="asked"))
+    allowances = Allowance.objects.filter(delegation=delegation).annotate(waiting=waiting)
+    by_type: dict[int, Any] = {allowance.type_id: allowance for allowance in allowances}
     sorts = {}
-    for row in PassType.objects.select_related("zone"):
-        allowance: Any = own.get(row.pk)
-        sorts[row.pk] = (
-            PassTypeOverview(row, allowance.most, allowance.granted, allowance.asked)
-            if allowance
-            else PassTypeOverview(row, row.places)
-        )
-    for one in _passes().filter(allowance__delegation=delegation):
-        sort = sorts[one.allowance.type_id]
-        (sort.out if one.state == "lent" else sort.ended).append(one)
+    for sort in PassType.objects.select_related("zone"):
+        own = by_type.get(sort.pk)
+        counts = (own.most, own.granted, own.waiting) if own else (sort.places,)
+        sorts[sort.pk] = PassTypeOverview(sort, *counts)
+    for lent in _passes().filter(allowance__delegation=delegation):
+        overview = sorts[lent.allowance.type_id]
+        (overview.out if lent.state == "lent" else overview.ended).append(lent)
     return list(sorts.values())
 
 
 def gates_in_readers_language(typed: Collection[str]) -> dict[str, str]:
-    """Return the gates that somebody typed as the active language names them; what is no gate's name is left out."""
-    found: dict[str, str] = {}
-    for names in GATE_NAMES.values():
-        found |= names(typed)
-    return found
+    """Return the names of typed gates in the active language; what is no gate's name is left out."""
+    names: dict[str, str] = {}
+    for translate in GATE_NAMES.values():
+        names |= translate(typed)
+    return names
 
 
 def name_gates(passes: Iterable[PassTypeOverview]) -> None:
-    """Give each vehicle pass its gate as the active language names it; one that is no gate's name stays as it was typed."""
-    cars = [one for kind in passes for one in (*kind.out, *kind.ended) if one.gate]
-    names = gates_in_readers_language({one.gate for one in cars})
-    for one in cars:
-        one.gate_words = names.get(one.gate, one.gate)
+    """Give each vehicle pass its gate in the active language, or as it was typed."""
+    cars = [lent for kind in passes for lent in (*kind.out, *kind.ended) if lent.gate]
+    names = gates_in_readers_language({car.gate for car in cars})
+    for car in cars:
+        car.gate_words = names.get(car.gate, car.gate)
 
 
 def all_requests() -> QuerySet[PassRequest]:
@@ -77,7 +75,7 @@ def all_requests() -> QuerySet[PassRequest]:
 
 
 def open_requests(delegation: Delegation | None = None) -> list[PassRequest]:
-    """Return the requests that wait for the office, those granted and not collected, and those declined just now; of one delegation or all.
+    """Return the requests that wait, those granted and not collected, and those declined recently; of one delegation or all.
 
     A decision that can still be undone names its author: `undoable_of`.
     """
@@ -85,21 +83,21 @@ def open_requests(delegation: Delegation | None = None) -> list[PassRequest]:
     rows = all_requests().filter(Q(state__in=OPEN) | Q(state="declined", record__in=list(recent.values())))
     if delegation is not None:
         rows = rows.filter(allowance__delegation=delegation)
-    found = list(rows.order_by("state", "asked_at", "pk"))
-    for one in found:
-        entry = recent.get(one.record_id)  # type: ignore[arg-type]
-        one.undoable_of = entry.actor_label if entry else ""
-    return found
+    requests = list(rows.order_by("state", "asked_at", "pk"))
+    for request in requests:
+        entry = recent.get(request.record_id)  # type: ignore[arg-type]
+        request.undoable_of = entry.actor_label if entry else ""
+    return requests
 
 
-def requests_of(delegation: Delegation) -> list[PassRequest]:
+def get_requests_of_delegation(delegation: Delegation) -> list[PassRequest]:
     """Return a delegation's requests that are open or were declined, the newest first."""
     rows = all_requests().filter(allowance__delegation=delegation, state__in=(*OPEN, "declined"))
     return list(rows.order_by("-asked_at", "-pk"))
 
 
-def who_may_have(delegation: Delegation) -> QuerySet[Delegate]:
-    """Return those for whom a pass may be asked: a pass is asked for before its holder is accredited."""
+def members_who_may_have(delegation: Delegation) -> QuerySet[Delegate]:
+    """Return those for whom a pass may be asked, also before they are accredited."""
     rows = Delegate.objects.filter(delegation=delegation, state__in=LIVE_STATES)
     return rows.defer("date_of_birth", "document_number").order_by("position", "pk")
 
@@ -110,25 +108,25 @@ def members_of(delegation: Delegation) -> QuerySet[Delegate]:
     return rows.defer("date_of_birth", "document_number").order_by("position", "pk")
 
 
-def out() -> list[Pass]:
+def get_passes_out() -> list[Pass]:
     return list(_passes().filter(state="lent").order_by(alphabet("allowance__delegation__party"), "number"))
 
 
 def astray() -> QuerySet[Pass]:
     """Return passes to be taken back: the holder is no longer accredited, or of a pin no longer head."""
-    gone = ~Q(member__state="accredited") | Q(allowance__type__kind="pin") & ~Q(member__capacity="head")
-    return _passes().filter(gone, state="lent", member__isnull=False)
+    no_longer_entitled = ~Q(member__state="accredited") | Q(allowance__type__kind="pin") & ~Q(member__capacity="head")
+    return _passes().filter(no_longer_entitled, state="lent", member__isnull=False)
 
 
 def cars_of(delegations: Iterable[Delegation]) -> dict[int, list[Pass]]:
     """Return the vehicle passes that are out, by the delegation's key."""
-    found: dict[int, list[Pass]] = {}
+    by_delegation: dict[int, list[Pass]] = {}
     rows = Pass.objects.filter(
         state="lent", allowance__type__kind="vehicle", allowance__delegation__in=list(delegations)
     )
-    for one in rows.select_related("allowance").order_by("number"):
-        found.setdefault(one.allowance.delegation_id, []).append(one)
-    return found
+    for car in rows.select_related("allowance").order_by("number"):
+        by_delegation.setdefault(car.allowance.delegation_id, []).append(car)
+    return by_delegation
 
 
 def _passes() -> QuerySet[Pass]:

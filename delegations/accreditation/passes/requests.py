@@ -15,7 +15,7 @@ from conference.core.errors import NotPossible
 from conference.look.lists import sentences
 from delegations.accreditation.models import OPEN, Allowance, Pass, PassRequest, PassType
 from delegations.accreditation.passes import notices
-from delegations.accreditation.passes.actions import FOR_HEADS, Vehicle, allowance_of, used_up
+from delegations.accreditation.passes.actions import FOR_HEADS, Vehicle, explain_used_up, lock_allowance
 from delegations.accreditation.passes.queries import DECISIONS
 from delegations.registration.delegations.queries import delegation_for
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
@@ -31,42 +31,33 @@ def ask(
     type: PassType,  # noqa: A002  (the field's name)
     member: Delegate | None = None,
     vehicle: Vehicle | None = None,
-    words: str = "",
+    purpose: str = "",
 ) -> PassRequest:
-    """Ask for a pass.
-
-    Args:
-        member: For every pass but a vehicle's.
-        vehicle: Without the gate, which the office names.
-        words: What it is for.
-
-    Raises:
-        NotPossible: When the allowance is used up with what is asked already, or something is missing.
-    """
+    """Ask for a pass: a member's, or a vehicle's without the gate, which the office names."""
     delegation_for(actor, delegation.party.code, write=True)
-    allowance = allowance_of(delegation, type)
+    allowance = lock_allowance(delegation, type)
     waiting = allowance.requests.filter(state="asked").count()
-    if allowance.left <= waiting:
+    if allowance.remaining <= waiting:
         raise NotPossible(_no_more(allowance, waiting))
-    made = PassRequest(allowance=allowance, words=words.strip(), asked_at=clock.now())
+    request = PassRequest(allowance=allowance, words=purpose.strip(), asked_at=clock.now())
     if type.kind == "vehicle":
         if vehicle is None or not (vehicle.plate and vehicle.driver and vehicle.days):
             raise NotPossible(_("A vehicle pass needs plate, driver and days. Nothing was asked for."))
-        made.plate = " ".join(vehicle.plate.split()).upper()
-        made.driver = " ".join(vehicle.driver.split())
-        made.days = sorted(day.isoformat() for day in set(vehicle.days))
+        request.plate = " ".join(vehicle.plate.split()).upper()
+        request.driver = " ".join(vehicle.driver.split())
+        request.days = sorted(day.isoformat() for day in set(vehicle.days))
     else:
-        made.member = _member(member, delegation, allowance)
-    return lifecycle.create(made, actor=actor, verb="pass_request.asked", details={"sort": type.code})
+        request.member = _member(member, delegation, allowance)
+    return lifecycle.create(request, actor=actor, verb="pass_request.asked", details={"sort": type.code})
 
 
 def _no_more(allowance: Allowance, waiting: int) -> str:
     if not waiting:
-        return sentences([used_up(allowance), _("Nothing was asked for.")])
-    words = _(
+        return sentences([explain_used_up(allowance), _("Nothing was asked for.")])
+    message = _(
         "The allowance is %(most)d, and the rest is asked for already. Withdraw a request, or write to the office."
     )
-    return words % {"most": allowance.most}
+    return message % {"most": allowance.most}
 
 
 def _member(member: Delegate | None, delegation: Delegation, allowance: Allowance) -> Delegate:
@@ -75,26 +66,24 @@ def _member(member: Delegate | None, delegation: Delegation, allowance: Allowanc
     if allowance.type.kind == "pin" and member.capacity not in FOR_HEADS:
         raise NotPossible(_("%(who)s is not the head of delegation. Nothing was asked for.") % {"who": member})
     if _open(allowance, member.pk):
-        words = _("%(who)s has such a pass, or it is asked for already. Nothing was asked for.")
-        raise NotPossible(words % {"who": member})
+        message = _("%(who)s has such a pass, or it is asked for already. Nothing was asked for.")
+        raise NotPossible(message % {"who": member})
     return member
 
 
 @lifecycle.use_case
 def grant(*, actor: Actor, request: PassRequest, expected_version: int | None = None) -> PassRequest:
-    """Grant a request: one of the allowance is kept for it until it is collected. The focal points are told.
-
-    Raises:
-        NotPossible: When the allowance is used up, or the member is gone or head no more.
-    """
-    allowance = allowance_of(request.allowance.delegation, request.allowance.type)
-    return _decide(actor, request, "granted", expected_version, check=lambda row: _may_be_granted(row, allowance))
+    """Grant a request: one of the allowance is kept for it until it is collected. The focal points are told."""
+    allowance = lock_allowance(request.allowance.delegation, request.allowance.type)
+    return _decide(
+        actor, request, "granted", expected_version, check=lambda request: _may_be_granted(request, allowance)
+    )
 
 
-def _may_be_granted(row: PassRequest, allowance: Allowance) -> None:
-    if not allowance.left:
-        raise NotPossible(sentences([used_up(allowance), _("Nothing was granted.")]))
-    member = row.member
+def _may_be_granted(request: PassRequest, allowance: Allowance) -> None:
+    if not allowance.remaining:
+        raise NotPossible(sentences([explain_used_up(allowance), _("Nothing was granted.")]))
+    member = request.member
     if member is None:
         return
     if member.state not in LIVE_STATES:
@@ -105,11 +94,7 @@ def _may_be_granted(row: PassRequest, allowance: Allowance) -> None:
 
 @lifecycle.use_case
 def decline(*, actor: Actor, request: PassRequest, reason: str, expected_version: int | None = None) -> PassRequest:
-    """Decline a request, or take a grant back before the pass is collected. The focal points read the reason.
-
-    Raises:
-        NotPossible: Without a reason.
-    """
+    """Decline a request, or take a grant back before the pass is collected. The focal points read the reason."""
     if not reason.strip():
         raise NotPossible(_("Say why: the focal points read it. Nothing was changed."))
     return _decide(actor, request, "declined", expected_version, reason.strip())
@@ -136,37 +121,32 @@ def _decide(
         answer_words=reason,
     )
     notices.withdraw_decided([request])
-    notices.decided(request)
+    notices.tell_decided(request)
     return decided
 
 
 @lifecycle.use_case
 def undo_decision(*, actor: Actor, request: PassRequest, expected_version: int | None = None) -> PassRequest:
-    """Undo a decision of just now, also a colleague's: the request is as it was before, and the mail does not go.
-
-    Raises:
-        NotPossible: Too late, when the pass was collected since, or when what was kept for it went to another.
-        AlreadyDecided: When somebody was faster.
-    """
+    """Undo a recent decision, also a colleague's: the request is as before, and the mail is not sent."""
     require(actor, "passes.allow")
-    allowance = allowance_of(request.allowance.delegation, request.allowance.type)
-    row = concurrency.lock(request, expected_version)
-    entry = undo.check(row, DECISIONS)
+    allowance = lock_allowance(request.allowance.delegation, request.allowance.type)
+    current = concurrency.lock(request, expected_version)
+    entry = undo.check(current, DECISIONS)
     before = str(entry.came_from)
     fields: dict[str, Any] = {"decided_at": None, "answer_words": ""}
     if before == "granted":
-        _may_be_granted(row, allowance)
+        _may_be_granted(current, allowance)
         was = entry.details["changed"]["decided_at"][0]
         fields["decided_at"] = datetime.fromisoformat(was)
-    if row.state == "declined" and row.member_id and _open(allowance, row.member_id):
-        words = _("%(who)s has such a pass, or it is asked for already. Nothing was undone.")
-        raise NotPossible(words % {"who": row.member})
+    if current.state == "declined" and current.member_id and _open(allowance, current.member_id):
+        message = _("%(who)s has such a pass, or it is asked for already. Nothing was undone.")
+        raise NotPossible(message % {"who": current.member})
     notices.withdraw_decided([request])
     undone = lifecycle.move(
-        request, before, actor=actor, verb="pass_request.reopened", expected_version=row.version, **fields
+        request, before, actor=actor, verb="pass_request.reopened", expected_version=current.version, **fields
     )
-    if before == "granted" and not notices.was_told(request):
-        notices.decided(request)
+    if before == "granted" and not notices.was_informed(request):
+        notices.tell_decided(request)
     return undone
 
 
@@ -179,19 +159,19 @@ def _open(allowance: Allowance, member: int) -> bool:
 def withdraw(*, actor: Actor, request: PassRequest, expected_version: int | None = None) -> PassRequest:
     """Withdraw a request for its delegation, also one that was granted and not collected yet."""
     delegation_for(actor, request.scope, write=True)
-    gone = lifecycle.move(
+    withdrawn = lifecycle.move(
         request, "withdrawn", actor=actor, verb="pass_request.withdrawn", expected_version=expected_version
     )
     notices.withdraw_decided([request])
-    return gone
+    return withdrawn
 
 
-def end_of_those_gone(drafts: Sequence[Draft], **_kwargs: Any) -> None:
+def end_requests_of_leavers(drafts: Sequence[Draft], **_kwargs: Any) -> None:
     """Receive `use_case_ending`: end the open requests for members who were withdrawn or refused."""
     label = Delegate._meta.label_lower
-    keys = [int(one.subject_id) for one in drafts if one.subject_type == label and one.went_to in GONE]
+    keys = [int(draft.subject_id) for draft in drafts if draft.subject_type == label and draft.went_to in GONE]
     if keys:
         rows = PassRequest.objects.filter(member__in=keys, state__in=OPEN)
         rows = rows.select_related("allowance__delegation__party", "allowance__type", "member")
-        gone = lifecycle.move_many(rows, "withdrawn", actor=SYSTEM, verb="pass_request.withdrawn")
-        notices.withdraw_decided(gone)
+        withdrawn = lifecycle.move_many(rows, "withdrawn", actor=SYSTEM, verb="pass_request.withdrawn")
+        notices.withdraw_decided(withdrawn)

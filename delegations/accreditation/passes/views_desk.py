@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,8 +21,7 @@ from conference.models import current_conference
 from conference.parties.queries import alphabet
 from delegations.accreditation.badges.contents import days_of
 from delegations.accreditation.models import Pass, PassRequest
-from delegations.accreditation.passes import actions, papers, requests
-from delegations.accreditation.passes import queries as passes_of_all
+from delegations.accreditation.passes import actions, papers, queries, requests
 from delegations.accreditation.passes.actions import Vehicle
 from delegations.accreditation.passes.forms import AllowForm, DeclineForm, EndForm, LendForm
 from delegations.registration.delegations import access_log
@@ -37,13 +38,13 @@ def passes(request: HttpRequest) -> HttpResponse:
 
 def _all(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
     delegations = Delegation.objects.select_related("party").order_by(alphabet("party"))
-    out = passes_of_all.out()
+    out = queries.get_passes_out()
     access_log.persons(request, None, len(out), PAGE)
     context = {
         "out": out,
-        "astray": list(passes_of_all.astray()),
+        "astray": list(queries.astray()),
         "delegations": delegations,
-        "requests": passes_of_all.open_requests(),
+        "requests": queries.open_requests(),
         "may_allow": actor_of(request).may(ALLOW),
         "may_lend": actor_of(request).may(LEND),
         "from_list": True,
@@ -55,165 +56,158 @@ def _all(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespons
 @staff(SEE)
 @require_safe
 def passes_of(request: HttpRequest, code: str) -> HttpResponse:
-    return _page(request, _of(code))
+    return _page(request, _get_delegation(code))
 
 
-def _of(code: str) -> Delegation:
+def _get_delegation(code: str) -> Delegation:
     return get_object_or_404(Delegation.objects.select_related("party"), party__code=code.upper())
 
 
-def _page(request: HttpRequest, found: Delegation, *, status: int = 200, **more: Any) -> HttpResponse:
-    actor, sorts = actor_of(request), passes_of_all.of_delegation(found)
-    passes_of_all.name_gates(sorts)
-    access_log.persons(request, found, sum(len(sort.out) + len(sort.ended) for sort in sorts), PAGE)
+def _page(request: HttpRequest, delegation: Delegation, *, status: int = 200, **more: Any) -> HttpResponse:
+    actor, sorts = actor_of(request), queries.get_overview(delegation)
+    queries.name_gates(sorts)
+    access_log.persons(request, delegation, sum(len(sort.out) + len(sort.ended) for sort in sorts), PAGE)
     context = {
-        "delegation": found,
+        "delegation": delegation,
         "sorts": sorts,
-        "form": LendForm(found, days_of(current_conference()), initial=_asked_for(request, found)),
+        "form": LendForm(delegation, days_of(current_conference()), initial=_initial_of_lending(request, delegation)),
         "may_lend": actor.may(LEND),
         "may_allow": actor.may(ALLOW),
         "may_print": actor.may("badges.print"),
-        "requests": passes_of_all.open_requests(found),
+        "requests": queries.open_requests(delegation),
         **more,
     }
     return render(request, "desk/accreditation/passes/delegation.html", context, status=status)
 
 
-def _asked_for(request: HttpRequest, found: Delegation) -> dict[str, Any]:
-    """Return what the form to give out a pass begins with: the granted request of `?request=`."""
-    key = parsing.number(request.GET.get("request"))
-    rows = passes_of_all.open_requests(found) if key is not None else []
-    asked = next((one for one in rows if one.pk == key and one.state == "granted"), None)
-    if asked is None:
+def _initial_of_lending(request: HttpRequest, delegation: Delegation) -> dict[str, Any]:
+    """Return the initial values of the form to give out a pass: those of the granted request of `?request=`."""
+    key = parsing.number(request.GET.get("request")) or 0
+    granted = queries.all_requests().filter(allowance__delegation=delegation, state="granted", pk=key).first()
+    if granted is None:
         return {}
-    about = {"plate": asked.plate, "driver": asked.driver, "days": asked.days}
-    return {"request": asked.pk, "type": asked.allowance.type_id, "member": asked.member_id, **about}
+    values = {"plate": granted.plate, "driver": granted.driver, "days": granted.days}
+    return {"request": granted.pk, "type": granted.allowance.type_id, "member": granted.member_id, **values}
 
 
 @staff(LEND)
 @require_POST
 def lend(request: HttpRequest, code: str) -> HttpResponse:
-    found = _of(code)
-    form = LendForm(found, days_of(current_conference()), request.POST)
+    delegation = _get_delegation(code)
+    form = LendForm(delegation, days_of(current_conference()), request.POST)
     if not form.is_valid():
-        return _page(request, found, form=form, status=422)
+        return _page(request, delegation, form=form, status=422)
     cleaned = form.cleaned_data
-    vehicle = Vehicle(cleaned["plate"], cleaned["driver"], cleaned["gate"], cleaned["days"])
+    of_vehicle = [cleaned.pop(name) for name in ("plate", "driver", "gate", "days")]
     try:
-        made = actions.lend(
-            actor=actor_of(request),
-            delegation=found,
-            type=cleaned["type"],
-            number=cleaned["number"],
-            to=cleaned["to"],
-            member=cleaned["member"],
-            vehicle=vehicle,
-            request=cleaned["request"],
-        )
+        lent = actions.lend(actor=actor_of(request), delegation=delegation, vehicle=Vehicle(*of_vehicle), **cleaned)
     except UserError as problem:
-        return _page(request, found, form=form, problem=problem, status=problem.status)
-    messages.success(request, _("%(number)s is given out to %(who)s.") % {"number": made.number, "who": made.to})
-    return redirect("accreditation:passes_of", found.party.slug)
+        return _page(request, delegation, form=form, problem=problem, status=problem.status)
+    messages.success(request, _("%(number)s is given out to %(who)s.") % {"number": lent.number, "who": lent.to})
+    return redirect("accreditation:passes_of", delegation.party.slug)
 
 
 @staff(ALLOW)
 @require_POST
 def allow(request: HttpRequest, code: str) -> HttpResponse:
-    found, form = _of(code), AllowForm(request.POST)
+    delegation, form = _get_delegation(code), AllowForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, allow_form=form, status=422)
+        return _page(request, delegation, allow_form=form, status=422)
     try:
-        actions.allow(actor=actor_of(request), delegation=found, **form.cleaned_data)
+        actions.allow(actor=actor_of(request), delegation=delegation, **form.cleaned_data)
     except UserError as problem:
-        return _page(request, found, allow_form=form, problem=problem, status=problem.status)
+        return _page(request, delegation, allow_form=form, problem=problem, status=problem.status)
     messages.success(request, _("The allowance is changed."))
-    return redirect("accreditation:passes_of", found.party.slug)
+    return redirect("accreditation:passes_of", delegation.party.slug)
 
 
 @staff(ALLOW)
 @require_POST
 def grant(request: HttpRequest, pk: int) -> HttpResponse:
-    asked = get_object_or_404(passes_of_all.all_requests(), pk=pk)
-    try:
-        requests.grant(actor=actor_of(request), request=asked, expected_version=posted_version(request.POST, "version"))
-    except UserError as problem:
-        return _decided_on(request, asked, problem=problem, status=problem.status)
-    messages.success(request, _with_mail(_("Granted: %(what)s.") % {"what": asked}))
-    return _back(request, asked)
-
-
-def _decided_on(request: HttpRequest, asked: PassRequest, **more: Any) -> HttpResponse:
-    """Show again the page on which somebody decided: that of all requests, or of one delegation."""
-    return _all(request, **more) if "list" in request.POST else _page(request, asked.allowance.delegation, **more)
-
-
-def _back(request: HttpRequest, asked: PassRequest) -> HttpResponse:
-    """Lead back there: whoever goes through all requests goes on with the next one."""
-    if "list" in request.POST:
-        return redirect("accreditation:passes")
-    return redirect("accreditation:passes_of", asked.allowance.delegation.party.slug)
+    pass_request = _get_request(pk)
+    if refusal := _decide(request, pass_request, requests.grant):
+        return refusal
+    messages.success(request, _with_mail(_("Granted: %(what)s.") % {"what": pass_request}))
+    return _back(request, pass_request)
 
 
 @staff(ALLOW)
 @require_POST
 def decline(request: HttpRequest, pk: int) -> HttpResponse:
-    asked = get_object_or_404(passes_of_all.all_requests(), pk=pk)
-    form = DeclineForm(request.POST)
+    pass_request, form = _get_request(pk), DeclineForm(request.POST)
+    typed: dict[str, Any] = {"decline_form": form, "decline_at": pk}
     if not form.is_valid():
-        return _decided_on(request, asked, decline_form=form, decline_at=pk, status=422)
-    version, reason = form.cleaned_data["version"], form.cleaned_data["reason"]
-    try:
-        requests.decline(actor=actor_of(request), request=asked, reason=reason, expected_version=version)
-    except UserError as problem:
-        return _decided_on(request, asked, decline_form=form, decline_at=pk, problem=problem, status=problem.status)
-    messages.success(request, _with_mail(_("Declined: %(what)s.") % {"what": asked}))
-    return _back(request, asked)
-
-
-def _with_mail(done: str) -> str:
-    told = _("The focal points are informed by e-mail.")
-    return sentences([done, _("The e-mail is sent when the time to undo has passed.") if undo.window() else told])
+        return _page_of_decision(request, pass_request, **typed, status=422)
+    action = partial(requests.decline, reason=form.cleaned_data["reason"])
+    if refusal := _decide(request, pass_request, action, **typed):
+        return refusal
+    messages.success(request, _with_mail(_("Declined: %(what)s.") % {"what": pass_request}))
+    return _back(request, pass_request)
 
 
 @staff(ALLOW)
 @require_POST
 def undo_decision(request: HttpRequest, pk: int) -> HttpResponse:
-    """Undo a decision of just now, of whoever took it."""
-    asked = get_object_or_404(passes_of_all.all_requests(), pk=pk)
-    version = posted_version(request.POST, "version")
+    pass_request = _get_request(pk)
+    if refusal := _decide(request, pass_request, requests.undo_decision):
+        return refusal
+    message = _("Undone: %(what)s waits for a decision again.")
+    if pass_request.state == "granted":
+        message = _("Undone: %(what)s is granted again.")
+    messages.success(request, message % {"what": pass_request})
+    return _back(request, pass_request)
+
+
+def _get_request(pk: int) -> PassRequest:
+    return get_object_or_404(queries.all_requests(), pk=pk)
+
+
+def _decide(
+    request: HttpRequest, pass_request: PassRequest, action: Callable[..., Any], **typed: Any
+) -> HttpResponse | None:
+    """Take a decision. Return None when it is taken, else the page with the refusal."""
     try:
-        undone = requests.undo_decision(actor=actor_of(request), request=asked, expected_version=version)
+        action(actor=actor_of(request), request=pass_request, expected_version=posted_version(request.POST))
     except UserError as problem:
-        return _decided_on(request, asked, problem=problem, status=problem.status)
-    words = _("Undone: %(what)s waits for a decision again.")
-    if undone.state == "granted":
-        words = _("Undone: %(what)s is granted again.")
-    messages.success(request, words % {"what": asked})
-    return _back(request, asked)
+        return _page_of_decision(request, pass_request, **typed, problem=problem, status=problem.status)
+    return None
+
+
+def _page_of_decision(request: HttpRequest, pass_request: PassRequest, **more: Any) -> HttpResponse:
+    """Show again the page of the decision: that of all requests, or of one delegation."""
+    if "list" in request.POST:
+        return _all(request, **more)
+    return _page(request, pass_request.allowance.delegation, **more)
+
+
+def _back(request: HttpRequest, pass_request: PassRequest) -> HttpResponse:
+    """Return to the page of the decision: whoever goes through all requests goes on with the next one."""
+    if "list" in request.POST:
+        return redirect("accreditation:passes")
+    return redirect("accreditation:passes_of", pass_request.allowance.delegation.party.slug)
+
+
+def _with_mail(done: str) -> str:
+    mail_note = _("The focal points are informed by e-mail.")
+    if undo.window():
+        mail_note = _("The e-mail is sent when the time to undo has passed.")
+    return sentences([done, mail_note])
 
 
 @staff(LEND)
 @require_POST
 def end_pass(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Pass.objects.select_related("allowance__delegation__party"), pk=pk)
-    delegation = found.allowance.delegation
-    form = EndForm(request.POST)
+    lent = get_object_or_404(Pass.objects.select_related("allowance__delegation__party"), pk=pk)
+    delegation, form = lent.allowance.delegation, EndForm(request.POST)
+    typed: dict[str, Any] = {"end_form": form, "end_at": pk}
     if not form.is_valid():
-        return _page(request, delegation, end_form=form, end_at=pk, status=422)
-    expected_version, by = form.cleaned_data["version"], form.cleaned_data["by"]
+        return _page(request, delegation, **typed, status=422)
+    version, by, to = form.cleaned_data["version"], form.cleaned_data["by"], request.POST.get("to", "")
     try:
-        actions.end_pass(
-            actor=actor_of(request),
-            given=found,
-            to=request.POST.get("to", ""),
-            by=by,
-            expected_version=expected_version,
-        )
+        actions.end_pass(actor=actor_of(request), lent=lent, to=to, by=by, expected_version=version)
     except UserError as problem:
-        return _page(request, delegation, end_form=form, end_at=pk, problem=problem, status=problem.status)
-    messages.success(
-        request, _("%(number)s: %(state)s.") % {"number": found.number, "state": found.get_state_display()}
-    )
+        return _page(request, delegation, **typed, problem=problem, status=problem.status)
+    messages.success(request, _("%(number)s: %(state)s.") % {"number": lent.number, "state": lent.get_state_display()})
     return redirect("accreditation:passes_of", delegation.party.slug)
 
 
@@ -221,13 +215,13 @@ def end_pass(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @never_cache
 def pass_file(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(
+    lent = get_object_or_404(
         Pass.objects.select_related("allowance__type__zone", "allowance__delegation__party"), pk=pk
     )
-    if found.allowance.type.kind != "vehicle" or found.state != "lent":
+    if lent.allowance.type.kind != "vehicle" or lent.state != "lent":
         raise Http404
-    access_log.persons(request, found.allowance.delegation, 1, PAGE)
-    return send_made(papers.paper(found), name=f"{found.number}.pdf", kind="application/pdf")
+    access_log.persons(request, lent.allowance.delegation, 1, PAGE)
+    return send_made(papers.typeset_pass(lent), name=f"{lent.number}.pdf", kind="application/pdf")
 
 
 @staff(SEE)
@@ -235,6 +229,6 @@ def pass_file(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def pass_slip(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Pass.objects.select_related("allowance__type", "allowance__delegation__party", "member")
-    found = get_object_or_404(rows, pk=pk)
-    access_log.persons(request, found.allowance.delegation, 1, PAGE)
-    return send_made(papers.slip(found), name=f"{found.number}-signed.pdf", kind="application/pdf")
+    lent = get_object_or_404(rows, pk=pk)
+    access_log.persons(request, lent.allowance.delegation, 1, PAGE)
+    return send_made(papers.typeset_slip(lent), name=f"{lent.number}-signed.pdf", kind="application/pdf")

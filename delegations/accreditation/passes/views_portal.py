@@ -25,46 +25,46 @@ SEE, PAGE = "passes.see", "accreditation:passes"
 def own_passes(request: HttpRequest, code: str) -> HttpResponse:
     """Show the delegation's passes and requests; POST asks for another."""
     actor = actor_of(request)
-    found = delegation_for(actor, code, write=request.method == "POST", see=SEE)
+    delegation = delegation_for(actor, code, write=request.method == "POST", see=SEE)
     days = days_of(current_conference())
     if request.method != "POST":
-        return _page(request, found, AskForm(found, days))
-    form = AskForm(found, days, request.POST)
+        return _page(request, delegation, AskForm(delegation, days))
+    form = AskForm(delegation, days, request.POST)
     if not form.is_valid():
-        return _page(request, found, form, 422)
+        return _page(request, delegation, form, 422)
     cleaned = form.cleaned_data
     vehicle = cleaned["type"].kind == "vehicle"
     try:
-        made = requests.ask(
+        pass_request = requests.ask(
             actor=actor,
-            delegation=found,
+            delegation=delegation,
             type=cleaned["type"],
             member=None if vehicle else cleaned["member"],
             vehicle=Vehicle(cleaned["plate"], cleaned["driver"], "", cleaned["days"]) if vehicle else None,
-            words=cleaned["words"],
+            purpose=cleaned["words"],
         )
     except NotPossible as problem:
         form.add_error(None, str(problem))
-        return _page(request, found, form, problem.status)
-    words = _(
+        return _page(request, delegation, form, problem.status)
+    message = _(
         "The request for %(what)s went to the Accreditation Office. You will be informed by e-mail when it is decided."
     )
-    messages.success(request, words % {"what": made})
-    return redirect("accreditation:own_passes", found.party.slug)
+    messages.success(request, message % {"what": pass_request})
+    return redirect("accreditation:own_passes", delegation.party.slug)
 
 
-def _page(request: HttpRequest, found: Delegation, form: AskForm, status: int = 200) -> HttpResponse:
-    sorts, asked = queries.of_delegation(found), queries.requests_of(found)
+def _page(request: HttpRequest, delegation: Delegation, form: AskForm, status: int = 200) -> HttpResponse:
+    sorts, pass_requests = queries.get_overview(delegation), queries.get_requests_of_delegation(delegation)
     queries.name_gates(sorts)
-    access_log.persons(request, found, sum(len(sort.out) for sort in sorts) + len(asked), PAGE)
+    access_log.persons(request, delegation, sum(len(sort.out) for sort in sorts) + len(pass_requests), PAGE)
     context = {
-        "delegation": found,
-        "party": found.party,
-        "nav_label": found.party.short,
+        "delegation": delegation,
+        "party": delegation.party,
+        "nav_label": delegation.party.short,
         "sorts": sorts,
-        "requests": asked,
+        "requests": pass_requests,
         "form": form,
-        "may_act": may_open(actor_of(request), found, write=True),
+        "may_act": may_open(actor_of(request), delegation, write=True),
         "any_left": any(sort.may_ask for sort in sorts),
     }
     return render(request, "portal/accreditation/passes/passes.html", context, status=status)
@@ -73,12 +73,12 @@ def _page(request: HttpRequest, found: Delegation, form: AskForm, status: int = 
 @require_POST
 def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     actor = actor_of(request)
-    found = delegation_for(actor, code, write=True)
-    asked = get_object_or_404(queries.all_requests().filter(allowance__delegation=found), pk=pk)
+    delegation = delegation_for(actor, code, write=True)
+    pass_request = get_object_or_404(queries.all_requests().filter(allowance__delegation=delegation), pk=pk)
     try:
-        requests.withdraw(actor=actor, request=asked, expected_version=posted_version(request.POST, "version"))
+        requests.withdraw(actor=actor, request=pass_request, expected_version=posted_version(request.POST, "version"))
     except NotPossible as problem:
         messages.error(request, str(problem))
     else:
-        messages.success(request, _("The request for %(what)s is withdrawn.") % {"what": asked})
-    return redirect("accreditation:own_passes", found.party.slug)
+        messages.success(request, _("The request for %(what)s is withdrawn.") % {"what": pass_request})
+    return redirect("accreditation:own_passes", delegation.party.slug)

@@ -15,8 +15,8 @@ from delegations.accreditation.badges.desk_tasks import SOON
 from delegations.accreditation.holds.actions import HELD
 from delegations.accreditation.models import LIVE, Badge, Hold
 from delegations.accreditation.review import queries, risks
-from delegations.accreditation.review.presentation import age
-from delegations.accreditation.review.queries import STATE_OF, Filter, Waiting
+from delegations.accreditation.review.presentation import format_age
+from delegations.accreditation.review.queries import STATE_OF, QueueFilter, WaitingCounts
 from delegations.accreditation.watchlist.actions import MEANT
 from delegations.registration.models import Delegate
 from delegations.registration.overview.person import name_and_page
@@ -32,7 +32,7 @@ NAMED = 3  # persons
 
 def deciding(actor: Actor) -> Iterable[Task]:
     """Yield persons who wait for each step, with those who arrive first; urgent when some arrive within a day. Four queries."""
-    waiting, coming = queries.waiting(), _coming()
+    waiting, coming = queries.count_waiting(), _coming()
     found = []
     if waiting.to_decide:
         found.append(_step("decide", waiting.to_decide, coming["vetted"], waiting))
@@ -47,7 +47,7 @@ def _coming() -> dict[str, int]:
     return Delegate.objects.filter(state__in=STATE_OF.values(), queue_at__lte=until).aggregate(**counts)
 
 
-def _step(step: str, count: int, coming: int, waiting: Waiting) -> Task:
+def _step(step: str, count: int, coming: int, waiting: WaitingCounts) -> Task:
     if step == "decide":
         title = ngettext("%(n)s person awaits a decision", "%(n)s persons await a decision", count)
         remedy, owner = _("Decide on the first"), Role.ACCREDITATION.label
@@ -71,7 +71,7 @@ def _step(step: str, count: int, coming: int, waiting: Waiting) -> Task:
         title=title % {"n": _shown(count)},
         why=why,
         remedy=remedy,
-        url=reverse("accreditation:queue") + Filter(step).query(),
+        url=reverse("accreditation:queue") + QueueFilter(step).query(),
         owner=owner,
         right=f"accreditation.{step}",
         at=waiting.oldest,
@@ -128,14 +128,14 @@ def from_entry_to_badge(actor: Actor) -> list[Step] | None:
 
 
 def accredited(actor: Actor) -> Iterable[Figure]:
-    state, badge, waiting = _states(), _badges(), queries.waiting()
+    state, badge, waiting = _states(), _badges(), queries.count_waiting()
     sent = sum(state.get(name, 0) for name in ("submitted", "vetted", "returned", "refused", "accredited"))
     total = sum(badge.values())
     printed, collected = badge.get("printed", 0) + badge.get("collected", 0), badge.get("collected", 0)
     note = ngettext("%(n)s waiting", "%(n)s waiting", waiting.total) % {"n": _shown(waiting.total)}
     if waiting.oldest:
-        note = _("%(wait)s, the oldest %(age)s") % {"wait": note, "age": age(waiting.oldest, clock.now())}
-    url = reverse("accreditation:queue") + Filter("all").query()
+        note = _("%(wait)s, the oldest %(age)s") % {"wait": note, "age": format_age(waiting.oldest, clock.now())}
+    url = reverse("accreditation:queue") + QueueFilter("all").query()
     return [
         Figure(state.get("accredited", 0), _("persons accredited"), sent, note if waiting.total else "", url),
         Figure(printed, _("badges printed"), total, _("%(n)d queued") % {"n": badge.get("queued", 0)}),
@@ -148,7 +148,7 @@ register_tasks("accreditation.see", deciding)
 
 def flagged(actor: Actor) -> Iterable[Task]:
     """Yield persons whom the watch list may mean and whom nobody has compared: those with a badge first."""
-    found = risks.matches().filter(aside_at=None, delegate__state__in=MEANT).order_by("found_at", "pk")
+    found = risks.matches_in_force().filter(aside_at=None, delegate__state__in=MEANT).order_by("found_at", "pk")
     people = {match.delegate_id: match for match in found.select_related("delegate").only(*COMPARED)}
     if not people:
         return
@@ -168,7 +168,8 @@ def flagged(actor: Actor) -> Iterable[Task]:
         if badges
         else _("They have not been compared yet; until then none of them can be accredited."),
         remedy=_("Compare the first"),
-        url=reverse("accreditation:person", args=[matches[0].delegate.public_id]) + Filter("all", mark="watch").query(),
+        url=reverse("accreditation:person", args=[matches[0].delegate.public_id])
+        + QueueFilter("all", mark="watch").query(),
         owner=Role.SECURITY.label,
         at=min(match.found_at for match in matches),
         names=tuple(name_and_page(match.delegate) for match in matches[:NAMED]),
@@ -201,7 +202,8 @@ def held(actor: Actor) -> Iterable[Task]:
         % {"n": len(holds)},
         why=badges % {"n": accredited_} if accredited_ else waits,
         remedy=_("See the first: %(who)s") % {"who": holds[0].delegate},
-        url=reverse("accreditation:person", args=[holds[0].delegate.public_id]) + Filter("all", mark="held").query(),
+        url=reverse("accreditation:person", args=[holds[0].delegate.public_id])
+        + QueueFilter("all", mark="held").query(),
         owner=Role.ACCREDITATION.label if accredited_ else Role.SECURITY.label,
         at=min(hold.placed_at for hold in holds),
     )

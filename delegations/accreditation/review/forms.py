@@ -12,34 +12,30 @@ from conference.core.access import Role
 from conference.core.concurrency import VersionForm
 from delegations.accreditation.models import LONGEST_REMARK
 from delegations.accreditation.review import reasons
+from delegations.accreditation.review.actions.exemptions import CODES, LONGEST
 
 
 class ReasonForm(VersionForm):
     code = forms.ChoiceField(
         error_messages={"required": _("Choose a reason."), "invalid_choice": _("Choose a reason.")}
     )
-    words = forms.CharField(required=False, max_length=2000, widget=forms.Textarea)
+    explanation = forms.CharField(required=False, max_length=2000, widget=forms.Textarea)
 
-    def __init__(self, table: tuple[reasons.Reason, ...], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, table: tuple[reasons.DecisionReason, ...], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["code"]
         field.choices = [(reason.code, reason.label) for reason in table]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("code") == reasons.OTHER and not cleaned.get("words", "").strip():
-            self.add_error("words", _("Write out the reason: the focal point needs to know it."))
+        if cleaned.get("code") == reasons.OTHER and not cleaned.get("explanation", "").strip():
+            self.add_error("explanation", _("Write out the reason: the focal point needs to know it."))
         return cleaned
 
 
 class WhoVetsForm(characters.Form):
-    """The roles that vet besides security."""
-
     roles = forms.MultipleChoiceField(
-        label=_("May vet too"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("None: security only."),
+        label=_("May vet too"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("None: security only.")
     )
 
     def __init__(self, roles: Sequence[Role], *args: Any, **kwargs: Any) -> None:
@@ -53,10 +49,10 @@ class RemarkForm(characters.Form):
 
 
 class AsideForm(characters.Form):
-    """What tells a person apart from an entry of the watch list, and the digest of what was compared on the screen."""
+    """What distinguishes a person from an entry of the watch list, and the digest of what the screen compared."""
 
     basis = forms.CharField(max_length=32, required=False)
-    words = forms.CharField(
+    explanation = forms.CharField(
         max_length=500,
         error_messages={
             "required": _(
@@ -66,8 +62,8 @@ class AsideForm(characters.Form):
     )
 
 
-class WordsForm(VersionForm):
-    words = forms.CharField(
+class ReopenForm(VersionForm):
+    explanation = forms.CharField(
         max_length=2000,
         error_messages={"required": _("Give the reason for the return to review. Nothing was changed.")},
     )
@@ -76,25 +72,60 @@ class WordsForm(VersionForm):
 class SeveralForm(characters.Form):
     act = forms.ChoiceField(choices=[("vet", _("Vet")), ("accredit", _("Accredit")), ("return", _("Return"))])
     code = forms.ChoiceField(required=False, choices=[(reason.code, reason.label) for reason in reasons.RETURN])
-    words = forms.CharField(required=False, max_length=2000)
+    explanation = forms.CharField(required=False, max_length=2000)
 
     def expected_versions(self) -> list[tuple[UUID, int]]:
-        """Return public id and version of each; anything else is ignored."""
-        found = {}
+        """Return public id and version of each, without what is neither."""
+        versions = {}
         for text in self.data.getlist("who"):  # type: ignore[attr-defined]
             key, _colon, version = text.partition(":")
             try:
-                found[UUID(key)] = parsing.number(version, 10**9) or 0
+                versions[UUID(key)] = parsing.number(version, 10**9) or 0
             except ValueError:
                 continue
-        return list(found.items())
+        return list(versions.items())
 
     def clean(self) -> dict[str, Any]:
-        """Require a reason for a return, and words for another reason: not for the preview."""
+        """Require a reason for a return, and an explanation of another reason, but not for the preview."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("act") == "return" and "sure" in self.data:
             if not cleaned.get("code"):
                 self.add_error("code", _("Choose a reason."))
-            elif cleaned["code"] == reasons.OTHER and not cleaned.get("words", "").strip():
-                self.add_error("words", _("Write out the reason: the focal point needs to know it."))
+            elif cleaned["code"] == reasons.OTHER and not cleaned.get("explanation", "").strip():
+                self.add_error("explanation", _("Write out the reason: the focal point needs to know it."))
+        return cleaned
+
+
+EXEMPTIONS = {
+    "religion": _("Faith"),
+    "health": _("Health"),
+    "security": _("Security"),
+    "later": _("The photo is brought later"),
+    "other": _("Another reason"),
+}
+
+
+class ExemptForm(VersionForm):
+    mark_optional = False  # whether words are needed depends on the reason
+
+    code = forms.ChoiceField(
+        label=_("Reason for the exemption"),
+        choices=[(code, EXEMPTIONS[code]) for code in CODES],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a reason.")},
+    )
+    explanation = forms.CharField(
+        label=_("Explanation"),
+        max_length=LONGEST,
+        required=False,
+        help_text=_(
+            "Required for “Another reason”. It is kept permanently, so write no more than is needed. "
+            "Only those who may grant exemptions can read it here; delegations cannot."
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("code") == "other" and not cleaned.get("explanation", "").strip():
+            self.add_error("explanation", _("Write out the reason."))
         return cleaned

@@ -1,5 +1,3 @@
-"""Messages about decisions to focal points."""
-
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
@@ -8,8 +6,10 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Model
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from conference.audit.chain import Draft
@@ -21,7 +21,7 @@ from delegations.accreditation.badges.numbers import number_for
 from delegations.accreditation.models import Badge
 from delegations.registration.delegations.queries import focal_points_of
 from delegations.registration.members.consequences import rule_in_words
-from delegations.registration.models import Delegate
+from delegations.registration.models import Delegate, Delegation
 
 ACCREDITED = register(
     Notice(
@@ -44,57 +44,33 @@ ACCREDITED = register(
 )
 
 
-RETURNED = register(
-    Notice(
-        kind="accreditation.returned",
-        title=_("Member returned for correction"),
-        template="mail/accreditation/returned",
-        variables=frozenset({"party", "person", "capacity", "words", "url"}),
-        sample=lambda: {
-            "party": "Kenya",
-            "person": "Wanjiru Kamau",
-            "capacity": "Delegate",
-            "words": (
-                "The note verbale gives a different functional title. Please correct the title or send a new note."
-            ),
-            "url": f"{settings.PUBLIC_URL}/portal/ken/",
-        },
+def _register_about_person(name: str, title: Promise, text: str, **more: str) -> Notice:
+    """Register a notice about one person, with a text of the officer's."""
+    sample = {"party": "Kenya", "person": "Wanjiru Kamau", "capacity": "Delegate", "words": text, **more}
+    return register(
+        Notice(
+            kind=f"accreditation.{name}",
+            title=title,
+            template=f"mail/accreditation/{name}",
+            variables=frozenset({*sample, "url"}),
+            sample=lambda: {**sample, "url": f"{settings.PUBLIC_URL}/portal/ken/"},
+        )
     )
+
+
+RETURNED = _register_about_person(
+    "returned",
+    _("Member returned for correction"),
+    "The note verbale gives a different functional title. Please correct the title or send a new note.",
 )
-
-
-REFUSED = register(
-    Notice(
-        kind="accreditation.refused",
-        title=_("Member not accredited"),
-        template="mail/accreditation/refused",
-        variables=frozenset({"party", "person", "capacity", "words", "url"}),
-        sample=lambda: {
-            "party": "Kenya",
-            "person": "Wanjiru Kamau",
-            "capacity": "Delegate",
-            "words": "The party has not named this person as a member of its delegation.",
-            "url": f"{settings.PUBLIC_URL}/portal/ken/",
-        },
-    )
+REFUSED = _register_about_person(
+    "refused", _("Member not accredited"), "The party has not named this person as a member of its delegation."
 )
-
-
-REOPENED = register(
-    Notice(
-        kind="accreditation.reopened",
-        title=_("A decision was withdrawn"),
-        template="mail/accreditation/reopened",
-        variables=frozenset({"party", "person", "capacity", "words", "badge", "url"}),
-        sample=lambda: {
-            "party": "Kenya",
-            "person": "Wanjiru Kamau",
-            "capacity": "Delegate",
-            "words": "Accredited by mistake for another person of the same name.",
-            "badge": "A1-61803",
-            "url": f"{settings.PUBLIC_URL}/portal/ken/",
-        },
-    )
+REOPENED = _register_about_person(
+    "reopened",
+    _("A decision was withdrawn"),
+    "Accredited by mistake for another person of the same name.",
+    badge="A1-61803",
 )
 
 
@@ -114,38 +90,75 @@ def tell_accredited(decided: Sequence[tuple[Delegate, Badge]]) -> int:
         ]
         return {"persons": persons, "liaison": first.delegation.liaison, "rule": rule_in_words()}
 
-    return _tell(ACCREDITED, first, context, _page(first), after=mails_wait())
+    return tell_focal_points(ACCREDITED, first, first.delegation, context, after=mails_wait())
 
 
 def tell_returned(delegate: Delegate) -> int:
-    """Queue what is to be corrected, in the officer's words."""
-    entry = reverse("registration:member", args=[delegate.delegation.party.slug, delegate.public_id])
-    return _tell(RETURNED, delegate, lambda: _about(delegate), entry, after=mails_wait())
+    path = reverse("registration:member", args=[delegate.delegation.party.slug, delegate.public_id])
+    return _tell_about(RETURNED, delegate, path=path, after=mails_wait())
 
 
 def tell_refused(delegate: Delegate) -> int:
-    return _tell(REFUSED, delegate, lambda: _about(delegate), _page(delegate))
+    return _tell_about(REFUSED, delegate)
 
 
-def tell_reopened(delegate: Delegate, words: str, badge: str = "") -> int:
+def tell_reopened(delegate: Delegate, explanation: str, badge: str = "") -> int:
     """Queue that a decision is taken back; `badge` is the number of the one that ended with it."""
-    said = {"words": words, "badge": badge}
-    return _tell(REOPENED, delegate, lambda: _about(delegate) | said, _page(delegate))
+    return _tell_about(REOPENED, delegate, {"words": explanation, "badge": badge})
+
+
+def _tell_about(notice: Notice, delegate: Delegate, values: Mapping[str, str] | None = None, **more: Any) -> int:
+    def context() -> dict[str, Any]:
+        return {
+            "person": delegate.full_name,
+            "capacity": delegate.get_capacity_display(),
+            "words": reasons.read(delegate.return_words),
+            **(values or {}),
+        }
+
+    return tell_focal_points(notice, delegate, delegate.delegation, context, **more)
+
+
+def tell_focal_points(
+    notice: Notice,
+    subject: Model,
+    delegation: Delegation,
+    context: Callable[[], Mapping[str, Any]],
+    *,
+    path: str = "",
+    after: timedelta = timedelta(),
+) -> int:
+    """Queue a letter to each focal point. Return how many are new.
+
+    Args:
+        context: Builds the variables besides `party` and `url`, once in each language of the readers.
+        path: Where the letter's button leads; by default to the delegation's page.
+    """
+    party = delegation.party
+    url = settings.PUBLIC_URL.rstrip("/") + (path or reverse("registration:delegation", args=[party.slug]))
+    readers = sorted(focal_points_of(delegation), key=lambda reader: reader.language)
+    new = 0
+    for language, group in groupby(readers, key=lambda reader: reader.language):
+        with translation.override(language):
+            values = {**context(), "party": party.short, "url": url}
+        new += queue(notice, subject=subject, to=group, context=values, scope=party.code, after=after)
+    return new
 
 
 def withdraw_outdated(drafts: Sequence[Draft], **_kwargs: Any) -> None:
-    """Receive `use_case_ending`: letters that still wait say nothing any more of decisions that were undone or overtaken.
-
-    A letter about several goes on without those concerned; one that is left with nobody is cancelled.
-    """
+    """Receive `use_case_ending`: cancel waiting letters about decisions that were undone or overtaken, or shorten those about several."""
     label = Delegate._meta.label_lower
-    left = [one for one in drafts if one.subject_type == label and one.came_from in {"accredited", "returned"}]
-    if not left:
+    people = {
+        draft.subject_id: draft.scope
+        for draft in drafts
+        if draft.subject_type == label and draft.came_from in {"accredited", "returned"}
+    }
+    if not people:
         return
-    keys, numbers = {one.subject_id for one in left}, {number_for(int(one.subject_id)) for one in left}
-    for message in still_waiting((ACCREDITED, RETURNED), {one.scope for one in left}):
+    numbers = {number_for(int(key)) for key in people}
+    for message in still_waiting((ACCREDITED, RETURNED), set(people.values())):
         if message.kind == RETURNED.kind:
-            if message.subject_id in keys:
+            if message.subject_id in people:
                 withdraw([message])
             continue
         persons = [person for person in message.context["persons"] if person["badge"] not in numbers]
@@ -154,38 +167,3 @@ def withdraw_outdated(drafts: Sequence[Draft], **_kwargs: Any) -> None:
         elif len(persons) < len(message.context["persons"]):
             message.context["persons"] = persons
             message.save(update_fields=["context"])
-
-
-def _page(delegate: Delegate) -> str:
-    return reverse("registration:delegation", args=[delegate.delegation.party.slug])
-
-
-def _about(delegate: Delegate) -> dict[str, Any]:
-    return {
-        "person": delegate.full_name,
-        "capacity": delegate.get_capacity_display(),
-        "words": reasons.read(delegate.return_words),
-    }
-
-
-def _tell(
-    notice: Notice,
-    delegate: Delegate,
-    context: Callable[[], Mapping[str, Any]],
-    path: str,
-    *,
-    after: timedelta = timedelta(),
-) -> int:
-    """Build the context once in each language of the readers, since names of parties and capacities differ by language.
-
-    Args:
-        path: Where the letter's button leads.
-    """
-    party = delegate.delegation.party
-    readers = sorted(focal_points_of(delegate.delegation), key=lambda reader: reader.language)
-    new = 0
-    for language, group in groupby(readers, key=lambda reader: reader.language):
-        with translation.override(language):
-            said = {**context(), "party": party.short, "url": settings.PUBLIC_URL.rstrip("/") + path}
-        new += queue(notice, subject=delegate, to=group, context=said, scope=party.code, after=after)
-    return new

@@ -1,7 +1,4 @@
-"""What accreditation adds to the page of a person: decisions, badges, passes, what was done, and the next step of each role.
-
-And to the preview beside a member's form, the number and the language of the badge.
-"""
+"""What accreditation adds to a person's page (decisions, badges, passes, log, next steps) and to the preview beside a member's form."""
 
 from __future__ import annotations
 
@@ -26,18 +23,17 @@ LATEST = 15
 
 
 def badges(request: HttpRequest, member: Delegate) -> dict[str, Any] | None:
-    """Return every copy of the badge, the latest first. One query."""
     copies = _copies(member)
     return {"copies": copies, "may_open": actor_of(request).may(PRINT)} if copies else None
 
 
 def _copies(member: Delegate) -> list[Badge]:
-    """Return the copies, read once a page."""
+    """Return every copy of the badge, the latest first, read once a page."""
     if not hasattr(member, "badge_copies"):
         rows = Badge.objects.filter(delegate=member).select_related("record", "receipt").defer("shows")
         member.badge_copies = list(rows.order_by("-copy"))  # type: ignore[attr-defined]
-    found: list[Badge] = member.badge_copies  # type: ignore[attr-defined]
-    return found
+    copies: list[Badge] = member.badge_copies  # type: ignore[attr-defined]
+    return copies
 
 
 def number_of_badge(member: Delegate) -> str:
@@ -49,12 +45,10 @@ def number_of_badge(member: Delegate) -> str:
 
 
 def language_of_badges() -> str:
-    """Return the language in which all badges are printed. One query."""
     return (BadgeSetup.objects.first() or BadgeSetup()).language
 
 
 def passes(request: HttpRequest, member: Delegate) -> list[Pass] | None:
-    """Return the passes and pins that the person has or had. One query."""
     return list(Pass.objects.filter(member=member).select_related("allowance__type").order_by("-pk")) or None
 
 
@@ -67,12 +61,12 @@ def decisions(request: HttpRequest, member: Delegate) -> dict[str, Any] | None:
         _("Vetted"): (member.vetted_by, member.vetted_at),
         _("Decided"): (member.decided_by, member.decided_at),
     }
-    return {"rows": [(what, who, at) for what, (who, at) in people.items() if at], "person": member}
+    return {"rows": [(label, who, at) for label, (who, at) in people.items() if at], "person": member}
 
 
 def history(request: HttpRequest, member: Delegate) -> list[AuditLine]:
     """Return the latest acts on the person and on the badges, in sentences. Two queries."""
-    of_badges = Q(subject_type=Badge._meta.label_lower, subject_id__in=[str(one.pk) for one in _copies(member)])
+    of_badges = Q(subject_type=Badge._meta.label_lower, subject_id__in=[str(badge.pk) for badge in _copies(member)])
     own = Q(subject_type=Delegate._meta.label_lower, subject_id=str(member.pk))
     entries = access_log.acts().filter(own | of_badges, scope=member.delegation.party.code)
     return [tell(entry) for entry in entries.order_by("-number")[:LATEST]]
@@ -85,7 +79,7 @@ def next_steps(member: Delegate, actor: Actor) -> Iterator[NextStep]:
         yield NextStep(_("Vet"), page)
     elif member.state == "vetted" and actor.may("accreditation.decide") and member.vetted_by_id != actor.user_id:
         yield NextStep(_("Decide"), page)
-    badge = next((one for one in _copies(member) if one.is_live), None) if actor.may(PRINT) else None
+    badge = next((copy for copy in _copies(member) if copy.is_live), None) if actor.may(PRINT) else None
     if badge and badge.state == "queued":
         yield NextStep(_("Print the badge"), reverse("accreditation:badge", args=[badge.pk]))
     elif badge and badge.state == "printed" and actor.may(HAND_OUT):
@@ -95,18 +89,16 @@ def next_steps(member: Delegate, actor: Actor) -> Iterator[NextStep]:
 
 
 def receipts(member: Delegate, actor: Actor) -> Iterator[PersonDocument]:
-    """Yield the receipts on which the person's badges stand. No further query."""
-    for receipt in {one.receipt for one in _copies(member) if one.receipt}:
+    for receipt in {copy.receipt for copy in _copies(member) if copy.receipt}:
         title = _("Receipt %(number)s") % {"number": receipt}
         yield PersonDocument(title, reverse("accreditation:receipt", args=[receipt.number]), receipt.at)
 
 
 def previews(member: Delegate, actor: Actor) -> Iterator[PersonDocument]:
-    """Yield the preview of the badge that counts. No further query."""
-    for one in _copies(member):
-        if one.is_live:
-            title = _("Preview of badge %(number)s") % {"number": one.number}
-            yield PersonDocument(title, reverse("accreditation:preview", args=[one.pk]))
+    for badge in _copies(member):
+        if badge.is_live:
+            title = _("Preview of badge %(number)s") % {"number": badge.number}
+            yield PersonDocument(title, reverse("accreditation:preview", args=[badge.pk]))
 
 
 section(Section(10, SEE, "desk/accreditation/review/person_decisions.html", decisions))

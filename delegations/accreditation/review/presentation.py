@@ -1,34 +1,29 @@
-"""What the officers' pages show of rows."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conference.fields import EncryptedTextField
-from delegations.accreditation.badges.actions.issuing import SHOWN_FIELDS, shown_by
+from delegations.accreditation.badges.actions.issuing import SHOWN_FIELDS, read_shown_fields
 from delegations.accreditation.models import Badge
+from delegations.accreditation.review.queries import CategorySummary
+from delegations.accreditation.review.risks import mask_number
 from delegations.registration.models import ARRIVAL_UNKNOWN, Capacity, Delegate, DocumentType
 
-if TYPE_CHECKING:
-    from delegations.accreditation.review.queries import Kind
-
-OPEN_END = 4  # characters of a document's number that everybody at the desk may see
-
-
-def masked(number: str) -> str:
-    """Return `••••4471`: the end of a document's number, enough to compare it with a paper; of a short one nothing."""
-    return "••••" + (number[-OPEN_END:] if len(number) >= 2 * OPEN_END else "")
+ORDER = (
+    *("honorific", "family_name", "given_names", "name_on_badge", "name_native"),
+    *("capacity", "category", "functional_title", "photo"),
+)
 
 
-def age(since: datetime | None, now: datetime) -> str:
+def format_age(since: datetime | None, now: datetime) -> str:
     """Return how long somebody waits: `40 min`, `26 h`, `5 d`."""
     minutes = max(0, int((now - since).total_seconds() // 60)) if since else 0
     if minutes < 60:
@@ -40,20 +35,20 @@ def age(since: datetime | None, now: datetime) -> str:
 
 
 @dataclass(frozen=True)
-class Group:
+class ArrivalGroup:
     day: date | None
     nearness: str
     people: list[Delegate]
 
 
-def by_arrival(people: list[Delegate], now: datetime, zone: ZoneInfo) -> list[Group]:
+def group_by_arrival(people: list[Delegate], now: datetime, zone: ZoneInfo) -> list[ArrivalGroup]:
     """Group the queue by the day of arrival in the conference's zone. `nearness` is `past`, `today`, `tomorrow`, `later` or `unknown`."""
     today = now.astimezone(zone).date()
 
     def day_of(person: Delegate) -> date | None:
         return None if person.queue_at >= ARRIVAL_UNKNOWN else person.queue_at.astimezone(zone).date()
 
-    return [Group(day, _nearness(day, today), list(some)) for day, some in groupby(people, key=day_of)]
+    return [ArrivalGroup(day, _nearness(day, today), list(group)) for day, group in groupby(people, key=day_of)]
 
 
 def _nearness(day: date | None, today: date) -> str:
@@ -65,7 +60,7 @@ def _nearness(day: date | None, today: date) -> str:
 
 
 @dataclass(frozen=True)
-class Change:
+class FieldChange:
     """A field that differs from what was accredited, in words. For the photo, before and after are addresses or empty."""
 
     name: str
@@ -75,57 +70,41 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class BadgeComparison:
     badge: Badge
-    changes: list[Change]
+    changes: list[FieldChange]
     same: int
 
 
-def compared(delegate: Delegate, badge: Badge | None, kinds: Mapping[int, Kind]) -> Comparison | None:
+def compare_with_badge(
+    delegate: Delegate, badge: Badge | None, kinds: Mapping[int, CategorySummary]
+) -> BadgeComparison | None:
     """Return what changed since `badge`, the last one, was issued; None for somebody accredited, or who never had one."""
     if badge is None or not badge.shows or delegate.state == "accredited":
         return None
     names = {kind.code: kind.name for kind in kinds.values()}
-    now = shown_by(delegate)
+    now = read_shown_fields(delegate)
     changes = []
-    for name in sorted(SHOWN_FIELDS, key=_place):
+    for name in sorted(SHOWN_FIELDS, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name)):
         # A field that was not stored when the badge was issued cannot be compared.
         before, after = badge.shows.get(name, now[name]), now[name]
         if before != after:
             label = str(Delegate._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-            changes.append(Change(name, label, _read(name, before, names), _read(name, after, names)))
-    return Comparison(badge, changes, len(SHOWN_FIELDS) - len(changes))
-
-
-ORDER = (
-    "honorific",
-    "family_name",
-    "given_names",
-    "name_on_badge",
-    "name_native",
-    "capacity",
-    "category",
-    "functional_title",
-    "photo",
-)
-
-
-def _place(name: str) -> tuple[int, str]:
-    return (ORDER.index(name) if name in ORDER else len(ORDER), name)
+            changes.append(FieldChange(name, label, _read(name, before, names), _read(name, after, names)))
+    return BadgeComparison(badge, changes, len(SHOWN_FIELDS) - len(changes))
 
 
 def _read(name: str, value: str, categories: Mapping[str, str]) -> str:
     if value and isinstance(Delegate._meta.get_field(name), EncryptedTextField):
         return _("not shown here")
-    words = {"category": categories, "capacity": dict(Capacity.choices), "document_type": dict(DocumentType.choices)}
-    return str(words.get(name, {}).get(value, value))
+    labels = {"category": categories, "capacity": dict(Capacity.choices), "document_type": dict(DocumentType.choices)}
+    return str(labels.get(name, {}).get(value, value))
 
 
-def document_words(delegate: Delegate) -> dict[str, Any]:
-    """Return type, masked number and expiry of the identity document."""
+def describe_document(delegate: Delegate) -> dict[str, Any]:
     number = delegate.document_number or ""
     return {
         "type": delegate.get_document_type_display(),
-        "number": masked(number) if number else "",
+        "number": mask_number(number) if number else "",
         "expiry": delegate.document_expiry,
     }

@@ -1,7 +1,4 @@
-"""Why a person is returned or refused.
-
-Statistics count the stable codes; the proposed words are for the delegation, in its language.
-"""
+"""Why a person is returned or refused. Statistics count the stable codes; the delegation reads the proposals in its language."""
 
 from __future__ import annotations
 
@@ -17,71 +14,79 @@ OTHER = "other"
 
 
 @dataclass(frozen=True)
-class Reason:
+class DecisionReason:
     code: str
     label: str | Promise
-    words: str | Promise
+    proposal: str | Promise
 
-    def words_in(self, language: str) -> str:
+    def proposal_in(self, language: str) -> str:
         with translation.override(language):
-            return str(self.words)
+            return str(self.proposal)
 
 
 RETURN = (
-    Reason(
+    DecisionReason(
         "photo_unclear",
         _("Photo: face not clear"),
         _("The face cannot be recognised in the photo. Please send a photo from the front, without glare or shadow."),
     ),
-    Reason(
+    DecisionReason(
         "title_differs",
         _("Title differs from the note"),
         _("The note verbale gives a different functional title. Please correct the title or send a new note."),
     ),
-    Reason(
+    DecisionReason(
         "name_differs",
         _("Name differs from the passport"),
         _("The name differs from the name in the travel document. Please enter it exactly as in the document."),
     ),
-    Reason(
+    DecisionReason(
         "document_expires",
         _("Document expires too soon"),
         _("The travel document expires too soon. Please enter one that is valid beyond the conference."),
     ),
-    Reason(
+    DecisionReason(
         "note_missing",
         _("Note verbale missing"),
         _("No note verbale names this person. Please send the note, or a new one that names everybody."),
     ),
-    Reason(OTHER, _("Other (please explain)"), ""),
+    DecisionReason(OTHER, _("Other (please explain)"), ""),
 )
 
 REFUSE = (
-    Reason(
+    DecisionReason(
         "not_named",
         _("Not named by the party"),
         _("The party has not named this person as a member of its delegation."),
     ),
-    Reason(
+    DecisionReason(
         "not_eligible",
         _("Not eligible for this category"),
         _("This person does not fall under any category of the conference."),
     ),
-    Reason(
+    DecisionReason(
         "document",
         _("Document not accepted"),
         _("The travel document could not be accepted. The Accreditation Office can give details by telephone."),
     ),
-    Reason(
+    DecisionReason(
         "security",
         _("Security: no reason is given"),
         _("The host country's authorities did not consent. The Accreditation Office can give details by telephone."),
     ),
-    Reason(OTHER, _("Other (please explain)"), ""),
+    DecisionReason(OTHER, _("Other (please explain)"), ""),
 )
 
-core_reasons.register({f"accreditation.{one.code}": one.words for one in (*RETURN, *REFUSE) if one.words})
+core_reasons.register(
+    {f"accreditation.{reason.code}": reason.proposal for reason in (*RETURN, *REFUSE) if reason.proposal}
+)
 
 
-def find(table: tuple[Reason, ...], code: str) -> Reason | None:
+def choices(table: tuple[DecisionReason, ...], language: str) -> list[dict[str, str]]:
+    return [
+        {"code": reason.code, "label": str(reason.label), "proposal": reason.proposal_in(language)} for reason in table
+    ]
+
+
+def find(table: tuple[DecisionReason, ...], code: str) -> DecisionReason | None:
     return next((reason for reason in table if reason.code == code), None)

@@ -1,4 +1,4 @@
-"""The offer, for a while after a decision, to undo it (conference.core.undo): one's last in the session, anybody's on the person's page."""
+"""The offer to undo a recent decision (conference.core.undo): one's last in the session, anybody's on the person's page."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TOPIC = "accreditation"
 
 @dataclass(frozen=True)
 class Offer:
-    """What can be undone: the act, on whom at which version, and a name for the button."""
+    """The act that can be undone, on whom at which version, and a name for the button."""
 
     act: str
     expected: list[tuple[UUID, int]]
@@ -30,21 +30,20 @@ class Offer:
         return len(self.expected)
 
 
-def offer(request: HttpRequest, act: str, done: Sequence[Delegate]) -> None:
+def store_offer(request: HttpRequest, act: str, done: Sequence[Delegate]) -> None:
     """Store the last decision. One that cannot be undone removes the offer of an earlier one."""
     if act not in UNDONE or not done or not undo.window():
         undo.forget(request, TOPIC)
         return
-    expected = [[str(one.public_id), one.version] for one in done]
+    expected = [[str(delegate.public_id), delegate.version] for delegate in done]
     undo.offer(request, TOPIC, act=act, expected=expected, name=done[0].full_name)
 
 
-def offered(request: HttpRequest) -> Offer | None:
-    """Return what may still be undone. No query."""
-    kept = undo.offered(request, TOPIC)
-    if kept is None:
+def get_offer(request: HttpRequest) -> Offer | None:
+    stored = undo.offered(request, TOPIC)
+    if stored is None:
         return None
-    return Offer(kept["act"], [(UUID(key), version) for key, version in kept["expected"]], kept["name"])
+    return Offer(stored["act"], [(UUID(key), version) for key, version in stored["expected"]], stored["name"])
 
 
 @dataclass(frozen=True)
@@ -56,15 +55,13 @@ class PersonOffer:
     own: bool
 
 
-def of_person(actor: Actor, found: Delegate, last: AuditEntry | None, own: Offer | None) -> PersonOffer | None:
-    """Return the offer on a person's page; none where the session's own offer, which is shown beside it, is about that person. No query."""
-    act = act_of(found, last)
+def get_person_offer(
+    actor: Actor, delegate: Delegate, last: AuditEntry | None, own: Offer | None
+) -> PersonOffer | None:
+    """Return the offer on a person's page; none where the session's own offer is about that person. No query."""
+    act = act_of(delegate, last)
     if last is None or not act or not actor.may(UNDONE[act].right):
         return None
-    if own and any(public_id == found.public_id for public_id, _version in own.expected):
+    if own and any(public_id == delegate.public_id for public_id, _version in own.expected):
         return None
     return PersonOffer(act, last, last.actor_id == actor.user_id)
-
-
-def forget(request: HttpRequest) -> None:
-    undo.forget(request, TOPIC)

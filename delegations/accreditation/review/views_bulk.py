@@ -1,31 +1,29 @@
-"""Views of bulk decisions."""
-
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from conference.core.access import Actor, actor_of, require, staff
+from conference.core import undo as core_undo
+from conference.core.access import actor_of, require, staff
 from conference.core.concurrency import VersionForm
 from conference.core.errors import NotPossible, UserError
 from conference.models import current_conference
 from conference.parties import queries as parties_queries
 from delegations.accreditation.review import queries, reasons, risks
 from delegations.accreditation.review import undo as review_undo
-from delegations.accreditation.review.actions import decisions, reopening, undoing
-from delegations.accreditation.review.actions.bulk import MOST, RIGHTS, Outcome
-from delegations.accreditation.review.forms import SeveralForm, WordsForm
-from delegations.accreditation.review.queries import Filter
-from delegations.accreditation.review.views_desk import queue_page
+from delegations.accreditation.review.actions import decisions, undoing
+from delegations.accreditation.review.actions.bulk import MOST, RIGHTS
+from delegations.accreditation.review.forms import ReopenForm, SeveralForm
+from delegations.accreditation.review.queries import QueueFilter
+from delegations.accreditation.review.views_desk import act_on_person, get_person, queue_page
 from delegations.registration.delegations import access_log
 from delegations.registration.models import Delegate
 
@@ -41,15 +39,13 @@ def look(request: HttpRequest) -> HttpResponse:
     actor, form = actor_of(request), SeveralForm(request.POST)
     if not form.is_valid():
         raise NotPossible(_("Choose an action. Nothing was changed."))
-    wanted, more = Filter.read(request.GET, actor), False
     if "all" in request.POST:
-        found = queries.all_that_fit(wanted, MOST)
-        expected, more = found[:MOST], len(found) > MOST
-    else:
-        expected = form.expected_versions()
-        if len(expected) > MOST:
-            raise NotPossible(_("At most %(most)d at once. Nothing was changed.") % {"most": MOST})
-    return _preview(request, form, actor, expected, {"more": more})
+        fitting = queries.get_all_that_fit(QueueFilter.read(request.GET, actor), MOST)
+        return _preview(request, form, fitting[:MOST], more=len(fitting) > MOST)
+    expected = form.expected_versions()
+    if len(expected) > MOST:
+        raise NotPossible(_("At most %(most)d at once. Nothing was changed.") % {"most": MOST})
+    return _preview(request, form, expected)
 
 
 @staff(DOOR)
@@ -57,34 +53,34 @@ def look(request: HttpRequest) -> HttpResponse:
 def do(request: HttpRequest) -> HttpResponse:
     actor, form = actor_of(request), SeveralForm(request.POST)
     if not form.is_valid():
-        return _preview(request, form, actor, form.expected_versions(), {}, status=422)
-    values = form.cleaned_data
-    outcome = decisions.decide_many(
-        actor=actor,
-        act=values["act"],
-        expected_version=form.expected_versions(),
-        code=values["code"],
-        words=values["words"],
-    )
-    review_undo.offer(request, values["act"], outcome.done)
-    _remember(request, values["act"], outcome)
-    return redirect(reverse("accreditation:done") + Filter.read(request.GET, actor).query())
+        return _preview(request, form, form.expected_versions(), status=422)
+    act = form.cleaned_data["act"]
+    outcome = decisions.decide_many(actor=actor, expected_version=form.expected_versions(), **form.cleaned_data)
+    review_undo.store_offer(request, act, outcome.done)
+    request.session[LAST] = {
+        "act": act,
+        "done": [str(delegate.public_id) for delegate in outcome.done],
+        "left": [[str(delegate.public_id), why] for delegate, why in outcome.left_out],
+    }
+    return redirect(reverse("accreditation:done") + QueueFilter.read(request.GET, actor).query())
 
 
 @staff(DOOR)
 @require_safe
 def done(request: HttpRequest) -> HttpResponse:
-    kept = request.session.get(LAST)
-    if not kept:
+    last = request.session.get(LAST)
+    if not last:
         return redirect("accreditation:queue")
-    people = {str(one.public_id): one for one in _people([UUID(key) for key in [*kept["done"], *dict(kept["left"])]])}
+    people = {
+        str(person.public_id): person for person in _people([UUID(key) for key in [*last["done"], *dict(last["left"])]])
+    }
     access_log.persons(request, None, len(people), SEVERAL)
     context = {
-        "act": kept["act"],
-        "done": [people[key] for key in kept["done"] if key in people],
-        "left": [(people[key], why) for key, why in kept["left"] if key in people],
-        "undo": review_undo.offered(request),
-        "query": Filter.read(request.GET, actor_of(request)).query(),
+        "act": last["act"],
+        "done": [people[key] for key in last["done"] if key in people],
+        "left_out": [(people[key], why) for key, why in last["left"] if key in people],
+        "undo": review_undo.get_offer(request),
+        "query": QueueFilter.read(request.GET, actor_of(request)).query(),
     }
     return render(request, "desk/accreditation/review/done.html", context)
 
@@ -92,115 +88,96 @@ def done(request: HttpRequest) -> HttpResponse:
 @staff(DOOR)
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
-    actor, offer = actor_of(request), review_undo.offered(request)
-    back = redirect(reverse("accreditation:queue") + Filter.read(request.GET, actor).query())
+    actor, offer = actor_of(request), review_undo.get_offer(request)
     if offer is None:
         raise NotPossible(_("This can no longer be undone. Open the person’s page instead."))
     outcome = undoing.undo_many(actor=actor, act=offer.act, expected_version=offer.expected)
-    review_undo.forget(request)
+    core_undo.forget(request, review_undo.TOPIC)
     request.session.pop(LAST, None)
     _say_undone(request, outcome.done)
-    for person, why in outcome.left:
+    for person, why in outcome.left_out:
         messages.warning(request, _("Not undone: %(who)s. %(why)s") % {"who": person, "why": why})
-    return back
+    return redirect(reverse("accreditation:queue") + QueueFilter.read(request.GET, actor).query())
 
 
 def _say_undone(request: HttpRequest, done: list[Delegate]) -> None:
     if not done:
         return
-    words = ngettext(
+    message = ngettext(
         "Undone: %(who)s is as before. No e-mail is sent.",
         "Undone: %(who)s and others, %(count)d in all, are as before. No e-mail is sent.",
         len(done),
     )
-    messages.success(request, words % {"who": done[0], "count": len(done)})
+    messages.success(request, message % {"who": done[0], "count": len(done)})
 
 
 @staff(DOOR)
 @require_POST
 def undo_person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Undo the last decision on a person, a colleague's too."""
-    actor, found, form = actor_of(request), queries.person(public_id), VersionForm(request.POST)
-    if found is None:
-        raise Http404
+    actor, delegate, form = actor_of(request), get_person(public_id), VersionForm(request.POST)
     if not form.is_valid():
         raise NotPossible(_("This can no longer be undone. Open the person’s page instead."))
-    record = queries.record_of(found, 1)
-    version = form.cleaned_data["version"]
+    last_entry = next(iter(queries.get_recent_entries(delegate, 1)), None)
     # Without an act of just now, and with another version, the action says why.
-    act = undoing.act_of(found, record[0] if record else None) or "accredit"
+    act = undoing.act_of(delegate, last_entry) or "accredit"
     try:
-        undoing.undo_decision(actor=actor, act=act, delegate=found, expected_version=version)
+        undoing.undo_decision(actor=actor, act=act, delegate=delegate, expected_version=form.cleaned_data["version"])
     except UserError as problem:
-        return queue_page(request, queries.person(public_id), status=problem.status, problem=problem, opened=True)
-    _say_undone(request, [found])
-    return redirect(reverse("accreditation:person", args=[public_id]))
+        return queue_page(request, get_person(public_id), status=problem.status, problem=problem, opened=True)
+    _say_undone(request, [delegate])
+    return redirect("accreditation:person", public_id)
 
 
 @staff("accreditation.decide")
 @require_POST
 def reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    found, form = queries.person(public_id), WordsForm(request.POST)
-    if found is None:
-        raise Http404
-    again: dict[str, Any] = {"opened": True, "open": "reopen", "form": form}
-    if not form.is_valid():
-        return queue_page(request, found, status=422, **again)
-    cleaned = form.cleaned_data
-    try:
-        reopening.reopen(
-            actor=actor_of(request), delegate=found, words=cleaned["words"], expected_version=cleaned["version"]
-        )
-    except UserError as problem:
-        return queue_page(request, queries.person(public_id), status=problem.status, problem=problem, **again)
-    messages.success(request, _("%(who)s is in review again; the badge is no longer valid.") % {"who": found})
-    return redirect(reverse("accreditation:person", args=[public_id]))
+    delegate = get_person(public_id)
+    if refusal := act_on_person(request, delegate, ReopenForm(request.POST), decisions.reopen, "reopen"):
+        return refusal
+    messages.success(request, _("%(who)s is in review again; the badge is no longer valid.") % {"who": delegate})
+    return redirect("accreditation:person", public_id)
 
 
 def _people(keys: list[UUID]) -> QuerySet[Delegate]:
     joins = ("delegation__party", "category", "protocol_rank", "vetted_by")
     rows = Delegate.objects.exclude(state="draft").filter(public_id__in=keys).select_related(*joins)
-    return parties_queries.named(risks.marked(rows).order_by(*queries.ORDER), "delegation__party")
+    return parties_queries.named(risks.annotate_marks(rows).order_by(*queries.ORDER), "delegation__party")
 
 
 def _preview(
     request: HttpRequest,
     form: SeveralForm,
-    actor: Actor,
     expected_version: list[tuple[UUID, int]],
-    more: dict[str, Any],
+    *,
+    more: bool = False,
     status: int = 200,
 ) -> HttpResponse:
+    actor = actor_of(request)
     act = form.cleaned_data.get("act", "")
     if act not in RIGHTS:
         raise NotPossible(_("Choose an action. Nothing was changed."))
     require(actor, RIGHTS[act])
     versions, conference = dict(expected_version), current_conference()
-    touched, left = [], []
+    touched, left_out = [], []
     for person in _people(list(versions)):
-        changed = person.version != versions[person.public_id]
-        why = _("has changed since") if changed else risks.why_not(person, act, actor, conference)
+        if person.version != versions[person.public_id]:
+            why = _("has changed since")
+        else:
+            why = next(risks.reasons_against(person, act, actor, conference), "")
         if why:
-            left.append((person, why))
+            left_out.append((person, why))
         else:
             touched.append(person)
-    access_log.persons(request, None, len(touched) + len(left), SEVERAL)
+    access_log.persons(request, None, len(touched) + len(left_out), SEVERAL)
     context = {
         "act": act,
         "form": form,
         "touched": touched,
-        "left": left,
+        "left_out": left_out,
         "most": MOST,
-        "query": Filter.read(request.GET, actor).query(),
+        "query": QueueFilter.read(request.GET, actor).query(),
         "reasons": reasons.RETURN,
-        **more,
+        "more": more,
     }
     return render(request, "desk/accreditation/review/several.html", context, status=status)
-
-
-def _remember(request: HttpRequest, act: str, outcome: Outcome) -> None:
-    request.session[LAST] = {
-        "act": act,
-        "done": [str(one.public_id) for one in outcome.done],
-        "left": [[str(one.public_id), why] for one, why in outcome.left],
-    }

@@ -19,7 +19,7 @@ from conference.parties import queries as parties_queries
 from delegations.accreditation.review import queries
 from delegations.accreditation.review.actions import exemptions
 from delegations.accreditation.review.actions.exemptions import RIGHT
-from delegations.accreditation.review.forms_exemptions import EXEMPTIONS, ExemptForm
+from delegations.accreditation.review.forms import EXEMPTIONS, ExemptForm
 from delegations.registration.delegations import access_log
 from delegations.registration.members.rules import photo_wanted
 from delegations.registration.models import Delegate
@@ -38,21 +38,15 @@ def exemption(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 @never_cache
 def exempt(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    found, form = _found(public_id), ExemptForm(request.POST)
+    delegate, form = _found(public_id), ExemptForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, form=form, status=422)
-    cleaned = form.cleaned_data
+        return _page(request, delegate, form=form, status=422)
+    version = form.cleaned_data.pop("version")
     try:
-        exemptions.exempt(
-            actor=actor_of(request),
-            delegate=found,
-            code=cleaned["code"],
-            words=cleaned["words"],
-            expected_version=cleaned["version"],
-        )
+        exemptions.exempt(actor=actor_of(request), delegate=delegate, expected_version=version, **form.cleaned_data)
     except UserError as problem:
         return _page(request, _found(public_id), form=form, problem=problem, status=problem.status)
-    messages.success(request, _("%(who)s is exempt from providing a photo.") % {"who": found})
+    messages.success(request, _("%(who)s is exempt from providing a photo.") % {"who": delegate})
     return redirect(PAGE, public_id)
 
 
@@ -60,13 +54,13 @@ def exempt(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 @never_cache
 def ask_for_photo(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    found = _found(public_id)
+    delegate = _found(public_id)
     try:
         expected_version = concurrency.posted_version(request.POST)
-        exemptions.ask_for_photo(actor=actor_of(request), delegate=found, expected_version=expected_version)
+        exemptions.ask_for_photo(actor=actor_of(request), delegate=delegate, expected_version=expected_version)
     except UserError as problem:
         return _page(request, _found(public_id), problem=problem, status=problem.status)
-    messages.success(request, _("%(who)s must provide a photo again.") % {"who": found})
+    messages.success(request, _("%(who)s must provide a photo again.") % {"who": delegate})
     return redirect(PAGE, public_id)
 
 
@@ -77,14 +71,15 @@ def _found(public_id: UUID) -> Delegate:
     )
 
 
-def _page(request: HttpRequest, found: Delegate, *, status: int = 200, **more: Any) -> HttpResponse:
-    access_log.person(request, found, PAGE)
+def _page(request: HttpRequest, delegate: Delegate, *, status: int = 200, **more: Any) -> HttpResponse:
+    access_log.person(request, delegate, PAGE)
     context = {
-        "found": found,
-        "form": ExemptForm(initial={"version": found.version}),
-        "asked": not found.photo and photo_wanted(found.category, found.protocol_rank, found.photo_exempt),
+        "delegate": delegate,
+        "form": ExemptForm(initial={"version": delegate.version}),
+        "is_photo_wanted": not delegate.photo
+        and photo_wanted(delegate.category, delegate.protocol_rank, delegate.photo_exempt),
         "history": [
-            (entry, EXEMPTIONS.get(entry.details.get("code", ""), "")) for entry in queries.exemptions_of(found)
+            (entry, EXEMPTIONS.get(entry.details.get("code", ""), "")) for entry in queries.get_exemptions(delegate)
         ],
         **more,
     }

@@ -1,5 +1,3 @@
-"""The secretariat's page of who vets besides security."""
-
 from __future__ import annotations
 
 from django.contrib import messages

@@ -1,7 +1,7 @@
 """The watch list: entries, whom they may mean, and what an officer says of that. It flags people and decides nothing.
 
-Whom an entry means is computed when the entry changes, and again when a person's names, document or date of birth do. Parallel
-transactions would miss each other, so those who change entries wait for those who change people, and the other way round.
+An entry is compared when it changes, and again when a person's names, document or date of birth do. Parallel transactions would miss
+each other, so those who change entries wait for those who change people, and the other way round.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from conference.core.errors import AlreadyDecided, NotPossible
 from conference.fields import blind_index
 from delegations.accreditation.models import WatchEntry, WatchMatch, name_index, names_of
 from delegations.accreditation.watchlist.models import LOCK
-from delegations.accreditation.watchlist.similar_names import folded, folded_alike
+from delegations.accreditation.watchlist.similar_names import are_folded_alike, fold_name
 from delegations.accreditation.watchlist.tables import ListRefused, WatchLine
 from delegations.registration.members.rules import number_index
 from delegations.registration.models import Delegate
@@ -33,11 +33,7 @@ LOOKED_AT = ("family_name", "given_names", "name_on_badge", "name_native", "docu
 
 @lifecycle.use_case
 def enter_watch(*, actor: Actor, values: Mapping[str, Any]) -> WatchEntry:
-    """Add a person, or a document, to the list, and flag who may be meant. Raises NotPossible without name and number.
-
-    Args:
-        values: By field name, checked by `forms.WatchForm`.
-    """
+    """Add a person, or a document, to the list, and flag who may be meant. `values` are those of `forms.WatchForm`."""
     require(require_person(actor), RIGHT)
     entry = WatchEntry(entered_by_id=require_user_id(actor), entered_at=clock.now(), **_fields(values))
     lifecycle.create(entry, actor=actor, verb="watch.entered")
@@ -47,57 +43,47 @@ def enter_watch(*, actor: Actor, values: Mapping[str, Any]) -> WatchEntry:
 
 @lifecycle.use_case
 def enter_list(*, actor: Actor, lines: list[WatchLine], dry_run: bool = False) -> list[WatchLine]:
-    """Add everybody in the list, or nobody, flag who may be meant, and return the lines with `will`.
-
-    A line that says what an entry in force says is left out.
-
-    Args:
-        dry_run: True to say of each line what would happen, and write nothing.
-
-    Raises:
-        ListRefused: When a line has a problem, or there is none: nothing is entered then.
-    """
+    """Add everybody in the list whom no entry names yet, or nobody; flag who may be meant, and return the lines with `will`."""
     require(require_person(actor), RIGHT)
     if not lines or any(line.problems for line in lines):
         raise ListRefused(lines)
-    _take_turns(shared=False)
-    known = {_same(entry): str(entry) for entry in _in_force()}
-    fields = [_fields(line.values) for line in lines]
+    _lock_list(shared=False)
+    listed = {_content(entry): str(entry) for entry in _in_force()}
     entries = []
-    for line, values in zip(lines, fields, strict=True):
-        entry = WatchEntry(entered_by_id=require_user_id(actor), entered_at=clock.now(), **values)
-        line.known = known.get(_same(entry), "")
-        line.will = _("already listed as %(entry)s") % {"entry": line.known} if line.known else _("a new entry")
-        entries += [] if line.known else [entry]
+    for line in lines:
+        entry = WatchEntry(entered_by_id=require_user_id(actor), entered_at=clock.now(), **_fields(line.values))
+        line.listed_as = listed.get(_content(entry), "")
+        line.will = _("already listed as %(entry)s") % {"entry": line.listed_as} if line.listed_as else _("a new entry")
+        entries += [] if line.listed_as else [entry]
     if not dry_run:
         lifecycle.create_many(entries, actor=actor, verb="watch.entered")
         compare_people(Delegate.objects.filter(state__in=MEANT), entries)
     return lines
 
 
-def _same(entry: WatchEntry) -> tuple[str, str, str]:
+def _content(entry: WatchEntry) -> tuple[str, str, str]:
     return entry.name_index, entry.document_number_index, entry.date_of_birth
 
 
 @lifecycle.use_case
 def edit_watch(*, actor: Actor, entry: WatchEntry, values: Mapping[str, Any], expected_version: int) -> WatchEntry:
-    """Change an entry and flag anew. Arguments and errors as for `enter_watch`."""
-    found = lifecycle.change(
+    """Change an entry and flag anew. Arguments as for `enter_watch`."""
+
+    def check(entry: WatchEntry) -> None:
+        if entry.state != "active":
+            raise NotPossible(_("This entry has ended. Please create a new one."))
+
+    changed = lifecycle.change(
         entry,
         actor=require_person(actor),
         verb="watch.changed",
         right=RIGHT,
         expected_version=expected_version,
-        check=_standing,
+        check=check,
         **_fields(values),
     )
-    _compare_with_all(found)
-    return found
-
-
-def _standing(entry: WatchEntry) -> None:
-    if entry.state != "active":
-        raise NotPossible(_("This entry has ended. Please create a new one."))
+    _compare_with_all(changed)
+    return changed
 
 
 @lifecycle.use_case
@@ -115,42 +101,35 @@ def read_watch(*, actor: Actor, entries: Sequence[WatchEntry]) -> None:
 
 
 @lifecycle.use_case
-def set_aside(*, actor: Actor, match: WatchMatch, words: str) -> WatchMatch:
-    """Set a match aside: an officer has compared both, and it is another person. It stays visible until either changes.
-
-    Raises:
-        AlreadyDecided: When the match is gone or somebody set it aside before.
-    """
+def set_aside(*, actor: Actor, match: WatchMatch, explanation: str) -> WatchMatch:
+    """Set a match aside: an officer has compared both, and it is another person. It stays visible until either changes."""
     require(require_person(actor), READ)
-    said = " ".join(words.split())[:500]
-    if not said:
+    text = " ".join(explanation.split())[:500]
+    if not text:
         raise NotPossible(
             _("State what distinguishes the two persons: place of birth, face, passport. Nothing was changed.")
         )
     as_compared = {"pk": match.pk, "delegate": match.delegate_id, "basis": match.basis}
-    found = WatchMatch.objects.select_for_update().filter(**as_compared).first()
-    if found is None:
+    current = WatchMatch.objects.select_for_update().filter(**as_compared).first()
+    if current is None:
         raise AlreadyDecided(
             _("The person or the entry was changed in the meantime. Please compare again. Nothing was changed.")
         )
-    if found.aside_at:
+    if current.aside_at:
         raise AlreadyDecided(_("They have already been compared. Nothing was changed."))
-    found.aside_at, found.aside_by_id, found.aside_words = clock.now(), actor.user_id, said
-    found.save(update_fields=["aside_at", "aside_by", "aside_words"])
-    lifecycle.log(found.entry, actor=actor, verb="watch.set_aside", details={"delegate": found.delegate_id})
-    return found
+    current.aside_at, current.aside_by_id, current.aside_words = clock.now(), actor.user_id, text
+    current.save(update_fields=["aside_at", "aside_by", "aside_words"])
+    lifecycle.log(current.entry, actor=actor, verb="watch.set_aside", details={"delegate": current.delegate_id})
+    return current
 
 
-def unsettled(people: Collection[int]) -> set[int]:
-    """Return whom of them an entry in force may mean and nobody has compared: they are not accredited, and get no badge.
+def lock_and_find_unsettled(people: Collection[int]) -> set[int]:
+    """Return the keys of people whom an entry in force may mean and nobody has compared: they are not accredited, and get no badge.
 
-    Those who enter and change entries wait until the transaction ends. Matches with entries past their last day go away here, since the
+    Those who change entries wait until the transaction ends. Matches with entries past their last day are deleted here, since the
     database's own guard (guards.py) does not know the conference's date.
-
-    Args:
-        people: Keys of delegates.
     """
-    _take_turns(shared=True)
+    _lock_list(shared=True)
     open_ = WatchMatch.objects.filter(delegate__in=people, aside_at=None)
     past = [match.pk for match in open_.exclude(WatchEntry.in_force(clock.now().date(), "entry__"))]
     if past:
@@ -160,11 +139,8 @@ def unsettled(people: Collection[int]) -> set[int]:
 
 @lifecycle.use_case
 def compare_again() -> tuple[int, int]:
-    """Compare everybody with every entry in force, after an upgrade: the code may know more spellings than before.
-
-    What somebody said of a match stays. Return how many matches are new, and how many are gone.
-    """
-    _take_turns(shared=False)
+    """Compare everybody with every entry in force, as after an upgrade. Return how many matches are new, and how many are gone."""
+    _lock_list(shared=False)
     before = set(WatchMatch.objects.values_list("pk", flat=True))
     compare_people(Delegate.objects.filter(state__in=MEANT), _in_force())
     after = set(WatchMatch.objects.values_list("pk", flat=True))
@@ -185,14 +161,15 @@ def _fields(values: Mapping[str, Any]) -> dict[str, Any]:
 def compare_changed(drafts: Sequence[Draft], **_kwargs: Any) -> None:
     """Receive `use_case_ending`: compare those who were submitted, or changed in a compared field, with the list."""
     label = Delegate._meta.label_lower
-    keys = {int(draft.subject_id) for draft in drafts if draft.subject_type == label and _matters(draft)}
+    keys = {
+        int(draft.subject_id)
+        for draft in drafts
+        if draft.subject_type == label
+        and (draft.went_to == "submitted" or COMPARED & set(draft.details.get("changed", ())))
+    }
     if keys:
-        _take_turns(shared=True)
+        _lock_list(shared=True)
         compare_people(Delegate.objects.filter(pk__in=keys), _in_force())
-
-
-def _matters(draft: Draft) -> bool:
-    return draft.went_to == "submitted" or bool(COMPARED & set(draft.details.get("changed", ())))
 
 
 def _in_force() -> list[WatchEntry]:
@@ -200,15 +177,14 @@ def _in_force() -> list[WatchEntry]:
 
 
 def _compare_with_all(entry: WatchEntry) -> None:
-    _take_turns(shared=False)
+    _lock_list(shared=False)
     compare_people(Delegate.objects.filter(state__in=MEANT), [entry])
 
 
-def _take_turns(*, shared: bool) -> None:
-    """Lock until the end of the transaction; SQLite has one writer anyway."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT pg_advisory_xact_lock{'_shared' if shared else ''}(%s)", [LOCK])
+def _lock_list(*, shared: bool) -> None:
+    """Lock until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_xact_lock{'_shared' if shared else ''}(%s)", [LOCK])
 
 
 def compare_people(people: Any, entries: Sequence[WatchEntry]) -> None:
@@ -217,13 +193,13 @@ def compare_people(people: Any, entries: Sequence[WatchEntry]) -> None:
     fresh: dict[tuple[int, int], WatchMatch] = {}
     looked_at = []
     now = clock.now()
-    listed = [(entry, [folded(name) for name in entry.names]) for entry in entries]
+    listed = [(entry, [fold_name(name) for name in entry.names]) for entry in entries]
     for person in people.filter(state__in=MEANT).only(*LOOKED_AT).iterator():
         looked_at.append(person.pk)
-        known_by = [folded(name) for name in names_of(person)]
+        known_by = [fold_name(name) for name in names_of(person)]
         for entry, names in listed:
             number = bool(entry.document_number_index) and entry.document_number_index == person.document_number_index
-            name = any(folded_alike(one, other) for one in names for other in known_by)
+            name = any(are_folded_alike(listed_name, own_name) for listed_name in names for own_name in known_by)
             if name or number:
                 fresh[entry.pk, person.pk] = WatchMatch(
                     entry=entry,
@@ -236,18 +212,18 @@ def compare_people(people: Any, entries: Sequence[WatchEntry]) -> None:
     _keep(fresh, WatchMatch.objects.filter(entry__in=entries), set(looked_at))
 
 
-def _keep(fresh: dict[tuple[int, int], WatchMatch], known: Any, people: set[int]) -> None:
-    gone = []
-    for match in known:
+def _keep(fresh: dict[tuple[int, int], WatchMatch], stored: Any, people: set[int]) -> None:
+    outdated = []
+    for match in stored:
         if match.delegate_id not in people:
             continue
         again = fresh.get((match.entry_id, match.delegate_id))
         if again is not None and again.basis == match.basis:
             del fresh[match.entry_id, match.delegate_id]
         else:
-            gone.append(match.pk)
-    if gone:
-        WatchMatch.objects.filter(pk__in=gone).delete()
+            outdated.append(match.pk)
+    if outdated:
+        WatchMatch.objects.filter(pk__in=outdated).delete()
     WatchMatch.objects.bulk_create(fresh.values(), batch_size=500)
 
 

@@ -17,7 +17,7 @@ KEEPS = ("why", "document_number")
 
 
 class WatchForm(characters.Form):
-    """An entry. Of an existing one, reason and number are not shown: left empty, they stay as they are."""
+    """An entry. Of an existing one, reason and number are not shown; left empty, they stay as they are."""
 
     name = forms.CharField(
         label=_("Name"),
@@ -54,14 +54,9 @@ class WatchForm(characters.Form):
     def __init__(self, *args: Any, entry: WatchEntry | None = None, **kwargs: Any) -> None:
         self.entry = entry
         if entry is not None:
-            born = entry.date_of_birth
-            kwargs["initial"] = {
-                "name": entry.name,
-                "aliases": entry.aliases,
-                "date_of_birth": date.fromisoformat(born) if born else None,
-                "valid_until": entry.valid_until,
-                "version": entry.version,
-            }
+            born = date.fromisoformat(entry.date_of_birth) if entry.date_of_birth else None
+            shown = {name: getattr(entry, name) for name in ("name", "aliases", "valid_until", "version")}
+            kwargs["initial"] = {**shown, "date_of_birth": born}
         super().__init__(*args, **kwargs)
         if entry is not None:
             self.fields["why"].required = False
@@ -80,8 +75,8 @@ class WatchForm(characters.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        kept = self.entry is not None and self.entry.document_number_index
-        if not (cleaned.get("name") or cleaned.get("document_number") or kept or self.errors):
+        stored_number = self.entry is not None and self.entry.document_number_index
+        if not (cleaned.get("name") or cleaned.get("document_number") or stored_number or self.errors):
             raise ValidationError(_("Enter a name or a document number."))
         return cleaned
 

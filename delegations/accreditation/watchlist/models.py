@@ -16,7 +16,7 @@ from conference.core.lifecycle import AuditedModel
 from conference.fields import EncryptedTextField, blind_index
 from delegations.registration.models import Delegate
 
-# Held by those who change entries, and shared by those who change or accredit people, until their transaction ends (PostgreSQL).
+# Held by those who change entries, and shared by those who change or accredit people, until their transaction ends.
 LOCK = 0x57A7C4
 
 
@@ -28,10 +28,7 @@ class WatchState(models.TextChoices):
 
 
 class WatchEntry(AuditedModel):
-    """A person, or a document, to be checked, and why.
-
-    An entry flags who may be meant and decides nothing. The audit log has only its number: its content is secret.
-    """
+    """A person, or a document, to be checked, and why. The audit log has only its number: its content is secret."""
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {"active": ("ended",), "ended": ()}
     SECRET = frozenset(
@@ -78,11 +75,7 @@ class WatchEntry(AuditedModel):
 
     @staticmethod
     def in_force(today: date | models.Expression, path: str = "") -> Q:
-        """Match entries that flag people on that day.
-
-        Args:
-            path: How the query reaches the entry, such as `entry__`.
-        """
+        """Match entries that flag people on that day. `path` is how the query reaches the entry, such as `entry__`."""
         open_end = Q(**{f"{path}valid_until__isnull": True}) | Q(**{f"{path}valid_until__gte": today})
         return Q(**{f"{path}state": "active"}) & open_end
 
@@ -119,7 +112,7 @@ class WatchMatch(models.Model):
 
 
 def name_index(name: str) -> str:
-    """Return the blind index by which an entry is found by its name, as it is written there; empty for none."""
+    """Return the blind index by which an entry is found by its name as written; empty for none."""
     return blind_index(name, "accreditation_watchentry.name") if name else ""
 
 

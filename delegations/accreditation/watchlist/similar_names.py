@@ -1,9 +1,8 @@
 """Whether two names may be one person's: in any order, with or without accents, doubled letters and middle names, across scripts.
 
-Cyrillic, Greek, Arabic and Hebrew are written in Latin letters by small tables: every spelling of a sound becomes the same (`Chekhov`,
-`Tschechow`, `Чехов`), since a false match costs a look, and a missed one may cost more. It is finer than the key of registration's
-similar_names, which is used with an equal date of birth. Spellings particular to some languages are read besides (spellings.py). Chinese,
-Korean and the other scripts are compared as written.
+Small tables transcribe Cyrillic, Greek, Arabic and Hebrew: every spelling of a sound becomes the same (`Chekhov`, `Tschechow`, `Чехов`),
+since a false match costs a look, and a missed one may cost more. Spellings particular to some languages are read besides (spellings.py).
+Chinese, Korean and the other scripts are compared as written. Registration's similar_names is coarser: it also compares dates of birth.
 """
 
 from __future__ import annotations
@@ -16,36 +15,18 @@ from functools import lru_cache
 from rapidfuzz.distance import Levenshtein
 
 from conference.parties.models import search_key
-from delegations.accreditation.watchlist.spellings import marked, readings
+from delegations.accreditation.watchlist.spellings import keep_marks, read_in_all_languages
 from delegations.registration.members.similar_names import LETTERS
 
 # Besides the letters of registration (where it says why the table is ours): Kazakh ones, Greek pairs, and an Arabic letter that makes no
 # `sh` or `zh` with the one before it.
 _TABLE = str.maketrans(
-    {
-        **LETTERS,
-        **dict(zip("ғқңөұүһә", "gknouuha", strict=True)),
-        "ъ": "",
-        "ь": "",
-        "џ": "dj",
-        "ة": "",
-        "ء": "",
-        "ـ": "",
-        "ه": "'h",
-    }
+    {**LETTERS, **dict(zip("ғқңөұүһә", "gknouuha", strict=True)), **dict.fromkeys("ъьةءـ", ""), "џ": "dj", "ه": "'h"}
 )
-_GREEK_PAIRS = {
-    "ου": "u",
-    "μπ": "b",
-    "ντ": "d",
-    "γκ": "g",
-    "γγ": "ng",
-    "αυ": "av",
-    "ευ": "ev",
-    "αι": "e",
-    "ει": "i",
-    "οι": "i",
-}
+_GREEK_PAIRS = (
+    *(("ου", "u"), ("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("γγ", "ng")),
+    *(("αυ", "av"), ("ευ", "ev"), ("αι", "e"), ("ει", "i"), ("οι", "i")),
+)
 _ABJAD = re.compile("[\u0590-\u06ff]")
 _WORDS = re.compile(r"[^\W\d_]+")
 # Written together with a name or apart.
@@ -67,7 +48,7 @@ READ = 3  # letters from which a reading is significant for two words in Latin l
 
 @dataclass(frozen=True)
 class Word:
-    """A word of a name by its sound, by its consonants, since Arabic writes no others, and as it reads in several languages."""
+    """A word of a name: its sound, its consonants (Arabic writes no others), and how it reads in several languages."""
 
     sound: str
     bones: str
@@ -83,21 +64,21 @@ class Word:
 type Name = tuple[Word, ...]
 
 
-def alike(one: str, other: str) -> bool:
+def are_alike(first: str, second: str) -> bool:
     """Return True when two names may be one person's. A name of one word is alike only to another of one word."""
-    return folded_alike(folded(one), folded(other))
+    return are_folded_alike(fold_name(first), fold_name(second))
 
 
-def folded_alike(left: Name, right: Name) -> bool:
-    """Do what `alike` does, for callers that compare one name with many and fold it once."""
-    return bool(left and right) and (_as_one(left, right) or _word_by_word(left, right))
+def are_folded_alike(first: Name, second: Name) -> bool:
+    """Compare as `are_alike` does, for callers that fold one name and compare it with many."""
+    return bool(first and second) and (_as_one(first, second) or _word_by_word(first, second))
 
 
-def folded(name: str) -> Name:
-    found = _WORDS.findall(marked(name.replace("-", " ").replace("’", "").replace("'", "")))
+def fold_name(name: str) -> Name:
+    parts = _WORDS.findall(keep_marks(name.replace("-", " ").replace("’", "").replace("'", "")))
     # First or last, a particle may be a name: `Nguyễn Văn An`.
-    inner = (text for text in found[1:-1] if search_key(text) not in _PARTICLES)
-    return tuple(word for written in [*found[:1], *inner, *found[1:][-1:]] for word in _words(written))
+    inner = (text for text in parts[1:-1] if search_key(text) not in _PARTICLES)
+    return tuple(word for written in [*parts[:1], *inner, *parts[1:][-1:]] for word in _words(written))
 
 
 # Reading a word in all languages takes 0.3 ms, and 2 kB of memory. The names of 3,000 persons in all their spellings have 4,000 words, so
@@ -107,7 +88,9 @@ def _words(written: str) -> Name:
     text = search_key(written)
     abjad = bool(_ABJAD.search(text))
     parts = list(_parts(_latin(text, abjad)))
-    return tuple(_word(part, abjad, readings(written) if len(parts) == 1 else frozenset()) for part in parts)
+    return tuple(
+        _word(part, abjad, read_in_all_languages(written) if len(parts) == 1 else frozenset()) for part in parts
+    )
 
 
 def _latin(text: str, abjad: bool) -> str:
@@ -115,7 +98,7 @@ def _latin(text: str, abjad: bool) -> str:
         text = text[2:]
     if abjad and text.startswith("عبدال") and len(text) > 7:
         text = text.replace("عبدال", "عبد ", 1)
-    for pair, latin in _GREEK_PAIRS.items():
+    for pair, latin in _GREEK_PAIRS:
         text = text.replace(pair, latin)
     return text.translate(_TABLE)
 
@@ -143,27 +126,29 @@ def _bones(sound: str) -> str:
     return (first + rest).rstrip("h").replace("g", "k").replace("c", "s") or first
 
 
-def words_alike(one: Word, other: Word) -> bool:
-    if one.initial or other.initial:
-        return one.sound[:1] == other.sound[:1]
-    if one.sound == other.sound:
+def are_words_alike(first: Word, second: Word) -> bool:
+    if first.initial or second.initial:
+        return first.sound[:1] == second.sound[:1]
+    if first.sound == second.sound:
         return True
-    if one.abjad or other.abjad:
-        return len(one.bones) > 1 and one.bones == other.bones
-    if one.bones == other.bones and len(one.bones) > 2 and one.sound.isascii():
+    if first.abjad or second.abjad:
+        return len(first.bones) > 1 and first.bones == second.bones
+    if first.bones == second.bones and len(first.bones) > 2 and first.sound.isascii():
         return True
-    return _near(one.sound, other.sound) or _read_alike(one, other)
+    return _near(first.sound, second.sound) or _read_alike(first, second)
 
 
-def _read_alike(one: Word, other: Word) -> bool:
+def _read_alike(first: Word, second: Word) -> bool:
     """Compare both as one language reads them, or one as some language reads it with the other's plain sound.
 
     Between two words in Latin letters nothing may differ, since they are compared by their letters as well.
     """
-    if one.read and other.read:
-        same = other.sound in one.spoken or one.sound in other.spoken or not one.read.isdisjoint(other.read)
-        return same and min(len(one.sound), len(other.sound)) >= READ
-    return any(_near(read, other.sound) for read in one.spoken) or any(_near(read, one.sound) for read in other.spoken)
+    if first.read and second.read:
+        same = second.sound in first.spoken or first.sound in second.spoken or not first.read.isdisjoint(second.read)
+        return same and min(len(first.sound), len(second.sound)) >= READ
+    return any(_near(read, second.sound) for read in first.spoken) or any(
+        _near(read, first.sound) for read in second.spoken
+    )
 
 
 def _near(read: str, sound: str) -> bool:
@@ -172,14 +157,14 @@ def _near(read: str, sound: str) -> bool:
     return read == sound or (shorter >= SHORT and Levenshtein.distance(read, sound, score_cutoff=most) <= most)
 
 
-def _as_one(left: Name, right: Name) -> bool:
+def _as_one(first: Name, second: Name) -> bool:
     """Compare `Xi Jinping` and `Jin Ping Xi`."""
-    if len(left) == len(right) == 1:
-        return words_alike(left[0], right[0])
-    whole, bones = "".join(word.sound for word in left), "".join(word.bones for word in left)
-    mixed = any(word.abjad for word in (*left, *right))
-    for turn in range(len(right)):
-        turned = right[turn:] + right[:turn]
+    if len(first) == len(second) == 1:
+        return are_words_alike(first[0], second[0])
+    whole, bones = "".join(word.sound for word in first), "".join(word.bones for word in first)
+    mixed = any(word.abjad for word in (*first, *second))
+    for turn in range(len(second)):
+        turned = second[turn:] + second[:turn]
         if "".join(word.sound for word in turned) == whole:
             return True
         if mixed and len(bones) > 3 and "".join(word.bones for word in turned) == bones:
@@ -187,21 +172,18 @@ def _as_one(left: Name, right: Name) -> bool:
     return False
 
 
-def _word_by_word(left: Name, right: Name) -> bool:
-    """Match every word of the shorter name with a separate one in the longer, and one whole word at least with a whole one.
-
-    `M. Revathi` and `T. R. Mokwena` have but initials in common.
-    """
-    few, many = (left, right) if len(left) <= len(right) else (right, left)
+def _word_by_word(first: Name, second: Name) -> bool:
+    """Match every word of the shorter name with a separate one in the longer, at least one whole word with a whole one."""
+    few, many = (first, second) if len(first) <= len(second) else (second, first)
     return len(few) > 1 and _placed(few, many, frozenset(), whole=False)
 
 
-def _placed(few: Name, many: Name, taken: frozenset[int], *, whole: bool) -> bool:
+def _placed(few: Name, many: Name, used: frozenset[int], *, whole: bool) -> bool:
     if not few:
         return whole
     return any(
-        words_alike(few[0], word)
-        and _placed(few[1:], many, taken | {place}, whole=whole or not (few[0].initial or word.initial))
+        are_words_alike(few[0], word)
+        and _placed(few[1:], many, used | {place}, whole=whole or not (few[0].initial or word.initial))
         for place, word in enumerate(many)
-        if place not in taken
+        if place not in used
     )

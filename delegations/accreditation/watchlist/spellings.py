@@ -49,29 +49,22 @@ _LANGUAGES = [
 ]
 _TONAL = frozenset({len(_LANGUAGES) - 2, len(_LANGUAGES) - 1})
 _REST = (
-    ("dj", "j"),
-    ("zh", "j"),
-    ("ou", "u"),
-    ("oo", "u"),
-    ("ee", "i"),
-    ("x", "ks"),
-    ("q", "k"),
-    ("y", "i"),
-    ("w", "v"),
+    *(("dj", "j"), ("zh", "j"), ("ou", "u"), ("oo", "u"), ("ee", "i")),
+    *(("x", "ks"), ("q", "k"), ("y", "i"), ("w", "v")),
 )
 _ASCII = str.maketrans({"ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ø": "o", "ð": "d", "þ": "t", "đ": "d"})
 _DOUBLED = re.compile(r"(.)\1+")
 _LAST_H = re.compile(r"(?<=[aeiou])h$")
 
 
-def marked(name: str) -> str:
+def keep_marks(name: str) -> str:
     """Return the name in small letters with those accents that make a letter of their own, and without the others."""
     small = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", name).casefold())
     return "".join(letter for letter in small if not unicodedata.combining(letter))
 
 
-def readings(word: str) -> frozenset[tuple[int, str]]:
-    """Return the sounds of a word, as `marked` gives it, by language number; none for another script than Latin."""
+def read_in_all_languages(word: str) -> frozenset[tuple[int, str]]:
+    """Return the sounds of a word, as `keep_marks` gives it, by language number; none for another script than Latin."""
     if not search_key(word).translate(_ASCII).isascii():
         return frozenset()
     toneless = unicodedata.normalize("NFC", unicodedata.normalize("NFD", word).translate(_TONES))

@@ -1,4 +1,4 @@
-"""A list of persons and documents for the watch list, pasted or as a file, parsed into lines. Nothing here reads or writes entries."""
+"""A pasted or uploaded list for the watch list, parsed into lines. Nothing here reads or writes entries."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class RowForm(WatchForm):
 class WatchLine:
     """One line of the list: as written, checked (`values`), what is wrong (`problems`), what would happen (`will`).
 
-    `known` is the number of the entry in force that says the same: the line is left out then.
+    `listed_as` is the number of the entry in force that says the same: the line is left out then.
     """
 
     number: int
@@ -48,7 +48,7 @@ class WatchLine:
     values: dict[str, Any] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     will: str = ""
-    known: str = ""
+    listed_as: str = ""
 
 
 class ListRefused(UserError):
@@ -57,30 +57,30 @@ class ListRefused(UserError):
     def __init__(self, lines: list[WatchLine]) -> None:
         self.lines = lines
         bad = sum(bool(line.problems) for line in lines)
-        words = ngettext(
+        message = ngettext(
             "Nothing was entered: %(count)s line has to be corrected.",
             "Nothing was entered: %(count)s lines have to be corrected.",
             bad,
         )
-        super().__init__(words % {"count": bad})
+        super().__init__(message % {"count": bad})
 
 
-def lines(rows: list[Cells]) -> list[WatchLine]:
+def parse_lines(rows: list[Cells]) -> list[WatchLine]:
     """Return what each row means. A first row that names columns is a heading, in any order; else they are in the order of COLUMNS."""
     heading = rows[0][1] if rows else []
     order, rows = _order(rows)
-    seen: dict[tuple[str, str], int] = {}
-    found = []
+    first_lines: dict[tuple[str, str], int] = {}
+    lines_read = []
     for number, row in rows:
         line = WatchLine(number, {name: cell for name, cell in zip(order, row, strict=False) if name})
         line.problems += [*_check(line), *_beyond(order, heading, row)]
         if not line.problems:
             same = (fold(line.values["name"]), line.values["document_number"])
-            earlier = seen.setdefault(same, number)
+            earlier = first_lines.setdefault(same, number)
             if earlier != number:
                 line.problems.append(_("The same name and number are already in line %(line)s.") % {"line": earlier})
-        found.append(line)
-    return found
+        lines_read.append(line)
+    return lines_read
 
 
 def _order(rows: list[Cells]) -> tuple[list[str], list[Cells]]:

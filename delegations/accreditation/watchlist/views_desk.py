@@ -1,5 +1,3 @@
-"""Views of the watch list for the security liaison."""
-
 from __future__ import annotations
 
 from typing import Any
@@ -9,18 +7,21 @@ from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conference.core import clock, concurrency
 from conference.core.access import actor_of, staff
+from conference.files.pasted_forms import PastedTableForm
+from conference.look.lists import sentences
 from conference.parties import queries
 from delegations.accreditation.models import WatchEntry, WatchMatch
-from delegations.accreditation.review.presentation import masked
-from delegations.accreditation.watchlist import actions
+from delegations.accreditation.review.risks import mask_number
+from delegations.accreditation.watchlist import actions, tables
 from delegations.accreditation.watchlist.actions import RIGHT
 from delegations.accreditation.watchlist.forms import WatchForm
+from delegations.accreditation.watchlist.tables import ListRefused, WatchLine
 
 PAGE = 100
 
@@ -33,11 +34,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     force = WatchEntry.in_force(clock.now().date())
     counted = Count("matches", distinct=True), Count("matches", filter=Q(matches__aside_at=None), distinct=True)
     rows = WatchEntry.objects.select_related("entered_by").annotate(n_matches=counted[0], n_open=counted[1])
-    context = {
-        "now": list(rows.filter(force)[:PAGE]),
-        "past": list(rows.exclude(force)[:PAGE]),
-        "form": WatchForm(),
-    }
+    context = {"now": list(rows.filter(force)[:PAGE]), "past": list(rows.exclude(force)[:PAGE]), "form": WatchForm()}
     return render(request, "desk/accreditation/watchlist/watch.html", context)
 
 
@@ -58,7 +55,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @staff(RIGHT)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def one(request: HttpRequest, pk: int) -> HttpResponse:
+def watch_entry(request: HttpRequest, pk: int) -> HttpResponse:
     entry = _found(pk)
     form = WatchForm(request.POST if request.method == "POST" else None, entry=entry)
     if request.method != "POST" or not form.is_valid():
@@ -104,7 +101,7 @@ def _page(request: HttpRequest, entry: WatchEntry, status: int = 200, **more: An
     context = {
         "entry": entry,
         "in_force": entry.state == "active" and (not entry.valid_until or entry.valid_until >= clock.now().date()),
-        "number": masked(entry.document_number) if entry.document_number else "",
+        "number": mask_number(entry.document_number) if entry.document_number else "",
         "form": WatchForm(entry=entry),
         **more,
     }
@@ -112,6 +109,58 @@ def _page(request: HttpRequest, entry: WatchEntry, status: int = 200, **more: An
 
 
 def _say(request: HttpRequest, entry: WatchEntry) -> None:
-    found = entry.matches.count()
-    words = ngettext("Saved. %(n)d possible match.", "Saved. %(n)d possible matches.", found)
-    messages.success(request, words % {"n": found} if found else _("Saved. There is no possible match at present."))
+    count = entry.matches.count()
+    message = ngettext("Saved. %(n)d possible match.", "Saved. %(n)d possible matches.", count)
+    messages.success(request, message % {"n": count} if count else _("Saved. There is no possible match at present."))
+
+
+class WatchListForm(PastedTableForm):
+    most = tables.MOST
+    about = gettext_lazy(
+        "One line per person or document: name, other names (separated by |), date of birth, document number, reason, "
+        "valid until. The reason and either name or number are needed. Paste from a spreadsheet, or separate by commas "
+        "or semicolons; a first line may name the columns in another order."
+    )
+
+
+@staff(RIGHT)
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def by_list(request: HttpRequest) -> HttpResponse:
+    """Show every line with what would happen or what is wrong; `send` enters them, when all of them are good."""
+    form: PastedTableForm = WatchListForm(
+        *((request.POST, request.FILES) if request.method == "POST" else (None, None))
+    )
+    lines: list[WatchLine] = []
+    refused, status = "", 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            lines, send = tables.parse_lines(form.rows), "send" in request.POST
+            try:
+                actions.enter_list(actor=actor_of(request), lines=lines, dry_run=not send)
+            except ListRefused as problem:
+                refused = str(problem)
+            else:
+                status = 200
+                if send:
+                    _say_entered(request, lines)
+                    return redirect("accreditation:watch_list")
+            form = form.shown()
+    context = {
+        "form": form,
+        "lines": lines,
+        "refused": refused,
+        "new": 0 if refused else sum(not line.listed_as for line in lines),
+        "good": bool(lines) and not refused,
+    }
+    return render(request, "desk/accreditation/watchlist/watch_import.html", context, status=status)
+
+
+def _say_entered(request: HttpRequest, lines: list[WatchLine]) -> None:
+    new = sum(not line.listed_as for line in lines)
+    sentences_shown = [ngettext("%(n)d entry was added.", "%(n)d entries were added.", new) % {"n": new}]
+    if repeated := len(lines) - new:
+        stood = ngettext("%(n)d line was in the list already.", "%(n)d lines were in the list already.", repeated)
+        sentences_shown.append(stood % {"n": repeated})
+    messages.success(request, sentences([*sentences_shown, _("Possible matches are shown beside each entry.")]))

@@ -1,4 +1,4 @@
-"""Hand in full powers, for a delegation; withdraw them; record what becomes of the original. The decision: `deciding.py`."""
+"""Hand in full powers, withdraw them, and record what becomes of the original. The decision: `deciding.py`."""
 
 from __future__ import annotations
 
@@ -21,78 +21,6 @@ from delegations.registration.members.actions.editing import lock_delegation
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 
 RECEIVE = "powers.receive"
-
-
-@lifecycle.use_case
-def name_signatory(*, actor: Actor, delegation: Delegation, person: Delegate, treaty: Treaty) -> FullPowers:
-    """Say that this member is to sign: full powers are expected from now on.
-
-    Raises:
-        NotFound: For a member of another delegation.
-        NotPossible: When the treaty is not open to the party, the person has left, or is named already.
-    """
-    held = lock_delegation(actor, delegation)
-    if not may_sign(treaty, held.party):
-        raise NotPossible(str(texts.REASONS["party_cannot_sign"].says))
-    member = held.members.filter(pk=person.pk).first()
-    if member is None:
-        raise NotFound(_("This delegation does not exist, or you do not have access to it."))
-    if member.state not in LIVE_STATES:
-        raise NotPossible(_("%(who)s is no longer a member of the delegation.") % {"who": member})
-    row = FullPowers.objects.filter(representative=member, treaty=treaty).first()
-    if row is None:
-        row = FullPowers(delegation=held, treaty=treaty, representative=member)
-        return lifecycle.create(row, actor=actor, verb="powers.expected")
-    if row.state != PowersState.WITHDRAWN:
-        raise NotPossible(_("%(who)s is already named to sign.") % {"who": member})
-    to = PowersState.RECEIVED if row.file else PowersState.EXPECTED
-    return lifecycle.move(row, to, actor=actor, verb="powers.expected")
-
-
-@lifecycle.use_case
-def hand_in(
-    *,
-    actor: Actor,
-    powers: FullPowers,
-    facts: Mapping[str, Any],
-    document: Document | None,
-    expected_version: int | None = None,
-) -> FullPowers:
-    """Store the scan of the paper and what stands on it; an officer then checks it. An earlier decision ends.
-
-    Args:
-        facts: By the names in `queries.FACTS`, checked by `forms.PowersForm`.
-        document: None to correct what was entered about the scan that is there.
-
-    Raises:
-        NotPossible: When there is no scan, or the person has left.
-        AlreadyDecided: When somebody was faster.
-    """
-    lock_delegation(actor, powers.delegation)
-    row = FullPowers.objects.select_related("representative").get(pk=powers.pk)
-    if row.representative.state not in LIVE_STATES:
-        words = _("%(who)s is no longer a member of the delegation.")
-        raise NotPossible(words % {"who": row.representative})
-    fields: dict[str, Any] = {name: facts[name] for name in queries.FACTS}
-    if document is not None:
-        fields |= _stored(document)
-        if row.original_returned_at:  # that of the paper before
-            fields |= {"original_received_at": None, "original_received_by_id": None}
-            fields |= {"original_returned_at": None, "original_returned_to": ""}
-    elif not row.file:
-        raise NotPossible(_("Attach the scan of the paper."))
-    fields |= {"handed_in_at": clock.now(), "handed_in_by_id": actor.user_id, **UNDECIDED}
-    notices.withdraw_decided(row)
-    if row.state == PowersState.RECEIVED:
-        done = lifecycle.change(row, actor=actor, verb="powers.received", expected_version=expected_version, **fields)
-    else:
-        done = lifecycle.move(
-            row, PowersState.RECEIVED, actor=actor, verb="powers.received", expected_version=expected_version, **fields
-        )
-    done.delegation, done.representative = powers.delegation, row.representative
-    return done
-
-
 # What a decision leaves behind, emptied.
 UNDECIDED: dict[str, Any] = {
     "defects": [],
@@ -106,16 +34,66 @@ UNDECIDED: dict[str, Any] = {
     "decided_name": "",
     "decided_office": "",
 }
+NOT_RETURNED: dict[str, Any] = {"original_returned_at": None, "original_returned_to": ""}
 
 
-def _stored(document: Document) -> dict[str, Any]:
-    name = f"powers/{uuid.uuid4().hex}.{document.extension}"
-    return {"file": stored_files.keep(name, document.body), "file_name": document.name}
+@lifecycle.use_case
+def name_signatory(*, actor: Actor, delegation: Delegation, person: Delegate, treaty: Treaty) -> FullPowers:
+    """Record that this member is to sign: full powers are expected from now on."""
+    delegation_now = lock_delegation(actor, delegation)
+    if not may_sign(treaty, delegation_now.party):
+        raise NotPossible(str(texts.REASONS["party_cannot_sign"].says))
+    member = delegation_now.members.filter(pk=person.pk).first()
+    if member is None:
+        raise NotFound(_("This delegation does not exist, or you do not have access to it."))
+    if member.state not in LIVE_STATES:
+        raise NotPossible(_("%(who)s is no longer a member of the delegation.") % {"who": member})
+    powers = FullPowers.objects.filter(representative=member, treaty=treaty).first()
+    if powers is None:
+        powers = FullPowers(delegation=delegation_now, treaty=treaty, representative=member)
+        return lifecycle.create(powers, actor=actor, verb="powers.expected")
+    if powers.state != PowersState.WITHDRAWN:
+        raise NotPossible(_("%(who)s is already named to sign.") % {"who": member})
+    to = PowersState.RECEIVED if powers.file else PowersState.EXPECTED
+    return lifecycle.move(powers, to, actor=actor, verb="powers.expected")
+
+
+@lifecycle.use_case
+def hand_in(
+    *,
+    actor: Actor,
+    powers: FullPowers,
+    facts: Mapping[str, Any],
+    document: Document | None,
+    expected_version: int | None = None,
+) -> FullPowers:
+    """Store the scan (None: keep it) and `queries.FACTS` of the paper; an officer then checks it. An earlier decision ends."""
+    lock_delegation(actor, powers.delegation)
+    current = FullPowers.objects.select_related("representative").get(pk=powers.pk)
+    if current.representative.state not in LIVE_STATES:
+        raise NotPossible(_("%(who)s is no longer a member of the delegation.") % {"who": current.representative})
+    fields: dict[str, Any] = {name: facts[name] for name in queries.FACTS}
+    if document is not None:
+        name = f"powers/{uuid.uuid4().hex}.{document.extension}"
+        fields |= {"file": stored_files.keep(name, document.body), "file_name": document.name}
+        if current.original_returned_at:  # that of the paper before
+            fields |= {"original_received_at": None, "original_received_by_id": None, **NOT_RETURNED}
+    elif not current.file:
+        raise NotPossible(_("Attach the scan of the paper."))
+    fields |= {"handed_in_at": clock.now(), "handed_in_by_id": actor.user_id, **UNDECIDED}
+    notices.withdraw_decided(current)
+    change: dict[str, Any] = {"actor": actor, "verb": "powers.received", "expected_version": expected_version, **fields}
+    was_received = current.state == PowersState.RECEIVED
+    received = (
+        lifecycle.change(current, **change) if was_received else lifecycle.move(current, PowersState.RECEIVED, **change)
+    )
+    received.delegation, received.representative = powers.delegation, current.representative
+    return received
 
 
 @lifecycle.use_case
 def withdraw(*, actor: Actor, powers: FullPowers, expected_version: int | None = None) -> FullPowers:
-    """Say that this person does not sign after all; staff may too, and the paper stays on file."""
+    """Record that this person does not sign after all. Staff may too; the paper stays on file."""
     if not actor.may("powers.decide"):
         lock_delegation(actor, powers.delegation)
     notices.withdraw_decided(powers)
@@ -131,35 +109,47 @@ def withdraw(*, actor: Actor, powers: FullPowers, expected_version: int | None =
 
 @lifecycle.use_case
 def receive_original(*, actor: Actor, powers: FullPowers, expected_version: int | None = None) -> FullPowers:
-    """Record that the original was handed over. Raises NotPossible while it is here already, or nothing was handed in."""
+    """Record that the original was handed over. Raises NotPossible when the secretariat has it, or nothing was handed in."""
     require(actor, RECEIVE)
 
-    def check(row: FullPowers) -> None:
-        if not row.file or row.state == PowersState.WITHDRAWN:
+    def check(current: FullPowers) -> None:
+        if not current.file or current.state == PowersState.WITHDRAWN:
             raise NotPossible(_("Nothing is handed in yet."))
-        if row.original_received_at and not row.original_returned_at:
+        if current.original_received_at and not current.original_returned_at:
             raise NotPossible(_("The secretariat has the original."))
 
-    here: dict[str, Any] = {"original_received_at": clock.now(), "original_received_by_id": actor.user_id}
-    here |= {"original_returned_at": None, "original_returned_to": ""}
     return lifecycle.change(
-        powers, actor=actor, verb="powers.original_received", expected_version=expected_version, check=check, **here
+        powers,
+        actor=actor,
+        verb="powers.original_received",
+        expected_version=expected_version,
+        check=check,
+        original_received_at=clock.now(),
+        original_received_by_id=actor.user_id,
+        **NOT_RETURNED,
     )
 
 
 @lifecycle.use_case
-def return_original(*, actor: Actor, powers: FullPowers, to: str, expected_version: int | None = None) -> FullPowers:
-    """Record to whom the original was given back. Raises NotPossible without a name, or while it is not here."""
+def return_original(
+    *, actor: Actor, powers: FullPowers, returned_to: str, expected_version: int | None = None
+) -> FullPowers:
+    """Record to whom the original was given back. Raises NotPossible without a name, or while the secretariat has no original."""
     require(actor, RECEIVE)
-    to = to.strip()[:160]
-    if not to:
+    name = returned_to.strip()[:160]
+    if not name:
         raise NotPossible(_("Enter who has taken the original."))
 
-    def check(row: FullPowers) -> None:
-        if not row.original_received_at or row.original_returned_at:
+    def check(current: FullPowers) -> None:
+        if not current.original_received_at or current.original_returned_at:
             raise NotPossible(_("The original is not here."))
 
-    gone: dict[str, Any] = {"original_returned_at": clock.now(), "original_returned_to": to}
     return lifecycle.change(
-        powers, actor=actor, verb="powers.original_returned", expected_version=expected_version, check=check, **gone
+        powers,
+        actor=actor,
+        verb="powers.original_returned",
+        expected_version=expected_version,
+        check=check,
+        original_returned_at=clock.now(),
+        original_returned_to=name,
     )

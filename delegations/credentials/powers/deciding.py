@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,28 +22,15 @@ VERBS = ("powers.accepted", "powers.defective", "powers.not_needed")
 
 @lifecycle.use_case
 def correct_facts(
-    *,
-    actor: Actor,
-    powers: FullPowers,
-    facts: Mapping[str, Any],
-    same_person: bool,
-    expected_version: int | None = None,
+    *, actor: Actor, powers: FullPowers, same_person: bool, expected_version: int | None = None, **facts: Any
 ) -> FullPowers:
-    """Correct what was entered about the paper, as an officer reads it.
-
-    Args:
-        facts: By the names in `queries.FACTS`.
-        same_person: Whether another spelling of the name means the person.
-
-    Raises:
-        NotPossible: Once it is decided: check it again first.
-    """
+    """Correct what was entered about the paper (`queries.FACTS`), until it is decided. `same_person`: another spelling means the person."""
     require(actor, DECIDE)
 
-    def check(row: FullPowers) -> None:
-        if row.state != PowersState.RECEIVED:
-            words = _("%(what)s: %(state)s. Only what waits to be checked can be corrected.")
-            raise NotPossible(words % {"what": row, "state": row.get_state_display()})
+    def check(current: FullPowers) -> None:
+        if current.state != PowersState.RECEIVED:
+            message = _("%(what)s: %(state)s. Only what waits to be checked can be corrected.")
+            raise NotPossible(message % {"what": current, "state": current.get_state_display()})
 
     fields = {name: facts[name] for name in queries.FACTS} | {"same_person": same_person}
     return lifecycle.change(
@@ -52,20 +39,20 @@ def correct_facts(
 
 
 def why_not_accepted(defects: Collection[str]) -> str:
-    """Return why a paper with these defects of the checklist cannot be accepted, in sentences; empty without any."""
+    """Return why a paper with these defects cannot be accepted, in sentences; empty without any."""
     if not defects:
         return ""
-    says = lists.sentences(reason.says for reason in texts.told(defects))
+    says = lists.sentences(reason.says for reason in texts.reasons_for(defects))
     return _("These full powers cannot be accepted. %(why)s") % {"why": says}
 
 
 @lifecycle.use_case
 def accept(*, actor: Actor, powers: FullPowers, expected_version: int | None = None) -> FullPowers:
-    """Accept the paper: the person may sign by it. Raises NotPossible while the checklist finds a defect; it says which."""
-    _officer(actor)
+    """Accept the paper: the person may sign by it. Raises NotPossible with the defects that the checklist finds."""
+    _require_officer(actor)
 
-    def check(row: FullPowers) -> None:
-        if refusal := why_not_accepted(assessed(row).defects):
+    def check(current: FullPowers) -> None:
+        if refusal := why_not_accepted(assess_paper(current).defects):
             raise NotPossible(refusal)
 
     return _decide(actor, powers, PowersState.ACCEPTED, expected_version, check=check)
@@ -73,45 +60,37 @@ def accept(*, actor: Actor, powers: FullPowers, expected_version: int | None = N
 
 @lifecycle.use_case
 def find_defective(
-    *, actor: Actor, powers: FullPowers, defects: Collection[str], words: str = "", expected_version: int | None = None
+    *,
+    actor: Actor,
+    powers: FullPowers,
+    defects: Collection[str],
+    explanation: str = "",
+    expected_version: int | None = None,
 ) -> FullPowers:
-    """Find the paper defective; the focal points read why, and how to cure it, in their language.
-
-    Args:
-        defects: Codes of `texts.DEFECTS`.
-        words: The officer's own; needed with the code `other`.
-
-    Raises:
-        NotPossible: Without a reason.
-    """
-    _officer(actor)
+    """Find the paper defective (codes of `texts.DEFECTS`). The focal points read why, and how to cure it, in their language."""
+    _require_officer(actor)
     codes = [code for code in texts.DEFECTS if code in defects]
     if not codes:
         raise NotPossible(_("Choose at least one reason: the delegation reads it."))
-    if texts.OTHER in codes and not words.strip():
+    if texts.OTHER in codes and not explanation.strip():
         raise NotPossible(_("Describe the other reason in your own words: the delegation reads them."))
-    told = {"defects": codes, "words": words.strip()[:500]}
-    return _decide(actor, powers, PowersState.DEFECTIVE, expected_version, **told)
+    text = explanation.strip()[:500]
+    return _decide(actor, powers, PowersState.DEFECTIVE, expected_version, defects=codes, words=text)
 
 
 @lifecycle.use_case
 def find_not_needed(
     *, actor: Actor, powers: FullPowers, office: str, acting: bool, evidence: str, expected_version: int | None = None
 ) -> FullPowers:
-    """Record that the person holds one of the three offices, and what shows it.
+    """Record that the person holds an office that needs no full powers, and the evidence of it."""
+    _require_officer(actor)
 
-    Raises:
-        NotPossible: For an organization, an office that the treaty does not exempt, or without evidence.
-    """
-    _officer(actor)
-
-    def check(row: FullPowers) -> None:
-        treaty = row.treaty
-        if row.delegation.party.kind not in STATES:
+    def check(current: FullPowers) -> None:
+        treaty = current.treaty
+        if current.delegation.party.kind not in STATES:
             raise NotPossible(_("Whoever signs for an organization needs full powers."))
-        if office not in treaty.offices or office not in rules.ISSUING:
-            raise NotPossible(_("Whoever holds this office needs full powers for this treaty."))
-        if acting and not treaty.acting_offices:
+        exempt = office in treaty.offices and office in rules.ISSUING
+        if not exempt or (acting and not treaty.acting_offices):
             raise NotPossible(_("Whoever holds this office needs full powers for this treaty."))
         if not evidence.strip():
             raise NotPossible(_("Enter what shows the office, such as the note verbale."))
@@ -122,49 +101,44 @@ def find_not_needed(
 
 @lifecycle.use_case
 def confirm(*, actor: Actor, powers: FullPowers, expected_version: int | None = None) -> FullPowers:
-    """Confirm a decision after the person's name or office was changed: the paper, or the evidence, still fits.
+    """Confirm a decision after the person's name or office was changed: the paper, or the evidence, still fits."""
+    _require_officer(actor)
 
-    Raises:
-        NotPossible: When it does not: check it again.
-    """
-    _officer(actor)
+    def check(current: FullPowers) -> None:
+        accepted = current.state == PowersState.ACCEPTED and not assess_paper(current).defects
+        not_needed = current.state == PowersState.NOT_NEEDED and queries.exempt_office(
+            current.representative, current.treaty
+        )
+        if not (accepted or not_needed):
+            raise NotPossible(_("The decision does not fit the person any more. Check it again."))
 
-    def check(row: FullPowers) -> None:
-        if row.state == PowersState.ACCEPTED and not assessed(row).defects:
-            return
-        if row.state == PowersState.NOT_NEEDED and queries.exempt_office(row.representative, row.treaty):
-            return
-        raise NotPossible(_("The decision does not fit the person any more. Check it again."))
-
-    row = queries.known().get(pk=powers.pk)
-    now: dict[str, Any] = {
-        "decided_name": queries.name_key(row.representative),
-        "decided_office": queries.office_key(row.representative),
-    }
+    person = queries.with_related().get(pk=powers.pk).representative
     return lifecycle.change(
-        powers, actor=actor, verb="powers.confirmed", expected_version=expected_version, check=check, **now
+        powers,
+        actor=actor,
+        verb="powers.confirmed",
+        expected_version=expected_version,
+        check=check,
+        decided_name=queries.name_key(person),
+        decided_office=queries.office_key(person),
     )
 
 
 @lifecycle.use_case
 def check_again(*, actor: Actor, powers: FullPowers, expected_version: int | None = None) -> FullPowers:
-    """Take a decision back: its mail does not go if it still waits, and the paper waits to be checked, or is expected, again.
+    """Take a decision back and withdraw its waiting mail. The paper waits to be checked, or is expected, again."""
+    _require_officer(actor)
 
-    Raises:
-        NotPossible: For powers that are withdrawn: the delegation alone names the person again.
-    """
-    _officer(actor)
+    def check(current: FullPowers) -> None:
+        if current.state == PowersState.WITHDRAWN:
+            message = _("%(who)s is no longer named to sign. Only the delegation can name the person again.")
+            raise NotPossible(message % {"who": current.representative.full_name})
 
-    def check(row: FullPowers) -> None:
-        if row.state == PowersState.WITHDRAWN:
-            words = _("%(who)s is no longer named to sign. Only the delegation can name the person again.")
-            raise NotPossible(words % {"who": row.representative.full_name})
-
-    row = FullPowers.objects.get(pk=powers.pk)
-    notices.withdraw_decided(row)
+    stored = FullPowers.objects.get(pk=powers.pk)
+    notices.withdraw_decided(stored)
     return lifecycle.move(
         powers,
-        PowersState.RECEIVED if row.file else PowersState.EXPECTED,
+        PowersState.RECEIVED if stored.file else PowersState.EXPECTED,
         actor=actor,
         verb="powers.reopened",
         expected_version=expected_version,
@@ -173,13 +147,12 @@ def check_again(*, actor: Actor, powers: FullPowers, expected_version: int | Non
     )
 
 
-def assessed(row: FullPowers) -> rules.Assessment:
-    """Return the checklist of the paper itself: an office that needs none does not mend what is handed in."""
-    full = queries.known().get(pk=row.pk)
-    return queries.assess(full, exempt=False)
+def assess_paper(powers: FullPowers) -> rules.Assessment:
+    """Return the checklist of the paper itself, also when the person's office needs none."""
+    return queries.assess_powers(queries.with_related().get(pk=powers.pk), exempt=False)
 
 
-def _officer(actor: Actor) -> None:
+def _require_officer(actor: Actor) -> None:
     require(actor, DECIDE)
     require_person(actor)
 
@@ -190,17 +163,28 @@ def _decide(
     to: PowersState,
     expected_version: int | None,
     *,
-    check: Any = None,
+    check: Callable[[FullPowers], None] | None = None,
     **fields: Any,
 ) -> FullPowers:
-    row = queries.known().get(pk=powers.pk)
-    person = row.representative
-    values: dict[str, Any] = {**UNDECIDED, "same_person": row.same_person, **fields}
-    values |= {"decided_at": clock.now(), "decided_by_id": actor.user_id}
-    values |= {"decided_name": queries.name_key(person), "decided_office": queries.office_key(person)}
-    done = lifecycle.move(
-        powers, to, actor=actor, verb=f"powers.{to.value}", expected_version=expected_version, check=check, **values
+    current = queries.with_related().get(pk=powers.pk)
+    person = current.representative
+    values: dict[str, Any] = {
+        **UNDECIDED,
+        "same_person": current.same_person,
+        "decided_at": clock.now(),
+        "decided_by_id": actor.user_id,
+        "decided_name": queries.name_key(person),
+        "decided_office": queries.office_key(person),
+    }
+    decided = lifecycle.move(
+        powers,
+        to,
+        actor=actor,
+        verb=f"powers.{to.value}",
+        expected_version=expected_version,
+        check=check,
+        **{**values, **fields},
     )
-    done.delegation, done.representative, done.treaty = row.delegation, person, row.treaty
-    notices.decided(done)
-    return done
+    decided.delegation, decided.representative, decided.treaty = current.delegation, person, current.treaty
+    notices.tell_decided(decided)
+    return decided

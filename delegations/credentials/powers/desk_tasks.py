@@ -17,7 +17,7 @@ MOST = 10
 
 def to_check(actor: Actor) -> Iterator[Task]:
     """Yield one task for all papers that wait for an officer. One query."""
-    waiting = list(listing.waiting().order_by("handed_in_at").values_list("handed_in_at", flat=True))
+    waiting = list(listing.powers_to_check().order_by("handed_in_at").values_list("handed_in_at", flat=True))
     if not waiting:
         return
     words = ngettext(
@@ -42,9 +42,9 @@ def to_check(actor: Actor) -> Iterator[Task]:
 
 def changed_since(actor: Actor) -> Iterator[Task]:
     """Yield those whose bearer has left, or whose name or office was changed after the decision. Two queries."""
-    for row in queries.known(queries.to_look_at(FullPowers.objects.all())).order_by("pk")[:MOST]:
-        status = queries.status(row, row.representative, row.treaty)
-        party, told = row.delegation.party, texts.told(status.reasons + status.remarks)
+    for row in queries.with_related(queries.to_look_at(FullPowers.objects.all())).order_by("pk")[:MOST]:
+        status = queries.get_status(row, row.representative, row.treaty)
+        party, told = row.delegation.party, texts.reasons_for(status.reasons + status.remarks)
         yield Task(
             key=f"credentials.changed.{row.pk}",
             urgency=Urgency.TODAY,

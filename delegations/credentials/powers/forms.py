@@ -20,74 +20,16 @@ from delegations.registration.members.fields import DayField, NameField, optiona
 from delegations.registration.models import Delegate
 
 # Official languages of States, by ISO 639-1, as papers come in them.
-LANGUAGES = [
-    "ar",
-    "az",
-    "be",
-    "bg",
-    "bn",
-    "bs",
-    "cs",
-    "da",
-    "de",
-    "el",
-    "en",
-    "es",
-    "et",
-    "fa",
-    "fi",
-    "fr",
-    "he",
-    "hi",
-    "hr",
-    "hu",
-    "hy",
-    "id",
-    "is",
-    "it",
-    "ja",
-    "ka",
-    "kk",
-    "km",
-    "ko",
-    "ky",
-    "lo",
-    "lt",
-    "lv",
-    "mk",
-    "mn",
-    "ms",
-    "mt",
-    "my",
-    "ne",
-    "nl",
-    "no",
-    "pl",
-    "ps",
-    "pt",
-    "ro",
-    "ru",
-    "si",
-    "sk",
-    "sl",
-    "sq",
-    "sr",
-    "sv",
-    "sw",
-    "tg",
-    "th",
-    "tk",
-    "tr",
-    "uk",
-    "ur",
-    "uz",
-    "vi",
-    "zh",
-]
+LANGUAGES = (
+    *("ar", "az", "be", "bg", "bn", "bs", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr"),
+    *("he", "hi", "hr", "hu", "hy", "id", "is", "it", "ja", "ka", "kk", "km", "ko", "ky", "lo", "lt"),
+    *("lv", "mk", "mn", "ms", "mt", "my", "ne", "nl", "no", "pl", "ps", "pt", "ro", "ru", "si", "sk"),
+    *("sl", "sq", "sr", "sv", "sw", "tg", "th", "tk", "tr", "uk", "ur", "uz", "vi", "zh"),
+)
 
 
 class FactsForm(characters.Form):
-    """What stands on the paper, as an officer reads it; what is missing on the paper stays empty."""
+    """What the paper says, as an officer reads it; what is missing on the paper stays empty."""
 
     printed = ("issuer_name", "place", "name_written")
     mark_optional = False
@@ -123,11 +65,10 @@ class FactsForm(characters.Form):
         language.choices = [("", "–"), *((code, name[:1].upper() + name[1:]) for name, code in named)]
 
     def clean_dated(self) -> Any:
-        """Refuse a date that has not come yet, with the rule."""
         day = self.cleaned_data["dated"]
         if day and day > today():
-            words = _("This date is in the future. Full powers bear the date on which they were signed.")
-            raise ValidationError(words, code="future")
+            message = _("This date is in the future. Full powers bear the date on which they were signed.")
+            raise ValidationError(message, code="future")
         return day
 
 
@@ -138,7 +79,7 @@ class CorrectionForm(FactsForm):
 
 
 class PowersForm(FactsForm):
-    """The scan with what stands on it, from the delegation. After `is_valid`, `document` is what is stored, None for the scan before."""
+    """The scan and what it says, from the delegation. After `is_valid`, `document` is the new scan, None to keep the one before."""
 
     mark_optional = True
     scan = forms.FileField(
@@ -177,18 +118,15 @@ class PowersForm(FactsForm):
 
 
 class SignatoryForm(characters.Form):
-    """Who is to sign, among the members."""
-
     person = forms.ChoiceField(
-        label=gettext_lazy("Who signs"),
-        error_messages={"required": gettext_lazy("Choose the member who signs.")},
+        label=gettext_lazy("Who signs"), error_messages={"required": gettext_lazy("Choose the member who signs.")}
     )
 
     def __init__(self, *args: Any, members: list[Delegate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.members = {str(one.public_id): one for one in members}
+        self.members = {str(member.public_id): member for member in members}
         field: Any = self.fields["person"]
-        field.choices = [("", "–"), *((key, one.called) for key, one in self.members.items())]
+        field.choices = [("", "–"), *((key, member.called) for key, member in self.members.items())]
 
     def clean_person(self) -> Delegate:
         return self.members[self.cleaned_data["person"]]
@@ -201,7 +139,7 @@ class DefectForm(characters.Form):
         choices=[(code, texts.REASONS[code].says) for code in texts.DEFECTS],
         widget=forms.CheckboxSelectMultiple,
     )
-    words = forms.CharField(
+    explanation = forms.CharField(
         label=gettext_lazy("To the focal points, in your own words"),
         required=False,
         max_length=500,
@@ -213,7 +151,7 @@ class DefectForm(characters.Form):
 
 class OfficeForm(characters.Form):
     office = forms.ChoiceField(
-        label=gettext_lazy("Office of the representative"), choices=[(one.value, one.label) for one in ISSUING]
+        label=gettext_lazy("Office of the representative"), choices=[(office.value, office.label) for office in ISSUING]
     )
     acting = forms.BooleanField(label=gettext_lazy("Acting or ad interim"), required=False)
     evidence = NameField(

@@ -1,4 +1,4 @@
-"""The list of full powers at the depositary's desk: filters with counts, pages, the table, and the queue that is worked through."""
+"""The list of full powers at the depositary's desk: filters with counts, pages, the table, and the queue."""
 
 from __future__ import annotations
 
@@ -36,13 +36,11 @@ SHOWS: dict[str, str | Promise] = {
     "withdrawn": pgettext_lazy("full powers", "Withdrawn"),
     ALL: gettext_lazy("All"),
 }
-
-
 NOT_SHOWN = Q(state=PowersState.ACCEPTED, original_received_at__isnull=True)
 
 
 @dataclass(frozen=True)
-class Filter:
+class PowersFilter:
     show: str = "received"
     party: str = ""
 
@@ -57,11 +55,11 @@ class Filter:
         return "?" + urlencode({name: value for name, value in values.items() if value})
 
 
-def found(wanted: Filter) -> QuerySet[FullPowers]:
+def filter_powers(wanted: PowersFilter) -> QuerySet[FullPowers]:
     rows = _narrowed(FullPowers.objects.all(), wanted.show)
     if wanted.party:
         rows = rows.filter(delegation__party__code=wanted.party)
-    return queries.known(rows).order_by(F("handed_in_at").asc(nulls_last=True), "pk")
+    return queries.with_related(rows).order_by(F("handed_in_at").asc(nulls_last=True), "pk")
 
 
 def _narrowed(rows: QuerySet[FullPowers], show: str) -> QuerySet[FullPowers]:
@@ -72,29 +70,29 @@ def _narrowed(rows: QuerySet[FullPowers], show: str) -> QuerySet[FullPowers]:
     return rows if show == ALL else rows.filter(state=show)
 
 
-def page(wanted: Filter, after: str) -> tuple[list[FullPowers], str]:
+def get_page(wanted: PowersFilter, after: str) -> tuple[list[FullPowers], str]:
     """Return a page of the list, and where the next one begins (empty on the last)."""
     start = min(parsing.number(after) or 0, 10**6)
-    some = list(found(wanted)[start : start + PAGE + 1])
-    return some[:PAGE], str(start + PAGE) if len(some) > PAGE else ""
+    papers = list(filter_powers(wanted)[start : start + PAGE + 1])
+    return papers[:PAGE], str(start + PAGE) if len(papers) > PAGE else ""
 
 
-def shows(wanted: Filter) -> list[tuple[str, str | Promise, int, str]]:
+def count_shows(wanted: PowersFilter) -> list[tuple[str, str | Promise, int, str]]:
     """Return what may be shown: value, label, how many, address. One query."""
     rows = FullPowers.objects.filter(delegation__party__code=wanted.party) if wanted.party else FullPowers.objects.all()
     count: dict[str, Any] = rows.aggregate(
         **{state: Count("pk", filter=Q(state=state)) for state in PowersState.values},
         **{ORIGINAL: Count("pk", filter=NOT_SHOWN), LOOK: Count("pk", filter=queries.TO_LOOK_AT), ALL: Count("pk")},
     )
-    return [(show, label, count[show], Filter(show, wanted.party).query()) for show, label in SHOWS.items()]
+    return [(show, label, count[show], PowersFilter(show, wanted.party).query()) for show, label in SHOWS.items()]
 
 
-def parties() -> QuerySet[Party]:
+def get_parties() -> QuerySet[Party]:
     named = FullPowers.objects.values("delegation__party")
     return Party.objects.filter(pk__in=named).prefetch_related("names").order_by(alphabet())
 
 
-def parties_without() -> int:
+def count_parties_without() -> int:
     """Return how many invited parties may sign and have named nobody. Two queries."""
     treaty = current_treaty()
     if treaty is None:
@@ -104,15 +102,15 @@ def parties_without() -> int:
     return may.exclude(delegation__in=named.values("delegation")).count()
 
 
-def waiting() -> QuerySet[FullPowers]:
+def powers_to_check() -> QuerySet[FullPowers]:
     return FullPowers.objects.filter(state=PowersState.RECEIVED)
 
 
-def following(row: FullPowers, wanted: Filter) -> FullPowers | None:
-    """Return the paper after this one among those that the list shows, else the first; None when it is the last one."""
-    others = found(wanted).exclude(pk=row.pk)
-    if row.handed_in_at:
-        later = Q(handed_in_at__gt=row.handed_in_at) | Q(handed_in_at=row.handed_in_at, pk__gt=row.pk)
+def get_next_paper(powers: FullPowers, wanted: PowersFilter) -> FullPowers | None:
+    """Return the paper after this one in the list, else the first; None when it is the only one."""
+    others = filter_powers(wanted).exclude(pk=powers.pk)
+    if powers.handed_in_at:
+        later = Q(handed_in_at__gt=powers.handed_in_at) | Q(handed_in_at=powers.handed_in_at, pk__gt=powers.pk)
         if after := others.filter(later).first():
             return after
     return others.first()
@@ -127,23 +125,25 @@ def columns() -> list[Column]:
     return [Column(title) for title in titles]
 
 
-def cells(wanted: Filter) -> Iterator[list[Cell]]:
+def cells(wanted: PowersFilter) -> Iterator[list[Cell]]:
     """Yield the table's rows, in the alphabetical order of the parties."""
-    for row in found(wanted).order_by(alphabet("delegation__party"), "pk"):
-        person, status = row.representative, queries.status(row, row.representative, row.treaty)
+    for powers in filter_powers(wanted).order_by(alphabet("delegation__party"), "pk"):
+        person, status = powers.representative, queries.get_status(powers, powers.representative, powers.treaty)
         yield [
-            row.delegation.party.code,
-            row.delegation.party.short,
+            powers.delegation.party.code,
+            powers.delegation.party.short,
             person.called,
             person.functional_title,
-            str(row.treaty.short_title),
+            str(powers.treaty.short_title),
             str(status.standing.label),
-            lists.sentences(reason.says for reason in texts.told(status.reasons + status.remarks)),
-            row.issuer_name,
-            queries.office_text(row.issuer_office, acting=row.is_acting) if row.issuer_office in Office else "",
-            row.place,
-            row.dated,
-            row.original_received_at.date() if row.original_received_at else None,
-            row.original_returned_at.date() if row.original_returned_at else None,
-            str(row.decided_by or ""),
+            lists.sentences(reason.says for reason in texts.reasons_for(status.reasons + status.remarks)),
+            powers.issuer_name,
+            queries.office_text(powers.issuer_office, acting=powers.is_acting)
+            if powers.issuer_office in Office
+            else "",
+            powers.place,
+            powers.dated,
+            powers.original_received_at.date() if powers.original_received_at else None,
+            powers.original_returned_at.date() if powers.original_returned_at else None,
+            str(powers.decided_by or ""),
         ]

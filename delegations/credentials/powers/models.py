@@ -32,7 +32,7 @@ SETTLED = (PowersState.ACCEPTED, PowersState.NOT_NEEDED)
 
 
 class FullPowers(AuditedModel):
-    """The authority of one member of a delegation to sign one treaty: the paper, what stands on it, and the decision on it.
+    """The authority of one member of a delegation to sign one treaty: the paper, what it says, and the decision.
 
     Whether they hold now follows from the row, the person and the treaty (queries.py): a person's name or office may have changed since.
     """
@@ -147,5 +147,4 @@ class FullPowers(AuditedModel):
 
     @property
     def is_undoable(self) -> bool:
-        """Return whether it was decided just now."""
         return self.state in DECIDED and self.decided_at is not None and not undo.late(self.decided_at)

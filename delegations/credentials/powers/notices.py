@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from conference.audit import words
+from conference.audit import words as audit_words
 from conference.core import access_log
 from conference.core.undo import mails_wait
 from conference.correspondence.letters.registry import Notice, register
@@ -23,12 +23,7 @@ SAMPLE: dict[str, Any] = {
     "name": "H.E. Ms. Naliaka Barasa",
     "treaty": "United Nations Convention against Cybercrime",
     "verdict": "defective",
-    "defects": [
-        {
-            "says": "The paper bears no date.",
-            "cure": "Have it issued with the date on which it is signed.",
-        }
-    ],
+    "defects": [{"says": "The paper bears no date.", "cure": "Have it issued with the date on which it is signed."}],
     "words": "",
     "url": f"{settings.PUBLIC_URL}/portal/ken/full-powers/",
 }
@@ -43,38 +38,42 @@ POWERS_DECIDED = register(
 )
 
 
-def decided(row: FullPowers) -> None:
-    """Write to each focal point what was decided, with each defect and its cure. It waits while that can be undone."""
-    delegation = row.delegation
+def tell_decided(powers: FullPowers) -> None:
+    """Write to each focal point what was decided, with each defect and its cure. The letter waits while that can be undone."""
+    delegation = powers.delegation
     for recipient in focal_points_of(delegation):
         with translation.override(recipient.language):
-            defective = row.state == PowersState.DEFECTIVE
+            defective = powers.state == PowersState.DEFECTIVE
+            defects = [
+                {"says": str(reason.says), "cure": str(reason.cure)}
+                for reason in texts.reasons_for(code for code in powers.defects if code != texts.OTHER)
+            ]
             context = {
                 "party": delegation.party.short,
-                "name": row.representative.called,
-                "treaty": str(row.treaty.title),
-                "verdict": str(row.state),
-                "defects": [_reason(code) for code in row.defects if code != texts.OTHER] if defective else [],
-                "words": row.words,
+                "name": powers.representative.called,
+                "treaty": str(powers.treaty.title),
+                "verdict": str(powers.state),
+                "defects": defects if defective else [],
+                "words": powers.words,
                 "url": settings.PUBLIC_URL + reverse("credentials:own_powers", args=[delegation.party.slug]),
             }
             queue(
-                POWERS_DECIDED, subject=row, to=[recipient], context=context, scope=delegation.scope, after=mails_wait()
+                POWERS_DECIDED,
+                subject=powers,
+                to=[recipient],
+                context=context,
+                scope=delegation.scope,
+                after=mails_wait(),
             )
 
 
-def _reason(code: str) -> dict[str, str]:
-    reason = texts.REASONS[code]
-    return {"says": str(reason.says), "cure": str(reason.cure)}
+def withdraw_decided(powers: FullPowers) -> None:
+    """Cancel the waiting letters of a decision that was undone or outdated."""
+    waiting = still_waiting((POWERS_DECIDED,), {powers.scope})
+    withdraw(message for message in waiting if message.subject_id == str(powers.pk))
 
 
-def withdraw_decided(row: FullPowers) -> None:
-    """Cancel the letters of a decision that was undone or outdated while they waited."""
-    waiting = still_waiting((POWERS_DECIDED,), {row.scope})
-    withdraw(message for message in waiting if message.subject_id == str(row.pk))
-
-
-words.register(
+audit_words.register(
     {
         "powers.expected": _("%(who)s named who is to sign: %(what)s"),
         "powers.received": _("%(who)s handed in full powers: %(what)s"),
@@ -91,7 +90,7 @@ words.register(
         "powers.read": _("%(who)s opened the scan of full powers: %(what)s"),
     }
 )
-for _verb, _told in {
+for _verb, _sentence in {
     "powers.expected": _("Named to sign: %(what)s."),
     "powers.received": _("Full powers handed in: %(what)s."),
     "powers.accepted": _("Full powers accepted: %(what)s."),
@@ -102,6 +101,6 @@ for _verb, _told in {
     "powers.original_received": _("Original of full powers received: %(what)s."),
     "powers.original_returned": _("Original of full powers returned: %(what)s."),
 }.items():
-    history.register(_verb, _told, _told, right=SEE)
+    history.register(_verb, _sentence, _sentence, right=SEE)
 access_log.register({"powers.read": _("Scan of full powers"), "powers.exported": _("List of full powers")})
 access_log.pages({"credentials:powers": _("Full powers")})

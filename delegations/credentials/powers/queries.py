@@ -21,8 +21,6 @@ from delegations.registration.models import LIVE_STATES, Delegate
 
 
 class PowersStanding(TextChoices):
-    """How somebody's authority to sign stands."""
-
     ACCEPTED = "accepted", pgettext_lazy("full powers", "Accepted")
     NOT_NEEDED = "not_needed", pgettext_lazy("full powers", "Not needed")
     LAPSED = "lapsed", pgettext_lazy("full powers", "No longer valid")
@@ -37,7 +35,7 @@ class PowersStanding(TextChoices):
 class PowersStatus:
     """Whether a person may sign a treaty now, and by what.
 
-    Args:
+    Attributes:
         reasons: Codes of texts.REASONS: why not.
         remarks: Codes of what to look at, though the person may sign.
         powers: The row relied on, or the last one that does not hold.
@@ -55,7 +53,7 @@ class PowersStatus:
         return self.standing in (PowersStanding.ACCEPTED, PowersStanding.NOT_NEEDED)
 
     def relied_on(self) -> str:
-        """Return what the signature relies on, for the record: an office, or the paper with issuer, place and date; else empty."""
+        """Return what the signature relies on: an office, or the paper with issuer, place and date; else empty."""
         if self.standing == PowersStanding.NOT_NEEDED:
             acting = self.powers is not None and self.powers.held_acting
             return office_text(self.office, acting=acting)
@@ -69,78 +67,75 @@ def office_text(code: str, *, acting: bool) -> str:
     return lists.with_brackets(name, _("acting or ad interim")) if acting else name
 
 
-def paper_text(row: FullPowers) -> str:
+def paper_text(powers: FullPowers) -> str:
     """Return `Full powers: William Kipruto, Minister for Foreign Affairs, Nairobi, 1 October 2025`."""
-    day = times.days_text(row.dated, row.dated) if row.dated else ""
-    parts = [row.issuer_name, office_text(row.issuer_office, acting=row.is_acting), row.place, day]
+    day = times.days_text(powers.dated, powers.dated) if powers.dated else ""
+    parts = [powers.issuer_name, office_text(powers.issuer_office, acting=powers.is_acting), powers.place, day]
     return _("Full powers: %(what)s") % {"what": lists.beside(part for part in parts if part)}
 
 
 def powers_for(person: Delegate, treaty: Treaty) -> PowersStatus:
-    """Return whether this person may sign the treaty now."""
     return powers_of([person], treaty)[person.pk]
 
 
 def powers_of(persons: Sequence[Delegate], treaty: Treaty) -> dict[int, PowersStatus]:
-    """Return `powers_for` of each person, by key: one query, and one each for delegations, parties and ranks not loaded yet."""
+    """Return the status of each person, by key: one query, and one each for delegations, parties and ranks not loaded yet."""
     prefetch_related_objects(list(persons), "delegation__party", "protocol_rank")
-    known: dict[int, FullPowers] = {}
-    rows = FullPowers.objects.filter(representative__in=[one.pk for one in persons]).exclude(state="withdrawn")
+    by_person: dict[int, FullPowers] = {}
+    rows = FullPowers.objects.filter(representative__in=[person.pk for person in persons]).exclude(state="withdrawn")
     rows = rows.filter(Q(treaty=treaty) | Q(treaty_named="general", state="accepted"))
-    for row in rows.order_by("pk"):
-        if row.representative_id not in known or row.treaty_id == treaty.pk:
-            known[row.representative_id] = row
-    return {one.pk: status(known.get(one.pk), one, treaty) for one in persons}
+    for powers in rows.order_by("pk"):
+        if powers.representative_id not in by_person or powers.treaty_id == treaty.pk:
+            by_person[powers.representative_id] = powers
+    return {person.pk: get_status(by_person.get(person.pk), person, treaty) for person in persons}
 
 
-def status(row: FullPowers | None, person: Delegate, treaty: Treaty) -> PowersStatus:
-    """Return how a row stands for its person now; None: there is none. No query when the party and the rank are loaded."""
+def get_status(powers: FullPowers | None, person: Delegate, treaty: Treaty) -> PowersStatus:
+    """Return the status of a person with this row, or with none. No query when the party and the rank are loaded."""
     party = person.delegation.party
     if not may_sign(treaty, party):
-        return PowersStatus(PowersStanding.CLOSED, ("party_cannot_sign",), powers=row)
+        return PowersStatus(PowersStanding.CLOSED, ("party_cannot_sign",), powers=powers)
     if person.state not in LIVE_STATES:
-        gone = ("left_delegation",)
-        return PowersStatus(PowersStanding.LAPSED if row else PowersStanding.MISSING, gone, powers=row)
+        lapsed_reasons = ("left_delegation",)
+        return PowersStatus(PowersStanding.LAPSED if powers else PowersStanding.MISSING, lapsed_reasons, powers=powers)
     office = exempt_office(person, treaty)
-    if row is not None and row.state == PowersState.ACCEPTED:
-        return _accepted(row, person)
-    if row is not None and row.state == PowersState.NOT_NEEDED:
-        return _not_needed(row, person, office)
+    if powers is not None and powers.state == PowersState.ACCEPTED:
+        return _accepted(powers, person)
+    if powers is not None and powers.state == PowersState.NOT_NEEDED:
+        return _not_needed(powers, person, office)
     if office:
-        return PowersStatus(PowersStanding.NOT_NEEDED, remarks=("office_unconfirmed",), powers=row, office=office)
-    if row is None or row.state == PowersState.WITHDRAWN:
-        return PowersStatus(PowersStanding.MISSING, powers=row)
-    reasons = tuple(row.defects) if row.state == PowersState.DEFECTIVE else ()
-    return PowersStatus(PowersStanding(row.state), reasons, powers=row)
+        return PowersStatus(PowersStanding.NOT_NEEDED, remarks=("office_unconfirmed",), powers=powers, office=office)
+    if powers is None or powers.state == PowersState.WITHDRAWN:
+        return PowersStatus(PowersStanding.MISSING, powers=powers)
+    reasons = tuple(powers.defects) if powers.state == PowersState.DEFECTIVE else ()
+    return PowersStatus(PowersStanding(powers.state), reasons, powers=powers)
 
 
-def _accepted(row: FullPowers, person: Delegate) -> PowersStatus:
+def _accepted(powers: FullPowers, person: Delegate) -> PowersStatus:
     remarks = []
-    if row.decided_name != name_key(person):
-        if not any(rules.compared(row.name_written, name) == "same" for name in names_of(person)):
-            return PowersStatus(PowersStanding.LAPSED, ("name_changed",), powers=row)
+    if powers.decided_name != name_key(person):
+        if not any(rules.compare_names(powers.name_written, name) == "same" for name in names_of(person)):
+            return PowersStatus(PowersStanding.LAPSED, ("name_changed",), powers=powers)
         remarks.append("name_changed")
-    if row.decided_office != office_key(person):
+    if powers.decided_office != office_key(person):
         remarks.append("office_changed")
-    if row.original_received_at is None:
+    if powers.original_received_at is None:
         remarks.append("original_missing")
-    return PowersStatus(PowersStanding.ACCEPTED, remarks=tuple(remarks), powers=row)
+    return PowersStatus(PowersStanding.ACCEPTED, remarks=tuple(remarks), powers=powers)
 
 
-def _not_needed(row: FullPowers, person: Delegate, office: str) -> PowersStatus:
-    changed = row.decided_office != office_key(person)
+def _not_needed(powers: FullPowers, person: Delegate, office: str) -> PowersStatus:
+    changed = powers.decided_office != office_key(person)
     if changed and not office:
-        return PowersStatus(PowersStanding.LAPSED, ("office_changed",), powers=row)
-    held = row.held_office if not changed or row.held_office == office else office
-    remarks = (
-        *(["office_changed"] if changed else []),
-        *(["name_changed"] if row.decided_name != name_key(person) else []),
-    )
-    return PowersStatus(PowersStanding.NOT_NEEDED, remarks=remarks, powers=row, office=held)
+        return PowersStatus(PowersStanding.LAPSED, ("office_changed",), powers=powers)
+    current = powers.held_office if not changed or powers.held_office == office else office
+    changes = {"office_changed": changed, "name_changed": powers.decided_name != name_key(person)}
+    remarks = tuple(code for code, applies in changes.items() if applies)
+    return PowersStatus(PowersStanding.NOT_NEEDED, remarks=remarks, powers=powers, office=current)
 
 
 def exempt_office(person: Delegate, treaty: Treaty) -> str:
-    """Return the code of the office by which this person signs without full powers; empty for everybody else and for organizations."""
+    """Return the code of the office by which this person signs without full powers; empty for everybody else."""
     rank = person.protocol_rank.code if person.protocol_rank else ""
     return rank if rank in treaty.offices and person.delegation.party.kind in STATES else ""
 
@@ -150,7 +145,7 @@ def names_of(person: Delegate) -> list[str]:
 
 
 def name_key(person: Delegate) -> str:
-    """Return the person's names as a decision keeps them, and `_NAME` reads them in the database."""
+    """Return the person's names as a decision keeps them; `_NAME` is the same in the database."""
     return f"{person.family_name}|{person.given_names}|{person.name_native}"
 
 
@@ -172,18 +167,13 @@ TO_LOOK_AT = ~Q(state=PowersState.WITHDRAWN) & (
 
 
 def to_look_at(rows: QuerySet[FullPowers]) -> QuerySet[FullPowers]:
-    """Return those of whom the person has left, or was changed after the decision; settled once confirmed, checked again or withdrawn."""
+    """Return the powers of persons who have left, or were changed after the decision and not confirmed since."""
     return rows.filter(TO_LOOK_AT)
 
 
-def assess(row: FullPowers, *, exempt: bool = True) -> rules.Assessment:
-    """Return the checklist of a row as `known` returns it.
-
-    Args:
-        exempt: False to look at the paper even of somebody who needs none.
-    """
-    treaty = row.treaty
-    person = row.representative
+def assess_powers(powers: FullPowers, *, exempt: bool = True) -> rules.Assessment:
+    """Return the checklist of a row from `with_related`; without `exempt`, of the paper even of somebody who needs none."""
+    treaty, person = powers.treaty, powers.representative
     party = person.delegation.party
     signatory = rules.Signatory(
         names=names_of(person),
@@ -192,33 +182,28 @@ def assess(row: FullPowers, *, exempt: bool = True) -> rules.Assessment:
         party_may_sign=may_sign(treaty, party),
         of_organization=party.kind not in STATES,
     )
-    facts = facts_of(row) if row.file else None
+    facts = facts_of(powers) if powers.file else None
     return rules.assess(signatory, facts, today=today(), exempt=treaty.offices)
 
 
-def facts_of(row: FullPowers) -> rules.PaperFacts:
-    return rules.PaperFacts(**{name: getattr(row, name) for name in FACTS}, same_person=row.same_person)
+def facts_of(powers: FullPowers) -> rules.PaperFacts:
+    return rules.PaperFacts(**{name: getattr(powers, name) for name in (*FACTS, "same_person")})
 
 
-# What stands on the paper, as the delegation enters it and an officer corrects it.
+# What the delegation enters about the paper and an officer corrects.
 FACTS = (
     *("paper", "issuer_name", "issuer_office", "is_acting", "name_written", "treaty_named", "is_deposited", "dated"),
     *("place", "is_signed", "is_sealed", "language", "is_translated"),
 )
 
 
-def known(rows: QuerySet[FullPowers] | None = None) -> QuerySet[FullPowers]:
+def with_related(rows: QuerySet[FullPowers] | None = None) -> QuerySet[FullPowers]:
     """Return rows with what lists and checklists read of them."""
-    found = FullPowers.objects.all() if rows is None else rows
-    found = found.select_related(
-        "treaty",
-        "delegation__party",
-        "representative__protocol_rank",
-        "representative__delegation__party",
-        "decided_by",
-    )
-    return found.prefetch_related("delegation__party__names")
+    powers = FullPowers.objects.all() if rows is None else rows
+    of_person = ("representative__protocol_rank", "representative__delegation__party")
+    powers = powers.select_related("treaty", "delegation__party", *of_person, "decided_by")
+    return powers.prefetch_related("delegation__party__names")
 
 
-def each_with_status(rows: Iterable[FullPowers]) -> list[tuple[FullPowers, PowersStatus]]:
-    return [(row, status(row, row.representative, row.treaty)) for row in rows]
+def with_status(rows: Iterable[FullPowers]) -> list[tuple[FullPowers, PowersStatus]]:
+    return [(powers, get_status(powers, powers.representative, powers.treaty)) for powers in rows]

@@ -1,4 +1,4 @@
-"""Decide what a paper must show so that its bearer may sign a treaty: the checklist, line by line, and the verdict that it proposes.
+"""Decide what a paper must show so that its bearer may sign a treaty: the checklist, and the verdict that it proposes.
 
 Plain values in and out, no queries. VCLT: the Vienna Convention on the Law of Treaties (1969), articles 2 (1) (c) and 7; VCLTIO: that of
 1986 for international organizations, article 7 (3); Handbook: the UN Treaty Handbook (2012), section 3.2, which says what the
@@ -46,7 +46,7 @@ class TreatyNamed(TextChoices):
     NONE = "none", _("No treaty")
 
 
-class Verdict(TextChoices):
+class PaperVerdict(TextChoices):
     """What the checklist proposes."""
 
     ACCEPTED = "accepted", pgettext_lazy("full powers", "Accepted")
@@ -55,7 +55,7 @@ class Verdict(TextChoices):
     MISSING = "missing", pgettext_lazy("full powers", "Missing")
 
 
-class Outcome(StrEnum):
+class LineOutcome(StrEnum):
     MET = "met"
     REMARK = "remark"  # to be looked at; no defect of the paper
     DEFECT = "defect"
@@ -63,15 +63,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Signatory:
-    """Who is to sign.
-
-    Args:
-        names: The names that the registration knows, each as one text.
-        office: The code of the protocol rank.
-        is_member: Whether the person still belongs to the delegation.
-        party_may_sign: Whether the treaty is open to the party.
-        of_organization: Whether the party is an organization and no State.
-    """
+    """Who is to sign: `names` as registration knows them, each as one text; `office`, the code of the protocol rank."""
 
     names: Collection[str]
     office: str = ""
@@ -82,7 +74,7 @@ class Signatory:
 
 @dataclass(frozen=True)
 class PaperFacts:
-    """What stands on the paper. `same_person`: an officer has confirmed that another spelling means the person."""
+    """What the paper says. `same_person`: an officer has confirmed that another spelling means the person."""
 
     paper: str = Paper.FULL_POWERS
     issuer_name: str = ""
@@ -102,25 +94,25 @@ class PaperFacts:
 
 @dataclass(frozen=True)
 class ChecklistLine:
-    """A line of the checklist: what is looked at, how it came out, and the reason's code unless it is met."""
+    """A line of the checklist: its topic, how it came out, and the reason's code unless it is met."""
 
     about: str
-    outcome: Outcome
+    outcome: LineOutcome
     reason: str = ""
 
 
 @dataclass(frozen=True)
 class Assessment:
-    verdict: Verdict
+    verdict: PaperVerdict
     lines: tuple[ChecklistLine, ...] = ()
 
     @property
     def defects(self) -> tuple[str, ...]:
-        return tuple(line.reason for line in self.lines if line.outcome == Outcome.DEFECT)
+        return tuple(line.reason for line in self.lines if line.outcome == LineOutcome.DEFECT)
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        return tuple(line.reason for line in self.lines if line.outcome == Outcome.REMARK)
+        return tuple(line.reason for line in self.lines if line.outcome == LineOutcome.REMARK)
 
 
 # In these the depositary reads a paper without a translation.
@@ -130,32 +122,26 @@ READ_LANGUAGES = ("en", "fr")
 def assess(
     signatory: Signatory, paper: PaperFacts | None, *, today: date, exempt: Collection[str] = ISSUING
 ) -> Assessment:
-    """Return the checklist and the verdict that follows from it.
-
-    Args:
-        paper: None before anything is handed in.
-        exempt: Offices whose holders sign without full powers (VCLT, article 7 (2) (a)); an organization has none.
-    """
-    of_party = [*_of_party(signatory)]
-    if of_party:
-        return Assessment(Verdict.DEFECTIVE, tuple(of_party))
+    """Return the checklist and its verdict. Holders of `exempt` offices sign without full powers (VCLT, article 7 (2) (a))."""
+    if obstacles := tuple(_check_party(signatory)):
+        return Assessment(PaperVerdict.DEFECTIVE, obstacles)
     if signatory.office in exempt and not signatory.of_organization:
-        return Assessment(Verdict.NOT_NEEDED, (ChecklistLine("office", Outcome.MET),))
+        return Assessment(PaperVerdict.NOT_NEEDED, (ChecklistLine("office", LineOutcome.MET),))
     if paper is None:
-        return Assessment(Verdict.MISSING)
-    lines = tuple(_of_paper(signatory, paper, today))
-    defective = any(line.outcome == Outcome.DEFECT for line in lines)
-    return Assessment(Verdict.DEFECTIVE if defective else Verdict.ACCEPTED, lines)
+        return Assessment(PaperVerdict.MISSING)
+    lines = tuple(_check_paper(signatory, paper, today))
+    defective = any(line.outcome == LineOutcome.DEFECT for line in lines)
+    return Assessment(PaperVerdict.DEFECTIVE if defective else PaperVerdict.ACCEPTED, lines)
 
 
-def _of_party(signatory: Signatory) -> Iterator[ChecklistLine]:
+def _check_party(signatory: Signatory) -> Iterator[ChecklistLine]:
     if not signatory.party_may_sign:
-        yield ChecklistLine("party", Outcome.DEFECT, "party_cannot_sign")
+        yield ChecklistLine("party", LineOutcome.DEFECT, "party_cannot_sign")
     if not signatory.is_member:
-        yield ChecklistLine("person", Outcome.DEFECT, "left_delegation")
+        yield ChecklistLine("person", LineOutcome.DEFECT, "left_delegation")
 
 
-def _of_paper(signatory: Signatory, paper: PaperFacts, today: date) -> Iterator[ChecklistLine]:
+def _check_paper(signatory: Signatory, paper: PaperFacts, today: date) -> Iterator[ChecklistLine]:
     yield _line("paper", "" if paper.paper == Paper.FULL_POWERS else "not_full_powers")
     yield _line("issuer", _issuer(signatory, paper))
     yield _line("signature", "" if paper.is_signed else "unsigned")
@@ -163,13 +149,13 @@ def _of_paper(signatory: Signatory, paper: PaperFacts, today: date) -> Iterator[
     yield _person(signatory, paper)
     yield _line("date", _date(paper, today))
     yield _line("place", "" if paper.place.strip() else "no_place")
-    yield ChecklistLine("seal", *((Outcome.MET, "") if paper.is_sealed else (Outcome.REMARK, "unsealed")))
+    yield ChecklistLine("seal", *((LineOutcome.MET, "") if paper.is_sealed else (LineOutcome.REMARK, "unsealed")))
     read = paper.is_translated or paper.language in READ_LANGUAGES
-    yield ChecklistLine("language", *((Outcome.MET, "") if read else (Outcome.REMARK, "untranslated")))
+    yield ChecklistLine("language", *((LineOutcome.MET, "") if read else (LineOutcome.REMARK, "untranslated")))
 
 
 def _line(about: str, reason: str) -> ChecklistLine:
-    return ChecklistLine(about, Outcome.DEFECT if reason else Outcome.MET, reason)
+    return ChecklistLine(about, LineOutcome.DEFECT if reason else LineOutcome.MET, reason)
 
 
 def _issuer(signatory: Signatory, paper: PaperFacts) -> str:
@@ -180,7 +166,7 @@ def _issuer(signatory: Signatory, paper: PaperFacts) -> str:
             return "issuer_no_organ"
     elif paper.issuer_office not in ISSUING:
         return "issuer_office"
-    if any(compared(paper.issuer_name, name) == "same" for name in signatory.names):
+    if any(compare_names(paper.issuer_name, name) == "same" for name in signatory.names):
         return "issuer_is_signatory"
     return ""
 
@@ -196,11 +182,11 @@ def _treaty(paper: PaperFacts) -> str:
 def _person(signatory: Signatory, paper: PaperFacts) -> ChecklistLine:
     if not paper.name_written.strip():
         return _line("person", "person_unnamed")
-    found = {compared(paper.name_written, name) for name in signatory.names}
-    if "same" in found:
+    comparisons = {compare_names(paper.name_written, name) for name in signatory.names}
+    if "same" in comparisons:
         return _line("person", "")
-    if paper.same_person or "similar" in found:
-        return ChecklistLine("person", Outcome.REMARK, "person_spelling")
+    if paper.same_person or "similar" in comparisons:
+        return ChecklistLine("person", LineOutcome.REMARK, "person_spelling")
     return _line("person", "person_other")
 
 
@@ -210,22 +196,23 @@ def _date(paper: PaperFacts, today: date) -> str:
     return "dated_in_future" if paper.dated > today else ""
 
 
-def compared(written: str, known: str) -> str:
+def compare_names(written: str, name: str) -> str:
     """Return `same`, `similar` (another spelling, to be looked at) or `other`.
 
-    Titles and further names beside the known name don't matter, nor do order, accents and case: `H.E. Mr. ĐẶNG Thùy Linh`.
+    Titles, further names, order, accents and case do not matter: `H.E. Mr. ĐẶNG Thùy Linh`.
     """
-    one, two = _words(written), _words(known)
-    if not one or not two:
+    in_order_written, in_order_known = _words(written), _words(name)
+    words_written, words_known = set(in_order_written), set(in_order_known)
+    if not words_written or not words_known:
         return "other"
-    if two <= one or (len(one) > 1 and one <= two) or "".join(_ordered(known)) in "".join(_ordered(written)):
+    if (
+        words_known <= words_written
+        or (len(words_written) > 1 and words_written <= words_known)
+        or "".join(in_order_known) in "".join(in_order_written)
+    ):
         return "same"
-    return "similar" if similar_names.key(written) == similar_names.key(known) else "other"
+    return "similar" if similar_names.key(written) == similar_names.key(name) else "other"
 
 
-def _words(name: str) -> set[str]:
-    return set(_ordered(name))
-
-
-def _ordered(name: str) -> list[str]:
+def _words(name: str) -> list[str]:
     return [word for word in re.split(r"[\W_]+", search_key(name)) if word]

@@ -1,4 +1,4 @@
-"""What the checklist says: each line's rule with its source, and each reason with the way to cure it. Codes are stored, words are read."""
+"""The texts of the checklist: each line's rule with its source, and each reason with its cure. Codes are stored, texts are read."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ OTHER = "other"
 
 
 @dataclass(frozen=True)
-class Rule:
-    """A line of the checklist: what is looked at, the rule, and where it stands."""
+class ChecklistRule:
+    """A line of the checklist: its label, the rule, and the source."""
 
     label: str | Promise
     rule: str | Promise
@@ -30,16 +30,16 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Reason:
-    """Why a paper does not hold, or what an officer looks at: as the delegation reads it."""
+class PowersReason:
+    """A defect or a remark, as the delegation reads it."""
 
     says: str | Promise
     cure: str | Promise = ""
 
 
-RULES: dict[str, Rule] = {
-    "party": Rule(_("Party"), _("A treaty is open for signature by those whom it names."), VIENNA, "7"),
-    "office": Rule(
+RULES: dict[str, ChecklistRule] = {
+    "party": ChecklistRule(_("Party"), _("A treaty is open for signature by those whom it names."), VIENNA, "7"),
+    "office": ChecklistRule(
         _("Office of the representative"),
         _(
             "Heads of State, Heads of Government and Ministers for Foreign Affairs sign without full powers, also when acting or ad "
@@ -48,7 +48,7 @@ RULES: dict[str, Rule] = {
         VIENNA,
         "7 (2) (a)",
     ),
-    "paper": Rule(
+    "paper": ChecklistRule(
         _("Kind of paper"),
         _(
             "Full powers authorize the signature of a treaty. Credentials authorize participation in the conference alone."
@@ -56,7 +56,7 @@ RULES: dict[str, Rule] = {
         VIENNA,
         "2 (1) (c)",
     ),
-    "issuer": Rule(
+    "issuer": ChecklistRule(
         _("Issuer"),
         _(
             "They are issued by the Head of State, the Head of Government or the Minister for Foreign Affairs, also when acting or ad "
@@ -65,99 +65,103 @@ RULES: dict[str, Rule] = {
         HANDBOOK,
         "3.2.3",
     ),
-    "signature": Rule(
+    "signature": ChecklistRule(
         _("Signature"), _("The issuer signs them. A seal does not replace the signature."), HANDBOOK, "3.2.3"
     ),
-    "treaty": Rule(
+    "treaty": ChecklistRule(
         _("Treaty"),
         _("They name the treaty by its title. General full powers count once they are deposited with the depositary."),
         HANDBOOK,
         "3.2.3",
     ),
-    "person": Rule(_("Representative"), _("They designate the person who represents the State."), VIENNA, "2 (1) (c)"),
-    "date": Rule(_("Date"), _("They bear the date on which they were signed."), HANDBOOK, "3.2.3"),
-    "place": Rule(_("Place"), _("They state the place at which they were signed."), HANDBOOK, "3.2.3"),
-    "seal": Rule(_("Seal"), _("An official seal is usual but not required."), HANDBOOK, "3.2.3"),
-    "language": Rule(
+    "person": ChecklistRule(
+        _("Representative"), _("They designate the person who represents the State."), VIENNA, "2 (1) (c)"
+    ),
+    "date": ChecklistRule(_("Date"), _("They bear the date on which they were signed."), HANDBOOK, "3.2.3"),
+    "place": ChecklistRule(_("Place"), _("They state the place at which they were signed."), HANDBOOK, "3.2.3"),
+    "seal": ChecklistRule(_("Seal"), _("An official seal is usual but not required."), HANDBOOK, "3.2.3"),
+    "language": ChecklistRule(
         _("Language"), _("A translation is asked for unless they are in English or French."), HANDBOOK, "3.2.3"
     ),
 }
 _BY_TITLE = _("Have it issued for this treaty, named by its full title.")
 _COMPARED = _("The secretariat compares this with the paper, and writes to you if new full powers are needed.")
-REASONS: dict[str, Reason] = {
-    "party_cannot_sign": Reason(
+REASONS: dict[str, PowersReason] = {
+    "party_cannot_sign": PowersReason(
         _("The treaty is not open for signature by this party."), _("No full powers are needed.")
     ),
-    "left_delegation": Reason(
+    "left_delegation": PowersReason(
         _("The representative is no longer a member of the delegation."),
         _("Name the person who signs now. That person needs full powers in their own name."),
     ),
-    "not_full_powers": Reason(
+    "not_full_powers": PowersReason(
         _("The paper is credentials for the conference, and not full powers."),
         _("Send full powers that authorize the person to sign the treaty."),
     ),
-    "issuer_unnamed": Reason(
+    "issuer_unnamed": PowersReason(
         _("The paper does not say who issued it and in which office."),
         _("Have it issued with the name and the office of the issuer."),
     ),
-    "issuer_office": Reason(
+    "issuer_office": PowersReason(
         _("The issuer holds an office that may not issue full powers."),
         _(
             "Have it issued by the Head of State, the Head of Government or the Minister for Foreign Affairs, or by whoever acts in one "
             "of these offices."
         ),
     ),
-    "issuer_no_organ": Reason(
+    "issuer_no_organ": PowersReason(
         _("The paper was not issued by an organ of the organization."),
         _("Have it issued by the organ that may authorize a signature under the rules of the organization."),
     ),
-    "issuer_is_signatory": Reason(
+    "issuer_is_signatory": PowersReason(
         _("Issuer and representative are the same person."),
         _(
             "Whoever holds one of the three offices signs without full powers: write to the secretariat which office it is. Otherwise "
             "have the paper issued by somebody else who holds one."
         ),
     ),
-    "unsigned": Reason(
+    "unsigned": PowersReason(
         _("The issuer has not signed the paper."), _("Have it signed. A seal does not replace the signature.")
     ),
-    "treaty_other": Reason(_("The paper names another treaty."), _BY_TITLE),
-    "treaty_unnamed": Reason(_("The paper names no treaty."), _BY_TITLE),
-    "general_not_deposited": Reason(
+    "treaty_other": PowersReason(_("The paper names another treaty."), _BY_TITLE),
+    "treaty_unnamed": PowersReason(_("The paper names no treaty."), _BY_TITLE),
+    "general_not_deposited": PowersReason(
         _("These are general full powers that are not deposited with the depositary."),
         _("Deposit them with the depositary, or have full powers issued for this treaty."),
     ),
-    "person_unnamed": Reason(
+    "person_unnamed": PowersReason(
         _("The paper names no representative."), _("Have it issued with the full name of the person who signs.")
     ),
-    "person_other": Reason(
+    "person_other": PowersReason(
         _("The paper names another person."),
         _("Have it issued in the name of the person who signs, or let the person sign whom it names."),
     ),
-    "person_spelling": Reason(_("The paper spells the name of the representative differently.")),
-    "undated": Reason(_("The paper bears no date."), _("Have it issued with the date on which it is signed.")),
-    "dated_in_future": Reason(
+    "person_spelling": PowersReason(_("The paper spells the name of the representative differently.")),
+    "undated": PowersReason(_("The paper bears no date."), _("Have it issued with the date on which it is signed.")),
+    "dated_in_future": PowersReason(
         _("The date of the paper is in the future."),
         _("Correct the date if it was entered wrongly. Otherwise have the paper issued again."),
     ),
-    "no_place": Reason(
+    "no_place": PowersReason(
         _("The paper does not state where it was signed."), _("Have it issued with the place of signature.")
     ),
-    "unsealed": Reason(_("The paper bears no official seal.")),
-    "untranslated": Reason(
+    "unsealed": PowersReason(_("The paper bears no official seal.")),
+    "untranslated": PowersReason(
         _("The paper is neither in English nor in French, and there is no translation."),
         _("Please add a translation to the scan."),
     ),
-    "illegible": Reason(
+    "illegible": PowersReason(
         _("The scan cannot be read completely."), _("Scan the whole paper again, straight and in focus.")
     ),
-    OTHER: Reason(_("Another reason")),
-    "name_changed": Reason(_("The name of the representative was changed after the decision."), _COMPARED),
-    "office_changed": Reason(
+    OTHER: PowersReason(_("Another reason")),
+    "name_changed": PowersReason(_("The name of the representative was changed after the decision."), _COMPARED),
+    "office_changed": PowersReason(
         _("The function or rank of the representative was changed after the decision."), _COMPARED
     ),
-    "office_unconfirmed": Reason(_("The office follows from the protocol rank, and evidence of it is not recorded.")),
-    "original_missing": Reason(
+    "office_unconfirmed": PowersReason(
+        _("The office follows from the protocol rank, and evidence of it is not recorded.")
+    ),
+    "original_missing": PowersReason(
         _("The original has not been shown yet."),
         _("Please show the original to the secretariat at the latest before the signature."),
     ),
@@ -170,6 +174,6 @@ DEFECTS = (
 )
 
 
-def told(codes: Iterable[str]) -> list[Reason]:
-    """Return the reasons with these codes; one that is not known any more is left out."""
+def reasons_for(codes: Iterable[str]) -> list[PowersReason]:
+    """Return the reasons with these codes, without unknown ones."""
     return [REASONS[code] for code in codes if code in REASONS]

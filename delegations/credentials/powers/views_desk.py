@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from conference.core import access_log as core_access_log
@@ -23,28 +26,26 @@ from conference.files import spreadsheets
 from conference.files.responses import pdf_frame, send_file
 from conference.look.lists import sentences
 from conference.models import current_conference
-from delegations.credentials.powers import actions, deciding, queries, texts
-from delegations.credentials.powers import listing as lists_of
+from delegations.credentials.powers import actions, deciding, listing, queries, texts
 from delegations.credentials.powers.forms import CorrectionForm, DefectForm, OfficeForm, ReturnForm
 from delegations.credentials.powers.models import FullPowers
 from delegations.registration.delegations import access_log
 
 SEE = "powers.see"
-type Forms = dict[str, Any]
 
 
 @staff(SEE)
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
-    wanted = lists_of.Filter.read(request.GET)
-    rows, following = lists_of.page(wanted, request.GET.get("after", ""))
+def powers_list(request: HttpRequest) -> HttpResponse:
+    wanted = listing.PowersFilter.read(request.GET)
+    rows, following = listing.get_page(wanted, request.GET.get("after", ""))
     access_log.persons(request, None, len(rows), "credentials:powers")
     context = {
         "wanted": wanted,
-        "rows": queries.each_with_status(rows),
-        "shows": lists_of.shows(wanted),
-        "parties": lists_of.parties(),
-        "silent": lists_of.parties_without(),
+        "rows": queries.with_status(rows),
+        "shows": listing.count_shows(wanted),
+        "parties": listing.get_parties(),
+        "silent": listing.count_parties_without(),
         "query": wanted.query(),
         "pager": {
             "next": wanted.query(after=following) if following else "",
@@ -57,173 +58,138 @@ def listing(request: HttpRequest) -> HttpResponse:
 @staff(SEE)
 @require_safe
 def table(request: HttpRequest) -> HttpResponseBase:
-    """Return the list for the depositary as a workbook, or as CSV with `?kind=csv`."""
-    wanted = lists_of.Filter.read(request.GET)
+    """Return the list as a workbook, or as CSV with `?kind=csv`."""
+    wanted = listing.PowersFilter.read(request.GET)
     kind = spreadsheets.CSV if request.GET.get("kind") == spreadsheets.CSV else spreadsheets.XLSX
     core_access_log.log_read(
         actor=actor_of(request), of=current_conference(), verb="powers.exported", right=SEE, kind=kind
     )
     title = _("Full powers")
-    return spreadsheets.download(kind, "full-powers", title, lists_of.columns(), lists_of.cells(wanted))
+    return spreadsheets.download(kind, "full-powers", title, listing.columns(), listing.cells(wanted))
 
 
 @staff(SEE)
 @require_safe
 def scan(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
-    row = get_object_or_404(queries.known(), public_id=public_id)
-    core_access_log.log_read(actor=actor_of(request), of=row, verb="powers.read", right=SEE)
-    return send_file(row.file, name=row.file_name)
+    return _send_scan(request, public_id)
 
 
 @staff(SEE)
 @require_safe
 @pdf_frame
 def scan_in_page(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
-    """Return a PDF for the frame beside its checklist."""
-    row = get_object_or_404(queries.known(), public_id=public_id)
-    core_access_log.log_read(actor=actor_of(request), of=row, verb="powers.read", right=SEE)
-    return send_file(row.file, name=row.file_name, framed=True)
+    return _send_scan(request, public_id, framed=True)
+
+
+def _send_scan(request: HttpRequest, public_id: UUID, *, framed: bool = False) -> HttpResponseBase:
+    powers = _get_powers(public_id)
+    core_access_log.log_read(actor=actor_of(request), of=powers, verb="powers.read", right=SEE)
+    return send_file(powers.file, name=powers.file_name, framed=framed)
+
+
+def _get_powers(public_id: UUID) -> FullPowers:
+    return get_object_or_404(queries.with_related(), public_id=public_id)
 
 
 @staff(SEE)
 @require_http_methods(["GET", "HEAD", "POST"])
 @frames.around
-def one(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def paper(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show the paper beside its checklist, and take one step: each is a button of its own."""
     actor = actor_of(request)
-    row = get_object_or_404(queries.known(), public_id=public_id)
-    wanted = lists_of.Filter.read(request.GET)
-    forms, act = _forms(row), ""
+    powers = _get_powers(public_id)
+    wanted = listing.PowersFilter.read(request.GET)
+    forms, act = _forms(powers), ""
     problem: UserError | None = None
     if request.method == "POST":
         act = next((name for name in STEPS if name in request.POST), "")
         if act in forms:
-            forms[act] = type(forms[act])(request.POST, **({"powers": row} if act == "facts" else {}))
+            forms[act] = type(forms[act])(request.POST, **({"powers": powers} if act == "facts" else {}))
         if act and (act not in forms or forms[act].is_valid()):
             try:
-                done = STEPS[act](actor, row, forms.get(act), concurrency.posted_version(request.POST))
+                done = STEPS[act].take(actor, powers, forms.get(act), concurrency.posted_version(request.POST))
             except UserError as refused:
                 problem = refused
-                row = get_object_or_404(queries.known(), public_id=public_id)
+                powers = _get_powers(public_id)
             else:
                 messages.success(request, done)
                 return redirect(reverse("credentials:paper", args=[public_id]) + wanted.query())
-    access_log.person(request, row.representative, "credentials:powers")
-    context = {**_page(actor, row, wanted), "forms": forms, "open": act, "problem": problem}
+    access_log.person(request, powers.representative, "credentials:powers")
+    context = {**_page(actor, powers, wanted), "forms": forms, "open": act, "problem": problem}
     status = problem.status if problem else 422 if request.method == "POST" else 200
     return render(request, "desk/credentials/powers/paper.html", context, status=status)
 
 
-def _page(actor: Actor, row: FullPowers, wanted: lists_of.Filter) -> dict[str, Any]:
-    status = queries.status(row, row.representative, row.treaty)
-    assessment = queries.assess(row)
-    paper = queries.assess(row, exempt=False) if row.file else assessment
+def _page(actor: Actor, powers: FullPowers, wanted: listing.PowersFilter) -> dict[str, Any]:
+    status = queries.get_status(powers, powers.representative, powers.treaty)
+    assessment = queries.assess_powers(powers)
+    checklist = queries.assess_powers(powers, exempt=False) if powers.file else assessment
     return {
-        "row": row,
-        "party": row.delegation.party,
-        "person": row.representative,
+        "row": powers,
+        "party": powers.delegation.party,
+        "person": powers.representative,
         "status": status,
-        "reasons": texts.told(status.reasons),
-        "remarks": texts.told(status.remarks),
+        "reasons": texts.reasons_for(status.reasons),
+        "remarks": texts.reasons_for(status.remarks),
         "verdict": assessment.verdict,
-        "lines": [(line, texts.RULES[line.about], texts.REASONS.get(line.reason)) for line in paper.lines],
-        "defects": paper.defects,
-        "why_not_accepted": deciding.why_not_accepted(paper.defects),
+        "lines": [(line, texts.RULES[line.about], texts.REASONS.get(line.reason)) for line in checklist.lines],
+        "defects": checklist.defects,
+        "why_not_accepted": deciding.why_not_accepted(checklist.defects),
         "may_decide": actor.may(deciding.DECIDE),
         "may_receive": actor.may(actions.RECEIVE),
-        "is_picture": str(row.file).endswith(".jpg"),
+        "is_picture": str(powers.file).endswith(".jpg"),
         "changed": set(status.reasons + status.remarks) & {"name_changed", "office_changed"},
         "window": bool(undo.window()),
         "query": wanted.query(),
-        "following": lists_of.following(row, wanted),
-        "left": lists_of.waiting().count(),
+        "following": listing.get_next_paper(powers, wanted),
+        "left": listing.powers_to_check().count(),
     }
 
 
-def _forms(row: FullPowers) -> Forms:
-    paper = queries.assess(row, exempt=False)
+def _forms(powers: FullPowers) -> dict[str, Any]:
+    checklist = queries.assess_powers(powers, exempt=False)
     return {
-        "facts": CorrectionForm(powers=row),
-        "defective": DefectForm(initial={"defects": [code for code in paper.defects if code in texts.DEFECTS]}),
-        "not_needed": OfficeForm(initial={"office": queries.exempt_office(row.representative, row.treaty)}),
+        "facts": CorrectionForm(powers=powers),
+        "defective": DefectForm(initial={"defects": [code for code in checklist.defects if code in texts.DEFECTS]}),
+        "not_needed": OfficeForm(initial={"office": queries.exempt_office(powers.representative, powers.treaty)}),
         "returned": ReturnForm(),
     }
 
 
-def _facts(actor: Actor, row: FullPowers, form: Any, version: int | None) -> str:
-    values = form.cleaned_data
-    deciding.correct_facts(
-        actor=actor, powers=row, facts=values, same_person=values["same_person"], expected_version=version
-    )
-    return _("Corrected.")
+@dataclass(frozen=True)
+class PaperStep:
+    """An officer's step on a paper, what the page says afterwards, and whether the focal points get a letter.
+
+    The values of its form are the arguments of its action.
+    """
+
+    action: Callable[..., FullPowers]
+    message: Promise
+    sends_mail: bool = False
+
+    def take(self, actor: Actor, powers: FullPowers, form: Any, version: int | None) -> str:
+        values = form.cleaned_data if form else {}
+        self.action(actor=actor, powers=powers, expected_version=version, **values)
+        name = powers.representative.full_name
+        message = str(self.message) % {"what": name, "who": name}
+        if not self.sends_mail:
+            return message
+        mail_note = _("The focal points are informed by e-mail.")
+        if undo.window():
+            mail_note = _("The e-mail is sent when the time to undo has passed.")
+        return sentences([message, mail_note])
 
 
-def _accept(actor: Actor, row: FullPowers, form: Any, version: int | None) -> str:
-    deciding.accept(actor=actor, powers=row, expected_version=version)
-    return _with_mail(_("Full powers accepted: %(what)s."), row)
-
-
-def _defective(actor: Actor, row: FullPowers, form: Any, version: int | None) -> str:
-    values = form.cleaned_data
-    deciding.find_defective(
-        actor=actor, powers=row, defects=values["defects"], words=values["words"], expected_version=version
-    )
-    return _with_mail(_("Full powers defective: %(what)s."), row)
-
-
-def _not_needed(actor: Actor, row: FullPowers, form: Any, version: int | None) -> str:
-    values = form.cleaned_data
-    deciding.find_not_needed(
-        actor=actor,
-        powers=row,
-        office=values["office"],
-        acting=values["acting"],
-        evidence=values["evidence"],
-        expected_version=version,
-    )
-    return _with_mail(_("No full powers needed: %(what)s."), row)
-
-
-def _confirm(actor: Actor, row: FullPowers, form: Any, version: int | None) -> str:
-    deciding.confirm(actor=actor, powers=row, expected_version=version)
-    return _("The decision is confirmed for the person as registered now.")
-
-
-def _again(actor: Actor, row: FullPowers, form: Any, version: int | None) -> str:
-    deciding.check_again(actor=actor, powers=row, expected_version=version)
-    return _("Full powers are checked again: %(what)s.") % {"what": row.representative.full_name}
-
-
-def _withdraw(actor: Actor, row: FullPowers, form: Any, version: int | None) -> str:
-    actions.withdraw(actor=actor, powers=row, expected_version=version)
-    return _("%(who)s is no longer named to sign.") % {"who": row.representative.full_name}
-
-
-def _received(actor: Actor, row: FullPowers, form: Any, version: int | None) -> str:
-    actions.receive_original(actor=actor, powers=row, expected_version=version)
-    return _("Original of full powers received: %(what)s.") % {"what": row.representative.full_name}
-
-
-def _returned(actor: Actor, row: FullPowers, form: Any, version: int | None) -> str:
-    actions.return_original(actor=actor, powers=row, to=form.cleaned_data["returned_to"], expected_version=version)
-    return _("Original of full powers returned: %(what)s.") % {"what": row.representative.full_name}
-
-
-def _with_mail(words: str, row: FullPowers) -> str:
-    told = _("The focal points are informed by e-mail.")
-    if undo.window():
-        told = _("The e-mail is sent when the time to undo has passed.")
-    return sentences([words % {"what": row.representative.full_name}, told])
-
-
-STEPS: dict[str, Callable[[Actor, FullPowers, Any, int | None], str]] = {
-    "facts": _facts,
-    "accept": _accept,
-    "defective": _defective,
-    "not_needed": _not_needed,
-    "confirm": _confirm,
-    "again": _again,
-    "withdraw": _withdraw,
-    "received": _received,
-    "returned": _returned,
+STEPS = {
+    "facts": PaperStep(deciding.correct_facts, gettext_lazy("Corrected.")),
+    "accept": PaperStep(deciding.accept, gettext_lazy("Full powers accepted: %(what)s."), sends_mail=True),
+    "defective": PaperStep(deciding.find_defective, gettext_lazy("Full powers defective: %(what)s."), sends_mail=True),
+    "not_needed": PaperStep(
+        deciding.find_not_needed, gettext_lazy("No full powers needed: %(what)s."), sends_mail=True
+    ),
+    "confirm": PaperStep(deciding.confirm, gettext_lazy("The decision is confirmed for the person as registered now.")),
+    "again": PaperStep(deciding.check_again, gettext_lazy("Full powers are checked again: %(what)s.")),
+    "withdraw": PaperStep(actions.withdraw, gettext_lazy("%(who)s is no longer named to sign.")),
+    "received": PaperStep(actions.receive_original, gettext_lazy("Original of full powers received: %(what)s.")),
+    "returned": PaperStep(actions.return_original, gettext_lazy("Original of full powers returned: %(what)s.")),
 }

@@ -19,7 +19,7 @@ from delegations.credentials.powers import actions, queries, texts
 from delegations.credentials.powers.forms import PowersForm, SignatoryForm
 from delegations.credentials.powers.models import FullPowers, PowersState
 from delegations.registration.delegations import access_log
-from delegations.registration.delegations import queries as delegations_queries
+from delegations.registration.delegations.queries import delegation_for
 from delegations.registration.members.queries import members_of
 from delegations.registration.models import LIVE_STATES, Delegation
 
@@ -30,28 +30,32 @@ SEE = "powers.see"
 def powers(request: HttpRequest, code: str) -> HttpResponse:
     """Show who is to sign and how the full powers stand; name somebody."""
     actor = actor_of(request)
-    found = delegations_queries.delegation_for(actor, code, write=request.method == "POST", see=SEE)
+    delegation = delegation_for(actor, code, write=request.method == "POST", see=SEE)
     treaty = current_treaty()
-    opens = treaty is not None and may_sign(treaty, found.party)
-    rows = _rows(found)
-    named = {row.representative_id for row in rows if row.state != PowersState.WITHDRAWN}
-    members = [one for one in members_of(found) if one.state in LIVE_STATES and one.pk not in named] if opens else []
+    opens = treaty is not None and may_sign(treaty, delegation.party)
+    rows = list(queries.with_related(delegation.full_powers.all()).order_by("pk"))
+    named = {powers.representative_id for powers in rows if powers.state != PowersState.WITHDRAWN}
+    members = (
+        [member for member in members_of(delegation) if member.state in LIVE_STATES and member.pk not in named]
+        if opens
+        else []
+    )
     form = SignatoryForm(request.POST if request.method == "POST" else None, members=members)
     if treaty is not None and form.is_bound and form.is_valid():
         person = form.cleaned_data["person"]
         try:
-            row = actions.name_signatory(actor=actor, delegation=found, person=person, treaty=treaty)
+            powers = actions.name_signatory(actor=actor, delegation=delegation, person=person, treaty=treaty)
         except UserError as problem:
             form.add_error(None, str(problem))
         else:
             messages.success(request, _("Named to sign: %(what)s.") % {"what": person.full_name})
-            return redirect("credentials:own_paper", code=found.party.slug, public_id=row.public_id)
-    shown = [row for row in rows if row.state != PowersState.WITHDRAWN]
-    access_log.persons(request, found, len(shown) + len(members), "credentials:powers")
+            return redirect("credentials:own_paper", code=delegation.party.slug, public_id=powers.public_id)
+    shown = [powers for powers in rows if powers.state != PowersState.WITHDRAWN]
+    access_log.persons(request, delegation, len(shown) + len(members), "credentials:powers")
     context = {
-        **_common(found, treaty),
+        **_common(delegation, treaty),
         "opens": opens,
-        "rows": [_shown(row) for row in shown],
+        "rows": [_shown(powers) for powers in shown],
         "members": members,
         "form": form,
     }
@@ -59,71 +63,67 @@ def powers(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def one(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
-    """Take the scan with what stands on it; say how it stands and how each defect is cured."""
+def paper(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
+    """Take the scan and what it says; show the status and how each defect is cured."""
     actor = actor_of(request)
-    found = delegations_queries.delegation_for(actor, code, write=request.method == "POST", see=SEE)
-    row = _row(found, public_id)
+    delegation = delegation_for(actor, code, write=request.method == "POST", see=SEE)
+    powers = _row(delegation, public_id)
     posted = request.method == "POST"
-    form = PowersForm(request.POST if posted else None, request.FILES if posted else None, powers=row)
+    form = PowersForm(request.POST if posted else None, request.FILES if posted else None, powers=powers)
     if posted and form.is_valid():
         try:
             actions.hand_in(
                 actor=actor,
-                powers=row,
+                powers=powers,
                 facts=form.cleaned_data,
                 document=form.document,
                 expected_version=concurrency.posted_version(request.POST),
             )
         except UserError as problem:
             form.add_error(None, str(problem))
-            row = _row(found, public_id)
+            powers = _row(delegation, public_id)
         else:
             messages.success(request, _("The full powers were received. You will hear from us when they are checked."))
-            return redirect("credentials:own_paper", code=found.party.slug, public_id=public_id)
-    access_log.person(request, row.representative, "credentials:powers")
-    context = {**_common(found, row.treaty), **_shown(row), "form": form}
+            return redirect("credentials:own_paper", code=delegation.party.slug, public_id=public_id)
+    access_log.person(request, powers.representative, "credentials:powers")
+    context = {**_common(delegation, powers.treaty), **_shown(powers), "form": form}
     return render(request, "portal/credentials/powers/paper.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
 def withdraw(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
     actor = actor_of(request)
-    found = delegations_queries.delegation_for(actor, code, write=True)
-    row = _row(found, public_id)
-    actions.withdraw(actor=actor, powers=row, expected_version=concurrency.posted_version(request.POST))
-    messages.success(request, _("%(who)s is no longer named to sign.") % {"who": row.representative.full_name})
-    return redirect("credentials:own_powers", code=found.party.slug)
+    delegation = delegation_for(actor, code, write=True)
+    powers = _row(delegation, public_id)
+    actions.withdraw(actor=actor, powers=powers, expected_version=concurrency.posted_version(request.POST))
+    messages.success(request, _("%(who)s is no longer named to sign.") % {"who": powers.representative.full_name})
+    return redirect("credentials:own_powers", code=delegation.party.slug)
 
 
 @require_safe
 def scan(request: HttpRequest, code: str, public_id: UUID) -> HttpResponseBase:
-    found = delegations_queries.delegation_for(actor_of(request), code, see=SEE)
-    row = _row(found, public_id)
-    access_log.private(request, row, verb="powers.read", right=SEE)
-    return send_file(row.file, name=row.file_name)
+    delegation = delegation_for(actor_of(request), code, see=SEE)
+    powers = _row(delegation, public_id)
+    access_log.private(request, powers, verb="powers.read", right=SEE)
+    return send_file(powers.file, name=powers.file_name)
 
 
-def _rows(found: Delegation) -> list[FullPowers]:
-    return list(queries.known(found.full_powers.all()).order_by("pk"))
+def _row(delegation: Delegation, public_id: UUID) -> FullPowers:
+    return get_object_or_404(queries.with_related(delegation.full_powers.all()), public_id=public_id)
 
 
-def _row(found: Delegation, public_id: UUID) -> FullPowers:
-    return get_object_or_404(queries.known(found.full_powers.all()), public_id=public_id)
-
-
-def _shown(row: FullPowers) -> dict[str, object]:
-    """Return a row with how it stands, and what the delegation reads about it: defects decided, or those that the checklist finds."""
-    status = queries.status(row, row.representative, row.treaty)
-    found = queries.assess(row).defects if row.state == PowersState.RECEIVED else ()
+def _shown(powers: FullPowers) -> dict[str, object]:
+    """Return a row with its status, and the defects that an officer decided or the checklist finds."""
+    status = queries.get_status(powers, powers.representative, powers.treaty)
+    defects = queries.assess_powers(powers).defects if powers.state == PowersState.RECEIVED else ()
     return {
-        "row": row,
+        "row": powers,
         "status": status,
-        "reasons": texts.told(code for code in status.reasons if code != texts.OTHER),
-        "found": texts.told(found),
-        "remarks": texts.told(code for code in status.remarks if code != "office_unconfirmed"),
+        "reasons": texts.reasons_for(code for code in status.reasons if code != texts.OTHER),
+        "defects": texts.reasons_for(defects),
+        "remarks": texts.reasons_for(code for code in status.remarks if code != "office_unconfirmed"),
     }
 
 
-def _common(found: Delegation, treaty: Treaty | None) -> dict[str, object]:
-    return {"delegation": found, "party": found.party, "treaty": treaty, "nav_label": found.party.short}
+def _common(delegation: Delegation, treaty: Treaty | None) -> dict[str, object]:
+    return {"delegation": delegation, "party": delegation.party, "treaty": treaty, "nav_label": delegation.party.short}

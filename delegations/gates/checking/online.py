@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from conference.models import Conference
 from delegations.accreditation.badges import tokens
 from delegations.accreditation.badges.contents import ISSUER, ring
-from delegations.accreditation.badges.numbers import number_in
+from delegations.accreditation.badges.numbers import parse_number
 from delegations.accreditation.models import Badge, Pass
 from delegations.gates.checking import verdicts
 from delegations.gates.models import SITE, Device, Gate, Policy, Presence, Scan, Tally
@@ -34,7 +34,7 @@ class ScannedText:
 
 
 def read(text: str, at: datetime) -> ScannedText:
-    number = number_in(text)
+    number = parse_number(text)
     if number:
         return ScannedText(typed=number)
     try:

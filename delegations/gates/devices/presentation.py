@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from conference.core import clock
 from conference.printing.badges import qr
-from delegations.accreditation.review.presentation import age
+from delegations.accreditation.review.presentation import format_age
 from delegations.gates.devices.queries import IN_TOUCH
 from delegations.gates.models import Device
 
@@ -52,9 +52,9 @@ def device_status(device: Device, occasions: Mapping[str, str] | None = None) ->
     if seen and now - seen < IN_TOUCH:
         touch = Pill("ok", "✓", _("connected"))
     else:
-        touch = Pill("wait", "!", _("not connected for %(age)s") % {"age": age(seen or device.enrolled_at, now)})
+        touch = Pill("wait", "!", _("not connected for %(age)s") % {"age": format_age(seen or device.enrolled_at, now)})
     old = device.bundle_at is None or now - device.bundle_at > LIST_OLD
-    list_age = (age(device.bundle_at, now) if device.bundle_at else _("none")) if old else ""
+    list_age = (format_age(device.bundle_at, now) if device.bundle_at else _("none")) if old else ""
     return DeviceStatus(device, touch, list_age, _clock(device.clock_offset), waiting, occasion)
 
 
@@ -66,7 +66,7 @@ def _clock(offset: float | None) -> str:
     if abs(offset) <= CLOCK_OFF:
         return ""
     now = clock.now()
-    amount = age(now - timedelta(seconds=abs(offset)), now)
+    amount = format_age(now - timedelta(seconds=abs(offset)), now)
     return (_("%(time)s slow") if offset > 0 else _("%(time)s fast")) % {"time": amount}
 
 

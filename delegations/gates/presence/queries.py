@@ -13,7 +13,7 @@ from conference.core.collation import alphabetical
 from conference.models import Zone, current_conference
 from conference.parties.models import Party, search_key
 from conference.parties.queries import alphabet, named
-from delegations.accreditation.badges.numbers import numbered
+from delegations.accreditation.badges.numbers import match_number
 from delegations.accreditation.models import Badge
 from delegations.gates.models import SITE, Gate, Presence, Scan, Tally
 from delegations.registration.models import Delegate
@@ -107,7 +107,7 @@ def find(text: str) -> list[Delegate]:
     by_name = Q()
     for word in search_key(text).split():
         by_name &= Q(search__contains=word)
-    holders = Badge.objects.filter(numbered(text)).values("delegate_id")
+    holders = Badge.objects.filter(match_number(text)).values("delegate_id")
     rows = Delegate.objects.filter(by_name | Q(pk__in=holders)).filter(badges__isnull=False).distinct()
     found = _people(rows).order_by("family_name", "given_names", "pk")[:FOUND]
     return alphabetical(found, lambda one: f"{one.family_name} {one.given_names}")

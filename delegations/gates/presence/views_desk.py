@@ -127,7 +127,7 @@ def lost(request: HttpRequest, public_id: UUID) -> HttpResponse:
             if cleaned["badge"] != badge.pk:
                 raise UserError(_("A newer copy exists in the meantime. Please check again. Nothing was changed."))
             new = accreditation.report_lost(
-                actor=actor_of(request), badge=badge, words=cleaned["words"], expected_version=cleaned["version"]
+                actor=actor_of(request), badge=badge, explanation=cleaned["words"], expected_version=cleaned["version"]
             )
         except UserError as refusal:
             problem = refusal

@@ -15,6 +15,7 @@ from delegations.registration.delegations import places
 from delegations.registration.duplicates import notices
 from delegations.registration.members import rules
 from delegations.registration.members.actions.editing import tell_left
+from delegations.registration.members.models import FORM_FIELDS
 from delegations.registration.models import (
     LIVE_STATES,
     REPRINTED_FIELDS,

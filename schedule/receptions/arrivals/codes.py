@@ -16,7 +16,7 @@ from conference.core.errors import NotPossible
 from conference.models import current_conference
 from delegations.accreditation.badges import tokens
 from delegations.accreditation.badges.contents import ISSUER, ring
-from delegations.accreditation.badges.queries import by_serial
+from delegations.accreditation.badges.queries import find_by_serial
 from schedule.receptions.invitations.queries import all_invitations
 from schedule.receptions.models import Invitation, Reception
 
@@ -84,7 +84,7 @@ def _of_guest(serial: bytes, reception: Reception) -> tuple[Invitation, bool]:
 
 
 def _of_badge(serial: bytes, reception: Reception) -> Invitation:
-    badge = by_serial(serial.hex())
+    badge = find_by_serial(serial.hex())
     if badge is None or not badge.is_live:
         raise NotPossible(_("This badge is no longer valid."))
     found = all_invitations().filter(reception=reception, guest=badge.delegate_id).exclude(state="ended").first()

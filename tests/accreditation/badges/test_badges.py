@@ -13,7 +13,7 @@ from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.db import guards
 from delegations.accreditation.badges import queries
 from delegations.accreditation.badges.actions import issuing
-from delegations.accreditation.badges.actions.issuing import PLAIN, leave_accredited
+from delegations.accreditation.badges.actions.issuing import PLAIN, end_live_badge
 from delegations.accreditation.badges.contents import PrintMode
 from delegations.accreditation.badges.numbers import number_for
 from delegations.accreditation.collection import actions
@@ -51,7 +51,7 @@ def test_numbers_are_unique_and_easy_to_read_out():
 
 def test_accreditation_listens_to_registration():
     receivers = [receiver() for _key, receiver, *_rest in accreditation_ending.receivers]
-    assert receivers.count(leave_accredited) == 1
+    assert receivers.count(end_live_badge) == 1
 
 
 def test_a_review_supersedes_the_badge_and_the_next_copy_has_another_code(world):
@@ -161,7 +161,7 @@ def test_a_replacement_kills_the_old_code_and_counts_the_copy(world, code, end):
     mark([first])
     first.refresh_from_db()
     second = issuing.replace(
-        actor=as_actor(printer()), badge=first, code=code, words="Left in a taxi.", expected_version=2
+        actor=as_actor(printer()), badge=first, code=code, explanation="Left in a taxi.", expected_version=2
     )
     first.refresh_from_db()
     assert (first.state, first.live_for, second.copy, second.number) == (end, None, 2, first.number)
@@ -170,7 +170,7 @@ def test_a_replacement_kills_the_old_code_and_counts_the_copy(world, code, end):
     connection.check_constraints()
     # The old copy is dead for good: it is not replaced a second time.
     with pytest.raises(NotPossible, match="cannot become"):
-        issuing.replace(actor=as_actor(printer()), badge=first, code="damaged", words="Torn.")
+        issuing.replace(actor=as_actor(printer()), badge=first, code="damaged", explanation="Torn.")
 
 
 def test_rights(world):
@@ -181,14 +181,14 @@ def test_rights(world):
         lambda: issuing.mark_printed(actor=protocol, badges=[(badge.pk, 1)]),
         lambda: actions.hand_out(actor=protocol, badge=badge, to="x"),
         lambda: actions.hand_out_to_delegation(actor=protocol, delegation=kenya, to="x"),
-        lambda: issuing.replace(actor=protocol, badge=badge, code="lost", words="x"),
+        lambda: issuing.replace(actor=protocol, badge=badge, code="lost", explanation="x"),
     ):
         with pytest.raises(NotAllowed):
             attempt()
     with pytest.raises(NotPossible, match="Choose a reason"):
-        issuing.replace(actor=as_actor(printer()), badge=badge, code="bored", words="x")
+        issuing.replace(actor=as_actor(printer()), badge=badge, code="bored", explanation="x")
     with pytest.raises(NotPossible, match="Describe what happened to this copy"):
-        issuing.replace(actor=as_actor(printer()), badge=badge, code="damaged", words=" ")
+        issuing.replace(actor=as_actor(printer()), badge=badge, code="damaged", explanation=" ")
 
 
 class TestMovingMany:
@@ -232,6 +232,6 @@ def test_a_part_of_a_number_finds_its_badge(world):
         figures[:3],
         figures[-2:],
     ]
-    assert [queries.find(text) for text in [badge.number, *typed]] == [[badge]] * 6
+    assert [queries.find_badges(text) for text in [badge.number, *typed]] == [[badge]] * 6
     for nothing in (f"Z9 {figures}", figures[:1], f"{badge.number}1", f"{figures[1:]}x"):
-        assert queries.find(nothing) == []
+        assert queries.find_badges(nothing) == []

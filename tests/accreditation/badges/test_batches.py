@@ -18,7 +18,7 @@ from conference.printing.documents import jobs
 from delegations.accreditation import tasks
 from delegations.accreditation.badges import views_batches
 from delegations.accreditation.badges.actions import batches, issuing
-from delegations.accreditation.badges.contents import Choice
+from delegations.accreditation.badges.contents import BadgeChoice
 from delegations.accreditation.collection import actions
 from delegations.accreditation.models import Badge, PrintJob
 from tests.accreditation.kit import accredited, as_actor, printer, security
@@ -68,7 +68,7 @@ def test_a_batch_is_the_print_rooms(room, client, monkeypatch):
 def test_a_batch_that_cannot_be_set_says_why_and_marks_nothing(room):
     _, badge = accredited("KEN", family_name="Test\U0001f600", given_names="")
     actor = as_actor(printer())
-    job = batches.ask_for_batch(actor=actor, choice=Choice())
+    job = batches.ask_for_batch(actor=actor, choice=BadgeChoice())
     tasks.print_job(job.pk)
     job.refresh_from_db()
     assert job.state == "failed"
@@ -80,7 +80,7 @@ def test_a_batch_that_cannot_be_set_says_why_and_marks_nothing(room):
 
 def test_a_dead_workers_batch_is_taken_up_again(room):
     accredited("KEN")
-    job = batches.ask_for_batch(actor=as_actor(printer()), choice=Choice())
+    job = batches.ask_for_batch(actor=as_actor(printer()), choice=BadgeChoice())
     assert jobs.take(PrintJob, job.pk) is not None
     # Somebody has it: nobody else takes it, until the lease is over.
     assert (jobs.waiting(PrintJob), tasks.print_job(job.pk)) == ([], False)
@@ -92,7 +92,7 @@ def test_a_dead_workers_batch_is_taken_up_again(room):
 
 def test_a_worker_that_lost_its_lease_marks_nothing(room):
     accredited("KEN")
-    job = batches.ask_for_batch(actor=as_actor(printer()), choice=Choice())
+    job = batches.ask_for_batch(actor=as_actor(printer()), choice=BadgeChoice())
     slow = jobs.take(PrintJob, job.pk)
     PrintJob.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
     quick = jobs.take(PrintJob, job.pk)
@@ -107,7 +107,7 @@ def test_a_worker_that_lost_its_lease_marks_nothing(room):
 
 def test_a_batch_that_the_server_cannot_make_ends_and_says_so(room, settings, tmp_path):
     accredited("KEN")
-    job = batches.ask_for_batch(actor=as_actor(printer()), choice=Choice())
+    job = batches.ask_for_batch(actor=as_actor(printer()), choice=BadgeChoice())
     (tmp_path / "full").write_text("a file where the folder of the prints should be")
     settings.MEDIA_ROOT = str(tmp_path / "full")
     assert tasks.print_job(job.pk) is True
@@ -120,7 +120,7 @@ def test_a_batch_that_the_server_cannot_make_ends_and_says_so(room, settings, tm
 
 def test_a_batch_whose_workers_all_die_is_given_up_after_an_hour(room):
     accredited("KEN")
-    job = batches.ask_for_batch(actor=as_actor(printer()), choice=Choice())
+    job = batches.ask_for_batch(actor=as_actor(printer()), choice=BadgeChoice())
     jobs.take(PrintJob, job.pk)
     PrintJob.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     assert (jobs.give_up(PrintJob), PrintJob.objects.get().state) == (0, "running")
@@ -134,7 +134,7 @@ def test_a_batch_whose_workers_all_die_is_given_up_after_an_hour(room):
 def test_batches_are_on_the_conferences_clock(room, settings):
     settings.CLOCK_OFFSET = timedelta(days=-400)
     accredited("KEN")
-    job = batches.ask_for_batch(actor=as_actor(printer()), choice=Choice())
+    job = batches.ask_for_batch(actor=as_actor(printer()), choice=BadgeChoice())
     assert abs(job.created_at - clock.now()) < timedelta(minutes=1)
     tasks.print_job(job.pk)
     job.refresh_from_db()
@@ -146,7 +146,7 @@ def test_batches_are_on_the_conferences_clock(room, settings):
 
 def test_a_file_that_no_batch_knows_is_deleted_after_a_day(room):
     accredited("KEN")
-    job = batches.ask_for_batch(actor=as_actor(printer()), choice=Choice())
+    job = batches.ask_for_batch(actor=as_actor(printer()), choice=BadgeChoice())
     tasks.print_job(job.pk)
     job.refresh_from_db()
     orphan = default_storage.save("prints/orphan.pdf", ContentFile(b"of a worker that died"))
@@ -161,7 +161,7 @@ def test_a_file_that_no_batch_knows_is_deleted_after_a_day(room):
 def test_files_are_deleted_after_a_day(room):
     accredited("KEN")
     owner = printer("Owner")
-    job = batches.ask_for_batch(actor=as_actor(owner), choice=Choice())
+    job = batches.ask_for_batch(actor=as_actor(owner), choice=BadgeChoice())
     tasks.print_job(job.pk)
     job.refresh_from_db()
     storage, name = job.file.storage, job.file.name
@@ -176,7 +176,7 @@ def test_files_are_deleted_after_a_day(room):
 
 def test_a_worker_that_dies_between_row_and_file_leaves_a_file_without_a_row(room):
     accredited("KEN")
-    job = batches.ask_for_batch(actor=as_actor(printer()), choice=Choice())
+    job = batches.ask_for_batch(actor=as_actor(printer()), choice=BadgeChoice())
     tasks.print_job(job.pk)
     name = PrintJob.objects.get().file.name
     PrintJob.objects.update(file="")
@@ -189,9 +189,9 @@ def test_a_worker_that_dies_between_row_and_file_leaves_a_file_without_a_row(roo
 def test_who_may_ask_for_a_batch(world):
     accredited("KEN")
     with pytest.raises(NotAllowed):
-        batches.ask_for_batch(actor=as_actor(security()), choice=Choice())
+        batches.ask_for_batch(actor=as_actor(security()), choice=BadgeChoice())
     with pytest.raises(NotPossible, match="There is no badge to print here"):
-        batches.ask_for_batch(actor=as_actor(printer()), choice=Choice("BRA"))
+        batches.ask_for_batch(actor=as_actor(printer()), choice=BadgeChoice("BRA"))
 
 
 class TestJam:
@@ -216,7 +216,7 @@ class TestJam:
     def test_the_rest_is_printed_again_with_the_same_copies_and_a_reason(self, room, printed):
         ours = list(Badge.objects.filter(delegate__delegation__party__code="KEN").order_by("pk"))
         assert "Last badge printed correctly" in page(room, "batch", printed.public_id)
-        response = self.again(room, printed, last_good="2", words="Tray 2")
+        response = self.again(room, printed, last_good="2", explanation="Tray 2")
         new = PrintJob.objects.order_by("-pk").first()
         assert response["Location"] == reverse("accreditation:batch", args=[new.public_id])
         assert (new.total, new.layout, new.way["backs"]) == (3, "a4x4", True)
@@ -244,7 +244,7 @@ class TestJam:
     def test_what_was_handed_out_or_replaced_meanwhile_is_left_out(self, room, printed):
         ours = list(Badge.objects.filter(delegate__delegation__party__code="KEN").order_by("pk"))
         actions.hand_out(actor=as_actor(printer()), badge=ours[1], to="Bearer")
-        issuing.replace(actor=as_actor(printer()), badge=ours[2], code="lost", words="")
+        issuing.replace(actor=as_actor(printer()), badge=ours[2], code="lost", explanation="")
         self.again(room, printed, start="whole")
         new = PrintJob.objects.order_by("-pk").first()
         assert tasks.print_job(new.pk) is True
@@ -258,7 +258,7 @@ class TestJam:
             ("5", "That is the last badge of this batch. Nothing was printed."),
             ("6", "“6” does not identify one badge of this batch. Nothing was printed."),
         ):
-            response = self.again(room, printed, last_good=text, words="Tray 2")
+            response = self.again(room, printed, last_good=text, explanation="Tray 2")
             assert response.status_code == 409
             assert says in response.content.decode()
             assert 'value="Tray 2"' in response.content.decode()
@@ -275,6 +275,6 @@ class TestJam:
 
     def test_a_batch_that_is_still_to_be_made_has_no_rest(self, room):
         accredited("KEN")
-        job = batches.ask_for_batch(actor=as_actor(printer()), choice=Choice())
+        job = batches.ask_for_batch(actor=as_actor(printer()), choice=BadgeChoice())
         with pytest.raises(NotPossible):
             batches.print_again(actor=as_actor(job.owner), job=job, last_good=None, why="jam")

@@ -20,7 +20,7 @@ from delegations.accreditation import tasks
 from delegations.accreditation.badges import views_batches
 from delegations.accreditation.badges.actions import printing
 from delegations.accreditation.badges.checks import FaultyBadges
-from delegations.accreditation.badges.contents import Choice, PrintMode
+from delegations.accreditation.badges.contents import BadgeChoice, PrintMode
 from delegations.accreditation.models import Badge, PrintJob
 from tests.accreditation.kit import accredited, as_actor, give_photo, printer
 from tests.accreditation.print_room import PRINT, page, serials
@@ -41,19 +41,19 @@ def four(world):
 
 
 def found(way: PrintMode = PrintMode()) -> list[tuple[str, str]]:  # noqa: B008
-    return [(one.number, one.field) for one in printing.look_through(Choice(), way, refuse=False).faults]
+    return [(one.number, one.field) for one in printing.check_batch(BadgeChoice(), way, refuse=False).faults]
 
 
 def test_every_badge_with_a_fault_is_listed_with_field_and_reason(four):
     _good, glyph, photo, long = four
-    looked = printing.look_through(Choice(), PrintMode(), refuse=False)
+    looked = printing.check_batch(BadgeChoice(), PrintMode(), refuse=False)
     assert [(one.number, one.field, one.why.split("(")[0]) for one in looked.faults] == [
         (glyph.number, "Name on badge", "No print font contains the character “\U0001f600” "),
         (glyph.number, "Functional title", "No print font contains the character "),
         (photo.number, "Photo", "The photo file is missing or is not a printable JPEG."),
     ]
     assert [row.number for row in looked.rows] == [four[0].number, long.number]
-    card = printing.look_through(Choice("KEN"), PrintMode("cr80"), refuse=False).faults
+    card = printing.check_batch(BadgeChoice("KEN"), PrintMode("cr80"), refuse=False).faults
     assert [(one.number, one.field, one.why) for one in card] == [
         (long.number, "Name on badge", f"“{LONG}” (60 characters) does not fit, even in the smallest type size.")
     ]
@@ -68,13 +68,13 @@ def test_a_photo_that_was_never_given_is_a_fault_unless_none_is_asked(world):
     give_photo(given)
     Category.objects.filter(letter="M").update(needs_photo=False)
     accredited("BRA", capacity="media", photo_exempt=False)
-    looked = printing.look_through(Choice(), PrintMode(), refuse=False)
+    looked = printing.check_batch(BadgeChoice(), PrintMode(), refuse=False)
     assert [(one.number, one.field, one.why) for one in looked.faults] == [
         (without.number, "Photo", "No photo was given, and this person is not exempt.")
     ]
     assert len(looked.rows) == 4
     with pytest.raises(FaultyBadges, match="1 badge cannot be printed, so none was"):
-        printing.print_badges(Choice(), io.BytesIO(), actor=as_actor(printer()))
+        printing.print_badges(BadgeChoice(), io.BytesIO(), actor=as_actor(printer()))
 
 
 def test_a_fault_of_a_category_is_found_with_each_of_its_badges(world):
@@ -87,15 +87,15 @@ def test_a_fault_of_a_category_is_found_with_each_of_its_badges(world):
 def test_none_is_printed_unless_the_rest_is_asked_for(four, tmp_path):
     out = io.BytesIO()
     with pytest.raises(FaultyBadges, match="2 badges cannot be printed, so none was"):
-        printing.print_badges(Choice(), out, actor=as_actor(printer()))
+        printing.print_badges(BadgeChoice(), out, actor=as_actor(printer()))
     assert out.getvalue() == b""
     assert Badge.objects.filter(state="printed").count() == 0
-    printing.print_badges(Choice(), out, actor=as_actor(printer()), way=PrintMode(rest=True))
+    printing.print_badges(BadgeChoice(), out, actor=as_actor(printer()), way=PrintMode(rest=True))
     assert serials(out.getvalue()) == [four[0].serial, four[3].serial]
     assert set(Badge.objects.filter(state="printed")) == {four[0], four[3]}
     # Nothing but faulty ones is left: "the rest" is no batch.
     with pytest.raises(FaultyBadges):
-        printing.print_badges(Choice(), out, actor=as_actor(printer()), way=PrintMode(rest=True))
+        printing.print_badges(BadgeChoice(), out, actor=as_actor(printer()), way=PrintMode(rest=True))
     with pytest.raises(UserError, match="cannot be printed"):
         call_command("print", "badges", delegation="CIV", out=tmp_path / "x.pdf")
 
@@ -189,9 +189,9 @@ def test_a_broken_template_is_told_once_with_its_place_instead_of_pictures(room,
     assert room.get(address, {"layout": "cr80"}).content.decode().count("cannot be typeset") == 0
     # The look through a batch says the same instead of letting it fail in the middle.
     number = accredited("KEN")[1].number
-    assert [(one.number, one.field) for one in printing.look_through(Choice(), PrintMode(), refuse=False).faults] == [
-        (number, "Print template")
-    ]
+    assert [
+        (one.number, one.field) for one in printing.check_batch(BadgeChoice(), PrintMode(), refuse=False).faults
+    ] == [(number, "Print template")]
     template.unlink()
     assert "There is no print template badge.typ." in room.get(address, {"layout": "a6"}).content.decode()
 

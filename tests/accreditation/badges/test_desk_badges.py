@@ -42,7 +42,7 @@ def test_delegations_with_badges_to_print_or_give_out_come_first(room):
     issuing.mark_printed(actor=as_actor(printer()), badges=[(badge.pk, 1) for badge in done])
     actions.hand_out(actor=as_actor(printer()), badge=Badge.objects.get(pk=badges["BRA"].pk), to="Trần Thu Hà")
     # By name Brazil would be the first, Land QAA the last.
-    assert [row.party.code for row in queries.by_delegation()] == ["KEN", "QAA", "BRA"]
+    assert [row.party.code for row in queries.count_by_delegation()] == ["KEN", "QAA", "BRA"]
 
 
 def test_a_small_batch_comes_at_once_and_is_marked(room):
@@ -122,7 +122,7 @@ def test_a_lost_copy_stands_with_the_moment_it_was_lost(room, settings):
     issuing.mark_printed(actor=as_actor(printer()), badges=[(badge.pk, 1)])
     handed = actions.hand_out(actor=as_actor(printer()), badge=Badge.objects.get(), to="Trần Thu Hà")
     settings.CLOCK_OFFSET = timedelta(days=3)
-    issuing.replace(actor=as_actor(printer()), badge=handed, code="lost", words="In a taxi")
+    issuing.replace(actor=as_actor(printer()), badge=handed, code="lost", explanation="In a taxi")
     lost = AuditEntry.objects.get(verb="badge.lost").at
     assert lost - handed.collected_at > timedelta(days=2)
     row = page(room, "badge", badge.pk).split('<th scope="row" class="n">1</th>')[1].split("</tr>")[0]
@@ -215,7 +215,7 @@ def test_a_replacement_needs_a_reason(room):
     _, badge = accredited("KEN")
     address = reverse("accreditation:replace", args=[badge.pk])
     assert room.post(address, {"version": "1"}).status_code == 422
-    wordless = room.post(address, {"version": "1", "code": "damaged", "words": " "})
+    wordless = room.post(address, {"version": "1", "code": "damaged", "explanation": " "})
     assert wordless.status_code == 422
     text = wordless.content.decode()
     assert "Describe what happened to this copy." in text
@@ -226,7 +226,7 @@ def test_a_replacement_needs_a_reason(room):
     assert "Copy 1 is no longer valid; copy 2 is in the print queue." in done.content.decode()
     dead = page(room, "badge", badge.pk)
     assert "This copy is permanently invalid; its code no longer works." in dead
-    late = room.post(address, {"version": "1", "code": "damaged", "words": "Torn"})
+    late = room.post(address, {"version": "1", "code": "damaged", "explanation": "Torn"})
     assert late.status_code == 409
     assert f"{badge}: already reported lost by Vũ Hoàng Nam. Nothing was changed." in late.content.decode()
 

@@ -21,7 +21,7 @@ from conference.printing.documents.registry import PrintOptions
 from conference.translated import Translated
 from delegations.accreditation.badges import contents, tokens
 from delegations.accreditation.badges.actions import issuing, printing
-from delegations.accreditation.badges.contents import Choice, PrintMode
+from delegations.accreditation.badges.contents import BadgeChoice, PrintMode
 from delegations.accreditation.collection import actions
 from delegations.accreditation.models import Badge, BadgeSetup, EmergencyNumber
 from delegations.accreditation.review.actions import decisions
@@ -30,10 +30,10 @@ from tests.accreditation.kit import accredited, as_actor, give_photo, officer, p
 from tests.people import make_member
 from tests.printing.readback import codes, open_pdf, words
 
-ALL = Choice(again=True)
+ALL = BadgeChoice(again=True)
 
 
-def printed(choice: Choice = ALL, layout: str = "a6"):
+def printed(choice: BadgeChoice = ALL, layout: str = "a6"):
     out = io.BytesIO()
     printing.print_badges(choice, out, actor=as_actor(printer()), way=PrintMode(layout, why="jam"))
     return open_pdf(out.getvalue())
@@ -101,15 +101,15 @@ def test_queued_ones_alone_unless_asked_and_never_collected_ones(world):
     pairs = [(badge.pk, badge.version) for badge in (first, second)]
     issuing.mark_printed(actor=as_actor(printer()), badges=pairs)
     actions.hand_out(actor=as_actor(printer()), badge=Badge.objects.get(pk=first.pk), to="Trần Thu Hà")
-    assert [row.pk for row in contents.rows_of(contents.printable(Choice()))] == [third.pk]
-    assert [row.pk for row in contents.rows_of(contents.printable(ALL))] == [second.pk, third.pk]
+    assert [row.pk for row in contents.read_rows(contents.printable_badges(BadgeChoice()))] == [third.pk]
+    assert [row.pk for row in contents.read_rows(contents.printable_badges(ALL))] == [second.pk, third.pk]
 
 
 def test_order_is_that_of_handing_out(world):
     two = accredited("KEN", position=2)[1]
     one = accredited("KEN", position=1)[1]
     first = accredited("BRA", position=7)[1]
-    order = [row.pk for row in contents.rows_of(contents.printable(Choice()))]
+    order = [row.pk for row in contents.read_rows(contents.printable_badges(BadgeChoice()))]
     assert order == [first.pk, one.pk, two.pk]
 
 
@@ -123,7 +123,7 @@ def test_four_stand_on_a_sheet(world):
 
 def test_the_second_copy_says_so_and_only_its_code_is_live(world):
     _, first = accredited()
-    second = issuing.replace(actor=as_actor(printer()), badge=first, code="damaged", words="Torn.")
+    second = issuing.replace(actor=as_actor(printer()), badge=first, code="damaged", explanation="Torn.")
     document = printed()
     assert "copy 2" in words(document[0])
     assert [verified(text).serial.hex() for text in codes(document[0])] == [second.serial]
@@ -134,7 +134,7 @@ def test_a_head_has_gold_and_the_head_s_zones(world):
     document = printed()
     assert verified(codes(document[0])[0]).zones == ("G", "C", "P", "S", "B", "V")
     assert "Head of delegation" in words(document[0])
-    assert contents.BadgeDataBuilder().make(contents.rows_of(contents.printable(ALL))[0]).category.is_head
+    assert contents.BadgeDataBuilder().make(contents.read_rows(contents.printable_badges(ALL))[0]).category.is_head
 
 
 def test_printing_and_marking_go_together(world):
@@ -148,7 +148,7 @@ def test_a_badge_that_ends_while_the_file_is_made_is_not_on_it(world, monkeypatc
     """Withdrawn between the query and the mark: the file is made again without that badge."""
     kept = accredited("BRA")[1]
     member, _gone = accredited("KEN")
-    plain_write, seen = printing.write, []
+    plain_write, seen = printing.write_batch, []
 
     def slow_write(rows, out, **kwargs):
         result = plain_write(rows, out, **kwargs)
@@ -157,7 +157,7 @@ def test_a_badge_that_ends_while_the_file_is_made_is_not_on_it(world, monkeypatc
             leave(member, "withdrawn")
         return result
 
-    monkeypatch.setattr(printing, "write", slow_write)
+    monkeypatch.setattr(printing, "write_batch", slow_write)
     out = tmp_path / "badges.pdf"
     assert printing.print_badges(ALL, out, actor=as_actor(printer())).badges == 1
     assert seen == [2, 1]
@@ -167,14 +167,14 @@ def test_a_badge_that_ends_while_the_file_is_made_is_not_on_it(world, monkeypatc
 
 def test_badges_that_keep_changing_leave_no_file_and_no_mark(world, monkeypatch, tmp_path):
     members = [accredited("KEN")[0] for _ in range(5)]
-    plain_write = printing.write
+    plain_write = printing.write_batch
 
     def slow_write(rows, out, **kwargs):
         result = plain_write(rows, out, **kwargs)
         leave(members.pop(), "withdrawn")
         return result
 
-    monkeypatch.setattr(printing, "write", slow_write)
+    monkeypatch.setattr(printing, "write_batch", slow_write)
     with pytest.raises(AlreadyDecided, match="Print again"):
         printing.print_badges(ALL, tmp_path / "badges.pdf", actor=as_actor(printer()))
     assert list(tmp_path.glob("*.pdf*")) == []
@@ -225,7 +225,7 @@ def test_queries_do_not_grow_with_badges(world, django_assert_num_queries):
     for _ in range(2):
         # Rows; conference, zones, categories and their zones.
         with django_assert_num_queries(7):
-            rows = contents.rows_of(contents.printable(ALL))
+            rows = contents.read_rows(contents.printable_badges(ALL))
             makers = contents.BadgeDataBuilder()
             assert [makers.make(row).party_name for row in rows] == ["Kenya"] * len(rows)
         accredited("KEN")
@@ -235,7 +235,7 @@ def test_queries_do_not_grow_with_badges(world, django_assert_num_queries):
 def test_no_secret_column_is_read_for_print(world, django_assert_num_queries):
     accredited()
     with django_assert_num_queries(1) as asked:
-        contents.rows_of(contents.printable(ALL))
+        contents.read_rows(contents.printable_badges(ALL))
     sql = asked.captured_queries[0]["sql"]
     assert "date_of_birth" not in sql
     assert "document_number" not in sql

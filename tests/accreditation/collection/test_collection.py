@@ -35,7 +35,7 @@ COUNTER = reverse("accreditation:counter")
 
 
 def code_of(badge: Badge) -> str:
-    (row,) = contents.rows_of(Badge.objects.filter(pk=badge.pk))
+    (row,) = contents.read_rows(Badge.objects.filter(pk=badge.pk))
     return BadgeDataBuilder().token(row)
 
 
@@ -114,7 +114,7 @@ def test_it_says_why_a_badge_is_not_handed_out(room):
     assert "Not printed yet." in scanned(room, queued.number)
     badge = printed()
     old = code_of(badge)
-    new = issuing.replace(actor=as_actor(printer()), badge=badge, code="damaged", words="Torn")
+    new = issuing.replace(actor=as_actor(printer()), badge=badge, code="damaged", explanation="Torn")
     text = scanned(room, old)
     assert "This copy was superseded" in text
     assert "Copy 2 is valid" in text
@@ -137,7 +137,7 @@ def test_codes_that_are_none_of_ours_are_said_in_words(room):
         foreign = ring(f"{kid}:{b64encode(seed * 32).decode()}").signing
         makers = BadgeDataBuilder()
         makers.key = foreign
-        (row,) = contents.rows_of(Badge.objects.filter(pk=badge.pk))
+        (row,) = contents.read_rows(Badge.objects.filter(pk=badge.pk))
         assert said in scanned(room, makers.token(row))
 
 
@@ -185,9 +185,9 @@ def test_who_has_no_badge_yet_is_found_with_who_acts_next(room):
 
 def test_a_name_leads_to_the_valid_copy_where_another_was_lost(room):
     lost = printed(family_name="Mokoena", given_names="Thandeka", search="mokoena thandeka")
-    new = issuing.replace(actor=as_actor(printer()), badge=lost, code="lost", words="")
+    new = issuing.replace(actor=as_actor(printer()), badge=lost, code="lost", explanation="")
     issuing.mark_printed(actor=as_actor(printer()), badges=[(new.pk, 1)])
     assert "Give out to the bearer" in scanned(room, "mokoena")
-    assert [badge.pk for badge in queries.find("Kenya")] == [new.pk]
+    assert [badge.pk for badge in queries.find_badges("Kenya")] == [new.pk]
     # Whoever brings the lost one back types its number, and both are named.
-    assert {badge.pk for badge in queries.find(lost.number)} == {lost.pk, new.pk}
+    assert {badge.pk for badge in queries.find_badges(lost.number)} == {lost.pk, new.pk}

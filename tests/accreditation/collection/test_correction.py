@@ -32,13 +32,13 @@ def states(badges: list[Badge]) -> list[str]:
 def test_its_badges_lie_at_the_counter_again_and_what_was_lost_since_stays(world):
     badges = printed("KEN", 3)
     kept = collect("KEN")
-    issuing.replace(actor=as_actor(printer()), badge=Badge.objects.get(pk=badges[0].pk), code="lost", words="")
+    issuing.replace(actor=as_actor(printer()), badge=Badge.objects.get(pk=badges[0].pk), code="lost", explanation="")
     with time_machine.travel(timezone.now() + LATER):
         with pytest.raises(NotPossible, match="nothing to undo any more"):
             actions.undo_receipt(actor=as_actor(printer()), receipt=kept)
-        assert actions.correct_receipt(actor=as_actor(officer()), receipt=kept, reason=f" {WHY} ") == 2
+        assert actions.correct_receipt(actor=as_actor(officer()), receipt=kept, why=f" {WHY} ") == 2
         with pytest.raises(AlreadyDecided, match="C-0001: already made void by"):
-            actions.correct_receipt(actor=as_actor(officer()), receipt=kept, reason=WHY)
+            actions.correct_receipt(actor=as_actor(officer()), receipt=kept, why=WHY)
     assert states(badges) == ["lost", "printed", "printed"]
     kept.refresh_from_db()
     assert (kept.voided_why, kept.count) == (WHY, 3)
@@ -53,9 +53,9 @@ def test_not_without_a_reason_nor_by_the_print_room(world):
     badges = printed("KEN", 1)
     kept = collect("KEN")
     with pytest.raises(NotPossible, match="Say why the receipt is void"):
-        actions.correct_receipt(actor=as_actor(officer()), receipt=kept, reason=" ")
+        actions.correct_receipt(actor=as_actor(officer()), receipt=kept, why=" ")
     with pytest.raises(NotAllowed):
-        actions.correct_receipt(actor=as_actor(printer()), receipt=kept, reason=WHY)
+        actions.correct_receipt(actor=as_actor(printer()), receipt=kept, why=WHY)
     assert states(badges) == ["collected"]
 
 
@@ -88,7 +88,7 @@ def test_what_a_colleague_took_back_is_not_offered_for_undo_any_more(room):
     room.post(url, {"to": "Ms. Aminata Zadi", "take": "all", "expected_version": "1"})
     counter = reverse("accreditation:counter")
     assert "Undo: take the badges back" in room.get(counter).content.decode()
-    actions.correct_receipt(actor=as_actor(officer()), receipt=Receipt.objects.get(), reason=WHY)
+    actions.correct_receipt(actor=as_actor(officer()), receipt=Receipt.objects.get(), why=WHY)
     assert "Undo: take the badges back" not in room.get(counter).content.decode()
 
 
@@ -126,9 +126,9 @@ def test_one_badge_is_not_taken_back_by_the_print_room_nor_from_a_receipt(client
     actions.hand_out(actor=as_actor(printer()), badge=one, to="Trần Thu Hà")
     collect("KEN")
     with pytest.raises(NotAllowed):
-        actions.correct_hand_out(actor=as_actor(printer()), badge=one, reason=WHY)
+        actions.correct_hand_out(actor=as_actor(printer()), badge=one, why=WHY)
     with pytest.raises(NotPossible, match="was given out against a receipt; make the receipt void"):
-        actions.correct_hand_out(actor=as_actor(officer()), badge=other, reason=WHY)
+        actions.correct_hand_out(actor=as_actor(officer()), badge=other, why=WHY)
     assert "Correct a mistake" not in page(sign_in(client, printer()), "badge", one.pk)
     assert "Correct a mistake" not in page(sign_in(client, officer()), "badge", other.pk)
     assert states([one, other]) == ["collected", "collected"]

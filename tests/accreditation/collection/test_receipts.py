@@ -67,7 +67,7 @@ def test_a_receipt_is_never_changed(world):
 
 def test_on_paper_and_from_the_command_line(room, tmp_path, capsys):
     badges = printed("KEN", 2)
-    issuing.replace(actor=as_actor(printer()), badge=badges[0], code="misprint", words="Faint")
+    issuing.replace(actor=as_actor(printer()), badge=badges[0], code="misprint", explanation="Faint")
     copy = Badge.objects.get(copy=2)
     issuing.mark_printed(actor=as_actor(printer()), badges=[(copy.pk, 1)])
     kept = collect("KEN", document="Passport ending 4471, seen", mandate="NV 118/2025")
@@ -117,7 +117,7 @@ def test_on_paper_and_from_the_command_line(room, tmp_path, capsys):
 
 def test_the_receipt_of_many_badges_repeats_its_heads_and_says_the_zone_once(world):
     printed("KEN", 30)
-    first, second = (words(sheet) for sheet in open_pdf(papers.paper(collect("KEN"))))
+    first, second = (words(sheet) for sheet in open_pdf(papers.typeset_receipts(collect("KEN"))))
     for said in (first, second):
         assert "Number Category Name Capacity Copy" in said
         assert said.count("Hanoi time") == 1
@@ -131,7 +131,7 @@ def test_the_last_sheet_of_a_receipt_shows_badges_above_its_signatures(world):
     every = list(kept.lines)
     for count in range(14, 23):
         kept.lines = every[:count]
-        sheets = [words(sheet) for sheet in open_pdf(papers.paper(kept))]
+        sheets = [words(sheet) for sheet in open_pdf(papers.typeset_receipts(kept))]
         numbers = [[line[0] for line in every[:count] if str(line[0]) in said] for said in sheets]
         assert [number for some in numbers for number in some] == [line[0] for line in every[:count]]
         assert (len(numbers[-1]) >= 3, "Signature of" in sheets[-1]) == (True, True), count
@@ -142,21 +142,21 @@ def test_a_receipt_is_in_the_language_of_who_prints_it(world):
     kept = collect("KEN")
     for language, said in (("vi", "Biên nhận thẻ"), ("fr", "Reçu de badges"), ("en", "Receipt for badges")):
         with override(language):
-            paper = papers.paper(kept)
+            paper = papers.typeset_receipts(kept)
         assert said in words(open_pdf(paper)[0])
         assert str(pikepdf.open(io.BytesIO(paper)).Root.Lang) == language
 
 
 def test_a_name_of_eighteen_letters_is_not_broken(world):
     printed("KEN", 1, given_names="Jakkrit", family_name="Panyarachuninnukul")
-    assert "Panyarachuninnukul" in words(open_pdf(papers.paper(collect("KEN")))[0])
+    assert "Panyarachuninnukul" in words(open_pdf(papers.typeset_receipts(collect("KEN")))[0])
 
 
 def test_what_was_typed_without_a_space_stays_in_its_column(world):
     """A reference of a hundred letters would run off the sheet that is signed."""
     printed("KEN", 1)
     kept = collect("KEN", to="W" * 150, document="X" * 150, mandate="Z" * 200)
-    found = [one for sheet in open_pdf(papers.paper(kept)) for one in letters(sheet)]
+    found = [one for sheet in open_pdf(papers.typeset_receipts(kept)) for one in letters(sheet)]
     assert max(one.right for one in found) <= 190
     columns = {letter: [one for one in found if one.text == letter] for letter in "XZ"}
     assert {letter: len(ones) for letter, ones in columns.items()} == {"X": 150, "Z": 200}
@@ -202,7 +202,7 @@ def test_the_badges_page_tells_every_print_with_paper_and_reason(room):
         reverse("accreditation:print"),
         {"layout": "cr80", "badges": str(badge.pk), "which": "also", "why": "jam", "words": "Tray 2"},
     )
-    issuing.replace(actor=as_actor(printer()), badge=badge, code="damaged", words="Coffee")
+    issuing.replace(actor=as_actor(printer()), badge=badge, code="damaged", explanation="Coffee")
     text = page(room, "badge", badge.pk)
     for said in (
         f"Vũ Hoàng Nam printed badge {badge.number} (1)</bdi>, A6, one badge per page",

@@ -40,7 +40,7 @@ def matched(world) -> Badge:
 
 def dismiss() -> None:
     match = WatchMatch.objects.get()
-    watchlist.set_aside(actor=as_actor(security()), match=match, words="Another birthplace.")
+    watchlist.set_aside(actor=as_actor(security()), match=match, explanation="Another birthplace.")
 
 
 def test_the_counter_says_to_ask_security_and_gives_nothing_out(room, matched):

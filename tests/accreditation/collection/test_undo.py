@@ -105,7 +105,7 @@ def test_a_receipt_is_void_and_its_number_stays_taken(room):
     kept = Receipt.objects.get()
     assert (kept.count, kept.voided_by, kept.others) == (2, "Vũ Hoàng Nam", [["Pin", 2, ""]])
     assert "Void: <bdi>Vũ Hoàng Nam</bdi> undid this, " in page(room, "receipt", 1)
-    assert "Receipt for badges (void)" in words(open_pdf(papers.paper(kept))[0])
+    assert "Receipt for badges (void)" in words(open_pdf(papers.typeset_receipts(kept))[0])
     assert str(collect("KEN")) == "C-0002"
     for attempt in ({"voided_by": "x"}, {"voided_at": None}, {"to": "x", "voided_at": clock.now()}):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
@@ -117,7 +117,7 @@ def test_a_receipt_is_void_and_its_number_stays_taken(room):
 def test_a_receipt_of_which_a_badge_was_lost_since_stays(world):
     badges = printed("KEN", 2)
     kept = collect("KEN")
-    issuing.replace(actor=as_actor(printer()), badge=fresh(badges[0]), code="lost", words="")
+    issuing.replace(actor=as_actor(printer()), badge=fresh(badges[0]), code="lost", explanation="")
     with pytest.raises(NotPossible, match="nothing to undo any more"):
         actions.undo_receipt(actor=as_actor(printer()), receipt=kept)
     with pytest.raises(NotPossible, match="was given out against a receipt; undo the receipt"):
@@ -142,7 +142,7 @@ def test_what_else_goes_stands_on_the_receipt_and_a_half_row_is_said_at_its_fiel
     room.post(url, {**sent, **also, "also-2-what": "Folder", "also-2-pieces": "6"})
     kept = Receipt.objects.get()
     assert kept.others == [["Head of delegation pin", 1, "H-014"], ["Folder", 6, ""]]
-    said = words(open_pdf(papers.paper(kept))[0])
+    said = words(open_pdf(papers.typeset_receipts(kept))[0])
     for part in ("Also handed over", "Head of delegation pin", "H-014", "Folder"):
         assert part in said
     assert "H-014" in page(room, "receipt", 1)
@@ -159,7 +159,7 @@ def test_what_was_reported_lost_since_is_not_offered_to_undo(room):
     room.post(reverse("accreditation:hand_out_delegation", args=["ken"]), {"to": "Achieng", "take": "all"})
     offer = "You gave out the badges of receipt"
     assert offer in page(room, "counter")
-    issuing.replace(actor=as_actor(printer()), badge=fresh(badge), code="lost", words="")
+    issuing.replace(actor=as_actor(printer()), badge=fresh(badge), code="lost", explanation="")
     assert offer not in page(room, "counter")
 
 

@@ -57,7 +57,7 @@ def test_nobody_accredits_until_it_is_lifted(world):
     with pytest.raises(NotPossible, match="Security objects to Thandeka Mokoena; accreditation is not possible until"):
         decisions.accredit(actor=linh, delegate=member)
     outcome = decisions.decide_many(actor=linh, act="accredit", expected_version=[(member.public_id, member.version)])
-    assert (outcome.done, [why for _one, why in outcome.left]) == (
+    assert (outcome.done, [why for _one, why in outcome.left_out]) == (
         [],
         ["security objects; decide on this person individually"],
     )
@@ -93,7 +93,7 @@ def test_a_match_that_nobody_compared_stops_it_too_until_it_is_set_aside(world):
         decisions.accredit(actor=linh, delegate=member)
     with pytest.raises(DatabaseError, match="nobody has compared this person"), transaction.atomic():
         by_hand(member)
-    watchlist.set_aside(actor=linh, match=WatchMatch.objects.get(), words="Another face.")
+    watchlist.set_aside(actor=linh, match=WatchMatch.objects.get(), explanation="Another face.")
     assert decisions.accredit(actor=linh, delegate=member).live_for == member.pk
 
 

@@ -14,7 +14,7 @@ from conference.db import guards
 from conference.translated import Translated
 from delegations.accreditation.models import Allowance, BadgeSetup, Pass
 from delegations.accreditation.passes import actions, papers, queries
-from delegations.accreditation.passes.actions import numbered
+from delegations.accreditation.passes.actions import parse_number
 from delegations.accreditation.passes.desk_tasks import passes_astray
 from delegations.gates.models import Gate
 from tests.accreditation.badges.test_badges import leave
@@ -42,10 +42,10 @@ def lend(number: str = "1", *, kind: str = "floater", member=None, code: str = "
 
 def test_numbers_are_read_as_they_are_typed(world):
     floater = sort()
-    assert [numbered(floater, text) for text in ("391", "F-0391", "f 391", "F0391")] == ["F-0391"] * 4
+    assert [parse_number(floater, text) for text in ("391", "F-0391", "f 391", "F0391")] == ["F-0391"] * 4
     for text in ("", "V-1", "F-", "1234567", "one"):
         with pytest.raises(NotPossible, match="written like this: F-0391"):
-            numbered(floater, text)
+            parse_number(floater, text)
 
 
 def test_no_more_go_out_than_allowed_and_what_comes_back_goes_out_again(world):
@@ -56,17 +56,17 @@ def test_no_more_go_out_than_allowed_and_what_comes_back_goes_out_again(world):
     ):
         lend("3")
     lend("3", code="BRA")
-    actions.end_pass(actor=as_actor(printer()), given=first, to="returned", expected_version=1)
+    actions.end_pass(actor=as_actor(printer()), lent=first, to="returned", expected_version=1)
     assert Allowance.objects.get(delegation__party__code="KEN").used == 1
     again = lend("1")
-    actions.end_pass(actor=as_actor(printer()), given=second, to="lost", expected_version=1)
+    actions.end_pass(actor=as_actor(printer()), lent=second, to="lost", expected_version=1)
     with pytest.raises(NotPossible, match="F-0002 was reported lost and is not given out again"):
         lend("2")
     with pytest.raises(NotPossible, match=r"F-0001 has already been given out to "):
         lend("1")
     lend("4")
     with pytest.raises(AlreadyDecided, match="F-0001: already returned by"):
-        actions.end_pass(actor=as_actor(printer()), given=first, to="lost", expected_version=1)
+        actions.end_pass(actor=as_actor(printer()), lent=first, to="lost", expected_version=1)
     entry = AuditEntry.objects.get(ref=again.record_id)
     assert (entry.verb, entry.scope, entry.details["to"]) == ("pass.lent", "KEN", again.to)
 
@@ -106,7 +106,7 @@ def test_the_database_itself_counts_and_refuses(world):
     lend("2")
     with pytest.raises(IntegrityError, match="allowance_kept"), transaction.atomic():
         Allowance.objects.update(most=1)
-    actions.end_pass(actor=as_actor(printer()), given=Pass.objects.first(), to="returned")
+    actions.end_pass(actor=as_actor(printer()), lent=Pass.objects.first(), to="returned")
     Allowance.objects.update(most=1)
     names = ["accreditation_pass_graph", "accreditation_pass_counted_update"]
     back = Pass.objects.filter(state="returned")
@@ -139,7 +139,7 @@ def test_a_vehicle_pass_on_paper(room):
     said = words(open_pdf(response.content)[0])
     for part in ("Vehicle pass", "V-0041", "Kenya", "29NG 001 07", "Gate 1", CAR.driver, "Sat 25 Oct", "Sun 26 Oct"):
         assert part in said
-    actions.end_pass(actor=as_actor(printer()), given=given, to="returned")
+    actions.end_pass(actor=as_actor(printer()), lent=given, to="returned")
     assert room.get(reverse("accreditation:pass_file", args=[given.pk])).status_code == 404
 
 
@@ -166,11 +166,11 @@ def test_what_is_signed_when_a_pass_goes_out_and_comes_back(room):
         assert part in said
     assert said.count("Signature of Ms. Aminata Zadi") == 1
     assert said.count("Signature at the counter") == 2
-    actions.end_pass(actor=as_actor(printer()), given=given, to="returned", by="Mr. Trần Văn Hà")
+    actions.end_pass(actor=as_actor(printer()), lent=given, to="returned", by="Mr. Trần Văn Hà")
     back = words(open_pdf(room.get(address).content)[0])
     assert "Signature of Mr. Trần Văn Hà" in back
     with translation.override("vi"):
-        again = papers.slip(given)
+        again = papers.typeset_slip(given)
     assert accessible(again) == ("1", "Biên nhận thẻ phụ", "vi")
     with translation.override("fr"):  # not “for correction”, as of a member
         assert given.__class__(state="returned").get_state_display() == "Restitué"

@@ -73,7 +73,7 @@ def test_from_the_request_to_the_pass(jane, client):
     assert url in desk
     clerk.post(url, {"version": "1"})
     allowance = Allowance.objects.get()
-    assert (allowance.used, allowance.granted, allowance.left) == (0, 1, 1)
+    assert (allowance.used, allowance.granted, allowance.remaining) == (0, 1, 1)
     (letter,) = letters()
     assert (letter.recipient, letter.context["reason"]) == ("jane@ken.example", "")
     room = sign_in(client, printer())
@@ -180,7 +180,7 @@ def test_what_is_granted_is_kept_and_given_to_nobody_else(jane):
         actions.allow(actor=as_actor(officer()), delegation=kenya, type=sort(), most=1)
     requests.withdraw(actor=actor(jane), request=first)
     actions.lend(actor=clerk, delegation=kenya, type=sort(), number="1", to="", member=member)
-    assert Allowance.objects.get().left == 0
+    assert Allowance.objects.get().remaining == 0
     assert PassRequest.objects.get(pk=second.pk).state == "granted"
 
 

@@ -15,7 +15,7 @@ from conference.core.access import Role
 from conference.core.errors import NotAllowed, NotPossible
 from conference.correspondence.models import Message
 from delegations.accreditation.models import Badge, WatchMatch
-from delegations.accreditation.review.actions import decisions, reopening
+from delegations.accreditation.review.actions import decisions
 from delegations.accreditation.watchlist import actions
 from delegations.registration.models import Delegate
 from tests.accreditation.kit import accredited, also_vets, as_actor, give_photo, officer, security
@@ -87,7 +87,7 @@ def test_the_preview_names_whom_it_touches_and_who_is_left_out_and_why(client, w
         assert why in left
     assert {now(member).state for member in (one, two)} == {"vetted"}
     # All that fit a filter, and a compared flag no longer keeps anybody out.
-    actions.set_aside(actor=as_actor(linh), match=WatchMatch.objects.get(), words="Another face.")
+    actions.set_aside(actor=as_actor(linh), match=WatchMatch.objects.get(), explanation="Another face.")
     response = client.post(f"{LOOK}?step=decide&delegation=KEN", {"act": "accredit", "all": "1"})
     assert names(section(response, "Persons to be decided on")) == ["Given Able", "Anton Chekhov", "Given Fox"]
     # Nobody was ticked: said so, with the way back to the same filter.
@@ -183,15 +183,15 @@ def test_back_to_review_needs_a_reason_and_the_right(client, world):
     make_focal_point("KEN", email="one@mission.example")
     member, badge = accredited("KEN", family_name="Mokoena", given_names="Thandeka")
     with pytest.raises(NotAllowed):
-        reopening.reopen(actor=as_actor(security()), delegate=member, words="x")
+        decisions.reopen(actor=as_actor(security()), delegate=member, explanation="x")
     with pytest.raises(NotPossible, match="Give the reason for the return to review"):
-        reopening.reopen(actor=as_actor(officer()), delegate=member, words=" ")
+        decisions.reopen(actor=as_actor(officer()), delegate=member, explanation=" ")
     with pytest.raises(NotPossible, match="there is no decision to withdraw"):
         other = decisions.vet(actor=as_actor(security()), delegate=whole())
-        reopening.reopen(actor=as_actor(officer()), delegate=other, words="x")
+        decisions.reopen(actor=as_actor(officer()), delegate=other, explanation="x")
     assert Badge.objects.get().is_live
     sign_in(client, officer())
-    values = {"version": str(member.version), "words": "Another person of that name."}
+    values = {"version": str(member.version), "explanation": "Another person of that name."}
     text = client.post(reverse("accreditation:reopen", args=[member.public_id]), values, follow=True)
     assert "Thandeka Mokoena is in review again; the badge is no longer valid." in flashed(text)
     badge.refresh_from_db()
@@ -211,10 +211,16 @@ def test_how_many_at_once(world):
 def test_a_return_of_several_without_its_words_keeps_selection_and_words(client, world):
     people = [whole(family_name=name) for name in ("Able", "Baker")]
     sign_in(client, officer())
-    sent = {"act": "return", "sure": "1", "who": who(*people), "code": "photo_unclear", "words": "Too dark. " * 300}
+    sent = {
+        "act": "return",
+        "sure": "1",
+        "who": who(*people),
+        "code": "photo_unclear",
+        "explanation": "Too dark. " * 300,
+    }
     for wrong, field in (
-        (sent, "words"),
-        ({**sent, "code": "other", "words": " "}, "words"),
+        (sent, "explanation"),
+        ({**sent, "code": "other", "explanation": " "}, "explanation"),
         ({**sent, "code": ""}, "code"),
     ):
         answer = client.post(DO, wrong)
@@ -222,7 +228,7 @@ def test_a_return_of_several_without_its_words_keeps_selection_and_words(client,
         assert answer.status_code == 422
         assert text.count('name="who" value="') == 2
         assert f'id="several-{field}_error"' in text
-        assert f">{wrong['words']}</textarea>" in text
+        assert f">{wrong['explanation']}</textarea>" in text
         if wrong["code"]:
             assert re.search(rf'value="{wrong["code"]}"[^>]* checked', text)
     assert {now(member).state for member in people} == {"submitted"}
@@ -233,16 +239,16 @@ def test_back_to_review_without_its_words_says_so_at_the_field_and_keeps_them(cl
     sign_in(client, officer())
     url, long = reverse("accreditation:reopen", args=[member.public_id]), "Wrong person. " * 200
     for words in (long, " "):
-        answer = client.post(url, {"version": member.version, "words": words})
+        answer = client.post(url, {"version": member.version, "explanation": words})
         text = answer.content.decode()
         assert answer.status_code == 422
         assert '<details class="back-to-review" open>' in text
         assert f">{words}</textarea>" in text
-        assert 'id="reopen-words_error"' in text
+        assert 'id="reopen-explanation_error"' in text
     # Somebody else was first: the words stand where they were typed.
-    late = client.post(url, {"version": member.version - 1, "words": "Wrong person."})
+    late = client.post(url, {"version": member.version - 1, "explanation": "Wrong person."})
     assert late.status_code == 409
     assert late.content.decode().count("Wrong person.") == 1
     assert Badge.objects.get(pk=badge.pk).state == "queued"
-    assert client.post(url, {"version": member.version, "words": "Wrong person."}).status_code == 302
+    assert client.post(url, {"version": member.version, "explanation": "Wrong person."}).status_code == 302
     assert now(member).state == "submitted"

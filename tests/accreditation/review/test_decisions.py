@@ -132,7 +132,7 @@ def test_the_database_holds_four_eyes_by_itself(waits):
 
 def test_returning_keeps_code_and_words_and_tells_what_to_do(waits):
     decisions.return_(
-        actor=as_actor(security()), delegate=waits, code="photo_unclear", words=" The hat. ", expected_version=1
+        actor=as_actor(security()), delegate=waits, code="photo_unclear", explanation=" The hat. ", expected_version=1
     )
     fresh = Delegate.objects.get(pk=waits.pk)
     assert (fresh.state, fresh.return_code, fresh.return_words) == ("returned", "photo_unclear", "The hat.")
@@ -151,11 +151,11 @@ def test_a_proposed_reason_is_read_in_each_readers_language(waits):
     english, french = Message.objects.order_by("recipient")
     assert english.context["words"].startswith("The face cannot be recognised in the photo.")
     with override("fr"):
-        assert french.context["words"] == str(reasons.find(reasons.RETURN, "photo_unclear").words)
+        assert french.context["words"] == str(reasons.find(reasons.RETURN, "photo_unclear").proposal)
     assert french.context["words"] != english.context["words"]
     entry = AuditEntry.objects.get(ref=Delegate.objects.get(pk=waits.pk).record_id)
     with override("ru"):
-        assert tell(entry).reason == str(reasons.find(reasons.RETURN, "photo_unclear").words)
+        assert tell(entry).reason == str(reasons.find(reasons.RETURN, "photo_unclear").proposal)
         assert re.search("[а-я]", tell(entry).reason)
 
 
@@ -163,14 +163,14 @@ def test_words_are_proposed_in_the_delegations_language(waits):
     Party.objects.filter(code="KEN").update(language="fr")
     waits.delegation.party.refresh_from_db()
     decisions.return_(actor=as_actor(security()), delegate=waits, code="note_missing")
-    proposed = reasons.find(reasons.RETURN, "note_missing").words_in("fr")
+    proposed = reasons.find(reasons.RETURN, "note_missing").proposal_in("fr")
     assert Delegate.objects.get(pk=waits.pk).return_words == proposed
 
 
 def test_another_reason_needs_words(waits):
     for action in (decisions.return_, decisions.refuse):
         with pytest.raises(NotPossible) as refusal:
-            action(actor=as_actor(officer()), delegate=waits, code="other", words="  ")
+            action(actor=as_actor(officer()), delegate=waits, code="other", explanation="  ")
         assert str(refusal.value) == ("Write out the reason: the focal point needs to know it. Nothing was changed.")
     with pytest.raises(NotPossible, match=r"Choose a reason\. Nothing was changed\."):
         decisions.return_(actor=as_actor(officer()), delegate=waits, code="security")
@@ -246,7 +246,7 @@ def test_codes_are_unique_and_short_enough():
         codes = [reason.code for reason in table]
         assert len(set(codes)) == len(codes)
         assert max(map(len, codes)) <= 20
-        assert all(str(reason.words) or reason.code == reasons.OTHER for reason in table)
+        assert all(str(reason.proposal) or reason.code == reasons.OTHER for reason in table)
 
 
 def test_accredited_by_the_factory_and_by_the_actions_look_alike(world):

@@ -79,7 +79,7 @@ def test_the_slower_officer_sees_who_was_faster_in_place(client, waits):
     decisions.vet(actor=as_actor(security()), delegate=waits)
     decisions.accredit(actor=as_actor(officer()), delegate=Delegate.objects.get(pk=waits.pk))
     sign_in(client, officer("Lương Gia Bảo"))
-    response = client.post(url("refuse", waits), {"version": "2", "code": "security", "words": "No <thanks>."})
+    response = client.post(url("refuse", waits), {"version": "2", "code": "security", "explanation": "No <thanks>."})
     text = response.content.decode()
     assert response.status_code == 409
     assert "Somebody else acted first" in text
@@ -91,17 +91,19 @@ def test_the_slower_officer_sees_who_was_faster_in_place(client, waits):
 
 def test_returning_needs_a_reason_and_keeps_the_words(client, waits):
     sign_in(client, security())
-    response = client.post(url("return", waits), {"version": "1", "words": "The photo of 2019."})
+    response = client.post(url("return", waits), {"version": "1", "explanation": "The photo of 2019."})
     text = response.content.decode()
     assert response.status_code == 422
     assert "Choose a reason." in text
     assert "The photo of 2019.</textarea>" in text
     assert '<form id="return-form"' in text
     assert "data-reasons hidden" not in text.split('id="return-form"')[1].split(">")[0]
-    response = client.post(url("return", waits), {"version": "1", "code": "other", "words": " "})
+    response = client.post(url("return", waits), {"version": "1", "code": "other", "explanation": " "})
     assert response.status_code == 422
     assert "Write out the reason: the focal point needs to know it." in response.content.decode()
-    response = client.post(url("return", waits), {"version": "1", "code": "photo_unclear", "words": ""}, follow=True)
+    response = client.post(
+        url("return", waits), {"version": "1", "code": "photo_unclear", "explanation": ""}, follow=True
+    )
     # The e-mail waits as long as the step can be undone.
     told = "the focal points are informed of the reason when the time to undo has passed."
     assert f"Thandeka Mokoena is returned for correction; {told}" in flashed(response)

@@ -10,7 +10,7 @@ from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.models import Rank
 from delegations.accreditation.badges.actions import printing
-from delegations.accreditation.badges.contents import Choice, PrintMode
+from delegations.accreditation.badges.contents import BadgeChoice, PrintMode
 from delegations.accreditation.review.actions import exemptions
 from delegations.registration.members import queries
 from delegations.registration.models import Delegate
@@ -39,7 +39,7 @@ def test_an_officer_exempts_a_draft_and_takes_it_back(world):
     member, linh = draft(), as_actor(officer())
     before = member.version
     assert "photo" in lacks(member)
-    done = exemptions.exempt(actor=linh, delegate=member, code="religion", words=WHY, expected_version=before)
+    done = exemptions.exempt(actor=linh, delegate=member, code="religion", explanation=WHY, expected_version=before)
     assert (done.photo_exempt, done.version) == (True, before + 1)
     assert "photo" not in lacks(member)
     entry = AuditEntry.objects.get(verb="delegate.photo_exempted")
@@ -67,7 +67,7 @@ def test_whom_nobody_exempts(world):
             exemptions.exempt(actor=linh, delegate=now(member), code="health")
     for code, words in (("", ""), ("whim", "x"), ("other", " ")):
         with pytest.raises(NotPossible, match="Give the reason why this person needs no photo"):
-            exemptions.exempt(actor=linh, delegate=draft(), code=code, words=words)
+            exemptions.exempt(actor=linh, delegate=draft(), code=code, explanation=words)
     assert not AuditEntry.objects.filter(verb="delegate.photo_exempted").exists()
 
 
@@ -96,13 +96,13 @@ def test_the_page_exempts_with_a_reason_and_shows_who_did(client, world):
     url = reverse("accreditation:exemption", args=[member.public_id])
     delegation = reverse("registration:desk_one", args=["ken"])
     assert url in client.get(delegation).content.decode()
-    refused = client.post(f"{url}exempt/", {"version": member.version, "code": "other", "words": " "})
+    refused = client.post(f"{url}exempt/", {"version": member.version, "code": "other", "explanation": " "})
     assert refused.status_code == 422
-    assert "Write out the reason." in refused.content.decode().split('id="id_words_error"')[1]
-    late = client.post(f"{url}exempt/", {"version": member.version + 5, "code": "religion", "words": WHY})
+    assert "Write out the reason." in refused.content.decode().split('id="id_explanation_error"')[1]
+    late = client.post(f"{url}exempt/", {"version": member.version + 5, "code": "religion", "explanation": WHY})
     assert late.status_code == 409
     assert WHY in late.content.decode()
-    client.post(f"{url}exempt/", {"version": member.version, "code": "religion", "words": WHY})
+    client.post(f"{url}exempt/", {"version": member.version, "code": "religion", "explanation": WHY})
     told = page(client, "exemption", member.public_id)
     for said in (
         "Exempt from providing a photo.",
@@ -131,7 +131,7 @@ def test_queue_person_and_badge_show_it_and_the_print_room_prints(client, world)
     sign_in(client, officer("Lương Gia Bảo"))
     assert f'<a href="{link}">Exempt</a>' in page(client, "person", waiting.public_id)
     for member in (waiting, badge.delegate):
-        exemptions.exempt(actor=linh, delegate=now(member), code="later", words="Comes by courier.")
+        exemptions.exempt(actor=linh, delegate=now(member), code="later", explanation="Comes by courier.")
     told = client.get(reverse("accreditation:person", args=[waiting.public_id]), {"step": "all"}).content.decode()
     told = compact(told)
     assert "Exempt from providing a photo." in told
@@ -143,4 +143,4 @@ def test_queue_person_and_badge_show_it_and_the_print_room_prints(client, world)
     assert link not in page(client, "person", waiting.public_id)  # security sees it, and changes nothing
     sign_in(client, officer("Hà Minh Châu"))
     assert "No photo is asked of this person" in page(client, "badge", badge.pk)
-    assert printing.look_through(Choice(), PrintMode(), refuse=False).faults == []
+    assert printing.check_batch(BadgeChoice(), PrintMode(), refuse=False).faults == []

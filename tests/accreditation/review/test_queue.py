@@ -14,7 +14,7 @@ from conference.parties.models import search_key
 from delegations.accreditation.models import Remark
 from delegations.accreditation.review import queries
 from delegations.accreditation.review.actions import decisions
-from delegations.accreditation.review.queries import Filter, Place
+from delegations.accreditation.review.queries import QueueFilter, QueuePlace
 from delegations.registration.members.rules import number_index
 from delegations.registration.models import Delegate, FocalPoint
 from tests.accreditation.badges.test_badges import leave
@@ -115,7 +115,7 @@ def test_everybody_of_300_stands_once_in_order_on_pages_of_50(desk):
     from tests.bench.support.crowd import crowd
 
     crowd(300)
-    wanted = Filter("all")
+    wanted = QueueFilter("all")
     expected = list(
         Delegate.objects.filter(state__in=["submitted", "vetted"])
         .order_by("queue_at", "submitted_at", "pk")
@@ -124,12 +124,12 @@ def test_everybody_of_300_stands_once_in_order_on_pages_of_50(desk):
     assert len(expected) == 300
     seen, after = [], None
     while True:
-        page = queries.page(wanted, after=after)
+        page = queries.get_page(wanted, after=after)
         seen += [one.pk for one in page.people]
         if page.beyond is None:
             break
         assert len(page.people) == 50
-        after = Place.for_person(page.people[-1])
+        after = QueuePlace.for_person(page.people[-1])
     assert seen == expected
     # The same by the addresses that the page offers.
     names, url = [], f"{QUEUE}?step=all"
@@ -141,22 +141,22 @@ def test_everybody_of_300_stands_once_in_order_on_pages_of_50(desk):
     assert len(names) == 300
     # From one person to the next, to the end, and round again.
     person = Delegate.objects.get(pk=expected[-1])
-    assert queries.following(wanted, person).pk == expected[0]
+    assert queries.get_following(wanted, person).pk == expected[0]
     person = Delegate.objects.get(pk=expected[49])
-    assert queries.following(wanted, person).pk == expected[50]
+    assert queries.get_following(wanted, person).pk == expected[50]
 
 
 def test_a_place_in_an_address_is_read_back_and_a_spoilt_one_is_the_start(world):
-    place = Place(at(9), at(5, 2), 17)
-    assert Place.read(place.text) == place
-    assert [Place.read(text) for text in ("", "x", "1.2", "zz.!.1", "-", "9" * 60 + ".1.1")] == [None] * 6
+    place = QueuePlace(at(9), at(5, 2), 17)
+    assert QueuePlace.read(place.text) == place
+    assert [QueuePlace.read(text) for text in ("", "x", "1.2", "zz.!.1", "-", "9" * 60 + ".1.1")] == [None] * 6
 
 
 def test_next_leads_over_the_end_of_a_page(desk):
     from tests.bench.support.crowd import crowd
 
     crowd(60)
-    last = queries.page(Filter("vet")).people[-1]
+    last = queries.get_page(QueueFilter("vet")).people[-1]
     text = desk.get(reverse("accreditation:person", args=[last.public_id]), {"step": "vet"}).content.decode()
     following = re.search(r'class="person" href="([^"]+)" data-key="n"', text)[1].replace("&amp;", "&")
     response = desk.get(following)
@@ -185,7 +185,7 @@ def two_are_counted(monkeypatch):
 def test_more_than_a_thousand_are_not_counted(desk, two_are_counted):
     for _ in range(4):
         waits()
-    waiting = queries.waiting()
+    waiting = queries.count_waiting()
     assert (waiting.to_vet, waiting.counted) == (3, False)
     text = desk.get(QUEUE, {"step": "vet"}).content.decode()
     assert "More than 1,000 wait" in text
@@ -291,22 +291,23 @@ def test_the_steps_of_the_page_follow_the_role(client, world):
 
 
 def test_ages():
-    from delegations.accreditation.review.presentation import age, masked
+    from delegations.accreditation.review.presentation import format_age
+    from delegations.accreditation.review.risks import mask_number
 
     now = at(12)
-    assert [age(now - timedelta(minutes=m), now) for m in (0, 59, 60, 26 * 60, 72 * 60)] == [
+    assert [format_age(now - timedelta(minutes=m), now) for m in (0, 59, 60, 26 * 60, 72 * 60)] == [
         "0 min",
         "59 min",
         "1 h",
         "26 h",
         "3 d",
     ]
-    assert (masked("D004471"), masked("D0004471"), masked("")) == ("••••", "••••4471", "••••")
+    assert (mask_number("D004471"), mask_number("D0004471"), mask_number("")) == ("••••", "••••4471", "••••")
 
 
 def test_the_default_step_is_what_the_officer_may_do_last():
-    assert Filter.read({}, SYSTEM).step == "decide"
-    assert Filter.read({"step": "nonsense"}, as_actor_of(Role.SECURITY)).step == "vet"
+    assert QueueFilter.read({}, SYSTEM).step == "decide"
+    assert QueueFilter.read({"step": "nonsense"}, as_actor_of(Role.SECURITY)).step == "vet"
 
 
 def as_actor_of(role):

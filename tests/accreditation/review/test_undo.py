@@ -19,7 +19,7 @@ from conference.correspondence.models import Message
 from conference.correspondence.outbox import delivery
 from delegations.accreditation.badges.actions import issuing
 from delegations.accreditation.models import Badge
-from delegations.accreditation.review.actions import decisions, reopening
+from delegations.accreditation.review.actions import decisions
 from delegations.accreditation.review.actions.undoing import undo_decision
 from delegations.registration.members.actions import editing
 from delegations.registration.members.consequences import Step, consequences_of
@@ -141,7 +141,7 @@ def test_a_letter_that_was_overtaken_never_goes(focal):
     decisions.accredit(actor=linh, delegate=gone)
     editing.withdraw(actor=actor(focal), member=gone, expected_version=gone.version, reason="Ill")
     decisions.accredit(actor=linh, delegate=back)
-    reopening.reopen(actor=linh, delegate=back, words="Another person of that name.")
+    decisions.reopen(actor=linh, delegate=back, explanation="Another person of that name.")
     states = Message.objects.filter(kind="accreditation.accredited").values_list("state", flat=True)
     assert list(states) == ["cancelled", "cancelled"]
     assert "accreditation.reopened" in Message.objects.filter(state="queued").values_list("kind", flat=True)

@@ -78,7 +78,7 @@ def test_a_line_that_stands_in_the_list_is_left_out(desk):
     desk.post(PAGE, {"table": GOOD, "send": "1"})
     more = f"{GOOD}\n;Maria Silva;Third;;;"
     shown = desk.post(PAGE, {"table": more})
-    assert [bool(line.known) for line in shown.context["lines"]] == [True, True, False]
+    assert [bool(line.listed_as) for line in shown.context["lines"]] == [True, True, False]
     assert "Add 1 entry" in text_of(shown)
     done = text_of(desk.post(PAGE, {"table": more, "send": "1"}, follow=True))
     assert "1 entry was added. 2 lines were in the list already." in done
@@ -104,7 +104,7 @@ def test_what_is_no_such_table_is_refused_unread(desk, body, said):
 
 
 def test_security_alone(world):
-    [line] = tables.lines([(1, ["Ivan Petrov", "", "", "", "Warrant"])])
+    [line] = tables.parse_lines([(1, ["Ivan Petrov", "", "", "", "Warrant"])])
     with pytest.raises(NotAllowed):
         actions.enter_list(actor=as_actor(officer()), lines=[line])
     with pytest.raises(NotAllowed):

@@ -19,7 +19,7 @@ from conference.db import rotation
 from delegations.accreditation.models import WatchEntry, WatchMatch, name_index
 from delegations.accreditation.review import queries, risks
 from delegations.accreditation.watchlist import actions
-from delegations.accreditation.watchlist.similar_names import alike
+from delegations.accreditation.watchlist.similar_names import are_alike
 from delegations.registration.members.actions import editing as registration
 from delegations.registration.members.rules import number_index
 from delegations.registration.models import Delegate
@@ -98,8 +98,8 @@ def flagged() -> set[tuple[str, bool, bool]]:
     ],
 )
 def test_spellings_of_one_name(one, other):
-    assert alike(one, other)
-    assert alike(other, one)
+    assert are_alike(one, other)
+    assert are_alike(other, one)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_spellings_of_one_name(one, other):
     ],
 )
 def test_other_names(one, other):
-    assert not alike(one, other)
+    assert not are_alike(one, other)
 
 
 def test_flags_come_with_an_entry_and_with_a_person_and_go_with_either(world):
@@ -165,8 +165,8 @@ def test_flags_come_with_an_entry_and_with_a_person_and_go_with_either(world):
 
 
 def queue_flags(who) -> set[str]:
-    wanted = queries.Filter.read({"step": "all", "mark": "watch"}, who)
-    return {str(person) for person in queries.page(wanted).people} if wanted.mark else {"everybody"}
+    wanted = queries.QueueFilter.read({"step": "all", "mark": "watch"}, who)
+    return {str(person) for person in queries.get_page(wanted).people} if wanted.mark else {"everybody"}
 
 
 def test_an_entry_past_its_last_day_flags_nobody(world):
@@ -210,12 +210,12 @@ def test_a_match_is_set_aside_with_words_until_what_was_compared_changes(client,
     match = WatchMatch.objects.get()
     linh = as_actor(officer())
     with pytest.raises(NotPossible, match="State what distinguishes the two persons"):
-        actions.set_aside(actor=linh, match=match, words=" ")
+        actions.set_aside(actor=linh, match=match, explanation=" ")
     with pytest.raises(NotAllowed):
-        actions.set_aside(actor=as_actor(make_user(None, Role.PROTOCOL)), match=match, words="x")
-    actions.set_aside(actor=linh, match=match, words="Another birthplace.")
+        actions.set_aside(actor=as_actor(make_user(None, Role.PROTOCOL)), match=match, explanation="x")
+    actions.set_aside(actor=linh, match=match, explanation="Another birthplace.")
     with pytest.raises(AlreadyDecided):
-        actions.set_aside(actor=linh, match=match, words="Another birthplace.")
+        actions.set_aside(actor=linh, match=match, explanation="Another birthplace.")
     assert queue_flags(linh) == set()
     sign_in(client, officer())
     assert (
@@ -230,7 +230,7 @@ def test_a_match_is_set_aside_with_words_until_what_was_compared_changes(client,
     actions.edit_watch(actor=as_actor(security()), entry=entry, values={"name": "Antón Chekhov"}, expected_version=2)
     assert queue_flags(linh) == {"Anton Chekhov"}
     with pytest.raises(AlreadyDecided, match="compare again"):
-        actions.set_aside(actor=linh, match=match, words="Another birthplace.")
+        actions.set_aside(actor=linh, match=match, explanation="Another birthplace.")
 
 
 def test_words_refused_stand_where_they_were_typed(client, world):
@@ -239,18 +239,18 @@ def test_words_refused_stand_where_they_were_typed(client, world):
     match = WatchMatch.objects.get()
     sign_in(client, officer())
     view = reverse("accreditation:aside", args=[member.public_id, match.pk])
-    turned = client.post(view, {"basis": match.basis, "words": "Born in \u202e1961"})
+    turned = client.post(view, {"basis": match.basis, "explanation": "Born in \u202e1961"})
     text = turned.content.decode()
     assert turned.status_code == 422
     assert "reverses the direction of the text (U+202E)" in text
     assert 'value="Born in \u202e1961"' in text
     assert "Wanted for questioning" in text  # what was compared stands beside it, and the audit log has this look too
     assert AuditEntry.objects.filter(verb="watch.read").count() == 1
-    empty = client.post(view, {"basis": match.basis, "words": " "})
+    empty = client.post(view, {"basis": match.basis, "explanation": " "})
     assert (empty.status_code, "State what distinguishes the two persons" in empty.content.decode()) == (422, True)
     # The entry is spelt otherwise meanwhile: nothing is set aside, and the words are still there.
     actions.edit_watch(actor=as_actor(security()), entry=entry, values={"name": "Antón Chekhov"}, expected_version=1)
-    late = client.post(view, {"basis": match.basis, "words": "Another birthplace."})
+    late = client.post(view, {"basis": match.basis, "explanation": "Another birthplace."})
     assert late.status_code == 409
     assert "compare again" in late.content.decode()
     assert "<bdi>Another birthplace.</bdi>" in late.content.decode()
@@ -259,9 +259,9 @@ def test_words_refused_stand_where_they_were_typed(client, world):
     # Through the page of another person nothing is set aside either.
     other = waits(family_name="Silva", given_names="Ana")
     wrong = reverse("accreditation:aside", args=[other.public_id, fresh.pk])
-    assert client.post(wrong, {"basis": fresh.basis, "words": "Another birthplace."}).status_code == 409
+    assert client.post(wrong, {"basis": fresh.basis, "explanation": "Another birthplace."}).status_code == 409
     right = reverse("accreditation:aside", args=[member.public_id, fresh.pk])
-    assert client.post(right, {"basis": fresh.basis, "words": " Another  birthplace. "}).status_code == 302
+    assert client.post(right, {"basis": fresh.basis, "explanation": " Another  birthplace. "}).status_code == 302
     assert WatchMatch.objects.get().aside_words == "Another birthplace."
 
 
@@ -318,7 +318,7 @@ def test_what_is_secret_is_encrypted_and_follows_the_keys(world, settings):
 def test_what_an_officer_said_of_a_match_is_encrypted(world):
     waits(family_name="Chekhov", given_names="Anton")
     enter(name="Anton Chekhov")
-    actions.set_aside(actor=as_actor(security()), match=WatchMatch.objects.get(), words="Born in Taganrog.")
+    actions.set_aside(actor=as_actor(security()), match=WatchMatch.objects.get(), explanation="Born in Taganrog.")
     assert WatchMatch.objects.get().aside_words == "Born in Taganrog."
     with connection.cursor() as cursor:
         cursor.execute("SELECT aside_words FROM accreditation_watchmatch")
@@ -339,7 +339,7 @@ def test_whom_the_list_means_by_more_spellings_is_found_by_comparing_again(world
     enter(name="Антон Чехов")
     WatchMatch.objects.get(delegate__family_name="Silva").delete()
     other = WatchMatch.objects.get()
-    actions.set_aside(actor=as_actor(officer()), match=other, words="Another face.")
+    actions.set_aside(actor=as_actor(officer()), match=other, explanation="Another face.")
     call_command("compare_watch_list")
     assert capsys.readouterr().out.strip() == "1 matches are new, 0 are gone."
     assert flagged() == {("João Silva", True, False), ("Anton Chekhov", True, False)}
@@ -351,5 +351,5 @@ def test_whom_the_list_means_by_more_spellings_is_found_by_comparing_again(world
 def test_a_date_of_birth_that_one_of_the_two_lacks_is_not_said_to_lack_in_both(client, world):
     member = waits(family_name="Mokoena", given_names="Thandeka", date_of_birth="1980-05-17")
     enter(name="Thandeka Mokoena")
-    (risk,) = risks.risks_of(Delegate.objects.get(pk=member.pk))
+    (risk,) = risks.get_risks(Delegate.objects.get(pk=member.pk))
     assert risk.same_birth == "cannot be compared: one of the two is not known"

@@ -45,6 +45,7 @@ NOWHERE_PRINTED = {
     "equipment": "on pages",
     "evidence": "for the record of the decision",
     "expected_roles": "data of the page",
+    "explanation": "on pages and in e-mails",
     "frequency": "read on the page by who checks it",
     "heads": "a search",
     "kept": "data of the page",

@@ -95,16 +95,18 @@ class TestDeciding:
     def test_another_spelling_is_accepted_once_an_officer_has_confirmed_it(self):
         who, row = officer(), received(name_written="ناليكا باراسا")
         facts = {**FACTS, "name_written": "ناليكا باراسا"}
-        deciding.correct_facts(actor=who, powers=row, facts={**facts, "place": ""}, same_person=True)
+        deciding.correct_facts(actor=who, powers=row, **{**facts, "place": ""}, same_person=True)
         with pytest.raises(NotPossible, match="does not state where"):
             deciding.accept(actor=who, powers=now(row))
-        deciding.correct_facts(actor=who, powers=now(row), facts=facts, same_person=True)
+        deciding.correct_facts(actor=who, powers=now(row), **facts, same_person=True)
         assert deciding.accept(actor=who, powers=now(row)).state == "accepted"
 
     def test_defects_are_told_with_their_cure_in_the_readers_language(self):
         make_focal_point("KEN", language="fr")
         row = received()
-        deciding.find_defective(actor=officer(), powers=row, defects=["undated", "other"], words="Page 2 missing.")
+        deciding.find_defective(
+            actor=officer(), powers=row, defects=["undated", "other"], explanation="Page 2 missing."
+        )
         [letter] = letters()
         assert [one["says"] for one in letter.context["defects"]] == ["Le document ne porte pas de date."]
         assert letter.context["words"] == "Page 2 missing."
@@ -198,11 +200,11 @@ class TestOriginal:
         protocol = officer(Role.PROTOCOL)
         row = deciding.accept(actor=officer(), powers=received())
         with pytest.raises(NotPossible, match="is not here"):
-            actions.return_original(actor=protocol, powers=row, to="Achieng Wambui")
+            actions.return_original(actor=protocol, powers=row, returned_to="Achieng Wambui")
         actions.receive_original(actor=protocol, powers=row)
         with pytest.raises(NotPossible, match="The secretariat has the original"):
             actions.receive_original(actor=protocol, powers=row)
-        actions.return_original(actor=protocol, powers=row, to="Achieng Wambui")
+        actions.return_original(actor=protocol, powers=row, returned_to="Achieng Wambui")
         assert (now(row).original_returned_to, now(row).original_received_by_id) == ("Achieng Wambui", protocol.user_id)
 
     def test_not_of_what_was_never_handed_in(self):

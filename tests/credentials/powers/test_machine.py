@@ -115,7 +115,7 @@ class Register(RuleBasedStateMachine):
 
     @rule()
     def return_the_original(self):
-        given = {"powers": self._row(), "to": "Achieng Wambui"}
+        given = {"powers": self._row(), "returned_to": "Achieng Wambui"}
         if self._try(self.original == "here", lambda: actions.return_original(actor=self.officer, **given)):
             self.original = "returned"
 

@@ -106,7 +106,7 @@ class TestPortal:
     def test_defects_stand_with_their_cure_and_wait(self, portal):
         make_deadline("full_powers", at=clock.now() + timedelta(days=3))
         row = received()
-        deciding.find_defective(actor=officer(), powers=row, defects=["issuer_office"], words="See page 2.")
+        deciding.find_defective(actor=officer(), powers=row, defects=["issuer_office"], explanation="See page 2.")
         page = text_of(portal.get(f"{OWN}{row.public_id}/"))
         assert "The issuer holds an office that may not issue full powers." in page
         assert "Have it issued by the Head of State, the Head of Government or the Minister for Foreign Affairs" in page

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from delegations.credentials.powers.rules import Office, Outcome, Paper, PaperFacts, Signatory, TreatyNamed, assess
+from delegations.credentials.powers.rules import LineOutcome, Office, Paper, PaperFacts, Signatory, TreatyNamed, assess
 
 TODAY = date(2025, 10, 22)
 MINISTER = Signatory(names=("Amina Wanjiku Otieno",), office="minister")
@@ -196,4 +196,4 @@ def test_every_line_of_a_paper_has_its_outcome():
     lines = assess(MINISTER, GOOD, today=TODAY).lines
     about = ["paper", "issuer", "signature", "treaty", "person", "date", "place", "seal", "language"]
     assert [line.about for line in lines] == about
-    assert {line.outcome for line in lines} == {Outcome.MET}
+    assert {line.outcome for line in lines} == {LineOutcome.MET}

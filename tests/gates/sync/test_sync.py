@@ -153,7 +153,7 @@ def test_what_a_gate_cannot_have_seen_rightly(early):
     with clock.standing(NOW - 20 * MINUTE):
         to_state(ended, "lost")
     with clock.standing(NOW - 5 * MINUTE):
-        accreditation.replace(actor=staff, badge=before, code="damaged", words="Torn")
+        accreditation.replace(actor=staff, badge=before, code="damaged", explanation="Torn")
     sync(
         outer,
         [

@@ -16,7 +16,7 @@ from conference.core.errors import AlreadyDecided
 from conference.correspondence.models import Message
 from conference.db import guards
 from delegations.accreditation.badges.actions import batches, issuing
-from delegations.accreditation.badges.contents import Choice
+from delegations.accreditation.badges.contents import BadgeChoice
 from delegations.accreditation.collection import actions as collection_actions
 from delegations.accreditation.models import Badge, PrintJob, WatchMatch
 from delegations.accreditation.review.actions import decisions
@@ -153,11 +153,11 @@ def test_several_at_once_against_one_of_them(scene):
         )
         states = [Delegate.objects.get(pk=member.pk).state for member in people]
         if isinstance(single, AlreadyDecided):
-            assert (states, outcome.left) == (["accredited"] * 3, [])
+            assert (states, outcome.left_out) == (["accredited"] * 3, [])
             assert str(single) == "Given Baker: already accredited by Đặng Thuỳ Linh. Nothing was changed."
         else:
             assert states == ["accredited", "refused", "accredited"]
-            assert [(str(one), why) for one, why in outcome.left] == [
+            assert [(str(one), why) for one, why in outcome.left_out] == [
                 ("Given Baker", "Given Baker: already refused by Lương Gia Bảo. Nothing was changed.")
             ]
         assert Badge.objects.filter(delegate__in=people).count() == states.count("accredited")
@@ -181,7 +181,7 @@ def test_two_bulk_decisions_in_opposite_order_wait_for_each_other(scene):
         )
         assert kinds(results) == {"done": 2}
         assert sorted(len(outcome.done) for outcome in results) == [0, 4]
-        assert sorted(len(outcome.left) for outcome in results) == [0, 4]
+        assert sorted(len(outcome.left_out) for outcome in results) == [0, 4]
 
 
 WATCHED = {"name": "Антон Чехов", "why": "x"}
@@ -207,7 +207,7 @@ def test_the_control_without_turns_both_miss_each_other(scene, monkeypatch):
         compare(*args)
         together.wait(20)
 
-    monkeypatch.setattr(watchlist_actions, "_take_turns", lambda shared: None)
+    monkeypatch.setattr(watchlist_actions, "_lock_list", lambda shared: None)
     monkeypatch.setattr(watchlist_actions, "compare_people", compare_together)
     member, entry = attack([submit_chekhov, lambda: watchlist_actions.enter_watch(actor=liaison, values=WATCHED)])
     assert (str(member), str(entry)[0]) == ("Anton Chekhov", "#")
@@ -284,7 +284,7 @@ def test_print_against_withdrawal_never_marks_a_dead_badge(scene):
 def test_two_workers_on_one_batch(scene, settings, tmp_path):
     for _ in range(3):
         accredited("KEN")
-    job = batches.ask_for_batch(actor=as_actor(printer()), choice=Choice())
+    job = batches.ask_for_batch(actor=as_actor(printer()), choice=BadgeChoice())
     results = attack([lambda: batches.run_batch(job.pk) for _ in range(3)])
     assert sorted(map(str, results)) == ["False", "False", "True"]
     job = PrintJob.objects.get(pk=job.pk)

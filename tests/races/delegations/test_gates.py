@@ -16,7 +16,7 @@ from conference.core.links import hash_of
 from conference.db import guards
 from conference.models import Category, Zone
 from delegations.accreditation.badges.actions import issuing as accreditation
-from delegations.accreditation.badges.actions.issuing import leave_accredited
+from delegations.accreditation.badges.actions.issuing import end_live_badge
 from delegations.accreditation.models import Badge
 from delegations.gates.checking.online import check
 from delegations.gates.guards import CHECK, SOURCE
@@ -163,7 +163,9 @@ def test_a_reprint_comes_wholly_before_or_after_a_scan(gates):
         said, new = attack(
             [
                 scanning(gates[0], text),
-                lambda badge=badge: accreditation.replace(actor=SYSTEM, badge=badge, code="damaged", words="Torn"),
+                lambda badge=badge: accreditation.replace(
+                    actor=SYSTEM, badge=badge, code="damaged", explanation="Torn"
+                ),
             ]
         )
         assert said in [("enter", ""), ("refused", "superseded")], said
@@ -203,12 +205,12 @@ def _withdraw(badge: Badge) -> None:
     """As the delegation does: its own row first, then the member's, then what hangs on it."""
     Delegation.objects.select_for_update().get()
     member = Delegate.objects.select_for_update().get(pk=badge.delegate_id)
-    leave_accredited(member, SYSTEM, "withdrawn")
+    end_live_badge(member, SYSTEM, "withdrawn")
     lifecycle.move(member, "withdrawn", actor=SYSTEM, verb="delegate.withdrawn")
 
 
 def _reprint(badge: Badge) -> None:
-    accreditation.replace(actor=SYSTEM, badge=badge, code="damaged", words="Torn")
+    accreditation.replace(actor=SYSTEM, badge=badge, code="damaged", explanation="Torn")
 
 
 @pytest.mark.parametrize("end", [_reprint, _withdraw])

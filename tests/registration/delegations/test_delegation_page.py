@@ -92,7 +92,7 @@ def return_for_correction(member, words: str = "Face in shadow.") -> None:
     from delegations.accreditation.review.actions import decisions
 
     officer = make_user(None, Role.SECURITY, name="Lương Gia Bảo")
-    decisions.return_(actor=actor(officer), delegate=member, code="other", words=words)
+    decisions.return_(actor=actor(officer), delegate=member, code="other", explanation=words)
 
 
 def test_whoever_is_returned_is_submitted_again_after_a_correction(portal, jane):

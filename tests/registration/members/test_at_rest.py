@@ -17,7 +17,7 @@ from conference.core.access import SYSTEM
 from conference.core.errors import UserError
 from conference.db.prepared import Prepared
 from conference.fields import EncryptedTextField, blind_index
-from delegations.accreditation.badges.actions.issuing import shown_by
+from delegations.accreditation.badges.actions.issuing import read_shown_fields
 from delegations.accreditation.models import Badge
 from delegations.registration.equipment import actions as equipment_actions
 from delegations.registration.equipment import licensing
@@ -234,7 +234,7 @@ class TestRotation:
         for number, name in zip(NUMBERS, ("Ouma", "Rono"), strict=False):
             editing.enter(actor=jane, delegation=delegation, values=values(document_number=number, family_name=name))
         member, badge = accredited("KEN", document_number=NUMBERS[3], document_number_index=number_index(NUMBERS[3]))
-        Badge.objects.filter(pk=badge.pk).update(shows=shown_by(member))
+        Badge.objects.filter(pk=badge.pk).update(shows=read_shown_fields(member))
         settings.FIELD_KEYS = f"{NEW},{OLD}"
         return jane
 
@@ -268,7 +268,7 @@ class TestRotation:
         self.rotate()
         settings.FIELD_KEYS = NEW
         badge = Badge.objects.get()
-        assert badge.shows == shown_by(Delegate.objects.select_related("category").get(pk=badge.delegate_id))
+        assert badge.shows == read_shown_fields(Delegate.objects.select_related("category").get(pk=badge.delegate_id))
 
     def test_a_digest_of_what_changed_since_still_differs(self, old, settings):
         other = Delegate.objects.get(family_name="Ouma")

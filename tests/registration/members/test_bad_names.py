@@ -14,7 +14,7 @@ from conference.correspondence.letters import letter
 from conference.models import current_conference
 from conference.printing.documents import typeset
 from delegations.accreditation.badges.actions import printing as accreditation
-from delegations.accreditation.badges.contents import Choice
+from delegations.accreditation.badges.contents import BadgeChoice
 from delegations.accreditation.review.actions import decisions
 from delegations.registration.members import queries
 from delegations.registration.members.actions import editing, submission
@@ -173,7 +173,7 @@ def test_on_paper_it_is_text(portal, name):
     decisions.vet(actor=as_actor(security()), delegate=member)
     decisions.accredit(actor=as_actor(officer()), delegate=member)
     out = io.BytesIO()
-    accreditation.print_badges(Choice(again=True), out, actor=as_actor(printer()))
+    accreditation.print_badges(BadgeChoice(again=True), out, actor=as_actor(printer()))
     pages = open_pdf(out.getvalue())
     assert _letters(str(member)) in _letters(words(pages[0]))
     party = {

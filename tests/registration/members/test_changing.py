@@ -7,7 +7,7 @@ import pytest
 from conference.audit.models import AuditEntry
 from conference.core import clock
 from conference.core.errors import AlreadyDecided, NotPossible
-from delegations.accreditation.badges.actions.issuing import leave_accredited
+from delegations.accreditation.badges.actions.issuing import end_live_badge
 from delegations.accreditation.models import Badge
 from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate
@@ -84,7 +84,7 @@ def test_control_without_the_receiver_the_database_refuses(jane):
         with pytest.raises(DatabaseError, match="live badge still"):
             edit(member, jane, family_name="Mokoena")
     finally:
-        accreditation_ending.connect(leave_accredited, dispatch_uid="accreditation.leave_accredited")
+        accreditation_ending.connect(end_live_badge, dispatch_uid="accreditation.leave_accredited")
 
 
 def test_somebody_submitted_stays_complete(jane):

@@ -46,7 +46,7 @@ def returned(**fields):
 
     member = make_member("KEN", state="submitted", **fields)
     decisions.return_(
-        actor=actor(make_user(None, Role.SECURITY)), delegate=member, code="other", words="Face in shadow."
+        actor=actor(make_user(None, Role.SECURITY)), delegate=member, code="other", explanation="Face in shadow."
     )
     return member
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, astuple, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,32 +18,40 @@ from conference.core.errors import NotAllowed, NotPossible, UserError
 from conference.look.lists import sentences
 from conference.printing.documents import jobs
 from delegations.accreditation.badges import contents
-from delegations.accreditation.badges.actions.issuing import AGAIN_REASONS, mark_printed
-from delegations.accreditation.badges.actions.printing import PLAIN, BatchCheck, look_through, until_still, write
+from delegations.accreditation.badges.actions.issuing import AGAIN_REASONS, PLAIN, mark_printed
+from delegations.accreditation.badges.actions.printing import BatchCheck, check_batch, retry_while_changing, write_batch
 from delegations.accreditation.badges.checks import FaultyBadges
 from delegations.accreditation.models import Badge, PrintJob
 
 DIGITS = 5  # of a badge's number; fewer are a place in the batch
 
 
-def ask_for_batch(*, actor: Actor, choice: contents.Choice, way: contents.PrintMode = PLAIN) -> PrintJob:
-    """Queue a batch, which a worker takes within seconds.
+def ask_for_batch(
+    *, actor: Actor, choice: contents.BadgeChoice, way: contents.PrintMode = PLAIN, **fields: Any
+) -> PrintJob:
+    """Queue a batch, which a worker takes within seconds. Raises NotPossible for an empty one."""
+    require(actor, "badges.print")
+    if actor.user_id is None:
+        raise NotAllowed(_("Please sign in to do this."))
+    total = contents.printable_badges(choice).count()
+    if not total:
+        raise NotPossible(_nothing_to_print(choice))
+    return PrintJob.objects.create(
+        owner_id=actor.user_id,
+        wanted=asdict(choice),
+        way=asdict(way),
+        layout=way.layout,
+        total=total,
+        created_at=clock.now(),
+        **fields,
+    )
 
-    Raises:
-        NotPossible: For an empty one.
-    """
-    return _ask(actor, choice, way)
 
-
-def print_at_once(*, actor: Actor, choice: contents.Choice, way: contents.PrintMode = PLAIN) -> PrintJob:
-    """Print a batch so small that a request can wait for it. If the server dies, a worker takes it up.
-
-    Raises:
-        FaultyBadges, PrintError: Then no batch is left.
-    """
-    job = _ask(actor, choice, way, state="running", **jobs.new_lease())
+def print_at_once(*, actor: Actor, choice: contents.BadgeChoice, way: contents.PrintMode = PLAIN) -> PrintJob:
+    """Print a small batch while the request waits. If the server dies, a worker takes it up; on an error no batch is left."""
+    job = ask_for_batch(actor=actor, choice=choice, way=way, state="running", **jobs.new_lease())
     try:
-        until_still(lambda: make_job(job, actor))
+        retry_while_changing(lambda: make_job(job, actor))
     except UserError:
         jobs.mine(job).delete()
         raise
@@ -50,29 +59,24 @@ def print_at_once(*, actor: Actor, choice: contents.Choice, way: contents.PrintM
     return job
 
 
-def print_again(*, actor: Actor, job: PrintJob, last_good: str | None, why: str, words: str = "") -> PrintJob:
-    """Queue the rest of a batch once more, after a jam: the same copies, after the last one that came out whole.
-
-    Badges handed out meanwhile, or with a newer copy, are left out.
+def print_again(*, actor: Actor, job: PrintJob, last_good: str | None, why: str, explanation: str = "") -> PrintJob:
+    """Queue the rest of a batch again, after a jam: the same copies, without those handed out or replaced meanwhile.
 
     Args:
-        last_good: The number on that badge, the end of it, or its place in the batch; None for the whole batch.
+        last_good: The number on the last good badge, its end, or its place in the batch; None for the whole batch.
         why: One of AGAIN_REASONS.
-
-    Raises:
-        NotPossible: For a badge that is not in the batch or is its last, without a reason, or when nothing is left.
     """
     if why not in AGAIN_REASONS:
         raise NotPossible(_("Give the reason for reprinting badges that were already printed. Nothing was printed."))
-    keys = list(contents.Choice.from_json(job.wanted).badges) if job.state == "ready" else []
-    rest = tuple(keys if last_good is None else keys[_place(keys, last_good) :])
+    keys = list(contents.BadgeChoice.from_json(job.wanted).badges) if job.state == "ready" else []
+    rest = tuple(keys if last_good is None else keys[_place_of(keys, last_good) :])
     if not rest:
         raise NotPossible(_("That is the last badge of this batch. Nothing was printed."))
-    way = replace(print_mode_of(job), why=why, words=words)
-    return _ask(actor, contents.Choice(again=True, badges=rest), way)
+    way = replace(print_mode_of(job), why=why, words=explanation)
+    return ask_for_batch(actor=actor, choice=contents.BadgeChoice(again=True, badges=rest), way=way)
 
 
-def _place(keys: list[int], last_good: str) -> int:
+def _place_of(keys: list[int], last_good: str) -> int:
     text = last_good.strip().upper()
     if not text:
         raise NotPossible(_("Enter the number of the last badge printed correctly, or its position."))
@@ -80,8 +84,8 @@ def _place(keys: list[int], last_good: str) -> int:
     if place is not None and place <= len(keys):
         return place
     ends = Badge.objects.filter(pk__in=keys, number__iendswith=text) if place is None else Badge.objects.none()
-    found = dict(ends.values_list("number", "pk"))
-    pk = found.get(text) or (next(iter(found.values())) if len(found) == 1 else None)
+    keys_by_number = dict(ends.values_list("number", "pk"))
+    pk = keys_by_number.get(text) or (next(iter(keys_by_number.values())) if len(keys_by_number) == 1 else None)
     if pk is None:
         raise NotPossible(
             _("“%(number)s” does not identify one badge of this batch. Nothing was printed.") % {"number": text[:40]}
@@ -89,57 +93,31 @@ def _place(keys: list[int], last_good: str) -> int:
     return keys.index(pk) + 1
 
 
-def _nothing_to_print(choice: contents.Choice) -> str:
-    """Say so, and how many would be printed again if that were asked for."""
-    words = _("There is no badge to print here.")
-    before = 0 if choice.again else contents.printable(replace(choice, again=True)).count()
-    if not before:
-        return words
-    more = _("Those printed before and not collected (%(count)d) are printed again only when you choose that.")
-    return sentences([words, more % {"count": before}])
-
-
-def _ask(actor: Actor, choice: contents.Choice, way: contents.PrintMode, **standing: Any) -> PrintJob:
-    require(actor, "badges.print")
-    if actor.user_id is None:
-        raise NotAllowed(_("Please sign in to do this."))
-    total = contents.printable(choice).count()
-    if not total:
-        raise NotPossible(_nothing_to_print(choice))
-    return PrintJob.objects.create(
-        owner_id=actor.user_id,
-        wanted=choice.as_json(),
-        way=way.as_json(),
-        layout=way.layout,
-        total=total,
-        created_at=clock.now(),
-        **standing,
-    )
+def _nothing_to_print(choice: contents.BadgeChoice) -> str:
+    message = _("There is no badge to print here.")
+    printed_before = 0 if choice.again else contents.printable_badges(replace(choice, again=True)).count()
+    if not printed_before:
+        return message
+    how = _("Those printed before and not collected (%(count)d) are printed again only when you choose that.")
+    return sentences([message, how % {"count": printed_before}])
 
 
 def run_batch(job_id: int) -> bool:
-    """Print the batch, if it waits or its worker has died. Return False when there is nothing to do.
-
-    What prevents printing is written to the job, in the owner's language. When the database is away the job is taken up again after its
-    lease.
-    """
-    return jobs.run(PrintJob, job_id, lambda job, actor: until_still(lambda: make_job(job, actor)), _faults)
+    """Print a batch that waits or whose worker has died; write to the job what prevents it. Return False when there is nothing to do."""
+    return jobs.run(PrintJob, job_id, lambda job, actor: retry_while_changing(lambda: make_job(job, actor)), _faults)
 
 
 def _faults(problem: UserError) -> Mapping[str, Any]:
-    return {"faults": [one.as_json() for one in problem.found]} if isinstance(problem, FaultyBadges) else {}
+    return {"faults": [list(astuple(badge)) for badge in problem.found]} if isinstance(problem, FaultyBadges) else {}
 
 
 def make_job(job: PrintJob, actor: Actor) -> None:
-    def progress(done: int) -> None:
-        jobs.renew(job, done)
-
-    way = print_mode_of(job)
-    batch = look_through(contents.Choice.from_json(job.wanted), way)
+    progress, way = partial(jobs.renew, job), print_mode_of(job)
+    batch = check_batch(contents.BadgeChoice.from_json(job.wanted), way)
     progress(0)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "badges.pdf"
-        printed = write(batch, path, way=way, progress=progress)
+        printed = write_batch(batch, path, way=way, progress=progress)
         name = jobs.keep_file(path)
     try:
         _finish(actor, job, batch, name, printed.badges)
@@ -155,7 +133,7 @@ def print_mode_of(job: PrintJob) -> contents.PrintMode:
 @lifecycle.use_case
 def _finish(actor: Actor, job: PrintJob, batch: BatchCheck, name: str, count: int) -> None:
     mark_printed(actor=actor, badges=batch.pairs, way=print_mode_of(job))
-    left_out = [one.as_json() for one in batch.faults]
+    left_out = [list(astuple(badge)) for badge in batch.faults]
     # From now on the batch is those that were printed, in their order: after a jam the rest of it is printed again.
-    wanted = replace(contents.Choice.from_json(job.wanted), badges=tuple(row.pk for row in batch.rows)).as_json()
+    wanted = {**job.wanted, "badges": [row.pk for row in batch.rows]}
     jobs.finish(job, file=name, total=count, done=count, faults=left_out, wanted=wanted)

@@ -29,23 +29,23 @@ AGAIN_REASONS = ("jam", "spoiled", "command_line")
 
 
 def issue(delegate: Delegate, *, actor: Actor) -> Badge:
-    """Create the next copy of an accredited person's badge, queued for print, within the open use case."""
+    """Create the next copy of an accredited person's badge, queued for print."""
     last = Badge.objects.filter(delegate=delegate).order_by("-copy").first()
-    made: dict[str, Any] = {"live_for": delegate.pk, "queued_at": clock.now(), "shows": shown_by(delegate)}
+    fields: dict[str, Any] = {"live_for": delegate.pk, "queued_at": clock.now(), "shows": read_shown_fields(delegate)}
     if last is not None and last.undone_at:
-        return lifecycle.move(last, "queued", actor=actor, verb="badge.queued", undone_at=None, **made)
+        return lifecycle.move(last, "queued", actor=actor, verb="badge.queued", undone_at=None, **fields)
     badge = Badge(
         delegate=delegate,
         serial=secrets.token_hex(SERIAL_BYTES),
         number=number_for(delegate.pk),
         copy=last.copy + 1 if last else 1,
-        **made,
+        **fields,
     )
     return lifecycle.create(badge, actor=actor, verb="badge.queued")
 
 
-def shown_by(delegate: Delegate) -> dict[str, str]:
-    """Return what was accredited or stands on the badge, field by field as texts; of an encrypted field a keyed digest."""
+def read_shown_fields(delegate: Delegate) -> dict[str, str]:
+    """Return as texts what was accredited or stands on the badge, by field; of an encrypted field a keyed digest."""
     return {name: _text(delegate, name) for name in sorted(SHOWN_FIELDS)}
 
 
@@ -58,8 +58,8 @@ def _text(delegate: Delegate, name: str) -> str:
     return str(value) if value else ""
 
 
-def leave_accredited(member: Delegate, actor: Actor, to: str, **_kwargs: Any) -> None:
-    """Receive `accreditation_ending`: end the live badge, which a withdrawal revokes and a new review supersedes."""
+def end_live_badge(member: Delegate, actor: Actor, to: str, **_kwargs: Any) -> None:
+    """Receive `accreditation_ending`: end the live badge. A withdrawal revokes it, a new review supersedes it."""
     badge = Badge.objects.filter(live_for=member.pk).first()
     if badge is None:
         return
@@ -69,16 +69,13 @@ def leave_accredited(member: Delegate, actor: Actor, to: str, **_kwargs: Any) ->
 
 
 def print_anew(member: Delegate, actor: Actor, **_kwargs: Any) -> None:
-    """Receive `badge_outdated`: supersede a badge that was printed and queue the next copy. One that waits for print needs none."""
-    badge = (
-        Badge.objects.filter(live_for=member.pk)
-        .select_related("delegate__delegation__party", "delegate__category")
-        .first()
-    )
+    """Receive `badge_outdated`: supersede a printed badge and queue the next copy."""
+    joins = ("delegate__delegation__party", "delegate__category")
+    badge = Badge.objects.filter(live_for=member.pk).select_related(*joins).first()
     if badge is None:
         return
     if badge.state == "queued":
-        lifecycle.change(badge, actor=actor, verb="badge.changed", shows=shown_by(badge.delegate))
+        lifecycle.change(badge, actor=actor, verb="badge.changed", shows=read_shown_fields(badge.delegate))
         return
     lifecycle.move(
         badge, "superseded", actor=actor, verb="badge.superseded", details={"code": "changed"}, live_for=None
@@ -87,37 +84,33 @@ def print_anew(member: Delegate, actor: Actor, **_kwargs: Any) -> None:
 
 
 @lifecycle.use_case
-def replace(*, actor: Actor, badge: Badge, code: str, words: str, expected_version: int | None = None) -> Badge:
-    """End a live badge and queue the next copy.
-
-    Args:
-        code: One of REPLACE_REASONS.
-        words: What happened; optional for a loss.
-
-    Raises:
-        NotPossible: For an unknown code, without the words it needs, or for a badge that is not live.
-    """
+def replace(*, actor: Actor, badge: Badge, code: str, explanation: str, expected_version: int | None = None) -> Badge:
+    """End a live badge and queue the next copy. `code` is one of REPLACE_REASONS; a loss needs no explanation."""
     if code not in REPLACE_REASONS:
         raise NotPossible(_("Choose a reason. Nothing was changed."))
-    if needs_words(code) and not words.strip():
+    if code != "lost" and not explanation.strip():  # a person who lost a badge often knows no more
         raise NotPossible(_("Describe what happened to this copy. Nothing was changed."))
-    return _replace(badge, code, actor=actor, right="badges.print", expected_version=expected_version, words=words)
-
-
-def needs_words(code: str) -> bool:
-    """Return True if this reason needs words. A person who lost a badge often knows no more."""
-    return code != "lost"
-
-
-@lifecycle.use_case
-def report_lost(*, actor: Actor, badge: Badge, words: str = "", expected_version: int | None = None) -> Badge:
-    """End a lost badge and queue the next copy. Guards may report it too."""
     return _replace(
-        badge, "lost", actor=actor, right="badges.report_lost", expected_version=expected_version, words=words
+        badge, code, actor=actor, right="badges.print", expected_version=expected_version, explanation=explanation
     )
 
 
-def _replace(badge: Badge, code: str, *, actor: Actor, right: str, expected_version: int | None, words: str) -> Badge:
+@lifecycle.use_case
+def report_lost(*, actor: Actor, badge: Badge, explanation: str = "", expected_version: int | None = None) -> Badge:
+    """End a lost badge and queue the next copy. Guards may report it too."""
+    return _replace(
+        badge,
+        "lost",
+        actor=actor,
+        right="badges.report_lost",
+        expected_version=expected_version,
+        explanation=explanation,
+    )
+
+
+def _replace(
+    badge: Badge, code: str, *, actor: Actor, right: str, expected_version: int | None, explanation: str
+) -> Badge:
     end = "lost" if code == "lost" else "superseded"
     lifecycle.move(
         badge,
@@ -126,7 +119,7 @@ def _replace(badge: Badge, code: str, *, actor: Actor, right: str, expected_vers
         verb=f"badge.{end}",
         right=right,
         expected_version=expected_version,
-        reason=words.strip(),
+        reason=explanation.strip(),
         details={"code": code},
         live_for=None,
     )
@@ -135,32 +128,26 @@ def _replace(badge: Badge, code: str, *, actor: Actor, right: str, expected_vers
 
 @lifecycle.use_case
 def mark_printed(*, actor: Actor, badges: Sequence[tuple[int, int]], way: PrintMode = PLAIN) -> int:
-    """Mark the badges of a batch as printed: queued > printed, or one more print of the same copy. Return how many are printed first.
+    """Mark badges, by key and version, as printed: queued > printed, or one more print of the same copy. Return how many are printed first.
 
-    Args:
-        badges: Pairs of key and version as printed.
-        way: Its layout and reason go into the audit log.
-
-    Raises:
-        NotPossible: When one was printed before and `way` gives no reason.
-        AlreadyDecided: When one was ended or replaced meanwhile: that paper must not leave the room.
+    Raises AlreadyDecided when one was ended or replaced meanwhile: that paper must not leave the room.
     """
     require(actor, "badges.print")
     versions = dict(badges)
-    rows = list(with_scope().filter(pk__in=versions).select_for_update(of=("self",)).order_by("pk"))
-    ended = [row for row in rows if row.state not in LIVE or row.version != versions[row.pk]]
+    rows = list(with_bearer().filter(pk__in=versions).select_for_update(of=("self",)).order_by("pk"))
+    ended = [badge for badge in rows if badge.state not in LIVE or badge.version != versions[badge.pk]]
     if ended or len(rows) != len(versions):
-        words = ngettext(
+        message = ngettext(
             "%(count)d badge changed while it was being printed; the file was thrown away. Print again.",
             "%(count)d badges changed while they were being printed; the file was thrown away. Print again.",
             len(ended),
         )
-        raise AlreadyDecided(words % {"count": len(ended)})
-    first = {row.pk for row in rows if row.state == "queued"}
+        raise AlreadyDecided(message % {"count": len(ended)})
+    first = {badge.pk for badge in rows if badge.state == "queued"}
     if len(first) < len(rows) and way.why not in AGAIN_REASONS:
         raise NotPossible(_("Give the reason for reprinting badges that were already printed. Nothing was printed."))
     lifecycle.move_many(
-        with_scope().filter(pk__in=first),
+        with_bearer().filter(pk__in=first),
         "printed",
         actor=actor,
         verb="badge.printed",
@@ -168,14 +155,14 @@ def mark_printed(*, actor: Actor, badges: Sequence[tuple[int, int]], way: PrintM
         printed_at=clock.now(),
         printed_by_id=actor.user_id,
     )
-    for row in rows:
-        if row.pk not in first:
+    for badge in rows:
+        if badge.pk not in first:
             details = {"layout": way.layout, "code": way.why}
-            lifecycle.log(row, actor=actor, verb="badge.printed_again", reason=way.words, details=details)
+            lifecycle.log(badge, actor=actor, verb="badge.printed_again", reason=way.words, details=details)
     return len(first)
 
 
-def with_scope() -> QuerySet[Badge]:
-    """Return badges with the bearer's delegation, for audit entries, and without secret columns."""
-    needed = ("delegate__delegation__party",)
-    return Badge.objects.select_related(*needed).defer("delegate__date_of_birth", "delegate__document_number")
+def with_bearer() -> QuerySet[Badge]:
+    """Return badges with what audit entries read, without secret columns."""
+    badges = Badge.objects.select_related("delegate__delegation__party")
+    return badges.defer("delegate__date_of_birth", "delegate__document_number")

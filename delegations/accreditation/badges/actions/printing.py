@@ -1,4 +1,4 @@
-"""From the choice of badges to one PDF, and the mark on each that it was printed: both or neither."""
+"""Print chosen badges as one PDF and mark each as printed: both or neither."""
 
 from __future__ import annotations
 
@@ -14,43 +14,37 @@ from conference.printing.badges.data import BadgeData, Cover
 from conference.printing.badges.writer import PrintedFile, write_badges
 from conference.printing.documents.files import destination
 from delegations.accreditation.badges import checks, contents
-from delegations.accreditation.badges.actions.issuing import mark_printed
+from delegations.accreditation.badges.actions.issuing import PLAIN, mark_printed
 from delegations.accreditation.badges.contents import PrintMode
 
 TRIES = 3
-PLAIN = PrintMode()
 
 
 def print_badges(
-    choice: contents.Choice, out: Path | IO[bytes], *, actor: Actor, way: PrintMode = PLAIN
+    choice: contents.BadgeChoice, out: Path | IO[bytes], *, actor: Actor, way: PrintMode = PLAIN
 ) -> PrintedFile:
-    """Write the chosen badges as one PDF and mark each as printed. Return pages and badges.
+    """Write the chosen badges as one PDF and mark each as printed.
 
     When one cannot be printed none is, unless `way` says to print the rest. When a badge is ended or replaced meanwhile, the file is made
     again without it. On an error nothing is left at `out`, and nothing is marked.
-
-    Raises:
-        PrintError: When there is none; FaultyBadges when some cannot be printed.
-        NotPossible: When one was printed before and `way` gives no reason.
-        AlreadyDecided: When badges keep changing.
     """
 
     def once() -> PrintedFile:
-        batch = look_through(choice, way)
+        batch = check_batch(choice, way)
         with destination(out) as file:
-            printed = write(batch, file, way=way)
+            printed = write_batch(batch, file, way=way)
             mark_printed(actor=actor, badges=batch.pairs, way=way)
         return printed
 
-    return until_still(once)
+    return retry_while_changing(once)
 
 
 @dataclass(frozen=True)
 class BatchCheck:
-    """A checked batch: what makes its badges, the rows that print, and the faults of those left out."""
+    """A checked batch: the rows that print, and the faults of those left out."""
 
     makers: contents.BadgeDataBuilder
-    rows: list[contents.Row]
+    rows: list[contents.BadgeRow]
     faults: list[checks.FaultyBadge]
 
     @property
@@ -58,33 +52,26 @@ class BatchCheck:
         return [(row.pk, row.version) for row in self.rows]
 
 
-def look_through(choice: contents.Choice, way: PrintMode, *, refuse: bool = True) -> BatchCheck:
-    """Read and check a batch.
-
-    Args:
-        refuse: False to return the faults without raising.
-
-    Raises:
-        FaultyBadges: When one cannot be printed and `way` does not say to print the rest, or no rest is left.
-    """
-    makers, rows = contents.BadgeDataBuilder(), contents.rows_of(contents.printable(choice))
-    found, makers.words = checks.look_at(makers, rows, way)
-    out = {one.pk for one in found}
-    good = [row for row in rows if row.pk not in out]
-    if found and refuse and not (way.rest and good):
-        raise checks.FaultyBadges(found)
-    return BatchCheck(makers, good, found)
+def check_batch(choice: contents.BadgeChoice, way: PrintMode, *, refuse: bool = True) -> BatchCheck:
+    """Read and check a batch. Raises FaultyBadges where `refuse` and `way` leave no good rest to print."""
+    makers, rows = contents.BadgeDataBuilder(), contents.read_rows(contents.printable_badges(choice))
+    faults, makers.words = checks.check_rows(makers, rows, way)
+    faulty = {fault.pk for fault in faults}
+    good = [row for row in rows if row.pk not in faulty]
+    if faults and refuse and not (way.rest and good):
+        raise checks.FaultyBadges(faults)
+    return BatchCheck(makers, good, faults)
 
 
-def write(
+def write_batch(
     batch: BatchCheck, out: Path | IO[bytes], *, way: PrintMode = PLAIN, progress: Callable[[int], None] | None = None
 ) -> PrintedFile:
-    """Write the badges of a batch, with separators where wanted, and mark nothing. Raises PrintError."""
+    """Write the badges of a batch, with separators where wanted. Mark nothing."""
     items = contents.with_covers(batch.makers, batch.rows) if way.covers else map(batch.makers.make, batch.rows)
-    return write_made(items, out, way=way, progress=progress)
+    return write_prepared(items, out, way=way, progress=progress)
 
 
-def write_made(
+def write_prepared(
     badges: Iterable[BadgeData | Cover],
     out: Path | IO[bytes],
     *,
@@ -96,8 +83,8 @@ def write_made(
     return write_badges(badges, out, layout=way.layout, backs=way.backs, at=at, progress=progress)
 
 
-def until_still[R](once: Callable[[], R]) -> R:
-    """Repeat, twice at most, when badges changed meanwhile. Raises AlreadyDecided when they did so every time."""
+def retry_while_changing[R](once: Callable[[], R]) -> R:
+    """Repeat, twice at most, when badges changed meanwhile."""
     for _again in range(TRIES - 1):
         try:
             return once()

@@ -1,4 +1,4 @@
-"""Vetting and deciding, of one person or of several: two acts of two persons. Of two officers with the same version one wins."""
+"""Vetting and deciding, of one person or of several: two acts of two persons."""
 
 from __future__ import annotations
 
@@ -8,216 +8,221 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from conference.core import clock, lifecycle
+from conference.core import clock, concurrency, lifecycle
 from conference.core.access import Actor, require, require_person
-from conference.core.errors import NotPossible, UserError
+from conference.core.errors import NotPossible
 from conference.models import current_conference
 from delegations.accreditation.badges.actions.issuing import issue
 from delegations.accreditation.holds import actions as holds
 from delegations.accreditation.models import Badge
 from delegations.accreditation.review import notices, reasons, risks
 from delegations.accreditation.review.actions import bulk
-from delegations.accreditation.review.actions.undoing import standing
-from delegations.accreditation.watchlist.actions import unsettled
+from delegations.accreditation.review.actions.undoing import decision_of
+from delegations.accreditation.watchlist.actions import lock_and_find_unsettled
 from delegations.registration.members.actions.editing import tell_left
 from delegations.registration.models import Delegate
+from delegations.registration.signals import accreditation_ending
+
+UNDECIDED: dict[str, Any] = {"decided_at": None, "decided_by_id": None, "return_code": "", "return_words": ""}
 
 
 @lifecycle.use_case
 def vet(*, actor: Actor, delegate: Delegate, expected_version: int | None = None) -> Delegate:
     """Pass the security check: submitted > vetted. The reason of an earlier round is cleared."""
-    before: dict[str, Any] = {}
+    require(require_person(actor), "accreditation.vet")
+    current = concurrency.lock(delegate, None)
     return lifecycle.move(
         delegate,
         "vetted",
-        actor=require_person(actor),
+        actor=actor,
         verb="delegate.vetted",
-        right="accreditation.vet",
         expected_version=expected_version,
-        # The graph has ways back to `vetted`, too: those of an undo.
-        only_from="submitted",
-        check=lambda row: before.update(standing(row)),
-        details={"before": before},
+        only_from="submitted",  # the graph has ways back to `vetted`, too: those of an undo
+        locked=current,
+        details={"before": decision_of(current)},
         vetted_at=clock.now(),
         vetted_by_id=actor.user_id,
-        decided_at=None,
-        decided_by_id=None,
-        return_code="",
-        return_words="",
+        **UNDECIDED,
     )
 
 
 @lifecycle.use_case
 def accredit(*, actor: Actor, delegate: Delegate, expected_version: int | None = None, tell: bool = True) -> Badge:
-    """Accredit, the protocol decision: vetted > accredited. Create the badge and tell the focal points.
+    """Accredit, the protocol decision: vetted > accredited. Create the badge, and tell the focal points unless the caller does (`tell`)."""
+    require(require_person(actor), "accreditation.decide")
+    current = concurrency.lock(delegate, None)
 
-    Args:
-        tell: False when the caller writes one letter about several.
+    def check(delegate: Delegate) -> None:
+        if refusal := _why_not_accredited(delegate, actor):
+            raise NotPossible(refusal)
 
-    Raises:
-        NotPossible: When the same person vetted, who is named.
-    """
-
-    before: dict[str, Any] = {}
-
-    def check(row: Delegate) -> None:
-        _check_accredited(row, actor)
-        before.update(standing(row))
-
-    row = lifecycle.move(
+    accredited = lifecycle.move(
         delegate,
         "accredited",
-        actor=require_person(actor),
+        actor=actor,
         verb="delegate.accredited",
-        right="accreditation.decide",
         expected_version=expected_version,
+        locked=current,
         check=check,
-        details={"before": before},
+        details={"before": decision_of(current)},
         decided_at=clock.now(),
         decided_by_id=actor.user_id,
     )
-    badge = issue(row, actor=actor)
+    badge = issue(accredited, actor=actor)
     if tell:
-        notices.tell_accredited([(row, badge)])
+        notices.tell_accredited([(accredited, badge)])
     return badge
 
 
-def _check_accredited(row: Delegate, actor: Actor) -> None:
-    """Refuse for an objection of security, a match that nobody has compared, and whoever vetted. The database refuses the first two too."""
-    if holds.in_force(row) is not None:
-        words = _(
+def _why_not_accredited(delegate: Delegate, actor: Actor) -> str:
+    """Return what forbids the accreditation, else an empty text. The database refuses the first two as well."""
+    message = ""
+    values: dict[str, object] = {"who": delegate}
+    if holds.in_force(delegate) is not None:
+        message = _(
             "Security objects to %(who)s; accreditation is not possible until the objection is lifted. Nothing was changed."
         )
-        raise NotPossible(words % {"who": row})
-    if unsettled([row.pk]):
-        words = _(
+    elif lock_and_find_unsettled([delegate.pk]):
+        message = _(
             "%(who)s resembles an entry of the watch list and has not been compared yet. Compare first. Nothing was changed."
         )
-        raise NotPossible(words % {"who": row})
-    if row.vetted_by_id == actor.user_id:
-        words = _("%(who)s vetted %(what)s; another officer must accredit. Nothing was changed.")
-        raise NotPossible(words % {"who": row.vetted_by, "what": row})
+    elif delegate.vetted_by_id == actor.user_id:
+        message = _("%(who)s vetted %(what)s; another officer must accredit. Nothing was changed.")
+        values = {"who": delegate.vetted_by, "what": delegate}
+    return message % values
 
 
 @lifecycle.use_case
 def return_(
-    *, actor: Actor, delegate: Delegate, code: str, words: str = "", expected_version: int | None = None
+    *, actor: Actor, delegate: Delegate, code: str, explanation: str = "", expected_version: int | None = None
 ) -> Delegate:
     """Return to the focal point for correction: submitted or vetted > returned.
 
     Args:
         code: One of reasons.RETURN.
-        words: To the focal point; by default those of the table in the delegation's language.
+        explanation: To the focal point; by default the reason's proposal in the delegation's language.
     """
-    words = _words(reasons.RETURN, code, words, delegate)
-    before: dict[str, Any] = {}
-    row = lifecycle.move(
+    message = _message(reasons.RETURN, code, explanation, delegate)
+    require(require_person(actor), "accreditation.return")
+    current = concurrency.lock(delegate, None)
+    returned = lifecycle.move(
         delegate,
         "returned",
-        actor=require_person(actor),
+        actor=actor,
         verb="delegate.returned",
-        right="accreditation.return",
         expected_version=expected_version,
-        reason=words,
-        check=lambda row: before.update(standing(row)),
-        details={"code": code, "before": before},
+        reason=message,
+        locked=current,
+        details={"code": code, "before": decision_of(current)},
         return_code=code,
-        return_words=words,
+        return_words=message,
     )
-    notices.tell_returned(row)
-    return row
+    notices.tell_returned(returned)
+    return returned
 
 
 @lifecycle.use_case
 def refuse(
-    *, actor: Actor, delegate: Delegate, code: str, words: str = "", expected_version: int | None = None
+    *, actor: Actor, delegate: Delegate, code: str, explanation: str = "", expected_version: int | None = None
 ) -> Delegate:
-    """Refuse for good: submitted or vetted > refused. Arguments and errors as for `return_`, with reasons.REFUSE."""
-    words = _words(reasons.REFUSE, code, words, delegate)
-    row = lifecycle.move(
+    """Refuse for good: submitted or vetted > refused. Arguments as for `return_`, with reasons.REFUSE."""
+    message = _message(reasons.REFUSE, code, explanation, delegate)
+    refused = lifecycle.move(
         delegate,
         "refused",
         actor=require_person(actor),
         verb="delegate.refused",
         right="accreditation.decide",
         expected_version=expected_version,
-        reason=words,
+        reason=message,
         details={"code": code},
         return_code=code,
-        return_words=words,
+        return_words=message,
         decided_at=clock.now(),
         decided_by_id=actor.user_id,
     )
-    tell_left(row, actor)
-    notices.tell_refused(row)
-    return row
+    tell_left(refused, actor)
+    notices.tell_refused(refused)
+    return refused
+
+
+@lifecycle.use_case
+def reopen(*, actor: Actor, delegate: Delegate, explanation: str, expected_version: int | None = None) -> Delegate:
+    """Send back to review: accredited > submitted. The badge is superseded, and the focal points read the explanation."""
+    require(require_person(actor), "accreditation.decide")
+    message = explanation.strip()
+    if not message:
+        raise NotPossible(_("Give the reason for the return to review. Nothing was changed."))
+    badge = Badge.objects.filter(live_for=delegate.pk).first()
+    if badge is not None:
+        accreditation_ending.send(sender=Delegate, member=delegate, actor=actor, to="submitted")
+
+    def check(delegate: Delegate) -> None:
+        if delegate.state != "accredited":  # a vetted person moves there as well, when the vetting is undone
+            values = {"what": delegate, "state": lifecycle.state_word(delegate)}
+            raise NotPossible(_("%(what)s is %(state)s; there is no decision to withdraw.") % values)
+
+    reopened = lifecycle.move(
+        delegate,
+        "submitted",
+        actor=actor,
+        verb="delegate.reopened",
+        expected_version=expected_version,
+        reason=message,
+        check=check,
+        vetted_at=None,
+        vetted_by_id=None,
+        **UNDECIDED,
+    )
+    notices.tell_reopened(reopened, message, badge.number if badge else "")
+    return reopened
 
 
 @lifecycle.use_case
 def read_document(*, actor: Actor, delegate: Delegate) -> str:
-    """Return the whole number of the identity document; the look at it and at the date of birth is logged."""
+    """Return the whole number of the identity document, and log the look at it and at the date of birth."""
     require(require_person(actor), "accreditation.read_documents")
     lifecycle.log(delegate, actor=actor, verb="delegate.document_read")
     return delegate.document_number or ""
 
 
-def _words(table: tuple[reasons.Reason, ...], code: str, words: str, delegate: Delegate) -> str:
+def _message(table: tuple[reasons.DecisionReason, ...], code: str, explanation: str, delegate: Delegate) -> str:
     reason = reasons.find(table, code)
     if reason is None:
         raise NotPossible(_("Choose a reason. Nothing was changed."))
-    said = words.strip() or reason.words_in(delegate.delegation.party.language)
-    if not said:
+    message = explanation.strip() or reason.proposal_in(delegate.delegation.party.language)
+    if not message:
         raise NotPossible(_("Write out the reason: the focal point needs to know it. Nothing was changed."))
-    return said
+    return message
 
 
 @lifecycle.use_case
 def decide_many(
-    *, actor: Actor, act: str, expected_version: bulk.Seen, code: str = "", words: str = ""
-) -> bulk.Outcome:
-    """Vet, accredit or return these people in one transaction. Those who changed since the preview are left out and named.
-
-    Args:
-        act: A key of bulk.RIGHTS.
-        expected_version: Public id and version of each as previewed, bulk.MOST at most.
-
-    Raises:
-        NotPossible: For none, for too many, or for a reason that `return_` would not take.
-    """
+    *, actor: Actor, act: str, expected_version: bulk.ExpectedVersions, code: str = "", explanation: str = ""
+) -> bulk.BulkOutcome:
+    """Vet, accredit or return these people (`act`) in one transaction. Those who changed since the preview are left out and named."""
     require(actor, bulk.RIGHTS[act])
-    versions = bulk.versions_of(expected_version)
-    outcome, badges = bulk.Outcome(), {}
-    conference = current_conference()
-    for person in bulk.hold(versions):
-        try:
-            # For those who changed, the single action's error says who changed them.
-            reason = (
-                "" if person.version != versions[person.public_id] else risks.why_not(person, act, actor, conference)
-            )
-            if reason:
-                raise NotPossible(reason)
-            badge = _decide(act, actor, person, versions[person.public_id], {"code": code, "words": words})
-        except UserError as problem:
-            outcome.left.append((person, str(problem)))
-            continue
-        outcome.done.append(person)
-        if badge is not None:
-            badges[person.pk] = badge
-    _tell(outcome.done, badges)
+    versions, conference = bulk.versions_of(expected_version), current_conference()
+    badges: dict[int, Badge] = {}
+
+    def decide(delegate: Delegate, version: int) -> None:
+        # For those who changed, the single action's error says who changed them.
+        unchanged = delegate.version == version
+        if unchanged and (reason := next(risks.reasons_against(delegate, act, actor, conference), "")):
+            raise NotPossible(reason)
+        if act == "accredit":
+            badges[delegate.pk] = accredit(actor=actor, delegate=delegate, expected_version=version, tell=False)
+        elif act == "vet":
+            vet(actor=actor, delegate=delegate, expected_version=version)
+        else:
+            return_(actor=actor, delegate=delegate, code=code, explanation=explanation, expected_version=version)
+
+    outcome = bulk.decide_each(versions, decide)
+    _tell_accredited(outcome.done, badges)
     return outcome
 
 
-def _decide(act: str, actor: Actor, person: Delegate, expected_version: int, reason: Mapping[str, str]) -> Badge | None:
-    if act == "accredit":
-        return accredit(actor=actor, delegate=person, expected_version=expected_version, tell=False)
-    if act == "vet":
-        vet(actor=actor, delegate=person, expected_version=expected_version)
-    else:
-        return_(actor=actor, delegate=person, expected_version=expected_version, **reason)
-    return None
-
-
-def _tell(done: Sequence[Delegate], badges: Mapping[int, Badge]) -> None:
-    accredited = sorted((one for one in done if one.pk in badges), key=lambda one: one.delegation_id)
-    for _key, some in groupby(accredited, key=lambda one: one.delegation_id):
-        notices.tell_accredited([(one, badges[one.pk]) for one in some])
+def _tell_accredited(done: Sequence[Delegate], badges: Mapping[int, Badge]) -> None:
+    accredited = sorted((person for person in done if person.pk in badges), key=lambda person: person.delegation_id)
+    for _key, group in groupby(accredited, key=lambda person: person.delegation_id):
+        notices.tell_accredited([(person, badges[person.pk]) for person in group])

@@ -18,31 +18,25 @@ LONGEST = 500
 
 @lifecycle.use_case
 def exempt(
-    *, actor: Actor, delegate: Delegate, code: str, words: str = "", expected_version: int | None = None
+    *, actor: Actor, delegate: Delegate, code: str, explanation: str = "", expected_version: int | None = None
 ) -> Delegate:
-    """Exempt this person from giving a photo.
+    """Exempt this person from giving a photo, for one of CODES.
 
     The reason is in the audit entry's details and not its `reason`, which more people read: it may concern faith or health.
-
-    Args:
-        code: One of CODES.
-
-    Raises:
-        NotPossible: For an unknown reason, or for somebody who needs none anyway, gave one, or no longer comes.
     """
-    said = words.strip()[:LONGEST]
-    if code not in CODES or (code == "other" and not said):
+    text = explanation.strip()[:LONGEST]
+    if code not in CODES or (code == "other" and not text):
         raise NotPossible(_("Give the reason why this person needs no photo. Nothing was changed."))
 
-    def check(row: Delegate) -> None:
-        if row.state not in LIVE_STATES:
-            raise NotPossible(_("%(who)s is no longer coming. Nothing was changed.") % {"who": row})
-        if row.photo:
-            raise NotPossible(_("%(who)s has already provided a photo. Nothing was changed.") % {"who": row})
-        if not photo_wanted(row.category, row.protocol_rank, row.photo_exempt):
-            raise NotPossible(_("%(who)s needs no photo in any case. Nothing was changed.") % {"who": row})
+    def check(delegate_now: Delegate) -> None:
+        if delegate_now.state not in LIVE_STATES:
+            raise NotPossible(_("%(who)s is no longer coming. Nothing was changed.") % {"who": delegate_now})
+        if delegate_now.photo:
+            raise NotPossible(_("%(who)s has already provided a photo. Nothing was changed.") % {"who": delegate_now})
+        if not photo_wanted(delegate_now.category, delegate_now.protocol_rank, delegate_now.photo_exempt):
+            raise NotPossible(_("%(who)s needs no photo in any case. Nothing was changed.") % {"who": delegate_now})
 
-    details = {"code": code, "words": said}
+    details = {"code": code, "words": text}
     return lifecycle.change(
         delegate,
         actor=require_person(actor),
@@ -57,11 +51,11 @@ def exempt(
 
 @lifecycle.use_case
 def ask_for_photo(*, actor: Actor, delegate: Delegate, expected_version: int | None = None) -> Delegate:
-    """End the exemption. Raises NotPossible when none is in force."""
+    """End the exemption."""
 
-    def check(row: Delegate) -> None:
-        if not row.photo_exempt:
-            raise NotPossible(_("%(who)s is not exempt. Nothing was changed.") % {"who": row})
+    def check(delegate_now: Delegate) -> None:
+        if not delegate_now.photo_exempt:
+            raise NotPossible(_("%(who)s is not exempt. Nothing was changed.") % {"who": delegate_now})
 
     return lifecycle.change(
         delegate,

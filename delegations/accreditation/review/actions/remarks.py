@@ -11,14 +11,14 @@ from delegations.registration.models import Delegate
 
 @lifecycle.use_case
 def remark(*, actor: Actor, delegate: Delegate, text: str) -> Remark:
-    """Store a remark on a person, for good. The audit log has who made one on whom, and not its text."""
+    """Store a remark on a person for good. The audit log has who made one on whom, and not its text."""
     require(actor, "accreditation.remark")
     # It is stored for good: no character in it may reverse the reading order of other text.
-    said = "".join(character for character in text if character not in characters.BIDI).strip()
-    if not said:
+    cleaned = "".join(character for character in text if character not in characters.BIDI).strip()
+    if not cleaned:
         raise NotPossible(_("Please write a remark first."))
-    if len(said) > LONGEST_REMARK:
+    if len(cleaned) > LONGEST_REMARK:
         raise NotPossible(_("A remark has at most %(most)d characters.") % {"most": LONGEST_REMARK})
-    made = Remark.objects.create(delegate=delegate, by_id=require_user_id(actor), at=clock.now(), text=said)
-    lifecycle.log(made, actor=actor, verb="remark.made", details={"delegate": delegate.pk})
-    return made
+    remark_made = Remark.objects.create(delegate=delegate, by_id=require_user_id(actor), at=clock.now(), text=cleaned)
+    lifecycle.log(remark_made, actor=actor, verb="remark.made", details={"delegate": delegate.pk})
+    return remark_made
