@@ -33,8 +33,8 @@ def _swaps(code: Code, now: Time) -> QuerySet[Any]:
 
 
 def _swaps_related(rows: QuerySet[Any]) -> QuerySet[Any]:
-    found = rows.select_related("asking__delegation__party", "asking__list")
-    return found.prefetch_related("asking__delegation__party__names")
+    swaps = rows.select_related("asking__delegation__party", "asking__list")
+    return swaps.prefetch_related("asking__delegation__party__names")
 
 
 def _swap_item(swap: Swap, delegation: Delegation) -> WaitingItem:
@@ -52,16 +52,16 @@ def _unsettled(code: Code, now: Time) -> QuerySet[Any]:
     return Inscription.objects.filter(UNSETTLED, delegation__party__code=code).exclude(list__state="over")
 
 
-def _unsettled_item(row: Inscription, delegation: Delegation) -> WaitingItem:
+def _unsettled_item(inscription: Inscription, delegation: Delegation) -> WaitingItem:
     return WaitingItem(
         title=filled(
             _("%(name)s can no longer speak in the list “%(list)s”"),
-            {"name": row.speaker.full_name, "list": row.list},
+            {"name": inscription.speaker.full_name, "list": inscription.list},
         ),
         remedy=_("Name another speaker"),
-        url=reverse("programme:speaking_one", args=[delegation.party.slug, row.list.key]),
+        url=reverse("programme:speaking_one", args=[delegation.party.slug, inscription.list.key]),
         why=_("The place stays yours; who speaks has to be settled."),
-        at=row.starts,
+        at=inscription.starts,
         tone="no",
     )
 

@@ -12,7 +12,7 @@ from delegations.registration.models import PLACED_STATES, Delegate
 from schedule.programme.models import UPCOMING, Inscription, Session, Sitting, SpeakersList
 from schedule.programme.speaking import notices
 from schedule.programme.speaking.actions import lists, podium, swaps
-from schedule.programme.speaking.flow import retimed
+from schedule.programme.speaking.flow import update_list
 from seeds.chance import chance
 from seeds.data import LANGUAGES
 from seeds.load.people import Made
@@ -59,7 +59,7 @@ def _general_debate(world: World, made: Made, seed: int) -> None:
     heads = _speakers(made, seed)
     if not sessions or not heads:
         return
-    plan = lists.Plan(
+    plan = lists.ListPlan(
         title=TITLE,
         sessions=sessions,
         opens_at=OPENS,
@@ -70,7 +70,7 @@ def _general_debate(world: World, made: Made, seed: int) -> None:
     )
     speakers = lists.create(actor=world.actor("protocol"), plan=plan, key="general-debate")
     rows = _inscribe(speakers, made, heads, chance("speakers", seed))
-    retimed(speakers)
+    update_list(speakers)
     _exchange(made, rows)
 
 
@@ -84,12 +84,12 @@ def _roundtable(world: World, made: Made, seed: int) -> None:
         return
     chance("speakers at the roundtable", seed).shuffle(found)
     tongues = list(session.interpretation) or list(LANGUAGES[:1])
-    plan = lists.Plan(
+    plan = lists.ListPlan(
         title=session.title, sessions=[session], opens_at=OPENS, closes_at=CLOSES, minutes=5, languages=tongues
     )
     speakers = lists.create(actor=world.actor("programme"), plan=plan, key="roundtable-1")
     _inscribe(speakers, made, found[:AT_THE_ROUNDTABLE], chance("roundtable", seed))
-    retimed(speakers)
+    update_list(speakers)
 
 
 def morning(actor: Actor) -> None:
@@ -112,11 +112,11 @@ def morning(actor: Actor) -> None:
         if row is None:
             return
         with clock.standing(at):
-            row = podium.begin(actor=actor, row=row, expected_version=row.version)
+            row = podium.begin(actor=actor, inscription=row, expected_version=row.version)
         if minutes is not None:
             at += timedelta(minutes=minutes)
             with clock.standing(at):
-                podium.end(actor=actor, row=row, expected_version=row.version)
+                podium.end(actor=actor, inscription=row, expected_version=row.version)
             at += timedelta(minutes=1)
 
 
@@ -168,7 +168,7 @@ def _exchange(made: Made, rows: dict[str, Inscription]) -> None:
     if kenya is None:
         return
     kenya.refresh_from_db()
-    notices.inscribed(kenya)
+    notices.tell_inscribed(kenya)
     others = Inscription.objects.filter(list=kenya.list, sitting=kenya.sitting, starts__isnull=False).exclude(
         pk=kenya.pk
     )
@@ -176,5 +176,5 @@ def _exchange(made: Made, rows: dict[str, Inscription]) -> None:
         user = made.focal.get(other.delegation.party.code)
         if user is not None and kenya.starts is not None:
             words = "Our head of delegation has to leave the hall early."
-            swaps.ask_swap(actor=Actor(user.pk, str(user)), asking=other, asked=kenya, words=words)
+            swaps.ask_swap(actor=Actor(user.pk, str(user)), asking=other, partner=kenya, message=words)
             return

@@ -22,7 +22,7 @@ from schedule.calendar.models import Room
 from schedule.programme.applications import notices, queries
 from schedule.programme.models import Application, Session, Type
 from schedule.programme.sessions.actions import editing as programme
-from schedule.programme.sessions.content import Content
+from schedule.programme.sessions.content import SessionContent
 
 LONGEST = 4000  # characters of one field as typed; longer ones are refused when the form is sent, in words
 
@@ -55,7 +55,7 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class Note:
+class LateNote:
     """The note verbale of a late application.
 
     Attributes:
@@ -85,7 +85,9 @@ def begin(*, actor: Actor, delegation: Delegation) -> Application:
 
 
 @lifecycle.use_case
-def keep(*, actor: Actor, application: Application, typed: Mapping[str, Any], expected_version: int) -> Application:
+def save_draft(
+    *, actor: Actor, application: Application, typed: Mapping[str, Any], expected_version: int
+) -> Application:
     """Keep a draft as typed, valid or not. It is no statement yet, so it is not in the audit log.
 
     Args:
@@ -95,22 +97,22 @@ def keep(*, actor: Actor, application: Application, typed: Mapping[str, Any], ex
     Raises NotFound, NotPossible if it is no draft any more, AlreadyDecided if somebody else has kept another text.
     """
     delegation_for(actor, application.delegation.party.code, write=True)
-    row = Application.objects.select_for_update(of=("self",)).select_related("typed_by").get(pk=application.pk)
-    if row.state != "draft":
+    draft = Application.objects.select_for_update(of=("self",)).select_related("typed_by").get(pk=application.pk)
+    if draft.state != "draft":
         raise NotPossible(_("This application has been sent and can no longer be changed."))
-    if row.typed_version != expected_version and row.typed_by_id != actor.user_id:
+    if draft.typed_version != expected_version and draft.typed_by_id != actor.user_id:
         raise AlreadyDecided(
             _("%(who)s has changed this draft since you opened it. What you typed is shown here but not saved yet.")
-            % {"who": row.typed_by or "?"}
+            % {"who": draft.typed_by or "?"}
         )
-    row.typed = {
-        name: [str(one)[:LONGEST] for one in value] if isinstance(value, list) else str(value)[:LONGEST]
+    draft.typed = {
+        name: [str(text)[:LONGEST] for text in value] if isinstance(value, list) else str(value)[:LONGEST]
         for name, value in typed.items()
     }
-    row.typed_version += 1
-    row.typed_at, row.typed_by_id = clock.now(), actor.user_id
-    row.save(update_fields=["typed", "typed_version", "typed_at", "typed_by"])
-    return row
+    draft.typed_version += 1
+    draft.typed_at, draft.typed_by_id = clock.now(), actor.user_id
+    draft.save(update_fields=["typed", "typed_version", "typed_at", "typed_by"])
+    return draft
 
 
 @lifecycle.use_case
@@ -119,7 +121,7 @@ def submit(
     actor: Actor,
     application: Application,
     proposal: Proposal,
-    note: Note | None = None,
+    note: LateNote | None = None,
     expected_version: int | None = None,
 ) -> Application:
     """Send an application to the organisers; after the deadline it is a late request, with a reason.
@@ -129,16 +131,16 @@ def submit(
 
     Raises NotFound, AlreadyDecided, NotPossible if the delegation has no place left or a late one no reason.
     """
-    held = delegation_for(actor, application.delegation.party.code, write=True)
+    delegation = delegation_for(actor, application.delegation.party.code, write=True)
     # Two applications of one delegation are counted one after the other.
-    places.hold(held)
-    most, late = queries.rules().places, queries.is_late()
-    if most is not None and queries.used(held) >= most:
-        words = _(
+    places.hold(delegation)
+    most, late = queries.get_rules().places, queries.is_late()
+    if most is not None and queries.count_used_places(delegation) >= most:
+        message = _(
             "Your delegation already has the maximum of %(n)d applications. Withdraw one first, or "
             "write to the organizers."
         )
-        raise NotPossible(words % {"n": most})
+        raise NotPossible(message % {"n": most})
     if late and not proposal.late_words:
         raise NotPossible(_("The deadline has passed. Give the reason for the late application."))
     application = lifecycle.move(
@@ -154,7 +156,7 @@ def submit(
         **(note.columns() if note and late else {}),
     )
     application.partners.set(proposal.partners)
-    notices.submitted(application)
+    notices.tell_submitted(application)
     return application
 
 
@@ -169,7 +171,7 @@ def withdraw(*, actor: Actor, application: Application, expected_version: int | 
         application, "withdrawn", actor=actor, verb="application.withdrawn", expected_version=expected_version
     )
     if application.submitted_at is not None:
-        notices.withdrawn(application)
+        notices.tell_withdrawn(application)
     return application
 
 
@@ -194,7 +196,7 @@ def accept(
     Raises NotAllowed, AlreadyDecided, NotPossible for what no session can be, CautionsRaised without that reason, TimeTaken.
     """
     require(actor, "programme.edit")
-    key = _key_of(application)
+    key = _session_key(application)
     application = lifecycle.move(
         application,
         "accepted",
@@ -205,7 +207,7 @@ def accept(
         decided_by_id=actor.user_id,
         session_key=key,
     )
-    content = Content(
+    content = SessionContent(
         type=Type.SIDE_EVENT,
         title={application.language: application.title, "en": title},
         description={application.language: application.abstract},
@@ -217,11 +219,11 @@ def accept(
         organisers=[application.delegation.party, *application.partners.all()],
     )
     session = programme.create(actor=actor, content=content, key=key, despite=despite)
-    notices.accepted(application, session)
+    notices.tell_accepted(application, session)
     return application, session
 
 
-def _key_of(application: Application) -> str:
+def _session_key(application: Application) -> str:
     return f"side-event-{application.public_id.hex[:12]}"
 
 
@@ -244,5 +246,5 @@ def decline(*, actor: Actor, application: Application, reason: str, expected_ver
     )
     Application.objects.filter(pk=application.pk).update(reason=reason)
     application.reason = reason
-    notices.declined(application)
+    notices.tell_declined(application)
     return application

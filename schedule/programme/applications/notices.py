@@ -42,7 +42,7 @@ DECLINED = _notice("declined", _("A side event was declined"))
 WITHDRAWN = _notice("withdrawn", _("An application for a side event was withdrawn"))
 
 
-def _tell(notice: Notice, application: Application, session: Session | None = None, words: str = "") -> None:
+def _queue(notice: Notice, application: Application, session: Session | None = None, reason: str = "") -> None:
     party = application.delegation.party
     context = {
         "us": {name.language: name.short for name in party.names.all()},
@@ -51,7 +51,7 @@ def _tell(notice: Notice, application: Application, session: Session | None = No
         "ends": session.ends.isoformat() if session else "",
         "room": dict(session.room.name) if session else {},
         "zone": party.zone_name,
-        "words": words,
+        "words": reason,
         "late": application.late,
         "url": settings.PUBLIC_URL + reverse("programme:side_event", args=[party.slug, application.public_id]),
     }
@@ -59,17 +59,17 @@ def _tell(notice: Notice, application: Application, session: Session | None = No
     queue(notice, subject=application, to=to, context=context, scope=application.scope)
 
 
-def submitted(application: Application) -> None:
-    _tell(SUBMITTED, application)
+def tell_submitted(application: Application) -> None:
+    _queue(SUBMITTED, application)
 
 
-def accepted(application: Application, session: Session) -> None:
-    _tell(ACCEPTED, application, session)
+def tell_accepted(application: Application, session: Session) -> None:
+    _queue(ACCEPTED, application, session)
 
 
-def declined(application: Application) -> None:
-    _tell(DECLINED, application, words=application.reason)
+def tell_declined(application: Application) -> None:
+    _queue(DECLINED, application, reason=application.reason)
 
 
-def withdrawn(application: Application) -> None:
-    _tell(WITHDRAWN, application)
+def tell_withdrawn(application: Application) -> None:
+    _queue(WITHDRAWN, application)

@@ -24,7 +24,7 @@ SENT = ("submitted", "accepted")
 OFFERED = 6
 
 
-def rules() -> ApplicationRules:
+def get_rules() -> ApplicationRules:
     """Return the rules, or the defaults. One query."""
     return ApplicationRules.objects.filter(pk=1).first() or ApplicationRules()
 
@@ -34,8 +34,8 @@ def deadline() -> Deadline | None:
 
 
 def is_late() -> bool:
-    found = deadline()
-    return found is not None and found.at <= clock.now()
+    closing = deadline()
+    return closing is not None and closing.at <= clock.now()
 
 
 def all_applications() -> QuerySet[Application]:
@@ -47,41 +47,41 @@ def all_applications() -> QuerySet[Application]:
 
 def applications_of(delegation: Delegation) -> list[Application]:
     """Return the delegation's applications, without discarded drafts. Four queries."""
-    found = all_applications().filter(delegation=delegation).exclude(state="withdrawn", submitted_at=None)
-    return list(found.order_by("-pk"))
+    applications = all_applications().filter(delegation=delegation).exclude(state="withdrawn", submitted_at=None)
+    return list(applications.order_by("-pk"))
 
 
-def one_of(delegation: Delegation, public_id: uuid.UUID) -> Application:
+def get_application(delegation: Delegation, public_id: uuid.UUID) -> Application:
     """Return one of the delegation's. Raises NotFound, alike for none and for one of others."""
-    found = all_applications().filter(delegation=delegation, public_id=public_id).first()
-    if found is None:
+    application = all_applications().filter(delegation=delegation, public_id=public_id).first()
+    if application is None:
         raise NotFound(_("This application does not exist, or it is not your delegation’s."))
-    return found
+    return application
 
 
 def sent(state: str = "") -> list[Application]:
     """Return sent applications, of one state or all, in order of arrival. Four queries."""
-    found = all_applications().exclude(submitted_at=None)
-    return list((found.filter(state=state) if state else found).order_by("submitted_at", "pk"))
+    applications = all_applications().exclude(submitted_at=None)
+    return list((applications.filter(state=state) if state else applications).order_by("submitted_at", "pk"))
 
 
-def counts() -> dict[str, int]:
+def count_by_state() -> dict[str, int]:
     """Return how many sent ones are in each state. One query."""
-    found: dict[str, int] = {}
+    by_state: dict[str, int] = {}
     for state in Application.objects.exclude(submitted_at=None).values_list("state", flat=True):
-        found[state] = found.get(state, 0) + 1
-    return found
+        by_state[state] = by_state.get(state, 0) + 1
+    return by_state
 
 
-def used(delegation: Delegation) -> int:
+def count_used_places(delegation: Delegation) -> int:
     return Application.objects.filter(delegation=delegation, state__in=SENT).count()
 
 
-def spoken(application: Application) -> list[str]:
+def interpretation_names(application: Application) -> list[str]:
     return [str(LANGUAGES.get(code, code)) for code in application.interpretation]
 
 
-def session_of(application: Application) -> Session | None:
+def find_session(application: Application) -> Session | None:
     """Return the session that came of it, None if none or taken out. One query."""
     if not application.session_key:
         return None
@@ -90,16 +90,18 @@ def session_of(application: Application) -> Session | None:
 
 def left_behind() -> list[Application]:
     """Return those withdrawn after acceptance whose session is still in the draft. Five queries."""
-    found = list(all_applications().filter(state="withdrawn").exclude(session_key=""))
+    withdrawn = list(all_applications().filter(state="withdrawn").exclude(session_key=""))
     standing = set(
-        Session.objects.filter(key__in=[one.session_key for one in found]).values_list("key", flat=True)
-        if found
+        Session.objects.filter(key__in=[application.session_key for application in withdrawn]).values_list(
+            "key", flat=True
+        )
+        if withdrawn
         else ()
     )
-    return [one for one in found if one.session_key in standing]
+    return [application for application in withdrawn if application.session_key in standing]
 
 
-def moments_for(application: Application, conference: Conference) -> list[Moment]:
+def find_moments(application: Application, conference: Conference) -> list[Moment]:
     """Return the first moments in the preferred days and parts when a suitable room is free."""
     days = [date.fromisoformat(day) for day in application.days]
     days = days or [conference.starts_on, conference.ends_on]
@@ -118,7 +120,7 @@ def moments_for(application: Application, conference: Conference) -> list[Moment
         )
         if room.purpose in ("conference", "workshop")
     ]
-    length = timedelta(minutes=rules().minutes)
+    length = timedelta(minutes=get_rules().minutes)
     quarter = timedelta(minutes=15)
     return (
         free_time.find(persons=[], rooms=rooms, windows=windows, length=length, limit=OFFERED, every=quarter)

@@ -16,7 +16,7 @@ from schedule.programme.models import Release
 from schedule.programme.releases import queries
 from schedule.programme.releases.outline import Outline
 from schedule.programme.sessions.public_detail import public_data
-from schedule.programme.sessions.snapshot import Item, items_of
+from schedule.programme.sessions.snapshot import SessionItem, items_of
 
 TEMPLATE = "room-signs.typ"
 LANDSCAPE, DOOR = ("a4", "a3"), "door"
@@ -33,12 +33,14 @@ def data(release: Release, outline: Outline, *, layout: str, room: str = "", day
     Raises PrintError if there is nothing.
     """
     conference = current_conference()
-    items = items_of([public_data(one, at_the_door=True) for one in queries.data_of_release(release)], outline.zone)
-    wanted = [one for one in items if (not room or _room(one) == room) and (day is None or one.day == day)]
+    items = items_of(
+        [public_data(session, at_the_door=True) for session in queries.data_of_release(release)], outline.zone
+    )
+    wanted = [item for item in items if (not room or _room(item) == room) and (day is None or item.day == day)]
     if not wanted:
-        words = {"number": release.number}
-        raise PrintError(_("There is nothing in that room on that day in release %(number)s.") % words)
-    signs = [_sign(outline, code, [one for one in wanted if _room(one) == code], layout) for code in outline.rooms]
+        values = {"number": release.number}
+        raise PrintError(_("There is nothing in that room on that day in release %(number)s.") % values)
+    signs = [_sign(outline, code, [item for item in wanted if _room(item) == code], layout) for code in outline.rooms]
     published = release.published_at.astimezone(outline.zone)
     stamp = {"time": clock_text(published), "date": day_text(published, year=False, long=True)}
     return {
@@ -50,7 +52,7 @@ def data(release: Release, outline: Outline, *, layout: str, room: str = "", day
         "as_at": _("%(time)s on %(date)s") % stamp,
         "release": str(release.number),
         "zone": conference.zone_label(published),
-        "signs": [one for one in signs if one["days"]],
+        "signs": [sign for sign in signs if sign["days"]],
         "words": {
             "page": _("Page {page} of {pages}"),
             "foot": _("{event} · as at {time} · release {release} · all times {zone}"),
@@ -61,21 +63,21 @@ def data(release: Release, outline: Outline, *, layout: str, room: str = "", day
     }
 
 
-def _room(item: Item) -> str:
+def _room(item: SessionItem) -> str:
     return str(item.data["room"]["code"])
 
 
-def _sign(outline: Outline, code: str, items: Sequence[Item], layout: str) -> dict[str, Any]:
+def _sign(outline: Outline, code: str, items: Sequence[SessionItem], layout: str) -> dict[str, Any]:
     place = outline.rooms[code]
     days: list[dict[str, Any]] = []
     for day in outline.days:
-        mine = [one for one in items if one.day == day.date]
+        mine = [item for item in items if item.day == day.date]
         if mine:
             days.append({"date": day_text(day.date, year=layout == DOOR, long=True), "rows": list(_rows(mine))})
     return {"room": place.name.words, "venue": place.venue.words, "days": days}
 
 
-def _rows(items: Iterable[Item]) -> Iterable[dict[str, Any]]:
+def _rows(items: Iterable[SessionItem]) -> Iterable[dict[str, Any]]:
     for item in items:
         yield {
             "from": clock_text(item.starts),

@@ -16,8 +16,8 @@ from conference.core.errors import AlreadyDecided
 from conference.models import current_conference
 from schedule.programme.models import Draft, Release, ReleasedSession
 from schedule.programme.releases import notices, outline, page_cache, plan
-from schedule.programme.sessions.actions.editing import hold_draft
-from schedule.programme.sessions.snapshot import Item, items_of
+from schedule.programme.sessions.actions.editing import lock_draft
+from schedule.programme.sessions.snapshot import SessionItem, items_of
 
 BATCH = 500
 
@@ -28,7 +28,7 @@ def publish(
     actor: Actor,
     expected_version: int | None = None,
     expected_release: int | None = None,
-    held: Collection[str] = (),
+    held_back: Collection[str] = (),
 ) -> Release:
     """Publish the draft as the next release. A constant number of statements for every 500 sessions.
 
@@ -41,23 +41,23 @@ def publish(
     back would then be in the way of what goes.
     """
     require(actor, "programme.publish")
-    draft = hold_draft()
-    planned = plan.make(held)
-    _nothing_happened_since(draft, planned.last, expected_version, expected_release)
+    draft = lock_draft()
+    planned = plan.build_plan(held_back)
+    _check_unchanged_since(draft, planned.last, expected_version, expected_release)
     planned.check()
     zone = current_conference().zone
-    release = _write(actor, draft, planned, zone)
+    release = _write_release(actor, draft, planned, zone)
     found = planned.found
     details = {"number": release.number, "sessions": release.size, "changes": len(found), "digest": release.digest}
     if planned.held:
         details["held_back"] = sorted(planned.held)
     lifecycle.log(release, actor=actor, verb="programme.published", details=details)
-    notices.tell(release, found, notices.concerned(found, planned.before, planned.data), zone)
+    notices.queue_messages(release, found, notices.find_concerned(found, planned.before, planned.data), zone)
     transaction.on_commit(page_cache.ask_again)
     return release
 
 
-def _nothing_happened_since(
+def _check_unchanged_since(
     draft: Draft, last: Release | None, expected_version: int | None, expected_release: int | None
 ) -> None:
     overtaken = expected_release is not None and expected_release != (last.number if last else 0)
@@ -65,8 +65,8 @@ def _nothing_happened_since(
     if not overtaken and (expected_version is None or (expected_version == draft.version and not published)):
         return
     if last is not None and (overtaken or last.draft_version >= (expected_version or 0)):
-        words = {"number": last.number, "who": last.published_by or "?"}
-        raise AlreadyDecided(_("Release %(number)s: already published by %(who)s. Nothing was changed.") % words)
+        values = {"number": last.number, "who": last.published_by or "?"}
+        raise AlreadyDecided(_("Release %(number)s: already published by %(who)s. Nothing was changed.") % values)
     entry = AuditEntry.objects.filter(subject_type="programme.session").last()
     who = {"who": entry.actor_label if entry else "?"}
     raise AlreadyDecided(
@@ -75,7 +75,7 @@ def _nothing_happened_since(
     )
 
 
-def _write(actor: Actor, draft: Draft, planned: plan.Plan, zone: ZoneInfo) -> Release:
+def _write_release(actor: Actor, draft: Draft, planned: plan.ReleasePlan, zone: ZoneInfo) -> Release:
     items = items_of(planned.data, zone)
     release = Release.objects.create(
         number=planned.number,
@@ -86,14 +86,14 @@ def _write(actor: Actor, draft: Draft, planned: plan.Plan, zone: ZoneInfo) -> Re
         digest=_digest(planned.data),
         changes=list(planned.found),
         held_back=sorted(planned.held),
-        outline=outline.make(items, zone),
+        outline=outline.build(items, zone),
     )
-    ready = [_row(release, place, item) for place, item in enumerate(items, 1)]
+    ready = [_build_row(release, place, item) for place, item in enumerate(items, 1)]
     ReleasedSession.objects.bulk_create(ready, batch_size=BATCH)
     return release
 
 
-def _row(release: Release, place: int, item: Item) -> ReleasedSession:
+def _build_row(release: Release, place: int, item: SessionItem) -> ReleasedSession:
     return ReleasedSession(
         release=release,
         position=place,

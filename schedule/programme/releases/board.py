@@ -20,7 +20,7 @@ from schedule.calendar.engagements.queries import busy
 from schedule.calendar.models import Engagement, Purpose, Room
 from schedule.programme.models import Session
 from schedule.programme.releases.queries import DraftLine
-from schedule.programme.sessions.snapshot import Item
+from schedule.programme.sessions.snapshot import SessionItem
 
 STEP = 5  # minutes a row
 SHORT = 25  # minutes up to which times and title share a line
@@ -31,7 +31,7 @@ TURNOVER = timedelta(minutes=30)  # shorter gaps within a room are named
 
 
 @dataclass(frozen=True)
-class Block:
+class BoardBlock:
     """A block in its `place`, CSS classes of grid.css; `column` is the room's; times are in the conference's zone."""
 
     column: int
@@ -52,7 +52,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Board:
+class DraftBoard:
     """A day of the draft. `origin` is where the grid begins; `steps`, its rows; `more_rooms`, how many are not shown."""
 
     day: date
@@ -63,16 +63,16 @@ class Board:
     hours: Sequence[tuple[datetime, str]]
     halves: Sequence[str]
     lane: str
-    sessions: Sequence[Block]
-    ghosts: Sequence[Block]
-    others: Sequence[Block]
-    turnovers: Sequence[Block]
+    sessions: Sequence[BoardBlock]
+    ghosts: Sequence[BoardBlock]
+    others: Sequence[BoardBlock]
+    turnovers: Sequence[BoardBlock]
     all_day: Sequence[dict[str, Any]]
 
 
-def of_day(
+def build_board(
     rows: Sequence[dict[str, Any]], day: date, zone: ZoneInfo, actor: Actor, *, every_room: bool = False
-) -> Board:
+) -> DraftBoard:
     """Return the board of a day. Two queries.
 
     Args:
@@ -80,15 +80,15 @@ def of_day(
         every_room: True to include empty rooms.
     """
     today = [row for row in rows if row["item"].day == day and not row["gone"] and not row["item"].data["all_day"]]
-    moved = list(_moved_from(rows, day))
+    moved = list(_moved_sessions(rows, day))
     used = {row["item"].data["room"]["code"] for row in today} | {item.data["room"]["code"] for item, _row in moved}
-    rooms, more = _rooms(used, every_room)
+    rooms, more = _choose_rooms(used, every_room)
     column = {room.code: number for number, room in enumerate(rooms, 1)}
-    origin, steps = _hours([row["item"] for row in today] + [item for item, _row in moved], day)
+    origin, steps = _hours_shown([row["item"] for row in today] + [item for item, _row in moved], day)
 
-    def block(code: str, starts: datetime, ends: datetime, **more: Any) -> Block:
+    def block(code: str, starts: datetime, ends: datetime, **more: Any) -> BoardBlock:
         begin, end = (moment.astimezone(zone).replace(tzinfo=None) for moment in (starts, ends))
-        return Block(column[code], place_classes(begin, end, origin, STEP), begin, end, **more)
+        return BoardBlock(column[code], place_classes(begin, end, origin, STEP), begin, end, **more)
 
     blocks = [
         block(row["item"].data["room"]["code"], row["item"].starts, row["item"].ends, row=row)
@@ -97,7 +97,7 @@ def of_day(
     ]
     hours = [origin + timedelta(hours=number) for number in range(-(-steps * STEP // 60))]
     half = timedelta(minutes=30)
-    return Board(
+    return DraftBoard(
         day=day,
         rooms=rooms,
         more_rooms=more,
@@ -113,37 +113,37 @@ def of_day(
             if item.data["room"]["code"] in column
         ],
         others=[
-            block(found.room.code, found.starts, found.ends, words=_readable(found, actor))
-            for found in _others(rooms, day, zone)
-            if found.room
+            block(engagement.room.code, engagement.starts, engagement.ends, words=_label_for(engagement, actor))
+            for engagement in _other_engagements(rooms, day, zone)
+            if engagement.room
         ],
         turnovers=list(_turnovers(blocks, origin)),
         all_day=[row for row in rows if row["item"].day == day and row["item"].data["all_day"]],
     )
 
 
-def _rooms(used: set[str], every_room: bool) -> tuple[list[Room], int]:
+def _choose_rooms(used: set[str], every_room: bool) -> tuple[list[Room], int]:
     """Return the rooms shown, and how many are not; those of bilateral meetings have their own board."""
-    known = [room for room in Room.objects.all() if room.code in used or room.purpose != Purpose.BILATERAL]
-    wanted = [room for room in known if every_room or room.code in used]
+    candidates = [room for room in Room.objects.all() if room.code in used or room.purpose != Purpose.BILATERAL]
+    wanted = [room for room in candidates if every_room or room.code in used]
     if len(wanted) > MOST_ROOMS:
         keep = {room.code for room in sorted(wanted, key=lambda room: room.code not in used)[:MOST_ROOMS]}
         wanted = [room for room in wanted if room.code in keep]
-    wanted = wanted or known[:MOST_ROOMS]
-    return wanted, len(known) - len(wanted)
+    wanted = wanted or candidates[:MOST_ROOMS]
+    return wanted, len(candidates) - len(wanted)
 
 
-def _hours(items: Iterable[Item], day: date) -> tuple[datetime, int]:
-    found = [(item.starts.replace(tzinfo=None), item.ends.replace(tzinfo=None)) for item in items]
+def _hours_shown(items: Iterable[SessionItem], day: date) -> tuple[datetime, int]:
+    spans = [(item.starts.replace(tzinfo=None), item.ends.replace(tzinfo=None)) for item in items]
     midnight = datetime.combine(day, time())
-    first = min([midnight + timedelta(hours=OPENS), *(starts for starts, _ends in found)])
-    last = max([midnight + timedelta(hours=CLOSES), *(ends for _starts, ends in found)])
+    first = min([midnight + timedelta(hours=OPENS), *(starts for starts, _ends in spans)])
+    last = max([midnight + timedelta(hours=CLOSES), *(ends for _starts, ends in spans)])
     origin = max(midnight, first.replace(minute=0, second=0))
     minutes = -(-int((last - origin).total_seconds()) // 3600) * 60
     return origin, min(minutes // STEP, MOST_ROWS)
 
 
-def _moved_from(rows: Iterable[dict[str, Any]], day: date) -> Iterator[tuple[Item, dict[str, Any]]]:
+def _moved_sessions(rows: Iterable[dict[str, Any]], day: date) -> Iterator[tuple[SessionItem, dict[str, Any]]]:
     """Yield what the release has on that day and the draft elsewhere or no more."""
     for row in rows:
         line: DraftLine = row["line"]
@@ -155,21 +155,21 @@ def _moved_from(rows: Iterable[dict[str, Any]], day: date) -> Iterator[tuple[Ite
             yield was, row
 
 
-def _others(rooms: Sequence[Room], day: date, zone: ZoneInfo) -> list[Engagement]:
+def _other_engagements(rooms: Sequence[Room], day: date, zone: ZoneInfo) -> list[Engagement]:
     starts, ends = clock.day_bounds(day, zone)
-    found = busy(starts=starts, ends=ends, rooms=rooms)
-    return [row for row in found if row.subject_type != Session._meta.label_lower]
+    engagements = busy(starts=starts, ends=ends, rooms=rooms)
+    return [engagement for engagement in engagements if engagement.subject_type != Session._meta.label_lower]
 
 
-def _readable(row: Engagement, actor: Actor) -> str:
-    subject = hooks.of_type(row.subject_type)
-    return row.label if subject is not None and actor.may(subject.right) else ""
+def _label_for(engagement: Engagement, actor: Actor) -> str:
+    subject = hooks.of_type(engagement.subject_type)
+    return engagement.label if subject is not None and actor.may(subject.right) else ""
 
 
-def _turnovers(blocks: Sequence[Block], origin: datetime) -> Iterator[Block]:
+def _turnovers(blocks: Sequence[BoardBlock], origin: datetime) -> Iterator[BoardBlock]:
     ordered = sorted(blocks, key=lambda block: (block.column, block.starts))
     for column, own in groupby(ordered, key=lambda block: block.column):
         for before, after in pairwise(own):
             if timedelta() < after.starts - before.ends <= TURNOVER:
                 place = place_classes(before.ends, after.starts, origin, STEP)
-                yield Block(column, place, before.ends, after.starts)
+                yield BoardBlock(column, place, before.ends, after.starts)

@@ -53,8 +53,8 @@ CONCERNED = register(
 )
 
 
-def concerned(
-    found: Sequence[changes.Change], *programmes: Iterable[Mapping[str, Any]]
+def find_concerned(
+    change_list: Sequence[changes.Change], *programmes: Iterable[Mapping[str, Any]]
 ) -> list[tuple[Recipient, str, frozenset[str]]]:
     """Return the focal points whose party organises a changed session, or whose member sits at its front.
 
@@ -66,7 +66,7 @@ def concerned(
     Returns:
         (recipient, code of the one delegation or "" for several, keys of the sessions), each recipient once.
     """
-    keys = {change["key"] for change in found}
+    keys = {change["key"] for change in change_list}
     of_party: dict[str, set[str]] = {}
     at_the_front: dict[int, set[str]] = {}
     for data in (data for programme in programmes for data in programme if data["key"] in keys):
@@ -87,20 +87,27 @@ def concerned(
     return [(who, "".join(codes) if len(codes) == 1 else "", frozenset(theirs)) for who, codes, theirs in to.values()]
 
 
-def tell(
+def queue_messages(
     release: Release,
-    found: Sequence[changes.Change],
+    change_list: Sequence[changes.Change],
     concerns: Iterable[tuple[Recipient, str, frozenset[str]]],
     zone: ZoneInfo,
 ) -> None:
     """Queue the messages of a release, one for each reader."""
     at = release.published_at
-    for one in letters(release.number, at, release.size, found, concerns, zone):
-        queue(one.notice, subject=release, version=release.number, to=one.to, context=one.context, scope=one.scope)
+    for letter in build_letters(release.number, at, release.size, change_list, concerns, zone):
+        queue(
+            letter.notice,
+            subject=release,
+            version=release.number,
+            to=letter.to,
+            context=letter.context,
+            scope=letter.scope,
+        )
 
 
 @dataclass(frozen=True)
-class Letter:
+class ReleaseLetter:
     """A message of a release, with all who get it."""
 
     notice: Notice
@@ -110,30 +117,34 @@ class Letter:
     keys: frozenset[str] = frozenset()
 
 
-def letters(
+def build_letters(
     number: int,
     at: datetime,
     size: int,
-    found: Sequence[changes.Change],
+    change_list: Sequence[changes.Change],
     concerns: Iterable[tuple[Recipient, str, frozenset[str]]],
     zone: ZoneInfo,
-) -> Iterator[Letter]:
+) -> Iterator[ReleaseLetter]:
     """Yield the messages of a release of that number: one for staff of each language, one for each focal point concerned."""
     by_language: dict[str, list[Recipient]] = {}
     for recipient in queries.staff_of_programme():
         by_language.setdefault(recipient.language, []).append(recipient)
     for language, readers in by_language.items():
-        yield Letter(RELEASED, readers, {**_context(number, at, found, language, zone), "size": size})
+        yield ReleaseLetter(
+            RELEASED, readers, {**_build_context(number, at, change_list, language, zone), "size": size}
+        )
     for recipient, scope, keys in concerns:
-        theirs = [change for change in found if change["key"] in keys]
-        yield Letter(CONCERNED, [recipient], _context(number, at, theirs, recipient.language, zone), scope, keys)
+        theirs = [change for change in change_list if change["key"] in keys]
+        yield ReleaseLetter(
+            CONCERNED, [recipient], _build_context(number, at, theirs, recipient.language, zone), scope, keys
+        )
 
 
-def _context(
-    number: int, at: datetime, found: Iterable[changes.Change], language: str, zone: ZoneInfo
+def _build_context(
+    number: int, at: datetime, change_list: Iterable[changes.Change], language: str, zone: ZoneInfo
 ) -> dict[str, Any]:
     with translation.override(language):
-        sentences = [changes.sentence(change, zone) for change in found]
+        sentences = [changes.sentence(change, zone) for change in change_list]
     return {
         "number": number,
         "at": at.astimezone(zone).isoformat(timespec="seconds"),

@@ -29,34 +29,34 @@ def programme(request: HttpRequest, day: date | None = None) -> HttpResponse:
     `?show=list` lists the day, `?show=differences` the differences of all days, `?rooms=all` includes empty rooms.
     """
     zone = current_conference().zone
-    found = queries.compare(zone)
-    days = sorted({line.item.day for line in found.lines})
+    comparison = queries.compare(zone)
+    days = sorted({line.item.day for line in comparison.lines})
     today = clock.now().astimezone(zone).date()
     if day is not None and day not in days:
         raise Http404
-    day = day or next((one for one in days if one >= today), days[-1] if days else None)
+    day = day or next((other for other in days if other >= today), days[-1] if days else None)
     show = request.GET.get("show", "")
     only, actor = show == "differences", actor_of(request)
-    rows = [_shown(line, zone) for line in found.lines]
+    rows = [_line_context(line, zone) for line in comparison.lines]
     lines = [row for row in rows if (row["line"].differs if only else row["item"].day == day)]
     every_room = request.GET.get("rooms") == "all"
     as_grid = day is not None and show not in ("differences", "list")
     context = {
-        "found": found,
+        "found": comparison,
         "day": day,
         "days": days,
         "only": only,
         "lines": lines,
-        "board": board.of_day(rows, day, zone, actor, every_room=every_room) if day and as_grid else None,
+        "board": board.build_board(rows, day, zone, actor, every_room=every_room) if day and as_grid else None,
         "every_room": every_room,
-        "next_number": found.release.number + 1 if found.release else 1,
+        "next_number": comparison.release.number + 1 if comparison.release else 1,
         "may_edit": actor.may("programme.edit"),
         "may_publish": actor.may("programme.publish"),
     }
     return render(request, "desk/programme/releases/list.html", context)
 
 
-def _shown(line: DraftLine, zone: Any) -> dict[str, Any]:
+def _line_context(line: DraftLine, zone: Any) -> dict[str, Any]:
     """Return a line with its tags as (class, words): New, from 13:30, Chair, Taken out."""
     tags = []
     for change in line.changes:
@@ -68,11 +68,13 @@ def _shown(line: DraftLine, zone: Any) -> dict[str, Any]:
 @staff("programme.edit")
 @require_POST
 def remove(request: HttpRequest, key: str) -> HttpResponse:
-    found = get_object_or_404(Session.objects.select_related("room", "chair"), key=key)
+    session = get_object_or_404(Session.objects.select_related("room", "chair"), key=key)
     form = VersionForm(request.POST)
     if not form.is_valid():
         raise NotPossible(_("The page was incomplete; open the session again."))
     values = form.cleaned_data
-    editing.remove(actor=actor_of(request), session=found, expected_version=values["version"], reason=values["reason"])
-    messages.success(request, filled(_("%(title)s is removed from the draft."), {"title": found.title}))
+    editing.remove(
+        actor=actor_of(request), session=session, expected_version=values["version"], reason=values["reason"]
+    )
+    messages.success(request, filled(_("%(title)s is removed from the draft."), {"title": session.title}))
     return redirect("programme:desk")

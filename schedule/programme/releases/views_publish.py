@@ -25,10 +25,10 @@ from conference.look.lists import with_brackets
 from conference.models import current_conference
 from schedule.programme.models import Draft
 from schedule.programme.releases import actions, changes, notices, plan
-from schedule.programme.releases.notices import Letter
-from schedule.programme.releases.plan import Plan
+from schedule.programme.releases.notices import ReleaseLetter
+from schedule.programme.releases.plan import ReleasePlan
 from schedule.programme.sessions.forms import VersionForm
-from schedule.programme.sessions.snapshot import Text, text_of
+from schedule.programme.sessions.snapshot import LanguageText, text_of
 
 
 class PublishForm(VersionForm):
@@ -38,18 +38,18 @@ class PublishForm(VersionForm):
 
 
 @dataclass(frozen=True)
-class Choice:
+class ChangeChoice:
     """The changes of one session. `told` are those whom they concern."""
 
     key: str
-    title: Text
+    title: LanguageText
     sentences: Sequence[SafeString]
     told: Sequence[str]
     goes: bool
 
 
 @dataclass(frozen=True)
-class Reader:
+class MailReader:
     """One who is written to. `place` names the message's frame; `count` says how many changes are in it."""
 
     to: Recipient
@@ -68,38 +68,51 @@ def publish(request: HttpRequest) -> HttpResponse:
     `?chosen=1&go=KEY&go=KEY` holds back all others. A POST names by `hold` what stays.
     """
     if request.method != "POST":
-        return _page(request, _chosen(request))
-    held = request.POST.getlist("hold")
+        return _render_page(request, _plan_from_query(request))
+    held_back = request.POST.getlist("hold")
     form = PublishForm(request.POST)
     if not form.is_valid():
         raise NotPossible(_("The page was incomplete; open the programme again."))
-    seen = form.cleaned_data
+    values = form.cleaned_data
     try:
         release = actions.publish(
-            actor=actor_of(request), expected_version=seen["version"], expected_release=seen["release"], held=held
+            actor=actor_of(request),
+            expected_version=values["version"],
+            expected_release=values["release"],
+            held_back=held_back,
         )
     except UserError as refusal:
-        return _page(request, plan.make(held), refusal)
+        return _render_page(request, plan.build_plan(held_back), refusal)
     messages.success(request, _("Release %(number)s is published.") % {"number": release.number})
     return redirect("programme:desk")
 
 
-def _chosen(request: HttpRequest) -> Plan:
-    everything = plan.make()
+def _plan_from_query(request: HttpRequest) -> ReleasePlan:
+    everything = plan.build_plan()
     if request.GET.get("chosen") != "1":
         return everything
     go = set(request.GET.getlist("go"))
-    return plan.make({change["key"] for change in everything.everything} - go)
+    return plan.build_plan({change["key"] for change in everything.everything} - go)
 
 
-def _page(request: HttpRequest, planned: Plan, refusal: UserError | None = None) -> HttpResponse:
-    letters = _letters(planned)
+def _render_page(request: HttpRequest, planned: ReleasePlan, refusal: UserError | None = None) -> HttpResponse:
+    letters = _build_letters(planned)
     problem = refusal or _problem(planned)
     context = {
         "plan": planned,
-        "choices": _choices(planned),
-        "staff": [_reader(planned, one, to) for one in letters if one.notice is notices.RELEASED for to in one.to],
-        "concerned": [_reader(planned, one, to) for one in letters if one.notice is notices.CONCERNED for to in one.to],
+        "choices": _build_choices(planned),
+        "staff": [
+            _build_reader(planned, letter, to)
+            for letter in letters
+            if letter.notice is notices.RELEASED
+            for to in letter.to
+        ],
+        "concerned": [
+            _build_reader(planned, letter, to)
+            for letter in letters
+            if letter.notice is notices.CONCERNED
+            for to in letter.to
+        ],
         "problem": str(problem) if problem else "",
         "draft_version": Draft.objects.filter(pk=1).values_list("version", flat=True).first() or 0,
         "last_number": planned.last.number if planned.last else 0,
@@ -110,7 +123,7 @@ def _page(request: HttpRequest, planned: Plan, refusal: UserError | None = None)
     )
 
 
-def _problem(planned: Plan) -> NotPossible | None:
+def _problem(planned: ReleasePlan) -> NotPossible | None:
     try:
         planned.check()
     except NotPossible as problem:
@@ -118,40 +131,42 @@ def _problem(planned: Plan) -> NotPossible | None:
     return None
 
 
-def _letters(planned: Plan) -> list[Letter]:
+def _build_letters(planned: ReleasePlan) -> list[ReleaseLetter]:
     zone = current_conference().zone
-    concerns = notices.concerned(planned.found, planned.before, planned.data)
+    concerns = notices.find_concerned(planned.found, planned.before, planned.data)
     size = len(planned.data)
-    return list(notices.letters(planned.number, clock.now(), size, planned.found, concerns, zone))
+    return list(notices.build_letters(planned.number, clock.now(), size, planned.found, concerns, zone))
 
 
-def _choices(planned: Plan) -> list[Choice]:
+def _build_choices(planned: ReleasePlan) -> list[ChangeChoice]:
     zone = current_conference().zone
-    told: dict[str, list[str]] = {}
+    informed: dict[str, list[str]] = {}
     # Whom a change concerns is the same whether it goes or not.
-    for to, scope, keys in notices.concerned(planned.everything, planned.before, _all_data(planned)):
+    for to, scope, keys in notices.find_concerned(planned.everything, planned.before, _all_data(planned)):
         for key in keys:
-            told.setdefault(key, []).append(with_brackets(to.name or to.email, scope) if scope else to.name or to.email)
+            informed.setdefault(key, []).append(
+                with_brackets(to.name or to.email, scope) if scope else to.name or to.email
+            )
     return [
-        Choice(
+        ChangeChoice(
             key,
             text_of(mine[0]["title"]),
             [changes.sentence_html(change, zone) for change in mine],
-            told.get(key, []),
+            informed.get(key, []),
             key not in planned.held,
         )
-        for key, mine in changes.by_key(planned.everything).items()
+        for key, mine in changes.group_by_key(planned.everything).items()
     ]
 
 
-def _all_data(planned: Plan) -> Iterable[Any]:
-    return planned.data if not planned.held else plan.make().data
+def _all_data(planned: ReleasePlan) -> Iterable[Any]:
+    return planned.data if not planned.held else plan.build_plan().data
 
 
-def _reader(planned: Plan, letter: Letter, to: Recipient) -> Reader:
+def _build_reader(planned: ReleasePlan, letter: ReleaseLetter, to: Recipient) -> MailReader:
     language = get_language_info(rendering.known_language(to.language))["name_local"]
     query = urlencode([("to", to.email), *(("hold", key) for key in sorted(planned.held))])
-    return Reader(to, letter.scope, language, len(letter.context["sentences"]), query)
+    return MailReader(to, letter.scope, language, len(letter.context["sentences"]), query)
 
 
 @staff("programme.publish")
@@ -159,10 +174,10 @@ def _reader(planned: Plan, letter: Letter, to: Recipient) -> Reader:
 @require_safe
 def mail(request: HttpRequest) -> HttpResponse:
     """Show the mail to `to` (default: the first one) if all but `hold` were published now."""
-    for letter in _letters(plan.make(request.GET.getlist("hold"))):
+    for letter in _build_letters(plan.build_plan(request.GET.getlist("hold"))):
         for to in letter.to:
             if request.GET.get("to") in (None, to.email):
-                said = rendering.render(
+                message = rendering.render(
                     letter.notice,
                     letter.context,
                     conference=current_conference(),
@@ -170,5 +185,5 @@ def mail(request: HttpRequest) -> HttpResponse:
                     name=to.name,
                     reference="",
                 )
-                return frames.page(said.html, follow=False)
+                return frames.page(message.html, follow=False)
     raise NotFound(_("Nobody with that address would be informed."))

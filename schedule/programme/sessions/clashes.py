@@ -17,15 +17,15 @@ from schedule.programme.models import Session
 NEAR = timedelta(hours=8)
 
 
-def words_of(row: Engagement, actor: Actor) -> str:
+def clash_message(engagement: Engagement, actor: Actor) -> str:
     """Return `Room 3 is engaged 11:00–12:30 (…). It is “Plenary”.`; the second only for those who may read it."""
-    words = clash_words(row)
-    if row.kind == "session" or actor.may("bilaterals.see"):
-        words = sentences([words, _("It is “%(label)s”.") % {"label": row.label}])
-    return words
+    message = clash_words(engagement)
+    if engagement.kind == "session" or actor.may("bilaterals.see"):
+        message = sentences([message, _("It is “%(label)s”.") % {"label": engagement.label}])
+    return message
 
 
-def next_start(clash: TimeTaken, starts: datetime, ends: datetime, session: Session | None) -> datetime | None:
+def find_next_start(clash: TimeTaken, starts: datetime, ends: datetime, session: Session | None) -> datetime | None:
     """Return when all that was wanted is next free for as long; None if not within hours. Two queries at most."""
     length = ends - starts
     mine: list[Engagement] = of_subject(Session._meta.label_lower, [session.pk]) if session else []

@@ -21,14 +21,14 @@ def _before(step: Step) -> Iterator[str]:
     if not step.leaves:
         return
     for session in _with(Q(chair=step.member) | Q(panel__person=step.member)):
-        words = _("“%(what)s”: the organizers have to name another in the place of %(who)s.")
-        yield filled(words, {"what": session, "who": step.member.full_name})
+        message = _("“%(what)s”: the organizers have to name another in the place of %(who)s.")
+        yield filled(message, {"what": session, "who": step.member.full_name})
 
 
 def _lost(code: Code, now: Time) -> QuerySet[Any]:
-    gone = Delegate.objects.filter(delegation__party__code=code).exclude(state__in=LIVE_STATES)
-    panels = Panellist.objects.filter(person__in=gone).values("session")
-    return Session.objects.filter(Q(chair__in=gone) | Q(pk__in=panels), ends__gt=now)
+    former = Delegate.objects.filter(delegation__party__code=code).exclude(state__in=LIVE_STATES)
+    panels = Panellist.objects.filter(person__in=former).values("session")
+    return Session.objects.filter(Q(chair__in=former) | Q(pk__in=panels), ends__gt=now)
 
 
 def _to_agree(session: Session, delegation: Delegation) -> Unsettled:

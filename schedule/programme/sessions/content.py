@@ -30,7 +30,7 @@ MOST_DOCUMENTS = 30
 
 
 @dataclass(frozen=True)
-class OnPanel:
+class PanelSeat:
     """Somebody on a panel: a delegate `person`, or a guest's `name` and `function`. `role` is of PanelRole."""
 
     person: Delegate | None = None
@@ -45,7 +45,7 @@ class OnPanel:
 
 
 @dataclass(frozen=True)
-class Paper:
+class DocumentContent:
     """A document: `link` is an address, `file` a stored PDF's name. `language` is a code of LANGUAGES."""
 
     title: str
@@ -60,7 +60,7 @@ class Paper:
 
 
 @dataclass(frozen=True)
-class Content:
+class SessionContent:
     """All that can be said of a session. Texts are by language, each of `agenda` too; `expected` counts persons."""
 
     type: str
@@ -81,8 +81,8 @@ class Content:
     agenda: Sequence[Mapping[str, str]] = ()
     organisers: Sequence[Party] = ()
     chair: Delegate | None = None
-    panel: Sequence[OnPanel] = ()
-    documents: Sequence[Paper] = ()
+    panel: Sequence[PanelSeat] = ()
+    documents: Sequence[DocumentContent] = ()
 
     def check(self, conference: Conference) -> None:
         """Raise NotPossible for what no session of this conference can be."""
@@ -121,27 +121,27 @@ class Content:
     def _check_panel(self) -> None:
         if len(self.panel) > MOST_PANELLISTS:
             raise NotPossible(_("A panel has at most %(most)s members.") % {"most": MOST_PANELLISTS})
-        seen: set[int] = set()
-        for one in self.panel:
-            if one.role not in PanelRole.values:
-                raise NotPossible(_("There is no role on a panel “%(role)s”.") % {"role": one.role})
-            if not one.person and not one.name.strip():
+        seated: set[int] = set()
+        for seat in self.panel:
+            if seat.role not in PanelRole.values:
+                raise NotPossible(_("There is no role on a panel “%(role)s”.") % {"role": seat.role})
+            if not seat.person and not seat.name.strip():
                 raise NotPossible(_("Somebody on the panel has no name."))
-            if one.person:
-                if one.person.pk in seen:
-                    raise NotPossible(_("%(who)s is on the panel twice.") % {"who": one.person})
-                seen.add(one.person.pk)
+            if seat.person:
+                if seat.person.pk in seated:
+                    raise NotPossible(_("%(who)s is on the panel twice.") % {"who": seat.person})
+                seated.add(seat.person.pk)
 
     def _check_documents(self) -> None:
         if len(self.documents) > MOST_DOCUMENTS:
             raise NotPossible(_("A session has at most %(most)s documents.") % {"most": MOST_DOCUMENTS})
-        for one in self.documents:
-            name = one.symbol or one.title
-            if not one.title:
+        for paper in self.documents:
+            name = paper.symbol or paper.title
+            if not paper.title:
                 raise NotPossible(_("A document has no title."))
-            if one.language not in LANGUAGES:
+            if paper.language not in LANGUAGES:
                 raise NotPossible(_("The document “%(name)s” is not in a language of the conference.") % {"name": name})
-            if bool(one.link) == bool(one.file):
+            if bool(paper.link) == bool(paper.file):
                 raise NotPossible(_("The document “%(name)s” needs either an address or a file.") % {"name": name})
 
     def columns(self) -> dict[str, Any]:
@@ -166,14 +166,14 @@ class Content:
         }
 
     def panellists(self, session: Session) -> list[Panellist]:
-        return [one.row(session, place) for place, one in enumerate(self.panel, 1)]
+        return [seat.row(session, place) for place, seat in enumerate(self.panel, 1)]
 
     def papers(self, session: Session) -> list[SessionDocument]:
-        return [one.row(session, place) for place, one in enumerate(self.documents, 1)]
+        return [paper.row(session, place) for place, paper in enumerate(self.documents, 1)]
 
     def persons(self) -> list[Delegate]:
         """Return the chair and the panel's delegates, whose time the session takes."""
-        return [one for one in (self.chair, *(seat.person for seat in self.panel)) if one]
+        return [person for person in (self.chair, *(seat.person for seat in self.panel)) if person]
 
     def data(self, session: Session) -> dict[str, Any]:
         """Return `data_of` the session with this content."""
@@ -182,9 +182,9 @@ class Content:
         return data_of(shadow, organisers=self.organisers, panel=panel, documents=documents)
 
 
-def content_of(session: Session) -> Content:
+def get_content(session: Session) -> SessionContent:
     agenda = [{FALLBACK: item} if isinstance(item, str) else item for item in session.agenda]
-    return Content(
+    return SessionContent(
         type=session.type,
         title=session.title,
         room=session.room,
@@ -203,8 +203,12 @@ def content_of(session: Session) -> Content:
         agenda=agenda,
         organisers=list(session.organisers.all()),
         chair=session.chair,
-        panel=[OnPanel(one.person, one.name, one.function, one.role) for one in session.panel.all()],
+        panel=[
+            PanelSeat(panellist.person, panellist.name, panellist.function, panellist.role)
+            for panellist in session.panel.all()
+        ],
         documents=[
-            Paper(one.title, one.language, one.symbol, one.link, str(one.file or "")) for one in session.documents.all()
+            DocumentContent(document.title, document.language, document.symbol, document.link, str(document.file or ""))
+            for document in session.documents.all()
         ],
     )

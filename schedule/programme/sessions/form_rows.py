@@ -20,7 +20,7 @@ from conference.parties.models import Party
 from conference.translated import FALLBACK
 from delegations.registration.models import LIVE_STATES, Delegate
 from schedule.programme.models import PanelRole, Session
-from schedule.programme.sessions.content import MOST_DOCUMENTS, MOST_PANELLISTS, OnPanel, Paper
+from schedule.programme.sessions.content import MOST_DOCUMENTS, MOST_PANELLISTS, DocumentContent, PanelSeat
 from schedule.programme.sessions.snapshot import LANGUAGES
 
 EXTRA = 2  # empty rows that wait
@@ -32,7 +32,7 @@ def person_words(person: Delegate) -> str:
     return f"{person.delegation.party.en_short}: {person.honorific} {person.full_name}".replace("  ", " ")
 
 
-class Row(characters.Form):
+class SessionFormRow(characters.Form):
     mark_optional = False
     typed: Sequence[str] = ()
 
@@ -41,7 +41,7 @@ class Row(characters.Form):
         return not any(str(self.data.get(self.add_prefix(name), "")).strip() for name in self.typed)
 
 
-class PanelRow(Row):
+class PanelRow(SessionFormRow):
     """Somebody on the panel: a delegate as the list proposes, or a guest's name, with a function."""
 
     typed = ("who",)
@@ -69,7 +69,7 @@ class PanelRow(Row):
         return " ".join(self.cleaned_data["who"].split())
 
 
-class DocumentRow(Row):
+class DocumentRow(SessionFormRow):
     """A document in one language: an address, or a PDF. `kept` is the signed name of a stored file."""
 
     typed = ("title", "symbol", "link", "kept")
@@ -141,7 +141,7 @@ class RowFormSet(forms.BaseFormSet):
         super().__init__(**sent, prefix=prefix, initial=list(initial), form_kwargs={"empty_permitted": False})
 
 
-def _formset_of(row: type[Row], most: int) -> type[RowFormSet]:
+def _formset_of(row: type[SessionFormRow], most: int) -> type[RowFormSet]:
     made = forms.formset_factory(row, RowFormSet, extra=EXTRA, max_num=most, absolute_max=most + EXTRA)
     return cast("type[RowFormSet]", made)
 
@@ -162,55 +162,55 @@ def as_sent(prefix: str, session: Session) -> dict[str, str]:
     """Return the session's rows as its form would send them, with an empty row below."""
     rows = panel_initial(session) if prefix == "panel" else documents_initial(session)
     counts = {TOTAL_FORM_COUNT: len(rows) + 1, INITIAL_FORM_COUNT: len(rows)}
-    found = {f"{prefix}-{name}": str(count) for name, count in counts.items()}
+    data = {f"{prefix}-{name}": str(count) for name, count in counts.items()}
     for number, row in enumerate(rows):
-        found |= {f"{prefix}-{number}-{name}": str(value) for name, value in row.items()}
-    return found
+        data |= {f"{prefix}-{number}-{name}": str(value) for name, value in row.items()}
+    return data
 
 
 def panel_initial(session: Session | None) -> list[dict[str, Any]]:
     return [
         {
-            "who": person_words(one.person) if one.person else one.name,
-            "role": one.role,
-            "function": one.function,
+            "who": person_words(panellist.person) if panellist.person else panellist.name,
+            "role": panellist.role,
+            "function": panellist.function,
             "place": place,
         }
-        for place, one in enumerate(session.panel.all() if session else (), 1)
+        for place, panellist in enumerate(session.panel.all() if session else (), 1)
     ]
 
 
 def documents_initial(session: Session | None) -> list[dict[str, Any]]:
     return [
         {
-            "symbol": one.symbol,
-            "title": one.title,
-            "language": one.language,
-            "link": one.link,
-            "kept": signing.dumps(str(one.file), salt=SALT) if one.file else "",
+            "symbol": document.symbol,
+            "title": document.title,
+            "language": document.language,
+            "link": document.link,
+            "kept": signing.dumps(str(document.file), salt=SALT) if document.file else "",
         }
-        for one in (session.documents.all() if session else ())
+        for document in (session.documents.all() if session else ())
     ]
 
 
-def panel_of(rows: Iterable[PanelRow], session: Session | None) -> list[OnPanel]:
+def panel_of(rows: Iterable[PanelRow], session: Session | None) -> list[PanelSeat]:
     """Return the panel by place. Adds an error to a row that names nobody of its party."""
     filled = [row for row in rows if not row.is_empty]
-    known = _persons([row.cleaned_data["who"] for row in filled], session)
+    delegates_by_text = _persons([row.cleaned_data["who"] for row in filled], session)
     ordered = sorted(enumerate(filled), key=lambda pair: (pair[1].cleaned_data["place"] or MOST_PANELLISTS, pair[0]))
-    found = []
+    panel = []
     for _number, row in ordered:
         who, role = row.cleaned_data["who"], row.cleaned_data["role"] or PanelRole.PANELLIST
-        named = known.get(who.casefold(), [])
+        named = delegates_by_text.get(who.casefold(), [])
         if len(named) == 1:
-            found.append(OnPanel(named[0], role=role))
+            panel.append(PanelSeat(named[0], role=role))
         elif named:
             row.add_error("who", _("Two delegates have this name; enter one of them as a guest with a function."))
-        elif _party_in(who) in known:
+        elif _party_in(who) in delegates_by_text:
             row.add_error("who", _("That delegation has no member of this name."))
         else:
-            found.append(OnPanel(None, who[:120], row.cleaned_data["function"], role))
-    return found
+            panel.append(PanelSeat(None, who[:120], row.cleaned_data["function"], role))
+    return panel
 
 
 def _party_in(who: str) -> str:
@@ -227,34 +227,34 @@ def _persons(names: Sequence[str], session: Session | None) -> dict[str, list[De
         for party in Party.objects.all()
         if party.en_short.casefold() in prefixes or party.code.casefold() in prefixes
     }
-    found: dict[str, list[Delegate]] = {}
+    delegates_by_text: dict[str, list[Delegate]] = {}
     for party in parties.values():
-        found[party.en_short.casefold()] = found[party.code.casefold()] = []
-    seated = {one.person_id for one in session.panel.all()} if session else set()
+        delegates_by_text[party.en_short.casefold()] = delegates_by_text[party.code.casefold()] = []
+    seated = {panellist.person_id for panellist in session.panel.all()} if session else set()
     people = Delegate.objects.filter(delegation__party__in=parties).select_related("delegation__party")
     for person in people:
         if person.state not in LIVE_STATES and person.pk not in seated:
             continue
         party = person.delegation.party
-        for said in {
+        for spelling in {
             f"{name}: {text}".casefold()
             for name in (party.en_short, party.code)
             for who in {person.full_name, person.latin_name, person.badge_name}
             for text in (who, f"{person.honorific} {who}".strip())
         }:
-            found.setdefault(said, []).append(person)
-    return found
+            delegates_by_text.setdefault(spelling, []).append(person)
+    return delegates_by_text
 
 
-def documents_of(rows: Iterable[DocumentRow]) -> list[Paper]:
-    kept = [row for row in rows if not row.is_empty and not row.cleaned_data["gone"]]
+def documents_of(rows: Iterable[DocumentRow]) -> list[DocumentContent]:
+    filled = [row for row in rows if not row.is_empty and not row.cleaned_data["gone"]]
     return [
-        Paper(
+        DocumentContent(
             row.cleaned_data["title"],
             row.cleaned_data["language"] or FALLBACK,
             row.cleaned_data["symbol"],
             row.cleaned_data["link"],
             row.file_name,
         )
-        for row in kept
+        for row in filled
     ]

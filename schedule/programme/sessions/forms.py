@@ -22,7 +22,7 @@ from schedule.calendar.engagements.span_form import SpanForm
 from schedule.calendar.models import Room
 from schedule.programme.models import PublicDetail, Session, Type
 from schedule.programme.sessions.actions.cautions import Caution
-from schedule.programme.sessions.content import Content, OnPanel, Paper, content_of
+from schedule.programme.sessions.content import DocumentContent, PanelSeat, SessionContent, get_content
 from schedule.programme.sessions.form_languages import OTHERS, OtherLanguages, add_fields, bound_fields
 from schedule.programme.sessions.form_rows import document_formset, documents_of, panel_formset, panel_of, person_words
 from schedule.programme.sessions.snapshot import LANGUAGES, text_of
@@ -35,8 +35,8 @@ AGENDA = OtherLanguages("agenda", gettext_lazy("Agenda items (%(language)s)"), r
 
 class RoomField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
-        said = str(obj)
-        return around(said, with_brackets(said, obj.capacity)) if obj.capacity else said
+        label = str(obj)
+        return around(label, with_brackets(label, obj.capacity)) if obj.capacity else label
 
 
 class ChairField(forms.ModelChoiceField):
@@ -171,9 +171,9 @@ class SessionForm(SpanForm):
             for rows in sent:
                 self.add_error(None, rows.non_form_errors())
             return
-        before = content_of(self.session) if self.session else None
-        self.on_panel: Sequence[OnPanel] = before.panel if before else ()
-        self.papers: Sequence[Paper] = before.documents if before else ()
+        before = get_content(self.session) if self.session else None
+        self.on_panel: Sequence[PanelSeat] = before.panel if before else ()
+        self.papers: Sequence[DocumentContent] = before.documents if before else ()
         if self.panel.is_bound:
             self.on_panel = panel_of(self.panel, self.session)
             if any(row.errors for row in self.panel):
@@ -190,9 +190,9 @@ class SessionForm(SpanForm):
     def _detail_before(self) -> str:
         return self.session.public_detail if self.session else PublicDetail.TIME.value
 
-    def content(self) -> Content:
+    def content(self) -> SessionContent:
         values = self.cleaned_data
-        return Content(
+        return SessionContent(
             type=values["type"],
             number=values["number"],
             title=TITLE.said(values),
@@ -224,8 +224,8 @@ class SessionForm(SpanForm):
             name = f"agenda_{code}"
             touched = _lines(self.cleaned_data[name], blank=True) if self._touched(name) else None
             for number, item in enumerate(items):
-                kept = before.get(lines[number], {}).get(code, "")
-                said = kept if touched is None else touched[number] if number < len(touched) else ""
+                translation = before.get(lines[number], {}).get(code, "")
+                said = translation if touched is None else touched[number] if number < len(touched) else ""
                 if said:
                     item[code] = said
         return items

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from conference.core.errors import NotPossible
 
 
-def moment_of(text: str, zone: ZoneInfo) -> datetime:
+def parse_moment(text: str, zone: ZoneInfo) -> datetime:
     """Return `2025-10-25T09:00` in `zone`, or a moment with an offset of its own.
 
     Raises NotPossible for no date and time, and for a local time that does not exist or occurs twice.
@@ -21,6 +21,6 @@ def moment_of(text: str, zone: ZoneInfo) -> datetime:
         return moment
     early, late = moment.replace(tzinfo=zone), moment.replace(tzinfo=zone, fold=1)
     if early.utcoffset() != late.utcoffset():
-        words = {"text": text, "zone": zone.key}
-        raise NotPossible(_("“%(text)s” does not exist in %(zone)s or is ambiguous there.") % words)
+        values = {"text": text, "zone": zone.key}
+        raise NotPossible(_("“%(text)s” does not exist in %(zone)s or is ambiguous there.") % values)
     return early

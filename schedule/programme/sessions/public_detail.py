@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from schedule.programme.models import PublicDetail, Type
-from schedule.programme.sessions.snapshot import Data, Item, item_of
+from schedule.programme.sessions.snapshot import Data, SessionItem, item_of
 
 # From the most reticent; "" is everything.
 ORDER = (PublicDetail.TIME.value, PublicDetail.PLACE.value, PublicDetail.ALL.value, "")
@@ -28,23 +28,23 @@ UNTOLD: dict[str, Any] = {
 }
 
 
-def told(data: Data) -> str:
+def get_public_detail(data: Data) -> str:
     """Return a PublicDetail of a closed meeting or a reception, empty for a session of which everything is public."""
-    return told_of(
+    return resolve_public_detail(
         is_open=data["open"], kind=data["type"], all_day=data["all_day"], detail=str(data.get("public_detail") or "")
     )
 
 
-def told_of(*, is_open: bool, kind: str, all_day: bool, detail: str) -> str:
+def resolve_public_detail(*, is_open: bool, kind: str, all_day: bool, detail: str) -> str:
     # What stands all day above the others, as an exhibition, is no reception.
     if is_open and (kind != Type.SOCIAL or all_day):
         return ""
     return detail or PublicDetail.TIME.value
 
 
-def least(*found: str) -> str:
+def most_reserved(*details: str) -> str:
     """Return the most reticent of several."""
-    return min(found, key=ORDER.index, default="")
+    return min(details, key=ORDER.index, default="")
 
 
 def public_data(data: Data, *, at_the_door: bool = False) -> Data:
@@ -53,12 +53,12 @@ def public_data(data: Data, *, at_the_door: bool = False) -> Data:
     Args:
         at_the_door: True to keep the room: the paper hangs there.
     """
-    detail = told(data)
+    detail = get_public_detail(data)
     if detail in ("", PublicDetail.ALL):
         return data
     room = data["room"] if at_the_door or detail == PublicDetail.PLACE else NO_ROOM
     return {**data, **UNTOLD, "room": room}
 
 
-def public_item(data: Data, zone: ZoneInfo) -> Item:
+def public_item(data: Data, zone: ZoneInfo) -> SessionItem:
     return item_of(public_data(data), zone)

@@ -23,9 +23,9 @@ from schedule.programme.models import Session
 from schedule.programme.sessions import clashes, form_rows, queries
 from schedule.programme.sessions.actions import editing
 from schedule.programme.sessions.actions.cautions import CautionsRaised
-from schedule.programme.sessions.field_words import shown
+from schedule.programme.sessions.field_words import field_text
 from schedule.programme.sessions.forms import SessionForm, VersionForm, initial_of
-from schedule.programme.speaking.queries import list_over
+from schedule.programme.speaking.queries import list_of_session
 
 Save = Callable[[SessionForm, Actor], tuple[Session, list[FieldChange]]]
 
@@ -43,58 +43,62 @@ def new(request: HttpRequest) -> HttpResponse:
 @staff("programme.edit")
 def session(request: HttpRequest, key: str) -> HttpResponse:
     """Edit a session. What others saved meanwhile stays, or is asked about field by field."""
-    found = get_object_or_404(queries.for_release(), key=key)
+    session = get_object_or_404(queries.sessions_for_release(), key=key)
 
     def save(form: SessionForm, actor: Actor) -> tuple[Session, list[FieldChange]]:
         expected_version = form.cleaned_data["version"] or 0
         content = form.content()
         return editing.edit_merged(
-            actor=actor, session=found, content=content, expected_version=expected_version, despite=form.reason_for_all
+            actor=actor,
+            session=session,
+            content=content,
+            expected_version=expected_version,
+            despite=form.reason_for_all,
         )
 
-    return _form_page(request, found, save)
+    return _form_page(request, session, save)
 
 
-def _form_page(request: HttpRequest, found: Session | None, save: Save) -> HttpResponse:
+def _form_page(request: HttpRequest, session: Session | None, save: Save) -> HttpResponse:
     zone = current_conference().zone
     context: dict[str, Any] = {}
     status = 200
     # Times are typed and shown in the conference's zone; Django's fields take the current one.
     with timezone.override(zone):
         if request.method == "POST":
-            form = SessionForm(_given(request, found), request.FILES, session=found)
+            form = SessionForm(_read_post(request, session), request.FILES, session=session)
             status = 422
             if form.is_valid():
                 try:
-                    saved, taken = save(form, actor_of(request))
+                    saved, accepted = save(form, actor_of(request))
                 except EditConflict as overtaken:
                     form, status = _merged_form(request, form, overtaken), overtaken.status
-                    found = overtaken.row
+                    session = overtaken.row
                     context["overtaken"] = overtaken
                 except (TimeTaken, CautionsRaised, AlreadyDecided, NotPossible) as refusal:
-                    context |= _refused(form, refusal, actor_of(request), found)
+                    context |= _show_refusal(form, refusal, actor_of(request), session)
                     status = refusal.status
                 else:
                     messages.success(request, _("%(title)s: the draft is saved.") % {"title": saved.title})
-                    _tell_taken(request, taken, saved)
+                    _show_accepted(request, accepted, saved)
                     return redirect("programme:desk", day=saved.starts.astimezone(zone).date())
         else:
-            form = SessionForm(session=found, initial=_asked(request))
+            form = SessionForm(session=session, initial=_initial_from_query(request))
         context |= {
             "form": form,
-            "session": found,
-            "day": found.starts.astimezone(zone).date() if found else None,
-            "version_form": _version_form(found),
-            "speakers": list_over(found.key) if found and actor_of(request).may("speakers.see") else None,
-            "people": [words for pk, words in form.fields["chair"].choices if pk],  # type: ignore[attr-defined]
+            "session": session,
+            "day": session.starts.astimezone(zone).date() if session else None,
+            "version_form": _version_form(session),
+            "speakers": list_of_session(session.key) if session and actor_of(request).may("speakers.see") else None,
+            "people": [label for pk, label in form.fields["chair"].choices if pk],  # type: ignore[attr-defined]
         }
         return render(request, "desk/programme/sessions/session.html", context, status=status)
 
 
-def _asked(request: HttpRequest) -> dict[str, Any]:
-    asked = {name: request.GET[name] for name in ("starts", "ends") if _is_moment(request.GET.get(name, ""))}
-    room = queries.room_of(request.GET.get("room", ""))
-    return {**asked, **({"room": room.pk} if room else {})}
+def _initial_from_query(request: HttpRequest) -> dict[str, Any]:
+    initial = {name: request.GET[name] for name in ("starts", "ends") if _is_moment(request.GET.get(name, ""))}
+    room = queries.find_room(request.GET.get("room", ""))
+    return {**initial, **({"room": room.pk} if room else {})}
 
 
 def _is_moment(text: str) -> bool:
@@ -104,114 +108,119 @@ def _is_moment(text: str) -> bool:
         return False
 
 
-def _version_form(found: Session | None) -> VersionForm | None:
-    return VersionForm(initial={"version": found.version}, auto_id="remove_%s") if found else None
+def _version_form(session: Session | None) -> VersionForm | None:
+    return VersionForm(initial={"version": session.version}, auto_id="remove_%s") if session else None
 
 
-def _given(request: HttpRequest, found: Session | None) -> QueryDict:
+def _read_post(request: HttpRequest, session: Session | None) -> QueryDict:
     """Return what was sent, with both times of the button "Begin at …" and the chosen values of fields in conflict."""
     data = request.POST.copy()
     begin = data.get("begin", "")
     if "/" in begin:
         data["starts"], data["ends"] = begin.split("/", 1)
-    if found:
+    if session:
         for name in request.POST.getlist("take"):
-            _put(data, name, found)
+            _put_field(data, name, session)
     return data
 
 
-def _put(data: QueryDict, name: str, found: Session) -> None:
+def _put_field(data: QueryDict, name: str, session: Session) -> None:
     if name in ("panel", "documents"):
         for key in [key for key in data if key.startswith(f"{name}-")]:
             del data[key]
-        for key, sent in form_rows.as_sent(name, found).items():
+        for key, sent in form_rows.as_sent(name, session).items():
             data[key] = sent
         return
-    initial = initial_of(found)
+    initial = initial_of(session)
     names = [name, *(key for key in initial if key.startswith("agenda_"))] if name == "agenda" else [name]
-    for one in names:
-        value = initial.get(one)
+    for field in names:
+        value = initial.get(field)
         if isinstance(value, datetime):
-            data[one] = _typed(value)
+            data[field] = _input_text(value)
         elif isinstance(value, bool):
-            data.pop(one, None)
-            data |= {one: "on"} if value else {}
+            data.pop(field, None)
+            data |= {field: "on"} if value else {}
         elif isinstance(value, list):
-            data.setlist(one, value)
+            data.setlist(field, value)
         else:
-            data[one] = "" if value is None else str(value)
+            data[field] = "" if value is None else str(value)
 
 
 def _merged_form(request: HttpRequest, form: SessionForm, overtaken: EditConflict) -> SessionForm:
     """Return the form again: fields only others changed have theirs, fields both changed keep what was typed and show both."""
-    row = queries.for_release().get(pk=overtaken.row.pk)
+    row = queries.sessions_for_release().get(pk=overtaken.row.pk)
     overtaken.row = row
     data = cast("QueryDict", form.data).copy()  # a PDF that came with it is kept there
-    for one in overtaken.taken:
-        _put(data, one.name, row)
+    for change in overtaken.taken:
+        _put_field(data, change.name, row)
     data["version"] = str(row.version)
     merged = SessionForm(data, session=row)
     merged.is_valid()
-    for one in overtaken.both:
-        words = {"who": one.who, "theirs": shown(row, one.name)}
+    for change in overtaken.both:
+        values = {"who": change.who, "theirs": field_text(row, change.name)}
         sentence = _(
             "%(who)s changed this to “%(theirs)s” in the meantime. What you typed is shown here; if "
             "you save, it replaces that change."
         )
-        merged.add_error(one.name if one.name in merged.fields else None, sentence % words)
-    said = _("Somebody else changed %(what)s while you were typing. Nothing was saved yet.") % {"what": row}
-    merged.add_error(None, said)
+        merged.add_error(change.name if change.name in merged.fields else None, sentence % values)
+    message = _("Somebody else changed %(what)s while you were typing. Nothing was saved yet.") % {"what": row}
+    merged.add_error(None, message)
     merged.choices_left = [  # type: ignore[attr-defined]
-        {"name": one.name, "label": label_of(merged, one.name), "theirs": shown(row, one.name), "who": one.who}
-        for one in overtaken.both
+        {
+            "name": change.name,
+            "label": _field_label(merged, change.name),
+            "theirs": field_text(row, change.name),
+            "who": change.who,
+        }
+        for change in overtaken.both
     ]
-    merged.taken = list(_taken_words(overtaken.taken, merged, row))  # type: ignore[attr-defined]
+    merged.taken = list(_accepted_messages(overtaken.taken, merged, row))  # type: ignore[attr-defined]
     return merged
 
 
-def label_of(form: SessionForm, name: str) -> str:
+def _field_label(form: SessionForm, name: str) -> str:
     """Return a field's label; panel and documents have none."""
     return {"panel": _("Panel"), "documents": _("Documents")}.get(name) or str(form[name].label)
 
 
-def _taken_words(taken: Iterable[FieldChange], form: SessionForm, row: Session) -> Iterable[str]:
-    for one in taken:
-        yield concurrency.taken_words(label_of(form, one.name), one.who, shown(row, one.name))
+def _accepted_messages(changes: Iterable[FieldChange], form: SessionForm, row: Session) -> Iterable[str]:
+    for change in changes:
+        yield concurrency.taken_words(_field_label(form, change.name), change.who, field_text(row, change.name))
 
 
-def _tell_taken(request: HttpRequest, taken: list[FieldChange], saved: Session) -> None:
-    if taken:
-        row = queries.for_release().get(pk=saved.pk)
-        for words in _taken_words(taken, SessionForm(session=row), row):
-            messages.info(request, words)
+def _show_accepted(request: HttpRequest, changes: list[FieldChange], saved: Session) -> None:
+    if changes:
+        row = queries.sessions_for_release().get(pk=saved.pk)
+        for message in _accepted_messages(changes, SessionForm(session=row), row):
+            messages.info(request, message)
 
 
-def _refused(form: SessionForm, refusal: Any, actor: Actor, found: Session | None) -> dict[str, Any]:
+def _show_refusal(form: SessionForm, refusal: Any, actor: Actor, session: Session | None) -> dict[str, Any]:
     """Show the refusal at its fields and above. Returns what the page offers."""
     if isinstance(refusal, TimeTaken):
-        return {"free": _explain(form, refusal, actor, found)}
+        return {"free": _show_clash(form, refusal, actor, session)}
     if isinstance(refusal, CautionsRaised):
         form.cautions = refusal.cautions
         form.fields["despite"].required = True  # nobody calls it optional any more
-        for one in refusal.cautions:
-            form.add_error(one.field, one.words)
+        for caution in refusal.cautions:
+            form.add_error(caution.field, caution.words)
         form.add_error(None, _("Nothing was changed yet. Save nevertheless with a reason, or change the entry."))
         return {}
     form.add_error(None, str(refusal))
     return {}
 
 
-def _explain(form: SessionForm, clash: TimeTaken, actor: Actor, found: Session | None) -> dict[str, Any] | None:
+def _show_clash(form: SessionForm, clash: TimeTaken, actor: Actor, session: Session | None) -> dict[str, Any] | None:
     """Show who is engaged; return when all are next free, None if not within hours."""
     starts, ends = form.cleaned_data["starts"], form.cleaned_data["ends"]
     for row in clash.clashes:
-        form.add_error(_field_of(row, form), clashes.words_of(row, actor))
+        form.add_error(_field_of(row, form), clashes.clash_message(row, actor))
     form.add_error(None, _("Nothing was changed: the draft is as it was."))
-    at = clashes.next_start(clash, starts, ends, found)
-    return {"at": at, "value": f"{_typed(at)}/{_typed(at + (ends - starts))}"} if at else None
+    at = clashes.find_next_start(clash, starts, ends, session)
+    return {"at": at, "value": f"{_input_text(at)}/{_input_text(at + (ends - starts))}"} if at else None
 
 
-def _typed(moment: datetime) -> str:
+def _input_text(moment: datetime) -> str:
     return f"{timezone.localtime(moment):%Y-%m-%dT%H:%M}"
 
 
@@ -226,8 +235,8 @@ def _field_of(row: Engagement, form: SessionForm) -> str | None:
 @staff("programme.edit")
 @require_safe
 def document(request: HttpRequest, key: str, place: int) -> FileResponse:
-    found = get_object_or_404(Session.objects.prefetch_related("documents"), key=key)
-    paper = next((one for one in found.documents.all() if one.position == place), None)
+    session = get_object_or_404(Session.objects.prefetch_related("documents"), key=key)
+    paper = next((document for document in session.documents.all() if document.position == place), None)
     if paper is None:
         raise Http404
     return send_file(paper.file, name=f"{paper.symbol or paper.title}.pdf".replace("/", "-"))

@@ -18,7 +18,7 @@ from schedule.programme.models import Session
 from schedule.programme.sessions import clashes, queries
 from schedule.programme.sessions.actions import editing
 from schedule.programme.sessions.actions.cautions import CautionsRaised
-from schedule.programme.sessions.moments import moment_of
+from schedule.programme.sessions.moments import parse_moment
 
 
 class MoveForm(characters.Form):
@@ -39,55 +39,57 @@ def move(request: HttpRequest, key: str) -> JsonResponse:
     200 with its new version and a sentence; 409 with `kind` (clash, caution, refused), `words` and `next`, the next free time; 422 for an
     invalid place.
     """
-    found = get_object_or_404(queries.for_release(), key=key)
+    session = get_object_or_404(queries.sessions_for_release(), key=key)
     if request.POST.get("undo") == "1":
-        return _undo(request, found)
+        return _undo(request, session)
     form = MoveForm(request.POST)
     if not form.is_valid():
-        return _answer(422, "refused", [_("The page was incomplete; open the programme again.")])
+        return _refusal_response(422, "refused", [_("The page was incomplete; open the programme again.")])
     values = form.cleaned_data
     zone = current_conference().zone
-    room = queries.room_of(values["room"])
+    room = queries.find_room(values["room"])
     try:
-        starts, ends = (moment_of(values[name], zone) for name in ("starts", "ends"))
+        starts, ends = (parse_moment(values[name], zone) for name in ("starts", "ends"))
         if room is None:
             raise NotPossible(_("This room no longer exists. Open the programme again."))
         times = {"starts": starts, "ends": ends}
         expected_version, despite = values["version"], values["despite"]
         actor = actor_of(request)
         row = editing.move_merged(
-            actor=actor, session=found, expected_version=expected_version, room=room, despite=despite, **times
+            actor=actor, session=session, expected_version=expected_version, room=room, despite=despite, **times
         )
     except TimeTaken as clash:
-        said = [clashes.words_of(one, actor_of(request)) for one in clash.clashes]
-        at = clashes.next_start(clash, starts, ends, found)
-        return _answer(409, "clash", said, at=f"{at.astimezone(zone):%Y-%m-%dT%H:%M}" if at else "")
+        messages = [clashes.clash_message(engagement, actor_of(request)) for engagement in clash.clashes]
+        at = clashes.find_next_start(clash, starts, ends, session)
+        return _refusal_response(409, "clash", messages, at=f"{at.astimezone(zone):%Y-%m-%dT%H:%M}" if at else "")
     except CautionsRaised as cautioned:
-        return _answer(409, "caution", [one.words for one in cautioned.cautions])
+        return _refusal_response(409, "caution", [caution.words for caution in cautioned.cautions])
     except UserError as refusal:
-        return _answer(refusal.status, "refused", [str(refusal)])
-    return JsonResponse({"version": row.version, "said": _said(row, zone)})
+        return _refusal_response(refusal.status, "refused", [str(refusal)])
+    return JsonResponse({"version": row.version, "said": _moved_message(row, zone)})
 
 
-def _undo(request: HttpRequest, found: Session) -> JsonResponse:
+def _undo(request: HttpRequest, session: Session) -> JsonResponse:
     expected_version = concurrency.posted_version(request.POST)
     if expected_version is None:
-        return _answer(422, "refused", [_("The page was incomplete; open the programme again.")])
+        return _refusal_response(422, "refused", [_("The page was incomplete; open the programme again.")])
     actor = actor_of(request)
     try:
-        row = editing.move_back(actor=actor, session=found, expected_version=expected_version)
+        row = editing.move_back(actor=actor, session=session, expected_version=expected_version)
     except TimeTaken as clash:
-        return _answer(409, "clash", [clashes.words_of(one, actor) for one in clash.clashes])
+        return _refusal_response(
+            409, "clash", [clashes.clash_message(engagement, actor) for engagement in clash.clashes]
+        )
     except UserError as refusal:
-        return _answer(refusal.status, "refused", [str(refusal)])
-    return JsonResponse({"version": row.version, "said": _said(row, current_conference().zone)})
+        return _refusal_response(refusal.status, "refused", [str(refusal)])
+    return JsonResponse({"version": row.version, "said": _moved_message(row, current_conference().zone)})
 
 
-def _answer(status: int, kind: str, words: list[str], *, at: str = "") -> JsonResponse:
-    values: dict[str, Any] = {"kind": kind, "words": words, "next": at}
+def _refusal_response(status: int, kind: str, messages: list[str], *, at: str = "") -> JsonResponse:
+    values: dict[str, Any] = {"kind": kind, "words": messages, "next": at}
     return JsonResponse(values, status=status)
 
 
-def _said(row: Session, zone: Any) -> str:
-    words = {"title": row.title, "times": span_text(row.starts.astimezone(zone), row.ends.astimezone(zone))}
-    return _("%(title)s is now %(times)s in %(room)s. The draft is saved.") % {**words, "room": row.room}
+def _moved_message(row: Session, zone: Any) -> str:
+    values = {"title": row.title, "times": span_text(row.starts.astimezone(zone), row.ends.astimezone(zone))}
+    return _("%(title)s is now %(times)s in %(room)s. The draft is saved.") % {**values, "room": row.room}

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from schedule.programme.releases.outline import Day
-from schedule.programme.releases.rows import Row
+from schedule.programme.releases.outline import ReleaseDay
+from schedule.programme.releases.rows import ProgrammeRow
 
 
 @dataclass(frozen=True)
@@ -22,42 +22,42 @@ class Filters:
     as_list: bool = False
 
     @classmethod
-    def read(cls, given: Mapping[str, Any], day: Day) -> Filters:
+    def read(cls, query: Mapping[str, Any], day: ReleaseDay) -> Filters:
         """Return the choice, without what the day lacks: it could only show an empty page."""
 
         def known(name: str, values: Iterable[str]) -> str:
-            value = str(given.get(name, ""))
+            value = str(query.get(name, ""))
             return value if value in values else ""
 
         return cls(
             room=known("room", day.rooms),
             type=known("type", day.types),
             interpretation=known("interpretation", day.languages),
-            open=given.get("open") == "1",
-            as_list=given.get("view") == "list",
+            open=query.get("open") == "1",
+            as_list=query.get("view") == "list",
         )
 
     @classmethod
-    def read_all(cls, given: Mapping[str, Any], days: Iterable[Day]) -> Filters:
-        found = list(days)
-        whole = Day(
-            date=found[0].date,
+    def read_all(cls, query: Mapping[str, Any], days: Iterable[ReleaseDay]) -> Filters:
+        listed = list(days)
+        whole = ReleaseDay(
+            date=listed[0].date,
             number=0,
-            rooms=tuple(dict.fromkeys(code for day in found for code in day.rooms)),
-            types=tuple(dict.fromkeys(name for day in found for name in day.types)),
-            languages=tuple(dict.fromkeys(code for day in found for code in day.languages)),
+            rooms=tuple(dict.fromkeys(code for day in listed for code in day.rooms)),
+            types=tuple(dict.fromkeys(name for day in listed for name in day.types)),
+            languages=tuple(dict.fromkeys(code for day in listed for code in day.languages)),
             edges=(),
         )
-        return cls.read(given, whole)
+        return cls.read(query, whole)
 
     @property
     def narrows(self) -> bool:
         return bool(self.room or self.type or self.interpretation or self.open)
 
-    def select(self, found: Iterable[Row]) -> list[Row]:
+    def select(self, rows: Iterable[ProgrammeRow]) -> list[ProgrammeRow]:
         return [
             row
-            for row in found
+            for row in rows
             if (not self.room or row.room == self.room)
             and (not self.type or row.type == self.type)
             and (not self.interpretation or self.interpretation in row.languages)

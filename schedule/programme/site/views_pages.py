@@ -40,11 +40,11 @@ def press(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, name: str, title: str) -> HttpResponse:
     def make() -> str:
-        texts = getattr(pages.pages(), name)
+        texts = getattr(pages.get_pages(), name)
         if not texts:
             raise Http404
-        said = text_of(texts)
-        context = {"title": title, "said": said, "parts": list(pages.paragraphs(said.words))}
+        text = text_of(texts)
+        context = {"title": title, "said": text, "parts": list(pages.paragraphs(text.words))}
         return frame(request, "public/programme/site/page.html", context)
 
     return answer(request, page_cache.page((name, get_language()), make))
@@ -57,11 +57,11 @@ def participants(request: HttpRequest) -> HttpResponse:
     """Show who is accredited, as the printed list does; 404 unless the organisers made it public."""
 
     def make() -> str:
-        shown = pages.pages().participants
+        shown = pages.get_pages().participants
         if shown == PublicList.NONE:
             raise Http404
         people = shown == PublicList.PEOPLE
-        groups = groupby(participants_paper.listed(), key=lambda one: one.party.kind)
+        groups = groupby(participants_paper.listed(), key=lambda entry: entry.party.kind)
         listed = [(participants_paper.GROUPS[kind], list(some)) for kind, some in groups]
         return frame(request, "public/programme/site/participants.html", {"groups": listed, "people": people})
 
@@ -71,20 +71,20 @@ def participants(request: HttpRequest) -> HttpResponse:
 @staff("site.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest) -> HttpResponse:
-    found = pages.pages()
-    form = PublicPagesForm(request.POST or None, pages=found)
+    public_pages = pages.get_pages()
+    form = PublicPagesForm(request.POST or None, pages=public_pages)
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                seen = form.cleaned_data["version"]
-                pages.edit(actor=actor_of(request), values=form.values(), expected_version=seen)
+                expected_version = form.cleaned_data["version"]
+                pages.edit(actor=actor_of(request), values=form.values(), expected_version=expected_version)
             except UserError as refusal:
                 form.add_error(None, str(refusal))
                 status = refusal.status
             else:
                 messages.success(request, _("The public pages are saved, and everybody sees them now."))
                 return redirect("programme:public_pages")
-    context: dict[str, Any] = {"form": form, "pages": found}
+    context: dict[str, Any] = {"form": form, "pages": public_pages}
     return render(request, "desk/programme/site/pages.html", context, status=status)

@@ -37,7 +37,7 @@ SUBJECT = Inscription._meta.label_lower
 FIELDS = ("position", "sitting", "by_hand", "starts", "ends", "clashes", "told_starts", "told")
 
 
-def hold(speakers: SpeakersList) -> SpeakersList:
+def lock_list(speakers: SpeakersList) -> SpeakersList:
     return SpeakersList.objects.select_for_update().get(pk=speakers.pk)
 
 
@@ -46,45 +46,45 @@ def periods_of(speakers: SpeakersList) -> list[Period]:
     zone = current_conference().zone
     pauses = [(pause.starts, pause.ends) for pause in Pause.objects.filter(list=speakers)]
     return [
-        Period(one.pk, one.starts.astimezone(zone).date(), one.from_when, one.ends, tuple(pauses))
-        for one in Sitting.objects.filter(list=speakers)
+        Period(sitting.pk, sitting.starts.astimezone(zone).date(), sitting.from_when, sitting.ends, tuple(pauses))
+        for sitting in Sitting.objects.filter(list=speakers)
     ]
 
 
-def group_of(speakers: SpeakersList, row: Inscription) -> tuple[int, int]:
+def category_of(speakers: SpeakersList, inscription: Inscription) -> tuple[int, int]:
     """Return the category: (place of the kind of party, tie group of the rank)."""
     after = [str(kind) for kind in Kind if kind in speakers.kinds_after]
-    kind = row.delegation.party.kind
-    rank = row.speaker.protocol_rank
+    kind = inscription.delegation.party.kind
+    rank = inscription.speaker.protocol_rank
     return (after.index(kind) + 1 if kind in after else 0, rank.tie_group if rank else LAST_GROUP)
 
 
-def open_interruption(speakers: SpeakersList) -> Interruption | None:
+def find_open_interruption(speakers: SpeakersList) -> Interruption | None:
     """Return the reply or suspension that goes on. One query."""
-    found = Interruption.objects.filter(list=speakers, ended_at__isnull=True)
-    return found.select_related("delegation__party").first()
+    interruptions = Interruption.objects.filter(list=speakers, ended_at__isnull=True)
+    return interruptions.select_related("delegation__party").first()
 
 
 def suspended_since(speakers: SpeakersList, began: datetime) -> timedelta:
     """Return how long the meeting has been suspended since. One query."""
-    found = Interruption.objects.filter(list=speakers, kind=InterruptionKind.SUSPENSION, began_at__gte=began)
-    return sum(((one.ended_at or clock.now()) - one.began_at for one in found), timedelta())
+    suspensions = Interruption.objects.filter(list=speakers, kind=InterruptionKind.SUSPENSION, began_at__gte=began)
+    return sum(((suspension.ended_at or clock.now()) - suspension.began_at for suspension in suspensions), timedelta())
 
 
 class Flow:
     """A locked list with everybody on it. A constant number of queries."""
 
-    def __init__(self, held: SpeakersList) -> None:
-        self.list = held
-        self.periods = periods_of(held)
-        self.gap = timedelta(seconds=held.gap_seconds)
-        self.limits = dict(held.limits.values_list("tie_group", "minutes"))
-        found = Inscription.objects.filter(list=held, state__in=(*UPCOMING, "speaking", "spoken", "missed"))
+    def __init__(self, speakers: SpeakersList) -> None:
+        self.list = speakers
+        self.periods = periods_of(speakers)
+        self.gap = timedelta(seconds=speakers.gap_seconds)
+        self.limits = dict(speakers.limits.values_list("tie_group", "minutes"))
+        inscriptions = Inscription.objects.filter(list=speakers, state__in=(*UPCOMING, "speaking", "spoken", "missed"))
         related = ("speaker__protocol_rank", "delegation__party")
-        rows = found.select_related(*related).order_by("position", "inscribed_at", "pk")
+        rows = inscriptions.select_related(*related).order_by("position", "inscribed_at", "pk")
         self.rows = sorted(rows, key=lambda row: not row.position)  # who has no place yet comes behind
         for row in self.rows:
-            row.list = held
+            row.list = speakers
 
     def length_of(self, row: Inscription) -> timedelta:
         rank = row.speaker.protocol_rank
@@ -93,7 +93,7 @@ class Flow:
     def turn_of(self, row: Inscription) -> Turn:
         return Turn(
             row.pk,
-            group_of(self.list, row),
+            category_of(self.list, row),
             (row.inscribed_at, row.pk),
             self.length_of(row),
             row.wish_id,
@@ -117,13 +117,13 @@ class Flow:
         now = clock.now()
         whole = now.replace(second=0, microsecond=0)
         soonest = whole if whole == now else whole + MINUTE
-        row, stop = self.speaking, open_interruption(self.list)
+        row, stop = self.speaking, find_open_interruption(self.list)
         if stop is not None:
             soonest = max(soonest, stop.began_at + timedelta(minutes=stop.minutes))
         if row is None or row.began_at is None:
             return soonest
-        left = row.began_at + self.length_of(row) + suspended_since(self.list, row.began_at) - now
-        return max(soonest, (soonest if stop else now) + left + self.gap)
+        rest = row.began_at + self.length_of(row) + suspended_since(self.list, row.began_at) - now
+        return max(soonest, (soonest if stop else now) + rest + self.gap)
 
     def save(
         self,
@@ -182,12 +182,15 @@ class Flow:
     def _take(self, strict: Collection[int]) -> None:
         """Engage speakers whose time changed, and mark those with another engagement."""
         keys = [str(row.pk) for row in self.rows]
-        held = {one.subject_id: one for one in Engagement.objects.filter(subject_type=SUBJECT, subject_id__in=keys)}
+        engagements = {
+            engagement.subject_id: engagement
+            for engagement in Engagement.objects.filter(subject_type=SUBJECT, subject_id__in=keys)
+        }
         stale: list[int] = []
         claims: list[Claim] = []
-        label = in_each(lambda: label_of(self.list))
+        label = in_each(lambda: calendar_label(self.list))
         for row in self.rows:
-            now = held.get(str(row.pk))
+            now = engagements.get(str(row.pk))
             if now and (now.person_id, now.starts, now.ends) == (row.speaker_id, row.starts, row.ends):
                 row.clashes = False
                 continue
@@ -203,11 +206,11 @@ class Flow:
         if not claims:
             return
         starts, ends = min(claim.starts for claim in claims), max(claim.ends for claim in claims)
-        taken = busy(starts=starts, ends=ends, persons=[claim.persons[0] for claim in claims])
-        ours = {str(one.session_id) for one in Sitting.objects.filter(list=self.list) if one.session_id}
+        engagements = busy(starts=starts, ends=ends, persons=[claim.persons[0] for claim in claims])
+        ours = {str(sitting.session_id) for sitting in Sitting.objects.filter(list=self.list) if sitting.session_id}
         free: list[Claim] = []
         for claim in claims:
-            in_the_way = [row for row in taken if claim.overlaps(row)]
+            in_the_way = [row for row in engagements if claim.overlaps(row)]
             # Whoever chairs or sits on the panel of the session itself is there already, and speaks.
             others = [row for row in in_the_way if not (row.kind == "session" and row.subject_id in ours)]
             if others:
@@ -232,12 +235,12 @@ class Flow:
             if row.state not in UPCOMING:
                 continue
             was = row.told_starts
-            known = was is not None and row.starts is not None and abs(row.starts - was) < much
-            if known or (was is None and row.starts is None):
+            unchanged = was is not None and row.starts is not None and abs(row.starts - was) < much
+            if unchanged or (was is None and row.starts is None):
                 continue
             row.told_starts, row.told = row.starts, row.told + 1
             news.append((row, was))
-        notices.times(news)
+        notices.tell_times(news)
 
 
 def _attname(name: str) -> str:
@@ -250,12 +253,12 @@ def _mark(claim: Claim, clashes: Sequence[Engagement], strict: Collection[int]) 
     claim.subject.clashes = True  # type: ignore[attr-defined]
 
 
-def label_of(speakers: SpeakersList) -> str:
+def calendar_label(speakers: SpeakersList) -> str:
     """Return the label in the calendar, in the active language."""
     return _("Statement: %(list)s") % {"list": speakers}
 
 
-def retimed(
+def update_list(
     speakers: SpeakersList, change: Callable[[Flow], Sequence[Turn]] | None = None, **how: Collection[int]
 ) -> Flow:
     """Update a locked list, in the order that `change` makes of its present one."""

@@ -32,7 +32,7 @@ from schedule.programme.models import (
 from schedule.programme.sessions.form_languages import OtherLanguages, add_fields, bound_fields
 from schedule.programme.sessions.snapshot import LANGUAGES
 from schedule.programme.speaking.actions.inscribing import Statement
-from schedule.programme.speaking.actions.lists import Plan
+from schedule.programme.speaking.actions.lists import ListPlan
 
 # Kinds of session in which statements are made.
 DEBATES = (Type.OPENING, Type.PLENARY, Type.HIGH_LEVEL, Type.ROUNDTABLE, Type.CEREMONY)
@@ -42,8 +42,8 @@ PAUSES = 3  # lines for breaks in the form
 def sitting_label(sitting: Sitting) -> str:
     zone = current_conference().zone
     starts, ends = sitting.starts.astimezone(zone), sitting.ends.astimezone(zone)
-    words = {"date": day_text(starts, year=False), "time": span_text(starts, ends)}
-    return pgettext("a date and a time", "%(date)s, %(time)s") % words
+    values = {"date": day_text(starts, year=False), "time": span_text(starts, ends)}
+    return pgettext("a date and a time", "%(date)s, %(time)s") % values
 
 
 class StatementForm(characters.Form):
@@ -130,12 +130,12 @@ class SwapForm(characters.Form):
     def __init__(self, *args: Any, partners: Sequence[Inscription], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         zone = current_conference().zone
-        self.partners = {str(one.public_id): one for one in partners}
+        self.partners = {str(inscription.public_id): inscription for inscription in partners}
         fields: Any = self.fields
         fields["other"].choices = [
-            (key, f"{one.starts.astimezone(zone):%H:%M} {one.delegation.party.short}")
-            for key, one in self.partners.items()
-            if one.starts
+            (key, f"{inscription.starts.astimezone(zone):%H:%M} {inscription.delegation.party.short}")
+            for key, inscription in self.partners.items()
+            if inscription.starts
         ]
 
 
@@ -153,12 +153,12 @@ class ReplyForm(characters.Form):
     def __init__(self, *args: Any, heard: Sequence[Inscription], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         zone = current_conference().zone
-        self.heard = {str(one.public_id): one for one in heard}
+        self.heard = {str(statement.public_id): statement for statement in heard}
         fields: Any = self.fields
         fields["about"].choices = [
-            (key, f"{one.began_at.astimezone(zone):%H:%M} {one.delegation.party.short}")
-            for key, one in self.heard.items()
-            if one.began_at
+            (key, f"{statement.began_at.astimezone(zone):%H:%M} {statement.delegation.party.short}")
+            for key, statement in self.heard.items()
+            if statement.began_at
         ]
 
 
@@ -181,8 +181,8 @@ class OrderForm(characters.Form):
 
     @property
     def row_id(self) -> uuid.UUID:
-        found: uuid.UUID = self.cleaned_data["id"]
-        return found
+        public_id: uuid.UUID = self.cleaned_data["id"]
+        return public_id
 
 
 class ReasonForm(characters.Form):
@@ -266,7 +266,7 @@ class ListForm(RowsFormMixin, characters.Form):
         super().__init__(*args, **kwargs)
         self.debates = {str(session.pk): session for session in _debates(speakers)}
         fields: Any = self.fields
-        fields["sessions"].choices = [(key, _session_label(one)) for key, one in self.debates.items()]
+        fields["sessions"].choices = [(key, _session_label(session)) for key, session in self.debates.items()]
         for group, names in self.ranks.items():
             fields[f"limit_{group}"] = forms.IntegerField(
                 label=names, required=False, min_value=LEAST_MINUTES, max_value=MOST_MINUTES
@@ -298,10 +298,10 @@ class ListForm(RowsFormMixin, characters.Form):
             self.add_error("closes_at", ValidationError(_("This is before the opening."), code="order"))
         return values
 
-    def plan(self) -> Plan:
+    def plan(self) -> ListPlan:
         values = self.cleaned_data
         breaks = [row.cleaned_data for row in self.pauses]
-        return Plan(
+        return ListPlan(
             title=TITLE.said(values),
             sessions=[self.debates[key] for key in values["sessions"]],
             opens_at=values["opens_at"],
@@ -312,22 +312,24 @@ class ListForm(RowsFormMixin, characters.Form):
             kinds_after=values["kinds_after"],
             gap_seconds=values["gap_seconds"],
             told_from_minutes=values["told_from_minutes"],
-            pauses=[(one["starts"], one["ends"]) for one in breaks if one["starts"]],
+            pauses=[(pause["starts"], pause["ends"]) for pause in breaks if pause["starts"]],
         )
 
 
 def _groups() -> Mapping[int, str]:
-    found: dict[int, list[str]] = {}
+    names_by_group: dict[int, list[str]] = {}
     for rank in Rank.objects.order_by("tie_group", "position"):
-        found.setdefault(rank.tie_group, []).append(str(rank))
-    return {group: lists.apart(names) for group, names in found.items()}
+        names_by_group.setdefault(rank.tie_group, []).append(str(rank))
+    return {group: lists.apart(names) for group, names in names_by_group.items()}
 
 
 def _debates(speakers: SpeakersList | None) -> list[Session]:
     """Return sessions that can have a list: of the right kind, and on no other list."""
-    found = Session.objects.filter(type__in=DEBATES).select_related("room", "sitting")
+    sessions = Session.objects.filter(type__in=DEBATES).select_related("room", "sitting")
     mine = speakers.pk if speakers else None
-    return [one for one in found if getattr(one, "sitting", None) is None or one.sitting.list_id == mine]
+    return [
+        session for session in sessions if getattr(session, "sitting", None) is None or session.sitting.list_id == mine
+    ]
 
 
 def _session_label(session: Session) -> str:
@@ -344,6 +346,8 @@ def _initial(speakers: SpeakersList) -> dict[str, Any]:
     values |= {"title": speakers.title.get(FALLBACK, ""), "languages": speakers.languages}
     values |= TITLE.initial(speakers.title)
     values |= {"kinds_after": speakers.kinds_after}
-    values["sessions"] = [str(one.session_id) for one in Sitting.objects.filter(list=speakers) if one.session_id]
+    values["sessions"] = [
+        str(sitting.session_id) for sitting in Sitting.objects.filter(list=speakers) if sitting.session_id
+    ]
     values |= {f"limit_{limit.tie_group}": limit.minutes for limit in speakers.limits.all()}
     return values

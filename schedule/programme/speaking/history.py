@@ -59,13 +59,13 @@ def _sides(delegation: Delegation) -> Mapping[str, Side]:
         .select_related(*names)
         .prefetch_related(*(f"{name}__names" for name in names))
     )
-    found = {}
+    sides = {}
     for swap in swaps:
         if swap.asking.delegation_id == delegation.pk:
-            found[str(swap.pk)] = Side("asking", str(swap.asked))
+            sides[str(swap.pk)] = Side("asking", str(swap.asked))
         else:
-            found[str(swap.pk)] = Side("asked", str(swap.asking))
-    return found
+            sides[str(swap.pk)] = Side("asked", str(swap.asking))
+    return sides
 
 
 register_between(Swap._meta.label_lower, SharedHistory(_sides, _SENTENCES, SEE))

@@ -75,7 +75,7 @@ def clock(
         at: The earliest beginning (None: the first period's start).
     """
     index = {period.key: n for n, period in enumerate(periods)}
-    found: list[TimedTurn] = []
+    timed: list[TimedTurn] = []
     n = 0
     for turn in turns:
         now = max(n, index.get(turn.floor, 0) if turn.floor is not None else 0)
@@ -84,11 +84,11 @@ def clock(
             starts = _fit(at or periods[now].starts, turn.length, periods[now])
             now += starts is None
         if starts is None:
-            found.append(TimedTurn(turn, None, None))
+            timed.append(TimedTurn(turn, None, None))
             continue
         n, at = now, starts + turn.length + gap
-        found.append(TimedTurn(turn, starts, starts + turn.length))
-    return found
+        timed.append(TimedTurn(turn, starts, starts + turn.length))
+    return timed
 
 
 def _reach(turns: Sequence[Turn], first: int, period: Period, gap: timedelta) -> list[int]:
@@ -103,7 +103,7 @@ def _reach(turns: Sequence[Turn], first: int, period: Period, gap: timedelta) ->
     return ends
 
 
-def _divided(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -> tuple[int, list[int]] | None:
+def _divide(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -> tuple[int, list[int]] | None:
     """Cut a day's turns into its periods, meeting most wishes, earlier periods filled first.
 
     Returns how many wishes are met and the ends of the pieces; None if the day lacks room.
@@ -114,37 +114,39 @@ def _divided(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -
         if period == len(periods):
             return (0, []) if first == len(turns) else None
         if (period, first) not in best:
-            found: tuple[int, list[int]] | None = None
+            best_cut: tuple[int, list[int]] | None = None
             for end in reversed(_reach(turns, first, periods[period], gap)):
                 rest = from_here(period + 1, end)
                 if rest is None:
                     continue
                 met = rest[0] + sum(turn.wish == periods[period].key for turn in turns[first:end])
-                if found is None or met > found[0]:
-                    found = met, [end, *rest[1]]
-            best[(period, first)] = found
+                if best_cut is None or met > best_cut[0]:
+                    best_cut = met, [end, *rest[1]]
+            best[(period, first)] = best_cut
         return best[(period, first)]
 
     return from_here(0, 0)
 
 
-def _allotted(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -> list[Turn]:
+def _allot(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -> list[Turn]:
     """Return a day's turns in order, each with its floor. Those without room stay in its last period."""
-    cut = _divided(turns, periods, gap)
+    cut = _divide(turns, periods, gap)
     if cut is None:
         timed = clock([replace(turn, floor=None) for turn in turns], periods, gap)
         return [
             replace(
-                one.turn,
-                floor=next((p.key for p in periods if one.starts and p.starts <= one.starts < p.ends), periods[-1].key),
+                time.turn,
+                floor=next(
+                    (p.key for p in periods if time.starts and p.starts <= time.starts < p.ends), periods[-1].key
+                ),
             )
-            for one in timed
+            for time in timed
         ]
-    found, first = [], 0
+    allotted, first = [], 0
     for period, end in zip(periods, cut[1], strict=True):
-        found += [replace(turn, floor=period.key) for turn in turns[first:end]]
+        allotted += [replace(turn, floor=period.key) for turn in turns[first:end]]
         first = end
-    return found
+    return allotted
 
 
 def arrange(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -> list[Turn]:
@@ -168,7 +170,7 @@ def arrange(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) ->
         of_day[day].append(turn)
     found: list[Turn] = []
     for day in sorted(days):
-        found += _allotted(sorted(of_day[day], key=lambda turn: turn.place), days[day], gap)
+        found += _allot(sorted(of_day[day], key=lambda turn: turn.place), days[day], gap)
     for place, turn in enumerate(turns):
         if turn.by_hand:
             before = found[min(place, len(found)) - 1] if found and place else None
@@ -187,7 +189,7 @@ def _days_for(turn: Turn, of_day: Mapping[date, Sequence[Turn]], wished: date | 
 
 def _has_room(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -> bool:
     ordered = sorted((replace(turn, floor=None) for turn in turns), key=lambda turn: turn.place)
-    return all(one.starts for one in clock(ordered, periods, gap))
+    return all(time.starts for time in clock(ordered, periods, gap))
 
 
 def insert(
@@ -254,11 +256,11 @@ def move(turns: Sequence[Turn], key: int, place: int) -> list[Turn]:
     return [*others[:place], replace(moved, floor=neighbour.floor, by_hand=True), *others[place:]]
 
 
-def exchange(turns: Sequence[Turn], one: int, other: int) -> list[Turn]:
+def exchange(turns: Sequence[Turn], first: int, second: int) -> list[Turn]:
     """Return the order with those two exchanged and fixed for later calculations."""
     by_key = {turn.key: turn for turn in turns}
     swapped = {
-        one: replace(by_key[other], floor=by_key[one].floor, by_hand=True),
-        other: replace(by_key[one], floor=by_key[other].floor, by_hand=True),
+        first: replace(by_key[second], floor=by_key[first].floor, by_hand=True),
+        second: replace(by_key[first], floor=by_key[second].floor, by_hand=True),
     }
     return [swapped.get(turn.key, turn) for turn in turns]

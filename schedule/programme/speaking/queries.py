@@ -29,7 +29,7 @@ from schedule.programme.models import (
     SpeakersList,
     Swap,
 )
-from schedule.programme.speaking.flow import SUBJECT, group_of, open_interruption, suspended_since
+from schedule.programme.speaking.flow import SUBJECT, category_of, find_open_interruption, suspended_since
 
 # To come, inscribed as head and no longer, or not in good standing any more.
 UNSETTLED = Q(state__in=CHANGEABLE) & (
@@ -38,7 +38,7 @@ UNSETTLED = Q(state__in=CHANGEABLE) & (
 ON_THE_LIST = (*UPCOMING, "speaking", "spoken", "missed")
 
 
-def lists() -> list[SpeakersList]:
+def all_lists() -> list[SpeakersList]:
     """Return every list, with its count as `speakers`. Three queries."""
     on_it = Count("inscriptions", filter=Q(inscriptions__state__in=ON_THE_LIST))
     return list(SpeakersList.objects.annotate(speakers=on_it).prefetch_related("sittings__session__room"))
@@ -46,17 +46,17 @@ def lists() -> list[SpeakersList]:
 
 def days_of(speakers: SpeakersList, zone: ZoneInfo) -> set[date]:
     """Return the list's days in `zone`. No query after `lists`."""
-    return {one.starts.astimezone(zone).date() for one in speakers.sittings.all()}
+    return {sitting.starts.astimezone(zone).date() for sitting in speakers.sittings.all()}
 
 
-def list_of(key: str) -> SpeakersList:
-    found = SpeakersList.objects.prefetch_related("sittings__session__room").filter(key=key).first()
-    if found is None:
+def get_list(key: str) -> SpeakersList:
+    speakers = SpeakersList.objects.prefetch_related("sittings__session__room").filter(key=key).first()
+    if speakers is None:
         raise NotFound(_("There is no such list of speakers."))
-    return found
+    return speakers
 
 
-def list_over(session_key: str) -> SpeakersList | None:
+def list_of_session(session_key: str) -> SpeakersList | None:
     """Return the list over the session of that key. One query."""
     return SpeakersList.objects.filter(sittings__session__key=session_key).first()
 
@@ -123,10 +123,10 @@ def lines(speakers: SpeakersList) -> list[SpeakerRow]:
     sittings = list(Sitting.objects.filter(list=speakers).select_related("session__room"))
     limits = dict(speakers.limits.values_list("tie_group", "minutes"))
     zone = current_conference().zone
-    return [_line(number, row, speakers, sittings, limits, zone) for number, row in enumerate(found, 1)]
+    return [_build_line(number, row, speakers, sittings, limits, zone) for number, row in enumerate(found, 1)]
 
 
-def _line(
+def _build_line(
     number: int,
     row: Inscription,
     speakers: SpeakersList,
@@ -134,12 +134,14 @@ def _line(
     limits: dict[int, int],
     zone: ZoneInfo,
 ) -> SpeakerRow:
-    there = next((one for one in sittings if row.starts and one.from_when <= row.starts < one.ends), None)
-    group = group_of(speakers, row)
+    sitting = next(
+        (sitting for sitting in sittings if row.starts and sitting.from_when <= row.starts < sitting.ends), None
+    )
+    group = category_of(speakers, row)
     day = row.starts.astimezone(zone).date() if row.starts else None
-    met = row.wish_id is None or there is None or there.pk == row.wish_id
+    met = row.wish_id is None or sitting is None or sitting.pk == row.wish_id
     return SpeakerRow(
-        number, row, group, limits.get(group[1], speakers.minutes), there.session if there else None, met, day
+        number, row, group, limits.get(group[1], speakers.minutes), sitting.session if sitting else None, met, day
     )
 
 
@@ -149,7 +151,7 @@ def asked(speakers: SpeakersList) -> list[Inscription]:
 
 
 @dataclass(frozen=True)
-class Slot:
+class StatementSlot:
     """When a delegation speaks: `session` is None if the time lies in none; `state` as of Inscription."""
 
     starts: datetime
@@ -165,27 +167,27 @@ class Slot:
         return _("Statement: %(list)s") % {"list": self.list}
 
 
-def of_delegation(delegation: Delegation) -> list[Slot]:
+def slots_of_delegation(delegation: Delegation) -> list[StatementSlot]:
     """Return when the delegation speaks or has spoken, in order. Two queries."""
-    return of_delegations([delegation])[delegation.pk]
+    return slots_of_delegations([delegation])[delegation.pk]
 
 
-def of_delegations(delegations: Iterable[Delegation]) -> dict[int, list[Slot]]:
+def slots_of_delegations(delegations: Iterable[Delegation]) -> dict[int, list[StatementSlot]]:
     """Do as `of_delegation` for many, by delegation's key. Two queries."""
-    slots: dict[int, list[Slot]] = {one.pk: [] for one in delegations}
-    found = Inscription.objects.filter(
+    slots: dict[int, list[StatementSlot]] = {delegation.pk: [] for delegation in delegations}
+    inscriptions = Inscription.objects.filter(
         delegation__in=list(slots), state__in=(*UPCOMING, "speaking", "spoken"), starts__isnull=False
     )
-    rows = list(found.select_related("speaker", "list").order_by("starts", "pk"))
-    held = {row.list_id for row in rows}
-    sittings = list(Sitting.objects.filter(list__in=held).select_related("session__room"))
+    rows = list(inscriptions.select_related("speaker", "list").order_by("starts", "pk"))
+    list_keys = {row.list_id for row in rows}
+    sittings = list(Sitting.objects.filter(list__in=list_keys).select_related("session__room"))
     for row in rows:
         if row.starts is None or row.ends is None:
             continue
-        own = (one for one in sittings if one.list_id == row.list_id)
-        there = next((one for one in own if one.from_when <= row.starts < one.ends), None)
-        session = there.session if there else None
-        slots[row.delegation_id].append(Slot(row.starts, row.ends, session, row.speaker, row.state, row.list))
+        own = (sitting for sitting in sittings if sitting.list_id == row.list_id)
+        sitting = next((sitting for sitting in own if sitting.from_when <= row.starts < sitting.ends), None)
+        session = sitting.session if sitting else None
+        slots[row.delegation_id].append(StatementSlot(row.starts, row.ends, session, row.speaker, row.state, row.list))
     return slots
 
 
@@ -198,38 +200,40 @@ def statements() -> dict[str, list[Inscription]]:
     sittings = list(Sitting.objects.filter(list__in={row.list_id for row in rows}).select_related("session"))
     by_session: dict[str, list[Inscription]] = {}
     for row in rows:
-        own = (one for one in sittings if one.list_id == row.list_id)
-        there = next((one for one in own if row.starts and one.from_when <= row.starts < one.ends), None)
-        if there and there.session:
-            by_session.setdefault(there.session.key, []).append(row)
+        own = (sitting for sitting in sittings if sitting.list_id == row.list_id)
+        sitting = next(
+            (sitting for sitting in own if row.starts and sitting.from_when <= row.starts < sitting.ends), None
+        )
+        if sitting and sitting.session:
+            by_session.setdefault(sitting.session.key, []).append(row)
     return by_session
 
 
 # ---- a delegation's side ----------------------------------------------------------------------------------------------
-def open_to(party: Party) -> bool:
+def may_make_statements(party: Party) -> bool:
     """Return True for those who make statements: all but the media."""
     return party.kind != Kind.MEDIA
 
 
-def who_may_speak(delegation: Delegation) -> list[Delegate]:
+def possible_speakers(delegation: Delegation) -> list[Delegate]:
     """Return whom the delegation may inscribe, the head first. One query."""
-    found = delegation.members.filter(capacity__in=SPEAKERS, state__in=PLACED_STATES).select_related("protocol_rank")
-    return sorted(found.order_by("position", "pk"), key=lambda member: member.capacity != Capacity.HEAD)
+    members = delegation.members.filter(capacity__in=SPEAKERS, state__in=PLACED_STATES).select_related("protocol_rank")
+    return sorted(members.order_by("position", "pk"), key=lambda member: member.capacity != Capacity.HEAD)
 
 
-def inscription_of(delegation: Delegation, speakers: SpeakersList) -> Inscription | None:
+def find_inscription(delegation: Delegation, speakers: SpeakersList) -> Inscription | None:
     """Return the delegation's inscription, else its last one withdrawn or refused."""
     found = inscriptions().filter(delegation=delegation, list=speakers)
     live = found.exclude(state__in=("withdrawn", "refused")).first()
     return live or found.order_by("-pk").first()
 
 
-def delegations_line(delegation: Delegation, public_id: uuid.UUID) -> Inscription:
+def get_inscription(delegation: Delegation, public_id: uuid.UUID) -> Inscription:
     """Return the delegation's inscription of that id. Raises NotFound, alike for none and one of others."""
-    found = inscriptions().filter(delegation=delegation, public_id=public_id).first()
-    if found is None:
+    inscription = inscriptions().filter(delegation=delegation, public_id=public_id).first()
+    if inscription is None:
         raise NotFound(_("This inscription does not exist, or it is not your delegation’s."))
-    return found
+    return inscription
 
 
 def swaps_of(row: Inscription) -> list[Swap]:
@@ -243,16 +247,16 @@ def all_swaps() -> QuerySet[Swap]:
     return Swap.objects.select_related(*sides).prefetch_related(*names)
 
 
-def swap_of(delegation: Delegation, public_id: uuid.UUID) -> Swap:
+def get_swap(delegation: Delegation, public_id: uuid.UUID) -> Swap:
     """Return an exchange of the delegation. Raises NotFound, alike for none and one of others."""
     mine = Q(asking__delegation=delegation) | Q(asked__delegation=delegation)
-    found = all_swaps().filter(mine, public_id=public_id).first()
-    if found is None:
+    swap = all_swaps().filter(mine, public_id=public_id).first()
+    if swap is None:
         raise NotFound(_("This exchange does not exist, or your delegation has no part in it."))
-    return found
+    return swap
 
 
-def partners(row: Inscription) -> list[Inscription]:
+def swap_partners(row: Inscription) -> list[Inscription]:
     """Return possible partners for an exchange: those to come that day, in order. Two queries."""
     if row.starts is None or row.state not in UPCOMING:
         return []
@@ -267,19 +271,19 @@ def in_the_way(row: Inscription) -> list[Engagement]:
     """Return the speaker's other engagements then, besides the session. Two queries at most."""
     if row.starts is None or row.ends is None:
         return []
-    found = busy(starts=row.starts, ends=row.ends, persons=[row.speaker])
+    engagements = busy(starts=row.starts, ends=row.ends, persons=[row.speaker])
     own = {str(key) for key in Sitting.objects.filter(list=row.list_id).values_list("session_id", flat=True)}
     return [
-        one
-        for one in found
-        if not (one.subject_type == SUBJECT and one.subject_id == str(row.pk))
-        and not (one.kind == "session" and one.subject_id in own)
+        engagement
+        for engagement in engagements
+        if not (engagement.subject_type == SUBJECT and engagement.subject_id == str(row.pk))
+        and not (engagement.kind == "session" and engagement.subject_id in own)
     ]
 
 
 # ---- the podium and the hall ------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
-class Podium:
+class PodiumState:
     """What the podium and the hall show."""
 
     list: SpeakersList
@@ -315,24 +319,24 @@ class Podium:
         return self.reply.minutes if self.reply else self.now.minutes if self.now else 0
 
 
-def podium(speakers: SpeakersList) -> Podium:
+def get_podium(speakers: SpeakersList) -> PodiumState:
     """Return what the podium shows. Eight queries at most."""
-    found = lines(speakers)
-    spoken = [line for line in found if line.state == "spoken"]
-    now = next((line for line in found if line.state == "speaking"), None)
-    return Podium(
+    listed = lines(speakers)
+    spoken = [line for line in listed if line.state == "spoken"]
+    now = next((line for line in listed if line.state == "speaking"), None)
+    return PodiumState(
         speakers,
         now,
-        tuple(line for line in found if line.state in UPCOMING),
-        tuple(line for line in found if line.state == "missed"),
+        tuple(line for line in listed if line.state in UPCOMING),
+        tuple(line for line in listed if line.state == "missed"),
         len(spoken),
-        len(found),
-        open_interruption(speakers),
+        len(listed),
+        find_open_interruption(speakers),
         suspended_since(speakers, now.row.began_at) if now and now.row.began_at else timedelta(),
     )
 
 
-def who_may_reply(speakers: SpeakersList) -> list[Delegation]:
+def possible_repliers(speakers: SpeakersList) -> list[Delegation]:
     """Return the delegations of those who make statements, by name. Two queries."""
     rows = Delegation.objects.exclude(party__kind=Kind.MEDIA).order_by(alphabet("party"))
     return list(rows.select_related("party").prefetch_related("party__names"))
@@ -361,23 +365,27 @@ def clashing() -> list[Inscription]:
 def without_time() -> list[tuple[SpeakersList, int]]:
     """Return lists with how many places lack a time. One query."""
     none = Count("inscriptions", filter=Q(inscriptions__state__in=UPCOMING, inscriptions__starts__isnull=True))
-    found = SpeakersList.objects.exclude(state="over").annotate(lacking=none).filter(lacking__gt=0)
-    return [(one, one.lacking) for one in found]  # type: ignore[attr-defined]
+    lists = SpeakersList.objects.exclude(state="over").annotate(lacking=none).filter(lacking__gt=0)
+    return [(speakers, speakers.lacking) for speakers in lists]  # type: ignore[attr-defined]
 
 
 def not_accredited() -> dict[SpeakersList, list[Inscription]]:
     """Return speakers to come not accredited, by list in force. Two queries."""
-    found: dict[SpeakersList, list[Inscription]] = {}
+    by_list: dict[SpeakersList, list[Inscription]] = {}
     waiting = inscriptions().filter(state__in=UPCOMING, list__state__in=("closed", "running"))
     for row in waiting.exclude(speaker__state="accredited").order_by("list", "position"):
-        found.setdefault(row.list, []).append(row)
-    return found
+        by_list.setdefault(row.list, []).append(row)
+    return by_list
 
 
 def moved_sittings() -> list[Sitting]:
     """Return sittings whose session is gone or has other times than the clock. One query."""
-    found = Sitting.objects.exclude(list__state="over").select_related("session", "list")
-    return [one for one in found if not one.session or (one.session.starts, one.session.ends) != (one.starts, one.ends)]
+    sittings = Sitting.objects.exclude(list__state="over").select_related("session", "list")
+    return [
+        sitting
+        for sitting in sittings
+        if not sitting.session or (sitting.session.starts, sitting.session.ends) != (sitting.starts, sitting.ends)
+    ]
 
 
 def late_ones() -> list[Inscription]:
@@ -389,7 +397,7 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(current_conference().zone).date()
 
 
-def facts(speakers: SpeakersList) -> dict[str, Any]:
+def inscription_phase(speakers: SpeakersList) -> dict[str, Any]:
     """Return whether inscriptions are taken (`soon`, `open` or `late`), and until when."""
     now = clock.now()
     if speakers.state == "open" and now < speakers.opens_at:

@@ -27,6 +27,6 @@ class Command(PlainCommand):
             raise UserError(f"{file} cannot be read: {problem.strerror}.") from problem
         source = read_source(body, str(file))
         done = import_sessions(actor=SYSTEM, source=source)
-        for words in done.cautions:
-            self.stdout.write(f"Look at {words}")
+        for caution in done.cautions:
+            self.stdout.write(f"Look at {caution}")
         self.stdout.write(f"{file}: {done.added} sessions added, {done.changed} changed, {done.same} as they were")

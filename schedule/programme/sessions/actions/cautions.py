@@ -19,7 +19,7 @@ from conference.models import Conference
 from schedule.calendar.engagements import travel_times
 from schedule.calendar.models import Engagement
 from schedule.calendar.rooms import hours
-from schedule.programme.sessions.content import Content
+from schedule.programme.sessions.content import SessionContent
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class CautionsRaised(UserError):
         super().__init__(sentences([*(one.words for one in self.cautions), _("Nothing was changed.")]))
 
 
-def by_itself(content: Content, conference: Conference) -> Iterator[Caution]:
+def session_cautions(content: SessionContent, conference: Conference) -> Iterator[Caution]:
     """Yield cautions about the session by itself, its room and the conference's days. No query."""
     room = content.room
     if content.expected and room.capacity and content.expected > room.capacity:
@@ -66,7 +66,7 @@ def by_itself(content: Content, conference: Conference) -> Iterator[Caution]:
         yield Caution("starts", words % {"day": day_text(day)})
 
 
-def around(content: Content, held: Iterable[Engagement] = ()) -> Iterator[Caution]:
+def surrounding_cautions(content: SessionContent, held: Iterable[Engagement] = ()) -> Iterator[Caution]:
     """Yield cautions about the room's hours and its persons' ways before and after.
 
     Args:
@@ -85,22 +85,22 @@ def around(content: Content, held: Iterable[Engagement] = ()) -> Iterator[Cautio
         yield Caution("room", words % {"who": tight.person, "gap": tight.gap, "needs": tight.needs, **places})
 
 
-def since(before: Content | None, after: Content, conference: Conference) -> list[Caution]:
+def new_cautions(before: SessionContent | None, after: SessionContent, conference: Conference) -> list[Caution]:
     """Return new cautions of `after` by itself: what somebody once decided is not asked again."""
-    known = set(by_itself(before, conference)) if before else set()
-    return [one for one in by_itself(after, conference) if one not in known]
+    known = set(session_cautions(before, conference)) if before else set()
+    return [one for one in session_cautions(after, conference) if one not in known]
 
 
-def all_since(
-    before: Content | None, after: Content, conference: Conference, held: Sequence[Engagement] = ()
+def all_new_cautions(
+    before: SessionContent | None, after: SessionContent, conference: Conference, held: Sequence[Engagement] = ()
 ) -> list[Caution]:
     """Do as `since`, with what is `around`; that only if time, room or persons change."""
-    found = since(before, after, conference)
+    found = new_cautions(before, after, conference)
     if before is None or _place_of(before) != _place_of(after):
-        known = set(around(before, held)) if before else set()
-        found += [one for one in around(after, held) if one not in known]
+        known = set(surrounding_cautions(before, held)) if before else set()
+        found += [one for one in surrounding_cautions(after, held) if one not in known]
     return found
 
 
-def _place_of(content: Content) -> tuple[Any, ...]:
+def _place_of(content: SessionContent) -> tuple[Any, ...]:
     return content.room, content.starts, content.ends, {person.pk for person in content.persons()}

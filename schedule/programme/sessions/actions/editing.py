@@ -24,7 +24,7 @@ from schedule.calendar.engagements.queries import of_subject
 from schedule.calendar.models import Engagement, Room
 from schedule.programme.models import Draft, Panellist, ReleasedSession, Session, SessionDocument
 from schedule.programme.sessions.actions import cautions, merging
-from schedule.programme.sessions.content import Content, content_of
+from schedule.programme.sessions.content import SessionContent, get_content
 from schedule.programme.sessions.snapshot import data_of
 
 KIND = "session"
@@ -34,13 +34,13 @@ PLACE = ("starts", "ends", "room")
 reasons.register({MOVE_UNDONE: gettext_lazy("Move undone")})
 
 
-def hold_draft() -> Draft:
+def lock_draft() -> Draft:
     """Return the draft's one row, locked until commit: editors and publishers take turns here, before the calendar."""
     Draft.objects.get_or_create(pk=1)
     return Draft.objects.select_for_update().get(pk=1)
 
 
-def claim_of(session: Session, persons: Iterable[Delegate]) -> Claim:
+def build_claim(session: Session, persons: Iterable[Delegate]) -> Claim:
     """Return what a session takes: its room, and the time of its chair and panel's delegates."""
     heads = session.for_heads
     title, starts, ends = session.title, session.starts, session.ends
@@ -48,7 +48,7 @@ def claim_of(session: Session, persons: Iterable[Delegate]) -> Claim:
 
 
 @lifecycle.use_case
-def create(*, actor: Actor, content: Content, key: str = "", despite: str = "") -> Session:
+def create(*, actor: Actor, content: SessionContent, key: str = "", despite: str = "") -> Session:
     """Add a session to the draft.
 
     Args:
@@ -58,21 +58,23 @@ def create(*, actor: Actor, content: Content, key: str = "", despite: str = "") 
     Raises NotAllowed, NotPossible, CautionsRaised without that reason, and TimeTaken if the room or a person is not free.
     """
     require(actor, "programme.edit")
-    found = _look(None, content)
-    hold_draft()
-    session = Session(key=key or _free_key(content.title[FALLBACK]), **content.columns())
+    raised = _find_cautions(None, content)
+    lock_draft()
+    session = Session(key=key or _unused_key(content.title[FALLBACK]), **content.columns())
     session.version = first_versions([session.key])[session.key]
     session.save(force_insert=True)
     _write_relations(session, content)
-    calendar.engage_all([claim_of(session, content.persons())])
-    why = _insisted(found, despite)
+    calendar.engage_all([build_claim(session, content.persons())])
+    why = _check_override(raised, despite)
     details = {"version": session.version, **why.details}
     lifecycle.log(session, actor=actor, verb="session.added", reason=why.reason, details=details)
     return session
 
 
 @lifecycle.use_case
-def edit(*, actor: Actor, session: Session, content: Content, expected_version: int, despite: str = "") -> Session:
+def edit(
+    *, actor: Actor, session: Session, content: SessionContent, expected_version: int, despite: str = ""
+) -> Session:
     """Change a session to `content`; write nothing if nothing differs.
 
     Args:
@@ -82,24 +84,24 @@ def edit(*, actor: Actor, session: Session, content: Content, expected_version: 
     Raises NotAllowed, NotPossible, AlreadyDecided if somebody else changed or removed it, CautionsRaised, TimeTaken.
     """
     require(actor, "programme.edit")
-    hold_draft()
-    row = lock(session, expected_version)
-    found = _look(content_of(row), content, of_subject(Session._meta.label_lower, [row.pk]))
-    before = data_of(row)
-    after = content.data(row)
+    lock_draft()
+    current = lock_session(session, expected_version)
+    raised = _find_cautions(get_content(current), content, of_subject(Session._meta.label_lower, [current.pk]))
+    before = data_of(current)
+    after = content.data(current)
     differs = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
     if not differs:
-        return row
+        return current
     for name, value in content.columns().items():
-        setattr(row, name, value)
-    row.version += 1
-    row.save()
-    _write_relations(row, content)
-    calendar.rebook([claim_of(row, content.persons())], subject=row)
-    why = _insisted(found, despite)
-    details = {"version": row.version, "changed": differs, **why.details}
-    lifecycle.log(row, actor=actor, verb="session.changed", reason=why.reason, details=details)
-    return row
+        setattr(current, name, value)
+    current.version += 1
+    current.save()
+    _write_relations(current, content)
+    calendar.rebook([build_claim(current, content.persons())], subject=current)
+    why = _check_override(raised, despite)
+    details = {"version": current.version, "changed": differs, **why.details}
+    lifecycle.log(current, actor=actor, verb="session.changed", reason=why.reason, details=details)
+    return current
 
 
 @lifecycle.use_case
@@ -114,13 +116,13 @@ def move(
     despite: str = "",
 ) -> Session:
     """Give a session another time, or room too. Arguments and errors as `edit`."""
-    content = replace(content_of(session), starts=starts, ends=ends, room=room or session.room)
+    content = replace(get_content(session), starts=starts, ends=ends, room=room or session.room)
     return edit(actor=actor, session=session, content=content, expected_version=expected_version, despite=despite)
 
 
 @lifecycle.use_case
 def edit_merged(
-    *, actor: Actor, session: Session, content: Content, expected_version: int, despite: str = ""
+    *, actor: Actor, session: Session, content: SessionContent, expected_version: int, despite: str = ""
 ) -> tuple[Session, list[FieldChange]]:
     """Do as `edit`, keeping what others saved since in fields that the actor left alone.
 
@@ -131,12 +133,12 @@ def edit_merged(
         EditConflict: If both changed one field differently; nothing is saved. Otherwise as `edit`.
     """
     require(actor, "programme.edit")
-    hold_draft()
-    row = lock(session, None)
+    lock_draft()
+    row = lock_session(session, None)
     if row.version == expected_version:
         return edit(actor=actor, session=row, content=content, expected_version=expected_version, despite=despite), []
-    wanted, taken = merging.merged(row, content, expected_version)
-    return edit(actor=actor, session=row, content=wanted, expected_version=row.version, despite=despite), taken
+    wanted, accepted = merging.merge_content(row, content, expected_version)
+    return edit(actor=actor, session=row, content=wanted, expected_version=row.version, despite=despite), accepted
 
 
 @lifecycle.use_case
@@ -152,10 +154,10 @@ def move_merged(
 ) -> Session:
     """Do as `move`, keeping others' changes except of time and room. Raises AlreadyDecided if they moved it too."""
     require(actor, "programme.edit")
-    hold_draft()
-    row = lock(session, None)
+    lock_draft()
+    row = lock_session(session, None)
     if row.version != expected_version and set(merging.changes_since(row, expected_version)) & set(PLACE):
-        lock(session, expected_version)  # says by whom
+        lock_session(session, expected_version)  # says by whom
     return move(
         actor=actor, session=row, expected_version=row.version, starts=starts, ends=ends, room=room, despite=despite
     )
@@ -168,8 +170,8 @@ def move_back(*, actor: Actor, session: Session, expected_version: int) -> Sessi
     Raises NotAllowed; AlreadyDecided if it was changed since; NotPossible if its last change was no move; TimeTaken if the place is taken.
     """
     require(actor, "programme.edit")
-    hold_draft()
-    row = lock(session, expected_version)
+    lock_draft()
+    row = lock_session(session, expected_version)
     entries = AuditEntry.objects.filter(subject_type=Session._meta.label_lower, subject_id=str(row.pk))
     last = entries.filter(verb="session.changed").order_by("-number").first()
     changed = last.details.get("changed", {}) if last and last.details.get("version") == row.version else {}
@@ -193,10 +195,12 @@ def move_back(*, actor: Actor, session: Session, expected_version: int) -> Sessi
     )
 
 
-def _look(before: Content | None, after: Content, held: Sequence[Engagement] = ()) -> list[cautions.Caution]:
+def _find_cautions(
+    before: SessionContent | None, after: SessionContent, own: Sequence[Engagement] = ()
+) -> list[cautions.Caution]:
     conference = current_conference()
     after.check(conference)
-    return cautions.all_since(before, after, conference, held)
+    return cautions.all_new_cautions(before, after, conference, own)
 
 
 @dataclass(frozen=True)
@@ -207,21 +211,21 @@ class _Override:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
-def _insisted(found: Sequence[cautions.Caution], despite: str) -> _Override:
+def _check_override(raised: Sequence[cautions.Caution], despite: str) -> _Override:
     """Raise CautionsRaised without a reason. Comes after the calendar: what is impossible needs no reason."""
-    if not found:
+    if not raised:
         return _Override()
     if not despite.strip():
-        raise cautions.CautionsRaised(found)
-    return _Override(despite.strip(), {"despite": [one.words for one in found]})
+        raise cautions.CautionsRaised(raised)
+    return _Override(despite.strip(), {"despite": [caution.words for caution in raised]})
 
 
-def _write_relations(session: Session, content: Content) -> None:
+def _write_relations(session: Session, content: SessionContent) -> None:
     session.organisers.set(content.organisers)
-    write_rows([session], {session.pk: content.panellists(session)}, {session.pk: content.papers(session)})
+    replace_rows([session], {session.pk: content.panellists(session)}, {session.pk: content.papers(session)})
 
 
-def write_rows(
+def replace_rows(
     sessions: Sequence[Session],
     panels: dict[int, list[Panellist]],
     papers: dict[int, list[SessionDocument]],
@@ -240,31 +244,31 @@ def write_rows(
 def remove(*, actor: Actor, session: Session, expected_version: int, reason: str = "") -> None:
     """Take a session out of the draft and free its time. Errors as `edit`."""
     require(actor, "programme.edit")
-    hold_draft()
-    row = lock(session, expected_version)
+    lock_draft()
+    row = lock_session(session, expected_version)
     calendar.release(subject=row)
     details = {"version": row.version, "was": data_of(row)}
     lifecycle.log(row, actor=actor, verb="session.removed", reason=reason, details=details)
     row.delete()
 
 
-def lock(session: Session, expected_version: int | None) -> Session:
+def lock_session(session: Session, expected_version: int | None) -> Session:
     """Return the session locked; raise AlreadyDecided unless it is what the actor saw (None: only if it is gone)."""
-    return concurrency.lock(session, expected_version, removed=_taken_out_words)
+    return concurrency.lock(session, expected_version, removed=_removed_message)
 
 
-def _taken_out_words(session: Session) -> str:
-    words = {"what": session, "who": concurrency.last_author(session)}
-    return _("%(what)s: already removed by %(who)s. Nothing was changed.") % words
+def _removed_message(session: Session) -> str:
+    values = {"what": session, "who": concurrency.last_author(session)}
+    return _("%(what)s: already removed by %(who)s. Nothing was changed.") % values
 
 
-def _free_key(title: str) -> str:
+def _unused_key(title: str) -> str:
     """Return a key never used: calendar files that know one must not mistake it."""
     stem = slugify(title)[:KEY_LENGTH].strip("-") or "session"
-    taken = set(Session.objects.filter(key__startswith=stem).values_list("key", flat=True))
-    taken |= set(ReleasedSession.objects.filter(key__startswith=stem).values_list("key", flat=True))
+    used = set(Session.objects.filter(key__startswith=stem).values_list("key", flat=True))
+    used |= set(ReleasedSession.objects.filter(key__startswith=stem).values_list("key", flat=True))
     number, key = 1, stem
-    while key in taken:
+    while key in used:
         number += 1
         key = f"{stem}-{number}"
     return key
@@ -276,6 +280,6 @@ def first_versions(keys: Iterable[str]) -> dict[str, int]:
     Calendar programs drop what seems older than what they know; the number between is the cancellation's.
     """
     wanted = list(keys)
-    known = ReleasedSession.objects.filter(key__in=wanted).order_by("release__number")
-    last = dict(known.values_list("key", KeyTextTransform("version", "data")))
+    released = ReleasedSession.objects.filter(key__in=wanted).order_by("release__number")
+    last = dict(released.values_list("key", KeyTextTransform("version", "data")))
     return {key: int(last[key]) + 2 if key in last else 1 for key in wanted}

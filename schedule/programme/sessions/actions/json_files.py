@@ -19,16 +19,16 @@ def read_source(body: bytes, name: str) -> dict[str, Any]:
     Raises:
         NotPossible: For a file that is no JSON object in UTF-8, with the line.
     """
-    words = {"file": name}
+    values = {"file": name}
     try:
         source = json.loads(body.decode("utf-8-sig"))
     except UnicodeDecodeError as problem:
-        raise NotPossible(_("%(file)s is not in UTF-8.") % words) from problem
+        raise NotPossible(_("%(file)s is not in UTF-8.") % values) from problem
     except json.JSONDecodeError as problem:
         said = {"line": problem.lineno, "what": problem.msg}
-        raise NotPossible(_("%(file)s, line %(line)s: %(what)s.") % {**words, **said}) from problem
+        raise NotPossible(_("%(file)s, line %(line)s: %(what)s.") % {**values, **said}) from problem
     except RecursionError as problem:
-        raise NotPossible(_("%(file)s is nested deeper than a programme is.") % words) from problem
+        raise NotPossible(_("%(file)s is nested deeper than a programme is.") % values) from problem
     if not isinstance(source, dict):
-        raise NotPossible(_("%(file)s has no list of sessions.") % words)
+        raise NotPossible(_("%(file)s has no list of sessions.") % values)
     return source

@@ -10,7 +10,7 @@ from conference.core import concurrency
 from conference.core.concurrency import Change, EditConflict, FieldChange
 from conference.translated import FALLBACK
 from schedule.programme.models import Session
-from schedule.programme.sessions.content import Content, content_of
+from schedule.programme.sessions.content import SessionContent, get_content
 from schedule.programme.sessions.snapshot import data_of
 
 # What stands in the data and nobody edits.
@@ -18,7 +18,9 @@ NOT_EDITED = ("key", "version")
 TEXTS = ("title", "description")
 
 
-def merged(row: Session, content: Content, expected_version: int) -> tuple[Content, list[FieldChange]]:
+def merge_content(
+    row: Session, content: SessionContent, expected_version: int
+) -> tuple[SessionContent, list[FieldChange]]:
     """Lay `content` on the session as it now is.
 
     Args:
@@ -38,10 +40,10 @@ def merged(row: Session, content: Content, expected_version: int) -> tuple[Conte
     names = sorted({name for side in sides for name in side})
     base, theirs, mine = ({name: side.get(name) for name in names} for side in sides)
     authors = {name: changes[_data_name(name)].who for name in names if _data_name(name) in changes}
-    found = concurrency.merge(base, theirs, mine, authors)
-    if found.both:
-        raise EditConflict(row, found)
-    return _laid_on(content, content_of(row), [one.name for one in found.taken]), found.taken
+    merge = concurrency.merge(base, theirs, mine, authors)
+    if merge.both:
+        raise EditConflict(row, merge)
+    return _apply_fields(content, get_content(row), [change.name for change in merge.taken]), merge.taken
 
 
 def changes_since(row: Session, expected_version: int) -> dict[str, Change]:
@@ -50,19 +52,19 @@ def changes_since(row: Session, expected_version: int) -> dict[str, Change]:
 
 def fields_of(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the data by form field: a French title is `title_fr`; rooms, parties, delegates as the form names them."""
-    found = {name: value for name, value in data.items() if name not in NOT_EDITED}
+    fields = {name: value for name, value in data.items() if name not in NOT_EDITED}
     for name in TEXTS:
-        texts = found.pop(name)
-        found |= {name if code == FALLBACK else f"{name}_{code}": text for code, text in texts.items()}
-    found["room"] = data["room"]["code"]
-    found["chair"] = data["chair"]["id"] if data["chair"] else None
-    found["organisers"] = sorted(party["code"] for party in data["organisers"])
-    found["is_open"] = found.pop("open")
-    found["panel"] = [
-        (one["role"], one["id"], *(() if one["id"] else (one["name"], one["function"])))
-        for one in data.get("panel", [])
+        texts = fields.pop(name)
+        fields |= {name if code == FALLBACK else f"{name}_{code}": text for code, text in texts.items()}
+    fields["room"] = data["room"]["code"]
+    fields["chair"] = data["chair"]["id"] if data["chair"] else None
+    fields["organisers"] = sorted(party["code"] for party in data["organisers"])
+    fields["is_open"] = fields.pop("open")
+    fields["panel"] = [
+        (panellist["role"], panellist["id"], *(() if panellist["id"] else (panellist["name"], panellist["function"])))
+        for panellist in data.get("panel", [])
     ]
-    return found
+    return fields
 
 
 def _data_name(name: str) -> str:
@@ -70,7 +72,7 @@ def _data_name(name: str) -> str:
     return "open" if name == "is_open" else kind if kind in TEXTS else name
 
 
-def _laid_on(mine: Content, now: Content, names: Sequence[str]) -> Content:
+def _apply_fields(mine: SessionContent, now: SessionContent, names: Sequence[str]) -> SessionContent:
     values: dict[str, Any] = {}
     for name in names:
         kind, _underscore, code = name.partition("_")

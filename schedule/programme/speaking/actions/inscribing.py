@@ -16,10 +16,10 @@ from delegations.registration.models import PLACED_STATES, Capacity, Delegate, D
 from schedule.calendar.engagements.actions import release
 from schedule.programme.models import CHANGEABLE, LIVE, SPEAKERS, Inscription, Sitting, SpeakersList
 from schedule.programme.speaking import notices, order
-from schedule.programme.speaking.actions.lists import overtake
-from schedule.programme.speaking.flow import Flow, hold, retimed
+from schedule.programme.speaking.actions.lists import end_open_swaps
+from schedule.programme.speaking.flow import Flow, lock_list, update_list
 from schedule.programme.speaking.order import Turn
-from schedule.programme.speaking.queries import is_unsettled, open_to
+from schedule.programme.speaking.queries import is_unsettled, may_make_statements
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Statement:
         }
 
 
-def takes_inscriptions(speakers: SpeakersList) -> bool:
+def is_open_for_inscription(speakers: SpeakersList) -> bool:
     """Return True while inscription is open; later ones are late requests."""
     return speakers.state == "open" and speakers.opens_at <= clock.now() < speakers.closes_at
 
@@ -67,146 +67,154 @@ def inscribe(*, actor: Actor, speakers: SpeakersList, delegation: Delegation, st
     speaker who may not speak, and if already inscribed.
     """
     delegation_for(actor, delegation.party.code, write=True)
-    held = hold(speakers)
-    statement.check(held, delegation)
-    if not open_to(delegation.party):
+    locked = lock_list(speakers)
+    statement.check(locked, delegation)
+    if not may_make_statements(delegation.party):
         raise NotPossible(_("Media organizations make no statements."))
-    if held.state == "over":
+    if locked.state == "over":
         raise NotPossible(_("The list is over."))
-    if clock.now() < held.opens_at:
+    if clock.now() < locked.opens_at:
         raise NotPossible(_("The inscription has not opened yet."))
-    in_time = takes_inscriptions(held)
-    row = Inscription(
-        list=held,
+    in_time = is_open_for_inscription(locked)
+    inscription = Inscription(
+        list=locked,
         delegation=delegation,
         state="inscribed" if in_time else "requested",
         inscribed_at=clock.now(),
         **statement.columns(),
     )
-    details = {"list": held.key, "speaker": str(statement.speaker)}
+    details = {"list": locked.key, "speaker": str(statement.speaker)}
     try:
         with transaction.atomic():
             lifecycle.create(
-                row, actor=actor, verb="inscription.made" if in_time else "inscription.asked", details=details
+                inscription, actor=actor, verb="inscription.made" if in_time else "inscription.asked", details=details
             )
     except IntegrityError as problem:
-        if Inscription.objects.filter(list=held, delegation=delegation, state__in=LIVE).exists():
+        if Inscription.objects.filter(list=locked, delegation=delegation, state__in=LIVE).exists():
             raise NotPossible(_("%(party)s is already on this list.") % {"party": delegation}) from problem
         raise
     if in_time:
-        retimed(held)
-        row.refresh_from_db()
-    notices.inscribed(row)
-    return row
+        update_list(locked)
+        inscription.refresh_from_db()
+    notices.tell_inscribed(inscription)
+    return inscription
 
 
 @lifecycle.use_case
-def change(*, actor: Actor, row: Inscription, statement: Statement, expected_version: int) -> Inscription:
+def change(*, actor: Actor, inscription: Inscription, statement: Statement, expected_version: int) -> Inscription:
     """Change speaker, wish, language or note, keeping the order of inscription.
 
     Until the deadline by the delegation, then by the organisers; but a delegation may always replace a speaker who can no longer speak.
     Raises NotFound, NotPossible, AlreadyDecided.
     """
     if not actor.may("speakers.edit"):
-        delegation_for(actor, row.delegation.party.code, write=True)
-    held = hold(row.list)
-    statement.check(held, row.delegation)
-    if row.state not in CHANGEABLE:
-        raise NotPossible(_("%(what)s is %(state)s; nothing can be changed.") % _words(row))
-    in_time = takes_inscriptions(held) or row.state == "requested"
-    if not in_time and not actor.may("speakers.edit") and not is_unsettled(row):
+        delegation_for(actor, inscription.delegation.party.code, write=True)
+    locked = lock_list(inscription.list)
+    statement.check(locked, inscription.delegation)
+    if inscription.state not in CHANGEABLE:
+        raise NotPossible(_("%(what)s is %(state)s; nothing can be changed.") % _words(inscription))
+    in_time = is_open_for_inscription(locked) or inscription.state == "requested"
+    if not in_time and not actor.may("speakers.edit") and not is_unsettled(inscription):
         raise NotPossible(_("The inscription has closed; write to the organizers."))
-    details = {"list": held.key, "speaker": str(statement.speaker)}
-    row = lifecycle.change(
-        row,
+    details = {"list": locked.key, "speaker": str(statement.speaker)}
+    inscription = lifecycle.change(
+        inscription,
         actor=actor,
         verb="inscription.changed",
         expected_version=expected_version,
         details=details,
         **statement.columns(),
     )
-    if row.state != "requested":
-        retimed(held)
-        row.refresh_from_db()
-    return row
+    if inscription.state != "requested":
+        update_list(locked)
+        inscription.refresh_from_db()
+    return inscription
 
 
-def _words(row: Inscription) -> dict[str, object]:
-    return {"what": row, "state": lifecycle.state_word(row)}
+def _words(inscription: Inscription) -> dict[str, object]:
+    return {"what": inscription, "state": lifecycle.state_word(inscription)}
 
 
 @lifecycle.use_case
-def withdraw(*, actor: Actor, row: Inscription, expected_version: int, reason: str = "") -> Inscription:
+def withdraw(*, actor: Actor, inscription: Inscription, expected_version: int, reason: str = "") -> Inscription:
     """Take a delegation that has not spoken off the list; by itself or the organisers.
 
     Raises NotFound, NotPossible, AlreadyDecided.
     """
     if not actor.may("speakers.edit"):
-        delegation_for(actor, row.delegation.party.code, write=True)
-    held = hold(row.list)
-    row = lifecycle.move(
-        row,
+        delegation_for(actor, inscription.delegation.party.code, write=True)
+    locked = lock_list(inscription.list)
+    inscription = lifecycle.move(
+        inscription,
         "withdrawn",
         actor=actor,
         verb="inscription.withdrawn",
         expected_version=expected_version,
         reason=reason,
-        details={"list": held.key},
+        details={"list": locked.key},
     )
-    _free(row)
-    overtake(held, [row.pk], actor)
-    retimed(held)
-    row.list = held
-    notices.withdrawn(row, words=reason)
-    return row
+    _free_time(inscription)
+    end_open_swaps(locked, [inscription.pk], actor)
+    update_list(locked)
+    inscription.list = locked
+    notices.tell_withdrawn(inscription, reason=reason)
+    return inscription
 
 
-def _free(row: Inscription) -> None:
+def _free_time(inscription: Inscription) -> None:
     """Give back the speaker's time, which the flow no longer handles."""
-    release(subject=row)
-    Inscription.objects.filter(pk=row.pk).update(
+    release(subject=inscription)
+    Inscription.objects.filter(pk=inscription.pk).update(
         position=0, starts=None, ends=None, sitting=None, clashes=False, by_hand=False
     )
-    row.starts = row.ends = None
+    inscription.starts = inscription.ends = None
 
 
 @lifecycle.use_case
-def decide(*, actor: Actor, row: Inscription, admit: bool, expected_version: int, words: str = "") -> Inscription:
+def decide(
+    *, actor: Actor, inscription: Inscription, admit: bool, expected_version: int, message: str = ""
+) -> Inscription:
     """Admit a late inscription, by rank among those still to speak, or refuse it; tell the delegation.
 
     Raises NotAllowed, AlreadyDecided; NotPossible to refuse without words.
     """
     require(actor, "speakers.edit")
-    if not admit and not words.strip():
+    if not admit and not message.strip():
         raise NotPossible(_("Give the reason for not admitting the inscription; the delegation reads it."))
-    held = hold(row.list)
+    locked = lock_list(inscription.list)
     to, verb = ("inscribed", "inscription.admitted") if admit else ("refused", "inscription.refused")
-    row = lifecycle.move(
-        row, to, actor=actor, verb=verb, expected_version=expected_version, reason=words, details={"list": held.key}
+    inscription = lifecycle.move(
+        inscription,
+        to,
+        actor=actor,
+        verb=verb,
+        expected_version=expected_version,
+        reason=message,
+        details={"list": locked.key},
     )
     if admit:
-        retimed(held, None if held.state == "open" else lambda flow: _with(flow, row))
-        row.refresh_from_db()
-    notices.answered(row, words=words)
-    return row
+        update_list(locked, None if locked.state == "open" else lambda flow: _insert_turn(flow, inscription))
+        inscription.refresh_from_db()
+    notices.tell_decision(inscription, message=message)
+    return inscription
 
 
-def _with(flow: Flow, row: Inscription) -> list[Turn]:
+def _insert_turn(flow: Flow, inscription: Inscription) -> list[Turn]:
     turns = flow.turns
-    mine = next(turn for turn in turns if turn.key == row.pk)
-    others = [turn for turn in turns if turn.key != row.pk]
+    mine = next(turn for turn in turns if turn.key == inscription.pk)
+    others = [turn for turn in turns if turn.key != inscription.pk]
     return order.insert(others, mine, flow.periods, flow.gap, flow.cursor)
 
 
 @lifecycle.use_case
-def settle(*, actor: Actor, row: Inscription, expected_version: int) -> Inscription:
+def settle(*, actor: Actor, inscription: Inscription, expected_version: int) -> Inscription:
     """Keep a speaker although another is now head of the delegation.
 
     Raises NotAllowed, AlreadyDecided; NotPossible for a member no longer in good standing.
     """
     require(actor, "speakers.edit")
-    if row.speaker.state not in PLACED_STATES:
-        raise NotPossible(_("%(who)s is not a submitted member of this delegation.") % {"who": row.speaker})
+    if inscription.speaker.state not in PLACED_STATES:
+        raise NotPossible(_("%(who)s is not a submitted member of this delegation.") % {"who": inscription.speaker})
     return lifecycle.change(
-        row, actor=actor, verb="inscription.settled", expected_version=expected_version, as_head=False
+        inscription, actor=actor, verb="inscription.settled", expected_version=expected_version, as_head=False
     )

@@ -35,7 +35,7 @@ from schedule.programme.models import (
 )
 from schedule.programme.sessions.snapshot import LANGUAGES
 from schedule.programme.speaking import order
-from schedule.programme.speaking.flow import Flow, hold, retimed
+from schedule.programme.speaking.flow import Flow, lock_list, update_list
 
 MOST_GAP = 600
 # How long before its session a list can be started: earlier, one wrong click would write to every delegation of another time.
@@ -43,7 +43,7 @@ EARLY = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Plan:
+class ListPlan:
     """What the organizers say of a list.
 
     Attributes:
@@ -78,8 +78,8 @@ class Plan:
             raise NotPossible(_("The inscription closes before it opens."))
         for minutes in (self.minutes, *self.limits.values()):
             if not LEAST_MINUTES <= minutes <= MOST_MINUTES:
-                words = {"least": LEAST_MINUTES, "most": MOST_MINUTES}
-                raise NotPossible(_("A statement takes from %(least)d to %(most)d minutes.") % words)
+                values = {"least": LEAST_MINUTES, "most": MOST_MINUTES}
+                raise NotPossible(_("A statement takes from %(least)d to %(most)d minutes.") % values)
         if not 0 <= self.gap_seconds <= MOST_GAP:
             raise NotPossible(_("The interval between two statements is ten minutes at most."))
         if any(ends <= starts for starts, ends in self.pauses):
@@ -111,7 +111,7 @@ class Plan:
 
 
 @lifecycle.use_case
-def create(*, actor: Actor, plan: Plan, key: str = "") -> SpeakersList:
+def create(*, actor: Actor, plan: ListPlan, key: str = "") -> SpeakersList:
     """Open a list for one session or several.
 
     Args:
@@ -121,31 +121,31 @@ def create(*, actor: Actor, plan: Plan, key: str = "") -> SpeakersList:
     """
     require(actor, "speakers.edit")
     plan.check()
-    speakers = SpeakersList(key=key or _free_key(plan.title[FALLBACK]), **plan.columns())
+    speakers = SpeakersList(key=key or _unused_key(plan.title[FALLBACK]), **plan.columns())
     lifecycle.create(speakers, actor=actor, verb="speakers.opened", details=plan.details())
-    _keep_parts(speakers, plan)
+    _write_parts(speakers, plan)
     return speakers
 
 
-def _free_key(title: str) -> str:
+def _unused_key(title: str) -> str:
     stem = slugify(title)[:50].strip("-") or "list"
-    taken = {"new"} | set(SpeakersList.objects.filter(key__startswith=stem).values_list("key", flat=True))
-    return next(key for n in range(1, len(taken) + 2) if (key := stem if n == 1 else f"{stem}-{n}") not in taken)
+    used = {"new"} | set(SpeakersList.objects.filter(key__startswith=stem).values_list("key", flat=True))
+    return next(key for n in range(1, len(used) + 2) if (key := stem if n == 1 else f"{stem}-{n}") not in used)
 
 
-def _keep_parts(speakers: SpeakersList, plan: Plan) -> None:
+def _write_parts(speakers: SpeakersList, plan: ListPlan) -> None:
     wanted = {session.pk: session for session in plan.sessions}
     for other in Sitting.objects.filter(session__in=wanted).exclude(list=speakers).select_related("session", "list"):
-        words = {"session": other.session, "list": other.list}
-        raise NotPossible(_("“%(session)s” already has a list of speakers: %(list)s.") % words)
-    kept = {}
+        values = {"session": other.session, "list": other.list}
+        raise NotPossible(_("“%(session)s” already has a list of speakers: %(list)s.") % values)
+    existing = {}
     for sitting in Sitting.objects.filter(list=speakers):
         if sitting.session_id in wanted:
-            kept[sitting.session_id] = sitting
+            existing[sitting.session_id] = sitting
         else:
             sitting.delete()
     for session in wanted.values():
-        sitting = kept.get(session.pk) or Sitting(list=speakers, session=session)
+        sitting = existing.get(session.pk) or Sitting(list=speakers, session=session)
         sitting.starts, sitting.ends = session.starts, session.ends
         sitting.save()
     RankLimit.objects.filter(list=speakers).delete()
@@ -156,20 +156,20 @@ def _keep_parts(speakers: SpeakersList, plan: Plan) -> None:
 
 
 @lifecycle.use_case
-def edit(*, actor: Actor, speakers: SpeakersList, plan: Plan, expected_version: int) -> SpeakersList:
+def edit(*, actor: Actor, speakers: SpeakersList, plan: ListPlan, expected_version: int) -> SpeakersList:
     """Change a list and its clock. A closed list whose inscription now ends later reopens.
 
     Raises NotAllowed, NotPossible, AlreadyDecided if somebody else has changed it.
     """
     require(actor, "speakers.edit")
     plan.check()
-    held = hold(speakers)
-    if held.state == "over":
+    locked = lock_list(speakers)
+    if locked.state == "over":
         raise NotPossible(_("The list is over."))
     values = plan.columns()
-    if held.state == "closed" and plan.closes_at > clock.now():
-        held = lifecycle.move(
-            held,
+    if locked.state == "closed" and plan.closes_at > clock.now():
+        locked = lifecycle.move(
+            locked,
             "open",
             actor=actor,
             verb="speakers.reopened",
@@ -178,45 +178,45 @@ def edit(*, actor: Actor, speakers: SpeakersList, plan: Plan, expected_version: 
             **values,
         )
     else:
-        held = lifecycle.change(
-            held,
+        locked = lifecycle.change(
+            locked,
             actor=actor,
             verb="speakers.changed",
             expected_version=expected_version,
             details=plan.details(),
             **values,
         )
-    _keep_parts(held, plan)
-    retimed(held)
-    return held
+    _write_parts(locked, plan)
+    update_list(locked)
+    return locked
 
 
 @lifecycle.use_case
 def retime(*, actor: Actor, speakers: SpeakersList) -> SpeakersList:
     """Recalculate the clock from the sessions as they are, and take the time again. Raises NotAllowed."""
     require(actor, "speakers.edit")
-    held = hold(speakers)
-    for sitting in Sitting.objects.filter(list=held).select_related("session"):
+    locked = lock_list(speakers)
+    for sitting in Sitting.objects.filter(list=locked).select_related("session"):
         if sitting.session is None:
             sitting.delete()
             continue
         sitting.starts, sitting.ends = sitting.session.starts, sitting.session.ends
         sitting.save(update_fields=["starts", "ends"])
-    lifecycle.log(held, actor=actor, verb="speakers.retimed")
-    retimed(held)
-    return held
+    lifecycle.log(locked, actor=actor, verb="speakers.retimed")
+    update_list(locked)
+    return locked
 
 
 @lifecycle.use_case
 def close(*, actor: Actor, speakers: SpeakersList, expected_version: int | None = None) -> SpeakersList:
     """Close the inscription: the order stands, and every delegation is told its time. Raises NotAllowed, AlreadyDecided."""
     require(actor, "speakers.edit")
-    held = hold(speakers)
+    locked = lock_list(speakers)
     # Once more by rank and wish, while that is still done.
-    retimed(held)
-    held = lifecycle.move(held, "closed", actor=actor, verb="speakers.closed", expected_version=expected_version)
-    Flow(held).save()
-    return held
+    update_list(locked)
+    locked = lifecycle.move(locked, "closed", actor=actor, verb="speakers.closed", expected_version=expected_version)
+    Flow(locked).save()
+    return locked
 
 
 def close_due() -> int:
@@ -229,7 +229,7 @@ def close_due() -> int:
 
 @lifecycle.use_case
 def place(
-    *, actor: Actor, speakers: SpeakersList, row: Inscription, place: int, reason: str, expected_version: int
+    *, actor: Actor, speakers: SpeakersList, inscription: Inscription, place: int, reason: str, expected_version: int
 ) -> SpeakersList:
     """Put a speaker at another place of those still to come.
 
@@ -244,37 +244,37 @@ def place(
     require(actor, "speakers.edit")
     if not reason.strip():
         raise NotPossible(_("Give a reason for changing the order manually."))
-    held = hold(speakers)
-    words = _("The list was changed in the meantime. Nothing was moved.")
-    check_expected(expected_version, held.version, lambda: AlreadyDecided(words))
-    flow = Flow(held)
+    locked = lock_list(speakers)
+    message = _("The list was changed in the meantime. Nothing was moved.")
+    check_expected(expected_version, locked.version, lambda: AlreadyDecided(message))
+    flow = Flow(locked)
     turns = flow.turns
-    if row.pk not in {turn.key for turn in turns}:
-        raise AlreadyDecided(_("%(who)s is not among those still to speak. Nothing was moved.") % {"who": row})
-    was = next(n for n, turn in enumerate(turns, 1) if turn.key == row.pk)
-    details = {"party": row.delegation.party.code, "place": [was, place]}
-    held = lifecycle.change(
-        held, actor=actor, verb="speakers.ordered", expected_version=expected_version, reason=reason, details=details
+    if inscription.pk not in {turn.key for turn in turns}:
+        raise AlreadyDecided(_("%(who)s is not among those still to speak. Nothing was moved.") % {"who": inscription})
+    was = next(n for n, turn in enumerate(turns, 1) if turn.key == inscription.pk)
+    details = {"party": inscription.delegation.party.code, "place": [was, place]}
+    locked = lifecycle.change(
+        locked, actor=actor, verb="speakers.ordered", expected_version=expected_version, reason=reason, details=details
     )
-    flow.list = held
-    flow.save(order.move(turns, row.pk, place - 1), strict=[row.pk])
-    overtake(held, [row.pk], actor)
-    return held
+    flow.list = locked
+    flow.save(order.move(turns, inscription.pk, place - 1), strict=[inscription.pk])
+    end_open_swaps(locked, [inscription.pk], actor)
+    return locked
 
 
-def overtake(speakers: SpeakersList, keys: Sequence[int], actor: Actor) -> None:
+def end_open_swaps(speakers: SpeakersList, keys: Sequence[int], actor: Actor) -> None:
     """End open exchanges of these places: their offers no longer hold."""
     for side in ("asking", "asked"):
-        found = Swap.objects.filter(state="asked", **{f"{side}__in": keys}).select_related("asking__delegation__party")
-        lifecycle.move_many(found, "overtaken", actor=actor, verb="swap.overtaken")
+        swaps = Swap.objects.filter(state="asked", **{f"{side}__in": keys}).select_related("asking__delegation__party")
+        lifecycle.move_many(swaps, "overtaken", actor=actor, verb="swap.overtaken")
 
 
-def sitting_of_now(speakers: SpeakersList) -> Sitting | None:
+def current_sitting(speakers: SpeakersList) -> Sitting | None:
     """Return the session that is on, or today's next; None if all of today's are over."""
     now, zone = clock.now(), current_conference().zone
     today = now.astimezone(zone).date()
-    ahead = [one for one in Sitting.objects.filter(list=speakers) if one.ends > now]
-    return next((one for one in ahead if one.starts.astimezone(zone).date() == today), None)
+    ahead = [sitting for sitting in Sitting.objects.filter(list=speakers) if sitting.ends > now]
+    return next((sitting for sitting in ahead if sitting.starts.astimezone(zone).date() == today), None)
 
 
 @lifecycle.use_case
@@ -284,17 +284,17 @@ def start(*, actor: Actor, speakers: SpeakersList, expected_version: int | None 
     Raises NotAllowed; AlreadyDecided; NotPossible on a day without a session of the list, after its last one, or more than EARLY before it.
     """
     require(actor, "speakers.run")
-    held = hold(speakers)
-    sitting = sitting_of_now(held)
+    locked = lock_list(speakers)
+    sitting = current_sitting(locked)
     if sitting is None:
         raise NotPossible(_("There are no more sessions of this list today."))
     if clock.now() < sitting.starts - EARLY:
-        words = _("The session begins at %(time)s; its list can be started one hour before at the earliest.")
-        raise NotPossible(words % {"time": clock_text(sitting.starts.astimezone(current_conference().zone))})
-    held = lifecycle.move(held, "running", actor=actor, verb="speakers.started", expected_version=expected_version)
+        message = _("The session begins at %(time)s; its list can be started one hour before at the earliest.")
+        raise NotPossible(message % {"time": clock_text(sitting.starts.astimezone(current_conference().zone))})
+    locked = lifecycle.move(locked, "running", actor=actor, verb="speakers.started", expected_version=expected_version)
     open_sitting(sitting)
-    retimed(held)
-    return held
+    update_list(locked)
+    return locked
 
 
 def open_sitting(sitting: Sitting) -> None:
@@ -312,15 +312,17 @@ def finish(*, actor: Actor, speakers: SpeakersList, expected_version: int | None
     Raises NotAllowed, AlreadyDecided, NotPossible while somebody speaks or waits for the right of reply.
     """
     require(actor, "speakers.run")
-    held = hold(speakers)
-    if Inscription.objects.filter(list=held, state="speaking").exists():
+    locked = lock_list(speakers)
+    if Inscription.objects.filter(list=locked, state="speaking").exists():
         raise NotPossible(_("Somebody is speaking; end that statement first."))
-    asking = ReplyRequest.objects.filter(list=held, state__in=OPEN_REPLIES).select_related("delegation__party").first()
+    asking = (
+        ReplyRequest.objects.filter(list=locked, state__in=OPEN_REPLIES).select_related("delegation__party").first()
+    )
     if asking is not None:
-        words = _("%(who)s asked for its right of reply; give it the floor or decline it first.")
-        raise NotPossible(words % {"who": asking})
-    held = lifecycle.move(held, "over", actor=actor, verb="speakers.finished", expected_version=expected_version)
-    left = Inscription.objects.filter(list=held, state__in=(*UPCOMING, "requested"))
-    overtake(held, list(left.values_list("pk", flat=True)), actor)
-    retimed(held)
-    return held
+        message = _("%(who)s asked for its right of reply; give it the floor or decline it first.")
+        raise NotPossible(message % {"who": asking})
+    locked = lifecycle.move(locked, "over", actor=actor, verb="speakers.finished", expected_version=expected_version)
+    waiting = Inscription.objects.filter(list=locked, state__in=(*UPCOMING, "requested"))
+    end_open_swaps(locked, list(waiting.values_list("pk", flat=True)), actor)
+    update_list(locked)
+    return locked
