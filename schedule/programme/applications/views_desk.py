@@ -100,7 +100,7 @@ def accept(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             return _render_page(request, _get_application(public_id), 409, accept_form=form)
         except CautionsRaised as cautioned:
             for caution in cautioned.cautions:
-                form.add_error(caution.field if caution.field in form.fields else None, caution.words)
+                form.add_error(caution.field if caution.field in form.fields else None, caution.message)
             form.add_error("despite", _("Nothing was changed yet. Give the reason, or choose another room or time."))
             return _render_page(request, application, cautioned.status, accept_form=form)
         except UserError as problem:

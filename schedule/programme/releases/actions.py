@@ -35,10 +35,10 @@ def publish(
     Args:
         expected_version: The draft's version on the actor's screen (None: any).
         expected_release: The latest release's number there, 0 before the first (None: any).
-        held: Keys of sessions whose changes are held back: they stay as they are released, and wait in the draft.
+        held_back: Keys of sessions whose changes stay in the draft.
 
-    Raises NotAllowed; AlreadyDecided if the draft was changed or published since; NotPossible if nothing has changed, or if what is held
-    back would then be in the way of what goes.
+    Raises NotAllowed; AlreadyDecided if the draft was changed or published since; NotPossible if nothing has changed, or if a change
+    that is held back is needed for one that is not.
     """
     require(actor, "programme.publish")
     draft = lock_draft()
@@ -47,12 +47,12 @@ def publish(
     planned.check()
     zone = current_conference().zone
     release = _write_release(actor, draft, planned, zone)
-    found = planned.found
-    details = {"number": release.number, "sessions": release.size, "changes": len(found), "digest": release.digest}
-    if planned.held:
-        details["held_back"] = sorted(planned.held)
+    counts = {"sessions": release.size, "changes": len(planned.going)}
+    details = {"number": release.number, **counts, "digest": release.digest}
+    if planned.held_back:
+        details["held_back"] = sorted(planned.held_back)
     lifecycle.log(release, actor=actor, verb="programme.published", details=details)
-    notices.queue_messages(release, found, notices.find_concerned(found, planned.before, planned.data), zone)
+    notices.queue_messages(release, planned, zone)
     transaction.on_commit(page_cache.ask_again)
     return release
 
@@ -60,19 +60,18 @@ def publish(
 def _check_unchanged_since(
     draft: Draft, last: Release | None, expected_version: int | None, expected_release: int | None
 ) -> None:
-    overtaken = expected_release is not None and expected_release != (last.number if last else 0)
+    is_outdated = expected_release is not None and expected_release != (last.number if last else 0)
     published = last is not None and last.draft_version == draft.version and not last.held_back
-    if not overtaken and (expected_version is None or (expected_version == draft.version and not published)):
+    if not is_outdated and (expected_version is None or (expected_version == draft.version and not published)):
         return
-    if last is not None and (overtaken or last.draft_version >= (expected_version or 0)):
+    if last is not None and (is_outdated or last.draft_version >= (expected_version or 0)):
         values = {"number": last.number, "who": last.published_by or "?"}
         raise AlreadyDecided(_("Release %(number)s: already published by %(who)s. Nothing was changed.") % values)
     entry = AuditEntry.objects.filter(subject_type="programme.session").last()
-    who = {"who": entry.actor_label if entry else "?"}
-    raise AlreadyDecided(
-        _("The draft was changed by %(who)s in the meantime. Please read the changes again. Nothing was published.")
-        % who
+    message = _(
+        "The draft was changed by %(who)s in the meantime. Please read the changes again. Nothing was published."
     )
+    raise AlreadyDecided(message % {"who": entry.actor_label if entry else "?"})
 
 
 def _write_release(actor: Actor, draft: Draft, planned: plan.ReleasePlan, zone: ZoneInfo) -> Release:
@@ -84,19 +83,19 @@ def _write_release(actor: Actor, draft: Draft, planned: plan.ReleasePlan, zone: 
         draft_version=draft.version,
         size=len(items),
         digest=_digest(planned.data),
-        changes=list(planned.found),
-        held_back=sorted(planned.held),
+        changes=list(planned.going),
+        held_back=sorted(planned.held_back),
         outline=outline.build(items, zone),
     )
-    ready = [_build_row(release, place, item) for place, item in enumerate(items, 1)]
-    ReleasedSession.objects.bulk_create(ready, batch_size=BATCH)
+    rows = [_build_row(release, position, item) for position, item in enumerate(items, 1)]
+    ReleasedSession.objects.bulk_create(rows, batch_size=BATCH)
     return release
 
 
-def _build_row(release: Release, place: int, item: SessionItem) -> ReleasedSession:
+def _build_row(release: Release, position: int, item: SessionItem) -> ReleasedSession:
     return ReleasedSession(
         release=release,
-        position=place,
+        position=position,
         key=item.key,
         day=item.day,
         starts=item.starts,

@@ -6,7 +6,7 @@ Places follow the conference's local time; a day on which the clocks change has 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby, pairwise
 from typing import Any
@@ -32,14 +32,14 @@ TURNOVER = timedelta(minutes=30)  # shorter gaps within a room are named
 
 @dataclass(frozen=True)
 class BoardBlock:
-    """A block in its `place`, CSS classes of grid.css; `column` is the room's; times are in the conference's zone."""
+    """A block of the grid. `column` is its room's, `place` its CSS classes of grid.css; times are in the conference's zone."""
 
     column: int
     place: str
     starts: datetime
     ends: datetime
-    row: dict[str, Any] = field(default_factory=dict)
-    words: str = ""
+    line: DraftLine | None = None
+    label: str = ""
 
     @property
     def short(self) -> bool:
@@ -55,7 +55,6 @@ class BoardBlock:
 class DraftBoard:
     """A day of the draft. `origin` is where the grid begins; `steps`, its rows; `more_rooms`, how many are not shown."""
 
-    day: date
     rooms: Sequence[Room]
     more_rooms: int
     origin: datetime
@@ -67,38 +66,37 @@ class DraftBoard:
     ghosts: Sequence[BoardBlock]
     others: Sequence[BoardBlock]
     turnovers: Sequence[BoardBlock]
-    all_day: Sequence[dict[str, Any]]
+    all_day: Sequence[DraftLine]
 
 
 def build_board(
-    rows: Sequence[dict[str, Any]], day: date, zone: ZoneInfo, actor: Actor, *, every_room: bool = False
+    lines: Sequence[DraftLine], day: date, zone: ZoneInfo, actor: Actor, *, every_room: bool = False
 ) -> DraftBoard:
-    """Return the board of a day. Two queries.
+    """Return the board of a day of the draft, whose `lines` are given. Two queries.
 
     Args:
-        rows: Lines of the whole draft as the desk shows them (`line`, `item`, `tags`, `gone`).
         every_room: True to include empty rooms.
     """
-    today = [row for row in rows if row["item"].day == day and not row["gone"] and not row["item"].data["all_day"]]
-    moved = list(_moved_sessions(rows, day))
-    used = {row["item"].data["room"]["code"] for row in today} | {item.data["room"]["code"] for item, _row in moved}
+    of_day = [line for line in lines if line.item.day == day]
+    today = [line for line in of_day if line.session and not line.item.data["all_day"]]
+    moved = [(line.released, line) for line in lines if line.released and _has_left(line, line.released, day)]
+    shown = [(line.item, line) for line in today]
+    used = {item.room_code for item, _line in (*shown, *moved)}
     rooms, more = _choose_rooms(used, every_room)
     column = {room.code: number for number, room in enumerate(rooms, 1)}
-    origin, steps = _hours_shown([row["item"] for row in today] + [item for item, _row in moved], day)
+    origin, steps = _hours_shown([item for item, _line in (*shown, *moved)], day)
 
     def block(code: str, starts: datetime, ends: datetime, **more: Any) -> BoardBlock:
         begin, end = (moment.astimezone(zone).replace(tzinfo=None) for moment in (starts, ends))
         return BoardBlock(column[code], place_classes(begin, end, origin, STEP), begin, end, **more)
 
-    blocks = [
-        block(row["item"].data["room"]["code"], row["item"].starts, row["item"].ends, row=row)
-        for row in today
-        if row["item"].data["room"]["code"] in column
-    ]
+    sessions, ghosts = (
+        [block(item.room_code, item.starts, item.ends, line=line) for item, line in pairs if item.room_code in column]
+        for pairs in (shown, moved)
+    )
     hours = [origin + timedelta(hours=number) for number in range(-(-steps * STEP // 60))]
     half = timedelta(minutes=30)
     return DraftBoard(
-        day=day,
         rooms=rooms,
         more_rooms=more,
         origin=origin,
@@ -106,20 +104,24 @@ def build_board(
         hours=[(hour, place_classes(hour, hour, origin, STEP)) for hour in hours],
         halves=[place_classes(hour + half, hour + half, origin, STEP) for hour in hours],
         lane=f"at-1 for-{steps}",
-        sessions=blocks,
-        ghosts=[
-            block(item.data["room"]["code"], item.starts, item.ends, row=row)
-            for item, row in moved
-            if item.data["room"]["code"] in column
-        ],
+        sessions=sessions,
+        ghosts=ghosts,
         others=[
-            block(engagement.room.code, engagement.starts, engagement.ends, words=_label_for(engagement, actor))
+            block(engagement.room.code, engagement.starts, engagement.ends, label=_label_for(engagement, actor))
             for engagement in _other_engagements(rooms, day, zone)
             if engagement.room
         ],
-        turnovers=list(_turnovers(blocks, origin)),
-        all_day=[row for row in rows if row["item"].day == day and row["item"].data["all_day"]],
+        turnovers=list(_turnovers(sessions, origin)),
+        all_day=[line for line in of_day if line.item.data["all_day"]],
     )
+
+
+def _has_left(line: DraftLine, was: SessionItem, day: date) -> bool:
+    """Return whether the release has the session on that day and the draft elsewhere or no more."""
+    if was.day != day or was.data["all_day"]:
+        return False
+    before, now = ((item.starts, item.ends, item.room_code) for item in (was, line.item))
+    return line.session is None or before != now
 
 
 def _choose_rooms(used: set[str], every_room: bool) -> tuple[list[Room], int]:
@@ -141,18 +143,6 @@ def _hours_shown(items: Iterable[SessionItem], day: date) -> tuple[datetime, int
     origin = max(midnight, first.replace(minute=0, second=0))
     minutes = -(-int((last - origin).total_seconds()) // 3600) * 60
     return origin, min(minutes // STEP, MOST_ROWS)
-
-
-def _moved_sessions(rows: Iterable[dict[str, Any]], day: date) -> Iterator[tuple[SessionItem, dict[str, Any]]]:
-    """Yield what the release has on that day and the draft elsewhere or no more."""
-    for row in rows:
-        line: DraftLine = row["line"]
-        was = line.released
-        if was is None or was.day != day or was.data["all_day"]:
-            continue
-        places = [(item.starts, item.ends, item.data["room"]["code"]) for item in (was, line.item)]
-        if row["gone"] or places[0] != places[1]:
-            yield was, row
 
 
 def _other_engagements(rooms: Sequence[Room], day: date, zone: ZoneInfo) -> list[Engagement]:

@@ -20,7 +20,7 @@ from schedule.programme.models import PublicDetail
 from schedule.programme.sessions.public_detail import get_public_detail, most_reserved
 from schedule.programme.sessions.snapshot import Data, chair_words, text_of
 
-# What is compared field by field, with the word for it; the rest has sentences of its own.
+# Fields that are compared one by one, with their labels; the others have sentences of their own.
 DETAILS: dict[str, Promise] = {
     "type": gettext_lazy("type"),
     "number": gettext_lazy("number"),
@@ -37,12 +37,12 @@ DETAILS: dict[str, Promise] = {
     "panel": gettext_lazy("panel"),
     "documents": gettext_lazy("documents"),
 }
-# Of an open meeting these have a sentence that names whom and what; of a closed one nobody learns more than that they changed. How many
-# are expected is the organisers' own affair and no change of the programme.
+# Of an open meeting these have a sentence with names; of a closed one it is only said that they changed. The number of persons expected
+# is internal and no change of the programme.
 NAMED = ("chair", "panel", "documents")
-# What a field was before releases had it.
+# What a field counts as in releases that are older than it.
 BEFORE = {"public_detail": PublicDetail.TIME.value}
-# What the public reads of a session of which it is told less than everything.
+# Kinds of change that the public reads of a session of which not everything is public.
 PUBLIC = {
     PublicDetail.TIME.value: ("new", "removed", "time", "title", "access"),
     PublicDetail.PLACE.value: ("new", "removed", "time", "title", "access", "room"),
@@ -55,8 +55,8 @@ def find_changes(before: Iterable[Data], after: Iterable[Data]) -> list[Change]:
     """Return the changes from one programme to another, in the programme's order.
 
     Returns:
-        Dicts with `key`, `title` (by language), `starts` (ISO, of the present place), `what` and, as needed, `was`, `is`, `fields`. `what`
-            is one of new, removed, time, room, title, access, chair, panel, documents, details.
+        Dicts with `key`, `title` (by language), `starts`, `ends` (ISO), `room` and `what`: new, removed, time, room, title, access, chair,
+            panel, documents or details; as needed `was`, `now`, `fields`.
     """
     old, new = {data["key"]: data for data in before}, {data["key"]: data for data in after}
     changes: list[Change] = []
@@ -71,20 +71,11 @@ def _change(data: Data, kind: str, **values: Any) -> Change:
     return {"key": data["key"], "title": dict(data["title"]), "what": kind, **where, **values}
 
 
-def filter_public(changes: Iterable[Change], told_of: Callable[[Change], str]) -> list[Change]:
-    """Return the changes as the public may read them.
-
-    Args:
-        told_of: What the public is told of a change's session.
-    """
-    readable = []
-    for change in changes:
-        detail = told_of(change)
-        if not detail:
-            readable.append(change)
-        elif change["what"] in PUBLIC[detail]:
-            readable.append({**change, "room": {}} if detail == PublicDetail.TIME else change)
-    return readable
+def public_part(change: Change, detail: str) -> list[Change]:
+    """Return what the public may read of a change, of whose session `detail` is public; nothing if it may not."""
+    if detail and change["what"] not in PUBLIC[detail]:
+        return []
+    return [{**change, "room": {}} if detail == PublicDetail.TIME else change]
 
 
 def _changes_of_session(old: Data, new: Data) -> list[Change]:
@@ -97,15 +88,13 @@ def _changes_of_session(old: Data, new: Data) -> list[Change]:
         changes.append(_change(new, "title", was=old["title"]))
     if old["open"] != new["open"]:
         changes.append(_change(new, "access", was=old["open"]))
-    # Releases of before a field was there have nothing in it.
     fields = [name for name in DETAILS if (old.get(name) or BEFORE.get(name)) != (new.get(name) or BEFORE.get(name))]
     if old["open"] and new["open"]:
-        for name in (name for name in NAMED if name in fields):
-            changes.append(_change(new, name, was=old.get(name), now=new.get(name)))
+        changes += [_change(new, name, was=old.get(name), now=new.get(name)) for name in NAMED if name in fields]
         fields = [name for name in fields if name not in NAMED]
     if fields:
         changes.append(_change(new, "details", fields=fields))
-    # A meeting that opens does not tell where it was while it was closed, nor one that closes where it goes.
+    # The room of a meeting stays hidden if it is closed before or after the change.
     detail = most_reserved(get_public_detail(old), get_public_detail(new))
     return [{**change, "told": detail} for change in changes] if detail else changes
 
@@ -160,7 +149,7 @@ def mark(change: Change, zone: ZoneInfo) -> str:
             return _("other documents")
         case "details":
             return lists.in_words(DETAILS[name] for name in change["fields"])
-    return ""
+    return _("Removed")
 
 
 def marks(changes: Iterable[Change], zone: ZoneInfo) -> str:
@@ -202,46 +191,51 @@ def _sentence(change: Change, zone: ZoneInfo) -> tuple[str, dict[str, str]]:
     return _("{title}: changed {fields}."), {"fields": names}
 
 
+def _form_for(values: dict[str, str], *, replaced: str, added: str, ended: str) -> str:
+    """Return the format string for what is new (`now`), what is no more (`was`), or both; empty for neither."""
+    if values["now"] and values["was"]:
+        return replaced
+    return added if values["now"] else ended if values["was"] else ""
+
+
 def _chair_sentence(change: Change) -> tuple[str, dict[str, str]]:
-    was, now = ({"id": 0, "name": "", "function": "", "party": {}, **(change[name] or {})} for name in ("was", "now"))
-    values = {"was": chair_words(was), "now": chair_words(now)}
-    if not change["was"]:
-        return _("{title} is chaired by {now}."), values
-    if not change["now"]:
-        return _("{title} is no longer chaired by {was}."), values
-    return _("{title} is chaired by {now} in place of {was}."), values
+    values = {side: chair_words(change[side]) if change[side] else "" for side in ("now", "was")}
+    form = _form_for(
+        values,
+        replaced=_("{title} is chaired by {now} in place of {was}."),
+        added=_("{title} is chaired by {now}."),
+        ended=_("{title} is no longer chaired by {was}."),
+    )
+    return form, values
 
 
-def _joining_and_leaving(
-    change: Change, name: Callable[[Data], str], join: Callable[[Iterable[str]], str]
-) -> dict[str, str]:
-    """Return what only the new list has, and what only the old one, each joined."""
-    was, now = ([name(entry) for entry in change[side] or []] for side in ("was", "now"))
-    joining, leaving = [entry for entry in now if entry not in was], [entry for entry in was if entry not in now]
-    return {"now": join(joining), "was": join(leaving)}
+def _new_and_former(change: Change, name: Callable[[Data], str]) -> tuple[list[str], list[str]]:
+    now, was = ([name(entry) for entry in change[side] or []] for side in ("now", "was"))
+    return [entry for entry in now if entry not in was], [entry for entry in was if entry not in now]
 
 
 def _panel_sentence(change: Change) -> tuple[str, dict[str, str]]:
-    # A person's function and party stand behind commas.
-    values = _joining_and_leaving(change, chair_words, lists.apart)
-    if values["now"] and values["was"]:
-        return _("{title}: panel now includes {now} in place of {was}."), values
-    if values["now"]:
-        return _("{title}: panel now also includes {now}."), values
-    if values["was"]:
-        return _("{title}: panel no longer includes {was}."), values
-    return _("{title}: order or roles of the panel changed."), {}
+    # Function and party stand behind commas, so persons are separated by semicolons.
+    values = dict(zip(("now", "was"), map(lists.apart, _new_and_former(change, chair_words)), strict=True))
+    form = _form_for(
+        values,
+        replaced=_("{title}: panel now includes {now} in place of {was}."),
+        added=_("{title}: panel now also includes {now}."),
+        ended=_("{title}: panel no longer includes {was}."),
+    )
+    return form or _("{title}: order or roles of the panel changed."), values
 
 
 def _documents_sentence(change: Change) -> tuple[str, dict[str, str]]:
-    values = _joining_and_leaving(change, lambda document: document["symbol"] or document["title"], lists.in_words)
-    if values["now"] and values["was"]:
-        return _("{title}: new documents {now} in place of {was}."), values
-    if values["now"]:
-        return _("{title}: new documents {now}."), values
-    if values["was"]:
-        return _("{title}: documents removed {was}."), values
-    return _("{title}: changed {fields}."), {"fields": str(DETAILS["documents"])}
+    new, former = _new_and_former(change, lambda document: document["symbol"] or document["title"])
+    values = {"now": lists.in_words(new), "was": lists.in_words(former), "fields": str(DETAILS["documents"])}
+    form = _form_for(
+        values,
+        replaced=_("{title}: new documents {now} in place of {was}."),
+        added=_("{title}: new documents {now}."),
+        ended=_("{title}: documents removed {was}."),
+    )
+    return form or _("{title}: changed {fields}."), values
 
 
 def sentence(change: Change, zone: ZoneInfo) -> str:

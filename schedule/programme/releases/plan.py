@@ -1,4 +1,4 @@
-"""What the next release would be: the draft, except for the sessions that are held back, which stay as released."""
+"""The next release: the draft, but sessions that are held back stay as released."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from schedule.programme.sessions.snapshot import Data, text_of
 
 @dataclass(frozen=True)
 class ReleasePlan:
-    """The next release. `everything` are all changes of the draft, `found` those that go, `held` the keys that don't."""
+    """The next release: `everything` are all changes of the draft, `going` those to publish, `held_back` the keys of the others."""
 
     last: Release | None
     before: Sequence[Data]
     data: Sequence[Data]
     everything: Sequence[changes.Change]
-    found: Sequence[changes.Change]
-    held: frozenset[str]
+    going: Sequence[changes.Change]
+    held_back: frozenset[str]
 
     @property
     def number(self) -> int:
@@ -34,27 +34,25 @@ class ReleasePlan:
         """Raise NotPossible if this can be no release."""
         if self.last and not self.everything:
             raise NotPossible(_("Nothing has changed since release %(number)s.") % {"number": self.last.number})
-        if self.last and not self.found:
+        if self.last and not self.going:
             raise NotPossible(_("Every change is held back: there is nothing to publish."))
         if not self.data:
             raise NotPossible(_("There is no session to publish."))
-        if self.held:
-            for session, other, shared in _find_overlaps(self.data):
-                values = {"one": text_of(session["title"]), "other": text_of(other["title"]), "what": shared}
-                raise NotPossible(
-                    _(
-                        "“%(one)s” and “%(other)s” would both have %(what)s at the same time. Publish the changes "
-                        "of both, or hold both back."
-                    )
-                    % values
-                )
+        if self.held_back and (overlap := next(_find_overlaps(self.data), None)):
+            first, second, shared = overlap
+            message = _(
+                "“%(one)s” and “%(other)s” would both have %(what)s at the same time. Publish the changes "
+                "of both, or hold both back."
+            )
+            values = {"one": text_of(first["title"]), "other": text_of(second["title"]), "what": shared}
+            raise NotPossible(message % values)
 
 
 def build_plan(held_back: Collection[str] = ()) -> ReleasePlan:
     """Return the plan of the draft as it is. Ten queries at most.
 
     Args:
-        held: Keys of sessions whose changes wait; those that have none are left out.
+        held_back: Keys of sessions whose changes wait; those without changes are ignored.
     """
     last = queries.get_latest()
     now = sessions_queries.draft_data()
@@ -62,22 +60,15 @@ def build_plan(held_back: Collection[str] = ()) -> ReleasePlan:
     everything = changes.find_changes(before, now) if last else []
     differing = {change["key"] for change in everything} if last else {data["key"] for data in now}
     waiting = frozenset(held_back) & differing
-    data = _merge_held_back(before, now, waiting)
+    data = [session for session in now if session["key"] not in waiting]
+    data += [session for session in before if session["key"] in waiting]
+    data.sort(key=lambda session: (session["starts"], session["room"]["position"], session["key"]))
     going = [change for change in everything if change["key"] not in waiting]
     return ReleasePlan(last, before, data, everything, going, waiting)
 
 
-def _merge_held_back(before: Sequence[Data], now: Sequence[Data], held_back: frozenset[str]) -> list[Data]:
-    mixed = [data for data in now if data["key"] not in held_back] + [
-        data for data in before if data["key"] in held_back
-    ]
-    return (
-        sorted(mixed, key=lambda data: (data["starts"], data["room"]["position"], data["key"])) if held_back else mixed
-    )
-
-
 def _find_overlaps(data: Sequence[Data]) -> Iterator[tuple[Data, Data, str]]:
-    """Yield two sessions that overlap in a room or a person, with its name: the draft alone is free of that."""
+    """Yield two sessions that overlap in a room or a person, with its name. The draft itself has none."""
     uses: list[tuple[str, str, Data]] = []
     for session in data:
         uses.append(("room " + session["room"]["code"], text_of(session["room"]["name"]).words, session))

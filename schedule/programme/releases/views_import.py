@@ -20,8 +20,7 @@ from conference.look import lists
 from conference.look.lists import sentences
 from conference.models import current_conference
 from schedule.programme.models import Session
-from schedule.programme.sessions.actions.importing import ImportResult, import_sessions, preview_import
-from schedule.programme.sessions.actions.json_files import read_source
+from schedule.programme.sessions.actions.importing import ImportResult, import_sessions, preview_import, read_source
 
 MOST = 800_000  # characters: what is shown is sent again with the button that imports it
 

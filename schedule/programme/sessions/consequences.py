@@ -1,4 +1,4 @@
-"""Sessions that a member who leaves was to chair, or to sit on the panel of: the organisers name another."""
+"""Sessions that a member who leaves was to chair or sit on the panel of, and for which somebody else is needed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ from schedule.programme.models import Panellist, Session
 def _before(step: Step) -> Iterator[str]:
     if not step.leaves:
         return
-    for session in _with(Q(chair=step.member) | Q(panel__person=step.member)):
+    involved = Q(chair=step.member) | Q(panel__person=step.member)
+    sessions = Session.objects.filter(involved, ends__gt=clock.now()).distinct().order_by("starts", "pk")
+    for session in sessions:
         message = _("“%(what)s”: the organizers have to name another in the place of %(who)s.")
         yield filled(message, {"what": session, "who": step.member.full_name})
 
@@ -40,10 +42,6 @@ def _to_agree(session: Session, delegation: Delegation) -> Unsettled:
         "programme.see",
         session.starts,
     )
-
-
-def _with(who: Q) -> list[Session]:
-    return list(Session.objects.filter(who, ends__gt=clock.now()).distinct().order_by("starts", "pk"))
 
 
 LEFT = {

@@ -21,6 +21,11 @@ from schedule.calendar.models import Room
 from schedule.programme.models import Panellist, PanelRole, PublicDetail, Session, SessionDocument, Type
 from schedule.programme.sessions.snapshot import LANGUAGES, data_of
 
+# Columns that a session takes over from its content as they are.
+PLAIN = (
+    *("type", "number", "room", "starts", "ends", "all_day", "for_heads", "is_open", "public_detail"),
+    *("webcast", "webcast_url", "expected", "chair"),
+)
 # Longer ones are typing errors: an exhibition stands in the programme of each of its days.
 LONGEST = timedelta(hours=24)
 # Further away it is a typing error too: of a month with preparatory and closing sessions, or of the year.
@@ -31,7 +36,7 @@ MOST_DOCUMENTS = 30
 
 @dataclass(frozen=True)
 class PanelSeat:
-    """Somebody on a panel: a delegate `person`, or a guest's `name` and `function`. `role` is of PanelRole."""
+    """A seat on a panel: of a delegate, `person`, or of a guest by `name` and `function`."""
 
     person: Delegate | None = None
     name: str = ""
@@ -46,7 +51,7 @@ class PanelSeat:
 
 @dataclass(frozen=True)
 class DocumentContent:
-    """A document: `link` is an address, `file` a stored PDF's name. `language` is a code of LANGUAGES."""
+    """A document: `link` is an address, `file` the name of a stored PDF."""
 
     title: str
     language: str
@@ -55,13 +60,12 @@ class DocumentContent:
     file: str = ""
 
     def row(self, session: Session, position: int) -> SessionDocument:
-        values = {"symbol": self.symbol, "title": self.title, "language": self.language}
-        return SessionDocument(session=session, position=position, link=self.link, file=self.file, **values)
+        return SessionDocument(session=session, position=position, **vars(self))
 
 
 @dataclass(frozen=True)
 class SessionContent:
-    """All that can be said of a session. Texts are by language, each of `agenda` too; `expected` counts persons."""
+    """All that organizers enter for a session. Texts are by language, also each of `agenda`; `expected` counts persons."""
 
     type: str
     title: Mapping[str, str]
@@ -146,23 +150,11 @@ class SessionContent:
 
     def columns(self) -> dict[str, Any]:
         return {
-            "type": self.type,
-            "number": self.number,
+            **{name: getattr(self, name) for name in PLAIN},
             "title": Translated({code: text for code, text in self.title.items() if text}),
             "description": Translated({code: text for code, text in self.description.items() if text}),
-            "room": self.room,
-            "starts": self.starts,
-            "ends": self.ends,
-            "all_day": self.all_day,
-            "for_heads": self.for_heads,
-            "is_open": self.is_open,
-            "public_detail": self.public_detail,
-            "webcast": self.webcast,
-            "webcast_url": self.webcast_url,
-            "expected": self.expected,
             "interpretation": list(self.interpretation),
             "agenda": [dict(item) for item in self.agenda],
-            "chair": self.chair,
         }
 
     def panellists(self, session: Session) -> list[Panellist]:
@@ -176,33 +168,17 @@ class SessionContent:
         return [person for person in (self.chair, *(seat.person for seat in self.panel)) if person]
 
     def data(self, session: Session) -> dict[str, Any]:
-        """Return `data_of` the session with this content."""
+        """Return the data that the session would have with this content."""
         shadow = Session(pk=session.pk, key=session.key, version=session.version, **self.columns())
         panel, documents = self.panellists(shadow), self.papers(shadow)
         return data_of(shadow, organisers=self.organisers, panel=panel, documents=documents)
 
 
 def get_content(session: Session) -> SessionContent:
-    agenda = [{FALLBACK: item} if isinstance(item, str) else item for item in session.agenda]
     return SessionContent(
-        type=session.type,
-        title=session.title,
-        room=session.room,
-        starts=session.starts,
-        ends=session.ends,
-        description=session.description,
-        number=session.number,
-        all_day=session.all_day,
-        for_heads=session.for_heads,
-        is_open=session.is_open,
-        public_detail=session.public_detail,
-        webcast=session.webcast,
-        webcast_url=session.webcast_url,
-        expected=session.expected,
-        interpretation=session.interpretation,
-        agenda=agenda,
+        **{name: getattr(session, name) for name in (*PLAIN, "title", "description", "interpretation")},
+        agenda=session.agenda_texts,
         organisers=list(session.organisers.all()),
-        chair=session.chair,
         panel=[
             PanelSeat(panellist.person, panellist.name, panellist.function, panellist.role)
             for panellist in session.panel.all()

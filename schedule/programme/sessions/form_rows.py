@@ -1,4 +1,4 @@
-"""Rows of a session's form, for panel and documents. Without scripts, empty rows wait below; an emptied one goes."""
+"""The rows of a session's form for panel and documents, with empty ones below; emptying a row removes it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, cast
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -23,7 +24,7 @@ from schedule.programme.models import PanelRole, Session
 from schedule.programme.sessions.content import MOST_DOCUMENTS, MOST_PANELLISTS, DocumentContent, PanelSeat
 from schedule.programme.sessions.snapshot import LANGUAGES
 
-EXTRA = 2  # empty rows that wait
+EXTRA = 2  # empty rows below the others
 SALT = "schedule.programme.documents"
 
 
@@ -42,7 +43,7 @@ class SessionFormRow(characters.Form):
 
 
 class PanelRow(SessionFormRow):
-    """Somebody on the panel: a delegate as the list proposes, or a guest's name, with a function."""
+    """A seat on the panel: a delegate as the list proposes, or a guest's name, with a function."""
 
     typed = ("who",)
     printed = ("who", "function")
@@ -92,7 +93,7 @@ class DocumentRow(SessionFormRow):
 
     @property
     def file_name(self) -> str:
-        """Return the stored file's name; empty if the form was open so long that the file is gone."""
+        """Return the stored file's name; empty if the form was open so long that the file was removed."""
         signed = self.data.get(self.add_prefix("kept"), "") if self.is_bound else self.initial.get("kept", "")
         try:
             name = str(signing.loads(signed, salt=SALT)) if signed else ""
@@ -101,7 +102,7 @@ class DocumentRow(SessionFormRow):
         return name if name and (not self.is_bound or stored_files.claim(name)) else ""
 
     def clean_file(self) -> str:
-        """Store a PDF at once, so that another error doesn't lose it. Raises ValidationError as `read_document`."""
+        """Store a PDF at once, so that it is not lost when another field is wrong."""
         sent = self.cleaned_data["file"]
         if sent:
             document = read_document(sent)
@@ -112,7 +113,6 @@ class DocumentRow(SessionFormRow):
         return self.file_name
 
     def clean(self) -> dict[str, Any]:
-        """Require title, and address or file, unless the row is empty."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
         if self.is_empty or values.get("gone"):
             return values
@@ -124,16 +124,13 @@ class DocumentRow(SessionFormRow):
 
 
 def keep(body: bytes) -> str:
-    """Store a document under its digest, once. Return its name."""
+    """Store a document under its digest and return its name."""
     digest = hashlib.sha256(body).hexdigest()
     return stored_files.keep(f"documents/{digest[:2]}/{digest}.pdf", body)
 
 
 class RowFormSet(forms.BaseFormSet):
-    """The rows sent, else those saved, with empty ones behind. Bound only if any were sent.
-
-    `Row.is_empty` decides alone: emptying a row removes it, and an untouched row is checked like the others.
-    """
+    """The rows sent, else those saved. Bound only if any were sent; an untouched row is checked like the others."""
 
     def __init__(self, data: Any, files: Any, *, prefix: str, initial: Sequence[Mapping[str, Any]]) -> None:
         is_sent = any(key.startswith(f"{prefix}-") for key in [*(data or ()), *(files or ())])
@@ -148,14 +145,6 @@ def _formset_of(row: type[SessionFormRow], most: int) -> type[RowFormSet]:
 
 PanelFormSet = _formset_of(PanelRow, MOST_PANELLISTS)
 DocumentFormSet = _formset_of(DocumentRow, MOST_DOCUMENTS)
-
-
-def panel_formset(data: Any, files: Any, session: Session | None) -> RowFormSet:
-    return PanelFormSet(data, files, prefix="panel", initial=panel_initial(session))
-
-
-def document_formset(data: Any, files: Any, session: Session | None) -> RowFormSet:
-    return DocumentFormSet(data, files, prefix="documents", initial=documents_initial(session))
 
 
 def as_sent(prefix: str, session: Session) -> dict[str, str]:
@@ -197,9 +186,8 @@ def panel_of(rows: Iterable[PanelRow], session: Session | None) -> list[PanelSea
     """Return the panel by place. Adds an error to a row that names nobody of its party."""
     filled = [row for row in rows if not row.is_empty]
     delegates_by_text = _persons([row.cleaned_data["who"] for row in filled], session)
-    ordered = sorted(enumerate(filled), key=lambda pair: (pair[1].cleaned_data["place"] or MOST_PANELLISTS, pair[0]))
     panel = []
-    for _number, row in ordered:
+    for row in sorted(filled, key=lambda row: row.cleaned_data["place"] or MOST_PANELLISTS):
         who, role = row.cleaned_data["who"], row.cleaned_data["role"] or PanelRole.PANELLIST
         named = delegates_by_text.get(who.casefold(), [])
         if len(named) == 1:
@@ -222,19 +210,18 @@ def _persons(names: Sequence[str], session: Session | None) -> dict[str, list[De
     prefixes = {_party_in(who) for who in names} - {"\0"}
     if not prefixes:
         return {}
-    parties = {
-        party.pk: party
+    parties = [
+        party
         for party in Party.objects.all()
         if party.en_short.casefold() in prefixes or party.code.casefold() in prefixes
-    }
+    ]
     delegates_by_text: dict[str, list[Delegate]] = {}
-    for party in parties.values():
+    for party in parties:
         delegates_by_text[party.en_short.casefold()] = delegates_by_text[party.code.casefold()] = []
     seated = {panellist.person_id for panellist in session.panel.all()} if session else set()
-    people = Delegate.objects.filter(delegation__party__in=parties).select_related("delegation__party")
-    for person in people:
-        if person.state not in LIVE_STATES and person.pk not in seated:
-            continue
+    present = Q(state__in=LIVE_STATES) | Q(pk__in=seated)
+    people = Delegate.objects.filter(present, delegation__party__in=parties)
+    for person in people.select_related("delegation__party"):
         party = person.delegation.party
         for spelling in {
             f"{name}: {text}".casefold()
@@ -247,14 +234,10 @@ def _persons(names: Sequence[str], session: Session | None) -> dict[str, list[De
 
 
 def documents_of(rows: Iterable[DocumentRow]) -> list[DocumentContent]:
-    filled = [row for row in rows if not row.is_empty and not row.cleaned_data["gone"]]
     return [
         DocumentContent(
-            row.cleaned_data["title"],
-            row.cleaned_data["language"] or FALLBACK,
-            row.cleaned_data["symbol"],
-            row.cleaned_data["link"],
-            row.file_name,
+            values["title"], values["language"] or FALLBACK, values["symbol"], values["link"], row.file_name
         )
-        for row in filled
+        for row in rows
+        if not row.is_empty and not (values := row.cleaned_data)["gone"]
     ]

@@ -24,9 +24,9 @@ def sessions_for_release() -> QuerySet[Session]:
 
 def missing_people() -> list[tuple[Session, Delegate]]:
     """Return sessions with their chairs and panellists no longer in a delegation. One query, three if there are any."""
-    former_states = [state for state in Delegate.GRAPH if state not in LIVE_STATES]
+    former = [state for state in Delegate.GRAPH if state not in LIVE_STATES]
     sessions = (
-        Session.objects.filter(Q(chair__state__in=former_states) | Q(panel__person__state__in=former_states))
+        Session.objects.filter(Q(chair__state__in=former) | Q(panel__person__state__in=former))
         .distinct()
         .select_related("chair__delegation__party")
         .prefetch_related("panel__person__delegation__party")
@@ -34,7 +34,7 @@ def missing_people() -> list[tuple[Session, Delegate]]:
     pairs = []
     for session in sessions:
         named = [session.chair, *(seat.person for seat in session.panel.all())]
-        people = {person.pk: person for person in named if person and person.state in former_states}
+        people = {person.pk: person for person in named if person and person.state in former}
         pairs += [(session, person) for person in people.values()]
     return pairs
 

@@ -73,11 +73,17 @@ def data_of(
         "webcast_url": session.webcast_url,
         "expected": session.expected,
         "interpretation": sorted(session.interpretation, key=lambda code: LANGUAGE_ORDER.get(code, 99)),
-        "agenda": [{FALLBACK: item} if isinstance(item, str) else dict(item) for item in session.agenda],
+        "agenda": [dict(item) for item in session.agenda_texts],
         "organisers": [_party(party) for party in sorted(organisers, key=lambda party: party.en_sort)],
         "chair": _chair(session.chair),
         "panel": [_panellist(panellist) for panellist in panel],
-        "documents": [_document(document) for document in documents],
+        "documents": [
+            {
+                **{name: getattr(document, name) for name in ("symbol", "title", "language", "link")},
+                "file": str(document.file or ""),
+            }
+            for document in documents
+        ],
     }
 
 
@@ -197,6 +203,10 @@ class SessionItem:
     @property
     def room(self) -> LanguageText:
         return text_of(self.data["room"]["name"])
+
+    @property
+    def room_code(self) -> str:
+        return str(self.data["room"]["code"])
 
     @property
     def venue(self) -> LanguageText:

@@ -302,7 +302,7 @@ class ListForm(RowsFormMixin, characters.Form):
         values = self.cleaned_data
         breaks = [row.cleaned_data for row in self.pauses]
         return ListPlan(
-            title=TITLE.said(values),
+            title=TITLE.by_language(values),
             sessions=[self.debates[key] for key in values["sessions"]],
             opens_at=values["opens_at"],
             closes_at=values["closes_at"],

@@ -78,7 +78,7 @@ class TestThePage:
         editing.move(actor=organiser(), session=session, expected_version=1, starts=at("14:00"), ends=at("15:00"))
         editing.remove(actor=organiser(), session=gone, expected_version=1)
         page = desk.get(DAY)
-        assert [(one.times, str(one.row["item"].title)) for one in board_of(page).ghosts] == [
+        assert [(one.times, str(one.line.item.title)) for one in board_of(page).ghosts] == [
             ("11:00–12:00", "Gone"),
             ("09:00–10:00", "Debate"),
         ]
@@ -92,14 +92,14 @@ class TestThePage:
         board = board_of(desk.get(DAY))
         assert [one.times for one in board.turnovers] == ["10:00–10:15"]
         # Nobody registered parties as a kind of engagement: the room is taken, and that is all that is said.
-        assert [(one.times, one.words) for one in board.others] == [("14:00–15:00", "")]
+        assert [(one.times, one.label) for one in board.others] == [("14:00–15:00", "")]
 
     def test_all_day_stands_below(self, desk):
         add("Opening")
         add("Exhibition", room="MEDIA", starts="08:00", ends="18:00", all_day=True)
         page = desk.get(DAY)
-        assert [str(one.row["item"].title) for one in board_of(page).sessions] == ["Opening"]
-        assert [str(row["item"].title) for row in board_of(page).all_day] == ["Exhibition"]
+        assert [str(one.line.item.title) for one in board_of(page).sessions] == ["Opening"]
+        assert [str(line.item.title) for line in board_of(page).all_day] == ["Exhibition"]
         assert "Exhibition , Press Centre" in text(page)
 
     def test_the_list_is_there_too(self, desk):

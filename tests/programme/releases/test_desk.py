@@ -113,7 +113,7 @@ class TestTheList:
         )
         page = desk.get(PUBLISH)
         assert "Informed: Achieng Wambui (KEN), Otieno Odhiambo (KEN), and the organizers" in text(page)
-        assert [(one.to.name, one.party) for one in page.context["concerned"]] == [
+        assert [(one["to"].name, one["party"]) for one in page.context["concerned"]] == [
             ("Achieng Wambui", "KEN"),
             ("Otieno Odhiambo", "KEN"),
         ]

@@ -34,7 +34,7 @@ def words(**fields) -> list[str]:
     try:
         editing.create(actor=organiser(), content=wanted)
     except CautionsRaised as refusal:
-        return [one.words for one in refusal.cautions]
+        return [one.message for one in refusal.cautions]
     return []
 
 

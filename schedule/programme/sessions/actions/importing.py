@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -25,10 +26,14 @@ from schedule.calendar.models import Engagement, Room
 from schedule.programme.models import PanelRole, PublicDetail, Session
 from schedule.programme.sessions import queries
 from schedule.programme.sessions.actions import cautions
-from schedule.programme.sessions.actions.editing import build_claim, first_versions, lock_draft, replace_rows
+from schedule.programme.sessions.actions.editing import (
+    apply_content,
+    build_claim,
+    first_versions,
+    lock_draft,
+    replace_rows,
+)
 from schedule.programme.sessions.content import DocumentContent, PanelSeat, SessionContent, get_content
-from schedule.programme.sessions.moments import parse_moment
-from schedule.programme.sessions.snapshot import data_of
 
 KEY = re.compile(r"[-a-zA-Z0-9_]{1,60}")
 REFERENCE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -47,7 +52,7 @@ class BadSession(UserError):
 
 @dataclass(frozen=True)
 class ImportedSession:
-    """A session of the file that is new (`fields` is empty) or that it changes, with the names of the fields that differ."""
+    """A session that the file adds or changes. `fields` names what differs, and is empty for a new one."""
 
     session: Session
     fields: tuple[str, ...] = ()
@@ -55,7 +60,7 @@ class ImportedSession:
 
 @dataclass(frozen=True)
 class ImportResult:
-    """How many of the file's sessions are new, changed, or the same; `cautions` is for a person to look at; `rows` are those written."""
+    """How many of the file's sessions are new, changed or the same; cautions to read; the sessions written."""
 
     added: int
     changed: int
@@ -64,8 +69,24 @@ class ImportResult:
     rows: tuple[ImportedSession, ...] = field(default=(), compare=False)
 
 
+def read_source(body: bytes, name: str) -> dict[str, Any]:
+    """Return the object in a JSON file called `name`. Raises NotPossible, with the line, if it is no JSON object in UTF-8."""
+    try:
+        source = json.loads(body.decode("utf-8-sig"))
+    except UnicodeDecodeError as problem:
+        raise NotPossible(_("%(file)s is not in UTF-8.") % {"file": name}) from problem
+    except json.JSONDecodeError as problem:
+        values = {"file": name, "line": problem.lineno, "what": problem.msg}
+        raise NotPossible(_("%(file)s, line %(line)s: %(what)s.") % values) from problem
+    except RecursionError as problem:
+        raise NotPossible(_("%(file)s is nested deeper than a programme is.") % {"file": name}) from problem
+    if not isinstance(source, dict):
+        raise NotPossible(_("%(file)s has no list of sessions.") % {"file": name})
+    return source
+
+
 class _PreviewRollback(Exception):
-    """Takes back what a preview wrote."""
+    """Rolls back what a preview wrote."""
 
     def __init__(self, result: ImportResult) -> None:
         super().__init__()
@@ -73,14 +94,14 @@ class _PreviewRollback(Exception):
 
 
 def preview_import(*, actor: Actor, source: Mapping[str, Any]) -> ImportResult:
-    """Return what `import_sessions` would do, or raise what it would; nothing is written. The database’s rules are asked too."""
+    """Return or raise what `import_sessions` would, the database's rules included, and write nothing."""
 
     @lifecycle.use_case
-    def imported_and_taken_back() -> None:
+    def import_and_roll_back() -> None:
         raise _PreviewRollback(import_sessions(actor=actor, source=source))
 
     try:
-        imported_and_taken_back()
+        import_and_roll_back()
     except _PreviewRollback as preview:
         return preview.result
     raise AssertionError("unreachable")
@@ -108,40 +129,28 @@ def import_sessions(*, actor: Actor, source: Mapping[str, Any]) -> ImportResult:
     contents = dict(reader.contents(rows))
     versions = first_versions(key for key in contents if key not in sessions)
     added: list[Session] = []
-    changed: list[tuple[Session, dict[str, list[Any]]]] = []
-    looked_at: list[str] = []
+    changed: dict[Session, dict[str, list[Any]]] = {}
+    raised: list[str] = []
     for key, content in contents.items():
         session = sessions.get(key)
         before = get_content(session) if session else None
-        looked_at += [
-            f"{key}: {caution.words}" for caution in cautions.new_cautions(before, content, reader.conference)
-        ]
+        new = cautions.new_cautions(before, content, reader.conference)
+        raised += [f"{key}: {caution.message}" for caution in new]
         if session is None:
             added.append(Session(key=key, version=versions[key], **content.columns()))
-        elif differs := _apply_content(session, content):
+        elif differs := apply_content(session, content):
             session.version += 1
-            changed.append((session, differs))
-    touched = [*added, *(session for session, _found in changed)]
+            changed[session] = differs
+    touched = [*added, *changed]
     _save_sessions(added, touched, contents)
     _engage(touched, contents)
     for session in added:
         lifecycle.log(session, actor=actor, verb="session.added", details={"version": session.version})
-    for session, differs in changed:
+    for session, differs in changed.items():
         details = {"version": session.version, "changed": differs}
         lifecycle.log(session, actor=actor, verb="session.changed", details=details)
-    written = [
-        *(ImportedSession(session) for session in added),
-        *(ImportedSession(session, tuple(d)) for session, d in changed),
-    ]
-    return ImportResult(len(added), len(changed), len(rows) - len(touched), tuple(looked_at), tuple(written))
-
-
-def _apply_content(session: Session, content: SessionContent) -> dict[str, list[Any]]:
-    """Return field → [before, after], and set the session's columns."""
-    before, after = data_of(session), content.data(session)
-    for name, value in content.columns().items():
-        setattr(session, name, value)
-    return {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    written = tuple(ImportedSession(session, tuple(changed.get(session, ()))) for session in touched)
+    return ImportResult(len(added), len(changed), len(rows) - len(touched), tuple(raised), written)
 
 
 def _save_sessions(added: list[Session], touched: list[Session], contents: Mapping[str, SessionContent]) -> None:
@@ -156,9 +165,7 @@ def _save_sessions(added: list[Session], touched: list[Session], contents: Mappi
         for party in contents[session.key].organisers
     ]
     link.objects.bulk_create(links, batch_size=500)
-    panels = {session.pk: contents[session.key].panellists(session) for session in touched}
-    papers = {session.pk: contents[session.key].papers(session) for session in touched}
-    replace_rows(touched, panels, papers)
+    replace_rows([(session, contents[session.key]) for session in touched])
 
 
 def _engage(sessions: list[Session], contents: Mapping[str, SessionContent]) -> None:
@@ -167,20 +174,32 @@ def _engage(sessions: list[Session], contents: Mapping[str, SessionContent]) -> 
     try:
         calendar.engage_all([build_claim(session, contents[session.key].persons()) for session in sessions])
     except TimeTaken as clash:
+        messages = []
+        for engagement in clash.clashes:
+            messages.append(calendar.clash_words(engagement))
+            if engagement.subject_type == Session._meta.label_lower:
+                key = Session.objects.values_list("key", flat=True).get(pk=engagement.subject_id)
+                messages.append(_("By session “%(key)s”.") % {"key": key})
         wanted = clash.claim.subject if clash.claim else None
-        raise BadSession(getattr(wanted, "key", "?"), _clash_message(clash, sessions)) from clash
+        raise BadSession(getattr(wanted, "key", "?"), sentences(messages)) from clash
 
 
-def _clash_message(clash: TimeTaken, sessions: Iterable[Session]) -> str:
-    messages = []
-    for row in clash.clashes:
-        message = calendar.clash_words(row)
-        if row.subject_type == Session._meta.label_lower:
-            other = next((session for session in sessions if str(session.pk) == row.subject_id), None)
-            key = other.key if other else Session.objects.values_list("key", flat=True).get(pk=row.subject_id)
-            message = sentences([message, _("By session “%(key)s”.") % {"key": key}])
-        messages.append(message)
-    return sentences(messages)
+def parse_moment(text: str, zone: ZoneInfo) -> datetime:
+    """Return `2025-10-25T09:00` in `zone`, or a moment with an offset of its own.
+
+    Raises NotPossible for no date and time, and for a local time that does not exist or occurs twice.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as problem:
+        raise NotPossible(_("“%(text)s” is not a date and time.") % {"text": text[:60]}) from problem
+    if moment.tzinfo is not None:
+        return moment
+    early, late = moment.replace(tzinfo=zone), moment.replace(tzinfo=zone, fold=1)
+    if early.utcoffset() != late.utcoffset():
+        values = {"text": text, "zone": zone.key}
+        raise NotPossible(_("“%(text)s” does not exist in %(zone)s or is ambiguous there.") % values)
+    return early
 
 
 class _FileReader:
@@ -226,7 +245,7 @@ class _FileReader:
             number=_count(row, "number", MOST_NUMBER),
             title=_texts("title", row["title"]),
             description=_texts("description", row.get("description") or {}),
-            room=self._found(self.rooms, _value_of(row, "room", str), _("there is no room “%(code)s”.")),
+            room=self._choose(self.rooms, _value_of(row, "room", str), _("there is no room “%(code)s”.")),
             starts=parse_moment(_value_of(row, "starts", str), self.zone),
             ends=parse_moment(_value_of(row, "ends", str), self.zone),
             all_day=_value_of(row, "all_day", bool, False),
@@ -241,7 +260,7 @@ class _FileReader:
             interpretation=[str(code) for code in _value_of(row, "languages", list, [])],
             agenda=[_texts("agenda", item) for item in _value_of(row, "agenda", list, [])],
             organisers=[
-                self._found(self.parties, code, _("there is no party “%(code)s”."))
+                self._choose(self.parties, code, _("there is no party “%(code)s”."))
                 for code in _value_of(row, "organisers", list, [])
             ],
             chair=before.chair if before else None,
@@ -251,12 +270,10 @@ class _FileReader:
 
     def _panel(self, row: Mapping[str, Any]) -> list[PanelSeat]:
         panel = []
-        for seat in _value_of(row, "panel", list, []):
-            if not isinstance(seat, Mapping):
-                raise _bad_value("panel", seat)
+        for seat in _mappings(row, "panel"):
             role = _value_of(seat, "role", str, PanelRole.PANELLIST.value)
             if "delegate" in seat:
-                person = self._found(self.delegates, seat["delegate"], _("there is no member “%(code)s”."))
+                person = self._choose(self.delegates, seat["delegate"], _("there is no member “%(code)s”."))
                 panel.append(PanelSeat(person, role=role))
             else:
                 panel.append(PanelSeat(None, _text(seat, "name", 120), _text(seat, "function", 200, ""), role))
@@ -264,14 +281,12 @@ class _FileReader:
 
     def _documents(self, row: Mapping[str, Any]) -> list[DocumentContent]:
         papers = []
-        for document in _value_of(row, "documents", list, []):
-            if not isinstance(document, Mapping):
-                raise _bad_value("documents", document)
+        for document in _mappings(row, "documents"):
             texts = (_text(document, "title", 300), _text(document, "language", 5), _text(document, "symbol", 60, ""))
             papers.append(DocumentContent(*texts, _address(document, "link")))
         return papers
 
-    def _found(self, choices: Mapping[str, Any], code: Any, message: str) -> Any:
+    def _choose(self, choices: Mapping[str, Any], code: Any, message: str) -> Any:
         if not isinstance(code, str) or code not in choices:
             raise NotPossible(message % {"code": code})
         return choices[code]
@@ -281,12 +296,9 @@ def _delegates_of(rows: Iterable[Any]) -> dict[str, Delegate]:
     """Return the members whom panels name by reference. One query at most."""
     panels = [row.get("panel") for row in rows if isinstance(row, Mapping)]
     seats = [seat for panel in panels if isinstance(panel, list) for seat in panel if isinstance(seat, Mapping)]
-    named = {str(seat["delegate"]) for seat in seats if "delegate" in seat}
-    wanted = {text for text in named if REFERENCE.fullmatch(text)}
-    if not wanted:
-        return {}
-    delegates = Delegate.objects.filter(public_id__in=wanted, state__in=LIVE_STATES).select_related("delegation__party")
-    return {str(person.public_id): person for person in delegates}
+    references = {text for seat in seats if REFERENCE.fullmatch(text := str(seat.get("delegate")))}
+    delegates = Delegate.objects.filter(public_id__in=references, state__in=LIVE_STATES)
+    return {str(person.public_id): person for person in delegates.select_related("delegation__party")}
 
 
 def _bad_value(name: str, value: Any) -> NotPossible:
@@ -324,6 +336,13 @@ def _value_of(row: Mapping[str, Any], name: str, kind: type, *default: Any) -> A
     if (value is None and default and default[0] is None) or type(value) is kind:
         return value
     raise _bad_value(name, value)
+
+
+def _mappings(row: Mapping[str, Any], name: str) -> Iterator[Mapping[str, Any]]:
+    for value in _value_of(row, name, list, []):
+        if not isinstance(value, Mapping):
+            raise _bad_value(name, value)
+        yield value
 
 
 def _texts(name: str, value: Any) -> dict[str, str]:

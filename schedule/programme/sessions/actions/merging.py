@@ -1,4 +1,4 @@
-"""What two editors of one session typed, merged field by field."""
+"""Merge two editors' changes of one session field by field."""
 
 from __future__ import annotations
 
@@ -13,41 +13,40 @@ from schedule.programme.models import Session
 from schedule.programme.sessions.content import SessionContent, get_content
 from schedule.programme.sessions.snapshot import data_of
 
-# What stands in the data and nobody edits.
+# Data that nobody edits.
 NOT_EDITED = ("key", "version")
 TEXTS = ("title", "description")
 
 
 def merge_content(
-    row: Session, content: SessionContent, expected_version: int
+    session: Session, content: SessionContent, expected_version: int
 ) -> tuple[SessionContent, list[FieldChange]]:
-    """Lay `content` on the session as it now is.
+    """Apply `content` to the locked session as it now is.
 
     Args:
-        row: Locked.
         expected_version: The version that the actor changed.
 
     Returns:
-        What to save, and what it keeps of others, who changed fields that the actor left alone.
+        What to save, and the changes that it keeps, of fields that the actor left alone.
 
     Raises EditConflict if both changed one field differently.
     """
-    changes = changes_since(row, expected_version)
+    changes = changes_since(session, expected_version)
     before = {name: change.before for name, change in changes.items()}
-    present = data_of(row)
-    sides = [fields_of(data) for data in ({**present, **before}, present, content.data(row))]
-    # What a side has no value for, such as a title in a language that nobody typed, is nothing.
+    present = data_of(session)
+    sides = [fields_of(data) for data in ({**present, **before}, present, content.data(session))]
+    # A side may lack a field, such as a title in a language that nobody typed.
     names = sorted({name for side in sides for name in side})
     base, theirs, mine = ({name: side.get(name) for name in names} for side in sides)
     authors = {name: changes[_data_name(name)].who for name in names if _data_name(name) in changes}
     merge = concurrency.merge(base, theirs, mine, authors)
     if merge.both:
-        raise EditConflict(row, merge)
-    return _apply_fields(content, get_content(row), [change.name for change in merge.taken]), merge.taken
+        raise EditConflict(session, merge)
+    return _apply_fields(content, get_content(session), [change.name for change in merge.taken]), merge.taken
 
 
-def changes_since(row: Session, expected_version: int) -> dict[str, Change]:
-    return concurrency.changes_since(row, expected_version, verb="session.changed")
+def changes_since(session: Session, expected_version: int) -> dict[str, Change]:
+    return concurrency.changes_since(session, expected_version, verb="session.changed")
 
 
 def fields_of(data: Mapping[str, Any]) -> dict[str, Any]:
