@@ -21,8 +21,9 @@ from delegations.registration.overview.waiting import (
     register,
     register_deadline,
 )
+from schedule.programme.applications.models import DEADLINE, Application
 from schedule.programme.applications.queries import SENT
-from schedule.programme.models import DEADLINE, Application, Inscription, Swap
+from schedule.programme.models import Inscription, Swap
 from schedule.programme.speaking.queries import UNSETTLED
 
 SPEAKING, SIDE_EVENTS = "programme:speaking", "programme:side_events"

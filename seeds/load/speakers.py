@@ -9,10 +9,11 @@ from conference.core import clock
 from conference.core.access import Actor
 from conference.parties.models import Kind
 from delegations.registration.models import PLACED_STATES, Delegate
-from schedule.programme.models import UPCOMING, Inscription, Session, Sitting, SpeakersList
+from schedule.programme.models import Session
 from schedule.programme.speaking import notices
 from schedule.programme.speaking.actions import lists, podium, swaps
 from schedule.programme.speaking.flow import update_list
+from schedule.programme.speaking.models import UPCOMING, Inscription, Sitting, SpeakersList
 from seeds.chance import chance
 from seeds.data import LANGUAGES
 from seeds.load.people import Made

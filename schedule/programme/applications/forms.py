@@ -21,7 +21,7 @@ from delegations.registration.notes.forms import NoteForm
 from schedule.calendar.engagements.span_form import SpanForm
 from schedule.calendar.models import Room
 from schedule.programme.applications.actions import LateNote, Proposal
-from schedule.programme.models import Application, Part
+from schedule.programme.applications.models import Application, Part
 from schedule.programme.sessions.snapshot import LANGUAGES
 
 # What only a late one is asked: the words, and the note verbale.

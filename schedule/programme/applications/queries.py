@@ -12,7 +12,8 @@ from conference.models import Conference
 from delegations.registration.models import Deadline, Delegation
 from schedule.calendar.engagements import free_time
 from schedule.calendar.engagements.free_time import Moment
-from schedule.programme.models import DEADLINE, Application, ApplicationRules, Part, Session
+from schedule.programme.applications.models import DEADLINE, Application, ApplicationRules, Part
+from schedule.programme.models import Session
 from schedule.programme.sessions.snapshot import LANGUAGES
 
 HOURS = {

@@ -6,7 +6,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Max
-from django.utils.translation import gettext as _
 
 from conference.accounts.models import User
 from conference.core import clock

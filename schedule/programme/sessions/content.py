@@ -18,7 +18,7 @@ from conference.parties.models import Party
 from conference.translated import FALLBACK, Translated
 from delegations.registration.models import Delegate
 from schedule.calendar.models import Room
-from schedule.programme.models import Panellist, PanelRole, PublicDetail, Session, SessionDocument, Type
+from schedule.programme.sessions.models import Panellist, PanelRole, PublicDetail, Session, SessionDocument, Type
 from schedule.programme.sessions.snapshot import LANGUAGES, data_of
 
 # Columns that a session takes over from its content as they are.

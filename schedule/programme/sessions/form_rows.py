@@ -20,8 +20,8 @@ from conference.files.documents import read_document
 from conference.parties.models import Party
 from conference.translated import FALLBACK
 from delegations.registration.models import LIVE_STATES, Delegate
-from schedule.programme.models import PanelRole, Session
 from schedule.programme.sessions.content import MOST_DOCUMENTS, MOST_PANELLISTS, DocumentContent, PanelSeat
+from schedule.programme.sessions.models import PanelRole, Session
 from schedule.programme.sessions.snapshot import LANGUAGES
 
 EXTRA = 2  # empty rows below the others

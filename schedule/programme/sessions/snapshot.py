@@ -22,7 +22,7 @@ from conference.look import honorifics, lists
 from conference.translated import FALLBACK, Translated, short_code, untranslated
 from delegations.registration.models import Delegate
 from schedule.calendar.models import Room, venue_beside
-from schedule.programme.models import Panellist, PanelRole, Session, SessionDocument, Type
+from schedule.programme.sessions.models import Panellist, PanelRole, Session, SessionDocument, Type
 
 Data = Mapping[str, Any]
 

@@ -13,8 +13,8 @@ from conference.core import concurrency, lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.translated import FALLBACK, Translated
-from schedule.programme.models import PublicList, PublicPages
 from schedule.programme.releases import page_cache
+from schedule.programme.site.models import PublicList, PublicPages
 
 TEXTS = ("practical", "press")
 

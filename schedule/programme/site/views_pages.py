@@ -17,11 +17,11 @@ from conference.core.errors import UserError
 from conference.web.page_cache import answer
 from conference.web.public_pages import frame, in_language
 from delegations.registration.transfer import participants_paper
-from schedule.programme.models import PublicList
 from schedule.programme.releases import page_cache
 from schedule.programme.sessions.snapshot import text_of
 from schedule.programme.site import pages
 from schedule.programme.site.forms import PublicPagesForm
+from schedule.programme.site.models import PublicList
 
 
 @public

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from conference.translated import filled
 from delegations.registration.members.consequences import Step, Topic, Unsettled, topics
 from delegations.registration.models import Delegation
-from schedule.programme.models import CHANGEABLE
 from schedule.programme.speaking import queries
+from schedule.programme.speaking.models import CHANGEABLE
 
 
 def _before(step: Step) -> Iterator[str]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -18,23 +20,16 @@ from schedule.calendar.engagements import actions as calendar
 from schedule.calendar.engagements.actions import Claim, TimeTaken
 from schedule.calendar.engagements.queries import busy
 from schedule.calendar.models import Engagement
-from schedule.programme.models import (
-    UPCOMING,
-    Inscription,
-    Interruption,
-    InterruptionKind,
-    Pause,
-    Sitting,
-    SpeakersList,
-)
 from schedule.programme.speaking import notices, order
+from schedule.programme.speaking.models import UPCOMING, Inscription, Pause, Sitting, SpeakersList
 from schedule.programme.speaking.order import Period, Turn
+from schedule.programme.speaking.podium_models import Interruption, InterruptionKind
 
 KIND = "speaking"
 LAST_GROUP = 999  # of whoever has no rank
 MINUTE = timedelta(minutes=1)
 SUBJECT = Inscription._meta.label_lower
-FIELDS = ("position", "sitting", "by_hand", "starts", "ends", "clashes", "told_starts", "told")
+FIELDS = ("position", "sitting_id", "by_hand", "starts", "ends", "clashes", "told_starts", "told")
 
 
 def lock_list(speakers: SpeakersList) -> SpeakersList:
@@ -90,20 +85,21 @@ class Flow:
         rank = row.speaker.protocol_rank
         return timedelta(minutes=self.limits.get(rank.tie_group if rank else LAST_GROUP, self.list.minutes))
 
-    def turn_of(self, row: Inscription) -> Turn:
-        return Turn(
-            row.pk,
-            category_of(self.list, row),
-            (row.inscribed_at, row.pk),
-            self.length_of(row),
-            row.wish_id,
-            row.sitting_id,
-            row.by_hand,
-        )
-
     @property
     def turns(self) -> list[Turn]:
-        return [self.turn_of(row) for row in self.rows if row.state in UPCOMING]
+        return [
+            Turn(
+                row.pk,
+                category_of(self.list, row),
+                (row.inscribed_at, row.pk),
+                self.length_of(row),
+                row.wish_id,
+                row.sitting_id,
+                row.by_hand,
+            )
+            for row in self.rows
+            if row.state in UPCOMING
+        ]
 
     @property
     def speaking(self) -> Inscription | None:
@@ -125,61 +121,46 @@ class Flow:
         rest = row.began_at + self.length_of(row) + suspended_since(self.list, row.began_at) - now
         return max(soonest, (soonest if stop else now) + rest + self.gap)
 
-    def save(
-        self,
-        turns: Sequence[Turn] | None = None,
-        *,
-        strict: Collection[int] = (),
-        engage: bool = True,
-    ) -> list[Inscription]:
-        """Write the order `turns` (default: as it stands; rearranged while the list is open) with its times, and take them.
+    def save(self, turns: Sequence[Turn] | None = None, *, strict: Collection[int] = ()) -> None:
+        """Write the order `turns` with its times, and engage the speakers. Once the list is closed, tell whose time changed enough.
 
         Args:
+            turns: Default: as it is, rearranged while the list is open.
             strict: Keys of inscriptions whose speaker must be free, else TimeTaken is raised. Other clashes are only marked.
-
-        Returns:
-            The rows that changed. Once closed, those whose time changed enough are told.
         """
         if turns is None:
             turns = self.turns
             if self.list.state == "open":
                 turns = order.arrange(turns, self.periods, self.gap)
-        before = {row.pk: tuple(getattr(row, _attname(name)) for name in FIELDS) for row in self.rows}
-        self._reckon(turns)
-        if engage:
-            self._take(strict)
+        before = [_values_of(row) for row in self.rows]
+        self._set_times(turns)
+        self._engage_speakers(strict)
         if self.list.state in ("closed", "running"):
-            self._tell()
-        changed = [row for row in self.rows if before[row.pk] != tuple(getattr(row, _attname(name)) for name in FIELDS)]
+            self._tell_delegations()
+        changed = [row for row, values in zip(self.rows, before, strict=True) if values != _values_of(row)]
         Inscription.objects.bulk_update(changed, FIELDS, batch_size=200)
-        return changed
 
-    def _reckon(self, turns: Sequence[Turn]) -> None:
+    def _set_times(self, turns: Sequence[Turn]) -> None:
         """Set place and times: the spoken first, then those to come, then the missed."""
         by_key = {row.pk: row for row in self.rows}
-        spoke = sorted(
-            (row for row in self.rows if row.state in ("spoken", "speaking")), key=lambda row: (row.began_at, row.pk)
-        )
-        over = self.list.state == "over"
-        place = 0
-        for row in spoke:
-            place += 1
-            row.position = place
+        begun = [row for row in self.rows if row.state in ("spoken", "speaking")]
+        is_over = self.list.state == "over"
+        position = count(1)
+        for row in sorted(begun, key=lambda row: (row.began_at, row.pk)):
+            row.position = next(position)
             row.starts = row.began_at
             row.ends = row.ended_at if row.state == "spoken" else (row.began_at or clock.now()) + self.length_of(row)
             if row.starts and row.ends and row.ends <= row.starts:
                 row.ends = row.starts + timedelta(seconds=1)
         for time in order.clock(turns, self.periods, self.gap, self.cursor):
-            place += 1
             row = by_key[time.turn.key]
-            row.position, row.sitting_id, row.by_hand = place, time.turn.floor, time.turn.by_hand
-            row.starts, row.ends = (None, None) if over else (time.starts, time.ends)
+            row.position, row.sitting_id, row.by_hand = next(position), time.turn.floor, time.turn.by_hand
+            row.starts, row.ends = (None, None) if is_over else (time.starts, time.ends)
         for row in self.rows:
             if row.state == "missed":
-                place += 1
-                row.position, row.starts, row.ends = place, None, None
+                row.position, row.starts, row.ends = next(position), None, None
 
-    def _take(self, strict: Collection[int]) -> None:
+    def _engage_speakers(self, strict: Collection[int]) -> None:
         """Engage speakers whose time changed, and mark those with another engagement."""
         keys = [str(row.pk) for row in self.rows]
         engagements = {
@@ -190,13 +171,12 @@ class Flow:
         claims: list[Claim] = []
         label = in_each(lambda: calendar_label(self.list))
         for row in self.rows:
+            row.clashes = False
             now = engagements.get(str(row.pk))
             if now and (now.person_id, now.starts, now.ends) == (row.speaker_id, row.starts, row.ends):
-                row.clashes = False
                 continue
             if now:
                 stale.append(now.pk)
-            row.clashes = False
             if row.starts and row.ends:
                 claims.append(Claim(row, KIND, label, row.starts, row.ends, persons=[row.speaker]))
         Engagement.objects.filter(pk__in=stale).delete()
@@ -211,7 +191,7 @@ class Flow:
         free: list[Claim] = []
         for claim in claims:
             in_the_way = [row for row in engagements if claim.overlaps(row)]
-            # Whoever chairs or sits on the panel of the session itself is there already, and speaks.
+            # Who chairs the session itself, or sits on its panel, is there already.
             others = [row for row in in_the_way if not (row.kind == "session" and row.subject_id in ours)]
             if others:
                 _mark(claim, others, strict)
@@ -221,13 +201,13 @@ class Flow:
             try:
                 calendar.engage_all(free)
                 return
-            except TimeTaken as clash:  # somebody was faster than our look at the calendar
+            except TimeTaken as clash:  # somebody was engaged since `busy` looked
                 if clash.claim is None:
                     raise
                 _mark(clash.claim, clash.clashes, strict)
                 free = [claim for claim in free if claim is not clash.claim]
 
-    def _tell(self) -> None:
+    def _tell_delegations(self) -> None:
         """Tell delegations whose time is new or has changed enough."""
         much = timedelta(minutes=self.list.told_from_minutes)
         news: list[tuple[Inscription, datetime | None]] = []
@@ -243,8 +223,8 @@ class Flow:
         notices.tell_times(news)
 
 
-def _attname(name: str) -> str:
-    return "sitting_id" if name == "sitting" else name
+def _values_of(row: Inscription) -> list[Any]:
+    return [getattr(row, name) for name in FIELDS]
 
 
 def _mark(claim: Claim, clashes: Sequence[Engagement], strict: Collection[int]) -> None:
@@ -258,10 +238,7 @@ def calendar_label(speakers: SpeakersList) -> str:
     return _("Statement: %(list)s") % {"list": speakers}
 
 
-def update_list(
-    speakers: SpeakersList, change: Callable[[Flow], Sequence[Turn]] | None = None, **how: Collection[int]
-) -> Flow:
+def update_list(speakers: SpeakersList, change: Callable[[Flow], Sequence[Turn]] | None = None) -> None:
     """Update a locked list, in the order that `change` makes of its present one."""
     flow = Flow(speakers)
-    flow.save(change(flow) if change else None, **how)  # type: ignore[arg-type]
-    return flow
+    flow.save(change(flow) if change else None)

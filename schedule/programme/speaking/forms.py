@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,20 +18,12 @@ from conference.models import Rank, current_conference
 from conference.parties.models import Kind
 from conference.translated import FALLBACK
 from delegations.registration.models import Delegate
-from schedule.programme.models import (
-    LEAST_MINUTES,
-    MOST_MINUTES,
-    Inscription,
-    Pause,
-    Session,
-    Sitting,
-    SpeakersList,
-    Type,
-)
+from schedule.programme.models import Session, Type
 from schedule.programme.sessions.form_languages import OtherLanguages, add_fields, bound_fields
 from schedule.programme.sessions.snapshot import LANGUAGES
 from schedule.programme.speaking.actions.inscribing import Statement
-from schedule.programme.speaking.actions.lists import ListPlan
+from schedule.programme.speaking.actions.lists import COLUMNS, ListPlan
+from schedule.programme.speaking.models import LEAST_MINUTES, MOST_MINUTES, Inscription, Pause, Sitting, SpeakersList
 
 # Kinds of session in which statements are made.
 DEBATES = (Type.OPENING, Type.PLENARY, Type.HIGH_LEVEL, Type.ROUNDTABLE, Type.CEREMONY)
@@ -47,7 +38,7 @@ def sitting_label(sitting: Sitting) -> str:
 
 
 class StatementForm(characters.Form):
-    """Who speaks, and how. `version` is what was on the screen."""
+    """Who speaks, and how."""
 
     speaker = forms.ChoiceField(
         label=gettext_lazy("Speaker"),
@@ -71,27 +62,24 @@ class StatementForm(characters.Form):
         self,
         *args: Any,
         speakers: SpeakersList,
-        sittings: Sequence[Sitting],
         persons: Sequence[Delegate],
-        row: Inscription | None = None,
+        inscription: Inscription | None = None,
         **kwargs: Any,
     ) -> None:
-        if row is not None:
+        if inscription is not None:
             kwargs["initial"] = {
-                "speaker": str(row.speaker.public_id),
-                "wish": row.wish_id or "",
-                "language": row.language,
-                "note": row.note,
-                "version": row.version,
+                "speaker": str(inscription.speaker.public_id),
+                "wish": inscription.wish_id or "",
+                **{name: getattr(inscription, name) for name in ("language", "note", "version")},
             }
         super().__init__(*args, **kwargs)
         self.persons = {str(person.public_id): person for person in persons}
-        self.sittings = {str(sitting.pk): sitting for sitting in sittings}
+        self.sittings = {str(sitting.pk): sitting for sitting in Sitting.objects.filter(list=speakers)}
         fields: Any = self.fields
-        chosen = row is None or str(row.speaker.public_id) in self.persons
-        # Nobody takes the place of a speaker who has left without having been chosen.
+        is_offered = inscription is None or str(inscription.speaker.public_id) in self.persons
+        # A speaker who has left is replaced only by choosing another one.
         fields["speaker"].choices = [
-            *([] if chosen else [("", _("Please choose"))]),
+            *([] if is_offered else [("", _("Please choose"))]),
             *((key, _described(person)) for key, person in self.persons.items()),
         ]
         fields["wish"].choices = [
@@ -129,18 +117,11 @@ class SwapForm(characters.Form):
 
     def __init__(self, *args: Any, partners: Sequence[Inscription], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zone = current_conference().zone
-        self.partners = {str(inscription.public_id): inscription for inscription in partners}
-        fields: Any = self.fields
-        fields["other"].choices = [
-            (key, f"{inscription.starts.astimezone(zone):%H:%M} {inscription.delegation.party.short}")
-            for key, inscription in self.partners.items()
-            if inscription.starts
-        ]
+        self.partners = _offer(self.fields["other"], partners, "starts")
 
 
 class ReplyForm(characters.Form):
-    """To which statement a delegation asks to reply."""
+    """The statement to which a delegation asks to reply."""
 
     about = forms.ChoiceField(label=gettext_lazy("Statement that you reply to"))
     words = forms.CharField(
@@ -152,14 +133,19 @@ class ReplyForm(characters.Form):
 
     def __init__(self, *args: Any, heard: Sequence[Inscription], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zone = current_conference().zone
-        self.heard = {str(statement.public_id): statement for statement in heard}
-        fields: Any = self.fields
-        fields["about"].choices = [
-            (key, f"{statement.began_at.astimezone(zone):%H:%M} {statement.delegation.party.short}")
-            for key, statement in self.heard.items()
-            if statement.began_at
-        ]
+        self.heard = _offer(self.fields["about"], heard, "began_at")
+
+
+def _offer(field: Any, inscriptions: Sequence[Inscription], time: str) -> dict[str, Inscription]:
+    """Offer the inscriptions that have that `time`, by it and by party. Return all by public id."""
+    zone = current_conference().zone
+    by_id = {str(inscription.public_id): inscription for inscription in inscriptions}
+    field.choices = [
+        (key, f"{at.astimezone(zone):%H:%M} {inscription.delegation.party.short}")
+        for key, inscription in by_id.items()
+        if (at := getattr(inscription, time))
+    ]
+    return by_id
 
 
 class DecideForm(VersionForm):
@@ -178,11 +164,6 @@ class OrderForm(characters.Form):
     place = forms.IntegerField(min_value=1, max_value=10_000)
     reason = forms.CharField(max_length=300, required=False)
     version = forms.IntegerField(required=False)
-
-    @property
-    def row_id(self) -> uuid.UUID:
-        public_id: uuid.UUID = self.cleaned_data["id"]
-        return public_id
 
 
 class ReasonForm(characters.Form):
@@ -302,16 +283,10 @@ class ListForm(RowsFormMixin, characters.Form):
         values = self.cleaned_data
         breaks = [row.cleaned_data for row in self.pauses]
         return ListPlan(
+            **{name: values[name] for name in COLUMNS},
             title=TITLE.by_language(values),
             sessions=[self.debates[key] for key in values["sessions"]],
-            opens_at=values["opens_at"],
-            closes_at=values["closes_at"],
-            minutes=values["minutes"],
             limits={group: values[f"limit_{group}"] for group in self.ranks if values[f"limit_{group}"]},
-            languages=values["languages"],
-            kinds_after=values["kinds_after"],
-            gap_seconds=values["gap_seconds"],
-            told_from_minutes=values["told_from_minutes"],
             pauses=[(pause["starts"], pause["ends"]) for pause in breaks if pause["starts"]],
         )
 
@@ -339,13 +314,8 @@ def _session_label(session: Session) -> str:
 
 
 def _initial(speakers: SpeakersList) -> dict[str, Any]:
-    values: dict[str, Any] = {
-        name: getattr(speakers, name)
-        for name in ("opens_at", "closes_at", "minutes", "gap_seconds", "told_from_minutes", "version")
-    }
-    values |= {"title": speakers.title.get(FALLBACK, ""), "languages": speakers.languages}
-    values |= TITLE.initial(speakers.title)
-    values |= {"kinds_after": speakers.kinds_after}
+    values: dict[str, Any] = {name: getattr(speakers, name) for name in (*COLUMNS, "version")}
+    values |= {"title": speakers.title.get(FALLBACK, ""), **TITLE.initial(speakers.title)}
     values["sessions"] = [
         str(sitting.session_id) for sitting in Sitting.objects.filter(list=speakers) if sitting.session_id
     ]

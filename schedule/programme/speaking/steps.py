@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy
 from conference.core import clock, lifecycle
 from conference.core.access import Actor
 from conference.core.errors import AlreadyDecided
-from schedule.programme.models import UPCOMING, Inscription, Interruption, PodiumStep, ReplyRequest, SpeakersList
+from schedule.programme.models import Interruption, PodiumStep, ReplyRequest
+from schedule.programme.speaking.models import UPCOMING, Inscription, SpeakersList
 from schedule.programme.speaking.order import Turn
 
 # So long after a statement or reply has ended a wrong click on "Ends" can be undone; then its speaker has finished and left.

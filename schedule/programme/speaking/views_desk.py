@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conference.core.access import actor_of, staff
@@ -18,7 +19,6 @@ from conference.core.errors import NotPossible, UserError
 from conference.models import current_conference
 from delegations.registration.delegations import access_log
 from schedule.calendar.engagements.actions import clash_words
-from schedule.programme.models import CHANGEABLE, UPCOMING, Inscription, Sitting, SpeakersList
 from schedule.programme.speaking import queries
 from schedule.programme.speaking.actions import inscribing
 from schedule.programme.speaking.actions import lists as actions_lists
@@ -30,6 +30,7 @@ from schedule.programme.speaking.forms import (
     StatementForm,
     WithdrawForm,
 )
+from schedule.programme.speaking.models import CHANGEABLE, UPCOMING, Inscription, Sitting, SpeakersList
 from schedule.programme.speaking.notices import SPEAKING
 
 
@@ -83,38 +84,30 @@ def _form_page(request: HttpRequest, speakers: SpeakersList | None) -> HttpRespo
 @require_safe
 def speakers(request: HttpRequest, key: str) -> HttpResponse:
     """Show one list. With `?reason=` the order can be changed: each move carries the reason."""
-    return _render_list(request, queries.get_list(key))
-
-
-def _render_list(request: HttpRequest, speakers: SpeakersList, status: int = 200, **more: Any) -> HttpResponse:
-    actor = actor_of(request)
+    speakers, actor = queries.get_list(key), actor_of(request)
     may_edit = actor.may("speakers.edit") and speakers.state != "over"
-    typed = ReasonForm(request.GET if may_edit and "reason" in request.GET else None)
-    reason = typed.cleaned_data["reason"] if typed.is_valid() else ""
+    reason_form = ReasonForm(request.GET if may_edit and "reason" in request.GET else None)
+    reason = reason_form.cleaned_data["reason"] if reason_form.is_valid() else ""
     lines = queries.lines(speakers)
-    shown = [{"line": line, "unsettled": queries.is_unsettled(line.row)} for line in lines]
     context = {
         "list": speakers,
         "facts": queries.inscription_phase(speakers),
         "sittings": list(Sitting.objects.filter(list=speakers).select_related("session__room")),
         "moved": [sitting for sitting in queries.moved_sittings() if sitting.list_id == speakers.pk],
-        "done": [row for row in shown if row["line"].state not in UPCOMING],  # type: ignore[attr-defined]
-        "coming": [row for row in shown if row["line"].state in UPCOMING],  # type: ignore[attr-defined]
-        "first": next((n for n, line in enumerate(lines, 1) if line.state in UPCOMING), 1),
+        "done": [line for line in lines if line.state not in UPCOMING],
+        "coming": [line for line in lines if line.state in UPCOMING],
         "total": len(lines),
         "wishes": sum(not line.wish_met for line in lines),
-        "asked": queries.asked(speakers),
-        "decide_form": DecideForm(),
+        "late": queries.late_ones(speakers),
         "swaps": list(queries.all_swaps().filter(asking__list=speakers)[:20]),
         "may_edit": may_edit,
         "may_run": actor.may("speakers.run"),
         "asks": {name: {"do": name} for name in ("close", "finish")},
         "reason": reason,
-        "reason_form": typed,
+        "reason_form": reason_form,
         "order_url": _order_url(speakers, reason),
-        **more,
     }
-    return render(request, "desk/programme/speaking/list.html", context, status=status)
+    return render(request, "desk/programme/speaking/list.html", context)
 
 
 def _order_url(speakers: SpeakersList, reason: str) -> str:
@@ -129,7 +122,7 @@ def order(request: HttpRequest, key: str) -> HttpResponse:
     speakers = queries.get_list(key)
     by_script = request.headers.get("X-Requested-With") == "XMLHttpRequest"
     reason = request.GET.get("reason") or request.POST.get("reason", "")
-    # The reason mostly comes with the address, and is looked at as if it had been typed here.
+    # The reason mostly comes with the address, and is validated like a typed one.
     form = OrderForm({**request.POST.dict(), "reason": reason})
     version = request.GET.get("expected_version") or request.POST.get("version", "")
     try:
@@ -137,16 +130,14 @@ def order(request: HttpRequest, key: str) -> HttpResponse:
             raise NotPossible(str(form.errors["reason"][0]))
         if not form.is_valid() or not version.isdecimal():
             raise NotPossible(_("The place is missing. Nothing was moved."))
-        inscription = _get_inscription(speakers, form.row_id)
-        place = form.cleaned_data["place"]
-        speakers = actions_lists.place(
-            actor=actor_of(request),
-            speakers=speakers,
-            inscription=inscription,
-            place=place,
-            reason=reason,
-            expected_version=int(version),
-        )
+        inscription = _get_inscription(speakers, form.cleaned_data["id"])
+        values: dict[str, Any] = {
+            "place": form.cleaned_data["place"],
+            "reason": reason,
+            "expected_version": int(version),
+        }
+        actor = actor_of(request)
+        speakers = actions_lists.place(actor=actor, speakers=speakers, inscription=inscription, **values)
     except UserError as problem:
         if by_script:
             return HttpResponse(str(problem), status=problem.status, content_type="text/plain; charset=utf-8")
@@ -165,7 +156,15 @@ def _get_inscription(speakers: SpeakersList, public_id: uuid.UUID) -> Inscriptio
     return inscription
 
 
-STEPS = {"close": actions_lists.close, "start": actions_lists.start, "finish": actions_lists.finish}
+STEPS: dict[str, tuple[Any, Any]] = {
+    "close": (
+        actions_lists.close,
+        gettext_lazy("The inscription is closed; every delegation is informed of its time."),
+    ),
+    "start": (actions_lists.start, gettext_lazy("The list is running.")),
+    "finish": (actions_lists.finish, gettext_lazy("The list is over.")),
+    "retime": (actions_lists.retime, gettext_lazy("The times are recalculated.")),
+}
 
 
 @staff("speakers.edit")
@@ -173,22 +172,14 @@ STEPS = {"close": actions_lists.close, "start": actions_lists.start, "finish": a
 def step(request: HttpRequest, key: str) -> HttpResponse:
     """Close, start, end or retime the list, by the button pressed."""
     speakers = queries.get_list(key)
-    actor = actor_of(request)
     form = VersionForm(request.POST)
     do = request.POST.get("do", "")
-    if not form.is_valid() or (do not in STEPS and do != "retime"):
+    if not form.is_valid() or do not in STEPS:
         raise NotPossible(_("The page was incomplete; open the list again."))
-    if do == "retime":
-        actions_lists.retime(actor=actor, speakers=speakers)
-        messages.success(request, _("The times are recalculated."))
-        return redirect("programme:speakers", key)
-    STEPS[do](actor=actor, speakers=speakers, expected_version=form.cleaned_data["version"])
-    messages_by_step = {
-        "close": _("The inscription is closed; every delegation is informed of its time."),
-        "start": _("The list is running."),
-        "finish": _("The list is over."),
-    }
-    messages.success(request, messages_by_step[do])
+    action, message = STEPS[do]
+    expected = {} if do == "retime" else {"expected_version": form.cleaned_data["version"]}
+    action(actor=actor_of(request), speakers=speakers, **expected)
+    messages.success(request, message)
     return redirect("programme:podium" if do == "start" else "programme:speakers", key)
 
 
@@ -202,14 +193,10 @@ def inscription(request: HttpRequest, key: str, public_id: uuid.UUID) -> HttpRes
     form = _statement_form(request.POST, speakers, inscription)
     if not form.is_valid():
         return _render_inscription(request, speakers, inscription, 422, form=form)
+    actor, statement = actor_of(request), form.statement()
     expected_version = form.cleaned_data["version"] or 0
     try:
-        inscribing.change(
-            actor=actor_of(request),
-            inscription=inscription,
-            statement=form.statement(),
-            expected_version=expected_version,
-        )
+        inscribing.change(actor=actor, inscription=inscription, statement=statement, expected_version=expected_version)
     except UserError as problem:
         form.add_error(None, str(problem))
         return _render_inscription(request, speakers, inscription, problem.status, form=form)
@@ -219,8 +206,7 @@ def inscription(request: HttpRequest, key: str, public_id: uuid.UUID) -> HttpRes
 
 def _statement_form(data: Any, speakers: SpeakersList, inscription: Inscription) -> StatementForm:
     persons = queries.possible_speakers(inscription.delegation)
-    sittings = list(Sitting.objects.filter(list=speakers))
-    return StatementForm(data, speakers=speakers, sittings=sittings, persons=persons, row=inscription)
+    return StatementForm(data, speakers=speakers, persons=persons, inscription=inscription)
 
 
 def _render_inscription(
@@ -263,30 +249,22 @@ def decide(request: HttpRequest, key: str, public_id: uuid.UUID) -> HttpResponse
     if not form.is_valid() or do not in ("admit", "refuse", "settle", "withdraw"):
         raise NotPossible(_("The page was incomplete; open the list again."))
     values = form.cleaned_data
-    expected_version = values["version"]
+    common: dict[str, Any] = {"actor": actor, "inscription": inscription, "expected_version": values["version"]}
     try:
-        if do in ("admit", "refuse"):
-            inscribing.decide(
-                actor=actor,
-                inscription=inscription,
-                admit=do == "admit",
-                expected_version=expected_version,
-                message=values["words"],
-            )
-        elif do == "settle":
-            inscribing.settle(actor=actor, inscription=inscription, expected_version=expected_version)
+        if do == "settle":
+            inscribing.settle(**common)
+        elif do == "withdraw":
+            inscribing.withdraw(reason=values["reason"], **common)
         else:
-            inscribing.withdraw(
-                actor=actor, inscription=inscription, expected_version=expected_version, reason=values["reason"]
-            )
+            inscribing.decide(admit=do == "admit", message=values["words"], **common)
     except UserError as problem:
         messages.error(request, str(problem))
         return _render_inscription(request, speakers, _get_inscription(speakers, public_id), problem.status)
-    messages_by_step = {
+    results = {
         "admit": _("%(who)s is on the list."),
         "refuse": _("%(who)s was not admitted and is informed."),
         "settle": _("%(who)s keeps its speaker."),
         "withdraw": _("%(who)s is off the list."),
     }
-    messages.success(request, messages_by_step[do] % {"who": inscription})
+    messages.success(request, results[do] % {"who": inscription})
     return redirect("programme:speakers", key)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,21 +10,23 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from conference.core import clock, concurrency, parsing
-from conference.core.access import actor_of, public, staff
+from conference.core.access import Actor, actor_of, public, staff
 from conference.core.errors import NotPossible, UserError
 from conference.look.lists import in_words, sentences
 from conference.look.times import clock_text
 from conference.models import current_conference
 from conference.parties.models import Party
-from schedule.programme.models import ReplyPlace, ReplyRequest, SpeakersList
+from schedule.programme.models import SpeakersList
 from schedule.programme.sessions.snapshot import LANGUAGES
 from schedule.programme.speaking import queries, steps
 from schedule.programme.speaking.actions import interruptions, replies
 from schedule.programme.speaking.actions import podium as podium_actions
 from schedule.programme.speaking.forms import DecideForm
+from schedule.programme.speaking.podium_models import ReplyPlace
 
 VERBS = {
     "begin": podium_actions.begin,
@@ -35,6 +36,8 @@ VERBS = {
     "recall": podium_actions.recall,
     "back": podium_actions.put_back,
 }
+STEPS = ("undo", "suspend", "resume", "reply", "reply_asked", "place", "decline")
+INCOMPLETE = gettext_lazy("The page was incomplete; open the podium again.")
 SUSPENSIONS = (10, 15, 30, 60)  # minutes
 NEXT = 3
 # From so many seconds before the end of the time the timer is amber.
@@ -48,10 +51,13 @@ TILE = 20  # width of a tile with the gap behind it, in the drawing's own units
 @require_safe
 def podium(request: HttpRequest, key: str) -> HttpResponse:
     """Show the podium. Polled every few seconds for other operators' steps."""
-    speakers = queries.get_list(key)
-    by_htmx = bool(getattr(request, "htmx", False))
-    name = "desk/programme/speaking/_podium.html" if by_htmx else "desk/programme/speaking/podium.html"
-    return render(request, name, _podium_context(speakers))
+    return _render_polled(request, "desk/programme/speaking", "podium", _podium_context(queries.get_list(key)))
+
+
+def _render_polled(request: HttpRequest, folder: str, name: str, context: dict[str, Any]) -> HttpResponse:
+    """Render the page, or for htmx the part of it that is polled."""
+    part = "_" if getattr(request, "htmx", False) else ""
+    return render(request, f"{folder}/{part}{name}.html", context)
 
 
 def _podium_context(speakers: SpeakersList) -> dict[str, Any]:
@@ -67,7 +73,7 @@ def _podium_context(speakers: SpeakersList) -> dict[str, Any]:
         "undo": step,
         "undo_words": steps.step_text(step) if step else "",
         "has_finished": bool(step and steps.has_finished(step)),
-        "repliers": queries.possible_repliers(speakers) if speakers.state == "running" and not shown.now else [],
+        "repliers": queries.possible_repliers() if speakers.state == "running" and not shown.now else [],
         "requests": replies.open_requests(speakers) if speakers.state == "running" else [],
         "places": ReplyPlace.choices,
         "suspensions": SUSPENSIONS,
@@ -107,115 +113,84 @@ def _timer(seconds: float) -> str:
 def do(request: HttpRequest, key: str) -> HttpResponse:
     """Do a step by the button pressed: `id` says who, `version` what was on the screen."""
     speakers = queries.get_list(key)
-    name = request.POST.get("do", "")
-    if name in STEPS:
-        try:
-            STEPS[name](request, speakers)
-        except UserError as problem:
-            messages.error(request, str(problem))
-        return redirect("programme:podium", key)
-    verb = VERBS.get(name)
-    expected_version = concurrency.posted_version(request.POST)
-    key_of_row = _uuid(request.POST.get("id", ""))
-    inscription = queries.inscriptions().filter(list=speakers, public_id=key_of_row).first() if key_of_row else None
-    if verb is None or expected_version is None:
-        raise NotPossible(_("The page was incomplete; open the podium again."))
-    if inscription is None:
-        raise Http404
+    name, actor = request.POST.get("do", ""), actor_of(request)
+    if name not in VERBS and name not in STEPS:
+        raise NotPossible(INCOMPLETE)
+    values = _posted_inscription(request, speakers) if name in VERBS else {}
     try:
-        verb(actor=actor_of(request), inscription=inscription, expected_version=expected_version)
+        if name in VERBS:
+            VERBS[name](actor=actor, **values)
+        else:
+            _do_step(request, actor, speakers, name)
     except UserError as problem:
         messages.error(request, str(problem))
     return redirect("programme:podium", key)
 
 
-def _undo(request: HttpRequest, speakers: SpeakersList) -> None:
-    podium_actions.undo(actor=actor_of(request), speakers=speakers, number=_number(request, "step"))
+def _posted_inscription(request: HttpRequest, speakers: SpeakersList) -> dict[str, Any]:
+    """Return the arguments of VERBS. Raises NotPossible and Http404."""
+    expected_version = concurrency.posted_version(request.POST)
+    if expected_version is None:
+        raise NotPossible(INCOMPLETE)
+    public_id = _uuid(request.POST.get("id", ""))
+    inscription = queries.inscriptions().filter(list=speakers, public_id=public_id).first()
+    if inscription is None:
+        raise Http404
+    return {"inscription": inscription, "expected_version": expected_version}
 
 
-def _reply(request: HttpRequest, speakers: SpeakersList) -> None:
-    delegation = next(
-        (
-            delegation
-            for delegation in queries.possible_repliers(speakers)
-            if delegation.pk == _number(request, "delegation")
-        ),
-        None,
-    )
-    if delegation is None:
-        raise NotPossible(_("Choose the delegation that replies."))
-    interruptions.reply(actor=actor_of(request), speakers=speakers, delegation=delegation)
+def _do_step(request: HttpRequest, actor: Actor, speakers: SpeakersList, name: str) -> None:
+    match name:
+        case "undo":
+            podium_actions.undo(actor=actor, speakers=speakers, number=_number(request, "step"))
+        case "suspend":
+            interruptions.suspend(actor=actor, speakers=speakers, minutes=_number(request, "minutes"))
+        case "resume":
+            interruptions.resume(actor=actor, speakers=speakers, pk=_number(request, "interruption"))
+        case "reply":
+            pk = _number(request, "delegation")
+            delegation = next((delegation for delegation in queries.possible_repliers() if delegation.pk == pk), None)
+            if delegation is None:
+                raise NotPossible(_("Choose the delegation that replies."))
+            interruptions.reply(actor=actor, speakers=speakers, delegation=delegation)
+        case _:
+            _settle_request(request, actor, speakers, name)
 
 
-def _reply_asked(request: HttpRequest, speakers: SpeakersList) -> None:
-    """Give the floor to a delegation that asked for it."""
-    reply_request, version = _posted_request(request, speakers)
-    actor = actor_of(request)
-    interruptions.reply(
-        actor=actor,
-        speakers=speakers,
-        delegation=reply_request.delegation,
-        request=reply_request,
-        expected_version=version,
-    )
-
-
-def _place(request: HttpRequest, speakers: SpeakersList) -> None:
-    reply_request, version = _posted_request(request, speakers)
-    replies.place(
-        actor=actor_of(request), request=reply_request, place=request.POST.get("place", ""), expected_version=version
-    )
-
-
-def _decline(request: HttpRequest, speakers: SpeakersList) -> None:
-    reply_request, version = _posted_request(request, speakers)
-    form = DecideForm(request.POST)
-    if not form.is_valid():
-        raise NotPossible(sentences(error for errors in form.errors.values() for error in errors))
-    reason = form.cleaned_data["words"]
-    replies.decline(actor=actor_of(request), request=reply_request, reason=reason, expected_version=version)
-
-
-def _posted_request(request: HttpRequest, speakers: SpeakersList) -> tuple[ReplyRequest, int | None]:
+def _settle_request(request: HttpRequest, actor: Actor, speakers: SpeakersList, name: str) -> None:
+    """Give the floor to a delegation that asked for it, say when it replies, or decline."""
     reply_request = replies.get_request(_uuid(request.POST.get("request", "")), speakers=speakers)
-    return reply_request, concurrency.posted_version(request.POST)
-
-
-def _suspend(request: HttpRequest, speakers: SpeakersList) -> None:
-    interruptions.suspend(actor=actor_of(request), speakers=speakers, minutes=_number(request, "minutes"))
-
-
-def _resume(request: HttpRequest, speakers: SpeakersList) -> None:
-    interruptions.resume(actor=actor_of(request), speakers=speakers, pk=_number(request, "interruption"))
-
-
-STEPS: dict[str, Callable[[HttpRequest, SpeakersList], None]] = {
-    "undo": _undo,
-    "reply": _reply,
-    "reply_asked": _reply_asked,
-    "place": _place,
-    "decline": _decline,
-    "suspend": _suspend,
-    "resume": _resume,
-}
+    expected: dict[str, Any] = {
+        "request": reply_request,
+        "expected_version": concurrency.posted_version(request.POST),
+    }
+    if name == "reply_asked":
+        interruptions.reply(actor=actor, speakers=speakers, delegation=reply_request.delegation, **expected)
+    elif name == "place":
+        replies.place(actor=actor, place=request.POST.get("place", ""), **expected)
+    else:
+        form = DecideForm(request.POST)
+        if not form.is_valid():
+            raise NotPossible(sentences(error for errors in form.errors.values() for error in errors))
+        replies.decline(actor=actor, reason=form.cleaned_data["words"], **expected)
 
 
 def _number(request: HttpRequest, name: str) -> int:
     return parsing.number(request.POST.get(name)) or 0
 
 
-def _uuid(text: str) -> uuid.UUID | None:
+def _uuid(text: str) -> uuid.UUID:
+    """Return the id; one that no row has for anything else."""
     try:
         return uuid.UUID(text)
     except ValueError:
-        return None
+        return uuid.UUID(int=0)
 
 
 @public
 @require_safe
 def board(request: HttpRequest, key: str) -> HttpResponse:
     speakers = queries.get_list(key)
-    by_htmx = bool(getattr(request, "htmx", False))
     shown = queries.get_podium(speakers)
     local = clock.now().astimezone(current_conference().zone)
     # While the inscription is open the order still changes: nobody is announced.
@@ -228,25 +203,22 @@ def board(request: HttpRequest, key: str) -> HttpResponse:
         "language": LANGUAGES.get(shown.now.row.language, "") if shown.now else "",
         "next": ahead[0] if ahead else None,
         "next_class": _size_class(ahead[0].party) if ahead else "",
-        "then": in_words(line.party.short for line in ahead[1:]),
+        "later": in_words(line.party.short for line in ahead[1:]),
         **_countdown(shown),
         "tiles": _tiles(shown),
         "width": max(shown.total, 1) * TILE,
     }
-    return render(
-        request, "public/programme/speaking/_board.html" if by_htmx else "public/programme/speaking/board.html", context
-    )
+    return _render_polled(request, "public/programme/speaking", "board", context)
 
 
 @public
 @require_safe
 def speakers_clock(request: HttpRequest, key: str) -> HttpResponse:
-    """Show whoever has the floor how much time is left, on a screen that faces the rostrum."""
+    """Show the speaker how much time is left, on a screen that faces the rostrum."""
     speakers = queries.get_list(key)
     shown = queries.get_podium(speakers)
-    by_htmx = bool(getattr(request, "htmx", False))
-    name = "public/programme/speaking/_clock.html" if by_htmx else "public/programme/speaking/clock.html"
-    return render(request, name, {"list": speakers, "podium": shown, **_countdown(shown)})
+    context = {"list": speakers, "podium": shown, **_countdown(shown)}
+    return _render_polled(request, "public/programme/speaking", "clock", context)
 
 
 def _tiles(shown: queries.PodiumState) -> list[tuple[str, int]]:

@@ -23,7 +23,6 @@ from delegations.registration.models import LIVE_STATES, Delegate
 from schedule.calendar.engagements import actions as calendar
 from schedule.calendar.engagements.actions import TimeTaken
 from schedule.calendar.models import Engagement, Room
-from schedule.programme.models import PanelRole, PublicDetail, Session
 from schedule.programme.sessions import queries
 from schedule.programme.sessions.actions import cautions
 from schedule.programme.sessions.actions.editing import (
@@ -34,6 +33,7 @@ from schedule.programme.sessions.actions.editing import (
     replace_rows,
 )
 from schedule.programme.sessions.content import DocumentContent, PanelSeat, SessionContent, get_content
+from schedule.programme.sessions.models import PanelRole, PublicDetail, Session
 
 KEY = re.compile(r"[-a-zA-Z0-9_]{1,60}")
 REFERENCE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")

@@ -14,17 +14,17 @@ from conference.core.errors import NotPossible
 from delegations.registration.delegations.queries import delegation_for
 from delegations.registration.models import PLACED_STATES, Capacity, Delegate, Delegation
 from schedule.calendar.engagements.actions import release
-from schedule.programme.models import CHANGEABLE, LIVE, SPEAKERS, Inscription, Sitting, SpeakersList
 from schedule.programme.speaking import notices, order
 from schedule.programme.speaking.actions.lists import end_open_swaps
 from schedule.programme.speaking.flow import Flow, lock_list, update_list
+from schedule.programme.speaking.models import CHANGEABLE, LIVE, SPEAKERS, Inscription, Sitting, SpeakersList
 from schedule.programme.speaking.order import Turn
 from schedule.programme.speaking.queries import is_unsettled, may_make_statements
 
 
 @dataclass(frozen=True)
 class Statement:
-    """What a delegation says of its statement; the session is one of the list's, and the note is for the organisers."""
+    """What a delegation enters for its statement. `wish` is a sitting of the list; `note` is for the organizers."""
 
     speaker: Delegate
     language: str = ""
@@ -44,14 +44,8 @@ class Statement:
             raise NotPossible(_("This session is not one of the list."))
 
     def columns(self) -> dict[str, Any]:
-        head = self.speaker.capacity == Capacity.HEAD
-        return {
-            "speaker": self.speaker,
-            "as_head": head,
-            "language": self.language,
-            "wish": self.wish,
-            "note": self.note.strip(),
-        }
+        is_head = self.speaker.capacity == Capacity.HEAD
+        return {**vars(self), "as_head": is_head, "note": self.note.strip()}
 
 
 def is_open_for_inscription(speakers: SpeakersList) -> bool:
@@ -61,7 +55,7 @@ def is_open_for_inscription(speakers: SpeakersList) -> bool:
 
 @lifecycle.use_case
 def inscribe(*, actor: Actor, speakers: SpeakersList, delegation: Delegation, statement: Statement) -> Inscription:
-    """Inscribe a delegation; after the deadline this is a request for the organisers.
+    """Inscribe a delegation; after the deadline this is a request to the organizers.
 
     Raises NotFound if the actor does not act for the delegation; NotPossible before inscription opens, after the list is over, for a
     speaker who may not speak, and if already inscribed.
@@ -76,19 +70,13 @@ def inscribe(*, actor: Actor, speakers: SpeakersList, delegation: Delegation, st
     if clock.now() < locked.opens_at:
         raise NotPossible(_("The inscription has not opened yet."))
     in_time = is_open_for_inscription(locked)
+    state, verb = ("inscribed", "inscription.made") if in_time else ("requested", "inscription.asked")
     inscription = Inscription(
-        list=locked,
-        delegation=delegation,
-        state="inscribed" if in_time else "requested",
-        inscribed_at=clock.now(),
-        **statement.columns(),
+        list=locked, delegation=delegation, state=state, inscribed_at=clock.now(), **statement.columns()
     )
-    details = {"list": locked.key, "speaker": str(statement.speaker)}
     try:
         with transaction.atomic():
-            lifecycle.create(
-                inscription, actor=actor, verb="inscription.made" if in_time else "inscription.asked", details=details
-            )
+            lifecycle.create(inscription, actor=actor, verb=verb, details=_details(locked, statement))
     except IntegrityError as problem:
         if Inscription.objects.filter(list=locked, delegation=delegation, state__in=LIVE).exists():
             raise NotPossible(_("%(party)s is already on this list.") % {"party": delegation}) from problem
@@ -104,7 +92,7 @@ def inscribe(*, actor: Actor, speakers: SpeakersList, delegation: Delegation, st
 def change(*, actor: Actor, inscription: Inscription, statement: Statement, expected_version: int) -> Inscription:
     """Change speaker, wish, language or note, keeping the order of inscription.
 
-    Until the deadline by the delegation, then by the organisers; but a delegation may always replace a speaker who can no longer speak.
+    The delegation may until the deadline, and later to replace a speaker who can no longer speak; the organizers may always.
     Raises NotFound, NotPossible, AlreadyDecided.
     """
     if not actor.may("speakers.edit"):
@@ -112,18 +100,14 @@ def change(*, actor: Actor, inscription: Inscription, statement: Statement, expe
     locked = lock_list(inscription.list)
     statement.check(locked, inscription.delegation)
     if inscription.state not in CHANGEABLE:
-        raise NotPossible(_("%(what)s is %(state)s; nothing can be changed.") % _words(inscription))
+        message = _("%(what)s is %(state)s; nothing can be changed.")
+        raise NotPossible(message % {"what": inscription, "state": lifecycle.state_word(inscription)})
     in_time = is_open_for_inscription(locked) or inscription.state == "requested"
     if not in_time and not actor.may("speakers.edit") and not is_unsettled(inscription):
         raise NotPossible(_("The inscription has closed; write to the organizers."))
-    details = {"list": locked.key, "speaker": str(statement.speaker)}
+    values: dict[str, Any] = {**statement.columns(), "details": _details(locked, statement)}
     inscription = lifecycle.change(
-        inscription,
-        actor=actor,
-        verb="inscription.changed",
-        expected_version=expected_version,
-        details=details,
-        **statement.columns(),
+        inscription, actor=actor, verb="inscription.changed", expected_version=expected_version, **values
     )
     if inscription.state != "requested":
         update_list(locked)
@@ -131,28 +115,18 @@ def change(*, actor: Actor, inscription: Inscription, statement: Statement, expe
     return inscription
 
 
-def _words(inscription: Inscription) -> dict[str, object]:
-    return {"what": inscription, "state": lifecycle.state_word(inscription)}
+def _details(speakers: SpeakersList, statement: Statement) -> dict[str, str]:
+    return {"list": speakers.key, "speaker": str(statement.speaker)}
 
 
 @lifecycle.use_case
 def withdraw(*, actor: Actor, inscription: Inscription, expected_version: int, reason: str = "") -> Inscription:
-    """Take a delegation that has not spoken off the list; by itself or the organisers.
-
-    Raises NotFound, NotPossible, AlreadyDecided.
-    """
+    """Take a delegation that has not spoken off the list. Raises NotFound, NotPossible, AlreadyDecided."""
     if not actor.may("speakers.edit"):
         delegation_for(actor, inscription.delegation.party.code, write=True)
     locked = lock_list(inscription.list)
-    inscription = lifecycle.move(
-        inscription,
-        "withdrawn",
-        actor=actor,
-        verb="inscription.withdrawn",
-        expected_version=expected_version,
-        reason=reason,
-        details={"list": locked.key},
-    )
+    entry: dict[str, Any] = {"verb": "inscription.withdrawn", "reason": reason, "details": {"list": locked.key}}
+    inscription = lifecycle.move(inscription, "withdrawn", actor=actor, expected_version=expected_version, **entry)
     _free_time(inscription)
     end_open_swaps(locked, [inscription.pk], actor)
     update_list(locked)
@@ -162,7 +136,7 @@ def withdraw(*, actor: Actor, inscription: Inscription, expected_version: int, r
 
 
 def _free_time(inscription: Inscription) -> None:
-    """Give back the speaker's time, which the flow no longer handles."""
+    """Free the speaker's time: `Flow` no longer knows the inscription."""
     release(subject=inscription)
     Inscription.objects.filter(pk=inscription.pk).update(
         position=0, starts=None, ends=None, sitting=None, clashes=False, by_hand=False
@@ -174,24 +148,17 @@ def _free_time(inscription: Inscription) -> None:
 def decide(
     *, actor: Actor, inscription: Inscription, admit: bool, expected_version: int, message: str = ""
 ) -> Inscription:
-    """Admit a late inscription, by rank among those still to speak, or refuse it; tell the delegation.
+    """Admit a late inscription, by rank among those still to speak, or refuse it with a message; tell the delegation.
 
-    Raises NotAllowed, AlreadyDecided; NotPossible to refuse without words.
+    Raises NotAllowed, AlreadyDecided; NotPossible to refuse without a message.
     """
     require(actor, "speakers.edit")
     if not admit and not message.strip():
         raise NotPossible(_("Give the reason for not admitting the inscription; the delegation reads it."))
     locked = lock_list(inscription.list)
     to, verb = ("inscribed", "inscription.admitted") if admit else ("refused", "inscription.refused")
-    inscription = lifecycle.move(
-        inscription,
-        to,
-        actor=actor,
-        verb=verb,
-        expected_version=expected_version,
-        reason=message,
-        details={"list": locked.key},
-    )
+    entry: dict[str, Any] = {"verb": verb, "reason": message, "details": {"list": locked.key}}
+    inscription = lifecycle.move(inscription, to, actor=actor, expected_version=expected_version, **entry)
     if admit:
         update_list(locked, None if locked.state == "open" else lambda flow: _insert_turn(flow, inscription))
         inscription.refresh_from_db()

@@ -11,10 +11,11 @@ from conference.core.access import Actor
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.models import current_conference
 from delegations.registration.models import Delegation
-from schedule.programme.models import OPEN_REPLIES, Interruption, InterruptionKind, ReplyRequest, SpeakersList
+from schedule.programme.models import SpeakersList
 from schedule.programme.speaking import steps
 from schedule.programme.speaking.actions.podium import check_floor_is_free, check_not_interrupted, lock_running_list
 from schedule.programme.speaking.flow import update_list
+from schedule.programme.speaking.podium_models import OPEN_REPLIES, Interruption, InterruptionKind, ReplyRequest
 
 # Minutes of the first and the second reply of a delegation on a day; there is no third (practice of the General Assembly).
 REPLY_MINUTES = (5, 3)
@@ -30,21 +31,18 @@ def reply(
     request: ReplyRequest | None = None,
     expected_version: int | None = None,
 ) -> Interruption:
-    """Give a delegation the floor for its right of reply; its open request is settled with it.
+    """Give a delegation the floor for its right of reply, which settles its open request.
 
     Args:
-        asked: The request on the actor's screen, if any, with `expected_version`.
+        request: The one on the actor's screen, if any, with its `expected_version`.
 
-    Raises:
-        NotAllowed: When the actor may not run the list.
-        AlreadyDecided: While somebody has the floor, or when the request was withdrawn or settled meanwhile.
-        NotPossible: Unless the list is running, or after two replies that day.
+    Raises NotAllowed; AlreadyDecided while somebody has the floor, or when the request was withdrawn or settled meanwhile; NotPossible
+    unless the list is running, or after two replies that day.
     """
     locked = lock_running_list(speakers, actor)
     check_floor_is_free(locked)
-    interruption = Interruption(
-        kind=InterruptionKind.REPLY, delegation=delegation, minutes=next_reply_minutes(locked, delegation)
-    )
+    minutes = next_reply_minutes(locked, delegation)
+    interruption = Interruption(kind=InterruptionKind.REPLY, delegation=delegation, minutes=minutes)
     interruption = _begin_interruption(locked, actor, interruption, "speakers.replied")
     request = request or ReplyRequest.objects.filter(list=locked, delegation=delegation, state__in=OPEN_REPLIES).first()
     if request is not None:
@@ -77,10 +75,7 @@ def count_replies_today(speakers: SpeakersList, delegation: Delegation) -> int:
 
 @lifecycle.use_case
 def suspend(*, actor: Actor, speakers: SpeakersList, minutes: int) -> Interruption:
-    """Suspend the meeting; whoever speaks keeps the time that is left.
-
-    Args:
-        minutes: How long probably: the times to come follow.
+    """Suspend the meeting for probably so many minutes; the times to come follow. Whoever speaks keeps the time left.
 
     Raises as `reply`, but not while somebody speaks.
     """

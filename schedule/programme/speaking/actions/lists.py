@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 from django.utils.text import slugify
@@ -18,25 +19,26 @@ from conference.look.times import clock_text
 from conference.models import current_conference
 from conference.parties.models import Kind
 from conference.translated import FALLBACK, Translated
-from schedule.programme.models import (
+from schedule.programme.models import Session
+from schedule.programme.sessions.snapshot import LANGUAGES
+from schedule.programme.speaking import order
+from schedule.programme.speaking.flow import Flow, lock_list, update_list
+from schedule.programme.speaking.models import (
     LEAST_MINUTES,
     MOST_MINUTES,
-    OPEN_REPLIES,
     UPCOMING,
     Inscription,
     Pause,
     RankLimit,
-    ReplyRequest,
-    Session,
     Sitting,
     SpeakersList,
     Swap,
     kinds_after,
 )
-from schedule.programme.sessions.snapshot import LANGUAGES
-from schedule.programme.speaking import order
-from schedule.programme.speaking.flow import Flow, lock_list, update_list
+from schedule.programme.speaking.podium_models import OPEN_REPLIES, ReplyRequest
 
+# Columns that a list takes over from its plan, and the form from the list.
+COLUMNS = ("opens_at", "closes_at", "minutes", "gap_seconds", "told_from_minutes", "languages", "kinds_after")
 MOST_GAP = 600
 # How long before its session a list can be started: earlier, one wrong click would write to every delegation of another time.
 EARLY = timedelta(hours=1)
@@ -44,16 +46,11 @@ EARLY = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class ListPlan:
-    """What the organizers say of a list.
+    """What the organizers enter for a list; columns as of SpeakersList.
 
     Attributes:
         title: By language.
-        opens_at, closes_at: Of the inscription.
-        minutes: For a statement.
         limits: Minutes by tie group.
-        kinds_after: Kinds of party that speak after all others.
-        gap_seconds: Between two.
-        told_from_minutes: Smallest change of time that delegations are told.
         pauses: Breaks, each from and to.
     """
 
@@ -91,12 +88,8 @@ class ListPlan:
 
     def columns(self) -> dict[str, Any]:
         return {
+            **{name: getattr(self, name) for name in COLUMNS},
             "title": Translated({code: text for code, text in self.title.items() if text}),
-            "opens_at": self.opens_at,
-            "closes_at": self.closes_at,
-            "minutes": self.minutes,
-            "gap_seconds": self.gap_seconds,
-            "told_from_minutes": self.told_from_minutes,
             "languages": list(self.languages),
             "kinds_after": list(self.kinds_after),
         }
@@ -112,10 +105,7 @@ class ListPlan:
 
 @lifecycle.use_case
 def create(*, actor: Actor, plan: ListPlan, key: str = "") -> SpeakersList:
-    """Open a list for one session or several.
-
-    Args:
-        key: Its name in addresses (default: from the English title).
+    """Open a list for one session or several; `key` names it in addresses (default: from the English title).
 
     Raises NotAllowed; NotPossible, also if a session has a list already.
     """
@@ -130,7 +120,7 @@ def create(*, actor: Actor, plan: ListPlan, key: str = "") -> SpeakersList:
 def _unused_key(title: str) -> str:
     stem = slugify(title)[:50].strip("-") or "list"
     used = {"new"} | set(SpeakersList.objects.filter(key__startswith=stem).values_list("key", flat=True))
-    return next(key for n in range(1, len(used) + 2) if (key := stem if n == 1 else f"{stem}-{n}") not in used)
+    return next(key for n in count(1) if (key := stem if n == 1 else f"{stem}-{n}") not in used)
 
 
 def _write_parts(speakers: SpeakersList, plan: ListPlan) -> None:
@@ -166,26 +156,11 @@ def edit(*, actor: Actor, speakers: SpeakersList, plan: ListPlan, expected_versi
     locked = lock_list(speakers)
     if locked.state == "over":
         raise NotPossible(_("The list is over."))
-    values = plan.columns()
+    values = {"expected_version": expected_version, "details": plan.details(), **plan.columns()}
     if locked.state == "closed" and plan.closes_at > clock.now():
-        locked = lifecycle.move(
-            locked,
-            "open",
-            actor=actor,
-            verb="speakers.reopened",
-            expected_version=expected_version,
-            details=plan.details(),
-            **values,
-        )
+        locked = lifecycle.move(locked, "open", actor=actor, verb="speakers.reopened", **values)
     else:
-        locked = lifecycle.change(
-            locked,
-            actor=actor,
-            verb="speakers.changed",
-            expected_version=expected_version,
-            details=plan.details(),
-            **values,
-        )
+        locked = lifecycle.change(locked, actor=actor, verb="speakers.changed", **values)
     _write_parts(locked, plan)
     update_list(locked)
     return locked
@@ -193,7 +168,7 @@ def edit(*, actor: Actor, speakers: SpeakersList, plan: ListPlan, expected_versi
 
 @lifecycle.use_case
 def retime(*, actor: Actor, speakers: SpeakersList) -> SpeakersList:
-    """Recalculate the clock from the sessions as they are, and take the time again. Raises NotAllowed."""
+    """Recalculate the times from the sessions as they are now, and engage the speakers again. Raises NotAllowed."""
     require(actor, "speakers.edit")
     locked = lock_list(speakers)
     for sitting in Sitting.objects.filter(list=locked).select_related("session"):
@@ -212,7 +187,7 @@ def close(*, actor: Actor, speakers: SpeakersList, expected_version: int | None 
     """Close the inscription: the order stands, and every delegation is told its time. Raises NotAllowed, AlreadyDecided."""
     require(actor, "speakers.edit")
     locked = lock_list(speakers)
-    # Once more by rank and wish, while that is still done.
+    # By rank and wish for the last time: a closed list is no longer rearranged.
     update_list(locked)
     locked = lifecycle.move(locked, "closed", actor=actor, verb="speakers.closed", expected_version=expected_version)
     Flow(locked).save()
@@ -220,7 +195,7 @@ def close(*, actor: Actor, speakers: SpeakersList, expected_version: int | None 
 
 
 def close_due() -> int:
-    """Close lists whose inscription has ended. Returns how many."""
+    """Close lists whose inscription has ended. Return how many."""
     due = list(SpeakersList.objects.filter(state="open", closes_at__lte=clock.now()))
     for speakers in due:
         close(actor=SYSTEM, speakers=speakers)
@@ -231,11 +206,9 @@ def close_due() -> int:
 def place(
     *, actor: Actor, speakers: SpeakersList, inscription: Inscription, place: int, reason: str, expected_version: int
 ) -> SpeakersList:
-    """Put a speaker at another place of those still to come.
+    """Put a speaker at `place`, from 1, among those still to come.
 
     Args:
-        place: From 1 among those to come.
-        reason: For the audit log.
         expected_version: The list's version on the actor's screen.
 
     Raises NotAllowed; AlreadyDecided if the order was changed since; NotPossible without a reason or if the turn is over; TimeTaken if the
@@ -249,9 +222,9 @@ def place(
     check_expected(expected_version, locked.version, lambda: AlreadyDecided(message))
     flow = Flow(locked)
     turns = flow.turns
-    if inscription.pk not in {turn.key for turn in turns}:
+    was = next((n for n, turn in enumerate(turns, 1) if turn.key == inscription.pk), None)
+    if was is None:
         raise AlreadyDecided(_("%(who)s is not among those still to speak. Nothing was moved.") % {"who": inscription})
-    was = next(n for n, turn in enumerate(turns, 1) if turn.key == inscription.pk)
     details = {"party": inscription.delegation.party.code, "place": [was, place]}
     locked = lifecycle.change(
         locked, actor=actor, verb="speakers.ordered", expected_version=expected_version, reason=reason, details=details
@@ -263,7 +236,7 @@ def place(
 
 
 def end_open_swaps(speakers: SpeakersList, keys: Sequence[int], actor: Actor) -> None:
-    """End open exchanges of these places: their offers no longer hold."""
+    """End the open exchanges of these places, which have changed."""
     for side in ("asking", "asked"):
         swaps = Swap.objects.filter(state="asked", **{f"{side}__in": keys}).select_related("asking__delegation__party")
         lifecycle.move_many(swaps, "overtaken", actor=actor, verb="swap.overtaken")
@@ -279,7 +252,7 @@ def current_sitting(speakers: SpeakersList) -> Sitting | None:
 
 @lifecycle.use_case
 def start(*, actor: Actor, speakers: SpeakersList, expected_version: int | None = None) -> SpeakersList:
-    """Start the list: from now on its clock follows the hall.
+    """Start the list: from now on its times follow the hall.
 
     Raises NotAllowed; AlreadyDecided; NotPossible on a day without a session of the list, after its last one, or more than EARLY before it.
     """
@@ -298,7 +271,7 @@ def start(*, actor: Actor, speakers: SpeakersList, expected_version: int | None 
 
 
 def open_sitting(sitting: Sitting) -> None:
-    """Note an early start, so that the clock runs from now."""
+    """Record an early start, from which times are then reckoned."""
     now = clock.now().replace(second=0, microsecond=0)
     if now < sitting.starts - timedelta(minutes=1) and sitting.began_at is None:
         sitting.began_at = now
@@ -307,7 +280,7 @@ def open_sitting(sitting: Sitting) -> None:
 
 @lifecycle.use_case
 def finish(*, actor: Actor, speakers: SpeakersList, expected_version: int | None = None) -> SpeakersList:
-    """End the list; who has not spoken keeps no time.
+    """End the list; those who have not spoken lose their time.
 
     Raises NotAllowed, AlreadyDecided, NotPossible while somebody speaks or waits for the right of reply.
     """

@@ -1,18 +1,19 @@
-"""The podium's steps. Each locks the list; who comes second is told what happened. `undo` takes back the last one."""
+"""The steps at the podium. Each locks the list, and `undo` takes back the last one."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import AlreadyDecided, NotPossible
-from schedule.programme.models import Inscription, Interruption, SpeakersList
+from schedule.programme.models import Inscription, SpeakersList
 from schedule.programme.speaking import order, steps
 from schedule.programme.speaking.actions.lists import current_sitting, end_open_swaps, open_sitting
-from schedule.programme.speaking.flow import Flow, lock_list, update_list
+from schedule.programme.speaking.flow import Flow, find_open_interruption, lock_list, update_list
 
 
 def lock_running_list(speakers: SpeakersList, actor: Actor) -> SpeakersList:
@@ -33,13 +34,13 @@ def check_floor_is_free(speakers: SpeakersList) -> None:
 
 
 def check_not_interrupted(speakers: SpeakersList) -> None:
-    now = Interruption.objects.filter(list=speakers, ended_at__isnull=True).select_related("delegation__party").first()
-    if now is None:
+    interruption = find_open_interruption(speakers)
+    if interruption is None:
         return
-    if now.delegation is None:
+    if interruption.delegation is None:
         raise AlreadyDecided(_("The meeting is suspended; resume it first. Nothing was changed."))
     message = _("%(who)s exercises its right of reply; end that first. Nothing was changed.")
-    raise AlreadyDecided(message % {"who": now.delegation})
+    raise AlreadyDecided(message % {"who": interruption.delegation})
 
 
 @lifecycle.use_case
@@ -53,22 +54,16 @@ def begin(*, actor: Actor, inscription: Inscription, expected_version: int) -> I
 
 
 def _begin(speakers: SpeakersList, actor: Actor, inscription: Inscription, expected_version: int) -> Inscription:
-    now = Inscription.objects.filter(list=speakers, state="speaking", pk=inscription.pk).first()
-    if now is not None:
+    if Inscription.objects.filter(list=speakers, state="speaking", pk=inscription.pk).exists():
         raise AlreadyDecided(_("%(who)s is speaking already. Nothing was changed.") % {"who": inscription})
     check_floor_is_free(speakers)
     sitting = current_sitting(speakers)
     if sitting is not None:
         open_sitting(sitting)
     end_open_swaps(speakers, [inscription.pk], actor)
+    values: dict[str, Any] = {"began_at": clock.now().replace(microsecond=0), "ended_at": None}
     return lifecycle.move(
-        inscription,
-        "speaking",
-        actor=actor,
-        verb="inscription.began",
-        expected_version=expected_version,
-        began_at=clock.now().replace(microsecond=0),
-        ended_at=None,
+        inscription, "speaking", actor=actor, verb="inscription.began", expected_version=expected_version, **values
     )
 
 
@@ -86,16 +81,12 @@ def end(*, actor: Actor, inscription: Inscription, expected_version: int) -> Ins
 def _end(actor: Actor, inscription: Inscription, expected_version: int) -> Inscription:
     now = clock.now().replace(microsecond=0)
     began = inscription.began_at or now
-    details = {"seconds": int((now - began).total_seconds())}
-    ended = max(now, began + timedelta(seconds=1))
+    values: dict[str, Any] = {
+        "ended_at": max(now, began + timedelta(seconds=1)),
+        "details": {"seconds": int((now - began).total_seconds())},
+    }
     return lifecycle.move(
-        inscription,
-        "spoken",
-        actor=actor,
-        verb="inscription.ended",
-        expected_version=expected_version,
-        details=details,
-        ended_at=ended,
+        inscription, "spoken", actor=actor, verb="inscription.ended", expected_version=expected_version, **values
     )
 
 
@@ -116,10 +107,7 @@ def end_and_begin_next(*, actor: Actor, inscription: Inscription, expected_versi
 
 @lifecycle.use_case
 def absent(*, actor: Actor, inscription: Inscription, expected_version: int) -> Inscription:
-    """Put an absent speaker at the end of the same category, or off the order if already last.
-
-    Raises NotAllowed, AlreadyDecided.
-    """
+    """Put an absent speaker at the end of the same category, or off the order if already last. Raises as `end`."""
     locked = lock_running_list(inscription.list, actor)
     turns = Flow(locked).turns
     moved = order.to_end_of_group(turns, inscription.pk) if any(turn.key == inscription.pk for turn in turns) else None
@@ -136,7 +124,7 @@ def absent(*, actor: Actor, inscription: Inscription, expected_version: int) -> 
 
 @lifecycle.use_case
 def recall(*, actor: Actor, inscription: Inscription, expected_version: int) -> Inscription:
-    """Put a speaker called in vain next. Raises NotAllowed, AlreadyDecided."""
+    """Put a speaker who was absent next. Raises NotAllowed, AlreadyDecided."""
     locked = lock_running_list(inscription.list, actor)
     verb = "inscription.recalled"
     with steps.recording(locked, verb, [inscription]):
@@ -149,7 +137,7 @@ def recall(*, actor: Actor, inscription: Inscription, expected_version: int) -> 
 
 @lifecycle.use_case
 def put_back(*, actor: Actor, inscription: Inscription, expected_version: int) -> Inscription:
-    """Say that a speaker did not begin after all and comes next. Raises NotAllowed, AlreadyDecided, NotPossible."""
+    """Put a speaker next who did not begin after all. Raises NotAllowed, AlreadyDecided, NotPossible."""
     locked = lock_running_list(inscription.list, actor)
     check_not_interrupted(locked)
     verb = "inscription.put_back"
@@ -165,15 +153,10 @@ def put_back(*, actor: Actor, inscription: Inscription, expected_version: int) -
 
 @lifecycle.use_case
 def undo(*, actor: Actor, speakers: SpeakersList, number: int) -> None:
-    """Take back the last step that still stands, exactly.
+    """Undo the last step exactly. `number` is that of the step on the actor's screen.
 
-    Args:
-        number: The step on the actor's screen.
-
-    Raises:
-        NotAllowed: When the actor may not run the list.
-        AlreadyDecided: When another step was last, what it did has been changed since, or somebody would speak in a suspension.
-        NotPossible: When nothing is left to undo, or a speaker has finished since.
+    Raises NotAllowed; AlreadyDecided when another step was last, what it did has been changed since, or somebody would speak in a
+    suspension; NotPossible when there is no step to undo, or a speaker has finished since.
     """
     locked = lock_running_list(speakers, actor)
     step = steps.last_step(locked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -10,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
 from conference.core.access import Actor, require
-from conference.core.errors import NotFound, NotPossible
+from conference.core.errors import NotPossible
 from delegations.registration.delegations.queries import delegation_for
 from delegations.registration.models import Delegation
-from schedule.programme.models import OPEN_REPLIES, Inscription, ReplyPlace, ReplyRequest, SpeakersList
+from schedule.programme.models import Inscription, SpeakersList
 from schedule.programme.speaking import notices, queries
 from schedule.programme.speaking.actions.interruptions import next_reply_minutes
 from schedule.programme.speaking.flow import lock_list
+from schedule.programme.speaking.podium_models import OPEN_REPLIES, ReplyPlace, ReplyRequest
 
 HEARD = ("speaking", "spoken")  # statements that one can reply to
 
@@ -39,14 +41,11 @@ def open_requests(speakers: SpeakersList | None = None) -> list[ReplyRequest]:
 
 
 def get_request(
-    public_id: uuid.UUID | None, *, delegation: Delegation | None = None, speakers: SpeakersList | None = None
+    public_id: uuid.UUID, *, delegation: Delegation | None = None, speakers: SpeakersList | None = None
 ) -> ReplyRequest:
     """Return the request of that id, of the delegation or the list. Raises NotFound, alike for none and one of others."""
     rows = _related().filter(delegation=delegation) if delegation else _related().filter(list=speakers)
-    request = rows.filter(public_id=public_id).first() if public_id else None
-    if request is None:
-        raise NotFound(_("There is no such request, or it is not yours."))
-    return request
+    return queries.first_of(rows.filter(public_id=public_id), _("There is no such request, or it is not yours."))
 
 
 def _related() -> QuerySet[ReplyRequest]:
@@ -59,9 +58,8 @@ def _related() -> QuerySet[ReplyRequest]:
 def ask(*, actor: Actor, delegation: Delegation, about: Inscription, message: str = "") -> ReplyRequest:
     """Ask for the right of reply to a statement.
 
-    Raises:
-        NotFound: For others than the delegation.
-        NotPossible: Unless the list runs and the statement has begun, after two replies that day, or while another request waits.
+    Raises NotFound for others than the delegation; NotPossible unless the list runs and the statement has begun, after two replies that
+    day, or while another request waits.
     """
     delegation_for(actor, delegation.party.code, write=True)
     locked = lock_list(about.list)
@@ -72,18 +70,20 @@ def ask(*, actor: Actor, delegation: Delegation, about: Inscription, message: st
     } or not queries.may_make_statements(delegation.party):
         raise NotPossible(_("Choose the statement that you reply to."))
     next_reply_minutes(locked, delegation)
-    row = ReplyRequest(list=locked, delegation=delegation, about=about, words=message.strip(), asked_at=clock.now())
+    request = ReplyRequest(list=locked, delegation=delegation, about=about, words=message.strip(), asked_at=clock.now())
     try:
         with transaction.atomic():
-            lifecycle.create(row, actor=actor, verb="reply.asked", details={"list": locked.key, "about": about.scope})
+            lifecycle.create(
+                request, actor=actor, verb="reply.asked", details={"list": locked.key, "about": about.scope}
+            )
     except IntegrityError as problem:
         raise NotPossible(_("Your delegation has asked already; withdraw that request to change it.")) from problem
-    return row
+    return request
 
 
 @lifecycle.use_case
 def withdraw(*, actor: Actor, request: ReplyRequest, expected_version: int | None = None) -> ReplyRequest:
-    """Withdraw the request for the delegation. Raises NotFound, AlreadyDecided once it has the floor or was declined."""
+    """Withdraw the delegation's request. Raises NotFound, AlreadyDecided once it has the floor or was declined."""
     delegation_for(actor, request.delegation.party.code, write=True)
     lock_list(request.list)
     return lifecycle.move(request, "withdrawn", actor=actor, verb="reply.withdrawn", expected_version=expected_version)
@@ -96,14 +96,9 @@ def place(*, actor: Actor, request: ReplyRequest, place: str, expected_version: 
     locked = lock_list(request.list)
     if place not in ReplyPlace.values:
         raise NotPossible(_("Choose when the delegation replies."))
+    values: dict[str, Any] = {"place": place, "details": {"place": place}}
     request = lifecycle.move(
-        request,
-        "placed",
-        actor=actor,
-        verb="reply.placed",
-        expected_version=expected_version,
-        details={"place": place},
-        place=place,
+        request, "placed", actor=actor, verb="reply.placed", expected_version=expected_version, **values
     )
     notices.tell_reply_answered(request, minutes=next_reply_minutes(locked, request.delegation))
     return request
@@ -116,13 +111,9 @@ def decline(*, actor: Actor, request: ReplyRequest, reason: str, expected_versio
     lock_list(request.list)
     if not reason.strip():
         raise NotPossible(_("Give the reason; the delegation reads it."))
+    answer = reason.strip()
     request = lifecycle.move(
-        request,
-        "declined",
-        actor=actor,
-        verb="reply.declined",
-        expected_version=expected_version,
-        answer=reason.strip(),
+        request, "declined", actor=actor, verb="reply.declined", expected_version=expected_version, answer=answer
     )
     notices.tell_reply_answered(request)
     return request

@@ -7,10 +7,10 @@ from conference.core import clock, lifecycle
 from conference.core.access import Actor
 from conference.core.errors import NotPossible
 from delegations.registration.delegations.queries import delegation_for
-from schedule.programme.models import UPCOMING, Inscription, Swap
 from schedule.programme.speaking import notices, order
 from schedule.programme.speaking.actions.lists import end_open_swaps
 from schedule.programme.speaking.flow import Flow, lock_list
+from schedule.programme.speaking.models import UPCOMING, Inscription, Swap
 from schedule.programme.speaking.queries import all_swaps, day_of
 
 
@@ -40,8 +40,8 @@ def ask_swap(*, actor: Actor, asking: Inscription, partner: Inscription, message
         with transaction.atomic():
             lifecycle.create(swap, actor=actor, verb="swap.asked", details={"list": locked.key})
     except IntegrityError as problem:
-        words_ = {"party": partner.delegation}
-        raise NotPossible(_("An exchange with %(party)s is already awaiting an answer.") % words_) from problem
+        values = {"party": partner.delegation}
+        raise NotPossible(_("An exchange with %(party)s is already awaiting an answer.") % values) from problem
     notices.tell_swap_asked(swap)
     return swap
 
