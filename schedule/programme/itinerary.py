@@ -1,7 +1,4 @@
-"""The programme in the itinerary: sessions for all, for the head, and seats at the front.
-
-Taken from the release: the draft, which has the engagements, is the organisers' own.
-"""
+"""The programme in the itinerary: sessions for all, for the head, and seats at the front, as released."""
 
 from __future__ import annotations
 

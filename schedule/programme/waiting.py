@@ -1,4 +1,4 @@
-"""What of the programme waits for a delegation: exchanges asked of it, speakers who may not speak any more, drafts not sent."""
+"""What waits for a delegation: exchanges asked of it, speakers who may not speak any more, side events not sent."""
 
 from __future__ import annotations
 
@@ -34,16 +34,14 @@ def _swaps(code: Code, now: Time) -> QuerySet[Any]:
 
 
 def _swaps_related(rows: QuerySet[Any]) -> QuerySet[Any]:
-    swaps = rows.select_related("asking__delegation__party", "asking__list")
-    return swaps.prefetch_related("asking__delegation__party__names")
+    related = rows.select_related("asking__delegation__party", "asking__list")
+    return related.prefetch_related("asking__delegation__party__names")
 
 
 def _swap_item(swap: Swap, delegation: Delegation) -> WaitingItem:
+    title = _("%(party)s asks to exchange places on the list of speakers “%(list)s”")
     return WaitingItem(
-        title=filled(
-            _("%(party)s asks to exchange places on the list of speakers “%(list)s”"),
-            {"party": swap.asking.delegation, "list": swap.asking.list},
-        ),
+        title=filled(title, {"party": swap.asking.delegation, "list": swap.asking.list}),
         remedy=_("Agree or decline"),
         url=reverse("programme:speaking_one", args=[delegation.party.slug, swap.asking.list.key]),
     )
@@ -54,11 +52,9 @@ def _unsettled(code: Code, now: Time) -> QuerySet[Any]:
 
 
 def _unsettled_item(inscription: Inscription, delegation: Delegation) -> WaitingItem:
+    title = _("%(name)s can no longer speak in the list “%(list)s”")
     return WaitingItem(
-        title=filled(
-            _("%(name)s can no longer speak in the list “%(list)s”"),
-            {"name": inscription.speaker.full_name, "list": inscription.list},
-        ),
+        title=filled(title, {"name": inscription.speaker.full_name, "list": inscription.list}),
         remedy=_("Name another speaker"),
         url=reverse("programme:speaking_one", args=[delegation.party.slug, inscription.list.key]),
         why=_("The place stays yours; who speaks has to be settled."),

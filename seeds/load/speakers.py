@@ -169,7 +169,7 @@ def _exchange(made: Made, rows: dict[str, Inscription]) -> None:
     if kenya is None:
         return
     kenya.refresh_from_db()
-    notices.tell_inscribed(kenya)
+    notices.tell(notices.INSCRIBED, kenya)
     others = Inscription.objects.filter(list=kenya.list, sitting=kenya.sitting, starts__isnull=False).exclude(
         pk=kenya.pk
     )

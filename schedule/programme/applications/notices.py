@@ -13,8 +13,8 @@ from conference.correspondence.outbox.actions import queue
 from delegations.registration.delegations.queries import focal_points_of
 from schedule.programme.models import Application, Session
 
-# us: the party's names by language; title, as the delegation wrote it; starts, ends, room: empty where there is none; zone, of our capital;
-# words, the organisers' reason; late, whether it came after the deadline.
+# us: the party's names by language; title: as the delegation wrote it; starts, ends, room: empty without a session; zone: of our capital;
+# words: the organizers' reason; late: whether it came after the deadline.
 VARIABLES = frozenset({"us", "title", "starts", "ends", "room", "zone", "words", "late", "url"})
 
 
@@ -42,7 +42,8 @@ DECLINED = _notice("declined", _("A side event was declined"))
 WITHDRAWN = _notice("withdrawn", _("An application for a side event was withdrawn"))
 
 
-def _queue(notice: Notice, application: Application, session: Session | None = None, reason: str = "") -> None:
+def tell(notice: Notice, application: Application, session: Session | None = None, reason: str = "") -> None:
+    """Queue the notice for the delegation's focal points."""
     party = application.delegation.party
     context = {
         "us": {name.language: name.short for name in party.names.all()},
@@ -57,19 +58,3 @@ def _queue(notice: Notice, application: Application, session: Session | None = N
     }
     to = focal_points_of(application.delegation)
     queue(notice, subject=application, to=to, context=context, scope=application.scope)
-
-
-def tell_submitted(application: Application) -> None:
-    _queue(SUBMITTED, application)
-
-
-def tell_accepted(application: Application, session: Session) -> None:
-    _queue(ACCEPTED, application, session)
-
-
-def tell_declined(application: Application) -> None:
-    _queue(DECLINED, application, reason=application.reason)
-
-
-def tell_withdrawn(application: Application) -> None:
-    _queue(WITHDRAWN, application)

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime, time, timedelta
+from collections import Counter
+from datetime import datetime, time, timedelta
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -35,15 +36,13 @@ def deadline() -> Deadline | None:
 
 
 def is_late() -> bool:
-    closing = deadline()
-    return closing is not None and closing.at <= clock.now()
+    return Deadline.objects.filter(code=DEADLINE, at__lte=clock.now()).exists()
 
 
 def all_applications() -> QuerySet[Application]:
     """Return applications with what pages show. Four queries for any number."""
-    return Application.objects.select_related("delegation__party", "decided_by", "typed_by").prefetch_related(
-        "delegation__party__names", "partners__names"
-    )
+    applications = Application.objects.select_related("delegation__party", "decided_by", "typed_by")
+    return applications.prefetch_related("delegation__party__names", "partners__names")
 
 
 def applications_of(delegation: Delegation) -> list[Application]:
@@ -68,10 +67,7 @@ def sent(state: str = "") -> list[Application]:
 
 def count_by_state() -> dict[str, int]:
     """Return how many sent ones are in each state. One query."""
-    by_state: dict[str, int] = {}
-    for state in Application.objects.exclude(submitted_at=None).values_list("state", flat=True):
-        by_state[state] = by_state.get(state, 0) + 1
-    return by_state
+    return Counter(Application.objects.exclude(submitted_at=None).values_list("state", flat=True))
 
 
 def count_used_places(delegation: Delegation) -> int:
@@ -90,41 +86,26 @@ def find_session(application: Application) -> Session | None:
 
 
 def left_behind() -> list[Application]:
-    """Return those withdrawn after acceptance whose session is still in the draft. Five queries."""
-    withdrawn = list(all_applications().filter(state="withdrawn").exclude(session_key=""))
-    standing = set(
-        Session.objects.filter(key__in=[application.session_key for application in withdrawn]).values_list(
-            "key", flat=True
-        )
-        if withdrawn
-        else ()
-    )
-    return [application for application in withdrawn if application.session_key in standing]
+    """Return those withdrawn after acceptance whose session is still in the draft. Four queries."""
+    withdrawn = all_applications().filter(state="withdrawn").exclude(session_key="")
+    return list(withdrawn.filter(session_key__in=Session.objects.values("key")))
 
 
 def find_moments(application: Application, conference: Conference) -> list[Moment]:
     """Return the first moments in the preferred days and parts when a suitable room is free."""
-    days = [date.fromisoformat(day) for day in application.days]
-    days = days or [conference.starts_on, conference.ends_on]
+    days = application.day_dates or [conference.starts_on, conference.ends_on]
     parts = [HOURS[Part(part)] for part in application.parts] or [(time(9), time(18))]
     windows = [
         (datetime.combine(day, opens, conference.zone), datetime.combine(day, closes, conference.zone))
         for day in dict.fromkeys(days)
         for opens, closes in parts
     ]
-    # Each language has its booth; where there is one alone, nobody interprets.
+    # Each spoken language needs a booth; a single language needs no interpretation.
     languages = len(application.interpretation)
-    rooms = [
-        room
-        for room in free_time.rooms_that_suit(
-            capacity=application.attendance or 0, booths=languages if languages > 1 else 0
-        )
-        if room.purpose in ("conference", "workshop")
-    ]
-    length = timedelta(minutes=get_rules().minutes)
-    quarter = timedelta(minutes=15)
-    return (
-        free_time.find(persons=[], rooms=rooms, windows=windows, length=length, limit=OFFERED, every=quarter)
-        if rooms
-        else []
-    )
+    booths = languages if languages > 1 else 0
+    suitable = free_time.rooms_that_suit(capacity=application.attendance or 0, booths=booths)
+    rooms = [room for room in suitable if room.purpose in ("conference", "workshop")]
+    if not rooms:
+        return []
+    length, quarter = timedelta(minutes=get_rules().minutes), timedelta(minutes=15)
+    return free_time.find(persons=[], rooms=rooms, windows=windows, length=length, limit=OFFERED, every=quarter)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conference.core import concurrency
-from conference.core.access import actor_of
+from conference.core.access import Actor, actor_of
 from conference.core.errors import AlreadyDecided, UserError
 from conference.files.responses import send_file
 from conference.look.times import clock_text, zone_text
@@ -49,7 +49,7 @@ def listing(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(METHODS)
 def detail(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    """Show one: a draft's form, which POST keeps (`keep`) or sends; later what was sent and decided."""
+    """Show a draft's form, which POST saves (`keep`) or sends; later what was sent and decided."""
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=request.method == "POST", see=SEE)
     application = queries.get_application(delegation, public_id)
@@ -58,32 +58,26 @@ def detail(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
     form = _build_form(application, request, bound=True)
     try:
         if "keep" in request.POST:
-            actions.save_draft(
-                actor=actor,
-                application=application,
-                typed=typed_of(request.POST),
-                expected_version=_posted_version(request, "typed"),
-            )
+            _save_typed(request, actor, application)
             messages.success(request, _("The draft is saved as you typed it. Nothing was sent."))
             return redirect("programme:side_event", code, public_id)
         if not form.is_valid():
             return _render_page(request, delegation, application, form, 422)
+        values: dict[str, Any] = {"proposal": form.proposal(), "note": form.note()}
         expected_version = _posted_version(request, "version")
-        actions.submit(
-            actor=actor,
-            application=application,
-            proposal=form.proposal(),
-            note=form.note(),
-            expected_version=expected_version,
-        )
+        actions.submit(actor=actor, application=application, expected_version=expected_version, **values)
     except UserError as problem:
         form.add_error(None, str(problem))
         application = queries.get_application(delegation, public_id)
         return _render_page(request, delegation, application, form, problem.status)
-    messages.success(
-        request, _("The application was sent. You will be informed by e-mail when the organizers have decided.")
-    )
+    message = _("The application was sent. You will be informed by e-mail when the organizers have decided.")
+    messages.success(request, message)
     return redirect("programme:side_event", code, public_id)
+
+
+def _save_typed(request: HttpRequest, actor: Actor, application: Application) -> Application:
+    typed, expected_version = typed_of(request.POST), _posted_version(request, "typed")
+    return actions.save_draft(actor=actor, application=application, typed=typed, expected_version=expected_version)
 
 
 def _posted_version(request: HttpRequest, name: str) -> int:
@@ -128,12 +122,7 @@ def draft(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse
     delegation = delegation_for(actor, code, write=True)
     application = queries.get_application(delegation, public_id)
     try:
-        saved = actions.save_draft(
-            actor=actor,
-            application=application,
-            typed=typed_of(request.POST),
-            expected_version=_posted_version(request, "typed"),
-        )
+        saved = _save_typed(request, actor, application)
     except UserError as problem:
         return HttpResponse(str(problem), status=problem.status, content_type="text/plain; charset=utf-8")
     zone, place = current_conference().zone, str(current_conference().place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -151,6 +151,7 @@ def _changes_section(release: Release, beside: ReleaseContext, day: ReleaseDay) 
 
 
 def _meeting_data(item: SessionItem, beside: ReleaseContext) -> dict[str, Any]:
+    zone = beside.outline.zone
     text = [item.description.words] if item.description else []
     if item.organisers:
         text.append(_("Organized by %(who)s.") % {"who": item.organised_by})
@@ -159,12 +160,12 @@ def _meeting_data(item: SessionItem, beside: ReleaseContext) -> dict[str, Any]:
         text.append(_("Documents: %(list)s") % {"list": lists.apart(_documents(item))})
     return {
         "from": clock_text(item.starts),
-        "to": _until(item),
+        "to": span_text(item.starts, item.ends).partition("–")[2],  # `00:30 (Sun 26 Oct)` past midnight
         "body": _title(item),
         "room": item.room.words,
         "access": "open" if item.is_open else "closed",
         "webcast": item.webcast,
-        "changed": _marks(beside.changes.get(item.key, ()), beside.outline) or None,
+        "changed": lists.apart(changes.mark(change, zone) for change in beside.changes.get(item.key, ())) or None,
         "text": text,
         "agenda": [*({"text": point.words} for point in item.agenda), *_statements(item, beside)],
         "interp": item.spoken,
@@ -208,20 +209,11 @@ def seats(item: SessionItem) -> list[str]:
     return chair + [_("%(role)s: %(who)s") % {"role": role, "who": who} for role, who in item.panel]
 
 
-def _until(item: SessionItem) -> str:
-    """Return `12:30`, or `00:30 (Sun 26 Oct)` past midnight."""
-    return span_text(item.starts, item.ends).partition("–")[2]
-
-
 def _title(item: SessionItem) -> str:
     """Return the title; numbered kinds with several say which: `Roundtable 2: …`."""
     several = item.data["type"] in (Type.HIGH_LEVEL, Type.ROUNDTABLE, Type.SIDE_EVENT)
     numbered = item.data["number"] and several
     return _("%(kind)s: %(what)s") % {"kind": item.kind, "what": item.title} if numbered else item.title.words
-
-
-def _marks(of_session: Iterable[changes.Change], outline: Outline) -> str:
-    return lists.apart(filter(None, (changes.mark(change, outline.zone) for change in of_session)))
 
 
 def _short_row(item: SessionItem) -> list[str]:

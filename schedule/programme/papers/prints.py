@@ -68,14 +68,14 @@ def _find_room(wanted: str, shape: Outline) -> str:
 
 def days() -> list[tuple[str, str]]:
     release = releases_queries.get_latest()
-    shape = outline.from_json(release.outline) if release else None
-    return [(day.date.isoformat(), day_text(day.date, year=False, long=True)) for day in shape.days] if shape else []
+    listed = outline.from_json(release.outline).days if release else ()
+    return [(day.date.isoformat(), day_text(day.date, year=False, long=True)) for day in listed]
 
 
 def rooms() -> list[tuple[str, str]]:
     release = releases_queries.get_latest()
-    shape = outline.from_json(release.outline) if release else None
-    return [(code, place.name.words) for code, place in shape.rooms.items()] if shape else []
+    listed = outline.from_json(release.outline).rooms if release else {}
+    return [(code, room.name.words) for code, room in listed.items()]
 
 
 register(

@@ -117,16 +117,6 @@ def _panellist(panellist: Panellist) -> dict[str, Any]:
     return {"role": panellist.role, **(_chair(panellist.person) or guest)}
 
 
-def _document(document: SessionDocument) -> dict[str, str]:
-    return {
-        "symbol": document.symbol,
-        "title": document.title,
-        "language": document.language,
-        "link": document.link,
-        "file": str(document.file or ""),
-    }
-
-
 @dataclass(frozen=True)
 class LanguageText:
     """A text with its language: an untranslated title is read aloud in English."""
@@ -219,15 +209,11 @@ class SessionItem:
 
     @property
     def spoken(self) -> str:
-        return lists.in_words(self.language_names)
+        return lists.in_words(LANGUAGES.get(code, code.upper()) for code in self.languages)
 
     @property
     def organised_by(self) -> str:
         return lists.in_words(self.organisers, conjunction=True)
-
-    @property
-    def language_names(self) -> list[str]:
-        return [str(LANGUAGES.get(code, code.upper())) for code in self.languages]
 
     @property
     def agenda(self) -> list[LanguageText]:

@@ -25,14 +25,14 @@ class Filters:
     def read(cls, query: Mapping[str, Any], day: ReleaseDay) -> Filters:
         """Return the choice, without what the day lacks: it could only show an empty page."""
 
-        def known(name: str, values: Iterable[str]) -> str:
+        def offered(name: str, values: Iterable[str]) -> str:
             value = str(query.get(name, ""))
             return value if value in values else ""
 
         return cls(
-            room=known("room", day.rooms),
-            type=known("type", day.types),
-            interpretation=known("interpretation", day.languages),
+            room=offered("room", day.rooms),
+            type=offered("type", day.types),
+            interpretation=offered("interpretation", day.languages),
             open=query.get("open") == "1",
             as_list=query.get("view") == "list",
         )
@@ -40,15 +40,11 @@ class Filters:
     @classmethod
     def read_all(cls, query: Mapping[str, Any], days: Iterable[ReleaseDay]) -> Filters:
         listed = list(days)
-        whole = ReleaseDay(
-            date=listed[0].date,
-            number=0,
-            rooms=tuple(dict.fromkeys(code for day in listed for code in day.rooms)),
-            types=tuple(dict.fromkeys(name for day in listed for name in day.types)),
-            languages=tuple(dict.fromkeys(code for day in listed for code in day.languages)),
-            edges=(),
+        rooms, types, languages = (
+            tuple(dict.fromkeys(value for day in listed for value in getattr(day, name)))
+            for name in ("rooms", "types", "languages")
         )
-        return cls.read(query, whole)
+        return cls.read(query, ReleaseDay(listed[0].date, 0, rooms, types, languages, edges=()))
 
     @property
     def narrows(self) -> bool:
@@ -67,12 +63,7 @@ class Filters:
     def query(self, **other: Any) -> str:
         """Return the choice as a query, partly replaced: `?room=CR1&open=1`, or nothing."""
         chosen = replace(self, **other)
-        parts = {
-            "room": chosen.room,
-            "type": chosen.type,
-            "interpretation": chosen.interpretation,
-            "open": "1" if chosen.open else "",
-            "view": "list" if chosen.as_list else "",
-        }
+        parts = {name: getattr(chosen, name) for name in ("room", "type", "interpretation")}
+        parts |= {"open": "1" if chosen.open else "", "view": "list" if chosen.as_list else ""}
         text = urlencode({name: value for name, value in parts.items() if value})
         return f"?{text}" if text else ""

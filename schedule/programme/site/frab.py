@@ -75,20 +75,15 @@ def as_xml(released: tuple[Release, Outline] | None) -> bytes:
     _add_element(root, "version", schedule["version"])
     conference = schedule["conference"]
     head = ET.SubElement(root, "conference")
-    for name in ("title", "acronym", "start", "end"):
-        _add_element(head, name, conference[name])
-    _add_element(head, "days", str(conference["daysCount"]))
-    _add_element(head, "timeslot_duration", conference["timeslot_duration"])
-    _add_element(head, "base_url", schedule["base_url"])
-    _add_element(head, "time_zone_name", conference["time_zone_name"])
+    values = {**conference, "days": str(conference["daysCount"]), "base_url": schedule["base_url"]}
+    for name in (
+        *("title", "acronym", "start", "end", "days"),
+        *("timeslot_duration", "base_url", "time_zone_name"),
+    ):
+        _add_element(head, name, values[name])
     for day in conference["days"]:
-        at = {
-            "index": str(day["index"]),
-            "date": day["date"],
-            "start": day["day_start"],
-            "end": day["day_end"],
-        }
-        below = ET.SubElement(root, "day", at)
+        span = {"start": day["day_start"], "end": day["day_end"]}
+        below = ET.SubElement(root, "day", {"index": str(day["index"]), "date": day["date"], **span})
         for name, events in day["rooms"].items():
             room = ET.SubElement(below, "room", {"name": _clean(name)})
             for event in events:
@@ -163,13 +158,11 @@ def _released_schedule(
 def _bare_days(conference: Conference) -> list[Values]:
     """Return the conference's days, midnight to midnight, so that apps can subscribe early."""
     count = (conference.ends_on - conference.starts_on).days + 1
+    days = [conference.starts_on + timedelta(days=number) for number in range(count)]
     bare_days = []
-    for place in range(count):
-        day = conference.starts_on + timedelta(days=place)
-        bounds = [_moment(moment.astimezone(conference.zone)) for moment in clock.day_bounds(day, conference.zone)]
-        bare_days.append(
-            {"index": place + 1, "date": day.isoformat(), "day_start": bounds[0], "day_end": bounds[1], "rooms": {}}
-        )
+    for number, day in enumerate(days, 1):
+        start, end = (_moment(at.astimezone(conference.zone)) for at in clock.day_bounds(day, conference.zone))
+        bare_days.append({"index": number, "date": day.isoformat(), "day_start": start, "day_end": end, "rooms": {}})
     return bare_days
 
 
@@ -189,13 +182,14 @@ def _build_day(day: ReleaseDay, events: Sequence[tuple[SessionItem, Values]], na
 
 def _build_event(item: SessionItem, number: int, names: dict[str, str], conference: Conference) -> Values:
     url = settings.PUBLIC_URL + reverse("programme:session", args=[item.key])
+    minutes = int((item.ends - item.starts).total_seconds()) // 60
     return {
         "id": number,
         "guid": guid(item.key, conference),
         "date": _moment(item.starts),
         "start": f"{item.starts:%H:%M}",
-        "duration": _duration(item.ends - item.starts),
-        "room": names[item.data["room"]["code"]],
+        "duration": f"{minutes // 60:02d}:{minutes % 60:02d}",
+        "room": names[item.room_code],
         "slug": slug(item.key, number, conference),
         "url": url,
         "title": item.title.words,
@@ -236,8 +230,3 @@ def _numbers(keys: Iterable[str], conference: Conference) -> dict[str, int]:
 
 def _moment(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")
-
-
-def _duration(length: timedelta) -> str:
-    minutes = int(length.total_seconds()) // 60
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"

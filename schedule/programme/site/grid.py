@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import groupby
+from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -25,12 +25,9 @@ from schedule.programme.releases import rows
 from schedule.programme.releases.outline import ReleasedRoom
 from schedule.programme.releases.rows import ProgrammeRow
 
-# More columns than this are too narrow to read: the programme is then a list on every screen.
-MOST_COLUMNS = 12
-# From so many on, blocks leave out the description, which is a click away: columns this narrow would make the day a scroll.
-DENSE_FROM = 6
-# From so many parallel ones on they fold; so few lines of them stand on a screen (paper shows all).
-FOLD_FROM = 3
+MOST_COLUMNS = 12  # more are too narrow to read: the programme is then a list on every screen
+DENSE_FROM = 6  # columns from which blocks leave out the description
+FOLD_FROM = 3  # parallel sessions from which they fold into one block
 FOLDED = {"workshop"}  # types
 SHARED = {Purpose.WORKSHOP: "~1 workshops", Purpose.PRESS: "~2 press", Purpose.RECEPTION: "~3 other"}
 QUARTER, FINE = 15, 5  # minutes a row of the grid stands for
@@ -106,9 +103,7 @@ def build_table(
     """Put the rows of one day into their places.
 
     Args:
-        places: The rooms of the release.
         now: Marks what runs.
-        as_list: True for no grid.
         unfold: True to show parallel workshops singly.
         more_url: Where all of them are.
     """
@@ -186,9 +181,8 @@ def _columns(
     # In UTC from here on: differences of two moments in one zone would be those of its clocks, not of time.
     origin = begins.replace(minute=0, second=0, microsecond=0).astimezone(UTC)
     step = QUARTER
-    if _crowded(cells, origin, QUARTER) and (max(cell.ends for cell in cells) - origin) <= timedelta(
-        minutes=FINE * MOST_ROWS
-    ):
+    length = max(cell.ends for cell in cells) - origin
+    if _crowded(cells, origin, QUARTER) and length <= timedelta(minutes=FINE * MOST_ROWS):
         step = FINE
     used: dict[str, dict[str, ReleasedRoom]] = {}
     for row in timed:
@@ -196,18 +190,18 @@ def _columns(
         used.setdefault(group_of(place), {})[place.code] = place
     columns: list[tuple[str, GridColumn]] = []
     lane = 1
+
     # Rooms of their own in their order, then those that share a column.
-    by_position = sorted(used.items(), key=lambda pair: _order(*pair))
-    for group, rooms in by_position:
+    def order(group: str) -> tuple[str, int]:
+        return group if group.startswith("~") else "", min(room.position for room in used[group].values())
+
+    for group in sorted(used, key=order):
+        rooms = used[group]
         lanes = _give_lanes([cell for cell in cells if cell.group == group], origin, step)
         title, note = _head(group, sorted(rooms.values(), key=lambda place: place.position))
         columns.append((group, GridColumn(title, note, lane, lanes, len(rooms) > 1)))
         lane += lanes
     return columns, lane - 1, step, origin
-
-
-def _order(group: str, rooms: dict[str, ReleasedRoom]) -> tuple[str, int]:
-    return (group if group.startswith("~") else "", min(place.position for place in rooms.values()))
 
 
 def _rows_of(cell: GridCell, origin: datetime, step: int) -> tuple[int, int]:
@@ -218,18 +212,11 @@ def _rows_of(cell: GridCell, origin: datetime, step: int) -> tuple[int, int]:
 
 def _crowded(cells: Iterable[GridCell], origin: datetime, step: int) -> bool:
     """Return True if sessions that only touch would overlap in rows of `step` minutes."""
-    for _group, cells_of_group in groupby(
-        sorted(cells, key=lambda cell: (cell.group, cell.starts)), key=lambda cell: cell.group
-    ):
-        before: GridCell | None = None
-        for cell in cells_of_group:
-            if (
-                before
-                and before.ends <= cell.starts
-                and _rows_of(before, origin, step)[1] > _rows_of(cell, origin, step)[0]
-            ):
-                return True
-            before = cell
+    ordered = sorted(cells, key=lambda cell: (cell.group, cell.starts))
+    for before, cell in pairwise(ordered):
+        touches = before.group == cell.group and before.ends <= cell.starts
+        if touches and _rows_of(before, origin, step)[1] > _rows_of(cell, origin, step)[0]:
+            return True
     return False
 
 
@@ -246,10 +233,8 @@ def _give_lanes(cells: Iterable[GridCell], origin: datetime, step: int) -> int:
 def _head(group: str, rooms: Sequence[ReleasedRoom]) -> tuple[object, object]:
     if len(rooms) == 1 and rooms[0].code:
         seats = rooms[0].capacity
-        message = ngettext("%(count)s seat", "%(count)s seats", seats) % {
-            "count": number_format(seats, force_grouping=True)
-        }
-        return rooms[0].name, message if seats else ""
+        count = {"count": number_format(seats, force_grouping=True)}
+        return rooms[0].name, ngettext("%(count)s seat", "%(count)s seats", seats) % count if seats else ""
     if group == SHARED[Purpose.WORKSHOP]:
         return _("Workshop rooms"), _("%(first)s to %(last)s") % {"first": rooms[0].name, "last": rooms[-1].name}
     if group == SHARED[Purpose.PRESS]:
@@ -281,22 +266,17 @@ def _blocks(
     blocks = []
     for cell in sorted(cells, key=lambda cell: cell.starts):
         running = cell.starts <= now < cell.ends
-        classes = "sess"
-        if cell.closed:
-            classes += " is-closed"
-        if cell.folded:
-            classes += " is-folded"
-        if running:
-            classes += " is-now"
+        flags = {" is-closed": cell.closed, " is-folded": cell.folded, " is-now": running}
+        classes = "sess" + "".join(name for name, is_set in flags.items() if is_set)
         if not as_list:
             head = heads[cell.group]
             classes += f" {place_classes(cell.starts, cell.ends, origin, step)} in-{head.first + cell.lane}"
             if head.shared and not cell.folded:
                 classes += " says-where"
-        # The first that begins at an hour can be linked to.
+        # The first that begins at a time can be linked to.
         anchor = "" if cell.starts in linked else format_html(' id="{}"', f"at-{cell.starts.astimezone(zone):%H%M}")
         linked.add(cell.starts)
-        # In one, since 200 times five values are half of the time that a page takes.
+        # One string: 200 times five values in the template take half of a page's time.
         since, until = int(cell.starts.timestamp()), int(cell.ends.timestamp())
         attributes = format_html(' class="{}"{} data-from="{}" data-to="{}"', classes, anchor, since, until)
         blocks.append(GridBlock(attributes, running, cell.html))

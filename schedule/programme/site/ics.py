@@ -35,14 +35,12 @@ def build_calendar(release: Release, outline: Outline) -> bytes:
 def build_session_calendar(release: Release, outline: Outline, key: str) -> bytes | None:
     """Return the file of one session; None if no release had it."""
     conference = current_conference()
-    item = queries.get_released(release, key, outline.zone)
-    if item is not None:
+    if item := queries.get_released(release, key, outline.zone):
         event = _build_event(item, release, conference)
-    else:
-        was = queries.get_last_released(release, key, outline.zone)
-        if was is None:
-            return None
+    elif was := queries.get_last_released(release, key, outline.zone):
         event = _build_cancelled(was, release, conference)
+    else:
+        return None
     calendar = calendar_named(_name(conference), conference.zone)
     calendar.add_component(event)
     return written(calendar)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -33,8 +33,7 @@ def pages_of_request(request: HttpRequest) -> PublicPages:
     """Return the pages, read once a request."""
     if not hasattr(request, "_public_pages"):
         request._public_pages = get_pages()  # type: ignore[attr-defined]
-    public_pages: PublicPages = request._public_pages  # type: ignore[attr-defined]
-    return public_pages
+    return cast("PublicPages", request._public_pages)  # type: ignore[attr-defined]
 
 
 def has_practical(request: HttpRequest) -> bool:

@@ -1,7 +1,7 @@
 """Search for sessions by titles, descriptions, speakers and organisers in every language, ignoring accents and misspellings.
 
-A word that stands nowhere is replaced by those nearest to it, by the trigrams of PostgreSQL's pg_trgm reckoned here, so that both databases
-find the same. A release never changes, so each process folds its words once; a search scans them and queries only the rows shown.
+A word that occurs nowhere is replaced by those nearest to it, by trigrams as pg_trgm makes them. A release never changes, so each process
+folds its words once; a search scans them and queries only the rows shown.
 """
 
 from __future__ import annotations
@@ -16,11 +16,9 @@ from schedule.programme.models import Release
 from schedule.programme.sessions.public_detail import public_data
 from schedule.programme.sessions.snapshot import Data
 
-# What is typed beyond this is not read.
-MOST_CHARACTERS, MOST_WORDS = 100, 8
-# So many sessions are shown; who finds more is asked for another word.
+MOST_CHARACTERS, MOST_WORDS = 100, 8  # the rest of a query is ignored
 MOST_FOUND = 100
-# From how alike two words are taken for one another, as pg_trgm's own limit; shorter ones are too easily alike.
+# Words this similar, as pg_trgm's own limit, count as the same; shorter ones are too easily similar.
 LEAST_ALIKE, SHORTEST = 0.3, 4
 
 
@@ -34,12 +32,12 @@ class IndexedSession:
 @dataclass(frozen=True)
 class SearchIndex:
     digest: str
-    words: tuple[IndexedSession, ...]
+    sessions: tuple[IndexedSession, ...]
     # Every word of the release with its trigrams.
     trigrams: dict[str, frozenset[str]]
 
 
-_kept: SearchIndex | None = None
+_current_index: SearchIndex | None = None
 
 
 def parse_query(typed: str) -> list[str]:
@@ -57,7 +55,7 @@ def find_sessions(release: Release, words: Iterable[str], day: date | None = Non
     either = [nearest.get(word) or [word] for word in wanted]
     return [
         session.key
-        for session in _index(release).words
+        for session in _index(release).sessions
         if (day is None or session.day == day)
         and all(any(word in session.text for word in alternatives) for alternatives in either)
     ]
@@ -66,7 +64,7 @@ def find_sessions(release: Release, words: Iterable[str], day: date | None = Non
 def nearest_words(release: Release, words: Iterable[str]) -> dict[str, list[str]]:
     """Return the nearest words of the release for each of `words` that it lacks and that has any."""
     index = _index(release)
-    missing = [word for word in words if not any(word in session.text for session in index.words)]
+    missing = [word for word in words if not any(word in session.text for session in index.sessions)]
     return {word: nearest for word in missing if (nearest := _nearest(word, index.trigrams))}
 
 
@@ -104,13 +102,13 @@ def _is_one_slip(word: str, other: str) -> bool:
 
 
 def _index(release: Release) -> SearchIndex:
-    global _kept
-    if _kept is None or _kept.digest != release.digest:
+    global _current_index
+    if _current_index is None or _current_index.digest != release.digest:
         rows = release.rows.values_list("key", "day", "data")
         sessions = tuple(IndexedSession(key, day, _text(public_data(data))) for key, day, data in rows)
         every = {word for session in sessions for word in re.findall(r"\w+", session.text)}
-        _kept = SearchIndex(release.digest, sessions, {word: trigrams_of(word) for word in every})
-    return _kept
+        _current_index = SearchIndex(release.digest, sessions, {word: trigrams_of(word) for word in every})
+    return _current_index
 
 
 def _text(data: Data) -> str:

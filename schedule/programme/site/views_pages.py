@@ -44,7 +44,7 @@ def _page(request: HttpRequest, name: str, title: str) -> HttpResponse:
         if not texts:
             raise Http404
         text = text_of(texts)
-        context = {"title": title, "said": text, "parts": list(pages.paragraphs(text.words))}
+        context = {"title": title, "text": text, "parts": list(pages.paragraphs(text.words))}
         return frame(request, "public/programme/site/page.html", context)
 
     return answer(request, page_cache.page((name, get_language()), make))

@@ -112,7 +112,7 @@ def session(request: HttpRequest, key: str) -> HttpResponse:
         ]
         conference = conference_of(request)
         zone_label = conference.zone_label(item.starts) if conference else ""
-        context = {"release": release, "item": item, "told": changes_by_release, "zone_label": zone_label}
+        context = {"release": release, "item": item, "history": changes_by_release, "zone_label": zone_label}
         context["speakers"] = (
             list_of_session(key) if item.is_open and not public_detail.get_public_detail(item.data) else None
         )

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -27,14 +27,8 @@ from schedule.programme.site.filters import Filters
 from schedule.programme.site.views_public import current_release, page_key
 
 
-@dataclass(frozen=True)
-class DayOfSessions:
-    date: date
-    rows: list[ProgrammeRow]
-
-
-def _by_day(listed: Iterable[ProgrammeRow]) -> list[DayOfSessions]:
-    return [DayOfSessions(day, list(of_day)) for day, of_day in groupby(listed, key=lambda row: row.day)]
+def _by_day(rows: Iterable[ProgrammeRow]) -> list[dict[str, Any]]:
+    return [{"date": day, "rows": list(of_day)} for day, of_day in groupby(rows, key=lambda row: row.day)]
 
 
 @public
@@ -45,18 +39,16 @@ def search(request: HttpRequest) -> HttpResponse:
     current = current_release()
     if current is None:
         return render(request, "public/programme/site/none.html")
-    release, outline = current
-    body = _search_page(request, release, outline)
-    return answer(request, made(body))
+    return answer(request, made(_search_page(request, *current)))
 
 
 def _search_page(request: HttpRequest, release: Release, outline: Outline) -> str:
     typed = request.GET.get("q", "")[: site_search.MOST_CHARACTERS]
-    words = site_search.parse_query(typed)
+    wanted = site_search.parse_query(typed)
     filters = Filters.read_all(request.GET, outline.days)
     day = next((other.date for other in outline.days if other.date.isoformat() == request.GET.get("day")), None)
-    searched = bool(words or filters.narrows or day)
-    keys = set(site_search.find_sessions(release, words, day)) if searched else set()
+    searched = bool(wanted or filters.narrows or day)
+    keys = set(site_search.find_sessions(release, wanted, day)) if searched else set()
     matching = filters.select(row for row in rows.get_rows(release, outline.zone) if row.key in keys) if keys else []
     shown = matching[: site_search.MOST_FOUND]
     chosen = {"q": typed, "day": day.isoformat() if day else ""}
@@ -66,7 +58,7 @@ def _search_page(request: HttpRequest, release: Release, outline: Outline) -> st
     context = {
         "release": release,
         "typed": typed,
-        "asked": searched,
+        "searched": searched,
         "day": day,
         "filters": filters,
         "days": outline.days,
@@ -77,7 +69,7 @@ def _search_page(request: HttpRequest, release: Release, outline: Outline) -> st
         "spoken": [(code, LANGUAGES[code]) for code in LANGUAGES],
         "listed": _by_day(shown),
         "instead": [
-            (word, lists.in_words(others)) for word, others in site_search.nearest_words(release, words).items()
+            (word, lists.in_words(others)) for word, others in site_search.nearest_words(release, wanted).items()
         ],
         "count": len(matching),
         "more": len(matching) - len(shown),
@@ -105,9 +97,8 @@ def _now_page(request: HttpRequest, release: Release, outline: Outline, now: dat
     running = [row for row in timed if row.starts <= now]
     later = [row for row in timed if row.starts > now]
     coming = [row for row in later if row.day == later[0].day]
-    # The first of each room: whoever stands at its view wants no more.
-    following = list({row.room or row.key: row for row in reversed(coming)}.values())
-    following.sort(key=lambda row: row.starts)
+    # Only the first of each room.
+    following = sorted({row.room or row.key: row for row in reversed(coming)}.values(), key=lambda row: row.starts)
     context = {
         "release": release,
         "running": running,

@@ -54,18 +54,14 @@ _SENTENCES = {
 
 def _sides(delegation: Delegation) -> Mapping[str, Side]:
     names = [f"{side}__delegation__party" for side in ("asking", "asked")]
-    swaps = (
-        Swap.objects.filter(Q(asking__delegation=delegation) | Q(asked__delegation=delegation))
-        .select_related(*names)
-        .prefetch_related(*(f"{name}__names" for name in names))
-    )
-    sides = {}
-    for swap in swaps:
-        if swap.asking.delegation_id == delegation.pk:
-            sides[str(swap.pk)] = Side("asking", str(swap.asked))
-        else:
-            sides[str(swap.pk)] = Side("asked", str(swap.asking))
-    return sides
+    swaps = Swap.objects.filter(Q(asking__delegation=delegation) | Q(asked__delegation=delegation))
+    swaps = swaps.select_related(*names).prefetch_related(*(f"{name}__names" for name in names))
+    return {
+        str(swap.pk): Side("asking", str(swap.asked))
+        if swap.asking.delegation_id == delegation.pk
+        else Side("asked", str(swap.asking))
+        for swap in swaps
+    }
 
 
 register_between(Swap._meta.label_lower, SharedHistory(_sides, _SENTENCES, SEE))

@@ -26,6 +26,7 @@ access_log.pages({SPEAKING: _("Speakers")})
 VARIABLES = frozenset(
     {"us", "them", "list", "speaker", "starts", "ends", "minutes", "was", "zone", "words", "yes", "late", "url"}
 )
+REPLY_VARIABLES = frozenset({"us", "them", "list", "yes", "place", "minutes", "words", "url"})
 
 
 def _sample() -> Mapping[str, Any]:
@@ -60,14 +61,8 @@ SWAP_ANSWERED = _notice("swap_answered", _("An exchange of places was answered")
 
 
 def _reply_sample() -> Mapping[str, Any]:
-    sample = _sample()
-    return {
-        **{name: sample[name] for name in ("us", "them", "list", "url")},
-        "yes": True,
-        "place": "meeting",
-        "minutes": 5,
-        "words": "",
-    }
+    own = {"yes": True, "place": "meeting", "minutes": 5, "words": ""}
+    return {name: value for name, value in {**_sample(), **own}.items() if name in REPLY_VARIABLES}
 
 
 # them: who made the statement; place: of ReplyPlace, empty if declined; words: why declined; yes, minutes: as above.
@@ -76,7 +71,7 @@ REPLY_ANSWERED = register(
         "speaking.reply_answered",
         _("A request for the right of reply was answered"),
         "mail/speaking/reply_answered",
-        frozenset({"us", "them", "list", "yes", "place", "minutes", "words", "url"}),
+        REPLY_VARIABLES,
         _reply_sample,
     )
 )
@@ -126,20 +121,13 @@ def _iso(moment: datetime | None) -> str:
     return moment.isoformat(timespec="seconds") if moment else ""
 
 
-def tell_inscribed(row: Inscription) -> None:
-    _queue_each(INSCRIBED, (row, row.version, {}))
-
-
-def tell_decision(row: Inscription, *, message: str) -> None:
-    _queue_each(ANSWERED, (row, row.version, {"words": message, "yes": row.state != "refused"}))
-
-
-def tell_withdrawn(row: Inscription, *, reason: str) -> None:
-    _queue_each(WITHDRAWN, (row, row.version, {"words": reason}))
+def tell(notice: Notice, inscription: Inscription, **own: Any) -> None:
+    """Queue the notice for the delegation. `own` are variables besides those of the inscription."""
+    _queue_each(notice, (inscription, inscription.version, own))
 
 
 def tell_times(news: Sequence[tuple[Inscription, datetime | None]]) -> None:
-    """Tell each delegation its time. `news` is rows with the time told before, None for the first."""
+    """Tell each delegation its time. `news` pairs it with the time told before, None for the first."""
     _queue_each(TIME, *[(row, row.told, {}) for row, was in news if was is None])
     _queue_each(CHANGED, *[(row, row.told, {"was": _iso(was)}) for row, was in news if was is not None])
 

@@ -168,14 +168,14 @@ def arrange(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) ->
         order = _days_for(turn, of_day, wished)
         day = next((day for day in order if _has_room([*of_day[day], turn], days[day], gap)), order[-1])
         of_day[day].append(turn)
-    found: list[Turn] = []
+    arranged: list[Turn] = []
     for day in sorted(days):
-        found += _allot(sorted(of_day[day], key=lambda turn: turn.place), days[day], gap)
+        arranged += _allot(sorted(of_day[day], key=lambda turn: turn.place), days[day], gap)
     for place, turn in enumerate(turns):
         if turn.by_hand:
-            before = found[min(place, len(found)) - 1] if found and place else None
-            found.insert(place, replace(turn, floor=before.floor if before else periods[0].key))
-    return found
+            before = arranged[min(place, len(arranged)) - 1] if arranged and place else None
+            arranged.insert(place, replace(turn, floor=before.floor if before else periods[0].key))
+    return arranged
 
 
 def _days_for(turn: Turn, of_day: Mapping[date, Sequence[Turn]], wished: date | None) -> list[date]:
@@ -219,21 +219,16 @@ def insert(
 
 def _insert_on(turns: Sequence[Turn], turn: Turn, day: date, periods: Sequence[Period]) -> list[Turn]:
     """Return the order with `turn` before the first of the day ranking after it, or after the day's last."""
-    of_day = [period.key for period in periods if period.day == day]
-    keys = set(of_day)
+    keys = [period.key for period in periods if period.day == day]
+    later = {period.key for period in periods if period.day > day}
     behind = [
         n for n, other in enumerate(turns) if other.floor in keys and not other.by_hand and other.place > turn.place
     ]
-    there = [n for n, other in enumerate(turns) if other.floor in keys]
-    before_day = [n for n, other in enumerate(turns) if other.floor not in keys and _ends_before(other, day, periods)]
-    place = behind[0] if behind else there[-1] + 1 if there else (before_day[-1] + 1 if before_day else 0)
-    floor = turns[place].floor if behind else turns[there[-1]].floor if there else of_day[0]
+    own = [n for n, other in enumerate(turns) if other.floor in keys]
+    before_day = [n for n, other in enumerate(turns) if other.floor not in later]
+    place = behind[0] if behind else own[-1] + 1 if own else before_day[-1] + 1 if before_day else 0
+    floor = turns[place].floor if behind else turns[own[-1]].floor if own else keys[0]
     return [*turns[:place], replace(turn, floor=floor), *turns[place:]]
-
-
-def _ends_before(turn: Turn, day: date, periods: Sequence[Period]) -> bool:
-    later = {period.key for period in periods if period.day > day}
-    return turn.floor not in later
 
 
 def to_end_of_group(turns: Sequence[Turn], key: int) -> list[Turn] | None:

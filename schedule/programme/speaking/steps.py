@@ -20,7 +20,7 @@ from schedule.programme.models import Interruption, PodiumStep, ReplyRequest
 from schedule.programme.speaking.models import UPCOMING, Inscription, SpeakersList
 from schedule.programme.speaking.order import Turn
 
-# So long after a statement or reply has ended a wrong click on "Ends" can be undone; then its speaker has finished and left.
+# Until then a wrong click on "Ends" can be undone; later the speaker has left.
 FINISHED_AFTER = timedelta(minutes=1)
 Place = tuple[int, bool, int | None]
 WORDS: Mapping[str, Promise] = {
@@ -45,8 +45,8 @@ def recording(speakers: SpeakersList, verb: str, inscriptions: Sequence[Inscript
     before = _states_of(speakers, keys)
     yield
     after = _states_of(speakers, keys)
-    changes = [{"id": key, "was": before[key], "now": after[key]} for key in keys]
-    _create_step(speakers, verb, str(inscriptions[0]), rows=changes)
+    rows = [{"id": key, "was": before[key], "now": after[key]} for key in keys]
+    _create_step(speakers, verb, str(inscriptions[0]), rows=rows)
 
 
 def record_interruption(speakers: SpeakersList, verb: str, interruption: Interruption, *, begun: bool) -> None:
@@ -66,11 +66,8 @@ def _create_step(speakers: SpeakersList, verb: str, about: str, **values: Any) -
 
 
 def _states_of(speakers: SpeakersList, keys: Sequence[int]) -> dict[int, dict[str, Any]]:
-    upcoming = list(
-        Inscription.objects.filter(list=speakers, state__in=UPCOMING)
-        .order_by("position", "inscribed_at", "pk")
-        .values_list("pk", flat=True)
-    )
+    rows = Inscription.objects.filter(list=speakers, state__in=UPCOMING).order_by("position", "inscribed_at", "pk")
+    upcoming = list(rows.values_list("pk", flat=True))
     return {
         row.pk: {
             "state": row.state,
@@ -110,7 +107,7 @@ def take_back(step: PodiumStep, actor: Actor) -> Mapping[int, Place]:
     Raises AlreadyDecided if something else has changed it since.
     """
     places: dict[int, Place] = {}
-    # The other way round: at the podium there is one at a time.
+    # Backwards, since only one speaks at a time.
     for change in reversed(step.rows):
         inscription = Inscription.objects.select_related("list", "delegation__party").get(pk=change["id"])
         was, now = change["was"], change["now"]
@@ -120,12 +117,9 @@ def take_back(step: PodiumStep, actor: Actor) -> Mapping[int, Place]:
             now["ended_at"],
         ):
             raise AlreadyDecided(_("%(who)s was changed otherwise since. Nothing was undone.") % {"who": inscription})
-        fields: dict[str, Any] = {
-            name: datetime.fromisoformat(was[name]) if was[name] else None for name in ("began_at", "ended_at")
-        }
-        fields["by_hand"] = was["by_hand"]
-        details = {"step": step.verb}
-        lifecycle.move(inscription, was["state"], actor=actor, verb="inscription.undone", details=details, **fields)
+        values: dict[str, Any] = {"by_hand": was["by_hand"], "details": {"step": step.verb}}
+        values |= {name: datetime.fromisoformat(was[name]) if was[name] else None for name in ("began_at", "ended_at")}
+        lifecycle.move(inscription, was["state"], actor=actor, verb="inscription.undone", **values)
         if was["place"] is not None:
             places[inscription.pk] = was["place"], was["by_hand"], was["floor"]
     if step.interruption:

@@ -84,7 +84,7 @@ def inscribe(*, actor: Actor, speakers: SpeakersList, delegation: Delegation, st
     if in_time:
         update_list(locked)
         inscription.refresh_from_db()
-    notices.tell_inscribed(inscription)
+    notices.tell(notices.INSCRIBED, inscription)
     return inscription
 
 
@@ -131,7 +131,7 @@ def withdraw(*, actor: Actor, inscription: Inscription, expected_version: int, r
     end_open_swaps(locked, [inscription.pk], actor)
     update_list(locked)
     inscription.list = locked
-    notices.tell_withdrawn(inscription, reason=reason)
+    notices.tell(notices.WITHDRAWN, inscription, words=reason)
     return inscription
 
 
@@ -162,7 +162,7 @@ def decide(
     if admit:
         update_list(locked, None if locked.state == "open" else lambda flow: _insert_turn(flow, inscription))
         inscription.refresh_from_db()
-    notices.tell_decision(inscription, message=message)
+    notices.tell(notices.ANSWERED, inscription, words=message, yes=admit)
     return inscription
 
 
