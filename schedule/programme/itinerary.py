@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -52,13 +52,15 @@ def _statement_entry(slot: speaking.StatementSlot) -> Entry:
 
 
 def _session_entries(party: Party, items: Iterable[SessionItem]) -> Iterator[Entry]:
-    members = {member.pk for member in party.members}
+    members = {member.pk: member.full_name for member in party.members}
+    sentences = {Kind.CHAIR: _("%(name)s chairs."), Kind.PANEL: _("%(name)s is on the panel.")}
     for item in items:
         if item.data["all_day"]:
             continue
         front = list(_front_seats(item, members))
         if front:
-            yield _session_entry(item, front[0][0], tuple(pk for _kind, pk in front), _front_note(party, front))
+            note = lists.sentences(sentences[kind] % {"name": members[pk]} for kind, pk in front)
+            yield _session_entry(item, front[0][0], tuple(pk for _kind, pk in front), note)
         elif item.data["type"] in OF_ALL and item.is_open:
             yield _session_entry(item, Kind.SIGNING if item.data["type"] == Type.SIGNING else Kind.SESSION, (), "")
         elif item.data["for_heads"]:
@@ -67,19 +69,13 @@ def _session_entries(party: Party, items: Iterable[SessionItem]) -> Iterator[Ent
             yield _session_entry(item, Kind.SESSION, (), _("Organized by your delegation."))
 
 
-def _front_seats(item: SessionItem, members: set[int]) -> Iterator[tuple[Kind, int]]:
+def _front_seats(item: SessionItem, members: Collection[int]) -> Iterator[tuple[Kind, int]]:
     chair = item.data["chair"]
     if chair and chair["id"] in members:
         yield Kind.CHAIR, chair["id"]
     for panellist in item.data.get("panel") or ():
         if panellist.get("id") in members:
             yield Kind.PANEL, panellist["id"]
-
-
-def _front_note(party: Party, front: Iterable[tuple[Kind, int]]) -> str:
-    names = {member.pk: member.full_name for member in party.members}
-    forms = {Kind.CHAIR: _("%(name)s chairs."), Kind.PANEL: _("%(name)s is on the panel.")}
-    return lists.sentences(forms[kind] % {"name": names[pk]} for kind, pk in front)
 
 
 def _session_entry(item: SessionItem, kind: Kind, persons: tuple[int, ...], note: str) -> Entry:
@@ -92,7 +88,7 @@ def _session_entry(item: SessionItem, kind: Kind, persons: tuple[int, ...], note
         what=item.title.words,
         where=where,
         note=note,
-        place=str(item.data["room"]["code"]),
+        place=item.room_code,
         persons=persons,
         secondary=kind in (Kind.SESSION, Kind.SIGNING),
     )

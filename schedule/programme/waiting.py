@@ -12,15 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from conference.translated import filled
 from delegations.registration.models import Deadline, Delegate, Delegation, NoteVerbale
-from delegations.registration.overview.waiting import (
-    Code,
-    DeadlinePage,
-    Source,
-    Time,
-    WaitingItem,
-    register,
-    register_deadline,
-)
+from delegations.registration.overview import waiting as overview
+from delegations.registration.overview.waiting import Code, Time, WaitingItem
 from schedule.programme.applications.models import DEADLINE, Application
 from schedule.programme.applications.queries import SENT
 from schedule.programme.models import Inscription, Swap
@@ -84,13 +77,17 @@ def _applied(
     return Application.objects.filter(delegation=delegation, state__in=SENT).exists()
 
 
-register("exchanges asked", Source(SPEAKING, "speakers.see", _swaps, _swap_item, _swaps_related))
-register(
+overview.register("exchanges asked", overview.Source(SPEAKING, "speakers.see", _swaps, _swap_item, _swaps_related))
+overview.register(
     "speakers to settle",
-    Source(SPEAKING, "speakers.see", _unsettled, _unsettled_item, lambda rows: rows.select_related("speaker", "list")),
+    overview.Source(
+        SPEAKING, "speakers.see", _unsettled, _unsettled_item, lambda rows: rows.select_related("speaker", "list")
+    ),
 )
-register("side events not sent", Source(SIDE_EVENTS, "applications.see", _drafts, _draft_item))
-register_deadline(
+overview.register("side events not sent", overview.Source(SIDE_EVENTS, "applications.see", _drafts, _draft_item))
+overview.register_deadline(
     DEADLINE,
-    DeadlinePage(SIDE_EVENTS, "applications.see", gettext_lazy("Apply for a side event"), _applied, optional=True),
+    overview.DeadlinePage(
+        SIDE_EVENTS, "applications.see", gettext_lazy("Apply for a side event"), _applied, optional=True
+    ),
 )

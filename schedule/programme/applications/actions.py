@@ -53,8 +53,6 @@ class Proposal:
 
 @dataclass(frozen=True)
 class LateNote:
-    """The note verbale of a late application."""
-
     document: Document
     number: str = ""
     dated: date | None = None
@@ -81,7 +79,7 @@ def begin(*, actor: Actor, delegation: Delegation) -> Application:
 def save_draft(
     *, actor: Actor, application: Application, typed: Mapping[str, Any], expected_version: int
 ) -> Application:
-    """Save a draft as typed, valid or not, outside the audit log. `expected_version` is the `typed_version` on the screen.
+    """Save a draft as typed, valid or not, outside the audit log. `expected_version` is its `typed_version`.
 
     Raises NotFound, NotPossible if it is no longer a draft, AlreadyDecided if somebody else has saved another text.
     """
@@ -146,10 +144,7 @@ def submit(
 
 @lifecycle.use_case
 def withdraw(*, actor: Actor, application: Application, expected_version: int | None = None) -> Application:
-    """Withdraw an application, or discard a draft. The organizers remove an accepted one's session.
-
-    Raises NotFound, AlreadyDecided, NotPossible for a declined one.
-    """
+    """Withdraw an application or discard a draft. Raises NotFound, AlreadyDecided, NotPossible for a declined one."""
     delegation_for(actor, application.delegation.party.code, write=True)
     application = lifecycle.move(
         application, "withdrawn", actor=actor, verb="application.withdrawn", expected_version=expected_version
@@ -171,13 +166,9 @@ def accept(
     expected_version: int | None = None,
     despite: str = "",
 ) -> tuple[Application, Session]:
-    """Give the side event room and time, as a session of the draft, and tell the delegation.
+    """Give the side event room and time, as a session of the draft, and tell the delegation. `title` is in English.
 
-    Args:
-        title: In English.
-        despite: The reason for saving in spite of cautions.
-
-    Raises NotAllowed, AlreadyDecided, NotPossible for what no session can be, CautionsRaised without that reason, TimeTaken.
+    Raises NotAllowed, AlreadyDecided, NotPossible, TimeTaken, and CautionsRaised without a reason in `despite`.
     """
     require(actor, "programme.edit")
     key = f"side-event-{application.public_id.hex[:12]}"

@@ -105,7 +105,6 @@ class ApplicationForm(NoteForm):
                 del fields[name]
 
     def clean_partners(self) -> list[Party]:
-        """Return the parties named, in any language of the site. Refuses unknown names."""
         return Spellings().find_all(self.cleaned_data["partners"])
 
     def clean_file(self) -> Any:

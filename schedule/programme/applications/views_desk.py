@@ -97,7 +97,6 @@ def accept(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _show_refusal(form: AcceptForm, problem: UserError) -> None:
-    """Show the problem at its fields and above."""
     if isinstance(problem, TimeTaken):
         for engagement in problem.clashes:
             form.add_error("room", clash_words(engagement))

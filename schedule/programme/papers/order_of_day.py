@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -45,11 +45,13 @@ FORECAST = (*OFFICIAL[:4], Type.HIGH_LEVEL)
 
 @dataclass(frozen=True)
 class ReleaseContext:
-    """What a page needs besides sessions: outline, changes and speakers, the last two by session's key."""
+    """What a day's page is made of: sessions by day, and changes and speakers by session's key."""
 
+    release: Release
     outline: Outline
-    changes: dict[str, list[changes.Change]]
-    statements: dict[str, list[Inscription]]
+    items: Mapping[date, Sequence[SessionItem]]
+    changes: Mapping[str, Sequence[changes.Change]]
+    statements: Mapping[str, Sequence[Inscription]]
 
 
 def pdf(release: Release, outline: Outline, days: Sequence[date]) -> bytes:
@@ -58,17 +60,14 @@ def pdf(release: Release, outline: Outline, days: Sequence[date]) -> bytes:
 
 
 def data(release: Release, outline: Outline, days: Sequence[date]) -> dict[str, Any]:
-    """Return the template's data; for several days with contents before them.
-
-    Three queries, one more if something changed, two more once somebody is on a closed list of speakers.
-    """
+    """Return the template's data; several days have contents before them. Three to six queries."""
     conference = current_conference()
     published = release.published_at.astimezone(outline.zone)
     by_day: dict[date, list[SessionItem]] = {}
     for item in items_of(releases_queries.public_data_of_release(release), outline.zone):
         by_day.setdefault(item.day, []).append(item)
     changed = releases_queries.public_changes([release])[release.number]
-    beside = ReleaseContext(outline, changes.group_by_key(changed), speaking.statements())
+    page = ReleaseContext(release, outline, by_day, changes.group_by_key(changed), speaking.statements())
     wanted = [day for day in outline.days if day.date in days]
     return {
         "title": _("Order of the day"),
@@ -84,7 +83,7 @@ def data(release: Release, outline: Outline, days: Sequence[date]) -> dict[str, 
             {
                 "number": str(day.number),
                 "date": day_text(day.date, long=True),
-                "sections": list(_sections(release, beside, day, by_day, alone=len(wanted) == 1)),
+                "sections": list(_sections(page, day, alone=len(wanted) == 1)),
             }
             for day in wanted
         ],
@@ -107,51 +106,42 @@ def _words() -> dict[str, str]:
     }
 
 
-def _sections(
-    release: Release,
-    beside: ReleaseContext,
-    day: ReleaseDay,
-    by_day: dict[date, list[SessionItem]],
-    *,
-    alone: bool,
-) -> Iterator[dict[str, Any]]:
-    """Yield a day's sections; if `alone` in print, with a forecast of the next."""
-    items = [item for item in by_day.get(day.date, []) if not item.data["all_day"]]
+def _sections(page: ReleaseContext, day: ReleaseDay, *, alone: bool) -> Iterator[dict[str, Any]]:
+    """Yield a day's sections; if it is printed `alone`, with a forecast of the next."""
+    of_day = page.items.get(day.date, ())
+    items = [item for item in of_day if not item.data["all_day"]]
     for heading, types in SECTIONS:
-        meetings = [_meeting_data(item, beside) for item in items if item.data["type"] in types]
+        meetings = [_meeting_data(item, page) for item in items if item.data["type"] in types]
         if meetings:
             yield {"title": str(heading), "items": meetings}
-    all_day = [_meeting_data(item, beside) for item in by_day.get(day.date, []) if item.data["all_day"]]
+    all_day = [_meeting_data(item, page) for item in of_day if item.data["all_day"]]
     if all_day:
         yield {"title": _("All day"), "items": all_day}
     workshops = [item for item in items if item.data["type"] == Type.WORKSHOP]
     if workshops:
         yield {"title": _("Workshops"), "rows": [_short_row(item) for item in workshops]}
-    following = next((other for other in beside.outline.days if other.date > day.date), None)
+    following = next((other for other in page.outline.days if other.date > day.date), None)
     if following and alone:
-        ahead = [item for item in by_day[following.date] if item.data["type"] in FORECAST]
+        ahead = [item for item in page.items[following.date] if item.data["type"] in FORECAST]
         title = _("%(day)s: forecast") % {"day": day_text(following.date, year=False, long=True)}
         if ahead:
             yield {"title": title, "rows": [_short_row(item) for item in ahead]}
-    yield from _changes_section(release, beside, day)
+    yield from _changes_section(page, day)
     address = printed_address(reverse("programme:day", args=[day.date]))
-    yield {
-        "title": _("Information"),
-        "notes": [_("The current programme: %(address)s") % {"address": address}],
-    }
+    yield {"title": _("Information"), "notes": [_("The current programme: %(address)s") % {"address": address}]}
 
 
-def _changes_section(release: Release, beside: ReleaseContext, day: ReleaseDay) -> Iterator[dict[str, Any]]:
-    zone = beside.outline.zone
-    ordered = sorted(chain.from_iterable(beside.changes.values()), key=lambda change: (change["starts"], change["key"]))
+def _changes_section(page: ReleaseContext, day: ReleaseDay) -> Iterator[dict[str, Any]]:
+    zone = page.outline.zone
+    ordered = sorted(chain.from_iterable(page.changes.values()), key=lambda change: (change["starts"], change["key"]))
     notes = [changes.sentence(change, zone) for change in ordered if changes.day_of(change, zone) == day.date]
     if notes:
         title = ngettext("Change since release %(number)s", "Changes since release %(number)s", len(notes))
-        yield {"title": title % {"number": release.number - 1}, "notes": notes}
+        yield {"title": title % {"number": page.release.number - 1}, "notes": notes}
 
 
-def _meeting_data(item: SessionItem, beside: ReleaseContext) -> dict[str, Any]:
-    zone = beside.outline.zone
+def _meeting_data(item: SessionItem, page: ReleaseContext) -> dict[str, Any]:
+    zone = page.outline.zone
     text = [item.description.words] if item.description else []
     if item.organisers:
         text.append(_("Organized by %(who)s.") % {"who": item.organised_by})
@@ -165,15 +155,15 @@ def _meeting_data(item: SessionItem, beside: ReleaseContext) -> dict[str, Any]:
         "room": item.room.words,
         "access": "open" if item.is_open else "closed",
         "webcast": item.webcast,
-        "changed": lists.apart(changes.mark(change, zone) for change in beside.changes.get(item.key, ())) or None,
+        "changed": lists.apart(changes.mark(change, zone) for change in page.changes.get(item.key, ())) or None,
         "text": text,
-        "agenda": [*({"text": point.words} for point in item.agenda), *_statements(item, beside)],
+        "agenda": [*({"text": point.words} for point in item.agenda), *_statements(item, page)],
         "interp": item.spoken,
     }
 
 
 def _documents(item: SessionItem) -> list[str]:
-    """Return each document once, in the reader's language if there, else in the first."""
+    """Return each document once, in the reader's language if it has it."""
     chosen: dict[str, Data] = {}
     for document in item.documents:
         key = document["symbol"] or document["title"]
@@ -182,11 +172,11 @@ def _documents(item: SessionItem) -> list[str]:
     return [" ".join(filter(None, [document["symbol"], document["title"]])) for document in chosen.values()]
 
 
-def _statements(item: SessionItem, beside: ReleaseContext) -> Iterator[dict[str, Any]]:
+def _statements(item: SessionItem, page: ReleaseContext) -> Iterator[dict[str, Any]]:
     """Yield who speaks when, by the present list; nobody of a closed meeting."""
-    inscriptions = beside.statements.get(item.key, ()) if item.is_open and not get_public_detail(item.data) else ()
+    inscriptions = page.statements.get(item.key, ()) if item.is_open and not get_public_detail(item.data) else ()
     if inscriptions:
-        zone, now = beside.outline.zone, clock_text(clock.now().astimezone(beside.outline.zone))
+        zone, now = page.outline.zone, clock_text(clock.now().astimezone(page.outline.zone))
         speakers = [[clock_text(row.starts.astimezone(zone)), _speaker(row)] for row in inscriptions if row.starts]
         lengths = [round(row.length.total_seconds() / 60) for row in inscriptions if row.length]
         values = {"time": now, "limit": limit_text(lengths)}
@@ -204,7 +194,6 @@ def _speaker(inscription: Inscription) -> str:
 
 
 def seats(item: SessionItem) -> list[str]:
-    """Return who chairs and is on the panel, a line each; nobody of a closed meeting."""
     chair = [_("Chair: %(who)s") % {"who": item.chair}] if item.chair else []
     return chair + [_("%(role)s: %(who)s") % {"role": role, "who": who} for role, who in item.panel]
 

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections.abc import Collection
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -76,13 +75,14 @@ def _check_unchanged_since(
 
 def _write_release(actor: Actor, draft: Draft, planned: plan.ReleasePlan, zone: ZoneInfo) -> Release:
     items = items_of(planned.data, zone)
+    text = json.dumps(list(planned.data), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     release = Release.objects.create(
         number=planned.number,
         published_at=clock.now().replace(microsecond=0),
         published_by_id=actor.user_id,
         draft_version=draft.version,
         size=len(items),
-        digest=_digest(planned.data),
+        digest=hashlib.sha256(text.encode()).hexdigest(),
         changes=list(planned.going),
         held_back=sorted(planned.held_back),
         outline=outline.build(items, zone),
@@ -107,8 +107,3 @@ def _build_row(release: Release, position: int, item: SessionItem) -> ReleasedSe
         languages=" ".join(item.languages),
         data=dict(item.data),
     )
-
-
-def _digest(data: Sequence[Any]) -> str:
-    text = json.dumps(list(data), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()

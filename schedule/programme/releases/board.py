@@ -1,7 +1,4 @@
-"""The draft's day as a grid of rooms and time, five minutes a row, with the released places.
-
-Places follow the conference's local time; a day on which the clocks change has the hours that they show.
-"""
+"""The draft's day as a grid of rooms and local time, five minutes a row, with the released places."""
 
 from __future__ import annotations
 
@@ -72,11 +69,7 @@ class DraftBoard:
 def build_board(
     lines: Sequence[DraftLine], day: date, zone: ZoneInfo, actor: Actor, *, every_room: bool = False
 ) -> DraftBoard:
-    """Return the board of a day of the draft, whose `lines` are given. Two queries.
-
-    Args:
-        every_room: True to include empty rooms.
-    """
+    """Return the board of a day of the draft, whose `lines` are given, with empty rooms if `every_room`. Two queries."""
     of_day = [line for line in lines if line.item.day == day]
     today = [line for line in of_day if line.session and not line.item.data["all_day"]]
     moved = [(line.released, line) for line in lines if line.released and _has_left(line, line.released, day)]

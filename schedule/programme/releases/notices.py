@@ -49,9 +49,7 @@ CONCERNED = _notice("concerned", _("The programme has changed for a session of y
 def find_concerned(
     considered: Sequence[changes.Change], *programmes: Iterable[Mapping[str, Any]]
 ) -> list[tuple[Recipient, str, frozenset[str]]]:
-    """Return the focal points whose party organises a changed session, or whose member sits at its front.
-
-    Two queries at most.
+    """Return the focal points whose party organizes a changed session, or whose member sits at its front. Two queries at most.
 
     Args:
         programmes: The sessions as data, before and after the change.
@@ -82,8 +80,6 @@ def find_concerned(
 
 @dataclass(frozen=True)
 class ReleaseLetter:
-    """A message of a release, with all who get it."""
-
     notice: Notice
     to: Sequence[Recipient]
     context: Mapping[str, Any]

@@ -72,11 +72,7 @@ def build(items: Sequence[SessionItem], zone: ZoneInfo) -> dict[str, Any]:
 
 
 def build_public(items: Sequence[SessionItem], zone: ZoneInfo) -> Outline:
-    """Return the outline of what the public is told: it names no room in which only closed meetings are.
-
-    Args:
-        items: Of a release, already without what the public is not told.
-    """
+    """Return the outline of sessions as the public reads them: without rooms in which only closed meetings are."""
     return from_json(build(items, zone))
 
 

@@ -27,7 +27,7 @@ MOST_BYTES = 64 * 1024 * 1024
 class CurrentRelease:
     release: Release | None
     outline: outline.Outline | None
-    asked: float
+    asked_at: float
     versions: tuple[Hashable, ...] = ()
 
 
@@ -38,14 +38,14 @@ _current: CurrentRelease | None = None
 def current() -> CurrentRelease:
     """Return the latest release with its public outline, queried at most once a second in each process."""
     global _current
-    known = _current
+    cached = _current
     now = time.monotonic()
-    if known is not None and now - known.asked < ASK_EVERY:
-        return known
+    if cached is not None and now - cached.asked_at < ASK_EVERY:
+        return cached
     digest = Release.objects.values_list("number", "digest").first()
     stand = pages.current_versions()
-    if known and known.release and digest == (known.release.number, known.release.digest):
-        _current = CurrentRelease(known.release, known.outline, now, stand)
+    if cached and cached.release and digest == (cached.release.number, cached.release.digest):
+        _current = CurrentRelease(cached.release, cached.outline, now, stand)
     else:
         release = queries.get_latest() if digest else None
         _current = CurrentRelease(release, _public_outline(release) if release else None, now, stand)

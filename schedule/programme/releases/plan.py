@@ -31,7 +31,6 @@ class ReleasePlan:
         return self.last.number + 1 if self.last else 1
 
     def check(self) -> None:
-        """Raise NotPossible if this can be no release."""
         if self.last and not self.everything:
             raise NotPossible(_("Nothing has changed since release %(number)s.") % {"number": self.last.number})
         if self.last and not self.going:
@@ -49,11 +48,7 @@ class ReleasePlan:
 
 
 def build_plan(held_back: Collection[str] = ()) -> ReleasePlan:
-    """Return the plan of the draft as it is. Ten queries at most.
-
-    Args:
-        held_back: Keys of sessions whose changes wait; those without changes are ignored.
-    """
+    """Return the plan that keeps the sessions of these keys as released, if they have changed. Ten queries at most."""
     last = queries.get_latest()
     now = sessions_queries.draft_data()
     before = queries.data_of_release(last) if last else []

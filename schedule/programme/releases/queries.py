@@ -88,13 +88,7 @@ def get_last_released(release: Release, key: str, zone: ZoneInfo) -> SessionItem
 
 @dataclass(frozen=True)
 class DraftLine:
-    """A line of the desk's list.
-
-    Attributes:
-        session: Of the draft, None if removed.
-        item: As it now is.
-        released: None if the release lacks it.
-    """
+    """A line of the desk's list: `session` is the draft's, None if removed; `released`, None if the release lacks it."""
 
     session: Session | None
     item: SessionItem

@@ -45,12 +45,10 @@ class ProgrammeRow:
 
     @property
     def html(self) -> str:
-        """Return the inside of its list item."""
         return self._draw("row")
 
     @property
     def line(self) -> str:
-        """Return the inside of its item in a block of parallel ones."""
         return self._draw("line")
 
     @property
@@ -114,8 +112,6 @@ def render_form(form: str, values: dict[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class CachedRows:
-    """The rows of one release, by number, digest and time."""
-
     release: tuple[int, str, datetime]
     rows: tuple[ProgrammeRow, ...]
 

@@ -46,6 +46,7 @@ class ProgrammeForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("The file, JSON"),
         required=False,
+        widget=forms.ClearableFileInput({"accept": ".json,application/json"}),
         help_text=gettext_lazy("At most 800 KB. It replaces the text below."),
     )
     text = forms.CharField(
@@ -56,10 +57,6 @@ class ProgrammeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8, "dir": "ltr", "spellcheck": "false", "class": "num"}),
     )
     source: dict[str, Any]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["file"].widget.attrs["accept"] = ".json,application/json"
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = self.cleaned_data
@@ -125,12 +122,10 @@ def _counts(result: ImportResult) -> str:
 
 
 def _rows(result: ImportResult | None) -> list[tuple[Session, str]]:
-    """Return each session that is written, with what differs in words; nothing for a new one."""
-    return (
-        [(imported.session, lists.in_words(map(_label, imported.fields))) for imported in result.rows] if result else []
-    )
-
-
-def _label(name: str) -> str:
+    """Return each session that is written, with the labels of fields that differ."""
     fields = {field.name: field for field in Session._meta.get_fields()}
-    return capfirst(str(getattr(fields.get(name), "verbose_name", name)))
+
+    def label(name: str) -> str:
+        return capfirst(str(getattr(fields.get(name), "verbose_name", name)))
+
+    return [(row.session, lists.in_words(map(label, row.fields))) for row in result.rows] if result else []

@@ -43,8 +43,6 @@ class SessionFormRow(characters.Form):
 
 
 class PanelRow(SessionFormRow):
-    """A seat on the panel: a delegate as the list proposes, or a guest's name, with a function."""
-
     typed = ("who",)
     printed = ("who", "function")
     who = forms.CharField(

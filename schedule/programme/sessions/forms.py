@@ -21,18 +21,10 @@ from delegations.registration.models import LIVE_STATES, Capacity, Delegate
 from schedule.calendar.engagements.span_form import SpanForm
 from schedule.calendar.models import Room
 from schedule.programme.models import PublicDetail, Session, Type
+from schedule.programme.sessions import form_rows
 from schedule.programme.sessions.actions.cautions import Caution
 from schedule.programme.sessions.content import PLAIN, DocumentContent, PanelSeat, SessionContent, get_content
 from schedule.programme.sessions.form_languages import OTHERS, OtherLanguages, add_fields, bound_fields
-from schedule.programme.sessions.form_rows import (
-    DocumentFormSet,
-    PanelFormSet,
-    documents_initial,
-    documents_of,
-    panel_initial,
-    panel_of,
-    person_words,
-)
 from schedule.programme.sessions.snapshot import LANGUAGES, text_of
 
 CHAIRS = (Capacity.HEAD, Capacity.DEPUTY)
@@ -51,7 +43,7 @@ class ChairField(forms.ModelChoiceField):
     """A head or deputy head, under the party's name."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return person_words(obj)
+        return form_rows.person_words(obj)
 
 
 class SessionForm(SpanForm):
@@ -137,8 +129,10 @@ class SessionForm(SpanForm):
         super().__init__(*args, **kwargs)
         self.session = session
         data, files = (self.data, self.files) if self.is_bound else (None, None)
-        self.panel = PanelFormSet(data, files, prefix="panel", initial=panel_initial(session))
-        self.documents = DocumentFormSet(data, files, prefix="documents", initial=documents_initial(session))
+        self.panel = form_rows.PanelFormSet(data, files, prefix="panel", initial=form_rows.panel_initial(session))
+        self.documents = form_rows.DocumentFormSet(
+            data, files, prefix="documents", initial=form_rows.documents_initial(session)
+        )
         self.cautions: list[Caution] = []
         chairs = Delegate.objects.filter(capacity__in=CHAIRS, state__in=LIVE_STATES)
         if session is not None and session.chair_id:
@@ -182,11 +176,11 @@ class SessionForm(SpanForm):
         self.on_panel: Sequence[PanelSeat] = before.panel if before else ()
         self.papers: Sequence[DocumentContent] = before.documents if before else ()
         if self.panel.is_bound:
-            self.on_panel = panel_of(self.panel, self.session)
+            self.on_panel = form_rows.panel_of(self.panel, self.session)
             if any(row.errors for row in self.panel):
                 self.add_error(None, message)
         if self.documents.is_bound:
-            self.papers = documents_of(self.documents)
+            self.papers = form_rows.documents_of(self.documents)
 
     @property
     def reason_for_all(self) -> str:
@@ -214,19 +208,14 @@ class SessionForm(SpanForm):
         items = [{FALLBACK: line} for line in lines]
         for code, _name in OTHERS:
             name = f"agenda_{code}"
-            touched = _lines(self.cleaned_data[name], blank=True) if self._touched(name) else None
+            sent = _lines(self.cleaned_data[name], blank=True)
+            is_touched = self.add_prefix(name) in self.data and sent != _lines(self.initial.get(name, ""), blank=True)
             for number, item in enumerate(items):
-                if touched is None:
-                    translation = before.get(lines[number], {}).get(code, "")
-                else:
-                    translation = touched[number] if number < len(touched) else ""
-                if translation:
+                typed = sent[number] if number < len(sent) else ""
+                former = before.get(lines[number], {}).get(code, "")
+                if translation := typed if is_touched else former:
                     item[code] = translation
         return items
-
-    def _touched(self, name: str) -> bool:
-        sent = self.add_prefix(name) in self.data
-        return sent and _lines(self.cleaned_data[name], blank=True) != _lines(self.initial.get(name, ""), blank=True)
 
 
 def _lines(text: str, *, blank: bool = False) -> list[str]:

@@ -1,7 +1,6 @@
 """A session as data, for releases, and as a reader in one language may know it.
 
-The data are complete, for comparison with the draft; everything public comes from an `Item`, which omits who chairs and organises a closed
-meeting.
+The data are complete, for comparison with the draft. Public pages read a `SessionItem`, which omits all names of a closed meeting.
 """
 
 from __future__ import annotations
@@ -47,11 +46,7 @@ def data_of(
     panel: Iterable[Panellist] | None = None,
     documents: Iterable[SessionDocument] | None = None,
 ) -> dict[str, Any]:
-    """Return the session as JSON values: texts by language, moments in UTC. Needs `for_release` to save queries.
-
-    Args:
-        organisers, panel, documents: Instead of the saved ones (None: as saved).
-    """
+    """Return the session as JSON values: texts by language, moments in UTC; with the relations given instead of those saved."""
     organisers = session.organisers.all() if organisers is None else organisers
     panel = session.panel.all() if panel is None else panel
     documents = session.documents.all() if documents is None else documents

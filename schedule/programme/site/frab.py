@@ -1,7 +1,7 @@
 """The programme for schedule apps: frab's schedule as JSON and XML, from the same values.
 
 As in `validator/xsd/schedule.xml.xsd` and `validator/json/schema.json` of the repository voc/schedule; read by Giggity, Fahrplan apps and
-c3nav. All is from an `Item`, so nobody is named for a closed meeting.
+c3nav. Everything comes from a `SessionItem`, so nobody is named for a closed meeting.
 """
 
 from __future__ import annotations

@@ -100,13 +100,7 @@ def build_table(
     unfold: bool,
     more_url: str = "",
 ) -> GridTable:
-    """Put the rows of one day into their places.
-
-    Args:
-        now: Marks what runs.
-        unfold: True to show parallel workshops singly.
-        more_url: Where all of them are.
-    """
+    """Put the rows of one day into their places. `unfold` shows parallel workshops singly, `more_url` is where all of them are."""
     timed = [row for row in rows_of_day if not row.all_day]
     all_day = [row for row in rows_of_day if row.all_day]
     cells = list(_cells(timed, places, zone, unfold=unfold, more_url=more_url))

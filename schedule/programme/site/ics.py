@@ -21,7 +21,7 @@ from schedule.programme.sessions.snapshot import SessionItem, item_of
 def build_calendar(release: Release, outline: Outline) -> bytes:
     """Return a release's file, in the active language, with the zone's rules (VTIMEZONE).
 
-    Sessions of earlier releases that are gone are in it as cancelled: else programs would keep them.
+    Sessions removed since earlier releases are in it as cancelled; without that, programs would keep them.
     """
     conference = current_conference()
     calendar = calendar_named(_name(conference), conference.zone)

@@ -50,10 +50,7 @@ def has_participants(request: HttpRequest) -> bool:
 
 @lifecycle.use_case
 def edit(*, actor: Actor, values: Mapping[str, Any], expected_version: int) -> PublicPages:
-    """Write the pages.
-
-    Args:
-        values: `practical` and `press` by language, `participants` of PublicList.
+    """Write the pages: `practical` and `press` by language, `participants` of PublicList.
 
     Raises NotAllowed, AlreadyDecided if somebody else has written them since, NotPossible for a page without English.
     """

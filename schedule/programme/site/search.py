@@ -1,4 +1,4 @@
-"""Search for sessions by titles, descriptions, speakers and organisers in every language, ignoring accents and misspellings.
+"""Search for sessions by titles, descriptions, speakers and organizers in every language, ignoring accents and misspellings.
 
 A word that occurs nowhere is replaced by those nearest to it, by trigrams as pg_trgm makes them. A release never changes, so each process
 folds its words once; a search scans them and queries only the rows shown.
@@ -46,11 +46,7 @@ def parse_query(typed: str) -> list[str]:
 
 
 def find_sessions(release: Release, words: Iterable[str], day: date | None = None) -> list[str]:
-    """Return the keys of sessions with every word, in order. No query once the release is known.
-
-    Args:
-        words: From `words_of`.
-    """
+    """Return the keys of sessions with every word of `parse_query`, in order. No query once the release is indexed."""
     nearest = nearest_words(release, wanted := list(words))
     either = [nearest.get(word) or [word] for word in wanted]
     return [

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -13,20 +12,17 @@ from conference.core.access import public
 from conference.files.responses import send_file
 from conference.translated import short_code
 from conference.web.page_cache import answer
-from conference.web.public_pages import in_language
 from schedule.programme.models import Release, SessionDocument
 from schedule.programme.papers import order_of_day
 from schedule.programme.releases import page_cache, queries
 from schedule.programme.releases.outline import Outline
 from schedule.programme.site import frab, ics
-from schedule.programme.site.views_public import current_release, page_key
+from schedule.programme.site.views_public import current_release, page_key, public_page, released_or_404, released_page
 
 CALENDAR = "text/calendar; charset=utf-8"
 
 
-@public
-@require_safe
-@in_language
+@public_page
 def calendar(request: HttpRequest) -> HttpResponse:
     """Return the calendar file; before the first release an empty one, since subscriptions outlast that."""
     current = current_release()
@@ -37,15 +33,9 @@ def calendar(request: HttpRequest) -> HttpResponse:
     return _named(answer(request, page), "programme.ics")
 
 
-@public
-@require_safe
-@in_language
-def session_calendar(request: HttpRequest, key: str) -> HttpResponse:
-    """Return one session's calendar file, cancelled if taken out. 404 if no release had it."""
-    current = current_release()
-    if current is None:
-        raise Http404
-    release, outline = current
+@released_or_404
+def session_calendar(request: HttpRequest, release: Release, outline: Outline, key: str) -> HttpResponse:
+    """Return one session's calendar file, cancelled if it was removed. 404 if no release had it."""
 
     def make() -> bytes:
         body = ics.build_session_calendar(release, outline, key)
@@ -57,16 +47,12 @@ def session_calendar(request: HttpRequest, key: str) -> HttpResponse:
     return _named(answer(request, page), f"{key}.ics")
 
 
-@public
-@require_safe
-@in_language
+@public_page
 def schedule_json(request: HttpRequest) -> HttpResponse:
     return _for_apps(request, "json", frab.as_json, "application/json")
 
 
-@public
-@require_safe
-@in_language
+@public_page
 def schedule_xml(request: HttpRequest) -> HttpResponse:
     return _for_apps(request, "xml", frab.as_xml, "application/xml; charset=utf-8")
 
@@ -82,28 +68,18 @@ def _for_apps(
     return _named(response, f"schedule.{kind}")
 
 
-@public
-@require_safe
-@in_language
-def printed(request: HttpRequest, day: date) -> HttpResponse:
-    current = current_release()
-    if current is None or current[1].day(day) is None:
+@released_or_404
+def printed(request: HttpRequest, release: Release, outline: Outline, day: date) -> HttpResponse:
+    if outline.day(day) is None:
         raise Http404
-    release, outline = current
     key = page_key("pdf", release, day)
     page = page_cache.page(key, lambda: order_of_day.pdf(release, outline, [day]), "application/pdf")
     name = f"order-of-the-day-{day.isoformat()}-{short_code(get_language())}.pdf"
     return _named(answer(request, page), name)
 
 
-@public
-@require_safe
-@in_language
-def printed_whole(request: HttpRequest) -> HttpResponse:
-    current = current_release()
-    if current is None:
-        return render(request, "public/programme/site/none.html")
-    release, outline = current
+@released_page
+def printed_whole(request: HttpRequest, release: Release, outline: Outline) -> HttpResponse:
     days = [day.date for day in outline.days]
     page = page_cache.page(
         page_key("pdf", release), lambda: order_of_day.pdf(release, outline, days), "application/pdf"

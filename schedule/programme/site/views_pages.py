@@ -10,30 +10,27 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from conference.core.access import actor_of, public, staff
+from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from conference.web.page_cache import answer
-from conference.web.public_pages import frame, in_language
+from conference.web.public_pages import frame
 from delegations.registration.transfer import participants_paper
 from schedule.programme.releases import page_cache
 from schedule.programme.sessions.snapshot import text_of
 from schedule.programme.site import pages
 from schedule.programme.site.forms import PublicPagesForm
 from schedule.programme.site.models import PublicList
+from schedule.programme.site.views_public import public_page
 
 
-@public
-@require_safe
-@in_language
+@public_page
 def practical(request: HttpRequest) -> HttpResponse:
     return _page(request, "practical", _("Practical information"))
 
 
-@public
-@require_safe
-@in_language
+@public_page
 def press(request: HttpRequest) -> HttpResponse:
     return _page(request, "press", _("For the press"))
 
@@ -50,9 +47,7 @@ def _page(request: HttpRequest, name: str, title: str) -> HttpResponse:
     return answer(request, page_cache.page((name, get_language()), make))
 
 
-@public
-@require_safe
-@in_language
+@public_page
 def participants(request: HttpRequest) -> HttpResponse:
     """Show who is accredited, as the printed list does; 404 unless the organisers made it public."""
 

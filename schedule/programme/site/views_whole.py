@@ -8,15 +8,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from conference.core import clock
-from conference.core.access import public
 from conference.look import lists
 from conference.web.page_cache import answer, made
-from conference.web.public_pages import frame, in_language
+from conference.web.public_pages import frame
 from schedule.programme.models import Release, Type
 from schedule.programme.releases import page_cache, rows
 from schedule.programme.releases.outline import Outline
@@ -24,22 +21,17 @@ from schedule.programme.releases.rows import ProgrammeRow
 from schedule.programme.sessions.snapshot import LANGUAGES
 from schedule.programme.site import search as site_search
 from schedule.programme.site.filters import Filters
-from schedule.programme.site.views_public import current_release, page_key
+from schedule.programme.site.views_public import page_key, released_page
 
 
 def _by_day(rows: Iterable[ProgrammeRow]) -> list[dict[str, Any]]:
     return [{"date": day, "rows": list(of_day)} for day, of_day in groupby(rows, key=lambda row: row.day)]
 
 
-@public
-@require_safe
-@in_language
-def search(request: HttpRequest) -> HttpResponse:
+@released_page
+def search(request: HttpRequest, release: Release, outline: Outline) -> HttpResponse:
     """Search by words, day, room, type and language. Not cached: nobody can fill the cache by typing."""
-    current = current_release()
-    if current is None:
-        return render(request, "public/programme/site/none.html")
-    return answer(request, made(_search_page(request, *current)))
+    return answer(request, made(_search_page(request, release, outline)))
 
 
 def _search_page(request: HttpRequest, release: Release, outline: Outline) -> str:
@@ -77,15 +69,9 @@ def _search_page(request: HttpRequest, release: Release, outline: Outline) -> st
     return frame(request, "public/programme/site/search.html", context, f"?{whole}" if whole else "")
 
 
-@public
-@require_safe
-@in_language
-def now_and_next(request: HttpRequest) -> HttpResponse:
+@released_page
+def now_and_next(request: HttpRequest, release: Release, outline: Outline) -> HttpResponse:
     """Show what runs in each room, and what is next."""
-    current = current_release()
-    if current is None:
-        return render(request, "public/programme/site/none.html")
-    release, outline = current
     now = clock.now()
     edges = sorted(edge for other in outline.days for edge in other.edges)
     key = page_key("now", release, bisect_right(edges, now))
@@ -109,15 +95,9 @@ def _now_page(request: HttpRequest, release: Release, outline: Outline, now: dat
     return frame(request, "public/programme/site/now.html", context)
 
 
-@public
-@require_safe
-@in_language
-def whole(request: HttpRequest) -> HttpResponse:
+@released_page
+def whole(request: HttpRequest, release: Release, outline: Outline) -> HttpResponse:
     """Show every day on one page, for paper and screen readers."""
-    current = current_release()
-    if current is None:
-        return render(request, "public/programme/site/none.html")
-    release, outline = current
 
     def make() -> str:
         listed = _by_day(rows.get_rows(release, outline.zone))

@@ -1,6 +1,6 @@
 """Updating a list: order and clock by order.py, the speakers' time in the calendar, messages.
 
-Every change of a list locks its row (`hold`) until commit, so that changes come one after another.
+Every change of a list locks its row (`lock_list`) until commit, so that changes come one after another.
 """
 
 from __future__ import annotations

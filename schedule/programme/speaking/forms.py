@@ -18,12 +18,21 @@ from conference.models import Rank, current_conference
 from conference.parties.models import Kind
 from conference.translated import FALLBACK
 from delegations.registration.models import Delegate
+from schedule.calendar.engagements.span_form import SpanForm
 from schedule.programme.models import Session, Type
 from schedule.programme.sessions.form_languages import OtherLanguages, add_fields, bound_fields
 from schedule.programme.sessions.snapshot import LANGUAGES
 from schedule.programme.speaking.actions.inscribing import Statement
 from schedule.programme.speaking.actions.lists import COLUMNS, ListPlan
-from schedule.programme.speaking.models import LEAST_MINUTES, MOST_MINUTES, Inscription, Pause, Sitting, SpeakersList
+from schedule.programme.speaking.models import (
+    LEAST_MINUTES,
+    MOST_MINUTES,
+    Inscription,
+    Pause,
+    Sitting,
+    SpeakersList,
+    kinds_after,
+)
 
 # Kinds of session in which statements are made.
 DEBATES = (Type.OPENING, Type.PLENARY, Type.HIGH_LEVEL, Type.ROUNDTABLE, Type.CEREMONY)
@@ -38,8 +47,6 @@ def sitting_label(sitting: Sitting) -> str:
 
 
 class StatementForm(characters.Form):
-    """Who speaks, and how."""
-
     speaker = forms.ChoiceField(
         label=gettext_lazy("Speaker"),
         help_text=gettext_lazy("The head, an alternate head or a delegate, once submitted."),
@@ -80,7 +87,10 @@ class StatementForm(characters.Form):
         # A speaker who has left is replaced only by choosing another one.
         fields["speaker"].choices = [
             *([] if is_offered else [("", _("Please choose"))]),
-            *((key, _described(person)) for key, person in self.persons.items()),
+            *(
+                (key, lists.beside([person.called, person.protocol_rank or person.get_capacity_display()]))
+                for key, person in self.persons.items()
+            ),
         ]
         fields["wish"].choices = [
             ("", _("No preference")),
@@ -102,10 +112,6 @@ class StatementForm(characters.Form):
         )
 
 
-def _described(person: Delegate) -> str:
-    return lists.beside([person.called, person.protocol_rank or person.get_capacity_display()])
-
-
 class WithdrawForm(characters.Form):
     reason = forms.CharField(label=gettext_lazy("Reason, for the organizers"), max_length=300, required=False)
     version = VersionField()
@@ -121,8 +127,6 @@ class SwapForm(characters.Form):
 
 
 class ReplyForm(characters.Form):
-    """The statement to which a delegation asks to reply."""
-
     about = forms.ChoiceField(label=gettext_lazy("Statement that you reply to"))
     words = forms.CharField(
         label=gettext_lazy("Message to the podium"),
@@ -149,8 +153,6 @@ def _offer(field: Any, inscriptions: Sequence[Inscription], time: str) -> dict[s
 
 
 class DecideForm(VersionForm):
-    """Words to a late delegation; needed to refuse."""
-
     words = forms.CharField(
         label=gettext_lazy("Message to the delegation"),
         max_length=300,
@@ -173,20 +175,17 @@ class ReasonForm(characters.Form):
 TITLE = OtherLanguages("title", gettext_lazy("Title (%(language)s)"), most=200)
 
 
-class PauseForm(characters.Form):
+class PauseForm(SpanForm):
     """A break; both fields empty is none."""
 
     starts = forms.DateTimeField(required=False, widget=MomentInput)
     ends = forms.DateTimeField(label=gettext_lazy("to"), required=False, widget=MomentInput)
 
     def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or self.cleaned_data
-        starts, ends = values.get("starts"), values.get("ends")
-        if bool(starts) != bool(ends):
-            name = "ends" if starts else "starts"
+        values = super().clean()
+        if bool(values.get("starts")) != bool(values.get("ends")):
+            name = "ends" if values.get("starts") else "starts"
             self.add_error(name, ValidationError(_("A break needs a beginning and an end."), code="half"))
-        elif starts and ends and ends <= starts:
-            self.add_error("ends", ValidationError(_("This is before the beginning."), code="order"))
         return values
 
 
@@ -243,7 +242,7 @@ class ListForm(RowsFormMixin, characters.Form):
             kwargs["initial"] = {**_initial(speakers), **kwargs.get("initial", {})}
         else:
             kwargs.setdefault("initial", {})
-            kwargs["initial"].setdefault("kinds_after", ["observer_state", "un_entity", "igo", "ngo"])
+            kwargs["initial"].setdefault("kinds_after", kinds_after())
         super().__init__(*args, **kwargs)
         self.debates = {str(session.pk): session for session in _debates(speakers)}
         fields: Any = self.fields
@@ -265,7 +264,6 @@ class ListForm(RowsFormMixin, characters.Form):
 
     @property
     def open_languages(self) -> bool:
-        """Return True if one has an error, so that they are shown open."""
         return any(field.errors for field in self.other_languages)
 
     @property

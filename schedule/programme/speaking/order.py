@@ -27,10 +27,8 @@ class Turn:
     """Somebody who is to speak.
 
     Attributes:
-        group: The category (place of the kind of party, tie group).
-        since: Order within it.
-        wish: Key of the period wished for.
-        floor: Key of the earliest period (None: any).
+        group, since: The category (place of the kind of party, tie group), and the order within it.
+        wish, floor: Keys of the period wished for, and of the earliest (None: any).
         by_hand: Placed by a person.
     """
 
@@ -68,11 +66,9 @@ def _fit(at: datetime, length: timedelta, period: Period) -> datetime | None:
 def clock(
     turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta, at: datetime | None = None
 ) -> list[TimedTurn]:
-    """Return the times in this order, none before a turn's floor; what doesn't fit goes to the next period.
+    """Return the times in this order, from `at` (default: the first period's start), none before a turn's floor.
 
-    Args:
-        gap: Between two statements.
-        at: The earliest beginning (None: the first period's start).
+    What does not fit goes to the next period.
     """
     index = {period.key: n for n, period in enumerate(periods)}
     timed: list[TimedTurn] = []
@@ -195,12 +191,7 @@ def _has_room(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) 
 def insert(
     turns: Sequence[Turn], turn: Turn, periods: Sequence[Period], gap: timedelta, at: datetime | None
 ) -> list[Turn]:
-    """Return the order with `turn`, by rank within the day wished for or the first with room; others keep their places.
-
-    Args:
-        turns: Who is still to speak, in order.
-        at: The earliest beginning.
-    """
+    """Return the order with `turn`, by rank within the day wished for or the first with room after `at`; others keep their places."""
     day_of = {period.key: period.day for period in periods}
     ahead = [period for period in periods if at is None or period.ends > at] or list(periods[-1:])
     of_day: dict[date, list[Turn]] = {period.day: [] for period in ahead}

@@ -19,7 +19,13 @@ from delegations.registration.models import PLACED_STATES, Capacity, Delegate, D
 from schedule.calendar.engagements.queries import busy
 from schedule.calendar.models import Engagement
 from schedule.programme.models import Interruption, Session
-from schedule.programme.speaking.flow import SUBJECT, category_of, find_open_interruption, suspended_since
+from schedule.programme.speaking.flow import (
+    SUBJECT,
+    calendar_label,
+    category_of,
+    find_open_interruption,
+    suspended_since,
+)
 from schedule.programme.speaking.models import CHANGEABLE, SPEAKERS, UPCOMING, Inscription, Sitting, SpeakersList, Swap
 
 # To come, inscribed as head and no longer, or not in good standing any more.
@@ -66,14 +72,12 @@ def inscriptions() -> QuerySet[Inscription]:
 
 @dataclass(frozen=True)
 class SpeakerRow:
-    """A line of a list.
+    """A line of a list; `number` counts from 1.
 
     Attributes:
-        number: From 1; 0 for who is not on the list.
         group: The category (place of the kind of party, tie group).
         session: Of the time; None without one.
         wish_met: False if in another part of the day than wished for.
-        day: In the conference's zone.
     """
 
     number: int
@@ -128,7 +132,6 @@ def lines(speakers: SpeakersList) -> list[SpeakerRow]:
 
 
 def _sitting_of(inscription: Inscription, sittings: Iterable[Sitting]) -> Sitting | None:
-    """Return the sitting of its list in which the statement begins."""
     if inscription.starts is None:
         return None
     own = (sitting for sitting in sittings if sitting.list_id == inscription.list_id)
@@ -148,8 +151,7 @@ class StatementSlot:
 
     @property
     def label(self) -> str:
-        """Return `Statement: General debate`."""
-        return _("Statement: %(list)s") % {"list": self.list}
+        return calendar_label(self.list)
 
 
 def slots_of_delegations(delegations: Iterable[Delegation]) -> dict[int, list[StatementSlot]]:
@@ -266,7 +268,6 @@ class PodiumState:
 
     @property
     def reply(self) -> Interruption | None:
-        """Return the right of reply that is being exercised."""
         return self.interruption if self.interruption and self.interruption.delegation_id else None
 
     @property

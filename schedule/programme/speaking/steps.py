@@ -50,7 +50,6 @@ def recording(speakers: SpeakersList, verb: str, inscriptions: Sequence[Inscript
 
 
 def record_interruption(speakers: SpeakersList, verb: str, interruption: Interruption, *, begun: bool) -> None:
-    """Record that an interruption began or ended."""
     about = str(interruption.delegation) if interruption.delegation else str(speakers)
     _create_step(
         speakers,
@@ -102,10 +101,7 @@ def has_finished(step: PodiumStep) -> bool:
 
 
 def take_back(step: PodiumStep, actor: Actor) -> Mapping[int, Place]:
-    """Give what the step changed its former state. Return the places among those to come, by inscription.
-
-    Raises AlreadyDecided if something else has changed it since.
-    """
+    """Restore what the step changed. Return the places among those to come, by inscription. Raises AlreadyDecided if changed since."""
     places: dict[int, Place] = {}
     # Backwards, since only one speaks at a time.
     for change in reversed(step.rows):
@@ -146,7 +142,6 @@ def _take_back_interruption(step: PodiumStep, actor: Actor) -> None:
 
 
 def put_back(turns: Sequence[Turn], key: int, place: int, *, by_hand: bool, floor: int | None) -> list[Turn]:
-    """Return the order with the turn at its former place."""
     mine = next(turn for turn in turns if turn.key == key)
     others = [turn for turn in turns if turn.key != key]
     return [*others[:place], replace(mine, by_hand=by_hand, floor=floor), *others[place:]]

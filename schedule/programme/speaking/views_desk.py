@@ -19,17 +19,9 @@ from conference.core.errors import NotPossible, UserError
 from conference.models import current_conference
 from delegations.registration.delegations import access_log
 from schedule.calendar.engagements.actions import clash_words
-from schedule.programme.speaking import queries
+from schedule.programme.speaking import forms, queries
 from schedule.programme.speaking.actions import inscribing
 from schedule.programme.speaking.actions import lists as actions_lists
-from schedule.programme.speaking.forms import (
-    DecideForm,
-    ListForm,
-    OrderForm,
-    ReasonForm,
-    StatementForm,
-    WithdrawForm,
-)
 from schedule.programme.speaking.models import CHANGEABLE, UPCOMING, Inscription, Sitting, SpeakersList
 from schedule.programme.speaking.notices import SPEAKING
 
@@ -57,7 +49,7 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
 def _form_page(request: HttpRequest, speakers: SpeakersList | None) -> HttpResponse:
     # Times are typed and shown in the conference's zone; Django's fields take the current one.
     with timezone.override(current_conference().zone):
-        form = ListForm(request.POST or None, speakers=speakers)
+        form = forms.ListForm(request.POST or None, speakers=speakers)
         status = 200
         if form.is_bound:
             status = 422
@@ -86,7 +78,7 @@ def speakers(request: HttpRequest, key: str) -> HttpResponse:
     """Show one list. With `?reason=` the order can be changed: each move carries the reason."""
     speakers, actor = queries.get_list(key), actor_of(request)
     may_edit = actor.may("speakers.edit") and speakers.state != "over"
-    reason_form = ReasonForm(request.GET if may_edit and "reason" in request.GET else None)
+    reason_form = forms.ReasonForm(request.GET if may_edit and "reason" in request.GET else None)
     reason = reason_form.cleaned_data["reason"] if reason_form.is_valid() else ""
     lines = queries.lines(speakers)
     context = {
@@ -123,7 +115,7 @@ def order(request: HttpRequest, key: str) -> HttpResponse:
     by_script = request.headers.get("X-Requested-With") == "XMLHttpRequest"
     reason = request.GET.get("reason") or request.POST.get("reason", "")
     # The reason mostly comes with the address, and is validated like a typed one.
-    form = OrderForm({**request.POST.dict(), "reason": reason})
+    form = forms.OrderForm({**request.POST.dict(), "reason": reason})
     version = request.GET.get("expected_version") or request.POST.get("version", "")
     try:
         if form.errors.get("reason"):
@@ -204,9 +196,9 @@ def inscription(request: HttpRequest, key: str, public_id: uuid.UUID) -> HttpRes
     return redirect("programme:speakers", key)
 
 
-def _statement_form(data: Any, speakers: SpeakersList, inscription: Inscription) -> StatementForm:
+def _statement_form(data: Any, speakers: SpeakersList, inscription: Inscription) -> forms.StatementForm:
     persons = queries.possible_speakers(inscription.delegation)
-    return StatementForm(data, speakers=speakers, persons=persons, inscription=inscription)
+    return forms.StatementForm(data, speakers=speakers, persons=persons, inscription=inscription)
 
 
 def _render_inscription(
@@ -224,10 +216,10 @@ def _render_inscription(
         "unsettled": queries.is_unsettled(inscription),
         "clashes": [f"{clash_words(engagement)} {engagement.label if may_read else ''}" for engagement in clashes],
         "form": form,
-        "decide_form": DecideForm(initial=initial, auto_id="decide_%s"),
+        "decide_form": forms.DecideForm(initial=initial, auto_id="decide_%s"),
         "settle_form": VersionForm(initial=initial, auto_id="settle_%s"),
-        "withdraw_form": WithdrawForm(initial=initial, auto_id="withdraw_%s"),
-        "reason_form": ReasonForm(auto_id="order_%s"),
+        "withdraw_form": forms.WithdrawForm(initial=initial, auto_id="withdraw_%s"),
+        "reason_form": forms.ReasonForm(auto_id="order_%s"),
         "place": next((n for n, line in enumerate(lines, 1) if line.row.pk == inscription.pk), 0),
         "places": len(lines),
         "may_change": inscription.state in CHANGEABLE,
@@ -245,7 +237,7 @@ def decide(request: HttpRequest, key: str, public_id: uuid.UUID) -> HttpResponse
     inscription = _get_inscription(speakers, public_id)
     actor = actor_of(request)
     do = request.POST.get("do", "")
-    form: Any = WithdrawForm(request.POST) if do == "withdraw" else DecideForm(request.POST)
+    form: Any = forms.WithdrawForm(request.POST) if do == "withdraw" else forms.DecideForm(request.POST)
     if not form.is_valid() or do not in ("admit", "refuse", "settle", "withdraw"):
         raise NotPossible(_("The page was incomplete; open the list again."))
     values = form.cleaned_data

@@ -128,7 +128,6 @@ def do(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _posted_inscription(request: HttpRequest, speakers: SpeakersList) -> dict[str, Any]:
-    """Return the arguments of VERBS. Raises NotPossible and Http404."""
     expected_version = concurrency.posted_version(request.POST)
     if expected_version is None:
         raise NotPossible(INCOMPLETE)

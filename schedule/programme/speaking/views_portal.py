@@ -239,7 +239,6 @@ def answer(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
 
 @require_POST
 def ask_reply(request: HttpRequest, code: str, key: str) -> HttpResponse:
-    """Ask for the right of reply to a statement that was begun."""
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=True)
     speakers = queries.get_list(key)

@@ -65,11 +65,7 @@ def session_cautions(content: SessionContent, conference: Conference) -> Iterato
 
 
 def surrounding_cautions(content: SessionContent, own: Iterable[Engagement] = ()) -> Iterator[Caution]:
-    """Yield cautions about the room's hours and its persons' ways before and after. A constant number of queries.
-
-    Args:
-        own: The session's own engagements.
-    """
+    """Yield cautions about the room's hours and its persons' ways. `own` are the session's engagements. A constant number of queries."""
     room = content.room
     if hours_of_day := hours.outside(room, content.starts, content.ends):
         yield Caution("room", _("%(room)s is open %(times)s on that day.") % {"room": room, "times": hours_of_day})

@@ -112,13 +112,9 @@ def move(
 def edit_merged(
     *, actor: Actor, session: Session, content: SessionContent, expected_version: int, despite: str = ""
 ) -> tuple[Session, list[FieldChange]]:
-    """Do as `edit`, keeping what others saved since in fields that the actor left alone.
+    """Do as `edit`, keeping what others saved since in fields that the actor left alone, and return it too.
 
-    Returns:
-        The session as it now is, and the others' changes that it keeps.
-
-    Raises:
-        EditConflict: If both changed one field differently; nothing is saved. Otherwise as `edit`.
+    Raises EditConflict if both changed one field differently; nothing is saved then. Otherwise as `edit`.
     """
     current = _lock_for(actor, session, None)
     accepted: list[FieldChange] = []
@@ -194,10 +190,7 @@ def _find_cautions(
 
 
 def _entry_with_override(raised: Sequence[cautions.Caution], despite: str, **details: Any) -> dict[str, Any]:
-    """Return the audit entry's reason and details. Raise CautionsRaised for cautions without a reason.
-
-    Called after the calendar: what is impossible needs no reason.
-    """
+    """Return the audit entry's reason and details, after the calendar. Raise CautionsRaised for cautions without a reason."""
     if not raised:
         return {"details": details}
     if not despite.strip():

@@ -24,14 +24,7 @@ from schedule.calendar.engagements import actions as calendar
 from schedule.calendar.engagements.actions import TimeTaken
 from schedule.calendar.models import Engagement, Room
 from schedule.programme.sessions import queries
-from schedule.programme.sessions.actions import cautions
-from schedule.programme.sessions.actions.editing import (
-    apply_content,
-    build_claim,
-    first_versions,
-    lock_draft,
-    replace_rows,
-)
+from schedule.programme.sessions.actions import cautions, editing
 from schedule.programme.sessions.content import DocumentContent, PanelSeat, SessionContent, get_content
 from schedule.programme.sessions.models import PanelRole, PublicDetail, Session
 
@@ -120,14 +113,14 @@ def import_sessions(*, actor: Actor, source: Mapping[str, Any]) -> ImportResult:
     Raises NotAllowed, BadSession.
     """
     require(actor, "programme.edit")
-    lock_draft()
+    editing.lock_draft()
     rows = source.get("sessions")
     if not isinstance(rows, list):
         raise NotPossible(_("The file has no list of sessions."))
     sessions = {session.key: session for session in queries.sessions_for_release()}
     reader = _FileReader(source, rows, sessions)
     contents = dict(reader.contents(rows))
-    versions = first_versions(key for key in contents if key not in sessions)
+    versions = editing.first_versions(key for key in contents if key not in sessions)
     added: list[Session] = []
     changed: dict[Session, dict[str, list[Any]]] = {}
     raised: list[str] = []
@@ -138,7 +131,7 @@ def import_sessions(*, actor: Actor, source: Mapping[str, Any]) -> ImportResult:
         raised += [f"{key}: {caution.message}" for caution in new]
         if session is None:
             added.append(Session(key=key, version=versions[key], **content.columns()))
-        elif differs := apply_content(session, content):
+        elif differs := editing.apply_content(session, content):
             session.version += 1
             changed[session] = differs
     touched = [*added, *changed]
@@ -165,14 +158,14 @@ def _save_sessions(added: list[Session], touched: list[Session], contents: Mappi
         for party in contents[session.key].organisers
     ]
     link.objects.bulk_create(links, batch_size=500)
-    replace_rows([(session, contents[session.key]) for session in touched])
+    editing.replace_rows([(session, contents[session.key]) for session in touched])
 
 
 def _engage(sessions: list[Session], contents: Mapping[str, SessionContent]) -> None:
     keys = [str(session.pk) for session in sessions]
     Engagement.objects.filter(subject_type=Session._meta.label_lower, subject_id__in=keys).delete()
     try:
-        calendar.engage_all([build_claim(session, contents[session.key].persons()) for session in sessions])
+        calendar.engage_all([editing.build_claim(session, contents[session.key].persons()) for session in sessions])
     except TimeTaken as clash:
         messages = []
         for engagement in clash.clashes:

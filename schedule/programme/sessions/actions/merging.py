@@ -21,15 +21,10 @@ TEXTS = ("title", "description")
 def merge_content(
     session: Session, content: SessionContent, expected_version: int
 ) -> tuple[SessionContent, list[FieldChange]]:
-    """Apply `content` to the locked session as it now is.
+    """Apply `content`, made from `expected_version`, to the locked session as it now is.
 
-    Args:
-        expected_version: The version that the actor changed.
-
-    Returns:
-        What to save, and the changes that it keeps, of fields that the actor left alone.
-
-    Raises EditConflict if both changed one field differently.
+    Returns what to save, and the changes that it keeps, of fields that the actor left alone. Raises EditConflict if both changed one field
+    differently.
     """
     changes = changes_since(session, expected_version)
     before = {name: change.before for name, change in changes.items()}

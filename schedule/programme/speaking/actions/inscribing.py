@@ -57,8 +57,7 @@ def is_open_for_inscription(speakers: SpeakersList) -> bool:
 def inscribe(*, actor: Actor, speakers: SpeakersList, delegation: Delegation, statement: Statement) -> Inscription:
     """Inscribe a delegation; after the deadline this is a request to the organizers.
 
-    Raises NotFound if the actor does not act for the delegation; NotPossible before inscription opens, after the list is over, for a
-    speaker who may not speak, and if already inscribed.
+    Raises NotFound; NotPossible before inscription opens, after the list is over, for a wrong speaker, and if already inscribed.
     """
     delegation_for(actor, delegation.party.code, write=True)
     locked = lock_list(speakers)
@@ -148,7 +147,7 @@ def _free_time(inscription: Inscription) -> None:
 def decide(
     *, actor: Actor, inscription: Inscription, admit: bool, expected_version: int, message: str = ""
 ) -> Inscription:
-    """Admit a late inscription, by rank among those still to speak, or refuse it with a message; tell the delegation.
+    """Admit a late inscription, by rank among those still to speak, or refuse it; tell the delegation.
 
     Raises NotAllowed, AlreadyDecided; NotPossible to refuse without a message.
     """
@@ -175,10 +174,7 @@ def _insert_turn(flow: Flow, inscription: Inscription) -> list[Turn]:
 
 @lifecycle.use_case
 def settle(*, actor: Actor, inscription: Inscription, expected_version: int) -> Inscription:
-    """Keep a speaker although another is now head of the delegation.
-
-    Raises NotAllowed, AlreadyDecided; NotPossible for a member no longer in good standing.
-    """
+    """Keep a speaker who is no longer head. Raises NotAllowed, AlreadyDecided, NotPossible for a member not in good standing."""
     require(actor, "speakers.edit")
     if inscription.speaker.state not in PLACED_STATES:
         raise NotPossible(_("%(who)s is not a submitted member of this delegation.") % {"who": inscription.speaker})

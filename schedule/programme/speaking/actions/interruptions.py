@@ -31,13 +31,10 @@ def reply(
     request: ReplyRequest | None = None,
     expected_version: int | None = None,
 ) -> Interruption:
-    """Give a delegation the floor for its right of reply, which settles its open request.
+    """Give a delegation the floor for its right of reply, which settles its open `request`.
 
-    Args:
-        request: The one on the actor's screen, if any, with its `expected_version`.
-
-    Raises NotAllowed; AlreadyDecided while somebody has the floor, or when the request was withdrawn or settled meanwhile; NotPossible
-    unless the list is running, or after two replies that day.
+    Raises NotAllowed; AlreadyDecided while somebody has the floor, or when the request was settled meanwhile; NotPossible unless the list
+    is running, or after two replies that day.
     """
     locked = lock_running_list(speakers, actor)
     check_floor_is_free(locked)

@@ -46,13 +46,7 @@ EARLY = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class ListPlan:
-    """What the organizers enter for a list; columns as of SpeakersList.
-
-    Attributes:
-        title: By language.
-        limits: Minutes by tie group.
-        pauses: Breaks, each from and to.
-    """
+    """What the organizers enter for a list. `limits` are minutes by tie group, `pauses` breaks from and to."""
 
     title: Mapping[str, str]
     sessions: Sequence[Session]
@@ -206,13 +200,9 @@ def close_due() -> int:
 def place(
     *, actor: Actor, speakers: SpeakersList, inscription: Inscription, place: int, reason: str, expected_version: int
 ) -> SpeakersList:
-    """Put a speaker at `place`, from 1, among those still to come.
+    """Put a speaker at `place`, from 1, among those still to come, in the list of `expected_version`.
 
-    Args:
-        expected_version: The list's version on the actor's screen.
-
-    Raises NotAllowed; AlreadyDecided if the order was changed since; NotPossible without a reason or if the turn is over; TimeTaken if the
-    speaker is engaged at the new time.
+    Raises NotAllowed; AlreadyDecided if the order was changed since; NotPossible without a reason or if the turn is over; TimeTaken.
     """
     require(actor, "speakers.edit")
     if not reason.strip():

@@ -153,7 +153,7 @@ def put_back(*, actor: Actor, inscription: Inscription, expected_version: int) -
 
 @lifecycle.use_case
 def undo(*, actor: Actor, speakers: SpeakersList, number: int) -> None:
-    """Undo the last step exactly. `number` is that of the step on the actor's screen.
+    """Undo the last step exactly, if it is the one of that number.
 
     Raises NotAllowed; AlreadyDecided when another step was last, what it did has been changed since, or somebody would speak in a
     suspension; NotPossible when there is no step to undo, or a speaker has finished since.

@@ -58,8 +58,7 @@ def _related() -> QuerySet[ReplyRequest]:
 def ask(*, actor: Actor, delegation: Delegation, about: Inscription, message: str = "") -> ReplyRequest:
     """Ask for the right of reply to a statement.
 
-    Raises NotFound for others than the delegation; NotPossible unless the list runs and the statement has begun, after two replies that
-    day, or while another request waits.
+    Raises NotFound; NotPossible unless the list runs and the statement has begun, after two replies that day, or while a request waits.
     """
     delegation_for(actor, delegation.party.code, write=True)
     locked = lock_list(about.list)

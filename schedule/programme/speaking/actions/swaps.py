@@ -50,8 +50,7 @@ def ask_swap(*, actor: Actor, asking: Inscription, partner: Inscription, message
 def answer_swap(*, actor: Actor, swap: Swap, agree: bool, expected_version: int | None = None) -> Swap:
     """Agree for the asked side, which exchanges places and times at once; or decline.
 
-    Raises NotFound for others than the asked side; AlreadyDecided if either place has changed; NotPossible; TimeTaken if a speaker is
-    engaged at the other's time.
+    Raises NotFound; AlreadyDecided if either place has changed; NotPossible; TimeTaken if a speaker is engaged at the other's time.
     """
     delegation_for(actor, swap.asked.delegation.party.code, write=True)
     locked = lock_list(swap.asked.list)
