@@ -45,9 +45,9 @@ def parse_query(typed: str) -> list[str]:
     return list(dict.fromkeys(fold(typed[:MOST_CHARACTERS]).split()))[:MOST_WORDS]
 
 
-def find_sessions(release: Release, words: Iterable[str], day: date | None = None) -> list[str]:
+def find_sessions(release: Release, wanted_words: Iterable[str], day: date | None = None) -> list[str]:
     """Return the keys of sessions with every word of `parse_query`, in order. No query once the release is indexed."""
-    nearest = nearest_words(release, wanted := list(words))
+    nearest = nearest_words(release, wanted := list(wanted_words))
     either = [nearest.get(word) or [word] for word in wanted]
     return [
         session.key
@@ -57,10 +57,10 @@ def find_sessions(release: Release, words: Iterable[str], day: date | None = Non
     ]
 
 
-def nearest_words(release: Release, words: Iterable[str]) -> dict[str, list[str]]:
+def nearest_words(release: Release, wanted_words: Iterable[str]) -> dict[str, list[str]]:
     """Return the nearest words of the release for each of `words` that it lacks and that has any."""
     index = _index(release)
-    missing = [word for word in words if not any(word in session.text for session in index.sessions)]
+    missing = [word for word in wanted_words if not any(word in session.text for session in index.sessions)]
     return {word: nearest for word in missing if (nearest := _nearest(word, index.trigrams))}
 
 
