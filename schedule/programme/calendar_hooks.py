@@ -16,17 +16,17 @@ from schedule.calendar.models import Room
 from schedule.programme.models import Inscription, Session
 
 
-def urls(keys: Sequence[str]) -> Mapping[str, str]:
+def session_urls(keys: Sequence[str]) -> Mapping[str, str]:
     """Return the addresses of the sessions in the grid of their day."""
     zone = current_conference().zone
-    found = Session.objects.filter(pk__in=keys).values_list("pk", "key", "starts")
+    sessions = Session.objects.filter(pk__in=keys).values_list("pk", "key", "starts")
     return {
         str(pk): f"{reverse('programme:desk', args=[starts.astimezone(zone).date()])}#s-{key}"
-        for pk, key, starts in found
+        for pk, key, starts in sessions
     }
 
 
-def new(room: Room | None, starts: datetime, ends: datetime) -> str:
+def new_session_url(room: Room | None, starts: datetime, ends: datetime) -> str:
     """Return the address of a new session's form, filled in."""
     zone = current_conference().zone
     times = {name: f"{at.astimezone(zone):%Y-%m-%dT%H:%M}" for name, at in (("starts", starts), ("ends", ends))}
@@ -34,21 +34,23 @@ def new(room: Room | None, starts: datetime, ends: datetime) -> str:
     return f"{reverse('programme:new')}?{urlencode(where | times)}"
 
 
-def of_lists(keys: Sequence[str]) -> Mapping[str, str]:
-    found = Inscription.objects.filter(pk__in=keys).values_list("pk", "list__key")
-    return {str(pk): reverse("programme:speakers", args=[key]) for pk, key in found}
+def list_urls(keys: Sequence[str]) -> Mapping[str, str]:
+    inscriptions = Inscription.objects.filter(pk__in=keys).values_list("pk", "list__key")
+    return {str(pk): reverse("programme:speakers", args=[key]) for pk, key in inscriptions}
 
 
-def where_they_speak(keys: Sequence[str]) -> Mapping[str, int]:
+def rooms_of_statements(keys: Sequence[str]) -> Mapping[str, int]:
     """Return the room of the session at whose time each speaks."""
     at_that_time = {"list__sittings__starts__lte": F("starts"), "list__sittings__ends__gt": F("starts")}
-    found = Inscription.objects.filter(pk__in=keys, **at_that_time).values_list("pk", "list__sittings__session__room")
-    return {str(pk): room for pk, room in found if room}
+    inscriptions = Inscription.objects.filter(pk__in=keys, **at_that_time).values_list(
+        "pk", "list__sittings__session__room"
+    )
+    return {str(pk): room for pk, room in inscriptions if room}
 
 
-register(Subject("programme.session", "programme.see", urls=urls))
-register(Subject("programme.inscription", "speakers.see", urls=of_lists, rooms=where_they_speak))
-opener(Opener(_("See the session at that time"), "programme.edit", new))
+register(Subject("programme.session", "programme.see", urls=session_urls))
+register(Subject("programme.inscription", "speakers.see", urls=list_urls, rooms=rooms_of_statements))
+opener(Opener(_("See the session at that time"), "programme.edit", new_session_url))
 
 groups.add(
     "chairs",

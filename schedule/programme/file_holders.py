@@ -13,12 +13,12 @@ FOLDER = "documents"
 stored_files.waits.add(FOLDER, timedelta(days=1))
 
 
-def in_releases() -> Iterator[tuple[str, str]]:
+def documents_in_releases() -> Iterator[tuple[str, str]]:
     rows = ReleasedSession.objects.order_by().values_list("release__number", "key", "data__documents")
     for number, key, documents in rows.iterator():
-        for one in documents or ():
-            if one.get("file"):
-                yield f"release {number}, {key}", one["file"]
+        for document in documents or ():
+            if document.get("file"):
+                yield f"release {number}, {key}", document["file"]
 
 
-stored_files.holders.add("releases", stored_files.Holder(FOLDER, in_releases))
+stored_files.holders.add("releases", stored_files.Holder(FOLDER, documents_in_releases))

@@ -1,11 +1,8 @@
-"""The programme in the itinerary: sessions for all, for the head, and seats at the front.
-
-Taken from the release: the draft, which has the engagements, is the organisers' own.
-"""
+"""The programme in the itinerary: sessions for all, for the head, and seats at the front, as released."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +13,7 @@ from schedule.calendar.itineraries.itinerary import Entries, Entry, Kind, Party,
 from schedule.calendar.models import place_comma
 from schedule.programme.models import Session, Type
 from schedule.programme.releases import queries as releases_queries
-from schedule.programme.sessions.snapshot import Item, items_of
+from schedule.programme.sessions.snapshot import SessionItem, items_of
 from schedule.programme.speaking import queries as speaking
 from schedule.programme.speaking.flow import SUBJECT
 
@@ -24,18 +21,21 @@ from schedule.programme.speaking.flow import SUBJECT
 OF_ALL = (Type.OPENING, Type.PLENARY, Type.SIGNING, Type.CEREMONY)
 
 
-def entries(wanted: Sequence[Party]) -> Entries:
+def build_entries(wanted: Sequence[Party]) -> Entries:
     """Return each delegation's sessions in the latest release, and its statements. Five queries."""
-    release = releases_queries.latest()
+    release = releases_queries.get_latest()
     items = items_of(releases_queries.data_of_release(release), current_conference().zone) if release else []
-    slots = speaking.of_delegations(party.delegation for party in wanted)
+    slots = speaking.slots_of_delegations(party.delegation for party in wanted)
     return {
-        party.delegation.pk: [*_of_party(party, items), *(_statement(one) for one in slots[party.delegation.pk])]
+        party.delegation.pk: [
+            *_session_entries(party, items),
+            *(_statement_entry(slot) for slot in slots[party.delegation.pk]),
+        ]
         for party in wanted
     }
 
 
-def _statement(slot: speaking.Slot) -> Entry:
+def _statement_entry(slot: speaking.StatementSlot) -> Entry:
     minutes = round((slot.ends - slot.starts).total_seconds() / 60)
     length = ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
     room = slot.session.room if slot.session else None
@@ -51,38 +51,34 @@ def _statement(slot: speaking.Slot) -> Entry:
     )
 
 
-def _of_party(party: Party, items: Iterable[Item]) -> Iterator[Entry]:
-    members = {one.pk for one in party.members}
+def _session_entries(party: Party, items: Iterable[SessionItem]) -> Iterator[Entry]:
+    members = {member.pk: member.full_name for member in party.members}
+    sentences = {Kind.CHAIR: _("%(name)s chairs."), Kind.PANEL: _("%(name)s is on the panel.")}
     for item in items:
         if item.data["all_day"]:
             continue
-        front = list(_at_the_front(item, members))
+        front = list(_front_seats(item, members))
         if front:
-            yield _entry(item, front[0][0], tuple(pk for _kind, pk in front), _front_note(party, front))
+            note = lists.sentences(sentences[kind] % {"name": members[pk]} for kind, pk in front)
+            yield _session_entry(item, front[0][0], tuple(pk for _kind, pk in front), note)
         elif item.data["type"] in OF_ALL and item.is_open:
-            yield _entry(item, Kind.SIGNING if item.data["type"] == Type.SIGNING else Kind.SESSION, (), "")
+            yield _session_entry(item, Kind.SIGNING if item.data["type"] == Type.SIGNING else Kind.SESSION, (), "")
         elif item.data["for_heads"]:
-            yield _entry(item, Kind.SESSION, party.only_head, _("Heads of delegation."))
-        elif any(one["code"] == party.delegation.party.code for one in item.data["organisers"]):
-            yield _entry(item, Kind.SESSION, (), _("Organized by your delegation."))
+            yield _session_entry(item, Kind.SESSION, party.only_head, _("Heads of delegation."))
+        elif any(organiser["code"] == party.delegation.party.code for organiser in item.data["organisers"]):
+            yield _session_entry(item, Kind.SESSION, (), _("Organized by your delegation."))
 
 
-def _at_the_front(item: Item, members: set[int]) -> Iterator[tuple[Kind, int]]:
+def _front_seats(item: SessionItem, members: Collection[int]) -> Iterator[tuple[Kind, int]]:
     chair = item.data["chair"]
     if chair and chair["id"] in members:
         yield Kind.CHAIR, chair["id"]
-    for one in item.data.get("panel") or ():
-        if one.get("id") in members:
-            yield Kind.PANEL, one["id"]
+    for panellist in item.data.get("panel") or ():
+        if panellist.get("id") in members:
+            yield Kind.PANEL, panellist["id"]
 
 
-def _front_note(party: Party, front: Iterable[tuple[Kind, int]]) -> str:
-    names = {one.pk: one.full_name for one in party.members}
-    forms = {Kind.CHAIR: _("%(name)s chairs."), Kind.PANEL: _("%(name)s is on the panel.")}
-    return lists.sentences(forms[kind] % {"name": names[pk]} for kind, pk in front)
-
-
-def _entry(item: Item, kind: Kind, persons: tuple[int, ...], note: str) -> Entry:
+def _session_entry(item: SessionItem, kind: Kind, persons: tuple[int, ...], note: str) -> Entry:
     where = place_comma().join(filter(None, [item.room.words, item.venue.words]))
     return Entry(
         key=f"session:{item.key}",
@@ -92,10 +88,10 @@ def _entry(item: Item, kind: Kind, persons: tuple[int, ...], note: str) -> Entry
         what=item.title.words,
         where=where,
         note=note,
-        place=str(item.data["room"]["code"]),
+        place=item.room_code,
         persons=persons,
         secondary=kind in (Kind.SESSION, Kind.SIGNING),
     )
 
 
-register(Source("programme", entries, frozenset({Session._meta.label_lower, SUBJECT})))
+register(Source("programme", build_entries, frozenset({Session._meta.label_lower, SUBJECT})))

@@ -13,7 +13,7 @@ from schedule.programme.speaking import queries
 def _may_speak(request: HttpRequest) -> bool:
     """Return whether the delegation whose pages are open is of a kind that makes statements."""
     delegation = opened.delegation_of(request)
-    return delegation is not None and queries.open_to(delegation.party)
+    return delegation is not None and queries.may_make_statements(delegation.party)
 
 
 # Every cached page carries the public menu.

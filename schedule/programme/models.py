@@ -1,72 +1,28 @@
-from schedule.programme.applications.models import DEADLINE, Application, ApplicationRules, Part
+from schedule.programme.applications.models import Application, ApplicationRules
 from schedule.programme.releases.models import Release, ReleasedSession
-from schedule.programme.sessions.models import Draft, Panellist, PanelRole, PublicDetail, Session, SessionDocument, Type
-from schedule.programme.site.models import PublicList, PublicPages
-from schedule.programme.speaking.models import (
-    CHANGEABLE,
-    LEAST_MINUTES,
-    LIVE,
-    MOST_MINUTES,
-    SPEAKERS,
-    UPCOMING,
-    Inscription,
-    InscriptionState,
-    ListState,
-    Pause,
-    RankLimit,
-    Sitting,
-    SpeakersList,
-    Swap,
-    SwapState,
-    kinds_after,
-)
-from schedule.programme.speaking.podium_models import (
-    OPEN_REPLIES,
-    Interruption,
-    InterruptionKind,
-    PodiumStep,
-    ReplyPlace,
-    ReplyRequest,
-    ReplyState,
-)
+from schedule.programme.sessions.models import Draft, Panellist, PublicDetail, Session, SessionDocument, Type
+from schedule.programme.site.models import PublicPages
+from schedule.programme.speaking.models import Inscription, Pause, Sitting, SpeakersList, Swap
+from schedule.programme.speaking.podium_models import Interruption, PodiumStep, ReplyRequest
 
 __all__ = [
-    "CHANGEABLE",
-    "DEADLINE",
-    "LEAST_MINUTES",
-    "LIVE",
-    "MOST_MINUTES",
-    "OPEN_REPLIES",
-    "SPEAKERS",
-    "UPCOMING",
     "Application",
     "ApplicationRules",
     "Draft",
     "Inscription",
-    "InscriptionState",
     "Interruption",
-    "InterruptionKind",
-    "ListState",
-    "PanelRole",
     "Panellist",
-    "Part",
     "Pause",
     "PodiumStep",
     "PublicDetail",
-    "PublicList",
     "PublicPages",
-    "RankLimit",
     "Release",
     "ReleasedSession",
-    "ReplyPlace",
     "ReplyRequest",
-    "ReplyState",
     "Session",
     "SessionDocument",
     "Sitting",
     "SpeakersList",
     "Swap",
-    "SwapState",
     "Type",
-    "kinds_after",
 ]

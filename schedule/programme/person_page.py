@@ -9,9 +9,9 @@ from delegations.registration.overview.person import Section, section
 from schedule.programme.models import Inscription
 
 
-def statements(request: HttpRequest, member: Delegate) -> list[Inscription] | None:
+def list_statements(request: HttpRequest, member: Delegate) -> list[Inscription] | None:
     """Return where the person is inscribed to speak. One query."""
     return list(Inscription.objects.filter(speaker=member).select_related("list").order_by("starts", "pk")) or None
 
 
-section(Section(60, "speakers.see", "desk/programme/speaking/person_statements.html", statements))
+section(Section(60, "speakers.see", "desk/programme/speaking/person_statements.html", list_statements))

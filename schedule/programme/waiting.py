@@ -1,4 +1,4 @@
-"""What of the programme waits for a delegation: exchanges asked of it, speakers who may not speak any more, drafts not sent."""
+"""What waits for a delegation: exchanges asked of it, speakers who may not speak any more, side events not sent."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy
 from conference.translated import filled
 from delegations.registration.members.consequences import Code, Time, WaitingSource
 from delegations.registration.models import Deadline, Delegate, Delegation, NoteVerbale
-from delegations.registration.overview.waiting import DeadlinePage, WaitingItem, register, register_deadline
+from delegations.registration.overview import waiting as overview
+from delegations.registration.overview.waiting import WaitingItem
+from schedule.programme.applications.models import DEADLINE, Application
 from schedule.programme.applications.queries import SENT
-from schedule.programme.models import DEADLINE, Application, Inscription, Swap
+from schedule.programme.models import Inscription, Swap
 from schedule.programme.speaking.queries import UNSETTLED
 
 SPEAKING, SIDE_EVENTS = "programme:speaking", "programme:side_events"
@@ -26,16 +28,14 @@ def _swaps(code: Code, now: Time) -> QuerySet[Any]:
 
 
 def _swaps_related(rows: QuerySet[Any]) -> QuerySet[Any]:
-    found = rows.select_related("asking__delegation__party", "asking__list")
-    return found.prefetch_related("asking__delegation__party__names")
+    related = rows.select_related("asking__delegation__party", "asking__list")
+    return related.prefetch_related("asking__delegation__party__names")
 
 
 def _swap_item(swap: Swap, delegation: Delegation) -> WaitingItem:
+    title = _("%(party)s asks to exchange places on the list of speakers “%(list)s”")
     return WaitingItem(
-        title=filled(
-            _("%(party)s asks to exchange places on the list of speakers “%(list)s”"),
-            {"party": swap.asking.delegation, "list": swap.asking.list},
-        ),
+        title=filled(title, {"party": swap.asking.delegation, "list": swap.asking.list}),
         remedy=_("Agree or decline"),
         url=reverse("programme:speaking_one", args=[delegation.party.slug, swap.asking.list.key]),
     )
@@ -45,16 +45,14 @@ def _unsettled(code: Code, now: Time) -> QuerySet[Any]:
     return Inscription.objects.filter(UNSETTLED, delegation__party__code=code).exclude(list__state="over")
 
 
-def _unsettled_item(row: Inscription, delegation: Delegation) -> WaitingItem:
+def _unsettled_item(inscription: Inscription, delegation: Delegation) -> WaitingItem:
+    title = _("%(name)s can no longer speak in the list “%(list)s”")
     return WaitingItem(
-        title=filled(
-            _("%(name)s can no longer speak in the list “%(list)s”"),
-            {"name": row.speaker.full_name, "list": row.list},
-        ),
+        title=filled(title, {"name": inscription.speaker.full_name, "list": inscription.list}),
         remedy=_("Name another speaker"),
-        url=reverse("programme:speaking_one", args=[delegation.party.slug, row.list.key]),
+        url=reverse("programme:speaking_one", args=[delegation.party.slug, inscription.list.key]),
         why=_("The place stays yours; who speaks has to be settled."),
-        at=row.starts,
+        at=inscription.starts,
         tone="no",
     )
 
@@ -80,15 +78,17 @@ def _applied(
     return Application.objects.filter(delegation=delegation, state__in=SENT).exists()
 
 
-register("exchanges asked", WaitingSource(SPEAKING, "speakers.see", _swaps, _swap_item, _swaps_related))
-register(
+overview.register("exchanges asked", WaitingSource(SPEAKING, "speakers.see", _swaps, _swap_item, _swaps_related))
+overview.register(
     "speakers to settle",
     WaitingSource(
         SPEAKING, "speakers.see", _unsettled, _unsettled_item, lambda rows: rows.select_related("speaker", "list")
     ),
 )
-register("side events not sent", WaitingSource(SIDE_EVENTS, "applications.see", _drafts, _draft_item))
-register_deadline(
+overview.register("side events not sent", WaitingSource(SIDE_EVENTS, "applications.see", _drafts, _draft_item))
+overview.register_deadline(
     DEADLINE,
-    DeadlinePage(SIDE_EVENTS, "applications.see", gettext_lazy("Apply for a side event"), _applied, optional=True),
+    overview.DeadlinePage(
+        SIDE_EVENTS, "applications.see", gettext_lazy("Apply for a side event"), _applied, optional=True
+    ),
 )

@@ -8,7 +8,7 @@ from delegations.registration.models import PLACED_STATES, Capacity, Delegate
 from schedule.calendar.engagements.queries import busy
 from schedule.programme.sessions import queries
 from schedule.programme.sessions.actions import editing
-from schedule.programme.sessions.content import OnPanel, content_of
+from schedule.programme.sessions.content import PanelSeat, get_content
 from seeds.load.tables import World
 
 # The parties that are asked for a panellist, by session. The first free deputy or delegate of a party is taken.
@@ -17,7 +17,7 @@ MAY_SIT = (Capacity.DEPUTY, Capacity.DELEGATE, Capacity.ADVISER)
 
 
 def load(world: World) -> None:
-    for session in queries.for_release().filter(key__in=ASKED):
+    for session in queries.sessions_for_release().filter(key__in=ASKED):
         members = Delegate.objects.filter(
             delegation__party__code__in=ASKED[session.key], capacity__in=MAY_SIT, state__in=PLACED_STATES
         )
@@ -25,8 +25,8 @@ def load(world: World) -> None:
         for person in members.select_related("delegation__party").order_by("capacity", "position", "pk"):
             if not busy(starts=session.starts, ends=session.ends, persons=[person]):
                 by_code.setdefault(person.delegation.party.code, person)
-        content = content_of(session)
-        panel = [*content.panel, *(OnPanel(by_code[code]) for code in ASKED[session.key] if code in by_code)]
+        content = get_content(session)
+        panel = [*content.panel, *(PanelSeat(by_code[code]) for code in ASKED[session.key] if code in by_code)]
         editing.edit(
             actor=world.actor("programme"),
             session=session,

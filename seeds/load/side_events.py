@@ -14,7 +14,7 @@ from schedule.programme.applications import actions
 from schedule.programme.applications.actions import Proposal
 from schedule.programme.models import Application, ApplicationRules, Session
 from schedule.programme.sessions.actions import editing
-from schedule.programme.sessions.content import content_of
+from schedule.programme.sessions.content import get_content
 from seeds.data import conference
 from seeds.load.people import Made
 from seeds.load.tables import World, moment
@@ -38,7 +38,7 @@ def _application(world: World, made: Made, row: dict[str, Any]) -> None:
     if row["state"] == "draft":
         typed = {"title": row["title"], "abstract": row["abstract"], "language": row["language"]}
         with clock.standing(at):
-            actions.keep(actor=who, application=draft, typed=typed, expected_version=0)
+            actions.save_draft(actor=who, application=draft, typed=typed, expected_version=0)
         return
     with clock.standing(at):
         partners = [world.parties[code] for code in row.get("partners", ())]
@@ -80,7 +80,7 @@ def _decide(world: World, who: Actor, sent: Application, row: dict[str, Any]) ->
 
 def translate(session: Session, row: dict[str, Any], *, actor: Actor) -> None:
     """Enter the title and the description in the other languages, as the organisers do after accepting."""
-    content = content_of(session)
+    content = get_content(session)
     title, description = {**content.title, **row["titles"]}, {**content.description, **row["abstracts"]}
     content = replace(content, title=title, description=description)
     editing.edit(actor=actor, session=session, content=content, expected_version=session.version)

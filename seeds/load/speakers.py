@@ -9,10 +9,11 @@ from conference.core import clock
 from conference.core.access import Actor
 from conference.parties.models import Kind
 from delegations.registration.models import PLACED_STATES, Delegate
-from schedule.programme.models import UPCOMING, Inscription, Session, Sitting, SpeakersList
+from schedule.programme.models import Session
 from schedule.programme.speaking import notices
 from schedule.programme.speaking.actions import lists, podium, swaps
-from schedule.programme.speaking.flow import retimed
+from schedule.programme.speaking.flow import update_list
+from schedule.programme.speaking.models import UPCOMING, Inscription, Sitting, SpeakersList
 from seeds.chance import chance
 from seeds.data import LANGUAGES
 from seeds.load.people import Made
@@ -57,7 +58,7 @@ def _general_debate(world: World, made: Made, seed: int) -> None:
     heads = _speakers(made, seed)
     if not sessions or not heads:
         return
-    plan = lists.Plan(
+    plan = lists.ListPlan(
         title=TITLE,
         sessions=sessions,
         opens_at=OPENS,
@@ -68,7 +69,7 @@ def _general_debate(world: World, made: Made, seed: int) -> None:
     )
     speakers = lists.create(actor=world.actor("protocol"), plan=plan, key="general-debate")
     rows = _inscribe(speakers, made, heads, chance("speakers", seed))
-    retimed(speakers)
+    update_list(speakers)
     _exchange(made, rows)
 
 
@@ -86,12 +87,12 @@ def _roundtable(world: World, made: Made, seed: int) -> None:
         return
     chance("speakers at the roundtable", seed).shuffle(speaking)
     tongues = list(session.interpretation) or list(LANGUAGES[:1])
-    plan = lists.Plan(
+    plan = lists.ListPlan(
         title=session.title, sessions=[session], opens_at=OPENS, closes_at=CLOSES, minutes=5, languages=tongues
     )
     speakers = lists.create(actor=world.actor("programme"), plan=plan, key="roundtable-1")
     _inscribe(speakers, made, speaking[:AT_THE_ROUNDTABLE], chance("roundtable", seed))
-    retimed(speakers)
+    update_list(speakers)
 
 
 def morning(actor: Actor) -> None:
@@ -114,11 +115,11 @@ def morning(actor: Actor) -> None:
         if row is None:
             return
         with clock.standing(at):
-            row = podium.begin(actor=actor, row=row, expected_version=row.version)
+            row = podium.begin(actor=actor, inscription=row, expected_version=row.version)
         if minutes is not None:
             at += timedelta(minutes=minutes)
             with clock.standing(at):
-                podium.end(actor=actor, row=row, expected_version=row.version)
+                podium.end(actor=actor, inscription=row, expected_version=row.version)
             at += timedelta(minutes=1)
 
 
@@ -170,11 +171,11 @@ def _exchange(made: Made, rows: dict[str, Inscription]) -> None:
     if kenya is None:
         return
     kenya.refresh_from_db()
-    notices.inscribed(kenya)
+    notices.tell(notices.INSCRIBED, kenya)
     others = Inscription.objects.filter(list=kenya.list, sitting=kenya.sitting, starts__isnull=False)
     for other in others.exclude(pk=kenya.pk).select_related("delegation__party").order_by("position"):
         user = made.focal.get(other.delegation.party.code)
         if user is not None and kenya.starts is not None:
             message = "Our head of delegation has to leave the hall early."
-            swaps.ask_swap(actor=Actor(user.pk, str(user)), asking=other, asked=kenya, words=message)
+            swaps.ask_swap(actor=Actor(user.pk, str(user)), asking=other, partner=kenya, message=message)
             return

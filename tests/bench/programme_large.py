@@ -45,20 +45,20 @@ def _made() -> list[Figure]:
     assert now.outline
     release, known = now.release, (now.release, now.outline)
     day = now.outline.days[0]
-    words = search.words_of("evidence ratification")
+    words = search.parse_query("evidence ratification")
 
     def page() -> object:
         found = [row for row in rows.get_rows(release, known[1].zone) if row.day == day.date]
-        return grid.layout(found, known[1].rooms, known[1].zone, release.published_at, as_list=True, unfold=False)
+        return grid.build_table(found, known[1].rooms, known[1].zone, release.published_at, as_list=True, unfold=False)
 
     with translation.override("en"):
-        search.find(release, words)
+        search.find_sessions(release, words)
         timed = {
             "laying out the day": page,
-            "calendar file": lambda: ics.make(*known),
+            "calendar file": lambda: ics.build_calendar(*known),
             "schedule.json": lambda: frab.as_json(known),
             "schedule.xml": lambda: frab.as_xml(known),
-            "search for two words, without the page": lambda: search.find(release, words),
+            "search for two words, without the page": lambda: search.find_sessions(release, words),
         }
         note = f"one process, median of {RUNS}"
         return [

@@ -10,7 +10,7 @@ from conference.translated import Translated
 from schedule.programme.models import Release, Session
 from schedule.programme.releases import actions, page_cache
 from schedule.programme.sessions.actions import editing
-from schedule.programme.sessions.content import Content
+from schedule.programme.sessions.content import SessionContent
 from tests.calendar.places import at, make_room
 from tests.people import actor, make_user
 
@@ -33,7 +33,7 @@ def content(
         "ends": at(ends.lstrip("+"), day + 1 if ends.startswith("+") else day),
         **more,
     }
-    return Content(**values)
+    return SessionContent(**values)
 
 
 def add(title: str | dict = OPENING, *, who: Actor | None = None, key: str = "", **kwargs) -> Session:

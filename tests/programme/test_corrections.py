@@ -18,7 +18,7 @@ from conference.core import clock
 from schedule.programme.models import Release, ReleasedSession
 from schedule.programme.releases import page_cache
 from schedule.programme.sessions.actions import editing
-from schedule.programme.sessions.actions.editing import content_of
+from schedule.programme.sessions.actions.editing import get_content
 from tests.calendar.places import at
 from tests.people import make_member
 from tests.programme.draft import add, organiser, publish
@@ -33,7 +33,7 @@ CHANGES = "/programme/changes/"
 def released(world):
     session = add(key="opening", chair=make_member("BRA", name_on_badge="Ana Lima", capacity="head"))
     publish()
-    moved = replace(content_of(session), starts=at("09:15"), ends=at("10:05"))
+    moved = replace(get_content(session), starts=at("09:15"), ends=at("10:05"))
     editing.edit(actor=organiser(), session=session, content=moved, expected_version=session.version)
     return publish()
 

@@ -12,8 +12,8 @@ from conference.desk.registry import Urgency, tasks_for
 from delegations.registration.members.actions import editing as registration
 from schedule.programme.releases import desk_tasks
 from schedule.programme.sessions.actions import editing as actions_editing
-from schedule.programme.sessions.actions.editing import content_of
-from schedule.programme.sessions.content import OnPanel
+from schedule.programme.sessions.actions.editing import get_content
+from schedule.programme.sessions.content import PanelSeat
 from tests.calendar.places import at
 from tests.people import actor, make_focal_point, make_member, make_user
 from tests.programme.draft import add, organiser, publish
@@ -32,7 +32,7 @@ def moved(world):
     actions_editing.edit(
         actor=organiser(),
         session=session,
-        content=replace(content_of(session), starts=at("15:00"), ends=at("16:00")),
+        content=replace(get_content(session), starts=at("15:00"), ends=at("16:00")),
         expected_version=1,
     )
 
@@ -98,7 +98,7 @@ class TestPeopleWhoAreGone:
 
     def test_a_chair_and_a_panellist_who_left_their_delegation_are_told(self, world):
         chair, seated = (make_member(code, state="submitted", name_on_badge=name) for code, name in PEOPLE)
-        add(chair=chair, panel=[OnPanel(seated), OnPanel(name="A guest")])
+        add(chair=chair, panel=[PanelSeat(seated), PanelSeat(name="A guest")])
         publish()
         assert self.named() == []
         registration.withdraw(actor=actor(make_focal_point("BRA")), member=seated, expected_version=seated.version)

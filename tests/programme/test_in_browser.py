@@ -8,7 +8,7 @@ from django.test import Client
 from playwright.sync_api import Page
 
 from conference.core.access import Role
-from schedule.programme.sessions.content import Paper
+from schedule.programme.sessions.content import DocumentContent
 from tests.axe import violations
 from tests.calendar.places import at
 from tests.look.pages import IN_A_BROWSER, opened
@@ -39,7 +39,10 @@ DESK = [
 def taken(world, settings) -> dict[str, tuple[str, str]]:
     """Address → (body, CSP)."""
     settings.CLOCK_OFFSET = timedelta(hours=-1)
-    papers = [Paper(title="Order", language=code, link=f"https://docs.example/{code}") for code in ("en", "fr", "es")]
+    papers = [
+        DocumentContent(title="Order", language=code, link=f"https://docs.example/{code}")
+        for code in ("en", "fr", "es")
+    ]
     add(
         key="opening",
         starts="09:00",

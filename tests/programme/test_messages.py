@@ -13,8 +13,8 @@ from delegations.registration.models import FocalPoint
 from schedule.programme.releases import actions, notices
 from schedule.programme.sessions import queries
 from schedule.programme.sessions.actions import editing
-from schedule.programme.sessions.actions.editing import content_of
-from schedule.programme.sessions.content import OnPanel
+from schedule.programme.sessions.actions.editing import get_content
+from schedule.programme.sessions.content import PanelSeat
 from tests.calendar.places import at
 from tests.people import actor, make_delegation, make_focal_point, make_member, make_party, make_user
 from tests.programme.draft import add
@@ -59,7 +59,7 @@ def test_focal_points_hear_only_of_their_own_sessions(staff):
     add("Brazil's, unchanged", who=who, room="PLENARY", organisers=[make_party("BRA")])
     actions.publish(actor=who)
     for session in (ours, theirs):
-        moved = replace(content_of(session), starts=at("14:00"), ends=at("15:00"))
+        moved = replace(get_content(session), starts=at("14:00"), ends=at("15:00"))
         editing.edit(actor=who, session=session, content=moved, expected_version=1)
     actions.publish(actor=who)
     told = sent("concerned")
@@ -78,7 +78,7 @@ def test_who_loses_a_session_and_who_gets_one_both_hear(staff):
     session = add(who=who, organisers=[make_party("KEN")])
     gone = add("Gone", who=who, room="CR1", organisers=[make_party("KEN")])
     actions.publish(actor=who)
-    given = replace(content_of(session), organisers=[make_party("BRA")])
+    given = replace(get_content(session), organisers=[make_party("BRA")])
     editing.edit(actor=who, session=session, content=given, expected_version=1)
     editing.remove(actor=who, session=gone, expected_version=1)
     actions.publish(actor=who)
@@ -99,7 +99,9 @@ def test_who_acts_for_two_delegations_gets_one_message_of_both(staff):
     ]
     actions.publish(actor=who)
     for session in sessions:
-        editing.edit(actor=who, session=session, content=replace(content_of(session), webcast=True), expected_version=1)
+        editing.edit(
+            actor=who, session=session, content=replace(get_content(session), webcast=True), expected_version=1
+        )
     actions.publish(actor=who)
     (message,) = sent("concerned").values()
     assert len(message.context["sentences"]) == 2
@@ -123,12 +125,12 @@ def test_delegations_hear_of_sessions_that_their_members_chair_or_sit_on_the_pan
     for code in ("KEN", "BRA", "FRA", "IND"):
         make_focal_point(code, email=f"{code.lower()}@mission.example")
     chair, panellist, former = (make_member(code) for code in ("KEN", "BRA", "FRA"))
-    session = add("Debate", key="debate", who=who, chair=chair, panel=[OnPanel(former), OnPanel(name="A guest")])
+    session = add("Debate", key="debate", who=who, chair=chair, panel=[PanelSeat(former), PanelSeat(name="A guest")])
     other = make_member("IND")
     add("Unchanged", key="other", who=who, room="CR2", chair=other)
     actions.publish(actor=who)
     # Who was taken off the panel is told, as is who came on.
-    changed = replace(content_of(session), panel=[OnPanel(panellist), OnPanel(name="A guest")])
+    changed = replace(get_content(session), panel=[PanelSeat(panellist), PanelSeat(name="A guest")])
     editing.edit(actor=who, session=session, content=changed, expected_version=1)
     actions.publish(actor=who)
     told = sent("concerned")
@@ -142,7 +144,7 @@ def test_whoever_organises_and_chairs_is_told_once(staff):
     make_focal_point("KEN", email="ken@mission.example")
     session = add("Debate", who=who, chair=make_member("KEN"), organisers=[make_party("KEN")])
     actions.publish(actor=who)
-    editing.edit(actor=who, session=session, content=replace(content_of(session), number=2), expected_version=1)
+    editing.edit(actor=who, session=session, content=replace(get_content(session), number=2), expected_version=1)
     actions.publish(actor=who)
     (message,) = Message.objects.filter(kind="programme.concerned")
     assert len(message.context["sentences"]) == 1
@@ -159,4 +161,4 @@ def test_whom_it_concerns_is_asked_with_two_queries_however_many_there_are(staff
     for many in (1, 3):
         found = [{"key": f"s{place}"} for place in range(many)]
         with django_assert_num_queries(2):
-            assert len(notices.concerned(found, data)) == many
+            assert len(notices.find_concerned(found, data)) == many

@@ -23,7 +23,7 @@ from schedule.calendar.models import Engagement, Room
 from schedule.programme.models import Release, Session
 from schedule.programme.releases import actions
 from schedule.programme.sessions.actions import editing
-from schedule.programme.sessions.content import OnPanel, content_of
+from schedule.programme.sessions.content import PanelSeat, get_content
 from schedule.programme.sessions.queries import draft_data
 from tests.calendar.places import at, make_room
 from tests.people import make_member
@@ -70,8 +70,8 @@ class Draft(RuleBasedStateMachine):
         sessions = list(Session.objects.order_by("pk"))
         return sessions[number % len(sessions)] if sessions else None
 
-    def seat(self, number: int) -> list[OnPanel]:
-        return [OnPanel(self.people[number % 3])] if number % 2 else []
+    def seat(self, number: int) -> list[PanelSeat]:
+        return [PanelSeat(self.people[number % 3])] if number % 2 else []
 
     @rule(room=st.integers(0, 2), start=STEPS, length=st.integers(1, 6), person=st.integers(0, 5))
     def create(self, room: int, start: int, length: int, person: int) -> None:
@@ -105,7 +105,7 @@ class Draft(RuleBasedStateMachine):
         assert session is not None
         expected_version = self.stale.get(session.pk, 1) if late else session.version
         self.stale[session.pk] = session.version
-        wanted = replace(content_of(session), number=number, panel=self.seat(person), chair=None)
+        wanted = replace(get_content(session), number=number, panel=self.seat(person), chair=None)
         self.attempt(
             lambda: editing.edit_merged(
                 actor=self.who, session=session, content=wanted, expected_version=expected_version
@@ -117,7 +117,7 @@ class Draft(RuleBasedStateMachine):
     def edit_at_once(self, which: int) -> None:
         session = self.some(which)
         assert session is not None
-        expected_version, before = session.version, content_of(session)
+        expected_version, before = session.version, get_content(session)
         for number in (4 + session.version, 5 + session.version):  # another one each time
             wanted = replace(before, number=number)
             self.attempt(

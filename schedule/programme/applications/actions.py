@@ -22,14 +22,14 @@ from schedule.calendar.models import Room
 from schedule.programme.applications import notices, queries
 from schedule.programme.models import Application, Session, Type
 from schedule.programme.sessions.actions import editing as programme
-from schedule.programme.sessions.content import Content
+from schedule.programme.sessions.content import SessionContent
 
 LONGEST = 4000  # characters of one field as typed; longer ones are refused when the form is sent, in words
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """What a delegation proposes. Days (YYYY-MM-DD), parts (models.Part), languages: codes; texts in `language`."""
+    """What a delegation proposes; columns as of Application. Texts are in `language`."""
 
     title: str
     language: str
@@ -46,28 +46,19 @@ class Proposal:
     partners: Sequence[Party] = ()
 
     def columns(self) -> dict[str, Any]:
-        lists = {name: list(getattr(self, name)) for name in ("days", "parts", "interpretation")}
-        texts = (
-            *("title", "language", "abstract", "attendance", "needs"),
-            *("contact_name", "contact_email", "contact_phone", "late_words"),
-        )
-        return {**{name: getattr(self, name) for name in texts}, **lists}
+        columns = {**vars(self), **{name: list(getattr(self, name)) for name in ("days", "parts", "interpretation")}}
+        del columns["partners"]
+        return columns
 
 
 @dataclass(frozen=True)
-class Note:
-    """The note verbale of a late application.
-
-    Attributes:
-        document: From `documents.read_document`.
-    """
-
+class LateNote:
     document: Document
     number: str = ""
     dated: date | None = None
 
     def columns(self) -> dict[str, Any]:
-        """Keep the file, and return the application's columns."""
+        """Store the file, and return the application's columns."""
         name = f"notes/{uuid.uuid4().hex}.{self.document.extension}"
         return {
             "note_file": default_storage.save(name, ContentFile(self.document.body)),
@@ -80,37 +71,35 @@ class Note:
 @lifecycle.use_case
 def begin(*, actor: Actor, delegation: Delegation) -> Application:
     """Begin an empty application. Raises NotFound if the actor does not act for the delegation."""
-    held = delegation_for(actor, delegation.party.code, write=True)
-    return lifecycle.create(Application(delegation=held), actor=actor, verb="application.begun")
+    delegation = delegation_for(actor, delegation.party.code, write=True)
+    return lifecycle.create(Application(delegation=delegation), actor=actor, verb="application.begun")
 
 
 @lifecycle.use_case
-def keep(*, actor: Actor, application: Application, typed: Mapping[str, Any], expected_version: int) -> Application:
-    """Keep a draft as typed, valid or not. It is no statement yet, so it is not in the audit log.
+def save_draft(
+    *, actor: Actor, application: Application, typed: Mapping[str, Any], expected_version: int
+) -> Application:
+    """Save a draft as typed, valid or not, outside the audit log. `expected_version` is its `typed_version`.
 
-    Args:
-        typed: Text or list of texts by field.
-        expected_version: The `typed_version` on the screen.
-
-    Raises NotFound, NotPossible if it is no draft any more, AlreadyDecided if somebody else has kept another text.
+    Raises NotFound, NotPossible if it is no longer a draft, AlreadyDecided if somebody else has saved another text.
     """
     delegation_for(actor, application.delegation.party.code, write=True)
-    row = Application.objects.select_for_update(of=("self",)).select_related("typed_by").get(pk=application.pk)
-    if row.state != "draft":
+    draft = Application.objects.select_for_update(of=("self",)).select_related("typed_by").get(pk=application.pk)
+    if draft.state != "draft":
         raise NotPossible(_("This application has been sent and can no longer be changed."))
-    if row.typed_version != expected_version and row.typed_by_id != actor.user_id:
-        raise AlreadyDecided(
-            _("%(who)s has changed this draft since you opened it. What you typed is shown here but not saved yet.")
-            % {"who": row.typed_by or "?"}
+    if draft.typed_version != expected_version and draft.typed_by_id != actor.user_id:
+        message = _(
+            "%(who)s has changed this draft since you opened it. What you typed is shown here but not saved yet."
         )
-    row.typed = {
-        name: [str(one)[:LONGEST] for one in value] if isinstance(value, list) else str(value)[:LONGEST]
+        raise AlreadyDecided(message % {"who": draft.typed_by or "?"})
+    draft.typed = {
+        name: [str(text)[:LONGEST] for text in value] if isinstance(value, list) else str(value)[:LONGEST]
         for name, value in typed.items()
     }
-    row.typed_version += 1
-    row.typed_at, row.typed_by_id = clock.now(), actor.user_id
-    row.save(update_fields=["typed", "typed_version", "typed_at", "typed_by"])
-    return row
+    draft.typed_version += 1
+    draft.typed_at, draft.typed_by_id = clock.now(), actor.user_id
+    draft.save(update_fields=["typed", "typed_version", "typed_at", "typed_by"])
+    return draft
 
 
 @lifecycle.use_case
@@ -119,57 +108,49 @@ def submit(
     actor: Actor,
     application: Application,
     proposal: Proposal,
-    note: Note | None = None,
+    note: LateNote | None = None,
     expected_version: int | None = None,
 ) -> Application:
-    """Send an application to the organisers; after the deadline it is a late request, with a reason.
+    """Send an application to the organizers; after the deadline it needs a reason, and may have a note.
 
-    Args:
-        note: Of a late one; one in time keeps none.
-
-    Raises NotFound, AlreadyDecided, NotPossible if the delegation has no place left or a late one no reason.
+    Raises NotFound, AlreadyDecided, NotPossible if the delegation has no place left or a late application no reason.
     """
-    held = delegation_for(actor, application.delegation.party.code, write=True)
-    # Two applications of one delegation are counted one after the other.
-    places.hold(held)
-    most, late = queries.rules().places, queries.is_late()
-    if most is not None and queries.used(held) >= most:
-        words = _(
+    delegation = delegation_for(actor, application.delegation.party.code, write=True)
+    # Locks the delegation, so that two of its applications are counted one after the other.
+    places.hold(delegation)
+    most, late = queries.get_rules().places, queries.is_late()
+    if most is not None and queries.count_used_places(delegation) >= most:
+        message = _(
             "Your delegation already has the maximum of %(n)d applications. Withdraw one first, or "
             "write to the organizers."
         )
-        raise NotPossible(words % {"n": most})
+        raise NotPossible(message % {"n": most})
     if late and not proposal.late_words:
         raise NotPossible(_("The deadline has passed. Give the reason for the late application."))
+    columns = {**proposal.columns(), **(note.columns() if note and late else {})}
+    columns |= {"late": late, "submitted_at": clock.now(), "typed": {}}
     application = lifecycle.move(
         application,
         "submitted",
         actor=actor,
         verb="application.submitted",
         expected_version=expected_version,
-        late=late,
-        submitted_at=clock.now(),
-        typed={},
-        **proposal.columns(),
-        **(note.columns() if note and late else {}),
+        **columns,
     )
     application.partners.set(proposal.partners)
-    notices.submitted(application)
+    notices.tell(notices.SUBMITTED, application)
     return application
 
 
 @lifecycle.use_case
 def withdraw(*, actor: Actor, application: Application, expected_version: int | None = None) -> Application:
-    """Withdraw an application, or discard a draft. The organisers take out an accepted one's session.
-
-    Raises NotFound, AlreadyDecided, NotPossible for a declined one.
-    """
+    """Withdraw an application or discard a draft. Raises NotFound, AlreadyDecided, NotPossible for a declined one."""
     delegation_for(actor, application.delegation.party.code, write=True)
     application = lifecycle.move(
         application, "withdrawn", actor=actor, verb="application.withdrawn", expected_version=expected_version
     )
     if application.submitted_at is not None:
-        notices.withdrawn(application)
+        notices.tell(notices.WITHDRAWN, application)
     return application
 
 
@@ -185,27 +166,17 @@ def accept(
     expected_version: int | None = None,
     despite: str = "",
 ) -> tuple[Application, Session]:
-    """Give the side event room and time, as a session of the draft, and tell the delegation. An error changes nothing.
+    """Give the side event room and time, as a session of the draft, and tell the delegation. `title` is in English.
 
-    Args:
-        title: In English.
-        despite: The reason for saving in spite of cautions.
-
-    Raises NotAllowed, AlreadyDecided, NotPossible for what no session can be, CautionsRaised without that reason, TimeTaken.
+    Raises NotAllowed, AlreadyDecided, NotPossible, TimeTaken, and CautionsRaised without a reason in `despite`.
     """
     require(actor, "programme.edit")
-    key = _key_of(application)
+    key = f"side-event-{application.public_id.hex[:12]}"
+    columns: dict[str, Any] = {"session_key": key, "decided_at": clock.now(), "decided_by_id": actor.user_id}
     application = lifecycle.move(
-        application,
-        "accepted",
-        actor=actor,
-        verb="application.accepted",
-        expected_version=expected_version,
-        decided_at=clock.now(),
-        decided_by_id=actor.user_id,
-        session_key=key,
+        application, "accepted", actor=actor, verb="application.accepted", expected_version=expected_version, **columns
     )
-    content = Content(
+    content = SessionContent(
         type=Type.SIDE_EVENT,
         title={application.language: application.title, "en": title},
         description={application.language: application.abstract},
@@ -217,12 +188,8 @@ def accept(
         organisers=[application.delegation.party, *application.partners.all()],
     )
     session = programme.create(actor=actor, content=content, key=key, despite=despite)
-    notices.accepted(application, session)
+    notices.tell(notices.ACCEPTED, application, session)
     return application, session
-
-
-def _key_of(application: Application) -> str:
-    return f"side-event-{application.public_id.hex[:12]}"
 
 
 @lifecycle.use_case
@@ -232,17 +199,12 @@ def decline(*, actor: Actor, application: Application, reason: str, expected_ver
     reason = reason.strip()[:500]
     if not reason:
         raise NotPossible(_("Give the reason for declining the application: the delegation reads it."))
+    decision: dict[str, Any] = {"reason": reason, "decided_at": clock.now(), "decided_by_id": actor.user_id}
     application = lifecycle.move(
-        application,
-        "declined",
-        actor=actor,
-        verb="application.declined",
-        expected_version=expected_version,
-        reason=reason,
-        decided_at=clock.now(),
-        decided_by_id=actor.user_id,
+        application, "declined", actor=actor, verb="application.declined", expected_version=expected_version, **decision
     )
+    # As `move` takes `reason` for the audit log alone.
     Application.objects.filter(pk=application.pk).update(reason=reason)
     application.reason = reason
-    notices.declined(application)
+    notices.tell(notices.DECLINED, application, reason=reason)
     return application

@@ -20,8 +20,8 @@ from delegations.registration.members.fields import CodeField, NameField
 from delegations.registration.notes.forms import NoteForm
 from schedule.calendar.engagements.span_form import SpanForm
 from schedule.calendar.models import Room
-from schedule.programme.applications.actions import Note, Proposal
-from schedule.programme.models import Application, Part
+from schedule.programme.applications.actions import LateNote, Proposal
+from schedule.programme.applications.models import Application, Part
 from schedule.programme.sessions.snapshot import LANGUAGES
 
 # What only a late one is asked: the words, and the note verbale.
@@ -105,7 +105,6 @@ class ApplicationForm(NoteForm):
                 del fields[name]
 
     def clean_partners(self) -> list[Party]:
-        """Return the parties named, in any language of the site. Refuses unknown names."""
         return Spellings().find_all(self.cleaned_data["partners"])
 
     def clean_file(self) -> Any:
@@ -114,10 +113,10 @@ class ApplicationForm(NoteForm):
     def proposal(self) -> Proposal:
         return Proposal(**{name: value for name, value in self.cleaned_data.items() if name not in NOTE})
 
-    def note(self) -> Note | None:
+    def note(self) -> LateNote | None:
         if not self.cleaned_data.get("file"):
             return None
-        return Note(self.document, self.cleaned_data["number"], self.cleaned_data["dated"])
+        return LateNote(self.document, self.cleaned_data["number"], self.cleaned_data["dated"])
 
 
 def typed_of(data: QueryDict) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from conference.correspondence.outbox.actions import queue
 from delegations.registration.delegations.queries import focal_points_of
 from schedule.programme.models import Application, Session
 
-# us: the party's names by language; title, as the delegation wrote it; starts, ends, room: empty where there is none; zone, of our capital;
-# words, the organisers' reason; late, whether it came after the deadline.
+# us: the party's names by language; title: as the delegation wrote it; starts, ends, room: empty without a session; zone: of our capital;
+# words: the organizers' reason; late: whether it came after the deadline.
 VARIABLES = frozenset({"us", "title", "starts", "ends", "room", "zone", "words", "late", "url"})
 
 
@@ -42,7 +42,8 @@ DECLINED = _notice("declined", _("A side event was declined"))
 WITHDRAWN = _notice("withdrawn", _("An application for a side event was withdrawn"))
 
 
-def _tell(notice: Notice, application: Application, session: Session | None = None, words: str = "") -> None:
+def tell(notice: Notice, application: Application, session: Session | None = None, reason: str = "") -> None:
+    """Queue the notice for the delegation's focal points."""
     party = application.delegation.party
     context = {
         "us": {name.language: name.short for name in party.names.all()},
@@ -51,25 +52,9 @@ def _tell(notice: Notice, application: Application, session: Session | None = No
         "ends": session.ends.isoformat() if session else "",
         "room": dict(session.room.name) if session else {},
         "zone": party.zone_name,
-        "words": words,
+        "words": reason,
         "late": application.late,
         "url": settings.PUBLIC_URL + reverse("programme:side_event", args=[party.slug, application.public_id]),
     }
     to = focal_points_of(application.delegation)
     queue(notice, subject=application, to=to, context=context, scope=application.scope)
-
-
-def submitted(application: Application) -> None:
-    _tell(SUBMITTED, application)
-
-
-def accepted(application: Application, session: Session) -> None:
-    _tell(ACCEPTED, application, session)
-
-
-def declined(application: Application) -> None:
-    _tell(DECLINED, application, words=application.reason)
-
-
-def withdrawn(application: Application) -> None:
-    _tell(WITHDRAWN, application)

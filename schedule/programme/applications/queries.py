@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime, time, timedelta
+from collections import Counter
+from datetime import datetime, time, timedelta
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -12,7 +13,8 @@ from conference.models import Conference
 from delegations.registration.models import Deadline, Delegation
 from schedule.calendar.engagements import free_time
 from schedule.calendar.engagements.free_time import Moment
-from schedule.programme.models import DEADLINE, Application, ApplicationRules, Part, Session
+from schedule.programme.applications.models import DEADLINE, Application, ApplicationRules, Part
+from schedule.programme.models import Session
 from schedule.programme.sessions.snapshot import LANGUAGES
 
 HOURS = {
@@ -24,7 +26,7 @@ SENT = ("submitted", "accepted")
 OFFERED = 6
 
 
-def rules() -> ApplicationRules:
+def get_rules() -> ApplicationRules:
     """Return the rules, or the defaults. One query."""
     return ApplicationRules.objects.filter(pk=1).first() or ApplicationRules()
 
@@ -34,54 +36,49 @@ def deadline() -> Deadline | None:
 
 
 def is_late() -> bool:
-    found = deadline()
-    return found is not None and found.at <= clock.now()
+    return Deadline.objects.filter(code=DEADLINE, at__lte=clock.now()).exists()
 
 
 def all_applications() -> QuerySet[Application]:
     """Return applications with what pages show. Four queries for any number."""
-    return Application.objects.select_related("delegation__party", "decided_by", "typed_by").prefetch_related(
-        "delegation__party__names", "partners__names"
-    )
+    applications = Application.objects.select_related("delegation__party", "decided_by", "typed_by")
+    return applications.prefetch_related("delegation__party__names", "partners__names")
 
 
 def applications_of(delegation: Delegation) -> list[Application]:
     """Return the delegation's applications, without discarded drafts. Four queries."""
-    found = all_applications().filter(delegation=delegation).exclude(state="withdrawn", submitted_at=None)
-    return list(found.order_by("-pk"))
+    applications = all_applications().filter(delegation=delegation).exclude(state="withdrawn", submitted_at=None)
+    return list(applications.order_by("-pk"))
 
 
-def one_of(delegation: Delegation, public_id: uuid.UUID) -> Application:
+def get_application(delegation: Delegation, public_id: uuid.UUID) -> Application:
     """Return one of the delegation's. Raises NotFound, alike for none and for one of others."""
-    found = all_applications().filter(delegation=delegation, public_id=public_id).first()
-    if found is None:
+    application = all_applications().filter(delegation=delegation, public_id=public_id).first()
+    if application is None:
         raise NotFound(_("This application does not exist, or it is not your delegation’s."))
-    return found
+    return application
 
 
 def sent(state: str = "") -> list[Application]:
     """Return sent applications, of one state or all, in order of arrival. Four queries."""
-    found = all_applications().exclude(submitted_at=None)
-    return list((found.filter(state=state) if state else found).order_by("submitted_at", "pk"))
+    applications = all_applications().exclude(submitted_at=None)
+    return list((applications.filter(state=state) if state else applications).order_by("submitted_at", "pk"))
 
 
-def counts() -> dict[str, int]:
+def count_by_state() -> dict[str, int]:
     """Return how many sent ones are in each state. One query."""
-    found: dict[str, int] = {}
-    for state in Application.objects.exclude(submitted_at=None).values_list("state", flat=True):
-        found[state] = found.get(state, 0) + 1
-    return found
+    return Counter(Application.objects.exclude(submitted_at=None).values_list("state", flat=True))
 
 
-def used(delegation: Delegation) -> int:
+def count_used_places(delegation: Delegation) -> int:
     return Application.objects.filter(delegation=delegation, state__in=SENT).count()
 
 
-def spoken(application: Application) -> list[str]:
+def interpretation_names(application: Application) -> list[str]:
     return [str(LANGUAGES.get(code, code)) for code in application.interpretation]
 
 
-def session_of(application: Application) -> Session | None:
+def find_session(application: Application) -> Session | None:
     """Return the session that came of it, None if none or taken out. One query."""
     if not application.session_key:
         return None
@@ -89,39 +86,26 @@ def session_of(application: Application) -> Session | None:
 
 
 def left_behind() -> list[Application]:
-    """Return those withdrawn after acceptance whose session is still in the draft. Five queries."""
-    found = list(all_applications().filter(state="withdrawn").exclude(session_key=""))
-    standing = set(
-        Session.objects.filter(key__in=[one.session_key for one in found]).values_list("key", flat=True)
-        if found
-        else ()
-    )
-    return [one for one in found if one.session_key in standing]
+    """Return those withdrawn after acceptance whose session is still in the draft. Four queries."""
+    withdrawn = all_applications().filter(state="withdrawn").exclude(session_key="")
+    return list(withdrawn.filter(session_key__in=Session.objects.values("key")))
 
 
-def moments_for(application: Application, conference: Conference) -> list[Moment]:
+def find_moments(application: Application, conference: Conference) -> list[Moment]:
     """Return the first moments in the preferred days and parts when a suitable room is free."""
-    days = [date.fromisoformat(day) for day in application.days]
-    days = days or [conference.starts_on, conference.ends_on]
+    days = application.day_dates or [conference.starts_on, conference.ends_on]
     parts = [HOURS[Part(part)] for part in application.parts] or [(time(9), time(18))]
     windows = [
         (datetime.combine(day, opens, conference.zone), datetime.combine(day, closes, conference.zone))
         for day in dict.fromkeys(days)
         for opens, closes in parts
     ]
-    # Each language has its booth; where there is one alone, nobody interprets.
+    # Each spoken language needs a booth; a single language needs no interpretation.
     languages = len(application.interpretation)
-    rooms = [
-        room
-        for room in free_time.rooms_that_suit(
-            capacity=application.attendance or 0, booths=languages if languages > 1 else 0
-        )
-        if room.purpose in ("conference", "workshop")
-    ]
-    length = timedelta(minutes=rules().minutes)
-    quarter = timedelta(minutes=15)
-    return (
-        free_time.find(persons=[], rooms=rooms, windows=windows, length=length, limit=OFFERED, every=quarter)
-        if rooms
-        else []
-    )
+    booths = languages if languages > 1 else 0
+    suitable = free_time.rooms_that_suit(capacity=application.attendance or 0, booths=booths)
+    rooms = [room for room in suitable if room.purpose in ("conference", "workshop")]
+    if not rooms:
+        return []
+    length, quarter = timedelta(minutes=get_rules().minutes), timedelta(minutes=15)
+    return free_time.find(persons=[], rooms=rooms, windows=windows, length=length, limit=OFFERED, every=quarter)

@@ -31,7 +31,7 @@ SHOWN = ("submitted", "accepted", "declined", "withdrawn")
 def listing(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "submitted")
     state = state if state in SHOWN else ""
-    counts = queries.counts()
+    counts = queries.count_by_state()
     context = {
         "rows": queries.sent(state),
         "state": state,
@@ -42,30 +42,31 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/programme/applications/list.html", context)
 
 
-def _found(public_id: uuid.UUID) -> Application:
+def _get_application(public_id: uuid.UUID) -> Application:
     return get_object_or_404(queries.all_applications().exclude(submitted_at=None), public_id=public_id)
 
 
 @staff("applications.see")
 @require_safe
-def one(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    return _page(request, _found(public_id))
+def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    return _render_page(request, _get_application(public_id))
 
 
-def _page(request: HttpRequest, found: Application, status: int = 200, **forms: Any) -> HttpResponse:
+def _render_page(request: HttpRequest, application: Application, status: int = 200, **forms: Any) -> HttpResponse:
     conference = current_conference()
-    may_decide = actor_of(request).may("programme.edit") and found.state == "submitted"
+    may_decide = actor_of(request).may("programme.edit") and application.state == "submitted"
+    contacts = focal_points_of(application.delegation) if may_decide else []
     with timezone.override(conference.zone):
         context = {
-            "application": found,
-            "session": queries.session_of(found),
-            "spoken": queries.spoken(found),
+            "application": application,
+            "session": queries.find_session(application),
+            "spoken": queries.interpretation_names(application),
             "may_decide": may_decide,
-            "told": in_words(one.name or one.email for one in focal_points_of(found.delegation)) if may_decide else "",
-            "moments": queries.moments_for(found, conference) if may_decide else [],
-            "accept_form": AcceptForm(initial={"title": found.title if found.language == "en" else ""}),
+            "informed": in_words(contact.name or contact.email for contact in contacts),
+            "moments": queries.find_moments(application, conference) if may_decide else [],
+            "accept_form": AcceptForm(initial={"title": application.title if application.language == "en" else ""}),
             "decline_form": DeclineForm(),
-            "minutes": queries.rules().minutes,
+            "minutes": queries.get_rules().minutes,
             **forms,
         }
         return render(request, "desk/programme/applications/one.html", context, status=status)
@@ -75,57 +76,53 @@ def _page(request: HttpRequest, found: Application, status: int = 200, **forms: 
 @require_POST
 def accept(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Give room and time: those typed, or of the button pressed (`take`, as ROOM/START/END)."""
-    found, zone = _found(public_id), current_conference().zone
+    application = _get_application(public_id)
     data = request.POST.copy()
     if len(parts := data.get("take", "").split("/")) == 3:
         data["room"], data["starts"], data["ends"] = parts
-    with timezone.override(zone):
+    with timezone.override(current_conference().zone):
         form = AcceptForm(data)
         if not form.is_valid():
-            return _page(request, found, 422, accept_form=form)
-        values = form.cleaned_data
+            return _render_page(request, application, 422, accept_form=form)
         expected_version = concurrency.posted_version(data) or 0
+        values = {"application": application, "expected_version": expected_version, **form.cleaned_data}
         try:
-            done, _session = actions.accept(
-                actor=actor_of(request), application=found, expected_version=expected_version, **values
-            )
-        except TimeTaken as clash:
-            for row in clash.clashes:
-                form.add_error("room", clash_words(row))
-            form.add_error(None, _("Nothing was changed. The application is still awaiting a decision."))
-            return _page(request, _found(public_id), 409, accept_form=form)
-        except CautionsRaised as cautioned:
-            for one in cautioned.cautions:
-                form.add_error(one.field if one.field in form.fields else None, one.words)
-            form.add_error("despite", _("Nothing was changed yet. Give the reason, or choose another room or time."))
-            return _page(request, found, cautioned.status, accept_form=form)
+            accepted, _session = actions.accept(actor=actor_of(request), **values)
         except UserError as problem:
-            form.add_error(None, str(problem))
-            return _page(request, _found(public_id), problem.status, accept_form=form)
-    messages.success(
-        request, _("%(what)s is accepted and in the draft programme; the delegation is informed.") % {"what": done}
-    )
+            _show_refusal(form, problem)
+            return _render_page(request, _get_application(public_id), problem.status, accept_form=form)
+    message = _("%(what)s is accepted and in the draft programme; the delegation is informed.")
+    messages.success(request, message % {"what": accepted})
     return redirect("programme:application", public_id)
+
+
+def _show_refusal(form: AcceptForm, problem: UserError) -> None:
+    if isinstance(problem, TimeTaken):
+        for engagement in problem.clashes:
+            form.add_error("room", clash_words(engagement))
+        form.add_error(None, _("Nothing was changed. The application is still awaiting a decision."))
+    elif isinstance(problem, CautionsRaised):
+        for caution in problem.cautions:
+            form.add_error(caution.field if caution.field in form.fields else None, caution.message)
+        form.add_error("despite", _("Nothing was changed yet. Give the reason, or choose another room or time."))
+    else:
+        form.add_error(None, str(problem))
 
 
 @staff("programme.edit")
 @require_POST
 def decline(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    found, form = _found(public_id), DeclineForm(request.POST)
+    application, form = _get_application(public_id), DeclineForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, 422, decline_form=form)
-    expected_version = concurrency.posted_version(request.POST) or 0
+        return _render_page(request, application, 422, decline_form=form)
+    reason, expected_version = form.cleaned_data["reason"], concurrency.posted_version(request.POST) or 0
     try:
         actions.decline(
-            actor=actor_of(request),
-            application=found,
-            reason=form.cleaned_data["reason"],
-            expected_version=expected_version,
+            actor=actor_of(request), application=application, reason=reason, expected_version=expected_version
         )
     except AlreadyDecided as problem:
         form.add_error(None, str(problem))
-        return _page(request, _found(public_id), problem.status, decline_form=form)
-    messages.success(
-        request, filled(_("%(what)s is declined; the delegation is informed of the reason."), {"what": found})
-    )
+        return _render_page(request, _get_application(public_id), problem.status, decline_form=form)
+    message = _("%(what)s is declined; the delegation is informed of the reason.")
+    messages.success(request, filled(message, {"what": application}))
     return redirect("programme:applications")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -22,11 +22,11 @@ from conference.translated import short_code
 from schedule.programme.models import Inscription, Release, Type
 from schedule.programme.releases import changes
 from schedule.programme.releases import queries as releases_queries
-from schedule.programme.releases.outline import Day, Outline
-from schedule.programme.sessions.public_detail import told
-from schedule.programme.sessions.snapshot import Data, Item, items_of
+from schedule.programme.releases.outline import Outline, ReleaseDay
+from schedule.programme.sessions.public_detail import get_public_detail
+from schedule.programme.sessions.snapshot import Data, SessionItem, items_of
 from schedule.programme.speaking import queries as speaking
-from schedule.programme.speaking.papers import limit_words
+from schedule.programme.speaking.papers import limit_text
 
 TEMPLATE = "order-of-day.typ"
 OFFICIAL = (Type.OPENING, Type.PLENARY, Type.SIGNING, Type.CEREMONY, Type.PROTOCOL)
@@ -45,11 +45,13 @@ FORECAST = (*OFFICIAL[:4], Type.HIGH_LEVEL)
 
 @dataclass(frozen=True)
 class ReleaseContext:
-    """What a page needs besides sessions: outline, changes and speakers, the last two by session's key."""
+    """What a day's page is made of: sessions by day, and changes and speakers by session's key."""
 
+    release: Release
     outline: Outline
-    changes: dict[str, list[changes.Change]]
-    statements: dict[str, list[Inscription]]
+    items: Mapping[date, Sequence[SessionItem]]
+    changes: Mapping[str, Sequence[changes.Change]]
+    statements: Mapping[str, Sequence[Inscription]]
 
 
 def pdf(release: Release, outline: Outline, days: Sequence[date]) -> bytes:
@@ -58,17 +60,14 @@ def pdf(release: Release, outline: Outline, days: Sequence[date]) -> bytes:
 
 
 def data(release: Release, outline: Outline, days: Sequence[date]) -> dict[str, Any]:
-    """Return the template's data; for several days with contents before them.
-
-    Three queries, one more if something changed, two more once somebody is on a closed list of speakers.
-    """
+    """Return the template's data; several days have contents before them. Three to six queries."""
     conference = current_conference()
     published = release.published_at.astimezone(outline.zone)
-    by_day: dict[date, list[Item]] = {}
+    by_day: dict[date, list[SessionItem]] = {}
     for item in items_of(releases_queries.public_data_of_release(release), outline.zone):
         by_day.setdefault(item.day, []).append(item)
     changed = releases_queries.public_changes([release])[release.number]
-    beside = ReleaseContext(outline, changes.by_key(changed), speaking.statements())
+    page = ReleaseContext(release, outline, by_day, changes.group_by_key(changed), speaking.statements())
     wanted = [day for day in outline.days if day.date in days]
     return {
         "title": _("Order of the day"),
@@ -84,7 +83,7 @@ def data(release: Release, outline: Outline, days: Sequence[date]) -> dict[str, 
             {
                 "number": str(day.number),
                 "date": day_text(day.date, long=True),
-                "sections": list(_sections(release, beside, day, by_day, alone=len(wanted) == 1)),
+                "sections": list(_sections(page, day, alone=len(wanted) == 1)),
             }
             for day in wanted
         ],
@@ -107,50 +106,42 @@ def _words() -> dict[str, str]:
     }
 
 
-def _sections(
-    release: Release,
-    beside: ReleaseContext,
-    day: Day,
-    by_day: dict[date, list[Item]],
-    *,
-    alone: bool,
-) -> Iterator[dict[str, Any]]:
-    """Yield a day's sections; if `alone` in print, with a forecast of the next."""
-    items = [item for item in by_day.get(day.date, []) if not item.data["all_day"]]
+def _sections(page: ReleaseContext, day: ReleaseDay, *, alone: bool) -> Iterator[dict[str, Any]]:
+    """Yield a day's sections; if it is printed `alone`, with a forecast of the next."""
+    of_day = page.items.get(day.date, ())
+    items = [item for item in of_day if not item.data["all_day"]]
     for heading, types in SECTIONS:
-        found = [_meeting(item, beside) for item in items if item.data["type"] in types]
-        if found:
-            yield {"title": str(heading), "items": found}
-    all_day = [_meeting(item, beside) for item in by_day.get(day.date, []) if item.data["all_day"]]
+        meetings = [_meeting_data(item, page) for item in items if item.data["type"] in types]
+        if meetings:
+            yield {"title": str(heading), "items": meetings}
+    all_day = [_meeting_data(item, page) for item in of_day if item.data["all_day"]]
     if all_day:
         yield {"title": _("All day"), "items": all_day}
     workshops = [item for item in items if item.data["type"] == Type.WORKSHOP]
     if workshops:
-        yield {"title": _("Workshops"), "rows": [_line(item) for item in workshops]}
-    following = next((other for other in beside.outline.days if other.date > day.date), None)
+        yield {"title": _("Workshops"), "rows": [_short_row(item) for item in workshops]}
+    following = next((other for other in page.outline.days if other.date > day.date), None)
     if following and alone:
-        ahead = [item for item in by_day[following.date] if item.data["type"] in FORECAST]
+        ahead = [item for item in page.items[following.date] if item.data["type"] in FORECAST]
         title = _("%(day)s: forecast") % {"day": day_text(following.date, year=False, long=True)}
         if ahead:
-            yield {"title": title, "rows": [_line(item) for item in ahead]}
-    yield from _changed(release, beside, day)
+            yield {"title": title, "rows": [_short_row(item) for item in ahead]}
+    yield from _changes_section(page, day)
     address = printed_address(reverse("programme:day", args=[day.date]))
-    yield {
-        "title": _("Information"),
-        "notes": [_("The current programme: %(address)s") % {"address": address}],
-    }
+    yield {"title": _("Information"), "notes": [_("The current programme: %(address)s") % {"address": address}]}
 
 
-def _changed(release: Release, beside: ReleaseContext, day: Day) -> Iterator[dict[str, Any]]:
-    zone = beside.outline.zone
-    found = sorted(chain.from_iterable(beside.changes.values()), key=lambda change: (change["starts"], change["key"]))
-    notes = [changes.sentence(change, zone) for change in found if changes.day_of(change, zone) == day.date]
+def _changes_section(page: ReleaseContext, day: ReleaseDay) -> Iterator[dict[str, Any]]:
+    zone = page.outline.zone
+    ordered = sorted(chain.from_iterable(page.changes.values()), key=lambda change: (change["starts"], change["key"]))
+    notes = [changes.sentence(change, zone) for change in ordered if changes.day_of(change, zone) == day.date]
     if notes:
         title = ngettext("Change since release %(number)s", "Changes since release %(number)s", len(notes))
-        yield {"title": title % {"number": release.number - 1}, "notes": notes}
+        yield {"title": title % {"number": page.release.number - 1}, "notes": notes}
 
 
-def _meeting(item: Item, beside: ReleaseContext) -> dict[str, Any]:
+def _meeting_data(item: SessionItem, page: ReleaseContext) -> dict[str, Any]:
+    zone = page.outline.zone
     text = [item.description.words] if item.description else []
     if item.organisers:
         text.append(_("Organized by %(who)s.") % {"who": item.organised_by})
@@ -159,67 +150,61 @@ def _meeting(item: Item, beside: ReleaseContext) -> dict[str, Any]:
         text.append(_("Documents: %(list)s") % {"list": lists.apart(_documents(item))})
     return {
         "from": clock_text(item.starts),
-        "to": _until(item),
+        "to": span_text(item.starts, item.ends).partition("–")[2],  # `00:30 (Sun 26 Oct)` past midnight
         "body": _title(item),
         "room": item.room.words,
         "access": "open" if item.is_open else "closed",
         "webcast": item.webcast,
-        "changed": _marks(beside.changes.get(item.key, ()), beside.outline) or None,
+        "changed": lists.apart(changes.mark(change, zone) for change in page.changes.get(item.key, ())) or None,
         "text": text,
-        "agenda": [*({"text": point.words} for point in item.agenda), *_statements(item, beside)],
+        "agenda": [*({"text": point.words} for point in item.agenda), *_statements(item, page)],
         "interp": item.spoken,
     }
 
 
-def _documents(item: Item) -> list[str]:
-    """Return each document once, in the reader's language if there, else in the first."""
+def _documents(item: SessionItem) -> list[str]:
+    """Return each document once, in the reader's language if it has it."""
     chosen: dict[str, Data] = {}
-    for one in item.documents:
-        key = one["symbol"] or one["title"]
-        if key not in chosen or one["language"] == short_code(get_language()):
-            chosen[key] = one
-    return [" ".join(filter(None, [one["symbol"], one["title"]])) for one in chosen.values()]
+    for document in item.documents:
+        key = document["symbol"] or document["title"]
+        if key not in chosen or document["language"] == short_code(get_language()):
+            chosen[key] = document
+    return [" ".join(filter(None, [document["symbol"], document["title"]])) for document in chosen.values()]
 
 
-def _statements(item: Item, beside: ReleaseContext) -> Iterator[dict[str, Any]]:
+def _statements(item: SessionItem, page: ReleaseContext) -> Iterator[dict[str, Any]]:
     """Yield who speaks when, by the present list; nobody of a closed meeting."""
-    rows = beside.statements.get(item.key, ()) if item.is_open and not told(item.data) else ()
-    if rows:
-        zone, now = beside.outline.zone, clock_text(clock.now().astimezone(beside.outline.zone))
-        speakers = [[clock_text(row.starts.astimezone(zone)), _speaker(row)] for row in rows if row.starts]
-        lengths = [round(row.length.total_seconds() / 60) for row in rows if row.length]
-        said = {"time": now, "limit": limit_words(lengths)}
-        yield {"text": _("Statements, as at %(time)s (%(limit)s)") % said, "speakers": speakers}
+    inscriptions = page.statements.get(item.key, ()) if item.is_open and not get_public_detail(item.data) else ()
+    if inscriptions:
+        zone, now = page.outline.zone, clock_text(clock.now().astimezone(page.outline.zone))
+        speakers = [[clock_text(row.starts.astimezone(zone)), _speaker(row)] for row in inscriptions if row.starts]
+        lengths = [round(row.length.total_seconds() / 60) for row in inscriptions if row.length]
+        values = {"time": now, "limit": limit_text(lengths)}
+        yield {"text": _("Statements, as at %(time)s (%(limit)s)") % values, "speakers": speakers}
 
 
-def _speaker(row: Inscription) -> str:
+def _speaker(inscription: Inscription) -> str:
     """Return a head by function and formal name, others by the short name alone (UN practice)."""
-    party = row.delegation.party
-    return lists.beside([row.speaker.functional_title, party.formal]) if row.speaker.is_head else party.short
+    party = inscription.delegation.party
+    return (
+        lists.beside([inscription.speaker.functional_title, party.formal])
+        if inscription.speaker.is_head
+        else party.short
+    )
 
 
-def seats(item: Item) -> list[str]:
-    """Return who chairs and is on the panel, a line each; nobody of a closed meeting."""
+def seats(item: SessionItem) -> list[str]:
     chair = [_("Chair: %(who)s") % {"who": item.chair}] if item.chair else []
     return chair + [_("%(role)s: %(who)s") % {"role": role, "who": who} for role, who in item.panel]
 
 
-def _until(item: Item) -> str:
-    """Return `12:30`, or `00:30 (Sun 26 Oct)` past midnight."""
-    return span_text(item.starts, item.ends).partition("–")[2]
-
-
-def _title(item: Item) -> str:
+def _title(item: SessionItem) -> str:
     """Return the title; numbered kinds with several say which: `Roundtable 2: …`."""
     several = item.data["type"] in (Type.HIGH_LEVEL, Type.ROUNDTABLE, Type.SIDE_EVENT)
     numbered = item.data["number"] and several
     return _("%(kind)s: %(what)s") % {"kind": item.kind, "what": item.title} if numbered else item.title.words
 
 
-def _marks(found: Iterable[changes.Change], outline: Outline) -> str:
-    return lists.apart(filter(None, (changes.mark(change, outline.zone) for change in found)))
-
-
-def _line(item: Item) -> list[str]:
+def _short_row(item: SessionItem) -> list[str]:
     number = f"{item.data['number']}. " if item.data["type"] == Type.WORKSHOP and item.data["number"] else ""
     return [clock_text(item.starts), f"{number}{item.title}", item.room.words]

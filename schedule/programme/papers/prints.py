@@ -24,24 +24,24 @@ from schedule.programme.speaking import queries as speaking
 LAYOUTS = (*room_signs.LANDSCAPE, room_signs.DOOR)
 
 
-def _released() -> tuple[Release, Outline]:
-    release = releases_queries.latest()
+def _latest_outline() -> tuple[Release, Outline]:
+    release = releases_queries.get_latest()
     if release is None:
         raise PrintError(_("The programme has not been released yet."))
-    return release, outline.read(release.outline)
+    return release, outline.from_json(release.outline)
 
 
-def _day_of(options: PrintOptions, release: Release, shape: Outline) -> None:
+def _check_day(options: PrintOptions, release: Release, shape: Outline) -> None:
     if options.day and shape.day(options.day) is None:
-        known = lists.in_words(day.date.isoformat() for day in shape.days)
-        words = {"number": release.number, "day": options.day.isoformat(), "days": known}
-        raise PrintError(_("Release %(number)s has nothing on %(day)s; it has %(days)s.") % words)
+        dates = lists.in_words(day.date.isoformat() for day in shape.days)
+        values = {"number": release.number, "day": options.day.isoformat(), "days": dates}
+        raise PrintError(_("Release %(number)s has nothing on %(day)s; it has %(days)s.") % values)
 
 
 def produce(options: PrintOptions, out: Path) -> PrintResult:
     """Write the latest release's order of one day, or of all with contents. Raises PrintError if there is nothing."""
-    release, shape = _released()
-    _day_of(options, release, shape)
+    release, shape = _latest_outline()
+    _check_day(options, release, shape)
     days = [options.day] if options.day else [day.date for day in shape.days]
     data = order_of_day.data(release, shape, days)
     items = release.rows.filter(day__in=days).count()
@@ -50,32 +50,32 @@ def produce(options: PrintOptions, out: Path) -> PrintResult:
 
 def produce_signs(options: PrintOptions, out: Path) -> PrintResult:
     """Write the signs of one room or all, for one day or all. Raises PrintError as `produce`, and for an unknown room."""
-    release, shape = _released()
-    _day_of(options, release, shape)
+    release, shape = _latest_outline()
+    _check_day(options, release, shape)
     layout = options.layout or LAYOUTS[0]
-    data = room_signs.data(release, shape, layout=layout, room=_known(options.room, shape), day=options.day)
+    data = room_signs.data(release, shape, layout=layout, room=_find_room(options.room, shape), day=options.day)
     items = len(data["signs"])
     return produce_from_template(room_signs.TEMPLATE, data, out, items=items, at=release.published_at)
 
 
-def _known(wanted: str, shape: Outline) -> str:
+def _find_room(wanted: str, shape: Outline) -> str:
     code = next((code for code in shape.rooms if code.casefold() == wanted.casefold()), wanted)
     if code and code not in shape.rooms:
-        words = {"room": wanted, "rooms": lists.in_words(shape.rooms)}
-        raise PrintError(_("The programme has no room %(room)s; its rooms are %(rooms)s.") % words)
+        values = {"room": wanted, "rooms": lists.in_words(shape.rooms)}
+        raise PrintError(_("The programme has no room %(room)s; its rooms are %(rooms)s.") % values)
     return code
 
 
 def days() -> list[tuple[str, str]]:
-    release = releases_queries.latest()
-    shape = outline.read(release.outline) if release else None
-    return [(day.date.isoformat(), day_text(day.date, year=False, long=True)) for day in shape.days] if shape else []
+    release = releases_queries.get_latest()
+    listed = outline.from_json(release.outline).days if release else ()
+    return [(day.date.isoformat(), day_text(day.date, year=False, long=True)) for day in listed]
 
 
 def rooms() -> list[tuple[str, str]]:
-    release = releases_queries.latest()
-    shape = outline.read(release.outline) if release else None
-    return [(code, place.name.words) for code, place in shape.rooms.items()] if shape else []
+    release = releases_queries.get_latest()
+    listed = outline.from_json(release.outline).rooms if release else {}
+    return [(code, room.name.words) for code, room in listed.items()]
 
 
 register(
@@ -112,15 +112,19 @@ register(
 def produce_speakers(options: PrintOptions, out: Path) -> PrintResult:
     """Write the lists of speakers of that day, or all. Raises PrintError if there is none."""
     zone = current_conference().zone
-    found = [one for one in speaking.lists() if options.day is None or options.day in speaking.days_of(one, zone)]
-    if not found:
+    speakers_lists = [
+        speakers
+        for speakers in speaking.all_lists()
+        if options.day is None or options.day in speaking.days_of(speakers, zone)
+    ]
+    if not speakers_lists:
         raise PrintError(
             _("No list of speakers runs on %(day)s.") % {"day": options.day.isoformat()}
             if options.day
             else _("There is no list of speakers yet.")
         )
-    data = papers.data(found)
-    items = sum(len(part["rows"]) for one in data["lists"] for part in one["parts"])
+    data = papers.data(speakers_lists)
+    items = sum(len(part["rows"]) for speakers in data["lists"] for part in speakers["parts"])
     return produce_from_template(papers.TEMPLATE, data, out, items=items, at=clock.now())
 
 

@@ -1,4 +1,4 @@
-"""Signs at the doors of rooms, as released, in large type and few words: one day across, or every day upright."""
+"""Signs at the doors of rooms, as released, in large type: landscape for one day, portrait for all."""
 
 from __future__ import annotations
 
@@ -16,29 +16,26 @@ from schedule.programme.models import Release
 from schedule.programme.releases import queries
 from schedule.programme.releases.outline import Outline
 from schedule.programme.sessions.public_detail import public_data
-from schedule.programme.sessions.snapshot import Item, items_of
+from schedule.programme.sessions.snapshot import SessionItem, items_of
 
 TEMPLATE = "room-signs.typ"
 LANDSCAPE, DOOR = ("a4", "a3"), "door"
 
 
 def data(release: Release, outline: Outline, *, layout: str, room: str = "", day: date | None = None) -> dict[str, Any]:
-    """Return the template's data. Two queries.
-
-    Args:
-        layout: LANDSCAPE or DOOR.
-        room: A code, empty for every room.
-        day: None for every day.
-
-    Raises PrintError if there is nothing.
-    """
+    """Return the template's data, of every room and day unless one is given. Two queries. Raises PrintError if there is nothing."""
     conference = current_conference()
-    items = items_of([public_data(one, at_the_door=True) for one in queries.data_of_release(release)], outline.zone)
-    wanted = [one for one in items if (not room or _room(one) == room) and (day is None or one.day == day)]
-    if not wanted:
-        words = {"number": release.number}
-        raise PrintError(_("There is nothing in that room on that day in release %(number)s.") % words)
-    signs = [_sign(outline, code, [one for one in wanted if _room(one) == code], layout) for code in outline.rooms]
+    sessions = [public_data(session, at_the_door=True) for session in queries.data_of_release(release)]
+    items = [
+        item
+        for item in items_of(sessions, outline.zone)
+        if (not room or item.room_code == room) and (day is None or item.day == day)
+    ]
+    if not items:
+        message = _("There is nothing in that room on that day in release %(number)s.")
+        raise PrintError(message % {"number": release.number})
+    used = {item.room_code for item in items}
+    signs = [_sign(outline, code, items, layout) for code in outline.rooms if code in used]
     published = release.published_at.astimezone(outline.zone)
     stamp = {"time": clock_text(published), "date": day_text(published, year=False, long=True)}
     return {
@@ -50,7 +47,7 @@ def data(release: Release, outline: Outline, *, layout: str, room: str = "", day
         "as_at": _("%(time)s on %(date)s") % stamp,
         "release": str(release.number),
         "zone": conference.zone_label(published),
-        "signs": [one for one in signs if one["days"]],
+        "signs": signs,
         "words": {
             "page": _("Page {page} of {pages}"),
             "foot": _("{event} · as at {time} · release {release} · all times {zone}"),
@@ -61,21 +58,17 @@ def data(release: Release, outline: Outline, *, layout: str, room: str = "", day
     }
 
 
-def _room(item: Item) -> str:
-    return str(item.data["room"]["code"])
-
-
-def _sign(outline: Outline, code: str, items: Sequence[Item], layout: str) -> dict[str, Any]:
-    place = outline.rooms[code]
+def _sign(outline: Outline, code: str, items: Sequence[SessionItem], layout: str) -> dict[str, Any]:
+    room = outline.rooms[code]
     days: list[dict[str, Any]] = []
     for day in outline.days:
-        mine = [one for one in items if one.day == day.date]
-        if mine:
-            days.append({"date": day_text(day.date, year=layout == DOOR, long=True), "rows": list(_rows(mine))})
-    return {"room": place.name.words, "venue": place.venue.words, "days": days}
+        own = [item for item in items if item.room_code == code and item.day == day.date]
+        if own:
+            days.append({"date": day_text(day.date, year=layout == DOOR, long=True), "rows": list(_rows(own))})
+    return {"room": room.name.words, "venue": room.venue.words, "days": days}
 
 
-def _rows(items: Iterable[Item]) -> Iterable[dict[str, Any]]:
+def _rows(items: Iterable[SessionItem]) -> Iterable[dict[str, Any]]:
     for item in items:
         yield {
             "from": clock_text(item.starts),

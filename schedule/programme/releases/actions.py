@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections.abc import Collection
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -16,8 +15,8 @@ from conference.core.errors import AlreadyDecided
 from conference.models import current_conference
 from schedule.programme.models import Draft, Release, ReleasedSession
 from schedule.programme.releases import notices, outline, page_cache, plan
-from schedule.programme.sessions.actions.editing import hold_draft
-from schedule.programme.sessions.snapshot import Item, items_of
+from schedule.programme.sessions.actions.editing import lock_draft
+from schedule.programme.sessions.snapshot import SessionItem, items_of
 
 BATCH = 500
 
@@ -28,75 +27,75 @@ def publish(
     actor: Actor,
     expected_version: int | None = None,
     expected_release: int | None = None,
-    held: Collection[str] = (),
+    held_back: Collection[str] = (),
 ) -> Release:
     """Publish the draft as the next release. A constant number of statements for every 500 sessions.
 
     Args:
         expected_version: The draft's version on the actor's screen (None: any).
         expected_release: The latest release's number there, 0 before the first (None: any).
-        held: Keys of sessions whose changes are held back: they stay as they are released, and wait in the draft.
+        held_back: Keys of sessions whose changes stay in the draft.
 
-    Raises NotAllowed; AlreadyDecided if the draft was changed or published since; NotPossible if nothing has changed, or if what is held
-    back would then be in the way of what goes.
+    Raises NotAllowed; AlreadyDecided if the draft was changed or published since; NotPossible if nothing has changed, or if a change
+    that is held back is needed for one that is not.
     """
     require(actor, "programme.publish")
-    draft = hold_draft()
-    planned = plan.make(held)
-    _nothing_happened_since(draft, planned.last, expected_version, expected_release)
+    draft = lock_draft()
+    planned = plan.build_plan(held_back)
+    _check_unchanged_since(draft, planned.last, expected_version, expected_release)
     planned.check()
     zone = current_conference().zone
-    release = _write(actor, draft, planned, zone)
-    found = planned.found
-    details = {"number": release.number, "sessions": release.size, "changes": len(found), "digest": release.digest}
-    if planned.held:
-        details["held_back"] = sorted(planned.held)
+    release = _write_release(actor, draft, planned, zone)
+    counts = {"sessions": release.size, "changes": len(planned.going)}
+    details = {"number": release.number, **counts, "digest": release.digest}
+    if planned.held_back:
+        details["held_back"] = sorted(planned.held_back)
     lifecycle.log(release, actor=actor, verb="programme.published", details=details)
-    notices.tell(release, found, notices.concerned(found, planned.before, planned.data), zone)
+    notices.queue_messages(release, planned, zone)
     transaction.on_commit(page_cache.ask_again)
     return release
 
 
-def _nothing_happened_since(
+def _check_unchanged_since(
     draft: Draft, last: Release | None, expected_version: int | None, expected_release: int | None
 ) -> None:
-    overtaken = expected_release is not None and expected_release != (last.number if last else 0)
+    is_outdated = expected_release is not None and expected_release != (last.number if last else 0)
     published = last is not None and last.draft_version == draft.version and not last.held_back
-    if not overtaken and (expected_version is None or (expected_version == draft.version and not published)):
+    if not is_outdated and (expected_version is None or (expected_version == draft.version and not published)):
         return
-    if last is not None and (overtaken or last.draft_version >= (expected_version or 0)):
-        words = {"number": last.number, "who": last.published_by or "?"}
-        raise AlreadyDecided(_("Release %(number)s: already published by %(who)s. Nothing was changed.") % words)
+    if last is not None and (is_outdated or last.draft_version >= (expected_version or 0)):
+        values = {"number": last.number, "who": last.published_by or "?"}
+        raise AlreadyDecided(_("Release %(number)s: already published by %(who)s. Nothing was changed.") % values)
     entry = AuditEntry.objects.filter(subject_type="programme.session").last()
-    who = {"who": entry.actor_label if entry else "?"}
-    raise AlreadyDecided(
-        _("The draft was changed by %(who)s in the meantime. Please read the changes again. Nothing was published.")
-        % who
+    message = _(
+        "The draft was changed by %(who)s in the meantime. Please read the changes again. Nothing was published."
     )
+    raise AlreadyDecided(message % {"who": entry.actor_label if entry else "?"})
 
 
-def _write(actor: Actor, draft: Draft, planned: plan.Plan, zone: ZoneInfo) -> Release:
+def _write_release(actor: Actor, draft: Draft, planned: plan.ReleasePlan, zone: ZoneInfo) -> Release:
     items = items_of(planned.data, zone)
+    text = json.dumps(list(planned.data), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     release = Release.objects.create(
         number=planned.number,
         published_at=clock.now().replace(microsecond=0),
         published_by_id=actor.user_id,
         draft_version=draft.version,
         size=len(items),
-        digest=_digest(planned.data),
-        changes=list(planned.found),
-        held_back=sorted(planned.held),
-        outline=outline.make(items, zone),
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+        changes=list(planned.going),
+        held_back=sorted(planned.held_back),
+        outline=outline.build(items, zone),
     )
-    ready = [_row(release, place, item) for place, item in enumerate(items, 1)]
-    ReleasedSession.objects.bulk_create(ready, batch_size=BATCH)
+    rows = [_build_row(release, position, item) for position, item in enumerate(items, 1)]
+    ReleasedSession.objects.bulk_create(rows, batch_size=BATCH)
     return release
 
 
-def _row(release: Release, place: int, item: Item) -> ReleasedSession:
+def _build_row(release: Release, position: int, item: SessionItem) -> ReleasedSession:
     return ReleasedSession(
         release=release,
-        position=place,
+        position=position,
         key=item.key,
         day=item.day,
         starts=item.starts,
@@ -108,8 +107,3 @@ def _row(release: Release, place: int, item: Item) -> ReleasedSession:
         languages=" ".join(item.languages),
         data=dict(item.data),
     )
-
-
-def _digest(data: Sequence[Any]) -> str:
-    text = json.dumps(list(data), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,12 +1,9 @@
-"""The draft's day as a grid of rooms and time, five minutes a row, with the released places.
-
-Places follow the conference's local time; a day on which the clocks change has the hours that they show.
-"""
+"""The draft's day as a grid of rooms and local time, five minutes a row, with the released places."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby, pairwise
 from typing import Any
@@ -20,7 +17,7 @@ from schedule.calendar.engagements.queries import busy
 from schedule.calendar.models import Engagement, Purpose, Room
 from schedule.programme.models import Session
 from schedule.programme.releases.queries import DraftLine
-from schedule.programme.sessions.snapshot import Item
+from schedule.programme.sessions.snapshot import SessionItem
 
 STEP = 5  # minutes a row
 SHORT = 25  # minutes up to which times and title share a line
@@ -31,15 +28,15 @@ TURNOVER = timedelta(minutes=30)  # shorter gaps within a room are named
 
 
 @dataclass(frozen=True)
-class Block:
-    """A block in its `place`, CSS classes of grid.css; `column` is the room's; times are in the conference's zone."""
+class BoardBlock:
+    """A block of the grid. `column` is its room's, `place` its CSS classes of grid.css; times are in the conference's zone."""
 
     column: int
     place: str
     starts: datetime
     ends: datetime
-    row: dict[str, Any] = field(default_factory=dict)
-    words: str = ""
+    line: DraftLine | None = None
+    label: str = ""
 
     @property
     def short(self) -> bool:
@@ -52,10 +49,9 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Board:
+class DraftBoard:
     """A day of the draft. `origin` is where the grid begins; `steps`, its rows; `more_rooms`, how many are not shown."""
 
-    day: date
     rooms: Sequence[Room]
     more_rooms: int
     origin: datetime
@@ -63,42 +59,37 @@ class Board:
     hours: Sequence[tuple[datetime, str]]
     halves: Sequence[str]
     lane: str
-    sessions: Sequence[Block]
-    ghosts: Sequence[Block]
-    others: Sequence[Block]
-    turnovers: Sequence[Block]
-    all_day: Sequence[dict[str, Any]]
+    sessions: Sequence[BoardBlock]
+    ghosts: Sequence[BoardBlock]
+    others: Sequence[BoardBlock]
+    turnovers: Sequence[BoardBlock]
+    all_day: Sequence[DraftLine]
 
 
-def of_day(
-    rows: Sequence[dict[str, Any]], day: date, zone: ZoneInfo, actor: Actor, *, every_room: bool = False
-) -> Board:
-    """Return the board of a day. Two queries.
-
-    Args:
-        rows: Lines of the whole draft as the desk shows them (`line`, `item`, `tags`, `gone`).
-        every_room: True to include empty rooms.
-    """
-    today = [row for row in rows if row["item"].day == day and not row["gone"] and not row["item"].data["all_day"]]
-    moved = list(_moved_from(rows, day))
-    used = {row["item"].data["room"]["code"] for row in today} | {item.data["room"]["code"] for item, _row in moved}
-    rooms, more = _rooms(used, every_room)
+def build_board(
+    lines: Sequence[DraftLine], day: date, zone: ZoneInfo, actor: Actor, *, every_room: bool = False
+) -> DraftBoard:
+    """Return the board of a day of the draft, whose `lines` are given, with empty rooms if `every_room`. Two queries."""
+    of_day = [line for line in lines if line.item.day == day]
+    today = [line for line in of_day if line.session and not line.item.data["all_day"]]
+    moved = [(line.released, line) for line in lines if line.released and _has_left(line, line.released, day)]
+    shown = [(line.item, line) for line in today]
+    used = {item.room_code for item, _line in (*shown, *moved)}
+    rooms, more = _choose_rooms(used, every_room)
     column = {room.code: number for number, room in enumerate(rooms, 1)}
-    origin, steps = _hours([row["item"] for row in today] + [item for item, _row in moved], day)
+    origin, steps = _hours_shown([item for item, _line in (*shown, *moved)], day)
 
-    def block(code: str, starts: datetime, ends: datetime, **more: Any) -> Block:
+    def block(code: str, starts: datetime, ends: datetime, **more: Any) -> BoardBlock:
         begin, end = (moment.astimezone(zone).replace(tzinfo=None) for moment in (starts, ends))
-        return Block(column[code], place_classes(begin, end, origin, STEP), begin, end, **more)
+        return BoardBlock(column[code], place_classes(begin, end, origin, STEP), begin, end, **more)
 
-    blocks = [
-        block(row["item"].data["room"]["code"], row["item"].starts, row["item"].ends, row=row)
-        for row in today
-        if row["item"].data["room"]["code"] in column
-    ]
+    sessions, ghosts = (
+        [block(item.room_code, item.starts, item.ends, line=line) for item, line in pairs if item.room_code in column]
+        for pairs in (shown, moved)
+    )
     hours = [origin + timedelta(hours=number) for number in range(-(-steps * STEP // 60))]
     half = timedelta(minutes=30)
-    return Board(
-        day=day,
+    return DraftBoard(
         rooms=rooms,
         more_rooms=more,
         origin=origin,
@@ -106,70 +97,62 @@ def of_day(
         hours=[(hour, place_classes(hour, hour, origin, STEP)) for hour in hours],
         halves=[place_classes(hour + half, hour + half, origin, STEP) for hour in hours],
         lane=f"at-1 for-{steps}",
-        sessions=blocks,
-        ghosts=[
-            block(item.data["room"]["code"], item.starts, item.ends, row=row)
-            for item, row in moved
-            if item.data["room"]["code"] in column
-        ],
+        sessions=sessions,
+        ghosts=ghosts,
         others=[
-            block(found.room.code, found.starts, found.ends, words=_readable(found, actor))
-            for found in _others(rooms, day, zone)
-            if found.room
+            block(engagement.room.code, engagement.starts, engagement.ends, label=_label_for(engagement, actor))
+            for engagement in _other_engagements(rooms, day, zone)
+            if engagement.room
         ],
-        turnovers=list(_turnovers(blocks, origin)),
-        all_day=[row for row in rows if row["item"].day == day and row["item"].data["all_day"]],
+        turnovers=list(_turnovers(sessions, origin)),
+        all_day=[line for line in of_day if line.item.data["all_day"]],
     )
 
 
-def _rooms(used: set[str], every_room: bool) -> tuple[list[Room], int]:
+def _has_left(line: DraftLine, was: SessionItem, day: date) -> bool:
+    """Return whether the release has the session on that day and the draft elsewhere or no more."""
+    if was.day != day or was.data["all_day"]:
+        return False
+    before, now = ((item.starts, item.ends, item.room_code) for item in (was, line.item))
+    return line.session is None or before != now
+
+
+def _choose_rooms(used: set[str], every_room: bool) -> tuple[list[Room], int]:
     """Return the rooms shown, and how many are not; those of bilateral meetings have their own board."""
-    known = [room for room in Room.objects.all() if room.code in used or room.purpose != Purpose.BILATERAL]
-    wanted = [room for room in known if every_room or room.code in used]
+    candidates = [room for room in Room.objects.all() if room.code in used or room.purpose != Purpose.BILATERAL]
+    wanted = [room for room in candidates if every_room or room.code in used]
     if len(wanted) > MOST_ROOMS:
         keep = {room.code for room in sorted(wanted, key=lambda room: room.code not in used)[:MOST_ROOMS]}
         wanted = [room for room in wanted if room.code in keep]
-    wanted = wanted or known[:MOST_ROOMS]
-    return wanted, len(known) - len(wanted)
+    wanted = wanted or candidates[:MOST_ROOMS]
+    return wanted, len(candidates) - len(wanted)
 
 
-def _hours(items: Iterable[Item], day: date) -> tuple[datetime, int]:
-    found = [(item.starts.replace(tzinfo=None), item.ends.replace(tzinfo=None)) for item in items]
+def _hours_shown(items: Iterable[SessionItem], day: date) -> tuple[datetime, int]:
+    spans = [(item.starts.replace(tzinfo=None), item.ends.replace(tzinfo=None)) for item in items]
     midnight = datetime.combine(day, time())
-    first = min([midnight + timedelta(hours=OPENS), *(starts for starts, _ends in found)])
-    last = max([midnight + timedelta(hours=CLOSES), *(ends for _starts, ends in found)])
+    first = min([midnight + timedelta(hours=OPENS), *(starts for starts, _ends in spans)])
+    last = max([midnight + timedelta(hours=CLOSES), *(ends for _starts, ends in spans)])
     origin = max(midnight, first.replace(minute=0, second=0))
     minutes = -(-int((last - origin).total_seconds()) // 3600) * 60
     return origin, min(minutes // STEP, MOST_ROWS)
 
 
-def _moved_from(rows: Iterable[dict[str, Any]], day: date) -> Iterator[tuple[Item, dict[str, Any]]]:
-    """Yield what the release has on that day and the draft elsewhere or no more."""
-    for row in rows:
-        line: DraftLine = row["line"]
-        was = line.released
-        if was is None or was.day != day or was.data["all_day"]:
-            continue
-        places = [(item.starts, item.ends, item.data["room"]["code"]) for item in (was, line.item)]
-        if row["gone"] or places[0] != places[1]:
-            yield was, row
-
-
-def _others(rooms: Sequence[Room], day: date, zone: ZoneInfo) -> list[Engagement]:
+def _other_engagements(rooms: Sequence[Room], day: date, zone: ZoneInfo) -> list[Engagement]:
     starts, ends = clock.day_bounds(day, zone)
-    found = busy(starts=starts, ends=ends, rooms=rooms)
-    return [row for row in found if row.subject_type != Session._meta.label_lower]
+    engagements = busy(starts=starts, ends=ends, rooms=rooms)
+    return [engagement for engagement in engagements if engagement.subject_type != Session._meta.label_lower]
 
 
-def _readable(row: Engagement, actor: Actor) -> str:
-    subject = hooks.of_type(row.subject_type)
-    return row.label if subject is not None and actor.may(subject.right) else ""
+def _label_for(engagement: Engagement, actor: Actor) -> str:
+    subject = hooks.of_type(engagement.subject_type)
+    return engagement.label if subject is not None and actor.may(subject.right) else ""
 
 
-def _turnovers(blocks: Sequence[Block], origin: datetime) -> Iterator[Block]:
+def _turnovers(blocks: Sequence[BoardBlock], origin: datetime) -> Iterator[BoardBlock]:
     ordered = sorted(blocks, key=lambda block: (block.column, block.starts))
     for column, own in groupby(ordered, key=lambda block: block.column):
         for before, after in pairwise(own):
             if timedelta() < after.starts - before.ends <= TURNOVER:
                 place = place_classes(before.ends, after.starts, origin, STEP)
-                yield Block(column, place, before.ends, after.starts)
+                yield BoardBlock(column, place, before.ends, after.starts)

@@ -17,10 +17,10 @@ from conference.look import lists
 from conference.look.lists import beside
 from conference.look.times import clock_text, day_text, span_text
 from schedule.programme.models import PublicDetail
-from schedule.programme.sessions.public_detail import least, told
+from schedule.programme.sessions.public_detail import get_public_detail, most_reserved
 from schedule.programme.sessions.snapshot import Data, chair_words, text_of
 
-# What is compared field by field, with the word for it; the rest has sentences of its own.
+# Fields that are compared one by one, with their labels; the others have sentences of their own.
 DETAILS: dict[str, Promise] = {
     "type": gettext_lazy("type"),
     "number": gettext_lazy("number"),
@@ -37,12 +37,12 @@ DETAILS: dict[str, Promise] = {
     "panel": gettext_lazy("panel"),
     "documents": gettext_lazy("documents"),
 }
-# Of an open meeting these have a sentence that names whom and what; of a closed one nobody learns more than that they changed. How many
-# are expected is the organisers' own affair and no change of the programme.
+# Of an open meeting these have a sentence with names; of a closed one it is only said that they changed. The number of persons expected
+# is internal and no change of the programme.
 NAMED = ("chair", "panel", "documents")
-# What a field was before releases had it.
+# What a field counts as in releases that are older than it.
 BEFORE = {"public_detail": PublicDetail.TIME.value}
-# What the public reads of a session of which it is told less than everything.
+# Kinds of change that the public reads of a session of which not everything is public.
 PUBLIC = {
     PublicDetail.TIME.value: ("new", "removed", "time", "title", "access"),
     PublicDetail.PLACE.value: ("new", "removed", "time", "title", "access", "room"),
@@ -51,70 +51,59 @@ PUBLIC = {
 Change = dict[str, Any]
 
 
-def between(before: Iterable[Data], after: Iterable[Data]) -> list[Change]:
+def find_changes(before: Iterable[Data], after: Iterable[Data]) -> list[Change]:
     """Return the changes from one programme to another, in the programme's order.
 
     Returns:
-        Dicts with `key`, `title` (by language), `starts` (ISO, of the present place), `what` and, as needed, `was`, `is`, `fields`. `what`
-            is one of new, removed, time, room, title, access, chair, panel, documents, details.
+        Dicts with `key`, `title` (by language), `starts`, `ends` (ISO), `room` and `what`: new, removed, time, room, title, access, chair,
+            panel, documents or details; as needed `was`, `now`, `fields`.
     """
     old, new = {data["key"]: data for data in before}, {data["key"]: data for data in after}
-    found: list[Change] = []
+    changes: list[Change] = []
     for key, data in new.items():
-        found += _of_one(old[key], data) if key in old else [_change(data, "new")]
-    found += [_change(data, "removed") for key, data in old.items() if key not in new]
-    return sorted(found, key=lambda change: (change["starts"], change["key"]))
+        changes += _changes_of_session(old[key], data) if key in old else [_change(data, "new")]
+    changes += [_change(data, "removed") for key, data in old.items() if key not in new]
+    return sorted(changes, key=lambda change: (change["starts"], change["key"]))
 
 
-def _change(data: Data, what: str, **values: Any) -> Change:
+def _change(data: Data, kind: str, **values: Any) -> Change:
     where = {"starts": data["starts"], "ends": data["ends"], "room": data["room"]["name"]}
-    return {"key": data["key"], "title": dict(data["title"]), "what": what, **where, **values}
+    return {"key": data["key"], "title": dict(data["title"]), "what": kind, **where, **values}
 
 
-def public(found: Iterable[Change], told_of: Callable[[Change], str]) -> list[Change]:
-    """Return the changes as the public may read them.
-
-    Args:
-        told_of: What the public is told of a change's session.
-    """
-    kept = []
-    for change in found:
-        detail = told_of(change)
-        if not detail:
-            kept.append(change)
-        elif change["what"] in PUBLIC[detail]:
-            kept.append({**change, "room": {}} if detail == PublicDetail.TIME else change)
-    return kept
+def public_part(change: Change, detail: str) -> list[Change]:
+    """Return what the public may read of a change, of whose session `detail` is public; nothing if it may not."""
+    if detail and change["what"] not in PUBLIC[detail]:
+        return []
+    return [{**change, "room": {}} if detail == PublicDetail.TIME else change]
 
 
-def _of_one(old: Data, new: Data) -> list[Change]:
-    found: list[Change] = []
+def _changes_of_session(old: Data, new: Data) -> list[Change]:
+    changes: list[Change] = []
     if (old["starts"], old["ends"]) != (new["starts"], new["ends"]):
-        found.append(_change(new, "time", was=[old["starts"], old["ends"]]))
+        changes.append(_change(new, "time", was=[old["starts"], old["ends"]]))
     if old["room"]["code"] != new["room"]["code"]:
-        found.append(_change(new, "room", was=old["room"]["name"]))
+        changes.append(_change(new, "room", was=old["room"]["name"]))
     if old["title"] != new["title"]:
-        found.append(_change(new, "title", was=old["title"]))
+        changes.append(_change(new, "title", was=old["title"]))
     if old["open"] != new["open"]:
-        found.append(_change(new, "access", was=old["open"]))
-    # Releases of before a field was there have nothing in it.
+        changes.append(_change(new, "access", was=old["open"]))
     fields = [name for name in DETAILS if (old.get(name) or BEFORE.get(name)) != (new.get(name) or BEFORE.get(name))]
     if old["open"] and new["open"]:
-        for name in (name for name in NAMED if name in fields):
-            found.append(_change(new, name, was=old.get(name), now=new.get(name)))
+        changes += [_change(new, name, was=old.get(name), now=new.get(name)) for name in NAMED if name in fields]
         fields = [name for name in fields if name not in NAMED]
     if fields:
-        found.append(_change(new, "details", fields=fields))
-    # A meeting that opens does not tell where it was while it was closed, nor one that closes where it goes.
-    detail = least(told(old), told(new))
-    return [{**change, "told": detail} for change in found] if detail else found
+        changes.append(_change(new, "details", fields=fields))
+    # The room of a meeting stays hidden if it is closed before or after the change.
+    detail = most_reserved(get_public_detail(old), get_public_detail(new))
+    return [{**change, "told": detail} for change in changes] if detail else changes
 
 
-def by_key(changes: Iterable[Change]) -> dict[str, list[Change]]:
-    found: dict[str, list[Change]] = {}
+def group_by_key(changes: Iterable[Change]) -> dict[str, list[Change]]:
+    grouped: dict[str, list[Change]] = {}
     for change in changes:
-        found.setdefault(change["key"], []).append(change)
-    return found
+        grouped.setdefault(change["key"], []).append(change)
+    return grouped
 
 
 def _moments(pair: Iterable[str], zone: ZoneInfo) -> list[datetime]:
@@ -160,16 +149,16 @@ def mark(change: Change, zone: ZoneInfo) -> str:
             return _("other documents")
         case "details":
             return lists.in_words(DETAILS[name] for name in change["fields"])
-    return ""
+    return _("Removed")
 
 
 def marks(changes: Iterable[Change], zone: ZoneInfo) -> str:
     """Return `Changed: 15:45, was 15:30`, or `New`; empty without changes."""
-    found = list(changes)
-    words = lists.apart(mark(change, zone) for change in found)
-    if not words or any(change["what"] == "new" for change in found):
-        return words
-    return _("Changed: %(what)s") % {"what": words}
+    listed = list(changes)
+    text = lists.apart(mark(change, zone) for change in listed)
+    if not text or any(change["what"] == "new" for change in listed):
+        return text
+    return _("Changed: %(what)s") % {"what": text}
 
 
 def _sentence(change: Change, zone: ZoneInfo) -> tuple[str, dict[str, str]]:
@@ -202,44 +191,51 @@ def _sentence(change: Change, zone: ZoneInfo) -> tuple[str, dict[str, str]]:
     return _("{title}: changed {fields}."), {"fields": names}
 
 
+def _form_for(values: dict[str, str], *, replaced: str, added: str, ended: str) -> str:
+    """Return the format string for what is new (`now`), what is no more (`was`), or both; empty for neither."""
+    if values["now"] and values["was"]:
+        return replaced
+    return added if values["now"] else ended if values["was"] else ""
+
+
 def _chair_sentence(change: Change) -> tuple[str, dict[str, str]]:
-    was, now = ({"id": 0, "name": "", "function": "", "party": {}, **(change[name] or {})} for name in ("was", "now"))
-    words = {"was": chair_words(was), "now": chair_words(now)}
-    if not change["was"]:
-        return _("{title} is chaired by {now}."), words
-    if not change["now"]:
-        return _("{title} is no longer chaired by {was}."), words
-    return _("{title} is chaired by {now} in place of {was}."), words
+    values = {side: chair_words(change[side]) if change[side] else "" for side in ("now", "was")}
+    form = _form_for(
+        values,
+        replaced=_("{title} is chaired by {now} in place of {was}."),
+        added=_("{title} is chaired by {now}."),
+        ended=_("{title} is no longer chaired by {was}."),
+    )
+    return form, values
 
 
-def _both(change: Change, name: Callable[[Data], str], join: Callable[[Iterable[str]], str]) -> dict[str, str]:
-    """Return what only the new list has, and what only the old one, each joined."""
-    was, now = ([name(one) for one in change[side] or []] for side in ("was", "now"))
-    joining, leaving = [one for one in now if one not in was], [one for one in was if one not in now]
-    return {"now": join(joining), "was": join(leaving)}
+def _new_and_former(change: Change, name: Callable[[Data], str]) -> tuple[list[str], list[str]]:
+    now, was = ([name(entry) for entry in change[side] or []] for side in ("now", "was"))
+    return [entry for entry in now if entry not in was], [entry for entry in was if entry not in now]
 
 
 def _panel_sentence(change: Change) -> tuple[str, dict[str, str]]:
-    # A person's function and party stand behind commas.
-    words = _both(change, chair_words, lists.apart)
-    if words["now"] and words["was"]:
-        return _("{title}: panel now includes {now} in place of {was}."), words
-    if words["now"]:
-        return _("{title}: panel now also includes {now}."), words
-    if words["was"]:
-        return _("{title}: panel no longer includes {was}."), words
-    return _("{title}: order or roles of the panel changed."), {}
+    # Function and party stand behind commas, so persons are separated by semicolons.
+    values = dict(zip(("now", "was"), map(lists.apart, _new_and_former(change, chair_words)), strict=True))
+    form = _form_for(
+        values,
+        replaced=_("{title}: panel now includes {now} in place of {was}."),
+        added=_("{title}: panel now also includes {now}."),
+        ended=_("{title}: panel no longer includes {was}."),
+    )
+    return form or _("{title}: order or roles of the panel changed."), values
 
 
 def _documents_sentence(change: Change) -> tuple[str, dict[str, str]]:
-    words = _both(change, lambda one: one["symbol"] or one["title"], lists.in_words)
-    if words["now"] and words["was"]:
-        return _("{title}: new documents {now} in place of {was}."), words
-    if words["now"]:
-        return _("{title}: new documents {now}."), words
-    if words["was"]:
-        return _("{title}: documents removed {was}."), words
-    return _("{title}: changed {fields}."), {"fields": str(DETAILS["documents"])}
+    new, former = _new_and_former(change, lambda document: document["symbol"] or document["title"])
+    values = {"now": lists.in_words(new), "was": lists.in_words(former), "fields": str(DETAILS["documents"])}
+    form = _form_for(
+        values,
+        replaced=_("{title}: new documents {now} in place of {was}."),
+        added=_("{title}: new documents {now}."),
+        ended=_("{title}: documents removed {was}."),
+    )
+    return form or _("{title}: changed {fields}."), values
 
 
 def sentence(change: Change, zone: ZoneInfo) -> str:

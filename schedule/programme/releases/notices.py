@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from conference.correspondence.letters.registry import Notice, register
 from conference.correspondence.outbox.actions import Recipient, queue
 from schedule.programme.models import Release
 from schedule.programme.releases import changes, queries
+from schedule.programme.releases.plan import ReleasePlan
 
 VARIABLES = frozenset({"number", "at", "sentences", "url"})
 
@@ -33,40 +35,29 @@ def _sample() -> Mapping[str, Any]:
     }
 
 
-RELEASED = register(
-    Notice(
-        "programme.released",
-        _("A release of the programme"),
-        "mail/programme/released",
-        VARIABLES | {"size"},
-        lambda: {**_sample(), "size": 80},
-    )
-)
-CONCERNED = register(
-    Notice(
-        "programme.concerned",
-        _("The programme has changed for a session of yours"),
-        "mail/programme/concerned",
-        VARIABLES,
-        _sample,
-    )
-)
+def _notice(name: str, title: Promise, **more: Any) -> Notice:
+    def sample() -> Mapping[str, Any]:
+        return {**_sample(), **more}
+
+    return register(Notice(f"programme.{name}", title, f"mail/programme/{name}", VARIABLES.union(more), sample))
 
 
-def concerned(
-    found: Sequence[changes.Change], *programmes: Iterable[Mapping[str, Any]]
+RELEASED = _notice("released", _("A release of the programme"), size=80)
+CONCERNED = _notice("concerned", _("The programme has changed for a session of yours"))
+
+
+def find_concerned(
+    considered: Sequence[changes.Change], *programmes: Iterable[Mapping[str, Any]]
 ) -> list[tuple[Recipient, str, frozenset[str]]]:
-    """Return the focal points whose party organises a changed session, or whose member sits at its front.
-
-    Before and after the change both count. Two queries at most.
+    """Return the focal points whose party organizes a changed session, or whose member sits at its front. Two queries at most.
 
     Args:
-        programmes: The sessions as data, of the last release and of the draft.
+        programmes: The sessions as data, before and after the change.
 
     Returns:
         (recipient, code of the one delegation or "" for several, keys of the sessions), each recipient once.
     """
-    keys = {change["key"] for change in found}
+    keys = {change["key"] for change in considered}
     of_party: dict[str, set[str]] = {}
     at_the_front: dict[int, set[str]] = {}
     for data in (data for programme in programmes for data in programme if data["key"] in keys):
@@ -87,53 +78,42 @@ def concerned(
     return [(who, "".join(codes) if len(codes) == 1 else "", frozenset(theirs)) for who, codes, theirs in to.values()]
 
 
-def tell(
-    release: Release,
-    found: Sequence[changes.Change],
-    concerns: Iterable[tuple[Recipient, str, frozenset[str]]],
-    zone: ZoneInfo,
-) -> None:
-    """Queue the messages of a release, one for each reader."""
-    at = release.published_at
-    for one in letters(release.number, at, release.size, found, concerns, zone):
-        queue(one.notice, subject=release, version=release.number, to=one.to, context=one.context, scope=one.scope)
-
-
 @dataclass(frozen=True)
-class Letter:
-    """A message of a release, with all who get it."""
-
+class ReleaseLetter:
     notice: Notice
     to: Sequence[Recipient]
     context: Mapping[str, Any]
     scope: str = ""
-    keys: frozenset[str] = frozenset()
 
 
-def letters(
-    number: int,
-    at: datetime,
-    size: int,
-    found: Sequence[changes.Change],
-    concerns: Iterable[tuple[Recipient, str, frozenset[str]]],
-    zone: ZoneInfo,
-) -> Iterator[Letter]:
-    """Yield the messages of a release of that number: one for staff of each language, one for each focal point concerned."""
+def queue_messages(release: Release, planned: ReleasePlan, zone: ZoneInfo) -> None:
+    """Queue the messages of a release, one for each reader."""
+    for letter in build_letters(planned, release.published_at, zone):
+        recipients, context = letter.to, letter.context
+        queue(
+            letter.notice, subject=release, version=release.number, to=recipients, context=context, scope=letter.scope
+        )
+
+
+def build_letters(planned: ReleasePlan, at: datetime, zone: ZoneInfo) -> Iterator[ReleaseLetter]:
+    """Yield the messages if `planned` is published: one for staff of each language, one for each focal point concerned."""
     by_language: dict[str, list[Recipient]] = {}
     for recipient in queries.staff_of_programme():
         by_language.setdefault(recipient.language, []).append(recipient)
     for language, readers in by_language.items():
-        yield Letter(RELEASED, readers, {**_context(number, at, found, language, zone), "size": size})
-    for recipient, scope, keys in concerns:
-        theirs = [change for change in found if change["key"] in keys]
-        yield Letter(CONCERNED, [recipient], _context(number, at, theirs, recipient.language, zone), scope, keys)
+        context = _build_context(planned.number, at, planned.going, language, zone)
+        yield ReleaseLetter(RELEASED, readers, {**context, "size": len(planned.data)})
+    for recipient, scope, keys in find_concerned(planned.going, planned.before, planned.data):
+        theirs = [change for change in planned.going if change["key"] in keys]
+        context = _build_context(planned.number, at, theirs, recipient.language, zone)
+        yield ReleaseLetter(CONCERNED, [recipient], context, scope)
 
 
-def _context(
-    number: int, at: datetime, found: Iterable[changes.Change], language: str, zone: ZoneInfo
+def _build_context(
+    number: int, at: datetime, own_changes: Iterable[changes.Change], language: str, zone: ZoneInfo
 ) -> dict[str, Any]:
     with translation.override(language):
-        sentences = [changes.sentence(change, zone) for change in found]
+        sentences = [changes.sentence(change, zone) for change in own_changes]
     return {
         "number": number,
         "at": at.astimezone(zone).isoformat(timespec="seconds"),

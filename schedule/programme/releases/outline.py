@@ -13,11 +13,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from conference.translated import short_code
-from schedule.programme.sessions.snapshot import LANGUAGE_ORDER, Item, Text, text_of
+from schedule.programme.sessions.snapshot import LANGUAGE_ORDER, LanguageText, SessionItem, text_of
 
 
 @dataclass(frozen=True)
-class Place:
+class ReleasedRoom:
     code: str
     purpose: str
     capacity: int
@@ -26,16 +26,16 @@ class Place:
     venues: dict[str, str]
 
     @property
-    def name(self) -> Text:
-        return text_of(self.names) if self.code else Text(_("Place not published"), short_code(get_language()))
+    def name(self) -> LanguageText:
+        return text_of(self.names) if self.code else LanguageText(_("Place not published"), short_code(get_language()))
 
     @property
-    def venue(self) -> Text:
+    def venue(self) -> LanguageText:
         return text_of(self.venues)
 
 
 @dataclass(frozen=True)
-class Day:
+class ReleaseDay:
     """One day of a release. `edges` are the moments when something begins or ends; `rooms` are codes."""
 
     date: date
@@ -49,60 +49,56 @@ class Day:
 @dataclass(frozen=True)
 class Outline:
     zone: ZoneInfo
-    days: tuple[Day, ...]
-    rooms: dict[str, Place]
+    days: tuple[ReleaseDay, ...]
+    rooms: dict[str, ReleasedRoom]
 
-    def day(self, wanted: date) -> Day | None:
+    def day(self, wanted: date) -> ReleaseDay | None:
         return next((day for day in self.days if day.date == wanted), None)
 
-    def current(self, today: date) -> Day | None:
+    def current(self, today: date) -> ReleaseDay | None:
         """Return today, else the next day with sessions, else the last; None if empty."""
         return next((day for day in self.days if day.date >= today), self.days[-1] if self.days else None)
 
 
-def make(items: Sequence[Item], zone: ZoneInfo) -> dict[str, Any]:
+def build(items: Sequence[SessionItem], zone: ZoneInfo) -> dict[str, Any]:
     rooms = {item.data["room"]["code"]: item.data["room"] for item in items}
     ordered = sorted(rooms.values(), key=lambda room: (room["position"], room["code"]))
     days = groupby(sorted(items, key=lambda item: item.day), key=lambda item: item.day)
     return {
         "zone": zone.key,
         "rooms": ordered,
-        "days": [_day(day, list(found), [room["code"] for room in ordered]) for day, found in days],
+        "days": [_build_day(day, list(of_day), [room["code"] for room in ordered]) for day, of_day in days],
     }
 
 
-def public(items: Sequence[Item], zone: ZoneInfo) -> Outline:
-    """Return the outline of what the public is told: it names no room in which only closed meetings are.
-
-    Args:
-        items: Of a release, already without what the public is not told.
-    """
-    return read(make(items, zone))
+def build_public(items: Sequence[SessionItem], zone: ZoneInfo) -> Outline:
+    """Return the outline of sessions as the public reads them: without rooms in which only closed meetings are."""
+    return from_json(build(items, zone))
 
 
-def _day(day: date, items: Iterable[Item], room_order: list[str]) -> dict[str, Any]:
-    found = list(items)
-    codes = {code for item in found for code in item.languages}
-    edges = {moment for item in found for moment in (item.data["starts"], item.data["ends"])}
-    used = {item.data["room"]["code"] for item in found}
+def _build_day(day: date, items: Iterable[SessionItem], room_order: list[str]) -> dict[str, Any]:
+    listed = list(items)
+    codes = {code for item in listed for code in item.languages}
+    edges = {moment for item in listed for moment in (item.data["starts"], item.data["ends"])}
+    used = {item.data["room"]["code"] for item in listed}
     return {
         "date": day.isoformat(),
         "rooms": [code for code in room_order if code in used],
-        "types": sorted({item.data["type"] for item in found}),
+        "types": sorted({item.data["type"] for item in listed}),
         "languages": sorted(codes, key=lambda code: LANGUAGE_ORDER.get(code, 99)),
         "edges": sorted(edges),
     }
 
 
-def read(values: dict[str, Any]) -> Outline:
+def from_json(values: dict[str, Any]) -> Outline:
     rooms = {
-        room["code"]: Place(
+        room["code"]: ReleasedRoom(
             room["code"], room["purpose"], room["capacity"], room["position"], room["name"], room["venue"]
         )
         for room in values["rooms"]
     }
     days = tuple(
-        Day(
+        ReleaseDay(
             date.fromisoformat(day["date"]),
             number,
             tuple(day["rooms"]),

@@ -24,37 +24,37 @@ MOST_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Current:
+class CurrentRelease:
     release: Release | None
     outline: outline.Outline | None
-    asked: float
+    asked_at: float
     versions: tuple[Hashable, ...] = ()
 
 
 page_cache = PageCache(MOST_PAGES, MOST_BYTES)
-_current: Current | None = None
+_current: CurrentRelease | None = None
 
 
-def current() -> Current:
+def current() -> CurrentRelease:
     """Return the latest release with its public outline, queried at most once a second in each process."""
     global _current
-    known = _current
+    cached = _current
     now = time.monotonic()
-    if known is not None and now - known.asked < ASK_EVERY:
-        return known
+    if cached is not None and now - cached.asked_at < ASK_EVERY:
+        return cached
     digest = Release.objects.values_list("number", "digest").first()
     stand = pages.current_versions()
-    if known and known.release and digest == (known.release.number, known.release.digest):
-        _current = Current(known.release, known.outline, now, stand)
+    if cached and cached.release and digest == (cached.release.number, cached.release.digest):
+        _current = CurrentRelease(cached.release, cached.outline, now, stand)
     else:
-        release = queries.latest() if digest else None
-        _current = Current(release, _outline_of(release) if release else None, now, stand)
+        release = queries.get_latest() if digest else None
+        _current = CurrentRelease(release, _public_outline(release) if release else None, now, stand)
     return _current
 
 
-def _outline_of(release: Release) -> outline.Outline:
+def _public_outline(release: Release) -> outline.Outline:
     zone = ZoneInfo(release.outline["zone"])
-    return outline.public([row.item for row in rows.get_rows(release, zone)], zone)
+    return outline.build_public([row.item for row in rows.get_rows(release, zone)], zone)
 
 
 def ask_again() -> None:

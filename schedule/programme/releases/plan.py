@@ -1,4 +1,4 @@
-"""What the next release would be: the draft, except for the sessions that are held back, which stay as released."""
+"""The next release: the draft, but sessions that are held back stay as released."""
 
 from __future__ import annotations
 
@@ -16,75 +16,65 @@ from schedule.programme.sessions.snapshot import Data, text_of
 
 
 @dataclass(frozen=True)
-class Plan:
-    """The next release. `everything` are all changes of the draft, `found` those that go, `held` the keys that don't."""
+class ReleasePlan:
+    """The next release: `everything` are all changes of the draft, `going` those to publish, `held_back` the keys of the others."""
 
     last: Release | None
     before: Sequence[Data]
     data: Sequence[Data]
     everything: Sequence[changes.Change]
-    found: Sequence[changes.Change]
-    held: frozenset[str]
+    going: Sequence[changes.Change]
+    held_back: frozenset[str]
 
     @property
     def number(self) -> int:
         return self.last.number + 1 if self.last else 1
 
     def check(self) -> None:
-        """Raise NotPossible if this can be no release."""
         if self.last and not self.everything:
             raise NotPossible(_("Nothing has changed since release %(number)s.") % {"number": self.last.number})
-        if self.last and not self.found:
+        if self.last and not self.going:
             raise NotPossible(_("Every change is held back: there is nothing to publish."))
         if not self.data:
             raise NotPossible(_("There is no session to publish."))
-        if self.held:
-            for one, other, what in _in_both(self.data):
-                words = {"one": text_of(one["title"]), "other": text_of(other["title"]), "what": what}
-                raise NotPossible(
-                    _(
-                        "“%(one)s” and “%(other)s” would both have %(what)s at the same time. Publish the changes "
-                        "of both, or hold both back."
-                    )
-                    % words
-                )
+        if self.held_back and (overlap := next(_find_overlaps(self.data), None)):
+            first, second, shared = overlap
+            message = _(
+                "“%(one)s” and “%(other)s” would both have %(what)s at the same time. Publish the changes "
+                "of both, or hold both back."
+            )
+            values = {"one": text_of(first["title"]), "other": text_of(second["title"]), "what": shared}
+            raise NotPossible(message % values)
 
 
-def make(held: Collection[str] = ()) -> Plan:
-    """Return the plan of the draft as it is. Ten queries at most.
-
-    Args:
-        held: Keys of sessions whose changes wait; those that have none are left out.
-    """
-    last = queries.latest()
+def build_plan(held_back: Collection[str] = ()) -> ReleasePlan:
+    """Return the plan that keeps the sessions of these keys as released, if they have changed. Ten queries at most."""
+    last = queries.get_latest()
     now = sessions_queries.draft_data()
     before = queries.data_of_release(last) if last else []
-    everything = changes.between(before, now) if last else []
+    everything = changes.find_changes(before, now) if last else []
     differing = {change["key"] for change in everything} if last else {data["key"] for data in now}
-    kept = frozenset(held) & differing
-    data = _mixed(before, now, kept)
-    found = [change for change in everything if change["key"] not in kept]
-    return Plan(last, before, data, everything, found, kept)
+    waiting = frozenset(held_back) & differing
+    data = [session for session in now if session["key"] not in waiting]
+    data += [session for session in before if session["key"] in waiting]
+    data.sort(key=lambda session: (session["starts"], session["room"]["position"], session["key"]))
+    going = [change for change in everything if change["key"] not in waiting]
+    return ReleasePlan(last, before, data, everything, going, waiting)
 
 
-def _mixed(before: Sequence[Data], now: Sequence[Data], held: frozenset[str]) -> list[Data]:
-    mixed = [data for data in now if data["key"] not in held] + [data for data in before if data["key"] in held]
-    return sorted(mixed, key=lambda data: (data["starts"], data["room"]["position"], data["key"])) if held else mixed
-
-
-def _in_both(data: Sequence[Data]) -> Iterator[tuple[Data, Data, str]]:
-    """Yield two sessions that overlap in a room or a person, with its name: the draft alone is free of that."""
+def _find_overlaps(data: Sequence[Data]) -> Iterator[tuple[Data, Data, str]]:
+    """Yield two sessions that overlap in a room or a person, with its name. The draft itself has none."""
     uses: list[tuple[str, str, Data]] = []
-    for one in data:
-        uses.append(("room " + one["room"]["code"], text_of(one["room"]["name"]).words, one))
-        for seat in (one["chair"], *(one.get("panel") or ())):
+    for session in data:
+        uses.append(("room " + session["room"]["code"], text_of(session["room"]["name"]).words, session))
+        for seat in (session["chair"], *(session.get("panel") or ())):
             if seat and seat["id"]:
-                uses.append((f"person {seat['id']}", seat["name"], one))
+                uses.append((f"person {seat['id']}", seat["name"], session))
     uses.sort(key=lambda use: (use[0], use[2]["starts"]))
-    for _key, found in groupby(uses, key=lambda use: use[0]):
+    for _key, uses_of_one in groupby(uses, key=lambda use: use[0]):
         last: Data | None = None
-        for _code, name, one in found:
-            if last and one["key"] != last["key"] and one["starts"] < last["ends"]:
-                yield last, one, name
-            if last is None or one["ends"] > last["ends"]:
-                last = one
+        for _code, name, session in uses_of_one:
+            if last and session["key"] != last["key"] and session["starts"] < last["ends"]:
+                yield last, session, name
+            if last is None or session["ends"] > last["ends"]:
+                last = session

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,12 +14,12 @@ from conference.correspondence.outbox.actions import Recipient
 from delegations.registration.models import Delegate, FocalPoint
 from schedule.programme.models import Draft, Release, ReleasedSession, Session
 from schedule.programme.releases import changes
-from schedule.programme.sessions.public_detail import least, public_data, public_item, told_of
-from schedule.programme.sessions.queries import for_release
-from schedule.programme.sessions.snapshot import Data, Item, data_of, item_of
+from schedule.programme.sessions.public_detail import most_reserved, public_data, public_item, resolve_public_detail
+from schedule.programme.sessions.queries import sessions_for_release
+from schedule.programme.sessions.snapshot import Data, SessionItem, data_of, item_of
 
 
-def latest() -> Release | None:
+def get_latest() -> Release | None:
     return Release.objects.select_related("published_by").first()
 
 
@@ -33,30 +33,25 @@ def public_data_of_release(release: Release) -> list[Data]:
     return [public_data(data) for data in data_of_release(release)]
 
 
-def public_changes(found: Iterable[Release]) -> dict[int, list[changes.Change]]:
+def public_changes(releases: Sequence[Release]) -> dict[int, list[changes.Change]]:
     """Return each release's changes as the public may read them, by number. One query, none without changes.
 
-    A session is as reticent as it was before or after the change, or is now, whichever is the most.
+    Of a session the least is shown that was public before or after the change, or is now.
     """
-    releases = list(found)
     keys = {change["key"] for release in releases for change in release.changes}
-    told: dict[tuple[int, str], str] = {}
+    details: dict[tuple[int, str], str] = {}
     now: dict[str, str] = {}
-    if keys:
-        rows = ReleasedSession.objects.filter(key__in=keys).order_by("release__number")
-        values = ("release__number", "key", "is_open", "type", "all_day", "data__public_detail")
-        for number, key, is_open, kind, all_day, detail in rows.values_list(*values):
-            now[key] = told[number, key] = told_of(is_open=is_open, kind=kind, all_day=all_day, detail=detail or "")
-
-    def of_release(number: int) -> Callable[[changes.Change], str]:
-        def of_change(change: changes.Change) -> str:
-            key = change["key"]
-            around = (told.get((number - 1, key), ""), told.get((number, key), ""), now.get(key, ""))
-            return least(str(change.get("told", "")), *around)
-
-        return of_change
-
-    return {release.number: changes.public(release.changes, of_release(release.number)) for release in releases}
+    rows = ReleasedSession.objects.filter(key__in=keys).order_by("release__number")
+    values = ("release__number", "key", "is_open", "type", "all_day", "data__public_detail")
+    for number, key, is_open, kind, all_day, detail in rows.values_list(*values):
+        now[key] = details[number, key] = resolve_public_detail(is_open, kind, all_day, detail)
+    public: dict[int, list[changes.Change]] = {release.number: [] for release in releases}
+    for release in releases:
+        for change in release.changes:
+            key, number = change["key"], release.number
+            around = (details.get((number - 1, key), ""), details.get((number, key), ""), now.get(key, ""))
+            public[number] += changes.public_part(change, most_reserved(str(change.get("told", "")), *around))
+    return public
 
 
 def public_changes_of(key: str, last: int) -> list[tuple[Release, list[changes.Change]]]:
@@ -68,24 +63,23 @@ def public_changes_of(key: str, last: int) -> list[tuple[Release, list[changes.C
     return [(release, read[release.number]) for release in releases if read[release.number]]
 
 
-def released(release: Release, key: str, zone: ZoneInfo) -> Item | None:
+def get_released(release: Release, key: str, zone: ZoneInfo) -> SessionItem | None:
     """Return a session as the public reads it."""
     data: Data | None = release.rows.filter(key=key).values_list("data", flat=True).first()
     return public_item(data, zone) if data is not None else None
 
 
-def taken_out(release: Release) -> list[Data]:
+def removed_sessions(release: Release) -> list[Data]:
     """Return what the public reads of sessions that `release` lacks and earlier ones had, by time. One query."""
-    gone = ReleasedSession.objects.filter(release__number__lt=release.number).exclude(
-        key__in=release.rows.values("key")
-    )
-    # Rows are only ever added, so the highest key of a session's rows is that of its last release.
-    last = gone.order_by().values("key").annotate(last=Max("pk")).values("last")
+    present = release.rows.values("key")
+    earlier = ReleasedSession.objects.filter(release__number__lt=release.number).exclude(key__in=present)
+    # Rows are only added, so the highest key of a session's rows is that of its last release.
+    last = earlier.order_by().values("key").annotate(last=Max("pk")).values("last")
     rows = ReleasedSession.objects.filter(pk__in=last).order_by("starts", "key")
     return [public_data(data) for data in rows.values_list("data", flat=True)]
 
 
-def last_released(release: Release, key: str, zone: ZoneInfo) -> Item | None:
+def get_last_released(release: Release, key: str, zone: ZoneInfo) -> SessionItem | None:
     """Return what the public reads of a session as last released up to `release`; None if never."""
     rows = ReleasedSession.objects.filter(key=key, release__number__lte=release.number)
     data: Data | None = rows.order_by("-release__number").values_list("data", flat=True).first()
@@ -94,22 +88,19 @@ def last_released(release: Release, key: str, zone: ZoneInfo) -> Item | None:
 
 @dataclass(frozen=True)
 class DraftLine:
-    """A line of the desk's list.
-
-    Attributes:
-        session: Of the draft, None if taken out.
-        item: As it now is.
-        released: None if the release lacks it.
-    """
+    """A line of the desk's list: `session` is the draft's, None if removed; `released`, None if the release lacks it."""
 
     session: Session | None
-    item: Item
+    item: SessionItem
     changes: tuple[changes.Change, ...]
-    released: Item | None
+    released: SessionItem | None
+    zone: ZoneInfo
 
     @property
-    def differs(self) -> bool:
-        return bool(self.changes)
+    def tags(self) -> list[tuple[str, str]]:
+        """Return the changes as (class, text): New, from 13:30, Chair, Removed."""
+        kinds = {"new": "new", "time": "mov", "room": "mov"}
+        return [(kinds.get(change["what"], "chg"), changes.mark(change, self.zone)) for change in self.changes]
 
 
 @dataclass(frozen=True)
@@ -128,48 +119,42 @@ class Comparison:
 
 def compare(zone: ZoneInfo) -> Comparison:
     """Compare draft and release. Ten queries at most."""
-    release = latest()
-    sessions = {session.key: session for session in for_release()}
+    release = get_latest()
+    sessions = {session.key: session for session in sessions_for_release()}
     now = {key: data_of(session) for key, session in sessions.items()}
     before = {data["key"]: data for data in data_of_release(release)} if release else {}
-    found = changes.between(before.values(), now.values()) if release else []
-    of_session = changes.by_key(found)
+    differences = changes.find_changes(before.values(), now.values()) if release else []
+    of_session = changes.group_by_key(differences)
     lines = []
     for key in dict.fromkeys([*now, *before]):
         was = item_of(before[key], zone) if key in before else None
         item = item_of(now.get(key) or before[key], zone)
-        lines.append(DraftLine(sessions.get(key), item, tuple(of_session.get(key, ())), was))
+        lines.append(DraftLine(sessions.get(key), item, tuple(of_session.get(key, ())), was, zone))
     lines.sort(key=lambda line: (line.item.starts, line.item.data["room"]["position"], line.item.key))
     version = Draft.objects.filter(pk=1).values_list("version", flat=True).first() or 0
-    return Comparison(release, version, tuple(lines), tuple(found))
+    return Comparison(release, version, tuple(lines), tuple(differences))
 
 
 def staff_of_programme() -> list[Recipient]:
     users = User.objects.filter(is_active=True, grants__role=Role.PROGRAMME).order_by("pk")
-    return [Recipient(user.email, user.name, user.language, user.pk) for user in users]
+    return [Recipient.for_user(user) for user in users]
 
 
 def parties_of_members(members: Iterable[int]) -> dict[int, str]:
     """Return each member's present party's code. One query, none for nobody."""
-    wanted = list(members)
-    if not wanted:
-        return {}
-    return dict(Delegate.objects.filter(pk__in=wanted).values_list("pk", "delegation__party__code"))
+    return dict(Delegate.objects.filter(pk__in=list(members)).values_list("pk", "delegation__party__code"))
 
 
 def focal_points_of_parties(codes: Sequence[str]) -> list[tuple[str, Recipient]]:
     """Return (party's code, focal point) for those parties. One query."""
     acting = FocalPoint.objects.filter(until__isnull=True, user__is_active=True, delegation__party__code__in=codes)
     ordered = acting.select_related("user", "delegation__party").order_by("delegation__party__code", "pk")
-    return [
-        (point.delegation.party.code, Recipient(point.user.email, point.user.name, point.user.language, point.user_id))
-        for point in ordered
-    ]
+    return [(point.delegation.party.code, Recipient.for_user(point.user)) for point in ordered]
 
 
 def coming(limit: int = 7) -> tuple[Release, list[ReleasedSession]] | None:
     """Return the latest release and its next sessions, not all-day ones; None before the first. Two queries."""
-    release = latest()
+    release = get_latest()
     if release is None:
         return None
     rows = release.rows.filter(ends__gt=clock.now(), all_day=False).order_by("starts", "position")

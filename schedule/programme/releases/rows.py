@@ -20,16 +20,16 @@ from django.utils.translation import gettext as _
 from conference.look.times import clock_text, span_text
 from schedule.programme.models import Release
 from schedule.programme.releases import changes, queries
-from schedule.programme.sessions.snapshot import Data, Item, item_of
+from schedule.programme.sessions.snapshot import Data, SessionItem, item_of
 
 TEMPLATE = "public/programme/rows.html"
 
 
 @dataclass(frozen=True, eq=False)
-class Row:
+class ProgrammeRow:
     """A released session. `starts` and `ends` are in UTC, `day` is the conference's; HTML in the active language."""
 
-    item: Item
+    item: SessionItem
     zone: ZoneInfo
     key: str
     day: date
@@ -45,12 +45,10 @@ class Row:
 
     @property
     def html(self) -> str:
-        """Return the inside of its list item."""
         return self._draw("row")
 
     @property
     def line(self) -> str:
-        """Return the inside of its item in a block of parallel ones."""
         return self._draw("line")
 
     @property
@@ -62,7 +60,7 @@ class Row:
         wanted = (form, get_language())
         drawn = self._drawn.get(wanted)
         if drawn is None:
-            drawn = self._drawn[wanted] = draw(form, self._values())
+            drawn = self._drawn[wanted] = render_form(form, self._values())
         return drawn
 
     def _values(self) -> dict[str, Any]:
@@ -80,13 +78,13 @@ class Row:
             "is_open": item.is_open,
             "webcast": item.webcast,
             "languages": " ".join(code.upper() for code in item.languages),
-            **when(item.starts, item.ends, item.kind),
+            **time_values(item.starts, item.ends, item.kind),
         }
 
 
-def build_row(data: Data, zone: ZoneInfo, of_session: Sequence[changes.Change] = ()) -> Row:
+def build_row(data: Data, zone: ZoneInfo, of_session: Sequence[changes.Change] = ()) -> ProgrammeRow:
     item = item_of(data, zone)
-    return Row(
+    return ProgrammeRow(
         item=item,
         zone=zone,
         key=item.key,
@@ -102,36 +100,34 @@ def build_row(data: Data, zone: ZoneInfo, of_session: Sequence[changes.Change] =
     )
 
 
-def when(starts: datetime, ends: datetime, kind: str) -> dict[str, str]:
+def time_values(starts: datetime, ends: datetime, kind: str) -> dict[str, str]:
     ended = clock_text(ends)
     return {"starts": clock_text(starts), "ends": ended, "until": _("to {time}").format(time=ended), "kind": kind}
 
 
-def draw(form: str, values: dict[str, Any]) -> str:
+def render_form(form: str, values: dict[str, Any]) -> str:
     """Draw one form of the template, without the context processors' values."""
     return loader.get_template(f"{TEMPLATE}#{form}").render(values)
 
 
 @dataclass(frozen=True)
 class CachedRows:
-    """The rows of one release, by number, digest and time."""
-
     release: tuple[int, str, datetime]
-    rows: tuple[Row, ...]
+    rows: tuple[ProgrammeRow, ...]
 
 
 _cached: CachedRows | None = None
 
 
-def get_rows(release: Release, zone: ZoneInfo) -> tuple[Row, ...]:
+def get_rows(release: Release, zone: ZoneInfo) -> tuple[ProgrammeRow, ...]:
     """Return the release's sessions in order, as the public reads them. Two queries, none once the process has read it."""
     global _cached
     cached, wanted = _cached, (release.number, release.digest, release.published_at)
     if cached is None or cached.release != wanted:
-        changed = changes.by_key(queries.public_changes([release])[release.number])
-        found = queries.public_data_of_release(release)
+        changed = changes.group_by_key(queries.public_changes([release])[release.number])
+        sessions = queries.public_data_of_release(release)
         cached = _cached = CachedRows(
-            wanted, tuple(build_row(data, zone, changed.get(data["key"], ())) for data in found)
+            wanted, tuple(build_row(data, zone, changed.get(data["key"], ())) for data in sessions)
         )
     return cached.rows
 

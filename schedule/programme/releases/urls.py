@@ -4,7 +4,7 @@ from schedule.programme.releases import views_desk, views_import, views_publish
 
 urlpatterns = [
     path("desk/programme/", views_desk.programme, name="desk"),
-    path("desk/programme/import/", views_import.by_file, name="import"),
+    path("desk/programme/import/", views_import.import_file, name="import"),
     path("desk/programme/<day:day>/", views_desk.programme, name="desk"),
     path("desk/programme/publish/", views_publish.publish, name="publish"),
     path("desk/programme/publish/mail/", views_publish.mail, name="publish_mail"),

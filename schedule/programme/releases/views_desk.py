@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,8 +14,7 @@ from conference.core.errors import NotPossible
 from conference.models import current_conference
 from conference.translated import filled
 from schedule.programme.models import Session
-from schedule.programme.releases import board, changes, queries
-from schedule.programme.releases.queries import DraftLine
+from schedule.programme.releases import board, queries
 from schedule.programme.sessions.actions import editing
 from schedule.programme.sessions.forms import VersionForm
 
@@ -29,50 +27,42 @@ def programme(request: HttpRequest, day: date | None = None) -> HttpResponse:
     `?show=list` lists the day, `?show=differences` the differences of all days, `?rooms=all` includes empty rooms.
     """
     zone = current_conference().zone
-    found = queries.compare(zone)
-    days = sorted({line.item.day for line in found.lines})
+    comparison = queries.compare(zone)
+    days = sorted({line.item.day for line in comparison.lines})
     today = clock.now().astimezone(zone).date()
     if day is not None and day not in days:
         raise Http404
-    day = day or next((one for one in days if one >= today), days[-1] if days else None)
+    day = day or next((other for other in days if other >= today), days[-1] if days else None)
     show = request.GET.get("show", "")
     only, actor = show == "differences", actor_of(request)
-    rows = [_shown(line, zone) for line in found.lines]
-    lines = [row for row in rows if (row["line"].differs if only else row["item"].day == day)]
+    lines = [line for line in comparison.lines if (line.changes if only else line.item.day == day)]
     every_room = request.GET.get("rooms") == "all"
-    as_grid = day is not None and show not in ("differences", "list")
+    shown_board = None
+    if day and show not in ("differences", "list"):
+        shown_board = board.build_board(comparison.lines, day, zone, actor, every_room=every_room)
     context = {
-        "found": found,
+        "comparison": comparison,
         "day": day,
         "days": days,
         "only": only,
         "lines": lines,
-        "board": board.of_day(rows, day, zone, actor, every_room=every_room) if day and as_grid else None,
+        "board": shown_board,
         "every_room": every_room,
-        "next_number": found.release.number + 1 if found.release else 1,
+        "next_number": comparison.release.number + 1 if comparison.release else 1,
         "may_edit": actor.may("programme.edit"),
         "may_publish": actor.may("programme.publish"),
     }
     return render(request, "desk/programme/releases/list.html", context)
 
 
-def _shown(line: DraftLine, zone: Any) -> dict[str, Any]:
-    """Return a line with its tags as (class, words): New, from 13:30, Chair, Taken out."""
-    tags = []
-    for change in line.changes:
-        kind = {"new": "new", "time": "mov", "room": "mov"}.get(change["what"], "chg")
-        tags.append((kind, _("Removed") if change["what"] == "removed" else changes.mark(change, zone)))
-    return {"line": line, "item": line.item, "tags": tags, "gone": line.session is None}
-
-
 @staff("programme.edit")
 @require_POST
 def remove(request: HttpRequest, key: str) -> HttpResponse:
-    found = get_object_or_404(Session.objects.select_related("room", "chair"), key=key)
+    session = get_object_or_404(Session.objects.select_related("room", "chair"), key=key)
     form = VersionForm(request.POST)
     if not form.is_valid():
         raise NotPossible(_("The page was incomplete; open the session again."))
-    values = form.cleaned_data
-    editing.remove(actor=actor_of(request), session=found, expected_version=values["version"], reason=values["reason"])
-    messages.success(request, filled(_("%(title)s is removed from the draft."), {"title": found.title}))
+    expected_version, reason = form.cleaned_data["version"], form.cleaned_data["reason"]
+    editing.remove(actor=actor_of(request), session=session, expected_version=expected_version, reason=reason)
+    messages.success(request, filled(_("%(title)s is removed from the draft."), {"title": session.title}))
     return redirect("programme:desk")

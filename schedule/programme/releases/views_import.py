@@ -20,8 +20,7 @@ from conference.look import lists
 from conference.look.lists import sentences
 from conference.models import current_conference
 from schedule.programme.models import Session
-from schedule.programme.sessions.actions.importing import ImportResult, foretell, import_sessions
-from schedule.programme.sessions.actions.json_files import read_source
+from schedule.programme.sessions.actions.importing import ImportResult, import_sessions, preview_import, read_source
 
 MOST = 800_000  # characters: what is shown is sent again with the button that imports it
 
@@ -47,6 +46,7 @@ class ProgrammeForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("The file, JSON"),
         required=False,
+        widget=forms.ClearableFileInput({"accept": ".json,application/json"}),
         help_text=gettext_lazy("At most 800 KB. It replaces the text below."),
     )
     text = forms.CharField(
@@ -57,10 +57,6 @@ class ProgrammeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8, "dir": "ltr", "spellcheck": "false", "class": "num"}),
     )
     source: dict[str, Any]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["file"].widget.attrs["accept"] = ".json,application/json"
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = self.cleaned_data
@@ -86,48 +82,50 @@ class ProgrammeForm(forms.Form):
 
 @staff("programme.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
-def by_file(request: HttpRequest) -> HttpResponse:
+def import_file(request: HttpRequest) -> HttpResponse:
     """Show what a file of sessions would change in the draft; `send` imports it. One wrong session imports nothing."""
     form = ProgrammeForm(*((request.POST, request.FILES) if request.method == "POST" else (None, None)))
-    told: ImportResult | None = None
+    result: ImportResult | None = None
     problem, status = "", 200
     with timezone.override(current_conference().zone):
         if request.method == "POST":
             status = 422
             if form.is_valid():
-                act = import_sessions if "send" in request.POST else foretell
+                act = import_sessions if "send" in request.POST else preview_import
                 try:
-                    told = act(actor=actor_of(request), source=form.source)
+                    result = act(actor=actor_of(request), source=form.source)
                     status = 200
                 except UserError as refused:
                     problem = str(refused)
-                if told and act is import_sessions:
-                    messages.success(request, sentences([_counts(told), _("Nothing is published yet.")]))
+                if result and act is import_sessions:
+                    messages.success(request, sentences([_counts(result), _("Nothing is published yet.")]))
                     return redirect("programme:desk")
                 form = ProgrammeForm(initial={"text": form.cleaned_data["text"]})
         context = {
             "form": form,
             "example": EXAMPLE,
             "problem": problem,
-            "told": told,
-            "counts": _counts(told) if told else "",
-            "rows": _rows(told),
+            "told": result,
+            "counts": _counts(result) if result else "",
+            "rows": _rows(result),
         }
         return render(request, "desk/programme/releases/import.html", context, status=status)
 
 
-def _counts(told: ImportResult) -> str:
-    added = ngettext("%(n)d session is new.", "%(n)d sessions are new.", told.added) % {"n": told.added}
-    changed = ngettext("%(n)d session changes.", "%(n)d sessions change.", told.changed) % {"n": told.changed}
-    same = ngettext("%(n)d session stays as it is.", "%(n)d sessions stay as they are.", told.same) % {"n": told.same}
+def _counts(result: ImportResult) -> str:
+    added = ngettext("%(n)d session is new.", "%(n)d sessions are new.", result.added) % {"n": result.added}
+    changed = ngettext("%(n)d session changes.", "%(n)d sessions change.", result.changed) % {"n": result.changed}
+    same = ngettext("%(n)d session stays as it is.", "%(n)d sessions stay as they are.", result.same) % {
+        "n": result.same
+    }
     return sentences([added, changed, same])
 
 
-def _rows(told: ImportResult | None) -> list[tuple[Session, str]]:
-    """Return each session that is written, with what differs in words; nothing for a new one."""
-    return [(one.session, lists.in_words(map(_label, one.fields))) for one in told.rows] if told else []
+def _rows(result: ImportResult | None) -> list[tuple[Session, str]]:
+    """Return each session that is written, with the labels of fields that differ."""
+    fields = {field.name: field for field in Session._meta.get_fields()}
 
+    def label(name: str) -> str:
+        return capfirst(str(getattr(fields.get(name), "verbose_name", name)))
 
-def _label(name: str) -> str:
-    known = {field.name: field for field in Session._meta.get_fields()}
-    return capfirst(str(getattr(known.get(name), "verbose_name", name)))
+    return [(row.session, lists.in_words(map(label, row.fields))) for row in result.rows] if result else []

@@ -1,9 +1,7 @@
-"""Publishing: the changes, whom each is told, the mail as it will be read; which of them go; then the release."""
+"""The page on which the changes to publish are chosen, with whom they concern and the mail as it will be read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +9,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -25,38 +22,15 @@ from conference.look.lists import with_brackets
 from conference.models import current_conference
 from schedule.programme.models import Draft
 from schedule.programme.releases import actions, changes, notices, plan
-from schedule.programme.releases.notices import Letter
-from schedule.programme.releases.plan import Plan
+from schedule.programme.releases.notices import ReleaseLetter
+from schedule.programme.releases.plan import ReleasePlan
 from schedule.programme.sessions.forms import VersionForm
-from schedule.programme.sessions.snapshot import Text, text_of
 
 
 class PublishForm(VersionForm):
     """What was on the screen: the draft's version, the latest release's number (0 before the first)."""
 
     release = forms.IntegerField(min_value=0)
-
-
-@dataclass(frozen=True)
-class Choice:
-    """The changes of one session. `told` are those whom they concern."""
-
-    key: str
-    title: Text
-    sentences: Sequence[SafeString]
-    told: Sequence[str]
-    goes: bool
-
-
-@dataclass(frozen=True)
-class Reader:
-    """One who is written to. `place` names the message's frame; `count` says how many changes are in it."""
-
-    to: Recipient
-    party: str
-    language: str
-    count: int
-    frame: str
 
 
 @staff("programme.publish")
@@ -68,107 +42,96 @@ def publish(request: HttpRequest) -> HttpResponse:
     `?chosen=1&go=KEY&go=KEY` holds back all others. A POST names by `hold` what stays.
     """
     if request.method != "POST":
-        return _page(request, _chosen(request))
-    held = request.POST.getlist("hold")
+        return _render_page(request, _plan_from_query(request))
+    held_back = request.POST.getlist("hold")
     form = PublishForm(request.POST)
     if not form.is_valid():
         raise NotPossible(_("The page was incomplete; open the programme again."))
-    seen = form.cleaned_data
+    expected = {"expected_version": form.cleaned_data["version"], "expected_release": form.cleaned_data["release"]}
     try:
-        release = actions.publish(
-            actor=actor_of(request), expected_version=seen["version"], expected_release=seen["release"], held=held
-        )
+        release = actions.publish(actor=actor_of(request), held_back=held_back, **expected)
     except UserError as refusal:
-        return _page(request, plan.make(held), refusal)
+        return _render_page(request, plan.build_plan(held_back), refusal)
     messages.success(request, _("Release %(number)s is published.") % {"number": release.number})
     return redirect("programme:desk")
 
 
-def _chosen(request: HttpRequest) -> Plan:
-    everything = plan.make()
+def _plan_from_query(request: HttpRequest) -> ReleasePlan:
+    everything = plan.build_plan()
     if request.GET.get("chosen") != "1":
         return everything
     go = set(request.GET.getlist("go"))
-    return plan.make({change["key"] for change in everything.everything} - go)
+    return plan.build_plan({change["key"] for change in everything.everything} - go)
 
 
-def _page(request: HttpRequest, planned: Plan, refusal: UserError | None = None) -> HttpResponse:
-    letters = _letters(planned)
-    problem = refusal or _problem(planned)
+def _render_page(request: HttpRequest, planned: ReleasePlan, refusal: UserError | None = None) -> HttpResponse:
+    problem, status = refusal, refusal.status if refusal else 200
+    if problem is None:
+        try:
+            planned.check()
+        except NotPossible as impossible:
+            problem = impossible
+    readers: dict[str, list[dict[str, Any]]] = {notices.RELEASED.kind: [], notices.CONCERNED.kind: []}
+    for letter in _build_letters(planned):
+        readers[letter.notice.kind] += [_describe_reader(planned, letter, to) for to in letter.to]
     context = {
         "plan": planned,
-        "choices": _choices(planned),
-        "staff": [_reader(planned, one, to) for one in letters if one.notice is notices.RELEASED for to in one.to],
-        "concerned": [_reader(planned, one, to) for one in letters if one.notice is notices.CONCERNED for to in one.to],
+        "choices": _describe_choices(planned),
+        "staff": readers[notices.RELEASED.kind],
+        "concerned": readers[notices.CONCERNED.kind],
         "problem": str(problem) if problem else "",
         "draft_version": Draft.objects.filter(pk=1).values_list("version", flat=True).first() or 0,
         "last_number": planned.last.number if planned.last else 0,
-        "going": len({change["key"] for change in planned.found}),
+        "going": len({change["key"] for change in planned.going}),
     }
-    return render(
-        request, "desk/programme/releases/publish.html", context, status=refusal.status if refusal is not None else 200
-    )
+    return render(request, "desk/programme/releases/publish.html", context, status=status)
 
 
-def _problem(planned: Plan) -> NotPossible | None:
-    try:
-        planned.check()
-    except NotPossible as problem:
-        return problem
-    return None
+def _build_letters(planned: ReleasePlan) -> list[ReleaseLetter]:
+    return list(notices.build_letters(planned, clock.now(), current_conference().zone))
 
 
-def _letters(planned: Plan) -> list[Letter]:
+def _describe_choices(planned: ReleasePlan) -> list[dict[str, Any]]:
+    """Return the changes of each session, whom they concern, and whether they go."""
     zone = current_conference().zone
-    concerns = notices.concerned(planned.found, planned.before, planned.data)
-    size = len(planned.data)
-    return list(notices.letters(planned.number, clock.now(), size, planned.found, concerns, zone))
-
-
-def _choices(planned: Plan) -> list[Choice]:
-    zone = current_conference().zone
-    told: dict[str, list[str]] = {}
+    informed: dict[str, list[str]] = {}
     # Whom a change concerns is the same whether it goes or not.
-    for to, scope, keys in notices.concerned(planned.everything, planned.before, _all_data(planned)):
+    data = plan.build_plan().data if planned.held_back else planned.data
+    for to, scope, keys in notices.find_concerned(planned.everything, planned.before, data):
+        name = to.name or to.email
         for key in keys:
-            told.setdefault(key, []).append(with_brackets(to.name or to.email, scope) if scope else to.name or to.email)
+            informed.setdefault(key, []).append(with_brackets(name, scope) if scope else name)
     return [
-        Choice(
-            key,
-            text_of(mine[0]["title"]),
-            [changes.sentence_html(change, zone) for change in mine],
-            told.get(key, []),
-            key not in planned.held,
-        )
-        for key, mine in changes.by_key(planned.everything).items()
+        {
+            "key": key,
+            "sentences": [changes.sentence_html(change, zone) for change in of_session],
+            "informed": informed.get(key, []),
+            "goes": key not in planned.held_back,
+        }
+        for key, of_session in changes.group_by_key(planned.everything).items()
     ]
 
 
-def _all_data(planned: Plan) -> Iterable[Any]:
-    return planned.data if not planned.held else plan.make().data
-
-
-def _reader(planned: Plan, letter: Letter, to: Recipient) -> Reader:
-    language = get_language_info(rendering.known_language(to.language))["name_local"]
-    query = urlencode([("to", to.email), *(("hold", key) for key in sorted(planned.held))])
-    return Reader(to, letter.scope, language, len(letter.context["sentences"]), query)
+def _describe_reader(planned: ReleasePlan, letter: ReleaseLetter, to: Recipient) -> dict[str, Any]:
+    """Return a recipient with what names the frame of the mail, and how many changes are in it."""
+    return {
+        "to": to,
+        "party": letter.scope,
+        "language": get_language_info(rendering.known_language(to.language))["name_local"],
+        "count": len(letter.context["sentences"]),
+        "frame": urlencode([("to", to.email), *(("hold", key) for key in sorted(planned.held_back))]),
+    }
 
 
 @staff("programme.publish")
 @frames.inside(follow=False)
 @require_safe
 def mail(request: HttpRequest) -> HttpResponse:
-    """Show the mail to `to` (default: the first one) if all but `hold` were published now."""
-    for letter in _letters(plan.make(request.GET.getlist("hold"))):
+    """Show the mail to `to` (default: the first) as it would be if all but `hold` were published now."""
+    for letter in _build_letters(plan.build_plan(request.GET.getlist("hold"))):
         for to in letter.to:
             if request.GET.get("to") in (None, to.email):
-                said = rendering.render(
-                    letter.notice,
-                    letter.context,
-                    conference=current_conference(),
-                    language=to.language,
-                    name=to.name,
-                    reference="",
-                )
-                return frames.page(said.html, follow=False)
+                reader = {"language": to.language, "name": to.name, "reference": ""}
+                message = rendering.render(letter.notice, letter.context, conference=current_conference(), **reader)
+                return frames.page(message.html, follow=False)
     raise NotFound(_("Nobody with that address would be informed."))

@@ -1,4 +1,4 @@
-"""What a refused session is told: who is engaged with what, as far as readable, and the next free time."""
+"""What a page says of a session whose time is taken: who is engaged with what, and the next free time."""
 
 from __future__ import annotations
 
@@ -13,27 +13,25 @@ from schedule.calendar.engagements.queries import next_free, of_subject
 from schedule.calendar.models import Engagement
 from schedule.programme.models import Session
 
-# How much later than asked a free time is still worth offering.
+# A free time that is later than this is not offered.
 NEAR = timedelta(hours=8)
 
 
-def words_of(row: Engagement, actor: Actor) -> str:
+def clash_message(engagement: Engagement, actor: Actor) -> str:
     """Return `Room 3 is engaged 11:00–12:30 (…). It is “Plenary”.`; the second only for those who may read it."""
-    words = clash_words(row)
-    if row.kind == "session" or actor.may("bilaterals.see"):
-        words = sentences([words, _("It is “%(label)s”.") % {"label": row.label}])
-    return words
+    may_read = engagement.kind == "session" or actor.may("bilaterals.see")
+    label = _("It is “%(label)s”.") % {"label": engagement.label} if may_read else ""
+    return sentences([clash_words(engagement), label])
 
 
-def next_start(clash: TimeTaken, starts: datetime, ends: datetime, session: Session | None) -> datetime | None:
-    """Return when all that was wanted is next free for as long; None if not within hours. Two queries at most."""
+def find_next_start(clash: TimeTaken, starts: datetime, ends: datetime, session: Session | None) -> datetime | None:
+    """Return when room and persons are next free for as long; None if not within hours. Two queries at most."""
     length = ends - starts
-    mine: list[Engagement] = of_subject(Session._meta.label_lower, [session.pk]) if session else []
     return next_free(
         starts=starts,
         until=starts + NEAR + length,
         length=length,
         rooms=clash.claim.rooms if clash.claim else (),
         persons=clash.claim.persons if clash.claim else (),
-        besides=mine,
+        besides=of_subject(Session._meta.label_lower, [session.pk]) if session else [],
     )

@@ -1,4 +1,4 @@
-"""Sessions that a member who leaves was to chair, or to sit on the panel of: the organisers name another."""
+"""Sessions that a member who leaves was to chair or sit on the panel of, and for which somebody else is needed."""
 
 from __future__ import annotations
 
@@ -20,15 +20,17 @@ from schedule.programme.models import Panellist, Session
 def _before(step: Step) -> Iterator[str]:
     if not step.leaves:
         return
-    for session in _with(Q(chair=step.member) | Q(panel__person=step.member)):
-        words = _("“%(what)s”: the organizers have to name another in the place of %(who)s.")
-        yield filled(words, {"what": session, "who": step.member.full_name})
+    involved = Q(chair=step.member) | Q(panel__person=step.member)
+    sessions = Session.objects.filter(involved, ends__gt=clock.now()).distinct().order_by("starts", "pk")
+    for session in sessions:
+        message = _("“%(what)s”: the organizers have to name another in the place of %(who)s.")
+        yield filled(message, {"what": session, "who": step.member.full_name})
 
 
 def _lost(code: Code, now: Time) -> QuerySet[Any]:
-    gone = Delegate.objects.filter(delegation__party__code=code).exclude(state__in=LIVE_STATES)
-    panels = Panellist.objects.filter(person__in=gone).values("session")
-    return Session.objects.filter(Q(chair__in=gone) | Q(pk__in=panels), ends__gt=now)
+    former = Delegate.objects.filter(delegation__party__code=code).exclude(state__in=LIVE_STATES)
+    panels = Panellist.objects.filter(person__in=former).values("session")
+    return Session.objects.filter(Q(chair__in=former) | Q(pk__in=panels), ends__gt=now)
 
 
 def _to_agree(session: Session, delegation: Delegation) -> Unsettled:
@@ -40,10 +42,6 @@ def _to_agree(session: Session, delegation: Delegation) -> Unsettled:
         "programme.see",
         session.starts,
     )
-
-
-def _with(who: Q) -> list[Session]:
-    return list(Session.objects.filter(who, ends__gt=clock.now()).distinct().order_by("starts", "pk"))
 
 
 LEFT = {

@@ -18,9 +18,14 @@ from conference.parties.models import Party
 from conference.translated import FALLBACK, Translated
 from delegations.registration.models import Delegate
 from schedule.calendar.models import Room
-from schedule.programme.models import Panellist, PanelRole, PublicDetail, Session, SessionDocument, Type
+from schedule.programme.sessions.models import Panellist, PanelRole, PublicDetail, Session, SessionDocument, Type
 from schedule.programme.sessions.snapshot import LANGUAGES, data_of
 
+# Columns that a session takes over from its content as they are.
+PLAIN = (
+    *("type", "number", "room", "starts", "ends", "all_day", "for_heads", "is_open", "public_detail"),
+    *("webcast", "webcast_url", "expected", "chair"),
+)
 # Longer ones are typing errors: an exhibition stands in the programme of each of its days.
 LONGEST = timedelta(hours=24)
 # Further away it is a typing error too: of a month with preparatory and closing sessions, or of the year.
@@ -30,8 +35,8 @@ MOST_DOCUMENTS = 30
 
 
 @dataclass(frozen=True)
-class OnPanel:
-    """Somebody on a panel: a delegate `person`, or a guest's `name` and `function`. `role` is of PanelRole."""
+class PanelSeat:
+    """A seat on a panel: of a delegate, `person`, or of a guest by `name` and `function`."""
 
     person: Delegate | None = None
     name: str = ""
@@ -45,8 +50,8 @@ class OnPanel:
 
 
 @dataclass(frozen=True)
-class Paper:
-    """A document: `link` is an address, `file` a stored PDF's name. `language` is a code of LANGUAGES."""
+class DocumentContent:
+    """A document: `link` is an address, `file` the name of a stored PDF."""
 
     title: str
     language: str
@@ -55,13 +60,12 @@ class Paper:
     file: str = ""
 
     def row(self, session: Session, position: int) -> SessionDocument:
-        values = {"symbol": self.symbol, "title": self.title, "language": self.language}
-        return SessionDocument(session=session, position=position, link=self.link, file=self.file, **values)
+        return SessionDocument(session=session, position=position, **vars(self))
 
 
 @dataclass(frozen=True)
-class Content:
-    """All that can be said of a session. Texts are by language, each of `agenda` too; `expected` counts persons."""
+class SessionContent:
+    """All that organizers enter for a session. Texts are by language, also each of `agenda`; `expected` counts persons."""
 
     type: str
     title: Mapping[str, str]
@@ -81,8 +85,8 @@ class Content:
     agenda: Sequence[Mapping[str, str]] = ()
     organisers: Sequence[Party] = ()
     chair: Delegate | None = None
-    panel: Sequence[OnPanel] = ()
-    documents: Sequence[Paper] = ()
+    panel: Sequence[PanelSeat] = ()
+    documents: Sequence[DocumentContent] = ()
 
     def check(self, conference: Conference) -> None:
         """Raise NotPossible for what no session of this conference can be."""
@@ -121,90 +125,66 @@ class Content:
     def _check_panel(self) -> None:
         if len(self.panel) > MOST_PANELLISTS:
             raise NotPossible(_("A panel has at most %(most)s members.") % {"most": MOST_PANELLISTS})
-        seen: set[int] = set()
-        for one in self.panel:
-            if one.role not in PanelRole.values:
-                raise NotPossible(_("There is no role on a panel “%(role)s”.") % {"role": one.role})
-            if not one.person and not one.name.strip():
+        seated: set[int] = set()
+        for seat in self.panel:
+            if seat.role not in PanelRole.values:
+                raise NotPossible(_("There is no role on a panel “%(role)s”.") % {"role": seat.role})
+            if not seat.person and not seat.name.strip():
                 raise NotPossible(_("Somebody on the panel has no name."))
-            if one.person:
-                if one.person.pk in seen:
-                    raise NotPossible(_("%(who)s is on the panel twice.") % {"who": one.person})
-                seen.add(one.person.pk)
+            if seat.person:
+                if seat.person.pk in seated:
+                    raise NotPossible(_("%(who)s is on the panel twice.") % {"who": seat.person})
+                seated.add(seat.person.pk)
 
     def _check_documents(self) -> None:
         if len(self.documents) > MOST_DOCUMENTS:
             raise NotPossible(_("A session has at most %(most)s documents.") % {"most": MOST_DOCUMENTS})
-        for one in self.documents:
-            name = one.symbol or one.title
-            if not one.title:
+        for paper in self.documents:
+            name = paper.symbol or paper.title
+            if not paper.title:
                 raise NotPossible(_("A document has no title."))
-            if one.language not in LANGUAGES:
+            if paper.language not in LANGUAGES:
                 raise NotPossible(_("The document “%(name)s” is not in a language of the conference.") % {"name": name})
-            if bool(one.link) == bool(one.file):
+            if bool(paper.link) == bool(paper.file):
                 raise NotPossible(_("The document “%(name)s” needs either an address or a file.") % {"name": name})
 
     def columns(self) -> dict[str, Any]:
         return {
-            "type": self.type,
-            "number": self.number,
+            **{name: getattr(self, name) for name in PLAIN},
             "title": Translated({code: text for code, text in self.title.items() if text}),
             "description": Translated({code: text for code, text in self.description.items() if text}),
-            "room": self.room,
-            "starts": self.starts,
-            "ends": self.ends,
-            "all_day": self.all_day,
-            "for_heads": self.for_heads,
-            "is_open": self.is_open,
-            "public_detail": self.public_detail,
-            "webcast": self.webcast,
-            "webcast_url": self.webcast_url,
-            "expected": self.expected,
             "interpretation": list(self.interpretation),
             "agenda": [dict(item) for item in self.agenda],
-            "chair": self.chair,
         }
 
     def panellists(self, session: Session) -> list[Panellist]:
-        return [one.row(session, place) for place, one in enumerate(self.panel, 1)]
+        return [seat.row(session, place) for place, seat in enumerate(self.panel, 1)]
 
     def papers(self, session: Session) -> list[SessionDocument]:
-        return [one.row(session, place) for place, one in enumerate(self.documents, 1)]
+        return [paper.row(session, place) for place, paper in enumerate(self.documents, 1)]
 
     def persons(self) -> list[Delegate]:
         """Return the chair and the panel's delegates, whose time the session takes."""
-        return [one for one in (self.chair, *(seat.person for seat in self.panel)) if one]
+        return [person for person in (self.chair, *(seat.person for seat in self.panel)) if person]
 
     def data(self, session: Session) -> dict[str, Any]:
-        """Return `data_of` the session with this content."""
+        """Return the data that the session would have with this content."""
         shadow = Session(pk=session.pk, key=session.key, version=session.version, **self.columns())
         panel, documents = self.panellists(shadow), self.papers(shadow)
         return data_of(shadow, organisers=self.organisers, panel=panel, documents=documents)
 
 
-def content_of(session: Session) -> Content:
-    agenda = [{FALLBACK: item} if isinstance(item, str) else item for item in session.agenda]
-    return Content(
-        type=session.type,
-        title=session.title,
-        room=session.room,
-        starts=session.starts,
-        ends=session.ends,
-        description=session.description,
-        number=session.number,
-        all_day=session.all_day,
-        for_heads=session.for_heads,
-        is_open=session.is_open,
-        public_detail=session.public_detail,
-        webcast=session.webcast,
-        webcast_url=session.webcast_url,
-        expected=session.expected,
-        interpretation=session.interpretation,
-        agenda=agenda,
+def get_content(session: Session) -> SessionContent:
+    return SessionContent(
+        **{name: getattr(session, name) for name in (*PLAIN, "title", "description", "interpretation")},
+        agenda=session.agenda_texts,
         organisers=list(session.organisers.all()),
-        chair=session.chair,
-        panel=[OnPanel(one.person, one.name, one.function, one.role) for one in session.panel.all()],
+        panel=[
+            PanelSeat(panellist.person, panellist.name, panellist.function, panellist.role)
+            for panellist in session.panel.all()
+        ],
         documents=[
-            Paper(one.title, one.language, one.symbol, one.link, str(one.file or "")) for one in session.documents.all()
+            DocumentContent(document.title, document.language, document.symbol, document.link, str(document.file or ""))
+            for document in session.documents.all()
         ],
     )

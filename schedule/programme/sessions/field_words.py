@@ -12,7 +12,7 @@ from schedule.programme.models import Session
 from schedule.programme.sessions.snapshot import chair_words, data_of, item_of, text_of
 
 
-def shown(session: Session, name: str) -> str:
+def field_text(session: Session, name: str) -> str:
     """Return the session's value of the form field `name` in words; `–` for nothing."""
     zone = current_conference().zone
     data = data_of(session)
@@ -20,30 +20,30 @@ def shown(session: Session, name: str) -> str:
     kind, _underscore, code = name.partition("_")
     match name:
         case "starts" | "ends":
-            said = when_text(getattr(item, name))
+            text = when_text(getattr(item, name))
         case "type":
-            said = str(session.get_type_display())
+            text = str(session.get_type_display())
         case "public_detail":
-            said = str(session.get_public_detail_display())
+            text = str(session.get_public_detail_display())
         case "room":
-            said = item.room.words
+            text = item.room.words
         case "chair":
-            said = chair_words(data["chair"]) if data["chair"] else ""
+            text = chair_words(data["chair"]) if data["chair"] else ""
         case "panel":
-            said = lists.apart(chair_words(one) for one in data["panel"])
+            text = lists.apart(chair_words(panellist) for panellist in data["panel"])
         case "documents":
-            said = lists.in_words(one["symbol"] or one["title"] for one in data["documents"])
+            text = lists.in_words(document["symbol"] or document["title"] for document in data["documents"])
         case "organisers":
-            said = lists.in_words(text_of(party["name"]).words for party in data["organisers"])
+            text = lists.in_words(text_of(party["name"]).words for party in data["organisers"])
         case "interpretation":
-            said = item.spoken
+            text = item.spoken
         case "agenda":
-            said = lists.apart(point.words for point in item.agenda)
+            text = lists.apart(point.words for point in item.agenda)
         case "is_open" | "webcast" | "all_day" | "for_heads":
-            said = _("yes") if getattr(session, name) else _("no")
+            text = _("yes") if getattr(session, name) else _("no")
         case _:
             if kind in ("title", "description"):
-                said = getattr(session, kind).get(code or FALLBACK, "")
+                text = getattr(session, kind).get(code or FALLBACK, "")
             else:
-                said = "" if (value := getattr(session, name)) is None else str(value)
-    return said or "–"
+                text = "" if (value := getattr(session, name)) is None else str(value)
+    return text or "–"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import Q
 from django.urls import reverse
 
 from conference.core.access import Actor
@@ -17,21 +18,20 @@ from schedule.programme.models import Session, SessionDocument
 def sessions(query: Query, actor: Actor) -> Iterator[Result]:
     """Yield sessions by their title in any language, kind and number, by time. Two queries."""
     zone = current_conference().zone
-    rows = Session.objects.select_related("room").order_by("starts", "room__position", "pk")
-    for row in rows.only("key", "type", "number", "title", "starts", "room__name", "room__code"):
-        kind = f"{row.get_type_display()} {row.number or ''}".strip()
-        if query.fits(*row.title.values(), kind, row.key):
-            yield Result(str(row), _page(row.key, actor), f"{when_text(row.starts.astimezone(zone))}, {row.room}")
+    ordered = Session.objects.select_related("room").order_by("starts", "room__position", "pk")
+    for session in ordered.only("key", "type", "number", "title", "starts", "room__name", "room__code"):
+        kind = f"{session.get_type_display()} {session.number or ''}".strip()
+        if query.fits(*session.title.values(), kind, session.key):
+            when = when_text(session.starts.astimezone(zone))
+            yield Result(str(session), _page(session.key, actor), f"{when}, {session.room}")
 
 
 def documents(query: Query, actor: Actor) -> Iterator[Result]:
     """Yield the documents of sessions by a part of their symbol or title. One query."""
-    rows = SessionDocument.objects.filter(symbol__icontains=query.text) | SessionDocument.objects.filter(
-        title__icontains=query.text
-    )
-    for row in rows.select_related("session").order_by("symbol", "title", "pk")[: SHOWN + 1]:
-        title = lists.beside([row.symbol, row.title])
-        yield Result(title, _page(row.session.key, actor), f"{row.session}, {row.language}")
+    documents = SessionDocument.objects.filter(Q(symbol__icontains=query.text) | Q(title__icontains=query.text))
+    for document in documents.select_related("session").order_by("symbol", "title", "pk")[: SHOWN + 1]:
+        title = lists.beside([document.symbol, document.title])
+        yield Result(title, _page(document.session.key, actor), f"{document.session}, {document.language}")
 
 
 def _page(key: str, actor: Actor) -> str:

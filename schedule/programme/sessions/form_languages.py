@@ -1,4 +1,4 @@
-"""Form fields for a text in other languages; English has its own required field."""
+"""Form fields for a text in languages other than English, which has a field of its own."""
 
 from __future__ import annotations
 
@@ -18,14 +18,7 @@ OTHERS = [(short_code(code), name) for code, name in settings.LANGUAGES if short
 
 @dataclass(frozen=True)
 class OtherLanguages:
-    """A text that a form asks in each other language too.
-
-    Attributes:
-        name: Of the English field.
-        label: With `%(language)s`.
-        rows: 1 for a single line.
-        most: Characters.
-    """
+    """A text that a form asks in each other language too. `name` is the English field's; `most` counts characters."""
 
     name: str
     label: str | Promise
@@ -35,20 +28,15 @@ class OtherLanguages:
     def field_in(self, code: str, language: str | Promise) -> forms.CharField:
         attrs = {"lang": code, "dir": "auto"}
         widget = forms.Textarea({**attrs, "rows": self.rows}) if self.rows > 1 else forms.TextInput(attrs)
-        label: Any = self.label
+        label = self.label % {"language": language}  # type: ignore[operator]
         return forms.CharField(
-            label=label % {"language": language},
-            required=False,
-            max_length=self.most,
-            widget=widget,
-            validators=[check_printed],
+            label=label, required=False, max_length=self.most, widget=widget, validators=[check_printed]
         )
 
     def initial(self, texts: Mapping[str, str]) -> dict[str, str]:
         return {f"{self.name}_{code}": texts.get(code, "") for code, _language in OTHERS}
 
-    def said(self, values: Mapping[str, Any]) -> dict[str, str]:
-        """Return the text by language from a form's clean values."""
+    def by_language(self, values: Mapping[str, Any]) -> dict[str, str]:
         texts = {FALLBACK: values[self.name], **{code: values[f"{self.name}_{code}"] for code, _language in OTHERS}}
         return {code: text for code, text in texts.items() if text}
 

@@ -1,4 +1,4 @@
-"""Rows of a session's form, for panel and documents. Without scripts, empty rows wait below; an emptied one goes."""
+"""The rows of a session's form for panel and documents, with empty ones below; emptying a row removes it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, cast
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -19,11 +20,11 @@ from conference.files.documents import read_document
 from conference.parties.models import Party
 from conference.translated import FALLBACK
 from delegations.registration.models import LIVE_STATES, Delegate
-from schedule.programme.models import PanelRole, Session
-from schedule.programme.sessions.content import MOST_DOCUMENTS, MOST_PANELLISTS, OnPanel, Paper
+from schedule.programme.sessions.content import MOST_DOCUMENTS, MOST_PANELLISTS, DocumentContent, PanelSeat
+from schedule.programme.sessions.models import PanelRole, Session
 from schedule.programme.sessions.snapshot import LANGUAGES
 
-EXTRA = 2  # empty rows that wait
+EXTRA = 2  # empty rows below the others
 SALT = "schedule.programme.documents"
 
 
@@ -32,7 +33,7 @@ def person_words(person: Delegate) -> str:
     return f"{person.delegation.party.en_short}: {person.honorific} {person.full_name}".replace("  ", " ")
 
 
-class Row(characters.Form):
+class SessionFormRow(characters.Form):
     mark_optional = False
     typed: Sequence[str] = ()
 
@@ -41,9 +42,7 @@ class Row(characters.Form):
         return not any(str(self.data.get(self.add_prefix(name), "")).strip() for name in self.typed)
 
 
-class PanelRow(Row):
-    """Somebody on the panel: a delegate as the list proposes, or a guest's name, with a function."""
-
+class PanelRow(SessionFormRow):
     typed = ("who",)
     printed = ("who", "function")
     who = forms.CharField(
@@ -69,7 +68,7 @@ class PanelRow(Row):
         return " ".join(self.cleaned_data["who"].split())
 
 
-class DocumentRow(Row):
+class DocumentRow(SessionFormRow):
     """A document in one language: an address, or a PDF. `kept` is the signed name of a stored file."""
 
     typed = ("title", "symbol", "link", "kept")
@@ -92,7 +91,7 @@ class DocumentRow(Row):
 
     @property
     def file_name(self) -> str:
-        """Return the stored file's name; empty if the form was open so long that the file is gone."""
+        """Return the stored file's name; empty if the form was open so long that the file was removed."""
         signed = self.data.get(self.add_prefix("kept"), "") if self.is_bound else self.initial.get("kept", "")
         try:
             name = str(signing.loads(signed, salt=SALT)) if signed else ""
@@ -101,7 +100,7 @@ class DocumentRow(Row):
         return name if name and (not self.is_bound or stored_files.claim(name)) else ""
 
     def clean_file(self) -> str:
-        """Store a PDF at once, so that another error doesn't lose it. Raises ValidationError as `read_document`."""
+        """Store a PDF at once, so that it is not lost when another field is wrong."""
         sent = self.cleaned_data["file"]
         if sent:
             document = read_document(sent)
@@ -112,7 +111,6 @@ class DocumentRow(Row):
         return self.file_name
 
     def clean(self) -> dict[str, Any]:
-        """Require title, and address or file, unless the row is empty."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
         if self.is_empty or values.get("gone"):
             return values
@@ -124,16 +122,13 @@ class DocumentRow(Row):
 
 
 def keep(body: bytes) -> str:
-    """Store a document under its digest, once. Return its name."""
+    """Store a document under its digest and return its name."""
     digest = hashlib.sha256(body).hexdigest()
     return stored_files.keep(f"documents/{digest[:2]}/{digest}.pdf", body)
 
 
 class RowFormSet(forms.BaseFormSet):
-    """The rows sent, else those saved, with empty ones behind. Bound only if any were sent.
-
-    `Row.is_empty` decides alone: emptying a row removes it, and an untouched row is checked like the others.
-    """
+    """The rows sent, else those saved. Bound only if any were sent; an untouched row is checked like the others."""
 
     def __init__(self, data: Any, files: Any, *, prefix: str, initial: Sequence[Mapping[str, Any]]) -> None:
         is_sent = any(key.startswith(f"{prefix}-") for key in [*(data or ()), *(files or ())])
@@ -141,7 +136,7 @@ class RowFormSet(forms.BaseFormSet):
         super().__init__(**sent, prefix=prefix, initial=list(initial), form_kwargs={"empty_permitted": False})
 
 
-def _formset_of(row: type[Row], most: int) -> type[RowFormSet]:
+def _formset_of(row: type[SessionFormRow], most: int) -> type[RowFormSet]:
     made = forms.formset_factory(row, RowFormSet, extra=EXTRA, max_num=most, absolute_max=most + EXTRA)
     return cast("type[RowFormSet]", made)
 
@@ -150,67 +145,58 @@ PanelFormSet = _formset_of(PanelRow, MOST_PANELLISTS)
 DocumentFormSet = _formset_of(DocumentRow, MOST_DOCUMENTS)
 
 
-def panel_formset(data: Any, files: Any, session: Session | None) -> RowFormSet:
-    return PanelFormSet(data, files, prefix="panel", initial=panel_initial(session))
-
-
-def document_formset(data: Any, files: Any, session: Session | None) -> RowFormSet:
-    return DocumentFormSet(data, files, prefix="documents", initial=documents_initial(session))
-
-
 def as_sent(prefix: str, session: Session) -> dict[str, str]:
     """Return the session's rows as its form would send them, with an empty row below."""
     rows = panel_initial(session) if prefix == "panel" else documents_initial(session)
     counts = {TOTAL_FORM_COUNT: len(rows) + 1, INITIAL_FORM_COUNT: len(rows)}
-    found = {f"{prefix}-{name}": str(count) for name, count in counts.items()}
+    data = {f"{prefix}-{name}": str(count) for name, count in counts.items()}
     for number, row in enumerate(rows):
-        found |= {f"{prefix}-{number}-{name}": str(value) for name, value in row.items()}
-    return found
+        data |= {f"{prefix}-{number}-{name}": str(value) for name, value in row.items()}
+    return data
 
 
 def panel_initial(session: Session | None) -> list[dict[str, Any]]:
     return [
         {
-            "who": person_words(one.person) if one.person else one.name,
-            "role": one.role,
-            "function": one.function,
+            "who": person_words(panellist.person) if panellist.person else panellist.name,
+            "role": panellist.role,
+            "function": panellist.function,
             "place": place,
         }
-        for place, one in enumerate(session.panel.all() if session else (), 1)
+        for place, panellist in enumerate(session.panel.all() if session else (), 1)
     ]
 
 
 def documents_initial(session: Session | None) -> list[dict[str, Any]]:
     return [
         {
-            "symbol": one.symbol,
-            "title": one.title,
-            "language": one.language,
-            "link": one.link,
-            "kept": signing.dumps(str(one.file), salt=SALT) if one.file else "",
+            "symbol": document.symbol,
+            "title": document.title,
+            "language": document.language,
+            "link": document.link,
+            "kept": signing.dumps(str(document.file), salt=SALT) if document.file else "",
         }
-        for one in (session.documents.all() if session else ())
+        for document in (session.documents.all() if session else ())
     ]
 
 
-def panel_of(rows: Iterable[PanelRow], session: Session | None) -> list[OnPanel]:
+def panel_of(rows: Iterable[PanelRow], session: Session | None) -> list[PanelSeat]:
     """Return the panel by place. Adds an error to a row that names nobody of its party."""
     filled = [row for row in rows if not row.is_empty]
-    known = _persons([row.cleaned_data["who"] for row in filled], session)
-    ordered = sorted(enumerate(filled), key=lambda pair: (pair[1].cleaned_data["place"] or MOST_PANELLISTS, pair[0]))
-    found = []
-    for _number, row in ordered:
+    delegates_by_text = _persons([row.cleaned_data["who"] for row in filled], session)
+    panel = []
+    for row in sorted(filled, key=lambda row: row.cleaned_data["place"] or MOST_PANELLISTS):
         who, role = row.cleaned_data["who"], row.cleaned_data["role"] or PanelRole.PANELLIST
-        named = known.get(who.casefold(), [])
+        named = delegates_by_text.get(who.casefold(), [])
         if len(named) == 1:
-            found.append(OnPanel(named[0], role=role))
+            panel.append(PanelSeat(named[0], role=role))
         elif named:
             row.add_error("who", _("Two delegates have this name; enter one of them as a guest with a function."))
-        elif _party_in(who) in known:
+        elif _party_in(who) in delegates_by_text:
             row.add_error("who", _("That delegation has no member of this name."))
         else:
-            found.append(OnPanel(None, who[:120], row.cleaned_data["function"], role))
-    return found
+            panel.append(PanelSeat(None, who[:120], row.cleaned_data["function"], role))
+    return panel
 
 
 def _party_in(who: str) -> str:
@@ -222,39 +208,34 @@ def _persons(names: Sequence[str], session: Session | None) -> dict[str, list[De
     prefixes = {_party_in(who) for who in names} - {"\0"}
     if not prefixes:
         return {}
-    parties = {
-        party.pk: party
+    parties = [
+        party
         for party in Party.objects.all()
         if party.en_short.casefold() in prefixes or party.code.casefold() in prefixes
-    }
-    found: dict[str, list[Delegate]] = {}
-    for party in parties.values():
-        found[party.en_short.casefold()] = found[party.code.casefold()] = []
-    seated = {one.person_id for one in session.panel.all()} if session else set()
-    people = Delegate.objects.filter(delegation__party__in=parties).select_related("delegation__party")
-    for person in people:
-        if person.state not in LIVE_STATES and person.pk not in seated:
-            continue
+    ]
+    delegates_by_text: dict[str, list[Delegate]] = {}
+    for party in parties:
+        delegates_by_text[party.en_short.casefold()] = delegates_by_text[party.code.casefold()] = []
+    seated = {panellist.person_id for panellist in session.panel.all()} if session else set()
+    present = Q(state__in=LIVE_STATES) | Q(pk__in=seated)
+    people = Delegate.objects.filter(present, delegation__party__in=parties)
+    for person in people.select_related("delegation__party"):
         party = person.delegation.party
-        for said in {
+        for spelling in {
             f"{name}: {text}".casefold()
             for name in (party.en_short, party.code)
             for who in {person.full_name, person.latin_name, person.badge_name}
             for text in (who, f"{person.honorific} {who}".strip())
         }:
-            found.setdefault(said, []).append(person)
-    return found
+            delegates_by_text.setdefault(spelling, []).append(person)
+    return delegates_by_text
 
 
-def documents_of(rows: Iterable[DocumentRow]) -> list[Paper]:
-    kept = [row for row in rows if not row.is_empty and not row.cleaned_data["gone"]]
+def documents_of(rows: Iterable[DocumentRow]) -> list[DocumentContent]:
     return [
-        Paper(
-            row.cleaned_data["title"],
-            row.cleaned_data["language"] or FALLBACK,
-            row.cleaned_data["symbol"],
-            row.cleaned_data["link"],
-            row.file_name,
+        DocumentContent(
+            values["title"], values["language"] or FALLBACK, values["symbol"], values["link"], row.file_name
         )
-        for row in kept
+        for row in rows
+        if not row.is_empty and not (values := row.cleaned_data)["gone"]
     ]

@@ -21,10 +21,10 @@ from delegations.registration.models import LIVE_STATES, Capacity, Delegate
 from schedule.calendar.engagements.span_form import SpanForm
 from schedule.calendar.models import Room
 from schedule.programme.models import PublicDetail, Session, Type
+from schedule.programme.sessions import form_rows
 from schedule.programme.sessions.actions.cautions import Caution
-from schedule.programme.sessions.content import Content, OnPanel, Paper, content_of
+from schedule.programme.sessions.content import PLAIN, DocumentContent, PanelSeat, SessionContent, get_content
 from schedule.programme.sessions.form_languages import OTHERS, OtherLanguages, add_fields, bound_fields
-from schedule.programme.sessions.form_rows import document_formset, documents_of, panel_formset, panel_of, person_words
 from schedule.programme.sessions.snapshot import LANGUAGES, text_of
 
 CHAIRS = (Capacity.HEAD, Capacity.DEPUTY)
@@ -35,19 +35,19 @@ AGENDA = OtherLanguages("agenda", gettext_lazy("Agenda items (%(language)s)"), r
 
 class RoomField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
-        said = str(obj)
-        return around(said, with_brackets(said, obj.capacity)) if obj.capacity else said
+        name = str(obj)
+        return around(name, with_brackets(name, obj.capacity)) if obj.capacity else name
 
 
 class ChairField(forms.ModelChoiceField):
     """A head or deputy head, under the party's name."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return person_words(obj)
+        return form_rows.person_words(obj)
 
 
 class SessionForm(SpanForm):
-    """A session of the draft, with panel and documents. Times are in the conference's zone, which must be the current one."""
+    """A session of the draft. Times are in the conference's zone, which must be the current one."""
 
     printed = ("title", "description", "agenda")
     version = VersionField(required=False)
@@ -129,8 +129,10 @@ class SessionForm(SpanForm):
         super().__init__(*args, **kwargs)
         self.session = session
         data, files = (self.data, self.files) if self.is_bound else (None, None)
-        self.panel = panel_formset(data, files, session)
-        self.documents = document_formset(data, files, session)
+        self.panel = form_rows.PanelFormSet(data, files, prefix="panel", initial=form_rows.panel_initial(session))
+        self.documents = form_rows.DocumentFormSet(
+            data, files, prefix="documents", initial=form_rows.documents_initial(session)
+        )
         self.cautions: list[Caution] = []
         chairs = Delegate.objects.filter(capacity__in=CHAIRS, state__in=LIVE_STATES)
         if session is not None and session.chair_id:
@@ -143,11 +145,9 @@ class SessionForm(SpanForm):
 
     @property
     def other_languages(self) -> list[Any]:
-        """Return the bound fields of other languages."""
         return bound_fields(self, (TITLE, DESCRIPTION, AGENDA))
 
     def clean_organisers(self) -> list[Party]:
-        """Return the parties named. Refuses unknown names."""
         return Spellings().find_all(self.cleaned_data["organisers"])
 
     def clean(self) -> dict[str, Any]:
@@ -164,53 +164,39 @@ class SessionForm(SpanForm):
         return values
 
     def _clean_rows(self) -> None:
-        """Read panel and documents; those not sent stay."""
+        """Read panel and documents; what was not sent stays as saved."""
+        message = _("The panel or the documents contain an error; see the message there.")
         sent = [rows for rows in (self.panel, self.documents) if rows.is_bound]
         if not all(rows.is_valid() for rows in sent):
-            self.add_error(None, _("The panel or the documents contain an error; see the message there."))
+            self.add_error(None, message)
             for rows in sent:
                 self.add_error(None, rows.non_form_errors())
             return
-        before = content_of(self.session) if self.session else None
-        self.on_panel: Sequence[OnPanel] = before.panel if before else ()
-        self.papers: Sequence[Paper] = before.documents if before else ()
+        before = get_content(self.session) if self.session else None
+        self.on_panel: Sequence[PanelSeat] = before.panel if before else ()
+        self.papers: Sequence[DocumentContent] = before.documents if before else ()
         if self.panel.is_bound:
-            self.on_panel = panel_of(self.panel, self.session)
+            self.on_panel = form_rows.panel_of(self.panel, self.session)
             if any(row.errors for row in self.panel):
-                self.add_error(None, _("The panel or the documents contain an error; see the message there."))
+                self.add_error(None, message)
         if self.documents.is_bound:
-            self.papers = documents_of(self.documents)
+            self.papers = form_rows.documents_of(self.documents)
 
     @property
     def reason_for_all(self) -> str:
         """Return the reason for the override; empty while the box isn't ticked."""
         return str(self.cleaned_data["despite"]) if self.cleaned_data["all_the_same"] else ""
 
-    @property
-    def _detail_before(self) -> str:
-        return self.session.public_detail if self.session else PublicDetail.TIME.value
-
-    def content(self) -> Content:
-        values = self.cleaned_data
-        return Content(
-            type=values["type"],
-            number=values["number"],
-            title=TITLE.said(values),
-            description=DESCRIPTION.said(values),
-            room=values["room"],
-            starts=values["starts"],
-            ends=values["ends"],
-            all_day=values["all_day"],
-            for_heads=values["for_heads"],
-            is_open=values["is_open"],
-            public_detail=values["public_detail"] or self._detail_before,
-            webcast=values["webcast"],
-            webcast_url=values["webcast_url"],
-            expected=values["expected"],
-            interpretation=values["interpretation"],
+    def content(self) -> SessionContent:
+        values = {**self.cleaned_data}
+        values["public_detail"] = values["public_detail"] or (
+            self.session.public_detail if self.session else PublicDetail.TIME.value
+        )
+        return SessionContent(
+            **{name: values[name] for name in (*PLAIN, "interpretation", "organisers")},
+            title=TITLE.by_language(values),
+            description=DESCRIPTION.by_language(values),
             agenda=self._agenda(values["agenda"]),
-            organisers=values["organisers"],
-            chair=values["chair"],
             panel=self.on_panel,
             documents=self.papers,
         )
@@ -218,21 +204,18 @@ class SessionForm(SpanForm):
     def _agenda(self, text: str) -> list[dict[str, str]]:
         """Return an item a line. Unchanged lines keep untouched translations; touched ones go line by line."""
         lines = _lines(text)
-        before = {item.get(FALLBACK): item for item in _agenda_of(self.session)} if self.session else {}
+        before = {item.get(FALLBACK): item for item in self.session.agenda_texts} if self.session else {}
         items = [{FALLBACK: line} for line in lines]
         for code, _name in OTHERS:
             name = f"agenda_{code}"
-            touched = _lines(self.cleaned_data[name], blank=True) if self._touched(name) else None
+            sent = _lines(self.cleaned_data[name], blank=True)
+            is_touched = self.add_prefix(name) in self.data and sent != _lines(self.initial.get(name, ""), blank=True)
             for number, item in enumerate(items):
-                kept = before.get(lines[number], {}).get(code, "")
-                said = kept if touched is None else touched[number] if number < len(touched) else ""
-                if said:
-                    item[code] = said
+                typed = sent[number] if number < len(sent) else ""
+                former = before.get(lines[number], {}).get(code, "")
+                if translation := typed if is_touched else former:
+                    item[code] = translation
         return items
-
-    def _touched(self, name: str) -> bool:
-        sent = self.add_prefix(name) in self.data
-        return sent and _lines(self.cleaned_data[name], blank=True) != _lines(self.initial.get(name, ""), blank=True)
 
 
 def _lines(text: str, *, blank: bool = False) -> list[str]:
@@ -245,35 +228,19 @@ def _lines(text: str, *, blank: bool = False) -> list[str]:
     return lines
 
 
-def _agenda_of(session: Session) -> list[dict[str, str]]:
-    return [{FALLBACK: item} if isinstance(item, str) else item for item in session.agenda]
-
-
 def initial_of(session: Session) -> dict[str, Any]:
     texts = TITLE.initial(session.title) | DESCRIPTION.initial(session.description)
-    items = _agenda_of(session)
+    items = session.agenda_texts
     texts |= {f"agenda_{code}": "\n".join(item.get(code, "") for item in items).rstrip() for code, _name in OTHERS}
     return {
         **texts,
-        "version": session.version,
+        **{name: getattr(session, name) for name in (*PLAIN, "version", "interpretation")},
         "title": session.title.get(FALLBACK, ""),
         "description": session.description.get(FALLBACK, ""),
-        "type": session.type,
-        "number": session.number,
-        "starts": session.starts,
-        "ends": session.ends,
         "room": session.room_id,
         "chair": session.chair_id,
         "agenda": "\n".join(text_of(item, FALLBACK).words for item in items),
         "organisers": "; ".join(sorted(party.code for party in session.organisers.all())),
-        "interpretation": session.interpretation,
-        "is_open": session.is_open,
-        "public_detail": session.public_detail,
-        "webcast": session.webcast,
-        "webcast_url": session.webcast_url,
-        "expected": session.expected,
-        "all_day": session.all_day,
-        "for_heads": session.for_heads,
     }
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from conference.parties.models import Party
-from conference.translated import TranslatedField
+from conference.translated import FALLBACK, TranslatedField
 from delegations.registration.models import Delegate
 from schedule.calendar.rooms.models import Room
 
@@ -83,6 +83,11 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return str(self.title)
+
+    @property
+    def agenda_texts(self) -> list[dict[str, str]]:
+        """Return the agenda items, each by language."""
+        return [{FALLBACK: item} if isinstance(item, str) else item for item in self.agenda]
 
 
 class PanelRole(models.TextChoices):

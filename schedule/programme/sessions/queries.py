@@ -10,7 +10,7 @@ from schedule.programme.models import Panellist, Session
 from schedule.programme.sessions.snapshot import data_of
 
 
-def for_release() -> QuerySet[Session]:
+def sessions_for_release() -> QuerySet[Session]:
     """Return the draft's sessions with all that `data_of` needs, in order. Seven queries at most."""
     panel = Panellist.objects.select_related("person__delegation__party").prefetch_related(
         "person__delegation__party__names"
@@ -24,24 +24,24 @@ def for_release() -> QuerySet[Session]:
 
 def missing_people() -> list[tuple[Session, Delegate]]:
     """Return sessions with their chairs and panellists no longer in a delegation. One query, three if there are any."""
-    gone = [state for state in Delegate.GRAPH if state not in LIVE_STATES]
-    found = (
-        Session.objects.filter(Q(chair__state__in=gone) | Q(panel__person__state__in=gone))
+    former = [state for state in Delegate.GRAPH if state not in LIVE_STATES]
+    sessions = (
+        Session.objects.filter(Q(chair__state__in=former) | Q(panel__person__state__in=former))
         .distinct()
         .select_related("chair__delegation__party")
         .prefetch_related("panel__person__delegation__party")
     )
     pairs = []
-    for session in found:
+    for session in sessions:
         named = [session.chair, *(seat.person for seat in session.panel.all())]
-        people = {person.pk: person for person in named if person and person.state in gone}
+        people = {person.pk: person for person in named if person and person.state in former}
         pairs += [(session, person) for person in people.values()]
     return pairs
 
 
-def room_of(code: str) -> Room | None:
+def find_room(code: str) -> Room | None:
     return Room.objects.filter(code=code).first()
 
 
 def draft_data() -> list[dict[str, Any]]:
-    return [data_of(session) for session in for_release()]
+    return [data_of(session) for session in sessions_for_release()]

@@ -1,7 +1,6 @@
 """A session as data, for releases, and as a reader in one language may know it.
 
-The data are complete, for comparison with the draft; everything public comes from an `Item`, which omits who chairs and organises a closed
-meeting.
+The data are complete, for comparison with the draft. Public pages read a `SessionItem`, which omits all names of a closed meeting.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from conference.look import honorifics, lists
 from conference.translated import FALLBACK, Translated, short_code, untranslated
 from delegations.registration.models import Delegate
 from schedule.calendar.models import Room, venue_beside
-from schedule.programme.models import Panellist, PanelRole, Session, SessionDocument, Type
+from schedule.programme.sessions.models import Panellist, PanelRole, Session, SessionDocument, Type
 
 Data = Mapping[str, Any]
 
@@ -47,11 +46,7 @@ def data_of(
     panel: Iterable[Panellist] | None = None,
     documents: Iterable[SessionDocument] | None = None,
 ) -> dict[str, Any]:
-    """Return the session as JSON values: texts by language, moments in UTC. Needs `for_release` to save queries.
-
-    Args:
-        organisers, panel, documents: Instead of the saved ones (None: as saved).
-    """
+    """Return the session as JSON values: texts by language, moments in UTC; with the relations given instead of those saved."""
     organisers = session.organisers.all() if organisers is None else organisers
     panel = session.panel.all() if panel is None else panel
     documents = session.documents.all() if documents is None else documents
@@ -73,11 +68,17 @@ def data_of(
         "webcast_url": session.webcast_url,
         "expected": session.expected,
         "interpretation": sorted(session.interpretation, key=lambda code: LANGUAGE_ORDER.get(code, 99)),
-        "agenda": [{FALLBACK: item} if isinstance(item, str) else dict(item) for item in session.agenda],
+        "agenda": [dict(item) for item in session.agenda_texts],
         "organisers": [_party(party) for party in sorted(organisers, key=lambda party: party.en_sort)],
         "chair": _chair(session.chair),
-        "panel": [_panellist(one) for one in panel],
-        "documents": [_document(one) for one in documents],
+        "panel": [_panellist(panellist) for panellist in panel],
+        "documents": [
+            {
+                **{name: getattr(document, name) for name in ("symbol", "title", "language", "link")},
+                "file": str(document.file or ""),
+            }
+            for document in documents
+        ],
     }
 
 
@@ -105,24 +106,14 @@ def _chair(chair: Delegate | None) -> dict[str, Any] | None:
     return {"id": chair.pk, "name": name, "function": chair.functional_title, "party": party["name"]}
 
 
-def _panellist(one: Panellist) -> dict[str, Any]:
+def _panellist(panellist: Panellist) -> dict[str, Any]:
     """Return as `_chair`, with role; guests have id 0 and no party."""
-    guest = {"id": 0, "name": one.name, "function": one.function, "party": {}}
-    return {"role": one.role, **(_chair(one.person) or guest)}
-
-
-def _document(one: SessionDocument) -> dict[str, str]:
-    return {
-        "symbol": one.symbol,
-        "title": one.title,
-        "language": one.language,
-        "link": one.link,
-        "file": str(one.file or ""),
-    }
+    guest = {"id": 0, "name": panellist.name, "function": panellist.function, "party": {}}
+    return {"role": panellist.role, **(_chair(panellist.person) or guest)}
 
 
 @dataclass(frozen=True)
-class Text:
+class LanguageText:
     """A text with its language: an untranslated title is read aloud in English."""
 
     words: str
@@ -143,16 +134,16 @@ class Text:
         return "rtl" if self.language == "ar" else "ltr"
 
 
-def text_of(texts: Mapping[str, str], language: str | None = None) -> Text:
+def text_of(texts: Mapping[str, str], language: str | None = None) -> LanguageText:
     """Return the text in `language` (default: the active one), else in English, else in any."""
     wanted = short_code(language or get_language())
-    words = Translated(texts).into(wanted)
-    spoken = next((code for code in (wanted, FALLBACK, *texts) if texts.get(code) == words), FALLBACK)
-    return Text(words, spoken)
+    text = Translated(texts).into(wanted)
+    spoken = next((code for code in (wanted, FALLBACK, *texts) if texts.get(code) == text), FALLBACK)
+    return LanguageText(text, spoken)
 
 
 @dataclass(frozen=True)
-class Item:
+class SessionItem:
     """A session as a reader in the active language may know it. Times are in the conference's zone."""
 
     data: Data
@@ -181,11 +172,11 @@ class Item:
         return str(self.data.get("webcast_url") or "") if self.webcast else ""
 
     @property
-    def title(self) -> Text:
+    def title(self) -> LanguageText:
         return text_of(self.data["title"])
 
     @property
-    def description(self) -> Text:
+    def description(self) -> LanguageText:
         return text_of(self.data["description"])
 
     @property
@@ -195,11 +186,15 @@ class Item:
         return f"{label} {self.data['number']}" if self.data["number"] else label
 
     @property
-    def room(self) -> Text:
+    def room(self) -> LanguageText:
         return text_of(self.data["room"]["name"])
 
     @property
-    def venue(self) -> Text:
+    def room_code(self) -> str:
+        return str(self.data["room"]["code"])
+
+    @property
+    def venue(self) -> LanguageText:
         """Return the venue; empty where the room's name has it."""
         return text_of(venue_beside(self.data["room"]["name"], self.data["room"]["venue"]))
 
@@ -209,18 +204,14 @@ class Item:
 
     @property
     def spoken(self) -> str:
-        return lists.in_words(self.language_names)
+        return lists.in_words(LANGUAGES.get(code, code.upper()) for code in self.languages)
 
     @property
     def organised_by(self) -> str:
         return lists.in_words(self.organisers, conjunction=True)
 
     @property
-    def language_names(self) -> list[str]:
-        return [str(LANGUAGES.get(code, code.upper())) for code in self.languages]
-
-    @property
-    def agenda(self) -> list[Text]:
+    def agenda(self) -> list[LanguageText]:
         return [text_of(item) for item in self.data["agenda"]]
 
     @property
@@ -239,7 +230,7 @@ class Item:
         """Return the names of chair and panel, for apps; none of a closed meeting."""
         chair = self.data["chair"] if self.is_open else None
         seats: Sequence[Data] = (self.data.get("panel") or []) if self.is_open else []
-        return list(dict.fromkeys(str(one["name"]) for one in filter(None, [chair, *seats])))
+        return list(dict.fromkeys(str(person["name"]) for person in filter(None, [chair, *seats])))
 
     @property
     def links(self) -> list[tuple[str, str]]:
@@ -249,20 +240,20 @@ class Item:
     @property
     def papers(self) -> list[tuple[str, str]]:
         """Return (title, address) of its documents; a stored PDF's is on this site."""
-        found = []
-        for place, one in enumerate(self.documents, 1):
-            title = lists.beside([one["symbol"], one["title"]])
-            named = f"{title} ({LANGUAGES.get(one['language'], one['language'])})"
-            found.append(
-                (named, one["link"] or settings.PUBLIC_URL + reverse("programme:paper", args=[self.key, place]))
+        papers = []
+        for place, document in enumerate(self.documents, 1):
+            title = lists.beside([document["symbol"], document["title"]])
+            named = f"{title} ({LANGUAGES.get(document['language'], document['language'])})"
+            papers.append(
+                (named, document["link"] or settings.PUBLIC_URL + reverse("programme:paper", args=[self.key, place]))
             )
-        return found
+        return papers
 
     @property
     def panel(self) -> list[tuple[str, str]]:
         """Return (`Moderator`, who) in order; none of a closed meeting or of an old release without panels."""
-        found: Sequence[Data] = self.data.get("panel") or [] if self.is_open else []
-        return [(str(PanelRole(one["role"]).label), chair_words(one)) for one in found]
+        panel: Sequence[Data] = self.data.get("panel") or [] if self.is_open else []
+        return [(str(PanelRole(panellist["role"]).label), chair_words(panellist)) for panellist in panel]
 
     @property
     def documents(self) -> list[Data]:
@@ -275,10 +266,10 @@ def chair_words(chair: Data) -> str:
     return lists.beside([honorifics.retold(chair["name"]), chair["function"], text_of(chair["party"]).words])
 
 
-def item_of(data: Data, zone: ZoneInfo) -> Item:
+def item_of(data: Data, zone: ZoneInfo) -> SessionItem:
     starts, ends = (datetime.fromisoformat(cast("str", data[name])).astimezone(zone) for name in ("starts", "ends"))
-    return Item(data, starts, ends)
+    return SessionItem(data, starts, ends)
 
 
-def items_of(rows: Iterable[Data], zone: ZoneInfo) -> list[Item]:
+def items_of(rows: Iterable[Data], zone: ZoneInfo) -> list[SessionItem]:
     return [item_of(data, zone) for data in rows]

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import HttpRequest, JsonResponse
@@ -14,11 +16,10 @@ from conference.core.errors import NotPossible, UserError
 from conference.look.times import span_text
 from conference.models import current_conference
 from schedule.calendar.engagements.actions import TimeTaken
-from schedule.programme.models import Session
 from schedule.programme.sessions import clashes, queries
 from schedule.programme.sessions.actions import editing
 from schedule.programme.sessions.actions.cautions import CautionsRaised
-from schedule.programme.sessions.moments import moment_of
+from schedule.programme.sessions.actions.importing import parse_moment
 
 
 class MoveForm(characters.Form):
@@ -34,60 +35,47 @@ class MoveForm(characters.Form):
 @staff("programme.edit")
 @require_POST
 def move(request: HttpRequest, key: str) -> JsonResponse:
-    """Move a session, or with `undo=1` back to where the last move found it.
+    """Move a session, or with `undo=1` back to where it was before its last move.
 
     200 with its new version and a sentence; 409 with `kind` (clash, caution, refused), `words` and `next`, the next free time; 422 for an
     invalid place.
     """
-    found = get_object_or_404(queries.for_release(), key=key)
-    if request.POST.get("undo") == "1":
-        return _undo(request, found)
+    session = get_object_or_404(queries.sessions_for_release(), key=key)
+    actor, zone = actor_of(request), current_conference().zone
     form = MoveForm(request.POST)
-    if not form.is_valid():
-        return _answer(422, "refused", [_("The page was incomplete; open the programme again.")])
-    values = form.cleaned_data
-    zone = current_conference().zone
-    room = queries.room_of(values["room"])
-    try:
-        starts, ends = (moment_of(values[name], zone) for name in ("starts", "ends"))
-        if room is None:
-            raise NotPossible(_("This room no longer exists. Open the programme again."))
-        times = {"starts": starts, "ends": ends}
-        expected_version, despite = values["version"], values["despite"]
-        actor = actor_of(request)
-        row = editing.move_merged(
-            actor=actor, session=found, expected_version=expected_version, room=room, despite=despite, **times
-        )
-    except TimeTaken as clash:
-        said = [clashes.words_of(one, actor_of(request)) for one in clash.clashes]
-        at = clashes.next_start(clash, starts, ends, found)
-        return _answer(409, "clash", said, at=f"{at.astimezone(zone):%Y-%m-%dT%H:%M}" if at else "")
-    except CautionsRaised as cautioned:
-        return _answer(409, "caution", [one.words for one in cautioned.cautions])
-    except UserError as refusal:
-        return _answer(refusal.status, "refused", [str(refusal)])
-    return JsonResponse({"version": row.version, "said": _said(row, zone)})
-
-
-def _undo(request: HttpRequest, found: Session) -> JsonResponse:
-    expected_version = concurrency.posted_version(request.POST)
+    is_undo = request.POST.get("undo") == "1"
+    expected_version = concurrency.posted_version(request.POST) if is_undo or form.is_valid() else None
     if expected_version is None:
-        return _answer(422, "refused", [_("The page was incomplete; open the programme again.")])
-    actor = actor_of(request)
+        return _refusal_response(422, "refused", [_("The page was incomplete; open the programme again.")])
     try:
-        row = editing.move_back(actor=actor, session=found, expected_version=expected_version)
+        if is_undo:
+            saved = editing.move_back(actor=actor, session=session, expected_version=expected_version)
+        else:
+            place = _read_place(form.cleaned_data, zone)
+            saved = editing.move_merged(actor=actor, session=session, expected_version=expected_version, **place)
     except TimeTaken as clash:
-        return _answer(409, "clash", [clashes.words_of(one, actor) for one in clash.clashes])
+        messages = [clashes.clash_message(engagement, actor) for engagement in clash.clashes]
+        at = None if is_undo else clashes.find_next_start(clash, place["starts"], place["ends"], session)
+        return _refusal_response(409, "clash", messages, at=f"{at.astimezone(zone):%Y-%m-%dT%H:%M}" if at else "")
+    except CautionsRaised as refusal:
+        return _refusal_response(409, "caution", [caution.message for caution in refusal.cautions])
     except UserError as refusal:
-        return _answer(refusal.status, "refused", [str(refusal)])
-    return JsonResponse({"version": row.version, "said": _said(row, current_conference().zone)})
+        return _refusal_response(refusal.status, "refused", [str(refusal)])
+    times = span_text(saved.starts.astimezone(zone), saved.ends.astimezone(zone))
+    message = _("%(title)s is now %(times)s in %(room)s. The draft is saved.")
+    values = {"title": saved.title, "times": times, "room": saved.room}
+    return JsonResponse({"version": saved.version, "said": message % values})
 
 
-def _answer(status: int, kind: str, words: list[str], *, at: str = "") -> JsonResponse:
-    values: dict[str, Any] = {"kind": kind, "words": words, "next": at}
+def _read_place(values: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
+    """Return the arguments of `move_merged`. Raises NotPossible."""
+    times = {name: parse_moment(values[name], zone) for name in ("starts", "ends")}
+    room = queries.find_room(values["room"])
+    if room is None:
+        raise NotPossible(_("This room no longer exists. Open the programme again."))
+    return {**times, "room": room, "despite": values["despite"]}
+
+
+def _refusal_response(status: int, kind: str, messages: list[str], *, at: str = "") -> JsonResponse:
+    values: dict[str, Any] = {"kind": kind, "words": messages, "next": at}
     return JsonResponse(values, status=status)
-
-
-def _said(row: Session, zone: Any) -> str:
-    words = {"title": row.title, "times": span_text(row.starts.astimezone(zone), row.ends.astimezone(zone))}
-    return _("%(title)s is now %(times)s in %(room)s. The draft is saved.") % {**words, "room": row.room}

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from schedule.programme.releases.outline import Day
-from schedule.programme.releases.rows import Row
+from schedule.programme.releases.outline import ReleaseDay
+from schedule.programme.releases.rows import ProgrammeRow
 
 
 @dataclass(frozen=True)
@@ -22,42 +22,38 @@ class Filters:
     as_list: bool = False
 
     @classmethod
-    def read(cls, given: Mapping[str, Any], day: Day) -> Filters:
+    def read(cls, query: Mapping[str, Any], day: ReleaseDay) -> Filters:
         """Return the choice, without what the day lacks: it could only show an empty page."""
 
-        def known(name: str, values: Iterable[str]) -> str:
-            value = str(given.get(name, ""))
+        def offered(name: str, values: Iterable[str]) -> str:
+            value = str(query.get(name, ""))
             return value if value in values else ""
 
         return cls(
-            room=known("room", day.rooms),
-            type=known("type", day.types),
-            interpretation=known("interpretation", day.languages),
-            open=given.get("open") == "1",
-            as_list=given.get("view") == "list",
+            room=offered("room", day.rooms),
+            type=offered("type", day.types),
+            interpretation=offered("interpretation", day.languages),
+            open=query.get("open") == "1",
+            as_list=query.get("view") == "list",
         )
 
     @classmethod
-    def read_all(cls, given: Mapping[str, Any], days: Iterable[Day]) -> Filters:
-        found = list(days)
-        whole = Day(
-            date=found[0].date,
-            number=0,
-            rooms=tuple(dict.fromkeys(code for day in found for code in day.rooms)),
-            types=tuple(dict.fromkeys(name for day in found for name in day.types)),
-            languages=tuple(dict.fromkeys(code for day in found for code in day.languages)),
-            edges=(),
+    def read_all(cls, query: Mapping[str, Any], days: Iterable[ReleaseDay]) -> Filters:
+        listed = list(days)
+        rooms, types, languages = (
+            tuple(dict.fromkeys(value for day in listed for value in getattr(day, name)))
+            for name in ("rooms", "types", "languages")
         )
-        return cls.read(given, whole)
+        return cls.read(query, ReleaseDay(listed[0].date, 0, rooms, types, languages, edges=()))
 
     @property
     def narrows(self) -> bool:
         return bool(self.room or self.type or self.interpretation or self.open)
 
-    def select(self, found: Iterable[Row]) -> list[Row]:
+    def select(self, rows: Iterable[ProgrammeRow]) -> list[ProgrammeRow]:
         return [
             row
-            for row in found
+            for row in rows
             if (not self.room or row.room == self.room)
             and (not self.type or row.type == self.type)
             and (not self.interpretation or self.interpretation in row.languages)
@@ -67,12 +63,7 @@ class Filters:
     def query(self, **other: Any) -> str:
         """Return the choice as a query, partly replaced: `?room=CR1&open=1`, or nothing."""
         chosen = replace(self, **other)
-        parts = {
-            "room": chosen.room,
-            "type": chosen.type,
-            "interpretation": chosen.interpretation,
-            "open": "1" if chosen.open else "",
-            "view": "list" if chosen.as_list else "",
-        }
+        parts = {name: getattr(chosen, name) for name in ("room", "type", "interpretation")}
+        parts |= {"open": "1" if chosen.open else "", "view": "list" if chosen.as_list else ""}
         text = urlencode({name: value for name, value in parts.items() if value})
         return f"?{text}" if text else ""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from conference.core import characters
 from conference.core.concurrency import VersionField
 from conference.translated import FALLBACK, short_code
-from schedule.programme.models import PublicList, PublicPages
+from schedule.programme.site.models import PublicList, PublicPages
 from schedule.programme.site.pages import TEXTS
 
 LABELS = {

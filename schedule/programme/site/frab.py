@@ -1,7 +1,7 @@
 """The programme for schedule apps: frab's schedule as JSON and XML, from the same values.
 
 As in `validator/xsd/schedule.xml.xsd` and `validator/json/schema.json` of the repository voc/schedule; read by Giggity, Fahrplan apps and
-c3nav. All is from an `Item`, so nobody is named for a closed meeting.
+c3nav. Everything comes from a `SessionItem`, so nobody is named for a closed meeting.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from conference.core import clock
 from conference.models import Conference, current_conference
 from schedule.programme.models import Release, Type
 from schedule.programme.releases import queries
-from schedule.programme.releases.outline import Day, Outline
-from schedule.programme.sessions.snapshot import Item, items_of
+from schedule.programme.releases.outline import Outline, ReleaseDay
+from schedule.programme.sessions.snapshot import SessionItem, items_of
 from schedule.programme.site.ics import details
 
 SCHEMA = "https://c3voc.de/schedule/schema.json"
@@ -62,33 +62,28 @@ def slug(key: str, number: int, conference: Conference) -> str:
     return f"{short}-{number % 10**SLUG_DIGITS}-{name if len(name) >= 4 else f'session-{name}'}".rstrip("-")
 
 
-def as_json(known: tuple[Release, Outline] | None) -> bytes:
+def as_json(released: tuple[Release, Outline] | None) -> bytes:
     """Return frab's schedule.json in the active language; before the first release, days without sessions."""
-    found = {"$schema": SCHEMA, "generator": {"name": "Plenipo"}, "schedule": _schedule(known)}
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
+    document = {"$schema": SCHEMA, "generator": {"name": "Plenipo"}, "schedule": _build_schedule(released)}
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def as_xml(known: tuple[Release, Outline] | None) -> bytes:
-    schedule = _schedule(known)
+def as_xml(released: tuple[Release, Outline] | None) -> bytes:
+    schedule = _build_schedule(released)
     root = ET.Element("schedule")
     ET.SubElement(root, "generator", {"name": "Plenipo"})
-    _put(root, "version", schedule["version"])
+    _add_element(root, "version", schedule["version"])
     conference = schedule["conference"]
     head = ET.SubElement(root, "conference")
-    for name in ("title", "acronym", "start", "end"):
-        _put(head, name, conference[name])
-    _put(head, "days", str(conference["daysCount"]))
-    _put(head, "timeslot_duration", conference["timeslot_duration"])
-    _put(head, "base_url", schedule["base_url"])
-    _put(head, "time_zone_name", conference["time_zone_name"])
+    values = {**conference, "days": str(conference["daysCount"]), "base_url": schedule["base_url"]}
+    for name in (
+        *("title", "acronym", "start", "end", "days"),
+        *("timeslot_duration", "base_url", "time_zone_name"),
+    ):
+        _add_element(head, name, values[name])
     for day in conference["days"]:
-        at = {
-            "index": str(day["index"]),
-            "date": day["date"],
-            "start": day["day_start"],
-            "end": day["day_end"],
-        }
-        below = ET.SubElement(root, "day", at)
+        span = {"start": day["day_start"], "end": day["day_end"]}
+        below = ET.SubElement(root, "day", {"index": str(day["index"]), "date": day["date"], **span})
         for name, events in day["rooms"].items():
             room = ET.SubElement(below, "room", {"name": _clean(name)})
             for event in events:
@@ -101,17 +96,17 @@ def _event_element(room: ET.Element, event: Values) -> None:
     element = ET.SubElement(room, "event", {"guid": event["guid"], "id": str(event["id"])})
     plain = ("date", "start", "duration", "room", "slug", "url", "title", "subtitle", "track", "type", "language")
     for name in (*plain, "abstract", "description"):
-        _put(element, name, event[name])
+        _add_element(element, name, event[name])
     persons = ET.SubElement(element, "persons")
     for person in event["persons"]:
-        _put(persons, "person", person["name"])
+        _add_element(persons, "person", person["name"])
     for parent, child in (("links", "link"), ("attachments", "attachment")):
         below = ET.SubElement(element, parent)
-        for one in event[parent]:
-            _put(below, child, one["title"], href=one["url"])
+        for entry in event[parent]:
+            _add_element(below, child, entry["title"], href=entry["url"])
 
 
-def _put(parent: ET.Element, name: str, text: str, **attributes: str) -> None:
+def _add_element(parent: ET.Element, name: str, text: str, **attributes: str) -> None:
     ET.SubElement(parent, name, attributes).text = _clean(text)
 
 
@@ -119,9 +114,9 @@ def _clean(text: str) -> str:
     return UNWRITABLE.sub("", text)
 
 
-def _schedule(known: tuple[Release, Outline] | None) -> Values:
+def _build_schedule(released: tuple[Release, Outline] | None) -> Values:
     conference = current_conference()
-    version, days, rooms = _released(*known, conference) if known else ("0", _bare_days(conference), [])
+    version, days, rooms = _released_schedule(*released, conference) if released else ("0", _bare_days(conference), [])
     return {
         "version": version,
         "base_url": settings.PUBLIC_URL + "/",
@@ -140,12 +135,14 @@ def _schedule(known: tuple[Release, Outline] | None) -> Values:
     }
 
 
-def _released(release: Release, outline: Outline, conference: Conference) -> tuple[str, list[Values], list[Values]]:
+def _released_schedule(
+    release: Release, outline: Outline, conference: Conference
+) -> tuple[str, list[Values], list[Values]]:
     items = items_of(queries.public_data_of_release(release), outline.zone)
     names = _room_names(outline)
     numbers = _numbers([item.key for item in items], conference)
-    events = [(item, _event(item, numbers[item.key], names, conference)) for item in items]
-    days = [_day(day, [pair for pair in events if pair[0].day == day.date], names) for day in outline.days]
+    events = [(item, _build_event(item, numbers[item.key], names, conference)) for item in items]
+    days = [_build_day(day, [pair for pair in events if pair[0].day == day.date], names) for day in outline.days]
     rooms: list[Values] = [
         {
             "name": names[code],
@@ -161,17 +158,15 @@ def _released(release: Release, outline: Outline, conference: Conference) -> tup
 def _bare_days(conference: Conference) -> list[Values]:
     """Return the conference's days, midnight to midnight, so that apps can subscribe early."""
     count = (conference.ends_on - conference.starts_on).days + 1
-    found = []
-    for place in range(count):
-        day = conference.starts_on + timedelta(days=place)
-        bounds = [_moment(moment.astimezone(conference.zone)) for moment in clock.day_bounds(day, conference.zone)]
-        found.append(
-            {"index": place + 1, "date": day.isoformat(), "day_start": bounds[0], "day_end": bounds[1], "rooms": {}}
-        )
-    return found
+    days = [conference.starts_on + timedelta(days=number) for number in range(count)]
+    bare_days = []
+    for number, day in enumerate(days, 1):
+        start, end = (_moment(at.astimezone(conference.zone)) for at in clock.day_bounds(day, conference.zone))
+        bare_days.append({"index": number, "date": day.isoformat(), "day_start": start, "day_end": end, "rooms": {}})
+    return bare_days
 
 
-def _day(day: Day, events: Sequence[tuple[Item, Values]], names: dict[str, str]) -> Values:
+def _build_day(day: ReleaseDay, events: Sequence[tuple[SessionItem, Values]], names: dict[str, str]) -> Values:
     """Return a day from first beginning to last end, with all rooms in order."""
     rooms: dict[str, list[Values]] = {names[code]: [] for code in day.rooms}
     for _item, event in events:
@@ -185,15 +180,16 @@ def _day(day: Day, events: Sequence[tuple[Item, Values]], names: dict[str, str])
     }
 
 
-def _event(item: Item, number: int, names: dict[str, str], conference: Conference) -> Values:
+def _build_event(item: SessionItem, number: int, names: dict[str, str], conference: Conference) -> Values:
     url = settings.PUBLIC_URL + reverse("programme:session", args=[item.key])
+    minutes = int((item.ends - item.starts).total_seconds()) // 60
     return {
         "id": number,
         "guid": guid(item.key, conference),
         "date": _moment(item.starts),
         "start": f"{item.starts:%H:%M}",
-        "duration": _duration(item.ends - item.starts),
-        "room": names[item.data["room"]["code"]],
+        "duration": f"{minutes // 60:02d}:{minutes % 60:02d}",
+        "room": names[item.room_code],
         "slug": slug(item.key, number, conference),
         "url": url,
         "title": item.title.words,
@@ -223,19 +219,14 @@ def _room_names(outline: Outline) -> dict[str, str]:
 
 def _numbers(keys: Iterable[str], conference: Conference) -> dict[str, int]:
     """Return numbers by key, the same in every release: from the GUID, or the next free one."""
-    taken: dict[int, str] = {}
+    key_by_number: dict[int, str] = {}
     for key in sorted(keys):
         number = (uuid.UUID(guid(key, conference)).int >> (128 - ID_BITS)) or 1
-        while number in taken:
+        while number in key_by_number:
             number = number % (2**ID_BITS - 1) + 1
-        taken[number] = key
-    return {key: number for number, key in taken.items()}
+        key_by_number[number] = key
+    return {key: number for number, key in key_by_number.items()}
 
 
 def _moment(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")
-
-
-def _duration(length: timedelta) -> str:
-    minutes = int(length.total_seconds()) // 60
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"

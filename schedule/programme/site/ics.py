@@ -15,40 +15,38 @@ from schedule.calendar.feeds.ics import calendar_named, clear, written
 from schedule.programme.models import Release
 from schedule.programme.releases import queries
 from schedule.programme.releases.outline import Outline
-from schedule.programme.sessions.snapshot import Item, item_of
+from schedule.programme.sessions.snapshot import SessionItem, item_of
 
 
-def make(release: Release, outline: Outline) -> bytes:
+def build_calendar(release: Release, outline: Outline) -> bytes:
     """Return a release's file, in the active language, with the zone's rules (VTIMEZONE).
 
-    Sessions of earlier releases that are gone are in it as cancelled: else programs would keep them.
+    Sessions removed since earlier releases are in it as cancelled; without that, programs would keep them.
     """
     conference = current_conference()
     calendar = calendar_named(_name(conference), conference.zone)
     for data in queries.public_data_of_release(release):
-        calendar.add_component(_event(item_of(data, outline.zone), release, conference))
-    for gone in queries.taken_out(release):
-        calendar.add_component(_cancelled(item_of(gone, outline.zone), release, conference))
+        calendar.add_component(_build_event(item_of(data, outline.zone), release, conference))
+    for removed in queries.removed_sessions(release):
+        calendar.add_component(_build_cancelled(item_of(removed, outline.zone), release, conference))
     return written(calendar)
 
 
-def make_one(release: Release, outline: Outline, key: str) -> bytes | None:
+def build_session_calendar(release: Release, outline: Outline, key: str) -> bytes | None:
     """Return the file of one session; None if no release had it."""
     conference = current_conference()
-    item = queries.released(release, key, outline.zone)
-    if item is not None:
-        event = _event(item, release, conference)
+    if item := queries.get_released(release, key, outline.zone):
+        event = _build_event(item, release, conference)
+    elif was := queries.get_last_released(release, key, outline.zone):
+        event = _build_cancelled(was, release, conference)
     else:
-        was = queries.last_released(release, key, outline.zone)
-        if was is None:
-            return None
-        event = _cancelled(was, release, conference)
+        return None
     calendar = calendar_named(_name(conference), conference.zone)
     calendar.add_component(event)
     return written(calendar)
 
 
-def empty() -> bytes:
+def build_empty_calendar() -> bytes:
     """Return the file before anything is released, which may be before the conference is entered."""
     conference = Conference.objects.filter(pk=1).first()
     name, zone = (_name(conference), conference.zone) if conference else (_("Programme"), ZoneInfo("UTC"))
@@ -64,7 +62,7 @@ def uid(key: str, conference: Conference) -> str:
     return f"{key}@{conference.code.lower()}.programme"
 
 
-def _event(item: Item, release: Release, conference: Conference) -> Event:
+def _build_event(item: SessionItem, release: Release, conference: Conference) -> Event:
     event = Event()
     event.add("uid", uid(item.key, conference))
     event.add("dtstamp", release.published_at)
@@ -82,16 +80,16 @@ def _event(item: Item, release: Release, conference: Conference) -> Event:
     return event
 
 
-def _cancelled(item: Item, release: Release, conference: Conference) -> Event:
+def _build_cancelled(item: SessionItem, release: Release, conference: Conference) -> Event:
     """Return a cancelled event, its SEQUENCE above the last one and below a later return's."""
-    event = _event(item, release, conference)
+    event = _build_event(item, release, conference)
     event["SEQUENCE"] = item.data["version"] + 1
     event["STATUS"] = "CANCELLED"
     event["SUMMARY"] = _("Cancelled: %(what)s") % {"what": item.title.words}
     return event
 
 
-def details(item: Item, *, described: bool = True) -> list[str]:
+def details(item: SessionItem, *, described: bool = True) -> list[str]:
     """Return what calendars and apps say of a session, line by line; no names of a closed meeting."""
     lines = [_("Open meeting") if item.is_open else _("Closed meeting")]
     if described and item.description:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -13,13 +13,13 @@ from conference.core import concurrency, lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.translated import FALLBACK, Translated
-from schedule.programme.models import PublicList, PublicPages
 from schedule.programme.releases import page_cache
+from schedule.programme.site.models import PublicList, PublicPages
 
 TEXTS = ("practical", "press")
 
 
-def pages() -> PublicPages:
+def get_pages() -> PublicPages:
     """Return the pages; empty ones before anybody wrote any. One query."""
     return PublicPages.objects.filter(pk=1).first() or PublicPages()
 
@@ -29,40 +29,36 @@ def version() -> int | None:
     return PublicPages.objects.filter(pk=1).values_list("version", flat=True).first()
 
 
-def pages_of(request: HttpRequest) -> PublicPages:
+def pages_of_request(request: HttpRequest) -> PublicPages:
     """Return the pages, read once a request."""
     if not hasattr(request, "_public_pages"):
-        request._public_pages = pages()  # type: ignore[attr-defined]
-    found: PublicPages = request._public_pages  # type: ignore[attr-defined]
-    return found
+        request._public_pages = get_pages()  # type: ignore[attr-defined]
+    return cast("PublicPages", request._public_pages)  # type: ignore[attr-defined]
 
 
 def has_practical(request: HttpRequest) -> bool:
-    return bool(pages_of(request).practical)
+    return bool(pages_of_request(request).practical)
 
 
 def has_press(request: HttpRequest) -> bool:
-    return bool(pages_of(request).press)
+    return bool(pages_of_request(request).press)
 
 
 def has_participants(request: HttpRequest) -> bool:
-    return pages_of(request).participants != PublicList.NONE
+    return pages_of_request(request).participants != PublicList.NONE
 
 
 @lifecycle.use_case
 def edit(*, actor: Actor, values: Mapping[str, Any], expected_version: int) -> PublicPages:
-    """Write the pages.
-
-    Args:
-        values: `practical` and `press` by language, `participants` of PublicList.
+    """Write the pages: `practical` and `press` by language, `participants` of PublicList.
 
     Raises NotAllowed, AlreadyDecided if somebody else has written them since, NotPossible for a page without English.
     """
     require(actor, "site.edit")
     PublicPages.objects.get_or_create(pk=1)
     row = PublicPages.objects.select_for_update().get(pk=1)
-    words = concurrency.changed_words(row) if row.version else ""
-    concurrency.check_expected(expected_version, row.version, lambda: AlreadyDecided(words))
+    message = concurrency.changed_words(row) if row.version else ""
+    concurrency.check_expected(expected_version, row.version, lambda: AlreadyDecided(message))
     for name in TEXTS:
         texts = Translated({code: text for code, text in values[name].items() if text})
         if texts and not texts.get(FALLBACK):

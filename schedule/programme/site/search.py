@@ -1,7 +1,7 @@
-"""Search for sessions by titles, descriptions, speakers and organisers in every language, ignoring accents and misspellings.
+"""Search for sessions by titles, descriptions, speakers and organizers in every language, ignoring accents and misspellings.
 
-A word that stands nowhere is replaced by those nearest to it, by the trigrams of PostgreSQL's pg_trgm reckoned here, so that both databases
-find the same. A release never changes, so each process folds its words once; a search scans them and queries only the rows shown.
+A word that occurs nowhere is replaced by those nearest to it, by trigrams as pg_trgm makes them. A release never changes, so each process
+folds its words once; a search scans them and queries only the rows shown.
 """
 
 from __future__ import annotations
@@ -16,16 +16,14 @@ from schedule.programme.models import Release
 from schedule.programme.sessions.public_detail import public_data
 from schedule.programme.sessions.snapshot import Data
 
-# What is typed beyond this is not read.
-MOST_CHARACTERS, MOST_WORDS = 100, 8
-# So many sessions are shown; who finds more is asked for another word.
+MOST_CHARACTERS, MOST_WORDS = 100, 8  # the rest of a query is ignored
 MOST_FOUND = 100
-# From how alike two words are taken for one another, as pg_trgm's own limit; shorter ones are too easily alike.
+# Words this similar, as pg_trgm's own limit, count as the same; shorter ones are too easily similar.
 LEAST_ALIKE, SHORTEST = 0.3, 4
 
 
 @dataclass(frozen=True)
-class Words:
+class IndexedSession:
     key: str
     day: date
     text: str
@@ -34,48 +32,45 @@ class Words:
 @dataclass(frozen=True)
 class SearchIndex:
     digest: str
-    words: tuple[Words, ...]
+    sessions: tuple[IndexedSession, ...]
     # Every word of the release with its trigrams.
     trigrams: dict[str, frozenset[str]]
 
 
-_kept: SearchIndex | None = None
+_current_index: SearchIndex | None = None
 
 
-def words_of(typed: str) -> list[str]:
+def parse_query(typed: str) -> list[str]:
     """Return the folded words, each once, up to the limit."""
     return list(dict.fromkeys(fold(typed[:MOST_CHARACTERS]).split()))[:MOST_WORDS]
 
 
-def find(release: Release, words: Iterable[str], day: date | None = None) -> list[str]:
-    """Return the keys of sessions with every word, in order. No query once the release is known.
-
-    Args:
-        words: From `words_of`.
-    """
-    nearest = near(release, wanted := list(words))
+def find_sessions(release: Release, wanted_words: Iterable[str], day: date | None = None) -> list[str]:
+    """Return the keys of sessions with every word of `parse_query`, in order. No query once the release is indexed."""
+    nearest = nearest_words(release, wanted := list(wanted_words))
     either = [nearest.get(word) or [word] for word in wanted]
     return [
-        one.key
-        for one in _index(release).words
-        if (day is None or one.day == day) and all(any(word in one.text for word in words) for words in either)
+        session.key
+        for session in _index(release).sessions
+        if (day is None or session.day == day)
+        and all(any(word in session.text for word in alternatives) for alternatives in either)
     ]
 
 
-def near(release: Release, words: Iterable[str]) -> dict[str, list[str]]:
+def nearest_words(release: Release, wanted_words: Iterable[str]) -> dict[str, list[str]]:
     """Return the nearest words of the release for each of `words` that it lacks and that has any."""
     index = _index(release)
-    missing = [word for word in words if not any(word in one.text for one in index.words)]
-    return {word: found for word in missing if (found := _nearest(word, index.trigrams))}
+    missing = [word for word in wanted_words if not any(word in session.text for session in index.sessions)]
+    return {word: nearest for word in missing if (nearest := _nearest(word, index.trigrams))}
 
 
-def _nearest(word: str, known: dict[str, frozenset[str]]) -> list[str]:
+def _nearest(word: str, trigrams: dict[str, frozenset[str]]) -> list[str]:
     if len(word) < SHORTEST:
         return []
     mine = trigrams_of(word)
     alike = {
-        other: 1.0 if _one_slip(word, other) else len(mine & theirs) / len(mine | theirs)
-        for other, theirs in known.items()
+        other: 1.0 if _is_one_slip(word, other) else len(mine & theirs) / len(mine | theirs)
+        for other, theirs in trigrams.items()
         if len(other) >= SHORTEST
     }
     best = max(alike.values(), default=0.0)
@@ -88,12 +83,12 @@ def trigrams_of(word: str) -> frozenset[str]:
     return frozenset(padded[at : at + 3] for at in range(len(padded) - 2))
 
 
-def _one_slip(one: str, other: str) -> bool:
+def _is_one_slip(word: str, other: str) -> bool:
     """Return True if a letter is wrong, missing, too many, or two are exchanged: of short words trigrams share too few."""
-    if abs(len(one) - len(other)) > 1:
+    if abs(len(word) - len(other)) > 1:
         return False
-    at = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    rest, others = one[at:], other[at:]
+    at = next((n for n, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
+    rest, others = word[at:], other[at:]
     return (
         rest[1:] == others[1:]
         or rest[1:] == others
@@ -103,13 +98,13 @@ def _one_slip(one: str, other: str) -> bool:
 
 
 def _index(release: Release) -> SearchIndex:
-    global _kept
-    if _kept is None or _kept.digest != release.digest:
+    global _current_index
+    if _current_index is None or _current_index.digest != release.digest:
         rows = release.rows.values_list("key", "day", "data")
-        words = tuple(Words(key, day, _text(public_data(data))) for key, day, data in rows)
-        every = {word for one in words for word in re.findall(r"\w+", one.text)}
-        _kept = SearchIndex(release.digest, words, {word: trigrams_of(word) for word in every})
-    return _kept
+        sessions = tuple(IndexedSession(key, day, _text(public_data(data))) for key, day, data in rows)
+        every = {word for session in sessions for word in re.findall(r"\w+", session.text)}
+        _current_index = SearchIndex(release.digest, sessions, {word: trigrams_of(word) for word in every})
+    return _current_index
 
 
 def _text(data: Data) -> str:
@@ -117,7 +112,7 @@ def _text(data: Data) -> str:
     parts = [*data["title"].values(), *data["description"].values(), *data["room"]["name"].values()]
     parts += [text for point in data["agenda"] for text in point.values()]
     if data["open"]:
-        seats = [one for one in (data["chair"], *(data.get("panel") or ())) if one]
+        seats = [seat for seat in (data["chair"], *(data.get("panel") or ())) if seat]
         for seat in seats:
             parts += [seat["name"], seat["function"], *seat["party"].values()]
         for party in data["organisers"]:

@@ -2,63 +2,47 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from conference.core import clock
-from conference.core.access import public
 from conference.look import lists
 from conference.web.page_cache import answer, made
-from conference.web.public_pages import frame, in_language
+from conference.web.public_pages import frame
 from schedule.programme.models import Release, Type
 from schedule.programme.releases import page_cache, rows
 from schedule.programme.releases.outline import Outline
-from schedule.programme.releases.rows import Row
+from schedule.programme.releases.rows import ProgrammeRow
 from schedule.programme.sessions.snapshot import LANGUAGES
 from schedule.programme.site import search as site_search
 from schedule.programme.site.filters import Filters
-from schedule.programme.site.views_public import kept_as, released
+from schedule.programme.site.views_public import page_key, released_page
 
 
-@dataclass(frozen=True)
-class DayOfSessions:
-    date: date
-    rows: list[Row]
+def _by_day(rows: Iterable[ProgrammeRow]) -> list[dict[str, Any]]:
+    return [{"date": day, "rows": list(of_day)} for day, of_day in groupby(rows, key=lambda row: row.day)]
 
 
-def _by_day(found: Iterable[Row]) -> list[DayOfSessions]:
-    return [DayOfSessions(day, list(of_day)) for day, of_day in groupby(found, key=lambda row: row.day)]
-
-
-@public
-@require_safe
-@in_language
-def search(request: HttpRequest) -> HttpResponse:
+@released_page
+def search(request: HttpRequest, release: Release, outline: Outline) -> HttpResponse:
     """Search by words, day, room, type and language. Not cached: nobody can fill the cache by typing."""
-    known = released()
-    if known is None:
-        return render(request, "public/programme/site/none.html")
-    release, outline = known
-    body = _search_page(request, release, outline)
-    return answer(request, made(body))
+    return answer(request, made(_search_page(request, release, outline)))
 
 
 def _search_page(request: HttpRequest, release: Release, outline: Outline) -> str:
     typed = request.GET.get("q", "")[: site_search.MOST_CHARACTERS]
-    words = site_search.words_of(typed)
+    wanted = site_search.parse_query(typed)
     filters = Filters.read_all(request.GET, outline.days)
-    day = next((one.date for one in outline.days if one.date.isoformat() == request.GET.get("day")), None)
-    asked = bool(words or filters.narrows or day)
-    keys = set(site_search.find(release, words, day)) if asked else set()
-    found = filters.select(row for row in rows.get_rows(release, outline.zone) if row.key in keys) if keys else []
-    shown = found[: site_search.MOST_FOUND]
+    day = next((other.date for other in outline.days if other.date.isoformat() == request.GET.get("day")), None)
+    searched = bool(wanted or filters.narrows or day)
+    keys = set(site_search.find_sessions(release, wanted, day)) if searched else set()
+    matching = filters.select(row for row in rows.get_rows(release, outline.zone) if row.key in keys) if keys else []
+    shown = matching[: site_search.MOST_FOUND]
     chosen = {"q": typed, "day": day.isoformat() if day else ""}
     query = urlencode({name: value for name, value in chosen.items() if value})
     rest = filters.query().lstrip("?")
@@ -66,35 +50,31 @@ def _search_page(request: HttpRequest, release: Release, outline: Outline) -> st
     context = {
         "release": release,
         "typed": typed,
-        "asked": asked,
+        "searched": searched,
         "day": day,
         "filters": filters,
         "days": outline.days,
         "rooms": [place for code, place in outline.rooms.items() if code],
         "types": [
-            (name, Type(name).label) for name in dict.fromkeys(name for one in outline.days for name in one.types)
+            (name, Type(name).label) for name in dict.fromkeys(name for other in outline.days for name in other.types)
         ],
         "spoken": [(code, LANGUAGES[code]) for code in LANGUAGES],
         "listed": _by_day(shown),
-        "instead": [(word, lists.in_words(others)) for word, others in site_search.near(release, words).items()],
-        "count": len(found),
-        "more": len(found) - len(shown),
+        "instead": [
+            (word, lists.in_words(others)) for word, others in site_search.nearest_words(release, wanted).items()
+        ],
+        "count": len(matching),
+        "more": len(matching) - len(shown),
     }
     return frame(request, "public/programme/site/search.html", context, f"?{whole}" if whole else "")
 
 
-@public
-@require_safe
-@in_language
-def now_and_next(request: HttpRequest) -> HttpResponse:
+@released_page
+def now_and_next(request: HttpRequest, release: Release, outline: Outline) -> HttpResponse:
     """Show what runs in each room, and what is next."""
-    known = released()
-    if known is None:
-        return render(request, "public/programme/site/none.html")
-    release, outline = known
     now = clock.now()
-    edges = sorted(edge for one in outline.days for edge in one.edges)
-    key = kept_as("now", release, bisect_right(edges, now))
+    edges = sorted(edge for other in outline.days for edge in other.edges)
+    key = page_key("now", release, bisect_right(edges, now))
     return answer(request, page_cache.page(key, lambda: _now_page(request, release, outline, now)))
 
 
@@ -103,9 +83,8 @@ def _now_page(request: HttpRequest, release: Release, outline: Outline, now: dat
     running = [row for row in timed if row.starts <= now]
     later = [row for row in timed if row.starts > now]
     coming = [row for row in later if row.day == later[0].day]
-    # The first of each room: whoever stands at its view wants no more.
-    following = list({row.room or row.key: row for row in reversed(coming)}.values())
-    following.sort(key=lambda row: row.starts)
+    # Only the first of each room.
+    following = sorted({row.room or row.key: row for row in reversed(coming)}.values(), key=lambda row: row.starts)
     context = {
         "release": release,
         "running": running,
@@ -116,19 +95,13 @@ def _now_page(request: HttpRequest, release: Release, outline: Outline, now: dat
     return frame(request, "public/programme/site/now.html", context)
 
 
-@public
-@require_safe
-@in_language
-def whole(request: HttpRequest) -> HttpResponse:
+@released_page
+def whole(request: HttpRequest, release: Release, outline: Outline) -> HttpResponse:
     """Show every day on one page, for paper and screen readers."""
-    known = released()
-    if known is None:
-        return render(request, "public/programme/site/none.html")
-    release, outline = known
 
     def make() -> str:
         listed = _by_day(rows.get_rows(release, outline.zone))
         context = {"release": release, "listed": listed, "url": reverse("programme:day")}
         return frame(request, "public/programme/site/print.html", context)
 
-    return answer(request, page_cache.page(kept_as("print", release), make))
+    return answer(request, page_cache.page(page_key("print", release), make))

@@ -10,30 +10,33 @@ from django.utils.translation import gettext as _
 from conference.translated import filled
 from delegations.registration.members.consequences import Step, Topic, Unsettled, topics
 from delegations.registration.models import Delegation
-from schedule.programme.models import CHANGEABLE
 from schedule.programme.speaking import queries
+from schedule.programme.speaking.models import CHANGEABLE
 
 
 def _before(step: Step) -> Iterator[str]:
     if not (step.leaves or step.ends_office):
         return
-    found = queries.inscriptions().filter(speaker=step.member, state__in=CHANGEABLE).exclude(list__state="over")
+    inscriptions = queries.inscriptions().filter(speaker=step.member, state__in=CHANGEABLE).exclude(list__state="over")
     if not step.leaves:
-        found = found.filter(as_head=True)
-    for row in found.order_by("starts", "pk"):
-        words = _("“%(list)s”: the delegation keeps its place, and another speaker than %(who)s has to be named.")
-        yield filled(words, {"list": row.list, "who": step.member.full_name})
+        inscriptions = inscriptions.filter(as_head=True)
+    for inscription in inscriptions.order_by("starts", "pk"):
+        message = _("“%(list)s”: the delegation keeps its place, and another speaker than %(who)s has to be named.")
+        yield filled(message, {"list": inscription.list, "who": step.member.full_name})
 
 
 def _after(delegation: Delegation) -> Iterator[Unsettled]:
-    for row in queries.unsettled(delegation):
+    for inscription in queries.unsettled(delegation):
         yield Unsettled(
-            filled(_("“%(list)s”: %(who)s cannot speak any more."), {"list": row.list, "who": row.speaker.full_name}),
+            filled(
+                _("“%(list)s”: %(who)s cannot speak any more."),
+                {"list": inscription.list, "who": inscription.speaker.full_name},
+            ),
             _("Name another speaker"),
-            reverse("programme:speaking_one", args=[delegation.party.slug, row.list.key]),
-            reverse("programme:speaker", args=[row.list.key, row.public_id]),
+            reverse("programme:speaking_one", args=[delegation.party.slug, inscription.list.key]),
+            reverse("programme:speaker", args=[inscription.list.key, inscription.public_id]),
             "speakers.see",
-            row.starts,
+            inscription.starts,
         )
 
 

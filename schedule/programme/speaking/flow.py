@@ -1,12 +1,14 @@
 """Updating a list: order and clock by order.py, the speakers' time in the calendar, messages.
 
-Every change of a list locks its row (`hold`) until commit, so that changes come one after another.
+Every change of a list locks its row (`lock_list`) until commit, so that changes come one after another.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -18,26 +20,19 @@ from schedule.calendar.engagements import actions as calendar
 from schedule.calendar.engagements.actions import Claim, TimeTaken
 from schedule.calendar.engagements.queries import busy
 from schedule.calendar.models import Engagement
-from schedule.programme.models import (
-    UPCOMING,
-    Inscription,
-    Interruption,
-    InterruptionKind,
-    Pause,
-    Sitting,
-    SpeakersList,
-)
 from schedule.programme.speaking import notices, order
+from schedule.programme.speaking.models import UPCOMING, Inscription, Pause, Sitting, SpeakersList
 from schedule.programme.speaking.order import Period, Turn
+from schedule.programme.speaking.podium_models import Interruption, InterruptionKind
 
 KIND = "speaking"
 LAST_GROUP = 999  # of whoever has no rank
 MINUTE = timedelta(minutes=1)
 SUBJECT = Inscription._meta.label_lower
-FIELDS = ("position", "sitting", "by_hand", "starts", "ends", "clashes", "told_starts", "told")
+FIELDS = ("position", "sitting_id", "by_hand", "starts", "ends", "clashes", "told_starts", "told")
 
 
-def hold(speakers: SpeakersList) -> SpeakersList:
+def lock_list(speakers: SpeakersList) -> SpeakersList:
     return SpeakersList.objects.select_for_update().get(pk=speakers.pk)
 
 
@@ -46,64 +41,65 @@ def periods_of(speakers: SpeakersList) -> list[Period]:
     zone = current_conference().zone
     pauses = [(pause.starts, pause.ends) for pause in Pause.objects.filter(list=speakers)]
     return [
-        Period(one.pk, one.starts.astimezone(zone).date(), one.from_when, one.ends, tuple(pauses))
-        for one in Sitting.objects.filter(list=speakers)
+        Period(sitting.pk, sitting.starts.astimezone(zone).date(), sitting.from_when, sitting.ends, tuple(pauses))
+        for sitting in Sitting.objects.filter(list=speakers)
     ]
 
 
-def group_of(speakers: SpeakersList, row: Inscription) -> tuple[int, int]:
+def category_of(speakers: SpeakersList, inscription: Inscription) -> tuple[int, int]:
     """Return the category: (place of the kind of party, tie group of the rank)."""
     after = [str(kind) for kind in Kind if kind in speakers.kinds_after]
-    kind = row.delegation.party.kind
-    rank = row.speaker.protocol_rank
+    kind = inscription.delegation.party.kind
+    rank = inscription.speaker.protocol_rank
     return (after.index(kind) + 1 if kind in after else 0, rank.tie_group if rank else LAST_GROUP)
 
 
-def open_interruption(speakers: SpeakersList) -> Interruption | None:
+def find_open_interruption(speakers: SpeakersList) -> Interruption | None:
     """Return the reply or suspension that goes on. One query."""
-    found = Interruption.objects.filter(list=speakers, ended_at__isnull=True)
-    return found.select_related("delegation__party").first()
+    interruptions = Interruption.objects.filter(list=speakers, ended_at__isnull=True)
+    return interruptions.select_related("delegation__party").first()
 
 
 def suspended_since(speakers: SpeakersList, began: datetime) -> timedelta:
     """Return how long the meeting has been suspended since. One query."""
-    found = Interruption.objects.filter(list=speakers, kind=InterruptionKind.SUSPENSION, began_at__gte=began)
-    return sum(((one.ended_at or clock.now()) - one.began_at for one in found), timedelta())
+    suspensions = Interruption.objects.filter(list=speakers, kind=InterruptionKind.SUSPENSION, began_at__gte=began)
+    return sum(((suspension.ended_at or clock.now()) - suspension.began_at for suspension in suspensions), timedelta())
 
 
 class Flow:
     """A locked list with everybody on it. A constant number of queries."""
 
-    def __init__(self, held: SpeakersList) -> None:
-        self.list = held
-        self.periods = periods_of(held)
-        self.gap = timedelta(seconds=held.gap_seconds)
-        self.limits = dict(held.limits.values_list("tie_group", "minutes"))
-        found = Inscription.objects.filter(list=held, state__in=(*UPCOMING, "speaking", "spoken", "missed"))
+    def __init__(self, speakers: SpeakersList) -> None:
+        self.list = speakers
+        self.periods = periods_of(speakers)
+        self.gap = timedelta(seconds=speakers.gap_seconds)
+        self.limits = dict(speakers.limits.values_list("tie_group", "minutes"))
+        inscriptions = Inscription.objects.filter(list=speakers, state__in=(*UPCOMING, "speaking", "spoken", "missed"))
         related = ("speaker__protocol_rank", "delegation__party")
-        rows = found.select_related(*related).order_by("position", "inscribed_at", "pk")
+        rows = inscriptions.select_related(*related).order_by("position", "inscribed_at", "pk")
         self.rows = sorted(rows, key=lambda row: not row.position)  # who has no place yet comes behind
         for row in self.rows:
-            row.list = held
+            row.list = speakers
 
     def length_of(self, row: Inscription) -> timedelta:
         rank = row.speaker.protocol_rank
         return timedelta(minutes=self.limits.get(rank.tie_group if rank else LAST_GROUP, self.list.minutes))
 
-    def turn_of(self, row: Inscription) -> Turn:
-        return Turn(
-            row.pk,
-            group_of(self.list, row),
-            (row.inscribed_at, row.pk),
-            self.length_of(row),
-            row.wish_id,
-            row.sitting_id,
-            row.by_hand,
-        )
-
     @property
     def turns(self) -> list[Turn]:
-        return [self.turn_of(row) for row in self.rows if row.state in UPCOMING]
+        return [
+            Turn(
+                row.pk,
+                category_of(self.list, row),
+                (row.inscribed_at, row.pk),
+                self.length_of(row),
+                row.wish_id,
+                row.sitting_id,
+                row.by_hand,
+            )
+            for row in self.rows
+            if row.state in UPCOMING
+        ]
 
     @property
     def speaking(self) -> Inscription | None:
@@ -117,83 +113,70 @@ class Flow:
         now = clock.now()
         whole = now.replace(second=0, microsecond=0)
         soonest = whole if whole == now else whole + MINUTE
-        row, stop = self.speaking, open_interruption(self.list)
+        row, stop = self.speaking, find_open_interruption(self.list)
         if stop is not None:
             soonest = max(soonest, stop.began_at + timedelta(minutes=stop.minutes))
         if row is None or row.began_at is None:
             return soonest
-        left = row.began_at + self.length_of(row) + suspended_since(self.list, row.began_at) - now
-        return max(soonest, (soonest if stop else now) + left + self.gap)
+        rest = row.began_at + self.length_of(row) + suspended_since(self.list, row.began_at) - now
+        return max(soonest, (soonest if stop else now) + rest + self.gap)
 
-    def save(
-        self,
-        turns: Sequence[Turn] | None = None,
-        *,
-        strict: Collection[int] = (),
-        engage: bool = True,
-    ) -> list[Inscription]:
-        """Write the order `turns` (default: as it stands; rearranged while the list is open) with its times, and take them.
+    def save(self, turns: Sequence[Turn] | None = None, *, strict: Collection[int] = ()) -> None:
+        """Write the order `turns` with its times, and engage the speakers. Once the list is closed, tell whose time changed enough.
 
         Args:
+            turns: Default: as it is, rearranged while the list is open.
             strict: Keys of inscriptions whose speaker must be free, else TimeTaken is raised. Other clashes are only marked.
-
-        Returns:
-            The rows that changed. Once closed, those whose time changed enough are told.
         """
         if turns is None:
             turns = self.turns
             if self.list.state == "open":
                 turns = order.arrange(turns, self.periods, self.gap)
-        before = {row.pk: tuple(getattr(row, _attname(name)) for name in FIELDS) for row in self.rows}
-        self._reckon(turns)
-        if engage:
-            self._take(strict)
+        before = [_values_of(row) for row in self.rows]
+        self._set_times(turns)
+        self._engage_speakers(strict)
         if self.list.state in ("closed", "running"):
-            self._tell()
-        changed = [row for row in self.rows if before[row.pk] != tuple(getattr(row, _attname(name)) for name in FIELDS)]
+            self._tell_delegations()
+        changed = [row for row, values in zip(self.rows, before, strict=True) if values != _values_of(row)]
         Inscription.objects.bulk_update(changed, FIELDS, batch_size=200)
-        return changed
 
-    def _reckon(self, turns: Sequence[Turn]) -> None:
+    def _set_times(self, turns: Sequence[Turn]) -> None:
         """Set place and times: the spoken first, then those to come, then the missed."""
         by_key = {row.pk: row for row in self.rows}
-        spoke = sorted(
-            (row for row in self.rows if row.state in ("spoken", "speaking")), key=lambda row: (row.began_at, row.pk)
-        )
-        over = self.list.state == "over"
-        place = 0
-        for row in spoke:
-            place += 1
-            row.position = place
+        begun = [row for row in self.rows if row.state in ("spoken", "speaking")]
+        is_over = self.list.state == "over"
+        position = count(1)
+        for row in sorted(begun, key=lambda row: (row.began_at, row.pk)):
+            row.position = next(position)
             row.starts = row.began_at
             row.ends = row.ended_at if row.state == "spoken" else (row.began_at or clock.now()) + self.length_of(row)
             if row.starts and row.ends and row.ends <= row.starts:
                 row.ends = row.starts + timedelta(seconds=1)
         for time in order.clock(turns, self.periods, self.gap, self.cursor):
-            place += 1
             row = by_key[time.turn.key]
-            row.position, row.sitting_id, row.by_hand = place, time.turn.floor, time.turn.by_hand
-            row.starts, row.ends = (None, None) if over else (time.starts, time.ends)
+            row.position, row.sitting_id, row.by_hand = next(position), time.turn.floor, time.turn.by_hand
+            row.starts, row.ends = (None, None) if is_over else (time.starts, time.ends)
         for row in self.rows:
             if row.state == "missed":
-                place += 1
-                row.position, row.starts, row.ends = place, None, None
+                row.position, row.starts, row.ends = next(position), None, None
 
-    def _take(self, strict: Collection[int]) -> None:
+    def _engage_speakers(self, strict: Collection[int]) -> None:
         """Engage speakers whose time changed, and mark those with another engagement."""
         keys = [str(row.pk) for row in self.rows]
-        held = {one.subject_id: one for one in Engagement.objects.filter(subject_type=SUBJECT, subject_id__in=keys)}
+        engagements = {
+            engagement.subject_id: engagement
+            for engagement in Engagement.objects.filter(subject_type=SUBJECT, subject_id__in=keys)
+        }
         stale: list[int] = []
         claims: list[Claim] = []
-        label = in_each(lambda: label_of(self.list))
+        label = in_each(lambda: calendar_label(self.list))
         for row in self.rows:
-            now = held.get(str(row.pk))
+            row.clashes = False
+            now = engagements.get(str(row.pk))
             if now and (now.person_id, now.starts, now.ends) == (row.speaker_id, row.starts, row.ends):
-                row.clashes = False
                 continue
             if now:
                 stale.append(now.pk)
-            row.clashes = False
             if row.starts and row.ends:
                 claims.append(Claim(row, KIND, label, row.starts, row.ends, persons=[row.speaker]))
         Engagement.objects.filter(pk__in=stale).delete()
@@ -203,12 +186,12 @@ class Flow:
         if not claims:
             return
         starts, ends = min(claim.starts for claim in claims), max(claim.ends for claim in claims)
-        taken = busy(starts=starts, ends=ends, persons=[claim.persons[0] for claim in claims])
-        ours = {str(one.session_id) for one in Sitting.objects.filter(list=self.list) if one.session_id}
+        engagements = busy(starts=starts, ends=ends, persons=[claim.persons[0] for claim in claims])
+        ours = {str(sitting.session_id) for sitting in Sitting.objects.filter(list=self.list) if sitting.session_id}
         free: list[Claim] = []
         for claim in claims:
-            in_the_way = [row for row in taken if claim.overlaps(row)]
-            # Whoever chairs or sits on the panel of the session itself is there already, and speaks.
+            in_the_way = [row for row in engagements if claim.overlaps(row)]
+            # Who chairs the session itself, or sits on its panel, is there already.
             others = [row for row in in_the_way if not (row.kind == "session" and row.subject_id in ours)]
             if others:
                 _mark(claim, others, strict)
@@ -218,13 +201,13 @@ class Flow:
             try:
                 calendar.engage_all(free)
                 return
-            except TimeTaken as clash:  # somebody was faster than our look at the calendar
+            except TimeTaken as clash:  # somebody was engaged since `busy` looked
                 if clash.claim is None:
                     raise
                 _mark(clash.claim, clash.clashes, strict)
                 free = [claim for claim in free if claim is not clash.claim]
 
-    def _tell(self) -> None:
+    def _tell_delegations(self) -> None:
         """Tell delegations whose time is new or has changed enough."""
         much = timedelta(minutes=self.list.told_from_minutes)
         news: list[tuple[Inscription, datetime | None]] = []
@@ -232,16 +215,16 @@ class Flow:
             if row.state not in UPCOMING:
                 continue
             was = row.told_starts
-            known = was is not None and row.starts is not None and abs(row.starts - was) < much
-            if known or (was is None and row.starts is None):
+            unchanged = was is not None and row.starts is not None and abs(row.starts - was) < much
+            if unchanged or (was is None and row.starts is None):
                 continue
             row.told_starts, row.told = row.starts, row.told + 1
             news.append((row, was))
-        notices.times(news)
+        notices.tell_times(news)
 
 
-def _attname(name: str) -> str:
-    return "sitting_id" if name == "sitting" else name
+def _values_of(row: Inscription) -> list[Any]:
+    return [getattr(row, name) for name in FIELDS]
 
 
 def _mark(claim: Claim, clashes: Sequence[Engagement], strict: Collection[int]) -> None:
@@ -250,15 +233,12 @@ def _mark(claim: Claim, clashes: Sequence[Engagement], strict: Collection[int]) 
     claim.subject.clashes = True  # type: ignore[attr-defined]
 
 
-def label_of(speakers: SpeakersList) -> str:
+def calendar_label(speakers: SpeakersList) -> str:
     """Return the label in the calendar, in the active language."""
     return _("Statement: %(list)s") % {"list": speakers}
 
 
-def retimed(
-    speakers: SpeakersList, change: Callable[[Flow], Sequence[Turn]] | None = None, **how: Collection[int]
-) -> Flow:
+def update_list(speakers: SpeakersList, change: Callable[[Flow], Sequence[Turn]] | None = None) -> None:
     """Update a locked list, in the order that `change` makes of its present one."""
     flow = Flow(speakers)
-    flow.save(change(flow) if change else None, **how)  # type: ignore[arg-type]
-    return flow
+    flow.save(change(flow) if change else None)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,20 +18,21 @@ from conference.models import Rank, current_conference
 from conference.parties.models import Kind
 from conference.translated import FALLBACK
 from delegations.registration.models import Delegate
-from schedule.programme.models import (
+from schedule.calendar.engagements.span_form import SpanForm
+from schedule.programme.models import Session, Type
+from schedule.programme.sessions.form_languages import OtherLanguages, add_fields, bound_fields
+from schedule.programme.sessions.snapshot import LANGUAGES
+from schedule.programme.speaking.actions.inscribing import Statement
+from schedule.programme.speaking.actions.lists import COLUMNS, ListPlan
+from schedule.programme.speaking.models import (
     LEAST_MINUTES,
     MOST_MINUTES,
     Inscription,
     Pause,
-    Session,
     Sitting,
     SpeakersList,
-    Type,
+    kinds_after,
 )
-from schedule.programme.sessions.form_languages import OtherLanguages, add_fields, bound_fields
-from schedule.programme.sessions.snapshot import LANGUAGES
-from schedule.programme.speaking.actions.inscribing import Statement
-from schedule.programme.speaking.actions.lists import Plan
 
 # Kinds of session in which statements are made.
 DEBATES = (Type.OPENING, Type.PLENARY, Type.HIGH_LEVEL, Type.ROUNDTABLE, Type.CEREMONY)
@@ -42,13 +42,11 @@ PAUSES = 3  # lines for breaks in the form
 def sitting_label(sitting: Sitting) -> str:
     zone = current_conference().zone
     starts, ends = sitting.starts.astimezone(zone), sitting.ends.astimezone(zone)
-    words = {"date": day_text(starts, year=False), "time": span_text(starts, ends)}
-    return pgettext("a date and a time", "%(date)s, %(time)s") % words
+    values = {"date": day_text(starts, year=False), "time": span_text(starts, ends)}
+    return pgettext("a date and a time", "%(date)s, %(time)s") % values
 
 
 class StatementForm(characters.Form):
-    """Who speaks, and how. `version` is what was on the screen."""
-
     speaker = forms.ChoiceField(
         label=gettext_lazy("Speaker"),
         help_text=gettext_lazy("The head, an alternate head or a delegate, once submitted."),
@@ -71,28 +69,28 @@ class StatementForm(characters.Form):
         self,
         *args: Any,
         speakers: SpeakersList,
-        sittings: Sequence[Sitting],
         persons: Sequence[Delegate],
-        row: Inscription | None = None,
+        inscription: Inscription | None = None,
         **kwargs: Any,
     ) -> None:
-        if row is not None:
+        if inscription is not None:
             kwargs["initial"] = {
-                "speaker": str(row.speaker.public_id),
-                "wish": row.wish_id or "",
-                "language": row.language,
-                "note": row.note,
-                "version": row.version,
+                "speaker": str(inscription.speaker.public_id),
+                "wish": inscription.wish_id or "",
+                **{name: getattr(inscription, name) for name in ("language", "note", "version")},
             }
         super().__init__(*args, **kwargs)
         self.persons = {str(person.public_id): person for person in persons}
-        self.sittings = {str(sitting.pk): sitting for sitting in sittings}
+        self.sittings = {str(sitting.pk): sitting for sitting in Sitting.objects.filter(list=speakers)}
         fields: Any = self.fields
-        chosen = row is None or str(row.speaker.public_id) in self.persons
-        # Nobody takes the place of a speaker who has left without having been chosen.
+        is_offered = inscription is None or str(inscription.speaker.public_id) in self.persons
+        # A speaker who has left is replaced only by choosing another one.
         fields["speaker"].choices = [
-            *([] if chosen else [("", _("Please choose"))]),
-            *((key, _described(person)) for key, person in self.persons.items()),
+            *([] if is_offered else [("", _("Please choose"))]),
+            *(
+                (key, lists.beside([person.called, person.protocol_rank or person.get_capacity_display()]))
+                for key, person in self.persons.items()
+            ),
         ]
         fields["wish"].choices = [
             ("", _("No preference")),
@@ -114,10 +112,6 @@ class StatementForm(characters.Form):
         )
 
 
-def _described(person: Delegate) -> str:
-    return lists.beside([person.called, person.protocol_rank or person.get_capacity_display()])
-
-
 class WithdrawForm(characters.Form):
     reason = forms.CharField(label=gettext_lazy("Reason, for the organizers"), max_length=300, required=False)
     version = VersionField()
@@ -129,19 +123,10 @@ class SwapForm(characters.Form):
 
     def __init__(self, *args: Any, partners: Sequence[Inscription], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zone = current_conference().zone
-        self.partners = {str(one.public_id): one for one in partners}
-        fields: Any = self.fields
-        fields["other"].choices = [
-            (key, f"{one.starts.astimezone(zone):%H:%M} {one.delegation.party.short}")
-            for key, one in self.partners.items()
-            if one.starts
-        ]
+        self.partners = _offer(self.fields["other"], partners, "starts")
 
 
 class ReplyForm(characters.Form):
-    """To which statement a delegation asks to reply."""
-
     about = forms.ChoiceField(label=gettext_lazy("Statement that you reply to"))
     words = forms.CharField(
         label=gettext_lazy("Message to the podium"),
@@ -152,19 +137,22 @@ class ReplyForm(characters.Form):
 
     def __init__(self, *args: Any, heard: Sequence[Inscription], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zone = current_conference().zone
-        self.heard = {str(one.public_id): one for one in heard}
-        fields: Any = self.fields
-        fields["about"].choices = [
-            (key, f"{one.began_at.astimezone(zone):%H:%M} {one.delegation.party.short}")
-            for key, one in self.heard.items()
-            if one.began_at
-        ]
+        self.heard = _offer(self.fields["about"], heard, "began_at")
+
+
+def _offer(field: Any, inscriptions: Sequence[Inscription], time: str) -> dict[str, Inscription]:
+    """Offer the inscriptions that have that `time`, by it and by party. Return all by public id."""
+    zone = current_conference().zone
+    by_id = {str(inscription.public_id): inscription for inscription in inscriptions}
+    field.choices = [
+        (key, f"{at.astimezone(zone):%H:%M} {inscription.delegation.party.short}")
+        for key, inscription in by_id.items()
+        if (at := getattr(inscription, time))
+    ]
+    return by_id
 
 
 class DecideForm(VersionForm):
-    """Words to a late delegation; needed to refuse."""
-
     words = forms.CharField(
         label=gettext_lazy("Message to the delegation"),
         max_length=300,
@@ -179,11 +167,6 @@ class OrderForm(characters.Form):
     reason = forms.CharField(max_length=300, required=False)
     version = forms.IntegerField(required=False)
 
-    @property
-    def row_id(self) -> uuid.UUID:
-        found: uuid.UUID = self.cleaned_data["id"]
-        return found
-
 
 class ReasonForm(characters.Form):
     reason = forms.CharField(label=gettext_lazy("Reason for an order by hand"), max_length=300)
@@ -192,20 +175,17 @@ class ReasonForm(characters.Form):
 TITLE = OtherLanguages("title", gettext_lazy("Title (%(language)s)"), most=200)
 
 
-class PauseForm(characters.Form):
+class PauseForm(SpanForm):
     """A break; both fields empty is none."""
 
     starts = forms.DateTimeField(required=False, widget=MomentInput)
     ends = forms.DateTimeField(label=gettext_lazy("to"), required=False, widget=MomentInput)
 
     def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or self.cleaned_data
-        starts, ends = values.get("starts"), values.get("ends")
-        if bool(starts) != bool(ends):
-            name = "ends" if starts else "starts"
+        values = super().clean()
+        if bool(values.get("starts")) != bool(values.get("ends")):
+            name = "ends" if values.get("starts") else "starts"
             self.add_error(name, ValidationError(_("A break needs a beginning and an end."), code="half"))
-        elif starts and ends and ends <= starts:
-            self.add_error("ends", ValidationError(_("This is before the beginning."), code="order"))
         return values
 
 
@@ -262,11 +242,11 @@ class ListForm(RowsFormMixin, characters.Form):
             kwargs["initial"] = {**_initial(speakers), **kwargs.get("initial", {})}
         else:
             kwargs.setdefault("initial", {})
-            kwargs["initial"].setdefault("kinds_after", ["observer_state", "un_entity", "igo", "ngo"])
+            kwargs["initial"].setdefault("kinds_after", kinds_after())
         super().__init__(*args, **kwargs)
         self.debates = {str(session.pk): session for session in _debates(speakers)}
         fields: Any = self.fields
-        fields["sessions"].choices = [(key, _session_label(one)) for key, one in self.debates.items()]
+        fields["sessions"].choices = [(key, _session_label(session)) for key, session in self.debates.items()]
         for group, names in self.ranks.items():
             fields[f"limit_{group}"] = forms.IntegerField(
                 label=names, required=False, min_value=LEAST_MINUTES, max_value=MOST_MINUTES
@@ -284,7 +264,6 @@ class ListForm(RowsFormMixin, characters.Form):
 
     @property
     def open_languages(self) -> bool:
-        """Return True if one has an error, so that they are shown open."""
         return any(field.errors for field in self.other_languages)
 
     @property
@@ -298,36 +277,32 @@ class ListForm(RowsFormMixin, characters.Form):
             self.add_error("closes_at", ValidationError(_("This is before the opening."), code="order"))
         return values
 
-    def plan(self) -> Plan:
+    def plan(self) -> ListPlan:
         values = self.cleaned_data
         breaks = [row.cleaned_data for row in self.pauses]
-        return Plan(
-            title=TITLE.said(values),
+        return ListPlan(
+            **{name: values[name] for name in COLUMNS},
+            title=TITLE.by_language(values),
             sessions=[self.debates[key] for key in values["sessions"]],
-            opens_at=values["opens_at"],
-            closes_at=values["closes_at"],
-            minutes=values["minutes"],
             limits={group: values[f"limit_{group}"] for group in self.ranks if values[f"limit_{group}"]},
-            languages=values["languages"],
-            kinds_after=values["kinds_after"],
-            gap_seconds=values["gap_seconds"],
-            told_from_minutes=values["told_from_minutes"],
-            pauses=[(one["starts"], one["ends"]) for one in breaks if one["starts"]],
+            pauses=[(pause["starts"], pause["ends"]) for pause in breaks if pause["starts"]],
         )
 
 
 def _groups() -> Mapping[int, str]:
-    found: dict[int, list[str]] = {}
+    names_by_group: dict[int, list[str]] = {}
     for rank in Rank.objects.order_by("tie_group", "position"):
-        found.setdefault(rank.tie_group, []).append(str(rank))
-    return {group: lists.apart(names) for group, names in found.items()}
+        names_by_group.setdefault(rank.tie_group, []).append(str(rank))
+    return {group: lists.apart(names) for group, names in names_by_group.items()}
 
 
 def _debates(speakers: SpeakersList | None) -> list[Session]:
     """Return sessions that can have a list: of the right kind, and on no other list."""
-    found = Session.objects.filter(type__in=DEBATES).select_related("room", "sitting")
+    sessions = Session.objects.filter(type__in=DEBATES).select_related("room", "sitting")
     mine = speakers.pk if speakers else None
-    return [one for one in found if getattr(one, "sitting", None) is None or one.sitting.list_id == mine]
+    return [
+        session for session in sessions if getattr(session, "sitting", None) is None or session.sitting.list_id == mine
+    ]
 
 
 def _session_label(session: Session) -> str:
@@ -337,13 +312,10 @@ def _session_label(session: Session) -> str:
 
 
 def _initial(speakers: SpeakersList) -> dict[str, Any]:
-    values: dict[str, Any] = {
-        name: getattr(speakers, name)
-        for name in ("opens_at", "closes_at", "minutes", "gap_seconds", "told_from_minutes", "version")
-    }
-    values |= {"title": speakers.title.get(FALLBACK, ""), "languages": speakers.languages}
-    values |= TITLE.initial(speakers.title)
-    values |= {"kinds_after": speakers.kinds_after}
-    values["sessions"] = [str(one.session_id) for one in Sitting.objects.filter(list=speakers) if one.session_id]
+    values: dict[str, Any] = {name: getattr(speakers, name) for name in (*COLUMNS, "version")}
+    values |= {"title": speakers.title.get(FALLBACK, ""), **TITLE.initial(speakers.title)}
+    values["sessions"] = [
+        str(sitting.session_id) for sitting in Sitting.objects.filter(list=speakers) if sitting.session_id
+    ]
     values |= {f"limit_{limit.tie_group}": limit.minutes for limit in speakers.limits.all()}
     return values

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils.translation import gettext_lazy as _
 
 from delegations.registration.models import Delegation
@@ -54,18 +55,14 @@ _SENTENCES = {
 
 def _sides(delegation: Delegation) -> Mapping[str, Side]:
     names = [f"{side}__delegation__party" for side in ("asking", "asked")]
-    swaps = (
-        Swap.objects.filter(Q(asking__delegation=delegation) | Q(asked__delegation=delegation))
-        .select_related(*names)
-        .prefetch_related(*(f"{name}__names" for name in names))
-    )
-    found = {}
-    for swap in swaps:
-        if swap.asking.delegation_id == delegation.pk:
-            found[str(swap.pk)] = Side("asking", str(swap.asked))
-        else:
-            found[str(swap.pk)] = Side("asked", str(swap.asking))
-    return found
+    swaps = Swap.objects.filter(Q(asking__delegation=delegation) | Q(asked__delegation=delegation))
+    swaps = swaps.select_related(*names).prefetch_related(*(f"{name}__names" for name in names))
+    return {
+        str(swap.pk): Side("asking", str(swap.asked))
+        if swap.asking.delegation_id == delegation.pk
+        else Side("asked", str(swap.asking))
+        for swap in swaps
+    }
 
 
 register_between(Swap._meta.label_lower, SharedHistory(_sides, _SENTENCES, SEE))
@@ -99,10 +96,12 @@ def _places(delegation: Delegation) -> Mapping[str, Side]:
     return {str(row.pk): Side("own", str(row.list)) for row in rows}
 
 
-register_between(
-    Inscription._meta.label_lower,
-    SharedHistory(_places, {verb: {"own": sentence} for verb, sentence in _OWN.items()}, SEE),
-)
+def _register_own(model: type[Model], sides: Callable[[Delegation], Mapping[str, Side]], sentences: Any) -> None:
+    own = {verb: {"own": sentence} for verb, sentence in sentences.items()}
+    register_between(model._meta.label_lower, SharedHistory(sides, own, SEE))
+
+
+_register_own(Inscription, _places, _OWN)
 
 
 _REPLIES = {
@@ -126,7 +125,4 @@ def _replies(delegation: Delegation) -> Mapping[str, Side]:
     return {str(row.pk): Side("own", str(row.about)) for row in rows}
 
 
-register_between(
-    ReplyRequest._meta.label_lower,
-    SharedHistory(_replies, {verb: {"own": sentence} for verb, sentence in _REPLIES.items()}, SEE),
-)
+_register_own(ReplyRequest, _replies, _REPLIES)

@@ -26,6 +26,7 @@ access_log.pages({SPEAKING: _("Speakers")})
 VARIABLES = frozenset(
     {"us", "them", "list", "speaker", "starts", "ends", "minutes", "was", "zone", "words", "yes", "late", "url"}
 )
+REPLY_VARIABLES = frozenset({"us", "them", "list", "yes", "place", "minutes", "words", "url"})
 
 
 def _sample() -> Mapping[str, Any]:
@@ -60,14 +61,8 @@ SWAP_ANSWERED = _notice("swap_answered", _("An exchange of places was answered")
 
 
 def _reply_sample() -> Mapping[str, Any]:
-    sample = _sample()
-    return {
-        **{name: sample[name] for name in ("us", "them", "list", "url")},
-        "yes": True,
-        "place": "meeting",
-        "minutes": 5,
-        "words": "",
-    }
+    own = {"yes": True, "place": "meeting", "minutes": 5, "words": ""}
+    return {name: value for name, value in {**_sample(), **own}.items() if name in REPLY_VARIABLES}
 
 
 # them: who made the statement; place: of ReplyPlace, empty if declined; words: why declined; yes, minutes: as above.
@@ -76,7 +71,7 @@ REPLY_ANSWERED = register(
         "speaking.reply_answered",
         _("A request for the right of reply was answered"),
         "mail/speaking/reply_answered",
-        frozenset({"us", "them", "list", "yes", "place", "minutes", "words", "url"}),
+        REPLY_VARIABLES,
         _reply_sample,
     )
 )
@@ -84,20 +79,20 @@ REPLY_ANSWERED = register(
 
 def _readers(parties: Sequence[Party]) -> dict[int, list[Recipient]]:
     acting = FocalPoint.objects.filter(until__isnull=True, user__is_active=True, delegation__party__in=parties)
-    found: dict[int, list[Recipient]] = {}
+    readers: dict[int, list[Recipient]] = {}
     for point in acting.select_related("user", "delegation").order_by("since", "pk"):
-        found.setdefault(point.delegation.party_id, []).append(Recipient.for_user(point.user))
-    return found
+        readers.setdefault(point.delegation.party_id, []).append(Recipient.for_user(point.user))
+    return readers
 
 
 def _names(parties: Sequence[Party]) -> dict[int, dict[str, str]]:
-    found: dict[int, dict[str, str]] = {}
+    names: dict[int, dict[str, str]] = {}
     for name in PartyName.objects.filter(party__in=parties):
-        found.setdefault(name.party_id, {})[name.language] = name.short
-    return found
+        names.setdefault(name.party_id, {})[name.language] = name.short
+    return names
 
 
-def _send(notice: Notice, *about: tuple[Inscription, int, Mapping[str, Any]]) -> None:
+def _queue_each(notice: Notice, *about: tuple[Inscription, int, Mapping[str, Any]]) -> None:
     """Queue `notice` for each of `about`: the row, the message's version, its own variables."""
     parties = [row.delegation.party for row, _version, _own in about]
     readers, names = _readers(parties), _names(parties)
@@ -126,38 +121,31 @@ def _iso(moment: datetime | None) -> str:
     return moment.isoformat(timespec="seconds") if moment else ""
 
 
-def inscribed(row: Inscription) -> None:
-    _send(INSCRIBED, (row, row.version, {}))
+def tell(notice: Notice, inscription: Inscription, **own: Any) -> None:
+    """Queue the notice for the delegation. `own` are variables besides those of the inscription."""
+    _queue_each(notice, (inscription, inscription.version, own))
 
 
-def answered(row: Inscription, *, words: str) -> None:
-    _send(ANSWERED, (row, row.version, {"words": words, "yes": row.state != "refused"}))
+def tell_times(news: Sequence[tuple[Inscription, datetime | None]]) -> None:
+    """Tell each delegation its time. `news` pairs it with the time told before, None for the first."""
+    _queue_each(TIME, *[(row, row.told, {}) for row, was in news if was is None])
+    _queue_each(CHANGED, *[(row, row.told, {"was": _iso(was)}) for row, was in news if was is not None])
 
 
-def withdrawn(row: Inscription, *, words: str) -> None:
-    _send(WITHDRAWN, (row, row.version, {"words": words}))
-
-
-def times(news: Sequence[tuple[Inscription, datetime | None]]) -> None:
-    """Tell each delegation its time. `news` is rows with the time told before, None for the first."""
-    _send(TIME, *[(row, row.told, {}) for row, was in news if was is None])
-    _send(CHANGED, *[(row, row.told, {"was": _iso(was)}) for row, was in news if was is not None])
-
-
-def swap_asked(swap: Swap) -> None:
+def tell_swap_asked(swap: Swap) -> None:
     asking = swap.asking.delegation.party
     own = {"them": _names([asking]).get(asking.pk, {}), "was": _iso(swap.asking.starts), "words": swap.words}
-    _send(SWAP_ASKED, (swap.asked, swap.pk, own))
+    _queue_each(SWAP_ASKED, (swap.asked, swap.pk, own))
 
 
-def swap_answered(swap: Swap, *, agreed: bool) -> None:
+def tell_swap_answered(swap: Swap, *, agreed: bool) -> None:
     names = _names([swap.asking.delegation.party, swap.asked.delegation.party])
     pairs = ((swap.asking, swap.asked), (swap.asked, swap.asking))
     sides = [(row, swap.pk, {"them": names.get(other.delegation.party_id, {}), "yes": agreed}) for row, other in pairs]
-    _send(SWAP_ANSWERED, *sides)
+    _queue_each(SWAP_ANSWERED, *sides)
 
 
-def reply_answered(request: ReplyRequest, *, minutes: int = 0) -> None:
+def tell_reply_answered(request: ReplyRequest, *, minutes: int = 0) -> None:
     """Tell the delegation when it replies, or why not. `minutes` is how long it may speak."""
     party, other = request.delegation.party, request.about.delegation.party
     names = _names([party, other])

@@ -27,10 +27,8 @@ class Turn:
     """Somebody who is to speak.
 
     Attributes:
-        group: The category (place of the kind of party, tie group).
-        since: Order within it.
-        wish: Key of the period wished for.
-        floor: Key of the earliest period (None: any).
+        group, since: The category (place of the kind of party, tie group), and the order within it.
+        wish, floor: Keys of the period wished for, and of the earliest (None: any).
         by_hand: Placed by a person.
     """
 
@@ -68,14 +66,12 @@ def _fit(at: datetime, length: timedelta, period: Period) -> datetime | None:
 def clock(
     turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta, at: datetime | None = None
 ) -> list[TimedTurn]:
-    """Return the times in this order, none before a turn's floor; what doesn't fit goes to the next period.
+    """Return the times in this order, from `at` (default: the first period's start), none before a turn's floor.
 
-    Args:
-        gap: Between two statements.
-        at: The earliest beginning (None: the first period's start).
+    What does not fit goes to the next period.
     """
     index = {period.key: n for n, period in enumerate(periods)}
-    found: list[TimedTurn] = []
+    timed: list[TimedTurn] = []
     n = 0
     for turn in turns:
         now = max(n, index.get(turn.floor, 0) if turn.floor is not None else 0)
@@ -84,11 +80,11 @@ def clock(
             starts = _fit(at or periods[now].starts, turn.length, periods[now])
             now += starts is None
         if starts is None:
-            found.append(TimedTurn(turn, None, None))
+            timed.append(TimedTurn(turn, None, None))
             continue
         n, at = now, starts + turn.length + gap
-        found.append(TimedTurn(turn, starts, starts + turn.length))
-    return found
+        timed.append(TimedTurn(turn, starts, starts + turn.length))
+    return timed
 
 
 def _reach(turns: Sequence[Turn], first: int, period: Period, gap: timedelta) -> list[int]:
@@ -103,7 +99,7 @@ def _reach(turns: Sequence[Turn], first: int, period: Period, gap: timedelta) ->
     return ends
 
 
-def _divided(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -> tuple[int, list[int]] | None:
+def _divide(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -> tuple[int, list[int]] | None:
     """Cut a day's turns into its periods, meeting most wishes, earlier periods filled first.
 
     Returns how many wishes are met and the ends of the pieces; None if the day lacks room.
@@ -114,37 +110,39 @@ def _divided(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -
         if period == len(periods):
             return (0, []) if first == len(turns) else None
         if (period, first) not in best:
-            found: tuple[int, list[int]] | None = None
+            best_cut: tuple[int, list[int]] | None = None
             for end in reversed(_reach(turns, first, periods[period], gap)):
                 rest = from_here(period + 1, end)
                 if rest is None:
                     continue
                 met = rest[0] + sum(turn.wish == periods[period].key for turn in turns[first:end])
-                if found is None or met > found[0]:
-                    found = met, [end, *rest[1]]
-            best[(period, first)] = found
+                if best_cut is None or met > best_cut[0]:
+                    best_cut = met, [end, *rest[1]]
+            best[(period, first)] = best_cut
         return best[(period, first)]
 
     return from_here(0, 0)
 
 
-def _allotted(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -> list[Turn]:
+def _allot(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -> list[Turn]:
     """Return a day's turns in order, each with its floor. Those without room stay in its last period."""
-    cut = _divided(turns, periods, gap)
+    cut = _divide(turns, periods, gap)
     if cut is None:
         timed = clock([replace(turn, floor=None) for turn in turns], periods, gap)
         return [
             replace(
-                one.turn,
-                floor=next((p.key for p in periods if one.starts and p.starts <= one.starts < p.ends), periods[-1].key),
+                time.turn,
+                floor=next(
+                    (p.key for p in periods if time.starts and p.starts <= time.starts < p.ends), periods[-1].key
+                ),
             )
-            for one in timed
+            for time in timed
         ]
-    found, first = [], 0
+    allotted, first = [], 0
     for period, end in zip(periods, cut[1], strict=True):
-        found += [replace(turn, floor=period.key) for turn in turns[first:end]]
+        allotted += [replace(turn, floor=period.key) for turn in turns[first:end]]
         first = end
-    return found
+    return allotted
 
 
 def arrange(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -> list[Turn]:
@@ -166,14 +164,14 @@ def arrange(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) ->
         order = _days_for(turn, of_day, wished)
         day = next((day for day in order if _has_room([*of_day[day], turn], days[day], gap)), order[-1])
         of_day[day].append(turn)
-    found: list[Turn] = []
+    arranged: list[Turn] = []
     for day in sorted(days):
-        found += _allotted(sorted(of_day[day], key=lambda turn: turn.place), days[day], gap)
+        arranged += _allot(sorted(of_day[day], key=lambda turn: turn.place), days[day], gap)
     for place, turn in enumerate(turns):
         if turn.by_hand:
-            before = found[min(place, len(found)) - 1] if found and place else None
-            found.insert(place, replace(turn, floor=before.floor if before else periods[0].key))
-    return found
+            before = arranged[min(place, len(arranged)) - 1] if arranged and place else None
+            arranged.insert(place, replace(turn, floor=before.floor if before else periods[0].key))
+    return arranged
 
 
 def _days_for(turn: Turn, of_day: Mapping[date, Sequence[Turn]], wished: date | None) -> list[date]:
@@ -187,18 +185,13 @@ def _days_for(turn: Turn, of_day: Mapping[date, Sequence[Turn]], wished: date | 
 
 def _has_room(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -> bool:
     ordered = sorted((replace(turn, floor=None) for turn in turns), key=lambda turn: turn.place)
-    return all(one.starts for one in clock(ordered, periods, gap))
+    return all(time.starts for time in clock(ordered, periods, gap))
 
 
 def insert(
     turns: Sequence[Turn], turn: Turn, periods: Sequence[Period], gap: timedelta, at: datetime | None
 ) -> list[Turn]:
-    """Return the order with `turn`, by rank within the day wished for or the first with room; others keep their places.
-
-    Args:
-        turns: Who is still to speak, in order.
-        at: The earliest beginning.
-    """
+    """Return the order with `turn`, by rank within the day wished for or the first with room after `at`; others keep their places."""
     day_of = {period.key: period.day for period in periods}
     ahead = [period for period in periods if at is None or period.ends > at] or list(periods[-1:])
     of_day: dict[date, list[Turn]] = {period.day: [] for period in ahead}
@@ -217,21 +210,16 @@ def insert(
 
 def _insert_on(turns: Sequence[Turn], turn: Turn, day: date, periods: Sequence[Period]) -> list[Turn]:
     """Return the order with `turn` before the first of the day ranking after it, or after the day's last."""
-    of_day = [period.key for period in periods if period.day == day]
-    keys = set(of_day)
+    keys = [period.key for period in periods if period.day == day]
+    later = {period.key for period in periods if period.day > day}
     behind = [
         n for n, other in enumerate(turns) if other.floor in keys and not other.by_hand and other.place > turn.place
     ]
-    there = [n for n, other in enumerate(turns) if other.floor in keys]
-    before_day = [n for n, other in enumerate(turns) if other.floor not in keys and _ends_before(other, day, periods)]
-    place = behind[0] if behind else there[-1] + 1 if there else (before_day[-1] + 1 if before_day else 0)
-    floor = turns[place].floor if behind else turns[there[-1]].floor if there else of_day[0]
+    own = [n for n, other in enumerate(turns) if other.floor in keys]
+    before_day = [n for n, other in enumerate(turns) if other.floor not in later]
+    place = behind[0] if behind else own[-1] + 1 if own else before_day[-1] + 1 if before_day else 0
+    floor = turns[place].floor if behind else turns[own[-1]].floor if own else keys[0]
     return [*turns[:place], replace(turn, floor=floor), *turns[place:]]
-
-
-def _ends_before(turn: Turn, day: date, periods: Sequence[Period]) -> bool:
-    later = {period.key for period in periods if period.day > day}
-    return turn.floor not in later
 
 
 def to_end_of_group(turns: Sequence[Turn], key: int) -> list[Turn] | None:
@@ -254,11 +242,11 @@ def move(turns: Sequence[Turn], key: int, place: int) -> list[Turn]:
     return [*others[:place], replace(moved, floor=neighbour.floor, by_hand=True), *others[place:]]
 
 
-def exchange(turns: Sequence[Turn], one: int, other: int) -> list[Turn]:
+def exchange(turns: Sequence[Turn], first: int, second: int) -> list[Turn]:
     """Return the order with those two exchanged and fixed for later calculations."""
     by_key = {turn.key: turn for turn in turns}
     swapped = {
-        one: replace(by_key[other], floor=by_key[one].floor, by_hand=True),
-        other: replace(by_key[one], floor=by_key[other].floor, by_hand=True),
+        first: replace(by_key[second], floor=by_key[first].floor, by_hand=True),
+        second: replace(by_key[first], floor=by_key[second].floor, by_hand=True),
     }
     return [swapped.get(turn.key, turn) for turn in turns]

@@ -30,9 +30,10 @@ def data(lists: Sequence[SpeakersList]) -> dict[str, Any]:
     """Return the template's data, with each list's revision. Five queries a list, and a few for all."""
     conference = current_conference()
     zone, now = conference.zone, clock.now().astimezone(conference.zone)
-    found = {one.key: queries.lines(one) for one in lists}
-    known = revise(
-        DOCUMENT, {key: {str(line.row.public_id): _content(line) for line in some} for key, some in found.items()}
+    lines_by_list = {speakers.key: queries.lines(speakers) for speakers in lists}
+    revisions = revise(
+        DOCUMENT,
+        {key: {str(line.row.public_id): _content(line) for line in some} for key, some in lines_by_list.items()},
     )
     stamp = {"time": clock_text(now), "date": day_text(now, year=False, long=True)}
     return {
@@ -42,7 +43,9 @@ def data(lists: Sequence[SpeakersList]) -> dict[str, Any]:
         "event": str(conference.name),
         "as_at": _("%(time)s on %(date)s") % stamp,
         "zone": conference.zone_label(now),
-        "lists": [_list(one, found[one.key], known[one.key], zone) for one in lists],
+        "lists": [
+            _list_data(speakers, lines_by_list[speakers.key], revisions[speakers.key], zone) for speakers in lists
+        ],
         "words": {
             "page": _("Page {page} of {pages}"),
             "stamp": _("As at {time}\nrevision {revision}\nall times {zone}"),
@@ -53,16 +56,16 @@ def data(lists: Sequence[SpeakersList]) -> dict[str, Any]:
     }
 
 
-def limit_words(minutes: Iterable[int]) -> str:
+def limit_text(minutes: Iterable[int]) -> str:
     """Return how long statements may be: `5 minutes for a statement`, `4 to 8 minutes for a statement` where limits go by rank."""
     every = sorted(minutes)
     if every[0] == every[-1]:
-        words = ngettext("%(n)s minute for a statement", "%(n)s minutes for a statement", every[-1])
+        message = ngettext("%(n)s minute for a statement", "%(n)s minutes for a statement", every[-1])
     else:
-        words = ngettext(
+        message = ngettext(
             "%(least)s to %(n)s minute for a statement", "%(least)s to %(n)s minutes for a statement", every[-1]
         )
-    return words % {"least": every[0], "n": every[-1]}
+    return message % {"least": every[0], "n": every[-1]}
 
 
 def _content(line: SpeakerRow) -> dict[str, Any]:
@@ -80,28 +83,30 @@ def _content(line: SpeakerRow) -> dict[str, Any]:
     return {"digest": digest_of(values)}
 
 
-def _list(speakers: SpeakersList, lines: Sequence[SpeakerRow], revision: Revision, zone: ZoneInfo) -> dict[str, Any]:
+def _list_data(
+    speakers: SpeakersList, lines: Sequence[SpeakerRow], revision: Revision, zone: ZoneInfo
+) -> dict[str, Any]:
     parts = groupby(lines, key=lambda line: line.session)
-    limits = limit_words([line.minutes for line in lines] or [speakers.minutes])
+    limits = limit_text([line.minutes for line in lines] or [speakers.minutes])
     return {
         "name": str(speakers),
         "note": sentences([speakers.get_state_display(), limits[:1].upper() + limits[1:]]),
         "revision": str(revision.number),
         "parts": [
-            {"title": _part(session, zone), "rows": [_row(line, revision, zone) for line in some]}
+            {"title": _part_title(session, zone), "rows": [_row_data(line, revision, zone) for line in some]}
             for session, some in parts
         ],
     }
 
 
-def _part(session: Session | None, zone: ZoneInfo) -> str:
+def _part_title(session: Session | None, zone: ZoneInfo) -> str:
     if session is None:
         return _("Without a time")
     starts, ends = session.starts.astimezone(zone), session.ends.astimezone(zone)
     return beside((session.title, day_text(starts, year=False), span_text(starts, ends), session.room))
 
 
-def _row(line: SpeakerRow, revision: Revision, zone: ZoneInfo) -> dict[str, Any]:
+def _row_data(line: SpeakerRow, revision: Revision, zone: ZoneInfo) -> dict[str, Any]:
     key = str(line.row.public_id)
     member = line.speaker
     return {

@@ -1,35 +1,32 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from conference.core import clock
 from conference.core.errors import NotFound
-from conference.models import Rank, current_conference
+from conference.models import current_conference
 from conference.parties.models import Kind, Party
 from conference.parties.queries import alphabet
 from delegations.registration.models import PLACED_STATES, Capacity, Delegate, Delegation
 from schedule.calendar.engagements.queries import busy
 from schedule.calendar.models import Engagement
-from schedule.programme.models import (
-    CHANGEABLE,
-    SPEAKERS,
-    UPCOMING,
-    Inscription,
-    Interruption,
-    Session,
-    Sitting,
-    SpeakersList,
-    Swap,
+from schedule.programme.models import Interruption, Session
+from schedule.programme.speaking.flow import (
+    SUBJECT,
+    calendar_label,
+    category_of,
+    find_open_interruption,
+    suspended_since,
 )
-from schedule.programme.speaking.flow import SUBJECT, group_of, open_interruption, suspended_since
+from schedule.programme.speaking.models import CHANGEABLE, SPEAKERS, UPCOMING, Inscription, Sitting, SpeakersList, Swap
 
 # To come, inscribed as head and no longer, or not in good standing any more.
 UNSETTLED = Q(state__in=CHANGEABLE) & (
@@ -38,25 +35,31 @@ UNSETTLED = Q(state__in=CHANGEABLE) & (
 ON_THE_LIST = (*UPCOMING, "speaking", "spoken", "missed")
 
 
-def lists() -> list[SpeakersList]:
+def all_lists() -> list[SpeakersList]:
     """Return every list, with its count as `speakers`. Three queries."""
-    on_it = Count("inscriptions", filter=Q(inscriptions__state__in=ON_THE_LIST))
-    return list(SpeakersList.objects.annotate(speakers=on_it).prefetch_related("sittings__session__room"))
+    speakers = Count("inscriptions", filter=Q(inscriptions__state__in=ON_THE_LIST))
+    return list(SpeakersList.objects.annotate(speakers=speakers).prefetch_related("sittings__session__room"))
 
 
 def days_of(speakers: SpeakersList, zone: ZoneInfo) -> set[date]:
     """Return the list's days in `zone`. No query after `lists`."""
-    return {one.starts.astimezone(zone).date() for one in speakers.sittings.all()}
+    return {sitting.starts.astimezone(zone).date() for sitting in speakers.sittings.all()}
 
 
-def list_of(key: str) -> SpeakersList:
-    found = SpeakersList.objects.prefetch_related("sittings__session__room").filter(key=key).first()
-    if found is None:
-        raise NotFound(_("There is no such list of speakers."))
-    return found
+def first_of[M: Model](rows: QuerySet[M], missing: str) -> M:
+    """Return the first row. Raises NotFound with the message `missing`."""
+    row = rows.first()
+    if row is None:
+        raise NotFound(missing)
+    return row
 
 
-def list_over(session_key: str) -> SpeakersList | None:
+def get_list(key: str) -> SpeakersList:
+    lists = SpeakersList.objects.prefetch_related("sittings__session__room").filter(key=key)
+    return first_of(lists, _("There is no such list of speakers."))
+
+
+def list_of_session(session_key: str) -> SpeakersList | None:
     """Return the list over the session of that key. One query."""
     return SpeakersList.objects.filter(sittings__session__key=session_key).first()
 
@@ -69,14 +72,12 @@ def inscriptions() -> QuerySet[Inscription]:
 
 @dataclass(frozen=True)
 class SpeakerRow:
-    """A line of a list.
+    """A line of a list; `number` counts from 1.
 
     Attributes:
-        number: From 1; 0 for who is not on the list.
         group: The category (place of the kind of party, tie group).
         session: Of the time; None without one.
         wish_met: False if in another part of the day than wished for.
-        day: In the conference's zone.
     """
 
     number: int
@@ -96,20 +97,16 @@ class SpeakerRow:
         return self.row.speaker
 
     @property
-    def rank(self) -> Rank | None:
-        return self.row.speaker.protocol_rank
-
-    @property
     def starts(self) -> datetime | None:
         return self.row.starts
 
     @property
-    def ends(self) -> datetime | None:
-        return self.row.ends
-
-    @property
     def state(self) -> str:
         return str(self.row.state)
+
+    @property
+    def unsettled(self) -> bool:
+        return is_unsettled(self.row)
 
     @property
     def not_accredited(self) -> bool:
@@ -119,37 +116,30 @@ class SpeakerRow:
 
 def lines(speakers: SpeakersList) -> list[SpeakerRow]:
     """Return who is on the list, in order: spoken, speaking, to come, missed. Six queries."""
-    found = inscriptions().filter(list=speakers, state__in=ON_THE_LIST).order_by("position", "inscribed_at", "pk")
+    rows = inscriptions().filter(list=speakers, state__in=ON_THE_LIST).order_by("position", "inscribed_at", "pk")
     sittings = list(Sitting.objects.filter(list=speakers).select_related("session__room"))
     limits = dict(speakers.limits.values_list("tie_group", "minutes"))
     zone = current_conference().zone
-    return [_line(number, row, speakers, sittings, limits, zone) for number, row in enumerate(found, 1)]
+    listed = []
+    for number, row in enumerate(rows, 1):
+        sitting = _sitting_of(row, sittings)
+        group = category_of(speakers, row)
+        minutes = limits.get(group[1], speakers.minutes)
+        wish_met = row.wish_id is None or sitting is None or sitting.pk == row.wish_id
+        day = row.starts.astimezone(zone).date() if row.starts else None
+        listed.append(SpeakerRow(number, row, group, minutes, sitting.session if sitting else None, wish_met, day))
+    return listed
 
 
-def _line(
-    number: int,
-    row: Inscription,
-    speakers: SpeakersList,
-    sittings: Sequence[Sitting],
-    limits: dict[int, int],
-    zone: ZoneInfo,
-) -> SpeakerRow:
-    there = next((one for one in sittings if row.starts and one.from_when <= row.starts < one.ends), None)
-    group = group_of(speakers, row)
-    day = row.starts.astimezone(zone).date() if row.starts else None
-    met = row.wish_id is None or there is None or there.pk == row.wish_id
-    return SpeakerRow(
-        number, row, group, limits.get(group[1], speakers.minutes), there.session if there else None, met, day
-    )
-
-
-def asked(speakers: SpeakersList) -> list[Inscription]:
-    """Return late inscriptions that wait for the organisers, by arrival. Two queries."""
-    return list(inscriptions().filter(list=speakers, state="requested").order_by("inscribed_at", "pk"))
+def _sitting_of(inscription: Inscription, sittings: Iterable[Sitting]) -> Sitting | None:
+    if inscription.starts is None:
+        return None
+    own = (sitting for sitting in sittings if sitting.list_id == inscription.list_id)
+    return next((sitting for sitting in own if sitting.from_when <= inscription.starts < sitting.ends), None)
 
 
 @dataclass(frozen=True)
-class Slot:
+class StatementSlot:
     """When a delegation speaks: `session` is None if the time lies in none; `state` as of Inscription."""
 
     starts: datetime
@@ -161,75 +151,63 @@ class Slot:
 
     @property
     def label(self) -> str:
-        """Return `Statement: General debate`."""
-        return _("Statement: %(list)s") % {"list": self.list}
+        return calendar_label(self.list)
 
 
-def of_delegation(delegation: Delegation) -> list[Slot]:
-    """Return when the delegation speaks or has spoken, in order. Two queries."""
-    return of_delegations([delegation])[delegation.pk]
-
-
-def of_delegations(delegations: Iterable[Delegation]) -> dict[int, list[Slot]]:
-    """Do as `of_delegation` for many, by delegation's key. Two queries."""
-    slots: dict[int, list[Slot]] = {one.pk: [] for one in delegations}
-    found = Inscription.objects.filter(
-        delegation__in=list(slots), state__in=(*UPCOMING, "speaking", "spoken"), starts__isnull=False
-    )
-    rows = list(found.select_related("speaker", "list").order_by("starts", "pk"))
-    held = {row.list_id for row in rows}
-    sittings = list(Sitting.objects.filter(list__in=held).select_related("session__room"))
+def slots_of_delegations(delegations: Iterable[Delegation]) -> dict[int, list[StatementSlot]]:
+    """Return when each delegation speaks or has spoken, in order, by its key. Two queries."""
+    slots: dict[int, list[StatementSlot]] = {delegation.pk: [] for delegation in delegations}
+    timed = _timed_inscriptions(Inscription.objects.select_related("speaker", "list"))
+    rows = list(timed.filter(delegation__in=list(slots)).order_by("starts", "pk"))
+    list_keys = {row.list_id for row in rows}
+    sittings = list(Sitting.objects.filter(list__in=list_keys).select_related("session__room"))
     for row in rows:
-        if row.starts is None or row.ends is None:
-            continue
-        own = (one for one in sittings if one.list_id == row.list_id)
-        there = next((one for one in own if one.from_when <= row.starts < one.ends), None)
-        session = there.session if there else None
-        slots[row.delegation_id].append(Slot(row.starts, row.ends, session, row.speaker, row.state, row.list))
+        if row.starts and row.ends:
+            sitting = _sitting_of(row, sittings)
+            session = sitting.session if sitting else None
+            slot = StatementSlot(row.starts, row.ends, session, row.speaker, row.state, row.list)
+            slots[row.delegation_id].append(slot)
     return slots
 
 
 def statements() -> dict[str, list[Inscription]]:
     """Return who speaks when on closed lists, by session's key. Three queries, one if nobody."""
-    found = inscriptions().filter(state__in=(*UPCOMING, "speaking", "spoken"), starts__isnull=False)
-    rows = list(found.exclude(list__state="open").order_by("starts", "pk"))
-    if not rows:
-        return {}
+    rows = list(_timed_inscriptions(inscriptions()).exclude(list__state="open").order_by("starts", "pk"))
     sittings = list(Sitting.objects.filter(list__in={row.list_id for row in rows}).select_related("session"))
     by_session: dict[str, list[Inscription]] = {}
     for row in rows:
-        own = (one for one in sittings if one.list_id == row.list_id)
-        there = next((one for one in own if row.starts and one.from_when <= row.starts < one.ends), None)
-        if there and there.session:
-            by_session.setdefault(there.session.key, []).append(row)
+        sitting = _sitting_of(row, sittings)
+        if sitting and sitting.session:
+            by_session.setdefault(sitting.session.key, []).append(row)
     return by_session
 
 
+def _timed_inscriptions(rows: QuerySet[Inscription]) -> QuerySet[Inscription]:
+    return rows.filter(state__in=(*UPCOMING, "speaking", "spoken"), starts__isnull=False)
+
+
 # ---- a delegation's side ----------------------------------------------------------------------------------------------
-def open_to(party: Party) -> bool:
+def may_make_statements(party: Party) -> bool:
     """Return True for those who make statements: all but the media."""
     return party.kind != Kind.MEDIA
 
 
-def who_may_speak(delegation: Delegation) -> list[Delegate]:
+def possible_speakers(delegation: Delegation) -> list[Delegate]:
     """Return whom the delegation may inscribe, the head first. One query."""
-    found = delegation.members.filter(capacity__in=SPEAKERS, state__in=PLACED_STATES).select_related("protocol_rank")
-    return sorted(found.order_by("position", "pk"), key=lambda member: member.capacity != Capacity.HEAD)
+    members = delegation.members.filter(capacity__in=SPEAKERS, state__in=PLACED_STATES).select_related("protocol_rank")
+    return sorted(members.order_by("position", "pk"), key=lambda member: member.capacity != Capacity.HEAD)
 
 
-def inscription_of(delegation: Delegation, speakers: SpeakersList) -> Inscription | None:
+def find_inscription(delegation: Delegation, speakers: SpeakersList) -> Inscription | None:
     """Return the delegation's inscription, else its last one withdrawn or refused."""
-    found = inscriptions().filter(delegation=delegation, list=speakers)
-    live = found.exclude(state__in=("withdrawn", "refused")).first()
-    return live or found.order_by("-pk").first()
+    rows = inscriptions().filter(delegation=delegation, list=speakers)
+    return rows.exclude(state__in=("withdrawn", "refused")).first() or rows.order_by("-pk").first()
 
 
-def delegations_line(delegation: Delegation, public_id: uuid.UUID) -> Inscription:
+def get_inscription(delegation: Delegation, public_id: uuid.UUID) -> Inscription:
     """Return the delegation's inscription of that id. Raises NotFound, alike for none and one of others."""
-    found = inscriptions().filter(delegation=delegation, public_id=public_id).first()
-    if found is None:
-        raise NotFound(_("This inscription does not exist, or it is not your delegation’s."))
-    return found
+    rows = inscriptions().filter(delegation=delegation, public_id=public_id)
+    return first_of(rows, _("This inscription does not exist, or it is not your delegation’s."))
 
 
 def swaps_of(row: Inscription) -> list[Swap]:
@@ -243,43 +221,40 @@ def all_swaps() -> QuerySet[Swap]:
     return Swap.objects.select_related(*sides).prefetch_related(*names)
 
 
-def swap_of(delegation: Delegation, public_id: uuid.UUID) -> Swap:
+def get_swap(delegation: Delegation, public_id: uuid.UUID) -> Swap:
     """Return an exchange of the delegation. Raises NotFound, alike for none and one of others."""
     mine = Q(asking__delegation=delegation) | Q(asked__delegation=delegation)
-    found = all_swaps().filter(mine, public_id=public_id).first()
-    if found is None:
-        raise NotFound(_("This exchange does not exist, or your delegation has no part in it."))
-    return found
+    swaps = all_swaps().filter(mine, public_id=public_id)
+    return first_of(swaps, _("This exchange does not exist, or your delegation has no part in it."))
 
 
-def partners(row: Inscription) -> list[Inscription]:
+def swap_partners(inscription: Inscription) -> list[Inscription]:
     """Return possible partners for an exchange: those to come that day, in order. Two queries."""
-    if row.starts is None or row.state not in UPCOMING:
+    if inscription.starts is None or inscription.state not in UPCOMING:
         return []
     zone = current_conference().zone
-    day = row.starts.astimezone(zone).date()
-    first, last = clock.day_bounds(day, zone)
-    found = inscriptions().filter(list=row.list_id, state__in=UPCOMING, starts__gte=first, starts__lt=last)
-    return list(found.exclude(pk=row.pk).order_by("position"))
+    first, last = clock.day_bounds(inscription.starts.astimezone(zone).date(), zone)
+    rows = inscriptions().filter(list=inscription.list_id, state__in=UPCOMING, starts__gte=first, starts__lt=last)
+    return list(rows.exclude(pk=inscription.pk).order_by("position"))
 
 
 def in_the_way(row: Inscription) -> list[Engagement]:
     """Return the speaker's other engagements then, besides the session. Two queries at most."""
     if row.starts is None or row.ends is None:
         return []
-    found = busy(starts=row.starts, ends=row.ends, persons=[row.speaker])
+    engagements = busy(starts=row.starts, ends=row.ends, persons=[row.speaker])
     own = {str(key) for key in Sitting.objects.filter(list=row.list_id).values_list("session_id", flat=True)}
     return [
-        one
-        for one in found
-        if not (one.subject_type == SUBJECT and one.subject_id == str(row.pk))
-        and not (one.kind == "session" and one.subject_id in own)
+        engagement
+        for engagement in engagements
+        if not (engagement.subject_type == SUBJECT and engagement.subject_id == str(row.pk))
+        and not (engagement.kind == "session" and engagement.subject_id in own)
     ]
 
 
 # ---- the podium and the hall ------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
-class Podium:
+class PodiumState:
     """What the podium and the hall show."""
 
     list: SpeakersList
@@ -293,7 +268,6 @@ class Podium:
 
     @property
     def reply(self) -> Interruption | None:
-        """Return the right of reply that is being exercised."""
         return self.interruption if self.interruption and self.interruption.delegation_id else None
 
     @property
@@ -315,36 +289,34 @@ class Podium:
         return self.reply.minutes if self.reply else self.now.minutes if self.now else 0
 
 
-def podium(speakers: SpeakersList) -> Podium:
+def get_podium(speakers: SpeakersList) -> PodiumState:
     """Return what the podium shows. Eight queries at most."""
-    found = lines(speakers)
-    spoken = [line for line in found if line.state == "spoken"]
-    now = next((line for line in found if line.state == "speaking"), None)
-    return Podium(
+    listed = lines(speakers)
+    spoken = [line for line in listed if line.state == "spoken"]
+    now = next((line for line in listed if line.state == "speaking"), None)
+    return PodiumState(
         speakers,
         now,
-        tuple(line for line in found if line.state in UPCOMING),
-        tuple(line for line in found if line.state == "missed"),
+        tuple(line for line in listed if line.state in UPCOMING),
+        tuple(line for line in listed if line.state == "missed"),
         len(spoken),
-        len(found),
-        open_interruption(speakers),
+        len(listed),
+        find_open_interruption(speakers),
         suspended_since(speakers, now.row.began_at) if now and now.row.began_at else timedelta(),
     )
 
 
-def who_may_reply(speakers: SpeakersList) -> list[Delegation]:
+def possible_repliers() -> list[Delegation]:
     """Return the delegations of those who make statements, by name. Two queries."""
     rows = Delegation.objects.exclude(party__kind=Kind.MEDIA).order_by(alphabet("party"))
     return list(rows.select_related("party").prefetch_related("party__names"))
 
 
-# ---- what waits for a person ------------------------------------------------------------------------------------------
+# ---- what waits for an organizer ------------------------------------------------------------------------------------------
 def unsettled(delegation: Delegation | None = None) -> list[Inscription]:
     """Return those to come inscribed as head and no longer, or not in good standing any more. Two queries."""
-    found = inscriptions().filter(UNSETTLED).exclude(list__state="over")
-    if delegation is not None:
-        found = found.filter(delegation=delegation)
-    return list(found.order_by("starts", "pk"))
+    rows = inscriptions().filter(UNSETTLED).exclude(list__state="over")
+    return list((rows.filter(delegation=delegation) if delegation else rows).order_by("starts", "pk"))
 
 
 def is_unsettled(row: Inscription) -> bool:
@@ -354,42 +326,47 @@ def is_unsettled(row: Inscription) -> bool:
 
 def clashing() -> list[Inscription]:
     """Return those to come whose speaker had another engagement when timed. Two queries."""
-    found = inscriptions().filter(clashes=True, state__in=UPCOMING, list__state__in=("open", "closed", "running"))
-    return list(found.order_by("starts", "pk"))
+    rows = inscriptions().filter(clashes=True, state__in=UPCOMING).exclude(list__state="over")
+    return list(rows.order_by("starts", "pk"))
 
 
 def without_time() -> list[tuple[SpeakersList, int]]:
     """Return lists with how many places lack a time. One query."""
     none = Count("inscriptions", filter=Q(inscriptions__state__in=UPCOMING, inscriptions__starts__isnull=True))
-    found = SpeakersList.objects.exclude(state="over").annotate(lacking=none).filter(lacking__gt=0)
-    return [(one, one.lacking) for one in found]  # type: ignore[attr-defined]
+    lists = SpeakersList.objects.exclude(state="over").annotate(lacking=none).filter(lacking__gt=0)
+    return [(speakers, speakers.lacking) for speakers in lists]  # type: ignore[attr-defined]
 
 
 def not_accredited() -> dict[SpeakersList, list[Inscription]]:
     """Return speakers to come not accredited, by list in force. Two queries."""
-    found: dict[SpeakersList, list[Inscription]] = {}
-    waiting = inscriptions().filter(state__in=UPCOMING, list__state__in=("closed", "running"))
-    for row in waiting.exclude(speaker__state="accredited").order_by("list", "position"):
-        found.setdefault(row.list, []).append(row)
-    return found
+    by_list: dict[SpeakersList, list[Inscription]] = {}
+    rows = inscriptions().filter(state__in=UPCOMING, list__state__in=("closed", "running"))
+    for row in rows.exclude(speaker__state="accredited").order_by("list", "position"):
+        by_list.setdefault(row.list, []).append(row)
+    return by_list
 
 
 def moved_sittings() -> list[Sitting]:
     """Return sittings whose session is gone or has other times than the clock. One query."""
-    found = Sitting.objects.exclude(list__state="over").select_related("session", "list")
-    return [one for one in found if not one.session or (one.session.starts, one.session.ends) != (one.starts, one.ends)]
+    sittings = Sitting.objects.exclude(list__state="over").select_related("session", "list")
+    return [
+        sitting
+        for sitting in sittings
+        if not sitting.session or (sitting.session.starts, sitting.session.ends) != (sitting.starts, sitting.ends)
+    ]
 
 
-def late_ones() -> list[Inscription]:
-    """Return all lists' late inscriptions, by arrival. Two queries."""
-    return list(inscriptions().filter(state="requested").exclude(list__state="over").order_by("inscribed_at", "pk"))
+def late_ones(speakers: SpeakersList | None = None) -> list[Inscription]:
+    """Return late inscriptions that wait for the organizers, of one list or all that are not over, by arrival. Two queries."""
+    rows = inscriptions().filter(state="requested").order_by("inscribed_at", "pk")
+    return list(rows.filter(list=speakers) if speakers else rows.exclude(list__state="over"))
 
 
 def day_of(moment: datetime) -> date:
     return moment.astimezone(current_conference().zone).date()
 
 
-def facts(speakers: SpeakersList) -> dict[str, Any]:
+def inscription_phase(speakers: SpeakersList) -> dict[str, Any]:
     """Return whether inscriptions are taken (`soon`, `open` or `late`), and until when."""
     now = clock.now()
     if speakers.state == "open" and now < speakers.opens_at:

@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy
 from conference.core import clock, lifecycle
 from conference.core.access import Actor
 from conference.core.errors import AlreadyDecided
-from schedule.programme.models import UPCOMING, Inscription, Interruption, PodiumStep, ReplyRequest, SpeakersList
+from schedule.programme.models import Interruption, PodiumStep, ReplyRequest
+from schedule.programme.speaking.models import UPCOMING, Inscription, SpeakersList
 from schedule.programme.speaking.order import Turn
 
-# So long after a statement or reply has ended a wrong click on "Ends" can be undone; then its speaker has finished and left.
+# Until then a wrong click on "Ends" can be undone; later the speaker has left.
 FINISHED_AFTER = timedelta(minutes=1)
 Place = tuple[int, bool, int | None]
 WORDS: Mapping[str, Promise] = {
@@ -38,33 +39,34 @@ WORDS: Mapping[str, Promise] = {
 
 
 @contextmanager
-def taken(held: SpeakersList, verb: str, rows: Sequence[Inscription]) -> Iterator[None]:
+def recording(speakers: SpeakersList, verb: str, inscriptions: Sequence[Inscription]) -> Iterator[None]:
     """Record the step that the block makes of these inscriptions."""
-    keys = [row.pk for row in rows]
-    before = _facts(held, keys)
+    keys = [row.pk for row in inscriptions]
+    before = _states_of(speakers, keys)
     yield
-    after = _facts(held, keys)
-    found = [{"id": key, "was": before[key], "now": after[key]} for key in keys]
-    _write(held, verb, str(rows[0]), rows=found)
+    after = _states_of(speakers, keys)
+    rows = [{"id": key, "was": before[key], "now": after[key]} for key in keys]
+    _create_step(speakers, verb, str(inscriptions[0]), rows=rows)
 
 
-def interrupted(held: SpeakersList, verb: str, row: Interruption, *, begun: bool) -> None:
-    """Record that an interruption began or ended."""
-    about = str(row.delegation) if row.delegation else str(held)
-    _write(held, verb, about, interruption={"id": row.pk, "begun": begun, "reply": row.delegation_id is not None})
-
-
-def _write(held: SpeakersList, verb: str, about: str, **values: Any) -> None:
-    number = (PodiumStep.objects.filter(list=held).aggregate(last=Max("number"))["last"] or 0) + 1
-    PodiumStep.objects.create(list=held, number=number, verb=verb, about=about[:200], at=clock.now(), **values)
-
-
-def _facts(held: SpeakersList, keys: Sequence[int]) -> dict[int, dict[str, Any]]:
-    upcoming = list(
-        Inscription.objects.filter(list=held, state__in=UPCOMING)
-        .order_by("position", "inscribed_at", "pk")
-        .values_list("pk", flat=True)
+def record_interruption(speakers: SpeakersList, verb: str, interruption: Interruption, *, begun: bool) -> None:
+    about = str(interruption.delegation) if interruption.delegation else str(speakers)
+    _create_step(
+        speakers,
+        verb,
+        about,
+        interruption={"id": interruption.pk, "begun": begun, "reply": interruption.delegation_id is not None},
     )
+
+
+def _create_step(speakers: SpeakersList, verb: str, about: str, **values: Any) -> None:
+    number = (PodiumStep.objects.filter(list=speakers).aggregate(last=Max("number"))["last"] or 0) + 1
+    PodiumStep.objects.create(list=speakers, number=number, verb=verb, about=about[:200], at=clock.now(), **values)
+
+
+def _states_of(speakers: SpeakersList, keys: Sequence[int]) -> dict[int, dict[str, Any]]:
+    rows = Inscription.objects.filter(list=speakers, state__in=UPCOMING).order_by("position", "inscribed_at", "pk")
+    upcoming = list(rows.values_list("pk", flat=True))
     return {
         row.pk: {
             "state": row.state,
@@ -82,12 +84,12 @@ def _text(moment: datetime | None) -> str:
     return moment.isoformat() if moment else ""
 
 
-def last(speakers: SpeakersList) -> PodiumStep | None:
+def last_step(speakers: SpeakersList) -> PodiumStep | None:
     """Return the last step that was not undone. One query."""
     return PodiumStep.objects.filter(list=speakers, undone_at__isnull=True).order_by("-number").first()
 
 
-def words_of(step: PodiumStep) -> str:
+def step_text(step: PodiumStep) -> str:
     return str(WORDS[step.verb]) % {"who": step.about}
 
 
@@ -99,25 +101,23 @@ def has_finished(step: PodiumStep) -> bool:
 
 
 def take_back(step: PodiumStep, actor: Actor) -> Mapping[int, Place]:
-    """Give what the step changed its former state. Return the places among those to come, by inscription.
-
-    Raises AlreadyDecided if something else has changed it since.
-    """
+    """Restore what the step changed. Return the places among those to come, by inscription. Raises AlreadyDecided if changed since."""
     places: dict[int, Place] = {}
-    # The other way round: at the podium there is one at a time.
-    for one in reversed(step.rows):
-        row = Inscription.objects.select_related("list", "delegation__party").get(pk=one["id"])
-        was, now = one["was"], one["now"]
-        if (row.state, _text(row.began_at), _text(row.ended_at)) != (now["state"], now["began_at"], now["ended_at"]):
-            raise AlreadyDecided(_("%(who)s was changed otherwise since. Nothing was undone.") % {"who": row})
-        fields: dict[str, Any] = {
-            name: datetime.fromisoformat(was[name]) if was[name] else None for name in ("began_at", "ended_at")
-        }
-        fields["by_hand"] = was["by_hand"]
-        details = {"step": step.verb}
-        lifecycle.move(row, was["state"], actor=actor, verb="inscription.undone", details=details, **fields)
+    # Backwards, since only one speaks at a time.
+    for change in reversed(step.rows):
+        inscription = Inscription.objects.select_related("list", "delegation__party").get(pk=change["id"])
+        was, now = change["was"], change["now"]
+        if (inscription.state, _text(inscription.began_at), _text(inscription.ended_at)) != (
+            now["state"],
+            now["began_at"],
+            now["ended_at"],
+        ):
+            raise AlreadyDecided(_("%(who)s was changed otherwise since. Nothing was undone.") % {"who": inscription})
+        values: dict[str, Any] = {"by_hand": was["by_hand"], "details": {"step": step.verb}}
+        values |= {name: datetime.fromisoformat(was[name]) if was[name] else None for name in ("began_at", "ended_at")}
+        lifecycle.move(inscription, was["state"], actor=actor, verb="inscription.undone", **values)
         if was["place"] is not None:
-            places[row.pk] = was["place"], was["by_hand"], was["floor"]
+            places[inscription.pk] = was["place"], was["by_hand"], was["floor"]
     if step.interruption:
         _take_back_interruption(step, actor)
     step.undone_at = clock.now()
@@ -126,23 +126,22 @@ def take_back(step: PodiumStep, actor: Actor) -> Mapping[int, Place]:
 
 
 def _take_back_interruption(step: PodiumStep, actor: Actor) -> None:
-    row = Interruption.objects.filter(pk=step.interruption["id"]).first()
-    if row is None:
+    interruption = Interruption.objects.filter(pk=step.interruption["id"]).first()
+    if interruption is None:
         raise AlreadyDecided(_("Another step was made meanwhile. Nothing was undone."))
     lifecycle.log(step.list, actor=actor, verb="speakers.undone", details={"step": step.verb, "about": step.about})
     if step.interruption["begun"]:
-        asked = ReplyRequest.objects.filter(interruption=row).first()
-        if asked is not None:
-            was = "placed" if asked.place else "asked"
-            lifecycle.move(asked, was, actor=actor, verb="reply.undone", interruption=None)
-        row.delete()
+        request = ReplyRequest.objects.filter(interruption=interruption).first()
+        if request is not None:
+            was = "placed" if request.place else "asked"
+            lifecycle.move(request, was, actor=actor, verb="reply.undone", interruption=None)
+        interruption.delete()
     else:
-        row.ended_at = None
-        row.save(update_fields=["ended_at"])
+        interruption.ended_at = None
+        interruption.save(update_fields=["ended_at"])
 
 
-def placed(turns: Sequence[Turn], key: int, place: int, *, by_hand: bool, floor: int | None) -> list[Turn]:
-    """Return the order with the turn at its former place."""
+def put_back(turns: Sequence[Turn], key: int, place: int, *, by_hand: bool, floor: int | None) -> list[Turn]:
     mine = next(turn for turn in turns if turn.key == key)
     others = [turn for turn in turns if turn.key != key]
     return [*others[:place], replace(mine, by_hand=by_hand, floor=floor), *others[place:]]

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conference.core.access import actor_of, staff
@@ -18,18 +19,10 @@ from conference.core.errors import NotPossible, UserError
 from conference.models import current_conference
 from delegations.registration.delegations import access_log
 from schedule.calendar.engagements.actions import clash_words
-from schedule.programme.models import CHANGEABLE, UPCOMING, Inscription, Sitting, SpeakersList
-from schedule.programme.speaking import queries
+from schedule.programme.speaking import forms, queries
 from schedule.programme.speaking.actions import inscribing
 from schedule.programme.speaking.actions import lists as actions_lists
-from schedule.programme.speaking.forms import (
-    DecideForm,
-    ListForm,
-    OrderForm,
-    ReasonForm,
-    StatementForm,
-    WithdrawForm,
-)
+from schedule.programme.speaking.models import CHANGEABLE, UPCOMING, Inscription, Sitting, SpeakersList
 from schedule.programme.speaking.notices import SPEAKING
 
 
@@ -37,7 +30,7 @@ from schedule.programme.speaking.notices import SPEAKING
 @require_safe
 def lists(request: HttpRequest) -> HttpResponse:
     context = {
-        "rows": [{"list": one, **queries.facts(one)} for one in queries.lists()],
+        "rows": [{"list": speakers, **queries.inscription_phase(speakers)} for speakers in queries.all_lists()],
         "may_edit": actor_of(request).may("speakers.edit"),
     }
     return render(request, "desk/programme/speaking/lists.html", context)
@@ -50,13 +43,13 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @staff("speakers.edit")
 def edit(request: HttpRequest, key: str) -> HttpResponse:
-    return _form_page(request, queries.list_of(key))
+    return _form_page(request, queries.get_list(key))
 
 
 def _form_page(request: HttpRequest, speakers: SpeakersList | None) -> HttpResponse:
     # Times are typed and shown in the conference's zone; Django's fields take the current one.
     with timezone.override(current_conference().zone):
-        form = ListForm(request.POST or None, speakers=speakers)
+        form = forms.ListForm(request.POST or None, speakers=speakers)
         status = 200
         if form.is_bound:
             status = 422
@@ -83,161 +76,154 @@ def _form_page(request: HttpRequest, speakers: SpeakersList | None) -> HttpRespo
 @require_safe
 def speakers(request: HttpRequest, key: str) -> HttpResponse:
     """Show one list. With `?reason=` the order can be changed: each move carries the reason."""
-    return _page(request, queries.list_of(key))
-
-
-def _page(request: HttpRequest, found: SpeakersList, status: int = 200, **more: Any) -> HttpResponse:
-    actor = actor_of(request)
-    may_edit = actor.may("speakers.edit") and found.state != "over"
-    typed = ReasonForm(request.GET if may_edit and "reason" in request.GET else None)
-    reason = typed.cleaned_data["reason"] if typed.is_valid() else ""
-    lines = queries.lines(found)
-    shown = [{"line": line, "unsettled": queries.is_unsettled(line.row)} for line in lines]
+    speakers, actor = queries.get_list(key), actor_of(request)
+    may_edit = actor.may("speakers.edit") and speakers.state != "over"
+    reason_form = forms.ReasonForm(request.GET if may_edit and "reason" in request.GET else None)
+    reason = reason_form.cleaned_data["reason"] if reason_form.is_valid() else ""
+    lines = queries.lines(speakers)
     context = {
-        "list": found,
-        "facts": queries.facts(found),
-        "sittings": list(Sitting.objects.filter(list=found).select_related("session__room")),
-        "moved": [one for one in queries.moved_sittings() if one.list_id == found.pk],
-        "done": [row for row in shown if row["line"].state not in UPCOMING],  # type: ignore[attr-defined]
-        "coming": [row for row in shown if row["line"].state in UPCOMING],  # type: ignore[attr-defined]
-        "first": next((n for n, line in enumerate(lines, 1) if line.state in UPCOMING), 1),
+        "list": speakers,
+        "facts": queries.inscription_phase(speakers),
+        "sittings": list(Sitting.objects.filter(list=speakers).select_related("session__room")),
+        "moved": [sitting for sitting in queries.moved_sittings() if sitting.list_id == speakers.pk],
+        "done": [line for line in lines if line.state not in UPCOMING],
+        "coming": [line for line in lines if line.state in UPCOMING],
         "total": len(lines),
         "wishes": sum(not line.wish_met for line in lines),
-        "asked": queries.asked(found),
-        "decide_form": DecideForm(),
-        "swaps": list(queries.all_swaps().filter(asking__list=found)[:20]),
+        "late": queries.late_ones(speakers),
+        "swaps": list(queries.all_swaps().filter(asking__list=speakers)[:20]),
         "may_edit": may_edit,
         "may_run": actor.may("speakers.run"),
         "asks": {name: {"do": name} for name in ("close", "finish")},
         "reason": reason,
-        "reason_form": typed,
-        "order_url": _order_url(found, reason),
-        **more,
+        "reason_form": reason_form,
+        "order_url": _order_url(speakers, reason),
     }
-    return render(request, "desk/programme/speaking/list.html", context, status=status)
+    return render(request, "desk/programme/speaking/list.html", context)
 
 
-def _order_url(found: SpeakersList, reason: str) -> str:
-    query = urlencode({"expected_version": found.version, "reason": reason})
-    return f"{reverse('programme:speakers_order', args=[found.key])}?{query}"
+def _order_url(speakers: SpeakersList, reason: str) -> str:
+    query = urlencode({"expected_version": speakers.version, "reason": reason})
+    return f"{reverse('programme:speakers_order', args=[speakers.key])}?{query}"
 
 
 @staff("speakers.edit")
 @require_POST
 def order(request: HttpRequest, key: str) -> HttpResponse:
     """Put a speaker at another place. A script reads status and header; a plain form goes back to the page."""
-    found = queries.list_of(key)
+    speakers = queries.get_list(key)
     by_script = request.headers.get("X-Requested-With") == "XMLHttpRequest"
     reason = request.GET.get("reason") or request.POST.get("reason", "")
-    # The reason mostly comes with the address, and is looked at as if it had been typed here.
-    form = OrderForm({**request.POST.dict(), "reason": reason})
-    seen = request.GET.get("expected_version") or request.POST.get("version", "")
+    # The reason mostly comes with the address, and is validated like a typed one.
+    form = forms.OrderForm({**request.POST.dict(), "reason": reason})
+    version = request.GET.get("expected_version") or request.POST.get("version", "")
     try:
         if form.errors.get("reason"):
             raise NotPossible(str(form.errors["reason"][0]))
-        if not form.is_valid() or not seen.isdecimal():
+        if not form.is_valid() or not version.isdecimal():
             raise NotPossible(_("The place is missing. Nothing was moved."))
-        row = _row(found, form.row_id)
-        place = form.cleaned_data["place"]
-        found = actions_lists.place(
-            actor=actor_of(request), speakers=found, row=row, place=place, reason=reason, expected_version=int(seen)
-        )
+        inscription = _get_inscription(speakers, form.cleaned_data["id"])
+        values: dict[str, Any] = {
+            "place": form.cleaned_data["place"],
+            "reason": reason,
+            "expected_version": int(version),
+        }
+        actor = actor_of(request)
+        speakers = actions_lists.place(actor=actor, speakers=speakers, inscription=inscription, **values)
     except UserError as problem:
         if by_script:
             return HttpResponse(str(problem), status=problem.status, content_type="text/plain; charset=utf-8")
         messages.error(request, str(problem))
         return redirect("programme:speakers", key)
     if by_script:
-        return HttpResponse(status=204, headers={"X-Order-Url": _order_url(found, reason)})
+        return HttpResponse(status=204, headers={"X-Order-Url": _order_url(speakers, reason)})
     messages.success(request, _("The order is changed."))
     return redirect(f"{reverse('programme:speakers', args=[key])}?{urlencode({'reason': reason})}")
 
 
-def _row(found: SpeakersList, public_id: uuid.UUID) -> Inscription:
-    row = queries.inscriptions().filter(list=found, public_id=public_id).first()
-    if row is None:
+def _get_inscription(speakers: SpeakersList, public_id: uuid.UUID) -> Inscription:
+    inscription = queries.inscriptions().filter(list=speakers, public_id=public_id).first()
+    if inscription is None:
         raise Http404
-    return row
+    return inscription
 
 
-STEPS = {"close": actions_lists.close, "start": actions_lists.start, "finish": actions_lists.finish}
+STEPS: dict[str, tuple[Any, Any]] = {
+    "close": (
+        actions_lists.close,
+        gettext_lazy("The inscription is closed; every delegation is informed of its time."),
+    ),
+    "start": (actions_lists.start, gettext_lazy("The list is running.")),
+    "finish": (actions_lists.finish, gettext_lazy("The list is over.")),
+    "retime": (actions_lists.retime, gettext_lazy("The times are recalculated.")),
+}
 
 
 @staff("speakers.edit")
 @require_POST
 def step(request: HttpRequest, key: str) -> HttpResponse:
     """Close, start, end or retime the list, by the button pressed."""
-    found = queries.list_of(key)
-    actor = actor_of(request)
+    speakers = queries.get_list(key)
     form = VersionForm(request.POST)
     do = request.POST.get("do", "")
-    if not form.is_valid() or (do not in STEPS and do != "retime"):
+    if not form.is_valid() or do not in STEPS:
         raise NotPossible(_("The page was incomplete; open the list again."))
-    if do == "retime":
-        actions_lists.retime(actor=actor, speakers=found)
-        messages.success(request, _("The times are recalculated."))
-        return redirect("programme:speakers", key)
-    STEPS[do](actor=actor, speakers=found, expected_version=form.cleaned_data["version"])
-    said = {
-        "close": _("The inscription is closed; every delegation is informed of its time."),
-        "start": _("The list is running."),
-        "finish": _("The list is over."),
-    }
-    messages.success(request, said[do])
+    action, message = STEPS[do]
+    expected = {} if do == "retime" else {"expected_version": form.cleaned_data["version"]}
+    action(actor=actor_of(request), speakers=speakers, **expected)
+    messages.success(request, message)
     return redirect("programme:podium" if do == "start" else "programme:speakers", key)
 
 
 @staff("speakers.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
-def one(request: HttpRequest, key: str, public_id: uuid.UUID) -> HttpResponse:
-    found = queries.list_of(key)
-    row = _row(found, public_id)
+def inscription(request: HttpRequest, key: str, public_id: uuid.UUID) -> HttpResponse:
+    speakers = queries.get_list(key)
+    inscription = _get_inscription(speakers, public_id)
     if request.method != "POST":
-        return _one_page(request, found, row)
-    form = _statement_form(request.POST, found, row)
+        return _render_inscription(request, speakers, inscription)
+    form = _statement_form(request.POST, speakers, inscription)
     if not form.is_valid():
-        return _one_page(request, found, row, 422, form=form)
+        return _render_inscription(request, speakers, inscription, 422, form=form)
+    actor, statement = actor_of(request), form.statement()
     expected_version = form.cleaned_data["version"] or 0
     try:
-        inscribing.change(
-            actor=actor_of(request), row=row, statement=form.statement(), expected_version=expected_version
-        )
+        inscribing.change(actor=actor, inscription=inscription, statement=statement, expected_version=expected_version)
     except UserError as problem:
         form.add_error(None, str(problem))
-        return _one_page(request, found, row, problem.status, form=form)
+        return _render_inscription(request, speakers, inscription, problem.status, form=form)
     messages.success(request, _("The inscription is changed."))
     return redirect("programme:speakers", key)
 
 
-def _statement_form(data: Any, found: SpeakersList, row: Inscription) -> StatementForm:
-    persons = queries.who_may_speak(row.delegation)
-    sittings = list(Sitting.objects.filter(list=found))
-    return StatementForm(data, speakers=found, sittings=sittings, persons=persons, row=row)
+def _statement_form(data: Any, speakers: SpeakersList, inscription: Inscription) -> forms.StatementForm:
+    persons = queries.possible_speakers(inscription.delegation)
+    return forms.StatementForm(data, speakers=speakers, persons=persons, inscription=inscription)
 
 
-def _one_page(
-    request: HttpRequest, found: SpeakersList, row: Inscription, status: int = 200, **more: Any
+def _render_inscription(
+    request: HttpRequest, speakers: SpeakersList, inscription: Inscription, status: int = 200, **more: Any
 ) -> HttpResponse:
-    form = more.pop("form", None) or _statement_form(None, found, row)
-    access_log.persons(request, row.delegation, len(form.persons), SPEAKING)
-    seen = {"version": row.version}
-    lines = [line for line in queries.lines(found) if line.state in UPCOMING]
+    form = more.pop("form", None) or _statement_form(None, speakers, inscription)
+    access_log.persons(request, inscription.delegation, len(form.persons), SPEAKING)
+    initial = {"version": inscription.version}
+    lines = [line for line in queries.lines(speakers) if line.state in UPCOMING]
     may_read = actor_of(request).may("bilaterals.see")
-    clashes = queries.in_the_way(row) if row.state in UPCOMING else []
+    clashes = queries.in_the_way(inscription) if inscription.state in UPCOMING else []
     context = {
-        "list": found,
-        "row": row,
-        "unsettled": queries.is_unsettled(row),
-        "clashes": [f"{clash_words(one)} {one.label if may_read else ''}" for one in clashes],
+        "list": speakers,
+        "row": inscription,
+        "unsettled": queries.is_unsettled(inscription),
+        "clashes": [f"{clash_words(engagement)} {engagement.label if may_read else ''}" for engagement in clashes],
         "form": form,
-        "decide_form": DecideForm(initial=seen, auto_id="decide_%s"),
-        "settle_form": VersionForm(initial=seen, auto_id="settle_%s"),
-        "withdraw_form": WithdrawForm(initial=seen, auto_id="withdraw_%s"),
-        "reason_form": ReasonForm(auto_id="order_%s"),
-        "place": next((n for n, line in enumerate(lines, 1) if line.row.pk == row.pk), 0),
+        "decide_form": forms.DecideForm(initial=initial, auto_id="decide_%s"),
+        "settle_form": VersionForm(initial=initial, auto_id="settle_%s"),
+        "withdraw_form": forms.WithdrawForm(initial=initial, auto_id="withdraw_%s"),
+        "reason_form": forms.ReasonForm(auto_id="order_%s"),
+        "place": next((n for n, line in enumerate(lines, 1) if line.row.pk == inscription.pk), 0),
         "places": len(lines),
-        "may_change": row.state in CHANGEABLE,
-        "may_withdraw": row.may_move("withdrawn"),
+        "may_change": inscription.state in CHANGEABLE,
+        "may_withdraw": inscription.may_move("withdrawn"),
         **more,
     }
     return render(request, "desk/programme/speaking/one.html", context, status=status)
@@ -247,32 +233,30 @@ def _one_page(
 @require_POST
 def decide(request: HttpRequest, key: str, public_id: uuid.UUID) -> HttpResponse:
     """Admit or refuse, keep a speaker, or take a delegation off the list, by the button pressed."""
-    found = queries.list_of(key)
-    row = _row(found, public_id)
+    speakers = queries.get_list(key)
+    inscription = _get_inscription(speakers, public_id)
     actor = actor_of(request)
     do = request.POST.get("do", "")
-    form: Any = WithdrawForm(request.POST) if do == "withdraw" else DecideForm(request.POST)
+    form: Any = forms.WithdrawForm(request.POST) if do == "withdraw" else forms.DecideForm(request.POST)
     if not form.is_valid() or do not in ("admit", "refuse", "settle", "withdraw"):
         raise NotPossible(_("The page was incomplete; open the list again."))
     values = form.cleaned_data
-    expected_version = values["version"]
+    common: dict[str, Any] = {"actor": actor, "inscription": inscription, "expected_version": values["version"]}
     try:
-        if do in ("admit", "refuse"):
-            inscribing.decide(
-                actor=actor, row=row, admit=do == "admit", expected_version=expected_version, words=values["words"]
-            )
-        elif do == "settle":
-            inscribing.settle(actor=actor, row=row, expected_version=expected_version)
+        if do == "settle":
+            inscribing.settle(**common)
+        elif do == "withdraw":
+            inscribing.withdraw(reason=values["reason"], **common)
         else:
-            inscribing.withdraw(actor=actor, row=row, expected_version=expected_version, reason=values["reason"])
+            inscribing.decide(admit=do == "admit", message=values["words"], **common)
     except UserError as problem:
         messages.error(request, str(problem))
-        return _one_page(request, found, _row(found, public_id), problem.status)
-    said = {
+        return _render_inscription(request, speakers, _get_inscription(speakers, public_id), problem.status)
+    results = {
         "admit": _("%(who)s is on the list."),
         "refuse": _("%(who)s was not admitted and is informed."),
         "settle": _("%(who)s keeps its speaker."),
         "withdraw": _("%(who)s is off the list."),
     }
-    messages.success(request, said[do] % {"who": row})
+    messages.success(request, results[do] % {"who": inscription})
     return redirect("programme:speakers", key)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,21 +10,23 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from conference.core import clock, concurrency, parsing
-from conference.core.access import actor_of, public, staff
+from conference.core.access import Actor, actor_of, public, staff
 from conference.core.errors import NotPossible, UserError
 from conference.look.lists import in_words, sentences
 from conference.look.times import clock_text
 from conference.models import current_conference
 from conference.parties.models import Party
-from schedule.programme.models import ReplyPlace, ReplyRequest, SpeakersList
+from schedule.programme.models import SpeakersList
 from schedule.programme.sessions.snapshot import LANGUAGES
 from schedule.programme.speaking import queries, steps
 from schedule.programme.speaking.actions import interruptions, replies
 from schedule.programme.speaking.actions import podium as podium_actions
 from schedule.programme.speaking.forms import DecideForm
+from schedule.programme.speaking.podium_models import ReplyPlace
 
 VERBS = {
     "begin": podium_actions.begin,
@@ -35,6 +36,8 @@ VERBS = {
     "recall": podium_actions.recall,
     "back": podium_actions.put_back,
 }
+STEPS = ("undo", "suspend", "resume", "reply", "reply_asked", "place", "decline")
+INCOMPLETE = gettext_lazy("The page was incomplete; open the podium again.")
 SUSPENSIONS = (10, 15, 30, 60)  # minutes
 NEXT = 3
 # From so many seconds before the end of the time the timer is amber.
@@ -48,35 +51,38 @@ TILE = 20  # width of a tile with the gap behind it, in the drawing's own units
 @require_safe
 def podium(request: HttpRequest, key: str) -> HttpResponse:
     """Show the podium. Polled every few seconds for other operators' steps."""
-    found = queries.list_of(key)
-    by_htmx = bool(getattr(request, "htmx", False))
-    name = "desk/programme/speaking/_podium.html" if by_htmx else "desk/programme/speaking/podium.html"
-    return render(request, name, _context(found))
+    return _render_polled(request, "desk/programme/speaking", "podium", _podium_context(queries.get_list(key)))
 
 
-def _context(found: SpeakersList) -> dict[str, Any]:
-    shown = queries.podium(found)
-    step = steps.last(found) if found.state == "running" else None
+def _render_polled(request: HttpRequest, folder: str, name: str, context: dict[str, Any]) -> HttpResponse:
+    """Render the page, or for htmx the part of it that is polled."""
+    part = "_" if getattr(request, "htmx", False) else ""
+    return render(request, f"{folder}/{part}{name}.html", context)
+
+
+def _podium_context(speakers: SpeakersList) -> dict[str, Any]:
+    shown = queries.get_podium(speakers)
+    step = steps.last_step(speakers) if speakers.state == "running" else None
     return {
-        "list": found,
+        "list": speakers,
         "podium": shown,
         "next": shown.coming[:NEXT],
         "later": shown.coming[NEXT:],
         **_countdown(shown),
         "behind": _minutes_behind(shown),
         "undo": step,
-        "undo_words": steps.words_of(step) if step else "",
+        "undo_words": steps.step_text(step) if step else "",
         "has_finished": bool(step and steps.has_finished(step)),
-        "repliers": queries.who_may_reply(found) if found.state == "running" and not shown.now else [],
-        "requests": replies.open_requests(found) if found.state == "running" else [],
+        "repliers": queries.possible_repliers() if speakers.state == "running" and not shown.now else [],
+        "requests": replies.open_requests(speakers) if speakers.state == "running" else [],
         "places": ReplyPlace.choices,
         "suspensions": SUSPENSIONS,
         "language": LANGUAGES.get(shown.now.row.language, "") if shown.now else "",
-        "may_start": found.state == "closed",
+        "may_start": speakers.state == "closed",
     }
 
 
-def _minutes_behind(shown: queries.Podium) -> int:
+def _minutes_behind(shown: queries.PodiumState) -> int:
     """Return how many whole minutes ago the next was to begin: the times stand still until a step is made."""
     first = next((line.starts for line in shown.coming if line.starts), None)
     if shown.list.state != "running" or first is None:
@@ -84,13 +90,13 @@ def _minutes_behind(shown: queries.Podium) -> int:
     return max(0, int((clock.now() - first).total_seconds()) // 60)
 
 
-def _countdown(shown: queries.Podium) -> dict[str, Any]:
+def _countdown(shown: queries.PodiumState) -> dict[str, Any]:
     """Return the time that is left of a statement or reply; it stands still while the meeting is suspended."""
-    left = (shown.due - clock.now()).total_seconds() if shown.due else 0
+    seconds = (shown.due - clock.now()).total_seconds() if shown.due else 0
     return {
-        "left": int(left),
-        "left_text": _timer(left),
-        "tone": "over" if left < 0 else "soon" if left <= SOON else "fine",
+        "left": int(seconds),
+        "left_text": _timer(seconds),
+        "tone": "over" if seconds < 0 else "soon" if seconds <= SOON else "fine",
         "soon": SOON,
         "until": shown.suspension.began_at + timedelta(minutes=shown.suspension.minutes) if shown.suspension else None,
     }
@@ -106,142 +112,122 @@ def _timer(seconds: float) -> str:
 @require_POST
 def do(request: HttpRequest, key: str) -> HttpResponse:
     """Do a step by the button pressed: `id` says who, `version` what was on the screen."""
-    found = queries.list_of(key)
-    asked = request.POST.get("do", "")
-    if asked in STEPS:
-        try:
-            STEPS[asked](request, found)
-        except UserError as problem:
-            messages.error(request, str(problem))
-        return redirect("programme:podium", key)
-    verb = VERBS.get(asked)
-    expected_version = concurrency.posted_version(request.POST)
-    key_of_row = _uuid(request.POST.get("id", ""))
-    row = queries.inscriptions().filter(list=found, public_id=key_of_row).first() if key_of_row else None
-    if verb is None or expected_version is None:
-        raise NotPossible(_("The page was incomplete; open the podium again."))
-    if row is None:
-        raise Http404
+    speakers = queries.get_list(key)
+    name, actor = request.POST.get("do", ""), actor_of(request)
+    if name not in VERBS and name not in STEPS:
+        raise NotPossible(INCOMPLETE)
+    values = _posted_inscription(request, speakers) if name in VERBS else {}
     try:
-        verb(actor=actor_of(request), row=row, expected_version=expected_version)
+        if name in VERBS:
+            VERBS[name](actor=actor, **values)
+        else:
+            _do_step(request, actor, speakers, name)
     except UserError as problem:
         messages.error(request, str(problem))
     return redirect("programme:podium", key)
 
 
-def _undo(request: HttpRequest, found: SpeakersList) -> None:
-    podium_actions.undo(actor=actor_of(request), speakers=found, number=_number(request, "step"))
+def _posted_inscription(request: HttpRequest, speakers: SpeakersList) -> dict[str, Any]:
+    expected_version = concurrency.posted_version(request.POST)
+    if expected_version is None:
+        raise NotPossible(INCOMPLETE)
+    public_id = _uuid(request.POST.get("id", ""))
+    inscription = queries.inscriptions().filter(list=speakers, public_id=public_id).first()
+    if inscription is None:
+        raise Http404
+    return {"inscription": inscription, "expected_version": expected_version}
 
 
-def _reply(request: HttpRequest, found: SpeakersList) -> None:
-    delegation = next((one for one in queries.who_may_reply(found) if one.pk == _number(request, "delegation")), None)
-    if delegation is None:
-        raise NotPossible(_("Choose the delegation that replies."))
-    interruptions.reply(actor=actor_of(request), speakers=found, delegation=delegation)
+def _do_step(request: HttpRequest, actor: Actor, speakers: SpeakersList, name: str) -> None:
+    match name:
+        case "undo":
+            podium_actions.undo(actor=actor, speakers=speakers, number=_number(request, "step"))
+        case "suspend":
+            interruptions.suspend(actor=actor, speakers=speakers, minutes=_number(request, "minutes"))
+        case "resume":
+            interruptions.resume(actor=actor, speakers=speakers, pk=_number(request, "interruption"))
+        case "reply":
+            pk = _number(request, "delegation")
+            delegation = next((delegation for delegation in queries.possible_repliers() if delegation.pk == pk), None)
+            if delegation is None:
+                raise NotPossible(_("Choose the delegation that replies."))
+            interruptions.reply(actor=actor, speakers=speakers, delegation=delegation)
+        case _:
+            _settle_request(request, actor, speakers, name)
 
 
-def _reply_asked(request: HttpRequest, found: SpeakersList) -> None:
-    """Give the floor to a delegation that asked for it."""
-    row, version = _request(request, found)
-    actor = actor_of(request)
-    interruptions.reply(actor=actor, speakers=found, delegation=row.delegation, asked=row, expected_version=version)
-
-
-def _place(request: HttpRequest, found: SpeakersList) -> None:
-    row, version = _request(request, found)
-    replies.place(actor=actor_of(request), row=row, place=request.POST.get("place", ""), expected_version=version)
-
-
-def _decline(request: HttpRequest, found: SpeakersList) -> None:
-    row, version = _request(request, found)
-    form = DecideForm(request.POST)
-    if not form.is_valid():
-        raise NotPossible(sentences(one for errors in form.errors.values() for one in errors))
-    words = form.cleaned_data["words"]
-    replies.decline(actor=actor_of(request), row=row, words=words, expected_version=version)
-
-
-def _request(request: HttpRequest, found: SpeakersList) -> tuple[ReplyRequest, int | None]:
-    row = replies.request_of(_uuid(request.POST.get("request", "")), speakers=found)
-    return row, concurrency.posted_version(request.POST)
-
-
-def _suspend(request: HttpRequest, found: SpeakersList) -> None:
-    interruptions.suspend(actor=actor_of(request), speakers=found, minutes=_number(request, "minutes"))
-
-
-def _resume(request: HttpRequest, found: SpeakersList) -> None:
-    interruptions.resume(actor=actor_of(request), speakers=found, pk=_number(request, "interruption"))
-
-
-STEPS: dict[str, Callable[[HttpRequest, SpeakersList], None]] = {
-    "undo": _undo,
-    "reply": _reply,
-    "reply_asked": _reply_asked,
-    "place": _place,
-    "decline": _decline,
-    "suspend": _suspend,
-    "resume": _resume,
-}
+def _settle_request(request: HttpRequest, actor: Actor, speakers: SpeakersList, name: str) -> None:
+    """Give the floor to a delegation that asked for it, say when it replies, or decline."""
+    reply_request = replies.get_request(_uuid(request.POST.get("request", "")), speakers=speakers)
+    expected: dict[str, Any] = {
+        "request": reply_request,
+        "expected_version": concurrency.posted_version(request.POST),
+    }
+    if name == "reply_asked":
+        interruptions.reply(actor=actor, speakers=speakers, delegation=reply_request.delegation, **expected)
+    elif name == "place":
+        replies.place(actor=actor, place=request.POST.get("place", ""), **expected)
+    else:
+        form = DecideForm(request.POST)
+        if not form.is_valid():
+            raise NotPossible(sentences(error for errors in form.errors.values() for error in errors))
+        replies.decline(actor=actor, reason=form.cleaned_data["words"], **expected)
 
 
 def _number(request: HttpRequest, name: str) -> int:
     return parsing.number(request.POST.get(name)) or 0
 
 
-def _uuid(text: str) -> uuid.UUID | None:
+def _uuid(text: str) -> uuid.UUID:
+    """Return the id; one that no row has for anything else."""
     try:
         return uuid.UUID(text)
     except ValueError:
-        return None
+        return uuid.UUID(int=0)
 
 
 @public
 @require_safe
 def board(request: HttpRequest, key: str) -> HttpResponse:
-    found = queries.list_of(key)
-    by_htmx = bool(getattr(request, "htmx", False))
-    shown = queries.podium(found)
+    speakers = queries.get_list(key)
+    shown = queries.get_podium(speakers)
     local = clock.now().astimezone(current_conference().zone)
     # While the inscription is open the order still changes: nobody is announced.
-    ahead = shown.coming[: NEXT + 1] if found.state != "open" else ()
+    ahead = shown.coming[: NEXT + 1] if speakers.state != "open" else ()
     context = {
-        "list": found,
+        "list": speakers,
         "podium": shown,
         "time": clock_text(local),
-        "now_class": _size(shown.now.party) if shown.now else "",
+        "now_class": _size_class(shown.now.party) if shown.now else "",
         "language": LANGUAGES.get(shown.now.row.language, "") if shown.now else "",
         "next": ahead[0] if ahead else None,
-        "next_class": _size(ahead[0].party) if ahead else "",
-        "then": in_words(line.party.short for line in ahead[1:]),
+        "next_class": _size_class(ahead[0].party) if ahead else "",
+        "later": in_words(line.party.short for line in ahead[1:]),
         **_countdown(shown),
         "tiles": _tiles(shown),
         "width": max(shown.total, 1) * TILE,
     }
-    return render(
-        request, "public/programme/speaking/_board.html" if by_htmx else "public/programme/speaking/board.html", context
-    )
+    return _render_polled(request, "public/programme/speaking", "board", context)
 
 
 @public
 @require_safe
 def speakers_clock(request: HttpRequest, key: str) -> HttpResponse:
-    """Show whoever has the floor how much time is left, on a screen that faces the rostrum."""
-    found = queries.list_of(key)
-    shown = queries.podium(found)
-    by_htmx = bool(getattr(request, "htmx", False))
-    name = "public/programme/speaking/_clock.html" if by_htmx else "public/programme/speaking/clock.html"
-    return render(request, name, {"list": found, "podium": shown, **_countdown(shown)})
+    """Show the speaker how much time is left, on a screen that faces the rostrum."""
+    speakers = queries.get_list(key)
+    shown = queries.get_podium(speakers)
+    context = {"list": speakers, "podium": shown, **_countdown(shown)}
+    return _render_polled(request, "public/programme/speaking", "clock", context)
 
 
-def _tiles(shown: queries.Podium) -> list[tuple[str, int]]:
+def _tiles(shown: queries.PodiumState) -> list[tuple[str, int]]:
     """Return a tile for each on the list: spoken (`on`), speaking (`now`), to come; with its place."""
     kinds = ["on"] * shown.spoken + ["now"] * (shown.now is not None)
     kinds += [""] * (shown.total - len(kinds))
     return [(kind, n * TILE + 1) for n, kind in enumerate(kinds)]
 
 
-def _size(party: Party) -> str:
+def _size_class(party: Party) -> str:
     """Return the class by the name's length: the whole name must fit on the display."""
     length = len(party.short)
     return "" if length <= LARGE else "mid" if length <= MIDDLE else "long"

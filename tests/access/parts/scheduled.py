@@ -16,8 +16,8 @@ from schedule.bilaterals.meetings import actions as bilaterals
 from schedule.bilaterals.models import AnswerLink, Meeting
 from schedule.calendar.engagements import closures
 from schedule.calendar.interpreters import actions as interpreters
-from schedule.programme.applications.actions import Note
-from schedule.programme.sessions.content import Paper
+from schedule.programme.applications.actions import LateNote
+from schedule.programme.sessions.content import DocumentContent
 from schedule.programme.sessions.form_rows import keep
 from schedule.receptions.guest_list import actions as guest_list
 from schedule.receptions.invitations import actions as receptions
@@ -68,7 +68,7 @@ class Scheduled:
     @cached_property
     def late_side_event(self) -> uuid.UUID:
         make_deadline("side_events", clock.now() - timedelta(hours=1))
-        note = Note(Document("note.pdf", "pdf", b"%PDF-1.7\n"))
+        note = LateNote(Document("note.pdf", "pdf", b"%PDF-1.7\n"))
         return sent_by(OWN, actor(self.own), note=note, late_words="The ministry decided late.").public_id
 
     # --- calendar
@@ -94,7 +94,7 @@ class Scheduled:
 
     @cached_property
     def session_with_document(self) -> str:
-        paper = Paper("Concept note", "en", file=keep(b"%PDF-1.4 concept note"))
+        paper = DocumentContent("Concept note", "en", file=keep(b"%PDF-1.4 concept note"))
         key = add("With a paper", room="CR1", documents=[paper]).key
         publish()
         return key

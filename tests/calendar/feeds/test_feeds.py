@@ -18,7 +18,7 @@ from delegations.registration.members.actions import editing as members
 from schedule.calendar.feeds import actions
 from schedule.calendar.models import Feed, PublishedEvent
 from schedule.programme.sessions.actions import editing as actions_editing
-from schedule.programme.sessions.actions.editing import content_of
+from schedule.programme.sessions.actions.editing import get_content
 from tests.calendar.places import at, take
 from tests.people import actor, make_delegation, make_focal_point, make_member, make_party, sign_in
 from tests.programme.draft import add, organiser, publish
@@ -118,7 +118,7 @@ class TestWhatItTakesBack:
         return feed
 
     def test_a_moved_session_rises_in_sequence_and_the_other_stays(self, client, feed):
-        moved = replace(content_of(self.session), starts=at("15:00"), ends=at("16:00"))
+        moved = replace(get_content(self.session), starts=at("15:00"), ends=at("16:00"))
         actions_editing.edit(actor=organiser(), session=self.session, content=moved, expected_version=1)
         publish()
         found = events(client, feed)
@@ -146,7 +146,7 @@ class TestWhatItTakesBack:
 
     def test_another_chair_takes_it_out_of_the_calendar(self, client, feed):
         other = make_member("BRA", state="submitted")
-        content = replace(content_of(self.session), chair=other)
+        content = replace(get_content(self.session), chair=other)
         actions_editing.edit(actor=organiser(), session=self.session, content=content, expected_version=1)
         publish()
         assert events(client, feed)["session:debate"]["STATUS"] == "CANCELLED"

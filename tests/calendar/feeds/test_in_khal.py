@@ -11,7 +11,7 @@ from icalendar import Calendar
 from conference.models import Conference
 from schedule.programme.models import Session
 from schedule.programme.sessions.actions import editing
-from schedule.programme.sessions.actions.editing import content_of
+from schedule.programme.sessions.actions.editing import get_content
 from seeds.load.tables import load
 from tests.calendar.feeds.khal import Khal
 from tests.calendar.feeds.test_feeds import make, path
@@ -82,7 +82,7 @@ def test_the_feeds_of_a_delegation_and_of_a_member_follow_a_move(world, client, 
         assert khal.shows(FRIDAY, 3) == [
             f"2025-10-25 {hour}:00 2025-10-25 {hour + 1}:00 CONFIRMED|Debate|Conference Room 1"
         ]
-    moved = replace(content_of(session), starts=at("16:00"), ends=at("17:00"))
+    moved = replace(get_content(session), starts=at("16:00"), ends=at("17:00"))
     editing.edit(actor=organiser(), session=session, content=moved, expected_version=1)
     publish()
     khal.take(file_of(client, path(feed)))

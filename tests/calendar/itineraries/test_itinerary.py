@@ -23,7 +23,7 @@ from schedule.bilaterals.meetings import actions as bilaterals
 from schedule.calendar.itineraries import itinerary, papers
 from schedule.calendar.itineraries.itinerary import Kind
 from schedule.programme.sessions.actions import editing
-from schedule.programme.sessions.content import OnPanel, content_of
+from schedule.programme.sessions.content import PanelSeat, get_content
 from schedule.receptions.guest_list import actions as guest_list
 from schedule.receptions.models import Invitation
 from tests.accreditation.pass_kit import vehicle_pass
@@ -128,7 +128,7 @@ def test_one_reads_the_released_programme_and_never_the_draft(full):
     from schedule.programme.models import Session
 
     session = Session.objects.get(key="opening")
-    moved = replace(content_of(session), starts=at("09:05"), ends=at("09:55"))
+    moved = replace(get_content(session), starts=at("09:05"), ends=at("09:55"))
     editing.edit(actor=organiser(), session=session, content=moved, expected_version=session.version)
     assert at("09:05") not in [one.starts for one in entries()]
     publish()
@@ -144,7 +144,7 @@ def test_before_they_agree_the_asking_side_does_not_read_whom_the_other_sends(sc
 
 
 def test_whoever_is_on_a_panel_reads_so(scene):
-    add(type="roundtable", chair=scene.head_br, panel=[OnPanel(scene.head_ke), OnPanel(name="A guest")])
+    add(type="roundtable", chair=scene.head_br, panel=[PanelSeat(scene.head_ke), PanelSeat(name="A guest")])
     publish()
     (one,) = entries()
     assert (one.kind, one.note, one.persons) == (Kind.PANEL, "Naliaka Barasa is on the panel.", (scene.head_ke.pk,))
@@ -255,7 +255,7 @@ class TestOnPaper:
 
         printed()
         session = Session.objects.get(key="opening")
-        moved = replace(content_of(session), starts=at("09:05"), ends=at("09:55"))
+        moved = replace(get_content(session), starts=at("09:05"), ends=at("09:55"))
         editing.edit(actor=organiser(), session=session, content=moved, expected_version=session.version)
         publish()
         assert "Changed since revision 1: Opening of the Conference 09:05 (was 09:00)." in printed()[1]

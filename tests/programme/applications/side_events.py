@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from conference.core.access import Actor
 from schedule.programme.applications import actions
-from schedule.programme.applications.actions import Note, Proposal
+from schedule.programme.applications.actions import LateNote, Proposal
 from schedule.programme.models import Application
 from tests.people import make_delegation
 
@@ -25,5 +25,5 @@ def draft_of(code: str, who: Actor) -> Application:
     return actions.begin(actor=who, delegation=make_delegation(code))
 
 
-def sent_by(code: str, who: Actor, *, note: Note | None = None, **more) -> Application:
+def sent_by(code: str, who: Actor, *, note: LateNote | None = None, **more) -> Application:
     return actions.submit(actor=who, application=draft_of(code, who), proposal=proposal(**more), note=note)

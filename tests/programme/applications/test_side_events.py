@@ -21,7 +21,7 @@ from delegations.registration.models import NoteVerbale
 from schedule.calendar.engagements.actions import TimeTaken
 from schedule.calendar.models import Engagement
 from schedule.programme.applications import actions, queries
-from schedule.programme.applications.actions import Note
+from schedule.programme.applications.actions import LateNote
 from schedule.programme.models import Application, ApplicationRules, Session
 from schedule.programme.sessions.actions import editing as programme
 from schedule.programme.sessions.actions.cautions import CautionsRaised
@@ -59,7 +59,7 @@ def accept(sent: Application, **more):
 class TestTheDelegation:
     def test_a_draft_is_kept_as_typed_good_or_not_and_the_record_is_silent(self, kenya):
         draft = draft_of("KEN", actor(kenya))
-        kept = actions.keep(
+        kept = actions.save_draft(
             actor=actor(kenya), application=draft, typed={"attendance": "many", "days": ["x"]}, expected_version=0
         )
         assert (kept.typed, kept.typed_version, kept.version) == ({"attendance": "many", "days": ["x"]}, 1, 1)
@@ -68,13 +68,13 @@ class TestTheDelegation:
     def test_two_who_write_one_draft_learn_of_one_another(self, kenya):
         other = make_focal_point("KEN", name="Second Focal")
         draft = draft_of("KEN", actor(kenya))
-        actions.keep(actor=actor(kenya), application=draft, typed={"title": "Mine"}, expected_version=0)
+        actions.save_draft(actor=actor(kenya), application=draft, typed={"title": "Mine"}, expected_version=0)
         with pytest.raises(AlreadyDecided, match="Achieng Wambui has changed this draft since you opened it"):
-            actions.keep(actor=actor(other), application=draft, typed={"title": "Theirs"}, expected_version=0)
+            actions.save_draft(actor=actor(other), application=draft, typed={"title": "Theirs"}, expected_version=0)
         draft.refresh_from_db()
         assert draft.typed == {"title": "Mine"}
         assert (
-            actions.keep(
+            actions.save_draft(
                 actor=actor(other), application=draft, typed={"title": "Both"}, expected_version=1
             ).typed_version
             == 2
@@ -117,7 +117,7 @@ class TestTheDelegation:
         with pytest.raises(NotFound):
             actions.withdraw(actor=brazil, application=sent)
         with pytest.raises(NotFound):
-            queries.one_of(make_delegation("BRA"), sent.public_id)
+            queries.get_application(make_delegation("BRA"), sent.public_id)
 
     def test_the_database_knows_no_half_application(self, kenya):
         draft = draft_of("KEN", actor(kenya))
@@ -191,7 +191,7 @@ class TestTheDecision:
     def test_free_moments_lie_in_the_parts_asked_for_in_rooms_that_suit(self, world, sent):
         make_room("CR2")
         add("Something", room="CR2", starts="09:00", ends="09:50", day=26)
-        found = queries.moments_for(sent, world)
+        found = queries.find_moments(sent, world)
         assert [one.starts for one in found] == [at("10:00", 26), at("10:30", 26), at("11:00", 26)]
         assert {room.code for one in found for room in one.rooms} == {"CR2"}
 
@@ -285,7 +285,7 @@ class TestThePages:
         assert client.get(reverse("programme:side_event_note", args=["ken", draft.public_id])).status_code == 404
 
     def test_one_in_time_keeps_no_note(self, kenya):
-        sent = sent_by("KEN", actor(kenya), note=Note(Document("note.pdf", "pdf", pdf().getvalue())))
+        sent = sent_by("KEN", actor(kenya), note=LateNote(Document("note.pdf", "pdf", pdf().getvalue())))
         assert (sent.late, sent.note_file.name, sent.note) == (False, "", "")
 
     def test_the_organiser_takes_a_moment_or_learns_of_the_clash(self, client, sent):
@@ -336,7 +336,7 @@ class TestThePages:
 def test_the_contacts_telephone_is_encrypted_in_the_database_while_it_is_typed_too(kenya):
     phone = "+254 20 883 5019"
     begun = draft_of("KEN", actor(kenya))
-    actions.keep(actor=actor(kenya), application=begun, typed={"contact_phone": phone}, expected_version=0)
+    actions.save_draft(actor=actor(kenya), application=begun, typed={"contact_phone": phone}, expected_version=0)
     sent_by("KEN", actor(kenya), contact_phone=phone)
     with connection.cursor() as cursor:
         cursor.execute("SELECT typed, contact_phone FROM programme_application ORDER BY id")

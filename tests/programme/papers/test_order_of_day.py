@@ -18,7 +18,7 @@ from conference.translated import Translated
 from schedule.programme.papers import order_of_day
 from schedule.programme.releases import outline, page_cache
 from schedule.programme.sessions.actions import editing
-from schedule.programme.sessions.content import OnPanel, Paper, content_of
+from schedule.programme.sessions.content import DocumentContent, PanelSeat, get_content
 from tests.calendar.places import at, make_room
 from tests.people import make_member, make_party, make_world
 from tests.programme.draft import add, organiser, publish
@@ -56,7 +56,7 @@ def make_released():
         add("Closing", starts="15:30", ends="16:10", day=26, type="ceremony")
         publish()
     with time_machine.travel(at("18:30", 24), tick=False):
-        moved = replace(content_of(debate), starts=at("10:15"), ends=at("12:15"))
+        moved = replace(get_content(debate), starts=at("10:15"), ends=at("12:15"))
         editing.edit(actor=organiser(), session=debate, content=moved, expected_version=1)
         return publish()
 
@@ -98,7 +98,7 @@ def test_on_paper(released, client):
 
 
 def test_sections_stand_in_the_order_of_the_journal(released):
-    (day,) = order_of_day.data(released, outline.read(released.outline), [SAT])["days"]
+    (day,) = order_of_day.data(released, outline.from_json(released.outline), [SAT])["days"]
     assert [section["title"] for section in day["sections"]] == [
         "Official meetings",
         "High-level discussions and round tables",
@@ -120,9 +120,9 @@ def test_sections_stand_in_the_order_of_the_journal(released):
 def test_heads_stand_under_the_formal_name_and_others_under_the_short_one(world):
     head = make_member(capacity="head", family_name="Mokoena", given_names="", functional_title="Minister")
     other = make_member("BRA", family_name="Lima", given_names="", functional_title="Judge")
-    add(chair=head, panel=[OnPanel(other, role="moderator"), OnPanel(name="Ana Ruiz", function="Professor")])
+    add(chair=head, panel=[PanelSeat(other, role="moderator"), PanelSeat(name="Ana Ruiz", function="Professor")])
     release = publish()
-    (day,) = order_of_day.data(release, outline.read(release.outline), [SAT])["days"]
+    (day,) = order_of_day.data(release, outline.from_json(release.outline), [SAT])["days"]
     assert day["sections"][0]["items"][0]["text"] == [
         "Chair: Mokoena, Minister, Republic of Kenya",
         "Moderator: Lima, Judge, Brazil",
@@ -132,15 +132,15 @@ def test_heads_stand_under_the_formal_name_and_others_under_the_short_one(world)
 
 def test_a_document_in_several_languages_stands_there_once_in_the_readers(world):
     papers = [
-        Paper("Concept note", "en", "A/1", "https://docs.un.org/1"),
-        Paper("Note de cadrage", "fr", "A/1", "https://docs.un.org/2"),
-        Paper("Annex", "en", link="https://docs.un.org/3"),
+        DocumentContent("Concept note", "en", "A/1", "https://docs.un.org/1"),
+        DocumentContent("Note de cadrage", "fr", "A/1", "https://docs.un.org/2"),
+        DocumentContent("Annex", "en", link="https://docs.un.org/3"),
     ]
     add(documents=papers)
     release = publish()
 
     def text() -> list[str]:
-        (day,) = order_of_day.data(release, outline.read(release.outline), [SAT])["days"]
+        (day,) = order_of_day.data(release, outline.from_json(release.outline), [SAT])["days"]
         return day["sections"][0]["items"][0]["text"]
 
     assert text() == ["Documents: A/1 Concept note; Annex"]
@@ -154,7 +154,7 @@ def test_every_type_of_session_has_its_place(world):
     for number, kind in enumerate(Type.values):
         add(f"Of type {kind}", type=kind, room="CR1", starts=f"{8 + number:02d}:00", ends=f"{9 + number:02d}:00")
     release = publish()
-    (day,) = order_of_day.data(release, outline.read(release.outline), [SAT])["days"]
+    (day,) = order_of_day.data(release, outline.from_json(release.outline), [SAT])["days"]
     told = str(day["sections"])
     assert [kind for kind in Type.values if f"Of type {kind}" not in told] == []
 
@@ -196,7 +196,7 @@ def test_three_queries_whatever_it_holds(world, django_assert_num_queries):
     for count in (1, 3):
         release = publish()
         with django_assert_num_queries(3 + bool(release.changes)):  # what the public may read of them
-            (day,) = order_of_day.data(release, outline.read(release.outline), [SAT])["days"]
+            (day,) = order_of_day.data(release, outline.from_json(release.outline), [SAT])["days"]
         assert len(day["sections"][0]["items"]) == count
         if count == 1:
             add("Two", room="CR1", organisers=[make_party()])
@@ -277,7 +277,7 @@ def test_no_machine_and_port_is_printed(world, settings, address, printed):
     settings.PUBLIC_URL, settings.DEFAULT_FROM_EMAIL = address, "Delegations <delegations@hanoi2025.example>"
     add()
     release = publish()
-    (page,) = pages_of(order_of_day.pdf(release, outline.read(release.outline), [at("09:00").date()]))
+    (page,) = pages_of(order_of_day.pdf(release, outline.from_json(release.outline), [at("09:00").date()]))
     assert f":{printed}" in page.replace(" ", "")  # it may go over the end of a line
     assert "8000" not in page
     assert "//" not in page

@@ -13,7 +13,7 @@ from conference.core.access import Role
 from schedule.calendar.models import Engagement
 from schedule.programme.models import Session
 from schedule.programme.sessions.actions import editing, importing
-from schedule.programme.sessions.content import OnPanel, content_of
+from schedule.programme.sessions.content import PanelSeat, get_content
 from tests.calendar.places import at, make_room, take
 from tests.people import make_focal_point, make_member, make_party, make_user
 from tests.programme.draft import add, organiser, publish
@@ -78,7 +78,7 @@ class TestThePage:
         editing.move(actor=organiser(), session=session, expected_version=1, starts=at("14:00"), ends=at("15:00"))
         editing.remove(actor=organiser(), session=gone, expected_version=1)
         page = desk.get(DAY)
-        assert [(one.times, str(one.row["item"].title)) for one in board_of(page).ghosts] == [
+        assert [(one.times, str(one.line.item.title)) for one in board_of(page).ghosts] == [
             ("11:00–12:00", "Gone"),
             ("09:00–10:00", "Debate"),
         ]
@@ -92,14 +92,14 @@ class TestThePage:
         board = board_of(desk.get(DAY))
         assert [one.times for one in board.turnovers] == ["10:00–10:15"]
         # Nobody registered parties as a kind of engagement: the room is taken, and that is all that is said.
-        assert [(one.times, one.words) for one in board.others] == [("14:00–15:00", "")]
+        assert [(one.times, one.label) for one in board.others] == [("14:00–15:00", "")]
 
     def test_all_day_stands_below(self, desk):
         add("Opening")
         add("Exhibition", room="MEDIA", starts="08:00", ends="18:00", all_day=True)
         page = desk.get(DAY)
-        assert [str(one.row["item"].title) for one in board_of(page).sessions] == ["Opening"]
-        assert [str(row["item"].title) for row in board_of(page).all_day] == ["Exhibition"]
+        assert [str(one.line.item.title) for one in board_of(page).sessions] == ["Opening"]
+        assert [str(line.item.title) for line in board_of(page).all_day] == ["Exhibition"]
         assert "Exhibition , Press Centre" in text(page)
 
     def test_the_list_is_there_too(self, desk):
@@ -119,10 +119,12 @@ class TestThePage:
     def test_the_same_number_of_queries(self, desk, django_assert_num_queries, count):
         person = make_member(capacity="head")
         parties = [make_party("KEN")]
-        seats = [OnPanel(make_member("BRA"))]
+        seats = [PanelSeat(make_member("BRA"))]
         first = add("First", room="PLENARY", organisers=parties, chair=person, panel=seats)
         publish()
-        editing.edit(actor=organiser(), session=first, content=replace(content_of(first), number=2), expected_version=1)
+        editing.edit(
+            actor=organiser(), session=first, content=replace(get_content(first), number=2), expected_version=1
+        )
         rows = [
             {
                 "key": f"w{n}",
@@ -164,7 +166,7 @@ class TestTheDoor:
     def test_a_clash_names_what_is_there_and_when_all_are_free(self, desk):
         chair = make_member(name_on_badge="Ana Noor")
         add("Plenary", room="PLENARY", starts="09:00", ends="11:30", chair=chair)
-        session = add("Debate", room="CR1", starts="13:30", ends="15:00", panel=[OnPanel(chair)])
+        session = add("Debate", room="CR1", starts="13:30", ends="15:00", panel=[PanelSeat(chair)])
         answer = move(desk, session, starts="11:00", ends="12:30")
         assert answer.status_code == 409
         assert answer.json() == {
@@ -196,7 +198,7 @@ class TestTheDoor:
         session = add("Debate", room="CR1", starts="09:00", ends="10:00")
         first = organiser("Lương Gia Bảo")
         editing.edit(
-            actor=first, session=session, content=replace(content_of(session), webcast=True), expected_version=1
+            actor=first, session=session, content=replace(get_content(session), webcast=True), expected_version=1
         )
         assert move(desk, session).json()["version"] == 3
         assert Session.objects.get().webcast
@@ -276,7 +278,7 @@ class TestUndo:
 
     def test_is_refused_after_another_change(self, desk):
         session = add(room="CR1")
-        content = replace(content_of(session), webcast=True)
+        content = replace(get_content(session), webcast=True)
         editing.edit(actor=organiser(), session=session, content=content, expected_version=1)
         answer = desk.post(f"/desk/programme/session/{session.key}/move/", {"version": 2, "undo": "1"})
         assert answer.status_code == 409

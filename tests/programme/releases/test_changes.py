@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from schedule.programme.releases import changes
-from schedule.programme.sessions.content import OnPanel, Paper
+from schedule.programme.sessions.content import DocumentContent, PanelSeat
 from schedule.programme.sessions.snapshot import data_of
 from tests.calendar.places import HANOI, at, make_room
 from tests.people import make_member, make_party
@@ -67,21 +67,21 @@ def _unsaved(session, wanted) -> dict:
     ],
 )
 def test_words(world, fields, sentence, mark):
-    (change,) = changes.between([data()], [data(**fields)])
+    (change,) = changes.find_changes([data()], [data(**fields)])
     assert changes.sentence(change, HANOI) == sentence
     assert changes.mark(change, HANOI) == mark
     assert "<strong>" in changes.sentence_html(change, HANOI)
 
 
 def test_new_and_taken_out(world):
-    (new,) = changes.between([], [data()])
-    (gone,) = changes.between([data()], [])
+    (new,) = changes.find_changes([], [data()])
+    (gone,) = changes.find_changes([data()], [])
     assert changes.sentence(new, HANOI) == "Cable cuts is new: Conference Room 1, Sat 25 Oct, 13:30–14:30."
     assert changes.sentence(gone, HANOI) == "Cable cuts (Sat 25 Oct, 13:30–14:30) is removed."
 
 
 def test_the_title_is_escaped(world):
-    (change,) = changes.between([data(title={"en": "<b>Bold</b>"})], [])
+    (change,) = changes.find_changes([data(title={"en": "<b>Bold</b>"})], [])
     assert changes.sentence_html(change, HANOI).startswith("<strong>&lt;b&gt;Bold&lt;/b&gt;</strong> (")
 
 
@@ -96,7 +96,7 @@ class TestChair:
     def test_of_an_open_meeting_is_named(self, two):
         one, other = two
         told = [
-            changes.sentence(changes.between([data(chair=a)], [data(chair=b)])[0], HANOI)
+            changes.sentence(changes.find_changes([data(chair=a)], [data(chair=b)])[0], HANOI)
             for a, b in ((one, other), (None, one), (one, None))
         ]
         assert told == [
@@ -108,7 +108,7 @@ class TestChair:
     @pytest.mark.parametrize(("before", "after"), [(False, False), (True, False), (False, True)])
     def test_of_a_closed_one_is_only_said_to_be_another(self, two, before, after):
         one, other = two
-        found = changes.between([data(chair=one, is_open=before)], [data(chair=other, is_open=after)])
+        found = changes.find_changes([data(chair=one, is_open=before)], [data(chair=other, is_open=after)])
         told = str(found) + " ".join(changes.sentence(change, HANOI) for change in found)
         assert "Ana Noor" not in told
         assert "Rui Lima" not in told
@@ -116,7 +116,7 @@ class TestChair:
 
 
 class TestPanel:
-    ANA, RUI = OnPanel(name="Ana Noor", function="Attorney"), OnPanel(name="Rui Lima")
+    ANA, RUI = PanelSeat(name="Ana Noor", function="Attorney"), PanelSeat(name="Rui Lima")
 
     @pytest.mark.parametrize(
         ("before", "after", "said"),
@@ -133,12 +133,12 @@ class TestPanel:
         ],
     )
     def test_is_said_by_name(self, world, before, after, said):
-        (change,) = changes.between([data(panel=before)], [data(panel=after)])
+        (change,) = changes.find_changes([data(panel=before)], [data(panel=after)])
         assert changes.sentence(change, HANOI) == said
         assert changes.mark(change, HANOI) == "other panel"
 
     def test_of_a_closed_meeting_is_only_said_to_be_another(self, world):
-        found = changes.between([data(panel=[self.ANA], is_open=False)], [data(panel=[self.RUI], is_open=False)])
+        found = changes.find_changes([data(panel=[self.ANA], is_open=False)], [data(panel=[self.RUI], is_open=False)])
         told = str(found) + " ".join(changes.sentence(change, HANOI) for change in found)
         assert "Ana Noor" not in told
         assert "Rui Lima" not in told
@@ -146,7 +146,7 @@ class TestPanel:
 
     def test_a_delegate_is_named_with_the_party(self, world):
         person = make_member("KEN", name_on_badge="Ana Noor", functional_title="Minister")
-        (change,) = changes.between([data()], [data(panel=[OnPanel(person)])])
+        (change,) = changes.find_changes([data()], [data(panel=[PanelSeat(person)])])
         assert changes.sentence(change, HANOI) == "Cable cuts: panel now also includes Ana Noor, Minister, Kenya."
 
 
@@ -161,24 +161,24 @@ class TestPanel:
 )
 def test_documents(world, before, after, said):
     def papers(numbers):
-        return [Paper("Report", "en", f"A/{number}", "https://docs.un.org/x") for number in numbers]
+        return [DocumentContent("Report", "en", f"A/{number}", "https://docs.un.org/x") for number in numbers]
 
-    (change,) = changes.between([data(documents=papers(before))], [data(documents=papers(after))])
+    (change,) = changes.find_changes([data(documents=papers(before))], [data(documents=papers(after))])
     assert changes.sentence(change, HANOI) == said
 
 
 def test_how_many_are_expected_is_no_change_of_the_programme(world):
-    assert changes.between([data()], [data(expected=40)]) == []
+    assert changes.find_changes([data()], [data(expected=40)]) == []
 
 
 def test_releases_of_before_panels_and_documents_differ_in_nothing(world):
     old = {name: value for name, value in data().items() if name not in ("panel", "documents", "webcast_url")}
-    assert changes.between([old], [data()]) == []
+    assert changes.find_changes([old], [data()]) == []
 
 
 def test_what_is_the_same_is_no_change(world):
     party = make_party("KEN")
-    assert changes.between([data(organisers=[party])], [data(organisers=[party])]) == []
+    assert changes.find_changes([data(organisers=[party])], [data(organisers=[party])]) == []
 
 
 def test_content_can_be_replaced_field_by_field(world):

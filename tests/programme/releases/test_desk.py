@@ -15,7 +15,7 @@ from schedule.calendar.models import Engagement
 from schedule.programme.models import Draft, Release, Session
 from schedule.programme.releases import actions
 from schedule.programme.sessions.actions import editing
-from schedule.programme.sessions.actions.editing import content_of
+from schedule.programme.sessions.actions.editing import get_content
 from tests.calendar.places import at, make_room, take
 from tests.people import make_focal_point, make_member, make_party, make_user
 from tests.programme.draft import add, organiser, publish
@@ -54,7 +54,7 @@ class TestTheList:
         moved = add("Moved", room="CR2", starts="13:30", ends="14:30")
         gone = add("Gone", room="MEDIA")
         publish()
-        shifted = replace(content_of(moved), starts=at("14:00"), ends=at("15:00"))
+        shifted = replace(get_content(moved), starts=at("14:00"), ends=at("15:00"))
         editing.edit(actor=organiser(), session=moved, content=shifted, expected_version=1)
         editing.remove(actor=organiser(), session=gone, expected_version=1)
         add("Fresh", starts="16:00", ends="17:00")
@@ -109,11 +109,11 @@ class TestTheList:
         session = add(organisers=[make_party("KEN")])
         publish()
         editing.edit(
-            actor=organiser(), session=session, content=replace(content_of(session), webcast=True), expected_version=1
+            actor=organiser(), session=session, content=replace(get_content(session), webcast=True), expected_version=1
         )
         page = desk.get(PUBLISH)
         assert "Informed: Achieng Wambui (KEN), Otieno Odhiambo (KEN), and the organizers" in text(page)
-        assert [(one.to.name, one.party) for one in page.context["concerned"]] == [
+        assert [(one["to"].name, one["party"]) for one in page.context["concerned"]] == [
             ("Achieng Wambui", "KEN"),
             ("Otieno Odhiambo", "KEN"),
         ]

@@ -14,7 +14,7 @@ from schedule.programme.models import Draft, Release
 from schedule.programme.releases import actions, page_cache
 from schedule.programme.releases.desk_tasks import unpublished
 from schedule.programme.sessions.actions import editing
-from schedule.programme.sessions.actions.editing import content_of
+from schedule.programme.sessions.actions.editing import get_content
 from tests.calendar.places import at, make_room
 from tests.people import actor, make_focal_point, make_party, make_user
 from tests.programme.draft import add, organiser, publish
@@ -25,7 +25,7 @@ PUBLISH = "/desk/programme/publish/"
 
 def move(session, starts: str, ends: str, room: str = "") -> None:
     session.refresh_from_db()
-    content = replace(content_of(session), starts=at(starts), ends=at(ends))
+    content = replace(get_content(session), starts=at(starts), ends=at(ends))
     content = replace(content, room=make_room(room)) if room else content
     editing.edit(actor=organiser(), session=session, content=content, expected_version=session.version)
 
@@ -51,7 +51,7 @@ def released(key: str) -> str:
 
 
 def test_what_is_held_back_stays_as_released_and_nobody_is_told(two):
-    release = actions.publish(actor=organiser(), held=["assets"])
+    release = actions.publish(actor=organiser(), held_back=["assets"])
     assert (released("evidence"), released("assets")) == ("07:00", "02:00")
     assert [change["key"] for change in release.changes] == ["evidence"]
     assert release.held_back == ["assets"]
@@ -60,7 +60,7 @@ def test_what_is_held_back_stays_as_released_and_nobody_is_told(two):
 
 
 def test_it_waits_in_the_draft_and_goes_with_the_next_release(two):
-    actions.publish(actor=organiser(), held=["assets"])
+    actions.publish(actor=organiser(), held_back=["assets"])
     two[1].refresh_from_db()
     assert two[1].starts == at("14:00")
     release = actions.publish(actor=organiser(), expected_version=Draft.objects.get().version, expected_release=2)
@@ -76,12 +76,12 @@ def test_a_new_one_stays_out_and_one_taken_out_stays_in(world):
     editing.remove(actor=organiser(), session=gone, expected_version=1)
     add("Fresh", key="fresh", room="CR3")
     move(stays, "14:00", "14:50")
-    release = actions.publish(actor=organiser(), held=["gone", "fresh"])
+    release = actions.publish(actor=organiser(), held_back=["gone", "fresh"])
     assert list(release.rows.values_list("key", flat=True)) == ["gone", "stays"]
 
 
 def test_a_desk_task_still_says_that_it_waits(two, moment_before):
-    actions.publish(actor=organiser(), held=["assets"])
+    actions.publish(actor=organiser(), held_back=["assets"])
     (task,) = unpublished(organiser())
     assert str(task.title) == "1 change to the next 24 hours is not published"
 
@@ -100,19 +100,19 @@ def test_what_would_then_share_a_room_is_refused(world):
     move(one, "09:00", "09:50", "CR3")
     move(other, "09:00", "09:50", "CR1")
     with pytest.raises(NotPossible, match="“One” and “Other” would both have Conference Room 1 at the same time"):
-        actions.publish(actor=organiser(), held=["one"])
+        actions.publish(actor=organiser(), held_back=["one"])
     assert Release.objects.count() == 1
-    assert actions.publish(actor=organiser(), held=["other"]).number == 2
+    assert actions.publish(actor=organiser(), held_back=["other"]).number == 2
 
 
 def test_all_held_back_is_no_release(two):
     with pytest.raises(NotPossible, match="Every change is held back"):
-        actions.publish(actor=organiser(), held=["assets", "evidence"])
+        actions.publish(actor=organiser(), held_back=["assets", "evidence"])
 
 
 def test_the_second_of_two_publishers_is_told_though_something_was_held_back(two):
     seen = {"expected_version": Draft.objects.get().version, "expected_release": 1}
-    actions.publish(actor=organiser("Lương Gia Bảo"), held=["assets"], **seen)
+    actions.publish(actor=organiser("Lương Gia Bảo"), held_back=["assets"], **seen)
     with pytest.raises(AlreadyDecided, match="Release 2: already published by Lương Gia Bảo"):
         actions.publish(actor=organiser(), **seen)
     assert Release.objects.count() == 2
@@ -157,7 +157,7 @@ class TestThePage:
 
     def test_a_refusal_keeps_the_choice(self, desk):
         seen = {"version": Draft.objects.get().version, "release": 1, "hold": ["assets"]}
-        actions.publish(actor=actor(make_user(None, Role.PROGRAMME, name="Lương Gia Bảo")), held=["evidence"])
+        actions.publish(actor=actor(make_user(None, Role.PROGRAMME, name="Lương Gia Bảo")), held_back=["evidence"])
         page = desk.post(PUBLISH, seen)
         assert page.status_code == 409
         assert "already published by Lương Gia Bảo" in text(page)

@@ -17,7 +17,7 @@ from conference.db import guards
 from schedule.programme.models import Draft, Release, ReleasedSession
 from schedule.programme.releases import actions, rows
 from schedule.programme.sessions.actions import editing
-from schedule.programme.sessions.actions.editing import content_of
+from schedule.programme.sessions.actions.editing import get_content
 from tests.calendar.places import HANOI, at, make_room
 from tests.people import make_member, make_party
 from tests.programme.draft import add, organiser, publish
@@ -25,7 +25,7 @@ from tests.programme.draft import add, organiser, publish
 
 def edit(session, **fields):
     session.refresh_from_db()
-    wanted = replace(content_of(session), **fields)
+    wanted = replace(get_content(session), **fields)
     return editing.edit(actor=organiser(), session=session, content=wanted, expected_version=session.version)
 
 
@@ -119,7 +119,7 @@ class TestWhoHasSeenWhat:
         editing.edit(
             actor=organiser("Lương Gia Bảo"),
             session=session,
-            content=replace(content_of(session), webcast=True),
+            content=replace(get_content(session), webcast=True),
             expected_version=1,
         )
         with pytest.raises(AlreadyDecided, match="changed by Lương Gia Bảo in the meantime"):

@@ -14,7 +14,7 @@ from schedule.calendar.models import Hours
 from schedule.programme.models import Session
 from schedule.programme.sessions.actions import editing
 from schedule.programme.sessions.actions.cautions import CautionsRaised
-from schedule.programme.sessions.content import OnPanel, content_of
+from schedule.programme.sessions.content import PanelSeat, get_content
 from tests.calendar.places import at, make_room
 from tests.people import make_member, make_user
 from tests.programme.draft import add, content, organiser
@@ -34,7 +34,7 @@ def words(**fields) -> list[str]:
     try:
         editing.create(actor=organiser(), content=wanted)
     except CautionsRaised as refusal:
-        return [one.words for one in refusal.cautions]
+        return [one.message for one in refusal.cautions]
     return []
 
 
@@ -70,8 +70,8 @@ def test_the_rooms_hours(world):
 def test_the_way_of_a_chair_and_of_a_panellist(world):
     small_room(minutes_from_plenary=6)
     chair, panellist = make_member(name_on_badge="Ana Noor"), make_member(name_on_badge="Rui Lima")
-    add("Plenary", room="PLENARY", starts="09:00", ends="10:00", chair=chair, panel=[OnPanel(panellist)])
-    later = {"starts": "10:05", "ends": "11:00", "chair": chair, "panel": [OnPanel(panellist)]}
+    add("Plenary", room="PLENARY", starts="09:00", ends="10:00", chair=chair, panel=[PanelSeat(panellist)])
+    later = {"starts": "10:05", "ends": "11:00", "chair": chair, "panel": [PanelSeat(panellist)]}
     assert words(**later) == [
         "Ana Noor has 5 min; the transfer from Plenary Hall to Conference Room 1 takes 6 min.",
         "Rui Lima has 5 min; the transfer from Plenary Hall to Conference Room 1 takes 6 min.",
@@ -103,7 +103,7 @@ def test_what_was_decided_once_is_not_asked_with_every_change(world):
     assert moved.version == 2
     with pytest.raises(CautionsRaised, match="95 persons are expected"):
         editing.edit(
-            actor=organiser(), session=moved, content=replace(content_of(moved), expected=95), expected_version=2
+            actor=organiser(), session=moved, content=replace(get_content(moved), expected=95), expected_version=2
         )
 
 
@@ -112,7 +112,7 @@ def test_no_reason_saves_two_engagements_at_once(world, who):
     person = make_member(name_on_badge="Ana Noor")
     add("Plenary", room="PLENARY", starts="09:00", ends="10:00", chair=person)
     room = "PLENARY" if who == "room" else "CR1"
-    people = {"chair": {"chair": person}, "panellist": {"panel": [OnPanel(person)]}, "room": {}}[who]
+    people = {"chair": {"chair": person}, "panellist": {"panel": [PanelSeat(person)]}, "room": {}}[who]
     wanted = content("Debate", room=room, starts="09:59:59", ends="11:00", **people)
     with pytest.raises(TimeTaken):
         editing.create(actor=organiser(), content=wanted, despite="It must be")
@@ -129,7 +129,7 @@ def test_of_what_cannot_be_nobody_is_asked_for_a_reason(world):
     free.capacity = 60
     free.save()
     session = add("Debate", room="CR2")
-    crowded = replace(content_of(session), room=small_room(), expected=90)
+    crowded = replace(get_content(session), room=small_room(), expected=90)
     with pytest.raises(TimeTaken):
         editing.edit(actor=organiser(), session=session, content=crowded, expected_version=1)
 

@@ -51,9 +51,9 @@ def test_what_languages_need_stays(text):
         {"title": {"en": "Talk", "fr": TURNED}},
         {"description": {"en": TURNED}},
         {"agenda": [{"en": "One"}, {"en": TURNED}]},
-        {"panel": [content.OnPanel(name=TURNED)]},
-        {"panel": [content.OnPanel(name="A guest", function=TURNED)]},
-        {"documents": [content.Paper(TURNED, "en", link="https://example.org/a")]},
+        {"panel": [content.PanelSeat(name=TURNED)]},
+        {"panel": [content.PanelSeat(name="A guest", function=TURNED)]},
+        {"documents": [content.DocumentContent(TURNED, "en", link="https://example.org/a")]},
     ],
 )
 def test_no_session_holds_them(world, fields):

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 
 from conference.core.access import Role
 from conference.files.documents import Document
-from schedule.programme.applications.actions import Note
+from schedule.programme.applications.actions import LateNote
 from schedule.programme.models import Application, ReleasedSession, SessionDocument
 from tests.files import WHOLE, age, check_files, in_store, purge
 from tests.people import make_user
@@ -97,7 +97,7 @@ def test_one_that_is_sent_in_time_has_its_file(desk):
 
 
 def test_the_note_of_an_application_is_named_by_it(world):
-    columns = Note(Document("note.pdf", "pdf", PDF), "MFA/131", date(2025, 10, 16)).columns()
+    columns = LateNote(Document("note.pdf", "pdf", PDF), "MFA/131", date(2025, 10, 16)).columns()
     age()
     assert check_files() == (2, [f"no row names {columns['note_file']}"])
     assert purge() == "files that no row names: 1"

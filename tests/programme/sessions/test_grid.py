@@ -10,8 +10,8 @@ import pytest
 from django.template import loader
 
 from schedule.calendar.models import Purpose
-from schedule.programme.releases.outline import Place
-from schedule.programme.releases.rows import Row, build_row
+from schedule.programme.releases.outline import ReleasedRoom
+from schedule.programme.releases.rows import ProgrammeRow, build_row
 from schedule.programme.sessions.snapshot import stamp
 from schedule.programme.site import grid
 from tests.calendar.places import HANOI, at
@@ -24,12 +24,12 @@ PURPOSES = {
 }
 
 
-def place(code: str, position: int) -> Place:
+def place(code: str, position: int) -> ReleasedRoom:
     purpose = PURPOSES.get(code, Purpose.WORKSHOP if code.startswith("C-") else Purpose.CONFERENCE)
-    return Place(code, purpose, 100, position, {"en": f"Room {code}"}, {})
+    return ReleasedRoom(code, purpose, 100, position, {"en": f"Room {code}"}, {})
 
 
-def row(room: str, starts: str, ends: str, **more) -> Row:
+def row(room: str, starts: str, ends: str, **more) -> ProgrammeRow:
     data = {
         "key": f"{room}-{starts}".replace(":", "").lower(),
         "type": "plenary",
@@ -48,17 +48,17 @@ def row(room: str, starts: str, ends: str, **more) -> Row:
     return build_row({**data, **more}, HANOI)
 
 
-def layout(*rows: Row, **more) -> grid.Table:
+def layout(*rows: ProgrammeRow, **more) -> grid.GridTable:
     codes = list(dict.fromkeys(["PLENARY", *(one.room for one in rows)]))
     places = {code: place(code, number) for number, code in enumerate(codes)}
-    return grid.layout(rows, places, HANOI, at("23:00"), **{"as_list": False, "unfold": False, **more})
+    return grid.build_table(rows, places, HANOI, at("23:00"), **{"as_list": False, "unfold": False, **more})
 
 
-def drawn(table: grid.Table) -> str:
+def drawn(table: grid.GridTable) -> str:
     return loader.get_template("public/programme/site/day.html#blocks").render({"table": table}).strip()
 
 
-def classes(table: grid.Table) -> list[str]:
+def classes(table: grid.GridTable) -> list[str]:
     return re.findall(r'<li class="sess ([^"]*)"', drawn(table))
 
 

@@ -12,7 +12,7 @@ from conference.core.concurrency import EditConflict
 from conference.core.errors import AlreadyDecided
 from schedule.programme.models import Session
 from schedule.programme.sessions.actions import editing
-from schedule.programme.sessions.content import OnPanel, content_of
+from schedule.programme.sessions.content import PanelSeat, get_content
 from tests.calendar.places import at, make_room
 from tests.people import make_user
 from tests.programme.draft import add, organiser
@@ -35,12 +35,12 @@ def session(world) -> Session:
 
 def first_saves(session: Session, **fields) -> None:
     row = Session.objects.get(pk=session.pk)
-    content = replace(content_of(row), **fields)
+    content = replace(get_content(row), **fields)
     editing.edit(actor=organiser(FIRST), session=row, content=content, expected_version=row.version)
 
 
 def second(session: Session, expected_version: int = 1, **fields):
-    content = replace(content_of(session), **fields)
+    content = replace(get_content(session), **fields)
     return editing.edit_merged(actor=organiser(), session=session, content=content, expected_version=expected_version)
 
 
@@ -61,7 +61,7 @@ def test_different_fields_are_both_kept(session):
 
 def test_a_panel_that_was_left_alone_is_taken_over(session):
     opened = Session.objects.get(pk=session.pk)
-    first_saves(session, panel=[OnPanel(name="Aoife Brannigan", function="Attorney")])
+    first_saves(session, panel=[PanelSeat(name="Aoife Brannigan", function="Attorney")])
     second(opened, expected=40)
     row = Session.objects.get()
     assert ([one.name for one in row.panel.all()], row.expected) == (["Aoife Brannigan"], 40)
@@ -173,7 +173,7 @@ class TestTheForm:
         assert (str(row.title), row.webcast, row.version) == (title, True, 2 if take else 3)
 
     def test_times_and_rows_can_be_taken_too(self, desk, session):
-        first_saves(session, starts=at("13:45"), panel=[OnPanel(name="Aoife Brannigan", function="Attorney")])
+        first_saves(session, starts=at("13:45"), panel=[PanelSeat(name="Aoife Brannigan", function="Attorney")])
         rows = with_rows({"panel-0-who": "Somebody Else", "panel-0-role": "panellist"})
         given = self.given(starts="2025-10-25T13:00", **rows)
         page = desk.post(self.URL, given)

@@ -16,8 +16,8 @@ from schedule.calendar.engagements.actions import TimeTaken
 from schedule.calendar.models import Engagement
 from schedule.programme.models import Draft, Panellist, Session, SessionDocument
 from schedule.programme.sessions.actions import editing, importing
-from schedule.programme.sessions.content import OnPanel, Paper, content_of
-from schedule.programme.sessions.queries import for_release
+from schedule.programme.sessions.content import DocumentContent, PanelSeat, get_content
+from schedule.programme.sessions.queries import sessions_for_release
 from schedule.programme.sessions.snapshot import data_of, item_of
 from tests.calendar.places import HANOI, at, make_room
 from tests.people import make_member, make_user
@@ -61,19 +61,19 @@ def given(**more) -> dict:
 class TestInTheCalendar:
     def test_a_panellist_is_engaged_as_the_chair_is_and_a_guest_is_not(self, ana):
         chair = make_member(name_on_badge="Rui Lima")
-        session = add(chair=chair, panel=[OnPanel(ana), OnPanel(chair), OnPanel(name="A guest")])
+        session = add(chair=chair, panel=[PanelSeat(ana), PanelSeat(chair), PanelSeat(name="A guest")])
         taken = Engagement.objects.filter(person__isnull=False).values_list("person", "starts", "ends")
         assert set(taken) == {(ana.pk, session.starts, session.ends), (chair.pk, session.starts, session.ends)}
 
     def test_nobody_is_on_two_panels_at_once(self, ana):
-        add(panel=[OnPanel(ana)])
+        add(panel=[PanelSeat(ana)])
         with pytest.raises(TimeTaken, match="Ana Noor is engaged 09:00–09:50"):
-            add("Other", room="CR1", starts="09:49", panel=[OnPanel(ana)], ends="10:30")
-        add("Other", room="CR1", starts="09:50", ends="10:30", panel=[OnPanel(ana)], chair=None)
+            add("Other", room="CR1", starts="09:49", panel=[PanelSeat(ana)], ends="10:30")
+        add("Other", room="CR1", starts="09:50", ends="10:30", panel=[PanelSeat(ana)], chair=None)
 
     def test_who_leaves_the_panel_is_free_again(self, ana):
-        session = add(panel=[OnPanel(ana)])
-        edited = replace(content_of(session), panel=[])
+        session = add(panel=[PanelSeat(ana)])
+        edited = replace(get_content(session), panel=[])
         editing.edit(actor=organiser(), session=session, content=edited, expected_version=1)
         assert not Engagement.objects.filter(person=ana).exists()
         assert not Panellist.objects.exists()
@@ -82,12 +82,12 @@ class TestInTheCalendar:
 class TestTheData:
     def test_a_release_has_panel_and_papers_in_order(self, ana):
         papers = [
-            Paper("Concept note", "en", "A/1", "https://docs.un.org/1"),
-            Paper("Note", "fr", link="https://x.org/"),
+            DocumentContent("Concept note", "en", "A/1", "https://docs.un.org/1"),
+            DocumentContent("Note", "fr", link="https://x.org/"),
         ]
-        panel = [OnPanel(name="Guest", function="Professor", role="moderator"), OnPanel(ana)]
+        panel = [PanelSeat(name="Guest", function="Professor", role="moderator"), PanelSeat(ana)]
         add(panel=panel, documents=papers, webcast=True, webcast_url="https://tv.example/1", expected=90)
-        item = item_of(data_of(for_release().get()), HANOI)
+        item = item_of(data_of(sessions_for_release().get()), HANOI)
         assert item.panel == [("Moderator", "Guest, Professor"), ("Panellist", "H.E. Ms. Ana Noor, Counsellor, Kenya")]
         assert [(one["symbol"], one["title"], one["language"]) for one in item.documents] == [
             ("A/1", "Concept note", "en"),
@@ -96,16 +96,18 @@ class TestTheData:
         assert (item.webcast_url, item.data["expected"]) == ("https://tv.example/1", 90)
 
     def test_of_a_closed_meeting_the_public_learns_neither(self, ana):
-        add(panel=[OnPanel(ana)], documents=[Paper("Note", "fr", link="https://x.org/")], is_open=False)
-        item = item_of(data_of(for_release().get()), HANOI)
+        add(panel=[PanelSeat(ana)], documents=[DocumentContent("Note", "fr", link="https://x.org/")], is_open=False)
+        item = item_of(data_of(sessions_for_release().get()), HANOI)
         assert (item.panel, item.documents) == ([], [])
 
     def test_content_goes_round_without_a_change(self, ana):
-        session = add(panel=[OnPanel(ana)], documents=[Paper("Note", "fr", link="https://x.org/")], expected=3)
-        row = for_release().get()
-        assert content_of(row).data(row) == data_of(row)
+        session = add(
+            panel=[PanelSeat(ana)], documents=[DocumentContent("Note", "fr", link="https://x.org/")], expected=3
+        )
+        row = sessions_for_release().get()
+        assert get_content(row).data(row) == data_of(row)
         assert (
-            editing.edit(actor=organiser(), session=session, content=content_of(row), expected_version=1).version == 1
+            editing.edit(actor=organiser(), session=session, content=get_content(row), expected_version=1).version == 1
         )
 
     def test_every_change_of_them_raises_the_drafts_version(self, ana):
@@ -123,14 +125,14 @@ class TestTheData:
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"panel": [OnPanel(name="x", role="king")]}, "no role on a panel “king”"),
-        ({"panel": [OnPanel(name=" ")]}, "has no name"),
-        ({"panel": [OnPanel(name="x")] * 21}, "at most 20"),
-        ({"documents": [Paper("", "en", link="https://x.org/")]}, "A document has no title"),
-        ({"documents": [Paper("Note", "la", link="https://x.org/")]}, "“Note” is not in a language"),
-        ({"documents": [Paper("Note", "en")]}, "“Note” needs either an address or a file"),
+        ({"panel": [PanelSeat(name="x", role="king")]}, "no role on a panel “king”"),
+        ({"panel": [PanelSeat(name=" ")]}, "has no name"),
+        ({"panel": [PanelSeat(name="x")] * 21}, "at most 20"),
+        ({"documents": [DocumentContent("", "en", link="https://x.org/")]}, "A document has no title"),
+        ({"documents": [DocumentContent("Note", "la", link="https://x.org/")]}, "“Note” is not in a language"),
+        ({"documents": [DocumentContent("Note", "en")]}, "“Note” needs either an address or a file"),
         (
-            {"documents": [Paper("Note", "en", link="https://x.org/", file="f.pdf")]},
+            {"documents": [DocumentContent("Note", "en", link="https://x.org/", file="f.pdf")]},
             "“Note” needs either an address or a file",
         ),
     ],
@@ -143,7 +145,7 @@ def test_what_no_panel_and_no_document_can_be(world, fields, words):
 
 def test_nobody_sits_twice_on_one_panel(ana):
     with pytest.raises(NotPossible, match="Ana Noor is on the panel twice"):
-        add(panel=[OnPanel(ana), OnPanel(ana, role="moderator")])
+        add(panel=[PanelSeat(ana), PanelSeat(ana, role="moderator")])
 
 
 @pytest.mark.parametrize("fields", [{"name": "Both"}, {"person": None}])
@@ -176,13 +178,15 @@ class TestTheForm:
         assert 'value="Kenya: Anna Noor"' in page.content.decode()
 
     def test_a_clash_of_a_panellist_is_said_above(self, desk, ana):
-        add("Plenary", panel=[OnPanel(ana)])
+        add("Plenary", panel=[PanelSeat(ana)])
         page = desk.post(NEW, given(**{"panel-0-who": "KEN: Ana Noor"}))
         assert page.status_code == 409
         assert "Ana Noor is engaged 09:00–09:50 (Hanoi time, UTC+7). It is “Plenary”." in text(page)
 
     def test_keeps_what_it_does_not_show(self, desk, ana):
-        session = add(room="CR1", panel=[OnPanel(ana)], documents=[Paper("Note", "fr", link="https://x.org/")])
+        session = add(
+            room="CR1", panel=[PanelSeat(ana)], documents=[DocumentContent("Note", "fr", link="https://x.org/")]
+        )
         desk.post(f"/desk/programme/session/{session.key}/", given(version=1))
         assert (Panellist.objects.count(), SessionDocument.objects.count()) == (1, 1)
 
@@ -190,8 +194,8 @@ class TestTheForm:
         session = add(
             room="CR1",
             ends="10:00",
-            panel=[OnPanel(ana), OnPanel(name="Guest")],
-            documents=[Paper("Note", "fr", "A/1", "https://x.org/")],
+            panel=[PanelSeat(ana), PanelSeat(name="Guest")],
+            documents=[DocumentContent("Note", "fr", "A/1", "https://x.org/")],
         )
         url = f"/desk/programme/session/{session.key}/"
         form = desk.get(url).context["form"]
@@ -270,7 +274,7 @@ class TestUploads:
         assert b"".join(client.get(url).streaming_content) == PDF
         assert client.get("/programme/session/debate/paper-2.pdf").status_code == 404
         session = Session.objects.get()
-        closed = replace(content_of(session), is_open=False)
+        closed = replace(get_content(session), is_open=False)
         editing.edit(actor=organiser(), session=session, content=closed, expected_version=1)
         publish()
         assert client.get(url).status_code == 404
@@ -364,20 +368,26 @@ class TestTheImport:
 
 
 def test_the_same_number_of_queries_for_one_panel_and_for_many(ana, django_assert_num_queries):
-    add("One", room="CR1", panel=[OnPanel(ana)])
+    add("One", room="CR1", panel=[PanelSeat(ana)])
     for number in range(2):
         if number:
             for n in range(4):
                 add(
-                    f"S{n}", room="CR1", starts=f"{11 + n}:00", ends=f"{11 + n}:30", panel=[OnPanel(make_member("BRA"))]
+                    f"S{n}",
+                    room="CR1",
+                    starts=f"{11 + n}:00",
+                    ends=f"{11 + n}:30",
+                    panel=[PanelSeat(make_member("BRA"))],
                 )
         with django_assert_num_queries(5):
-            assert [data_of(session) for session in for_release()]
+            assert [data_of(session) for session in sessions_for_release()]
 
 
 def test_past_midnight_and_the_second_before(ana):
-    add("Banquet", room="BANQUET", starts="19:00", ends="+00:30", panel=[OnPanel(ana)])
-    early = content("Late", room="CR1", starts="00:29:59", ends="01:00", day=26, panel=[OnPanel(ana)])
+    add("Banquet", room="BANQUET", starts="19:00", ends="+00:30", panel=[PanelSeat(ana)])
+    early = content("Late", room="CR1", starts="00:29:59", ends="01:00", day=26, panel=[PanelSeat(ana)])
     with pytest.raises(TimeTaken):
         editing.create(actor=organiser(), content=early)
-    assert add("Late", room="CR1", starts="00:30", ends="01:00", day=26, panel=[OnPanel(ana)]).starts == at("00:30", 26)
+    assert add("Late", room="CR1", starts="00:30", ends="01:00", day=26, panel=[PanelSeat(ana)]).starts == at(
+        "00:30", 26
+    )

@@ -20,7 +20,7 @@ PAGE = "/desk/programme/session/panel/"
 @pytest.fixture
 def taken(world) -> dict[str, tuple[str, str]]:
     """The page as it is opened, and after places were typed without scripts."""
-    add("Panel", key="panel", panel=[content.OnPanel(name=name) for name in ("Ada", "Bo", "Chi")])
+    add("Panel", key="panel", panel=[content.PanelSeat(name=name) for name in ("Ada", "Bo", "Chi")])
     staff = Client()
     staff.force_login(make_user(None, Role.PROGRAMME))
     typed = {

@@ -6,7 +6,7 @@ import pytest
 
 from conference.core.access import Role
 from schedule.programme.models import Panellist, Session
-from schedule.programme.sessions.content import OnPanel
+from schedule.programme.sessions.content import PanelSeat
 from tests.people import make_user
 from tests.programme.draft import add
 from tests.programme.sessions.test_panel import NEW, given
@@ -20,7 +20,7 @@ def desk(world, client):
 
 
 def test_an_emptied_row_goes_and_the_others_close_up(desk):
-    session = add(room="CR1", panel=[OnPanel(name="First"), OnPanel(name="Second")])
+    session = add(room="CR1", panel=[PanelSeat(name="First"), PanelSeat(name="Second")])
     url = f"/desk/programme/session/{session.key}/"
     page = desk.get(url)
     assert [row["who"].value() for row in page.context["form"].panel] == ["First", "Second", None, None]

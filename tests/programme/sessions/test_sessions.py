@@ -15,7 +15,7 @@ from schedule.calendar.models import Engagement
 from schedule.programme.models import Draft, Session
 from schedule.programme.releases import actions
 from schedule.programme.sessions.actions import editing
-from schedule.programme.sessions.actions.editing import content_of
+from schedule.programme.sessions.actions.editing import get_content
 from tests.calendar.places import at, make_room, take
 from tests.people import actor, make_member, make_party, make_user
 from tests.programme.draft import add, content, organiser, publish
@@ -27,7 +27,7 @@ def engaged() -> list[tuple]:
 
 
 def edit(session: Session, expected_version: int | None = None, **fields) -> Session:
-    wanted = replace(content_of(session), **fields)
+    wanted = replace(get_content(session), **fields)
     return editing.edit(
         actor=organiser(), session=session, content=wanted, expected_version=expected_version or session.version
     )
@@ -130,7 +130,7 @@ def test_two_who_save_at_once_do_not_lose_a_change(world):
     editing.edit(
         actor=organiser("Lương Gia Bảo"),
         session=session,
-        content=replace(content_of(session), webcast=True),
+        content=replace(get_content(session), webcast=True),
         expected_version=1,
     )
     with pytest.raises(AlreadyDecided, match=r"Opening of the Conference: already changed by Lương Gia Bảo. Nothing"):

@@ -15,7 +15,7 @@ from conference.models import Conference
 from schedule.calendar.feeds import vtimezone
 from schedule.programme.releases import page_cache
 from schedule.programme.sessions.actions import editing
-from schedule.programme.sessions.actions.editing import content_of
+from schedule.programme.sessions.actions.editing import get_content
 from tests.calendar.places import at
 from tests.people import make_member, make_party
 from tests.programme.draft import add, organiser, publish
@@ -124,7 +124,7 @@ def test_the_same_event_rises_in_sequence_and_keeps_its_name(world, client):
     session = add(key="opening")
     publish()
     first = event(read(client), "opening")
-    moved = replace(content_of(session), starts=at("09:30"), ends=at("10:30"))
+    moved = replace(get_content(session), starts=at("09:30"), ends=at("10:30"))
     editing.edit(actor=organiser(), session=session, content=moved, expected_version=1)
     publish()
     second = event(read(client), "opening")

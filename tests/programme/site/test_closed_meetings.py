@@ -10,7 +10,7 @@ from schedule.programme.models import Release, ReleasedSession
 from schedule.programme.papers import order_of_day
 from schedule.programme.releases import page_cache
 from schedule.programme.sessions.actions import editing
-from schedule.programme.sessions.actions.editing import content_of
+from schedule.programme.sessions.actions.editing import get_content
 from tests.calendar.places import make_room
 from tests.people import make_member, make_party
 from tests.programme.draft import add, organiser, publish
@@ -55,7 +55,7 @@ def edit(session, **more) -> None:
     editing.edit(
         actor=organiser(),
         session=session,
-        content=replace(content_of(session), **more),
+        content=replace(get_content(session), **more),
         expected_version=session.version,
     )
 
@@ -183,7 +183,7 @@ def test_the_sign_at_the_door_has_neither_agenda_nor_names(world):
 
     secret()
     release = publish()
-    signs = room_signs.data(release, outline.read(release.outline), layout="door")["signs"]
+    signs = room_signs.data(release, outline.from_json(release.outline), layout="door")["signs"]
     (row,) = signs[0]["days"][0]["rows"]
     assert row["what"] == "Consultation"
     assert set(row).isdisjoint({"agenda", "people", "note"})

@@ -9,7 +9,7 @@ import time_machine
 from conference.models import Conference
 from schedule.programme.releases import page_cache
 from schedule.programme.sessions.actions import editing
-from schedule.programme.sessions.actions.editing import content_of
+from schedule.programme.sessions.actions.editing import get_content
 from tests.calendar.places import at, make_room
 from tests.markup import compact
 from tests.people import make_member, make_party
@@ -175,7 +175,7 @@ class TestChanges:
     def test_a_change_says_what_it_was(self, world, client):
         session = add(room="CR1", starts="15:30", ends="17:00")
         publish()
-        moved = replace(content_of(session), starts=at("15:45"), ends=at("17:15"), room=make_room("CR2"))
+        moved = replace(get_content(session), starts=at("15:45"), ends=at("17:15"), room=make_room("CR2"))
         editing.edit(actor=organiser(), session=session, content=moved, expected_version=1)
         publish()
         page = client.get(SAT)
@@ -185,7 +185,7 @@ class TestChanges:
     def test_the_page_of_changes_tells_them_in_sentences(self, world, client):
         session = add(room="CR1", starts="15:30", ends="17:00")
         publish()
-        moved = replace(content_of(session), starts=at("15:45"), ends=at("17:15"))
+        moved = replace(get_content(session), starts=at("15:45"), ends=at("17:15"))
         editing.edit(actor=organiser(), session=session, content=moved, expected_version=1)
         add("Extra", room="CR2", starts="08:00", ends="08:30")
         publish()

@@ -126,7 +126,7 @@ class TestStale:
         publish()
         monkeypatch.setattr(page_cache, "_current", known)
         assert b"Extra" not in client.get(SAT).content
-        aged = page_cache.Current(known.release, known.outline, known.asked - page_cache.ASK_EVERY)
+        aged = page_cache.CurrentRelease(known.release, known.outline, known.asked_at - page_cache.ASK_EVERY)
         monkeypatch.setattr(page_cache, "_current", aged)
         assert b"Extra" in client.get(SAT).content
 

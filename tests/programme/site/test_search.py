@@ -98,8 +98,8 @@ def test_says_how_many_and_keeps_what_was_typed(programme, client):
 
 
 def test_what_is_typed_is_bounded(programme, client):
-    assert search.words_of("a " * 500) == ["a"]
-    assert len(search.words_of(" ".join(f"w{n}" for n in range(500)))) == search.MOST_WORDS
+    assert search.parse_query("a " * 500) == ["a"]
+    assert len(search.parse_query(" ".join(f"w{n}" for n in range(500)))) == search.MOST_WORDS
     assert found(client, q="x" * 10_000) == []
 
 

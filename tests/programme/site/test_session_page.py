@@ -7,8 +7,8 @@ import time_machine
 
 from schedule.programme.releases import page_cache
 from schedule.programme.sessions.actions import editing
-from schedule.programme.sessions.actions.editing import content_of
-from schedule.programme.sessions.content import OnPanel, Paper
+from schedule.programme.sessions.actions.editing import get_content
+from schedule.programme.sessions.content import DocumentContent, PanelSeat
 from tests.calendar.places import at
 from tests.people import make_member, make_party
 from tests.programme.draft import add, organiser, publish
@@ -58,7 +58,7 @@ def test_past_midnight_names_the_day_of_the_end(world, client):
 def test_says_what_changed(world, client):
     session = add(key="opening")
     publish()
-    moved = replace(content_of(session), starts=at("09:15"), ends=at("10:05"))
+    moved = replace(get_content(session), starts=at("09:15"), ends=at("10:05"))
     editing.edit(actor=organiser(), session=session, content=moved, expected_version=1)
     publish()
     assert "Opening of the Conference has a new time: 09:15, was 09:00." in text(
@@ -94,10 +94,12 @@ def test_the_same_number_of_queries_however_much_it_says(world, client, django_a
 
 FULL = {
     "panel": [
-        OnPanel(name="Ada Byron", function="Professor", role="moderator"),
-        OnPanel(name="Grace Hopper", function="Admiral"),
+        PanelSeat(name="Ada Byron", function="Professor", role="moderator"),
+        PanelSeat(name="Grace Hopper", function="Admiral"),
     ],
-    "documents": [Paper(title="Rules of procedure", language="fr", symbol="A/CONF.1/2", link="https://docs.example/2")],
+    "documents": [
+        DocumentContent(title="Rules of procedure", language="fr", symbol="A/CONF.1/2", link="https://docs.example/2")
+    ],
     "webcast": True,
     "webcast_url": "https://webcast.example/live",
 }
@@ -131,7 +133,7 @@ def test_keeps_what_earlier_releases_changed_each_with_its_hour(world, client):
     with time_machine.travel(at("08:00", 24), tick=False):
         publish()
     for number, (starts, hour) in enumerate((("09:15", "18:30"), ("09:20", "19:45")), 1):
-        moved = replace(content_of(session), starts=at(starts), ends=at("10:05"))
+        moved = replace(get_content(session), starts=at(starts), ends=at("10:05"))
         editing.edit(actor=organiser(), session=session, content=moved, expected_version=number)
         with time_machine.travel(at(hour, 24), tick=False):
             publish()

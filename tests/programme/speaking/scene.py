@@ -56,7 +56,7 @@ class Scene:
 
     def do(self, verb, code: str, **more) -> Inscription:
         row = self.row(code)
-        return verb(row=row, **{"actor": self.chief, "expected_version": row.version, **more})
+        return verb(inscription=row, **{"actor": self.chief, "expected_version": row.version, **more})
 
     @property
     def order(self) -> list[str]:
@@ -82,7 +82,7 @@ def list_of_sittings(speakers: SpeakersList) -> list[Sitting]:
     return list(Sitting.objects.filter(list=speakers))
 
 
-def plan(sessions, **more) -> lists.Plan:
+def plan(sessions, **more) -> lists.ListPlan:
     """Inscription from 1 to 20 October, 18:00."""
     values = {
         "title": {"en": "General debate", "fr": "Débat général"},
@@ -93,7 +93,7 @@ def plan(sessions, **more) -> lists.Plan:
         "languages": ["en", "fr", "es", "ar"],
         **more,
     }
-    return lists.Plan(sessions=sessions, **values)
+    return lists.ListPlan(sessions=sessions, **values)
 
 
 def make_scene(**more) -> Scene:

@@ -8,7 +8,7 @@ from schedule.calendar.engagements.actions import TimeTaken
 from schedule.calendar.models import Engagement
 from schedule.programme.models import Session
 from schedule.programme.sessions.actions import editing as programme
-from schedule.programme.sessions.content import content_of
+from schedule.programme.sessions.content import get_content
 from schedule.programme.speaking import queries
 from schedule.programme.speaking.actions import lists
 from schedule.programme.speaking.desk_tasks import waiting
@@ -26,7 +26,7 @@ def three(scene: Scene) -> Scene:
 
 def place(scene: Scene, code: str, to: int, **more):
     values = {"actor": scene.chief, "reason": "Leaves early", "expected_version": scene.now.version, **more}
-    return lists.place(speakers=scene.now, row=scene.row(code), place=to, **values)
+    return lists.place(speakers=scene.now, inscription=scene.row(code), place=to, **values)
 
 
 def test_at_another_place_with_a_reason_that_the_record_keeps(three: Scene):
@@ -73,7 +73,7 @@ def test_nor_by_a_focal_point(three: Scene):
 def test_whoever_chairs_the_session_is_there_already(scene: Scene):
     head = scene.delegation("KEN")
     session = Session.objects.get(key="plenary-1")
-    content = content_of(session)
+    content = get_content(session)
     from dataclasses import replace
 
     programme.edit(

@@ -25,7 +25,7 @@ def three(scene: Scene) -> Scene:
 
 
 def ask(scene: Scene, one: str, other: str) -> Swap:
-    return swaps.ask_swap(actor=scene.acting[one], asking=scene.row(one), asked=scene.row(other))
+    return swaps.ask_swap(actor=scene.acting[one], asking=scene.row(one), partner=scene.row(other))
 
 
 def told(scene: Scene, code: str, reader=None) -> list[str]:
@@ -48,7 +48,7 @@ def test_asked_and_agreed(three: Scene):
 
 def test_colleagues_are_named_to_their_own_side_alone(three: Scene):
     first = make_focal_point("KEN", email="second@mission.example", name="Achieng Wambui")
-    swaps.ask_swap(actor=actor(first), asking=three.row("KEN"), asked=three.row("FRA"))
+    swaps.ask_swap(actor=actor(first), asking=three.row("KEN"), partner=three.row("FRA"))
     assert told(three, "KEN") == ["Achieng Wambui asked France to exchange places on the list of speakers."]
     assert told(three, "FRA") == ["Kenya asked to exchange places on the list of speakers."]
 
@@ -118,7 +118,7 @@ def test_inscribed_changed_withdrawn_late_and_decided(scene: Scene, moment):
     scene.do(inscribing.withdraw, "KEN", reason="Elections", actor=scene.acting["KEN"])
     moment.move_to(at("19:00", 20))
     scene.inscribe("KEN")
-    scene.do(inscribing.decide, "KEN", admit=False, words="The list is full.")
+    scene.do(inscribing.decide, "KEN", admit=False, message="The list is full.")
     scene.inscribe("KEN")
     scene.do(inscribing.decide, "KEN", admit=True)
     asked = (f"You requested a late inscription on {debate}.", "")

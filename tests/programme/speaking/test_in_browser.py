@@ -27,7 +27,7 @@ def taken(scene: Scene, moment) -> dict[str, tuple[str, str]]:
     """Address → (body, CSP)."""
     for code, rank in (("FRA", "state"), ("KEN", "minister"), ("BRA", "minister"), ("CIV", "other")):
         scene.inscribe(code, rank)
-    swaps.ask_swap(actor=scene.acting["BRA"], asking=scene.row("BRA"), asked=scene.row("KEN"), words="Please")
+    swaps.ask_swap(actor=scene.acting["BRA"], asking=scene.row("BRA"), partner=scene.row("KEN"), message="Please")
     moment.move_to(SATURDAY)
     scene.close()
     scene.start()

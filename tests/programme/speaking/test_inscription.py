@@ -59,9 +59,9 @@ def test_another_delegation_s_focal_point_finds_nothing(scene: Scene):
             actor=scene.acting["BRA"], speakers=scene.now, delegation=make_delegation("KEN"), statement=statement
         ),
         lambda: inscribing.change(
-            actor=scene.acting["BRA"], row=row, statement=statement, expected_version=row.version
+            actor=scene.acting["BRA"], inscription=row, statement=statement, expected_version=row.version
         ),
-        lambda: inscribing.withdraw(actor=scene.acting["BRA"], row=row, expected_version=row.version),
+        lambda: inscribing.withdraw(actor=scene.acting["BRA"], inscription=row, expected_version=row.version),
     ):
         with pytest.raises(NotFound):
             attempt()
@@ -105,10 +105,10 @@ def test_of_two_who_change_it_at_once_the_second_is_told(scene: Scene):
     row = scene.inscribe("KEN")
     statement = inscribing.Statement(speaker=scene.heads["KEN"], language="fr")
     inscribing.change(
-        actor=scene.acting["KEN"], row=scene.row("KEN"), statement=statement, expected_version=row.version
+        actor=scene.acting["KEN"], inscription=scene.row("KEN"), statement=statement, expected_version=row.version
     )
     with pytest.raises(AlreadyDecided):
-        inscribing.change(actor=scene.acting["KEN"], row=row, statement=statement, expected_version=1)
+        inscribing.change(actor=scene.acting["KEN"], inscription=row, statement=statement, expected_version=1)
 
 
 def test_before_it_opens_nobody_is_inscribed(scene: Scene, moment):
@@ -136,7 +136,7 @@ def test_or_refuse_with_words_that_the_delegation_reads(scene: Scene, moment):
     row = scene.inscribe("FRA")
     with pytest.raises(NotPossible, match="Give the reason"):
         scene.do(inscribing.decide, "FRA", admit=False)
-    scene.do(inscribing.decide, "FRA", admit=False, words="The list is full.")
+    scene.do(inscribing.decide, "FRA", admit=False, message="The list is full.")
     row.refresh_from_db()
     assert row.state == "refused"
     assert Message.objects.get(kind="speaking.answered").context["words"] == "The list is full."

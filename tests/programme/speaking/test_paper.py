@@ -23,7 +23,7 @@ from tests.programme.papers.papers import pages_of
 
 
 def printed() -> tuple[dict, list[str]]:
-    data = papers.data(queries.lists())
+    data = papers.data(queries.all_lists())
     return data, pages_of(typeset.compile(papers.TEMPLATE, data))
 
 
@@ -83,7 +83,7 @@ def test_who_was_absent_says_so(scene):
 def test_it_is_a_landscape_sheet_within_its_margins(scene):
     for code in ("KEN", "FRA", "BRA"):
         scene.inscribe(code)
-    paper = typeset.compile(papers.TEMPLATE, papers.data(queries.lists()))
+    paper = typeset.compile(papers.TEMPLATE, papers.data(queries.all_lists()))
     assert accessible(paper) == ("1", "List of speakers", "en")
     page = open_pdf(paper)[0]
     assert (page.get_width() / MM, page.get_height() / MM) == pytest.approx((297, 210), abs=0.2)
@@ -93,7 +93,7 @@ def test_it_is_a_landscape_sheet_within_its_margins(scene):
 def test_the_heads_stand_above_the_rows_of_every_page_and_no_rank_is_told(scene):
     for code in ("KEN", "FRA", "BRA"):
         scene.inscribe(code)
-    data = papers.data(queries.lists())
+    data = papers.data(queries.all_lists())
     (part,) = data["lists"][0]["parts"]
     part["rows"] = [{**part["rows"][0], "number": str(n)} for n in range(1, 41)]
     pages = pages_of(typeset.compile(papers.TEMPLATE, data))
@@ -112,7 +112,7 @@ def test_order_of_the_day_and_list_of_speakers_agree_on_the_limits(scene):
     scene.close()
     _data, (page,) = printed()
     release = publish()
-    (day,) = pages_of(order_of_day.pdf(release, outline.read(release.outline), [at("14:00").date()]))
+    (day,) = pages_of(order_of_day.pdf(release, outline.from_json(release.outline), [at("14:00").date()]))
     assert "5 to 10 minutes for a statement" in page
     assert "5 to 10 minutes for a statement" in day
 
@@ -135,7 +135,7 @@ def test_the_order_of_the_day_names_who_speaks_once_the_list_is_closed(scene):
     release = publish()
 
     def statements() -> list:
-        (day,) = order_of_day.data(release, outline.read(release.outline), [at("14:00").date()])["days"]
+        (day,) = order_of_day.data(release, outline.from_json(release.outline), [at("14:00").date()])["days"]
         return day["sections"][0]["items"][0]["agenda"]
 
     assert statements() == []
@@ -146,7 +146,7 @@ def test_the_order_of_the_day_names_who_speaks_once_the_list_is_closed(scene):
             "speakers": [["14:00", "Counsellor, Federative Republic of Brazil"], ["14:11", "Kenya"]],
         }
     ]
-    (page,) = pages_of(order_of_day.pdf(release, outline.read(release.outline), [at("14:00").date()]))
+    (page,) = pages_of(order_of_day.pdf(release, outline.from_json(release.outline), [at("14:00").date()]))
     assert (
         "1. Statements, as at 14:00 (5 to 10 minutes for a statement) 14:00 Counsellor, Federative Republic of Brazil 14:11 Kenya"
         in page

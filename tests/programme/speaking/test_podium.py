@@ -101,7 +101,7 @@ def test_a_step_made_by_mistake_is_taken_back(running: Scene, moment):
     running.do(podium_actions.begin, "HRV")
     moment.shift(MINUTE)
     running.do(podium_actions.end, "HRV")
-    podium_actions.undo(actor=running.chief, speakers=running.now, number=steps.last(running.now).number)
+    podium_actions.undo(actor=running.chief, speakers=running.now, number=steps.last_step(running.now).number)
     assert running.row("HRV").state == "speaking"
     assert running.row("HRV").began_at == SATURDAY
 
@@ -194,11 +194,13 @@ def test_a_delegation_is_told_when_its_time_changes_by_much(running: Scene, mome
 def test_an_end_gives_back_the_time_of_those_who_did_not_speak(running: Scene):
     lists.finish(actor=running.chief, speakers=running.now)
     assert not Engagement.objects.filter(kind="speaking").exists()
-    assert queries.of_delegation(running.row("KEN").delegation) == []
+    kenya = running.row("KEN").delegation
+    assert queries.slots_of_delegations([kenya])[kenya.pk] == []
 
 
 def test_a_slot_of_the_delegation(running: Scene):
-    (slot,) = queries.of_delegation(running.row("KEN").delegation)
+    kenya = running.row("KEN").delegation
+    (slot,) = queries.slots_of_delegations([kenya])[kenya.pk]
     assert (slot.starts, slot.ends, slot.state) == (at("14:18"), at("14:23"), "inscribed")
     assert (slot.session, slot.speaker) == (running.sessions[0], running.heads["KEN"])
 

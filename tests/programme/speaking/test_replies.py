@@ -40,7 +40,7 @@ def hall(running: Scene) -> Scene:
 
 def ask(scene: Scene, code: str = "KEN", about: str = "FRA", words: str = "") -> ReplyRequest:
     delegation = make_delegation(code)
-    return replies.ask(actor=scene.acting[code], delegation=delegation, about=scene.row(about), words=words)
+    return replies.ask(actor=scene.acting[code], delegation=delegation, about=scene.row(about), message=words)
 
 
 def text(response) -> str:
@@ -91,7 +91,7 @@ def test_asked_in_the_portal_placed_at_the_podium_and_told(hall: Scene):
 
 
 def test_given_the_floor_from_its_request_and_undone_it_waits_again(hall: Scene, moment):
-    request = replies.place(actor=hall.chief, row=ask(hall), place="next")
+    request = replies.place(actor=hall.chief, request=ask(hall), place="next")
     moment.shift(timedelta(minutes=4))
     hall.do(podium_actions.end, "FRA")
     assert "Kenya" in press(desk(), "reply_asked", request)
@@ -117,7 +117,7 @@ def test_withdrawn_by_the_delegation_the_podium_gives_it_no_more(hall: Scene):
     said = text(focal("KEN").post(f"/portal/ken/speaking/reply/{request.public_id}/", {"version": 1}, follow=True))
     assert "The request for the right of reply is withdrawn." in said
     assert "withdrawn" in press(desk(), "reply_asked", request)
-    assert interruptions.replies_today(hall.now, request.delegation) == 0
+    assert interruptions.count_replies_today(hall.now, request.delegation) == 0
     assert "Ask for the right of reply" in text(focal("KEN").get(KENYA))
 
 
@@ -137,7 +137,7 @@ def test_the_desk_has_it_as_a_task_until_it_is_answered(hall: Scene):
 
     request = ask(hall)
     assert waiting() == ["Kenya asks for its right of reply"]
-    replies.place(actor=hall.chief, row=request, place="day")
+    replies.place(actor=hall.chief, request=request, place="day")
     assert waiting() == []
 
 
@@ -146,7 +146,7 @@ def test_the_list_does_not_end_over_a_request(hall: Scene, moment):
     hall.do(podium_actions.end, "FRA")
     with pytest.raises(NotPossible, match="Kenya asked for its right of reply; give it the floor or decline it first"):
         lists.finish(actor=hall.chief, speakers=hall.now)
-    replies.decline(actor=hall.chief, row=request, words="No time.")
+    replies.decline(actor=hall.chief, request=request, reason="No time.")
     assert lists.finish(actor=hall.chief, speakers=hall.now).state == "over"
 
 
@@ -179,19 +179,19 @@ class TestRefused:
     def test_others(self, hall: Scene):
         request = ask(hall)
         with pytest.raises(NotFound):
-            replies.withdraw(actor=hall.acting["FRA"], row=request)
+            replies.withdraw(actor=hall.acting["FRA"], request=request)
         printer = actor(make_user("print@hanoi2025.example", Role.PRINT_ROOM))
         with pytest.raises(NotAllowed):
-            replies.place(actor=printer, row=request, place="day")
+            replies.place(actor=printer, request=request, place="day")
         with pytest.raises(NotAllowed):
-            replies.decline(actor=printer, row=request, words="No.")
+            replies.decline(actor=printer, request=request, reason="No.")
 
     def test_an_answer_to_what_was_withdrawn_meanwhile(self, hall: Scene):
         request = ask(hall)
         seen = request.version
-        replies.withdraw(actor=hall.acting["KEN"], row=ReplyRequest.objects.get(pk=request.pk))
+        replies.withdraw(actor=hall.acting["KEN"], request=ReplyRequest.objects.get(pk=request.pk))
         with pytest.raises(AlreadyDecided):
-            replies.place(actor=hall.chief, row=request, place="day", expected_version=seen)
+            replies.place(actor=hall.chief, request=request, place="day", expected_version=seen)
 
     def test_the_media_see_no_form(self, hall: Scene):
         hall.delegation("XMD")

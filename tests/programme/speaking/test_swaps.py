@@ -21,7 +21,7 @@ def three(scene: Scene) -> Scene:
 
 
 def ask(scene: Scene, one: str, other: str, words: str = "") -> Swap:
-    return swaps.ask_swap(actor=scene.acting[one], asking=scene.row(one), asked=scene.row(other), words=words)
+    return swaps.ask_swap(actor=scene.acting[one], asking=scene.row(one), partner=scene.row(other), message=words)
 
 
 def test_both_agree_and_places_and_engagements_are_exchanged(three: Scene):

@@ -29,7 +29,7 @@ def facts(scene: Scene) -> list[tuple]:
 
 
 def undo(scene: Scene) -> None:
-    step = steps.last(scene.now)
+    step = steps.last_step(scene.now)
     podium_actions.undo(actor=scene.chief, speakers=scene.now, number=step.number if step else 0)
 
 
@@ -90,7 +90,7 @@ def test_did_not_begin_leaves_the_speaker_before_alone(running: Scene, moment):
 
 def test_the_second_of_two_operators_undoes_nothing(running: Scene):
     running.do(podium_actions.begin, "FRA")
-    number = steps.last(running.now).number
+    number = steps.last_step(running.now).number
     podium_actions.undo(actor=running.chief, speakers=running.now, number=number)
     running.do(podium_actions.begin, "HRV")
     with pytest.raises(AlreadyDecided, match="Another step was made meanwhile"):
@@ -103,7 +103,12 @@ def test_what_was_changed_otherwise_since_stays(running: Scene):
     # By hand, past the podium: the place stays as that person put it.
     row = running.row("KEN")
     lists.place(
-        actor=running.chief, speakers=running.now, row=row, place=2, reason="Here", expected_version=running.now.version
+        actor=running.chief,
+        speakers=running.now,
+        inscription=row,
+        place=2,
+        reason="Here",
+        expected_version=running.now.version,
     )
     assert running.order[1] == "KEN"
     undo(running)
@@ -116,7 +121,7 @@ class TestReply:
         for minutes in (5, 3):
             row = interruptions.reply(actor=running.chief, speakers=running.now, delegation=kenya)
             assert row.minutes == minutes
-            shown = queries.podium(running.now)
+            shown = queries.get_podium(running.now)
             assert (shown.reply, shown.minutes) == (row, minutes)
             moment.shift(2 * MINUTE)
             interruptions.resume(actor=running.chief, speakers=running.now, pk=row.pk)
@@ -147,9 +152,9 @@ class TestSuspension:
         moment.shift(4 * MINUTE)
         row = interruptions.suspend(actor=running.chief, speakers=running.now, minutes=15)
         moment.shift(20 * MINUTE)
-        assert queries.podium(running.now).due - moment_of(moment) == 4 * MINUTE
+        assert queries.get_podium(running.now).due - moment_of(moment) == 4 * MINUTE
         interruptions.resume(actor=running.chief, speakers=running.now, pk=row.pk)
-        assert queries.podium(running.now).due - moment_of(moment) == 4 * MINUTE
+        assert queries.get_podium(running.now).due - moment_of(moment) == 4 * MINUTE
 
     def test_moves_the_times_to_come(self, running: Scene, moment):
         interruptions.suspend(actor=running.chief, speakers=running.now, minutes=30)

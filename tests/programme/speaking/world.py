@@ -30,7 +30,7 @@ class Speaking:
             ends=at("17:30"),
         )
         now = clock.now()
-        plan = lists.Plan(
+        plan = lists.ListPlan(
             title={"en": "General debate"},
             sessions=[session],
             languages=["en"],
@@ -56,7 +56,7 @@ class Speaking:
 
     @cached_property
     def swap(self):
-        return swaps.ask_swap(actor=SYSTEM, asking=self._inscribed("BRA"), asked=self._of_kenya).public_id
+        return swaps.ask_swap(actor=SYSTEM, asking=self._inscribed("BRA"), partner=self._of_kenya).public_id
 
     @cached_property
     def reply_request(self):

@@ -13,7 +13,7 @@ from conference.core.concurrency import EditConflict
 from schedule.calendar.models import Engagement
 from schedule.programme.models import Panellist, Session
 from schedule.programme.sessions.actions import editing
-from schedule.programme.sessions.content import OnPanel, content_of
+from schedule.programme.sessions.content import PanelSeat, get_content
 from tests.calendar.places import at
 from tests.people import make_conference, make_member, make_party, make_tables
 from tests.programme.draft import add, organiser
@@ -37,7 +37,7 @@ def eight_changes() -> list[dict]:
         {"interpretation": ["en", "fr"]},
         {"description": {"en": "A word on it."}},
         {"agenda": [{"en": "One"}]},
-        {"panel": [OnPanel(name="Aoife Brannigan")]},
+        {"panel": [PanelSeat(name="Aoife Brannigan")]},
         {"organisers": [make_party("KEN")]},
     ]
 
@@ -54,7 +54,7 @@ ALL = (7, True, 60, ["en", "fr"], {"en": "A word on it."}, [{"en": "One"}], ["Ao
 
 def test_eight_who_opened_one_version_lose_nothing(site):
     session = add(who=site)
-    opened = content_of(Session.objects.get())
+    opened = get_content(Session.objects.get())
     editors = [(organiser(f"Editor {n}"), change) for n, change in enumerate(eight_changes())]
 
     def save(who, change):
@@ -87,7 +87,7 @@ def test_control_who_saves_what_was_opened_loses_the_others_changes(site):
 
 def test_of_two_values_for_one_field_one_stands_and_the_others_are_asked(site):
     session = add(who=site)
-    opened = content_of(Session.objects.get())
+    opened = get_content(Session.objects.get())
     editors = [organiser(f"Editor {n}") for n in range(6)]
 
     def save(who, number):
@@ -104,7 +104,7 @@ def test_of_two_values_for_one_field_one_stands_and_the_others_are_asked(site):
 
 def test_a_move_on_the_grid_and_words_in_the_form_are_both_kept(site):
     session = add(who=site)
-    opened = content_of(Session.objects.get())
+    opened = get_content(Session.objects.get())
     wanted = replace(opened, description={"en": "Anew"})
     times = {"starts": at("12:00"), "ends": at("13:00"), "room": session.room}
     results = attack(
@@ -124,7 +124,7 @@ def test_one_person_comes_on_one_of_many_panels_at_one_hour(site):
     sessions = [add(f"S{n}", who=site, room=f"C-{n}", key=f"s{n}") for n in range(6)]
 
     def seat(session):
-        wanted = replace(content_of(session), panel=[OnPanel(person)])
+        wanted = replace(get_content(session), panel=[PanelSeat(person)])
         return editing.edit_merged(actor=site, session=session, content=wanted, expected_version=1)
 
     results = attack([lambda s=session: seat(s) for session in sessions])

@@ -15,7 +15,7 @@ from schedule.calendar.models import Feed, PublishedEvent
 from schedule.programme.releases import actions as releases_actions
 from schedule.programme.releases import page_cache
 from schedule.programme.sessions.actions import editing
-from schedule.programme.sessions.actions.editing import content_of
+from schedule.programme.sessions.actions.editing import get_content
 from tests.calendar.places import at
 from tests.people import actor, make_conference, make_delegation, make_focal_point, make_tables
 from tests.programme.draft import add, organiser
@@ -75,7 +75,7 @@ def test_many_who_read_what_has_just_changed_read_the_same_sequence(focal):
 
     first = attack([read] * 6)
     assert kinds(first) == {"done": 6}
-    moved = replace(content_of(session), starts=at("10:00"), ends=at("11:00"))
+    moved = replace(get_content(session), starts=at("10:00"), ends=at("11:00"))
     editing.edit(actor=who, session=session, content=moved, expected_version=1)
     releases_actions.publish(actor=who)
     second = attack([read] * 6)

@@ -18,8 +18,8 @@ from schedule.calendar.models import Engagement
 from schedule.programme.models import Draft, Panellist, Release, Session
 from schedule.programme.releases import actions, page_cache
 from schedule.programme.sessions.actions import editing
-from schedule.programme.sessions.actions.editing import content_of
-from schedule.programme.sessions.content import OnPanel
+from schedule.programme.sessions.actions.editing import get_content
+from schedule.programme.sessions.content import PanelSeat
 from tests.calendar.places import at
 from tests.people import make_conference, make_party, make_tables
 from tests.programme.draft import add, content, organiser
@@ -47,7 +47,7 @@ def test_one_of_many_editors_wins_and_the_others_learn_who(site):
     editors = [organiser(f"Editor {n}") for n in range(8)]
 
     def save(editor, number):
-        mine = replace(content_of(Session.objects.get()), number=number)
+        mine = replace(get_content(Session.objects.get()), number=number)
         return editing.edit(actor=editor, session=Session.objects.get(), content=mine, expected_version=1)
 
     results = attack([lambda e=editor, n=n: save(e, n + 1) for n, editor in enumerate(editors)])
@@ -128,7 +128,7 @@ class TestPublishers:
                     editing.edit(
                         actor=site,
                         session=row,
-                        content=replace(content_of(row), number=number),
+                        content=replace(get_content(row), number=number),
                         expected_version=row.version,
                     )
                     break
@@ -156,7 +156,9 @@ class TestMixing:
     def scene(self, site) -> list[Party]:
         parties = [make_party("KEN"), make_party("BRA")]
         for number in range(2):
-            add("0", who=site, room=f"C-{number}", key=f"s{number}", organisers=parties[:1], panel=[OnPanel(name="0")])
+            add(
+                "0", who=site, room=f"C-{number}", key=f"s{number}", organisers=parties[:1], panel=[PanelSeat(name="0")]
+            )
         return parties
 
     def write(self, parties: list[Party], start: threading.Barrier, done: threading.Event) -> int:

@@ -42,7 +42,7 @@ def scene(moment) -> Scene:
 
 def unheld(monkeypatch) -> None:
     for module in (flow, inscribing, lists, podium_actions, swaps):
-        monkeypatch.setattr(module, "hold", lambda speakers: SpeakersList.objects.get(pk=speakers.pk))
+        monkeypatch.setattr(module, "lock_list", lambda speakers: SpeakersList.objects.get(pk=speakers.pk))
 
 
 def without_the_hold(monkeypatch) -> None:
@@ -129,7 +129,7 @@ def test_control_without_the_constraint_it_stands_there_twice(scene: Scene):
 
 def swaps_with_brazil(scene: Scene) -> list[Swap]:
     return [
-        swaps.ask_swap(actor=scene.acting[code], asking=scene.row(code), asked=scene.row("BRA"))
+        swaps.ask_swap(actor=scene.acting[code], asking=scene.row(code), partner=scene.row("BRA"))
         for code in ("KEN", "FRA")
     ]
 
@@ -153,7 +153,7 @@ def test_control_without_hold_and_overtaking_brazil_speaks_twice(scene: Scene, m
     asked = swaps_with_brazil(scene)
     without_the_hold(monkeypatch)
     waits_for_the_other(monkeypatch)
-    monkeypatch.setattr(swaps, "overtake", lambda *args: None)
+    monkeypatch.setattr(swaps, "end_open_swaps", lambda *args: None)
     assert kinds(attack([lambda swap=swap: agree(scene, swap) for swap in asked])) == {"done": 2}
     assert Engagement.objects.filter(kind="speaking", person=scene.heads["BRA"]).count() == 2
 
@@ -186,7 +186,10 @@ def test_absent_against_begins(live: Scene):
     row = live.row("KEN")
     verbs = (podium_actions.begin, podium_actions.absent)
     results = attack(
-        [lambda verb=verb: verb(actor=live.chief, row=live.row("KEN"), expected_version=row.version) for verb in verbs]
+        [
+            lambda verb=verb: verb(actor=live.chief, inscription=live.row("KEN"), expected_version=row.version)
+            for verb in verbs
+        ]
     )
     assert kinds(results) == {"done": 1, "AlreadyDecided": 1}
     assert live.row("KEN").state in ("speaking", "absent")
@@ -197,8 +200,8 @@ def test_absent_against_begins(live: Scene):
 
 def test_control_without_the_version_seen_the_second_undoes_the_first(live: Scene):
     """Who does not say what was on the screen calls somebody absent a second time: off the order."""
-    podium_actions.absent(actor=live.chief, row=live.row("KEN"), expected_version=live.row("KEN").version)
-    assert podium_actions.absent(actor=live.chief, row=live.row("KEN"), expected_version=None).state == "missed"
+    podium_actions.absent(actor=live.chief, inscription=live.row("KEN"), expected_version=live.row("KEN").version)
+    assert podium_actions.absent(actor=live.chief, inscription=live.row("KEN"), expected_version=None).state == "missed"
 
 
 def test_two_speakers_begin_at_once(live: Scene):
@@ -206,7 +209,7 @@ def test_two_speakers_begin_at_once(live: Scene):
     results = attack(
         [
             lambda row=row: podium_actions.begin(
-                actor=live.chief, row=live.row(row.scope), expected_version=row.version
+                actor=live.chief, inscription=live.row(row.scope), expected_version=row.version
             )
             for row in rows
         ]
@@ -219,7 +222,10 @@ def test_control_without_the_hold_the_second_to_begin_meets_the_constraint(live:
     unheld(monkeypatch)
     rows = [live.row(code) for code in ("KEN", "BRA")]
     results = overlap(
-        *(lambda row=row: podium_actions.begin(actor=live.chief, row=row, expected_version=row.version) for row in rows)
+        *(
+            lambda row=row: podium_actions.begin(actor=live.chief, inscription=row, expected_version=row.version)
+            for row in rows
+        )
     )
     assert kinds(results) == {"done": 1, "IntegrityError": 1}
     assert Inscription.objects.filter(state="speaking").count() == 1
@@ -246,7 +252,7 @@ def has_the_floor(scene: Scene) -> list[str]:
 
 def undoes(scene: Scene):
     """Return the job of undoing what is the last step now, as an operator's page shows it."""
-    number = steps.last(scene.now).number
+    number = steps.last_step(scene.now).number
     return lambda: podium_actions.undo(actor=scene.chief, speakers=scene.now, number=number)
 
 
@@ -256,7 +262,7 @@ def replies(scene: Scene, code: str):
 
 def begins(scene: Scene, code: str):
     row = scene.row(code)
-    return lambda: podium_actions.begin(actor=scene.chief, row=row, expected_version=row.version)
+    return lambda: podium_actions.begin(actor=scene.chief, inscription=row, expected_version=row.version)
 
 
 @pytest.fixture

@@ -86,7 +86,7 @@ def test_an_application_that_was_typed_and_not_sent(world):
     found = Application.objects.get(public_id=world.side_event)
     kept = {"actor": actor(world.own), "application": found, "typed": {"title": "Evidence"}}
     if not found.typed_version:
-        applications.keep(**kept, expected_version=0)
+        applications.save_draft(**kept, expected_version=0)
     (title,), counts = listed(world)
     assert title.endswith("is not sent yet")
     assert counts == {"Side events": 1}

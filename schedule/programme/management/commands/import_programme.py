@@ -8,12 +8,11 @@ from django.core.management.base import CommandParser
 from conference.core.access import SYSTEM
 from conference.core.errors import UserError
 from conference.management.base import PlainCommand
-from schedule.programme.sessions.actions.importing import import_sessions
-from schedule.programme.sessions.actions.json_files import read_source
+from schedule.programme.sessions.actions.importing import import_sessions, read_source
 
 
 class Command(PlainCommand):
-    # A mistake in the file is said at once, without asking the database for anything.
+    # A mistake in the file is reported without a query.
     requires_system_checks: ClassVar[list[str]] = []  # type: ignore[misc]
     help = "Reads sessions from a JSON file into the draft of the programme. One wrong session imports nothing. Publishes nothing."
 
@@ -25,8 +24,9 @@ class Command(PlainCommand):
             body = file.read_bytes()
         except OSError as problem:
             raise UserError(f"{file} cannot be read: {problem.strerror}.") from problem
-        source = read_source(body, str(file))
-        done = import_sessions(actor=SYSTEM, source=source)
-        for words in done.cautions:
-            self.stdout.write(f"Look at {words}")
-        self.stdout.write(f"{file}: {done.added} sessions added, {done.changed} changed, {done.same} as they were")
+        result = import_sessions(actor=SYSTEM, source=read_source(body, str(file)))
+        for caution in result.cautions:
+            self.stdout.write(f"Look at {caution}")
+        self.stdout.write(
+            f"{file}: {result.added} sessions added, {result.changed} changed, {result.same} as they were"
+        )

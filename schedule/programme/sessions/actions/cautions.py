@@ -1,4 +1,4 @@
-"""What an organiser must look at before saving a session, and may override with a reason.
+"""What an organizer must look at before saving a session, and may override with a reason.
 
 Rooms or persons already engaged are none of these: nobody overrides rule 1 (schedule/calendar).
 """
@@ -19,88 +19,79 @@ from conference.models import Conference
 from schedule.calendar.engagements import travel_times
 from schedule.calendar.models import Engagement
 from schedule.calendar.rooms import hours
-from schedule.programme.sessions.content import Content
+from schedule.programme.sessions.content import SessionContent
 
 
 @dataclass(frozen=True)
 class Caution:
-    """One thing to look at. `field` is the form's."""
+    """A message to read before saving. `field` is the form's."""
 
     field: str
-    words: str
+    message: str
 
 
 class CautionsRaised(UserError):
-    """The session may be saved only with a reason. `cautions` says why; nothing was changed."""
+    """The session may be saved only with a reason; nothing was changed."""
 
     title = gettext_lazy("Please check first")
 
     def __init__(self, cautions: Sequence[Caution]) -> None:
         self.cautions = list(cautions)
-        super().__init__(sentences([*(one.words for one in self.cautions), _("Nothing was changed.")]))
+        super().__init__(sentences([*(caution.message for caution in self.cautions), _("Nothing was changed.")]))
 
 
-def by_itself(content: Content, conference: Conference) -> Iterator[Caution]:
-    """Yield cautions about the session by itself, its room and the conference's days. No query."""
+def session_cautions(content: SessionContent, conference: Conference) -> Iterator[Caution]:
+    """Yield cautions about the session alone, its room and the conference's days. No query."""
     room = content.room
     if content.expected and room.capacity and content.expected > room.capacity:
-        words = ngettext(
+        message = ngettext(
             "%(room)s has %(seats)s seat; %(expected)s persons are expected.",
             "%(room)s has %(seats)s seats; %(expected)s persons are expected.",
             room.capacity,
         )
-        yield Caution("room", words % {"room": room, "seats": room.capacity, "expected": content.expected})
-    # Each language that is spoken has its booth; where there is one alone, nobody interprets.
+        yield Caution("room", message % {"room": room, "seats": room.capacity, "expected": content.expected})
+    # Each spoken language needs a booth; a single language needs no interpretation.
     languages = len(content.interpretation)
     if languages > 1 and languages > room.booths:
-        words = ngettext(
+        message = ngettext(
             "%(room)s has %(booths)s interpretation booth; %(languages)s languages are required.",
             "%(room)s has %(booths)s interpretation booths; %(languages)s languages are required.",
             room.booths,
         )
-        yield Caution("interpretation", words % {"room": room, "booths": room.booths, "languages": languages})
-    zone = conference.zone
-    day = content.starts.astimezone(zone).date()
+        yield Caution("interpretation", message % {"room": room, "booths": room.booths, "languages": languages})
+    day = content.starts.astimezone(conference.zone).date()
     if not conference.starts_on <= day <= conference.ends_on:
-        words = _("%(day)s is not a day of the conference.")
-        yield Caution("starts", words % {"day": day_text(day)})
+        yield Caution("starts", _("%(day)s is not a day of the conference.") % {"day": day_text(day)})
 
 
-def around(content: Content, held: Iterable[Engagement] = ()) -> Iterator[Caution]:
-    """Yield cautions about the room's hours and its persons' ways before and after.
-
-    Args:
-        held: The session's own engagements.
-
-    A constant number of queries.
-    """
+def surrounding_cautions(content: SessionContent, own: Iterable[Engagement] = ()) -> Iterator[Caution]:
+    """Yield cautions about the room's hours and its persons' ways. `own` are the session's engagements. A constant number of queries."""
     room = content.room
-    if open_then := hours.outside(room, content.starts, content.ends):
-        words = _("%(room)s is open %(times)s on that day.")
-        yield Caution("room", words % {"room": room, "times": open_then})
+    if hours_of_day := hours.outside(room, content.starts, content.ends):
+        yield Caution("room", _("%(room)s is open %(times)s on that day.") % {"room": room, "times": hours_of_day})
     times = {"starts": content.starts, "ends": content.ends}
-    for tight in travel_times.tight_around(persons=content.persons(), room=room, besides=held, **times):
-        words = _("%(who)s has %(gap)s min; the transfer from %(one)s to %(other)s takes %(needs)s min.")
+    for tight in travel_times.tight_around(persons=content.persons(), room=room, besides=own, **times):
+        message = _("%(who)s has %(gap)s min; the transfer from %(one)s to %(other)s takes %(needs)s min.")
         places = {"one": tight.before.room, "other": tight.after.room}
-        yield Caution("room", words % {"who": tight.person, "gap": tight.gap, "needs": tight.needs, **places})
+        yield Caution("room", message % {"who": tight.person, "gap": tight.gap, "needs": tight.needs, **places})
 
 
-def since(before: Content | None, after: Content, conference: Conference) -> list[Caution]:
-    """Return new cautions of `after` by itself: what somebody once decided is not asked again."""
-    known = set(by_itself(before, conference)) if before else set()
-    return [one for one in by_itself(after, conference) if one not in known]
+def new_cautions(before: SessionContent | None, after: SessionContent, conference: Conference) -> list[Caution]:
+    """Return the `session_cautions` of `after` that `before` did not have: those were decided then."""
+    decided = set(session_cautions(before, conference)) if before else set()
+    return [caution for caution in session_cautions(after, conference) if caution not in decided]
 
 
-def all_since(
-    before: Content | None, after: Content, conference: Conference, held: Sequence[Engagement] = ()
+def all_new_cautions(
+    before: SessionContent | None, after: SessionContent, conference: Conference, own: Sequence[Engagement] = ()
 ) -> list[Caution]:
-    """Do as `since`, with what is `around`; that only if time, room or persons change."""
-    found = since(before, after, conference)
+    """Return `new_cautions`, and the new surrounding ones if time, room or persons change."""
+    cautions = new_cautions(before, after, conference)
     if before is None or _place_of(before) != _place_of(after):
-        known = set(around(before, held)) if before else set()
-        found += [one for one in around(after, held) if one not in known]
-    return found
+        decided = set(surrounding_cautions(before, own)) if before else set()
+        cautions += [caution for caution in surrounding_cautions(after, own) if caution not in decided]
+    return cautions
 
 
-def _place_of(content: Content) -> tuple[Any, ...]:
+def _place_of(content: SessionContent) -> tuple[Any, ...]:
     return content.room, content.starts, content.ends, {person.pk for person in content.persons()}

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from django.db.models.fields.json import KeyTextTransform
@@ -24,7 +25,7 @@ from schedule.calendar.engagements.queries import of_subject
 from schedule.calendar.models import Engagement, Room
 from schedule.programme.models import Draft, Panellist, ReleasedSession, Session, SessionDocument
 from schedule.programme.sessions.actions import cautions, merging
-from schedule.programme.sessions.content import Content, content_of
+from schedule.programme.sessions.content import SessionContent, get_content
 from schedule.programme.sessions.snapshot import data_of
 
 KIND = "session"
@@ -34,72 +35,61 @@ PLACE = ("starts", "ends", "room")
 reasons.register({MOVE_UNDONE: gettext_lazy("Move undone")})
 
 
-def hold_draft() -> Draft:
+def lock_draft() -> Draft:
     """Return the draft's one row, locked until commit: editors and publishers take turns here, before the calendar."""
     Draft.objects.get_or_create(pk=1)
     return Draft.objects.select_for_update().get(pk=1)
 
 
-def claim_of(session: Session, persons: Iterable[Delegate]) -> Claim:
+def build_claim(session: Session, persons: Iterable[Delegate]) -> Claim:
     """Return what a session takes: its room, and the time of its chair and panel's delegates."""
-    heads = session.for_heads
-    title, starts, ends = session.title, session.starts, session.ends
-    return Claim(session, KIND, title, starts, ends, [session.room], list(persons), for_heads=heads)
+    where, times = [session.room], (session.starts, session.ends)
+    return Claim(session, KIND, session.title, *times, where, list(persons), for_heads=session.for_heads)
 
 
 @lifecycle.use_case
-def create(*, actor: Actor, content: Content, key: str = "", despite: str = "") -> Session:
+def create(*, actor: Actor, content: SessionContent, key: str = "", despite: str = "") -> Session:
     """Add a session to the draft.
 
     Args:
-        key: Its name for ever (default: from the English title).
+        key: Its permanent name (default: from the English title).
         despite: The reason for saving in spite of cautions, for the audit log.
 
     Raises NotAllowed, NotPossible, CautionsRaised without that reason, and TimeTaken if the room or a person is not free.
     """
     require(actor, "programme.edit")
-    found = _look(None, content)
-    hold_draft()
-    session = Session(key=key or _free_key(content.title[FALLBACK]), **content.columns())
+    raised = _find_cautions(None, content)
+    lock_draft()
+    session = Session(key=key or _unused_key(content.title[FALLBACK]), **content.columns())
     session.version = first_versions([session.key])[session.key]
     session.save(force_insert=True)
     _write_relations(session, content)
-    calendar.engage_all([claim_of(session, content.persons())])
-    why = _insisted(found, despite)
-    details = {"version": session.version, **why.details}
-    lifecycle.log(session, actor=actor, verb="session.added", reason=why.reason, details=details)
+    calendar.engage_all([build_claim(session, content.persons())])
+    entry = _entry_with_override(raised, despite, version=session.version)
+    lifecycle.log(session, actor=actor, verb="session.added", **entry)
     return session
 
 
 @lifecycle.use_case
-def edit(*, actor: Actor, session: Session, content: Content, expected_version: int, despite: str = "") -> Session:
-    """Change a session to `content`; write nothing if nothing differs.
-
-    Args:
-        expected_version: The version on the actor's screen.
-        despite: As of `create`.
+def edit(
+    *, actor: Actor, session: Session, content: SessionContent, expected_version: int | None, despite: str = ""
+) -> Session:
+    """Change a session to `content`; write nothing if nothing differs. Arguments as of `create`.
 
     Raises NotAllowed, NotPossible, AlreadyDecided if somebody else changed or removed it, CautionsRaised, TimeTaken.
     """
-    require(actor, "programme.edit")
-    hold_draft()
-    row = lock(session, expected_version)
-    found = _look(content_of(row), content, of_subject(Session._meta.label_lower, [row.pk]))
-    before = data_of(row)
-    after = content.data(row)
-    differs = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    current = _lock_for(actor, session, expected_version)
+    raised = _find_cautions(get_content(current), content, of_subject(Session._meta.label_lower, [current.pk]))
+    differs = apply_content(current, content)
     if not differs:
-        return row
-    for name, value in content.columns().items():
-        setattr(row, name, value)
-    row.version += 1
-    row.save()
-    _write_relations(row, content)
-    calendar.rebook([claim_of(row, content.persons())], subject=row)
-    why = _insisted(found, despite)
-    details = {"version": row.version, "changed": differs, **why.details}
-    lifecycle.log(row, actor=actor, verb="session.changed", reason=why.reason, details=details)
-    return row
+        return current
+    current.version += 1
+    current.save()
+    _write_relations(current, content)
+    calendar.rebook([build_claim(current, content.persons())], subject=current)
+    entry = _entry_with_override(raised, despite, version=current.version, changed=differs)
+    lifecycle.log(current, actor=actor, verb="session.changed", **entry)
+    return current
 
 
 @lifecycle.use_case
@@ -113,161 +103,125 @@ def move(
     room: Room | None = None,
     despite: str = "",
 ) -> Session:
-    """Give a session another time, or room too. Arguments and errors as `edit`."""
-    content = replace(content_of(session), starts=starts, ends=ends, room=room or session.room)
+    """Give a session another time, or room too. Errors as `edit`."""
+    content = replace(get_content(session), starts=starts, ends=ends, room=room or session.room)
     return edit(actor=actor, session=session, content=content, expected_version=expected_version, despite=despite)
 
 
 @lifecycle.use_case
 def edit_merged(
-    *, actor: Actor, session: Session, content: Content, expected_version: int, despite: str = ""
+    *, actor: Actor, session: Session, content: SessionContent, expected_version: int, despite: str = ""
 ) -> tuple[Session, list[FieldChange]]:
-    """Do as `edit`, keeping what others saved since in fields that the actor left alone.
+    """Do as `edit`, keeping what others saved since in fields that the actor left alone, and return it too.
 
-    Returns:
-        The session as it now is, and what was kept of the others.
-
-    Raises:
-        EditConflict: If both changed one field differently; nothing is saved. Otherwise as `edit`.
+    Raises EditConflict if both changed one field differently; nothing is saved then. Otherwise as `edit`.
     """
-    require(actor, "programme.edit")
-    hold_draft()
-    row = lock(session, None)
-    if row.version == expected_version:
-        return edit(actor=actor, session=row, content=content, expected_version=expected_version, despite=despite), []
-    wanted, taken = merging.merged(row, content, expected_version)
-    return edit(actor=actor, session=row, content=wanted, expected_version=row.version, despite=despite), taken
+    current = _lock_for(actor, session, None)
+    accepted: list[FieldChange] = []
+    if current.version != expected_version:
+        content, accepted = merging.merge_content(current, content, expected_version)
+    saved = edit(actor=actor, session=current, content=content, expected_version=current.version, despite=despite)
+    return saved, accepted
 
 
 @lifecycle.use_case
-def move_merged(
-    *,
-    actor: Actor,
-    session: Session,
-    expected_version: int,
-    starts: datetime,
-    ends: datetime,
-    room: Room,
-    despite: str = "",
-) -> Session:
+def move_merged(*, actor: Actor, session: Session, expected_version: int, **move_values: Any) -> Session:
     """Do as `move`, keeping others' changes except of time and room. Raises AlreadyDecided if they moved it too."""
-    require(actor, "programme.edit")
-    hold_draft()
-    row = lock(session, None)
-    if row.version != expected_version and set(merging.changes_since(row, expected_version)) & set(PLACE):
-        lock(session, expected_version)  # says by whom
-    return move(
-        actor=actor, session=row, expected_version=row.version, starts=starts, ends=ends, room=room, despite=despite
-    )
+    current = _lock_for(actor, session, None)
+    if current.version != expected_version and set(merging.changes_since(current, expected_version)) & set(PLACE):
+        concurrency.lock(session, expected_version)  # its error names who moved it
+    return move(actor=actor, session=current, expected_version=current.version, **move_values)
 
 
 @lifecycle.use_case
 def move_back(*, actor: Actor, session: Session, expected_version: int) -> Session:
-    """Undo the last move: the session has the time and room again that it had before.
+    """Undo the last move: give the session the time and room that it had before.
 
     Raises NotAllowed; AlreadyDecided if it was changed since; NotPossible if its last change was no move; TimeTaken if the place is taken.
     """
-    require(actor, "programme.edit")
-    hold_draft()
-    row = lock(session, expected_version)
-    entries = AuditEntry.objects.filter(subject_type=Session._meta.label_lower, subject_id=str(row.pk))
+    current = _lock_for(actor, session, expected_version)
+    entries = AuditEntry.objects.filter(subject_type=Session._meta.label_lower, subject_id=str(current.pk))
     last = entries.filter(verb="session.changed").order_by("-number").first()
-    changed = last.details.get("changed", {}) if last and last.details.get("version") == row.version else {}
+    changed = last.details.get("changed", {}) if last and last.details.get("version") == current.version else {}
     if not changed or set(changed) - set(PLACE):
         raise NotPossible(_("There is no move to undo; the session was changed otherwise since."))
-    starts, ends = (
-        datetime.fromisoformat(changed[name][0]) if name in changed else getattr(row, name) for name in PLACE[:2]
-    )
-    room = Room.objects.filter(code=changed["room"][0]["code"]).first() if "room" in changed else row.room
+    times = {
+        name: datetime.fromisoformat(changed[name][0]) if name in changed else getattr(current, name)
+        for name in ("starts", "ends")
+    }
+    room = Room.objects.filter(code=changed["room"][0]["code"]).first() if "room" in changed else current.room
     if room is None:
         raise NotPossible(_("This room no longer exists. Open the programme again."))
-    # Where it was, somebody has looked at it before.
-    return move(
-        actor=actor,
-        session=row,
-        expected_version=row.version,
-        starts=starts,
-        ends=ends,
-        room=room,
-        despite=MOVE_UNDONE,
-    )
-
-
-def _look(before: Content | None, after: Content, held: Sequence[Engagement] = ()) -> list[cautions.Caution]:
-    conference = current_conference()
-    after.check(conference)
-    return cautions.all_since(before, after, conference, held)
-
-
-@dataclass(frozen=True)
-class _Override:
-    """What the audit log keeps of an override: nothing without cautions."""
-
-    reason: str = ""
-    details: Mapping[str, Any] = field(default_factory=dict)
-
-
-def _insisted(found: Sequence[cautions.Caution], despite: str) -> _Override:
-    """Raise CautionsRaised without a reason. Comes after the calendar: what is impossible needs no reason."""
-    if not found:
-        return _Override()
-    if not despite.strip():
-        raise cautions.CautionsRaised(found)
-    return _Override(despite.strip(), {"despite": [one.words for one in found]})
-
-
-def _write_relations(session: Session, content: Content) -> None:
-    session.organisers.set(content.organisers)
-    write_rows([session], {session.pk: content.panellists(session)}, {session.pk: content.papers(session)})
-
-
-def write_rows(
-    sessions: Sequence[Session],
-    panels: dict[int, list[Panellist]],
-    papers: dict[int, list[SessionDocument]],
-) -> None:
-    """Replace panels and documents, by the sessions' keys. Four statements for every 500 rows."""
-    keys = [session.pk for session in sessions]
-    Panellist.objects.filter(session_id__in=keys).delete()
-    SessionDocument.objects.filter(session_id__in=keys).delete()
-    Panellist.objects.bulk_create([row for key in keys for row in panels[key]], batch_size=500)
-    SessionDocument.objects.bulk_create([row for key in keys for row in papers[key]], batch_size=500)
-    for session in sessions:
-        getattr(session, "_prefetched_objects_cache", {}).clear()
+    # Its former place was approved before, so cautions need no new reason.
+    return move(actor=actor, session=current, expected_version=current.version, room=room, despite=MOVE_UNDONE, **times)
 
 
 @lifecycle.use_case
 def remove(*, actor: Actor, session: Session, expected_version: int, reason: str = "") -> None:
     """Take a session out of the draft and free its time. Errors as `edit`."""
+    current = _lock_for(actor, session, expected_version)
+    calendar.release(subject=current)
+    details = {"version": current.version, "was": data_of(current)}
+    lifecycle.log(current, actor=actor, verb="session.removed", reason=reason, details=details)
+    current.delete()
+
+
+def _lock_for(actor: Actor, session: Session, expected_version: int | None) -> Session:
+    """Return the session, locked after the draft. Raises NotAllowed and AlreadyDecided."""
     require(actor, "programme.edit")
-    hold_draft()
-    row = lock(session, expected_version)
-    calendar.release(subject=row)
-    details = {"version": row.version, "was": data_of(row)}
-    lifecycle.log(row, actor=actor, verb="session.removed", reason=reason, details=details)
-    row.delete()
+    lock_draft()
+    return concurrency.lock(session, expected_version)
 
 
-def lock(session: Session, expected_version: int | None) -> Session:
-    """Return the session locked; raise AlreadyDecided unless it is what the actor saw (None: only if it is gone)."""
-    return concurrency.lock(session, expected_version, removed=_taken_out_words)
+def apply_content(session: Session, content: SessionContent) -> dict[str, list[Any]]:
+    """Set the session's columns. Return each data field that differs, with its values before and after."""
+    before, after = data_of(session), content.data(session)
+    for name, value in content.columns().items():
+        setattr(session, name, value)
+    return {name: [before[name], after[name]] for name in after if before[name] != after[name]}
 
 
-def _taken_out_words(session: Session) -> str:
-    words = {"what": session, "who": concurrency.last_author(session)}
-    return _("%(what)s: already removed by %(who)s. Nothing was changed.") % words
+def _find_cautions(
+    before: SessionContent | None, after: SessionContent, own: Sequence[Engagement] = ()
+) -> list[cautions.Caution]:
+    conference = current_conference()
+    after.check(conference)
+    return cautions.all_new_cautions(before, after, conference, own)
 
 
-def _free_key(title: str) -> str:
-    """Return a key never used: calendar files that know one must not mistake it."""
+def _entry_with_override(raised: Sequence[cautions.Caution], despite: str, **details: Any) -> dict[str, Any]:
+    """Return the audit entry's reason and details, after the calendar. Raise CautionsRaised for cautions without a reason."""
+    if not raised:
+        return {"details": details}
+    if not despite.strip():
+        raise cautions.CautionsRaised(raised)
+    return {"reason": despite.strip(), "details": {**details, "despite": [caution.message for caution in raised]}}
+
+
+def _write_relations(session: Session, content: SessionContent) -> None:
+    session.organisers.set(content.organisers)
+    replace_rows([(session, content)])
+
+
+def replace_rows(contents: Sequence[tuple[Session, SessionContent]]) -> None:
+    """Replace the sessions' panels and documents. Four statements for every 500 rows."""
+    keys = [session.pk for session, _content in contents]
+    Panellist.objects.filter(session_id__in=keys).delete()
+    SessionDocument.objects.filter(session_id__in=keys).delete()
+    panels = [row for session, content in contents for row in content.panellists(session)]
+    Panellist.objects.bulk_create(panels, batch_size=500)
+    papers = [row for session, content in contents for row in content.papers(session)]
+    SessionDocument.objects.bulk_create(papers, batch_size=500)
+    for session, _content in contents:
+        getattr(session, "_prefetched_objects_cache", {}).clear()
+
+
+def _unused_key(title: str) -> str:
+    """Return a key that no session ever had: calendar files still know the former ones."""
     stem = slugify(title)[:KEY_LENGTH].strip("-") or "session"
-    taken = set(Session.objects.filter(key__startswith=stem).values_list("key", flat=True))
-    taken |= set(ReleasedSession.objects.filter(key__startswith=stem).values_list("key", flat=True))
-    number, key = 1, stem
-    while key in taken:
-        number += 1
-        key = f"{stem}-{number}"
-    return key
+    used = set(Session.objects.filter(key__startswith=stem).values_list("key", flat=True))
+    used |= set(ReleasedSession.objects.filter(key__startswith=stem).values_list("key", flat=True))
+    return next(key for n in count(1) if (key := stem if n == 1 else f"{stem}-{n}") not in used)
 
 
 def first_versions(keys: Iterable[str]) -> dict[str, int]:
@@ -276,6 +230,6 @@ def first_versions(keys: Iterable[str]) -> dict[str, int]:
     Calendar programs drop what seems older than what they know; the number between is the cancellation's.
     """
     wanted = list(keys)
-    known = ReleasedSession.objects.filter(key__in=wanted).order_by("release__number")
-    last = dict(known.values_list("key", KeyTextTransform("version", "data")))
+    released = ReleasedSession.objects.filter(key__in=wanted).order_by("release__number")
+    last = dict(released.values_list("key", KeyTextTransform("version", "data")))
     return {key: int(last[key]) + 2 if key in last else 1 for key in wanted}

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -22,13 +23,10 @@ from delegations.registration.models import LIVE_STATES, Delegate
 from schedule.calendar.engagements import actions as calendar
 from schedule.calendar.engagements.actions import TimeTaken
 from schedule.calendar.models import Engagement, Room
-from schedule.programme.models import PanelRole, PublicDetail, Session
 from schedule.programme.sessions import queries
-from schedule.programme.sessions.actions import cautions
-from schedule.programme.sessions.actions.editing import claim_of, first_versions, hold_draft, write_rows
-from schedule.programme.sessions.content import Content, OnPanel, Paper, content_of
-from schedule.programme.sessions.moments import moment_of
-from schedule.programme.sessions.snapshot import data_of
+from schedule.programme.sessions.actions import cautions, editing
+from schedule.programme.sessions.content import DocumentContent, PanelSeat, SessionContent, get_content
+from schedule.programme.sessions.models import PanelRole, PublicDetail, Session
 
 KEY = re.compile(r"[-a-zA-Z0-9_]{1,60}")
 REFERENCE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -47,7 +45,7 @@ class BadSession(UserError):
 
 @dataclass(frozen=True)
 class ImportedSession:
-    """A session of the file that is new (`fields` is empty) or that it changes, with the names of the fields that differ."""
+    """A session that the file adds or changes. `fields` names what differs, and is empty for a new one."""
 
     session: Session
     fields: tuple[str, ...] = ()
@@ -55,7 +53,7 @@ class ImportedSession:
 
 @dataclass(frozen=True)
 class ImportResult:
-    """How many of the file's sessions are new, changed, or the same; `cautions` is for a person to look at; `rows` are those written."""
+    """How many of the file's sessions are new, changed or the same; cautions to read; the sessions written."""
 
     added: int
     changed: int
@@ -64,25 +62,41 @@ class ImportResult:
     rows: tuple[ImportedSession, ...] = field(default=(), compare=False)
 
 
-class _Foretold(Exception):
-    """Takes back what a preview wrote."""
+def read_source(body: bytes, name: str) -> dict[str, Any]:
+    """Return the object in a JSON file called `name`. Raises NotPossible, with the line, if it is no JSON object in UTF-8."""
+    try:
+        source = json.loads(body.decode("utf-8-sig"))
+    except UnicodeDecodeError as problem:
+        raise NotPossible(_("%(file)s is not in UTF-8.") % {"file": name}) from problem
+    except json.JSONDecodeError as problem:
+        values = {"file": name, "line": problem.lineno, "what": problem.msg}
+        raise NotPossible(_("%(file)s, line %(line)s: %(what)s.") % values) from problem
+    except RecursionError as problem:
+        raise NotPossible(_("%(file)s is nested deeper than a programme is.") % {"file": name}) from problem
+    if not isinstance(source, dict):
+        raise NotPossible(_("%(file)s has no list of sessions.") % {"file": name})
+    return source
+
+
+class _PreviewRollback(Exception):
+    """Rolls back what a preview wrote."""
 
     def __init__(self, result: ImportResult) -> None:
         super().__init__()
         self.result = result
 
 
-def foretell(*, actor: Actor, source: Mapping[str, Any]) -> ImportResult:
-    """Return what `import_sessions` would do, or raise what it would; nothing is written. The database’s rules are asked too."""
+def preview_import(*, actor: Actor, source: Mapping[str, Any]) -> ImportResult:
+    """Return or raise what `import_sessions` would, the database's rules included, and write nothing."""
 
     @lifecycle.use_case
-    def imported_and_taken_back() -> None:
-        raise _Foretold(import_sessions(actor=actor, source=source))
+    def import_and_roll_back() -> None:
+        raise _PreviewRollback(import_sessions(actor=actor, source=source))
 
     try:
-        imported_and_taken_back()
-    except _Foretold as told:
-        return told.result
+        import_and_roll_back()
+    except _PreviewRollback as preview:
+        return preview.result
     raise AssertionError("unreachable")
 
 
@@ -99,82 +113,89 @@ def import_sessions(*, actor: Actor, source: Mapping[str, Any]) -> ImportResult:
     Raises NotAllowed, BadSession.
     """
     require(actor, "programme.edit")
-    hold_draft()
+    editing.lock_draft()
     rows = source.get("sessions")
     if not isinstance(rows, list):
         raise NotPossible(_("The file has no list of sessions."))
-    sessions = {session.key: session for session in queries.for_release()}
-    reader = _Reader(source, rows, sessions)
+    sessions = {session.key: session for session in queries.sessions_for_release()}
+    reader = _FileReader(source, rows, sessions)
     contents = dict(reader.contents(rows))
-    versions = first_versions(key for key in contents if key not in sessions)
+    versions = editing.first_versions(key for key in contents if key not in sessions)
     added: list[Session] = []
-    changed: list[tuple[Session, dict[str, list[Any]]]] = []
-    looked_at: list[str] = []
+    changed: dict[Session, dict[str, list[Any]]] = {}
+    raised: list[str] = []
     for key, content in contents.items():
         session = sessions.get(key)
-        before = content_of(session) if session else None
-        looked_at += [f"{key}: {one.words}" for one in cautions.since(before, content, reader.conference)]
+        before = get_content(session) if session else None
+        new = cautions.new_cautions(before, content, reader.conference)
+        raised += [f"{key}: {caution.message}" for caution in new]
         if session is None:
             added.append(Session(key=key, version=versions[key], **content.columns()))
-        elif differs := _differences(session, content):
+        elif differs := editing.apply_content(session, content):
             session.version += 1
-            changed.append((session, differs))
-    touched = [*added, *(session for session, _found in changed)]
-    _save(added, touched, contents)
-    _take_time(touched, contents)
+            changed[session] = differs
+    touched = [*added, *changed]
+    _save_sessions(added, touched, contents)
+    _engage(touched, contents)
     for session in added:
         lifecycle.log(session, actor=actor, verb="session.added", details={"version": session.version})
-    for session, differs in changed:
+    for session, differs in changed.items():
         details = {"version": session.version, "changed": differs}
         lifecycle.log(session, actor=actor, verb="session.changed", details=details)
-    written = [*(ImportedSession(one) for one in added), *(ImportedSession(one, tuple(d)) for one, d in changed)]
-    return ImportResult(len(added), len(changed), len(rows) - len(touched), tuple(looked_at), tuple(written))
+    written = tuple(ImportedSession(session, tuple(changed.get(session, ()))) for session in touched)
+    return ImportResult(len(added), len(changed), len(rows) - len(touched), tuple(raised), written)
 
 
-def _differences(session: Session, content: Content) -> dict[str, list[Any]]:
-    """Return field → [before, after], and set the session's columns."""
-    before, after = data_of(session), content.data(session)
-    for name, value in content.columns().items():
-        setattr(session, name, value)
-    return {name: [before[name], after[name]] for name in after if before[name] != after[name]}
-
-
-def _save(added: list[Session], touched: list[Session], contents: Mapping[str, Content]) -> None:
+def _save_sessions(added: list[Session], touched: list[Session], contents: Mapping[str, SessionContent]) -> None:
     Session.objects.bulk_create(added, batch_size=200)
     for session in touched[len(added) :]:
         session.save()
     link = Session.organisers.through
     link.objects.filter(session_id__in=[session.pk for session in touched]).delete()
-    links = [link(session_id=one.pk, party_id=party.pk) for one in touched for party in contents[one.key].organisers]
+    links = [
+        link(session_id=session.pk, party_id=party.pk)
+        for session in touched
+        for party in contents[session.key].organisers
+    ]
     link.objects.bulk_create(links, batch_size=500)
-    panels = {session.pk: contents[session.key].panellists(session) for session in touched}
-    papers = {session.pk: contents[session.key].papers(session) for session in touched}
-    write_rows(touched, panels, papers)
+    editing.replace_rows([(session, contents[session.key]) for session in touched])
 
 
-def _take_time(sessions: list[Session], contents: Mapping[str, Content]) -> None:
+def _engage(sessions: list[Session], contents: Mapping[str, SessionContent]) -> None:
     keys = [str(session.pk) for session in sessions]
     Engagement.objects.filter(subject_type=Session._meta.label_lower, subject_id__in=keys).delete()
     try:
-        calendar.engage_all([claim_of(session, contents[session.key].persons()) for session in sessions])
+        calendar.engage_all([editing.build_claim(session, contents[session.key].persons()) for session in sessions])
     except TimeTaken as clash:
+        messages = []
+        for engagement in clash.clashes:
+            messages.append(calendar.clash_words(engagement))
+            if engagement.subject_type == Session._meta.label_lower:
+                key = Session.objects.values_list("key", flat=True).get(pk=engagement.subject_id)
+                messages.append(_("By session “%(key)s”.") % {"key": key})
         wanted = clash.claim.subject if clash.claim else None
-        raise BadSession(getattr(wanted, "key", "?"), _in_the_way(clash, sessions)) from clash
+        raise BadSession(getattr(wanted, "key", "?"), sentences(messages)) from clash
 
 
-def _in_the_way(clash: TimeTaken, sessions: Iterable[Session]) -> str:
-    words = []
-    for row in clash.clashes:
-        said = calendar.clash_words(row)
-        if row.subject_type == Session._meta.label_lower:
-            other = next((one for one in sessions if str(one.pk) == row.subject_id), None)
-            key = other.key if other else Session.objects.values_list("key", flat=True).get(pk=row.subject_id)
-            said = sentences([said, _("By session “%(key)s”.") % {"key": key}])
-        words.append(said)
-    return sentences(words)
+def parse_moment(text: str, zone: ZoneInfo) -> datetime:
+    """Return `2025-10-25T09:00` in `zone`, or a moment with an offset of its own.
+
+    Raises NotPossible for no date and time, and for a local time that does not exist or occurs twice.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as problem:
+        raise NotPossible(_("“%(text)s” is not a date and time.") % {"text": text[:60]}) from problem
+    if moment.tzinfo is not None:
+        return moment
+    early, late = moment.replace(tzinfo=zone), moment.replace(tzinfo=zone, fold=1)
+    if early.utcoffset() != late.utcoffset():
+        values = {"text": text, "zone": zone.key}
+        raise NotPossible(_("“%(text)s” does not exist in %(zone)s or is ambiguous there.") % values)
+    return early
 
 
-class _Reader:
+class _FileReader:
     def __init__(self, source: Mapping[str, Any], rows: Iterable[Any], sessions: Mapping[str, Session]) -> None:
         self.sessions = sessions
         self.conference = current_conference()
@@ -188,9 +209,9 @@ class _Reader:
         self.parties = {party.code: party for party in Party.objects.all()}
         self.delegates = _delegates_of(rows)
 
-    def contents(self, rows: Iterable[Any]) -> Iterator[tuple[str, Content]]:
+    def contents(self, rows: Iterable[Any]) -> Iterator[tuple[str, SessionContent]]:
         """Yield (key, content) of each row. Raises BadSession for the first bad one."""
-        seen: set[str] = set()
+        keys: set[str] = set()
         for number, row in enumerate(rows, 1):
             key = row.get("key") if isinstance(row, Mapping) else None
             name = key or f"#{number}"
@@ -198,9 +219,9 @@ class _Reader:
                 raise BadSession(
                     name, _("its key is missing or contains characters other than letters, digits, - and _.")
                 )
-            if key in seen:
+            if key in keys:
                 raise BadSession(name, _("it appears in the file twice."))
-            seen.add(key)
+            keys.add(key)
             try:
                 content = self._content(row, self.sessions.get(key))
                 content.check(self.conference)
@@ -210,92 +231,85 @@ class _Reader:
                 raise BadSession(name, problem) from problem
             yield key, content
 
-    def _content(self, row: Mapping[str, Any], known: Session | None) -> Content:
-        before = content_of(known) if known else None
-        return Content(
-            type=_typed(row, "type", str),
+    def _content(self, row: Mapping[str, Any], session: Session | None) -> SessionContent:
+        before = get_content(session) if session else None
+        return SessionContent(
+            type=_value_of(row, "type", str),
             number=_count(row, "number", MOST_NUMBER),
             title=_texts("title", row["title"]),
             description=_texts("description", row.get("description") or {}),
-            room=self._found(self.rooms, _typed(row, "room", str), _("there is no room “%(code)s”.")),
-            starts=moment_of(_typed(row, "starts", str), self.zone),
-            ends=moment_of(_typed(row, "ends", str), self.zone),
-            all_day=_typed(row, "all_day", bool, False),
-            for_heads=_typed(row, "for_heads", bool, False),
-            is_open=_typed(row, "open", bool, True),
-            public_detail=_typed(
+            room=self._choose(self.rooms, _value_of(row, "room", str), _("there is no room “%(code)s”.")),
+            starts=parse_moment(_value_of(row, "starts", str), self.zone),
+            ends=parse_moment(_value_of(row, "ends", str), self.zone),
+            all_day=_value_of(row, "all_day", bool, False),
+            for_heads=_value_of(row, "for_heads", bool, False),
+            is_open=_value_of(row, "open", bool, True),
+            public_detail=_value_of(
                 row, "public_detail", str, before.public_detail if before else PublicDetail.TIME.value
             ),
-            webcast=_typed(row, "webcast", bool, False),
+            webcast=_value_of(row, "webcast", bool, False),
             webcast_url=_address(row, "webcast_url"),
             expected=_count(row, "expected", MOST_PERSONS),
-            interpretation=[str(code) for code in _typed(row, "languages", list, [])],
-            agenda=[_texts("agenda", item) for item in _typed(row, "agenda", list, [])],
+            interpretation=[str(code) for code in _value_of(row, "languages", list, [])],
+            agenda=[_texts("agenda", item) for item in _value_of(row, "agenda", list, [])],
             organisers=[
-                self._found(self.parties, code, _("there is no party “%(code)s”."))
-                for code in _typed(row, "organisers", list, [])
+                self._choose(self.parties, code, _("there is no party “%(code)s”."))
+                for code in _value_of(row, "organisers", list, [])
             ],
             chair=before.chair if before else None,
             panel=self._panel(row) if before is None or "panel" in row else before.panel,
             documents=self._documents(row) if before is None or "documents" in row else before.documents,
         )
 
-    def _panel(self, row: Mapping[str, Any]) -> list[OnPanel]:
-        found = []
-        for one in _typed(row, "panel", list, []):
-            if not isinstance(one, Mapping):
-                raise _wrong("panel", one)
-            role = _typed(one, "role", str, PanelRole.PANELLIST.value)
-            if "delegate" in one:
-                person = self._found(self.delegates, one["delegate"], _("there is no member “%(code)s”."))
-                found.append(OnPanel(person, role=role))
+    def _panel(self, row: Mapping[str, Any]) -> list[PanelSeat]:
+        panel = []
+        for seat in _mappings(row, "panel"):
+            role = _value_of(seat, "role", str, PanelRole.PANELLIST.value)
+            if "delegate" in seat:
+                person = self._choose(self.delegates, seat["delegate"], _("there is no member “%(code)s”."))
+                panel.append(PanelSeat(person, role=role))
             else:
-                found.append(OnPanel(None, _text(one, "name", 120), _text(one, "function", 200, ""), role))
-        return found
+                panel.append(PanelSeat(None, _text(seat, "name", 120), _text(seat, "function", 200, ""), role))
+        return panel
 
-    def _documents(self, row: Mapping[str, Any]) -> list[Paper]:
-        found = []
-        for one in _typed(row, "documents", list, []):
-            if not isinstance(one, Mapping):
-                raise _wrong("documents", one)
-            texts = (_text(one, "title", 300), _text(one, "language", 5), _text(one, "symbol", 60, ""))
-            found.append(Paper(*texts, _address(one, "link")))
-        return found
+    def _documents(self, row: Mapping[str, Any]) -> list[DocumentContent]:
+        papers = []
+        for document in _mappings(row, "documents"):
+            texts = (_text(document, "title", 300), _text(document, "language", 5), _text(document, "symbol", 60, ""))
+            papers.append(DocumentContent(*texts, _address(document, "link")))
+        return papers
 
-    def _found(self, known: Mapping[str, Any], code: Any, words: str) -> Any:
-        if not isinstance(code, str) or code not in known:
-            raise NotPossible(words % {"code": code})
-        return known[code]
+    def _choose(self, choices: Mapping[str, Any], code: Any, message: str) -> Any:
+        if not isinstance(code, str) or code not in choices:
+            raise NotPossible(message % {"code": code})
+        return choices[code]
 
 
 def _delegates_of(rows: Iterable[Any]) -> dict[str, Delegate]:
     """Return the members whom panels name by reference. One query at most."""
     panels = [row.get("panel") for row in rows if isinstance(row, Mapping)]
-    seats = [one for panel in panels if isinstance(panel, list) for one in panel if isinstance(one, Mapping)]
-    named = {str(one["delegate"]) for one in seats if "delegate" in one}
-    wanted = {text for text in named if REFERENCE.fullmatch(text)}
-    if not wanted:
-        return {}
-    found = Delegate.objects.filter(public_id__in=wanted, state__in=LIVE_STATES).select_related("delegation__party")
-    return {str(person.public_id): person for person in found}
+    seats = [seat for panel in panels if isinstance(panel, list) for seat in panel if isinstance(seat, Mapping)]
+    references = {text for seat in seats if REFERENCE.fullmatch(text := str(seat.get("delegate")))}
+    delegates = Delegate.objects.filter(public_id__in=references, state__in=LIVE_STATES)
+    return {str(person.public_id): person for person in delegates.select_related("delegation__party")}
 
 
-def _wrong(name: str, value: Any) -> NotPossible:
-    words = {"field": name, "value": json.dumps(value, ensure_ascii=False)[:200]}
-    return NotPossible(_("“%(field)s” is %(value)s.") % words)
+def _bad_value(name: str, value: Any) -> NotPossible:
+    values = {"field": name, "value": json.dumps(value, ensure_ascii=False)[:200]}
+    return NotPossible(_("“%(field)s” is %(value)s.") % values)
 
 
 def _count(row: Mapping[str, Any], name: str, most: int) -> int | None:
-    number: int | None = _typed(row, name, int, None)
+    number: int | None = _value_of(row, name, int, None)
     if number is not None and not 0 < number <= most:
-        raise _wrong(name, number)
+        raise _bad_value(name, number)
     return number
 
 
 def _text(row: Mapping[str, Any], name: str, most: int, *default: str) -> str:
-    text: str = _typed(row, name, str, *default)
+    text: str = _value_of(row, name, str, *default)
     if len(text) > most:
-        raise _wrong(name, text)
+        raise _bad_value(name, text)
     return text.strip()
 
 
@@ -305,16 +319,23 @@ def _address(row: Mapping[str, Any], name: str) -> str:
         try:
             IS_ADDRESS(text)
         except ValidationError as problem:
-            raise _wrong(name, text) from problem
+            raise _bad_value(name, text) from problem
     return text
 
 
-def _typed(row: Mapping[str, Any], name: str, kind: type, *default: Any) -> Any:
+def _value_of(row: Mapping[str, Any], name: str, kind: type, *default: Any) -> Any:
     """Return the value of a field. Raises KeyError if it is missing and required, NotPossible for another type."""
     value = row.get(name, default[0]) if default else row[name]
     if (value is None and default and default[0] is None) or type(value) is kind:
         return value
-    raise _wrong(name, value)
+    raise _bad_value(name, value)
+
+
+def _mappings(row: Mapping[str, Any], name: str) -> Iterator[Mapping[str, Any]]:
+    for value in _value_of(row, name, list, []):
+        if not isinstance(value, Mapping):
+            raise _bad_value(name, value)
+        yield value
 
 
 def _texts(name: str, value: Any) -> dict[str, str]:
@@ -323,4 +344,4 @@ def _texts(name: str, value: Any) -> dict[str, str]:
         isinstance(text, str) and len(text) <= LONGEST[name] for text in texts.values()
     ):
         return dict(texts)
-    raise _wrong(name, value)
+    raise _bad_value(name, value)

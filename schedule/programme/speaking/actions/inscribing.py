@@ -14,17 +14,17 @@ from conference.core.errors import NotPossible
 from delegations.registration.delegations.queries import delegation_for
 from delegations.registration.models import PLACED_STATES, Capacity, Delegate, Delegation
 from schedule.calendar.engagements.actions import release
-from schedule.programme.models import CHANGEABLE, LIVE, SPEAKERS, Inscription, Sitting, SpeakersList
 from schedule.programme.speaking import notices, order
-from schedule.programme.speaking.actions.lists import overtake
-from schedule.programme.speaking.flow import Flow, hold, retimed
+from schedule.programme.speaking.actions.lists import end_open_swaps
+from schedule.programme.speaking.flow import Flow, lock_list, update_list
+from schedule.programme.speaking.models import CHANGEABLE, LIVE, SPEAKERS, Inscription, Sitting, SpeakersList
 from schedule.programme.speaking.order import Turn
-from schedule.programme.speaking.queries import is_unsettled, open_to
+from schedule.programme.speaking.queries import is_unsettled, may_make_statements
 
 
 @dataclass(frozen=True)
 class Statement:
-    """What a delegation says of its statement; the session is one of the list's, and the note is for the organisers."""
+    """What a delegation enters for its statement. `wish` is a sitting of the list; `note` is for the organizers."""
 
     speaker: Delegate
     language: str = ""
@@ -44,169 +44,140 @@ class Statement:
             raise NotPossible(_("This session is not one of the list."))
 
     def columns(self) -> dict[str, Any]:
-        head = self.speaker.capacity == Capacity.HEAD
-        return {
-            "speaker": self.speaker,
-            "as_head": head,
-            "language": self.language,
-            "wish": self.wish,
-            "note": self.note.strip(),
-        }
+        is_head = self.speaker.capacity == Capacity.HEAD
+        return {**vars(self), "as_head": is_head, "note": self.note.strip()}
 
 
-def takes_inscriptions(speakers: SpeakersList) -> bool:
+def is_open_for_inscription(speakers: SpeakersList) -> bool:
     """Return True while inscription is open; later ones are late requests."""
     return speakers.state == "open" and speakers.opens_at <= clock.now() < speakers.closes_at
 
 
 @lifecycle.use_case
 def inscribe(*, actor: Actor, speakers: SpeakersList, delegation: Delegation, statement: Statement) -> Inscription:
-    """Inscribe a delegation; after the deadline this is a request for the organisers.
+    """Inscribe a delegation; after the deadline this is a request to the organizers.
 
-    Raises NotFound if the actor does not act for the delegation; NotPossible before inscription opens, after the list is over, for a
-    speaker who may not speak, and if already inscribed.
+    Raises NotFound; NotPossible before inscription opens, after the list is over, for a wrong speaker, and if already inscribed.
     """
     delegation_for(actor, delegation.party.code, write=True)
-    held = hold(speakers)
-    statement.check(held, delegation)
-    if not open_to(delegation.party):
+    locked = lock_list(speakers)
+    statement.check(locked, delegation)
+    if not may_make_statements(delegation.party):
         raise NotPossible(_("Media organizations make no statements."))
-    if held.state == "over":
+    if locked.state == "over":
         raise NotPossible(_("The list is over."))
-    if clock.now() < held.opens_at:
+    if clock.now() < locked.opens_at:
         raise NotPossible(_("The inscription has not opened yet."))
-    in_time = takes_inscriptions(held)
-    row = Inscription(
-        list=held,
-        delegation=delegation,
-        state="inscribed" if in_time else "requested",
-        inscribed_at=clock.now(),
-        **statement.columns(),
+    in_time = is_open_for_inscription(locked)
+    state, verb = ("inscribed", "inscription.made") if in_time else ("requested", "inscription.asked")
+    inscription = Inscription(
+        list=locked, delegation=delegation, state=state, inscribed_at=clock.now(), **statement.columns()
     )
-    details = {"list": held.key, "speaker": str(statement.speaker)}
     try:
         with transaction.atomic():
-            lifecycle.create(
-                row, actor=actor, verb="inscription.made" if in_time else "inscription.asked", details=details
-            )
+            lifecycle.create(inscription, actor=actor, verb=verb, details=_details(locked, statement))
     except IntegrityError as problem:
-        if Inscription.objects.filter(list=held, delegation=delegation, state__in=LIVE).exists():
+        if Inscription.objects.filter(list=locked, delegation=delegation, state__in=LIVE).exists():
             raise NotPossible(_("%(party)s is already on this list.") % {"party": delegation}) from problem
         raise
     if in_time:
-        retimed(held)
-        row.refresh_from_db()
-    notices.inscribed(row)
-    return row
+        update_list(locked)
+        inscription.refresh_from_db()
+    notices.tell(notices.INSCRIBED, inscription)
+    return inscription
 
 
 @lifecycle.use_case
-def change(*, actor: Actor, row: Inscription, statement: Statement, expected_version: int) -> Inscription:
+def change(*, actor: Actor, inscription: Inscription, statement: Statement, expected_version: int) -> Inscription:
     """Change speaker, wish, language or note, keeping the order of inscription.
 
-    Until the deadline by the delegation, then by the organisers; but a delegation may always replace a speaker who can no longer speak.
+    The delegation may until the deadline, and later to replace a speaker who can no longer speak; the organizers may always.
     Raises NotFound, NotPossible, AlreadyDecided.
     """
     if not actor.may("speakers.edit"):
-        delegation_for(actor, row.delegation.party.code, write=True)
-    held = hold(row.list)
-    statement.check(held, row.delegation)
-    if row.state not in CHANGEABLE:
-        raise NotPossible(_("%(what)s is %(state)s; nothing can be changed.") % _words(row))
-    in_time = takes_inscriptions(held) or row.state == "requested"
-    if not in_time and not actor.may("speakers.edit") and not is_unsettled(row):
+        delegation_for(actor, inscription.delegation.party.code, write=True)
+    locked = lock_list(inscription.list)
+    statement.check(locked, inscription.delegation)
+    if inscription.state not in CHANGEABLE:
+        message = _("%(what)s is %(state)s; nothing can be changed.")
+        raise NotPossible(message % {"what": inscription, "state": lifecycle.state_word(inscription)})
+    in_time = is_open_for_inscription(locked) or inscription.state == "requested"
+    if not in_time and not actor.may("speakers.edit") and not is_unsettled(inscription):
         raise NotPossible(_("The inscription has closed; write to the organizers."))
-    details = {"list": held.key, "speaker": str(statement.speaker)}
-    row = lifecycle.change(
-        row,
-        actor=actor,
-        verb="inscription.changed",
-        expected_version=expected_version,
-        details=details,
-        **statement.columns(),
+    values: dict[str, Any] = {**statement.columns(), "details": _details(locked, statement)}
+    inscription = lifecycle.change(
+        inscription, actor=actor, verb="inscription.changed", expected_version=expected_version, **values
     )
-    if row.state != "requested":
-        retimed(held)
-        row.refresh_from_db()
-    return row
+    if inscription.state != "requested":
+        update_list(locked)
+        inscription.refresh_from_db()
+    return inscription
 
 
-def _words(row: Inscription) -> dict[str, object]:
-    return {"what": row, "state": lifecycle.state_word(row)}
+def _details(speakers: SpeakersList, statement: Statement) -> dict[str, str]:
+    return {"list": speakers.key, "speaker": str(statement.speaker)}
 
 
 @lifecycle.use_case
-def withdraw(*, actor: Actor, row: Inscription, expected_version: int, reason: str = "") -> Inscription:
-    """Take a delegation that has not spoken off the list; by itself or the organisers.
-
-    Raises NotFound, NotPossible, AlreadyDecided.
-    """
+def withdraw(*, actor: Actor, inscription: Inscription, expected_version: int, reason: str = "") -> Inscription:
+    """Take a delegation that has not spoken off the list. Raises NotFound, NotPossible, AlreadyDecided."""
     if not actor.may("speakers.edit"):
-        delegation_for(actor, row.delegation.party.code, write=True)
-    held = hold(row.list)
-    row = lifecycle.move(
-        row,
-        "withdrawn",
-        actor=actor,
-        verb="inscription.withdrawn",
-        expected_version=expected_version,
-        reason=reason,
-        details={"list": held.key},
-    )
-    _free(row)
-    overtake(held, [row.pk], actor)
-    retimed(held)
-    row.list = held
-    notices.withdrawn(row, words=reason)
-    return row
+        delegation_for(actor, inscription.delegation.party.code, write=True)
+    locked = lock_list(inscription.list)
+    entry: dict[str, Any] = {"verb": "inscription.withdrawn", "reason": reason, "details": {"list": locked.key}}
+    inscription = lifecycle.move(inscription, "withdrawn", actor=actor, expected_version=expected_version, **entry)
+    _free_time(inscription)
+    end_open_swaps(locked, [inscription.pk], actor)
+    update_list(locked)
+    inscription.list = locked
+    notices.tell(notices.WITHDRAWN, inscription, words=reason)
+    return inscription
 
 
-def _free(row: Inscription) -> None:
-    """Give back the speaker's time, which the flow no longer handles."""
-    release(subject=row)
-    Inscription.objects.filter(pk=row.pk).update(
+def _free_time(inscription: Inscription) -> None:
+    """Free the speaker's time: `Flow` no longer knows the inscription."""
+    release(subject=inscription)
+    Inscription.objects.filter(pk=inscription.pk).update(
         position=0, starts=None, ends=None, sitting=None, clashes=False, by_hand=False
     )
-    row.starts = row.ends = None
+    inscription.starts = inscription.ends = None
 
 
 @lifecycle.use_case
-def decide(*, actor: Actor, row: Inscription, admit: bool, expected_version: int, words: str = "") -> Inscription:
+def decide(
+    *, actor: Actor, inscription: Inscription, admit: bool, expected_version: int, message: str = ""
+) -> Inscription:
     """Admit a late inscription, by rank among those still to speak, or refuse it; tell the delegation.
 
-    Raises NotAllowed, AlreadyDecided; NotPossible to refuse without words.
+    Raises NotAllowed, AlreadyDecided; NotPossible to refuse without a message.
     """
     require(actor, "speakers.edit")
-    if not admit and not words.strip():
+    if not admit and not message.strip():
         raise NotPossible(_("Give the reason for not admitting the inscription; the delegation reads it."))
-    held = hold(row.list)
+    locked = lock_list(inscription.list)
     to, verb = ("inscribed", "inscription.admitted") if admit else ("refused", "inscription.refused")
-    row = lifecycle.move(
-        row, to, actor=actor, verb=verb, expected_version=expected_version, reason=words, details={"list": held.key}
-    )
+    entry: dict[str, Any] = {"verb": verb, "reason": message, "details": {"list": locked.key}}
+    inscription = lifecycle.move(inscription, to, actor=actor, expected_version=expected_version, **entry)
     if admit:
-        retimed(held, None if held.state == "open" else lambda flow: _with(flow, row))
-        row.refresh_from_db()
-    notices.answered(row, words=words)
-    return row
+        update_list(locked, None if locked.state == "open" else lambda flow: _insert_turn(flow, inscription))
+        inscription.refresh_from_db()
+    notices.tell(notices.ANSWERED, inscription, words=message, yes=admit)
+    return inscription
 
 
-def _with(flow: Flow, row: Inscription) -> list[Turn]:
+def _insert_turn(flow: Flow, inscription: Inscription) -> list[Turn]:
     turns = flow.turns
-    mine = next(turn for turn in turns if turn.key == row.pk)
-    others = [turn for turn in turns if turn.key != row.pk]
+    mine = next(turn for turn in turns if turn.key == inscription.pk)
+    others = [turn for turn in turns if turn.key != inscription.pk]
     return order.insert(others, mine, flow.periods, flow.gap, flow.cursor)
 
 
 @lifecycle.use_case
-def settle(*, actor: Actor, row: Inscription, expected_version: int) -> Inscription:
-    """Keep a speaker although another is now head of the delegation.
-
-    Raises NotAllowed, AlreadyDecided; NotPossible for a member no longer in good standing.
-    """
+def settle(*, actor: Actor, inscription: Inscription, expected_version: int) -> Inscription:
+    """Keep a speaker who is no longer head. Raises NotAllowed, AlreadyDecided, NotPossible for a member not in good standing."""
     require(actor, "speakers.edit")
-    if row.speaker.state not in PLACED_STATES:
-        raise NotPossible(_("%(who)s is not a submitted member of this delegation.") % {"who": row.speaker})
+    if inscription.speaker.state not in PLACED_STATES:
+        raise NotPossible(_("%(who)s is not a submitted member of this delegation.") % {"who": inscription.speaker})
     return lifecycle.change(
-        row, actor=actor, verb="inscription.settled", expected_version=expected_version, as_head=False
+        inscription, actor=actor, verb="inscription.settled", expected_version=expected_version, as_head=False
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 from django.utils.text import slugify
@@ -18,44 +19,34 @@ from conference.look.times import clock_text
 from conference.models import current_conference
 from conference.parties.models import Kind
 from conference.translated import FALLBACK, Translated
-from schedule.programme.models import (
+from schedule.programme.models import Session
+from schedule.programme.sessions.snapshot import LANGUAGES
+from schedule.programme.speaking import order
+from schedule.programme.speaking.flow import Flow, lock_list, update_list
+from schedule.programme.speaking.models import (
     LEAST_MINUTES,
     MOST_MINUTES,
-    OPEN_REPLIES,
     UPCOMING,
     Inscription,
     Pause,
     RankLimit,
-    ReplyRequest,
-    Session,
     Sitting,
     SpeakersList,
     Swap,
     kinds_after,
 )
-from schedule.programme.sessions.snapshot import LANGUAGES
-from schedule.programme.speaking import order
-from schedule.programme.speaking.flow import Flow, hold, retimed
+from schedule.programme.speaking.podium_models import OPEN_REPLIES, ReplyRequest
 
+# Columns that a list takes over from its plan, and the form from the list.
+COLUMNS = ("opens_at", "closes_at", "minutes", "gap_seconds", "told_from_minutes", "languages", "kinds_after")
 MOST_GAP = 600
 # How long before its session a list can be started: earlier, one wrong click would write to every delegation of another time.
 EARLY = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What the organizers say of a list.
-
-    Attributes:
-        title: By language.
-        opens_at, closes_at: Of the inscription.
-        minutes: For a statement.
-        limits: Minutes by tie group.
-        kinds_after: Kinds of party that speak after all others.
-        gap_seconds: Between two.
-        told_from_minutes: Smallest change of time that delegations are told.
-        pauses: Breaks, each from and to.
-    """
+class ListPlan:
+    """What the organizers enter for a list. `limits` are minutes by tie group, `pauses` breaks from and to."""
 
     title: Mapping[str, str]
     sessions: Sequence[Session]
@@ -78,8 +69,8 @@ class Plan:
             raise NotPossible(_("The inscription closes before it opens."))
         for minutes in (self.minutes, *self.limits.values()):
             if not LEAST_MINUTES <= minutes <= MOST_MINUTES:
-                words = {"least": LEAST_MINUTES, "most": MOST_MINUTES}
-                raise NotPossible(_("A statement takes from %(least)d to %(most)d minutes.") % words)
+                values = {"least": LEAST_MINUTES, "most": MOST_MINUTES}
+                raise NotPossible(_("A statement takes from %(least)d to %(most)d minutes.") % values)
         if not 0 <= self.gap_seconds <= MOST_GAP:
             raise NotPossible(_("The interval between two statements is ten minutes at most."))
         if any(ends <= starts for starts, ends in self.pauses):
@@ -91,12 +82,8 @@ class Plan:
 
     def columns(self) -> dict[str, Any]:
         return {
+            **{name: getattr(self, name) for name in COLUMNS},
             "title": Translated({code: text for code, text in self.title.items() if text}),
-            "opens_at": self.opens_at,
-            "closes_at": self.closes_at,
-            "minutes": self.minutes,
-            "gap_seconds": self.gap_seconds,
-            "told_from_minutes": self.told_from_minutes,
             "languages": list(self.languages),
             "kinds_after": list(self.kinds_after),
         }
@@ -111,41 +98,38 @@ class Plan:
 
 
 @lifecycle.use_case
-def create(*, actor: Actor, plan: Plan, key: str = "") -> SpeakersList:
-    """Open a list for one session or several.
-
-    Args:
-        key: Its name in addresses (default: from the English title).
+def create(*, actor: Actor, plan: ListPlan, key: str = "") -> SpeakersList:
+    """Open a list for one session or several; `key` names it in addresses (default: from the English title).
 
     Raises NotAllowed; NotPossible, also if a session has a list already.
     """
     require(actor, "speakers.edit")
     plan.check()
-    speakers = SpeakersList(key=key or _free_key(plan.title[FALLBACK]), **plan.columns())
+    speakers = SpeakersList(key=key or _unused_key(plan.title[FALLBACK]), **plan.columns())
     lifecycle.create(speakers, actor=actor, verb="speakers.opened", details=plan.details())
-    _keep_parts(speakers, plan)
+    _write_parts(speakers, plan)
     return speakers
 
 
-def _free_key(title: str) -> str:
+def _unused_key(title: str) -> str:
     stem = slugify(title)[:50].strip("-") or "list"
-    taken = {"new"} | set(SpeakersList.objects.filter(key__startswith=stem).values_list("key", flat=True))
-    return next(key for n in range(1, len(taken) + 2) if (key := stem if n == 1 else f"{stem}-{n}") not in taken)
+    used = {"new"} | set(SpeakersList.objects.filter(key__startswith=stem).values_list("key", flat=True))
+    return next(key for n in count(1) if (key := stem if n == 1 else f"{stem}-{n}") not in used)
 
 
-def _keep_parts(speakers: SpeakersList, plan: Plan) -> None:
+def _write_parts(speakers: SpeakersList, plan: ListPlan) -> None:
     wanted = {session.pk: session for session in plan.sessions}
     for other in Sitting.objects.filter(session__in=wanted).exclude(list=speakers).select_related("session", "list"):
-        words = {"session": other.session, "list": other.list}
-        raise NotPossible(_("“%(session)s” already has a list of speakers: %(list)s.") % words)
-    kept = {}
+        values = {"session": other.session, "list": other.list}
+        raise NotPossible(_("“%(session)s” already has a list of speakers: %(list)s.") % values)
+    existing = {}
     for sitting in Sitting.objects.filter(list=speakers):
         if sitting.session_id in wanted:
-            kept[sitting.session_id] = sitting
+            existing[sitting.session_id] = sitting
         else:
             sitting.delete()
     for session in wanted.values():
-        sitting = kept.get(session.pk) or Sitting(list=speakers, session=session)
+        sitting = existing.get(session.pk) or Sitting(list=speakers, session=session)
         sitting.starts, sitting.ends = session.starts, session.ends
         sitting.save()
     RankLimit.objects.filter(list=speakers).delete()
@@ -156,71 +140,56 @@ def _keep_parts(speakers: SpeakersList, plan: Plan) -> None:
 
 
 @lifecycle.use_case
-def edit(*, actor: Actor, speakers: SpeakersList, plan: Plan, expected_version: int) -> SpeakersList:
+def edit(*, actor: Actor, speakers: SpeakersList, plan: ListPlan, expected_version: int) -> SpeakersList:
     """Change a list and its clock. A closed list whose inscription now ends later reopens.
 
     Raises NotAllowed, NotPossible, AlreadyDecided if somebody else has changed it.
     """
     require(actor, "speakers.edit")
     plan.check()
-    held = hold(speakers)
-    if held.state == "over":
+    locked = lock_list(speakers)
+    if locked.state == "over":
         raise NotPossible(_("The list is over."))
-    values = plan.columns()
-    if held.state == "closed" and plan.closes_at > clock.now():
-        held = lifecycle.move(
-            held,
-            "open",
-            actor=actor,
-            verb="speakers.reopened",
-            expected_version=expected_version,
-            details=plan.details(),
-            **values,
-        )
+    values = {"expected_version": expected_version, "details": plan.details(), **plan.columns()}
+    if locked.state == "closed" and plan.closes_at > clock.now():
+        locked = lifecycle.move(locked, "open", actor=actor, verb="speakers.reopened", **values)
     else:
-        held = lifecycle.change(
-            held,
-            actor=actor,
-            verb="speakers.changed",
-            expected_version=expected_version,
-            details=plan.details(),
-            **values,
-        )
-    _keep_parts(held, plan)
-    retimed(held)
-    return held
+        locked = lifecycle.change(locked, actor=actor, verb="speakers.changed", **values)
+    _write_parts(locked, plan)
+    update_list(locked)
+    return locked
 
 
 @lifecycle.use_case
 def retime(*, actor: Actor, speakers: SpeakersList) -> SpeakersList:
-    """Recalculate the clock from the sessions as they are, and take the time again. Raises NotAllowed."""
+    """Recalculate the times from the sessions as they are now, and engage the speakers again. Raises NotAllowed."""
     require(actor, "speakers.edit")
-    held = hold(speakers)
-    for sitting in Sitting.objects.filter(list=held).select_related("session"):
+    locked = lock_list(speakers)
+    for sitting in Sitting.objects.filter(list=locked).select_related("session"):
         if sitting.session is None:
             sitting.delete()
             continue
         sitting.starts, sitting.ends = sitting.session.starts, sitting.session.ends
         sitting.save(update_fields=["starts", "ends"])
-    lifecycle.log(held, actor=actor, verb="speakers.retimed")
-    retimed(held)
-    return held
+    lifecycle.log(locked, actor=actor, verb="speakers.retimed")
+    update_list(locked)
+    return locked
 
 
 @lifecycle.use_case
 def close(*, actor: Actor, speakers: SpeakersList, expected_version: int | None = None) -> SpeakersList:
     """Close the inscription: the order stands, and every delegation is told its time. Raises NotAllowed, AlreadyDecided."""
     require(actor, "speakers.edit")
-    held = hold(speakers)
-    # Once more by rank and wish, while that is still done.
-    retimed(held)
-    held = lifecycle.move(held, "closed", actor=actor, verb="speakers.closed", expected_version=expected_version)
-    Flow(held).save()
-    return held
+    locked = lock_list(speakers)
+    # By rank and wish for the last time: a closed list is no longer rearranged.
+    update_list(locked)
+    locked = lifecycle.move(locked, "closed", actor=actor, verb="speakers.closed", expected_version=expected_version)
+    Flow(locked).save()
+    return locked
 
 
 def close_due() -> int:
-    """Close lists whose inscription has ended. Returns how many."""
+    """Close lists whose inscription has ended. Return how many."""
     due = list(SpeakersList.objects.filter(state="open", closes_at__lte=clock.now()))
     for speakers in due:
         close(actor=SYSTEM, speakers=speakers)
@@ -229,76 +198,70 @@ def close_due() -> int:
 
 @lifecycle.use_case
 def place(
-    *, actor: Actor, speakers: SpeakersList, row: Inscription, place: int, reason: str, expected_version: int
+    *, actor: Actor, speakers: SpeakersList, inscription: Inscription, place: int, reason: str, expected_version: int
 ) -> SpeakersList:
-    """Put a speaker at another place of those still to come.
+    """Put a speaker at `place`, from 1, among those still to come, in the list of `expected_version`.
 
-    Args:
-        place: From 1 among those to come.
-        reason: For the audit log.
-        expected_version: The list's version on the actor's screen.
-
-    Raises NotAllowed; AlreadyDecided if the order was changed since; NotPossible without a reason or if the turn is over; TimeTaken if the
-    speaker is engaged at the new time.
+    Raises NotAllowed; AlreadyDecided if the order was changed since; NotPossible without a reason or if the turn is over; TimeTaken.
     """
     require(actor, "speakers.edit")
     if not reason.strip():
         raise NotPossible(_("Give a reason for changing the order manually."))
-    held = hold(speakers)
-    words = _("The list was changed in the meantime. Nothing was moved.")
-    check_expected(expected_version, held.version, lambda: AlreadyDecided(words))
-    flow = Flow(held)
+    locked = lock_list(speakers)
+    message = _("The list was changed in the meantime. Nothing was moved.")
+    check_expected(expected_version, locked.version, lambda: AlreadyDecided(message))
+    flow = Flow(locked)
     turns = flow.turns
-    if row.pk not in {turn.key for turn in turns}:
-        raise AlreadyDecided(_("%(who)s is not among those still to speak. Nothing was moved.") % {"who": row})
-    was = next(n for n, turn in enumerate(turns, 1) if turn.key == row.pk)
-    details = {"party": row.delegation.party.code, "place": [was, place]}
-    held = lifecycle.change(
-        held, actor=actor, verb="speakers.ordered", expected_version=expected_version, reason=reason, details=details
+    was = next((n for n, turn in enumerate(turns, 1) if turn.key == inscription.pk), None)
+    if was is None:
+        raise AlreadyDecided(_("%(who)s is not among those still to speak. Nothing was moved.") % {"who": inscription})
+    details = {"party": inscription.delegation.party.code, "place": [was, place]}
+    locked = lifecycle.change(
+        locked, actor=actor, verb="speakers.ordered", expected_version=expected_version, reason=reason, details=details
     )
-    flow.list = held
-    flow.save(order.move(turns, row.pk, place - 1), strict=[row.pk])
-    overtake(held, [row.pk], actor)
-    return held
+    flow.list = locked
+    flow.save(order.move(turns, inscription.pk, place - 1), strict=[inscription.pk])
+    end_open_swaps(locked, [inscription.pk], actor)
+    return locked
 
 
-def overtake(speakers: SpeakersList, keys: Sequence[int], actor: Actor) -> None:
-    """End open exchanges of these places: their offers no longer hold."""
+def end_open_swaps(speakers: SpeakersList, keys: Sequence[int], actor: Actor) -> None:
+    """End the open exchanges of these places, which have changed."""
     for side in ("asking", "asked"):
-        found = Swap.objects.filter(state="asked", **{f"{side}__in": keys}).select_related("asking__delegation__party")
-        lifecycle.move_many(found, "overtaken", actor=actor, verb="swap.overtaken")
+        swaps = Swap.objects.filter(state="asked", **{f"{side}__in": keys}).select_related("asking__delegation__party")
+        lifecycle.move_many(swaps, "overtaken", actor=actor, verb="swap.overtaken")
 
 
-def sitting_of_now(speakers: SpeakersList) -> Sitting | None:
+def current_sitting(speakers: SpeakersList) -> Sitting | None:
     """Return the session that is on, or today's next; None if all of today's are over."""
     now, zone = clock.now(), current_conference().zone
     today = now.astimezone(zone).date()
-    ahead = [one for one in Sitting.objects.filter(list=speakers) if one.ends > now]
-    return next((one for one in ahead if one.starts.astimezone(zone).date() == today), None)
+    ahead = [sitting for sitting in Sitting.objects.filter(list=speakers) if sitting.ends > now]
+    return next((sitting for sitting in ahead if sitting.starts.astimezone(zone).date() == today), None)
 
 
 @lifecycle.use_case
 def start(*, actor: Actor, speakers: SpeakersList, expected_version: int | None = None) -> SpeakersList:
-    """Start the list: from now on its clock follows the hall.
+    """Start the list: from now on its times follow the hall.
 
     Raises NotAllowed; AlreadyDecided; NotPossible on a day without a session of the list, after its last one, or more than EARLY before it.
     """
     require(actor, "speakers.run")
-    held = hold(speakers)
-    sitting = sitting_of_now(held)
+    locked = lock_list(speakers)
+    sitting = current_sitting(locked)
     if sitting is None:
         raise NotPossible(_("There are no more sessions of this list today."))
     if clock.now() < sitting.starts - EARLY:
-        words = _("The session begins at %(time)s; its list can be started one hour before at the earliest.")
-        raise NotPossible(words % {"time": clock_text(sitting.starts.astimezone(current_conference().zone))})
-    held = lifecycle.move(held, "running", actor=actor, verb="speakers.started", expected_version=expected_version)
+        message = _("The session begins at %(time)s; its list can be started one hour before at the earliest.")
+        raise NotPossible(message % {"time": clock_text(sitting.starts.astimezone(current_conference().zone))})
+    locked = lifecycle.move(locked, "running", actor=actor, verb="speakers.started", expected_version=expected_version)
     open_sitting(sitting)
-    retimed(held)
-    return held
+    update_list(locked)
+    return locked
 
 
 def open_sitting(sitting: Sitting) -> None:
-    """Note an early start, so that the clock runs from now."""
+    """Record an early start, from which times are then reckoned."""
     now = clock.now().replace(second=0, microsecond=0)
     if now < sitting.starts - timedelta(minutes=1) and sitting.began_at is None:
         sitting.began_at = now
@@ -307,20 +270,22 @@ def open_sitting(sitting: Sitting) -> None:
 
 @lifecycle.use_case
 def finish(*, actor: Actor, speakers: SpeakersList, expected_version: int | None = None) -> SpeakersList:
-    """End the list; who has not spoken keeps no time.
+    """End the list; those who have not spoken lose their time.
 
     Raises NotAllowed, AlreadyDecided, NotPossible while somebody speaks or waits for the right of reply.
     """
     require(actor, "speakers.run")
-    held = hold(speakers)
-    if Inscription.objects.filter(list=held, state="speaking").exists():
+    locked = lock_list(speakers)
+    if Inscription.objects.filter(list=locked, state="speaking").exists():
         raise NotPossible(_("Somebody is speaking; end that statement first."))
-    asking = ReplyRequest.objects.filter(list=held, state__in=OPEN_REPLIES).select_related("delegation__party").first()
+    asking = (
+        ReplyRequest.objects.filter(list=locked, state__in=OPEN_REPLIES).select_related("delegation__party").first()
+    )
     if asking is not None:
-        words = _("%(who)s asked for its right of reply; give it the floor or decline it first.")
-        raise NotPossible(words % {"who": asking})
-    held = lifecycle.move(held, "over", actor=actor, verb="speakers.finished", expected_version=expected_version)
-    left = Inscription.objects.filter(list=held, state__in=(*UPCOMING, "requested"))
-    overtake(held, list(left.values_list("pk", flat=True)), actor)
-    retimed(held)
-    return held
+        message = _("%(who)s asked for its right of reply; give it the floor or decline it first.")
+        raise NotPossible(message % {"who": asking})
+    locked = lifecycle.move(locked, "over", actor=actor, verb="speakers.finished", expected_version=expected_version)
+    waiting = Inscription.objects.filter(list=locked, state__in=(*UPCOMING, "requested"))
+    end_open_swaps(locked, list(waiting.values_list("pk", flat=True)), actor)
+    update_list(locked)
+    return locked
