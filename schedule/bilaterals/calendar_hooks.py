@@ -26,4 +26,4 @@ def bump(*, actor: Actor, key: str, reason: str) -> None:
         actions.bump(actor=actor, meeting=meeting, reason=reason)
 
 
-register(Subject("bilaterals.meeting", "bilaterals.see", urls=urls, bump=bump, bumps_offers=True, held=only_held))
+register(Subject("bilaterals.meeting", "bilaterals.see", urls=urls, bump=bump, bumps_offers=True, only_held=only_held))

@@ -11,17 +11,17 @@ from conference.look.language_names import languages_text
 from delegations.registration.models import Delegation
 from schedule.bilaterals.meetings import queries
 from schedule.bilaterals.models import OPEN, Meeting
-from schedule.calendar.itineraries.itinerary import Entries, Entry, Kind, Party, Source, register
+from schedule.calendar.itineraries.itinerary import Entries, EntryKind, ItineraryEntry, ItineraryParty, register
 
 # What takes or took place, or holds its time until an answer. One that was declined or called off has no time to be at.
 SHOWN = ("requested", "countered", "accepted", "confirmed", "bumped", "held")
 
 
-def entries(wanted: Sequence[Party]) -> Entries:
+def entries(wanted: Sequence[ItineraryParty]) -> Entries:
     """Return each meeting under both sides. Four queries."""
     parties = {party.delegation.pk: party for party in wanted}
     of_these = queries.of_party(*(party.delegation for party in wanted))
-    found: dict[int, list[Entry]] = {key: [] for key in parties}
+    found: dict[int, list[ItineraryEntry]] = {key: [] for key in parties}
     for meeting in queries.all_meetings().filter(of_these, state__in=SHOWN):
         for side in meeting.parties():
             if side.pk in found:
@@ -29,14 +29,14 @@ def entries(wanted: Sequence[Party]) -> Entries:
     return found
 
 
-def _entry(meeting: Meeting, side: Delegation) -> Entry:
+def _entry(meeting: Meeting, side: Delegation) -> ItineraryEntry:
     principal = meeting.principal_of(side)
-    return Entry(
+    return ItineraryEntry(
         key=f"bilateral:{meeting.public_id}",
-        kind=Kind.BILATERAL,
+        kind=EntryKind.BILATERAL,
         starts=meeting.starts,
         ends=meeting.ends,
-        what=_("Bilateral meeting: %(party)s") % {"party": lists.in_words([str(one) for one in meeting.others(side)])},
+        title=_("Bilateral meeting: %(party)s") % {"party": lists.in_words([str(one) for one in meeting.others(side)])},
         where=_where(meeting),
         note=lists.sentences(_notes(meeting, side)),
         place=meeting.room.code if meeting.room else "",
@@ -66,4 +66,4 @@ def _notes(meeting: Meeting, side: Delegation) -> list[str]:
     return notes
 
 
-register(Source("bilaterals", entries, frozenset({Meeting._meta.label_lower})))
+register("bilaterals", entries, frozenset({Meeting._meta.label_lower}))

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.models import current_conference
 from delegations.registration.models import Delegate
-from schedule.calendar.engagements.groups import Group, groups
-from schedule.calendar.engagements.hooks import Opener, Subject, opener, register
+from schedule.calendar.engagements.groups import DelegateGroup, groups
+from schedule.calendar.engagements.hooks import Opener, Subject, register, register_opener
 from schedule.calendar.models import Room
 from schedule.programme.models import Inscription, Session
 
@@ -48,9 +48,9 @@ def where_they_speak(keys: Sequence[str]) -> Mapping[str, int]:
 
 register(Subject("programme.session", "programme.see", urls=urls))
 register(Subject("programme.inscription", "speakers.see", urls=of_lists, rooms=where_they_speak))
-opener(Opener(_("See the session at that time"), "programme.edit", new))
+register_opener(Opener(_("See the session at that time"), "programme.edit", new))
 
 groups.add(
     "chairs",
-    Group(_("Chairs of sessions"), lambda: Delegate.objects.filter(pk__in=Session.objects.values("chair_id"))),
+    DelegateGroup(_("Chairs of sessions"), lambda: Delegate.objects.filter(pk__in=Session.objects.values("chair_id"))),
 )

@@ -41,7 +41,7 @@ from delegations.registration.delegations import raw_queries
 from delegations.registration.members.queries import BESIDES_PERSON, PERSON, head_of
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
 from schedule.bilaterals.models import BUFFER_MINUTES, CAP, LIVE, DayLoad, Meeting, Offer, Participant, lost
-from schedule.calendar.engagements.queries import free_rooms, standing
+from schedule.calendar.engagements.queries import engagements_in, standing
 from schedule.calendar.models import Engagement, Hours, Purpose, Room
 from schedule.calendar.rooms import hours
 
@@ -242,7 +242,7 @@ def rooms_for(
     """
     found = []
     rooms = list(Room.objects.filter(purpose=Purpose.BILATERAL))
-    by_room = free_rooms(rooms, starts=starts, ends=ends + BUFFER)
+    by_room = engagements_in(rooms, starts=starts, ends=ends + BUFFER)
     held = only_held({row.booking for _room, taken in by_room for row in taken}) if given else set()
     for room, taken in by_room:
         others: list[Engagement] = [row for row in taken if row.booking != mine and row.booking not in held]

@@ -202,13 +202,13 @@ def _margins(meetings: Mapping[int, Meeting], rooms: list[CalendarRoom], slots: 
     ways, walking = TravelTimes.load(), defaultdict[int, set[int]](set)
     far: dict[int, timedelta] = {}
     for stay in stays(starts=slots[0], ends=slots[-1] + STEP, persons=persons.values()):
-        if stay.room is None or (stay.row.subject_type == label and stay.row.subject_id in own):
+        if stay.room is None or (stay.engagement.subject_type == label and stay.engagement.subject_id in own):
             continue
         if stay.room.pk not in far:
             far[stay.room.pk] = max((ways.length(stay.room, room) for room in rooms), default=timedelta())
         way = far[stay.room.pk]
         if way:
-            walking[stay.person.pk] |= _covered(stay.row.starts - way, stay.row.ends + way, slots)
+            walking[stay.person.pk] |= _covered(stay.engagement.starts - way, stay.engagement.ends + way, slots)
     return {key: set().union(*(walking[one.pk] for one in meeting.principals())) for key, meeting in meetings.items()}
 
 

@@ -28,10 +28,10 @@ class FeedForm(characters.Form):
 
     def __init__(self, *args: Any, members: Iterable[Delegate], whole: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.members = {str(one.public_id): one for one in members}
+        self.members = {str(member.public_id): member for member in members}
         field: Any = self.fields["person"]
         everybody = [(WHOLE, _("The whole delegation"))] if whole else []
-        field.choices = [*everybody, *((key, str(one)) for key, one in self.members.items())]
+        field.choices = [*everybody, *((key, str(member)) for key, member in self.members.items())]
         # Where the delegation has its address, an empty choice is none.
         field.required = not whole
 

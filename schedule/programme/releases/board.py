@@ -162,7 +162,7 @@ def _others(rooms: Sequence[Room], day: date, zone: ZoneInfo) -> list[Engagement
 
 
 def _readable(row: Engagement, actor: Actor) -> str:
-    subject = hooks.of_type(row.subject_type)
+    subject = hooks.subjects.get(row.subject_type)
     return row.label if subject is not None and actor.may(subject.right) else ""
 
 

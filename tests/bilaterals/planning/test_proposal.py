@@ -21,7 +21,7 @@ from schedule.bilaterals.planning.models import Why
 from schedule.bilaterals.planning.proposal import propose, rows_of
 from schedule.bilaterals.planning.solver import plan
 from schedule.calendar.engagements.actions import engage
-from schedule.calendar.interpreters.actions import Facts, create_interpreter
+from schedule.calendar.interpreters.actions import InterpreterFacts, create_interpreter
 from schedule.calendar.models import DutyHours, Engagement, Room
 from tests.bilaterals.planning.verifier import faults
 from tests.bilaterals.scene import AT, NOW, WISH, Scene, make_scene, meeting_room
@@ -139,7 +139,7 @@ def test_an_interpreter_is_planned_where_one_knows_the_languages(scene):
     )
     [request] = assemble().problem.requests
     assert request.languages == frozenset()  # the sides bring their own
-    facts = Facts("Elena Ivanova", ["en", "ru"], hours={AT.date(): (time(9), time(18))})
+    facts = InterpreterFacts("Elena Ivanova", ["en", "ru"], hours={AT.date(): (time(9), time(18))})
     who = create_interpreter(actor=scene.protocol, facts=facts)
     [row] = propose(actor=scene.protocol, seconds=5).placed
     assert (row.meeting, row.starts, row.new_interpreter) == (meeting, AT, who)
@@ -157,7 +157,7 @@ def test_why_an_agreed_meeting_changes_at_its_own_time(scene):
     meeting = actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
     on_duty = {AT.date(): (time(9), time(18))}
     first, second = (
-        create_interpreter(actor=scene.protocol, facts=Facts(name, ["en", "ru"], hours=on_duty))
+        create_interpreter(actor=scene.protocol, facts=InterpreterFacts(name, ["en", "ru"], hours=on_duty))
         for name in ("Elena Ivanova", "Oleg Petrov")
     )
     give_interpreter(actor=scene.protocol, meeting=meeting, interpreter=first)

@@ -108,7 +108,7 @@ def test_free_rooms_in_two_queries_at_most(world, django_assert_max_num_queries)
     rooms = [make_room(code) for code in ("CR1", "CR2", "B-1")]
     take(make_party(), "09:00", "10:00", rooms=[rooms[1]], label="Roundtable")
     with django_assert_max_num_queries(2):
-        found = queries.free_rooms(rooms, starts=at("09:30"), ends=at("10:30"))
+        found = queries.engagements_in(rooms, starts=at("09:30"), ends=at("10:30"))
     assert [(room.code, [row.label for row in taken]) for room, taken in found] == [
         ("CR1", []),
         ("CR2", ["Roundtable"]),

@@ -12,7 +12,7 @@ from conference.models import current_conference
 from delegations.registration.models import Delegate, Delegation
 from schedule.bilaterals.meetings.queries import BUFFER, CLOSES
 from schedule.bilaterals.models import Meeting
-from schedule.calendar.engagements.actions import TimeTaken, clash_times, whose
+from schedule.calendar.engagements.actions import TimeTaken, clash_times, holder_of
 from schedule.calendar.engagements.queries import next_free
 from schedule.calendar.models import Engagement
 
@@ -31,7 +31,7 @@ def explain(problem: TimeTaken, meeting: Meeting, reader: Delegation, starts: da
 def _engaged(clash: Engagement, meeting: Meeting, reader: Delegation) -> str:
     sides = {one.pk: side for side in meeting.parties() if (one := meeting.principal_of(side))}
     side = sides.get(clash.person_id or 0)
-    who = side if side and side.pk != reader.pk else whose(clash)
+    who = side if side and side.pk != reader.pk else holder_of(clash)
     return _("%(who)s is engaged %(times)s.") % {"who": who, "times": clash_times(clash)}
 
 
