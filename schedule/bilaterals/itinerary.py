@@ -19,14 +19,13 @@ SHOWN = ("requested", "countered", "accepted", "confirmed", "bumped", "held")
 
 def entries(wanted: Sequence[ItineraryParty]) -> Entries:
     """Return each meeting under both sides. Four queries."""
-    parties = {party.delegation.pk: party for party in wanted}
+    by_delegation: dict[int, list[ItineraryEntry]] = {party.delegation.pk: [] for party in wanted}
     of_these = queries.of_party(*(party.delegation for party in wanted))
-    found: dict[int, list[ItineraryEntry]] = {key: [] for key in parties}
     for meeting in queries.all_meetings().filter(of_these, state__in=SHOWN):
         for side in meeting.parties():
-            if side.pk in found:
-                found[side.pk].append(_entry(meeting, side))
-    return found
+            if side.pk in by_delegation:
+                by_delegation[side.pk].append(_entry(meeting, side))
+    return by_delegation
 
 
 def _entry(meeting: Meeting, side: Delegation) -> ItineraryEntry:
@@ -36,7 +35,7 @@ def _entry(meeting: Meeting, side: Delegation) -> ItineraryEntry:
         kind=EntryKind.BILATERAL,
         starts=meeting.starts,
         ends=meeting.ends,
-        title=_("Bilateral meeting: %(party)s") % {"party": lists.in_words([str(one) for one in meeting.others(side)])},
+        title=_("Bilateral meeting: %(party)s") % {"party": lists.in_words(map(str, meeting.others(side)))},
         where=_where(meeting),
         note=lists.sentences(_notes(meeting, side)),
         place=meeting.room.code if meeting.room else "",

@@ -18,7 +18,7 @@ from schedule.bilaterals.meetings.models import (
     Participant,
     Press,
     RequestLoad,
-    lost,
+    lost_principal,
 )
 from schedule.bilaterals.planning.models import PlanRun, ProposedRow
 
@@ -45,5 +45,5 @@ __all__ = [
     "ProposedRow",
     "Reconfirmation",
     "RequestLoad",
-    "lost",
+    "lost_principal",
 ]

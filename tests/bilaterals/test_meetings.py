@@ -52,7 +52,7 @@ def test_a_request_holds_the_time_of_both_heads_for_a_day(scene):
 
 
 def test_accepting_keeps_the_time_and_tells_both(scene):
-    meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask(), words="With pleasure")
+    meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask(), message="With pleasure")
     assert (meeting.state, meeting.answer_words) == ("accepted", "With pleasure")
     # Both heads, and the room that was held with the request: protocol has still to give it.
     assert list(Engagement.objects.values_list("holds_until", flat=True)) == [None, None, None]

@@ -10,4 +10,4 @@ def code_of(why: str) -> str:
     return f"plan.{why}" if why else ""
 
 
-reasons.register({code_of(one.value): one.label for one in Why})
+reasons.register({code_of(why.value): why.label for why in Why})

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from schedule.bilaterals.planning.problem import Placement, Problem, Request, weight_of
+from schedule.bilaterals.planning.problem import Placement, PlanningProblem, Request, weight_of
 
 # What a plan is worth besides the weight of its meetings.
 PREFERRED = 20  # the time that a side would rather have
@@ -33,7 +33,7 @@ class Packing:
     fair: list[tuple[list[int], int]] = field(default_factory=list)
 
 
-def packing_of(problem: Problem) -> Packing:
+def packing_of(problem: PlanningProblem) -> Packing:
     """Return the rows of a problem. Rows that no plan could break are left out."""
     packing = Packing()
     of_request: list[list[int]] = []
@@ -62,7 +62,7 @@ def packing_of(problem: Problem) -> Packing:
     return packing
 
 
-def value_of(problem: Problem, placed: Mapping[int, Placement]) -> int:
+def value_of(problem: PlanningProblem, placed: Mapping[int, Placement]) -> int:
     """Return what a plan is worth: the measure that the search makes as great as it can."""
     value = weight_of(problem, placed)
     got: defaultdict[int, int] = defaultdict(int)
@@ -79,7 +79,7 @@ def _extra(request: Request, start: int) -> int:
     return PREFERRED * (start in request.preferred) + STAYS * stays
 
 
-def _halves(problem: Problem) -> dict[int, int]:
+def _halves(problem: PlanningProblem) -> dict[int, int]:
     """Return for each party half of its requests, rounded up."""
     count: defaultdict[int, int] = defaultdict(int)
     for request in problem.requests:
@@ -99,25 +99,26 @@ def _people(meetings: list[tuple[Request, int]]) -> Rows:
     return [(numbers, 1) for numbers in of.values()]
 
 
-def _rooms(problem: Problem, slot: int, meetings: list[tuple[Request, int]]) -> Rows:
+def _rooms(problem: PlanningProblem, slot: int, meetings: list[tuple[Request, int]]) -> Rows:
     free = [room for room in problem.rooms if slot in room.free]
     rows = []
-    for seats, features in {(one.seats, one.features) for one, _number in meetings if one.seats}:
+    for seats, features in {(request.seats, request.features) for request, _number in meetings if request.seats}:
         fit = sum(room.seats >= seats and features <= room.features for room in free)
-        rows.append(([number for one, number in meetings if one.seats >= seats and features <= one.features], fit))
+        numbers = [number for request, number in meetings if request.seats >= seats and features <= request.features]
+        rows.append((numbers, fit))
     return rows
 
 
-def _interpreters(problem: Problem, slot: int, meetings: list[tuple[Request, int]]) -> Rows:
-    free = [one for one in problem.interpreters if slot in one.free]
-    rows = [([number for one, number in meetings if one.languages], len(free))]
-    for languages in {one.languages for one, _number in meetings if one.languages}:
-        knows = sum(languages <= one.languages for one in free)
-        rows.append(([number for one, number in meetings if languages <= one.languages], knows))
+def _interpreters(problem: PlanningProblem, slot: int, meetings: list[tuple[Request, int]]) -> Rows:
+    free = [interpreter for interpreter in problem.interpreters if slot in interpreter.free]
+    rows = [([number for request, number in meetings if request.languages], len(free))]
+    for languages in {request.languages for request, _number in meetings if request.languages}:
+        know = sum(languages <= interpreter.languages for interpreter in free)
+        rows.append(([number for request, number in meetings if languages <= request.languages], know))
     return rows
 
 
-def thinned(problem: Problem, packing: Packing) -> Packing:
+def thinned(problem: PlanningProblem, packing: Packing) -> Packing:
     """Return the packing with fewer first slots: of each day every n-th, n being the shortest length, and those where a meeting is
     agreed or where times that a side prefers begin.
 
@@ -135,18 +136,14 @@ def thinned(problem: Problem, packing: Packing) -> Packing:
     return Packing(
         [packing.candidates[old] for old in number],
         [packing.worth[old] for old in number],
-        _kept(packing.rows, number),
-        [(kept, half) for kept, half in _renumbered(packing.fair, number) if kept],
+        [(numbers, most) for numbers, most in _renumbered(packing.rows, number) if len(numbers) > most],
+        [(numbers, half) for numbers, half in _renumbered(packing.fair, number) if numbers],
     )
 
 
-def shortest(problem: Problem) -> int:
+def shortest(problem: PlanningProblem) -> int:
     """Return the slots of the shortest meeting: 1 where a slot is made for it, more on a fine grid."""
     return min((request.length for request in problem.requests), default=1)
-
-
-def _kept(rows: Rows, number: Mapping[int, int]) -> Rows:
-    return [(numbers, most) for numbers, most in _renumbered(rows, number) if len(numbers) > most]
 
 
 def _renumbered(rows: Rows, number: Mapping[int, int]) -> Rows:

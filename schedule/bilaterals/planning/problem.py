@@ -16,7 +16,7 @@ PRIORITY = 100
 
 
 @dataclass(frozen=True)
-class Room:
+class PlannedRoom:
     key: int
     seats: int
     free: frozenset[int]  # slots
@@ -24,7 +24,7 @@ class Room:
 
 
 @dataclass(frozen=True)
-class Interpreter:
+class PlannedInterpreter:
     key: int
     languages: frozenset[str]
     free: frozenset[int]
@@ -71,12 +71,12 @@ class Request:
     def slots_from(self, start: int) -> range:
         return range(start, start + self.length)
 
-    def fits(self, room: Room) -> bool:
+    def fits(self, room: PlannedRoom) -> bool:
         return room.seats >= self.seats and self.features <= room.features
 
 
 @dataclass(frozen=True)
-class Problem:
+class PlanningProblem:
     """All requests, and when everybody and everything is free.
 
     Args:
@@ -87,9 +87,9 @@ class Problem:
 
     days: Sequence[int]
     free: Mapping[int, frozenset[int]]
-    rooms: Sequence[Room]
+    rooms: Sequence[PlannedRoom]
     requests: Sequence[Request]
-    interpreters: Sequence[Interpreter] = ()
+    interpreters: Sequence[PlannedInterpreter] = ()
     caps: Mapping[tuple[int, int], int] = field(default_factory=dict)
 
     @cached_property
@@ -97,7 +97,7 @@ class Problem:
         return {request.key: request for request in self.requests}
 
     @cached_property
-    def rooms_by_key(self) -> dict[int, Room]:
+    def rooms_by_key(self) -> dict[int, PlannedRoom]:
         return {room.key: room for room in self.rooms}
 
     def starts_of(self, request: Request) -> Iterator[int]:
@@ -111,7 +111,7 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Plan:
+class MeetingPlan:
     """Meetings placed, by key of their request.
 
     Args:
@@ -130,7 +130,7 @@ class Plan:
         return self.value / self.bound if self.bound else 1.0
 
 
-def weight_of(problem: Problem, placed: Mapping[int, Placement]) -> int:
+def weight_of(problem: PlanningProblem, placed: Mapping[int, Placement]) -> int:
     """Return the weight of what is placed."""
     return sum(problem.by_key[key].weight for key in placed)
 

@@ -14,7 +14,7 @@ from ortools.linear_solver import pywraplp
 
 from schedule.bilaterals.planning.first_come import Diary
 from schedule.bilaterals.planning.packing import FAIR, Packing
-from schedule.bilaterals.planning.problem import Placement, Problem
+from schedule.bilaterals.planning.problem import Placement, PlanningProblem
 
 SURE, NOTHING = 0.999, 1e-6
 # The part of what is placed in parts that is made whole before the next computation, and how many at least.
@@ -44,7 +44,7 @@ class Relaxation:
         thin: It is of a thinned packing, whose plan is all that is wanted: its first value may take all the time.
     """
 
-    def __init__(self, problem: Problem, packing: Packing, *, thin: bool = False) -> None:
+    def __init__(self, problem: PlanningProblem, packing: Packing, *, thin: bool = False) -> None:
         self.problem, self.packing = problem, packing
         self.bound: float | None = None
         self._first = 1.0 if thin else FIRST
@@ -99,9 +99,9 @@ class Relaxation:
 
     def _make_whole(self, diary: Diary, placed: dict[int, Placement]) -> bool:
         """Place the surest candidates; return whether there were any."""
-        open_ones = list(self._open(placed))
-        sure = [number for value, number in open_ones if value > SURE]
-        parts = [number for value, number in open_ones if value <= SURE]
+        candidates = list(self._open(placed))
+        sure = [number for value, number in candidates if value > SURE]
+        parts = [number for value, number in candidates if value <= SURE]
         for number in sure + parts[: max(LEAST, int(len(parts) * SHARE))]:
             key, start = self.packing.candidates[number]
             if key in placed:
@@ -113,12 +113,12 @@ class Relaxation:
             placed[key] = placement
             diary.enter(self.problem.by_key[key], placement)
             self._parts[number].SetLb(1)
-        return bool(open_ones)
+        return bool(candidates)
 
     def _open(self, placed: dict[int, Placement]) -> Iterator[tuple[float, int]]:
-        found = (
+        values = (
             (part.solution_value(), number)
             for number, part in enumerate(self._parts)
             if part.ub() > 0 and self.packing.candidates[number][0] not in placed
         )
-        yield from sorted((one for one in found if one[0] > NOTHING), key=lambda one: (-one[0], one[1]))
+        yield from sorted((pair for pair in values if pair[0] > NOTHING), key=lambda pair: (-pair[0], pair[1]))

@@ -142,12 +142,12 @@ def test_an_interpreter_is_planned_where_one_knows_the_languages(scene):
     facts = InterpreterFacts("Elena Ivanova", ["en", "ru"], hours={AT.date(): (time(9), time(18))})
     who = create_interpreter(actor=scene.protocol, facts=facts)
     [row] = propose(actor=scene.protocol, seconds=5).placed
-    assert (row.meeting, row.starts, row.new_interpreter) == (meeting, AT, who)
+    assert (row.meeting, row.starts, row.interpreter) == (meeting, AT, who)
     assert row.why == "needs_room"
     # Once it has its room, the interpreter alone is what it lacks; it makes place for nobody.
     actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
     [row] = propose(actor=scene.protocol, seconds=5).placed
-    assert (row.new_interpreter, Why(row.why).label) == (who, "This meeting has no interpreter.")
+    assert (row.interpreter, Why(row.why).label) == (who, "This meeting has no interpreter.")
 
 
 def test_why_an_agreed_meeting_changes_at_its_own_time(scene):
@@ -163,7 +163,7 @@ def test_why_an_agreed_meeting_changes_at_its_own_time(scene):
     give_interpreter(actor=scene.protocol, meeting=meeting, interpreter=first)
     DutyHours.objects.filter(interpreter=first).delete()
     [row] = propose(actor=scene.protocol, seconds=5).placed
-    assert (row.starts, row.room, row.new_interpreter) == (AT, scene.room, second)
+    assert (row.starts, row.room, row.interpreter) == (AT, scene.room, second)
     assert Why(row.why).label == "The interpreter alone changes; time and room stay."
     give_interpreter(actor=scene.protocol, meeting=meeting, interpreter=second)
     other = meeting_room("B-9", 20)

@@ -38,9 +38,9 @@ def keep_with_new_head(
         links.act_for(actor, meeting, by)
     head = head_of(by)
     if head is None:
-        words = _("%(party)s has no head of delegation now.") % {"party": by}
-        raise NotPossible(words if protocol else _("Your delegation has no head yet; enter one first."))
-    return _with(actor, meeting, by, head, expected_version, protocol=protocol)
+        message = _("%(party)s has no head of delegation now.") % {"party": by}
+        raise NotPossible(message if protocol else _("Your delegation has no head yet; enter one first."))
+    return _write_principal(actor, meeting, by, head, expected_version, protocol=protocol)
 
 
 @lifecycle.use_case
@@ -50,10 +50,10 @@ def change_principal(
     """Send another person of sufficient rank; the other side, told so, agrees again. Errors as `keep_with_new_head`."""
     links.act_for(actor, meeting, by)
     queries.check_principal(by, principal)
-    return _with(actor, meeting, by, principal, expected_version)
+    return _write_principal(actor, meeting, by, principal, expected_version)
 
 
-def _with(
+def _write_principal(
     actor: Actor,
     meeting: Meeting,
     by: Delegation,

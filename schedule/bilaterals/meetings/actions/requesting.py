@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -97,7 +98,7 @@ type Drafting = Callable[[], tuple[Meeting, list[Participant], Conference]]
 def _send(actor: Actor, drafted: Drafting) -> Meeting:
     meeting, others, conference = drafted()
     _create(meeting, others, actor, "meeting.requested", conference)
-    notices.requested(meeting, links.first_links(meeting, meeting.others(meeting.asking)))
+    notices.requested(meeting, links.make_links(meeting, meeting.others(meeting.asking)))
     return meeting
 
 
@@ -106,12 +107,14 @@ def _otherwise(actor: Actor, drafted: Drafting, problem: IntegrityError) -> Meet
     """Answer the other side's open request instead, or raise NotPossible with what the database refused; nothing of it is written."""
     meeting, others, _conference = drafted()
     # The database knows, before it counts, whether a request between the two is open.
-    if found := _open_between(meeting.asking, meeting.asked):
-        return _as_answer(actor, found, meeting)
+    if open_request := _open_between(meeting.asking, meeting.asked):
+        return _as_answer(actor, open_request, meeting)
     _explain(meeting, others)
-    raise NotPossible(
-        _("Somebody else has just taken this time. Please choose again from the free times.")
-    ) from problem
+    raise _just_taken() from problem
+
+
+def _just_taken() -> NotPossible:
+    return NotPossible(_("Somebody else has just taken this time. Please choose again from the free times."))
 
 
 @lifecycle.use_case
@@ -132,45 +135,34 @@ def enter_agreed(
         at_once: It may begin now, as both sides stand at the desk.
     """
     require(actor, "bilaterals.place")
-    if found := _any_open(asking, asked):
-        raise RequestOpen(found)
+    if open_request := _any_open(asking, asked):
+        raise RequestOpen(open_request)
     conference = current_conference()
     meeting, others = _drafted(conference, asking, asked, starts, length, wish, None, further, at_once=at_once)
     meeting.requested_by_id, meeting.by_telephone, meeting.asked_agrees = actor.user_id, True, True
     meeting.state = "confirmed" if wish.pull_aside else "accepted"
-    for one in others:
-        one.agrees = True
+    for participant in others:
+        participant.agrees = True
     try:
         with transaction.atomic():
             _create(meeting, others, actor, "meeting.entered", conference)
     except IntegrityError as problem:
         _explain(meeting, others)
-        raise NotPossible(
-            _("Somebody else has just taken this time. Please choose again from the free times.")
-        ) from problem
+        raise _just_taken() from problem
     notices.accepted(meeting, by=None)
     return meeting
 
 
 @lifecycle.use_case
-def walk_in(
-    *,
-    actor: Actor,
-    asking: Delegation,
-    asked: Delegation,
-    starts: datetime,
-    length: timedelta,
-    room: Room,
-    wish: Wish,
-) -> Meeting:
+def walk_in(*, actor: Actor, room: Room, **values: Any) -> Meeting:
     """Book a meeting on which both sides agree at the desk, in a room, from now on; all are told.
+
+    Args:
+        values: Further arguments of `enter_agreed`.
 
     Errors as `enter_agreed` and `rooms.give_room`.
     """
-    require(actor, "bilaterals.place")
-    meeting = enter_agreed(
-        actor=actor, asking=asking, asked=asked, starts=starts, length=length, wish=wish, at_once=True
-    )
+    meeting = enter_agreed(actor=actor, at_once=True, **values)
     return rooms.give_room(actor=actor, meeting=meeting, room=room)
 
 
@@ -187,7 +179,7 @@ def _drafted(
     at_once: bool = False,
 ) -> tuple[Meeting, list[Participant]]:
     ours, theirs, others = _principals(asking, asked, principal, further)
-    everybody = [ours, theirs, *(one.principal for one in others if one.principal)]
+    everybody = [ours, theirs, *(other.principal for other in others if other.principal)]
     ahead = timedelta(minutes=-10) if at_once else holding.LEAST_HOLD
     day = holding.check_time(starts, length, ahead, conference, persons=everybody)
     meeting = Meeting(
@@ -211,25 +203,25 @@ def _principals(
     asking: Delegation, asked: Delegation, principal: Delegate | None, further: Sequence[Delegation]
 ) -> tuple[Delegate, Delegate, list[Participant]]:
     every = [asking, asked, *further]
-    if len({one.pk for one in every}) < len(every):
+    if len(set(every)) < len(every):
         raise NotPossible(_("A delegation cannot meet itself."))
     if len(every) > MOST_PARTIES:
         raise NotPossible(_("At most four delegations can meet."))
     for side in every:
         if side.party.kind not in RECEIVED:
-            words = _(
+            message = _(
                 "%(party)s: bilateral meetings are between the heads of States and of international organizations."
             )
-            raise NotPossible(words % {"party": side})
-    known = heads_of(every[1:] if principal else every)
-    ours = principal or known.get(asking.pk)
+            raise NotPossible(message % {"party": side})
+    head_by_side = heads_of(every[1:] if principal else every)
+    ours = principal or head_by_side.get(asking.pk)
     if ours is None:
         raise NotPossible(_("Your delegation has no head yet; enter one first."))
     if principal is not None:
         queries.check_principal(asking, principal)
     heads = []
     for side in every[1:]:
-        head = known.get(side.pk)
+        head = head_by_side.get(side.pk)
         if head is None or head.state == "draft":
             raise NotPossible(_("%(party)s has not named its head of delegation yet.") % {"party": side})
         heads.append(head)
@@ -240,10 +232,9 @@ def _principals(
 def _create(meeting: Meeting, others: list[Participant], actor: Actor, verb: str, conference: Conference) -> None:
     rooms = holding.foresee(meeting, conference.zone) if meeting.only_two else None
     lifecycle.create(meeting, actor=actor, verb=verb, details=facts(meeting))
-    for one in others:
-        one.meeting = meeting
-    if others:
-        Participant.objects.bulk_create(others)
+    for participant in others:
+        participant.meeting = meeting
+    Participant.objects.bulk_create(others)
     holding.take(meeting, rooms)
 
 
@@ -265,22 +256,21 @@ def _open_between(asking: Delegation, asked: Delegation) -> Meeting | None:
     raise NotPossible(_("Your request to %(party)s is awaiting an answer.") % {"party": asked})
 
 
-def _as_answer(actor: Actor, found: Meeting, wished: Meeting) -> Meeting:
+def _as_answer(actor: Actor, request: Meeting, wished: Meeting) -> Meeting:
     """Answer the other side's request by what was to be a second one: with a yes at the same time, else with this time."""
-    by = wished.asking
+    by, length = wished.asking, wished.ends - wished.starts
+    if request.starts != wished.starts:
+        return proposing.propose(
+            actor=actor, meeting=request, by=by, times=[wished.starts], length=length, message=wished.topics
+        )
     reply = answering.Reply(wished.party_size, wished.contact, wished.interpretation, wished.asking_principal)
-    if found.starts == wished.starts:
-        return answering.accept(actor=actor, meeting=found, by=by, reply=reply)
-    length = wished.ends - wished.starts
-    return proposing.propose(
-        actor=actor, meeting=found, by=by, times=[wished.starts], length=length, words=wished.topics
-    )
+    return answering.accept(actor=actor, meeting=request, by=by, reply=reply)
 
 
 def _explain(meeting: Meeting, others: Sequence[Participant]) -> None:
     """Raise NotPossible with the reason why the database refused, if a reader may know it."""
-    holding.check_caps(meeting, [meeting.day], [one.delegation for one in others])
+    holding.check_caps(meeting, [meeting.day], [participant.delegation for participant in others])
     load = RequestLoad.objects.filter(delegation=meeting.asking).first()
     if meeting.state in OPEN and load and load.requests >= load.cap:
-        words = _("%(cap)d of your requests await an answer, which is the maximum. Wait for answers, or cancel one.")
-        raise NotPossible(words % {"cap": load.cap})
+        message = _("%(cap)d of your requests await an answer, which is the maximum. Wait for answers, or cancel one.")
+        raise NotPossible(message % {"cap": load.cap})
