@@ -1,14 +1,12 @@
 from schedule.bilaterals.board.models import Assignment, Reconfirmation
 from schedule.bilaterals.meetings.models import (
     AGREED,
-    BUFFER_MINUTES,
+    BUFFER,
     CAP,
     COUNTED,
     LENGTHS,
     LIVE,
-    MOST_PARTIES,
     OPEN,
-    OPEN_CAP,
     AnswerLink,
     DayLoad,
     Layout,
@@ -24,14 +22,12 @@ from schedule.bilaterals.planning.models import PlanRun, ProposedRow
 
 __all__ = [
     "AGREED",
-    "BUFFER_MINUTES",
+    "BUFFER",
     "CAP",
     "COUNTED",
     "LENGTHS",
     "LIVE",
-    "MOST_PARTIES",
     "OPEN",
-    "OPEN_CAP",
     "AnswerLink",
     "Assignment",
     "DayLoad",

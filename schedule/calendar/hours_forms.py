@@ -18,9 +18,7 @@ from schedule.calendar.rooms.hours import DayHours
 class HoursForm(characters.Form):
     """One day; both fields empty is no hours.
 
-    Args:
-        labels: Of the two fields, with %(day)s.
-        half: What is said where only one of them is filled in.
+    `labels`: Of the two fields, with %(day)s. `half`: What is said where only one of them is filled in.
     """
 
     mark_optional = False
@@ -41,12 +39,7 @@ class HoursForm(characters.Form):
 
 
 class HoursFormSet(KeyedFormSet[date]):
-    """Hours of the days that a form shows; those of other days stay.
-
-    Args:
-        present: The hours of all days.
-        labels, half: As of HoursForm.
-    """
+    """Hours of the days that a form shows; those of other days, of `present`, stay. Further arguments as of HoursForm."""
 
     form = HoursForm
 

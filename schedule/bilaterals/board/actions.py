@@ -30,11 +30,9 @@ def swap_rooms(
     reason: str,
     versions: tuple[int | None, int | None] = (None, None),
 ) -> tuple[Meeting, Meeting]:
-    """Exchange the rooms of two confirmed meetings; all are told and agree again. Who has not been told of a room yet learns the new one.
+    """Exchange the rooms of two confirmed meetings; all are told and agree again. Who knows of no room yet learns the new one as the first.
 
-    Args:
-        reason: Which all read.
-        versions: Of the two on the actor's screen.
+    `versions`: Of the two on the actor's screen.
 
     Raises NotAllowed, AlreadyDecided, TimeTaken, NotPossible for one without a room, or for a room with too few seats.
     """

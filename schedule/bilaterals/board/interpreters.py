@@ -19,8 +19,7 @@ from schedule.bilaterals.board import notices
 from schedule.bilaterals.board.models import Assignment
 from schedule.bilaterals.meetings import queries
 from schedule.bilaterals.meetings.actions.holding import claim_interpreter
-from schedule.bilaterals.meetings.queries import BUFFER
-from schedule.bilaterals.models import LIVE, Meeting
+from schedule.bilaterals.models import BUFFER, LIVE, Meeting
 from schedule.calendar.engagements.actions import TimeTaken, engage_all, held_by
 from schedule.calendar.interpreters.queries import on_duty
 from schedule.calendar.models import Engagement, Interpreter

@@ -15,8 +15,7 @@ from django.utils.translation import pgettext
 from conference.core import parsing
 from conference.models import current_conference
 from schedule.bilaterals.meetings import queries
-from schedule.bilaterals.meetings.queries import BUFFER
-from schedule.bilaterals.models import Meeting
+from schedule.bilaterals.models import BUFFER, Meeting
 from schedule.calendar.engagements.boards import KINDS
 from schedule.calendar.engagements.queries import busy
 from schedule.calendar.models import Engagement, Room
@@ -42,11 +41,7 @@ class BlockedStretch:
 def blocked(
     rooms: Sequence[Room], shown: Sequence[Meeting], columns: Mapping[int, int], opens: datetime, closes: datetime
 ) -> list[BlockedStretch]:
-    """Return what blocks these rooms between two moments besides the meetings `shown`. Five queries.
-
-    Args:
-        columns: The column of each room, by key.
-    """
+    """Return what blocks these rooms, each with its column by key, between two moments besides the meetings `shown`. Five queries."""
     if not rooms:
         return []
     own = {meeting.room_booking for meeting in shown}

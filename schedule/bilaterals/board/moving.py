@@ -16,9 +16,9 @@ from conference.core.errors import NotPossible
 from conference.models import current_conference
 from schedule.bilaterals.board import notices
 from schedule.bilaterals.meetings import queries
-from schedule.bilaterals.meetings.actions import BUFFER, holding
+from schedule.bilaterals.meetings.actions import holding
 from schedule.bilaterals.meetings.times import in_common
-from schedule.bilaterals.models import AGREED, Meeting
+from schedule.bilaterals.models import AGREED, BUFFER, Meeting
 from schedule.calendar.engagements.queries import of_all_heads
 from schedule.calendar.models import Engagement, Room
 
@@ -64,16 +64,10 @@ def next_place(meeting: Meeting) -> MeetingPlace | None:
 def move_meeting(
     *, actor: Actor, meeting: Meeting, starts: datetime, room: Room | None, expected_version: int | None = None
 ) -> Meeting:
-    """Give a meeting another time, and a room with it; all sides are told and asked again. An open request stays one.
+    """Give a meeting another time, and a room with it (None for a pull-aside alone); all sides are told and asked again.
 
-    Args:
-        room: None for a pull-aside alone.
-
-    Raises:
-        NotAllowed: If the actor is not of protocol.
-        AlreadyDecided: If the meeting was changed meanwhile.
-        NotPossible: For a time that nobody can have, a room with too few seats, or a meeting that cannot be moved.
-        TimeTaken: If a principal or the room is engaged then.
+    An open request stays one. Raises NotAllowed, AlreadyDecided; TimeTaken if a principal or the room is engaged then; NotPossible for a
+    time that nobody can have, a room with too few seats, or a meeting that cannot be moved.
     """
     require(actor, "bilaterals.place")
     length, was = meeting.ends - meeting.starts, (meeting.starts, meeting.room)

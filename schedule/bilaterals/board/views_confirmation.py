@@ -27,8 +27,7 @@ def ask_first(
     Args:
         act: What the button says.
         others: Further meetings whose sides are told too.
-        room: Which is given.
-        starts: Where the meeting is moved to.
+        room, starts: What the meeting is given.
     """
     if ASKED in request.POST:
         return None

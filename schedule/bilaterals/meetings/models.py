@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -39,9 +39,8 @@ COUNTED = (*LIVE, "held")
 CAP = 6
 # Requests of a delegation that wait for an answer at a time, unless its RequestLoad says otherwise.
 OPEN_CAP = 20
-BUFFER_MINUTES = 10  # kept free after a meeting; lies inside the engagement
+BUFFER = timedelta(minutes=10)  # kept free after a meeting; lies inside the engagement
 LENGTHS = ((15, _("15 min")), (20, _("20 min")), (30, _("30 min")), (60, _("60 min")))
-MOST_PARTIES = 4
 
 
 class Press(models.TextChoices):

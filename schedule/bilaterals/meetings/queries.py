@@ -3,7 +3,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import lru_cache
 from itertools import pairwise, product
 from typing import Any, cast
@@ -40,7 +40,7 @@ from conference.translated import FALLBACK, short_code
 from delegations.registration.delegations import raw_queries
 from delegations.registration.members.queries import BESIDES_PERSON, PERSON, head_of
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
-from schedule.bilaterals.models import BUFFER_MINUTES, CAP, LIVE, DayLoad, Meeting, Offer, Participant, lost_principal
+from schedule.bilaterals.models import BUFFER, CAP, LIVE, DayLoad, Meeting, Offer, Participant, lost_principal
 from schedule.calendar.engagements.queries import engagements_in, standing
 from schedule.calendar.models import Engagement, Hours, Purpose, Room
 from schedule.calendar.rooms import hours
@@ -48,7 +48,6 @@ from schedule.calendar.rooms.hours import conference_days
 
 OPENS, CLOSES = time(9), time(18)
 ENTERED = tuple(sorted(set(LIVE_STATES) - {"draft"}))
-BUFFER = timedelta(minutes=BUFFER_MINUTES)
 
 
 def all_meetings() -> QuerySet[Meeting]:
@@ -139,8 +138,7 @@ def day_and_span(starts: datetime, ends: datetime) -> str:
 def possible_partners(delegation: Delegation, *, shown_only: bool = False) -> list[Delegation]:
     """Return the delegations that have a head and can be asked, by name. Two queries.
 
-    Args:
-        shown_only: With their names in the active language alone, as a page shows them; a mail needs all.
+    `shown_only`: With their names in the active language alone, as a page shows them; a mail needs all.
     """
     shown = PartyName.objects.all()
     if shown_only:
@@ -224,7 +222,6 @@ def rooms_for(
     """Return every meeting room, those that suit first. Two queries, four with `given`.
 
     Args:
-        seats: Needed.
         mine: A booking that does not count, that of the meeting itself.
         given: Count only what protocol has given, not what is held for an offer or until protocol decides.
     """

@@ -13,7 +13,8 @@ from conference.core import clock
 from conference.look import lists
 from conference.models import Conference
 from delegations.registration.models import Delegate
-from schedule.bilaterals.meetings.queries import BUFFER, CLOSES, OPENS
+from schedule.bilaterals.meetings.queries import CLOSES, OPENS
+from schedule.bilaterals.models import BUFFER
 from schedule.calendar.engagements.queries import Slot, free_slots, spans_of_rooms
 from schedule.calendar.models import Purpose, Room
 from schedule.calendar.rooms import hours as opening

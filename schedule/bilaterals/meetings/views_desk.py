@@ -23,7 +23,7 @@ from schedule.bilaterals.board.views_confirmation import ask_first
 from schedule.bilaterals.meetings import actions, queries
 from schedule.bilaterals.meetings.forms import CancelForm, RoomForm
 from schedule.bilaterals.meetings.notices import MEETING
-from schedule.bilaterals.models import AGREED, LIVE, OPEN, Meeting
+from schedule.bilaterals.models import AGREED, BUFFER, LIVE, OPEN, Meeting
 from schedule.calendar.models import Purpose, Room
 from schedule.calendar.rooms.hours import conference_days
 
@@ -91,7 +91,7 @@ def _placed(meeting: Meeting, column: dict[int, int]) -> dict[str, Any]:
     return {
         "meeting": meeting,
         "column": column[meeting.room_id or 0],
-        "buffer_ends": meeting.ends + actions.BUFFER,
+        "buffer_ends": meeting.ends + BUFFER,
         "is_short": meeting.ends - meeting.starts < SHORT,
     }
 

@@ -23,11 +23,9 @@ def rooms() -> QuerySet[Room]:
 
 
 def in_rooms(day: date | None = None, room: str = "") -> list[Meeting]:
-    """Return the meetings that have a room, by room and time. Four queries at most, and four more with further parties.
+    """Return the meetings that have a room, of a day and in a room with that code, by room and time; by default of all.
 
-    Args:
-        day: None for every day.
-        room: A code, empty for every room.
+    Four queries at most, and four more with further parties.
     """
     meetings = queries.all_meetings().filter(state__in=IN_ROOMS, room__isnull=False)
     if day is not None:

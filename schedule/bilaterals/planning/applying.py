@@ -39,9 +39,7 @@ def apply(*, actor: Actor, run: PlanRun, keys: Iterable[int]) -> list[ProposedRo
 
     A meeting that was changed since the run, or whose new time, room or interpreter was taken meanwhile, is refused; the others are
     applied. An agreed meeting has its new time and room at once and both sides agree again; an open request holds its new time for the
-    answer of the other side.
-
-    Raises NotAllowed, NotPossible for a run that is not ready or was applied.
+    answer of the other side. Raises NotAllowed, NotPossible for a run that is not ready or was applied.
     """
     require(actor, "bilaterals.place")
     run = PlanRun.objects.select_for_update().get(pk=run.pk)

@@ -19,8 +19,7 @@ from conference.models import Conference, current_conference
 from delegations.registration.models import LIVE_STATES, Capacity
 from schedule.bilaterals.board.interpreters import languages_of
 from schedule.bilaterals.meetings import queries
-from schedule.bilaterals.meetings.queries import BUFFER
-from schedule.bilaterals.models import AGREED, CAP, Assignment, DayLoad, Meeting
+from schedule.bilaterals.models import AGREED, BUFFER, CAP, Assignment, DayLoad, Meeting
 from schedule.bilaterals.planning.problem import (
     PRIORITY,
     WEIGHT,
@@ -73,11 +72,7 @@ class Assembled:
 
 
 def assemble(pinned: frozenset[int] = frozenset()) -> Assembled:
-    """Return the problem of all live meetings that may still be moved. A constant number of queries.
-
-    Args:
-        pinned: Keys of meetings that stay as they are.
-    """
+    """Return the problem of all live meetings that may still be moved, without those pinned, by key. A constant number of queries."""
     conference, now = current_conference(), clock.now()
     slots = _slots(conference)
     meetings = {

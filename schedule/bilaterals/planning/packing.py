@@ -18,19 +18,18 @@ STAYS = 300  # an agreed meeting keeps its time
 FAIR = 100  # one more meeting for a delegation that has less than half of what it asked for
 
 
+# Numbers of candidates, and how many of them a plan may have.
+type Rows = list[tuple[list[int], int]]
+
+
 @dataclass
 class Packing:
-    """Args:
-    candidates: Key of the request and first slot.
-    worth: Of each candidate.
-    rows: Numbers of candidates, and how many of them a plan may have.
-    fair: Numbers of candidates of one party, and how many of them are worth FAIR more.
-    """
+    """What a plan may choose from, and how much of it."""
 
-    candidates: list[tuple[int, int]] = field(default_factory=list)
-    worth: list[int] = field(default_factory=list)
-    rows: list[tuple[list[int], int]] = field(default_factory=list)
-    fair: list[tuple[list[int], int]] = field(default_factory=list)
+    candidates: list[tuple[int, int]] = field(default_factory=list)  # key of the request, first slot
+    worth: list[int] = field(default_factory=list)  # of each candidate
+    rows: Rows = field(default_factory=list)
+    fair: Rows = field(default_factory=list)  # of one party; so many of them are worth FAIR more
 
 
 def packing_of(problem: PlanningProblem) -> Packing:
@@ -88,9 +87,6 @@ def _halves(problem: PlanningProblem) -> dict[int, int]:
     return {party: (number + 1) // 2 for party, number in count.items()}
 
 
-type Rows = list[tuple[list[int], int]]
-
-
 def _people(meetings: list[tuple[Request, int]]) -> Rows:
     of: defaultdict[int, list[int]] = defaultdict(list)
     for request, number in meetings:
@@ -119,8 +115,7 @@ def _interpreters(problem: PlanningProblem, slot: int, meetings: list[tuple[Requ
 
 
 def thinned(problem: PlanningProblem, packing: Packing) -> Packing:
-    """Return the packing with fewer first slots: of each day every n-th, n being the shortest length, and those where a meeting is
-    agreed or where times that a side prefers begin.
+    """Return the packing with fewer first slots: every n-th of a day (n: the shortest length), and those agreed or preferred.
 
     On a fine grid its linear programme is solved in a part of the time. Its value is no bound for the whole.
     """

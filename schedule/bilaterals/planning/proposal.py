@@ -15,11 +15,7 @@ from schedule.bilaterals.planning.problem import MeetingPlan, Placement, Planned
 
 @dataclass(frozen=True)
 class Proposal:
-    """All meetings as unsaved rows by proposed time, those without a place last.
-
-    Args:
-        by_hand: How many meetings first come, first served would place.
-    """
+    """All meetings as unsaved rows by proposed time, those without a place last. `by_hand`: how many first come, first served places."""
 
     meetings: list[ProposedRow]
     plan: MeetingPlan

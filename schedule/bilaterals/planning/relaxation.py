@@ -40,8 +40,7 @@ class Stopwatch:
 class Relaxation:
     """A linear programme of a packing. `bound` is None until `place` has solved it once.
 
-    Args:
-        thin: It is of a thinned packing, whose plan is all that is wanted: its first value may take all the time.
+    `thin`: Only the plan of a thinned packing is wanted: its first value may take all the time.
     """
 
     def __init__(self, problem: PlanningProblem, packing: Packing, *, thin: bool = False) -> None:
@@ -72,10 +71,7 @@ class Relaxation:
                 row.SetCoefficient(self._parts[number], -1)
 
     def place(self, seconds: float, stop: threading.Event) -> dict[int, Placement]:
-        """Return the plan, as far as it came in `seconds` of a Stopwatch or until `stop`.
-
-        Raises nothing: an unsolved programme places nothing.
-        """
+        """Return the plan, as far as it came in `seconds` of a Stopwatch or until `stop`; nothing where the programme was not solved."""
         diary, placed = Diary(self.problem), dict[int, Placement]()
         over = threading.Event()
         watch = threading.Thread(target=self._interrupt, args=(stop, over, Stopwatch(), seconds), daemon=True)

@@ -25,8 +25,7 @@ IDLE = 1  # it has what nobody there wished for
 def assign(problem: PlanningProblem, times: Mapping[int, int], until: float = math.inf) -> dict[int, Placement]:
     """Return a placement for each meeting of `times` (first slot by key) that gets a room and an interpreter, where it needs them.
 
-    Args:
-        until: By time.monotonic(); from then on each gets the smallest room that is free.
+    `until`: By time.monotonic(); from then on each gets the smallest room that is free.
     """
     assigned: dict[int, Placement] = {}
     diary = Diary(problem)

@@ -27,10 +27,9 @@ LOOK = 0.5  # seconds between two looks at whether to stop
 
 @transaction.atomic
 def start(*, actor: Actor, seconds: int = SECONDS, pinned: Iterable[int] = ()) -> PlanRun:
-    """Queue a run. Raises NotAllowed, NotPossible while another one is under way or for a time out of bounds.
+    """Queue a run; meetings with the keys `pinned` stay as they are.
 
-    Args:
-        pinned: Keys of meetings that stay as they are.
+    Raises NotAllowed, NotPossible while another one is under way or for a time out of bounds.
     """
     require(actor, "bilaterals.place")
     if actor.user_id is None:

@@ -33,26 +33,18 @@ TAKEN_BY = ("room", "person", "interpreter")
 
 @dataclass(frozen=True)
 class Claim:
-    """What is wanted: all of `rooms`, `persons` and `interpreters` from `starts` (in) to `ends` (out), for `subject`.
-
-    Attributes:
-        kind: Such as `bilateral`.
-        label: What their own side reads, by language or in English.
-        holds_until: When a pending offer's hold ends.
-        for_heads: True if every head of delegation attends.
-        booking: The key that the rows will share.
-    """
+    """What `subject` wants: all of `rooms`, `persons` and `interpreters` from `starts` (in) to `ends` (out)."""
 
     subject: models.Model
-    kind: str
-    label: str | Mapping[str, str]
+    kind: str  # such as `bilateral`
+    label: str | Mapping[str, str]  # what their own side reads, by language or in English
     starts: datetime
     ends: datetime
     rooms: Sequence[Room] = ()
     persons: Sequence[Delegate] = ()
-    holds_until: datetime | None = None
-    for_heads: bool = False
-    booking: uuid.UUID = field(default_factory=uuid.uuid4)
+    holds_until: datetime | None = None  # of a pending offer
+    for_heads: bool = False  # every head of delegation attends
+    booking: uuid.UUID = field(default_factory=uuid.uuid4)  # the key that the rows will share
     interpreters: Sequence[Interpreter] = ()
 
     def wanted(self) -> dict[str, dict[int, Any]]:
@@ -128,14 +120,9 @@ def engage(**wanted: Any) -> uuid.UUID:
 def engage_all(claims: Sequence[Claim]) -> list[uuid.UUID]:
     """Take everything that `claims` want, or nothing. A constant number of statements for every 500 rows.
 
-    Returns:
-        The bookings, in the order of the claims.
-
-    Raises:
-        TimeTaken: For the first claim that cannot be met, also if another of the claims is in its way.
-        AlreadyDecided: For a room that was removed meanwhile.
-        ValueError: For an end not after its start.
-        RuntimeError: Outside a transaction.
+    Returns the bookings, in the order of the claims. Raises TimeTaken for the first claim that cannot be met, also if another of the
+    claims is in its way; AlreadyDecided for a room that was removed; ValueError for an end not after its start; RuntimeError outside a
+    transaction.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("Time is taken in the transaction of its cause.")

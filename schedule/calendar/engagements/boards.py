@@ -40,22 +40,14 @@ TONES = {"session": "info", "bilateral": "ok", "reception": "host", "closure": "
 
 @dataclass(frozen=True)
 class BoardLine:
-    """An engagement for one reader.
-
-    Attributes:
-        label: Empty if the reader may not read it.
-        url: Empty if it has no page for the reader.
-        room: A person's; None if unknown yet or in a room's column.
-        tight: Minutes needed and available before it; None if enough.
-        is_cramped: True if the next one begins too soon for a link in the grid; the list below has it.
-    """
+    """An engagement for one reader."""
 
     engagement: Engagement
-    label: str
-    url: str
-    room: Room | None = None
-    tight: tuple[int, int] | None = None
-    is_cramped: bool = False
+    label: str  # empty if the reader may not read it
+    url: str  # empty if it has no page for the reader
+    room: Room | None = None  # a person's; None if unknown yet or in a room's column
+    tight: tuple[int, int] | None = None  # minutes needed and available before it; None if enough
+    is_cramped: bool = False  # the next one begins too soon for a link in the grid; the list below has it
 
     @property
     def kind(self) -> str:
@@ -76,19 +68,13 @@ class BoardLine:
 
 @dataclass(frozen=True)
 class BoardColumn:
-    """A room or person with the engagements of a day.
-
-    Attributes:
-        url: Its own page.
-        shut: When the room is not open.
-        common: For a head, what takes every head's time.
-    """
+    """A room or person with the engagements of a day."""
 
     holder: Room | Delegate
-    url: str
+    url: str  # its own page
     lines: list[BoardLine]
-    shut: list[hours.Span] = field(default_factory=list)
-    common: list[BoardLine] = field(default_factory=list)
+    shut: list[hours.Span] = field(default_factory=list)  # when the room is not open
+    common: list[BoardLine] = field(default_factory=list)  # for a head, what takes every head's time
 
     @property
     def everything(self) -> list[BoardLine]:

@@ -80,11 +80,8 @@ def close(
         reason: Read by those whose meeting loses the room.
         expected_version: The mark of the list on the screen.
 
-    Raises:
-        NotAllowed, NotPossible: For no right, no reason, a bad time.
-        AlreadyDecided: If the list has changed.
-        RoomOccupied: For what must be moved first.
-        TimeTaken: If somebody takes the room meanwhile.
+    Raises NotAllowed; NotPossible without a reason or for a bad time; AlreadyDecided if the list has changed; RoomOccupied for what must
+    be moved first; TimeTaken if somebody takes the room meanwhile.
     """
     require(actor, "calendar.close")
     reason = reason.strip()

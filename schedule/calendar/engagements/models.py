@@ -46,8 +46,8 @@ class Closure(AuditedModel):
 class Engagement(models.Model):
     """A room, person or interpreter taken from `starts` (in) to `ends` (out). The rows of several share one `booking`.
 
-    No two rows of a room, person or interpreter overlap: an exclusion constraint on PostgreSQL, triggers on SQLite (guards.py). Buffers lie
-    inside the range. A row with `holds_until` is an offer's: it counts until then and is deleted afterwards.
+    No two rows of a room, person or interpreter overlap: exclusion constraints refuse it (guards.py). Buffers lie inside the range. A row
+    with `holds_until` is an offer's: it counts until then and is deleted afterwards.
     """
 
     booking = models.UUIDField(default=uuid.uuid4, db_index=True)

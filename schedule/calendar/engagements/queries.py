@@ -54,16 +54,11 @@ _of_all_heads = Prepared(_for_heads, DateTimeField(), DateTimeField(), DateTimeF
 
 @dataclass(frozen=True)
 class Slot:
-    """A time at which a meeting could be.
-
-    Attributes:
-        own: The labels of what one's own side has then.
-        others_busy: True if the other side has anything.
-    """
+    """A time at which a meeting could be."""
 
     starts: datetime
     ends: datetime
-    own: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()  # the labels of what the own side has then
     others_busy: bool = False
 
     @property
@@ -80,13 +75,12 @@ def free_slots(
     every: timedelta | None = None,
     heads: bool = False,
 ) -> list[Slot]:
-    """Return the slots of a table for one side that asks the other. One query, two with `heads`.
+    """Return the slots of a table for one side that asks the other, `every` so long. One query, two with `heads`.
 
     Args:
         own: Whose engagements the reader may read.
         others: Of whom one learns only that they are busy.
         hours: The ranges for meetings, such as 08:30 to 18:00 of each day.
-        every: From one slot's start to the next (default: the length).
         heads: True for heads of delegation: the opening and its like take their time, for everybody to read.
     """
     windows = list(hours)
@@ -129,9 +123,7 @@ def next_free(
 ) -> datetime | None:
     """Return the first moment from `starts` at which all are free for `length`, ending by `until`; None if there is none.
 
-    Args:
-        besides: Engagements that don't count, such as those of the session to be moved.
-        heads: True for heads of delegation, who are not free at the opening and its like either.
+    `besides`: Engagements that don't count. `heads`: True for heads of delegation, who are not free at the opening and its like either.
     """
     own = {engagement.pk for engagement in besides}
     engagements = busy(starts=starts, ends=until, persons=persons, rooms=rooms)

@@ -76,13 +76,10 @@ class TightConnection:
 def stays(
     *, starts: datetime, ends: datetime, persons: Iterable[Delegate] | None = None, rooms: dict[int, Room] | None = None
 ) -> list[Stay]:
-    """Return where persons are between two moments, by person and time; what is for all heads counts for each head.
+    """Return where persons (None: everybody) are between two moments, by person and time; what is for all heads counts for each head.
 
-    Args:
-        persons: None for everybody.
-        rooms: By key (None: read).
-
-    Four queries, one for each kind that names its persons' rooms, and two for bilateral meetings, whose rooms may be only held.
+    `rooms`: By key (None: read). Four queries, one for each kind that names its persons' rooms, and two for bilateral meetings, whose
+    rooms may be only held.
     """
     wanted = None if persons is None else list(persons)
     of_these = Q(person__isnull=False) if wanted is None else Q(person__in=wanted)
@@ -157,12 +154,9 @@ def between(before: Stay, after: Stay, ways: TravelTimes) -> TightConnection | N
 def tight_around(
     *, persons: Sequence[Delegate], room: Room, starts: datetime, ends: datetime, besides: Iterable[Engagement] = ()
 ) -> list[TightConnection]:
-    """Return what would be tight for these persons if they were in `room` then: a warning before saving.
+    """Return what would be tight for these persons if they were in `room` then, for a warning. One query and those of `stays`.
 
-    Args:
-        besides: Engagements that don't count, such as those of the session to be moved.
-
-    One query and those of `stays`.
+    `besides`: Engagements that don't count, such as those of the session to be moved.
     """
     reach, own = timedelta(hours=2), {engagement.pk for engagement in besides}
     near = stays(starts=starts - reach, ends=ends + reach, persons=persons)

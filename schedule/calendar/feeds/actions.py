@@ -27,7 +27,6 @@ def make(*, actor: Actor, delegation: Delegation, person: Delegate | None, langu
 
     Args:
         person: None for the whole delegation.
-        language: Of settings.LANGUAGES.
         remind: Minutes, 0 for no reminder.
 
     Raises NotFound if the actor does not act for the delegation or the member is not its own; AlreadyDecided if there is one.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.core import characters
 from delegations.registration.models import Delegate
-from schedule.calendar.models import REMINDERS
+from schedule.calendar.feeds.models import REMINDERS
 
 WHOLE = ""
 
@@ -17,9 +17,7 @@ WHOLE = ""
 class FeedForm(characters.Form):
     """For whom, in which language, and how early it reminds.
 
-    Args:
-        members: Those without an address.
-        whole: True if the delegation itself has none.
+    `members`: Those without an address. `whole`: True if the delegation itself has none.
     """
 
     person = forms.ChoiceField(label=_("For"), required=False)

@@ -17,8 +17,7 @@ REFRESH = timedelta(minutes=15)
 def calendar_named(name: str, zone: ZoneInfo) -> Calendar:
     """Return an empty calendar, named in the active language, that asks to be read again every quarter of an hour.
 
-    Args:
-        zone: What programs show it in that take one zone for a whole calendar.
+    `zone`: What programs show it in that take one zone for a whole calendar.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//Plenipo//Programme//EN")

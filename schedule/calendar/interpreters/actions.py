@@ -61,10 +61,7 @@ def create_interpreter(*, actor: Actor, facts: InterpreterFacts) -> Interpreter:
 def edit_interpreter(
     *, actor: Actor, interpreter: Interpreter, facts: InterpreterFacts, expected_version: int
 ) -> Interpreter:
-    """Change an interpreter to `facts`; write nothing if nothing differs. What is engaged already stays.
-
-    Raises NotAllowed, NotPossible, AlreadyDecided.
-    """
+    """Change an interpreter to `facts`; what is engaged already stays. Raises NotAllowed, NotPossible, AlreadyDecided."""
     require(actor, "calendar.edit")
     facts.check()
     interpreter = concurrency.lock(interpreter, expected_version)

@@ -46,29 +46,19 @@ TRAVEL = (EntryKind.ARRIVAL, EntryKind.DEPARTURE)
 
 @dataclass(frozen=True)
 class ItineraryEntry:
-    """A line of an itinerary, in the active language.
+    """A line of an itinerary, in the active language."""
 
-    Attributes:
-        key: Stays when time or place changes.
-        ends: None for a moment.
-        title, where, note: Texts that this delegation may read.
-        place: The room's code, or empty.
-        persons: Keys of members; none for the whole delegation.
-        firm: False while an answer is awaited.
-        secondary: True if another source's entry of the same place and time is better.
-    """
-
-    key: str
+    key: str  # stays when time or place changes
     kind: EntryKind
     starts: datetime
-    ends: datetime | None
-    title: str
+    ends: datetime | None  # None for a moment
+    title: str  # this and the next two: what the delegation may read
     where: str = ""
     note: str = ""
-    place: str = ""
-    persons: tuple[int, ...] = ()
-    firm: bool = True
-    secondary: bool = False
+    place: str = ""  # the room's code
+    persons: tuple[int, ...] = ()  # keys of members; none for the whole delegation
+    firm: bool = True  # False while an answer is awaited
+    secondary: bool = False  # another source's entry of the same place and time is better
 
     @property
     def kind_word(self) -> str:
@@ -112,15 +102,10 @@ type EntriesOf = Callable[[Sequence[ItineraryParty]], Entries]
 
 @dataclass(frozen=True)
 class ItinerarySource:
-    """What an app knows of the itineraries.
-
-    Attributes:
-        subjects: The `subject_type`s of engagements that it covers.
-        entries: Takes the parties, returns entries by delegation's key, in a constant number of queries.
-    """
+    """What an app knows of the itineraries: for parties the entries by delegation's key, in a constant number of queries."""
 
     entries: EntriesOf
-    subjects: frozenset[str] = frozenset()
+    subjects: frozenset[str] = frozenset()  # the `subject_type`s of engagements that it covers
 
 
 sources: Registry[ItinerarySource] = Registry("sources of the itineraries")

@@ -63,10 +63,9 @@ class Itinerary:
 
 
 def itineraries(delegations: Iterable[Delegation], person: Delegate | None = None) -> list[Itinerary]:
-    """Return the itineraries of those delegations, or of one member of a single one. As many queries for one as for all.
+    """Return the itineraries of those delegations, loaded with parties and names, or of one member of a single one.
 
-    Args:
-        delegations: With parties and the parties' names loaded.
+    As many queries for one as for all.
     """
     wanted = parties(delegations)
     with translation.override(FALLBACK):

@@ -119,8 +119,7 @@ def remove_venue(*, actor: Actor, venue: Venue, expected_version: int) -> None:
 def set_travel_times(*, actor: Actor, minutes: Mapping[tuple[int, int], Minutes]) -> int:
     """Write how long the ways between venues take. Return how many changed. Raises NotAllowed.
 
-    Args:
-        minutes: On foot and by motorcade by the keys of two venues, the lower first; both None removes the way. Other pairs stay.
+    `minutes`: On foot and by motorcade by the keys of two venues, the lower first; both None removes the way. Other pairs stay.
     """
     require(actor, "calendar.edit")
     ways = {(way.one_id, way.other_id): way for way in TravelTime.objects.select_for_update()}

@@ -166,7 +166,7 @@ def test_the_pages_of_protocol(client, scene):
     Message.objects.update(not_before=NOW)  # the sides have been told of the room
     page = client.post(url, sent)
     # First it says who will be told.
-    assert page.context["told"][0][1][0].name == "Achieng Wambui"
+    assert page.context["readers"][0][1][0].name == "Achieng Wambui"
     assert all(name in page.text for name in ("Achieng Wambui", "Rui Prado", "A leak"))
     assert Meeting.objects.get().state == "confirmed"
     page = client.post(url, dict(page.context["posted"]), follow=True)

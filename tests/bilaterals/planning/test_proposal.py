@@ -75,7 +75,7 @@ def test_what_both_heads_have_else_is_not_planned_over(scene):
 
 
 def test_a_meeting_without_room_or_time_says_why(scene):
-    meeting = scene.ask(wish=actions.Wish(topics="x", party_size=20, contact="x"))
+    meeting = scene.ask(wish=actions.MeetingWish(topics="x", party_size=20, contact="x"))
     [row] = propose(actor=scene.protocol, seconds=5).left_out
     assert (row.meeting, row.why) == (meeting, Why.SEATS)
     Meeting.objects.update(party_size=5)

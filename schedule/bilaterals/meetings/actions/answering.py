@@ -63,11 +63,7 @@ def accept(
         if reply.principal is not None:
             holding.take_anew(meeting, by)
         return meeting
-    # A time that protocol has moved waits for the asking side too.
-    asking_agrees = meeting.state != "requested" or meeting.asking_agrees
-    common |= {"holds_until": None, "asked_agrees": True, "offered_by": None, "asking_agrees": asking_agrees}
-    if offer is not None:
-        common |= {"starts": offer.starts, "ends": offer.ends, "day": offer.day, "room": None}
+    common |= _agreed_columns(meeting, offer)
     to = "confirmed" if meeting.pull_aside else "accepted"
     verb = "meeting.time_changed" if meeting.state in AGREED else "meeting.accepted"
     meeting = (
@@ -83,6 +79,20 @@ def accept(
     holding.keep_held(meeting)
     notices.accepted(meeting, by=by)
     return meeting
+
+
+def _agreed_columns(meeting: Meeting, offer: Offer | None) -> dict[str, Any]:
+    # A time that protocol has moved waits for the asking side too.
+    asking_agrees = meeting.state != "requested" or meeting.asking_agrees
+    columns: dict[str, Any] = {
+        "holds_until": None,
+        "asked_agrees": True,
+        "offered_by": None,
+        "asking_agrees": asking_agrees,
+    }
+    if offer is not None:
+        columns |= {"starts": offer.starts, "ends": offer.ends, "day": offer.day, "room": None}
+    return columns
 
 
 def _asked_columns(meeting: Meeting, by: Delegation, reply: Reply) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from conference.look.lists import sentences
 from conference.models import current_conference
 from delegations.registration.models import Delegate, Delegation
-from schedule.bilaterals.meetings.queries import BUFFER, CLOSES
-from schedule.bilaterals.models import Meeting
+from schedule.bilaterals.meetings.queries import CLOSES
+from schedule.bilaterals.models import BUFFER, Meeting
 from schedule.calendar.engagements.actions import TimeTaken, clash_times, holder_of
 from schedule.calendar.engagements.queries import next_free
 from schedule.calendar.models import Engagement
@@ -20,8 +20,7 @@ from schedule.calendar.models import Engagement
 def explain(problem: TimeTaken, meeting: Meeting, reader: Delegation, starts: datetime | None = None) -> None:
     """Write the refusal for `reader`: its own persons by name, the others' by their delegation, and when all are free next on that day.
 
-    Args:
-        starts: The time that was refused (default: the meeting's own).
+    `starts`: The time that was refused (default: the meeting's own).
     """
     engaged = dict.fromkeys(_engaged(clash, meeting, reader) for clash in problem.clashes)
     later = next_free_text(starts or meeting.starts, meeting.ends - meeting.starts, meeting.principals())

@@ -19,8 +19,7 @@ from conference.translated import in_each
 from delegations.registration.models import Delegate, Delegation
 from schedule.bilaterals.meetings import queries
 from schedule.bilaterals.meetings.actions import clashes
-from schedule.bilaterals.meetings.queries import BUFFER
-from schedule.bilaterals.models import DayLoad, Meeting, Offer
+from schedule.bilaterals.models import BUFFER, DayLoad, Meeting, Offer
 from schedule.calendar.engagements.actions import (
     Claim,
     TimeTaken,
@@ -84,8 +83,7 @@ def check_time(
 ) -> date:
     """Return the day of a time in the conference's zone; raise NotPossible for one that nobody can have, or less than `ahead` away.
 
-    Args:
-        persons: Of whom the refusal says when they are free next, where the programme has something for all heads.
+    `persons`: Of whom the refusal says when they are free next, where the programme has something for all heads.
     """
     conference = conference or current_conference()
     local = starts.astimezone(conference.zone)
@@ -210,29 +208,15 @@ def lock_room_booking(meeting: Meeting) -> uuid.UUID | None:
 def take_anew(meeting: Meeting, by: Delegation) -> None:
     """Engage the principals as they now are, and the room; nothing of the time passes through other hands meanwhile.
 
-    Args:
-        by: The side that sends another principal, who is named where engaged.
+    `by` sends another principal, who is named where engaged.
     """
     drop_offers(meeting)
     room = None
     if meeting.room_booking is not None:
         in_room = Engagement.objects.filter(booking=meeting.room_booking).select_related("room").first()
         room = in_room.room if in_room else None
-    interpreters = held_by(meeting).filter(interpreter__isnull=False).select_related("interpreter")
-    claims = [
-        Claim(
-            meeting,
-            row.kind,
-            dict(row.labels),
-            row.starts,
-            row.ends,
-            holds_until=row.holds_until,
-            interpreters=[row.interpreter],
-            booking=row.booking,
-        )
-        for row in interpreters
-        if row.interpreter is not None
-    ]
+    with_interpreter = held_by(meeting).filter(interpreter__isnull=False).select_related("interpreter")
+    claims = [claim_interpreter(meeting, row.interpreter) for row in with_interpreter if row.interpreter]
     try:
         rebook_time(meeting, room, *claims)
     except TimeTaken as problem:

@@ -46,9 +46,8 @@ def _address(secret: str) -> str:
 def act_for(actor: Actor, meeting: Meeting, side: Delegation, link: AnswerLink | None = None) -> Actor:
     """Return who acts for `side`: the actor, or the bearer of the link, which is used up by it.
 
-    Raises:
-        NotFound: If the actor does not act for the side, or the side has no part in the meeting.
-        NotPossible: For a link that is used or out of date.
+    Raises NotFound if the actor does not act for the side, or it has no part in the meeting; NotPossible for a link that is used or out of
+    date.
     """
     if side not in meeting.parties():
         raise NotFound(_("This meeting does not exist, or your delegation has no part in it."))

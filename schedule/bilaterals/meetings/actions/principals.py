@@ -20,17 +20,12 @@ from schedule.bilaterals.models import AGREED, LIVE, Meeting
 def keep_with_new_head(
     *, actor: Actor, meeting: Meeting, by: Delegation, expected_version: int | None = None, protocol: bool = False
 ) -> Meeting:
-    """Keep a live meeting, its time and room, with the head who took the place of the one it was made with; both sides are told.
+    """Keep a live meeting, its time and room, with the new head of one side; both sides are told.
 
-    Args:
-        protocol: Protocol does it for the delegation, which then agrees again as the others do.
+    `protocol`: Protocol does it for the delegation, which then agrees again as the others do.
 
-    Raises:
-        NotAllowed: If `protocol` and the actor is not of it.
-        NotFound: If the actor does not act for `by`.
-        AlreadyDecided: When the meeting was changed meanwhile.
-        NotPossible: If `by` has no head, has the same one still, or the meeting is no longer to come.
-        TimeTaken: If the new head is engaged then.
+    Raises NotAllowed, NotFound if the actor does not act for `by`; AlreadyDecided; TimeTaken if the new head is engaged then; NotPossible
+    if `by` has no head, still has the same one, or the meeting is over.
     """
     if protocol:
         require(actor, "bilaterals.place")

@@ -17,8 +17,7 @@ from conference.models import current_conference
 from delegations.registration.models import Delegation
 from schedule.bilaterals.meetings import notices
 from schedule.bilaterals.meetings.actions import holding, links
-from schedule.bilaterals.meetings.queries import BUFFER
-from schedule.bilaterals.models import AGREED, AnswerLink, Meeting
+from schedule.bilaterals.models import AGREED, BUFFER, AnswerLink, Meeting
 from schedule.calendar.engagements.actions import release
 
 MOST_TIMES = 3
@@ -38,14 +37,11 @@ def propose(
 ) -> Meeting:
     """Propose one to three other times, each held for all until the other side has answered.
 
-    To what is on the table it is the answer, and the time asked for is free again. A meeting that is agreed stays as it is until the
-    other side accepts another time.
+    For an open request it is the answer, and the time asked for is free again. An agreed meeting stays as it is until the other side
+    accepts another time.
 
-    Raises:
-        NotFound: If the actor does not act for `by`.
-        NotPossible: For a time that nobody can have, times that overlap, a full day, or a meeting of more than two.
-        TimeTaken: If a principal is engaged at one of them.
-        AlreadyDecided: If the meeting was changed meanwhile.
+    Raises NotFound if the actor does not act for `by`; AlreadyDecided; TimeTaken if a principal is engaged at one of them; NotPossible for
+    a time that nobody can have, times that overlap, a full day, or a meeting of more than two.
     """
     actor = links.act_for(actor, meeting, by, link)
     length = length or meeting.ends - meeting.starts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,12 +21,14 @@ from delegations.registration.members.queries import heads_of
 from delegations.registration.models import Capacity, Delegate, Delegation
 from schedule.bilaterals.meetings import notices, queries
 from schedule.bilaterals.meetings.actions import answering, holding, links, proposing, rooms
-from schedule.bilaterals.models import MOST_PARTIES, OPEN, Meeting, Participant, RequestLoad
+from schedule.bilaterals.models import OPEN, Meeting, Participant, RequestLoad
 from schedule.calendar.models import Room
+
+MOST_PARTIES = 4
 
 
 @dataclass(frozen=True)
-class Wish:
+class MeetingWish:
     """What the asking side fills in besides the partner and the time. `preferred` and `impossible`: stretches in ISO format."""
 
     topics: str
@@ -42,45 +44,61 @@ class Wish:
     impossible: list[list[str]] = field(default_factory=list)
 
 
-def request(
-    *,
-    actor: Actor,
-    asking: Delegation,
-    asked: Delegation,
-    starts: datetime,
-    length: timedelta,
-    wish: Wish,
-    principal: Delegate | None = None,
-    further: Sequence[Delegation] = (),
-    by_telephone: bool = False,
-) -> Meeting:
+@dataclass(frozen=True)
+class MeetingTerms:
+    """Who is to meet whom, when and for how long."""
+
+    asking: Delegation
+    asked: Delegation
+    starts: datetime
+    length: timedelta
+    wish: MeetingWish
+    principal: Delegate | None = None  # who comes instead of the head
+    further: Sequence[Delegation] = ()  # the third and fourth party, who must agree too
+    by_telephone: bool = False  # both have agreed already; the other side confirms what was entered
+    at_once: bool = False  # it may begin now, as both sides stand at the desk
+
+    def draft(self, actor: Actor, conference: Conference) -> tuple[Meeting, list[Participant]]:
+        """Return the meeting, not written yet, and its further parties. Raises NotPossible."""
+        ours, theirs, others = _principals(self.asking, self.asked, self.principal, self.further)
+        everybody = [ours, theirs, *(other.principal for other in others if other.principal)]
+        ahead = timedelta(minutes=-10) if self.at_once else holding.LEAST_HOLD
+        day = holding.check_time(self.starts, self.length, ahead, conference, persons=everybody)
+        meeting = Meeting(
+            asking=self.asking,
+            asked=self.asked,
+            asking_principal=ours,
+            asked_principal=theirs,
+            asking_by_office=self.principal is None or self.principal.capacity == Capacity.HEAD,
+            asked_agrees=False,
+            starts=self.starts,
+            ends=self.starts + self.length,
+            day=day,
+            requested_at=clock.now(),
+            requested_by_id=actor.user_id,
+            by_telephone=self.by_telephone,
+            **vars(self.wish),
+        )
+        meeting.only_two = not others
+        return meeting, others
+
+
+def request(*, actor: Actor, **terms: Any) -> Meeting:
     """Ask for a meeting; hold the time of all, and a room where one suits, for a day at most, or until it would begin.
 
     Where the asked side has asked already, its request is answered instead: with a yes at the same time, else with this time.
 
     Args:
-        principal: Who comes instead of the head.
-        further: The third and fourth party, who must agree too.
-        by_telephone: Both have agreed already; the other side confirms what was entered.
+        terms: As of MeetingTerms.
 
-    Raises:
-        NotFound: If the actor does not act for `asking`.
-        NotPossible: If a side has no head, a request between the two is open, the time is past, outside the conference or its hours, or a
-            cap is reached.
-        TimeTaken: If a principal is engaged then.
+    Raises NotFound if the actor does not act for `asking`; TimeTaken if a principal is engaged then; NotPossible if a side has no head, a
+    request between the two is open, the time is past, outside the conference or its hours, or a cap is reached.
     """
-
-    def drafted() -> tuple[Meeting, list[Participant], Conference]:
-        conference = raw_queries.conference(raw_queries.stamp_of(acting_for(actor, asking)))
-        meeting, others = _drafted(conference, asking, asked, starts, length, wish, principal, further)
-        meeting.requested_by_id, meeting.by_telephone = actor.user_id, by_telephone
-        meeting.holds_until = holding.until(starts)
-        return meeting, others, conference
-
+    wanted = MeetingTerms(**terms)
     try:
-        return _send(actor, drafted)
+        return _send(actor, wanted)
     except IntegrityError as problem:
-        return _otherwise(actor, drafted, problem)
+        return _answer_instead(actor, wanted, problem)
 
 
 class RequestOpen(NotPossible):
@@ -91,21 +109,25 @@ class RequestOpen(NotPossible):
         self.meeting = meeting
 
 
-type Drafting = Callable[[], tuple[Meeting, list[Participant], Conference]]
+def _draft_request(actor: Actor, wanted: MeetingTerms) -> tuple[Meeting, list[Participant], Conference]:
+    conference = raw_queries.conference(raw_queries.stamp_of(acting_for(actor, wanted.asking)))
+    meeting, others = wanted.draft(actor, conference)
+    meeting.holds_until = holding.until(wanted.starts)
+    return meeting, others, conference
 
 
 @lifecycle.use_case
-def _send(actor: Actor, drafted: Drafting) -> Meeting:
-    meeting, others, conference = drafted()
+def _send(actor: Actor, wanted: MeetingTerms) -> Meeting:
+    meeting, others, conference = _draft_request(actor, wanted)
     _create(meeting, others, actor, "meeting.requested", conference)
     notices.requested(meeting, links.make_links(meeting, meeting.others(meeting.asking)))
     return meeting
 
 
 @lifecycle.use_case
-def _otherwise(actor: Actor, drafted: Drafting, problem: IntegrityError) -> Meeting:
+def _answer_instead(actor: Actor, wanted: MeetingTerms, problem: IntegrityError) -> Meeting:
     """Answer the other side's open request instead, or raise NotPossible with what the database refused; nothing of it is written."""
-    meeting, others, _conference = drafted()
+    meeting, others, _conference = _draft_request(actor, wanted)
     # The database knows, before it counts, whether a request between the two is open.
     if open_request := _open_between(meeting.asking, meeting.asked):
         return _as_answer(actor, open_request, meeting)
@@ -118,29 +140,19 @@ def _just_taken() -> NotPossible:
 
 
 @lifecycle.use_case
-def enter_agreed(
-    *,
-    actor: Actor,
-    asking: Delegation,
-    asked: Delegation,
-    starts: datetime,
-    length: timedelta,
-    wish: Wish,
-    further: Sequence[Delegation] = (),
-    at_once: bool = False,
-) -> Meeting:
+def enter_agreed(*, actor: Actor, **terms: Any) -> Meeting:
     """Enter for protocol a meeting on which all sides have agreed by telephone; all are told. Errors as `request`, and NotAllowed.
 
-    Args:
-        at_once: It may begin now, as both sides stand at the desk.
+    `terms`: As of MeetingTerms.
     """
     require(actor, "bilaterals.place")
-    if open_request := _any_open(asking, asked):
+    wanted = MeetingTerms(**terms, by_telephone=True)
+    if open_request := _any_open(wanted.asking, wanted.asked):
         raise RequestOpen(open_request)
     conference = current_conference()
-    meeting, others = _drafted(conference, asking, asked, starts, length, wish, None, further, at_once=at_once)
-    meeting.requested_by_id, meeting.by_telephone, meeting.asked_agrees = actor.user_id, True, True
-    meeting.state = "confirmed" if wish.pull_aside else "accepted"
+    meeting, others = wanted.draft(actor, conference)
+    meeting.asked_agrees = True
+    meeting.state = "confirmed" if meeting.pull_aside else "accepted"
     for participant in others:
         participant.agrees = True
     try:
@@ -154,49 +166,13 @@ def enter_agreed(
 
 
 @lifecycle.use_case
-def walk_in(*, actor: Actor, room: Room, **values: Any) -> Meeting:
+def walk_in(*, actor: Actor, room: Room, **terms: Any) -> Meeting:
     """Book a meeting on which both sides agree at the desk, in a room, from now on; all are told.
 
-    Args:
-        values: Further arguments of `enter_agreed`.
-
-    Errors as `enter_agreed` and `rooms.give_room`.
+    `terms`: As of MeetingTerms. Errors as `enter_agreed` and `rooms.give_room`.
     """
-    meeting = enter_agreed(actor=actor, at_once=True, **values)
+    meeting = enter_agreed(actor=actor, at_once=True, **terms)
     return rooms.give_room(actor=actor, meeting=meeting, room=room)
-
-
-def _drafted(
-    conference: Conference,
-    asking: Delegation,
-    asked: Delegation,
-    starts: datetime,
-    length: timedelta,
-    wish: Wish,
-    principal: Delegate | None,
-    further: Sequence[Delegation],
-    *,
-    at_once: bool = False,
-) -> tuple[Meeting, list[Participant]]:
-    ours, theirs, others = _principals(asking, asked, principal, further)
-    everybody = [ours, theirs, *(other.principal for other in others if other.principal)]
-    ahead = timedelta(minutes=-10) if at_once else holding.LEAST_HOLD
-    day = holding.check_time(starts, length, ahead, conference, persons=everybody)
-    meeting = Meeting(
-        asking=asking,
-        asked=asked,
-        asking_principal=ours,
-        asked_principal=theirs,
-        asking_by_office=principal is None or principal.capacity == Capacity.HEAD,
-        asked_agrees=False,
-        starts=starts,
-        ends=starts + length,
-        day=day,
-        requested_at=clock.now(),
-        **vars(wish),
-    )
-    meeting.only_two = not others
-    return meeting, others
 
 
 def _principals(

@@ -80,10 +80,8 @@ def _just_given(row: Meeting) -> None:
 def bump(*, actor: Actor, meeting: Meeting, reason: str, expected_version: int | None = None) -> Meeting:
     """Take the room from a confirmed meeting, as when the room is closed. The heads keep the hour.
 
-    Args:
-        reason: Which both sides read, unless nobody has been told of the room yet.
-
-    Raises NotAllowed, AlreadyDecided, NotPossible for a meeting that has no room or was held.
+    Both sides read the reason, unless nobody has been told of the room yet. Raises NotAllowed, AlreadyDecided, NotPossible for a meeting
+    that has no room or was held.
     """
     require(actor, "calendar.close")
     booking = holding.lock_room_booking(meeting)
