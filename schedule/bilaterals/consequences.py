@@ -1,4 +1,4 @@
-"""Bilateral meetings whose principal leaves or is head no more: what was agreed with one head does not bind another."""
+"""Bilateral meetings whose principal leaves or is no longer head: they must be kept with the new head, or cancelled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A delegation's history of its own meetings: neither with whom others meet, nor who of the other side acted."""
+"""A delegation's history of its own meetings, without the names of those who acted for the other side."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from delegations.registration.overview.history import Sentence, SharedHistory, S
 from schedule.bilaterals.meetings.queries import of_party
 from schedule.bilaterals.models import Meeting
 
-# Either side may call it off, and so may protocol: of others than the reader it is not said who did.
+# Either side may cancel, and so may protocol: readers do not learn who else did.
 _CANCELLED = Sentence(
     _("You cancelled the bilateral meeting with %(other)s."),
     _("The bilateral meeting with %(other)s was cancelled."),

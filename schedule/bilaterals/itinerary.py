@@ -1,4 +1,4 @@
-"""Bilateral meetings in the itinerary: each side reads what its meeting's page shows it and no more."""
+"""Bilateral meetings in the itinerary: each side reads what the meeting's page shows it."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _notes(meeting: Meeting, side: Delegation) -> list[str]:
     if meeting.state in OPEN:
         notes.append(_("Requested, not agreed yet."))
     other = meeting.principal_of(meeting.other(side))
-    # Whom they send is theirs to say: before they agree, it is the head of delegation.
+    # The other side names its principal when it agrees; before, it is the head of delegation.
     if other and not (meeting.state == "requested" and side.pk == meeting.asking_id):
         notes.append(lists.beside([other.called, other.functional_title]))
     notes.append(_("Topics: %(topics)s") % {"topics": " ".join(meeting.topics.split())})

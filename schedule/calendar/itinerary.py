@@ -12,7 +12,7 @@ from conference.look import lists
 from delegations.registration.models import Delegate
 from schedule.calendar.itineraries.itinerary import Entries, EntryKind, ItineraryEntry, ItineraryParty, register
 
-# More names than these are counted, not listed.
+# Up to this many names are listed; more are counted.
 MOST_NAMES = 4
 WAYS = ((EntryKind.ARRIVAL, "arrival", "arrival_flight"), (EntryKind.DEPARTURE, "departure", "departure_flight"))
 
@@ -37,7 +37,7 @@ def _entry(kind: EntryKind, moment: datetime, number: str, travellers: list[Dele
     title = _("Flight %(flight)s") % {"flight": number} if number else _("The flight is not known")
     hotels = list(dict.fromkeys(traveller.hotel for traveller in travellers if traveller.hotel))
     persons = tuple(traveller.pk for traveller in travellers)
-    # Named by whoever of them stands first in the delegation's order: a flight that is moved is the same journey.
+    # Named after the first traveller, so that a flight at another time is the same entry.
     key = f"{kind}:{travellers[0].public_id}"
     return ItineraryEntry(key, kind, moment, None, title, lists.in_words(hotels[:2]), _who(travellers), persons=persons)
 

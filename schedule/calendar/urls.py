@@ -30,7 +30,7 @@ urlpatterns = [
     path(
         "desk/calendar/interpreters/<int:pk>/remove/", interpreters_desk.interpreter_remove, name="interpreter_remove"
     ),
-    # Last: its addresses with a code would else take those above for a code.
+    # Last, as their addresses with a code match those above.
     path("desk/calendar/", engagements_desk.day, name="day"),
     path("desk/calendar/find/", engagements_desk.find, name="find"),
     path("desk/calendar/free/", engagements_free_time.free_time, name="free"),

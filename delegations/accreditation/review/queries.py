@@ -24,6 +24,7 @@ from django.db.models import (
     UUIDField,
     Value,
 )
+from django.utils.http import base36_to_int, int_to_base36
 from django.utils.translation import get_language
 
 from conference.audit.models import AuditEntry
@@ -148,7 +149,7 @@ class Place:
     def read(cls, text: str) -> Place | None:
         """Parse what `text` wrote; None for anything else, so that a spoilt address shows the queue from its start."""
         try:
-            arrival, submitted, pk = (int(part, 36) for part in text.split("."))
+            arrival, submitted, pk = (base36_to_int(part) for part in text.split("."))
             if min(arrival, submitted, pk) < 0:  # a valid place has none, and `text` has no form for one
                 return None
             return cls(_moment(arrival), _moment(submitted), min(pk, 2**62))
@@ -158,13 +159,11 @@ class Place:
     @property
     def text(self) -> str:
         """Return a short text for an address."""
-        return ".".join(_short(value) for value in (_micros(self.queue_at), _micros(self.submitted_at), self.pk))
+        values = (_micros(self.queue_at), _micros(self.submitted_at), self.pk)
+        return ".".join(int_to_base36(max(0, value)) for value in values)
 
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-FIGURES = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def _moment(micros: int) -> datetime:
@@ -173,15 +172,6 @@ def _moment(micros: int) -> datetime:
 
 def _micros(moment: datetime) -> int:
     return (moment - EPOCH) // timedelta(microseconds=1)
-
-
-def _short(number: int) -> str:
-    digits = ""
-    number = max(0, number)  # a moment before 1970 would never end
-    while number:
-        number, digit = divmod(number, 36)
-        digits = FIGURES[digit] + digits
-    return digits or "0"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Protocol's acts on a day: exchanging rooms, asking both sides again shortly before, whether a meeting took place."""
+"""What protocol does on the day: exchange rooms, reconfirm with both sides, note whether a meeting took place."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from schedule.bilaterals.meetings.notices import confirmed, is_room_untold
 from schedule.bilaterals.models import Meeting
 from schedule.calendar.engagements.actions import engage_all, release
 
-# So long before it both sides are asked again.
+# How long before a meeting both sides are asked again.
 AHEAD = timedelta(hours=2)
 
 
@@ -40,18 +40,18 @@ def swap_rooms(
     if meeting.room is None or other.room is None:
         raise _not_exchangeable()
     pairs = ((meeting, other.room), (other, meeting.room))
-    for moved, room in pairs:
-        _check_confirmed(moved)
-        holding.check_seats(moved, room)
-    claims = [holding.claim_room(moved, room) for moved, room in pairs]
-    for moved, _room in pairs:
-        if moved.room_booking:
-            release(booking=moved.room_booking)
+    for swapped_meeting, room in pairs:
+        _check_confirmed(swapped_meeting)
+        holding.check_seats(swapped_meeting, room)
+    claims = [holding.claim_room(swapped_meeting, room) for swapped_meeting, room in pairs]
+    for swapped_meeting, _room in pairs:
+        if swapped_meeting.room_booking:
+            release(booking=swapped_meeting.room_booking)
     swapped = []
-    for (moved, room), booking, version in zip(pairs, engage_all(claims), versions, strict=True):
-        was, is_untold = (moved.starts, moved.room), is_room_untold(moved)
-        moved = lifecycle.change(
-            moved,
+    for (swapped_meeting, room), booking, version in zip(pairs, engage_all(claims), versions, strict=True):
+        former, is_untold = (swapped_meeting.starts, swapped_meeting.room), is_room_untold(swapped_meeting)
+        swapped_meeting = lifecycle.change(
+            swapped_meeting,
             actor=actor,
             verb="meeting.room_changed",
             reason=reason,
@@ -62,13 +62,13 @@ def swap_rooms(
             asking_agrees=False,
             asked_agrees=False,
         )
-        moved.participants.update(agrees=False)
+        swapped_meeting.participants.update(agrees=False)
         if is_untold:
-            # They have been told of no room yet, so that this is their first one.
-            confirmed(moved)
+            # No room has been announced to them yet, so this is their first one.
+            confirmed(swapped_meeting)
         else:
-            notices.rearranged(moved, was=was, reason=reason)
-        swapped.append(moved)
+            notices.rearranged(swapped_meeting, former=former, reason=reason)
+        swapped.append(swapped_meeting)
     return swapped[0], swapped[1]
 
 
@@ -83,7 +83,7 @@ def _not_exchangeable() -> NotPossible:
 
 @lifecycle.use_case
 def reconfirm(*, actor: Actor, meeting: Meeting, expected_version: int | None = None) -> Reconfirmation:
-    """Note that both sides have said again that they come.
+    """Note that both sides have confirmed again that they come.
 
     Raises NotAllowed, AlreadyDecided, NotPossible for a meeting that is not confirmed or is over.
     """

@@ -1,4 +1,4 @@
-"""Interpreters of meetings: given by protocol, engaged for the meeting's time, told of each change."""
+"""Interpreters of meetings: assigned by protocol, engaged for the meeting's time, informed of each change."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def _with_interpreter() -> QuerySet[Assignment]:
     return Assignment.objects.select_related("interpreter").order_by()
 
 
-# Every answer to a request asks it.
+# Prepared, as every answer to a request runs it.
 _of_meeting = Prepared(lambda key: _with_interpreter().filter(meeting=key), BigIntegerField())
 
 

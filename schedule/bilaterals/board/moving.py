@@ -1,4 +1,4 @@
-"""Moving a meeting to the next time that all have free, when the programme or its room leaves it no place; all are asked again."""
+"""Moving a meeting to the next time that all have free, when its time or room is lost; all are asked again."""
 
 from __future__ import annotations
 
@@ -70,22 +70,22 @@ def move_meeting(
     time that nobody can have, a room with too few seats, or a meeting that cannot be moved.
     """
     require(actor, "bilaterals.place")
-    length, was = meeting.ends - meeting.starts, (meeting.starts, meeting.room)
+    length, former = meeting.ends - meeting.starts, (meeting.starts, meeting.room)
     if room is not None:
         holding.check_seats(meeting, room)
     elif not meeting.pull_aside:
         raise NotPossible(_("No room is free"))
     day = holding.check_time(starts, length, persons=meeting.principals())
-    moved: dict[str, Any] = {"starts": starts, "ends": starts + length, "day": day, "offered_by": None}
-    moved |= {"asking_agrees": False, "asked_agrees": False}
+    values: dict[str, Any] = {"starts": starts, "ends": starts + length, "day": day, "offered_by": None}
+    values |= {"asking_agrees": False, "asked_agrees": False}
     agreed = meeting.state in AGREED
-    moved |= {"room": room} if agreed else {"holds_until": holding.until(starts)}
+    values |= {"room": room} if agreed else {"holds_until": holding.until(starts)}
     common = {
         "actor": actor,
         "expected_version": expected_version,
         "reason": NO_PLACE,
         "check": _check_movable_and_drop_offers,
-        **moved,
+        **values,
     }
     try:
         with transaction.atomic():
@@ -99,12 +99,12 @@ def move_meeting(
     meeting.participants.update(agrees=False)
     # Interpreters follow by themselves, if free then.
     holding.rebook_time(meeting, room)
-    notices.rearranged(meeting, was=was, reason=NO_PLACE)
+    notices.rearranged(meeting, former=former, reason=NO_PLACE)
     return meeting
 
 
 def _check_movable_and_drop_offers(row: Meeting) -> None:
     if row.state not in MOVABLE or row.ends <= clock.now():
         raise NotPossible(_("This meeting is over or was cancelled."))
-    # Before the meeting is written, which may take the place of the day that they gave back.
+    # Before the meeting is written: the offers may hold the last place of that day's cap.
     holding.drop_offers(row)

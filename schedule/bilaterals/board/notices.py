@@ -74,17 +74,17 @@ def tell_interpreter(notice: Notice, meeting: Meeting, interpreter: Interpreter)
     queue(notice, subject=meeting, to=[Recipient(interpreter.email, interpreter.name)], context=context)
 
 
-def rearranged(meeting: Meeting, *, was: tuple[datetime, Room | None], reason: str) -> None:
+def rearranged(meeting: Meeting, *, former: tuple[datetime, Room | None], reason: str) -> None:
     """Tell all parties that protocol changed the time or the room, and ask whether they agree.
 
     A former room is named to them only if they have been told of it: its letter may still wait, and then never goes.
     """
-    starts, room = was
+    starts, room = former
     if room and is_room_untold(meeting):
         room = None
-    former = {"was_starts": starts.isoformat(), "was_room": dict(room.name) if room else {}}
+    until_now = {"was_starts": starts.isoformat(), "was_room": dict(room.name) if room else {}}
     sides = meeting.parties()
     letters = [
-        SideLetter(REARRANGED, side, reason, {**former, "them": names_of([meeting.other(side)])}) for side in sides
+        SideLetter(REARRANGED, side, reason, {**until_now, "them": names_of([meeting.other(side)])}) for side in sides
     ]
     queue_letters(meeting, letters)

@@ -51,7 +51,7 @@ def _get_meeting(public_id: uuid.UUID) -> Meeting:
 def _carry_out(
     request: HttpRequest, action: Callable[..., Any], message: str, meeting: Meeting, **values: Any
 ) -> HttpResponse:
-    """Do it and say so, or say why not; then show the meeting as it is."""
+    """Carry out the action, say how it went, and show the meeting."""
     try:
         action(actor=actor_of(request), meeting=meeting, **values)
     except UserError as problem:

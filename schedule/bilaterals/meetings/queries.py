@@ -164,7 +164,7 @@ def with_heads() -> QuerySet[Delegation]:
 def _partner_with_code(of: Parameter, code: Parameter) -> QuerySet[Delegation]:
     heads = Delegate.objects.filter(delegation=OuterRef("pk"), capacity=Capacity.HEAD, state__in=ENTERED)
     partners = Delegation.objects.filter(party__code=code, party__kind__in=RECEIVED).exclude(pk=of)
-    # Named beside the row, as PostgreSQL plans that in half the time of a condition.
+    # As a column, since PostgreSQL plans it in half the time of a condition.
     return partners.annotate(has_head=Exists(heads)).order_by()
 
 
@@ -229,10 +229,10 @@ def rooms_for(
     by_room = engagements_in(list(Room.objects.filter(purpose=Purpose.BILATERAL)), starts=starts, ends=ends + BUFFER)
     ignored = {mine}
     if given:
-        ignored |= only_held({row.booking for _room, engagements in by_room for row in engagements})
+        ignored |= only_held({engagement.booking for _room, engagements in by_room for engagement in engagements})
     for room, engagements in by_room:
         short, why = seats - room.capacity, ""
-        if any(row.booking not in ignored for row in engagements):
+        if any(engagement.booking not in ignored for engagement in engagements):
             why = _("Taken")
         elif short > 0:
             why = ngettext("%(n)d seat too few", "%(n)d seats too few", short) % {"n": short}
@@ -299,8 +299,8 @@ def against_the_programme() -> list[Meeting]:
 
 def lost_principals() -> list[Meeting]:
     """Return live meetings to come one of whose principals is not the head of the delegation any more. Three queries."""
-    lost = lost_principal("asking") | lost_principal("asked") | Q(pk__in=_lost_further().values("meeting"))
-    return list(to_come().filter(lost, state__in=LIVE))
+    has_lost = lost_principal("asking") | lost_principal("asked") | Q(pk__in=_lost_further().values("meeting"))
+    return list(to_come().filter(has_lost, state__in=LIVE))
 
 
 def lost_by(code: Any) -> QuerySet[Meeting]:

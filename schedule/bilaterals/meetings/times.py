@@ -15,7 +15,7 @@ from conference.models import Conference
 from delegations.registration.models import Delegate
 from schedule.bilaterals.meetings.queries import CLOSES, OPENS
 from schedule.bilaterals.models import BUFFER
-from schedule.calendar.engagements.queries import Slot, free_slots, spans_of_rooms
+from schedule.calendar.engagements.queries import MeetingSlot, free_slots, spans_of_rooms
 from schedule.calendar.models import Purpose, Room
 from schedule.calendar.rooms import hours as opening
 from schedule.calendar.rooms.hours import conference_days
@@ -62,8 +62,8 @@ def in_common(
 ) -> list[datetime]:
     """Return the starts at which all are free, buffer included, and a room for `seats` is (0: none is needed). Seven queries at most."""
     spans = _hours(conference)
-    every = timedelta(minutes=20)
-    slots = free_slots(own=own, others=others, hours=spans, length=length + BUFFER, every=every, heads=True)
+    step = timedelta(minutes=20)
+    slots = free_slots(own=own, others=others, hours=spans, length=length + BUFFER, step=step, heads=True)
     rooms = RoomTimes.load(seats, spans) if seats else None
     nearest = clock.now() + TOO_NEAR
     return [
@@ -79,7 +79,7 @@ class TimeCell:
 
     kind: str  # free, own, other, past
     width: int = 1
-    slot: Slot | None = None
+    slot: MeetingSlot | None = None
     text: str = ""
 
 
@@ -103,7 +103,7 @@ def times(
     """
     zone, days, length = conference.zone, conference_days(conference), timedelta(minutes=minutes)
     spans = _hours(conference)
-    slots = free_slots(own=[own], others=[other], hours=spans, length=length + BUFFER, every=length, heads=True)
+    slots = free_slots(own=[own], others=[other], hours=spans, length=length + BUFFER, step=length, heads=True)
     rooms = RoomTimes.load(seats, spans) if seats else None
     too_near = clock.now() + TOO_NEAR
     by_hour: dict[tuple[date, int], list[TimeCell]] = {}
@@ -117,7 +117,7 @@ def times(
     return [TimetableDay(day, [(hour, list(_merged(by_hour.get((day, hour), [])))) for hour in span]) for day in days]
 
 
-def _cell(slot: Slot, other_name: str, past: bool, rooms: RoomTimes | None) -> TimeCell:
+def _cell(slot: MeetingSlot, other_name: str, past: bool, rooms: RoomTimes | None) -> TimeCell:
     if past:
         return TimeCell("past")
     if slot.own:

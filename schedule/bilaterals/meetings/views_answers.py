@@ -26,7 +26,7 @@ FIRST = "first"
 
 @dataclass
 class SideAnswer:
-    """One side before what is on the table. `link`: by which it came, if it did not sign in."""
+    """One side of a meeting and what it can answer. `link`: by which it came, if it did not sign in."""
 
     meeting: Meeting
     side: Delegation

@@ -181,7 +181,7 @@ def place(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return _meeting_page(request, meeting, 422, room_form=form)
     room, version = get_object_or_404(Room, code=form.cleaned_data["room"]), form.cleaned_data["version"]
-    # The first room is what both wait for; another one asks both again.
+    # Both sides wait for their first room; another room has to be agreed again.
     is_first = meeting.state != "confirmed"
     if not is_first and (page := ask_first(request, meeting, _("Give the room"), room=room)):
         return page

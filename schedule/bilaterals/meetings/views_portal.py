@@ -76,9 +76,7 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
         sent, form = _posted(request, actor, delegation)
         if sent is not None:
             return sent
-    partners = queries.possible_partners(delegation, shown_only=True)
-    wanted = (request.POST or request.GET).get("party", "")
-    partner = next((partner for partner in partners if partner.party.code == wanted), None)
+    partners, partner = _get_partners(request, delegation)
     context: dict[str, Any] = {"delegation": delegation, "partner": partner if has_part else None, "has_part": has_part}
     context["partner_form"] = PartnerForm(request.GET if "party" in request.GET else None, partners=partners)
     own, other = head_of(delegation), head_of(partner) if partner else None
@@ -98,7 +96,7 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
         own=own, other=other, other_name=str(partner), conference=conference, minutes=minutes, seats=seats
     )
     chosen = _chosen(request, delegation, partner, minutes)
-    # What is not free any more, or not at this length, is chosen by nobody.
+    # A time that is no longer free, or too short for this length, counts as not chosen.
     is_gone = chosen is not None and not any(day.has_free(chosen["starts"]) for day in days)
     context |= {
         "form": form,
@@ -113,8 +111,14 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "portal/bilaterals/meetings/ask.html", context, status=422 if form.errors else 200)
 
 
+def _get_partners(request: HttpRequest, delegation: Delegation) -> tuple[list[Delegation], Delegation | None]:
+    """Return whom the delegation can ask, and the one that was chosen."""
+    partners, code = queries.possible_partners(delegation, shown_only=True), _typed_value(request, "party")
+    return partners, next((partner for partner in partners if partner.party.code == code), None)
+
+
 def _posted(request: HttpRequest, actor: Actor, delegation: Delegation) -> tuple[HttpResponse | None, AskForm | None]:
-    """Send what was filled in; return where that leads, or the form with what is wrong. Nothing is read that only the page shows."""
+    """Send the request; return the redirect, or the form with its errors. Skips the queries that only the page needs."""
     partner = queries.possible_partner(delegation, request.POST.get("party", ""))
     if partner is None:
         return None, None
@@ -174,7 +178,7 @@ def _typed(request: HttpRequest) -> dict[str, Any]:
     several = ("further", "preferred", "impossible")
     typed: dict[str, Any] = {name: request.GET[name] for name in AskForm.base_fields if name in request.GET}
     typed |= {name: request.GET.getlist(name) for name in several}
-    # A box that is not ticked is not sent: once the form came back, that means no.
+    # Browsers do not send an empty box, so its absence from a returned form means no.
     return typed | ({"flags": "flags" in request.GET} if "topics" in request.GET else {})
 
 
@@ -205,8 +209,7 @@ def _chosen(request: HttpRequest, delegation: Delegation, partner: Delegation, m
 def chosen(request: HttpRequest, code: str) -> HttpResponse:
     """Return the chosen slot in words, for the page of `ask` (htmx)."""
     delegation = delegation_for(actor_of(request), code, write=True)
-    partners = queries.possible_partners(delegation, shown_only=True)
-    partner = next((partner for partner in partners if partner.party.code == request.GET.get("party")), None)
+    _partners, partner = _get_partners(request, delegation)
     chosen = _chosen(request, delegation, partner, _minutes(request)) if partner else None
     return render(request, "portal/bilaterals/meetings/chosen.html", {"chosen": chosen, "partner": partner})
 
@@ -249,7 +252,7 @@ def _meeting_page(
         "times_form": answering.times_form() if may_propose else None,
         "cancel_form": CancelForm(initial={"version": meeting.version}),
     }
-    # A form that was sent is shown again, unless the meeting has come to where there is nothing of it to fill in.
+    # Show a posted form again, unless the meeting no longer allows it.
     context |= {name: form for name, form in forms.items() if context[name] is not None}
     return render(request, "portal/bilaterals/meetings/meeting.html", context, status=status)
 
@@ -275,7 +278,7 @@ def _principal_form(meeting: Meeting, delegation: Delegation, data: Any = None) 
 def _show_refusal(
     request: HttpRequest, delegation: Delegation, public_id: uuid.UUID, problem: UserError, **forms: Any
 ) -> HttpResponse:
-    """Say why not and show the meeting as it now is; to somebody who acted on an outdated page without what was typed."""
+    """Show the meeting with the reason for the refusal; after a change by somebody else, without what was typed."""
     message = str(problem)
     if isinstance(problem, AlreadyDecided):
         message = _("This meeting was changed in the meantime and is now as shown. Your change was not saved.")
@@ -284,13 +287,17 @@ def _show_refusal(
     return _meeting_page(request, delegation, public_id, problem.status, **forms)
 
 
+def _get_both(request: HttpRequest, code: str, public_id: uuid.UUID) -> tuple[Delegation, Meeting]:
+    delegation = delegation_for(actor_of(request), code, write=True)
+    return delegation, queries.meeting_of(delegation, public_id)
+
+
 @require_POST
 def answer(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    actor = actor_of(request)
-    delegation = delegation_for(actor, code, write=True)
-    answering = SideAnswer(queries.meeting_of(delegation, public_id), delegation)
+    delegation, meeting = _get_both(request, code, public_id)
+    answering = SideAnswer(meeting, delegation)
     try:
-        message = answering.carry_out(request, actor)
+        message = answering.carry_out(request, actor_of(request))
     except NotFound:
         raise
     except UserError as problem:
@@ -303,14 +310,13 @@ def answer(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
 
 @require_POST
 def cancel(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    actor = actor_of(request)
-    delegation = delegation_for(actor, code, write=True)
-    meeting, form = queries.meeting_of(delegation, public_id), CancelForm(request.POST)
+    delegation, meeting = _get_both(request, code, public_id)
+    form = CancelForm(request.POST)
     if not form.is_valid():
         return _meeting_page(request, delegation, public_id, 422, cancel_form=form)
     reason, version = form.cleaned_data["reason"], form.cleaned_data["version"]
     try:
-        actions.cancel(actor=actor, meeting=meeting, by=delegation, reason=reason, expected_version=version)
+        actions.cancel(actor=actor_of(request), meeting=meeting, by=delegation, reason=reason, expected_version=version)
     except AlreadyDecided as problem:
         return _show_refusal(request, delegation, public_id, problem)
     messages.success(request, _("Cancelled. Both delegations are informed."))
@@ -320,9 +326,8 @@ def cancel(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
 @require_POST
 def keep(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     """Keep the meeting with the head who took the place of the one it was made with."""
-    actor = actor_of(request)
-    delegation = delegation_for(actor, code, write=True)
-    meeting, version = queries.meeting_of(delegation, public_id), concurrency.posted_version(request.POST)
+    delegation, meeting = _get_both(request, code, public_id)
+    actor, version = actor_of(request), concurrency.posted_version(request.POST)
     try:
         actions.keep_with_new_head(actor=actor, meeting=meeting, by=delegation, expected_version=version)
     except UserError as problem:
@@ -334,16 +339,16 @@ def keep(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def principal(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     """Send another person than was agreed: the other side is told and agrees again."""
-    actor = actor_of(request)
-    delegation = delegation_for(actor, code, write=True)
-    meeting = queries.meeting_of(delegation, public_id)
+    delegation, meeting = _get_both(request, code, public_id)
     form = _principal_form(meeting, delegation, request.POST)
     if form is None or not form.is_valid():
         return _meeting_page(request, delegation, public_id, 422, principal_form=form)
-    who, version = form.chosen(), form.cleaned_data["version"]
+    actor, person, version = actor_of(request), form.chosen(), form.cleaned_data["version"]
     try:
-        actions.change_principal(actor=actor, meeting=meeting, by=delegation, principal=who, expected_version=version)
+        actions.change_principal(
+            actor=actor, meeting=meeting, by=delegation, principal=person, expected_version=version
+        )
     except UserError as problem:
         return _show_refusal(request, delegation, public_id, problem)
-    messages.success(request, _("%(who)s comes instead. Both sides are informed.") % {"who": who.full_name})
+    messages.success(request, _("%(who)s comes instead. Both sides are informed.") % {"who": person.full_name})
     return redirect("bilaterals:meeting", delegation.party.slug, public_id)

@@ -1,4 +1,4 @@
-"""The page of the link in a mail: one side answers once, without signing in. Opening it changes nothing."""
+"""The page of the link in a mail, by which one side answers once without signing in. Opening it changes nothing."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
             message = answering.carry_out(request, actor_of(request))
             status, keep_typed = (200, False) if message else (422, True)
         except UserError as refusal:
-            # What was decided meanwhile is read anew; any other refusal leaves what was typed.
+            # After a decision by somebody else the page is fresh; after any other refusal it keeps what was typed.
             problem, status, keep_typed = str(refusal), refusal.status, not isinstance(refusal, AlreadyDecided)
         link.refresh_from_db()
         answering.meeting = meeting = queries.all_meetings().get(pk=link.meeting_id)

@@ -110,14 +110,14 @@ def _card(meeting: Meeting, interpreter: str, conference: Conference) -> dict[st
 
 
 def _side(meeting: Meeting, side: Delegation) -> dict[str, str]:
-    who = meeting.principal_of(side)
+    principal = meeting.principal_of(side)
     size = _size(meeting, side)
     persons = ngettext("%(count)s person", "%(count)s persons", size) % {"count": size}
-    return {"party": side.party.short, "principal": _titled(who), "persons": persons}
+    return {"party": side.party.short, "principal": _titled(principal), "persons": persons}
 
 
-def _titled(who: Delegate | None) -> str:
-    return lists.beside([who.called, who.functional_title]) if who else "–"
+def _titled(principal: Delegate | None) -> str:
+    return lists.beside([principal.called, principal.functional_title]) if principal else "–"
 
 
 def _size(meeting: Meeting, side: Delegation) -> int:

@@ -19,7 +19,7 @@ from schedule.bilaterals.papers import data, queries
 from schedule.calendar.rooms.hours import conference_days
 
 RIGHT = "bilaterals.print"
-# Who meets whom is confidential: that somebody of the staff took a paper is kept in the audit log.
+# Who meets whom is confidential, so every print by staff is logged.
 READ = "meetings.printed"
 LAYOUTS = ("a4", "a3")
 

@@ -14,7 +14,7 @@ from schedule.bilaterals.meetings import queries
 from schedule.bilaterals.models import Meeting
 from schedule.calendar.models import Purpose, Room
 
-# That have their room, or had it. A room that is only held is nobody's yet.
+# With a room that was given; rooms that are only held do not count.
 IN_ROOMS = ("confirmed", "held")
 
 

@@ -1,4 +1,4 @@
-"""Applying a proposal: one transaction in which every selected row becomes an offer, or is refused by itself with the reason."""
+"""Applying a proposal in one transaction: each selected row is written, or refused with the reason."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _is_as_read(row: ProposedRow, meeting: Meeting) -> bool:
 @lifecycle.use_case
 def _write(*, actor: Actor, rows: Sequence[ProposedRow], meetings: dict[int, Meeting]) -> None:
     """Write all rows, or nothing; `meetings` are by key. Raises _RowRefused for the first that cannot be written."""
-    was = {row.meeting_id: (meetings[row.meeting_id].starts, meetings[row.meeting_id].room) for row in rows}
+    former = {row.meeting_id: (meetings[row.meeting_id].starts, meetings[row.meeting_id].room) for row in rows}
     displaced = [other for row in rows for other in _make_way(row, meetings[row.meeting_id])]
     written = {row.meeting_id: _write_meeting(actor, row, meetings[row.meeting_id]) for row in rows}
     _book(rows, written)
@@ -102,7 +102,7 @@ def _write(*, actor: Actor, rows: Sequence[ProposedRow], meetings: dict[int, Mee
     for row in rows:
         meeting = written[row.meeting_id]
         if row.agreed_again:
-            board_notices.rearranged(meeting, was=was[meeting.pk], reason=code_of(row.why))
+            board_notices.rearranged(meeting, former=former[meeting.pk], reason=code_of(row.why))
         elif meeting.state == "confirmed" and row.was_room_id is None and row.room is not None:
             notices.confirmed(meeting)
 
@@ -111,8 +111,8 @@ def _make_way(row: ProposedRow, meeting: Meeting) -> list[Meeting]:
     """Free the room from what is only held there at the new time."""
     if row.room is None or row.starts is None:
         return []
-    moved = Meeting(pk=meeting.pk, starts=row.starts, ends=row.starts + (meeting.ends - meeting.starts))
-    return holding.make_way(moved, row.room)
+    moved_meeting = Meeting(pk=meeting.pk, starts=row.starts, ends=row.starts + (meeting.ends - meeting.starts))
+    return holding.make_way(moved_meeting, row.room)
 
 
 def _write_meeting(actor: Actor, row: ProposedRow, meeting: Meeting) -> Meeting:

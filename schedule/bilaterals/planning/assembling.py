@@ -38,13 +38,13 @@ from schedule.calendar.rooms.hours import conference_days
 
 # The step of the plan: lengths of 15, 20, 30 and 60 minutes with their buffer take three, three, four and seven of them.
 STEP = timedelta(minutes=10)
-# Who meets within that time has been told: it is not moved any more.
+# A meeting that begins within this time is not moved any more: both sides rely on it.
 SETTLED = timedelta(hours=2)
 PLANNED = ("requested", *AGREED)
 # Kept free of meetings, unless the two have chosen that time themselves.
 LUNCH = (time(12, 30), time(13, 20))
 FLAGS = frozenset({"flags"})
-# A day of waiting counts so much, up to half of all priority; the other half is the rank of the principals.
+# The weight of a day of waiting, up to half of PRIORITY; the other half is the rank of the principals.
 OF_A_DAY = 5
 
 
@@ -86,7 +86,9 @@ def assemble(pinned: frozenset[int] = frozenset()) -> Assembled:
     for key in _between_slots(engagements, meetings, slots):
         del meetings[key]
     label, own = Meeting._meta.label_lower, {str(key) for key in meetings}
-    fixed = [row for row in engagements if row.subject_type != label or row.subject_id not in own]
+    fixed = [
+        engagement for engagement in engagements if engagement.subject_type != label or engagement.subject_id not in own
+    ]
     past = {number for number, slot in enumerate(slots) if slot <= now + SETTLED}
     interpreters = list(Interpreter.objects.all())
     margins = _margins(meetings, rooms, slots)
@@ -135,15 +137,17 @@ def _between_slots(
     slot, the plan would see a clash that is none.
     """
     by_holder: defaultdict[tuple[int | None, ...], list[Engagement]] = defaultdict(list)
-    for row in engagements:
-        by_holder[row.room_id, row.person_id, row.interpreter_id].append(row)
+    for engagement in engagements:
+        by_holder[engagement.room_id, engagement.person_id, engagement.interpreter_id].append(engagement)
     between: set[int] = set()
     for rows in by_holder.values():
-        for row, following in pairwise(sorted(rows, key=lambda row: row.starts)):
-            shared = _covered(row.starts, row.ends, slots) & _covered(following.starts, following.ends, slots)
-            if row.ends <= following.starts and shared:
-                both = (row, following)
-                between |= {int(each.subject_id) for each in both if each.subject_type == Meeting._meta.label_lower}
+        for engagement, following in pairwise(sorted(rows, key=lambda engagement: engagement.starts)):
+            shared = _covered(engagement.starts, engagement.ends, slots) & _covered(
+                following.starts, following.ends, slots
+            )
+            if engagement.ends <= following.starts and shared:
+                pair = (engagement, following)
+                between |= {int(each.subject_id) for each in pair if each.subject_type == Meeting._meta.label_lower}
     return between & set(meetings)
 
 
@@ -175,9 +179,9 @@ def _covered(starts: datetime, ends: datetime, slots: list[datetime]) -> set[int
 def _busy(engagements: Iterable[Engagement], slots: list[datetime], column: str) -> defaultdict[int, set[int]]:
     """Return the slots that the engagements cover, by the key in that column."""
     busy: defaultdict[int, set[int]] = defaultdict(set)
-    for row in engagements:
-        if key := getattr(row, column):
-            busy[key] |= _covered(row.starts, row.ends, slots)
+    for engagement in engagements:
+        if key := getattr(engagement, column):
+            busy[key] |= _covered(engagement.starts, engagement.ends, slots)
     return busy
 
 
@@ -190,8 +194,8 @@ def _free_parties(
         if person in sides:
             busy[sides[person]] |= covered
     common = set(past)
-    for row in of_all_heads(starts=slots[0], ends=slots[-1] + STEP):
-        common |= _covered(row.starts, row.ends, slots)
+    for engagement in of_all_heads(starts=slots[0], ends=slots[-1] + STEP):
+        common |= _covered(engagement.starts, engagement.ends, slots)
     return {party: frozenset(range(len(slots))) - common - busy[party] for party in sides.values()}
 
 
@@ -220,39 +224,28 @@ def _lunch(slots: list[datetime], conference: Conference) -> set[int]:
 def _free_rooms(
     rooms: list[Room], slots: list[datetime], engagements: list[Engagement], past: set[int]
 ) -> list[PlannedRoom]:
-    busy, numbered = _busy(engagements, slots, "room_id"), list(enumerate(slots))
+    busy = _busy(engagements, slots, "room_id")
     open_spans = hours.spans(rooms, starts=slots[0], ends=slots[-1] + STEP)
-    return [
-        PlannedRoom(
-            room.pk,
-            room.capacity,
-            frozenset(number for number, slot in numbered if hours.within(open_spans.get(room.pk), slot, slot + STEP))
-            - past
-            - busy[room.pk],
-            FLAGS if room.flags else frozenset(),
-        )
-        for room in rooms
-    ]
+    free = {room.pk: frozenset(range(len(slots))) - past - busy[room.pk] for room in rooms}
+    for key, spans in open_spans.items():
+        free[key] &= {number for number, slot in enumerate(slots) if hours.within(spans, slot, slot + STEP)}
+    return [PlannedRoom(room.pk, room.capacity, free[room.pk], FLAGS if room.flags else frozenset()) for room in rooms]
 
 
 def _free_interpreters(
     interpreters: list[Interpreter], slots: list[datetime], engagements: list[Engagement], past: set[int]
 ) -> list[PlannedInterpreter]:
-    busy, numbered = _busy(engagements, slots, "interpreter_id"), list(enumerate(slots))
+    busy = _busy(engagements, slots, "interpreter_id")
     duty = on_duty(interpreters, starts=slots[0], ends=slots[-1] + STEP) if interpreters else {}
+    on_duty_in = {
+        key: {number for number, slot in enumerate(slots) if any(opens <= slot < closes for opens, closes in spans)}
+        for key, spans in duty.items()
+    }
     return [
         PlannedInterpreter(
-            interpreter.pk,
-            frozenset(interpreter.languages),
-            frozenset(
-                number
-                for number, slot in numbered
-                if any(opens <= slot < closes for opens, closes in duty[interpreter.pk])
-            )
-            - past
-            - busy[interpreter.pk],
+            person.pk, frozenset(person.languages), frozenset(on_duty_in[person.pk] - past - busy[person.pk])
         )
-        for interpreter in interpreters
+        for person in interpreters
     ]
 
 
@@ -307,13 +300,13 @@ def _of_rank(meeting: Meeting) -> int:
 
 def _caps(meetings: Iterable[Meeting], conference: Conference) -> dict[tuple[int, int], int]:
     """Return how many of these meetings each side may have on each day: its cap less what stays as it is."""
-    moved = Counter(
+    planned = Counter(
         (side.pk, (meeting.day - conference.starts_on).days) for meeting in meetings for side in meeting.parties()
     )
-    sides = {side for side, _day in moved}
+    sides = {side for side, _day in planned}
     days = range(len(conference_days(conference)))
     caps = {(side, day): CAP for side in sides for day in days}
     for load in DayLoad.objects.filter(delegation__in=sides):
         key = (load.delegation_id, (load.day - conference.starts_on).days)
-        caps[key] = load.cap - load.meetings + moved[key]
+        caps[key] = load.cap - load.meetings + planned[key]
     return caps

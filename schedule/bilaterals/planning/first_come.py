@@ -17,7 +17,7 @@ from schedule.bilaterals.planning.problem import (
 
 
 class Diary:
-    """Who and what is taken when, while a plan is filled."""
+    """The slots that parties, rooms and interpreters have no longer free while a plan is made."""
 
     def __init__(self, problem: PlanningProblem, placed: Mapping[int, Placement] | None = None) -> None:
         self.problem = problem
@@ -78,7 +78,7 @@ class Diary:
         first = next(free, None)
         if first is None or request.wishes <= first.features:
             return first
-        # Of the same size, one that has what is wished for.
+        # Prefer a room of the same size that has what is wished for.
         same = (room for room in free if room.seats == first.seats and request.wishes <= room.features)
         return next(same, first)
 

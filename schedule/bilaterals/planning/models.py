@@ -1,4 +1,4 @@
-"""The planner's runs at the desk, and what each proposes beside the plan of its moment."""
+"""The planner's runs at the desk, and what each proposes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why the planner moves a meeting, as a reason that every reader has in the own language."""
+"""Why the planner moves a meeting, as a reason that each reader reads in their own language."""
 
 from __future__ import annotations
 

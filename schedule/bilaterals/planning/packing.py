@@ -53,10 +53,14 @@ def packing_of(problem: PlanningProblem) -> Packing:
                 covering[slot].append((request, number))
         of_request.append(numbers)
     rows = [(numbers, 1) for numbers in of_request]
-    rows += [(numbers, problem.caps[both]) for both, numbers in on_day.items() if both in problem.caps]
+    rows += [
+        (numbers, problem.caps[party_and_day])
+        for party_and_day, numbers in on_day.items()
+        if party_and_day in problem.caps
+    ]
     for slot, meetings in covering.items():
         rows += _people(meetings) + _rooms(problem, slot, meetings) + _interpreters(problem, slot, meetings)
-    packing.rows = [(numbers, most) for numbers, most in rows if len(numbers) > most]
+    packing.rows = [(numbers, limit) for numbers, limit in rows if len(numbers) > limit]
     packing.fair = [(of_party[party], half) for party, half in _halves(problem).items() if of_party[party]]
     return packing
 
@@ -119,19 +123,19 @@ def thinned(problem: PlanningProblem, packing: Packing) -> Packing:
 
     On a fine grid its linear programme is solved in a part of the time. Its value is no bound for the whole.
     """
-    every = shortest(problem)
+    step = shortest(problem)
     first = {day: problem.days.index(day) for day in set(problem.days)}
     number: dict[int, int] = {}
     for old, (key, start) in enumerate(packing.candidates):
         request = problem.by_key[key]
         begins = start in request.preferred and start - 1 not in request.preferred
         stays = request.agreed is not None and request.agreed.start == start
-        if begins or stays or (start - first[problem.days[start]]) % every == 0:
+        if begins or stays or (start - first[problem.days[start]]) % step == 0:
             number[old] = len(number)
     return Packing(
         [packing.candidates[old] for old in number],
         [packing.worth[old] for old in number],
-        [(numbers, most) for numbers, most in _renumbered(packing.rows, number) if len(numbers) > most],
+        [(numbers, limit) for numbers, limit in _renumbered(packing.rows, number) if len(numbers) > limit],
         [(numbers, half) for numbers, half in _renumbered(packing.fair, number) if numbers],
     )
 
@@ -142,4 +146,4 @@ def shortest(problem: PlanningProblem) -> int:
 
 
 def _renumbered(rows: Rows, number: Mapping[int, int]) -> Rows:
-    return [([number[old] for old in numbers if old in number], most) for numbers, most in rows]
+    return [([number[old] for old in numbers if old in number], limit) for numbers, limit in rows]

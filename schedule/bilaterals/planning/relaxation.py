@@ -17,13 +17,13 @@ from schedule.bilaterals.planning.packing import FAIR, Packing
 from schedule.bilaterals.planning.problem import Placement, PlanningProblem
 
 SURE, NOTHING = 0.999, 1e-6
-# The part of what is placed in parts that is made whole before the next computation, and how many at least.
+# The share of partly placed meetings that is placed whole before the next computation, and the least number.
 SHARE, LEAST = 0.08, 3
-# What makes the first value come sooner on the fine grid.
+# Options with which the first value is found sooner on the fine grid.
 FAST = "use_dual_simplex: true perturb_costs_in_dual_simplex: true"
-# The part of its time in which the first value must be there: where it is not, a search does more with the rest.
+# The part of its time in which the first value must be found; otherwise the search uses the rest better.
 FIRST = 0.4
-# On a machine that others use too, a linear programme lasts at most so many times as long by the clock: half of one is worth nothing.
+# On a busy machine a linear programme may take this many times as long by the clock, since half of one is worth nothing.
 PATIENCE = 4
 
 
@@ -58,8 +58,8 @@ class Relaxation:
         objective.SetMaximization()
         for part, worth in zip(self._parts, self.packing.worth, strict=True):
             objective.SetCoefficient(part, worth)
-        for numbers, most in self.packing.rows:
-            row = self._solver.Constraint(-self._solver.infinity(), most)
+        for numbers, limit in self.packing.rows:
+            row = self._solver.Constraint(-self._solver.infinity(), limit)
             for number in numbers:
                 row.SetCoefficient(self._parts[number], 1)
         for numbers, half in self.packing.fair:

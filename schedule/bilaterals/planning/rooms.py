@@ -106,7 +106,7 @@ def _assign(
 def _worth(request: Request, room: PlannedRoom) -> int:
     same = request.agreed is not None and request.agreed.room == room.key
     met, idle = len(room.features & request.wishes), len(room.features - request.wishes - request.features)
-    # An empty seat costs a little, so that the great room is there for whom no other suits.
+    # An empty seat costs a little, so that large rooms stay free for large meetings.
     return SAME_ROOM * same + WISH * met - IDLE * idle - (room.seats - request.seats)
 
 

@@ -21,9 +21,9 @@ from schedule.bilaterals.planning.relaxation import Relaxation, Stopwatch
 from schedule.bilaterals.planning.rooms import assign
 
 WORKERS = 2
-# The parts of the time at which the linear programmes, of fewer and of all first slots, the search and the giving of rooms end.
+# When each stage ends, as a part of the time: linear programmes of fewer and of all first slots, search, assignment of rooms.
 THIN, RELAXATION, SEARCH, ROOMS = 0.5, 0.75, 0.85, 0.97
-# So near to the bound nobody gains by more search.
+# This close to the bound a further search gains nothing.
 NEAR = 0.999
 
 
@@ -108,12 +108,12 @@ def _search(
     """Return the first slot of each meeting placed, and the bound (infinite if nothing was found), until `until` by time.monotonic()."""
     model = cp_model.CpModel()
     chosen = [model.new_bool_var("") for _candidate in packing.candidates]
-    for numbers, most in packing.rows:
+    for numbers, limit in packing.rows:
         variables = [chosen[number] for number in numbers]
-        if most == 1:
+        if limit == 1:
             model.add_at_most_one(variables)
         else:
-            model.add(sum(variables) <= most)
+            model.add(sum(variables) <= limit)
     terms = [worth * variable for worth, variable in zip(packing.worth, chosen, strict=True)]
     hints = [key in begin and begin[key].start == start for key, start in packing.candidates]
     for numbers, half in packing.fair:

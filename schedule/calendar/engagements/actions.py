@@ -25,7 +25,7 @@ from conference.translated import FALLBACK, Translated
 from delegations.registration.models import Delegate
 from schedule.calendar.models import Engagement, Interpreter, Room
 
-# How often a claim is tried again when whatever stood in its way has gone meanwhile.
+# How often a claim is tried while the clashes with it disappear.
 TRIES = 4
 # The columns of an engagement, of which one is filled, in the order in which everybody takes rows.
 TAKEN_BY = ("room", "person", "interpreter")
@@ -146,7 +146,7 @@ def engage_all(claims: Sequence[Claim]) -> list[uuid.UUID]:
         for claim in claims:
             if clashes := [engagement for engagement in engagements if claim.overlaps(engagement)]:
                 raise TimeTaken(clashes, claim)
-        # What was in the way has been taken back before we could read it.
+        # The clash was removed before it could be read: try again.
         if not tries_left:
             raise IntegrityError("engaged")
     return [claim.booking for claim in claims]
@@ -160,7 +160,7 @@ def _insert(rows: Sequence[Engagement]) -> list[int]:
     written: list[int] = []
     fields = [field for field in Engagement._meta.concrete_fields if not field.primary_key]
     columns, places = ", ".join(f'"{field.column}"' for field in fields), ", ".join(["%s"] * len(fields))
-    # Few rows, as of a meeting, are a statement that is kept.
+    # For a few rows, as of a meeting, the statement is prepared.
     with prepared.cursor() if len(rows) <= prepared.AT_ONCE else connection.cursor() as cursor:
         for batch in batched(rows, 500):
             values = [
@@ -203,7 +203,7 @@ def _let_expire(claims: Sequence[Claim]) -> int:
     """Delete holds that have run out and are in the way, each with its whole booking: half a hold is of no use. Return how many rows."""
     now = clock.now()
     bookings = _near(claims).filter(holds_until__lte=now).values("booking")
-    # Each row is asked again whether it has run out: PostgreSQL asks the sub-query only once, and `keep` may be faster than we.
+    # Checked again on each row: PostgreSQL runs the sub-query once, and `keep` may run in between.
     return Engagement.objects.filter(booking__in=bookings, holds_until__lte=now).delete()[0]
 
 

@@ -22,7 +22,7 @@ from schedule.calendar.engagements.queries import standing
 from schedule.calendar.models import Engagement, Room
 from schedule.calendar.rooms import hours
 
-# The grid's hours on a day on which nothing is earlier or later.
+# The grid's hours unless something is earlier or later.
 OPENS, CLOSES = 8, 20
 STEP = 5  # minutes a row
 # Minutes from one start to the next at which calendar.css leaves a block the 24 px of a target (WCAG 2.5.8); by `.apart-N`.

@@ -94,8 +94,11 @@ def close(
     )
     check_expected(expected_version, affected.mark, lambda: AlreadyDecided(changed % {"room": room}))
     if affected.in_the_way:
-        texts = [_engagement_in_the_way(engagement, actor) for engagement in affected.fixed]
-        raise RoomOccupied(sentences(texts + [_use_in_the_way(use, actor) for use in affected.uses]))
+        obstacles: list[tuple[Engagement | Use, bool]] = [
+            (row, hooks.is_readable(row, actor)) for row in affected.fixed
+        ]
+        obstacles += [(use, actor.may(use.right)) for use in affected.uses]
+        raise RoomOccupied(sentences(_obstacle_text(obstacle, may_read) for obstacle, may_read in obstacles))
     keys = hooks.by_type(affected.movable)
     closure = Closure(
         room=room, starts=starts, ends=ends, reason=reason, closed_at=clock.now(), closed_by_id=actor.user_id
@@ -128,18 +131,12 @@ def _bump(keys: dict[str, list[str]], actor: Actor, reason: str) -> None:
                 subject.bump(actor=actor, key=key, reason=reason)
 
 
-def _engagement_in_the_way(engagement: Engagement, actor: Actor) -> str:
+def _obstacle_text(obstacle: Engagement | Use, may_read: bool) -> str:
     """Return `“Opening” has to be moved first, 09:00–09:50 (…).`"""
-    label = engagement.label if hooks.is_readable(engagement, actor) else _("An engagement")
     message = _("“%(what)s” has to be moved first, %(times)s.")
-    if engagement.holds_until is not None:
+    if isinstance(obstacle, Engagement) and obstacle.holds_until is not None:
         message = _("“%(what)s” is an offer awaiting an answer, %(times)s.")
-    return message % {"what": label, "times": clash_times(engagement)}
-
-
-def _use_in_the_way(use: Use, actor: Actor) -> str:
-    label = use.label if actor.may(use.right) else _("An engagement")
-    return _("“%(what)s” has to be moved first, %(times)s.") % {"what": label, "times": clash_times(use)}
+    return message % {"what": obstacle.label if may_read else _("An engagement"), "times": clash_times(obstacle)}
 
 
 @lifecycle.use_case

@@ -17,7 +17,7 @@ from schedule.calendar.engagements.travel_times import TravelTimes, stays
 from schedule.calendar.models import Room
 from schedule.calendar.rooms import hours
 
-# Nobody's way takes longer; what lies further away is nobody's hindrance.
+# No transfer takes longer, so engagements further away do not matter.
 REACH = timedelta(hours=10)
 
 
@@ -45,7 +45,7 @@ def find(
     windows: Iterable[hours.Span],
     length: timedelta,
     limit: int = 12,
-    every: timedelta = timedelta(minutes=STEP),
+    step: timedelta = timedelta(minutes=STEP),
 ) -> list[Moment]:
     """Return the first moments at which all of `persons` and at least one of `rooms` are free for `length`, by time.
 
@@ -62,16 +62,20 @@ def find(
     ways = TravelTimes.load() if rooms and persons else TravelTimes({})
     open_spans = hours.spans(rooms, starts=first, ends=last) if rooms else {}
     engagements = busy(starts=first, ends=last, rooms=rooms) if rooms else []
-    # Before which start, and from which on, it would be too early or too late: as stretches in which nothing can begin.
+    # Stretches in which nothing can begin, by room.
     blocked: list[tuple[Room | None, list[hours.Span]]] = []
     for room in rooms or (None,):
-        stretches = [(row.starts - length, row.ends) for row in engagements if room and row.room_id == room.pk]
+        stretches = [
+            (engagement.starts - length, engagement.ends)
+            for engagement in engagements
+            if room and engagement.room_id == room.pk
+        ]
         for stay in near:
             way = ways.length(stay.room, room)
             stretches.append((stay.engagement.starts - way - length, stay.engagement.ends + way))
         blocked.append((room, hours.join_spans(stretches, touching=False)))
     moments: list[Moment] = []
-    for start, end in cut_windows(spans, length, every):
+    for start, end in cut_windows(spans, length, step):
         if len(moments) >= limit:
             break
         if moments and start < moments[-1].starts + length / 2:

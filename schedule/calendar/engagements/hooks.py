@@ -71,16 +71,18 @@ pages: Registry[Opener] = Registry("pages that take up a free moment")
 
 def register(subject: Subject) -> Subject:
     """Declare `subject`. Raises KeyError for an unknown right, ValueError for a type declared twice."""
-    if subject.right not in RIGHTS:
-        raise KeyError(subject.right)
-    return subjects.add(subject.type, subject)
+    return subjects.add(subject.type, _check_right(subject))
 
 
 def register_opener(opener: Opener) -> Opener:
     """Declare a page that fills a free moment. Raises KeyError for an unknown right."""
-    if opener.right not in RIGHTS:
-        raise KeyError(opener.right)
-    return pages.add(name_of(opener.url), opener)
+    return pages.add(name_of(opener.url), _check_right(opener))
+
+
+def _check_right[T: Subject | Opener](item: T) -> T:
+    if item.right not in RIGHTS:
+        raise KeyError(item.right)
+    return item
 
 
 def openers(actor: Actor) -> list[Opener]:

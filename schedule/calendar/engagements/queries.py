@@ -53,7 +53,7 @@ _of_all_heads = Prepared(_for_heads, DateTimeField(), DateTimeField(), DateTimeF
 
 
 @dataclass(frozen=True)
-class Slot:
+class MeetingSlot:
     """A time at which a meeting could be."""
 
     starts: datetime
@@ -72,15 +72,16 @@ def free_slots(
     others: Sequence[Delegate],
     hours: Iterable[tuple[datetime, datetime]],
     length: timedelta,
-    every: timedelta | None = None,
+    step: timedelta | None = None,
     heads: bool = False,
-) -> list[Slot]:
-    """Return the slots of a table for one side that asks the other, `every` so long. One query, two with `heads`.
+) -> list[MeetingSlot]:
+    """Return the slots of a table for one side that asks the other. One query, two with `heads`.
 
     Args:
         own: Whose engagements the reader may read.
         others: Of whom one learns only that they are busy.
         hours: The ranges for meetings, such as 08:30 to 18:00 of each day.
+        step: From one slot's start to the next (default: the length).
         heads: True for heads of delegation: the opening and its like take their time, for everybody to read.
     """
     windows = list(hours)
@@ -91,24 +92,24 @@ def free_slots(
     engagements = busy(starts=first, ends=last, persons=[*own, *others])
     common = of_all_heads(starts=first, ends=last) if heads else []
     slots = []
-    for starts, ends in cut_windows(windows, length, every or length):
-        meanwhile = [row for row in engagements if row.starts < ends and starts < row.ends]
-        labels = [row.label for row in common if row.starts < ends and starts < row.ends]
-        labels += [row.label for row in meanwhile if row.person_id in mine]
-        others_busy = any(row.person_id not in mine for row in meanwhile)
-        slots.append(Slot(starts, ends, tuple(dict.fromkeys(labels)), others_busy))
+    for starts, ends in cut_windows(windows, length, step or length):
+        meanwhile = [engagement for engagement in engagements if engagement.starts < ends and starts < engagement.ends]
+        labels = [engagement.label for engagement in common if engagement.starts < ends and starts < engagement.ends]
+        labels += [engagement.label for engagement in meanwhile if engagement.person_id in mine]
+        others_busy = any(engagement.person_id not in mine for engagement in meanwhile)
+        slots.append(MeetingSlot(starts, ends, tuple(dict.fromkeys(labels)), others_busy))
     return slots
 
 
 def cut_windows(
-    windows: Iterable[tuple[datetime, datetime]], length: timedelta, every: timedelta
+    windows: Iterable[tuple[datetime, datetime]], length: timedelta, step: timedelta
 ) -> Iterator[tuple[datetime, datetime]]:
-    """Yield the spans of this length within the windows, each `every` after the one before."""
+    """Yield the spans of this length within the windows, each `step` after the one before."""
     for opens, closes in windows:
         starts = opens
         while starts + length <= closes:
             yield starts, starts + length
-            starts += every
+            starts += step
 
 
 def next_free(
@@ -140,11 +141,11 @@ def next_free(
 
 
 def _rounded_up(moment: datetime) -> datetime:
-    whole = moment.replace(second=0, microsecond=0)
-    over = whole.minute % STEP
-    if over or whole != moment:
-        whole += timedelta(minutes=STEP - over)
-    return whole
+    rounded = moment.replace(second=0, microsecond=0)
+    over = rounded.minute % STEP
+    if over or rounded != moment:
+        rounded += timedelta(minutes=STEP - over)
+    return rounded
 
 
 def engagements_in(rooms: Sequence[Room], *, starts: datetime, ends: datetime) -> list[tuple[Room, list[Engagement]]]:

@@ -16,7 +16,7 @@ from schedule.calendar.engagements import hooks
 from schedule.calendar.engagements.queries import standing
 from schedule.calendar.models import Engagement, Room, TravelTime
 
-# What the way between two venues counts as until somebody enters it: rather too long than a head of State who comes too late.
+# Minutes between two venues until somebody enters them: long, so that no head of State comes too late.
 UNKNOWN = 30
 
 
@@ -170,7 +170,7 @@ def tight_around(
     return connections
 
 
-# Further from the conference there is nothing to look for, and a date that far is a typing error.
+# Dates further from the conference are typing errors.
 NEAR = timedelta(days=366)
 
 

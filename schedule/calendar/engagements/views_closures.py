@@ -37,13 +37,15 @@ def closures(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def closure_new(request: HttpRequest) -> HttpResponse:
     """Show what is in the room then, and close it once that list is confirmed."""
-    posted = request.method == "POST"
-    is_filled = posted or "ends" in request.GET
+    is_posted = request.method == "POST"
+    is_filled = is_posted or "ends" in request.GET
     with timezone.override(current_conference().zone):
-        form = ClosureForm((request.POST if posted else request.GET) if is_filled else None, initial=request.GET.dict())
+        form = ClosureForm(
+            (request.POST if is_posted else request.GET) if is_filled else None, initial=request.GET.dict()
+        )
         if not (is_filled and form.is_valid()):
             return _page(request, form, 422 if is_filled else 200, with_affected=False)
-        if not posted:
+        if not is_posted:
             return _page(request, form, 200)
         expected_version = request.POST.get("expected_version", "")
         try:

@@ -152,7 +152,7 @@ def free_time(request: HttpRequest) -> HttpResponse:
             openers = hooks.openers(actor)
             status, rows = 200, [_row(moment, openers) for moment in form.find(conference)]
     elif form.is_bound:
-        # A person's page leads here with that person alone: the rest is as on an empty form.
+        # A link from a person's page names the person alone: use the defaults for the rest.
         data = request.GET.copy()
         for name in ("length", "since", "until"):
             data[name] = form.fields[name].initial

@@ -34,7 +34,7 @@ def make(*, actor: Actor, delegation: Delegation, person: Delegate | None, langu
     delegation = delegation_for(actor, delegation.party.code, write=True)
     if person is not None and person.delegation_id != delegation.pk:
         raise NotFound(_("There is no such member, or it is not one of yours."))
-    # One after the other for a delegation: two who press the button at once get one address between them.
+    # Locks the delegation, so that two who press the button at once make one address.
     places.hold(delegation)
     feed = Feed.objects.filter(delegation=delegation, person=person).first()
     fields: dict[str, Any] = {**_new_secret(), "language": language, "remind": remind}

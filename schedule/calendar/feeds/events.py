@@ -123,7 +123,7 @@ def _event(published: PublishedEvent, feed: Feed, conference: Conference) -> Eve
     title = content["what"]
     event.add("summary", _("Cancelled: %(what)s") % {"what": title} if published.gone else title)
     event.add("status", "CANCELLED" if published.gone else "CONFIRMED" if content["firm"] else "TENTATIVE")
-    # What a delegation does is nobody's business who shares a calendar with its members.
+    # Hidden from those with whom a member shares a calendar.
     event.add("class", "PRIVATE")
     if content["where"]:
         event.add("location", content["where"])

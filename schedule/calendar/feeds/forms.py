@@ -30,7 +30,7 @@ class FeedForm(characters.Form):
         field: Any = self.fields["person"]
         everybody = [(WHOLE, _("The whole delegation"))] if whole else []
         field.choices = [*everybody, *((key, str(member)) for key, member in self.members.items())]
-        # Where the delegation has its address, an empty choice is none.
+        # If the delegation has an address already, a member must be chosen.
         field.required = not whole
 
     def clean_person(self) -> Delegate | None:

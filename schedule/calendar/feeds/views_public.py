@@ -31,5 +31,5 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     response["Content-Disposition"] = 'inline; filename="calendar.ics"'
     etag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
     response["ETag"] = etag
-    # Given back as it is, or 304 without a body.
+    # Either the response or 304 without a body.
     return get_conditional_response(request, etag=etag, response=response) or response

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 
-# How far before and after the events the rules reach: a program may move an event within the year, and repeat none of ours.
+# How far before and after the events the rules reach: a program may move an event by up to a year.
 REACH = timedelta(days=366)
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
@@ -22,7 +22,7 @@ def component(zone: ZoneInfo, first: datetime, last: datetime) -> Timezone:
     """Return the rules of `zone` around `first` to `last` (aware)."""
     rules = Timezone()
     rules.add("tzid", zone.key)
-    # In UTC: sums of moments in a zone would be those of its clocks, not of time.
+    # In UTC, as arithmetic in a zone counts wall-clock time.
     begins, until = first.astimezone(UTC) - REACH, last.astimezone(UTC) + REACH
     rules.add_component(_observance(zone, begins, begins))
     for after in _changes(zone, begins.replace(second=0, microsecond=0), until):

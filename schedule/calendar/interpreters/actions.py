@@ -16,7 +16,7 @@ from schedule.calendar.models import Interpreter
 from schedule.calendar.rooms.actions import get_differences
 from schedule.calendar.rooms.hours import DayHours, replace_hours
 
-# The audit log says that these changed, not to what.
+# The audit log says that these changed, but not to what.
 PRIVATE = ("email", "phone")
 
 

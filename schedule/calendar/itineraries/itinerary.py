@@ -32,7 +32,7 @@ class EntryKind(TextChoices):
     OTHER = "other", _("Other")
 
 
-# What a head must not miss stands out on the paper.
+# Emphasized on the paper, as a head must not miss them.
 STRONG = (
     EntryKind.CHAIR,
     EntryKind.PANEL,

@@ -37,11 +37,11 @@ from schedule.calendar.itineraries.itinerary import (
 from schedule.calendar.models import place_comma
 
 TEMPLATE, DOCUMENT = "itinerary.typ", "itinerary"
-# Flights and hotels are personal: that somebody of the staff took an itinerary is kept in the audit log.
+# Flights and hotels are personal, so every download by staff is logged.
 READ = "itinerary.read"
-# So many changes are named; the rest is counted.
+# How many changes are named before the rest is counted.
 MOST_CHANGES = 6
-# A day with so many entries besides flights begins a page: it is the sheet that is carried that day.
+# A day with this many entries besides flights begins a page, which is carried that day.
 FULL_DAY = 4
 
 
@@ -69,7 +69,7 @@ def itineraries(delegations: Iterable[Delegation], person: Delegate | None = Non
     """
     wanted = parties(delegations)
     with translation.override(FALLBACK):
-        # A revision is the same whatever the language: what was printed last is kept in English.
+        # Revisions do not depend on the language, so contents are compared in English.
         in_english = entries_of(wanted)
         cars = cars_of(party.delegation for party in wanted)
         contents = {
@@ -200,20 +200,20 @@ def _changes(itinerary: Itinerary, zone: ZoneInfo) -> Iterator[str]:
     for entry in itinerary.entries:
         if not itinerary.is_changed(entry):
             continue
-        was, values = before.get(entry.key), {"what": entry.title, "where": entry.where}
+        former, values = before.get(entry.key), {"what": entry.title, "where": entry.where}
         values["now"] = _moment(entry.starts, entry.starts, zone)
-        if was is None:
+        if former is None:
             yield _("%(what)s, %(now)s, is new") % values
-        elif "at" in was and (was["at"], was["until"]) != (now[entry.key]["at"], now[entry.key]["until"]):
-            values["was"] = _moment(datetime.fromisoformat(was["at"]), entry.starts, zone)
+        elif "at" in former and (former["at"], former["until"]) != (now[entry.key]["at"], now[entry.key]["until"]):
+            values["was"] = _moment(datetime.fromisoformat(former["at"]), entry.starts, zone)
             yield _("%(what)s %(now)s (was %(was)s)") % values
-        elif "at" in was and was["where"] != now[entry.key]["where"]:
+        elif "at" in former and former["where"] != now[entry.key]["where"]:
             yield _("%(what)s, now in %(where)s") % values
         else:
             yield _("%(what)s, other details") % values
-    for key, was in before.items():
+    for key, former in before.items():
         if key not in now:
-            yield _("%(what)s is removed") % {"what": was.get("what") or _("a flight")}
+            yield _("%(what)s is removed") % {"what": former.get("what") or _("a flight")}
     if before.get("") != now.get(""):
         yield _("head of delegation, liaison officer or cars")
 
@@ -251,7 +251,7 @@ def _row(itinerary: Itinerary, entry: ItineraryEntry, conference: Conference) ->
         "to": span_text(starts, entry.ends.astimezone(conference.zone)).partition("–")[2] if entry.ends else "",
         "kind": entry.kind_word,
         "what": entry.title,
-        # Where no other venue is named, it is the conference's own.
+        # The conference's own venue goes without saying.
         "where": entry.where.removesuffix(f"{place_comma()}{conference.venue}"),
         "note": entry.note,
         "strong": entry.kind in STRONG,

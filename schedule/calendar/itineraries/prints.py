@@ -15,7 +15,7 @@ from delegations.registration.models import LIVE_STATES, Delegation
 from delegations.registration.travel.prints import delegations as delegation_choices
 from schedule.calendar.itineraries import papers
 
-# So many take a second or two, which a person waits for; more are made by a worker.
+# This many take a second or two, which a person can wait for; a worker makes more.
 AT_ONCE = 20
 
 

@@ -19,7 +19,7 @@ from schedule.calendar.models import Purpose, Room, TravelTime, Venue
 from schedule.calendar.rooms.actions import ROOM_COLUMNS, Minutes, RoomFacts
 from schedule.calendar.rooms.hours import conference_days, hours_by_day
 
-# In addresses they are pages of ours.
+# Addresses of our own pages.
 TAKEN = {"new"}
 
 

@@ -121,7 +121,7 @@ def moments_for(application: Application, conference: Conference) -> list[Moment
     length = timedelta(minutes=rules().minutes)
     quarter = timedelta(minutes=15)
     return (
-        free_time.find(persons=[], rooms=rooms, windows=windows, length=length, limit=OFFERED, every=quarter)
+        free_time.find(persons=[], rooms=rooms, windows=windows, length=length, limit=OFFERED, step=quarter)
         if rooms
         else []
     )

@@ -43,7 +43,7 @@ def test_what_touches_a_slot_does_not_take_it(two):
 
 
 def test_slots_may_begin_oftener_than_they_are_long(two):
-    found = slots(two, "10:00", "11:00", length=timedelta(minutes=30), every=timedelta(minutes=10))
+    found = slots(two, "10:00", "11:00", length=timedelta(minutes=30), step=timedelta(minutes=10))
     assert [slot.free for slot in found] == [False, False, False, False]  # 10:40 would end after 11:00
     assert slots(two, "10:00", "10:10", length=timedelta(minutes=30)) == []
 

@@ -1,4 +1,4 @@
-"""Answers to what is on the table: yes and no; and the yes that is due again after a change."""
+"""Answers to a request or a proposed time, and renewed agreement after a change."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from schedule.bilaterals.models import AGREED, AnswerLink, Meeting, Offer
 
 @dataclass(frozen=True)
 class Reply:
-    """What a side says about itself with its yes; None and empty: not said."""
+    """What a side says about itself when it accepts; None or empty for what it leaves open."""
 
     party_size: int | None = None
     contact: str = ""
@@ -82,7 +82,7 @@ def accept(
 
 
 def _agreed_columns(meeting: Meeting, offer: Offer | None) -> dict[str, Any]:
-    # A time that protocol has moved waits for the asking side too.
+    # If protocol has moved the time, the asking side must agree too.
     asking_agrees = meeting.state != "requested" or meeting.asking_agrees
     columns: dict[str, Any] = {
         "holds_until": None,
@@ -148,7 +148,7 @@ def _still_on_the_table(meeting: Meeting, by: Delegation, reply: Reply, offer: O
                     raise NotPossible(message % {"p": row.other(by)})
                 message = _("The principal of %(party)s has changed. That delegation has to say first who comes.")
                 raise NotPossible(message % {"party": side})
-        # Before the meeting is written, which takes the place of the day that they gave back.
+        # Before the meeting is written: the offers may hold the last place of that day's cap.
         if row.offered_by_id is not None and not row.further():
             holding.drop_offers(row, besides=offer)
 

@@ -1,4 +1,4 @@
-"""What a refused time says: which delegation is engaged, and when all are free next; never who holds an office, nor what keeps them."""
+"""Texts for a refused time: which delegation is engaged and when all are free next, but not who is engaged or why."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def explain(problem: TimeTaken, meeting: Meeting, reader: Delegation, starts: da
 def _engaged(clash: Engagement, meeting: Meeting, reader: Delegation) -> str:
     sides = {principal.pk: side for side in meeting.parties() if (principal := meeting.principal_of(side))}
     side = sides.get(clash.person_id or 0)
-    who = side if side and side.pk != reader.pk else holder_of(clash)
-    return _("%(who)s is engaged %(times)s.") % {"who": who, "times": clash_times(clash)}
+    holder = side if side and side.pk != reader.pk else holder_of(clash)
+    return _("%(who)s is engaged %(times)s.") % {"who": holder, "times": clash_times(clash)}
 
 
 def next_free_text(starts: datetime, length: timedelta, persons: Sequence[Delegate]) -> str:

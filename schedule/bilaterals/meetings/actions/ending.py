@@ -1,4 +1,4 @@
-"""Cancelling, and what nobody answered in time."""
+"""Cancelling meetings, and ending requests that nobody answered in time."""
 
 from __future__ import annotations
 

@@ -139,7 +139,7 @@ def take(meeting: Meeting, rooms: list[Room] | None = None) -> None:
     if rooms is None:
         rooms = foresee(meeting)
     persons = claim_persons(meeting, booking=meeting.booking)
-    # The persons with the first room by one statement, which is nearly always possible; else a room is sought after them.
+    # Persons and first room by one statement, which nearly always works; otherwise the persons, then a room.
     first = [claim_room(meeting, room, booking=meeting.room_booking) for room in rooms[:1]]
     try:
         try:
@@ -185,7 +185,7 @@ def _hold_first(rooms: Sequence[Room], meeting: Meeting, offer: Offer | None = N
 
 
 def keep_held(meeting: Meeting) -> None:
-    """Make the hold of a meeting that is agreed lasting, with a room that seats all. Raises NotPossible if the time was given away."""
+    """Make the hold of an agreed meeting permanent, with a room that seats all. Raises NotPossible if the time was given away."""
     bookings = [booking for booking in (meeting.booking, meeting.room_booking) if booking is not None]
     persons, seats = keep(*bookings) if meeting.booking else (0, [])
     if persons < len(meeting.principal_ids()):
@@ -216,7 +216,9 @@ def take_anew(meeting: Meeting, by: Delegation) -> None:
         in_room = Engagement.objects.filter(booking=meeting.room_booking).select_related("room").first()
         room = in_room.room if in_room else None
     with_interpreter = held_by(meeting).filter(interpreter__isnull=False).select_related("interpreter")
-    claims = [claim_interpreter(meeting, row.interpreter) for row in with_interpreter if row.interpreter]
+    claims = [
+        claim_interpreter(meeting, engagement.interpreter) for engagement in with_interpreter if engagement.interpreter
+    ]
     try:
         rebook_time(meeting, room, *claims)
     except TimeTaken as problem:
@@ -268,7 +270,7 @@ def add_offers(meeting: Meeting, times: Sequence[datetime], length: timedelta) -
 
 
 def choose(meeting: Meeting, offer: Offer) -> None:
-    """Leave the meeting what the offer holds, and free what it held before. Its own columns are written, the offer is off the table."""
+    """Give the meeting what the offer holds, and free what it held before. Its columns are written and the offer is deleted already."""
     # Interpreters were given for the former time.
     held_by(meeting).exclude(booking=offer.booking).delete()
     room_booking = uuid.uuid4()
@@ -278,22 +280,22 @@ def choose(meeting: Meeting, offer: Offer) -> None:
 
 def make_way(meeting: Meeting, room: Room) -> list[Meeting]:
     """Free `room` from what is only held there at the meeting's time, as protocol gives the rooms. Return whose hold it was."""
-    then = standing().filter(room=room, starts__lt=meeting.ends + BUFFER, ends__gt=meeting.starts)
-    rows = then.filter(subject_type=Meeting._meta.label_lower).exclude(subject_id=str(meeting.pk))
-    keys = [int(row.subject_id) for row in rows]
+    engagements = standing().filter(room=room, starts__lt=meeting.ends + BUFFER, ends__gt=meeting.starts)
+    rows = engagements.filter(subject_type=Meeting._meta.label_lower).exclude(subject_id=str(meeting.pk))
+    keys = [int(engagement.subject_id) for engagement in rows]
     if not keys:
         return []
     displaced = []
     for other in queries.all_meetings().filter(pk__in=keys).select_for_update(of=("self",)).order_by("pk"):
         offers = set(Offer.objects.filter(meeting=other).values_list("booking", flat=True))
-        for row in rows:
-            if row.subject_id != str(other.pk):
+        for engagement in rows:
+            if engagement.subject_id != str(other.pk):
                 continue
-            if row.booking in offers:
-                Engagement.objects.filter(pk=row.pk).delete()
-                Offer.objects.filter(booking=row.booking).update(room=None)
+            if engagement.booking in offers:
+                Engagement.objects.filter(pk=engagement.pk).delete()
+                Offer.objects.filter(booking=engagement.booking).update(room=None)
             elif other.room_id is None:
-                release(booking=row.booking)
+                release(booking=engagement.booking)
                 write_bookings(other, other.booking, None)
                 displaced.append(other)
     return displaced

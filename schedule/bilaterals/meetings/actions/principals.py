@@ -42,7 +42,7 @@ def keep_with_new_head(
 def change_principal(
     *, actor: Actor, meeting: Meeting, by: Delegation, principal: Delegate, expected_version: int | None = None
 ) -> Meeting:
-    """Send another person of sufficient rank; the other side, told so, agrees again. Errors as `keep_with_new_head`."""
+    """Send another person of sufficient rank; the other side is told and must agree again. Errors as `keep_with_new_head`."""
     links.act_for(actor, meeting, by)
     queries.check_principal(by, principal)
     return _write_principal(actor, meeting, by, principal, expected_version)
@@ -68,7 +68,7 @@ def _write_principal(
     if side:
         fields = {f"{side}_principal": person, f"{side}_by_office": person == head_of(by)}
     if meeting.state in AGREED:
-        # What was agreed with one person does not bind the others to another one.
+        # The others agreed to another person, so they must agree again.
         fields |= {f"{other}_agrees": False for other in ("asking", "asked") if protocol or other != side}
     meeting = lifecycle.change(
         meeting,

@@ -178,25 +178,25 @@ def walk_in(*, actor: Actor, room: Room, **terms: Any) -> Meeting:
 def _principals(
     asking: Delegation, asked: Delegation, principal: Delegate | None, further: Sequence[Delegation]
 ) -> tuple[Delegate, Delegate, list[Participant]]:
-    every = [asking, asked, *further]
-    if len(set(every)) < len(every):
+    sides = [asking, asked, *further]
+    if len(set(sides)) < len(sides):
         raise NotPossible(_("A delegation cannot meet itself."))
-    if len(every) > MOST_PARTIES:
+    if len(sides) > MOST_PARTIES:
         raise NotPossible(_("At most four delegations can meet."))
-    for side in every:
+    for side in sides:
         if side.party.kind not in RECEIVED:
             message = _(
                 "%(party)s: bilateral meetings are between the heads of States and of international organizations."
             )
             raise NotPossible(message % {"party": side})
-    head_by_side = heads_of(every[1:] if principal else every)
+    head_by_side = heads_of(sides[1:] if principal else sides)
     ours = principal or head_by_side.get(asking.pk)
     if ours is None:
         raise NotPossible(_("Your delegation has no head yet; enter one first."))
     if principal is not None:
         queries.check_principal(asking, principal)
     heads = []
-    for side in every[1:]:
+    for side in sides[1:]:
         head = head_by_side.get(side.pk)
         if head is None or head.state == "draft":
             raise NotPossible(_("%(party)s has not named its head of delegation yet.") % {"party": side})
@@ -220,8 +220,8 @@ def facts(meeting: Meeting) -> dict[str, str]:
 
 def _any_open(asking: Delegation, asked: Delegation) -> Meeting | None:
     """Return the open request between the two, whoever made it."""
-    both = [asking.pk, asked.pk]
-    return queries.all_meetings().filter(state__in=OPEN, asking__in=both, asked__in=both).first()
+    pair = [asking.pk, asked.pk]
+    return queries.all_meetings().filter(state__in=OPEN, asking__in=pair, asked__in=pair).first()
 
 
 def _open_between(asking: Delegation, asked: Delegation) -> Meeting | None:

@@ -34,7 +34,7 @@ def give_room(*, actor: Actor, meeting: Meeting, room: Room, expected_version: i
     if room.purpose != Purpose.BILATERAL:
         raise NotPossible(_("%(room)s is not a room for bilateral meetings.") % {"room": room})
     holding.check_seats(meeting, room)
-    # As it is now: its hold may have made way for another meeting since it was read.
+    # Read again, since its hold may have been given to another meeting meanwhile.
     if room_booking := holding.lock_room_booking(meeting):
         release(booking=room_booking)
     displaced = holding.make_way(meeting, room)
