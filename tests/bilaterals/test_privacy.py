@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from conference.core.errors import UserError
 from schedule.bilaterals.meetings import actions
+from schedule.bilaterals.models import BUFFER
 from schedule.calendar.engagements.actions import engage
 from tests.bilaterals.scene import AT, LENGTH, NOW, make_scene
 from tests.bilaterals.test_pages import FORM
@@ -100,7 +101,7 @@ def brazil_meets(scene, code: str) -> None:
 
 def brazil_is_elsewhere(scene) -> None:
     """Take the same times of Brazil's head and of the room for something else than a meeting."""
-    ends = AT + LENGTH + actions.BUFFER
+    ends = AT + LENGTH + BUFFER
     common = {"subject": scene.room, "kind": "reception", "starts": AT, "ends": ends}
     engage(label="Luncheon of the Prime Minister", persons=[scene.head_br], rooms=[scene.room], **common)
 

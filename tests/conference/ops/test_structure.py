@@ -33,7 +33,6 @@ FIELDS = re.compile("seen|as_seen")
 TEXTS = re.compile(r"\b(house|house's|houses|doors?|upper floors?|ground floor|upstairs|hand-out desk)\b|`seen`", re.I)
 # Where a word means the thing itself, or something else than what it was used for.
 ALLOWED = {
-    "schedule/calendar/itineraries/itinerary.py": "Entry: a line of an itinerary",
     "schedule/programme/papers/prints.py": "signs at the doors of rooms",
     "schedule/programme/papers/room_signs.py": "signs at the doors of rooms",
     "seeds/standings.py": "Standing: where an invented person's registration stands",

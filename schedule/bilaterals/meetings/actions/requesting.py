@@ -232,15 +232,15 @@ def _open_between(asking: Delegation, asked: Delegation) -> Meeting | None:
     raise NotPossible(_("Your request to %(party)s is awaiting an answer.") % {"party": asked})
 
 
-def _as_answer(actor: Actor, request: Meeting, wished: Meeting) -> Meeting:
+def _as_answer(actor: Actor, open_request: Meeting, wished: Meeting) -> Meeting:
     """Answer the other side's request by what was to be a second one: with a yes at the same time, else with this time."""
     by, length = wished.asking, wished.ends - wished.starts
-    if request.starts != wished.starts:
+    if open_request.starts != wished.starts:
         return proposing.propose(
-            actor=actor, meeting=request, by=by, times=[wished.starts], length=length, message=wished.topics
+            actor=actor, meeting=open_request, by=by, times=[wished.starts], length=length, message=wished.topics
         )
     reply = answering.Reply(wished.party_size, wished.contact, wished.interpretation, wished.asking_principal)
-    return answering.accept(actor=actor, meeting=request, by=by, reply=reply)
+    return answering.accept(actor=actor, meeting=open_request, by=by, reply=reply)
 
 
 def _explain(meeting: Meeting, others: Sequence[Participant]) -> None:
