@@ -82,7 +82,7 @@ def test_a_room_confirms_it_and_is_taken(scene):
 
 
 def test_a_confirmed_meeting_moves_to_another_room_and_leaves_the_first(scene):
-    wish = actions.MeetingWish(topics="x", party_size=4, contact="y")
+    wish = {"topics": "x", "party_size": 4, "contact": "y"}
     meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask(wish=wish))
     meeting = actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
     meeting = actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.small)

@@ -186,7 +186,7 @@ class TestByTelephone:
 
 
 def test_a_pull_aside_takes_no_room_and_stands_when_accepted(scene):
-    wish = actions.MeetingWish(topics="x", party_size=1, contact="y", pull_aside=True, place="Foyer")
+    wish = {"topics": "x", "party_size": 1, "contact": "y", "pull_aside": True, "place": "Foyer"}
     meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask(wish=wish))
     assert (meeting.state, meeting.room) == ("confirmed", None)
     assert held() == {(AT, "Barasa"), (AT, "Lima")}
@@ -230,7 +230,7 @@ def test_contacts_are_ciphertext_in_the_database(scene):
         row = cursor.fetchone()
     assert "Mathenge" not in row[0]
     assert "Rui" not in row[1]
-    assert Meeting.objects.get().contact == WISH.contact
+    assert Meeting.objects.get().contact == WISH["contact"]
 
 
 class TestOfThree:

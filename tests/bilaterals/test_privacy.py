@@ -85,7 +85,7 @@ def test_a_refusal_names_the_asked_side_alone(scene, minutes):
 
 
 def test_a_counter_proposal_offers_no_time_that_others_fill_and_says_nothing_of_them(france, scene):
-    later, wish = AT + timedelta(hours=1), actions.MeetingWish(topics="Training", party_size=2, contact="Rui Prado")
+    later, wish = AT + timedelta(hours=1), {"topics": "Training", "party_size": 2, "contact": "Rui Prado"}
     meeting = scene.ask(later, wish=wish, actor=scene.of_brazil, asking=scene.brazil, asked=scene.france)
     page = france.get(reverse("bilaterals:meeting", args=["fra", meeting.public_id])).content.decode()
     assert 'value="2025-10-25T14:20' not in page

@@ -13,7 +13,6 @@ from conference.look.lists import beside, with_brackets
 from conference.look.widgets import Bar, MomentInput
 from conference.models import current_conference
 from delegations.registration.models import Delegation
-from schedule.bilaterals.meetings.actions import MeetingWish
 from schedule.bilaterals.meetings.forms import room_choices
 from schedule.bilaterals.meetings.queries import rooms_for
 from schedule.bilaterals.models import LENGTHS, Meeting
@@ -93,5 +92,5 @@ class WalkInForm(characters.Form):
         return {
             **{name: typed[name] for name in ("asking", "asked", "starts", "room")},
             "length": timedelta(minutes=typed["length"]),
-            "wish": MeetingWish(topics=topics, party_size=typed["party_size"], contact=""),
+            "wish": {"topics": topics, "party_size": typed["party_size"], "contact": ""},
         }

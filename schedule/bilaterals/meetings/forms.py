@@ -15,7 +15,7 @@ from conference.look.times import when_text
 from conference.look.widgets import Bar
 from conference.models import current_conference
 from delegations.registration.models import Delegate, Delegation
-from schedule.bilaterals.meetings.actions import MeetingWish, Reply
+from schedule.bilaterals.meetings.actions import Reply
 from schedule.bilaterals.meetings.queries import RoomSuitability
 from schedule.bilaterals.models import LENGTHS, Layout, Press
 
@@ -125,14 +125,13 @@ class AskForm(characters.Form):
             raise ValidationError(_("This is not a valid time. Choose one from the table."))
         return moment
 
-    def wish(self) -> MeetingWish:
+    def wish(self) -> dict[str, Any]:
+        """Return the columns of the meeting that the asking side fills in."""
         names = ("topics", "party_size", "contact", "interpretation", "press", "layout", "flags", "pull_aside")
-        values: dict[str, Any] = {name: self.cleaned_data[name] for name in names}
-        stretches: dict[str, Any] = {
-            name: [stretch.split("/") for stretch in self.cleaned_data[name]] for name in ("preferred", "impossible")
-        }
-        place = self.cleaned_data["place"] if values["pull_aside"] else ""
-        return MeetingWish(**values, **stretches, place=place)
+        columns: dict[str, Any] = {name: self.cleaned_data[name] for name in names}
+        for name in ("preferred", "impossible"):
+            columns[name] = [stretch.split("/") for stretch in self.cleaned_data[name]]
+        return columns | {"place": self.cleaned_data["place"] if columns["pull_aside"] else ""}
 
 
 class PartnerForm(characters.Form):

@@ -19,7 +19,7 @@ from schedule.calendar.models import Engagement, Interpreter
 from tests.bilaterals.scene import AT, NOW, WISH, Scene, make_scene
 
 SATURDAY = date(2025, 10, 25)
-SPOKEN = actions.MeetingWish(topics="x", party_size=5, contact="x", interpretation="English and Portuguese")
+SPOKEN = {"topics": "x", "party_size": 5, "contact": "x", "interpretation": "English and Portuguese"}
 
 
 @pytest.fixture

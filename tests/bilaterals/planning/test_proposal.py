@@ -75,7 +75,7 @@ def test_what_both_heads_have_else_is_not_planned_over(scene):
 
 
 def test_a_meeting_without_room_or_time_says_why(scene):
-    meeting = scene.ask(wish=actions.MeetingWish(topics="x", party_size=20, contact="x"))
+    meeting = scene.ask(wish={"topics": "x", "party_size": 20, "contact": "x"})
     [row] = propose(actor=scene.protocol, seconds=5).left_out
     assert (row.meeting, row.why) == (meeting, Why.SEATS)
     Meeting.objects.update(party_size=5)
@@ -135,7 +135,7 @@ def test_lunch_and_what_a_side_excluded_are_left_free_and_the_way_is_walked(scen
 
 def test_an_interpreter_is_planned_where_one_knows_the_languages(scene):
     meeting = actions.accept(
-        actor=scene.of_brazil, meeting=scene.ask(wish=replace(WISH, interpretation="English and Russian"))
+        actor=scene.of_brazil, meeting=scene.ask(wish=WISH | {"interpretation": "English and Russian"})
     )
     [request] = assemble().problem.requests
     assert request.languages == frozenset()  # the sides bring their own
@@ -152,7 +152,7 @@ def test_an_interpreter_is_planned_where_one_knows_the_languages(scene):
 
 def test_why_an_agreed_meeting_changes_at_its_own_time(scene):
     """Its interpreter went off duty, then its room was closed: neither makes place for another meeting."""
-    wish = replace(WISH, interpretation="English and Russian")
+    wish = WISH | {"interpretation": "English and Russian"}
     meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask(wish=wish))
     meeting = actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
     on_duty = {AT.date(): (time(9), time(18))}
@@ -259,7 +259,7 @@ def test_the_last_time_of_a_day_can_be_kept(scene):
 
 
 def test_who_wishes_for_flags_gets_a_room_with_flags_where_one_is_free(scene):
-    wishes, plain = (replace(WISH, flags=flags) for flags in (True, False))
+    wishes, plain = (WISH | {"flags": flags} for flags in (True, False))
     Room.objects.filter(pk=scene.small.pk).update(capacity=scene.room.capacity, flags=True)
     Room.objects.filter(pk=scene.room.pk).update(flags=False)
     make_member("FRA", capacity="head", state="submitted")

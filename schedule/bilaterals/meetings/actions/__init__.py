@@ -5,13 +5,12 @@ from schedule.bilaterals.meetings.actions.ending import cancel, expire
 from schedule.bilaterals.meetings.actions.holding import HOLD, label_of, until
 from schedule.bilaterals.meetings.actions.principals import change_principal, keep_with_new_head
 from schedule.bilaterals.meetings.actions.proposing import propose, turn_down
-from schedule.bilaterals.meetings.actions.requesting import MeetingWish, enter_agreed, request, walk_in
+from schedule.bilaterals.meetings.actions.requesting import enter_agreed, request, walk_in
 from schedule.bilaterals.meetings.actions.rooms import GIVEN, bump, give_room, undo_room
 
 __all__ = [
     "GIVEN",
     "HOLD",
-    "MeetingWish",
     "Reply",
     "accept",
     "agree",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,23 +28,6 @@ MOST_PARTIES = 4
 
 
 @dataclass(frozen=True)
-class MeetingWish:
-    """What the asking side fills in besides the partner and the time. `preferred` and `impossible`: stretches in ISO format."""
-
-    topics: str
-    party_size: int
-    contact: str
-    interpretation: str = ""
-    press: str = "photo"
-    layout: str = "sofas"
-    flags: bool = True
-    pull_aside: bool = False
-    place: str = ""
-    preferred: list[list[str]] = field(default_factory=list)
-    impossible: list[list[str]] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
 class MeetingTerms:
     """Who is to meet whom, when and for how long."""
 
@@ -52,7 +35,7 @@ class MeetingTerms:
     asked: Delegation
     starts: datetime
     length: timedelta
-    wish: MeetingWish
+    wish: Mapping[str, Any]  # the columns that the asking side fills in, such as `topics` and `party_size`
     principal: Delegate | None = None  # who comes instead of the head
     further: Sequence[Delegation] = ()  # the third and fourth party, who must agree too
     by_telephone: bool = False  # both have agreed already; the other side confirms what was entered
@@ -77,7 +60,7 @@ class MeetingTerms:
             requested_at=clock.now(),
             requested_by_id=actor.user_id,
             by_telephone=self.by_telephone,
-            **vars(self.wish),
+            **self.wish,
         )
         meeting.only_two = not others
         return meeting, others
