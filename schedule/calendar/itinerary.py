@@ -39,13 +39,10 @@ def _entry(kind: EntryKind, moment: datetime, number: str, travellers: list[Dele
     persons = tuple(traveller.pk for traveller in travellers)
     # Named after the first traveller, so that a flight at another time is the same entry.
     key = f"{kind}:{travellers[0].public_id}"
-    return ItineraryEntry(key, kind, moment, None, title, lists.in_words(hotels[:2]), _who(travellers), persons=persons)
-
-
-def _who(travellers: list[Delegate]) -> str:
-    if (count := len(travellers)) > MOST_NAMES:
-        return ngettext("%(count)s person", "%(count)s persons", count) % {"count": count}
-    return lists.in_words(travellers)
+    count, who = len(travellers), lists.in_words(travellers)
+    if count > MOST_NAMES:
+        who = ngettext("%(count)s person", "%(count)s persons", count) % {"count": count}
+    return ItineraryEntry(key, kind, moment, None, title, lists.in_words(hotels[:2]), who, persons=persons)
 
 
 register("travel", entries)

@@ -110,12 +110,12 @@ def to_reconfirm() -> list[Meeting]:
     now = clock.now()
     soon = queries.all_meetings().filter(state="confirmed", starts__gt=now, starts__lte=now + AHEAD)
     meetings = soon.select_related("reconfirmation").order_by("starts", "id")
-    return [meeting for meeting in meetings if not _is_reconfirmed(meeting)]
-
-
-def _is_reconfirmed(meeting: Meeting) -> bool:
-    reconfirmation = getattr(meeting, "reconfirmation", None)
-    return reconfirmation is not None and reconfirmation.holds_for(meeting)
+    noted = {meeting: getattr(meeting, "reconfirmation", None) for meeting in meetings}
+    return [
+        meeting
+        for meeting, reconfirmation in noted.items()
+        if not (reconfirmation and reconfirmation.holds_for(meeting))
+    ]
 
 
 def without_outcome() -> list[Meeting]:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -111,12 +111,6 @@ class AskForm(characters.Form):
             self.add_error("place", _("Say where you meet."))
         return values
 
-    def chosen_principal(self) -> Delegate | None:
-        return self.principals.get(self.cleaned_data["principal"])
-
-    def chosen_further(self) -> list[Delegation]:
-        return [self.partners[code] for code in self.cleaned_data["further"]]
-
     def clean_start(self) -> datetime:
         if not self.cleaned_data["start"]:
             raise ValidationError(_("Choose a time when both are free."))
@@ -125,13 +119,22 @@ class AskForm(characters.Form):
             raise ValidationError(_("This is not a valid time. Choose one from the table."))
         return moment
 
-    def wish(self) -> dict[str, Any]:
-        """Return the columns of the meeting that the asking side fills in."""
+    def terms(self) -> dict[str, Any]:
+        """Return the terms of the meeting, as of MeetingTerms, besides the two delegations."""
+        values = self.cleaned_data
         names = ("topics", "party_size", "contact", "interpretation", "press", "layout", "flags", "pull_aside")
-        columns: dict[str, Any] = {name: self.cleaned_data[name] for name in names}
+        wish: dict[str, Any] = {name: values[name] for name in names}
         for name in ("preferred", "impossible"):
-            columns[name] = [stretch.split("/") for stretch in self.cleaned_data[name]]
-        return columns | {"place": self.cleaned_data["place"] if columns["pull_aside"] else ""}
+            wish[name] = [stretch.split("/") for stretch in values[name]]
+        wish["place"] = values["place"] if values["pull_aside"] else ""
+        return {
+            "starts": values["start"],
+            "length": timedelta(minutes=values["length"]),
+            "wish": wish,
+            "principal": self.principals.get(values["principal"]),
+            "further": [self.partners[code] for code in values["further"]],
+            "by_telephone": values["by_telephone"],
+        }
 
 
 class PartnerForm(characters.Form):

@@ -125,14 +125,14 @@ def _windows(days: tuple[date, ...], zone: ZoneInfo, language: str) -> list[tupl
     """Return `windows` in the active `language`."""
     parts = pairwise((OPENS, time(12), time(14), CLOSES))
     spans = [[datetime.combine(day, hour, zone) for hour in part] for day, part in product(days, parts)]
-    return [(f"{starts.isoformat()}/{ends.isoformat()}", day_and_span(starts, ends)) for starts, ends in spans]
-
-
-def day_and_span(starts: datetime, ends: datetime) -> str:
-    return pgettext("a date and a time", "%(date)s, %(time)s") % {
-        "date": day_text(starts, year=False),
-        "time": span_text(starts, ends),
-    }
+    text = pgettext("a date and a time", "%(date)s, %(time)s")
+    return [
+        (
+            f"{starts.isoformat()}/{ends.isoformat()}",
+            text % {"date": day_text(starts, year=False), "time": span_text(starts, ends)},
+        )
+        for starts, ends in spans
+    ]
 
 
 def possible_partners(delegation: Delegation, *, shown_only: bool = False) -> list[Delegation]:

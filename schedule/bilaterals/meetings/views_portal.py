@@ -146,19 +146,8 @@ def _choices(delegation: Delegation, partners: list[Delegation]) -> dict[str, An
 
 def _send(form: AskForm, actor: Actor, delegation: Delegation, partner: Delegation) -> Meeting | None:
     """Send the request; None, with the reason at the form, if that is not possible."""
-    values = form.cleaned_data
     try:
-        return actions.request(
-            actor=actor,
-            asking=delegation,
-            asked=partner,
-            starts=values["start"],
-            length=timedelta(minutes=values["length"]),
-            wish=form.wish(),
-            principal=form.chosen_principal(),
-            further=form.chosen_further(),
-            by_telephone=values["by_telephone"],
-        )
+        return actions.request(actor=actor, asking=delegation, asked=partner, **form.terms())
     except UserError as problem:
         form.add_error("start" if isinstance(problem, TimeTaken) else None, str(problem))
         return None

@@ -22,7 +22,7 @@ from conference.models import Conference, current_conference
 from conference.parties.models import Party
 from conference.printing.documents.text import with_whole_pair
 from conference.translated import FALLBACK, short_code
-from delegations.registration.models import Delegate, Delegation
+from delegations.registration.models import Delegation
 from schedule.bilaterals.models import Assignment, Meeting
 from schedule.bilaterals.papers.queries import flags_of
 
@@ -110,14 +110,10 @@ def _card(meeting: Meeting, interpreter: str, conference: Conference) -> dict[st
 
 
 def _side(meeting: Meeting, side: Delegation) -> dict[str, str]:
-    principal = meeting.principal_of(side)
-    size = _size(meeting, side)
+    principal, size = meeting.principal_of(side), _size(meeting, side)
+    named = lists.beside([principal.called, principal.functional_title]) if principal else "–"
     persons = ngettext("%(count)s person", "%(count)s persons", size) % {"count": size}
-    return {"party": side.party.short, "principal": _titled(principal), "persons": persons}
-
-
-def _titled(principal: Delegate | None) -> str:
-    return lists.beside([principal.called, principal.functional_title]) if principal else "–"
+    return {"party": side.party.short, "principal": named, "persons": persons}
 
 
 def _size(meeting: Meeting, side: Delegation) -> int:

@@ -50,10 +50,6 @@ def stop(*, actor: Actor, run: PlanRun) -> None:
     PlanRun.objects.filter(pk=run.pk).update(stop=True)
 
 
-def latest() -> PlanRun | None:
-    return PlanRun.objects.select_related("owner").first()
-
-
 def make(run_id: int) -> bool:
     """Make the run, if it waits or its worker has died. Return False when it is taken or done."""
     return jobs.run(PlanRun, run_id, _make)

@@ -23,7 +23,7 @@ LENGTHS = (10, 30, 60, 120)
 @staff("bilaterals.see")
 @require_safe
 def planner(request: HttpRequest) -> HttpResponse:
-    run = running.latest()
+    run = PlanRun.objects.select_related("owner").first()
     is_under_way = run is not None and not run.is_over
     if request.headers.get("HX-Request") and run and run.is_over:
         # The run has ended: the whole page is another one.

@@ -241,15 +241,12 @@ def rebook_all(claims: Sequence[Claim], *, subjects: Sequence[models.Model]) -> 
     engagements = held_by(*subjects)
     rows = list(engagements.values(*TAKEN_BY))
     for column in TAKEN_BY:
-        _lock(column, _wanted_keys(claims, column) | {row[column] for row in rows if row[column]})
+        model: Any = Engagement._meta.get_field(column).related_model
+        keys = _wanted_keys(claims, column) | {row[column] for row in rows if row[column]}
+        holders = model._base_manager.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+        list(holders.values_list("pk", flat=True))
     engagements.delete()
     return engage_all(claims)
-
-
-def _lock(column: str, keys: Iterable[int]) -> None:
-    model: Any = Engagement._meta.get_field(column).related_model
-    locked = model._base_manager.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
-    list(locked.values_list("pk", flat=True))
 
 
 def _hold_rooms(claims: Sequence[Claim]) -> None:

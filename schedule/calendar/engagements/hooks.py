@@ -32,27 +32,21 @@ class Use:
 
 @dataclass(frozen=True)
 class Subject:
-    """A kind of thing that engages rooms and persons.
+    """A kind of model that engages rooms and persons. Each function runs one query, `only_held` two at most."""
 
-    Attributes:
-        type: The model's label, such as `programme.session`.
-        right: Key of RIGHTS; who may read the labels.
-        urls: Pages by subject's key, for holders of the right. One query.
-        rooms: Keys of rooms by subject's key, for subjects that engage none themselves. One query.
-        bump: Takes the room from the subject and tells those concerned in the caller's transaction, or raises a UserError. Called as
-            `bump(actor=…, key=…, reason=…)`; None if its own people must move it.
-        uses: What is in a room then without an engagement. One query.
-        bumps_offers: True if a room that an offer holds can be taken from it too.
-        only_held: Returns which of these bookings hold a room that nobody has given yet: the subject is not there. Two queries at most.
-    """
-
-    type: str
-    right: str
+    type: str  # the model's label, such as `programme.session`
+    right: str  # key of RIGHTS; who may read the labels
+    # Returns pages by subject's key, for holders of the right.
     urls: Callable[[Sequence[str]], Mapping[str, str]] | None = None
+    # Returns keys of rooms by subject's key, for subjects that engage none themselves.
     rooms: Callable[[Sequence[str]], Mapping[str, int]] | None = None
+    # `bump(actor=…, key=…, reason=…)` takes the room from the subject and tells those concerned in the caller's transaction, or raises
+    # a UserError; None if its own people must move it.
     bump: Callable[..., Any] | None = None
+    # Returns what is in a room then without an engagement.
     uses: Callable[[Room, datetime, datetime], Iterable[Use]] | None = None
-    bumps_offers: bool = False
+    bumps_offers: bool = False  # a room that an offer holds can be taken from it too
+    # Returns which of these bookings hold a room that nobody has given yet: the subject is not there.
     only_held: Callable[[Collection[uuid.UUID]], Collection[uuid.UUID]] | None = None
 
 

@@ -32,14 +32,6 @@ def busy(
     return list(engagements.select_related("room", "person").order_by("starts", "ends", "id"))
 
 
-def spans_of_rooms(
-    *, starts: datetime, ends: datetime, rooms: Iterable[Room]
-) -> Iterator[tuple[int, datetime, datetime]]:
-    """Yield room's key, start and end of what those rooms have between `starts` and `ends`. One query, and no row becomes an object."""
-    engagements = standing().filter(room__in=list(rooms), starts__lt=ends, ends__gt=starts).order_by()
-    yield from engagements.values_list("room_id", "starts", "ends")
-
-
 def of_all_heads(*, starts: datetime, ends: datetime) -> list[Engagement]:
     """Return what takes the time of every head of delegation then, by time. One query."""
     return _of_all_heads(starts, ends, clock.now())

@@ -95,13 +95,10 @@ def stays(
     ]
     everybody = [stay.person for stay in places] if wanted is None else wanted
     if common:
-        heads = {person.pk: person for person in everybody if _is_head(person)}
+        living = (person for person in everybody if person.state in LIVE_STATES)
+        heads = {person.pk: person for person in living if person.capacity == Capacity.HEAD}
         places += [Stay(head, row, rooms.get(row.room_id or 0)) for head in heads.values() for row in common]
     return sorted(places, key=lambda stay: (stay.person.pk, stay.engagement.starts, stay.engagement.ends))
-
-
-def _is_head(person: Delegate) -> bool:
-    return person.capacity == Capacity.HEAD and person.state in LIVE_STATES
 
 
 def rooms_of(engagements: Sequence[Engagement]) -> dict[tuple[str, str, uuid.UUID], int]:

@@ -88,22 +88,19 @@ def _news(
 
 
 def _content(entry: ItineraryEntry) -> Content:
+    title = entry.title
+    if entry.kind in itinerary.TRAVEL:
+        # Calendars show the title alone: a flight must say whether somebody arrives or leaves.
+        title = _("%(kind)s: %(what)s") % {"kind": entry.kind.label, "what": title}
     return {
         "starts": _stamp(entry.starts),
         "ends": _stamp(entry.ends) if entry.ends else None,
         "kind": str(entry.kind.label),
-        "what": _title(entry),
+        "what": title,
         "where": entry.where,
         "note": entry.note,
         "firm": entry.firm,
     }
-
-
-def _title(entry: ItineraryEntry) -> str:
-    """Return the title. Calendars show only this: a flight must say whether somebody arrives or leaves."""
-    if entry.kind in itinerary.TRAVEL:
-        return _("%(kind)s: %(what)s") % {"kind": entry.kind.label, "what": entry.title}
-    return entry.title
 
 
 def _stamp(moment: datetime) -> str:

@@ -5,16 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import QuerySet
-
 from conference.models import current_conference
 from schedule.calendar.models import DutyHours, Interpreter
 from schedule.calendar.rooms.hours import Span
-
-
-def everybody() -> QuerySet[Interpreter]:
-    """Return all interpreters with their hours, in order. Two queries."""
-    return Interpreter.objects.prefetch_related("hours")
 
 
 def on_duty(interpreters: Iterable[Interpreter], *, starts: datetime, ends: datetime) -> dict[int, list[Span]]:

@@ -15,7 +15,7 @@ from conference.look.language_names import language_name
 from conference.models import current_conference
 from schedule.calendar.engagements import hooks
 from schedule.calendar.engagements.boards import board_line
-from schedule.calendar.interpreters import actions, queries
+from schedule.calendar.interpreters import actions
 from schedule.calendar.interpreters.forms import InterpreterForm
 from schedule.calendar.models import Engagement, Interpreter
 from schedule.calendar.rooms.views_desk import METHODS, save_or_show
@@ -25,7 +25,7 @@ from schedule.calendar.rooms.views_desk import METHODS, save_or_show
 @require_safe
 def interpreters(request: HttpRequest) -> HttpResponse:
     """Show each with languages, hours and what is still to come."""
-    actor, interpreters = actor_of(request), list(queries.everybody())
+    actor, interpreters = actor_of(request), list(Interpreter.objects.prefetch_related("hours"))
     coming = Engagement.objects.filter(interpreter__in=interpreters, ends__gt=clock.now()).order_by("starts", "id")
     urls = hooks.urls_of(coming, actor)
     rows: dict[int, dict[str, Any]] = {
@@ -51,7 +51,7 @@ def interpreter_new(request: HttpRequest) -> HttpResponse:
 @staff("calendar.edit")
 @require_http_methods(METHODS)
 def interpreter_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    return _edit(request, get_object_or_404(queries.everybody(), pk=pk))
+    return _edit(request, get_object_or_404(Interpreter.objects.prefetch_related("hours"), pk=pk))
 
 
 def _edit(request: HttpRequest, interpreter: Interpreter | None) -> HttpResponse:

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 from conference.core.registry import Registry
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
 from schedule.calendar.engagements import queries
-from schedule.calendar.models import Engagement, Room
+from schedule.calendar.models import Engagement
 
 
 class EntryKind(TextChoices):
@@ -152,7 +152,8 @@ def _uncovered(wanted: Sequence[ItineraryParty], covered: frozenset[str]) -> Ent
     """Return what takes members' time and no source covers. Two queries."""
     members = {member.pk: party for party in wanted for member in party.members}
     rows = list(queries.standing().filter(person__in=list(members)).exclude(subject_type__in=covered))
-    rooms = _rooms(rows)
+    with_rooms = Engagement.objects.filter(booking__in={row.booking for row in rows}, room__isnull=False)
+    rooms = {row.booking: row.room for row in with_rooms.select_related("room")}
     by_delegation: dict[int, dict[str, ItineraryEntry]] = {}
     for row in rows:
         party = members[row.person_id or 0]
@@ -164,9 +165,3 @@ def _uncovered(wanted: Sequence[ItineraryParty], covered: frozenset[str]) -> Ent
         kind = EntryKind(row.kind) if row.kind in EntryKind else EntryKind.OTHER
         entries[key] = ItineraryEntry(key, kind, row.starts, row.ends, row.label, where, place=place, persons=persons)
     return {key: list(entries.values()) for key, entries in by_delegation.items()}
-
-
-def _rooms(rows: Iterable[Engagement]) -> dict[object, Room]:
-    bookings = {row.booking for row in rows}
-    with_rooms = Engagement.objects.filter(booking__in=bookings, room__isnull=False).select_related("room")
-    return {row.booking: row.room for row in with_rooms if row.room}

@@ -36,11 +36,10 @@ def make_links(meeting: Meeting, sides: Sequence[Delegation]) -> dict[int, str]:
             for key, (_secret, hashed) in secrets.items()
         ]
     )
-    return {key: _address(secret) for key, (secret, _hashed) in secrets.items()}
-
-
-def _address(secret: str) -> str:
-    return settings.PUBLIC_URL + reverse("bilaterals:link", args=[secret])
+    return {
+        key: settings.PUBLIC_URL + reverse("bilaterals:link", args=[secret])
+        for key, (secret, _hashed) in secrets.items()
+    }
 
 
 def act_for(actor: Actor, meeting: Meeting, side: Delegation, link: AnswerLink | None = None) -> Actor:

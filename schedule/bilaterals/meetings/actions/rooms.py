@@ -68,12 +68,12 @@ def undo_room(*, actor: Actor, meeting: Meeting, expected_version: int | None = 
     if present.version == (expected_version or present.version):
         to = undo.check(present, GIVEN).came_from
     # The letters are withdrawn by `notices.withdraw_outdated`, as with anything that ends what they say.
-    values: dict[str, Any] = {"expected_version": expected_version, "check": _just_given, "room": None}
+    values: dict[str, Any] = {
+        "expected_version": expected_version,
+        "check": lambda row: undo.check(row, GIVEN),
+        "room": None,
+    }
     return lifecycle.move(meeting, to, actor=actor, verb="meeting.room_undone", **values)
-
-
-def _just_given(row: Meeting) -> None:
-    undo.check(row, GIVEN)
 
 
 @lifecycle.use_case
