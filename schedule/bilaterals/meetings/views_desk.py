@@ -124,7 +124,6 @@ def _meeting_page(request: HttpRequest, meeting: Meeting, status: int = 200, **f
     context = {
         "meeting": meeting,
         "board_url": layout.url_of_day(meeting.day),
-        "rooms": rooms,
         "room_form": RoomForm(rooms=rooms, initial=initial),
         "cancel_form": CancelForm(initial=initial),
         "may_place": actor_of(request).may("bilaterals.place"),

@@ -200,7 +200,7 @@ def chosen(request: HttpRequest, code: str) -> HttpResponse:
     delegation = delegation_for(actor_of(request), code, write=True)
     _partners, partner = _get_partners(request, delegation)
     chosen = _chosen(request, delegation, partner, _minutes(request)) if partner else None
-    return render(request, "portal/bilaterals/meetings/chosen.html", {"chosen": chosen, "partner": partner})
+    return render(request, "portal/bilaterals/meetings/chosen.html", {"chosen": chosen})
 
 
 @require_safe

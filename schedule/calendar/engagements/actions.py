@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from itertools import batched, pairwise
 from typing import Any
 
@@ -47,6 +48,7 @@ class Claim:
     booking: uuid.UUID = field(default_factory=uuid.uuid4)  # the key that the rows will share
     interpreters: Sequence[Interpreter] = ()
 
+    @cached_property
     def wanted(self) -> dict[str, dict[int, Any]]:
         """Return the rooms, persons and interpreters by column of an engagement and key."""
         wanted = zip(TAKEN_BY, (self.rooms, self.persons, self.interpreters), strict=True)
@@ -66,13 +68,13 @@ class Claim:
         }
         return [
             Engagement(**{column: rows[key]}, for_heads=self.for_heads and column == "room", **common)
-            for column, rows in self.wanted().items()
+            for column, rows in self.wanted.items()
             for key in sorted(rows)
         ]
 
     def overlaps(self, other: Engagement) -> bool:
         column, key = _taken_by(other)
-        return key in self.wanted()[column] and self.starts < other.ends and other.starts < self.ends
+        return key in self.wanted[column] and self.starts < other.ends and other.starts < self.ends
 
 
 def _taken_by(engagement: Engagement) -> tuple[str, int]:
@@ -196,7 +198,7 @@ def _near(claims: Sequence[Claim]) -> models.QuerySet[Engagement]:
 
 
 def _wanted_keys(claims: Iterable[Claim], column: str) -> set[int]:
-    return {key for claim in claims for key in claim.wanted()[column]}
+    return {key for claim in claims for key in claim.wanted[column]}
 
 
 def _let_expire(claims: Sequence[Claim]) -> int:

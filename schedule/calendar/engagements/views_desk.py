@@ -85,7 +85,6 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
     context = frame(request, conference)
     context |= {
         "room": room,
-        "title": room,
         "board": boards.of_rooms([room], context["day"], actor_of(request), conference),
         "closures": room.closures.filter(state="closed", ends__gt=clock.now()),
     }
@@ -102,7 +101,6 @@ def person(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     context = frame(request, conference)
     context |= {
         "person": person,
-        "title": person,
         "board": boards.of_persons([person], context["day"], actor_of(request), conference),
     }
     return render(request, "desk/calendar/engagements/person.html", context)
@@ -121,7 +119,6 @@ def delegation(request: HttpRequest, code: str) -> HttpResponse:
         **groups,
         "delegation": delegation,
         "party": delegation.party,
-        "title": delegation,
         "board": boards.of_persons(persons, context["day"], actor_of(request), conference),
     }
     return render(request, "desk/calendar/engagements/delegation.html", context)
