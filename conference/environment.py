@@ -22,6 +22,8 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 
+from conference.db import embedded
+
 ROOT = Path(__file__).resolve().parent.parent
 MODES = ("production", "demo", "local", "test")
 LEAST_SECRET = 40
@@ -30,7 +32,6 @@ LEAST_SECRET = 40
 KEY_ID = re.compile(r"[A-Za-z0-9_-]{1,8}")
 LONGEST_UNDO = 3600  # s; mails wait as long
 KEPT_KEYS = ("secret", "field", "badge")
-SQLITE = re.compile(r"sqlite://(/.|$)")
 LEAST_VARIETY = 8  # different characters or bytes; random ones of these lengths always have more
 
 
@@ -41,6 +42,7 @@ class Environment:
     allowed_hosts: list[str] = field(default_factory=list)
     public_url: str = ""
     database_url: str = ""
+    own_server: embedded.Server | None = None  # runs where no DATABASE_URL is given
     redis_url: str = ""
     field_keys: str = ""
     badge_keys: str = ""
@@ -106,8 +108,6 @@ def _problems(e: Environment) -> Iterator[str]:
     yield from _web_problems(e)
     if not e.database_url:
         yield "DATABASE_URL is missing: postgres://user:password@host/name."
-    elif urlsplit(e.database_url).scheme not in {"postgres", "postgresql"}:
-        yield "DATABASE_URL is unsafe: production runs on PostgreSQL, SQLite is for the demo and trials."
     if not e.redis_url:
         yield "REDIS_URL is missing: redis://host:6379/0."
     yield from _address_problems(e)
@@ -124,8 +124,8 @@ def _problems(e: Environment) -> Iterator[str]:
 
 def _address_problems(e: Environment) -> Iterator[str]:
     """Yield what is wrong in any mode with an address that is given."""
-    if e.database_url and not (_is_address(e.database_url, "postgres", "postgresql") or SQLITE.match(e.database_url)):
-        yield "DATABASE_URL is malformed: postgres://user:password@host:5432/name, or sqlite:///file for trials."
+    if e.database_url and not _is_address(e.database_url, "postgres", "postgresql"):
+        yield "DATABASE_URL is malformed: postgres://user:password@host:5432/name."
     if e.redis_url and not _is_address(e.redis_url, "redis", "rediss"):
         yield "REDIS_URL is malformed: it must begin with redis:// or rediss://."
     if e.email_url and not (
@@ -227,7 +227,9 @@ def _fill_in(e: Environment, env: Mapping[str, str]) -> None:
         *(["testserver"] if e.mode == "test" else []),
     ]
     e.public_url = e.public_url or "http://127.0.0.1:8000"
-    e.database_url = e.database_url or f"sqlite:///{home / 'plenipo.sqlite3'}"
+    if not e.database_url:
+        e.own_server = embedded.server_for(home)
+        e.database_url = e.own_server.url
     e.email_url = e.email_url or f"mailbox://{home / 'mailbox'}"
     e.email_from = e.email_from or "delegations@hanoi2025.example"
     e.media_root = e.media_root or str(home / "media")

@@ -107,21 +107,19 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- data ------------------------------------------------------------------------------------------------------------
-DATABASES = {"default": dj_database_url.parse(ENV.database_url, conn_max_age=600, conn_health_checks=True)}
-if DATABASES["default"]["ENGINE"].endswith("postgresql"):
-    DATABASES["default"]["ENGINE"] = "conference.db.postgresql"
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # IMMEDIATE: a transaction that will write takes its place in the queue at once, so that two never meet half-way.
+DATABASES = {
+    "default": dj_database_url.parse(
+        ENV.database_url, engine="conference.db.postgresql", conn_max_age=600, conn_health_checks=True
+    )
+}
+EMBEDDED_SERVER = ENV.own_server  # started by the first connection (conference/db/postgresql); None with DATABASE_URL
+if TESTING:
+    # The tables of a test hold a few rows: to look for the best order of a statement's joins takes longer than to read them.
     DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        "options": "-c synchronous_commit=off -c join_collapse_limit=1 -c from_collapse_limit=1"
     }
-    FOLDER = Path(str(DATABASES["default"]["NAME"])).parent
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    # For tests and benches. A file: threads of one test must meet on one database, which SQLite's memory cannot give them with WAL. One
-    # for each session of the machine, so that two runs of the tests at once do not meet.
-    DATABASES["default"]["TEST"] = {"NAME": str(FOLDER / f"test-{os.getsid(0)}.sqlite3")}
+    # One name for each session of the machine, so that two runs of the tests at once do not meet.
+    DATABASES["default"]["TEST"] = {"NAME": f"test_{DATABASES['default']['NAME']}_{os.getsid(0)}"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = ENV.media_root
 MEDIA_URL = "/media/"  # never routed: files are handed out by views that ask who wants them
@@ -146,7 +144,7 @@ if not ENV.production:
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "conference_cache",  # made by migration 0005
+        "LOCATION": "conference_cache",  # made by the first migration
         "KEY_FUNCTION": "conference.web.cache.hashed_key",
         "OPTIONS": {"MAX_ENTRIES": 2_000},  # counted at each write; then what has expired goes
     }

@@ -15,7 +15,6 @@ from whitenoise.responders import StaticFile
 from tests.kept import keeper, leave  # noqa: F401 (a fixture)
 from tests.prepared_database import django_db_setup  # noqa: F401 (a fixture, in the place of pytest-django's)
 
-_teardown = TransactionTestCase._fixture_teardown
 # What migrations themselves put there, and tests don't touch.
 STAYS = {"django_migrations", "django_content_type", "auth_permission"}
 
@@ -30,11 +29,6 @@ def _empty_the_database(self: TransactionTestCase) -> None:
 
     from conference.db import guards
 
-    if connection.vendor != "postgresql":
-        guards.uninstall()
-        _teardown(self)
-        guards.install()
-        return
     _delete_everything(connection)
     if _guards_at_first.get(connection.settings_dict["NAME"]) != _guards_of(connection):
         guards.install()
@@ -131,47 +125,8 @@ def _no_page_of_another_test():
     page_cache.forget()
 
 
-# What says nothing of the database, or walks every page at length: CI, which runs the tests on both databases, runs these once.
-ONCE = (
-    "tests/languages/",
-    *(f"tests/printing/badges/test_{name}.py" for name in ("badges", "cards", "qr", "sheets")),
-    *(f"tests/printing/documents/test_{name}.py" for name in ("fit", "papers", "typeset")),
-    "tests/access/",
-    "tests/correspondence/letters/",
-    "tests/conference/files/test_photos.py",
-    "tests/conference/files/test_workbooks.py",
-    *(
-        f"tests/conference/ops/test_{name}.py"
-        for name in ("bench", "command_line", "dependencies", "steps", "structure")
-    ),
-    "tests/machines/test_document.py",
-    "tests/seeds/test_portraits.py",
-)
-
-
-# These ask a database of their own, in a process of their own.
-PROCESSES = ("tests/conference/ops/", "tests/faults/")
-DATABASE = {"db", "transactional_db", "keeper"}
-OF_PAGES = "client"
-# Each page at least can be drawn from either.
-ON_BOTH = "tests/access/test_every_page.py"
-
-
-def says_nothing_of_the_database(item: pytest.Item) -> bool:
-    """Whether a test runs once for both databases: it is listed above, is one of pages, or asks for none."""
-    if item.nodeid.startswith(ON_BOTH):
-        return False
-    if item.nodeid.startswith(ONCE) or OF_PAGES in getattr(item, "fixturenames", ()):
-        return True
-    asks = DATABASE & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db")
-    return not asks and not item.nodeid.startswith(PROCESSES)
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what runs once; put the browser's stories first, since a long one at the end keeps one core waiting."""
-    for item in items:
-        if says_nothing_of_the_database(item):
-            item.add_marker("once")
+    """Put the browser's stories first, since a long one at the end keeps one core waiting."""
     items.sort(key=lambda item: "browser" not in item.keywords)
 
 

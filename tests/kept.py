@@ -64,11 +64,10 @@ def keeper(request: pytest.FixtureRequest, django_db_setup: None, django_db_bloc
         if _Kept.key != (make, given):
             _close()
             _open(make, given, django_db_blocker)
-        if connection.vendor == "postgresql":
-            # When a savepoint is released, PostgreSQL forgets what to restore for those around it: constraints that a test has made
-            # immediate would stay so.
-            with django_db_blocker.unblock(), connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        # When a savepoint is released, PostgreSQL forgets what to restore for those around it: constraints that a test has made immediate
+        # would stay so.
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         request.getfixturevalue("db")
         return copy.deepcopy(_Kept.made)
 

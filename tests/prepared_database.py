@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import django
 import pytest
@@ -60,71 +60,39 @@ def _migrate(database: BaseDatabaseWrapper, name: str) -> None:
         settings.DATABASES[database.alias]["NAME"] = given
 
 
-class OnPostgreSQL:
-    """Copies by the server's own means."""
-
-    def __init__(self, database: BaseDatabaseWrapper) -> None:
-        self.database = database
-        # Not the wrapper's own name, which is that of the copy once there is one.
-        self.prefix = f"test_{GIVEN}_migrated_"
-        self.source = self.prefix + state_of_the_migrations()
-
-    def prepare(self) -> None:
-        """Migrate a database, unless that was done; those of other migrations go."""
-        with self.database._nodb_cursor() as cursor:
-            cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [self.prefix])
-            there = {name for (name,) in cursor.fetchall()}
-        if self.source in there:
-            return
-        _migrate(self.database, f"{self.prefix}now")
-        with self.database._nodb_cursor() as cursor:
-            for name in there:
-                cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
-            cursor.execute(f'ALTER DATABASE "{self.prefix}now" RENAME TO "{self.source}"')
-
-    def copy(self, name: str) -> None:
-        """Make the database `name`, in the place of one that is there."""
-        with self.database._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{self.source}"')
-
-
-class OnSQLite:
-    """Copies a file."""
-
-    def __init__(self, database: BaseDatabaseWrapper) -> None:
-        self.database = database
-        self.source = FOLDER / f"migrated-{state_of_the_migrations()}.sqlite3"
-
-    def prepare(self) -> None:
-        """Migrate a database, unless that was done; those of other migrations go."""
-        if self.source.exists():
-            return
-        now = FOLDER / "migrated-now.sqlite3"
-        _migrate(self.database, str(now))
-        for path in FOLDER.glob("migrated-*.sqlite3"):
-            if path != now:
-                path.unlink()
-        now.rename(self.source)
-
-    def copy(self, name: str) -> None:
-        """Make the file `name`, in the place of one that is there."""
-        for end in ("", "-wal", "-shm"):
-            Path(name + end).unlink(missing_ok=True)
-        with closing(sqlite3.connect(self.source)) as source, closing(sqlite3.connect(name)) as copy:
-            source.backup(copy)
-
-
-def _source() -> OnPostgreSQL | OnSQLite:
-    return OnPostgreSQL(connection) if connection.vendor == "postgresql" else OnSQLite(connection)
+def prepare() -> str:
+    """Migrate a database unless that was done, drop those of other migrations, and return its name."""
+    # Not the wrapper's own name, which is that of the copy once there is one.
+    prefix = f"test_{GIVEN}_migrated_"
+    source = prefix + state_of_the_migrations()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix])
+        names = {name for (name,) in cursor.fetchall()}
+    if source in names:
+        return source
+    _migrate(connection, f"{prefix}now")
+    with connection._nodb_cursor() as cursor:
+        for name in names:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        cursor.execute(f'ALTER DATABASE "{prefix}now" RENAME TO "{source}"')
+    return source
 
 
 def make_copy(name: str) -> None:
-    """Make the database `name` (SQLite: the file) as the migrations leave one, in the place of one that is there."""
+    """Make the database `name` as the migrations leave one, in the place of one that is there."""
     with alone():
-        source = _source()
-        source.prepare()
-        source.copy(name)
+        source = prepare()
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY FILE_COPY')
+
+
+def database_url(name: str = "") -> str:
+    """Return the address of a database beside the one that this process is connected to, or of that one."""
+    values = connection.settings_dict
+    user, password, host = (quote(values[name], safe="") for name in ("USER", "PASSWORD", "HOST"))
+    port = f":{values['PORT']}" if values["PORT"] else ""
+    return f"postgres://{user}{':' + password if password else ''}@{host}{port}/{name or values['NAME']}"
 
 
 def take_a_copy() -> None:
@@ -161,4 +129,4 @@ def django_db_setup(
 if __name__ == "__main__":
     django.setup()
     with alone():
-        _source().prepare()
+        prepare()

@@ -30,7 +30,6 @@ from conference.core import clock, concurrency
 from conference.core.access import Actor, require
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.core.signals import use_case_ending
-from conference.db import prepared
 from conference.files import stored_files
 from conference.translated import FALLBACK, Translated, in_each
 
@@ -160,7 +159,7 @@ def create_many[T: AuditedModel](
         return objects
     for obj in objects:
         obj.version, obj.record_id = 1, uuid.uuid4()
-    saved = prepared.insert(objects)
+    saved: Sequence[T] = type(objects[0])._base_manager.bulk_create(objects, batch_size=500)
     for obj in saved:
         values = {"subject_version": 1, "went_to": obj.state, "reason": reason, "details": dict(details or {})}
         _note(obj, actor, verb, ref=obj.record_id, **values)
@@ -368,7 +367,7 @@ def _write[T: AuditedModel](
         setattr(row, name, value)
     row.version += 1
     row.record_id = _note(row, actor, verb, subject_version=row.version, reason=reason, details=details, **moved)
-    prepared.save(row, {*fields, "state", "version", "record"})
+    row.save(update_fields={*fields, "state", "version", "record"})
     for field in row._meta.concrete_fields:
         setattr(obj, field.attname, getattr(row, field.attname))
     return row

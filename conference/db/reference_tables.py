@@ -16,9 +16,7 @@ from conference.db import guards
 from conference.models import Reference
 
 _TABLE = Reference._meta.db_table
-_NEW = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "replace(gen_random_uuid()::text, '-', '')"}
-
-
+_RESTAMP = f"UPDATE {_TABLE} SET stamp = replace(gen_random_uuid()::text, '-', '') WHERE id = 1; RETURN NULL;"  # noqa: S608 (a table name that stands in the code)
 ALL = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -31,10 +29,7 @@ def watch(*tables: type[models.Model], verbs: Sequence[str] = ALL) -> None:
     for model in tables:
         for verb in verbs:
             table = model._meta.db_table
-            update = {vendor: f"UPDATE {_TABLE} SET stamp = {new} WHERE id = 1;" for vendor, new in _NEW.items()}  # noqa: S608 (table names that stand in the code)
-            name = f"{table}_restamps_{verb.lower()}"
-            postgresql = f"{update['postgresql']} RETURN NULL;"
-            guards.declare(guards.trigger(name, table, f"AFTER {verb}", update["sqlite"], postgresql))
+            guards.trigger(f"{table}_restamps_{verb.lower()}", table, f"AFTER {verb}", _RESTAMP)
 
 
 def stamp() -> str:

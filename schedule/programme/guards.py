@@ -21,51 +21,39 @@ DRAFT = Draft._meta.db_table
 def _declare() -> None:
     guards.append_only(Release)
     guards.append_only(ReleasedSession)
-    guards.declare(_complete())
-    guards.declare(_one_has_the_floor())
+    _complete()
+    _one_has_the_floor()
     for model in (Session, Session.organisers.through, Panellist, SessionDocument):
         table = model._meta.db_table
         for verb in ("INSERT", "UPDATE", "DELETE"):
-            guards.declare(_seen(table, verb))
+            _raises_version(table, verb)
     # A room renamed or moved to another venue is read otherwise in the programme.
-    guards.declare(_seen(Room._meta.db_table, "UPDATE"))
+    _raises_version(Room._meta.db_table, "UPDATE")
 
 
-def _complete() -> guards.Guard:
-    """Guard that a release has as many rows as it says, numbered from 1: places are unique, so no row can be added."""
+def _complete() -> None:
+    """Declare that a release has as many rows as it says, numbered from 1: places are unique, so no row can be added."""
     table, release = ReleasedSession._meta.db_table, Release._meta.db_table
     says = f"{table}: the release is complete"
     beyond = f"NEW.position < 1 OR NEW.position > (SELECT size FROM {release} WHERE id = NEW.release_id)"
-    return guards.trigger(
-        f"{table}_complete",
-        table,
-        "BEFORE INSERT",
-        f"SELECT RAISE(ABORT, '{says}') WHERE {beyond};",
-        f"IF {beyond} THEN RAISE EXCEPTION '{says}' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW;",
-    )
+    guards.refuse(f"{table}_complete", table, "BEFORE INSERT", beyond, says=says, code="restrict_violation")
 
 
-def _one_has_the_floor() -> guards.Guard:
-    """Guard that nobody begins to speak while another delegation replies or the meeting is suspended."""
+def _one_has_the_floor() -> None:
+    """Declare that nobody begins to speak while another delegation replies or the meeting is suspended."""
     table, stop = Inscription._meta.db_table, Interruption._meta.db_table
     says = f"{table}: a reply or a suspension goes on"
     open_one = f"EXISTS (SELECT 1 FROM {stop} WHERE list_id = NEW.list_id AND ended_at IS NULL)"
     begins = f"NEW.state = 'speaking' AND OLD.state <> 'speaking' AND {open_one}"
-    return guards.trigger(
-        f"{table}_one_has_the_floor",
-        table,
-        "BEFORE UPDATE",
-        f"SELECT RAISE(ABORT, '{says}') WHERE {begins};",
-        f"IF {begins} THEN RAISE EXCEPTION '{says}' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW;",
-    )
+    guards.refuse(f"{table}_one_has_the_floor", table, "BEFORE UPDATE", begins, says=says, code="restrict_violation")
 
 
-def _seen(table: str, verb: str) -> guards.Guard:
-    """Raise the draft's version on every session change, which so waits for the draft's lock."""
+def _raises_version(table: str, verb: str) -> None:
+    """Raise the draft's version with every change of a session, which thereby waits for the draft's lock."""
     touch = (
         f"INSERT INTO {DRAFT} (id, version) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET version = {DRAFT}.version + 1;"
     )
-    return guards.trigger(f"{table}_seen_{verb.lower()}", table, f"AFTER {verb}", touch, touch + " RETURN NULL;")
+    guards.trigger(f"{table}_seen_{verb.lower()}", table, f"AFTER {verb}", f"{touch} RETURN NULL;")
 
 
 _declare()

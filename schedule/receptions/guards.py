@@ -29,48 +29,29 @@ def _declare() -> None:
         old = "CASE WHEN OLD.state = 'accepted' THEN OLD.persons ELSE 0 END" if verb == "UPDATE" else "0"
         count = f"UPDATE {RECEPTION} SET taken = taken + ({new}) - ({old}) WHERE id = NEW.reception_id AND ({new}) <> ({old});"
         name = f"{INVITATION}_counted_{verb.lower()}"
-        guards.declare(guards.trigger(name, INVITATION, f"AFTER {verb}", count, count + " RETURN NULL;"))
+        guards.trigger(name, INVITATION, f"AFTER {verb}", f"{count} RETURN NULL;")
         _guest_is_there(verb)
 
 
 def _guest_is_there(verb: str) -> None:
     became = "NEW.state IN ('accepted', 'waiting', 'substitute')"
     became += " AND (OLD.state <> NEW.state OR OLD.guest_id <> NEW.guest_id)" if verb == "UPDATE" else ""
-    gone = (
+    has_left = (
         f"{became} AND EXISTS (SELECT 1 FROM {DELEGATE} WHERE id = NEW.guest_id AND state IN ('withdrawn', 'refused'))"
     )
-    guards.declare(
-        guards.trigger(
-            f"{INVITATION}_guest_{verb.lower()}",
-            INVITATION,
-            f"BEFORE {verb}",
-            f"SELECT RAISE(ABORT, '{GUEST_GONE}') WHERE {gone};",
-            f"IF {gone} THEN RAISE EXCEPTION '{GUEST_GONE}' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;",
-        )
-    )
+    guards.refuse(f"{INVITATION}_guest_{verb.lower()}", INVITATION, f"BEFORE {verb}", has_left, says=GUEST_GONE)
 
 
-def _refuse(
-    name: str, table: str, when: str, says: str, condition: str, sqlite: str = "", postgresql: str = ""
-) -> None:
-    """Declare that a row for which `condition` holds, with the database's own end of it, is not written."""
-    guards.declare(
-        guards.trigger(
-            name,
-            table,
-            f"BEFORE {when}",
-            f"SELECT RAISE(ABORT, '{says}') WHERE {condition}{sqlite};",
-            f"IF {condition}{postgresql} THEN RAISE EXCEPTION '{says}' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;",
-        )
-    )
+def _refuse(name: str, table: str, verb: str, says: str, condition: str) -> None:
+    guards.refuse(name, table, f"BEFORE {verb}", condition, says=says)
 
 
 def _declare_seating() -> None:
-    """Declare what holds of seats. On PostgreSQL a seat locks its table's row, so that the table cannot shrink meanwhile."""
+    """Declare what holds of seats. A seat locks its table's row, so that the table cannot shrink meanwhile."""
     for verb in ("INSERT", "UPDATE"):
         suffix = verb.lower()
         has = f"SELECT 1 FROM {TABLE} WHERE id = NEW.table_id AND NEW.number BETWEEN 1 AND seats AND NEW.number <> host_seat"
-        _refuse(f"{SEAT}_exists_{suffix}", SEAT, verb, NO_SUCH_SEAT, f"NOT EXISTS ({has}", ")", " FOR SHARE)")
+        _refuse(f"{SEAT}_exists_{suffix}", SEAT, verb, NO_SUCH_SEAT, f"NOT EXISTS ({has} FOR SHARE)")
         for table, empty in ((SEAT, ""), (RULE, "NEW.table_id IS NOT NULL AND ")):
             same = f"SELECT 1 FROM {TABLE} WHERE id = NEW.table_id AND plan_id = NEW.plan_id"
             says = OTHER_PLAN.format(table=table)

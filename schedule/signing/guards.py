@@ -17,22 +17,12 @@ UNSIGNED = "signing_appointment: the record of its session is closed"
 
 
 def _refuse(name: str, table: str, when: str, says: str, condition: str) -> None:
-    """Declare it; on PostgreSQL the session is locked as well, so that it is not closed meanwhile."""
-    old = "OLD" if when == "BEFORE DELETE" else "NEW"
-    locking = condition.replace("state = 'closed')", "state = 'closed' FOR SHARE)")
-    guards.declare(
-        guards.trigger(
-            name,
-            table,
-            when,
-            f"SELECT RAISE(ABORT, '{says}') WHERE {condition};",
-            f"IF {locking} THEN RAISE EXCEPTION '{says}' USING ERRCODE = 'restrict_violation'; END IF; RETURN {old};",
-        )
-    )
+    guards.refuse(name, table, when, condition, says=says, code="restrict_violation")
 
 
 def _closed(row: str) -> str:
-    return f"EXISTS (SELECT 1 FROM {SESSION} WHERE id = {row}.session_id AND state = 'closed')"
+    """Return the condition that a row's session is closed. It locks the session, so that it is not closed meanwhile."""
+    return f"EXISTS (SELECT 1 FROM {SESSION} WHERE id = {row}.session_id AND state = 'closed' FOR SHARE)"
 
 
 _refuse(f"{SIGNATURE}_closed_insert", SIGNATURE, "BEFORE INSERT", CLOSED, _closed("NEW"))
@@ -59,7 +49,7 @@ _refuse(
     "BEFORE INSERT",
     STILL_OPEN,
     f"NOT EXISTS (SELECT 1 FROM {SIGNATURE} AS g JOIN {SESSION} AS s ON s.id = g.session_id "
-    "WHERE g.id = NEW.signature_id AND s.state = 'closed')",
+    "WHERE g.id = NEW.signature_id AND s.state = 'closed' FOR SHARE)",
 )
 # What a closed record cannot be without (record.queries.NEVER_EMPTY), as it was written and as it is corrected.
 _refuse(

@@ -1,4 +1,4 @@
-"""Each page can be drawn, on PostgreSQL as on SQLite: tests of what stands on them run on one of the two."""
+"""Each page can be drawn."""
 
 from __future__ import annotations
 

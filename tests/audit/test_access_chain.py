@@ -273,7 +273,6 @@ def test_the_database_refuses_to_move_a_seal_back(log):
         AccessLogHead.objects.update(sealed=1)
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite knows no TRUNCATE")
 @pytest.mark.parametrize("table", TABLES)
 def test_the_database_refuses_to_empty_the_tables(log, table):
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:

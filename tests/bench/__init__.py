@@ -1,8 +1,7 @@
 """`./run bench [NAME…]`: how fast the hot paths are, each beside its limit measured in the same run.
 
 Each module here is a bench of that name with a function `run() -> list[Figure]`. Figures are ratios where they can be: machines differ, and
-one machine from hour to hour. Benches run on the database of DATABASE_URL, without it on SQLite, in a test database that they make and
-drop. One to which SQLite has nothing to say gives the reason as `NEEDS_POSTGRESQL`.
+one machine from hour to hour. Benches run in a test database that they make and drop, on the server of DATABASE_URL or the embedded one.
 """
 
 from __future__ import annotations

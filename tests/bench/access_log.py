@@ -9,7 +9,6 @@ from statistics import median
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -20,7 +19,6 @@ from tests.bench.support.crowd import crowd, settle, site
 from tests.bench.support.server import CLIENTS, THREADS, WORKERS, load, served
 from tests.people import make_user, prove_second_factor
 
-NEEDS_POSTGRESQL = "SQLite has one writer at a time, so that every way of keeping reads waits alike"
 TURNS = 3
 PEOPLE = 300
 OF_LIMIT = 0.8
@@ -61,7 +59,7 @@ def _figures(found: dict[str, list[dict[str, Any]]]) -> list[Figure]:
     slowest, rate = (
         {way: median(one[what] for one in some) for way, some in found.items()} for what in ("p95", "rate")
     )
-    how = f"{CLIENTS} officers, gthread {WORKERS} x {THREADS}, median of {TURNS} in turns; {connection.vendor}"
+    how = f"{CLIENTS} officers, gthread {WORKERS} x {THREADS}, median of {TURNS} in turns"
     target = OF_LIMIT * rate["nowhere"]
     return [
         Figure(

@@ -24,7 +24,6 @@ from tests.bench.support.crowd import settle, site
 from tests.bench.support.missions import SLOTS_A_DAY, Mission, missions, play, starts_of
 from tests.bench.support.server import ROOT, THREADS, WORKERS, served
 
-NEEDS_POSTGRESQL = "SQLite has one writer at a time"
 DELEGATIONS, CLIENTS, SECONDS = 110, 32, 6.0
 REACH, SLOWEST = 100, 150.0  # calls/s; ms at the 95th percentile
 

@@ -20,7 +20,6 @@ from tests.bench.support.server import THREADS, WORKERS, served
 from tests.bilaterals.one_winner import faults
 from tests.bilaterals.rules import all_is_well
 
-NEEDS_POSTGRESQL = "SQLite has one writer at a time"
 ATTEMPTS, CLIENTS = 10_000, 32
 ASKED, TIMES, ASKING = 10, 20, 100
 LONGEST = 3600.0  # s

@@ -13,7 +13,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 
 from delegations.gates.models import Scan, Tally
 from delegations.registration.models import Delegation
@@ -54,7 +53,7 @@ def run() -> list[Figure]:
     # Every answer has its row, and a row that nobody was told of would be a scan too many.
     assert kept == done["all"], (kept, done)
     assert done["verdicts"].get("enter", 0) > 0.9 * kept, done
-    how = f"{CLIENTS} devices, gthread {WORKERS} x {THREADS}, {BADGES:,} badges; p50 {done['p50']:.1f} ms; {connection.vendor}"
+    how = f"{CLIENTS} devices, gthread {WORKERS} x {THREADS}, {BADGES:,} badges; p50 {done['p50']:.1f} ms"
     return [
         Figure(
             "gate checks, online", done["rate"], "/s", limit["rate"], REACH, note=f"{how}; limit: bare view, one UPDATE"

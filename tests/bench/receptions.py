@@ -33,7 +33,6 @@ from tests.bench.support.missions import play
 from tests.bench.support.server import ROOT, THREADS, WORKERS, processor, served
 from tests.people import make_user, prove_second_factor
 
-NEEDS_POSTGRESQL = "SQLite has one writer at a time"
 GUESTS, CLIENTS, SECONDS, CAPACITY = 3000, 32, 6.0, 600
 BARE = 3.0  # s of the form that does nothing
 REACH, SLOWEST = 100, 150.0  # answers/s; ms at the 95th percentile

@@ -12,14 +12,14 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser
 
 from tests.browser.walker import Walker
 from tests.look.pages import browser
-from tests.prepared_database import make_copy
+from tests.prepared_database import GIVEN, database_url, make_copy
 
 ROOT = Path(__file__).resolve().parents[2]
 UP = 300  # seconds that a busy machine may take
@@ -33,31 +33,23 @@ def _free_port() -> int:
 
 
 @contextmanager
-def own_database(given: str) -> Iterator[str]:
-    """Make a migrated database beside the one that `given` names and yield its address; drop it at the end. Empty for SQLite.
+def own_database() -> Iterator[str]:
+    """Make a migrated database and yield its address; drop it at the end.
 
     Its name is this run's alone, so that two runs on one server leave each other's demo standing.
     """
-    if not given.startswith("postgres"):
-        yield ""
-        return
-    import psycopg
-    from psycopg.sql import SQL, Identifier
-
-    parts = urlsplit(given)
-    name = f"{parts.path.strip('/')}_story_{os.getpid()}"
-    drop = SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name))
+    name = f"{GIVEN}_story_{os.getpid()}"
     make_copy(name)
     try:
-        yield urlunsplit(parts._replace(path=f"/{name}"))
+        yield database_url(name)
     finally:
-        with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as connection:
-            connection.execute(drop)
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="session")
 def story_database(django_db_blocker) -> Iterator[str]:
-    with django_db_blocker.unblock(), own_database(os.environ.get("DATABASE_URL", "")) as url:
+    with django_db_blocker.unblock(), own_database() as url:
         yield url
 
 

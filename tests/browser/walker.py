@@ -18,7 +18,7 @@ class Walker:
     """One test's visitor; every person has a browser context of their own."""
 
     def __init__(self, browser: Browser, url: str, home: Path, database: str = "") -> None:
-        """`database` is the address of the site's database; empty for SQLite in `home`."""
+        """`database` is the address of the site's database; empty for the embedded server of `home`."""
         self.browser, self.url, self.home, self.database = browser, url, home, database
         self.contexts: dict[str, BrowserContext] = {}
         self.findings: list[str] = []

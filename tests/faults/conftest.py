@@ -12,26 +12,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from redis import Redis
 from redis.exceptions import RedisError
 
 from tests.correspondence.conftest import trial  # noqa: F401 (a fixture)
 from tests.correspondence.sink import Server, free_port
 from tests.people import make_conference
+from tests.prepared_database import database_url
 from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "tests" / "correspondence" / "templates"
-
-
-def database_url() -> str:
-    values = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{values['NAME']}"
-    return (
-        f"postgres://{values['USER']}:{values['PASSWORD']}@{values['HOST']}:{values['PORT'] or 5432}/{values['NAME']}"
-    )
 
 
 class Worker:

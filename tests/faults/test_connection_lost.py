@@ -10,7 +10,6 @@ from conference.db.postgresql.base import DatabaseWrapper
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no connections to lose"),
 ]
 
 

@@ -9,7 +9,6 @@ from django.test import RequestFactory
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is no server"),
 ]
 
 

@@ -17,11 +17,12 @@ from django.template import engines
 from django.utils.csp import CSP, build_policy
 from playwright.sync_api import Browser, Page, Playwright, Request, sync_playwright
 
+from conference.printing.documents.fonts import folders
 from tests.page_server import Reply, serving, static_reply
 
-# The one without windows does the same with half the processor (Debian's chromium-headless-shell); either will do.
+# The one without windows does the same with half the processor (Debian's chromium-headless-shell); either will do, or that of $CHROMIUM.
 CHROMIUMS = (Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium"))
-CHROMIUM = next((path for path in CHROMIUMS if path.exists()), CHROMIUMS[-1])
+CHROMIUM = Path(os.environ.get("CHROMIUM") or next((path for path in CHROMIUMS if path.exists()), CHROMIUMS[-1]))
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 # A machine without a browser runs the rest; .ci/run brings one, and there a missing one is a failure.
 _LACKING = not CHROMIUM.exists() and not os.environ.get("CI")
@@ -76,6 +77,18 @@ class Site:
         return self.page
 
 
+def _fonts() -> str:
+    """Return a file that gives the browser the fonts of the prints beside the machine's: tests measure Chinese words."""
+    folder = Path(settings.ROOT) / "var" / "test"
+    cjk = folders()[2]
+    file = folder / f"fonts-{os.getpid()}.conf"
+    file.write_text(
+        f'<?xml version="1.0"?><fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
+        f"<dir>{cjk}</dir><cachedir>{folder / 'fontconfig'}</cachedir></fontconfig>"
+    )
+    return str(file)
+
+
 class _Shared:
     """Playwright and Chromium of this process, kept: to start them costs more than most tests."""
 
@@ -106,7 +119,13 @@ def browser() -> Iterator[Browser]:
     """Return this process's Chromium, started anew if it died; tests are kept apart by contexts."""
     with driver() as playwright:
         if _Shared.chromium is None or not _Shared.chromium.is_connected():
-            _Shared.chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+            _Shared.chromium = playwright.chromium.launch(
+                executable_path=str(CHROMIUM),
+                args=FLAGS,
+                env={**os.environ, "FONTCONFIG_FILE": _fonts()},
+                # Readers with a mouse have scrollbars that take room.
+                ignore_default_args=["--hide-scrollbars"],
+            )
         yield _Shared.chromium
 
 

@@ -83,7 +83,7 @@ def _write(letters: Iterable[Letter]) -> list[Message]:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A message is written in the transaction of its cause.")
     rows = [row for letter in letters for row in _rows_of(letter)]
-    prepared.insert(rows, skip=True)
+    Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     transaction.on_commit(nudge, robust=True)
     return rows
 

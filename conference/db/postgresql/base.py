@@ -1,4 +1,5 @@
-"""Django's PostgreSQL backend, which checks a kept connection without a trip to the server, and has cursors that prepare statements.
+"""Django's PostgreSQL backend, which starts the embedded server where there is no other, checks a kept connection without a trip to the
+server, and has cursors that prepare statements.
 
 A server that ended a connection has said so on it, so a connection without unread data counts as alive, and only another is tried.
 Django tries each at every request's start: a check at a gate would be two trips instead of one. A silent network shows at the next query
@@ -14,8 +15,12 @@ import select
 from typing import Any
 
 import psycopg
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.postgresql import base
 from django.db.backends.utils import CursorWrapper
+
+from conference.db import embedded
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -27,6 +32,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         # Django's default is never to prepare. Its own cursors, which fill in values themselves, never do in any case.
         threshold = self.settings_dict["OPTIONS"].get("prepare_threshold", 0)
         return {**super().get_connection_params(), "prepare_threshold": threshold}
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        if settings.EMBEDDED_SERVER is not None:
+            try:
+                embedded.ensure_running(settings.EMBEDDED_SERVER)
+            except embedded.EmbeddedError as problem:
+                raise ImproperlyConfigured(str(problem)) from problem
+        return super().get_new_connection(conn_params)
 
     def prepared_cursor(self) -> CursorWrapper:
         """Return a cursor for statements that are the same each time but for their values, one a call."""

@@ -11,16 +11,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandParser
-from django.db import connection
 
 from conference.core.errors import UserError
 from conference.management.base import PlainCommand
 
 
 class Command(PlainCommand):
-    help = (
-        "Measures the hot paths on the database of DATABASE_URL, in a database of its own that is dropped afterwards."
-    )
+    help = "Measures the hot paths, in a database of its own that is dropped afterwards."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("names", nargs="*", help="which benches (default all)")
@@ -35,14 +32,9 @@ class Command(PlainCommand):
         if unknown:
             raise UserError(f"There is no bench {', '.join(unknown)}; there are {', '.join(known)}.")
         benches = {name: import_module(f"{settings.BENCHES}.{name}") for name in names or known}
-        for lack in [lack for name, bench in benches.items() if (lack := _lack(name, bench))]:
-            if names:
-                raise UserError(lack)
-            self.stderr.write(f"{lack} It is left out.")
-        able = {name: bench for name, bench in benches.items() if not _lack(name, bench)}
         figures = []
         with package.database():
-            for name, bench in able.items():
+            for name, bench in benches.items():
                 self.stderr.write(f"{name} ...")
                 for figure in bench.run():
                     figures.append(
@@ -78,13 +70,6 @@ class Command(PlainCommand):
             file.write_text(json.dumps(figures, indent=1), encoding="utf-8")
         except OSError as problem:
             raise UserError(f"{file} cannot be written: {problem.strerror}.") from problem
-
-
-def _lack(name: str, bench: Any) -> str:
-    reason = getattr(bench, "NEEDS_POSTGRESQL", "")
-    if not reason or connection.vendor == "postgresql":
-        return ""
-    return f"The bench {name} needs PostgreSQL, set DATABASE_URL=postgres://user:password@host/name: {reason}."
 
 
 def _number(value: float | None) -> str:

@@ -19,9 +19,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandParser
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from conference.core import clock
 from conference.core.errors import UserError
+from conference.db import guards
 from conference.management.base import PlainCommand
 from conference.management.commands.seed import MOST
 from conference.models import Conference, current_conference
@@ -68,16 +70,17 @@ class Command(PlainCommand):
         home = settings.ENV.home
         url = settings.PUBLIC_URL = f"http://127.0.0.1:{port}"  # the seeds write letters with links
         with self._alone(home), contextlib.ExitStack() as stack:
-            self._prepare(home, fresh, delegates, stage)
-            broker = os.environ.get("REDIS_URL") or stack.enter_context(
-                supervisor.bundled_broker(home / "broker", self.stdout.write)
-            )
+            self._prepare_database(home, fresh)
+            self._set_clock(home, stage)
+            broker = os.environ.get("REDIS_URL") or stack.enter_context(supervisor.bundled_broker(home / "broker"))
             env = supervisor.child_env(REDIS_URL=broker, PUBLIC_URL=url, PLENIPO_HOME=str(home))
             processes = supervisor.Supervisor(supervisor.children(port, home / "logs", home), env)
-            processes.listen()
             try:
+                processes.start("web")  # loads on one core what it needs while the data are loaded on another
+                self._load(delegates, stage)
+                processes.listen()
                 processes.start()
-                processes.wait_for(f"{url}/healthz")
+                processes.wait_for(f"{url}/healthz", self.say)
                 if not processes.stopping:
                     self._welcome(url, time.monotonic() - began)
                 processes.watch()
@@ -106,12 +109,19 @@ class Command(PlainCommand):
                 ) from problem
             yield
 
-    def _prepare(self, home: Path, fresh: bool, delegates: int | None, stage: str | None) -> None:
+    def _prepare_database(self, home: Path, fresh: bool) -> None:
+        self.say("Starting the database ...")
+        connection.ensure_connection()
         if fresh:
             self._throw_away(home)
-        self.say("Preparing the database ...")
-        call_command("migrate", verbosity=0, interactive=False)
-        self._set_clock(home, stage)
+        executor = MigrationExecutor(connection)
+        if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.say(f"Making its tables ({len(plan)} migrations) ...")
+            call_command("migrate", verbosity=0, interactive=False)
+        else:
+            guards.install()
+
+    def _load(self, delegates: int | None, stage: str | None) -> None:
         if delegates is not None and Conference.objects.exists():
             self.say("The data is there already: --delegates counts at the first start, or with --fresh.")
         call_command("seed", delegates=delegates, if_empty=True, stdout=self.stdout)
@@ -120,15 +130,9 @@ class Command(PlainCommand):
 
     def _throw_away(self, home: Path) -> None:
         self.say("Throwing the demo's data away ...")
-        connection.close()
-        if connection.vendor == "sqlite":
-            for file in home.glob("plenipo.sqlite3*"):
-                file.unlink()
-        else:
-            from conference.db import guards
-
-            guards.uninstall()
-            call_command("flush", verbosity=0, interactive=False)
+        with connection.cursor() as cursor:
+            cursor.execute("DROP SCHEMA public CASCADE")
+            cursor.execute("CREATE SCHEMA public")
         for folder in ("media", "mailbox", "logs"):
             shutil.rmtree(home / folder, ignore_errors=True)
         (home / "clock.json").unlink(missing_ok=True)

@@ -1,4 +1,5 @@
-/* Lets the clock in the masthead tick. The server sends its own time and zone; the reader's clock only counts the minutes since. */
+/* Lets the clock in the masthead tick. The server sends its own time and zone; the reader's clock only counts the
+   minutes since. */
 const DAY = 86400000;
 for (const clock of document.querySelectorAll("[data-clock]")) {
   const sent = clock.dataset.clock;

@@ -4,11 +4,16 @@
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.matches("[data-once]") || event.defaultPrevented) return;
-  if (form.dataset.sent) { event.preventDefault(); return; }
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
   form.dataset.sent = "yes";
   form.setAttribute("aria-busy", "true");
   // Disabled only after the browser has read the button's name and value.
-  setTimeout(() => { for (const button of form.querySelectorAll('button[type="submit"]')) button.disabled = true; });
+  setTimeout(() => {
+    for (const button of form.querySelectorAll('button[type="submit"]')) button.disabled = true;
+  });
 });
 // Back from the next page: the form can be sent again.
 addEventListener("pageshow", () => {
@@ -25,16 +30,19 @@ document.addEventListener("input", (event) => {
   const form = event.target.closest?.("form[data-unsaved]");
   if (form) changed.add(form);
 });
-document.addEventListener("submit", (event) => { if (!event.defaultPrevented) changed.delete(event.target); });
+document.addEventListener("submit", (event) => {
+  if (!event.defaultPrevented) changed.delete(event.target);
+});
 // Another script has kept what was typed.
 document.addEventListener("kept", (event) => changed.delete(event.target));
 addEventListener("beforeunload", (event) => {
   if ([...changed].some((form) => form.isConnected)) event.preventDefault();
 });
 
-// ---- data-only-if="field=a|b": shown, and sent, only while that field has one of these values (an empty one among them: or none);
+// ---- data-only-if="field=a|b": shown, and sent, only while that field has one of these values (an empty one among
+// them: or none);
 // without values, while it has any. What stands outside the form names it by data-of-form="ID".
-const valueOf = (form, name) => {
+const fieldValue = (form, name) => {
   const control = form.elements.namedItem(name);
   if (!control) return "";
   if (control instanceof RadioNodeList) {
@@ -47,22 +55,39 @@ const reveal = (form) => {
   const outside = form.id ? document.querySelectorAll(`[data-only-if][data-of-form="${form.id}"]`) : [];
   for (const part of [...form.querySelectorAll("[data-only-if]"), ...outside]) {
     const [name, values] = part.dataset.onlyIf.split("=");
-    const now = valueOf(form, name).split("|").filter(Boolean);
+    const now = fieldValue(form, name).split("|").filter(Boolean);
     const wanted = values?.split("|");
-    const shown = !wanted ? now.length > 0 : now.length ? now.some((value) => wanted.includes(value)) : wanted.includes("");
+    const shown = !wanted
+      ? now.length > 0
+      : now.length
+        ? now.some((value) => wanted.includes(value))
+        : wanted.includes("");
     part.hidden = !shown;
     for (const control of part.querySelectorAll("input, select, textarea, button")) {
-      if (!shown && !control.disabled) { control.disabled = true; control.dataset.hiddenBy = "only-if"; }
-      if (shown && control.dataset.hiddenBy) { control.disabled = false; delete control.dataset.hiddenBy; }
+      if (!shown && !control.disabled) {
+        control.disabled = true;
+        control.dataset.hiddenBy = "only-if";
+      }
+      if (shown && control.dataset.hiddenBy) {
+        control.disabled = false;
+        delete control.dataset.hiddenBy;
+      }
     }
     for (const why of part.querySelectorAll("[data-asked]")) why.textContent = why.dataset.asked;
   }
 };
 // Fields within a hidden part may themselves decide over others: two rounds settle one level of that.
-const revealAll = (form) => { reveal(form); reveal(form); };
-const start = (root) => { for (const part of root.querySelectorAll("[data-only-if]")) if (part.closest("form")) revealAll(part.closest("form")); };
+const revealAll = (form) => {
+  reveal(form);
+  reveal(form);
+};
+const start = (root) => {
+  for (const part of root.querySelectorAll("[data-only-if]")) if (part.closest("form")) revealAll(part.closest("form"));
+};
 start(document);
-document.addEventListener("change", (event) => { if (event.target.form) revealAll(event.target.form); });
+document.addEventListener("change", (event) => {
+  if (event.target.form) revealAll(event.target.form);
+});
 document.addEventListener("htmx:afterSwap", (event) => start(event.detail.target));
 
 // ---- data-least="sentence": a day before the field's least one is told at once, as the server would.
@@ -72,7 +97,11 @@ document.addEventListener("change", (event) => {
   const early = field.value !== "" && field.value < field.min;
   let why = document.getElementById(`${field.id}_least`);
   if (early && !why) {
-    why = Object.assign(document.createElement("p"), { id: `${field.id}_least`, className: "why", textContent: field.dataset.least });
+    why = Object.assign(document.createElement("p"), {
+      id: `${field.id}_least`,
+      className: "why",
+      textContent: field.dataset.least,
+    });
     why.setAttribute("role", "alert");
     field.after(why);
   } else if (!early) {
@@ -82,13 +111,18 @@ document.addEventListener("change", (event) => {
   else field.removeAttribute("aria-invalid");
 });
 
-// ---- data-file="address": the answer is a file, which leaves the page as it was. The server sets a cookie with the file's mark; then
-// the address is shown, where things stand as they are now. Without a script the page is looked at again by hand.
+// ---- data-file="address": the answer is a file, which leaves the page as it was. The server sets a cookie with the
+// file's mark; then the address is shown, where things stand as they are now. Without a script the page is looked at
+// again by hand.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.matches("[data-file]") || event.defaultPrevented) return;
-  const mark = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  const field = form.elements.namedItem("mark") ?? form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: "mark" }));
+  const mark = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join(
+    "",
+  );
+  const field =
+    form.elements.namedItem("mark") ??
+    form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: "mark" }));
   field.value = mark;
   const asked = Date.now();
   const look = setInterval(() => {

@@ -1,12 +1,16 @@
-/* What every page has: the live region, dialogs for browsers without command buttons, lists that close, focus on what is wrong. */
+/* What every page has: the live region, dialogs for browsers without command buttons, lists that close, focus on
+   what is wrong. */
 
-// Any script says something to screen readers with: document.dispatchEvent(new CustomEvent("say", { detail: "words" })).
+// Any script says something to screen readers with: document.dispatchEvent(new CustomEvent("say", { detail: "words"
+// })).
 document.addEventListener("say", (event) => {
   const live = document.getElementById("live");
   if (!live) return;
   live.textContent = "";
   // A region that gets the same words twice is read once, unless it was empty in between.
-  requestAnimationFrame(() => { live.textContent = event.detail; });
+  requestAnimationFrame(() => {
+    live.textContent = event.detail;
+  });
 });
 
 // And shows a note as well as saying it with: new CustomEvent("tell", { detail: { tone: "no", mark: "✕", words } }).

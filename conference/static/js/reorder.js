@@ -1,18 +1,21 @@
 /* Rows that their owner puts in order: by dragging the handle, or with Alt and an arrow key on it.
 
-   <tbody {% reorder url %}> with <tr data-id="7" data-name="Halima Wario">, a button.handle in each, [data-place] for its number, and
-   a .reorder-fallback with the same as small forms for pages without scripts. Sends POST id, place (from 1); anything but 2xx puts the
-   former order back. */
+   <tbody {% reorder url %}> with <tr data-id="7" data-name="Halima Wario">, a button.handle in each, [data-place] for
+   its number, and a .reorder-fallback with the same as small forms for pages without scripts. Sends POST id, place
+   (from 1); anything but 2xx puts the former order back. */
 const rowsOf = (list) => [...list.children].filter((row) => row.dataset.id);
 const say = (words) => document.dispatchEvent(new CustomEvent("say", { detail: words }));
 
-const renumber = (list) => rowsOf(list).forEach((row, index) => {
-  for (const place of row.querySelectorAll("[data-place]")) place.textContent = index + 1;
-  for (const handle of row.querySelectorAll("[data-place-label]")) handle.ariaLabel = handle.dataset.placeLabel.replace("{place}", index + 1);
-});
+const renumber = (list) =>
+  rowsOf(list).forEach((row, index) => {
+    for (const place of row.querySelectorAll("[data-place]")) place.textContent = index + 1;
+    for (const handle of row.querySelectorAll("[data-place-label]"))
+      handle.ariaLabel = handle.dataset.placeLabel.replace("{place}", index + 1);
+  });
 
-// Moves are sent one after another, each at the address that the one before brought: whoever presses the arrow four times moves four
-// places. When one is refused, those behind it are dropped and the list goes back to the last order that was kept.
+// Moves are sent one after another, each at the address that the one before brought: whoever presses the arrow four
+// times moves four places. When one is refused, those behind it are dropped and the list goes back to the last order
+// that was kept.
 let sending = Promise.resolve();
 let refusals = 0;
 const kept = new WeakMap();
@@ -32,7 +35,7 @@ const send = async (list, row, place) => {
 
 const putBack = (list) => {
   const focused = document.activeElement;
-  kept.get(list).forEach((former) => list.append(former));
+  list.append(...kept.get(list));
   renumber(list);
   if (list.contains(focused)) focused.focus();
   document.dispatchEvent(new CustomEvent("tell", { detail: { tone: "no", mark: "✕", words: list.dataset.sayFailed } }));
@@ -43,7 +46,12 @@ const save = (list, row, before) => {
   const place = after.indexOf(row) + 1;
   if (!kept.has(list)) kept.set(list, before);
   renumber(list);
-  say(list.dataset.sayMoved.replace("{name}", row.dataset.name).replace("{place}", place).replace("{total}", after.length));
+  say(
+    list.dataset.sayMoved
+      .replace("{name}", row.dataset.name)
+      .replace("{place}", place)
+      .replace("{total}", after.length),
+  );
   const refusalsBefore = refusals;
   sending = sending.then(async () => {
     if (refusals !== refusalsBefore) return;
@@ -60,8 +68,12 @@ const save = (list, row, before) => {
 const step = (list, row, direction) => {
   const before = rowsOf(list);
   const other = before[before.indexOf(row) + direction];
-  if (!other) { say(list.dataset.sayEdge); return; }
-  if (direction < 0) other.before(row); else other.after(row);
+  if (!other) {
+    say(list.dataset.sayEdge);
+    return;
+  }
+  if (direction < 0) other.before(row);
+  else other.after(row);
   row.querySelector(".handle").focus();
   save(list, row, before);
 };
@@ -83,17 +95,21 @@ document.addEventListener("pointerdown", (event) => {
   const before = rowsOf(list);
   handle.setPointerCapture(event.pointerId);
   row.classList.add("is-moving");
-  // The others make way; the row itself stays where it is in the document, else the browser would take the pointer from it.
+  // The others make way; the row itself stays where it is in the document, else the browser would take the pointer from
+  // it.
   const move = (at) => {
     const rows = rowsOf(list);
     const from = rows.indexOf(row);
-    const under = rows.findIndex((other) => { const box = other.getBoundingClientRect(); return at.clientY >= box.top && at.clientY <= box.bottom; });
+    const under = rows.findIndex((other) => {
+      const box = other.getBoundingClientRect();
+      return at.clientY >= box.top && at.clientY <= box.bottom;
+    });
     if (under >= 0 && under !== from) {
       const box = rows[under].getBoundingClientRect();
       // Past the middle of the other row, so that a tall row and a low one don't change places for ever.
       const upper = at.clientY < box.top + box.height / 2;
-      if (under > from) rows.slice(from + 1, upper ? under : under + 1).forEach((other) => row.before(other));
-      else rows.slice(upper ? under : under + 1, from).reverse().forEach((other) => row.after(other));
+      if (under > from) row.before(...rows.slice(from + 1, upper ? under : under + 1));
+      else row.after(...rows.slice(upper ? under : under + 1, from));
     }
     const edge = 60;
     if (at.clientY < edge) scrollBy(0, -12);
@@ -103,16 +119,18 @@ document.addEventListener("pointerdown", (event) => {
     handle.removeEventListener("pointermove", move);
     handle.removeEventListener("pointerup", drop);
     handle.removeEventListener("pointercancel", cancel);
-    document.removeEventListener("keydown", escape);
+    document.removeEventListener("keydown", cancelOnEscape);
     row.classList.remove("is-moving");
-    if (!kept) before.forEach((former) => list.append(former));
+    if (!kept) list.append(...before);
     else if (rowsOf(list).some((other, index) => other !== before[index])) save(list, row, before);
   };
   const drop = () => end(true);
   const cancel = () => end(false);
-  const escape = (key) => { if (key.key === "Escape") end(false); };
+  const cancelOnEscape = (key) => {
+    if (key.key === "Escape") end(false);
+  };
   handle.addEventListener("pointermove", move);
   handle.addEventListener("pointerup", drop);
   handle.addEventListener("pointercancel", cancel);
-  document.addEventListener("keydown", escape);
+  document.addEventListener("keydown", cancelOnEscape);
 });

@@ -1,10 +1,14 @@
-/* Runs before the page is drawn: light or dark as the reader chose, else as the system has it. Also says that scripts run (`.js`). */
-(function () {
-  "use strict";
+/* Runs before the page is drawn: light or dark as the reader chose, else as the system has it. Also says that
+   scripts run (`.js`). */
+(() => {
   var root = document.documentElement;
   var night = window.matchMedia("(prefers-color-scheme: dark)");
   function chosen() {
-    try { return localStorage.getItem("theme") || "system"; } catch (error) { return "system"; }
+    try {
+      return localStorage.getItem("theme") || "system";
+    } catch {
+      return "system";
+    }
   }
   // A page for a dark hall says so itself.
   var fixed = root.hasAttribute("data-theme-fixed");
@@ -21,14 +25,18 @@
     button.title = words;
     button.firstElementChild.textContent = words;
   }
-  document.addEventListener("DOMContentLoaded", function () {
+  document.addEventListener("DOMContentLoaded", () => {
     if (fixed) return;
-    document.querySelectorAll("[data-theme-toggle]").forEach(function (button) {
+    document.querySelectorAll("[data-theme-toggle]").forEach((button) => {
       button.hidden = false;
       label(button);
-      button.addEventListener("click", function () {
+      button.addEventListener("click", () => {
         var next = { system: "light", light: "dark", dark: "system" }[chosen()];
-        try { localStorage.setItem("theme", next); } catch (error) { /* Private windows: the choice lasts until the next page. */ }
+        try {
+          localStorage.setItem("theme", next);
+        } catch {
+          /* Private windows: the choice lasts until the next page. */
+        }
         apply();
         label(button);
       });

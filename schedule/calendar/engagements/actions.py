@@ -26,6 +26,8 @@ from conference.translated import FALLBACK, Translated
 from delegations.registration.models import Delegate
 from schedule.calendar.models import Engagement, Interpreter, Room
 
+# Inserts of at most so many rows, as of a meeting, are prepared statements.
+FEW_ROWS = 8
 # How often a claim is tried while the clashes with it disappear.
 TRIES = 4
 # The columns of an engagement, of which one is filled, in the order in which everybody takes rows.
@@ -162,8 +164,7 @@ def _insert(rows: Sequence[Engagement]) -> list[int]:
     written: list[int] = []
     fields = [field for field in Engagement._meta.concrete_fields if not field.primary_key]
     columns, places = ", ".join(f'"{field.column}"' for field in fields), ", ".join(["%s"] * len(fields))
-    # For a few rows, as of a meeting, the statement is prepared.
-    with prepared.cursor() if len(rows) <= prepared.AT_ONCE else connection.cursor() as cursor:
+    with prepared.cursor() if len(rows) <= FEW_ROWS else connection.cursor() as cursor:
         for batch in batched(rows, 500):
             values = [
                 field.get_db_prep_save(getattr(row, field.attname), connection) for row in batch for field in fields

@@ -11,7 +11,6 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from django.http import Http404
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
@@ -22,6 +21,7 @@ from conference.core.access import Role
 from conference.correspondence.models import Message
 from tests.accounts.tools import signed_in_as
 from tests.people import give_totp, make_party, make_user
+from tests.prepared_database import database_url
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[3]
@@ -252,14 +252,7 @@ def test_a_process_of_production_has_no_such_page():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_web_server_of_production_answers_404():
-    """SQLite is refused in production, so this asks PostgreSQL alone."""
-    if connection.vendor != "postgresql":
-        done = in_production(THROUGH_THE_DOOR, "sqlite:////tmp/none.sqlite3")
-        assert "DATABASE_URL is unsafe" in done.stderr
-        return
-    values = connection.settings_dict
-    address = f"{values['HOST'] or '127.0.0.1'}:{values['PORT'] or 5432}/{values['NAME']}"
-    done = in_production(THROUGH_THE_DOOR, f"postgres://{values['USER']}:{values['PASSWORD']}@{address}")
+    done = in_production(THROUGH_THE_DOOR, database_url())
     assert done.stdout.splitlines() == [
         "GET /demo/ 404",
         "POST /demo/sign-in/ 404",

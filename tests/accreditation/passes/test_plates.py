@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from importlib import import_module
-from types import SimpleNamespace
 
 import pytest
-from django.apps import apps
-from django.db import connection, transaction
+from django.db import connection
 
 from conference.audit.models import AuditEntry
 from conference.core.access import SYSTEM
@@ -17,7 +14,6 @@ from conference.desk.finding import Query
 from delegations.accreditation import finders
 from delegations.accreditation.models import Pass, PassRequest
 from delegations.accreditation.passes import requests
-from delegations.accreditation.passes.models import plate_index
 from tests.accreditation.kit import as_actor, officer
 from tests.accreditation.pass_kit import CAR, sort, vehicle_pass
 from tests.people import actor, make_delegation, make_focal_point
@@ -66,19 +62,3 @@ def test_the_database_never_shows_one(car, asked):
     rows += [str(context) for context in Message.objects.values_list("context", flat=True)]
     assert [text for text in rows if shows_the_plate(text)] == []
     assert AuditEntry.objects.filter(verb="pass_request.granted").get().subject_label == "Vehicle pass: Lê Văn Tám"
-
-
-def test_those_that_stood_in_clear_are_encrypted_and_found(car, asked, monkeypatch):
-    step = import_module("delegations.accreditation.migrations.0014_plates_encrypted")
-    monkeypatch.setattr(step, "AT_ONCE", 1)
-    editor = SimpleNamespace(connection=connection)
-
-    with transaction.atomic():
-        step.decrypt(apps, editor)
-    Pass.objects.update(plate_index="")
-    assert stored() == ["29NG 001 07", "29NG 001 07"]
-    with transaction.atomic():
-        step.encrypt(apps, editor)
-    assert [text for text in stored() if "29NG" in text] == []
-    car.refresh_from_db()
-    assert (car.plate, car.plate_index) == ("29NG 001 07", plate_index("29NG00107"))

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from importlib import import_module
-from types import SimpleNamespace
 
 import pytest
-from django.apps import apps
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
@@ -326,27 +323,6 @@ def test_what_an_officer_said_of_a_match_is_encrypted(world):
     with connection.cursor() as cursor:
         cursor.execute("SELECT aside_words FROM accreditation_watchmatch")
         assert "Taganrog" not in cursor.fetchone()[0]
-
-
-def test_the_migration_encrypts_what_stood_in_clear_and_its_reverse_opens_it(world, monkeypatch):
-    step = import_module("delegations.accreditation.migrations.0012_watch_list_encrypted")
-    monkeypatch.setattr(step, "AT_ONCE", 2)
-    entries = [enter(name=name, aliases=f"{name}\nZ") for name in ("Xaver Y", "Чехов", "Đỗ")]
-    numbered = enter(name="", document_number="D0004471")
-    editor = SimpleNamespace(connection=connection)
-    with transaction.atomic():
-        step.decrypt(apps, editor)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM accreditation_watchentry ORDER BY id")
-        assert [name for (name,) in cursor.fetchall()] == ["Xaver Y", "Чехов", "Đỗ", ""]
-    WatchEntry.objects.exclude(pk=numbered.pk).update(name_index="f" * 32)
-    with transaction.atomic():
-        step.encrypt(apps, editor)
-    assert [(one.name, one.name_index) for one in WatchEntry.objects.order_by("pk")] == [
-        *((one.name, name_index(one.name)) for one in entries),
-        ("", ""),
-    ]
-    assert WatchEntry.objects.order_by("pk").first().names == ["Xaver Y", "Xaver Y", "Z"]
 
 
 def test_the_database_itself_refuses_an_entry_of_nobody(world):

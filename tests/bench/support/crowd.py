@@ -82,4 +82,4 @@ def settle() -> None:
     Where it can, clean up at once, lest that happens while something is measured.
     """
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+        cursor.execute("VACUUM ANALYZE")

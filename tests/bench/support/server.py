@@ -14,12 +14,10 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
-
-from django.db import connection
 
 from conference.core.errors import UserError
 from tests.bench.support.clients import WARM
+from tests.prepared_database import database_url
 
 ROOT = Path(__file__).resolve().parents[3]
 WORKERS, THREADS, CLIENTS = 2, 4, 8
@@ -27,14 +25,6 @@ WORKER = "conference.ops.web_worker.Worker"
 SECONDS = 3.0
 MADE = 3.0  # s until each process has made a page that it keeps
 READY = 90.0  # s; a busy machine takes long to load two workers
-
-
-def database_url() -> str:
-    at = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{Path(str(at['NAME'])).resolve()}"
-    user = quote(at["USER"] or "", safe="") + (f":{quote(at['PASSWORD'], safe='')}" if at["PASSWORD"] else "")
-    return f"postgres://{user}@{at['HOST'] or 'localhost'}:{at['PORT'] or 5432}/{at['NAME']}"
 
 
 def _free_port() -> int:

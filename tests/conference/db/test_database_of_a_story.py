@@ -3,38 +3,33 @@
 from __future__ import annotations
 
 import os
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
-import pytest
+from django.db import connection
 
 from tests.browser.conftest import own_database
-
-GIVEN = os.environ.get("DATABASE_URL", "")
-pytestmark = [
-    pytest.mark.postgresql,
-    pytest.mark.skipif(not GIVEN.startswith("postgres"), reason="SQLite's file lies in the run's own folder"),
-]
-SERVER = urlunsplit(urlsplit(GIVEN)._replace(path="/postgres"))
-ALL = "SELECT datname FROM pg_database WHERE datname LIKE %s"
+from tests.prepared_database import GIVEN, database_url
 
 
-def test_another_runs_database_stays_and_ones_own_is_dropped_at_the_end(django_db_blocker):
-    base = f"{urlsplit(GIVEN).path.strip('/')}_story"
-    own, other = f"{base}_{os.getpid()}", f"{base}_{os.getpid()}_other"
-    with psycopg.connect(SERVER, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{other}"')
+def databases(beginning: str) -> set[str]:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [beginning])
+        return {name for (name,) in cursor.fetchall()}
+
+
+def test_another_runs_database_stays_and_ones_own_is_dropped_at_the_end(django_db_setup, django_db_blocker):
+    own = f"{GIVEN}_story_{os.getpid()}"
+    other = f"{own}_other"
+    with django_db_blocker.unblock():
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'CREATE DATABASE "{other}"')
         try:
-            with psycopg.connect(urlunsplit(urlsplit(GIVEN)._replace(path=f"/{other}"))) as others:
-                with django_db_blocker.unblock(), own_database(GIVEN) as url:
-                    assert urlsplit(url).path == f"/{own}"
-                    assert {name for (name,) in server.execute(ALL, [f"{base}_{os.getpid()}%"])} == {own, other}
+            with psycopg.connect(database_url(other)) as others:
+                with own_database() as url:
+                    assert url == database_url(own)
+                    assert databases(own) == {own, other}
                 assert others.execute("SELECT 1").fetchone() == (1,)
-            assert [name for (name,) in server.execute(ALL, [f"{base}_{os.getpid()}%"])] == [other]
+            assert databases(own) == {other}
         finally:
-            server.execute(f'DROP DATABASE "{other}" WITH (FORCE)')
-
-
-def test_sqlite_needs_none():
-    with own_database("") as url:
-        assert url == ""
+            with connection._nodb_cursor() as cursor:
+                cursor.execute(f'DROP DATABASE "{other}" WITH (FORCE)')

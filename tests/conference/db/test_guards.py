@@ -1,4 +1,4 @@
-"""Guards stand as declared, on both databases: altered ones are replaced, others dropped."""
+"""Guards are as declared: altered ones are replaced, others dropped."""
 
 from __future__ import annotations
 
@@ -9,24 +9,16 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 from conference.db import guards
-from conference.db.guards_postgresql import Key, Part
+from conference.db.guard_objects import Key, Part
 from conference.models import Rank
 
 pytestmark = pytest.mark.django_db(transaction=True)
-on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="a matter of PostgreSQL")
 TABLE = Rank._meta.db_table
 SAYS = "ranks stay"
-NO_DELETE = guards.trigger(
-    "rank_stays",
-    TABLE,
-    "BEFORE DELETE",
-    f"SELECT RAISE(ABORT, '{SAYS}');",
-    f"RAISE EXCEPTION '{SAYS}' USING ERRCODE = 'restrict_violation';",
-)
 BARRED = guards.Guard(
     "rank_apart",
     TABLE,
-    postgresql=[
+    [
         Part(
             Key("CONSTRAINT", "rank_apart", TABLE),
             (
@@ -41,29 +33,23 @@ BARRED = guards.Guard(
 
 def standing() -> set[str]:
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT 'TRIGGER ' || name FROM sqlite_master WHERE type = 'trigger'")
-        else:
-            cursor.execute(
-                "SELECT 'TRIGGER ' || tgname FROM pg_trigger WHERE NOT tgisinternal"
-                " UNION ALL SELECT 'FUNCTION ' || proname FROM pg_proc p"
-                " WHERE pronamespace = current_schema()::regnamespace AND proname LIKE '%%rank%%'"
-                " UNION ALL SELECT 'CONSTRAINT ' || conname FROM pg_constraint WHERE contype = 'x'"
-            )
+        cursor.execute(
+            "SELECT 'TRIGGER ' || tgname FROM pg_trigger WHERE NOT tgisinternal"
+            " UNION ALL SELECT 'FUNCTION ' || proname FROM pg_proc p"
+            " WHERE pronamespace = current_schema()::regnamespace AND proname LIKE '%%rank%%'"
+            " UNION ALL SELECT 'CONSTRAINT ' || conname FROM pg_constraint WHERE contype = 'x'"
+        )
         return {name for (name,) in cursor.fetchall()}
 
 
 def versions() -> set[tuple]:
     """Return the catalogue's rows of the guards, each with the transaction that wrote it."""
-    if connection.vendor == "sqlite":
-        query = "SELECT rowid, name, sql FROM sqlite_master WHERE type = 'trigger'"
-    else:
-        query = (
-            "SELECT oid, xmin::text FROM pg_trigger WHERE NOT tgisinternal"
-            " UNION ALL SELECT oid, xmin::text FROM pg_proc WHERE pronamespace = current_schema()::regnamespace"
-            " UNION ALL SELECT oid, xmin::text FROM pg_constraint WHERE contype = 'x'"
-            " UNION ALL SELECT oid, xmin::text FROM pg_class WHERE relkind = 'i' AND relname LIKE '%%trigrams'"
-        )
+    query = (
+        "SELECT oid, xmin::text FROM pg_trigger WHERE NOT tgisinternal"
+        " UNION ALL SELECT oid, xmin::text FROM pg_proc WHERE pronamespace = current_schema()::regnamespace"
+        " UNION ALL SELECT oid, xmin::text FROM pg_constraint WHERE contype = 'x'"
+        " UNION ALL SELECT oid, xmin::text FROM pg_class WHERE relkind = 'i' AND relname LIKE '%%trigrams'"
+    )
     with connection.cursor() as cursor:
         cursor.execute(query)
         return set(cursor.fetchall())
@@ -80,8 +66,8 @@ def undeclare():
     """Leave guards of an older version; called, they are declared no longer."""
     with ExitStack() as stack:
         stack.enter_context(guards.declared.override())
-        for guard in (NO_DELETE, BARRED):
-            guards.declare(guard)
+        guards.refuse("rank_stays", TABLE, "BEFORE DELETE", "true", says=SAYS)
+        guards.declare(BARRED)
         guards.install()
         yield stack.close
     guards.install()
@@ -95,10 +81,7 @@ class TestDeclaredNoLonger:
         older = standing()
         undeclare()
         call_command("migrate", verbosity=0)
-        gone = {"TRIGGER rank_stays"}
-        if connection.vendor == "postgresql":
-            gone |= {"FUNCTION rank_stays", "CONSTRAINT rank_apart"}
-        assert older - standing() == gone
+        assert older - standing() == {"TRIGGER rank_stays", "FUNCTION rank_stays", "CONSTRAINT rank_apart"}
         assert standing() < older
         rank.delete()
         assert not Rank.objects.filter(code="x").exists()
@@ -114,11 +97,8 @@ class TestDeclaredNoLonger:
         guards.install(names=["audit_entry_no_delete"])
         assert standing() == older
 
-    @on_postgresql
-    def test_one_from_before_they_were_marked_goes_too_and_a_strangers_stays(self, undeclare):
+    def test_a_strangers_stays(self, undeclare):
         execute(
-            f"COMMENT ON TRIGGER rank_stays ON {TABLE} IS NULL",
-            "COMMENT ON FUNCTION rank_stays IS NULL",
             "CREATE FUNCTION strangers_rank() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$",
             f"CREATE TRIGGER strangers BEFORE INSERT ON {TABLE} FOR EACH ROW EXECUTE FUNCTION strangers_rank()",
         )
@@ -140,23 +120,16 @@ class TestAsItIsDeclared:
 
     def test_what_was_altered_by_hand_is_put_right(self, undeclare):
         before = standing()
-        if connection.vendor == "postgresql":
-            execute(
-                "CREATE OR REPLACE FUNCTION rank_stays() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN OLD; END $$",
-                f"ALTER TABLE {TABLE} DROP CONSTRAINT rank_apart",
-            )
-        else:
-            execute(
-                "DROP TRIGGER rank_stays",
-                f"CREATE TRIGGER rank_stays BEFORE DELETE ON {TABLE} FOR EACH ROW BEGIN SELECT 1; END",
-            )
+        execute(
+            "CREATE OR REPLACE FUNCTION rank_stays() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN OLD; END $$",
+            f"ALTER TABLE {TABLE} DROP CONSTRAINT rank_apart",
+        )
         Rank.objects.create(code="x", name={"en": "X"}, position=99, tie_group=9).delete()
         guards.install()
         with pytest.raises(DatabaseError, match=SAYS):
             Rank.objects.create(code="y", name={"en": "Y"}, position=98, tie_group=9).delete()
         assert standing() == before
 
-    @on_postgresql
     def test_what_was_switched_off_is_switched_on(self, undeclare):
         execute(f"ALTER TABLE {TABLE} DISABLE TRIGGER rank_stays")
         Rank.objects.create(code="x", name={"en": "X"}, position=99, tie_group=9).delete()
@@ -167,7 +140,8 @@ class TestAsItIsDeclared:
     def test_one_that_cannot_be_made_leaves_all_as_they_were(self, undeclare):
         before = versions()
         others = {name: guard for name, guard in guards.declared.items() if name != "rank_stays"}
-        broken = guards.trigger("broken", TABLE, "BEFORE NOTHING", "SELECT 1;", "")
-        with guards.declared.override({**others, "broken": broken}), pytest.raises(DatabaseError, match="NOTHING"):
-            guards.install()
+        with guards.declared.override(others):
+            guards.trigger("broken", TABLE, "BEFORE NOTHING", "SELECT 1;")
+            with pytest.raises(DatabaseError, match="NOTHING"):
+                guards.install()
         assert versions() == before

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import connection
 from django.db.models import BigIntegerField, CharField, Exists, OuterRef
 from django.db.transaction import TransactionManagementError
 
-from conference.db.prepared import AT_ONCE, Prepared, insert, save
+from conference.db.prepared import Prepared
 from conference.parties.models import Party, PartyName
-from delegations.registration.models import Delegation, NoteVerbale
+from delegations.registration.models import Delegation
 from tests.people import make_delegation
 
 NOW = datetime(2025, 10, 1, 9, tzinfo=UTC)
@@ -47,39 +47,3 @@ def test_rows_are_locked_in_a_transaction_alone():
             lock(1)
     else:
         assert lock(1) == []
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("count", [1, AT_ONCE, AT_ONCE + 1])
-def test_few_and_many_rows_are_inserted_by_one_statement_and_learn_their_keys(django_assert_num_queries, count):
-    kenya = make_delegation("KEN")
-    days = [date(2025, 10, 1) + timedelta(days=number) for number in range(count)]
-    rows = [NoteVerbale(delegation=kenya, number=f"{day:%d}", dated=day, received_at=NOW) for day in days]
-    with django_assert_num_queries(1):
-        insert(rows)
-    found = NoteVerbale.objects.filter(delegation=kenya).order_by("pk")
-    assert [(one.pk, one.dated) for one in found] == [(row.pk, row.dated) for row in rows]
-    assert not rows[0]._state.adding
-
-
-@pytest.mark.django_db
-def test_a_row_that_a_constraint_refuses_is_left_out_or_raises():
-    kenya = make_delegation("KEN")
-    name = {"party": kenya.party, "short": "Kenya", "formal": "the Republic of Kenya"}
-    insert([PartyName(language="xx", **name), PartyName(language="en", **name)], skip=True)
-    assert kenya.party.names.filter(language="xx").exists()
-    with pytest.raises(IntegrityError), transaction.atomic():
-        insert([PartyName(language="en", **name)])
-
-
-@pytest.mark.django_db
-def test_the_named_columns_alone_are_saved_and_a_row_that_is_gone_is_no_silent_success():
-    party = make_delegation("KEN").party
-    party.en_short, party.en_sort = "Kenia", "kenia"
-    save(party, ["en_short"])
-    saved = Party.objects.get(pk=party.pk)
-    assert (saved.en_short, saved.en_sort) != ("Kenia", "kenia")
-    assert saved.en_short == "Kenia"
-    party.pk = 0
-    with pytest.raises(DatabaseError):
-        save(party, ["en_short"])

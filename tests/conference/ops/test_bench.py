@@ -1,4 +1,4 @@
-"""`./run bench` without any service: what can runs on SQLite, the rest says what it needs."""
+"""`./run bench` from the command line, with and without services."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from tests.prepared_database import database_url
+
 ROOT = Path(__file__).resolve().parents[3]
-NEEDS = "The bench large needs PostgreSQL, set DATABASE_URL=postgres://user:password@host/name: SQLite has one writer at a time."
 
 
 def bench(home: Path, *names: str, **more: str) -> subprocess.CompletedProcess[str]:
@@ -28,21 +29,25 @@ def bench(home: Path, *names: str, **more: str) -> subprocess.CompletedProcess[s
     return subprocess.run(command, cwd=ROOT, env=known, capture_output=True, text=True, timeout=600, check=False)
 
 
-def test_without_services_benches_run_on_sqlite(tmp_path):
-    done = bench(tmp_path / "never" / "made")
+@pytest.mark.slow
+def test_without_services_benches_run_on_a_server_of_their_own(tmp_path):
+    done = bench(tmp_path)
     assert done.returncode == 0, done.stderr
     assert [line.split()[:4] for line in done.stdout.splitlines() if line.startswith("small")] == [
         ["small", "parties", "2", "rows"],
         ["small", "healthz", "200", "status"],
     ]
-    assert "large" not in done.stdout
-    assert f"{NEEDS} It is left out.\n" in done.stderr
-    assert list(tmp_path.glob("never/made/test-*")) == [], "its database is dropped"
 
 
-def test_one_that_needs_more_says_so_in_a_line(tmp_path):
-    done = bench(tmp_path, "small", "large")
-    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"plenipo: {NEEDS}\n")
+def test_they_run_on_the_server_of_database_url_and_drop_their_database(tmp_path, transactional_db):
+    done = bench(tmp_path, "small", DATABASE_URL=database_url())
+    assert done.returncode == 0, done.stderr
+    assert "small  parties  2 rows" in done.stdout
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_database WHERE datname = %s", [f"test_{connection.settings_dict['NAME']}"]
+        )
+        assert cursor.fetchone() == (0,)
 
 
 def test_a_database_that_does_not_answer_is_a_line_too(tmp_path):
@@ -54,11 +59,4 @@ def test_a_database_that_does_not_answer_is_a_line_too(tmp_path):
 
 def test_an_unknown_one_is_a_line_that_names_those_there_are(tmp_path):
     done = bench(tmp_path, "nothing")
-    assert (done.returncode, done.stderr) == (2, "plenipo: There is no bench nothing; there are large, small.\n")
-
-
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="the others run on SQLite")
-def test_where_postgresql_is_all_run(tmp_path):
-    done = bench(tmp_path, "large", DATABASE_URL=os.environ["DATABASE_URL"])
-    assert done.returncode == 0, done.stderr
-    assert "large  postgresql  1 database" in done.stdout
+    assert (done.returncode, done.stderr) == (2, "plenipo: There is no bench nothing; there are small.\n")

@@ -205,7 +205,6 @@ def test_no_command_takes_a_character_that_no_text_may_hold(db, capsys, argument
     ids=lambda value: value[0] if isinstance(value, tuple) else "",
 )
 def test_names_and_addresses_that_are_too_long_are_one_line(world, capsys, arguments, said):
-    """On SQLite too, which would store them."""
     told = refused(capsys, *arguments)
     assert said in told
     assert len(told) < 400

@@ -61,7 +61,7 @@ UNSAFE = [
     ("ALLOWED_HOSTS", "hanoi2025.example,*", "any host"),
     ("PUBLIC_URL", "http://hanoi2025.example", "https://"),
     ("PUBLIC_URL", "https://elsewhere.example", "ALLOWED_HOSTS"),
-    ("DATABASE_URL", "sqlite:////srv/plenipo.sqlite3", "PostgreSQL"),
+    ("DATABASE_URL", "mysql://root@db/plenipo", "postgres://"),
     ("REDIS_URL", "http://cache:6379", "redis://"),
     ("FIELD_KEYS", key(1), "id of its own"),
     ("FIELD_KEYS", f"f1:{key(1)},f1:{key(2)}", "id of its own"),
@@ -114,7 +114,7 @@ def test_the_demo_keeps_its_keys_beside_its_data(tmp_path):
         second.badge_keys,
     )
     assert (tmp_path / "keys.json").stat().st_mode & 0o077 == 0
-    assert first.database_url == f"sqlite:///{tmp_path}/plenipo.sqlite3"
+    assert first.database_url == first.own_server.url
     assert environment.read({**home, "PLENIPO_HOME": str(tmp_path / "other")}).secret_key != first.secret_key
 
 

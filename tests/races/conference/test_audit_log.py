@@ -27,7 +27,6 @@ TIMES = 15
 CONFIDENCE = "delegate.followed"
 # ms; how long a statement waits for a lock before the test says that it does.
 PATIENCE = 500
-only_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
 
 
 @pytest.fixture
@@ -128,13 +127,11 @@ def two_read(member: Delegate) -> list[Any]:
     return overlap(lambda: read_in_confidence(one, member), lambda: read_in_confidence(other, member))
 
 
-@only_postgresql
 def test_the_second_waits_for_the_head(member):
     assert two_read(member) == [None, None]
     assert list(faults()) == []
 
 
-@only_postgresql
 def test_control_without_the_head_s_lock_a_read_is_lost(member, monkeypatch):
     monkeypatch.setattr(lifecycle, "append_alone", careless)
     assert isinstance(two_read(member)[1], IntegrityError)
@@ -147,7 +144,6 @@ def careless_daily(values: Any) -> None:
         access_chain.append_step_by_step(values)
 
 
-@only_postgresql
 def test_two_windows_of_one_reader_wait_for_each_other(member):
     one = actor(make_user(None, Role.SECURITY))
     read(one, member)
@@ -156,7 +152,6 @@ def test_two_windows_of_one_reader_wait_for_each_other(member):
     assert list(access_chain.faults()) == []
 
 
-@only_postgresql
 def test_the_first_reads_of_one_reader_at_once_wait_for_each_other(member):
     one = actor(make_user(None, Role.SECURITY))
     assert overlap(lambda: read(one, member), lambda: read(one, member)) == [None, None]
@@ -164,7 +159,6 @@ def test_the_first_reads_of_one_reader_at_once_wait_for_each_other(member):
     assert list(access_chain.faults()) == []
 
 
-@only_postgresql
 def test_control_without_the_reader_s_lock_a_read_is_lost(member, monkeypatch):
     one = actor(make_user(None, Role.SECURITY))
     read(one, member)
@@ -208,7 +202,6 @@ def while_one_is_open(job: Any, others: list[Any]) -> list[Any]:
         assert not holder.is_alive()
 
 
-@only_postgresql
 def test_seven_readers_do_not_wait_for_the_eighth(member):
     first, *others = (actor(make_user(None, Role.ACCREDITATION)) for _each in range(8))
     assert while_one_is_open(partial(read, first, member), [partial(read, one, member) for one in others]) == [None] * 7
@@ -216,7 +209,6 @@ def test_seven_readers_do_not_wait_for_the_eighth(member):
     assert list(access_chain.faults()) == []
 
 
-@only_postgresql
 def test_readers_do_not_wait_for_who_acts_nor_the_other_way(member):
     first, *others = (actor(make_user(None, Role.ACCREDITATION)) for _each in range(4))
     assert while_one_is_open(partial(act, first, member), [partial(read, one, member) for one in others]) == [None] * 3
@@ -227,7 +219,6 @@ def test_readers_do_not_wait_for_who_acts_nor_the_other_way(member):
     assert [*faults(), *access_chain.faults()] == []
 
 
-@only_postgresql
 def test_control_among_the_acts_all_seven_wait(member):
     """Each read is an entry of the one chain."""
     first, *others = (actor(make_user(None, Role.ACCREDITATION)) for _each in range(8))
@@ -249,7 +240,6 @@ def somebody_reads_while_heads_are_compared(member: Delegate, monkeypatch) -> No
     monkeypatch.setattr(access_chain, "seals", meanwhile)
 
 
-@only_postgresql
 def test_who_reads_while_the_record_is_verified_is_no_fault(member, monkeypatch):
     somebody_reads_while_heads_are_compared(member, monkeypatch)
     with one_moment():
@@ -257,7 +247,6 @@ def test_who_reads_while_the_record_is_verified_is_no_fault(member, monkeypatch)
     assert AccessLogEntry.objects.count() == 1
 
 
-@only_postgresql
 def test_control_without_one_moment_who_reads_meanwhile_looks_like_a_fault(member, monkeypatch):
     somebody_reads_while_heads_are_compared(member, monkeypatch)
     assert [fault.number for fault in all_faults()] == [1]

@@ -65,7 +65,6 @@ def test_of_two_bodies_under_one_key_one_is_done(wish):
     assert Device.objects.count() == 1
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite drops no constraint of a table")
 def test_without_the_unique_key_it_is_done_twice(wish, without_unique):
     key = make_machine()[1]
     said = attack([enrolling(key, wish, "a")] * 2)

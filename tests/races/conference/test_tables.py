@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from django.contrib import admin
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -52,7 +51,6 @@ def test_the_second_of_two_who_save_at_once_is_refused():
     assert AuditEntry.objects.filter(verb="table.changed").count() == 1
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
 def test_without_the_rows_lock_the_second_puts_the_zones_back(monkeypatch):
     """The control: the form would compare with the row before the first had saved."""
     monkeypatch.setattr(TableAdmin, "get_object", admin.ModelAdmin.get_object)

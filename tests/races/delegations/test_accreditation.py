@@ -200,9 +200,7 @@ def test_a_person_who_comes_while_an_entry_is_made_is_flagged(scene):
 
 
 def test_the_control_without_turns_both_miss_each_other(scene, monkeypatch):
-    """Each compares before the other has committed; on SQLite the second writer waits anyway."""
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has one writer at a time")
+    """Each compares before the other has committed."""
     liaison, together, compare = as_actor(security()), threading.Barrier(2), watchlist_actions.compare_people
 
     def compare_together(*args):

@@ -113,8 +113,6 @@ def _blocks_somebody() -> bool:
 
 def test_the_guard_waits_for_an_entry_in_the_making_whatever_code_accredits(scene):
     """And the control: without the guard the same attack gets a listed person in."""
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has one writer at a time")
     phuc, who = as_actor(security()), officer().pk
 
     def attacked() -> tuple[Delegate, list]:

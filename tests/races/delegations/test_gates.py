@@ -73,7 +73,6 @@ def _rewrite(*, locks: bool, between: str = "", once: bool = True) -> None:
 
 @pytest.fixture
 def without_locks():
-    """PostgreSQL alone: on SQLite a transaction that writes has the database to itself."""
     # Slow between looking and writing, so that the control does not hang on luck.
     _rewrite(locks=False, between="PERFORM pg_sleep(0.05);")
     yield
@@ -110,7 +109,6 @@ def test_a_copied_badge_at_two_gates_at_once_enters_once(gates):
     assert Tally.objects.get().inside == ROUNDS == Presence.objects.filter(since__isnull=False).count()
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="the locks are PostgreSQL's")
 def test_without_the_locks_both_copies_enter(gates, without_locks):
     # Somebody of the delegation is inside: the first of all would wait where the tally's row is made.
     scanning(gates[0], printed()[1])()
@@ -150,7 +148,6 @@ def test_nobody_is_in_a_zone_and_not_on_the_site(gates):
         assert counted[SITE] == len(inside[True])
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="the locks are PostgreSQL's")
 def test_without_the_locks_a_room_overflows(gates, without_locks):
     Zone.objects.filter(letter="G").update(capacity=1)
     texts = [
@@ -176,7 +173,6 @@ def test_a_reprint_comes_wholly_before_or_after_a_scan(gates):
         assert inside == (said == ("enter", ""))
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="on SQLite whoever writes has the database to himself")
 def test_a_gate_waits_for_nobody_who_changes_the_delegation(gates):
     """An import holds the delegation and its members for seconds."""
     _badge, text = printed()
@@ -215,7 +211,6 @@ def _reprint(badge: Badge) -> None:
     accreditation.replace(actor=SYSTEM, badge=badge, code="damaged", words="Torn")
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="the locks are PostgreSQL's")
 @pytest.mark.parametrize("end", [_reprint, _withdraw])
 @pytest.mark.parametrize("locks", [True, False], ids=["locked", "control"])
 def test_nobody_ends_a_badge_while_a_gate_decides_on_it(gates, stopping, end, locks):
@@ -261,7 +256,6 @@ def test_one_number_sent_three_times_at_once_is_one_scan(gates):
     assert Tally.objects.get().inside == 1
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite drops no constraint of a table")
 def test_without_the_unique_number_it_is_three_scans(gates, without_number):
     _badge, text = printed()
     assert attack([sending(gates[0], text)] * 3) == [200, 200, 200]

@@ -10,7 +10,6 @@ import io
 from typing import Any
 
 import pytest
-from django.db import connection  # noqa: F401  (only_postgresql asks it here)
 from django.db.models import QuerySet
 
 from conference.audit.chain import faults
@@ -25,7 +24,7 @@ from delegations.registration.transfer.actions import importing
 from delegations.registration.transfer.actions.importing import ImportConflict, RowsRefused
 from tests.people import make_conference, make_delegation, make_member, make_tables
 from tests.races.threads import kinds
-from tests.registration.members.test_races import only_postgresql, overlap, unlocked
+from tests.registration.members.test_races import overlap, unlocked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GRAPH = ["registration_delegate_graph"]
@@ -123,12 +122,10 @@ class TestTheLock:
         monkeypatch.setattr(places, "hold", unlocked)
         monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **more: rows)
 
-    @only_postgresql
     def test_control_without_the_lock_the_database_still_refuses(self, halima, no_lock):
         assert kinds(self.act(halima)) == {"done": 1, "IntegrityError": 1}
         assert held(halima) == ("Metropole", "halal")
 
-    @only_postgresql
     def test_without_the_trigger_either_the_record_takes_no_second_entry_of_a_version(self, halima, no_lock):
         guards.uninstall(names=GRAPH)
         try:

@@ -18,7 +18,7 @@ from conference.printing.models import Revision
 from delegations.registration.seating import queries
 from tests.people import actor, make_conference, make_member, make_tables, make_user
 from tests.races.threads import attack, kinds
-from tests.registration.members.test_races import only_postgresql, overlap
+from tests.registration.members.test_races import overlap
 
 pytestmark = pytest.mark.django_db(transaction=True)
 UNIQUE = next(one for one in FirstSeat._meta.constraints if one.name == "firstseat_one_a_number")
@@ -54,7 +54,6 @@ def without_unique(rivals):
         editor.add_constraint(FirstSeat, UNIQUE)
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite drops no constraint of a table")
 def test_control_without_the_constraint_two_are_the_first(rivals, without_unique):
     assert kinds(overlap(*rivals[:2])) == {"done": 2}
     assert FirstSeat.objects.filter(number=1).count() == 2
@@ -78,7 +77,6 @@ def test_two_papers_that_differ_have_two_numbers(transactional_db):
     assert print_two() == [2, 3]
 
 
-@only_postgresql
 def test_control_without_the_lock_they_have_one_number(transactional_db, monkeypatch):
     def read(document: str, contents: dict) -> dict[str, Revision]:
         return {row.subject: row for row in Revision.objects.filter(document=document, subject__in=list(contents))}

@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
 
 from conference.core.errors import UserError
 from conference.db import guards
@@ -35,8 +34,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 8
 CODES = [f"Q{n:02d}" for n in range(20)]
 TIMES = [AT - timedelta(hours=5) + timedelta(minutes=30 * n) for n in range(10)]
-# SQLite has one writer at a time, so that few are enough.
-ATTEMPTS = 480 if connection.vendor == "postgresql" else 160
+ATTEMPTS = 480
 FREE = ("calendar_engagement_person_id_free", "calendar_engagement_room_id_free")
 
 

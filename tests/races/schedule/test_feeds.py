@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from django.db import connection  # noqa: F401  (only_postgresql asks it here)
 from icalendar import Calendar
 
 from conference.audit.chain import faults
@@ -21,7 +20,7 @@ from tests.calendar.places import at
 from tests.people import actor, make_conference, make_delegation, make_focal_point, make_tables
 from tests.programme.draft import add, organiser
 from tests.races.threads import attack, kinds
-from tests.registration.members.test_races import only_postgresql, overlap, unlocked
+from tests.registration.members.test_races import overlap, unlocked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,7 +46,6 @@ def test_one_of_many_makes_the_address_and_the_others_are_told(focal):
     assert list(faults()) == []
 
 
-@only_postgresql
 def test_control_without_the_lock_the_second_meets_the_constraint(focal, monkeypatch):
     make_delegation("KEN")
     monkeypatch.setattr(places, "hold", unlocked)

@@ -23,7 +23,6 @@ from tests.treaties.kit import hanoi
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = date(2026, 11, 12)
 ONE_LIVE = next(one for one in Instrument._meta.constraints if one.name == "instrument_one_live_a_party")
-can_drop = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite drops no constraint of a table")
 
 
 @pytest.fixture
@@ -61,7 +60,6 @@ def test_careless_actions_are_stopped_by_the_database(treaty):
     assert Instrument.objects.count() == 1
 
 
-@can_drop
 def test_control_without_the_constraint_all_are_entered(treaty):
     party = make_party("KEN")
     with connection.schema_editor() as editor:

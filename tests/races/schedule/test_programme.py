@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from conference.audit.chain import faults
 from conference.audit.models import AuditEntry
@@ -211,9 +211,6 @@ class TestMixing:
         found = self.run(site, enough=lambda so_far: len(so_far) >= 15)
         assert found == [False] * 15
 
-    @pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="SQLite lets one transaction write at a time, whatever we leave out"
-    )
     def test_control_without_the_triggers_releases_are_mixed(self, site):
         guards.uninstall(names=TRIGGERS)
         try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 import time_machine
-from django.db import connection  # noqa: F401  (only_postgresql asks it here)
 
 from conference.core import lifecycle
 from conference.core.access import SYSTEM
@@ -18,7 +17,7 @@ from schedule.receptions.models import Invitation
 from tests.people import make_member
 from tests.races.threads import attack, kinds
 from tests.receptions.scene import NOW, Scene, make_scene
-from tests.registration.members.test_races import only_postgresql, overlap
+from tests.registration.members.test_races import overlap
 
 pytestmark = pytest.mark.django_db(transaction=True)
 COUNT = ("receptions_invitation_counted_insert", "receptions_invitation_counted_update")
@@ -113,14 +112,12 @@ def without_the_hold(monkeypatch) -> None:
     monkeypatch.setattr(actions, "_upcoming", unheld)
 
 
-@only_postgresql
 def test_a_withdrawal_waits_for_the_answer_that_is_being_given_and_takes_it_back(scene):
     assert kinds(overlap(proposes(scene, "KEN"), leaves(scene, "KEN"))) == {"done": 2}
     assert scene.state("KEN") == "sent"
     assert scene.invitation("KEN").substitute_name == ""
 
 
-@only_postgresql
 def test_an_answer_waits_for_the_withdrawal_that_is_being_made_and_is_refused(scene):
     results = overlap(leaves(scene, "KEN"), proposes(scene, "KEN"))
     assert kinds(results) == {"done": 1, "NotPossible": 1}
@@ -128,8 +125,6 @@ def test_an_answer_waits_for_the_withdrawal_that_is_being_made_and_is_refused(sc
     assert scene.state("KEN") == "sent"
 
 
-@pytest.mark.postgresql
-@only_postgresql
 def test_control_without_the_hold_the_answer_outlives_who_gave_it(scene, monkeypatch):
     without_the_hold(monkeypatch)
     assert kinds(overlap(proposes(scene, "KEN"), leaves(scene, "KEN"))) == {"done": 2}
@@ -137,8 +132,6 @@ def test_control_without_the_hold_the_answer_outlives_who_gave_it(scene, monkeyp
     assert Delegate.objects.get(pk=scene.heads["KEN"].pk).state == "withdrawn"
 
 
-@pytest.mark.postgresql
-@only_postgresql
 def test_control_without_the_hold_one_who_leaves_still_answers(scene, monkeypatch):
     without_the_hold(monkeypatch)
     assert kinds(overlap(leaves(scene, "KEN"), proposes(scene, "KEN"))) == {"done": 2}
@@ -163,8 +156,6 @@ def in_tens(jobs):
     return [share(jobs[start::20]) for start in range(20)]
 
 
-@pytest.mark.postgresql
-@only_postgresql
 def test_two_hundred_answers_for_fifty_places_bring_fifty_persons_and_no_half_couple(scene):
     type(scene.reception).objects.update(capacity=50)
     keys = crowd(scene, 200)
@@ -183,8 +174,6 @@ def test_two_hundred_answers_for_fifty_places_bring_fifty_persons_and_no_half_co
     assert Invitation.objects.count() == 200
 
 
-@pytest.mark.postgresql
-@only_postgresql
 def test_control_without_the_count_two_hundred_come_to_fifty_places(scene):
     type(scene.reception).objects.update(capacity=50)
     keys = crowd(scene, 200)

@@ -50,7 +50,6 @@ def test_of_two_careless_closings_the_database_stores_one():
     assert Report.objects.count() == 1
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite drops no constraint of a table")
 def test_control_without_the_constraint_there_are_two_reports_of_one_number():
     number = Report._meta.get_field("number")
     several = number.clone()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from threading import Event
 
 import pytest
-from django.db import connection
 
 from conference.core.access import Role
 from schedule.calendar.engagements import actions as engagements_actions
@@ -52,7 +51,6 @@ def test_removed_or_taken_and_the_loser_reads_why(clerk):
             Room.objects.all().delete()
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one transaction write at a time")
 def test_control_without_the_lock_the_loser_meets_the_foreign_key(clerk, monkeypatch):
     """Whoever books stops where the lock would be, and goes on when the room has been removed."""
     removed = Event()

@@ -14,7 +14,6 @@ from tests.receptions.seating.scene import make_banquet
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CODES = ("BRA", "CIV", "FRA", "KEN")
-can_drop = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite drops no constraint of a table")
 
 
 @pytest.fixture
@@ -74,7 +73,6 @@ def test_careless_actions_are_stopped_by_the_database(banquet, places):
     assert Seat.objects.count() == 1
 
 
-@can_drop
 @pytest.mark.parametrize(
     ("places", "name"), [(one_seat_for_all, "seat_one_person"), (all_seats_for_one, "seat_nobody_twice")]
 )

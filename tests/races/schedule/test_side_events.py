@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
-from django.db import connection, transaction  # noqa: F401  (only_postgresql asks the connection here)
+from django.db import transaction
 
 from delegations.registration.delegations import places
 from schedule.programme.applications import actions
@@ -16,7 +16,7 @@ from tests.people import actor, make_conference, make_delegation, make_focal_poi
 from tests.programme.applications.side_events import draft_of, proposal, sent_by
 from tests.programme.draft import content, organiser
 from tests.races.threads import attack, kinds
-from tests.registration.members.test_races import only_postgresql, overlap, unlocked
+from tests.registration.members.test_races import overlap, unlocked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WHERE = ("CR1", "CR2", "C-1", "C-2")
@@ -126,7 +126,6 @@ def test_the_last_place_is_taken_once(kenya):
     assert kinds(submit_two(kenya)) == {"done": 1, "NotPossible": 1}
 
 
-@only_postgresql
 def test_control_without_the_lock_one_place_is_taken_twice(kenya, monkeypatch):
     monkeypatch.setattr(places, "hold", unlocked)
     assert kinds(submit_two(kenya)) == {"done": 2}

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 import time_machine
-from django.db import connection  # also asked by only_postgresql
+from django.db import connection
 
 from conference.audit.models import AuditEntry
 from schedule.calendar.models import Engagement
@@ -19,7 +19,7 @@ from schedule.programme.speaking.actions import replies as replies_asked
 from tests.people import actor, make_delegation, make_focal_point
 from tests.programme.speaking.scene import NOW, SATURDAY, Scene, make_scene
 from tests.races.threads import attack, kinds
-from tests.registration.members.test_races import only_postgresql, overlap
+from tests.registration.members.test_races import overlap
 from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -105,7 +105,6 @@ def test_two_focal_points_of_one_delegation_inscribe_it(scene: Scene):
     whole(scene)
 
 
-@pytest.mark.postgresql
 def test_control_without_the_constraint_it_stands_there_twice(scene: Scene):
     head = scene.delegation("CIV")
     both = [scene.acting["CIV"], actor(make_focal_point("CIV"))]
@@ -149,8 +148,6 @@ def test_two_exchanges_of_one_place_at_once(scene: Scene):
     whole(scene)
 
 
-@pytest.mark.postgresql
-@only_postgresql
 def test_control_without_hold_and_overtaking_brazil_speaks_twice(scene: Scene, monkeypatch):
     """Each exchanges on the order that it read: Brazil is engaged at Kenya's time and at France's."""
     asked = swaps_with_brazil(scene)
@@ -168,8 +165,6 @@ def test_two_delegations_inscribe_at_once(scene: Scene):
     whole(scene)
 
 
-@pytest.mark.postgresql
-@only_postgresql
 def test_control_without_the_hold_two_have_one_place(scene: Scene, monkeypatch):
     for code in ("CIV", "VNM"):
         scene.delegation(code)
@@ -220,7 +215,6 @@ def test_two_speakers_begin_at_once(live: Scene):
     assert Inscription.objects.filter(state="speaking").count() == 1
 
 
-@only_postgresql
 def test_control_without_the_hold_the_second_to_begin_meets_the_constraint(live: Scene, monkeypatch):
     unheld(monkeypatch)
     rows = [live.row(code) for code in ("KEN", "BRA")]
@@ -290,8 +284,6 @@ def test_two_operators_undo_one_step_at_once(replying: Scene):
     assert replying.row("KEN").state == "spoken"
 
 
-@pytest.mark.postgresql
-@only_postgresql
 def test_control_without_the_hold_one_reply_is_undone_twice(replying: Scene, monkeypatch):
     unheld(monkeypatch)
     assert kinds(overlap(undoes(replying), undoes(replying))) == {"done": 2}
@@ -304,8 +296,6 @@ def test_an_undo_and_the_next_speaker_at_once_leave_one_speaker(ended: Scene):
     assert has_the_floor(ended) == (["KEN"] if isinstance(results[1], Exception) else ["BRA"])
 
 
-@pytest.mark.postgresql
-@only_postgresql
 def test_control_without_the_hold_the_next_speaker_meets_the_constraint(ended: Scene, monkeypatch):
     unheld(monkeypatch)
     assert kinds(overlap(undoes(ended), begins(ended, "BRA"))) == {"done": 1, "IntegrityError": 1}
@@ -321,16 +311,12 @@ def test_a_reply_and_another_step_at_once_leave_one_with_the_floor(ended: Scene,
     assert has_the_floor(ended) == ([took] if isinstance(results[0], Exception) else ["HRV"])
 
 
-@pytest.mark.postgresql
-@only_postgresql
 def test_control_without_the_hold_one_speaks_while_another_replies(ended: Scene, monkeypatch):
     unheld(monkeypatch)
     assert kinds(overlap(replies(ended, "HRV"), undoes(ended))) == {"done": 2}
     assert has_the_floor(ended) == ["HRV", "KEN"]
 
 
-@pytest.mark.postgresql
-@only_postgresql
 def test_control_without_the_hold_a_speaker_during_a_reply_meets_the_guard(ended: Scene, monkeypatch):
     unheld(monkeypatch)
     results = overlap(replies(ended, "HRV"), begins(ended, "BRA"))
@@ -345,8 +331,6 @@ def test_two_replies_at_once(ended: Scene):
     assert Interruption.objects.count() == 1
 
 
-@pytest.mark.postgresql
-@only_postgresql
 def test_control_without_the_hold_the_second_reply_meets_the_constraint(ended: Scene, monkeypatch):
     unheld(monkeypatch)
     results = overlap(replies(ended, "HRV"), replies(ended, "FRA"))
@@ -372,7 +356,6 @@ def test_two_requests_for_one_right_of_reply_at_once(ended: Scene):
     assert AuditEntry.objects.filter(verb="reply.asked").count() == 1
 
 
-@pytest.mark.postgresql
 def test_control_without_the_constraint_it_waits_for_the_floor_twice(ended: Scene):
     rule = next(one for one in ReplyRequest._meta.constraints if one.name == "replyrequest_one_open_a_delegation")
     with connection.schema_editor() as editor:

@@ -6,7 +6,6 @@ import io
 import threading
 
 import pytest
-from django.db import connection  # noqa: F401 (asked by only_postgresql)
 from openpyxl import Workbook
 
 from conference.audit.models import AuditEntry
@@ -31,7 +30,7 @@ from tests.people import (
 )
 from tests.races.threads import attack, kinds
 from tests.registration.kit import letters, text_of
-from tests.registration.members.test_races import only_postgresql, overlap
+from tests.registration.members.test_races import overlap
 
 PAGE = "/desk/delegations/invite/list/"
 LIST = """Kenya\tA.Wambui@mission.example\tAchieng Wambui\tEnglish
@@ -175,8 +174,6 @@ class TestTwoListsAtOnce:
         found = FocalPointInvitation.objects.filter(withdrawn_at__isnull=True)
         return sorted(found.values_list("email", flat=True))
 
-    @pytest.mark.postgresql
-    @only_postgresql
     @pytest.mark.parametrize("texts", [(AS_WRITTEN, CROSSWISE), (CROSSWISE, AS_WRITTEN)], ids=["one", "other"])
     def test_who_has_read_before_the_first_wrote_is_told_which_lines_and_invites_nobody(self, secretariat, texts):
         """Without a deadlock, whichever way round the parties stand."""
@@ -199,8 +196,6 @@ class TestTwoListsAtOnce:
         assert self.open_invitations() == ["a@mission.example", "b@mission.example"]
         assert FocalPointInvitation.objects.count() == 4
 
-    @pytest.mark.postgresql
-    @only_postgresql
     def test_control_by_the_order_of_the_lines_each_waits_for_the_other(self, secretariat, monkeypatch):
         """Which the database ends by refusing one of the two."""
         both, begun, hold = threading.Barrier(2), set(), places.hold

@@ -1,7 +1,6 @@
 """Two at once on one invitation, place, order, head or acceptance: one wins, the other learns so.
 
-The first act is held open until the second waits for it. The controls take the lock away, on PostgreSQL alone, since SQLite lets one
-writer in at a time whatever the code does.
+The first act is held open until the second waits for it. The controls take the lock away.
 """
 
 from __future__ import annotations
@@ -44,7 +43,6 @@ from tests.registration.kit import late_request, radio, values
 from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-only_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time")
 
 
 @pytest.fixture(autouse=True)
@@ -86,8 +84,7 @@ def overlap(first: Callable[[], Any], second: Callable[[], Any]) -> list[Any]:
         results[0] = first()
         thread.start()
         begun.wait(20)
-        if connection.vendor == "postgresql":
-            until(lambda: ended.is_set() or second_waits(), "the second waits for the first")
+        until(lambda: ended.is_set() or second_waits(), "the second waits for the first")
     thread.join(20)
     assert ended.is_set()
     return results
@@ -120,7 +117,6 @@ class TestTheLastPlace:
         assert self.placed() == 2
         assert list(faults()) == []
 
-    @only_postgresql
     def test_control_without_the_lock_both_do(self, monkeypatch):
         monkeypatch.setattr(places, "hold", unlocked)
         assert kinds(self.act()) == {"done": 2}
@@ -146,7 +142,6 @@ class TestTheOrder:
         assert isinstance(second, AlreadyDecided)
         assert "".join(Delegate.objects.order_by("position").values_list("family_name", flat=True)) == "CAB"
 
-    @only_postgresql
     def test_control_without_the_lock_both_do(self, monkeypatch):
         monkeypatch.setattr(places, "hold", unlocked)
         assert self.act() == [2, 2]
@@ -164,7 +159,6 @@ class TestTheHead:
         assert kinds(results) == {"done": 1, "NotPossible": 1}
         assert Delegate.objects.filter(capacity="head").count() == 1
 
-    @only_postgresql
     def test_control_without_the_lock_the_constraint_still_holds(self, monkeypatch):
         monkeypatch.setattr(places, "hold", unlocked)
         delegation = make_delegation("KEN")
@@ -206,7 +200,6 @@ class TestAnInvitation:
         assert self.appointed() == 1
         assert FocalPointInvitation.objects.get().used_at is not None
 
-    @only_postgresql
     def test_control_without_the_lock_it_is_twice(self, monkeypatch):
         monkeypatch.setattr(places, "hold", unlocked)
         assert kinds(self.taken_twice()) == {"done": 2}
@@ -240,7 +233,6 @@ class TestTheLastFocalPoints:
         assert kinds(self.act()) == {"done": 1, "NotFound": 1}
         assert self.acting() == 1
 
-    @only_postgresql
     def test_control_without_the_lock_nobody_does(self, monkeypatch):
         monkeypatch.setattr(places, "hold", unlocked)
         assert kinds(self.act()) == {"done": 2}
@@ -259,7 +251,6 @@ class TestTheSameRadio:
         assert kinds(self.act()) == {"done": 1, "ListedAlready": 1}
         assert Equipment.objects.count() == 1
 
-    @only_postgresql
     def test_control_without_the_lock_it_is_listed_twice(self, monkeypatch):
         monkeypatch.setattr(places, "hold", unlocked)
         assert kinds(self.act()) == {"done": 2}
@@ -299,7 +290,6 @@ class TestALateRequest:
         assert (self.decided(), LateRequest.objects.get().state) == (1, "granted")
         assert list(faults()) == []
 
-    @only_postgresql
     def test_control_without_the_lock_the_database_still_holds(self, monkeypatch):
         """The slower one then gets a fault instead of a word."""
         monkeypatch.setattr(places, "hold", unlocked)
@@ -325,7 +315,6 @@ class TestTheSuccessor:
         assert kinds(self.act()) == {"done": 1, "NotPossible": 1}
         assert Delegate.objects.filter(replaces__isnull=False).count() == 1
 
-    @only_postgresql
     def test_control_without_the_lock_the_constraint_still_holds(self, monkeypatch):
         monkeypatch.setattr(places, "hold", unlocked)
         monkeypatch.setattr(concurrency, "lock", lambda row, *_args, **_more: type(row)._base_manager.get(pk=row.pk))

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import connection  # noqa: F401  (only_postgresql asks it here)
 
 from conference.core import clock
 from conference.core.access import SYSTEM
@@ -17,7 +16,7 @@ from delegations.registration.models import Delegate, FormDraft, MemberLink, Own
 from delegations.registration.own_page import actions, drafts
 from tests.people import actor, make_conference, make_delegation, make_focal_point, make_member, make_tables
 from tests.races.threads import kinds
-from tests.registration.members.test_races import only_postgresql, overlap, unlocked
+from tests.registration.members.test_races import overlap, unlocked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2025, 10, 10, 7, tzinfo=UTC)
@@ -45,7 +44,6 @@ class TestTwoLinks:
         assert kinds(results) == {"done": 2}
         assert list(MemberLink.objects.filter(withdrawn_at__isnull=True)) == [results[1]]
 
-    @only_postgresql
     def test_control_without_the_lock_the_database_refuses_the_second(self, monkeypatch):
         monkeypatch.setattr(places, "hold", unlocked)
         assert kinds(self.act()) == {"done": 1, "IntegrityError": 1}
@@ -72,7 +70,6 @@ class TestALinkTakenBack:
         assert kinds(results) == {"done": 1, "LinkOver": 1}
         assert member.diet == ""
 
-    @only_postgresql
     def test_control_without_the_lock_it_is(self, monkeypatch):
         monkeypatch.setattr(places, "hold", unlocked)
         results, member = self.act()
@@ -97,7 +94,6 @@ class TestTypingWhileTheLinkIsTakenBack:
         assert kinds(self.act()) == {"done": 1, "LinkOver": 1}
         assert OwnDraft.objects.count() == 0
 
-    @only_postgresql
     def test_control_without_the_lock_it_is(self, monkeypatch):
         find = actions.find
         monkeypatch.setattr(actions, "find", lambda secret, held=False: find(secret))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import connection  # noqa: F401  (the mark looks for it here)
 
 from conference.audit.chain import faults
 from conference.core import concurrency
@@ -21,7 +20,7 @@ from delegations.registration.visas import actions as visas_actions
 from tests.people import make_conference, make_delegation, make_member, make_tables
 from tests.races.threads import kinds
 from tests.registration.kit import firearm, values
-from tests.registration.members.test_races import only_postgresql, overlap, unlocked
+from tests.registration.members.test_races import overlap, unlocked
 from tests.registration.visas.test_visa_letters import traveller
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,7 +44,6 @@ class TestAPersonEnteredTwice:
         assert kinds(self.act()) == {"done": 1, "EnteredAlready": 1}
         assert Delegate.objects.count() == 1
 
-    @only_postgresql
     def test_control_without_the_lock_twice(self, monkeypatch):
         monkeypatch.setattr(places, "hold", unlocked)
         assert kinds(self.act()) == {"done": 2}
@@ -88,7 +86,6 @@ class TestAPair:
         assert kinds(self.told_twice()) == {"done": 1, "AlreadyDecided": 1}
         assert DistinctPersons.objects.count() == 1
 
-    @only_postgresql
     def test_control_without_the_lock_only_the_constraint_holds(self, monkeypatch):
         monkeypatch.setattr(places, "hold", unlocked)
         assert kinds(self.told_twice()) == {"done": 1, "IntegrityError": 1}
@@ -109,7 +106,6 @@ class TestAVisaLetter:
             "OC/VISA/2025/0002",
         ]
 
-    @only_postgresql
     def test_control_without_the_lock_only_the_constraint_holds(self, monkeypatch):
         monkeypatch.setattr(issuing, "hold_numbers", lambda: None)
         assert kinds(self.of_two()) == {"done": 1, "IntegrityError": 1}
@@ -142,7 +138,6 @@ class TestALicence:
         assert Equipment.objects.get().state == "licensed"
         assert list(faults()) == []
 
-    @only_postgresql
     def test_control_without_the_lock_the_record_alone_holds(self, monkeypatch):
         monkeypatch.setattr(concurrency, "lock", lambda row, *_args, **_more: type(row)._base_manager.get(pk=row.pk))
         assert kinds(self.act()) == {"done": 1, "IntegrityError": 1}

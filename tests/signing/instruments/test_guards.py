@@ -19,7 +19,6 @@ from tests.signing.kit import deposit, depositary
 from tests.treaties.kit import hanoi
 
 DAY, LATER = date(2026, 11, 12), date(2026, 11, 15)
-can_drop = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite drops no constraint of a table")
 
 
 @pytest.fixture
@@ -89,7 +88,6 @@ def test_it_is_refused(treaty, what):
     assert not written(lambda: attack(treaty))
 
 
-@can_drop
 @pytest.mark.parametrize("what", ATTACKS)
 def test_control_without_the_constraint_it_is_written(treaty, what):
     model, name, attack = ATTACKS[what]

@@ -1,7 +1,9 @@
-/* The document of the interface as a page to read and try: the address stands at the element, the key is typed at "Authorize" and never kept. */
+/* The document of the interface as a page to read and try: the address stands at the element, the key is typed at
+   "Authorize" and never kept. */
 const place = document.querySelector("[data-openapi]");
 
-/* Its markup is made for a page of its own: within ours it has no second main landmark, and its headings follow our heading. */
+/* Its markup is made for a page of its own: within ours it has no second main landmark, and its headings follow our
+   heading. */
 function fit() {
   const inner = place.querySelector("main");
   inner?.setAttribute("role", "region");

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from conference.core import clock, links
 from conference.core.access import Actor, bearer
 from conference.core.errors import NotFound, NotPossible
-from conference.db import prepared
 from delegations.registration.delegations.queries import acting_for
 from delegations.registration.models import Delegation
 from schedule.bilaterals.models import AnswerLink, Meeting
@@ -30,7 +29,7 @@ def make_links(meeting: Meeting, sides: Sequence[Delegation]) -> dict[int, str]:
     """Return, by each side's key, the address by which it answers. One statement."""
     now, secrets = clock.now(), {side.pk: links.new_secret() for side in sides}
     expires = meeting.holds_until or min(now + LASTS, meeting.starts)
-    prepared.insert(
+    AnswerLink.objects.bulk_create(
         [
             AnswerLink(meeting=meeting, delegation_id=key, secret_hash=hashed, made_at=now, expires=expires)
             for key, (_secret, hashed) in secrets.items()

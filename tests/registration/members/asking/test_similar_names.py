@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import base64
 import io
-from importlib import import_module
-from types import SimpleNamespace
 
 import pytest
-from django.apps import apps
 from django.core.management import call_command
-from django.db import connection
 
 from conference.core.access import SYSTEM
 from delegations.registration.duplicates import queries
@@ -79,17 +75,6 @@ def test_a_name_has_one_key_in_every_script(one, other):
 @pytest.mark.parametrize(("one", "other"), [("Li Wei", "Lu Yao"), ("Halima Wario", "Halima Barasa"), ("李伟", "李娜")])
 def test_other_names_have_others(one, other):
     assert key(one) != key(other)
-
-
-def test_the_migration_gives_those_who_are_there_their_keys(world):
-    member = enter("KEN", name_native="حليمة واريو")
-    Delegate.objects.update(alike="", alike_native="")
-    step = import_module("delegations.registration.migrations.0006_names_alike")
-    step.fill(apps, SimpleNamespace(connection=connection))
-    before = (member.alike, member.alike_native)
-    member.refresh_from_db()
-    assert (member.alike, member.alike_native) == before
-    assert all(before)
 
 
 def test_they_are_found_under_a_new_key_too(world, settings):

@@ -1,5 +1,5 @@
-/* The officer's queue: reasons open in place, their words are proposed, and the chosen person is in sight. Without it, the same links
-   and forms work by themselves. */
+/* The officer's queue: reasons open in place, their words are proposed, and the chosen person is in sight. Without
+   it, the same links and forms work by themselves. */
 
 // ---- R and X open their reasons, and close the others.
 for (const opener of document.querySelectorAll("[data-opens]")) {
@@ -16,15 +16,22 @@ for (const opener of document.querySelectorAll("[data-opens]")) {
     if (opens) form.querySelector("input[type=radio], textarea").focus();
   });
   opener.addEventListener("keydown", (event) => {
-    if (event.key === " ") { event.preventDefault(); opener.click(); }
+    if (event.key === " ") {
+      event.preventDefault();
+      opener.click();
+    }
   });
 }
 
 // Escape closes them, and what was written stays there for the next time.
 document.addEventListener("keydown", (event) => {
-  const form = event.key === "Escape" && event.target.closest?.("form[data-reasons], #remark-form, #hold-form, #lift-form");
+  const form =
+    event.key === "Escape" && event.target.closest?.("form[data-reasons], #remark-form, #hold-form, #lift-form");
   const opener = form && document.querySelector(`[data-opens="${form.id}"]`);
-  if (opener && !form.hidden) { opener.click(); opener.focus(); }
+  if (opener && !form.hidden) {
+    opener.click();
+    opener.focus();
+  }
 });
 
 // ---- a reason brings its words, unless the officer has written some; the button says which one.
@@ -37,7 +44,9 @@ for (const form of document.querySelectorAll("[data-reasons]")) {
     button.querySelector("[data-goes-here]").textContent = button.dataset.goes.replace("{n}", radio.dataset.key);
     if (!radio.dataset.words) words.focus();
   };
-  form.addEventListener("change", (event) => { if (event.target.matches("[data-words]")) follow(event.target); });
+  form.addEventListener("change", (event) => {
+    if (event.target.matches("[data-words]")) follow(event.target);
+  });
   const chosen = form.querySelector("[data-words]:checked");
   if (chosen) follow(chosen);
 }
@@ -46,23 +55,44 @@ for (const form of document.querySelectorAll("[data-reasons]")) {
 const filters = document.querySelector("[data-filters]");
 if (filters) {
   filters.querySelector("[data-filters-go]").hidden = true;
-  for (const select of filters.querySelectorAll("select")) select.addEventListener("change", () => filters.requestSubmit());
+  for (const select of filters.querySelectorAll("select"))
+    select.addEventListener("change", () => filters.requestSubmit());
 }
 
-// ---- ticks stay while one goes from person to person and from page to page; a decision on several takes them all, and ends them.
+// ---- ticks stay while one goes from person to person and from page to page; a decision on several takes them all, and
+// ends them.
 const KEY = "ticks";
-const load = () => { try { return new Set(JSON.parse(sessionStorage.getItem(KEY) ?? "[]")); } catch { return new Set(); } };
-const save = (ticks) => { try { sessionStorage.setItem(KEY, JSON.stringify([...ticks])); } catch { /* They then last as long as the page. */ } };
+const load = () => {
+  try {
+    return new Set(JSON.parse(sessionStorage.getItem(KEY) ?? "[]"));
+  } catch {
+    return new Set();
+  }
+};
+const save = (ticks) => {
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify([...ticks]));
+  } catch {
+    /* They then last as long as the page. */
+  }
+};
 const several = document.querySelector("[data-several]");
 if (document.querySelector("[data-ticks-done]")) save(new Set());
 if (several) {
   const boxes = [...document.querySelectorAll("input[name=who][form=several]")];
   const ticks = load();
-  const tell = () => { several.querySelector("[data-ticked]").textContent = ticks.size ? String(ticks.size) : ""; };
+  const tell = () => {
+    several.querySelector("[data-ticked]").textContent = ticks.size ? String(ticks.size) : "";
+  };
   for (const box of boxes) {
     if (box.checked) ticks.add(box.value);
     box.checked = ticks.has(box.value);
-    box.addEventListener("change", () => { if (box.checked) ticks.add(box.value); else ticks.delete(box.value); save(ticks); tell(); });
+    box.addEventListener("change", () => {
+      if (box.checked) ticks.add(box.value);
+      else ticks.delete(box.value);
+      save(ticks);
+      tell();
+    });
   }
   several.addEventListener("formdata", (event) => {
     const here = new Set(boxes.map((box) => box.value));

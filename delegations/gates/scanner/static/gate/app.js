@@ -1,4 +1,5 @@
-/* The scanner: puts the parts together. What it keeps is in store.js, what it decides in judge.js, what one sees in view.js. */
+/* The scanner: puts the parts together. What it keeps is in store.js, what it decides in judge.js, what one sees in
+   view.js. */
 import { Camera } from "./camera.js";
 import { Judge } from "./judge.js";
 import { keepInstalled } from "./install.js";
@@ -43,7 +44,8 @@ class App {
     return ["enrol", "ready"].includes(this.view.page.dataset.part);
   }
 
-  // --- a new device ----------------------------------------------------------------------------------------------------
+  // --- a new device
+  // ----------------------------------------------------------------------------------------------------
 
   askForCode() {
     this.view.show("enrol");
@@ -69,7 +71,8 @@ class App {
     find("enrol-button").disabled = false;
   }
 
-  // --- at work ---------------------------------------------------------------------------------------------------------
+  // --- at work
+  // ---------------------------------------------------------------------------------------------------------
 
   async work(key) {
     this.server.key = key;
@@ -133,7 +136,9 @@ class App {
 
   /* One badge after another, in the order in which they were held up. */
   scan(text) {
-    this.turn = this.turn.then(() => this.one(text)).catch((error) => this.view.trouble("not-kept", { error: String(error) }));
+    this.turn = this.turn
+      .then(() => this.one(text))
+      .catch((error) => this.view.trouble("not-kept", { error: String(error) }));
     return this.turn;
   }
 
@@ -189,7 +194,8 @@ class App {
     this.draw();
   }
 
-  // --- camera, reader, buttons -----------------------------------------------------------------------------------------
+  // --- camera, reader, buttons
+  // -----------------------------------------------------------------------------------------
 
   async startCamera() {
     try {
@@ -231,7 +237,9 @@ class App {
     find("camera-start").addEventListener("click", () => this.startCamera());
     find("again").addEventListener("click", () => this.askForCode());
     find("sound").addEventListener("click", () => this.mute());
-    find("language").addEventListener("change", ({ target }) => location.assign(`${location.pathname}?lang=${target.value}`));
+    find("language").addEventListener("change", ({ target }) =>
+      location.assign(`${location.pathname}?lang=${target.value}`),
+    );
     const acts = {
       next: () => this.next(),
       undo: () => this.decideByHand("enter", "undone", "undone"),

@@ -3,7 +3,8 @@ const EVERY = 100; // ms between two looks
 const AWAY = 1500; // ms that a code must be out of sight before it counts as shown again
 
 export class Camera {
-  /* video: the element; url: of the worker; found(text): what was read; failed(why): pictures can't be read in this browser. */
+  /* video: the element; url: of the worker; found(text): what was read; failed(why): pictures can't be read in this
+     browser. */
   constructor({ video, url, found, failed }) {
     Object.assign(this, { video, url, found, failed });
     this.seen = { text: "", at: 0 };

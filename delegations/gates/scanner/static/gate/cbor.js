@@ -1,7 +1,9 @@
-/* Base45 and CBOR in the one spelling that delegations/accreditation/badges/tokens.py writes; everything else is `Unreadable`.
+/* Base45 and CBOR in the one spelling that delegations/accreditation/badges/tokens.py writes; everything else is
+   `Unreadable`.
 
-Decoding a badge's code must end alike here and on the server: so the shortest heads, definite lengths, map keys in order, no text that
-isn't UTF-8, nothing after the end. A map becomes a Map, a tag `Tag`; a whole number is a number while it is exact, else a BigInt. */
+   Decoding a badge's code must end alike here and on the server: so the shortest heads, definite lengths, map keys in
+   order, no text that isn't UTF-8, nothing after the end. A map becomes a Map, a tag `Tag`; a whole number is a
+   number while it is exact, else a BigInt. */
 export class Unreadable extends Error {}
 
 export class Tag {
@@ -142,6 +144,15 @@ const head = (kind, length) => {
 // The bytes that are signed: Sig_structure of RFC 9052 with an empty external part.
 export const toBeSigned = (protectedPart, payload) => {
   const context = new TextEncoder().encode("Signature1");
-  const parts = [[0x84], head(3, context.length), context, head(2, protectedPart.length), protectedPart, [0x40], head(2, payload.length), payload];
+  const parts = [
+    [0x84],
+    head(3, context.length),
+    context,
+    head(2, protectedPart.length),
+    protectedPart,
+    [0x40],
+    head(2, payload.length),
+    payload,
+  ];
   return Uint8Array.from(parts.flatMap((part) => [...part]));
 };

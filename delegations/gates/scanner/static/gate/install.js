@@ -6,7 +6,10 @@ export const keepInstalled = async ({ ready, offer }) => {
   if (!navigator.serviceWorker) return;
   // Which language the shell has when the network is away.
   const { lang } = document.documentElement;
-  await caches.open("gate-choice").then((cache) => cache.put("/gate/lang", new Response(lang))).catch(() => {});
+  await caches
+    .open("gate-choice")
+    .then((cache) => cache.put("/gate/lang", new Response(lang)))
+    .catch(() => {});
   const before = Boolean(navigator.serviceWorker.controller);
   let changed = false;
   navigator.serviceWorker.addEventListener("controllerchange", () => {

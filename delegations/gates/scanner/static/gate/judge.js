@@ -1,4 +1,5 @@
-/* One badge, one verdict: reads the code, decides by the list, keeps the scan, and asks the server while it can be reached. */
+/* One badge, one verdict: reads the code, decides by the list, keeps the scan, and asks the server while it can be
+   reached. */
 import { decideAtEntrance, guestsOf, hereSince } from "./entrance.js";
 import { Declined, Revoked, Unreached } from "./server.js";
 import { Refusal, numberIn, readToken } from "./token.js";
@@ -55,7 +56,8 @@ export class Judge {
     return scans.map((scan) => ({ ...scan, at: this.corrected(scan.at), listed: this.#listed(scan, badge.asked) }));
   }
 
-  // Persons inside the gate's zone by the list and this device's own scans; of the party only where its places are counted.
+  // Persons inside the gate's zone by the list and this device's own scans; of the party only where its places are
+  // counted.
   async #counts(badge) {
     const place = this.head.zones.find((one) => one.letter === (this.gate.zone ?? ""));
     if (!badge || !place) return { zone: this.inside(), party: 0 };
@@ -63,8 +65,12 @@ export class Judge {
     if (Number.isInteger(place.per_delegation)) {
       const persons = new Map((await this.store.badgesOf(badge.party)).map((one) => [one.who, one]));
       for (const one of persons.values()) {
-        const own = this.#seen(this.today.filter((scan) => scan.who === one.who), one);
-        if (insideNow({ ...one, asOf: this.corrected(one.asked) }, own, this.head.cleared).has(place.letter)) party += 1;
+        const own = this.#seen(
+          this.today.filter((scan) => scan.who === one.who),
+          one,
+        );
+        if (insideNow({ ...one, asOf: this.corrected(one.asked) }, own, this.head.cleared).has(place.letter))
+          party += 1;
       }
     }
     return { zone: this.inside(), party };
@@ -72,7 +78,8 @@ export class Judge {
 
   /* How many are inside the gate's zone, or at the reception, as known here; null where nobody counts. */
   inside() {
-    if (this.head?.occasion) return this.guests.rows.filter((guest) => hereSince(guest, this.#ofGuest(guest)) !== null).length;
+    if (this.head?.occasion)
+      return this.guests.rows.filter((guest) => hereSince(guest, this.#ofGuest(guest)) !== null).length;
     const place = this.head?.zones.find((one) => one.letter === (this.gate.zone ?? ""));
     const known = (this.gate.zone ? place?.inside : this.head?.site?.inside) ?? null;
     if (known === null) return null;
@@ -83,7 +90,12 @@ export class Judge {
   async #token(text, at) {
     if (!this.keys.size) return { reason: "" };
     const { occasion } = this.head ?? {};
-    const wanted = { keys: this.keys, audience: this.head?.conference, issuer: occasion ? null : (this.head?.issuer ?? null), at: this.corrected(at) };
+    const wanted = {
+      keys: this.keys,
+      audience: this.head?.conference,
+      issuer: occasion ? null : (this.head?.issuer ?? null),
+      at: this.corrected(at),
+    };
     try {
       const claims = await readToken(text, wanted);
       const known = !occasion || [occasion.issuer, this.head.issuer].includes(claims.issuer);
@@ -105,9 +117,27 @@ export class Judge {
     const badge = row ? { ...row, asOf: this.corrected(row.asked) } : null;
     const own = badge ? await this.#own(badge) : [];
     const inside = this.head ? await this.#counts(badge) : {};
-    const asked = { tokenReason: reason, typed: Boolean(typed), badge, bundle: this.head, gate: this.gate, direction, at: this.corrected(at), age: this.age(at), own, inside };
+    const asked = {
+      tokenReason: reason,
+      typed: Boolean(typed),
+      badge,
+      bundle: this.head,
+      gate: this.gate,
+      direction,
+      at: this.corrected(at),
+      age: this.age(at),
+      own,
+      inside,
+    };
     const found = this.revoked ? { verdict: "refused", reason: "device-revoked", stale: true } : decide(asked);
-    const scan = await this.#keep({ ...found, at, direction, serial: claims?.serial ?? badge?.serial ?? null, who: badge?.who, party: badge?.party });
+    const scan = await this.#keep({
+      ...found,
+      at,
+      direction,
+      serial: claims?.serial ?? badge?.serial ?? null,
+      who: badge?.who,
+      party: badge?.party,
+    });
     return { ...found, scan, badge, direction, online: false };
   }
 
@@ -124,12 +154,33 @@ export class Judge {
     const { occasion } = this.head;
     const isGuestCode = claims?.issuer === occasion.issuer;
     const badge = isGuestCode ? null : await this.#row(typed, claims);
-    const guest = (isGuestCode ? this.guests.bySerial.get(claims.serial) : badge && this.guests.byBearer.get(badge.who)) ?? null;
+    const guest =
+      (isGuestCode ? this.guests.bySerial.get(claims.serial) : badge && this.guests.byBearer.get(badge.who)) ?? null;
     const own = guest ? this.#ofGuest(guest) : [];
-    const asked = { tokenReason: reason, typed: Boolean(typed), guest, badge, isGuestCode, occasion, at: this.corrected(at), age: this.age(at), own };
-    const found = this.revoked ? { verdict: "refused", reason: "device-revoked", stale: true } : decideAtEntrance(asked);
+    const asked = {
+      tokenReason: reason,
+      typed: Boolean(typed),
+      guest,
+      badge,
+      isGuestCode,
+      occasion,
+      at: this.corrected(at),
+      age: this.age(at),
+      own,
+    };
+    const found = this.revoked
+      ? { verdict: "refused", reason: "device-revoked", stale: true }
+      : decideAtEntrance(asked);
     const serial = claims?.serial ?? badge?.serial ?? null;
-    const scan = await this.#keep({ ...found, at, direction: "in", serial, who: badge?.who, party: guest?.party ?? badge?.party, guest: guest?.serial });
+    const scan = await this.#keep({
+      ...found,
+      at,
+      direction: "in",
+      serial,
+      who: badge?.who,
+      party: guest?.party ?? badge?.party,
+      guest: guest?.serial,
+    });
     return { ...found, scan, badge, guest, direction: "in", online: false };
   }
 
@@ -142,18 +193,36 @@ export class Judge {
   }
 
   async #keep({ at, direction, serial, who, party, guest, verdict, reason }) {
-    const scan = { ...(guest ? { guest } : {}), at, day: this.day(at), serial, direction, verdict, reason, bundle: this.head?.version ?? 0, zone: this.gate.zone ?? null };
+    const scan = {
+      ...(guest ? { guest } : {}),
+      at,
+      day: this.day(at),
+      serial,
+      direction,
+      verdict,
+      reason,
+      bundle: this.head?.version ?? 0,
+      zone: this.gate.zone ?? null,
+    };
     const kept = await this.store.addScan({ ...scan, ...(who === undefined || who === null ? {} : { who, party }) });
     this.today.push(kept);
     this.waiting += 1;
     return kept;
   }
 
-  /* The verdict to show: the server's where it answers in time, else this device's. Both have the same number, so the server counts it once. */
+  /* The verdict to show: the server's where it answers in time, else this device's. Both have the same number, so
+     the server counts it once. */
   async judge(text, direction) {
     // Held up a moment too long, or read twice: the same scan, unless the guard has decided since.
     const { last, now } = this;
-    if (last && last.text === text && last.direction === direction && last.verdict !== "enter" && now() - last.scan.at < AGAIN * 1000) return last;
+    if (
+      last &&
+      last.text === text &&
+      last.direction === direction &&
+      last.verdict !== "enter" &&
+      now() - last.scan.at < AGAIN * 1000
+    )
+      return last;
     this.last = { ...(await this.#judged(text, direction)), text };
     return this.last;
   }
@@ -163,7 +232,9 @@ export class Judge {
     if (!this.touch || this.revoked) return here;
     const { number, at } = here.scan;
     try {
-      const answer = this.head?.occasion ? await this.#asked(here.scan) : await this.server.check({ number, text, direction, at: new Date(at).toISOString() }, PATIENCE);
+      const answer = this.head?.occasion
+        ? await this.#asked(here.scan)
+        : await this.server.check({ number, text, direction, at: new Date(at).toISOString() }, PATIENCE);
       const changes = { verdict: answer.verdict, reason: answer.reason, acknowledged: this.now() };
       await this.store.changeScan(number, changes);
       Object.assign(this.today.find((scan) => scan.number === number) ?? {}, changes);

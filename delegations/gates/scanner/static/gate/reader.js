@@ -1,7 +1,14 @@
 /* Reads QR codes from pictures, in a worker, so that the page never waits. Gets bitmaps, gives back the text or "". */
 import { prepareZXingModule, readBarcodes } from "../vendor/zxing/reader/index.js";
 
-const OPTIONS = { formats: ["QRCode"], maxNumberOfSymbols: 1, tryHarder: true, tryRotate: true, tryInvert: false, tryDownscale: true };
+const OPTIONS = {
+  formats: ["QRCode"],
+  maxNumberOfSymbols: 1,
+  tryHarder: true,
+  tryRotate: true,
+  tryInvert: false,
+  tryDownscale: true,
+};
 const ready = prepareZXingModule({
   overrides: { locateFile: (path) => new URL(`../vendor/zxing/reader/${path}`, import.meta.url).href },
   fireImmediately: true,

@@ -1,4 +1,5 @@
-/* What is asked of the server (/api/v1/gate/). A lost network, a slow one and a server in trouble are all `Unreached`. */
+/* What is asked of the server (/api/v1/gate/). A lost network, a slow one and a server in trouble are all
+   `Unreached`. */
 const BASE = "/api/v1/gate/";
 
 export class Unreached extends Error {}
@@ -15,8 +16,14 @@ export class Server {
   }
 
   async ask(path, { body, timeout = 20000, headers = {} } = {}) {
-    // The page's language, which the guard chose, and not the browser's: names of gates, zones and categories come in it.
-    const request = { headers: { Accept: "application/json", "Accept-Language": document.documentElement.lang, ...headers }, cache: "no-store", credentials: "omit", signal: AbortSignal.timeout(timeout) };
+    // The page's language, which the guard chose, and not the browser's: names of gates, zones and categories come in
+    // it.
+    const request = {
+      headers: { Accept: "application/json", "Accept-Language": document.documentElement.lang, ...headers },
+      cache: "no-store",
+      credentials: "omit",
+      signal: AbortSignal.timeout(timeout),
+    };
     if (this.key) request.headers.Authorization = `Device ${this.key}`;
     if (body) Object.assign(request, { method: "POST", body: JSON.stringify(body) });
     if (body) request.headers["Content-Type"] = "application/json";
@@ -53,8 +60,8 @@ export class Server {
     return (await this.ask("scans", { body: { now: new Date(now).toISOString(), scans }, timeout })).data;
   }
 
-  /* What changed since the list that one has (its `version`, `moves` and `etag`), as { text, data, key, signature, etag, clock };
-     without data when nothing did. `clock` is the server's, in ms. */
+  /* What changed since the list that one has (its `version`, `moves` and `etag`), as { text, data, key, signature,
+     etag, clock }; without data when nothing did. `clock` is the server's, in ms. */
   async bundle({ version = 0, moves = 0, etag = "" }) {
     const headers = etag ? { "If-None-Match": etag } : {};
     const answer = await this.ask(`bundle?since=${version}&moves=${moves}`, { timeout: 60000, headers });

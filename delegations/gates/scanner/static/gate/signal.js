@@ -1,11 +1,28 @@
-/* What the guard hears and feels: one high double note for enter, a long low one for refused, three in the middle for a check. */
+/* What the guard hears and feels: one high double note for enter, a long low one for refused, three in the middle
+   for a check. */
 const TUNES = {
-  enter: { notes: [[880, 0, 0.09], [1320, 0.1, 0.14]], wave: "sine", shake: [60] },
+  enter: {
+    notes: [
+      [880, 0, 0.09],
+      [1320, 0.1, 0.14],
+    ],
+    wave: "sine",
+    shake: [60],
+  },
   refused: { notes: [[196, 0, 0.6]], wave: "square", shake: [400] },
-  check: { notes: [[587, 0, 0.11], [587, 0.17, 0.11], [587, 0.34, 0.11]], wave: "triangle", shake: [90, 70, 90, 70, 90] },
+  check: {
+    notes: [
+      [587, 0, 0.11],
+      [587, 0.17, 0.11],
+      [587, 0.34, 0.11],
+    ],
+    wave: "triangle",
+    shake: [90, 70, 90, 70, 90],
+  },
 };
 
-/* What is heard: a badge that is shown twice at once sounds like a question, so that nobody slips in behind its bearer to the sound of an entry. */
+/* What is heard: a badge that is shown twice at once sounds like a question, so that nobody slips in behind its
+   bearer to the sound of an entry. */
 export const heard = ({ verdict, reason }) => (reason === "repeated" ? "check" : verdict);
 
 export class Signal {
@@ -25,7 +42,8 @@ export class Signal {
     // Without a touch before it, a browser refuses to shake and complains of it.
     if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(tune.shake);
     if (!this.loud || this.context?.state !== "running") return;
-    for (const [pitch, start, length] of tune.notes) this.#note(pitch, this.context.currentTime + start, length, tune.wave);
+    for (const [pitch, start, length] of tune.notes)
+      this.#note(pitch, this.context.currentTime + start, length, tune.wave);
   }
 
   #note(pitch, start, length, wave) {

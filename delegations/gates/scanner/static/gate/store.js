@@ -1,7 +1,9 @@
-/* What the device keeps: its key, the list, and its own scans, in IndexedDB. It survives a reload, a crash and an empty battery.
+/* What the device keeps: its key, the list, and its own scans, in IndexedDB. It survives a reload, a crash and an
+   empty battery.
 
-A scan takes its number and is written in one transaction that is on the disk before anybody hears the verdict; transactions of several
-windows wait for each other. So a number is never used twice, and no scan that was shown is lost. */
+   A scan takes its number and is written in one transaction that is on the disk before anybody hears the verdict;
+   transactions of several windows wait for each other. So a number is never used twice, and no scan that was shown is
+   lost. */
 const NAME = "plenipo-gate";
 const KEEP = 36 * 3600 * 1000; // ms that a scan stays here after the server has it: the day's figures come from it
 
@@ -23,7 +25,8 @@ const upgrade = (database, before, transaction) => {
   transaction.objectStore("badges").createIndex("number", "number");
   const settings = transaction.objectStore("settings");
   const request = settings.get("bundle");
-  request.onsuccess = () => request.result && settings.put({ ...request.result, version: 0, moves: 0, etag: "" }, "bundle");
+  request.onsuccess = () =>
+    request.result && settings.put({ ...request.result, version: 0, moves: 0, etag: "" }, "bundle");
 };
 
 const create = (database) => {
@@ -57,7 +60,8 @@ export class Store {
     await done(transaction);
   }
 
-  // --- scans -----------------------------------------------------------------------------------------------------------
+  // --- scans
+  // -----------------------------------------------------------------------------------------------------------
 
   /* Writes a scan under the next number, and gives it back with that number. */
   async addScan(scan) {
@@ -105,7 +109,8 @@ export class Store {
   async tidy(now) {
     const transaction = this.database.transaction("scans", "readwrite");
     const scans = transaction.objectStore("scans");
-    for (const scan of await asked(scans.getAll())) if (scan.acknowledged && scan.acknowledged < now - KEEP) scans.delete(scan.number);
+    for (const scan of await asked(scans.getAll()))
+      if (scan.acknowledged && scan.acknowledged < now - KEEP) scans.delete(scan.number);
     await done(transaction);
   }
 
@@ -120,7 +125,8 @@ export class Store {
     return asked(this.database.transaction("scans").objectStore("scans").index("day").getAll(day));
   }
 
-  // --- the list --------------------------------------------------------------------------------------------------------
+  // --- the list
+  // --------------------------------------------------------------------------------------------------------
 
   badge(serial) {
     return asked(this.database.transaction("badges").objectStore("badges").get(serial));
@@ -134,7 +140,8 @@ export class Store {
     return asked(this.database.transaction("badges").objectStore("badges").index("party").getAll(party));
   }
 
-  /* Takes over a list, or what changed since: its badges, where people moved, and its head together, or nothing of it. */
+  /* Takes over a list, or what changed since: its badges, where people moved, and its head together, or nothing of
+     it. */
   async takeBundle(head, { rows, moved, whole }) {
     const transaction = this.database.transaction(["settings", "badges"], "readwrite");
     const badges = transaction.objectStore("badges");
@@ -156,7 +163,10 @@ export class Store {
     const transaction = this.database.transaction(["badges", "thumbs"]);
     const have = new Set(await asked(transaction.objectStore("thumbs").getAllKeys()));
     const badges = await asked(transaction.objectStore("badges").getAll());
-    return badges.filter((badge) => badge.thumb && !have.has(badge.serial)).slice(0, most).map((badge) => badge.serial);
+    return badges
+      .filter((badge) => badge.thumb && !have.has(badge.serial))
+      .slice(0, most)
+      .map((badge) => badge.serial);
   }
 
   async putThumbs(pictures) {
@@ -173,7 +183,9 @@ export class Store {
 
   /* A device that was revoked keeps neither list nor pictures; its scans stay until the server has them. */
   async wipe() {
-    const transaction = this.database.transaction(["settings", "badges", "thumbs"], "readwrite", { durability: "strict" });
+    const transaction = this.database.transaction(["settings", "badges", "thumbs"], "readwrite", {
+      durability: "strict",
+    });
     transaction.objectStore("badges").clear();
     transaction.objectStore("thumbs").clear();
     transaction.objectStore("settings").delete("bundle");
@@ -181,9 +193,12 @@ export class Store {
     await done(transaction);
   }
 
-  /* A device that is enrolled anew begins anew, but its numbers go on. Throws while scans of the former key wait to be sent. */
+  /* A device that is enrolled anew begins anew, but its numbers go on. Throws while scans of the former key wait to
+     be sent. */
   async enrol(given) {
-    const transaction = this.database.transaction(["settings", "badges", "scans", "thumbs"], "readwrite", { durability: "strict" });
+    const transaction = this.database.transaction(["settings", "badges", "scans", "thumbs"], "readwrite", {
+      durability: "strict",
+    });
     if (await asked(transaction.objectStore("scans").index("waiting").count(1))) {
       transaction.abort();
       throw new Error("scans wait to be sent");

@@ -1,6 +1,8 @@
-/* The service worker of the scanner. The server writes VERSION, FILES and SHELLS before these lines (delegations/gates/scanner/views_public.py).
+/* The service worker of the scanner. The server writes VERSION, FILES and SHELLS before these lines
+   (delegations/gates/scanner/views_public.py).
 
-   Page and modules of one version are kept together and served together: what is new comes in whole, once the page lets it. */
+   Page and modules of one version are kept together and served together: what is new comes in whole, once the page
+   lets it. */
 /* global VERSION, FILES, SHELLS, FLAGS, FLAG_FILES */
 const CACHE = `gate-${VERSION}`;
 const LASTING = "gate-flags";
@@ -18,11 +20,15 @@ self.addEventListener("install", (event) => {
 self.addEventListener("activate", (event) => {
   const old = (name) => name.startsWith("gate-") && ![CACHE, LASTING, "gate-choice"].includes(name);
   event.waitUntil(
-    caches.keys().then((names) => Promise.all(names.filter(old).map((name) => caches.delete(name)))).then(() => self.clients.claim()),
+    caches
+      .keys()
+      .then((names) => Promise.all(names.filter(old).map((name) => caches.delete(name))))
+      .then(() => self.clients.claim()),
   );
 });
 
-/* The flags of all parties, one after the other and after all else: the scanner works without them, but shows them offline too. */
+/* The flags of all parties, one after the other and after all else: the scanner works without them, but shows them
+   offline too. */
 const flags = async () => {
   const cache = await caches.open(LASTING);
   for (const url of FLAG_FILES) {

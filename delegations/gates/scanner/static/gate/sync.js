@@ -18,11 +18,13 @@ export const badgeOf = ([serial, state, category, party, name, thumb, who, insid
   inside: inside ?? [],
 });
 
-/* Whether the list is signed by one of the server's keys. `keys`: Map from key id to 32 bytes; `key` and `signature`: one or, while
-   keys are changed, several in one order, separated by commas. */
+/* Whether the list is signed by one of the server's keys. `keys`: Map from key id to 32 bytes; `key` and `signature`:
+   one or, while keys are changed, several in one order, separated by commas. */
 export const isSigned = async ({ text, key, signature }, keys) => {
   const signatures = (signature ?? "").split(",");
-  const known = (key ?? "").split(",").flatMap((id, place) => (keys.has(id) && signatures[place] ? [[keys.get(id), signatures[place]]] : []));
+  const known = (key ?? "")
+    .split(",")
+    .flatMap((id, place) => (keys.has(id) && signatures[place] ? [[keys.get(id), signatures[place]]] : []));
   for (const [raw, one] of known) {
     if (await verify(raw, fromBase64url(one), new TextEncoder().encode(MARK + text))) return true;
   }
@@ -32,7 +34,8 @@ export const isSigned = async ({ text, key, signature }, keys) => {
 export const keysOf = (keys) => new Map(Object.entries(keys ?? {}).map(([id, text]) => [id, fromBase64url(text)]));
 
 export class Sync {
-  /* tell({ what, … }) hears of: "list", "sent", "touch" (true or false), "revoked", "unsigned". now: ms of the device's clock. */
+  /* tell({ what, … }) hears of: "list", "sent", "touch" (true or false), "revoked", "unsigned". now: ms of the
+     device's clock. */
   constructor({ store, server, tell, now = () => Date.now() }) {
     Object.assign(this, { store, server, tell, now });
     this.failures = 0;
@@ -112,17 +115,21 @@ export class Sync {
       this.tell({ what: "list" });
       return;
     }
-    // The keys of enrolment came over the same protected way as the device's own; those of a later list come signed by one of them, and
-    // then alone are good: a key that was dropped signs no list any more.
+    // The keys of enrolment came over the same protected way as the device's own; those of a later list come signed by
+    // one of them, and then alone are good: a key that was dropped signs no list any more.
     if (!(await isSigned(answer, keysOf(head?.keys ?? enrolled)))) {
       this.tell({ what: "unsigned" });
       return;
     }
     const { badges, moved = [], ...fresh } = answer.data;
     const whole = !fresh.since;
-    if (head && !whole && (fresh.since !== head.version || fresh.version < head.version)) return; // an answer that came late
+    // an answer that came late
+    if (head && !whole && (fresh.since !== head.version || fresh.version < head.version)) return;
     const rows = badges.map((row) => badgeOf(row, asked));
-    await this.store.takeBundle({ ...fresh, asked, confirmed: asked, offset, etag: answer.etag }, { rows, moved, whole });
+    await this.store.takeBundle(
+      { ...fresh, asked, confirmed: asked, offset, etag: answer.etag },
+      { rows, moved, whole },
+    );
     if (rows.length) this.pictured = false;
     await this.store.tidy(this.now());
     this.tell({ what: "list" });

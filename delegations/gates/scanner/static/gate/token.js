@@ -1,4 +1,5 @@
-/* Reads a badge's code and believes it, or says why not: the same reasons in the same order as delegations/accreditation/badges/tokens.py. */
+/* Reads a badge's code and believes it, or says why not: the same reasons in the same order as
+   delegations/accreditation/badges/tokens.py. */
 import { Tag, Unreadable, base45, decode, toBeSigned } from "./cbor.js";
 import { verify } from "./ed25519.js";
 
@@ -32,7 +33,8 @@ export const numberIn = (text) => {
 };
 
 export const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-export const fromBase64url = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (character) => character.charCodeAt(0));
+export const fromBase64url = (text) =>
+  Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (character) => character.charCodeAt(0));
 
 const isBytes = (value) => value instanceof Uint8Array;
 const refuse = (reason) => {
@@ -60,7 +62,8 @@ const parts = (bytes) => {
   const value = message.value;
   if (!Array.isArray(value) || value.length !== 4) refuse("malformed");
   const [header, open, payload, signature] = value;
-  if (!isBytes(header) || !(open instanceof Map) || open.size || !isBytes(payload) || !isBytes(signature)) refuse("malformed");
+  if (!isBytes(header) || !(open instanceof Map) || open.size || !isBytes(payload) || !isBytes(signature))
+    refuse("malformed");
   return { header, payload, signature };
 };
 
@@ -96,7 +99,8 @@ const granted = (grant) => {
 const claimed = (payload) => {
   const claims = read(() => decode(payload));
   const wanted = [ISSUER, AUDIENCE, EXPIRES, SERIAL, GRANT];
-  if (!(claims instanceof Map) || claims.size !== wanted.length || !wanted.every((name) => claims.has(name))) refuse("malformed");
+  if (!(claims instanceof Map) || claims.size !== wanted.length || !wanted.every((name) => claims.has(name)))
+    refuse("malformed");
   const grant = granted(claims.get(GRANT));
   const [issuer, audience, serial, expires] = [ISSUER, AUDIENCE, SERIAL, EXPIRES].map((name) => claims.get(name));
   if (typeof issuer !== "string" || typeof audience !== "string" || !isBytes(serial)) refuse("malformed");
@@ -106,7 +110,8 @@ const claimed = (payload) => {
 
 /* The claims of a badge's text. Throws Refusal.
 
-   keys: Map from key id to 32 bytes; audience: the conference's code; issuer: null for any; at: ms since 1970; plain: without the browser's
+   keys: Map from key id to 32 bytes; audience: the conference's code; issuer: null for any; at: ms since 1970;
+   plain: without the browser's
    own Ed25519. */
 export const readToken = async (text, { keys, audience, issuer = null, at, plain = false }) => {
   const { header, payload, signature } = parts(fromText(text));

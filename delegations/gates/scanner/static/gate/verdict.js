@@ -1,7 +1,7 @@
 /* What a gate says without a network: one table, the first line that holds. Pure: no page, no clock, no storage.
 
-The server decides by the same table (delegations/gates), and tests/gates/verdicts.json is walked through by both. What this device can't
-know it doesn't guess: where the server would refuse by a count, this one asks for a look. */
+   The server decides by the same table (delegations/gates), and tests/gates/verdicts.json is walked through by both.
+   What this device can't know it doesn't guess: where the server would refuse by a count, this one asks for a look. */
 export const STALE = 15 * 60; // s after which the corner is yellow
 export const OLD = 60 * 60; // s after which nobody enters by the list alone
 export const AGAIN = 5; // s in which the same badge is the same scan
@@ -11,18 +11,26 @@ const say = (verdict, reason, more = {}) => ({ verdict, reason, ...more });
 
 /* The day at the conference, as in the categories' days. `at` in ms. */
 export const dayAt = (at, zoneName) =>
-  new Intl.DateTimeFormat("en-CA", { timeZone: zoneName, year: "numeric", month: "2-digit", day: "2-digit" }).format(at);
+  new Intl.DateTimeFormat("en-CA", { timeZone: zoneName, year: "numeric", month: "2-digit", day: "2-digit" }).format(
+    at,
+  );
 
 /* Whether somebody went through. Who is seen on the way out is out, whatever the guard then does about the badge. */
-export const counts = ({ direction, verdict, reason }) => reason !== "repeated" && (direction === "out" || verdict === "enter");
+export const counts = ({ direction, verdict, reason }) =>
+  reason !== "repeated" && (direction === "out" || verdict === "enter");
 
-/* Where a bearer is now: from zone ("" is the site) to { since, gate }: ms, or null where nobody said; the gate's key, or null for this one.
+/* Where a bearer is now: from zone ("" is the site) to { since, gate }: ms, or null where nobody said; the gate's
+   key, or null for this one.
 
-   badge: { inside, came, asOf }, as listed (`came` has [s, gate] for each zone) and when; own: this device's scans of the bearer, oldest first, with `listed` at those that the list
-   knows already; cleared: from zone to the moment when everybody was counted out. All times by the server's clock. */
+   badge: { inside, came, asOf }, as listed (`came` has [s, gate] for each zone) and when; own: this device's scans of
+   the bearer, oldest first, with `listed` at those that the list knows already; cleared: from zone to the moment when
+   everybody was counted out. All times by the server's clock. */
 export const insideNow = ({ inside, came = [], asOf = 0 }, own, cleared = {}) => {
   const emptied = (place, at) => place in cleared && at <= Date.parse(cleared[place]);
-  const listed = inside.map((zone, place) => [zone, came[place] ? { since: came[place][0] * 1000, gate: came[place][1] } : { since: null, gate: null }]);
+  const listed = inside.map((zone, place) => [
+    zone,
+    came[place] ? { since: came[place][0] * 1000, gate: came[place][1] } : { since: null, gate: null },
+  ]);
   const now = new Map(listed.filter(([zone]) => !emptied(zone, asOf)));
   for (const scan of own) {
     const { direction, zone, at } = scan;
@@ -67,8 +75,8 @@ const byList = (asked) => {
   return lookedAt(asked, say("enter", ""), !opens);
 };
 
-/* What lets the bearer through, but asks for a look. Whoever of the delegation holds the floater may go in: only a look at the piece tells
-   who does; who the bearer is comes before it. */
+/* What lets the bearer through, but asks for a look. Whoever of the delegation holds the floater may go in: only a
+   look at the piece tells who does; who the bearer is comes before it. */
 const lookedAt = ({ badge, typed }, found, byFloater = false) => {
   if (badge.state === "printed") return say("check", byFloater ? "uncollected-floater" : "not-collected");
   if (typed) return say("check", byFloater ? "typed-floater" : "typed");
@@ -77,12 +85,15 @@ const lookedAt = ({ badge, typed }, found, byFloater = false) => {
 
 /* The verdict: { verdict, reason, stale, since?, where? }.
 
-   tokenReason: why the code is refused, or ""; typed: a number was typed, and no code was read; badge: { serial, state, category, party,
+   tokenReason: why the code is refused, or ""; typed: a number was typed, and no code was read; badge: { serial,
+   state, category, party,
    inside, came, asOf } as listed, or null; bundle: null before there is one;
-   gate: { zone }; direction: "in" or "out"; at: ms, by the server's clock; age: s since the list was true; own: see `insideNow`; inside:
+   gate: { zone }; direction: "in" or "out"; at: ms, by the server's clock; age: s since the list was true; own: see
+   `insideNow`; inside:
    { party, zone }, how many are there by this device's reckoning. */
 export const decide = (asked) => {
-  if (asked.tokenReason) return say("refused", asked.tokenReason, { stale: Boolean(asked.bundle) && asked.age > STALE });
+  if (asked.tokenReason)
+    return say("refused", asked.tokenReason, { stale: Boolean(asked.bundle) && asked.age > STALE });
   if (!asked.bundle) return say("check", "no-bundle", { stale: false });
   const found = byList(asked);
   const stale = asked.age > STALE;

@@ -4,7 +4,12 @@ import { STALE } from "./verdict.js";
 
 const DEAD = new Set(["superseded", "revoked", "lost"]);
 // Which limit of a zone each reason speaks of.
-const QUOTAS = { "delegation-full": "per_delegation", "quota-unknown": "per_delegation", "room-full": "capacity", "count-unknown": "capacity" };
+const QUOTAS = {
+  "delegation-full": "per_delegation",
+  "quota-unknown": "per_delegation",
+  "room-full": "capacity",
+  "count-unknown": "capacity",
+};
 const SMALLEST = 18; // pixels of a name beside the photo; a longer word gets the whole width instead
 const find = (id) => document.getElementById(id);
 
@@ -29,7 +34,8 @@ export class View {
   /* One of loading, enrol, ready, result, revoked. */
   show(part) {
     this.page.dataset.part = part;
-    for (const section of this.page.querySelectorAll("[data-part-of]")) section.hidden = !section.dataset.partOf.split(" ").includes(part);
+    for (const section of this.page.querySelectorAll("[data-part-of]"))
+      section.hidden = !section.dataset.partOf.split(" ").includes(part);
     // The camera goes on behind the verdict; some browsers stop a video that is not displayed at all.
     const ready = find("ready");
     ready.inert = part === "result";
@@ -43,12 +49,14 @@ export class View {
   gate({ gate, head }) {
     const zone = head?.zones.find((one) => one.letter === gate.zone);
     const name = this.words.text(head?.occasion?.name ?? gate.name) || this.words.say("title");
-    find("gate-name").textContent = zone && !head.occasion ? this.words.say("gate-and-zone", { gate: name, zone: zone.letter }) : name;
+    find("gate-name").textContent =
+      zone && !head.occasion ? this.words.say("gate-and-zone", { gate: name, zone: zone.letter }) : name;
     find("direction").hidden = gate.direction !== "both";
   }
 
   direction(chosen) {
-    for (const button of find("direction").querySelectorAll("button")) button.setAttribute("aria-pressed", String(button.value === chosen));
+    for (const button of find("direction").querySelectorAll("button"))
+      button.setAttribute("aria-pressed", String(button.value === chosen));
     this.page.dataset.direction = chosen;
   }
 
@@ -73,7 +81,8 @@ export class View {
     const place = head?.occasion ? null : head?.zones.find((one) => one.letter === (gate.zone ?? ""));
     const values = { zone: gate.zone ?? "", most: place?.capacity ? words.n(place.capacity) : "" };
     const inside = figures.inside === null ? "–" : `${sure ? "" : "~ "}${words.n(figures.inside)}`;
-    const where = `${head?.occasion ? "in-hall" : gate.zone ? "in-zone" : "in-site"}${sure ? (values.most ? "-of" : "") : "-known"}`;
+    const area = head?.occasion ? "in-hall" : gate.zone ? "in-zone" : "in-site";
+    const where = `${area}${sure ? (values.most ? "-of" : "") : "-known"}`;
     const second = figures.waiting && !touch ? "waiting" : corner;
     for (const box of this.page.querySelectorAll("[data-counter]")) {
       const [first, other] = box.children;
@@ -82,7 +91,8 @@ export class View {
       other.firstElementChild.textContent = words.n(figures[second]);
       other.lastElementChild.textContent = words.say(`count-${second}`);
     }
-    for (const line of this.page.querySelectorAll("[data-list-line]")) line.textContent = this.#listLine(figures, head, touch, revoked);
+    for (const line of this.page.querySelectorAll("[data-list-line]"))
+      line.textContent = this.#listLine(figures, head, touch, revoked);
   }
 
   #listLine(figures, head, touch, revoked) {
@@ -91,7 +101,10 @@ export class View {
     if (revoked) return words.say(figures.waiting ? "some-wait" : "nothing-waits", { count: words.n(figures.waiting) });
     if (!head) return words.say("no-list");
     const at = head.confirmed + head.offset;
-    const list = words.say("list-as-at", { time: words.clock(at, head.zone_name, true), zone: words.zone(at, head.zone_name) });
+    const list = words.say("list-as-at", {
+      time: words.clock(at, head.zone_name, true),
+      zone: words.zone(at, head.zone_name),
+    });
     const rest = !figures.waiting ? "nothing-waits" : touch ? "some-wait" : "go-on";
     return `${list} ${words.say(rest, { count: words.n(figures.waiting) })}`;
   }
@@ -103,7 +116,8 @@ export class View {
     const name = found.reason || "good";
     const box = find("verdict");
     box.className = `verdict ${found.verdict}`;
-    for (const mark of box.querySelectorAll("[data-mark]")) mark.toggleAttribute("hidden", mark.dataset.mark !== found.verdict);
+    for (const mark of box.querySelectorAll("[data-mark]"))
+      mark.toggleAttribute("hidden", mark.dataset.mark !== found.verdict);
     find("verdict-word").textContent = words.say(found.reason === "left" ? "word-left" : `word-${found.verdict}`);
     find("verdict-why").textContent = words.say(`why-${name}${values.more}`, values);
     find("verdict-what").textContent = words.has(`what-${name}`) ? words.say(`what-${name}`, values) : "";
@@ -115,7 +129,13 @@ export class View {
     this.#fit();
     const said = [find("verdict-word"), find("verdict-why"), find("verdict-what"), find("person"), find("party-name")];
     // Sentences end with their own full stop; words get one, so that a screen reader pauses once between them.
-    this.say(said.map((part) => part.textContent.trim()).filter(Boolean).map((text) => (/[.!?。！？؟]$/.test(text) ? text : `${text}.`)).join(" "));
+    this.say(
+      said
+        .map((part) => part.textContent.trim())
+        .filter(Boolean)
+        .map((text) => (/[.!?。！？؟]$/.test(text) ? text : `${text}.`))
+        .join(" "),
+    );
   }
 
   #values(found, { head, gate, age, corrected }) {
@@ -157,11 +177,14 @@ export class View {
     const letter = bearer?.letter ?? badge?.category;
     const category = head?.categories[letter];
     const party = words.party(bearer?.party_code ?? guest?.party ?? badge?.party);
-    const kind = guest?.companion ? words.say("companion") : words.text(category?.name) || bearer?.category || (guest ? words.say("guest") : "");
+    const kind = guest?.companion
+      ? words.say("companion")
+      : words.text(category?.name) || bearer?.category || (guest ? words.say("guest") : "");
     // A guest's own code says of no category.
     const known = Boolean(letter || guest || bearer);
     find("bearer").classList.toggle("nobody", !known);
-    find("person").textContent = bearer?.name ?? guest?.name ?? badge?.name ?? (known ? words.say("name-not-kept") : "");
+    find("person").textContent =
+      bearer?.name ?? guest?.name ?? badge?.name ?? (known ? words.say("name-not-kept") : "");
     find("party-name").textContent = known ? party.name || bearer?.party || "" : "";
     const flag = find("flag");
     flag.hidden = !known || !party.flag;
@@ -176,7 +199,8 @@ export class View {
     this.page.dataset.reason = reason;
   }
 
-  /* A long word of the name is set smaller, or above the photo, before it is broken: a name that lacks its end is read as another. */
+  /* A long word of the name is set smaller, or above the photo, before it is broken: a name that lacks its end is
+     read as another. */
   #fit() {
     const name = find("person");
     const bearer = find("bearer");
@@ -220,7 +244,13 @@ export class View {
     list.hidden = find("zone-cap").hidden = !category || Boolean(head.occasion);
     if (list.hidden) return;
     const dead = DEAD.has(reason);
-    const cap = dead ? "cap-dead" : reason === "bundle-old" ? "cap-could" : reason === "wrong-day" || verdict === "enter" ? "cap-may" : "cap-opens";
+    const cap = dead
+      ? "cap-dead"
+      : reason === "bundle-old"
+        ? "cap-could"
+        : reason === "wrong-day" || verdict === "enter"
+          ? "cap-may"
+          : "cap-opens";
     find("zone-cap").textContent = words.say(cap, values);
     for (const zone of head.zones) {
       if (!zone.letter) continue;
@@ -234,12 +264,18 @@ export class View {
 
   #acts({ verdict, reason, scan }) {
     const asks = verdict === "check" && scan.direction === "in";
-    const open = { next: !asks, undo: verdict === "enter" && reason !== "repeated" && Boolean(scan.serial), seen: asks, not: asks };
+    const open = {
+      next: !asks,
+      undo: verdict === "enter" && reason !== "repeated" && Boolean(scan.serial),
+      seen: asks,
+      not: asks,
+    };
     for (const button of find("acts").querySelectorAll("button")) button.hidden = !open[button.value];
     find("acts").classList.toggle("alone", !asks && !open.undo);
   }
 
-  /* Whom to call, where the guard may not stay alone: the list brings the numbers, so that they are there without a network. */
+  /* Whom to call, where the guard may not stay alone: the list brings the numbers, so that they are there without a
+     network. */
   #help(found, head) {
     const { words } = this;
     const numbers = heard(found) === "enter" ? [] : (head?.help ?? []); // a list of an older house has none

@@ -25,12 +25,20 @@ export class Words {
 
   /* A text that the server keeps in several languages, or in one. */
   text(value) {
-    return typeof value === "object" && value ? (value[LANG] ?? value[LANG.split("-")[0]] ?? value.en ?? "") : (value ?? "");
+    return typeof value === "object" && value
+      ? (value[LANG] ?? value[LANG.split("-")[0]] ?? value.en ?? "")
+      : (value ?? "");
   }
 
   /* `09:31` at the conference, or `09:31:12`. */
   clock(at, zone, seconds = false) {
-    const form = { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...(seconds ? { second: "2-digit" } : {}) };
+    const form = {
+      timeZone: zone,
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+      ...(seconds ? { second: "2-digit" } : {}),
+    };
     return new Intl.DateTimeFormat(`${FORMS}-u-nu-latn`, form).format(at);
   }
 
@@ -43,10 +51,21 @@ export class Words {
 
   /* `Sat 25 Oct and Sun 26 Oct`, of ISO dates. */
   days(dates) {
-    const form = new Intl.DateTimeFormat(`${FORMS}-u-nu-latn`, { timeZone: "UTC", weekday: "short", day: "numeric", month: "short" });
+    const form = new Intl.DateTimeFormat(`${FORMS}-u-nu-latn`, {
+      timeZone: "UTC",
+      weekday: "short",
+      day: "numeric",
+      month: "short",
+    });
     const name = (part, date) => (part.type === "month" && this.months ? this.months[date.getUTCMonth()] : part.value);
-    const said = (date) => form.formatToParts(date).map((part) => name(part, date)).join("");
-    return new Intl.ListFormat(FORMS, { type: "conjunction" }).format(dates.map((date) => said(new Date(`${date}T00:00Z`))));
+    const said = (date) =>
+      form
+        .formatToParts(date)
+        .map((part) => name(part, date))
+        .join("");
+    return new Intl.ListFormat(FORMS, { type: "conjunction" }).format(
+      dates.map((date) => said(new Date(`${date}T00:00Z`))),
+    );
   }
 
   party(code) {

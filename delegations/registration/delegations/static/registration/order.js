@@ -1,4 +1,5 @@
-/* The members stand on the page twice, as a table and, on narrow screens, as a list: what moves in one moves in the other. */
+/* The members stand on the page twice, as a table and, on narrow screens, as a list: what moves in one moves in the
+   other. */
 document.addEventListener("reordered", (event) => {
   const moved = event.target;
   for (const list of document.querySelectorAll("[data-reorder]")) {
@@ -10,10 +11,14 @@ document.addEventListener("reordered", (event) => {
     row.remove();
     const others = rows.filter((one) => one !== row);
     const next = others[event.detail.place - 1];
-    if (next) next.before(row); else list.append(row);
-    [...list.children].filter((one) => one.dataset.id).forEach((one, index) => {
-      for (const place of one.querySelectorAll("[data-place]")) place.textContent = index + 1;
-      for (const handle of one.querySelectorAll("[data-place-label]")) handle.ariaLabel = handle.dataset.placeLabel.replace("{place}", index + 1);
-    });
+    if (next) next.before(row);
+    else list.append(row);
+    [...list.children]
+      .filter((one) => one.dataset.id)
+      .forEach((one, index) => {
+        for (const place of one.querySelectorAll("[data-place]")) place.textContent = index + 1;
+        for (const handle of one.querySelectorAll("[data-place-label]"))
+          handle.ariaLabel = handle.dataset.placeLabel.replace("{place}", index + 1);
+      });
   }
 });

@@ -1,8 +1,8 @@
-/* The form is kept as one types: quietly, soon after a field was left and every few seconds of typing. A lost connection is said and
-   tried again; nothing typed leaves the page meanwhile.
+/* The form is kept as one types: quietly, soon after a field was left and every few seconds of typing. A lost
+   connection is said and tried again; nothing typed leaves the page meanwhile.
 
-   form[data-draft="address"][data-draft-member="id"], beside it [data-draft-state] with data-unreached and data-ended. With
-   data-draft-waits nothing is sent: an older draft is offered, which would be overwritten. */
+   form[data-draft="address"][data-draft-member="id"], beside it [data-draft-state] with data-unreached and data-
+   ended. With data-draft-waits nothing is sent: an older draft is offered, which would be overwritten. */
 const form = document.querySelector("form[data-draft]");
 const state = form?.querySelector("[data-draft-state]");
 const PAUSE = 1500; // after the last key
@@ -35,13 +35,27 @@ let over = false; // the form itself was sent
 const send = async (keepalive = false) => {
   clearTimeout(timer);
   if (over || !since) return;
-  if (under && !keepalive) { timer = setTimeout(send, PAUSE); return; } // a page that is left has no later
+  if (under && !keepalive) {
+    timer = setTimeout(send, PAUSE);
+    return;
+  } // a page that is left has no later
   const begun = since;
   since = 0;
-  const own = under = new AbortController();
+  const own = new AbortController();
+  under = own;
   try {
-    const answer = await fetch(form.dataset.draft, { method: "POST", body: collect(), keepalive, signal: own.signal, headers: { "X-Requested-With": "XMLHttpRequest" } });
-    if (answer.redirected || [401, 403, 404, 410].includes(answer.status)) { since = begun; say(form.dataset.draftEnded, true); return; }
+    const answer = await fetch(form.dataset.draft, {
+      method: "POST",
+      body: collect(),
+      keepalive,
+      signal: own.signal,
+      headers: { "X-Requested-With": "XMLHttpRequest" },
+    });
+    if (answer.redirected || [401, 403, 404, 410].includes(answer.status)) {
+      since = begun;
+      say(form.dataset.draftEnded, true);
+      return;
+    }
     if (!answer.ok) throw new Error(answer.status);
     const words = await answer.text();
     if (!since || state.classList.contains("lacks")) say(words); // what was typed meanwhile is not kept yet
@@ -67,12 +81,16 @@ if (form && state && !("draftWaits" in form.dataset)) {
   });
   form.addEventListener("change", () => send());
   addEventListener("online", () => send());
-  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") send(true); });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") send(true);
+  });
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;
     over = true;
     clearTimeout(timer);
     under?.abort();
   });
-  addEventListener("pageshow", () => { over = false; });
+  addEventListener("pageshow", () => {
+    over = false;
+  });
 }

@@ -2,15 +2,15 @@
 const badge = document.querySelector("[data-badge]");
 const form = document.querySelector("form[data-unsaved]");
 // A field that doesn't apply is disabled, and prints nothing.
-const valueOf = (name) => {
+const fieldValue = (name) => {
   const field = form.elements.namedItem(name);
   return field && !field.disabled ? field.value.trim() : "";
 };
 const part = (name) => badge.querySelector(`[data-badge-${name}]`);
 const LONG_NAME = 24;
 
-// The honorific in the language of the badges, as conference/printing/badges/words.py places it: once, on the side that the
-// language says it, beside the name in that language's script if there is one.
+// The honorific in the language of the badges, as conference/printing/badges/words.py places it: once, on the side that
+// the language says it, beside the name in that language's script if there is one.
 const LETTERS = { ARABIC: /\p{Script=Arabic}/u, CYRILLIC: /\p{Script=Cyrillic}/u, CJK: /\p{Script=Han}/u };
 const spoken = JSON.parse(document.getElementById("badge-honorifics")?.textContent ?? "{}");
 
@@ -23,13 +23,15 @@ const called = (honorific, typed) => {
 
 const isInScript = (name) => {
   const letters = name.match(/\p{L}/gu) ?? [];
-  return spoken.script in LETTERS && letters.length > 0 && letters.every((letter) => LETTERS[spoken.script].test(letter));
+  return (
+    spoken.script in LETTERS && letters.length > 0 && letters.every((letter) => LETTERS[spoken.script].test(letter))
+  );
 };
 
 const words = () => {
-  let native = valueOf("name_native");
-  let name = valueOf("name_on_badge") || `${valueOf("given_names")} ${valueOf("family_name")}`.trim();
-  const honorific = valueOf("honorific");
+  let native = fieldValue("name_native");
+  let name = fieldValue("name_on_badge") || `${fieldValue("given_names")} ${fieldValue("family_name")}`.trim();
+  const honorific = fieldValue("honorific");
   if (name && isInScript(native)) {
     name = name.startsWith(`${honorific} `) ? name.slice(honorific.length + 1).trim() : name;
     native = called(honorific, native);
@@ -42,11 +44,11 @@ const words = () => {
   box.querySelector("br")?.remove();
   if (native && name) part("native").after(document.createElement("br"));
   box.classList.toggle("long", name.length > LONG_NAME);
-  part("function").textContent = valueOf("functional_title");
+  part("function").textContent = fieldValue("functional_title");
 };
 
 const kind = () => {
-  const template = document.querySelector(`template[data-badge-kind="${CSS.escape(valueOf("category"))}"]`);
+  const template = document.querySelector(`template[data-badge-kind="${CSS.escape(fieldValue("category"))}"]`);
   const copy = template?.content.cloneNode(true);
   for (const name of ["zones", "days", "band"]) {
     part(name).replaceChildren(...(copy?.querySelector(`[data-part="${name}"]`).childNodes ?? []));
@@ -68,7 +70,7 @@ const photo = async () => {
   if (!bitmap) return;
   const canvas = document.createElement("canvas");
   Object.assign(canvas, { width: 300, height: 400, className: "portrait" });
-  canvas.getContext("2d").drawImage(bitmap, x, y, w, w * 4 / 3, 0, 0, 300, 400);
+  canvas.getContext("2d").drawImage(bitmap, x, y, w, (w * 4) / 3, 0, 0, 300, 400);
   part("photo").replaceChildren(canvas);
 };
 

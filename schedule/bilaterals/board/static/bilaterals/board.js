@@ -1,19 +1,26 @@
-/* The board of bilateral meetings: each meeting opens its actions in a dialog, is dragged to another room, and is found by the arrows.
+/* The board of bilateral meetings: each meeting opens its actions in a dialog, is dragged to another room, and is
+   found by the arrows.
 
-   [data-bilaterals] holds the columns ([data-room], data-seats), the meetings (a[data-meeting]) and what blocks a room ([data-blocked]);
-   all have data-column, data-from and data-to in seconds. A meeting keeps its time: dragging changes its room alone, and nothing is sent
-   before the dialog is. Without scripts, and with a finger on a link held down, a meeting is a link to its page. */
+   [data-bilaterals] holds the columns ([data-room], data-seats), the meetings (a[data-meeting]) and what blocks a
+   room ([data-blocked]); all have data-column, data-from and data-to in seconds. A meeting keeps its time: dragging
+   changes its room alone, and nothing is sent before the dialog is. Without scripts, and with a finger on a link held
+   down, a meeting is a link to its page. */
 const grid = document.querySelector("[data-bilaterals]");
 const dialog = document.getElementById("meeting-actions");
 const say = (words) => document.dispatchEvent(new CustomEvent("say", { detail: words }));
 const heads = [...grid.querySelectorAll(".rh[data-room]")];
 const meetings = [...grid.querySelectorAll("a[data-meeting]")];
-const isRtl = () => getComputedStyle(grid).direction === "rtl";
 const number = (element, name) => Number(element.dataset[name]);
 
 // What stands in a column at the time of a meeting.
-const inTheWay = (slot, column) => [...grid.querySelectorAll("[data-from]")].filter((one) =>
-  one !== slot && number(one, "column") === column && number(one, "from") < number(slot, "to") && number(slot, "from") < number(one, "to"));
+const inTheWay = (slot, column) =>
+  [...grid.querySelectorAll("[data-from]")].filter(
+    (one) =>
+      one !== slot &&
+      number(one, "column") === column &&
+      number(one, "from") < number(slot, "to") &&
+      number(slot, "from") < number(one, "to"),
+  );
 const verdict = (slot, column) => {
   const others = inTheWay(slot, column);
   const taken = others.filter((one) => one.matches("[data-meeting]"));
@@ -28,8 +35,13 @@ const verdict = (slot, column) => {
 const openActions = async (slot, chosen = {}) => {
   let part = null;
   try {
-    const answer = await fetch(`${slot.dataset.actions}?rooms=${grid.dataset.group}`, { headers: { "X-Requested-With": "XMLHttpRequest" } });
-    if (!answer.ok || answer.redirected) { location.href = slot.href; return; }
+    const answer = await fetch(`${slot.dataset.actions}?rooms=${grid.dataset.group}`, {
+      headers: { "X-Requested-With": "XMLHttpRequest" },
+    });
+    if (!answer.ok || answer.redirected) {
+      location.href = slot.href;
+      return;
+    }
     part = new DOMParser().parseFromString(await answer.text(), "text/html");
   } catch {
     location.href = slot.href;
@@ -41,14 +53,17 @@ const openActions = async (slot, chosen = {}) => {
     const field = dialog.querySelector(`select[name="${name}"]`);
     if (!field || ![...field.options].some((option) => option.value === value)) continue;
     field.value = value;
-    first = name === "other" ? field.form.querySelector('[name="reason"]') : field.form.querySelector('button[type="submit"]');
+    first =
+      name === "other"
+        ? field.form.querySelector('[name="reason"]')
+        : field.form.querySelector('button[type="submit"]');
   }
   dialog.showModal();
   first?.focus();
 };
 dialog?.addEventListener("close", () => grid.querySelector(".is-chosen")?.focus({ preventScroll: true }));
 const choose = (slot, chosen) => {
-  meetings.forEach((one) => one.classList.toggle("is-chosen", one === slot));
+  for (const meeting of meetings) meeting.classList.toggle("is-chosen", meeting === slot);
   openActions(slot, chosen);
 };
 
@@ -60,14 +75,20 @@ grid.addEventListener("click", (event) => {
 });
 
 // ---- the arrows go to the nearest meeting that lies that way
-const middle = (slot) => { const box = slot.getBoundingClientRect(); return { x: box.left + box.width / 2, y: box.top + box.height / 2 }; };
+const middle = (slot) => {
+  const box = slot.getBoundingClientRect();
+  return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+};
 const nearest = (from, dx, dy) => {
   const here = middle(from);
-  const there = meetings.filter((slot) => slot !== from).map((slot) => {
-    const point = middle(slot);
-    const [x, y] = [point.x - here.x, point.y - here.y];
-    return { slot, along: x * dx + y * dy, aside: Math.abs(dx ? y : x) };
-  }).filter(({ along, aside }) => along > 4 && (dx || aside < 20));
+  const there = meetings
+    .filter((slot) => slot !== from)
+    .map((slot) => {
+      const point = middle(slot);
+      const [x, y] = [point.x - here.x, point.y - here.y];
+      return { slot, along: x * dx + y * dy, aside: Math.abs(dx ? y : x) };
+    })
+    .filter(({ along, aside }) => along > 4 && (dx || aside < 20));
   const cost = ({ along, aside }) => along + 2 * aside;
   return there.sort((a, b) => cost(a) - cost(b))[0]?.slot ?? null;
 };
@@ -77,11 +98,16 @@ grid.addEventListener("keydown", (event) => {
   if (!slot || !ways[event.key] || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
   event.preventDefault();
   const next = nearest(slot, ...ways[event.key]);
-  if (next) next.focus(); else say(grid.dataset.sayEdge);
+  if (next) next.focus();
+  else say(grid.dataset.sayEdge);
 });
 
 // ---- dragging: a ghost shows where the meeting would be, and whether it can be there
-const columnUnder = (event) => heads.findIndex((head) => { const box = head.getBoundingClientRect(); return event.clientX >= box.left && event.clientX < box.right; }) + 1;
+const columnUnder = (event) =>
+  heads.findIndex((head) => {
+    const box = head.getBoundingClientRect();
+    return event.clientX >= box.left && event.clientX < box.right;
+  }) + 1;
 const ghostOf = (slot) => {
   const ghost = document.createElement("div");
   ghost.className = "slot ghost";
@@ -102,7 +128,10 @@ const drag = (event, slot) => {
   let column = number(slot, "column");
   const move = (now) => {
     if (!ghost && Math.hypot(now.clientX - event.clientX, now.clientY - event.clientY) < 5) return;
-    if (!ghost) { ghost = ghostOf(slot); slot.classList.add("is-moving"); }
+    if (!ghost) {
+      ghost = ghostOf(slot);
+      slot.classList.add("is-moving");
+    }
     column = columnUnder(now) || column;
     show(ghost, slot, column);
   };
@@ -112,7 +141,10 @@ const drag = (event, slot) => {
     if (!ghost) return;
     ghost.remove();
     // The click that follows on letting go opens nothing.
-    const swallow = (click) => { click.preventDefault(); click.stopPropagation(); };
+    const swallow = (click) => {
+      click.preventDefault();
+      click.stopPropagation();
+    };
     addEventListener("click", swallow, true);
     setTimeout(() => removeEventListener("click", swallow, true), 50);
     if (!kept || column === number(slot, "column")) return;
@@ -125,7 +157,12 @@ const drag = (event, slot) => {
     ["pointermove", move],
     ["pointerup", () => stop(true)],
     ["pointercancel", () => stop(false)],
-    ["keydown", (key) => { if (key.key === "Escape") stop(false); }],
+    [
+      "keydown",
+      (key) => {
+        if (key.key === "Escape") stop(false);
+      },
+    ],
   ];
   for (const [name, listener] of listeners) document.addEventListener(name, listener);
 };
@@ -134,7 +171,9 @@ grid.addEventListener("pointerdown", (event) => {
   if (slot && event.button === 0 && event.pointerType !== "touch") drag(event, slot);
 });
 // A link is a thing that browsers drag by themselves.
-grid.addEventListener("dragstart", (event) => { if (event.target.closest("a[data-meeting]")) event.preventDefault(); });
+grid.addEventListener("dragstart", (event) => {
+  if (event.target.closest("a[data-meeting]")) event.preventDefault();
+});
 
 // After an action the board comes back with the meeting's place in its address.
 if (location.hash.startsWith("#meeting-")) document.getElementById(location.hash.slice(1))?.focus();

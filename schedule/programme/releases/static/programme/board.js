@@ -1,37 +1,37 @@
-/* The draft's day as a grid: blocks are moved and made longer by dragging or with the arrow keys, and new ones drawn on empty time.
+/* The draft's day as a grid: blocks are moved and made longer by dragging or with the arrow keys, and new ones drawn
+   on empty time.
 
-   [data-board] holds the columns ([data-room]), lanes and blocks ([data-session]); each block is a link to its form, which does all of
-   this without scripts. What is moved is set down by Enter, or when the pointer lets go, with POST version, starts, ends, room to
-   data-move; 409 says in words why not, and the block stays where it was put until it is moved on or given up (Escape). After a
-   change the parts of the page ([data-part]) are fetched anew: the server alone decides where things stand. */
-const STEP = 5;
+   [data-board] holds the columns ([data-room]), lanes and blocks ([data-session]); each block is a link to its form,
+   which does all of this without scripts. What is moved is set down by Enter, or when the pointer lets go, with POST
+   version, starts, ends, room to data-move; 409 says in words why not, and the block stays where it was put until it
+   is moved on or given up (Escape). After a change the parts of the page ([data-part]) are fetched anew: the server
+   alone decides where things stand. */
+import {
+  STEP,
+  because,
+  board,
+  heads,
+  local,
+  minutes,
+  nearEdge,
+  newAddress,
+  origin,
+  placeUnder,
+  put,
+  roomOf,
+  timesOf,
+  whereOf,
+} from "./board_place.js";
+
 const side = document.querySelector("[data-side]");
 const say = (words) => document.dispatchEvent(new CustomEvent("say", { detail: words }));
-const board = () => document.querySelector("[data-board]");
 const part = (name) => side.querySelector(`[data-side-${name}]`);
-
-// Local times without a zone, as the page shows them; the server knows the zone.
-const minutes = (text) => Date.parse(`${text}:00Z`) / 60000;
-const local = (at) => new Date(at * 60000).toISOString().slice(0, 16);
-const clock = (at) => local(at).slice(11);
-const origin = () => minutes(board().dataset.origin);
-const heads = () => [...board().querySelectorAll(".rh[data-room]")];
 const isRtl = () => getComputedStyle(board()).direction === "rtl";
 
 // What is being moved: the block, where it was, where it is now, and whether the server has refused that.
 let pending = null;
 // What was set down last, and can be undone: the block's key and its version since.
 let done = null;
-
-const whereOf = (block) => ({ from: minutes(block.dataset.starts), to: minutes(block.dataset.ends), column: Number(block.dataset.column) });
-const put = (block, at) => {
-  block.className = block.className.replace(/\b(in|at|for)-\d+/g, "").trim();
-  const first = Math.max(0, Math.floor((at.from - origin()) / STEP));
-  const last = Math.max(first + 1, Math.ceil((at.to - origin()) / STEP));
-  block.classList.add(`in-${at.column}`, `at-${Math.min(first + 1, 240)}`, `for-${Math.min(last - first, 240 - first)}`);
-};
-const timesOf = (at) => `${clock(at.from)}–${clock(at.to)}`;
-const roomOf = (at) => heads()[at.column - 1];
 
 const show = () => {
   const { block, at, refusal } = pending;
@@ -41,11 +41,13 @@ const show = () => {
   part("form").href = block.href;
   const words = part("words");
   words.hidden = !refusal;
-  words.replaceChildren(...(refusal ? [board().dataset.sayRefused, ...refusal.words] : []).map((line) => {
-    const text = document.createElement("p");
-    text.textContent = line;
-    return text;
-  }));
+  words.replaceChildren(
+    ...(refusal ? [board().dataset.sayRefused, ...refusal.words] : []).map((line) => {
+      const text = document.createElement("p");
+      text.textContent = line;
+      return text;
+    }),
+  );
   part("despite").hidden = refusal?.kind !== "caution";
   part("save").hidden = Boolean(refusal);
   part("undo").hidden = true;
@@ -54,17 +56,6 @@ const show = () => {
   const next = part("next");
   next.hidden = !refusal?.next;
   if (refusal?.next) next.textContent = next.dataset.says.replace("{time}", refusal.next.slice(11));
-};
-
-// The block itself says the first reason, where one looks.
-const because = (block, words) => {
-  block.querySelector(".why")?.remove();
-  block.classList.toggle("no", Boolean(words));
-  if (!words) return;
-  const why = document.createElement("span");
-  why.className = "why";
-  why.textContent = `✕ ${words}`;
-  block.querySelector(".tm").after(why);
 };
 
 const lift = (block) => {
@@ -78,7 +69,10 @@ const to = (at) => {
   const least = origin();
   const most = least + Number(board().dataset.steps) * STEP;
   const fits = at.from >= least && at.from < most && at.to > at.from && at.column >= 1 && at.column <= heads().length;
-  if (!fits) { say(board().dataset.sayEdge); return; }
+  if (!fits) {
+    say(board().dataset.sayEdge);
+    return;
+  }
   pending.at = at;
   pending.refusal = null;
   because(pending.block, "");
@@ -88,7 +82,9 @@ const to = (at) => {
 };
 
 const tellPlace = () => {
-  const place = board().dataset.sayAt.replace("{times}", timesOf(pending.at)).replace("{room}", roomOf(pending.at).dataset.name);
+  const place = board()
+    .dataset.sayAt.replace("{times}", timesOf(pending.at))
+    .replace("{room}", roomOf(pending.at).dataset.name);
   say(pending.told ? place : `${place} ${board().dataset.sayKeys}`);
   pending.told = true;
 };
@@ -102,12 +98,18 @@ const giveUp = (aloud = true) => {
   block.querySelector("[data-times]").textContent = timesOf(was);
   pending = null;
   side.hidden = true;
-  if (aloud) { say(board().dataset.sayBack); block.focus(); }
+  if (aloud) {
+    say(board().dataset.sayBack);
+    block.focus();
+  }
 };
 
 const fresh = async (key) => {
   const answer = await fetch(location.href, { headers: { "X-Requested-With": "XMLHttpRequest" } });
-  if (!answer.ok || answer.redirected) { location.reload(); return; }
+  if (!answer.ok || answer.redirected) {
+    location.reload();
+    return;
+  }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const name of ["board", "publish"]) {
     const old = document.querySelector(`[data-part="${name}"]`);
@@ -120,7 +122,9 @@ const fresh = async (key) => {
     } else if (old) old.remove();
     else if (now) document.querySelector(".board-cols").before(document.adoptNode(now));
   }
-  board().querySelector(`[data-session="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+  board()
+    .querySelector(`[data-session="${CSS.escape(key)}"]`)
+    ?.focus({ preventScroll: true });
 };
 
 // After a block is set down its place is said, and how to take that back, until the next one is taken up.
@@ -143,8 +147,15 @@ const undo = async () => {
   const block = board().querySelector(`[data-session="${CSS.escape(key)}"]`);
   const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
   try {
-    const answer = await fetch(block.dataset.move, { method: "POST", headers: { "X-CSRFToken": token, "X-Requested-With": "XMLHttpRequest" }, body: new URLSearchParams({ undo: "1", version }) });
-    if (answer.redirected || [401, 403, 404].includes(answer.status)) { location.reload(); return; }
+    const answer = await fetch(block.dataset.move, {
+      method: "POST",
+      headers: { "X-CSRFToken": token, "X-Requested-With": "XMLHttpRequest" },
+      body: new URLSearchParams({ undo: "1", version }),
+    });
+    if (answer.redirected || [401, 403, 404].includes(answer.status)) {
+      location.reload();
+      return;
+    }
     const said = await answer.json();
     done = null;
     part("undo").hidden = true;
@@ -171,11 +182,24 @@ const save = async (despite = "") => {
   sending = true;
   say(board().dataset.saySaving);
   const { block, at } = pending;
-  const body = new URLSearchParams({ version: block.dataset.version, starts: local(at.from), ends: local(at.to), room: roomOf(at).dataset.room, despite });
+  const body = new URLSearchParams({
+    version: block.dataset.version,
+    starts: local(at.from),
+    ends: local(at.to),
+    room: roomOf(at).dataset.room,
+    despite,
+  });
   const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
   try {
-    const answer = await fetch(block.dataset.move, { method: "POST", headers: { "X-CSRFToken": token, "X-Requested-With": "XMLHttpRequest" }, body });
-    if (answer.redirected || [401, 403, 404].includes(answer.status)) { location.reload(); return; }
+    const answer = await fetch(block.dataset.move, {
+      method: "POST",
+      headers: { "X-CSRFToken": token, "X-Requested-With": "XMLHttpRequest" },
+      body,
+    });
+    if (answer.redirected || [401, 403, 404].includes(answer.status)) {
+      location.reload();
+      return;
+    }
     const said = await answer.json();
     if (answer.ok) {
       const key = block.dataset.session;
@@ -191,7 +215,11 @@ const save = async (despite = "") => {
       if (said.kind === "caution") document.getElementById("board-despite").focus();
     }
   } catch {
-    if (pending) { pending.refusal = { kind: "failed", words: [board().dataset.sayFailed], next: "" }; show(); part("save").hidden = false; }
+    if (pending) {
+      pending.refusal = { kind: "failed", words: [board().dataset.sayFailed], next: "" };
+      show();
+      part("save").hidden = false;
+    }
     say(board().dataset.sayFailed);
   } finally {
     sending = false;
@@ -200,15 +228,28 @@ const save = async (despite = "") => {
 
 document.addEventListener("keydown", (event) => {
   const block = event.target.closest?.("a[data-session]");
-  if (event.key === "Escape" && pending) { event.preventDefault(); giveUp(); return; }
-  if (event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey && done && !event.target.closest?.("input, textarea")) {
+  if (event.key === "Escape" && pending) {
+    event.preventDefault();
+    giveUp();
+    return;
+  }
+  if (
+    event.key.toLowerCase() === "z" &&
+    (event.ctrlKey || event.metaKey) &&
+    !event.shiftKey &&
+    done &&
+    !event.target.closest?.("input, textarea")
+  ) {
     event.preventDefault();
     undo();
     return;
   }
   if (!block || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Enter") {
-    if (pending?.block === block) { event.preventDefault(); save(); }
+    if (pending?.block === block) {
+      event.preventDefault();
+      save();
+    }
     return;
   }
   const forward = isRtl() ? "ArrowLeft" : "ArrowRight";
@@ -232,7 +273,7 @@ document.addEventListener("focusin", (event) => {
   if (pending && pending.block !== block) giveUp(false);
   const link = document.querySelector("[data-new]");
   const at = whereOf(block);
-  if (link) link.href = `${board().dataset.newUrl}?${new URLSearchParams({ room: roomOf(at).dataset.room, starts: local(at.to), ends: local(at.to + 60) })}`;
+  if (link) link.href = newAddress(at, local(at.to), local(at.to + 60));
 });
 
 part("save")?.addEventListener("click", () => save());
@@ -240,7 +281,10 @@ part("undo")?.addEventListener("click", () => undo());
 part("back")?.addEventListener("click", () => giveUp());
 part("all")?.addEventListener("click", () => save(document.getElementById("board-despite").value));
 document.getElementById("board-despite")?.addEventListener("keydown", (event) => {
-  if (event.key === "Enter") { event.preventDefault(); save(event.target.value); }
+  if (event.key === "Enter") {
+    event.preventDefault();
+    save(event.target.value);
+  }
 });
 part("next")?.addEventListener("click", () => {
   const from = minutes(pending.refusal.next);
@@ -249,20 +293,6 @@ part("next")?.addEventListener("click", () => {
 });
 
 // ---- the pointer. A finger scrolls; it opens the form by a tap.
-const placeUnder = (event) => {
-  const lanes = [...board().querySelectorAll(".lane")];
-  const box = lanes[0].getBoundingClientRect();
-  const lane = lanes.find((one) => { const { left, right } = one.getBoundingClientRect(); return event.clientX >= left && event.clientX < right; });
-  const step = Math.floor((event.clientY - box.top) / (box.height / Number(board().dataset.steps)));
-  return { at: origin() + step * STEP, column: lane ? Number(lane.dataset.column) : 0 };
-};
-const nearEdge = (event) => {
-  const pane = board().parentElement;
-  const box = pane.getBoundingClientRect();
-  const [edge, by] = [40, 14];
-  pane.scrollBy(event.clientX > box.right - edge ? by : event.clientX < box.left + edge ? -by : 0, event.clientY > box.bottom - edge ? by : event.clientY < box.top + edge ? -by : 0);
-};
-
 const follow = (move, end) => {
   const drop = (event) => stop(event, true);
   const cancel = (event) => stop(event, false);
@@ -282,51 +312,74 @@ const dragBlock = (event, block) => {
   const hold = placeUnder(event);
   const was = pending?.block === block ? pending.at : whereOf(block);
   let moved = false;
-  follow((now) => {
-    if (!moved && Math.hypot(now.clientX - event.clientX, now.clientY - event.clientY) < 5) return;
-    if (!moved) { moved = true; lift(block); }
-    // Escape while dragging gives up: what the pointer does afterwards is nothing.
-    if (pending?.block !== block) return;
-    nearEdge(now);
-    const under = placeUnder(now);
-    const by = under.at - hold.at;
-    const next = grip ? { ...was, to: was.to + by } : { from: was.from + by, to: was.to + by, column: under.column || was.column };
-    if (next.to > next.from && (next.from !== pending.at.from || next.to !== pending.at.to || next.column !== pending.at.column)) to(next);
-  }, (_up, kept) => {
-    if (!moved) return;
-    // The click that follows on letting go opens nothing.
-    const swallow = (click) => { click.preventDefault(); click.stopPropagation(); };
-    addEventListener("click", swallow, true);
-    setTimeout(() => removeEventListener("click", swallow, true), 50);
-    if (pending?.block !== block) return;
-    block.focus({ preventScroll: true });
-    if (kept) save(); else giveUp();
-  });
+  follow(
+    (now) => {
+      if (!moved && Math.hypot(now.clientX - event.clientX, now.clientY - event.clientY) < 5) return;
+      if (!moved) {
+        moved = true;
+        lift(block);
+      }
+      // Escape while dragging gives up: what the pointer does afterwards is nothing.
+      if (pending?.block !== block) return;
+      nearEdge(now);
+      const under = placeUnder(now);
+      const by = under.at - hold.at;
+      const next = grip
+        ? { ...was, to: was.to + by }
+        : { from: was.from + by, to: was.to + by, column: under.column || was.column };
+      if (
+        next.to > next.from &&
+        (next.from !== pending.at.from || next.to !== pending.at.to || next.column !== pending.at.column)
+      )
+        to(next);
+    },
+    (_up, kept) => {
+      if (!moved) return;
+      // The click that follows on letting go opens nothing.
+      const swallow = (click) => {
+        click.preventDefault();
+        click.stopPropagation();
+      };
+      addEventListener("click", swallow, true);
+      setTimeout(() => removeEventListener("click", swallow, true), 50);
+      if (pending?.block !== block) return;
+      block.focus({ preventScroll: true });
+      if (kept) save();
+      else giveUp();
+    },
+  );
 };
 
 const drawNew = (event, lane) => {
   const first = placeUnder(event);
   let last = first.at + STEP;
   let drawn = null;
-  follow((now) => {
-    last = placeUnder(now).at + STEP;
-    if (!drawn && last - first.at <= STEP) return;
-    if (!drawn) {
-      drawn = document.createElement("div");
-      drawn.className = "slot drawn";
-      drawn.append(document.createElement("span"));
-      board().append(drawn);
-    }
-    const at = { from: Math.min(first.at, last - STEP), to: Math.max(first.at + STEP, last), column: Number(lane.dataset.column) };
-    put(drawn, at);
-    drawn.firstChild.textContent = timesOf(at);
-  }, (_up, kept) => {
-    if (!drawn) return;
-    const [from, until] = drawn.textContent.split("–");
-    drawn.remove();
-    const day = board().dataset.origin.slice(0, 11);
-    if (kept) location.href = `${board().dataset.newUrl}?${new URLSearchParams({ room: roomOf({ column: Number(lane.dataset.column) }).dataset.room, starts: day + from, ends: day + until })}`;
-  });
+  follow(
+    (now) => {
+      last = placeUnder(now).at + STEP;
+      if (!drawn && last - first.at <= STEP) return;
+      if (!drawn) {
+        drawn = document.createElement("div");
+        drawn.className = "slot drawn";
+        drawn.append(document.createElement("span"));
+        board().append(drawn);
+      }
+      const at = {
+        from: Math.min(first.at, last - STEP),
+        to: Math.max(first.at + STEP, last),
+        column: Number(lane.dataset.column),
+      };
+      put(drawn, at);
+      drawn.firstChild.textContent = timesOf(at);
+    },
+    (_up, kept) => {
+      if (!drawn) return;
+      const [from, until] = drawn.textContent.split("–");
+      drawn.remove();
+      const day = board().dataset.origin.slice(0, 11);
+      if (kept) location.href = newAddress({ column: Number(lane.dataset.column) }, day + from, day + until);
+    },
+  );
 };
 
 document.addEventListener("pointerdown", (event) => {
@@ -334,7 +387,12 @@ document.addEventListener("pointerdown", (event) => {
   const block = event.target.closest("a[data-session]");
   const lane = event.target.closest(".lane");
   if (block) dragBlock(event, block);
-  else if (lane) { event.preventDefault(); drawNew(event, lane); }
+  else if (lane) {
+    event.preventDefault();
+    drawNew(event, lane);
+  }
 });
 // A link is a thing that browsers drag by themselves.
-document.addEventListener("dragstart", (event) => { if (event.target.closest?.("a[data-session]")) event.preventDefault(); });
+document.addEventListener("dragstart", (event) => {
+  if (event.target.closest?.("a[data-session]")) event.preventDefault();
+});

@@ -1,4 +1,5 @@
-/* The button of an answer says what is sent: `Send: yes, two persons`. Without scripts it says that the answer is sent. */
+/* The button of an answer says what is sent: `Send: yes, two persons`. Without scripts it says that the answer is
+   sent. */
 const button = document.querySelector("[data-answer]");
 const say = () => {
   const form = button.form;

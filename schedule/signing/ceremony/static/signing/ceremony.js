@@ -1,29 +1,58 @@
-/* The ceremony's console. Acts are queued in the page, kept over a reload, and sent one after another, each with its key, so that one whose
-   answer was lost is done once. While the network is lost the page goes on by itself: it counts the versions up as the server will, and says
-   how many acts it keeps. An act that is refused stops the queue until the operator has looked at the present order. */
-const EVERY = 2000, RETRY = 4000, PATIENCE = 8000;
+/* The ceremony's console. Acts are queued in the page, kept over a reload, and sent one after another, each with its
+   key, so that one whose answer was lost is done once. While the network is lost the page goes on by itself: it
+   counts the versions up as the server will, and says how many acts it keeps. An act that is refused stops the queue
+   until the operator has looked at the present order. */
+const EVERY = 2000,
+  RETRY = 4000,
+  PATIENCE = 8000;
 const root = () => document.getElementById("console");
 const store = `ceremony-${root().dataset.session}`;
-const lost = document.getElementById("lost"), refused = document.getElementById("refused");
-let queue = [], sending = false, since = null /* the conference's time */, stopped = false, retry = null;
-try { queue = JSON.parse(localStorage.getItem(store) ?? "[]"); } catch { /* Private windows: kept as long as the page is open. */ }
+const lost = document.getElementById("lost"),
+  refused = document.getElementById("refused");
+let queue = [],
+  sending = false,
+  since = null /* the conference's time */,
+  stopped = false,
+  retry = null;
+try {
+  queue = JSON.parse(localStorage.getItem(store) ?? "[]");
+} catch {
+  /* Private windows: kept as long as the page is open. */
+}
 
-const keep = () => { try { localStorage.setItem(store, JSON.stringify(queue)); } catch { /* as above */ } };
+const keep = () => {
+  try {
+    localStorage.setItem(store, JSON.stringify(queue));
+  } catch {
+    /* as above */
+  }
+};
 const rows = () => [...root().querySelectorAll("tr[data-row]")];
 const rowOf = (id) => rows().find((row) => row.dataset.row === id);
-const set = (row, state) => { row.dataset.state = state; row.dataset.version = String(Number(row.dataset.version) + 1); };
+const set = (row, state) => {
+  row.dataset.state = state;
+  row.dataset.version = String(Number(row.dataset.version) + 1);
+};
 
 // Since when somebody is at the table, by this machine's clock, so that it goes on without a network.
 const arrivals = new Map();
-const arrive = (row) => { arrivals.clear(); arrivals.set(row.dataset.row, Date.now()); };
+const arrive = (row) => {
+  arrivals.clear();
+  arrivals.set(row.dataset.row, Date.now());
+};
 const elapse = () => {
   const now = rows().find((row) => row.dataset.state === "called");
   const shown = root().querySelector("[data-table]:not([hidden]) [data-elapsed]");
   if (!now || !shown) return;
-  // A page that has just come says how long ago it was; it may be a second late, so what this one counts stays while both agree.
+  // A page that has just come says how long ago it was; it may be a second late, so what this one counts stays while
+  // both agree.
   if (now.dataset.ago !== undefined) {
-    const told = Date.now() - Number(now.dataset.ago) * 1000, own = arrivals.get(now.dataset.row);
-    if (own === undefined || Math.abs(told - own) > 3000) { arrivals.clear(); arrivals.set(now.dataset.row, told); }
+    const told = Date.now() - Number(now.dataset.ago) * 1000,
+      own = arrivals.get(now.dataset.row);
+    if (own === undefined || Math.abs(told - own) > 3000) {
+      arrivals.clear();
+      arrivals.set(now.dataset.row, told);
+    }
     delete now.dataset.ago;
   }
   const seconds = Math.max(0, Math.floor((Date.now() - (arrivals.get(now.dataset.row) ?? Date.now())) / 1000));
@@ -32,21 +61,32 @@ const elapse = () => {
 
 // What the server will do with an act, for the page alone.
 const apply = (act) => {
-  const row = rowOf(act.id), then = act.then ? rowOf(act.then) : null;
+  const row = rowOf(act.id),
+    then = act.then ? rowOf(act.then) : null;
   if (!row) return;
   if (act.do === "sign" || act.do === "next") set(row, "signed");
   if (act.do === "skip") set(row, "skipped");
-  if (act.do === "call" || act.do === "recall") { set(row, "called"); arrive(row); }
-  if (act.do === "next" && then?.dataset.state === "scheduled") { set(then, "called"); arrive(then); }
+  if (act.do === "call" || act.do === "recall") {
+    set(row, "called");
+    arrive(row);
+  }
+  if (act.do === "next" && then?.dataset.state === "scheduled") {
+    set(then, "called");
+    arrive(then);
+  }
 };
 
 const fill = (form, row, then) => {
   form.elements.id.value = row?.dataset.row ?? "";
   form.elements.version.value = row?.dataset.version ?? "";
-  if (form.elements.then) { form.elements.then.value = then?.dataset.row ?? ""; form.elements.then_version.value = then?.dataset.version ?? ""; }
+  if (form.elements.then) {
+    form.elements.then.value = then?.dataset.row ?? "";
+    form.elements.then_version.value = then?.dataset.version ?? "";
+  }
 };
 
-// The running order is longer than its place: who is at the table, or comes next, is brought into sight when that changes, and not else.
+// The running order is longer than its place: who is at the table, or comes next, is brought into sight when that
+// changes, and not else.
 let followed = "";
 const follow = (row) => {
   if (!row || row.dataset.row === followed) return;
@@ -56,12 +96,14 @@ const follow = (row) => {
 };
 
 const draw = () => {
-  const all = rows(), now = all.find((row) => row.dataset.state === "called");
+  const all = rows(),
+    now = all.find((row) => row.dataset.state === "called");
   const coming = all.filter((row) => row.dataset.state === "scheduled");
   const soon = new Set(coming.slice(0, 3).map((row) => row.dataset.row));
   for (const row of all) {
     row.classList.toggle("now", row === now);
-    if (row === now) row.setAttribute("aria-current", "true"); else row.removeAttribute("aria-current");
+    if (row === now) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
     const pill = root().querySelector(`template[data-pill-of="${row.dataset.state}"]`);
     if (pill) row.querySelector("[data-pill]").replaceChildren(pill.content.cloneNode(true));
   }
@@ -78,8 +120,11 @@ const draw = () => {
   elapse();
   root().querySelector("[data-empty]").hidden = Boolean(now);
   root().querySelector("[data-next]").hidden = !coming.length;
-  root().querySelector("[data-signed]").textContent = String(all.filter((row) => row.dataset.state === "signed").length);
-  const called = root().querySelector("[data-called]"), uncalled = root().querySelector("[data-uncalled]");
+  root().querySelector("[data-signed]").textContent = String(
+    all.filter((row) => row.dataset.state === "signed").length,
+  );
+  const called = root().querySelector("[data-called]"),
+    uncalled = root().querySelector("[data-uncalled]");
   if (!called) return;
   called.hidden = !now;
   uncalled.hidden = Boolean(now) || !coming.length;
@@ -91,11 +136,17 @@ const say = () => {
   lost.hidden = since === null;
   lost.querySelector("[data-since]").textContent = since ?? "";
   lost.querySelector("[data-kept]").textContent = String(queue.length);
-  for (const form of root().querySelectorAll("[data-online]")) form.querySelector("button").disabled = since !== null || queue.length > 0;
+  for (const form of root().querySelectorAll("[data-online]"))
+    form.querySelector("button").disabled = since !== null || queue.length > 0;
   refused.querySelector("[data-held]").hidden = !queue.length;
   refused.querySelector("[data-held-count]").textContent = String(queue.length);
 };
-const lose = () => { since ??= document.querySelector("[data-clock-time]")?.textContent.trim() ?? ""; say(); clearTimeout(retry); retry = setTimeout(tick, RETRY); };
+const lose = () => {
+  since ??= document.querySelector("[data-clock-time]")?.textContent.trim() ?? "";
+  say();
+  clearTimeout(retry);
+  retry = setTimeout(tick, RETRY);
+};
 const ask = (address, options = {}) => fetch(address, { ...options, signal: AbortSignal.timeout(PATIENCE) });
 
 const refresh = async () => {
@@ -103,7 +154,7 @@ const refresh = async () => {
   if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
   const text = await answer.text();
   // What was done here while the answer was on its way is newer than it; and a reason that is being typed stays.
-  if (queue.length || root().contains(document.activeElement) && document.activeElement.matches("input")) return;
+  if (queue.length || (root().contains(document.activeElement) && document.activeElement.matches("input"))) return;
   const fresh = new DOMParser().parseFromString(text, "text/html").getElementById("console");
   // A network that answers for us, such as the sign-in page of a hotel's, is as good as none.
   if (!fresh) throw new Error("another page");
@@ -169,7 +220,10 @@ document.addEventListener("submit", (event) => {
   say();
   tick();
 });
-lost.querySelector("[data-again]").addEventListener("click", () => { clearTimeout(retry); tick(); });
+lost.querySelector("[data-again]").addEventListener("click", () => {
+  clearTimeout(retry);
+  tick();
+});
 refused.querySelector("[data-discard]").addEventListener("click", () => {
   if (stopped) queue = [];
   keep();
@@ -181,6 +235,8 @@ refused.querySelector("[data-discard]").addEventListener("click", () => {
 for (const act of queue) apply(act);
 draw();
 say();
-setInterval(() => { if (since === null) tick(); }, EVERY);
+setInterval(() => {
+  if (since === null) tick();
+}, EVERY);
 setInterval(elapse, 500);
 if (queue.length) tick();
