@@ -13,8 +13,8 @@ from schedule.calendar.engagements.hooks import Subject, register
 
 
 def urls(keys: Sequence[str]) -> Mapping[str, str]:
-    found = Meeting.objects.filter(pk__in=keys).values_list("pk", "public_id")
-    return {str(pk): reverse("bilaterals:desk-meeting", args=[public_id]) for pk, public_id in found}
+    meetings = Meeting.objects.filter(pk__in=keys).values_list("pk", "public_id")
+    return {str(pk): reverse("bilaterals:desk-meeting", args=[public_id]) for pk, public_id in meetings}
 
 
 def bump(*, actor: Actor, key: str, reason: str) -> None:
@@ -26,4 +26,4 @@ def bump(*, actor: Actor, key: str, reason: str) -> None:
         actions.bump(actor=actor, meeting=meeting, reason=reason)
 
 
-register(Subject("bilaterals.meeting", "bilaterals.see", urls=urls, bump=bump, bumps_offers=True, held=only_held))
+register(Subject("bilaterals.meeting", "bilaterals.see", urls=urls, bump=bump, bumps_offers=True, only_held=only_held))

@@ -1,4 +1,4 @@
-"""Bilateral meetings whose principal leaves or is head no more: what was agreed with one head does not bind another."""
+"""Bilateral meetings whose principal leaves or is no longer head: they must be kept with the new head, or cancelled."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from django.db.models import Exists, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from conference.core import clock
 from conference.look.times import when_text
 from conference.models import current_conference
 from delegations.registration.members.consequences import Code, Step, Time, Topic, Unsettled, WaitingSource
@@ -24,23 +23,19 @@ def _before(step: Step) -> Iterator[str]:
         return
     further = Participant.objects.filter(principal=step.member).values("meeting")
     principal = Q(asking_principal=step.member) | Q(asked_principal=step.member) | Q(pk__in=further)
-    found = list(
-        queries.all_meetings().filter(principal, state__in=LIVE, ends__gt=clock.now()).order_by("starts", "id")
+    meetings = list(queries.to_come().filter(principal, state__in=LIVE))
+    zone = current_conference().zone if meetings else None
+    message = _(
+        "The bilateral meeting with %(other)s, %(when)s, is with %(who)s: it has to be agreed again or cancelled."
     )
-    zone = current_conference().zone if found else None
-    for meeting in found:
-        other = meeting.asked if meeting.asking_id == step.member.delegation_id else meeting.asking
-        words = (
-            _(
-                "The bilateral meeting with %(other)s, %(when)s, is with %(who)s: keep it with the new head, or cancel it."
-            )
-            if step.replaced
-            else _(
-                "The bilateral meeting with %(other)s, %(when)s, is with %(who)s: it has to be agreed again or cancelled."
-            )
+    if step.replaced:
+        message = _(
+            "The bilateral meeting with %(other)s, %(when)s, is with %(who)s: keep it with the new head, or cancel it."
         )
+    for meeting in meetings:
+        other = meeting.asked if meeting.asking_id == step.member.delegation_id else meeting.asking
         when = when_text(meeting.starts.astimezone(zone), year=False)
-        yield words % {"other": other, "when": when, "who": step.member.full_name}
+        yield message % {"other": other, "when": when, "who": step.member.full_name}
 
 
 def _lost(code: Code, now: Time) -> QuerySet[Any]:
@@ -54,9 +49,9 @@ def _related(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def _to_keep(meeting: Any, delegation: Delegation) -> Unsettled:
     principal = meeting.principal_of(delegation)
-    words = _("Bilateral meeting with %(other)s: it is with %(who)s, who is no longer head.")
+    message = _("Bilateral meeting with %(other)s: it is with %(who)s, who is no longer head.")
     return Unsettled(
-        words % {"other": meeting.other(delegation), "who": principal.full_name if principal else "–"},
+        message % {"other": meeting.other(delegation), "who": principal.full_name if principal else "–"},
         _("Keep it with the new head, or cancel it") if meeting.has_head else _("Cancel it, or ask again"),
         reverse("bilaterals:meeting", args=[delegation.party.slug, meeting.public_id]),
         reverse("bilaterals:desk-meeting", args=[meeting.public_id]),

@@ -17,17 +17,17 @@ from conference.parties.models import PartyName
 from schedule.bilaterals.meetings import queries
 
 
-def meetings(query: Query, actor: Actor) -> Iterator[Result]:
+def find_meetings(query: Query, actor: Actor) -> Iterator[Result]:
     """Yield meetings by the names of the two, each word in one of them, by time. Four queries."""
-    zone, rows = current_conference().zone, queries.all_meetings().order_by("starts", "pk")
+    zone, meetings = current_conference().zone, queries.all_meetings().order_by("starts", "pk")
     for word in query.words:
         parties = PartyName.objects.filter(Q(search__contains=word) | Q(party__code__iexact=word)).values("party")
-        rows = rows.filter(Q(asking__party__in=parties) | Q(asked__party__in=parties))
-    for row in rows[: SHOWN + 1]:
-        title = _("%(one)s and %(two)s") % {"one": row.asking, "two": row.asked}
-        note = lists.beside([when_text(row.starts.astimezone(zone)), row.room])
-        url = reverse("bilaterals:desk-meeting", args=[row.public_id])
-        yield Result(title, url, note, row.asking.party, (row.state, "bilateral"))
+        meetings = meetings.filter(Q(asking__party__in=parties) | Q(asked__party__in=parties))
+    for meeting in meetings[: SHOWN + 1]:
+        title = _("%(one)s and %(two)s") % {"one": meeting.asking, "two": meeting.asked}
+        note = lists.beside([when_text(meeting.starts.astimezone(zone)), meeting.room])
+        url = reverse("bilaterals:desk-meeting", args=[meeting.public_id])
+        yield Result(title, url, note, meeting.asking.party, (meeting.state, "bilateral"))
 
 
-register("meetings", "bilaterals.see", meetings)
+register("meetings", "bilaterals.see", find_meetings)

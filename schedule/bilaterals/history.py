@@ -1,4 +1,4 @@
-"""A delegation's history of its own meetings: neither with whom others meet, nor who of the other side acted."""
+"""A delegation's history of its own meetings, without the names of those who acted for the other side."""
 
 from __future__ import annotations
 
@@ -11,22 +11,28 @@ from delegations.registration.overview.history import Sentence, SharedHistory, S
 from schedule.bilaterals.meetings.queries import of_party
 from schedule.bilaterals.models import Meeting
 
-# Either side may call it off, and so may protocol: of others than the reader it is not said who did.
+# Either side may cancel, and so may protocol: readers do not learn who else did.
 _CANCELLED = Sentence(
     _("You cancelled the bilateral meeting with %(other)s."),
     _("The bilateral meeting with %(other)s was cancelled."),
 )
-_CONFIRMED = passive(_("The bilateral meeting with %(other)s now has a room."))
-_ROOM_UNDONE = passive(_("The room of the bilateral meeting with %(other)s was taken back."))
-_ROOM_CHANGED = passive(_("The bilateral meeting with %(other)s was given another room."))
-_REARRANGED = passive(_("Protocol gave the bilateral meeting with %(other)s another time or room."))
-_BUMPED = passive(_("The bilateral meeting with %(other)s lost its room."))
-_EXPIRED = passive(_("The request for a bilateral meeting with %(other)s expired."))
-_COUNTERED = passive(_("Another time was proposed for the bilateral meeting with %(other)s."))
 _AGREED = passive(_("The bilateral meeting with %(other)s was agreed to."))
-_TIME_CHANGED = passive(_("The bilateral meeting with %(other)s has another time."))
-_TIME_KEPT = passive(_("The bilateral meeting with %(other)s stays at its time."))
-_KEPT = passive(_("The bilateral meeting with %(other)s is kept with a new head of delegation."))
+# What both sides read alike.
+_BOTH = {
+    "meeting.cancelled": _CANCELLED,
+    "meeting.confirmed": passive(_("The bilateral meeting with %(other)s now has a room.")),
+    "meeting.room_undone": passive(_("The room of the bilateral meeting with %(other)s was taken back.")),
+    "meeting.room_changed": passive(_("The bilateral meeting with %(other)s was given another room.")),
+    "meeting.rearranged": passive(_("Protocol gave the bilateral meeting with %(other)s another time or room.")),
+    "meeting.bumped": passive(_("The bilateral meeting with %(other)s lost its room.")),
+    "meeting.countered": passive(_("Another time was proposed for the bilateral meeting with %(other)s.")),
+    "meeting.entered": _AGREED,
+    "meeting.agreed": _AGREED,
+    "meeting.time_changed": passive(_("The bilateral meeting with %(other)s has another time.")),
+    "meeting.time_kept": passive(_("The bilateral meeting with %(other)s stays at its time.")),
+    "meeting.kept": passive(_("The bilateral meeting with %(other)s is kept with a new head of delegation.")),
+    "meeting.expired": passive(_("The request for a bilateral meeting with %(other)s expired.")),
+}
 _SENTENCES = {
     "meeting.requested": {
         "asking": Sentence(
@@ -48,19 +54,7 @@ _SENTENCES = {
             _("%(who)s declined the bilateral meeting with %(other)s."),
         ),
     },
-    "meeting.cancelled": {"asking": _CANCELLED, "asked": _CANCELLED},
-    "meeting.confirmed": {"asking": _CONFIRMED, "asked": _CONFIRMED},
-    "meeting.room_undone": {"asking": _ROOM_UNDONE, "asked": _ROOM_UNDONE},
-    "meeting.room_changed": {"asking": _ROOM_CHANGED, "asked": _ROOM_CHANGED},
-    "meeting.rearranged": {"asking": _REARRANGED, "asked": _REARRANGED},
-    "meeting.bumped": {"asking": _BUMPED, "asked": _BUMPED},
-    "meeting.countered": {"asking": _COUNTERED, "asked": _COUNTERED},
-    "meeting.entered": {"asking": _AGREED, "asked": _AGREED},
-    "meeting.agreed": {"asking": _AGREED, "asked": _AGREED},
-    "meeting.time_changed": {"asking": _TIME_CHANGED, "asked": _TIME_CHANGED},
-    "meeting.time_kept": {"asking": _TIME_KEPT, "asked": _TIME_KEPT},
-    "meeting.kept": {"asking": _KEPT, "asked": _KEPT},
-    "meeting.expired": {"asking": _EXPIRED, "asked": _EXPIRED},
+    **{verb: {"asking": sentence, "asked": sentence} for verb, sentence in _BOTH.items()},
 }
 
 

@@ -1,4 +1,4 @@
-"""Bilateral meetings in the itinerary: each side reads what its meeting's page shows it and no more."""
+"""Bilateral meetings in the itinerary: each side reads what the meeting's page shows it."""
 
 from __future__ import annotations
 
@@ -11,32 +11,31 @@ from conference.look.language_names import languages_text
 from delegations.registration.models import Delegation
 from schedule.bilaterals.meetings import queries
 from schedule.bilaterals.models import OPEN, Meeting
-from schedule.calendar.itineraries.itinerary import Entries, Entry, Kind, Party, Source, register
+from schedule.calendar.itineraries.itinerary import Entries, EntryKind, ItineraryEntry, ItineraryParty, register
 
 # What takes or took place, or holds its time until an answer. One that was declined or called off has no time to be at.
 SHOWN = ("requested", "countered", "accepted", "confirmed", "bumped", "held")
 
 
-def entries(wanted: Sequence[Party]) -> Entries:
+def entries(wanted: Sequence[ItineraryParty]) -> Entries:
     """Return each meeting under both sides. Four queries."""
-    parties = {party.delegation.pk: party for party in wanted}
+    by_delegation: dict[int, list[ItineraryEntry]] = {party.delegation.pk: [] for party in wanted}
     of_these = queries.of_party(*(party.delegation for party in wanted))
-    found: dict[int, list[Entry]] = {key: [] for key in parties}
     for meeting in queries.all_meetings().filter(of_these, state__in=SHOWN):
         for side in meeting.parties():
-            if side.pk in found:
-                found[side.pk].append(_entry(meeting, side))
-    return found
+            if side.pk in by_delegation:
+                by_delegation[side.pk].append(_entry(meeting, side))
+    return by_delegation
 
 
-def _entry(meeting: Meeting, side: Delegation) -> Entry:
+def _entry(meeting: Meeting, side: Delegation) -> ItineraryEntry:
     principal = meeting.principal_of(side)
-    return Entry(
+    return ItineraryEntry(
         key=f"bilateral:{meeting.public_id}",
-        kind=Kind.BILATERAL,
+        kind=EntryKind.BILATERAL,
         starts=meeting.starts,
         ends=meeting.ends,
-        what=_("Bilateral meeting: %(party)s") % {"party": lists.in_words([str(one) for one in meeting.others(side)])},
+        title=_("Bilateral meeting: %(party)s") % {"party": lists.in_words(map(str, meeting.others(side)))},
         where=_where(meeting),
         note=lists.sentences(_notes(meeting, side)),
         place=meeting.room.code if meeting.room else "",
@@ -56,7 +55,7 @@ def _notes(meeting: Meeting, side: Delegation) -> list[str]:
     if meeting.state in OPEN:
         notes.append(_("Requested, not agreed yet."))
     other = meeting.principal_of(meeting.other(side))
-    # Whom they send is theirs to say: before they agree, it is the head of delegation.
+    # The other side names its principal when it agrees; before, it is the head of delegation.
     if other and not (meeting.state == "requested" and side.pk == meeting.asking_id):
         notes.append(lists.beside([other.called, other.functional_title]))
     notes.append(_("Topics: %(topics)s") % {"topics": " ".join(meeting.topics.split())})
@@ -66,4 +65,4 @@ def _notes(meeting: Meeting, side: Delegation) -> list[str]:
     return notes
 
 
-register(Source("bilaterals", entries, frozenset({Meeting._meta.label_lower})))
+register("bilaterals", entries, frozenset({Meeting._meta.label_lower}))

@@ -1,14 +1,12 @@
 from schedule.bilaterals.board.models import Assignment, Reconfirmation
 from schedule.bilaterals.meetings.models import (
     AGREED,
-    BUFFER_MINUTES,
+    BUFFER,
     CAP,
     COUNTED,
     LENGTHS,
     LIVE,
-    MOST_PARTIES,
     OPEN,
-    OPEN_CAP,
     AnswerLink,
     DayLoad,
     Layout,
@@ -18,20 +16,18 @@ from schedule.bilaterals.meetings.models import (
     Participant,
     Press,
     RequestLoad,
-    lost,
+    lost_principal,
 )
 from schedule.bilaterals.planning.models import PlanRun, ProposedRow
 
 __all__ = [
     "AGREED",
-    "BUFFER_MINUTES",
+    "BUFFER",
     "CAP",
     "COUNTED",
     "LENGTHS",
     "LIVE",
-    "MOST_PARTIES",
     "OPEN",
-    "OPEN_CAP",
     "AnswerLink",
     "Assignment",
     "DayLoad",
@@ -45,5 +41,5 @@ __all__ = [
     "ProposedRow",
     "Reconfirmation",
     "RequestLoad",
-    "lost",
+    "lost_principal",
 ]

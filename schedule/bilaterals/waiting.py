@@ -17,13 +17,12 @@ TAB = "bilaterals:meetings"
 
 
 def _to_answer(code: Code, now: Time) -> QuerySet[Any]:
-    own, asked, open_to_come = Q(asking__party__code=code), Q(asked__party__code=code), Q(state__in=AGREED)
+    is_asking, is_asked = Q(asking__party__code=code), Q(asked__party__code=code)
     further = Participant.objects.filter(delegation__party__code=code, agrees=False).values("meeting")
-    mine = own | asked
-    on_the_table = asked & Q(state="requested", asked_agrees=False) | own & Q(state="countered")
-    changed = own & Q(asking_agrees=False) | asked & Q(asked_agrees=False)
-    other_time = mine & Q(offered_by__isnull=False) & ~Q(offered_by__party__code=code)
-    to_come = open_to_come & Q(ends__gt=now)
+    on_the_table = is_asked & Q(state="requested", asked_agrees=False) | is_asking & Q(state="countered")
+    changed = is_asking & Q(asking_agrees=False) | is_asked & Q(asked_agrees=False)
+    other_time = (is_asking | is_asked) & Q(offered_by__isnull=False) & ~Q(offered_by__party__code=code)
+    to_come = Q(state__in=AGREED, ends__gt=now)
     due = on_the_table | to_come & (changed | other_time) | Q(pk__in=further) & (Q(state="requested") | to_come)
     return Meeting.objects.filter(due)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, time
 from typing import Any
 
@@ -12,16 +12,13 @@ from conference.core import characters
 from conference.look.formsets import KeyedFormSet
 from conference.look.times import day_text
 from conference.look.widgets import ClockInput
-
-type Hours = dict[date, tuple[time, time]]
+from schedule.calendar.rooms.hours import DayHours
 
 
 class HoursForm(characters.Form):
     """One day; both fields empty is no hours.
 
-    Args:
-        labels: Of the two fields, with %(day)s.
-        half: What is said where only one of them is filled in.
+    `labels`: Of the two fields, with %(day)s. `half`: What is said where only one of them is filled in.
     """
 
     mark_optional = False
@@ -42,23 +39,18 @@ class HoursForm(characters.Form):
 
 
 class HoursFormSet(KeyedFormSet[date]):
-    """Hours of the days that a form shows; those of other days stay.
-
-    Args:
-        known: The hours of all days.
-        labels, half: As of HoursForm.
-    """
+    """Hours of the days that a form shows; those of other days, of `present`, stay. Further arguments as of HoursForm."""
 
     form = HoursForm
 
-    def __init__(self, data: Any, *, days: Iterable[date], known: Hours, labels: tuple[str, str], half: str) -> None:
-        shown: Mapping[date, Mapping[str, time]] = {
-            day: {"opens": opens, "until": until} for day, (opens, until) in known.items()
-        }
-        words = {"labels": labels, "half": half}
-        super().__init__(data, keys=days, known=shown, prefix="hours", form_kwargs=words)
-        self.known = known
+    def __init__(
+        self, data: Any, *, days: Iterable[date], present: DayHours, labels: tuple[str, str], half: str
+    ) -> None:
+        shown = {day: {"opens": opens, "until": until} for day, (opens, until) in present.items()}
+        super().__init__(data, keys=days, known=shown, prefix="hours", form_kwargs={"labels": labels, "half": half})
+        self.present = present
 
-    def hours(self) -> Hours:
-        others = {day: one for day, one in self.known.items() if day not in self.keys}
-        return others | {day: (one["opens"], one["until"]) for day, one in self.rows() if one["opens"] is not None}
+    def hours(self) -> dict[date, tuple[time, time]]:
+        others = {day: hours for day, hours in self.present.items() if day not in self.keys}
+        typed = {day: (values["opens"], values["until"]) for day, values in self.rows() if values["opens"] is not None}
+        return others | typed

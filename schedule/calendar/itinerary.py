@@ -10,46 +10,39 @@ from django.utils.translation import ngettext
 
 from conference.look import lists
 from delegations.registration.models import Delegate
-from schedule.calendar.itineraries.itinerary import Entries, Entry, Kind, Party, Source, register
+from schedule.calendar.itineraries.itinerary import Entries, EntryKind, ItineraryEntry, ItineraryParty, register
 
-# More names than these are counted, not listed.
+# Up to this many names are listed; more are counted.
 MOST_NAMES = 4
-WAYS = ((Kind.ARRIVAL, "arrival", "arrival_flight"), (Kind.DEPARTURE, "departure", "departure_flight"))
+WAYS = ((EntryKind.ARRIVAL, "arrival", "arrival_flight"), (EntryKind.DEPARTURE, "departure", "departure_flight"))
 
 
-def entries(wanted: Sequence[Party]) -> Entries:
+def entries(wanted: Sequence[ItineraryParty]) -> Entries:
     """Return one entry for all on one flight at one time. No query."""
     return {party.delegation.pk: _of_party(party) for party in wanted}
 
 
-def _of_party(party: Party) -> list[Entry]:
-    found = []
+def _of_party(party: ItineraryParty) -> list[ItineraryEntry]:
+    entries = []
     for kind, way, flight in WAYS:
         together: dict[tuple[datetime, str], list[Delegate]] = {}
         for member in party.members:
-            at = getattr(member, way)
-            if at:
-                together.setdefault((at, getattr(member, flight)), []).append(member)
-        for (at, number), travellers in together.items():
-            found.append(_entry(kind, at, number, travellers))
-    return found
+            if moment := getattr(member, way):
+                together.setdefault((moment, getattr(member, flight)), []).append(member)
+        entries += [_entry(kind, moment, number, members) for (moment, number), members in together.items()]
+    return entries
 
 
-def _entry(kind: Kind, at: datetime, number: str, travellers: list[Delegate]) -> Entry:
-    what = _("Flight %(flight)s") % {"flight": number} if number else _("The flight is not known")
-    hotels = list(dict.fromkeys(one.hotel for one in travellers if one.hotel))
-    persons = tuple(one.pk for one in travellers)
-    # Named by whoever of them stands first in the delegation's order: a flight that is moved is the same journey.
+def _entry(kind: EntryKind, moment: datetime, number: str, travellers: list[Delegate]) -> ItineraryEntry:
+    title = _("Flight %(flight)s") % {"flight": number} if number else _("The flight is not known")
+    hotels = list(dict.fromkeys(traveller.hotel for traveller in travellers if traveller.hotel))
+    persons = tuple(traveller.pk for traveller in travellers)
+    # Named after the first traveller, so that a flight at another time is the same entry.
     key = f"{kind}:{travellers[0].public_id}"
-    where = lists.in_words(hotels[:2])
-    return Entry(key, kind, at, None, what, where, _who(travellers), persons=persons)
+    count, who = len(travellers), lists.in_words(travellers)
+    if count > MOST_NAMES:
+        who = ngettext("%(count)s person", "%(count)s persons", count) % {"count": count}
+    return ItineraryEntry(key, kind, moment, None, title, lists.in_words(hotels[:2]), who, persons=persons)
 
 
-def _who(travellers: list[Delegate]) -> str:
-    if len(travellers) > MOST_NAMES:
-        count = len(travellers)
-        return ngettext("%(count)s person", "%(count)s persons", count) % {"count": count}
-    return lists.in_words(travellers)
-
-
-register(Source("travel", entries))
+register("travel", entries)

@@ -14,6 +14,7 @@ from conference.core.access import Actor, actor_of
 from delegations.registration.models import LIVE_STATES, Delegate
 from delegations.registration.overview.person import PersonDocument, Section, documents, section
 from schedule.calendar.engagements import hooks, queries, travel_times
+from schedule.calendar.engagements.boards import board_line
 from schedule.calendar.models import Room
 
 
@@ -23,23 +24,23 @@ def engagements(request: HttpRequest, member: Delegate) -> dict[str, Any]:
     Three queries, one a kind of engagement for its pages, and two for meetings, whose rooms may be only held.
     """
     actor = actor_of(request)
-    whose = Q(person=member)
+    of_person = Q(person=member)
     if member.is_head and member.state in LIVE_STATES:
-        whose |= Q(for_heads=True)
-    found = list(queries.standing().filter(whose).order_by("starts", "id"))
-    urls = hooks.urls_of(found, actor)
-    where = travel_times.rooms_of(found)
-    rooms = Room.objects.in_bulk({row.room_id or 0 for row in found} | set(where.values()))
-    rows = [
-        {
-            "row": row,
-            "label": row.label if hooks.readable(row, actor) else "",
-            "url": urls.get((row.subject_type, row.subject_id), ""),
-            "room": rooms.get(row.room_id or where.get((row.subject_type, row.subject_id, row.booking), 0)),
-        }
-        for row in found
+        of_person |= Q(for_heads=True)
+    engagements = list(queries.standing().filter(of_person).order_by("starts", "id"))
+    urls = hooks.urls_of(engagements, actor)
+    where = travel_times.rooms_of(engagements)
+    rooms = Room.objects.in_bulk({row.room_id or 0 for row in engagements} | set(where.values()))
+    lines = [
+        board_line(
+            row,
+            actor,
+            urls,
+            rooms.get(row.room_id or where.get((row.subject_type, row.subject_id, row.booking), 0)),
+        )
+        for row in engagements
     ]
-    return {"rows": rows, "person": member}
+    return {"lines": lines, "person": member}
 
 
 def itinerary(member: Delegate, actor: Actor) -> Iterator[PersonDocument]:

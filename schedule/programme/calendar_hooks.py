@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.models import current_conference
 from delegations.registration.models import Delegate
-from schedule.calendar.engagements.groups import Group, groups
-from schedule.calendar.engagements.hooks import Opener, Subject, opener, register
+from schedule.calendar.engagements.groups import DelegateGroup, groups
+from schedule.calendar.engagements.hooks import Opener, Subject, register, register_opener
 from schedule.calendar.models import Room
 from schedule.programme.models import Inscription, Session
 
@@ -50,9 +50,9 @@ def rooms_of_statements(keys: Sequence[str]) -> Mapping[str, int]:
 
 register(Subject("programme.session", "programme.see", urls=session_urls))
 register(Subject("programme.inscription", "speakers.see", urls=list_urls, rooms=rooms_of_statements))
-opener(Opener(_("See the session at that time"), "programme.edit", new_session_url))
+register_opener(Opener(_("See the session at that time"), "programme.edit", new_session_url))
 
 groups.add(
     "chairs",
-    Group(_("Chairs of sessions"), lambda: Delegate.objects.filter(pk__in=Session.objects.values("chair_id"))),
+    DelegateGroup(_("Chairs of sessions"), lambda: Delegate.objects.filter(pk__in=Session.objects.values("chair_id"))),
 )

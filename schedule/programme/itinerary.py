@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from conference.look import lists
 from conference.models import current_conference
-from schedule.calendar.itineraries.itinerary import Entries, Entry, Kind, Party, Source, register
+from schedule.calendar.itineraries.itinerary import Entries, EntryKind, ItineraryEntry, ItineraryParty, register
 from schedule.calendar.models import place_comma
 from schedule.programme.models import Session, Type
 from schedule.programme.releases import queries as releases_queries
@@ -21,7 +21,7 @@ from schedule.programme.speaking.flow import SUBJECT
 OF_ALL = (Type.OPENING, Type.PLENARY, Type.SIGNING, Type.CEREMONY)
 
 
-def build_entries(wanted: Sequence[Party]) -> Entries:
+def build_entries(wanted: Sequence[ItineraryParty]) -> Entries:
     """Return each delegation's sessions in the latest release, and its statements. Five queries."""
     release = releases_queries.get_latest()
     items = items_of(releases_queries.data_of_release(release), current_conference().zone) if release else []
@@ -35,25 +35,25 @@ def build_entries(wanted: Sequence[Party]) -> Entries:
     }
 
 
-def _statement_entry(slot: speaking.StatementSlot) -> Entry:
+def _statement_entry(slot: speaking.StatementSlot) -> ItineraryEntry:
     minutes = round((slot.ends - slot.starts).total_seconds() / 60)
     length = ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
     room = slot.session.room if slot.session else None
-    return Entry(
+    return ItineraryEntry(
         key=f"speaking:{slot.list.key}",
-        kind=Kind.SPEAKING,
+        kind=EntryKind.SPEAKING,
         starts=slot.starts,
         ends=slot.ends,
-        what=slot.label,
+        title=slot.label,
         where=room.where if room else "",
         note=lists.sentences([lists.beside([slot.speaker.full_name, length])]),
         persons=(slot.speaker.pk,),
     )
 
 
-def _session_entries(party: Party, items: Iterable[SessionItem]) -> Iterator[Entry]:
+def _session_entries(party: ItineraryParty, items: Iterable[SessionItem]) -> Iterator[ItineraryEntry]:
     members = {member.pk: member.full_name for member in party.members}
-    sentences = {Kind.CHAIR: _("%(name)s chairs."), Kind.PANEL: _("%(name)s is on the panel.")}
+    sentences = {EntryKind.CHAIR: _("%(name)s chairs."), EntryKind.PANEL: _("%(name)s is on the panel.")}
     for item in items:
         if item.data["all_day"]:
             continue
@@ -62,36 +62,38 @@ def _session_entries(party: Party, items: Iterable[SessionItem]) -> Iterator[Ent
             note = lists.sentences(sentences[kind] % {"name": members[pk]} for kind, pk in front)
             yield _session_entry(item, front[0][0], tuple(pk for _kind, pk in front), note)
         elif item.data["type"] in OF_ALL and item.is_open:
-            yield _session_entry(item, Kind.SIGNING if item.data["type"] == Type.SIGNING else Kind.SESSION, (), "")
+            yield _session_entry(
+                item, EntryKind.SIGNING if item.data["type"] == Type.SIGNING else EntryKind.SESSION, (), ""
+            )
         elif item.data["for_heads"]:
-            yield _session_entry(item, Kind.SESSION, party.only_head, _("Heads of delegation."))
+            yield _session_entry(item, EntryKind.SESSION, party.only_head, _("Heads of delegation."))
         elif any(organiser["code"] == party.delegation.party.code for organiser in item.data["organisers"]):
-            yield _session_entry(item, Kind.SESSION, (), _("Organized by your delegation."))
+            yield _session_entry(item, EntryKind.SESSION, (), _("Organized by your delegation."))
 
 
-def _front_seats(item: SessionItem, members: Collection[int]) -> Iterator[tuple[Kind, int]]:
+def _front_seats(item: SessionItem, members: Collection[int]) -> Iterator[tuple[EntryKind, int]]:
     chair = item.data["chair"]
     if chair and chair["id"] in members:
-        yield Kind.CHAIR, chair["id"]
+        yield EntryKind.CHAIR, chair["id"]
     for panellist in item.data.get("panel") or ():
         if panellist.get("id") in members:
-            yield Kind.PANEL, panellist["id"]
+            yield EntryKind.PANEL, panellist["id"]
 
 
-def _session_entry(item: SessionItem, kind: Kind, persons: tuple[int, ...], note: str) -> Entry:
+def _session_entry(item: SessionItem, kind: EntryKind, persons: tuple[int, ...], note: str) -> ItineraryEntry:
     where = place_comma().join(filter(None, [item.room.words, item.venue.words]))
-    return Entry(
+    return ItineraryEntry(
         key=f"session:{item.key}",
         kind=kind,
         starts=item.starts,
         ends=item.ends,
-        what=item.title.words,
+        title=item.title.words,
         where=where,
         note=note,
         place=item.room_code,
         persons=persons,
-        secondary=kind in (Kind.SESSION, Kind.SIGNING),
+        secondary=kind in (EntryKind.SESSION, EntryKind.SIGNING),
     )
 
 
-register(Source("programme", build_entries, frozenset({Session._meta.label_lower, SUBJECT})))
+register("programme", build_entries, frozenset({Session._meta.label_lower, SUBJECT}))

@@ -11,30 +11,30 @@ from conference.core import clock
 from conference.look import lists
 from conference.look.times import clock_text, span_text, when_text
 from conference.models import current_conference
-from schedule.calendar.itineraries.itinerary import Entries, Entry, Kind, Party, Source, register
+from schedule.calendar.itineraries.itinerary import Entries, EntryKind, ItineraryEntry, ItineraryParty, register
 from schedule.receptions.invitations import queries
 from schedule.receptions.models import Invitation
 
 SHOWN = ("sent", "accepted", "waiting", "substitute")
 
 
-def entries(wanted: Sequence[Party]) -> Entries:
+def entries(wanted: Sequence[ItineraryParty]) -> Entries:
     """Return each invitation that stands. Three queries."""
-    found: dict[int, list[Entry]] = {party.delegation.pk: [] for party in wanted}
+    found: dict[int, list[ItineraryEntry]] = {party.delegation.pk: [] for party in wanted}
     zone = current_conference().zone
     for invitation in queries.all_invitations().filter(delegation__in=list(found), state__in=SHOWN):
         found[invitation.delegation_id].append(_entry(invitation, zone))
     return found
 
 
-def _entry(invitation: Invitation, zone: ZoneInfo) -> Entry:
+def _entry(invitation: Invitation, zone: ZoneInfo) -> ItineraryEntry:
     reception = invitation.reception
-    return Entry(
+    return ItineraryEntry(
         key=f"invitation:{invitation.public_id}",
-        kind=Kind.INVITATION,
+        kind=EntryKind.INVITATION,
         starts=reception.starts,
         ends=reception.ends,
-        what=str(reception.name),
+        title=str(reception.name),
         where=reception.room.where,
         note=lists.sentences(_notes(invitation, zone)),
         place=reception.room.code,
@@ -74,4 +74,4 @@ def _notes(invitation: Invitation, zone: ZoneInfo) -> list[str]:
     return notes
 
 
-register(Source("receptions", entries, frozenset({Invitation._meta.label_lower})))
+register("receptions", entries, frozenset({Invitation._meta.label_lower}))

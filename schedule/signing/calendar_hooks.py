@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from conference.parties.queries import alphabet, named
 from delegations.registration.models import Delegate
-from schedule.calendar.engagements.groups import Group, groups
+from schedule.calendar.engagements.groups import DelegateGroup, groups
 from schedule.calendar.engagements.hooks import Subject, register
 from schedule.signing.models import Appointment, AppointmentState
 
@@ -40,5 +40,5 @@ def without_signatory() -> Iterator[tuple[str, str]]:
         yield one.delegation.party.short, _("The delegation signs and has named no signatory.")
 
 
-groups.add("signatories", Group(gettext_lazy("Signatories of the treaty"), signatories, without_signatory))
+groups.add("signatories", DelegateGroup(gettext_lazy("Signatories of the treaty"), signatories, without_signatory))
 register(Subject("signing.appointment", "signing.see", urls=urls, rooms=rooms))

@@ -13,9 +13,9 @@ from conference.core.links import new_secret
 from conference.translated import in_each
 from schedule.bilaterals.board import interpreters
 from schedule.bilaterals.meetings import notices as meeting_notices
-from schedule.bilaterals.meetings.actions import BUFFER, label_of
+from schedule.bilaterals.meetings.actions import label_of
 from schedule.bilaterals.meetings.queries import all_meetings
-from schedule.bilaterals.models import Meeting
+from schedule.bilaterals.models import BUFFER, Meeting
 from schedule.calendar.engagements.actions import Claim, engage_all
 from schedule.calendar.models import Room
 from schedule.receptions.invitations import notices as reception_notices

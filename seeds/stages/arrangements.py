@@ -66,7 +66,7 @@ def _answer_requests(focal: dict[str, User], at: datetime) -> None:
             elif user is not None and number % 3:
                 meetings.accept(actor=Actor(user.pk, str(user)), meeting=meeting)
             elif user is not None:
-                meetings.decline(actor=Actor(user.pk, str(user)), meeting=meeting, words=DECLINED)
+                meetings.decline(actor=Actor(user.pk, str(user)), meeting=meeting, message=DECLINED)
 
 
 def _give_rooms(at: datetime) -> None:

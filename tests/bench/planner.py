@@ -6,7 +6,7 @@ import random
 from dataclasses import replace
 
 from schedule.bilaterals.planning.first_come import first_come
-from schedule.bilaterals.planning.problem import Plan, Problem
+from schedule.bilaterals.planning.problem import MeetingPlan, PlanningProblem
 from schedule.bilaterals.planning.solver import plan
 from tests.bench import Figure
 from tests.bilaterals.planning.instances import as_asked, conference
@@ -37,7 +37,9 @@ def run() -> list[Figure]:
     return figures
 
 
-def _figures(name: str, given: Problem, found: Plan, seconds: float, share: float | None) -> list[Figure]:
+def _figures(
+    name: str, given: PlanningProblem, found: MeetingPlan, seconds: float, share: float | None
+) -> list[Figure]:
     by_hand = len(first_come(given).placed)
     shape = f"{len(given.requests):,} requests of {len(given.free)} delegations, {len(given.rooms)} rooms, {len(given.days)} slots"
     return [
@@ -60,7 +62,7 @@ def _figures(name: str, given: Problem, found: Plan, seconds: float, share: floa
     ]
 
 
-def _again(name: str, given: Problem, found: Plan) -> Figure:
+def _again(name: str, given: PlanningProblem, found: MeetingPlan) -> Figure:
     """Plan anew after ten changes: in each somebody of a meeting is no longer free then. Those ten must move; the rest should stay."""
     chance = random.Random(2)
     agreed = {key: found.placed[key] for key in sorted(found.placed)}
@@ -75,7 +77,7 @@ def _again(name: str, given: Problem, found: Plan) -> Figure:
     return Figure(f"{name}: moved", moved, "meetings", CHANGES, 0.05 * len(agreed), lower=True, note=note)
 
 
-def _checked(given: Problem, found: Plan) -> Plan:
+def _checked(given: PlanningProblem, found: MeetingPlan) -> MeetingPlan:
     wrong = list(faults(given, found.placed))
     if wrong:
         raise AssertionError(wrong[:5])

@@ -17,7 +17,7 @@ from tests.people import actor, make_conference, make_delegation, make_focal_poi
 NOW = datetime(2025, 10, 10, 7, tzinfo=UTC)
 AT = datetime(2025, 10, 25, 7, 20, tzinfo=UTC)  # 14:20 in Hanoi
 LENGTH = timedelta(minutes=20)
-WISH = actions.Wish(topics="Ratification timetables", party_size=5, contact="Wangari Mathenge, +254 700 555 0148")
+WISH = {"topics": "Ratification timetables", "party_size": 5, "contact": "Wangari Mathenge, +254 700 555 0148"}
 
 
 @dataclass

@@ -36,7 +36,7 @@ def told(code: str, reader) -> list[tuple[str, str]]:
 
 
 def test_asked_accepted_given_a_room_and_called_off(scene: Scene):
-    meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask(), words="Bring the Minister’s note")
+    meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask(), message="Bring the Minister’s note")
     meeting = actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
     meeting = actions.bump(actor=scene.protocol, meeting=meeting, reason="A pipe burst.")
     meeting = actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
@@ -58,7 +58,7 @@ def test_asked_accepted_given_a_room_and_called_off(scene: Scene):
 
 
 def test_declined_and_lapsed(scene: Scene, clock):
-    actions.decline(actor=scene.of_brazil, meeting=scene.ask(), words="Not this week")
+    actions.decline(actor=scene.of_brazil, meeting=scene.ask(), message="Not this week")
     scene.ask()
     clock.shift(actions.HOLD)
     assert actions.expire() == 1

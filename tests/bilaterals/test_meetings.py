@@ -52,7 +52,7 @@ def test_a_request_holds_the_time_of_both_heads_for_a_day(scene):
 
 
 def test_accepting_keeps_the_time_and_tells_both(scene):
-    meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask(), words="With pleasure")
+    meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask(), message="With pleasure")
     assert (meeting.state, meeting.answer_words) == ("accepted", "With pleasure")
     # Both heads, and the room that was held with the request: protocol has still to give it.
     assert list(Engagement.objects.values_list("holds_until", flat=True)) == [None, None, None]
@@ -82,7 +82,7 @@ def test_a_room_confirms_it_and_is_taken(scene):
 
 
 def test_a_confirmed_meeting_moves_to_another_room_and_leaves_the_first(scene):
-    wish = actions.Wish(topics="x", party_size=4, contact="y")
+    wish = {"topics": "x", "party_size": 4, "contact": "y"}
     meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask(wish=wish))
     meeting = actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
     meeting = actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.small)

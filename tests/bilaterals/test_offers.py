@@ -49,7 +49,7 @@ def loads(scene) -> dict:
 
 def counter(scene, *times):
     meeting = scene.ask()
-    return actions.propose(actor=scene.of_brazil, meeting=meeting, by=scene.brazil, times=times, words="Rather later")
+    return actions.propose(actor=scene.of_brazil, meeting=meeting, by=scene.brazil, times=times, message="Rather later")
 
 
 class TestAnotherTime:
@@ -82,7 +82,7 @@ class TestAnotherTime:
         assert RequestLoad.objects.get(delegation=scene.kenya).requests == 0
 
     def test_it_is_declined(self, scene):
-        meeting = actions.decline(actor=scene.of_kenya, meeting=counter(scene, LATER, SUNDAY), words="No longer")
+        meeting = actions.decline(actor=scene.of_kenya, meeting=counter(scene, LATER, SUNDAY), message="No longer")
         assert (meeting.state, held(), loads(scene), Offer.objects.count()) == ("declined", set(), {}, 0)
 
     def test_nobody_answers_one_s_own_offer(self, scene):
@@ -143,7 +143,7 @@ class TestAChangeOfWhatWasAgreed:
     def test_refused_it_stays_and_both_are_told(self, scene, confirmed):
         before = held()
         meeting = self.propose(scene, confirmed)
-        meeting = actions.turn_down(actor=scene.of_brazil, meeting=meeting, by=scene.brazil, words="Sorry")
+        meeting = actions.turn_down(actor=scene.of_brazil, meeting=meeting, by=scene.brazil, message="Sorry")
         assert (meeting.state, meeting.starts, held(), loads(scene)) == ("confirmed", AT, before, {"25": 1})
         assert told("time_kept") == BOTH
 
@@ -186,7 +186,7 @@ class TestByTelephone:
 
 
 def test_a_pull_aside_takes_no_room_and_stands_when_accepted(scene):
-    wish = actions.Wish(topics="x", party_size=1, contact="y", pull_aside=True, place="Foyer")
+    wish = {"topics": "x", "party_size": 1, "contact": "y", "pull_aside": True, "place": "Foyer"}
     meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask(wish=wish))
     assert (meeting.state, meeting.room) == ("confirmed", None)
     assert held() == {(AT, "Barasa"), (AT, "Lima")}
@@ -230,7 +230,7 @@ def test_contacts_are_ciphertext_in_the_database(scene):
         row = cursor.fetchone()
     assert "Mathenge" not in row[0]
     assert "Rui" not in row[1]
-    assert Meeting.objects.get().contact == WISH.contact
+    assert Meeting.objects.get().contact == WISH["contact"]
 
 
 class TestOfThree:

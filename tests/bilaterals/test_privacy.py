@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from conference.core.errors import UserError
 from schedule.bilaterals.meetings import actions
+from schedule.bilaterals.models import BUFFER
 from schedule.calendar.engagements.actions import engage
 from tests.bilaterals.scene import AT, LENGTH, NOW, make_scene
 from tests.bilaterals.test_pages import FORM
@@ -84,7 +85,7 @@ def test_a_refusal_names_the_asked_side_alone(scene, minutes):
 
 
 def test_a_counter_proposal_offers_no_time_that_others_fill_and_says_nothing_of_them(france, scene):
-    later, wish = AT + timedelta(hours=1), actions.Wish(topics="Training", party_size=2, contact="Rui Prado")
+    later, wish = AT + timedelta(hours=1), {"topics": "Training", "party_size": 2, "contact": "Rui Prado"}
     meeting = scene.ask(later, wish=wish, actor=scene.of_brazil, asking=scene.brazil, asked=scene.france)
     page = france.get(reverse("bilaterals:meeting", args=["fra", meeting.public_id])).content.decode()
     assert 'value="2025-10-25T14:20' not in page
@@ -100,7 +101,7 @@ def brazil_meets(scene, code: str) -> None:
 
 def brazil_is_elsewhere(scene) -> None:
     """Take the same times of Brazil's head and of the room for something else than a meeting."""
-    ends = AT + LENGTH + actions.BUFFER
+    ends = AT + LENGTH + BUFFER
     common = {"subject": scene.room, "kind": "reception", "starts": AT, "ends": ends}
     engage(label="Luncheon of the Prime Minister", persons=[scene.head_br], rooms=[scene.room], **common)
 

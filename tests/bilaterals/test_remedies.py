@@ -63,7 +63,7 @@ def test_a_session_moved_onto_a_meeting_is_settled_by_one_click(client, scene):
     assert "These are informed at once by e-mail, and it cannot be undone." in asked.text
     assert (asked.context["starts"], asked.context["ends"]) == (place.starts, place.starts + LENGTH)
     assert Meeting.objects.get().starts == AT
-    done = client.post(move, dict(asked.context["kept"]), follow=True)
+    done = client.post(move, dict(asked.context["posted"]), follow=True)
     assert "The meeting is moved. All sides are informed and asked whether it suits them." in done.text
     assert "Move it and ask again" not in done.text
     meeting.refresh_from_db()

@@ -1,8 +1,9 @@
-"""Protocol's acts on a day: exchanging rooms, asking both sides again shortly before, whether a meeting took place."""
+"""What protocol does on the day: exchange rooms, reconfirm with both sides, note whether a meeting took place."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -11,83 +12,78 @@ from conference.core.access import Actor, require
 from conference.core.errors import NotPossible
 from schedule.bilaterals.board import notices
 from schedule.bilaterals.board.models import Reconfirmation
-from schedule.bilaterals.meetings.notices import confirmed, room_is_untold
-from schedule.bilaterals.models import BUFFER_MINUTES, Meeting
-from schedule.calendar.engagements.actions import Claim, engage_all, release
-from schedule.calendar.models import Room
+from schedule.bilaterals.meetings.actions import holding
+from schedule.bilaterals.meetings.notices import confirmed, is_room_untold
+from schedule.bilaterals.models import Meeting
+from schedule.calendar.engagements.actions import engage_all, release
 
-BUFFER = timedelta(minutes=BUFFER_MINUTES)
-# So long before it both sides are asked again.
+# How long before a meeting both sides are asked again.
 AHEAD = timedelta(hours=2)
 
 
 @lifecycle.use_case
 def swap_rooms(
-    *, actor: Actor, one: Meeting, two: Meeting, reason: str, versions: tuple[int | None, int | None] = (None, None)
+    *,
+    actor: Actor,
+    meeting: Meeting,
+    other: Meeting,
+    reason: str,
+    versions: tuple[int | None, int | None] = (None, None),
 ) -> tuple[Meeting, Meeting]:
-    """Exchange the rooms of two confirmed meetings; all are told and agree again. Who has not been told of a room yet learns the new one.
+    """Exchange the rooms of two confirmed meetings; all are told and agree again. Who knows of no room yet learns the new one as the first.
 
-    Args:
-        reason: Which all read.
-        versions: Of the two on the actor's screen.
+    `versions`: Of the two on the actor's screen.
 
     Raises NotAllowed, AlreadyDecided, TimeTaken, NotPossible for one without a room, or for a room with too few seats.
     """
     require(actor, "bilaterals.place")
-    both = ((one, two.room), (two, one.room))
-    for meeting, room in both:
-        _suits(meeting, room)
-    claims = [_claim(meeting, room) for meeting, room in both if room is not None]
-    for meeting, _room in both:
-        if meeting.room_booking:
-            release(booking=meeting.room_booking)
-    bookings = engage_all(claims)
-    moved = []
-    for (meeting, room), booking, version in zip(both, bookings, versions, strict=True):
-        was, untold = (meeting.starts, meeting.room), room_is_untold(meeting)
-        found = lifecycle.change(
-            meeting,
+    if meeting.room is None or other.room is None:
+        raise _not_exchangeable()
+    pairs = ((meeting, other.room), (other, meeting.room))
+    for swapped_meeting, room in pairs:
+        _check_confirmed(swapped_meeting)
+        holding.check_seats(swapped_meeting, room)
+    claims = [holding.claim_room(swapped_meeting, room) for swapped_meeting, room in pairs]
+    for swapped_meeting, _room in pairs:
+        if swapped_meeting.room_booking:
+            release(booking=swapped_meeting.room_booking)
+    swapped = []
+    for (swapped_meeting, room), booking, version in zip(pairs, engage_all(claims), versions, strict=True):
+        former, is_untold = (swapped_meeting.starts, swapped_meeting.room), is_room_untold(swapped_meeting)
+        swapped_meeting = lifecycle.change(
+            swapped_meeting,
             actor=actor,
             verb="meeting.room_changed",
             reason=reason,
             expected_version=version,
-            check=_still_confirmed,
+            check=_check_confirmed,
             room=room,
             room_booking=booking,
             asking_agrees=False,
             asked_agrees=False,
         )
-        found.participants.update(agrees=False)
-        if untold:
-            # They have been told of no room yet, so that this is their first one.
-            confirmed(found)
+        swapped_meeting.participants.update(agrees=False)
+        if is_untold:
+            # No room has been announced to them yet, so this is their first one.
+            confirmed(swapped_meeting)
         else:
-            notices.rearranged(found, was=was, reason=reason)
-        moved.append(found)
-    return moved[0], moved[1]
+            notices.rearranged(swapped_meeting, former=former, reason=reason)
+        swapped.append(swapped_meeting)
+    return swapped[0], swapped[1]
 
 
-def _suits(meeting: Meeting, room: Room | None) -> None:
-    if meeting.room is None or room is None or meeting.state != "confirmed":
-        raise NotPossible(_("Only two confirmed meetings that have rooms can exchange them."))
-    if room.capacity < meeting.persons:
-        words = {"room": room, "has": room.capacity, "needs": meeting.persons}
-        raise NotPossible(_("%(room)s has %(has)d seats; this meeting needs %(needs)d.") % words)
+def _check_confirmed(meeting: Meeting) -> None:
+    if meeting.state != "confirmed":
+        raise _not_exchangeable()
 
 
-def _still_confirmed(row: Meeting) -> None:
-    if row.state != "confirmed":
-        raise NotPossible(_("Only two confirmed meetings that have rooms can exchange them."))
-
-
-def _claim(meeting: Meeting, room: Room) -> Claim:
-    label = f"{meeting.asking}, {meeting.asked}"
-    return Claim(meeting, "bilateral", label, meeting.starts, meeting.ends + BUFFER, (room,))
+def _not_exchangeable() -> NotPossible:
+    return NotPossible(_("Only two confirmed meetings that have rooms can exchange them."))
 
 
 @lifecycle.use_case
 def reconfirm(*, actor: Actor, meeting: Meeting, expected_version: int | None = None) -> Reconfirmation:
-    """Note that both sides have said again that they come.
+    """Note that both sides have confirmed again that they come.
 
     Raises NotAllowed, AlreadyDecided, NotPossible for a meeting that is not confirmed or is over.
     """
@@ -97,20 +93,15 @@ def reconfirm(*, actor: Actor, meeting: Meeting, expected_version: int | None = 
         if row.state != "confirmed" or row.ends <= clock.now():
             raise NotPossible(_("Only a confirmed meeting that is still to come can be reconfirmed."))
 
-    meeting = lifecycle.change(
-        meeting,
-        actor=actor,
-        verb="meeting.reconfirmed",
-        expected_version=expected_version,
-        check=check,
-        details={"starts": meeting.starts.isoformat()},
-    )
+    details = {"starts": meeting.starts.isoformat()}
+    common: dict[str, Any] = {"expected_version": expected_version, "check": check, "details": details}
+    meeting = lifecycle.change(meeting, actor=actor, verb="meeting.reconfirmed", **common)
     values = {"starts": meeting.starts, "room": meeting.room, "at": clock.now(), "by_id": actor.user_id}
     return Reconfirmation.objects.update_or_create(meeting=meeting, defaults=values)[0]
 
 
 @lifecycle.use_case
-def record_outcome(*, actor: Actor, meeting: Meeting, held: bool, expected_version: int | None = None) -> Meeting:
+def record_outcome(*, actor: Actor, meeting: Meeting, took_place: bool, expected_version: int | None = None) -> Meeting:
     """Note that a confirmed meeting took place, or did not. Raises NotAllowed, AlreadyDecided, NotPossible before it begins."""
     require(actor, "bilaterals.place")
 
@@ -118,7 +109,7 @@ def record_outcome(*, actor: Actor, meeting: Meeting, held: bool, expected_versi
         if row.starts > clock.now():
             raise NotPossible(_("This meeting has not begun yet."))
 
-    to = "held" if held else "no_show"
+    to = "held" if took_place else "no_show"
     return lifecycle.move(
         meeting, to, actor=actor, verb=f"meeting.{to}", expected_version=expected_version, check=check
     )

@@ -13,8 +13,7 @@ from conference.look.lists import beside, with_brackets
 from conference.look.widgets import Bar, MomentInput
 from conference.models import current_conference
 from delegations.registration.models import Delegation
-from schedule.bilaterals.meetings.actions import Wish
-from schedule.bilaterals.meetings.forms import words_of
+from schedule.bilaterals.meetings.forms import room_choices
 from schedule.bilaterals.meetings.queries import rooms_for
 from schedule.bilaterals.models import LENGTHS, Meeting
 from schedule.calendar.models import Interpreter, Room
@@ -37,9 +36,12 @@ class SwapForm(ReasonForm):
     def __init__(self, *args: Any, meetings: list[Meeting], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.order_fields(["other", "reason"])
-        self.fields["other"].queryset = Meeting.objects.filter(pk__in=[one.pk for one in meetings])  # type: ignore[attr-defined]
-        words = [(str(one.public_id), with_brackets(beside([one.asking, one.asked]), one.room)) for one in meetings]
-        self.fields["other"].choices = words  # type: ignore[attr-defined]
+        field: Any = self.fields["other"]
+        field.queryset = Meeting.objects.filter(pk__in=[meeting.pk for meeting in meetings])
+        field.choices = [
+            (str(meeting.public_id), with_brackets(beside([meeting.asking, meeting.asked]), meeting.room))
+            for meeting in meetings
+        ]
 
 
 class InterpreterForm(characters.Form):
@@ -47,10 +49,6 @@ class InterpreterForm(characters.Form):
         label=gettext_lazy("Interpreter"), queryset=Interpreter.objects.all(), empty_label=None
     )
     version = VersionField()
-
-    def __init__(self, *args: Any, interpreters: list[Interpreter], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["interpreter"].choices = [(one.pk, str(one)) for one in interpreters]  # type: ignore[attr-defined]
 
 
 class WalkInForm(characters.Form):
@@ -69,18 +67,19 @@ class WalkInForm(characters.Form):
 
     def __init__(self, *args: Any, delegations: list[Delegation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("Choose a delegation")), *((one.pk, one.party.short) for one in delegations)]
+        choices = [("", _("Choose a delegation")), *((side.pk, side.party.short) for side in delegations)]
         for name in ("asking", "asked"):
-            self.fields[name].queryset = Delegation.objects.filter(pk__in=[one.pk for one in delegations])  # type: ignore[attr-defined]
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+            field: Any = self.fields[name]
+            field.queryset = Delegation.objects.filter(pk__in=[side.pk for side in delegations])
+            field.choices = choices
 
     def list_rooms(self, now: datetime) -> None:
         """Say of each room whether it suits at the time that was typed, or else `now`; those that suit come first."""
-        found = getattr(self, "cleaned_data", {})
-        starts = found.get("starts") or now
-        ends = starts + timedelta(minutes=found.get("length") or 20)
-        rooms = rooms_for(starts, ends, 2 * (found.get("party_size") or 3), given=True)
-        self.fields["room"].choices = [("", "–"), *words_of(rooms)]  # type: ignore[attr-defined]
+        typed = getattr(self, "cleaned_data", {})
+        starts = typed.get("starts") or now
+        ends = starts + timedelta(minutes=typed.get("length") or 20)
+        rooms = rooms_for(starts, ends, 2 * (typed.get("party_size") or 3), given=True)
+        self.fields["room"].choices = [("", "–"), *room_choices(rooms)]  # type: ignore[attr-defined]
 
     def clean_starts(self) -> datetime:
         """Read what was typed as the conference's time."""
@@ -88,12 +87,10 @@ class WalkInForm(characters.Form):
         return typed.replace(tzinfo=current_conference().zone)
 
     def values(self) -> dict[str, Any]:
-        found = self.cleaned_data
-        wish = Wish(
-            topics=found["topics"] or _("Arranged at protocol’s desk"), party_size=found["party_size"], contact=""
-        )
+        typed = self.cleaned_data
+        topics = typed["topics"] or _("Arranged at protocol’s desk")
         return {
-            **{name: found[name] for name in ("asking", "asked", "starts", "room")},
-            "length": timedelta(minutes=found["length"]),
-            "wish": wish,
+            **{name: typed[name] for name in ("asking", "asked", "starts", "room")},
+            "length": timedelta(minutes=typed["length"]),
+            "wish": {"topics": topics, "party_size": typed["party_size"], "contact": ""},
         }

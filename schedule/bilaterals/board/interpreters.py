@@ -1,9 +1,8 @@
-"""Interpreters of meetings: given by protocol, engaged for the meeting's time, told of each change."""
+"""Interpreters of meetings: assigned by protocol, engaged for the meeting's time, informed of each change."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,18 +15,16 @@ from conference.core.access import SYSTEM, Actor, require
 from conference.core.errors import NotPossible
 from conference.db.prepared import Prepared
 from conference.look.language_names import language_codes
-from conference.translated import in_each
 from schedule.bilaterals.board import notices
 from schedule.bilaterals.board.models import Assignment
 from schedule.bilaterals.meetings import queries
-from schedule.bilaterals.meetings.actions import label_of
-from schedule.bilaterals.models import BUFFER_MINUTES, LIVE, Meeting
-from schedule.calendar.engagements.actions import TimeTaken, engage
+from schedule.bilaterals.meetings.actions.holding import claim_interpreter
+from schedule.bilaterals.models import BUFFER, LIVE, Meeting
+from schedule.calendar.engagements.actions import TimeTaken, engage_all, held_by
 from schedule.calendar.interpreters.queries import on_duty
 from schedule.calendar.models import Engagement, Interpreter
 from schedule.calendar.rooms.hours import within
 
-BUFFER = timedelta(minutes=BUFFER_MINUTES)
 GIVEN, RELEASED = "meeting.interpreter_given", "meeting.interpreter_released"
 
 
@@ -36,19 +33,19 @@ def languages_of(meeting: Meeting) -> frozenset[str]:
     return frozenset(language_codes(meeting.interpretation))
 
 
-def everybody() -> list[Interpreter]:
-    return list(Interpreter.objects.all())
-
-
 def suitable(meeting: Meeting) -> list[Interpreter]:
     """Return interpreters who know the meeting's languages, are on duty and free then, in order. Three queries."""
-    ends = meeting.ends + BUFFER
-    found = [one for one in Interpreter.objects.all() if one.speaks(languages_of(meeting))]
-    duty = on_duty(found, starts=meeting.starts, ends=ends)
-    taken = Engagement.objects.filter(interpreter__in=found, starts__lt=ends, ends__gt=meeting.starts)
-    others = taken.exclude(subject_id=str(meeting.pk), subject_type=meeting._meta.label_lower)
+    ends, languages = meeting.ends + BUFFER, languages_of(meeting)
+    interpreters = [interpreter for interpreter in Interpreter.objects.all() if interpreter.speaks(languages)]
+    duty = on_duty(interpreters, starts=meeting.starts, ends=ends)
+    engagements = Engagement.objects.filter(interpreter__in=interpreters, starts__lt=ends, ends__gt=meeting.starts)
+    others = engagements.exclude(subject_id=str(meeting.pk), subject_type=meeting._meta.label_lower)
     busy = set(others.values_list("interpreter", flat=True))
-    return [one for one in found if one.pk not in busy and within(duty[one.pk], meeting.starts, meeting.ends)]
+    return [
+        interpreter
+        for interpreter in interpreters
+        if interpreter.pk not in busy and within(duty[interpreter.pk], meeting.starts, meeting.ends)
+    ]
 
 
 @lifecycle.use_case
@@ -66,38 +63,36 @@ def give_interpreter(
             raise NotPossible(_("This meeting is over or was cancelled."))
         if not interpreter.speaks(languages_of(row)):
             raise NotPossible(_("%(who)s does not interpret between these languages.") % {"who": interpreter})
-        duty = on_duty([interpreter], starts=row.starts, ends=row.ends)[interpreter.pk]
-        if not within(duty, row.starts, row.ends):
+        if not _is_on_duty(interpreter, row):
             raise NotPossible(_("%(who)s is not on duty at that time.") % {"who": interpreter})
-        _free(row)
-        _engage(row, interpreter)
+        _engagements_of(row).delete()
+        engage_all([claim_interpreter(row, interpreter)])
 
-    before = Assignment.objects.filter(meeting=meeting).select_related("interpreter").first()
-    meeting = lifecycle.change(
-        meeting,
-        actor=actor,
-        verb=GIVEN,
-        expected_version=expected_version,
-        check=check,
-        details={"interpreter": str(interpreter)},
-    )
-    if before and before.interpreter_id != interpreter.pk:
-        notices.released(meeting, before.interpreter)
+    former = get_assignment(meeting)
+    details = {"interpreter": str(interpreter)}
+    common: dict[str, Any] = {"expected_version": expected_version, "check": check, "details": details}
+    meeting = lifecycle.change(meeting, actor=actor, verb=GIVEN, **common)
+    if former and former.interpreter_id != interpreter.pk:
+        notices.tell_interpreter(notices.RELEASED, meeting, former.interpreter)
     return Assignment.objects.update_or_create(meeting=meeting, defaults={"interpreter": interpreter})[0]
+
+
+def get_assignment(meeting: Meeting) -> Assignment | None:
+    return Assignment.objects.filter(meeting=meeting).select_related("interpreter").first()
 
 
 @lifecycle.use_case
 def release_interpreter(*, actor: Actor, meeting: Meeting, expected_version: int | None = None) -> None:
     """Take the interpreter from a meeting, who is told. Raises NotAllowed, AlreadyDecided, NotPossible if there is none."""
     require(actor, "bilaterals.place")
-    found = Assignment.objects.filter(meeting=meeting).select_related("interpreter").first()
-    if found is None:
+    assignment = get_assignment(meeting)
+    if assignment is None:
         raise NotPossible(_("This meeting has no interpreter."))
-    details = {"interpreter": str(found.interpreter)}
+    details = {"interpreter": str(assignment.interpreter)}
     meeting = lifecycle.change(meeting, actor=actor, verb=RELEASED, expected_version=expected_version, details=details)
-    _free(meeting)
-    found.delete()
-    notices.released(meeting, found.interpreter)
+    _engagements_of(meeting).delete()
+    assignment.delete()
+    notices.tell_interpreter(notices.RELEASED, meeting, assignment.interpreter)
 
 
 def follow(drafts: Sequence[Draft], **_kwargs: Any) -> None:
@@ -107,64 +102,59 @@ def follow(drafts: Sequence[Draft], **_kwargs: Any) -> None:
     """
     label = Meeting._meta.label_lower
     # A meeting that was just made has none yet.
-    keys = {int(one.subject_id) for one in drafts if one.subject_type == label and one.subject_version != 1}
+    keys = {int(draft.subject_id) for draft in drafts if draft.subject_type == label and draft.subject_version != 1}
     if not keys:
         return
-    rows = _of_meeting(*keys) if len(keys) == 1 else list(_with_interpreter().filter(meeting__in=keys))
-    meetings = {one.pk: one for one in queries.all_meetings().filter(pk__in=keys)} if rows else {}
-    for row in rows:
-        meeting = meetings[row.meeting_id]
+    assignments = _of_meeting(*keys) if len(keys) == 1 else list(_with_interpreter().filter(meeting__in=keys))
+    meetings = queries.all_meetings().in_bulk(keys) if assignments else {}
+    for assignment in assignments:
+        meeting, interpreter = meetings[assignment.meeting_id], assignment.interpreter
         if meeting.state not in LIVE:
             if meeting.state != "held":
-                _free(meeting)
-                _end(row, meeting)
-        elif _stands(meeting, row.interpreter) or _moved(meeting, row.interpreter):
-            notices.engaged(meeting, row.interpreter)
+                _engagements_of(meeting).delete()
+                _end(assignment, meeting)
+        elif _is_engaged(meeting, interpreter) or _move_engagement(meeting, interpreter):
+            notices.tell_interpreter(notices.ENGAGED, meeting, interpreter)
         else:
-            _end(row, meeting)
+            _end(assignment, meeting)
 
 
 def _with_interpreter() -> QuerySet[Assignment]:
     return Assignment.objects.select_related("interpreter").order_by()
 
 
-# Every answer to a request asks it.
+# Prepared, as every answer to a request runs it.
 _of_meeting = Prepared(lambda key: _with_interpreter().filter(meeting=key), BigIntegerField())
 
 
-def _stands(meeting: Meeting, interpreter: Interpreter) -> bool:
-    taken = _rows_of(meeting).filter(interpreter=interpreter)
-    return bool(taken.filter(starts=meeting.starts, ends=meeting.ends + BUFFER).exists())
+def _engagements_of(meeting: Meeting) -> QuerySet[Engagement]:
+    return held_by(meeting).filter(interpreter__isnull=False)
 
 
-def _moved(meeting: Meeting, interpreter: Interpreter) -> bool:
-    _free(meeting)
+def _is_engaged(meeting: Meeting, interpreter: Interpreter) -> bool:
+    own = _engagements_of(meeting).filter(interpreter=interpreter)
+    return own.filter(starts=meeting.starts, ends=meeting.ends + BUFFER).exists()
+
+
+def _is_on_duty(interpreter: Interpreter, meeting: Meeting) -> bool:
     duty = on_duty([interpreter], starts=meeting.starts, ends=meeting.ends)[interpreter.pk]
-    if not within(duty, meeting.starts, meeting.ends):
+    return within(duty, meeting.starts, meeting.ends)
+
+
+def _move_engagement(meeting: Meeting, interpreter: Interpreter) -> bool:
+    """Engage the interpreter at the meeting's present time instead; return False if not on duty or free then."""
+    _engagements_of(meeting).delete()
+    if not _is_on_duty(interpreter, meeting):
         return False
     try:
         with transaction.atomic():
-            _engage(meeting, interpreter)
+            engage_all([claim_interpreter(meeting, interpreter)])
     except TimeTaken:
         return False
     return True
 
 
-def _rows_of(meeting: Meeting) -> Any:
-    rows = Engagement.objects.filter(subject_type=Meeting._meta.label_lower, subject_id=str(meeting.pk))
-    return rows.filter(interpreter__isnull=False)
-
-
-def _free(meeting: Meeting) -> None:
-    _rows_of(meeting).delete()
-
-
-def _engage(meeting: Meeting, interpreter: Interpreter) -> None:
-    label, ends = in_each(lambda: label_of(meeting)), meeting.ends + BUFFER
-    engage(subject=meeting, kind="bilateral", label=label, starts=meeting.starts, ends=ends, interpreters=[interpreter])
-
-
-def _end(row: Assignment, meeting: Meeting) -> None:
-    row.delete()
-    lifecycle.log(meeting, actor=SYSTEM, verb=RELEASED, details={"interpreter": str(row.interpreter)})
-    notices.released(meeting, row.interpreter)
+def _end(assignment: Assignment, meeting: Meeting) -> None:
+    assignment.delete()
+    lifecycle.log(meeting, actor=SYSTEM, verb=RELEASED, details={"interpreter": str(assignment.interpreter)})
+    notices.tell_interpreter(notices.RELEASED, meeting, assignment.interpreter)

@@ -1,10 +1,9 @@
-"""Moving a meeting to the next time that all have free, when the programme or its room leaves it no place; all are asked again."""
+"""Moving a meeting to the next time that all have free, when its time or room is lost; all are asked again."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,13 +14,11 @@ from conference.core import clock, lifecycle, reasons
 from conference.core.access import Actor, require
 from conference.core.errors import NotPossible
 from conference.models import current_conference
-from conference.translated import in_each
 from schedule.bilaterals.board import notices
 from schedule.bilaterals.meetings import queries
-from schedule.bilaterals.meetings.actions import BUFFER, holding, label_of
+from schedule.bilaterals.meetings.actions import holding
 from schedule.bilaterals.meetings.times import in_common
-from schedule.bilaterals.models import AGREED, Meeting
-from schedule.calendar.engagements.actions import Claim, rebook
+from schedule.bilaterals.models import AGREED, BUFFER, Meeting
 from schedule.calendar.engagements.queries import of_all_heads
 from schedule.calendar.models import Engagement, Room
 
@@ -33,7 +30,7 @@ MOVABLE = ("requested", *AGREED)
 
 
 @dataclass(frozen=True)
-class Place:
+class MeetingPlace:
     """Where a meeting can go: a time that all have free, and a free room that seats them; none for a pull-aside."""
 
     starts: datetime
@@ -46,7 +43,7 @@ def in_the_way(meeting: Meeting) -> Engagement | None:
     return next(iter(of_all_heads(starts=meeting.starts, ends=meeting.ends)), None)
 
 
-def next_place(meeting: Meeting) -> Place | None:
+def next_place(meeting: Meeting) -> MeetingPlace | None:
     """Return the first time after the meeting's own, else before it, that all have free, with the smallest room. Ten queries at most.
 
     None if the meeting is over, is of those that cannot be moved, or nothing is free.
@@ -54,11 +51,12 @@ def next_place(meeting: Meeting) -> Place | None:
     if meeting.state not in MOVABLE or meeting.ends <= clock.now():
         return None
     length, seats = meeting.ends - meeting.starts, 0 if meeting.pull_aside else meeting.persons
-    found = in_common(own=meeting.principals(), others=[], conference=current_conference(), length=length, seats=seats)
-    for starts in sorted(found, key=lambda at: (at < meeting.starts, at)):
+    conference = current_conference()
+    times = in_common(own=meeting.principals(), others=[], conference=conference, length=length, seats=seats)
+    for starts in sorted(times, key=lambda starts: (starts < meeting.starts, starts)):
         rooms = queries.free_and_open(starts, starts + length + BUFFER, seats) if seats else []
         if rooms or not seats:
-            return Place(starts, starts + length, rooms[0] if rooms else None)
+            return MeetingPlace(starts, starts + length, rooms[0] if rooms else None)
     return None
 
 
@@ -66,26 +64,29 @@ def next_place(meeting: Meeting) -> Place | None:
 def move_meeting(
     *, actor: Actor, meeting: Meeting, starts: datetime, room: Room | None, expected_version: int | None = None
 ) -> Meeting:
-    """Give a meeting another time, and a room with it; all sides are told and asked again. An open request stays one.
+    """Give a meeting another time, and a room with it (None for a pull-aside alone); all sides are told and asked again.
 
-    Args:
-        room: None for a pull-aside alone.
-
-    Raises:
-        NotAllowed: If the actor is not of protocol.
-        AlreadyDecided: If the meeting was changed meanwhile.
-        NotPossible: For a time that nobody can have, a room with too few seats, or a meeting that cannot be moved.
-        TimeTaken: If a principal or the room is engaged then.
+    An open request stays one. Raises NotAllowed, AlreadyDecided; TimeTaken if a principal or the room is engaged then; NotPossible for a
+    time that nobody can have, a room with too few seats, or a meeting that cannot be moved.
     """
     require(actor, "bilaterals.place")
-    length, was = meeting.ends - meeting.starts, (meeting.starts, meeting.room)
-    _suits(meeting, room)
+    length, former = meeting.ends - meeting.starts, (meeting.starts, meeting.room)
+    if room is not None:
+        holding.check_seats(meeting, room)
+    elif not meeting.pull_aside:
+        raise NotPossible(_("No room is free"))
     day = holding.check_time(starts, length, persons=meeting.principals())
-    moved: dict[str, Any] = {"starts": starts, "ends": starts + length, "day": day, "offered_by": None}
-    moved |= {"asking_agrees": False, "asked_agrees": False}
+    values: dict[str, Any] = {"starts": starts, "ends": starts + length, "day": day, "offered_by": None}
+    values |= {"asking_agrees": False, "asked_agrees": False}
     agreed = meeting.state in AGREED
-    moved |= {"room": room} if agreed else {"holds_until": holding.until(starts)}
-    common = {"actor": actor, "expected_version": expected_version, "reason": NO_PLACE, "check": _can_be_moved, **moved}
+    values |= {"room": room} if agreed else {"holds_until": holding.until(starts)}
+    common = {
+        "actor": actor,
+        "expected_version": expected_version,
+        "reason": NO_PLACE,
+        "check": _check_movable_and_drop_offers,
+        **values,
+    }
     try:
         with transaction.atomic():
             if agreed and meeting.state != "confirmed":
@@ -96,37 +97,14 @@ def move_meeting(
         holding.check_caps(meeting, [day])
         raise
     meeting.participants.update(agrees=False)
-    _take(meeting, room)
-    notices.rearranged(meeting, was=was, reason=NO_PLACE)
+    # Interpreters follow by themselves, if free then.
+    holding.rebook_time(meeting, room)
+    notices.rearranged(meeting, former=former, reason=NO_PLACE)
     return meeting
 
 
-def _suits(meeting: Meeting, room: Room | None) -> None:
-    if room is None:
-        if not meeting.pull_aside:
-            raise NotPossible(_("No room is free"))
-    elif room.capacity < meeting.persons:
-        words = {"room": room, "has": room.capacity, "needs": meeting.persons}
-        raise NotPossible(_("%(room)s has %(has)d seats; this meeting needs %(needs)d.") % words)
-
-
-def _can_be_moved(row: Meeting) -> None:
+def _check_movable_and_drop_offers(row: Meeting) -> None:
     if row.state not in MOVABLE or row.ends <= clock.now():
         raise NotPossible(_("This meeting is over or was cancelled."))
-    # Before the meeting is written, which may take the place of the day that they gave back.
+    # Before the meeting is written: the offers may hold the last place of that day's cap.
     holding.drop_offers(row)
-
-
-def _take(meeting: Meeting, room: Room | None) -> None:
-    """Give back all that the meeting holds and take the new time; interpreters follow by themselves, if free then."""
-    ends, until = meeting.ends + BUFFER, meeting.holds_until
-    label = in_each(partial(label_of, meeting))
-    claims = [
-        Claim(meeting, holding.KIND, label, meeting.starts, ends, (), tuple(meeting.principals()), until),
-    ]
-    if room is not None:
-        words = f"{meeting.asking}, {meeting.asked}"
-        claims.append(Claim(meeting, holding.KIND, words, meeting.starts, ends, (room,), (), until))
-    bookings = [*rebook(claims, subject=meeting), None]
-    meeting.booking, meeting.room_booking = bookings[0], bookings[1]
-    Meeting.objects.filter(pk=meeting.pk).update(booking=bookings[0], room_booking=bookings[1])

@@ -2,44 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
+from itertools import groupby, permutations
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from conference.core import clock, undo
-from conference.parties.models import RECEIVED
 from conference.parties.queries import alphabet
-from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
+from delegations.registration.models import Delegation
 from schedule.bilaterals.board import interpreters
 from schedule.bilaterals.board.actions import AHEAD
 from schedule.bilaterals.meetings import queries
 from schedule.bilaterals.meetings.actions import GIVEN
-from schedule.bilaterals.models import LIVE, Assignment, Meeting, Reconfirmation
+from schedule.bilaterals.models import AGREED, LIVE, Assignment, Meeting, Reconfirmation
+from schedule.calendar.models import Interpreter
 
 SHOWN = (*LIVE, "held")
 
 
 def just_placed(among: Iterable[Meeting]) -> list[Meeting]:
     """Return those of these meetings whose first room was given just now and can be taken back, the last first. One query."""
-    rows = {one.record_id: one for one in among}
-    return [rows[ref] for ref in undo.recent(GIVEN) if ref in rows]
+    by_record = {meeting.record_id: meeting for meeting in among}
+    return [by_record[ref] for ref in undo.recent(GIVEN) if ref in by_record]
 
 
 def for_page(meeting: Meeting) -> dict[str, Any]:
     """Return what a meeting's page shows of protocol's notes. A constant number of queries."""
-    assignment = Assignment.objects.filter(meeting=meeting).select_related("interpreter").first()
-    noted = Reconfirmation.objects.filter(meeting=meeting).first()
+    reconfirmation = Reconfirmation.objects.filter(meeting=meeting).first()
     live, now = meeting.state in LIVE, clock.now()
     confirmed = meeting.state == "confirmed"
     return {
-        "assignment": assignment,
+        "assignment": interpreters.get_assignment(meeting),
         "interpreters": interpreters.suitable(meeting) if live and meeting.ends > now else [],
         "needs_interpreter": bool(interpreters.languages_of(meeting)),
-        "reconfirmed": noted if noted and noted.holds_for(meeting) else None,
+        "reconfirmed": reconfirmation if reconfirmation and reconfirmation.holds_for(meeting) else None,
         "may_reconfirm": confirmed and meeting.ends > now,
         "may_record": confirmed and meeting.starts <= now,
         "may_bump": confirmed and meeting.room_id is not None and meeting.ends > now,
@@ -49,12 +49,12 @@ def for_page(meeting: Meeting) -> dict[str, Any]:
 
 def _swaps(meeting: Meeting) -> list[Meeting]:
     """Return confirmed meetings with whom it could exchange its room: at the same time, each room with seats enough."""
-    rows = queries.all_meetings().filter(
-        state="confirmed", day=meeting.day, room__isnull=False, starts__lt=meeting.ends, ends__gt=meeting.starts
+    own_seats = meeting.room.capacity if meeting.room else 0
+    others = queries.all_meetings().filter(
+        state="confirmed", day=meeting.day, starts__lt=meeting.ends, ends__gt=meeting.starts
     )
-    found = [one for one in rows.exclude(pk=meeting.pk).order_by("starts", "id") if one.room_id != meeting.room_id]
-    mine = meeting.room.capacity if meeting.room else 0
-    return [one for one in found if one.room and one.room.capacity >= meeting.persons and mine >= one.persons]
+    others = others.filter(room__capacity__gte=meeting.persons).exclude(pk=meeting.pk).exclude(room=meeting.room)
+    return [other for other in others.order_by("starts", "id") if own_seats >= other.persons]
 
 
 @dataclass(frozen=True)
@@ -71,59 +71,51 @@ class MatrixRow:
 
 def matrix() -> list[MatrixRow]:
     """Return who meets whom: each delegation that has a meeting, by name, is a row and a column. Five queries."""
-    meetings = list(queries.all_meetings().filter(state__in=SHOWN).order_by("starts", "id"))
-    between: dict[tuple[int, int], list[Meeting]] = {}
-    for meeting in meetings:
-        sides = [side.pk for side in meeting.parties()]
-        for one in sides:
-            for two in sides:
-                if one != two:
-                    between.setdefault((one, two), []).append(meeting)
-    keys = {one for one, _two in between}
-    found = Delegation.objects.filter(pk__in=keys).select_related("party").prefetch_related("party__names")
-    rows = list(found.order_by(alphabet("party")))
-    return [MatrixRow(row, [between.get((row.pk, column.pk), []) for column in rows]) for row in rows]
+    between: defaultdict[tuple[int, int], list[Meeting]] = defaultdict(list)
+    for meeting in queries.all_meetings().filter(state__in=SHOWN).order_by("starts", "id"):
+        for pair in permutations((side.pk for side in meeting.parties()), 2):
+            between[pair].append(meeting)
+    delegations = Delegation.objects.filter(pk__in={key for key, _other in between})
+    columns = list(delegations.select_related("party").prefetch_related("party__names").order_by(alphabet("party")))
+    return [MatrixRow(row, [between.get((row.pk, column.pk), []) for column in columns]) for row in columns]
 
 
 def of_delegation(delegation: Delegation) -> list[tuple[date, list[dict[str, Any]]]]:
     """Return its meetings by day and time, each with the others, its principal and its interpreter. Five queries."""
-    mine = Q(asking=delegation) | Q(asked=delegation) | Q(participants__delegation=delegation)
-    found = list(queries.all_meetings().filter(mine, state__in=SHOWN).distinct().order_by("starts", "id"))
-    given = {row.meeting_id: row.interpreter for row in _given(found)}
+    meetings = list(
+        queries.all_meetings().filter(queries.of_party(delegation), state__in=SHOWN).order_by("starts", "id")
+    )
+    assignments = Assignment.objects.filter(meeting__in=meetings).select_related("interpreter")
+    interpreter_of = {assignment.meeting_id: assignment.interpreter for assignment in assignments}
     rows: list[dict[str, Any]] = [
         {
-            "meeting": one,
-            "others": one.others(delegation),
-            "principal": one.principal_of(delegation),
-            "interpreter": given.get(one.pk),
+            "meeting": meeting,
+            "others": meeting.others(delegation),
+            "principal": meeting.principal_of(delegation),
+            "interpreter": interpreter_of.get(meeting.pk),
         }
-        for one in found
+        for meeting in meetings
     ]
-    return [(day, list(some)) for day, some in groupby(rows, key=lambda row: row["meeting"].day)]
-
-
-def _given(meetings: Sequence[Meeting]) -> list[Assignment]:
-    return list(Assignment.objects.filter(meeting__in=meetings).select_related("interpreter"))
+    return [(day, list(of_day)) for day, of_day in groupby(rows, key=lambda row: row["meeting"].day)]
 
 
 def with_heads() -> list[Delegation]:
     """Return delegations that have a head who can meet others, by name. Two queries."""
-    heads = Delegate.objects.filter(capacity=Capacity.HEAD, state__in=set(LIVE_STATES) - {"draft"})
-    found = Delegation.objects.filter(pk__in=heads.values("delegation_id"), party__kind__in=RECEIVED)
-    return list(found.select_related("party").prefetch_related("party__names").order_by(alphabet("party")))
+    delegations = queries.with_heads().select_related("party").prefetch_related("party__names")
+    return list(delegations.order_by(alphabet("party")))
 
 
 def to_reconfirm() -> list[Meeting]:
     """Return confirmed meetings that begin within two hours and were not reconfirmed as they now are, by time. Five queries."""
     now = clock.now()
     soon = queries.all_meetings().filter(state="confirmed", starts__gt=now, starts__lte=now + AHEAD)
-    rows = list(soon.select_related("reconfirmation").order_by("starts", "id"))
-    return [one for one in rows if not _reconfirmed(one)]
-
-
-def _reconfirmed(meeting: Meeting) -> bool:
-    noted = getattr(meeting, "reconfirmation", None)
-    return noted is not None and noted.holds_for(meeting)
+    meetings = soon.select_related("reconfirmation").order_by("starts", "id")
+    noted = {meeting: getattr(meeting, "reconfirmation", None) for meeting in meetings}
+    return [
+        meeting
+        for meeting, reconfirmation in noted.items()
+        if not (reconfirmation and reconfirmation.holds_for(meeting))
+    ]
 
 
 def without_outcome() -> list[Meeting]:
@@ -133,12 +125,12 @@ def without_outcome() -> list[Meeting]:
 
 def without_interpreter() -> list[Meeting]:
     """Return agreed meetings to come that need interpretation and have no interpreter, where one is entered who knows the languages."""
-    given = Assignment.objects.filter(meeting=OuterRef("pk"))
-    agreed = queries.all_meetings().filter(state__in=("accepted", "confirmed", "bumped"), ends__gt=clock.now())
-    rows = list(agreed.filter(~Exists(given)).exclude(interpretation="").order_by("starts", "id"))
-    known = interpreters.everybody() if rows else []
+    assignments = Assignment.objects.filter(meeting=OuterRef("pk"))
+    agreed = queries.to_come().filter(~Exists(assignments), state__in=AGREED).exclude(interpretation="")
+    needed = [(meeting, interpreters.languages_of(meeting)) for meeting in agreed]
+    everybody = list(Interpreter.objects.all()) if needed else []
     return [
-        one
-        for one in rows
-        if interpreters.languages_of(one) and any(who.speaks(interpreters.languages_of(one)) for who in known)
+        meeting
+        for meeting, languages in needed
+        if languages and any(interpreter.speaks(languages) for interpreter in everybody)
     ]

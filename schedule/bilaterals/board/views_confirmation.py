@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +16,7 @@ ASKED = "asked"
 
 def ask_first(
     request: HttpRequest,
-    found: Meeting,
+    meeting: Meeting,
     act: str,
     *others: Meeting,
     room: Room | None = None,
@@ -28,26 +27,24 @@ def ask_first(
     Args:
         act: What the button says.
         others: Further meetings whose sides are told too.
-        room: Which is given.
-        starts: Where the meeting is moved to.
+        room, starts: What the meeting is given.
     """
     if ASKED in request.POST:
         return None
-    kept = [(name, value) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" for value in values]
+    posted = [
+        (name, value) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" for value in values
+    ]
+    meetings = [meeting, *others]
+    assignments = Assignment.objects.filter(meeting__in=meetings).select_related("interpreter").order_by("pk")
     context = {
-        "meeting": found,
+        "meeting": meeting,
         "act": act,
-        "kept": [*kept, (ASKED, "1")],
-        "told": [(side, focal_points_of(side)) for one in (found, *others) for side in one.parties()],
-        "interpreters": _interpreters([found, *others]),
+        "posted": [*posted, (ASKED, "1")],
+        "readers": [(side, focal_points_of(side)) for of_act in meetings for side in of_act.parties()],
+        "interpreters": [str(assignment.interpreter) for assignment in assignments],
         "room": room,
         "starts": starts,
-        "ends": starts + (found.ends - found.starts) if starts else None,
+        "ends": starts + (meeting.ends - meeting.starts) if starts else None,
         "reason": request.POST.get("reason", ""),
     }
     return render(request, "desk/bilaterals/board/ask_first.html", context)
-
-
-def _interpreters(meetings: Sequence[Meeting]) -> list[str]:
-    rows = Assignment.objects.filter(meeting__in=meetings).select_related("interpreter").order_by("pk")
-    return [str(row.interpreter) for row in rows]

@@ -23,7 +23,7 @@ from schedule.bilaterals.board.forms import InterpreterForm, ReasonForm, SwapFor
 from schedule.bilaterals.board.views_confirmation import ask_first
 from schedule.bilaterals.meetings import actions as meeting_actions
 from schedule.bilaterals.meetings import queries as meeting_queries
-from schedule.bilaterals.meetings.notices import MEETING, room_is_untold
+from schedule.bilaterals.meetings.notices import MEETING, is_room_untold
 from schedule.bilaterals.models import Meeting
 from schedule.calendar.models import Room
 
@@ -37,187 +37,152 @@ def matrix(request: HttpRequest) -> HttpResponse:
 @staff("bilaterals.see")
 @require_safe
 def delegation(request: HttpRequest, code: str) -> HttpResponse:
-    found = get_object_or_404(
-        Delegation.objects.select_related("party").prefetch_related("party__names"), party__code=code.upper()
-    )
-    days = queries.of_delegation(found)
-    access_log.persons(request, found, sum(len(rows) for _day, rows in days), MEETING)
-    return render(request, "desk/bilaterals/board/delegation.html", {"delegation": found, "days": days})
+    delegations = Delegation.objects.select_related("party").prefetch_related("party__names")
+    delegation = get_object_or_404(delegations, party__code=code.upper())
+    days = queries.of_delegation(delegation)
+    access_log.persons(request, delegation, sum(len(rows) for _day, rows in days), MEETING)
+    return render(request, "desk/bilaterals/board/delegation.html", {"delegation": delegation, "days": days})
 
 
-def _found(public_id: uuid.UUID) -> Meeting:
+def _get_meeting(public_id: uuid.UUID) -> Meeting:
     return get_object_or_404(meeting_queries.all_meetings(), public_id=public_id)
 
 
-def _back(request: HttpRequest, found: Meeting, act: Callable[[], Any], words: str) -> HttpResponse:
-    """Do it and say so, or say why not; then show the meeting as it is."""
+def _carry_out(
+    request: HttpRequest, action: Callable[..., Any], message: str, meeting: Meeting, **values: Any
+) -> HttpResponse:
+    """Carry out the action, say how it went, and show the meeting."""
     try:
-        act()
+        action(actor=actor_of(request), meeting=meeting, **values)
     except UserError as problem:
         messages.error(request, str(problem))
     else:
-        messages.success(request, words)
-    return _return(request, found)
+        messages.success(request, message)
+    return _return(request, meeting)
 
 
-def _return(request: HttpRequest, found: Meeting) -> HttpResponse:
+def _return(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     if request.POST.get("next") == "board":
-        return redirect(layout.url_of(request, found))
-    return redirect("bilaterals:desk-meeting", found.public_id)
+        return redirect(layout.url_of(request, meeting))
+    return redirect("bilaterals:desk-meeting", meeting.public_id)
 
 
-def _incomplete(request: HttpRequest, found: Meeting, form: Any) -> HttpResponse:
+def _show_faults(request: HttpRequest, meeting: Meeting, form: Any) -> HttpResponse:
     for texts in form.errors.values():
         for text in texts:
             messages.error(request, text)
-    return _return(request, found)
+    return _return(request, meeting)
 
 
 @staff("bilaterals.place")
 @require_POST
 def bump(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    found, form = _found(public_id), ReasonForm(request.POST)
+    meeting, form = _get_meeting(public_id), ReasonForm(request.POST)
     if not form.is_valid():
-        return _incomplete(request, found, form)
+        return _show_faults(request, meeting, form)
     # Where nobody has been told of the room, nobody is told that it is withdrawn.
-    untold = room_is_untold(found)
-    if not untold and (page := ask_first(request, found, _("Withdraw the room"))):
+    is_untold = is_room_untold(meeting)
+    if not is_untold and (page := ask_first(request, meeting, _("Withdraw the room"))):
         return page
+    message = _("The room is withdrawn. Both delegations are informed.")
+    if is_untold:
+        message = _("The room is withdrawn. Neither delegation had been told of it, so no e-mail is sent.")
     values = {"reason": form.cleaned_data["reason"], "expected_version": form.cleaned_data["version"]}
-    words = _("The room is withdrawn. Both delegations are informed.")
-    if untold:
-        words = _("The room is withdrawn. Neither delegation had been told of it, so no e-mail is sent.")
-    return _back(request, found, lambda: meeting_actions.bump(actor=actor_of(request), meeting=found, **values), words)
+    return _carry_out(request, meeting_actions.bump, message, meeting, **values)
 
 
 @staff("bilaterals.place")
 @require_POST
 def undo_room(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Take back a first room of just now."""
-    found, version = _found(public_id), concurrency.posted_version(request.POST)
-    return _back(
-        request,
-        found,
-        lambda: meeting_actions.undo_room(actor=actor_of(request), meeting=found, expected_version=version),
-        _("Undone: %(what)s waits for a room again.") % {"what": found},
-    )
+    meeting, version = _get_meeting(public_id), concurrency.posted_version(request.POST)
+    message = _("Undone: %(what)s waits for a room again.") % {"what": meeting}
+    return _carry_out(request, meeting_actions.undo_room, message, meeting, expected_version=version)
 
 
 @staff("bilaterals.place")
 @require_POST
 def swap(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    found = _found(public_id)
-    form = SwapForm(request.POST, meetings=queries.for_page(found)["swaps"])
+    meeting = _get_meeting(public_id)
+    form = SwapForm(request.POST, meetings=queries.for_page(meeting)["swaps"])
     if not form.is_valid():
-        return _incomplete(request, found, form)
-    other = _found(form.cleaned_data["other"].public_id)
-    if page := ask_first(request, found, _("Exchange the rooms"), other):
+        return _show_faults(request, meeting, form)
+    other = _get_meeting(form.cleaned_data["other"].public_id)
+    if page := ask_first(request, meeting, _("Exchange the rooms"), other):
         return page
-    versions = (form.cleaned_data["version"], None)
-    reason = form.cleaned_data["reason"]
-    return _back(
-        request,
-        found,
-        lambda: actions.swap_rooms(actor=actor_of(request), one=found, two=other, reason=reason, versions=versions),
-        _("The rooms are exchanged. All delegations concerned are informed."),
-    )
+    message = _("The rooms are exchanged. All delegations concerned are informed.")
+    values = {"reason": form.cleaned_data["reason"], "versions": (form.cleaned_data["version"], None)}
+    return _carry_out(request, actions.swap_rooms, message, meeting, other=other, **values)
 
 
 @staff("bilaterals.place")
 @require_POST
 def move(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Move the meeting to the time and room that the button named."""
-    found, version = _found(public_id), concurrency.posted_version(request.POST)
-    starts, room = (
-        parsing.moment(request.POST.get("starts")),
-        Room.objects.filter(code=request.POST.get("room")).first(),
-    )
+    meeting, version = _get_meeting(public_id), concurrency.posted_version(request.POST)
+    starts = parsing.moment(request.POST.get("starts"))
+    room = Room.objects.filter(code=request.POST.get("room")).first()
     if starts is None:
         messages.error(request, _("This is not a valid time. Choose one from the table."))
         return redirect("bilaterals:desk-meeting", public_id)
-    if page := ask_first(request, found, _("Move it and ask again"), room=room, starts=starts):
+    if page := ask_first(request, meeting, _("Move it and ask again"), room=room, starts=starts):
         return page
-    return _back(
-        request,
-        found,
-        lambda: moving.move_meeting(
-            actor=actor_of(request), meeting=found, starts=starts, room=room, expected_version=version
-        ),
-        _("The meeting is moved. All sides are informed and asked whether it suits them."),
-    )
+    message = _("The meeting is moved. All sides are informed and asked whether it suits them.")
+    values = {"starts": starts, "room": room, "expected_version": version}
+    return _carry_out(request, moving.move_meeting, message, meeting, **values)
 
 
 @staff("bilaterals.place")
 @require_POST
 def reconfirm(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    found, version = _found(public_id), concurrency.posted_version(request.POST)
-    return _back(
-        request,
-        found,
-        lambda: actions.reconfirm(actor=actor_of(request), meeting=found, expected_version=version),
-        _("Noted: both sides come."),
-    )
+    meeting, version = _get_meeting(public_id), concurrency.posted_version(request.POST)
+    return _carry_out(request, actions.reconfirm, _("Noted: both sides come."), meeting, expected_version=version)
 
 
 @staff("bilaterals.place")
 @require_POST
 def outcome(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    found, version = _found(public_id), concurrency.posted_version(request.POST)
-    held = request.POST.get("outcome") == "held"
-    return _back(
-        request,
-        found,
-        lambda: actions.record_outcome(actor=actor_of(request), meeting=found, held=held, expected_version=version),
-        _("Noted: the meeting took place.") if held else _("Noted: the meeting did not take place."),
-    )
+    meeting, version = _get_meeting(public_id), concurrency.posted_version(request.POST)
+    took_place = request.POST.get("outcome") == "held"
+    message = _("Noted: the meeting took place.") if took_place else _("Noted: the meeting did not take place.")
+    values = {"took_place": took_place, "expected_version": version}
+    return _carry_out(request, actions.record_outcome, message, meeting, **values)
 
 
 @staff("bilaterals.place")
 @require_POST
 def interpreter(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    found, actor = _found(public_id), actor_of(request)
+    meeting = _get_meeting(public_id)
     if "release" in request.POST:
-        version = concurrency.posted_version(request.POST)
-        words = _("The interpreter is released and informed.")
-        return _back(
-            request,
-            found,
-            lambda: interpreters.release_interpreter(actor=actor, meeting=found, expected_version=version),
-            words,
-        )
-    form = InterpreterForm(request.POST, interpreters=interpreters.everybody())
+        message, version = _("The interpreter is released and informed."), concurrency.posted_version(request.POST)
+        return _carry_out(request, interpreters.release_interpreter, message, meeting, expected_version=version)
+    form = InterpreterForm(request.POST)
     if not form.is_valid():
-        return _incomplete(request, found, form)
-    who, version = form.cleaned_data["interpreter"], form.cleaned_data["version"]
-    return _back(
-        request,
-        found,
-        lambda: interpreters.give_interpreter(actor=actor, meeting=found, interpreter=who, expected_version=version),
-        _("%(who)s is engaged for this meeting and informed.") % {"who": who},
-    )
+        return _show_faults(request, meeting, form)
+    interpreter, version = form.cleaned_data["interpreter"], form.cleaned_data["version"]
+    message = _("%(who)s is engaged for this meeting and informed.") % {"who": interpreter}
+    values = {"interpreter": interpreter, "expected_version": version}
+    return _carry_out(request, interpreters.give_interpreter, message, meeting, **values)
 
 
 @staff("bilaterals.place")
 @require_http_methods(["GET", "HEAD", "POST"])
 def walk_in(request: HttpRequest) -> HttpResponse:
     """Book a meeting for two delegations that stand at the desk."""
-    delegations = queries.with_heads()
-    zone = current_conference().zone
-    now = clock.now().astimezone(zone).replace(second=0, microsecond=0, tzinfo=None)
-    form = WalkInForm(request.POST or None, delegations=delegations, initial={"starts": now})
+    now = clock.now().astimezone(current_conference().zone).replace(second=0, microsecond=0, tzinfo=None)
+    form = WalkInForm(request.POST or None, delegations=queries.with_heads(), initial={"starts": now})
     status, open_request = 200, None
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                made = meeting_actions.walk_in(actor=actor_of(request), **form.values())
+                meeting = meeting_actions.walk_in(actor=actor_of(request), **form.values())
             except UserError as problem:
                 form.add_error(None, str(problem))
                 status, open_request = problem.status, getattr(problem, "meeting", None)
             else:
                 messages.success(request, _("Booked. Both delegations are informed."))
-                return redirect("bilaterals:desk-meeting", made.public_id)
+                return redirect("bilaterals:desk-meeting", meeting.public_id)
     form.list_rooms(clock.now())
-    return render(
-        request, "desk/bilaterals/board/walk_in.html", {"form": form, "open_request": open_request}, status=status
-    )
+    context = {"form": form, "open_request": open_request}
+    return render(request, "desk/bilaterals/board/walk_in.html", context, status=status)

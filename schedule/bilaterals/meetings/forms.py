@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -15,9 +15,17 @@ from conference.look.times import when_text
 from conference.look.widgets import Bar
 from conference.models import current_conference
 from delegations.registration.models import Delegate, Delegation
-from schedule.bilaterals.meetings.actions import Reply, Wish
+from schedule.bilaterals.meetings.actions import Reply
 from schedule.bilaterals.meetings.queries import RoomSuitability
 from schedule.bilaterals.models import LENGTHS, Layout, Press
+
+
+def _choose_principal(form: forms.Form, principals: Sequence[Delegate]) -> dict[str, Delegate]:
+    """Offer these persons in the form's field, and return them by the values of the choices."""
+    by_key = {str(principal.pk): principal for principal in principals}
+    field: Any = form.fields["principal"]
+    field.choices = [(key, principal.called) for key, principal in by_key.items()]
+    return by_key
 
 
 class AskForm(characters.Form):
@@ -82,52 +90,51 @@ class AskForm(characters.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.principals = {str(one.pk): one for one in principals}
-        self._choose("principal", [(key, one.called) for key, one in self.principals.items()])
+        self.principals = _choose_principal(self, principals)
         self.list_partners(partners)
         for name in ("preferred", "impossible"):
             self._choose(name, windows)
 
     def list_partners(self, partners: Sequence[Delegation]) -> None:
         """Offer these as third and fourth delegation."""
-        self.partners = {one.party.code: one for one in partners}
-        self._choose("further", [(code, one.party.short) for code, one in self.partners.items()])
+        self.partners = {partner.party.code: partner for partner in partners}
+        self._choose("further", [(code, partner.party.short) for code, partner in self.partners.items()])
 
     def _choose(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
         self.fields[name].choices = list(choices)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
-        both = set(values.get("preferred", ())) & set(values.get("impossible", ()))
-        if both:
+        if set(values.get("preferred", ())) & set(values.get("impossible", ())):
             self.add_error("impossible", _("A time cannot be both preferred and impossible."))
         if values.get("pull_aside") and not values.get("place"):
             self.add_error("place", _("Say where you meet."))
         return values
 
-    def chosen_principal(self) -> Delegate | None:
-        return self.principals.get(self.cleaned_data["principal"])
-
-    def chosen_further(self) -> list[Delegation]:
-        return [self.partners[code] for code in self.cleaned_data["further"]]
-
     def clean_start(self) -> datetime:
-        text = self.cleaned_data["start"]
-        if not text:
+        if not self.cleaned_data["start"]:
             raise ValidationError(_("Choose a time when both are free."))
-        moment = parsing.moment(text)
+        moment = parsing.moment(self.cleaned_data["start"])
         if moment is None:
             raise ValidationError(_("This is not a valid time. Choose one from the table."))
         return moment
 
-    def wish(self) -> Wish:
+    def terms(self) -> dict[str, Any]:
+        """Return the terms of the meeting, as of MeetingTerms, besides the two delegations."""
+        values = self.cleaned_data
         names = ("topics", "party_size", "contact", "interpretation", "press", "layout", "flags", "pull_aside")
-        values: dict[str, Any] = {name: self.cleaned_data[name] for name in names}
-        stretches: dict[str, Any] = {
-            name: [one.split("/") for one in self.cleaned_data[name]] for name in ("preferred", "impossible")
+        wish: dict[str, Any] = {name: values[name] for name in names}
+        for name in ("preferred", "impossible"):
+            wish[name] = [stretch.split("/") for stretch in values[name]]
+        wish["place"] = values["place"] if values["pull_aside"] else ""
+        return {
+            "starts": values["start"],
+            "length": timedelta(minutes=values["length"]),
+            "wish": wish,
+            "principal": self.principals.get(values["principal"]),
+            "further": [self.partners[code] for code in values["further"]],
+            "by_telephone": values["by_telephone"],
         }
-        place = self.cleaned_data["place"] if values["pull_aside"] else ""
-        return Wish(**values, **stretches, place=place)
 
 
 class PartnerForm(characters.Form):
@@ -137,20 +144,24 @@ class PartnerForm(characters.Form):
 
     def __init__(self, *args: Any, partners: list[Delegation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(one.party.code, one.party.short) for one in partners]
+        choices = [(partner.party.code, partner.party.short) for partner in partners]
         self.fields["party"].choices = [("", _("Choose a delegation")), *choices]  # type: ignore[attr-defined]
         self.fields["party"].widget.attrs["autofocus"] = True
 
 
-class AnswerForm(characters.Form):
-    """Yes, no or another time, with words for the other side; `version` is what the reader saw."""
-
+class MessageForm(characters.Form):
     words = forms.CharField(
         label=gettext_lazy("Message to the other delegation"),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    version = VersionField()
+
+
+class AnswerForm(MessageForm):
+    """Yes, no or another time, with a message for the other side; `version` is that of the page."""
+
     choice = forms.ChoiceField(label=gettext_lazy("Which time"), required=False, widget=forms.RadioSelect)
     principal = forms.ChoiceField(label=gettext_lazy("Who comes"), required=False)
     party_size = forms.IntegerField(
@@ -167,7 +178,6 @@ class AnswerForm(characters.Form):
         help_text=gettext_lazy("Name and mobile number."),
     )
     languages = forms.CharField(label=gettext_lazy("Languages"), max_length=60, required=False)
-    version = VersionField()
 
     def __init__(
         self,
@@ -177,35 +187,30 @@ class AnswerForm(characters.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.principals = {str(one.pk): one for one in principals}
-        named = [(key, one.called) for key, one in self.principals.items()]
-        self.fields["principal"].choices = named  # type: ignore[attr-defined]
+        self.principals = _choose_principal(self, principals)
         self.fields["choice"].choices = list(offers)  # type: ignore[attr-defined]
 
-    def reply(self) -> Reply:
+    def reply(self, present: Delegate | None) -> Reply:
+        """Return what the side says of itself; nothing of the principal where it is the same as before."""
         values = self.cleaned_data
         principal = self.principals.get(values["principal"])
-        return Reply(values["party_size"], values["contact"], values["languages"], principal)
+        return Reply(
+            values["party_size"], values["contact"], values["languages"], None if principal == present else principal
+        )
 
 
-class TimesForm(characters.Form):
+class TimesForm(MessageForm):
     """One to three other times."""
 
+    field_order = ("first", "second", "third")
     first = forms.ChoiceField(label=gettext_lazy("Time"), required=False)
     second = forms.ChoiceField(label=gettext_lazy("or"), required=False)
     third = forms.ChoiceField(label=gettext_lazy("or"), required=False)
-    words = forms.CharField(
-        label=gettext_lazy("Message to the other delegation"),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    version = VersionField()
 
     def __init__(self, *args: Any, times: Sequence[datetime], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         zone = current_conference().zone
-        choices = [("", "–"), *((one.isoformat(), when_text(one.astimezone(zone), year=False)) for one in times)]
+        choices = [("", "–"), *((time.isoformat(), when_text(time.astimezone(zone), year=False)) for time in times)]
         for name in ("first", "second", "third"):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
 
@@ -228,9 +233,7 @@ class PrincipalForm(characters.Form):
 
     def __init__(self, *args: Any, principals: Sequence[Delegate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.principals = {str(one.pk): one for one in principals}
-        named = [(key, one.called) for key, one in self.principals.items()]
-        self.fields["principal"].choices = named  # type: ignore[attr-defined]
+        self.principals = _choose_principal(self, principals)
 
     def chosen(self) -> Delegate:
         return self.principals[self.cleaned_data["principal"]]
@@ -241,9 +244,12 @@ class CancelForm(characters.Form):
     version = VersionField()
 
 
-def words_of(rooms: Sequence[RoomSuitability]) -> list[tuple[str, str]]:
+def room_choices(rooms: Sequence[RoomSuitability]) -> list[tuple[str, str]]:
     """Return the choices of rooms: each with its seats, and why it does not suit."""
-    return [(one.room.code, f"{one.room} ({one.room.capacity})" + (f": {one.why}" if one.why else "")) for one in rooms]
+    return [
+        (suits.room.code, f"{suits.room} ({suits.room.capacity})" + (f": {suits.why}" if suits.why else ""))
+        for suits in rooms
+    ]
 
 
 class RoomForm(characters.Form):
@@ -252,4 +258,4 @@ class RoomForm(characters.Form):
 
     def __init__(self, *args: Any, rooms: list[RoomSuitability], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["room"].choices = words_of(rooms)  # type: ignore[attr-defined]
+        self.fields["room"].choices = room_choices(rooms)  # type: ignore[attr-defined]

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import datetime
-from typing import ClassVar
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -39,9 +39,8 @@ COUNTED = (*LIVE, "held")
 CAP = 6
 # Requests of a delegation that wait for an answer at a time, unless its RequestLoad says otherwise.
 OPEN_CAP = 20
-BUFFER_MINUTES = 10  # kept free after a meeting; lies inside the engagement
+BUFFER = timedelta(minutes=10)  # kept free after a meeting; lies inside the engagement
 LENGTHS = ((15, _("15 min")), (20, _("20 min")), (30, _("30 min")), (60, _("60 min")))
-MOST_PARTIES = 4
 
 
 class Press(models.TextChoices):
@@ -162,42 +161,43 @@ class Meeting(AuditedModel):
             return []
         if "participants" not in getattr(self, "_prefetched_objects_cache", {}):
             models.prefetch_related_objects([self], "participants")
-        return sorted(self.participants.all(), key=lambda one: one.pk)
+        return sorted(self.participants.all(), key=lambda participant: participant.pk)
 
-    def sides_from(self, other: Meeting) -> None:
+    def copy_sides(self, other: Meeting) -> None:
         """Take over the two delegations, and that there are no others, which never changes, from another copy of the row."""
         self.asking, self.asked = other.asking, other.asked
         self.only_two = not other.further()
 
     def participant(self, delegation: Delegation) -> Participant | None:
-        return next((one for one in self.further() if one.delegation_id == delegation.pk), None)
+        return next((party for party in self.further() if party.delegation_id == delegation.pk), None)
 
     def parties(self) -> list[Delegation]:
-        return [self.asking, self.asked, *(one.delegation for one in self.further())]
+        return [self.asking, self.asked, *(participant.delegation for participant in self.further())]
 
     def others(self, delegation: Delegation) -> list[Delegation]:
-        return [one for one in self.parties() if one.pk != delegation.pk]
+        return [party for party in self.parties() if party.pk != delegation.pk]
 
     def principals(self) -> list[Delegate]:
-        further = [one.principal for one in self.further()]
-        return [one for one in (self.asking_principal, self.asked_principal, *further) if one is not None]
+        further = [participant.principal for participant in self.further()]
+        return list(filter(None, (self.asking_principal, self.asked_principal, *further)))
 
     def principal_ids(self) -> list[int]:
-        further = [one.principal_id for one in self.further()]
-        return [one for one in (self.asking_principal_id, self.asked_principal_id, *further) if one is not None]
+        further = [participant.principal_id for participant in self.further()]
+        return list(filter(None, (self.asking_principal_id, self.asked_principal_id, *further)))
+
+    def of_side(self, delegation: Delegation, name: str) -> Any:
+        """Return `asking_<name>`, `asked_<name>` or a participant's `<name>`; None for a delegation without a part."""
+        if side := self.side_of(delegation):
+            return getattr(self, f"{side}_{name}")
+        return getattr(self.participant(delegation), name, None)
 
     def principal_of(self, delegation: Delegation) -> Delegate | None:
-        if side := self.side_of(delegation):
-            return self.asking_principal if side == "asking" else self.asked_principal
-        found = self.participant(delegation)
-        return found.principal if found else None
+        principal: Delegate | None = self.of_side(delegation, "principal")
+        return principal
 
     def agrees(self, delegation: Delegation) -> bool:
         """Return whether the delegation has said yes to the meeting as it now is."""
-        if side := self.side_of(delegation):
-            return bool(getattr(self, f"{side}_agrees"))
-        found = self.participant(delegation)
-        return found is not None and found.agrees
+        return bool(self.of_side(delegation, "agrees"))
 
     def awaits(self, delegation: Delegation) -> bool:
         """Return whether an offer on the table waits for this delegation's answer."""
@@ -210,8 +210,8 @@ class Meeting(AuditedModel):
     @property
     def persons(self) -> int:
         """Return how many the room must seat: a side that has not said counts as many as the asking one."""
-        further = sum(one.party_size or self.party_size for one in self.further())
-        return self.party_size + (self.asked_size or self.party_size) + further
+        sizes = [self.asked_size, *(participant.party_size for participant in self.further())]
+        return self.party_size + sum(size or self.party_size for size in sizes)
 
 
 class Participant(models.Model):
@@ -322,8 +322,8 @@ class RequestLoad(models.Model):
         return f"{self.delegation}: {self.requests}"
 
 
-def lost(side: str) -> models.Q:
+def lost_principal(side: str) -> models.Q:
     """Return the condition on meetings whose principal of `side` (`asking`, `asked`) has left, or is no longer the head it came as."""
-    gone = ~models.Q(**{f"{side}_principal__state__in": LIVE_STATES})
+    has_left = ~models.Q(**{f"{side}_principal__state__in": LIVE_STATES})
     by_office = models.Q(**{f"{side}_by_office": True})
-    return gone | (by_office & ~models.Q(**{f"{side}_principal__capacity": Capacity.HEAD}))
+    return has_left | (by_office & ~models.Q(**{f"{side}_principal__capacity": Capacity.HEAD}))

@@ -17,7 +17,6 @@ from conference.core import access_log, reasons
 from conference.correspondence.letters.registry import Notice, register
 from conference.correspondence.outbox.actions import Letter, queue_all, still_waiting, waiting, withdraw
 from conference.look import lists
-from conference.parties.models import Party
 from conference.translated import in_each
 from delegations.registration.delegations.queries import focal_points_of_each
 from delegations.registration.models import Delegate, Delegation
@@ -27,10 +26,8 @@ MEETING = "bilaterals:meeting"
 NOT_ANSWERED = "meeting.not_answered"
 reasons.register({NOT_ANSWERED: _("Not answered in time.")})
 access_log.pages({MEETING: _("Bilateral meeting")})
-# us and them: names by language; zone, of our capital; room: names by language or empty; words, what the other side or staff said.
+# us and them: names by language; zone, of our capital; room: names by language or empty; words, what the other side or staff wrote.
 # times: further times on offer, as pairs; telephone, whether it was agreed so; answer_url: answers once without signing in.
-VARIABLES = frozenset({"us", "them", "starts", "ends", "zone", "topics", "party_size", "room", "until", "words", "url"})
-OFFER = frozenset({"times", "telephone", "answer_url", "agreed"})
 
 
 def _sample() -> Mapping[str, Any]:
@@ -49,54 +46,45 @@ def _sample() -> Mapping[str, Any]:
     }
 
 
-def _notice(name: str, title: Promise) -> Notice:
-    return register(Notice(f"bilaterals.{name}", title, f"mail/bilaterals/{name}", VARIABLES, _sample))
+def register_notice(name: str, title: Promise, sealed: Sequence[str] = (), **own: Any) -> Notice:
+    """Register a notice. `own`: a sample of the variables that it has besides those of all."""
+    sample = {**_sample(), **own}
+    kind, template = f"bilaterals.{name}", f"mail/bilaterals/{name}"
+    return register(Notice(kind, title, template, frozenset(sample), lambda: sample, frozenset(sealed)))
 
 
-def _offer(name: str, title: Promise) -> Notice:
-    sample = {
-        "times": [("2025-10-26T09:20:00+07:00", "2025-10-26T09:40:00+07:00")],
-        "telephone": False,
-        "agreed": False,
-        "answer_url": f"{settings.PUBLIC_URL}/bilateral/example/",
-    }
-    variables, sealed = VARIABLES | OFFER, frozenset({"answer_url"})
-    template = f"mail/bilaterals/{name}"
-    return register(Notice(f"bilaterals.{name}", title, template, variables, lambda: {**_sample(), **sample}, sealed))
-
-
-REQUESTED = _offer("requested", _("A bilateral meeting is requested"))
-COUNTERED = _offer("countered", _("Another time is proposed for a bilateral meeting"))
-TIME_KEPT = _notice("time_kept", _("A bilateral meeting stays at its time"))
-SENT = _notice("sent", _("Your request for a bilateral meeting was sent"))
-ACCEPTED = _notice("accepted", _("A bilateral meeting was accepted"))
-DECLINED = _notice("declined", _("A bilateral meeting was declined"))
-CONFIRMED = _notice("confirmed", _("A room is assigned to a bilateral meeting"))
-BUMPED = _notice("bumped", _("A bilateral meeting has lost its room"))
-CANCELLED = _notice("cancelled", _("A bilateral meeting was cancelled"))
+SEALED = ("answer_url",)
+OFFER: dict[str, Any] = {
+    "times": [("2025-10-26T09:20:00+07:00", "2025-10-26T09:40:00+07:00")],
+    "telephone": False,
+    "agreed": False,
+    "answer_url": f"{settings.PUBLIC_URL}/bilateral/example/",
+}
+REQUESTED = register_notice("requested", _("A bilateral meeting is requested"), SEALED, **OFFER)
+COUNTERED = register_notice("countered", _("Another time is proposed for a bilateral meeting"), SEALED, **OFFER)
+TIME_KEPT = register_notice("time_kept", _("A bilateral meeting stays at its time"))
+SENT = register_notice("sent", _("Your request for a bilateral meeting was sent"))
+ACCEPTED = register_notice("accepted", _("A bilateral meeting was accepted"))
+DECLINED = register_notice("declined", _("A bilateral meeting was declined"))
+CONFIRMED = register_notice("confirmed", _("A room is assigned to a bilateral meeting"))
+BUMPED = register_notice("bumped", _("A bilateral meeting has lost its room"))
+CANCELLED = register_notice("cancelled", _("A bilateral meeting was cancelled"))
 
 
 # principal: who takes part for us or them; ours: whether it is our own head.
-KEPT = register(
-    Notice(
-        "bilaterals.kept",
-        _("A bilateral meeting is kept with a new head of delegation"),
-        "mail/bilaterals/kept",
-        VARIABLES | {"principal", "ours"},
-        lambda: {**_sample(), "principal": "H.E. Mr. Josphat Mutiso Kilonzi", "ours": False},
-    )
+KEPT = register_notice(
+    "kept",
+    _("A bilateral meeting is kept with a new head of delegation"),
+    principal="H.E. Mr. Josphat Mutiso Kilonzi",
+    ours=False,
 )
 
 
-def _names(party: Party) -> dict[str, str]:
-    return {name.language: name.short for name in party.names.all()}
-
-
-def _names_of(parties: Sequence[Delegation]) -> dict[str, str]:
+def names_of(parties: Sequence[Delegation]) -> dict[str, str]:
     """Return the names by language; of several, joined as the language joins."""
     if len(parties) == 1:
-        return _names(parties[0].party)
-    return dict(in_each(lambda: lists.in_words([str(one) for one in parties])))
+        return {name.language: name.short for name in parties[0].party.names.all()}
+    return dict(in_each(lambda: lists.in_words(map(str, parties))))
 
 
 # What changes the room or the time of a meeting that stays confirmed.
@@ -104,8 +92,8 @@ _OVERTAKES = frozenset({"meeting.room_changed", "meeting.rearranged", "meeting.t
 
 
 @dataclass(frozen=True)
-class _Word:
-    """What one side is told: the notice, what the other side or staff said, and the notice's own variables."""
+class SideLetter:
+    """What one side is told: the notice, what the other side or staff wrote, and the notice's own variables."""
 
     notice: Notice
     side: Delegation
@@ -113,26 +101,33 @@ class _Word:
     own: Mapping[str, Any] = field(default_factory=dict)
 
 
-def _tell(meeting: Meeting, words: Iterable[_Word], after: timedelta = timedelta()) -> None:
-    told = list(words)
-    readers = focal_points_of_each(one.side for one in told)
+def queue_letters(meeting: Meeting, letters: Sequence[SideLetter], after: timedelta = timedelta()) -> None:
+    readers = focal_points_of_each(letter.side for letter in letters)
     queue_all(
         Letter(
-            one.notice,
+            letter.notice,
             meeting,
-            readers[one.side.pk],
-            _context(meeting, one.side, one.words) | dict(one.own),
-            scope=one.side.scope,
+            readers[letter.side.pk],
+            context_of(meeting, letter.side, letter.words) | dict(letter.own),
+            scope=letter.side.scope,
             after=after,
         )
-        for one in told
+        for letter in letters
     )
 
 
-def _context(meeting: Meeting, side: Delegation, words: str) -> dict[str, Any]:
+def _queue_for_all(
+    notice: Notice, meeting: Meeting, words: str = "", *, besides: Delegation | None = None, **values: Any
+) -> None:
+    """Tell all sides; `besides` wrote the words, and does not read them."""
+    sides = meeting.parties()
+    queue_letters(meeting, [SideLetter(notice, side, words if side != besides else "") for side in sides], **values)
+
+
+def context_of(meeting: Meeting, side: Delegation, words: str) -> dict[str, Any]:
     return {
-        "us": _names(side.party),
-        "them": _names_of(meeting.others(side)),
+        "us": names_of([side]),
+        "them": names_of(meeting.others(side)),
         "starts": meeting.starts.isoformat(),
         "ends": meeting.ends.isoformat(),
         "zone": side.party.zone_name,
@@ -147,83 +142,83 @@ def _context(meeting: Meeting, side: Delegation, words: str) -> dict[str, Any]:
 
 def requested(meeting: Meeting, addresses: Mapping[int, str] | None = None) -> None:
     """Ask the sides that have to answer, each by its own link, and tell the asking one. `addresses`: by key of the delegation."""
-    known = addresses or {}
-    asked = [
-        _Word(REQUESTED, side, own=_on_offer(meeting, known.get(side.pk, "")))
+    letters = [
+        SideLetter(REQUESTED, side, own=_on_offer(meeting, (addresses or {}).get(side.pk, "")))
         for side in meeting.others(meeting.asking)
     ]
-    _tell(meeting, [*asked, _Word(SENT, meeting.asking)])
+    queue_letters(meeting, [*letters, SideLetter(SENT, meeting.asking)])
 
 
 def _on_offer(meeting: Meeting, address: str) -> dict[str, Any]:
     offers = meeting.offers.all() if meeting.offered_by_id is not None else ()
-    times = [(one.starts.isoformat(), one.ends.isoformat()) for one in offers]
+    times = [(offer.starts.isoformat(), offer.ends.isoformat()) for offer in offers]
     return {"times": times, "telephone": meeting.by_telephone, "agreed": meeting.state in AGREED, "answer_url": address}
 
 
 def countered(meeting: Meeting, *, by: Delegation, address: str) -> None:
     """Ask the other side whether one of the times that `by` proposes suits."""
-    _tell(meeting, [_Word(COUNTERED, meeting.other(by), meeting.answer_words, _on_offer(meeting, address))])
+    queue_letters(
+        meeting, [SideLetter(COUNTERED, meeting.other(by), meeting.answer_words, _on_offer(meeting, address))]
+    )
 
 
 def time_kept(meeting: Meeting, *, by: Delegation | None) -> None:
     """Tell all that an agreed meeting stays at its time. `by` refused another time; None: nobody answered."""
-    _tell(meeting, [_Word(TIME_KEPT, side, _words_for(side, meeting, by)) for side in meeting.parties()])
+    _queue_for_all(TIME_KEPT, meeting, meeting.answer_words if by else "", besides=by)
 
 
 def accepted(meeting: Meeting, *, by: Delegation | None) -> None:
     """Tell all sides that it is agreed; only the others read the words of `by`, who answered."""
-    _tell(meeting, [_Word(ACCEPTED, side, _words_for(side, meeting, by)) for side in meeting.parties()])
+    _queue_for_all(ACCEPTED, meeting, meeting.answer_words if by else "", besides=by)
 
 
 def declined(meeting: Meeting, *, by: Delegation) -> None:
-    _tell(meeting, [_Word(DECLINED, side, _words_for(side, meeting, by)) for side in meeting.parties()])
-
-
-def _words_for(side: Delegation, meeting: Meeting, by: Delegation | None) -> str:
-    return meeting.answer_words if by and side.pk != by.pk else ""
+    _queue_for_all(DECLINED, meeting, meeting.answer_words, besides=by)
 
 
 def confirmed(meeting: Meeting, after: timedelta = timedelta()) -> None:
-    _tell(meeting, [_Word(CONFIRMED, side) for side in meeting.parties()], after)
+    _queue_for_all(CONFIRMED, meeting, after=after)
 
 
 def withdraw_outdated(drafts: Sequence[Draft], **_kwargs: Any) -> None:
-    """Receive `use_case_ending`: a letter about a first room that still waits says nothing any more once that room is another or none."""
-    label = Meeting._meta.label_lower
-    own = [one for one in drafts if one.subject_type == label]
-    keys = {one.subject_id for one in own if one.came_from == "confirmed" or one.verb in _OVERTAKES}
+    """Receive `use_case_ending`: withdraw letters about a first room that still wait once that room is another or none."""
+    of_meetings = [draft for draft in drafts if draft.subject_type == Meeting._meta.label_lower]
+    keys = {draft.subject_id for draft in of_meetings if draft.came_from == "confirmed" or draft.verb in _OVERTAKES}
     if not keys:
         return
     meetings = Meeting.objects.filter(pk__in=keys).select_related("asking__party", "asked__party")
-    withdraw(one for one in still_waiting((CONFIRMED,), _scopes(meetings)) if one.subject_id in keys)
+    letters = still_waiting((CONFIRMED,), _scopes(meetings))
+    withdraw(letter for letter in letters if letter.subject_id in keys)
 
 
 def _scopes(meetings: Iterable[Meeting]) -> set[str]:
     return {side.scope for meeting in meetings for side in meeting.parties()}
 
 
-def room_is_untold(meeting: Meeting) -> bool:
+def is_room_untold(meeting: Meeting) -> bool:
     """Return whether the letters about the meeting's first room still wait, so that nobody knows of it."""
-    return any(one.subject_id == str(meeting.pk) for one in waiting((CONFIRMED,), _scopes([meeting])))
+    letters = waiting((CONFIRMED,), _scopes([meeting]))
+    return any(letter.subject_id == str(meeting.pk) for letter in letters)
 
 
 def bumped(meeting: Meeting, reason: str) -> None:
     """Tell all that the room is withdrawn; nobody of a room of which nobody has been told, whose letters are withdrawn too."""
-    untold = [one for one in still_waiting((CONFIRMED,), _scopes([meeting])) if one.subject_id == str(meeting.pk)]
+    letters = still_waiting((CONFIRMED,), _scopes([meeting]))
+    untold = [letter for letter in letters if letter.subject_id == str(meeting.pk)]
     if untold:
         withdraw(untold)
-        return
-    _tell(meeting, [_Word(BUMPED, side, reason) for side in meeting.parties()])
+    else:
+        _queue_for_all(BUMPED, meeting, reason)
 
 
 def kept(meeting: Meeting, *, by: Delegation, head: Delegate) -> None:
     """Tell both sides who now takes part for `by`."""
-    principal = head.called_in_each
-    sides = meeting.parties()
-    _tell(meeting, [_Word(KEPT, one, own={"principal": principal, "ours": one.pk == by.pk}) for one in sides])
+    principal, sides = head.called_in_each, meeting.parties()
+    queue_letters(
+        meeting, [SideLetter(KEPT, side, own={"principal": principal, "ours": side.pk == by.pk}) for side in sides]
+    )
 
 
 def cancelled(meeting: Meeting, *, by: Delegation | None, reason: str) -> None:
     """Tell both sides. `by` is the side that called it off, None for protocol or an offer that ran out."""
-    _tell(meeting, [_Word(CANCELLED, side, reason) for side in meeting.parties()])
+    _queue_for_all(CANCELLED, meeting, reason)

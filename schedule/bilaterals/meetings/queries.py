@@ -3,10 +3,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import lru_cache
-from itertools import pairwise
-from typing import Any
+from itertools import pairwise, product
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.db.models import (
@@ -40,14 +40,14 @@ from conference.translated import FALLBACK, short_code
 from delegations.registration.delegations import raw_queries
 from delegations.registration.members.queries import BESIDES_PERSON, PERSON, head_of
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
-from schedule.bilaterals.models import BUFFER_MINUTES, CAP, LIVE, DayLoad, Meeting, Offer, Participant, lost
-from schedule.calendar.engagements.queries import free_rooms, standing
+from schedule.bilaterals.models import BUFFER, CAP, LIVE, DayLoad, Meeting, Offer, Participant, lost_principal
+from schedule.calendar.engagements.queries import engagements_in, standing
 from schedule.calendar.models import Engagement, Hours, Purpose, Room
 from schedule.calendar.rooms import hours
+from schedule.calendar.rooms.hours import conference_days
 
 OPENS, CLOSES = time(9), time(18)
 ENTERED = tuple(sorted(set(LIVE_STATES) - {"draft"}))
-BUFFER = timedelta(minutes=BUFFER_MINUTES)
 
 
 def all_meetings() -> QuerySet[Meeting]:
@@ -55,8 +55,8 @@ def all_meetings() -> QuerySet[Meeting]:
     return with_related(Meeting.objects.all())
 
 
-def with_related(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:
-    return rows.select_related(
+def with_related(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    return meetings.select_related(
         "asking__party", "asked__party", "asking_principal", "asked_principal", "room"
     ).prefetch_related(
         "asking__party__names",
@@ -66,10 +66,10 @@ def with_related(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:
     )
 
 
-def _with_offers(found: QuerySet[Meeting]) -> QuerySet[Meeting]:
+def _with_offers(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     """Annotate how many further times are on the table, as `other_times`."""
     offers = Offer.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting")
-    return found.annotate(other_times=Coalesce(Subquery(offers.annotate(n=Count("pk")).values("n")), 0))
+    return meetings.annotate(other_times=Coalesce(Subquery(offers.annotate(n=Count("pk")).values("n")), 0))
 
 
 def of_party(*delegations: Delegation) -> Q:
@@ -88,16 +88,15 @@ _PRIVATE = [f"{side}_principal__{name}" for side in ("asking", "asked") for name
 
 def meeting_of(delegation: Delegation, public_id: uuid.UUID) -> Meeting:
     """Return one meeting of the delegation. Raises NotFound, alike for none and for one of others."""
-    row: Any = next(iter(_meeting_of(delegation.pk, public_id)), None)
-    if row is None:
+    meeting: Any = next(iter(_meeting_of(delegation.pk, public_id)), None)
+    if meeting is None:
         raise NotFound(_("This meeting does not exist, or your delegation has no part in it."))
-    found: Meeting = row
-    found.only_two = not row.has_further
-    if row.has_further:
-        prefetch_related_objects([found], "participants__principal", "participants__delegation__party__names")
-    for side in (found.asking, found.asked):
+    meeting.only_two = not meeting.has_further
+    if meeting.has_further:
+        prefetch_related_objects([meeting], "participants__principal", "participants__delegation__party__names")
+    for side in (meeting.asking, meeting.asked):
         raw_queries.name(side, raw_queries.stamp_of(delegation))
-    return found
+    return cast("Meeting", meeting)
 
 
 def _of_party_by_id(delegation: Parameter, public_id: Parameter) -> QuerySet[Meeting]:
@@ -112,16 +111,8 @@ _meeting_of = Prepared(_of_party_by_id, BigIntegerField(), UUIDField())
 
 def loads(delegation: Delegation, conference: Conference) -> list[tuple[date, int, int]]:
     """Return day, meetings and cap of each conference day. One query."""
-    known = {load.day: load for load in DayLoad.objects.filter(delegation=delegation)}
-    return [
-        (day, known[day].meetings, known[day].cap) if day in known else (day, 0, CAP)
-        for day in conference_days(conference)
-    ]
-
-
-def conference_days(conference: Conference) -> list[date]:
-    count = (conference.ends_on - conference.starts_on).days + 1
-    return [conference.starts_on + timedelta(days=n) for n in range(count)]
+    loads = {load.day: (load.meetings, load.cap) for load in DayLoad.objects.filter(delegation=delegation)}
+    return [(day, *loads.get(day, (0, CAP))) for day in conference_days(conference)]
 
 
 def windows(conference: Conference) -> list[tuple[str, str]]:
@@ -132,54 +123,49 @@ def windows(conference: Conference) -> list[tuple[str, str]]:
 @lru_cache(maxsize=16)
 def _windows(days: tuple[date, ...], zone: ZoneInfo, language: str) -> list[tuple[str, str]]:
     """Return `windows` in the active `language`."""
-    hours, found = (OPENS, time(12), time(14), CLOSES), []
-    for day in days:
-        for opens, closes in pairwise(hours):
-            starts, ends = (datetime.combine(day, at, zone) for at in (opens, closes))
-            words = day_and_span(starts, ends)
-            found.append((f"{starts.isoformat()}/{ends.isoformat()}", words))
-    return found
-
-
-def day_and_span(starts: datetime, ends: datetime) -> str:
-    return pgettext("a date and a time", "%(date)s, %(time)s") % {
-        "date": day_text(starts, year=False),
-        "time": span_text(starts, ends),
-    }
+    parts = pairwise((OPENS, time(12), time(14), CLOSES))
+    spans = [[datetime.combine(day, hour, zone) for hour in part] for day, part in product(days, parts)]
+    text = pgettext("a date and a time", "%(date)s, %(time)s")
+    return [
+        (
+            f"{starts.isoformat()}/{ends.isoformat()}",
+            text % {"date": day_text(starts, year=False), "time": span_text(starts, ends)},
+        )
+        for starts, ends in spans
+    ]
 
 
 def possible_partners(delegation: Delegation, *, shown_only: bool = False) -> list[Delegation]:
     """Return the delegations that have a head and can be asked, by name. Two queries.
 
-    Args:
-        shown_only: With their names in the active language alone, as a page shows them; a mail needs all.
+    `shown_only`: With their names in the active language alone, as a page shows them; a mail needs all.
     """
     shown = PartyName.objects.all()
     if shown_only:
         shown = shown.filter(language__in={FALLBACK, short_code(get_language())})
-    found = _possible_partners(delegation.pk).select_related("party")
-    return list(found.prefetch_related(Prefetch("party__names", shown)).order_by(alphabet("party")))
+    partners = with_heads().exclude(pk=delegation.pk).select_related("party")
+    return list(partners.prefetch_related(Prefetch("party__names", shown)).order_by(alphabet("party")))
 
 
 def possible_partner(delegation: Delegation, code: str) -> Delegation | None:
     """Return the one of `possible_partners` whose party has that code. One query."""
-    found = next((one for one in _partner(delegation.pk, code) if one.has_head), None)
-    if found is not None:
-        raw_queries.name(found, raw_queries.stamp_of(delegation))
-    return found
+    partner = next((partner for partner in _partner(delegation.pk, code) if partner.has_head), None)
+    if partner is not None:
+        raw_queries.name(partner, raw_queries.stamp_of(delegation))
+    return partner
 
 
-def _possible_partners(of: int) -> QuerySet[Delegation]:
+def with_heads() -> QuerySet[Delegation]:
+    """Return the delegations that have a head who can meet others."""
     heads = Delegate.objects.filter(capacity=Capacity.HEAD, state__in=ENTERED)
-    found = Delegation.objects.filter(pk__in=heads.values("delegation_id"), party__kind__in=RECEIVED)
-    return found.exclude(pk=of)
+    return Delegation.objects.filter(pk__in=heads.values("delegation_id"), party__kind__in=RECEIVED)
 
 
 def _partner_with_code(of: Parameter, code: Parameter) -> QuerySet[Delegation]:
     heads = Delegate.objects.filter(delegation=OuterRef("pk"), capacity=Capacity.HEAD, state__in=ENTERED)
-    found = Delegation.objects.filter(party__code=code, party__kind__in=RECEIVED).exclude(pk=of)
-    # Named beside the row, as PostgreSQL plans that in half the time of a condition.
-    return found.annotate(has_head=Exists(heads)).order_by()
+    partners = Delegation.objects.filter(party__code=code, party__kind__in=RECEIVED).exclude(pk=of)
+    # As a column, since PostgreSQL plans it in half the time of a condition.
+    return partners.annotate(has_head=Exists(heads)).order_by()
 
 
 _partner = Prepared(_partner_with_code, BigIntegerField(), CharField())
@@ -190,8 +176,8 @@ PRINCIPALS = (Capacity.HEAD, Capacity.DEPUTY, Capacity.DELEGATE)
 
 
 def _who_may_take_part(delegation: Parameter) -> QuerySet[Delegate]:
-    found = Delegate.objects.filter(delegation=delegation, capacity__in=PRINCIPALS, state__in=ENTERED)
-    return found.only(*PERSON).order_by("position", "pk")
+    members = Delegate.objects.filter(delegation=delegation, capacity__in=PRINCIPALS, state__in=ENTERED)
+    return members.only(*PERSON).order_by("position", "pk")
 
 
 _members = Prepared(_who_may_take_part, BigIntegerField())
@@ -199,10 +185,10 @@ _members = Prepared(_who_may_take_part, BigIntegerField())
 
 def principals_of(delegation: Delegation) -> list[Delegate]:
     """Return who may take part for the delegation: its head, alternate heads, and delegates with a protocol rank. One query."""
-    rows = [one for one in _members(delegation.pk) if _is_of_rank(one)]
-    for one in rows:
-        one.delegation = delegation
-    return sorted(rows, key=lambda one: PRINCIPALS.index(Capacity(one.capacity)))
+    members = [member for member in _members(delegation.pk) if _is_of_rank(member)]
+    for member in members:
+        member.delegation = delegation
+    return sorted(members, key=lambda member: PRINCIPALS.index(Capacity(member.capacity)))
 
 
 def _is_of_rank(member: Delegate) -> bool:
@@ -216,10 +202,10 @@ def check_principal(delegation: Delegation, member: Delegate) -> None:
             _("%(who)s is not a member of the delegation. Choose somebody else.") % {"who": member.full_name}
         )
     if member.capacity not in PRINCIPALS or not _is_of_rank(member):
-        words = _(
+        message = _(
             "%(who)s cannot take part as principal: choose the head, an alternate head or a delegate with a protocol rank."
         )
-        raise NotPossible(words % {"who": member.full_name})
+        raise NotPossible(message % {"who": member.full_name})
 
 
 @dataclass(frozen=True)
@@ -236,32 +222,31 @@ def rooms_for(
     """Return every meeting room, those that suit first. Two queries, four with `given`.
 
     Args:
-        seats: Needed.
         mine: A booking that does not count, that of the meeting itself.
         given: Count only what protocol has given, not what is held for an offer or until protocol decides.
     """
-    found = []
-    rooms = list(Room.objects.filter(purpose=Purpose.BILATERAL))
-    by_room = free_rooms(rooms, starts=starts, ends=ends + BUFFER)
-    held = only_held({row.booking for _room, taken in by_room for row in taken}) if given else set()
-    for room, taken in by_room:
-        others: list[Engagement] = [row for row in taken if row.booking != mine and row.booking not in held]
-        short = seats - room.capacity
-        why = ""
-        if others:
+    suitability = []
+    by_room = engagements_in(list(Room.objects.filter(purpose=Purpose.BILATERAL)), starts=starts, ends=ends + BUFFER)
+    ignored = {mine}
+    if given:
+        ignored |= only_held({engagement.booking for _room, engagements in by_room for engagement in engagements})
+    for room, engagements in by_room:
+        short, why = seats - room.capacity, ""
+        if any(engagement.booking not in ignored for engagement in engagements):
             why = _("Taken")
         elif short > 0:
             why = ngettext("%(n)d seat too few", "%(n)d seats too few", short) % {"n": short}
-        found.append(RoomSuitability(room, why))
-    return sorted(found, key=lambda suits: (bool(suits.why), suits.room.capacity, suits.room.position))
+        suitability.append(RoomSuitability(room, why))
+    return sorted(suitability, key=lambda suits: (bool(suits.why), suits.room.capacity, suits.room.position))
 
 
 def only_held(bookings: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     """Return which of these bookings hold a room that protocol has not given. Two queries."""
-    wanted = list(bookings)
-    found = Meeting.objects.filter(room_booking__in=wanted, room__isnull=True).values_list("room_booking", flat=True)
-    offers = Offer.objects.filter(booking__in=wanted).values_list("booking", flat=True)
-    return {one for one in found if one} | set(offers)
+    bookings = list(bookings)
+    of_meetings = Meeting.objects.filter(room_booking__in=bookings, room__isnull=True)
+    of_offers = Offer.objects.filter(booking__in=bookings)
+    held = {*of_meetings.values_list("room_booking", flat=True), *of_offers.values_list("booking", flat=True)}
+    return {booking for booking in held if booking is not None}
 
 
 def free_and_open(starts: datetime, ends: datetime, seats: int, zone: ZoneInfo | None = None) -> list[Room]:
@@ -273,17 +258,17 @@ def free_and_open(starts: datetime, ends: datetime, seats: int, zone: ZoneInfo |
     first, last = hours.days_of(starts, ends, zone)
     rooms = _free_rooms(starts, ends, seats, clock.now(), first, last)
     with_hours = [room for room in rooms if room.has_hours]
-    open_then = hours.spans(with_hours, starts=starts, ends=ends, zone=zone) if with_hours else {}
-    return [room for room in rooms if hours.within(open_then.get(room.pk), starts, ends)]
+    open_spans = hours.spans(with_hours, starts=starts, ends=ends, zone=zone) if with_hours else {}
+    return [room for room in rooms if hours.within(open_spans.get(room.pk), starts, ends)]
 
 
 def _seating_so_many(
     starts: Parameter, ends: Parameter, seats: Parameter, now: Parameter, first: Parameter, last: Parameter
 ) -> QuerySet[Room]:
-    taken = standing(now).filter(room=OuterRef("pk"), starts__lt=ends, ends__gt=starts).order_by()
+    engaged = standing(now).filter(room=OuterRef("pk"), starts__lt=ends, ends__gt=starts).order_by()
     of_that_day = Hours.objects.filter(room=OuterRef("pk"), day__gte=first, day__lte=last).order_by()
-    found = Room.objects.filter(~Exists(taken), purpose=Purpose.BILATERAL, capacity__gte=seats)
-    return found.annotate(has_hours=Exists(of_that_day)).order_by("capacity", "position")
+    rooms = Room.objects.filter(~Exists(engaged), purpose=Purpose.BILATERAL, capacity__gte=seats)
+    return rooms.annotate(has_hours=Exists(of_that_day)).order_by("capacity", "position")
 
 
 _free_rooms = Prepared(
@@ -293,31 +278,34 @@ _free_rooms = Prepared(
 
 def of_day(day: date) -> list[Meeting]:
     """Return the live meetings of a day by time. Three queries."""
-    found = _with_offers(all_meetings()).filter(day=day, state__in=(*LIVE, "held"))
-    return list(found.order_by("starts", "id"))
+    return list(_with_offers(all_meetings()).filter(day=day, state__in=(*LIVE, "held")).order_by("starts", "id"))
+
+
+def to_come() -> QuerySet[Meeting]:
+    """Return the meetings that are not over, by time."""
+    return all_meetings().filter(ends__gt=clock.now()).order_by("starts", "id")
 
 
 def without_room() -> list[Meeting]:
     """Return agreed meetings without a room whose time is not past, by time. Three queries."""
-    found = all_meetings().filter(state__in=("accepted", "bumped"), ends__gt=clock.now())
-    return list(found.order_by("starts", "id"))
+    return list(to_come().filter(state__in=("accepted", "bumped")))
 
 
 def against_the_programme() -> list[Meeting]:
     """Return live meetings to come at the time of a session for all heads, by time. Three queries."""
     meanwhile = Engagement.objects.filter(for_heads=True, starts__lt=OuterRef("ends"), ends__gt=OuterRef("starts"))
-    return list(all_meetings().filter(Exists(meanwhile), state__in=LIVE, ends__gt=clock.now()).order_by("starts", "id"))
+    return list(to_come().filter(Exists(meanwhile), state__in=LIVE))
 
 
 def lost_principals() -> list[Meeting]:
-    """Live meetings to come one of whose principals is not the head of the delegation any more. Three queries."""
-    gone = lost("asking") | lost("asked") | Q(pk__in=_lost_further().values("meeting"))
-    return list(all_meetings().filter(gone, state__in=LIVE, ends__gt=clock.now()).order_by("starts", "id"))
+    """Return live meetings to come one of whose principals is not the head of the delegation any more. Three queries."""
+    has_lost = lost_principal("asking") | lost_principal("asked") | Q(pk__in=_lost_further().values("meeting"))
+    return list(to_come().filter(has_lost, state__in=LIVE))
 
 
 def lost_by(code: Any) -> QuerySet[Meeting]:
     """Return the meetings in which the principal of this party (its code, or the place of it) is not the head any more."""
-    own = Q(asking__party__code=code) & lost("asking") | Q(asked__party__code=code) & lost("asked")
+    own = Q(asking__party__code=code) & lost_principal("asking") | Q(asked__party__code=code) & lost_principal("asked")
     further = _lost_further().filter(delegation__party__code=code).values("meeting")
     return Meeting.objects.filter(own | Q(pk__in=further))
 
@@ -339,15 +327,9 @@ class FormerHead:
 
 def former_heads(meeting: Meeting) -> list[FormerHead]:
     """Return the replaced principals of the meeting. Two queries."""
-    sides = [
-        (meeting.asking, meeting.asking_principal, meeting.asking_by_office),
-        (meeting.asked, meeting.asked_principal, meeting.asked_by_office),
-        *((one.delegation, one.principal, one.by_office) for one in meeting.further()),
-    ]
-    return [
-        FormerHead(side, principal, head_of(side))
-        for side, principal, by_office in sides
-        if principal is None
-        or principal.state not in LIVE_STATES
-        or (by_office and principal.capacity != Capacity.HEAD)
-    ]
+    former = []
+    for side in meeting.parties():
+        principal, by_office = meeting.principal_of(side), meeting.of_side(side, "by_office")
+        if not principal or principal.state not in LIVE_STATES or (by_office and principal.capacity != Capacity.HEAD):
+            former.append(FormerHead(side, principal, head_of(side)))
+    return former

@@ -23,8 +23,8 @@ from schedule.bilaterals.meetings import actions, queries, times
 from schedule.bilaterals.meetings.actions.answering import is_lost
 from schedule.bilaterals.meetings.forms import AskForm, CancelForm, PartnerForm, PrincipalForm
 from schedule.bilaterals.meetings.notices import MEETING
-from schedule.bilaterals.meetings.views_answers import Answering
-from schedule.bilaterals.models import AGREED, LIVE, OPEN, Meeting
+from schedule.bilaterals.meetings.views_answers import SideAnswer
+from schedule.bilaterals.models import AGREED, LENGTHS, LIVE, OPEN, Meeting
 from schedule.calendar.engagements.actions import TimeTaken
 
 SEE = "bilaterals.see"
@@ -34,16 +34,15 @@ SEE = "bilaterals.see"
 def meetings(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     delegation = delegation_for(actor, code, see=SEE)
-    found = queries.meetings_of(delegation)
     rows: list[dict[str, Any]] = [
         {
-            "meeting": m,
-            "other": m.other(delegation),
-            "more": m.others(delegation)[1:],
-            "mine": m.asking_id == delegation.pk,
-            "due": _is_due(m, delegation),
+            "meeting": meeting,
+            "other": meeting.other(delegation),
+            "more": meeting.others(delegation)[1:],
+            "mine": meeting.asking_id == delegation.pk,
+            "due": _is_due(meeting, delegation),
         }
-        for m in found
+        for meeting in queries.meetings_of(delegation)
     ]
     has_part = delegation.party.kind in RECEIVED
     context = {
@@ -60,7 +59,7 @@ def meetings(request: HttpRequest, code: str) -> HttpResponse:
 
 def _is_due(meeting: Meeting, delegation: Delegation) -> bool:
     """Return whether the delegation has to answer: an offer, another time, or a change of what was agreed."""
-    return Answering(meeting, delegation).awaited or _must_agree(meeting, delegation)
+    return SideAnswer(meeting, delegation).awaited or _must_agree(meeting, delegation)
 
 
 def _must_agree(meeting: Meeting, delegation: Delegation) -> bool:
@@ -77,9 +76,7 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
         sent, form = _posted(request, actor, delegation)
         if sent is not None:
             return sent
-    partners = queries.possible_partners(delegation, shown_only=True)
-    wanted = (request.POST or request.GET).get("party", "")
-    partner = next((one for one in partners if one.party.code == wanted), None)
+    partners, partner = _get_partners(request, delegation)
     context: dict[str, Any] = {"delegation": delegation, "partner": partner if has_part else None, "has_part": has_part}
     context["partner_form"] = PartnerForm(request.GET if "party" in request.GET else None, partners=partners)
     own, other = head_of(delegation), head_of(partner) if partner else None
@@ -87,20 +84,20 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
         context["no_head"] = own is None
         return render(request, "portal/bilaterals/meetings/ask.html", context)
     conference = current_conference()
-    others = [one for one in partners if one != partner]
+    others = [other for other in partners if other != partner]
     if form is None:
-        form = AskForm(initial={"principal": str(own.pk), **_kept(request)}, **_choices(delegation, others))
+        form = AskForm(initial={"principal": str(own.pk), **_typed(request)}, **_choices(delegation, others))
     else:
         form.list_partners(others)
     minutes = _minutes(request)
-    own = form.principals.get(_given(request, "principal"), own)
-    seats = 0 if _given(request, "pull_aside") else _seats(request)
+    own = form.principals.get(_typed_value(request, "principal"), own)
+    seats = 0 if _typed_value(request, "pull_aside") else _seats(request)
     days = times.times(
         own=own, other=other, other_name=str(partner), conference=conference, minutes=minutes, seats=seats
     )
     chosen = _chosen(request, delegation, partner, minutes)
-    # What is not free any more, or not at this length, is chosen by nobody.
-    gone = chosen is not None and not any(day.has_free(chosen["starts"]) for day in days)
+    # A time that is no longer free, or too short for this length, counts as not chosen.
+    is_gone = chosen is not None and not any(day.has_free(chosen["starts"]) for day in days)
     context |= {
         "form": form,
         "own": own,
@@ -108,28 +105,34 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
         "minutes": minutes,
         "columns": [f":{step:02d}" for step in range(0, 60, minutes)],
         "loads": queries.loads(delegation, conference),
-        "chosen": None if gone else chosen,
-        "gone": gone and not form.errors.get("start"),
+        "chosen": None if is_gone else chosen,
+        "is_gone": is_gone and not form.errors.get("start"),
     }
     return render(request, "portal/bilaterals/meetings/ask.html", context, status=422 if form.errors else 200)
 
 
+def _get_partners(request: HttpRequest, delegation: Delegation) -> tuple[list[Delegation], Delegation | None]:
+    """Return whom the delegation can ask, and the one that was chosen."""
+    partners, code = queries.possible_partners(delegation, shown_only=True), _typed_value(request, "party")
+    return partners, next((partner for partner in partners if partner.party.code == code), None)
+
+
 def _posted(request: HttpRequest, actor: Actor, delegation: Delegation) -> tuple[HttpResponse | None, AskForm | None]:
-    """Send what was filled in; return where that leads, or the form with what is wrong. Nothing is read that only the page shows."""
+    """Send the request; return the redirect, or the form with its errors. Skips the queries that only the page needs."""
     partner = queries.possible_partner(delegation, request.POST.get("party", ""))
     if partner is None:
         return None, None
     named = request.POST.getlist("further")
-    others = [one for one in queries.possible_partners(delegation) if one != partner] if named else []
+    others = [other for other in queries.possible_partners(delegation) if other != partner] if named else []
     form = AskForm(request.POST, **_choices(delegation, others))
     meeting = _send(form, actor, delegation, partner) if form.is_valid() else None
     if meeting is None:
         return None, form
     if meeting.requested_by_id != actor.user_id or meeting.asking != delegation:
-        said = _("%(party)s had asked you already. Both requests are one meeting now.")
+        message = _("%(party)s had asked you already. Both requests are one meeting now.")
     else:
-        said = _("The request was sent to %(party)s.")
-    messages.success(request, said % {"party": partner})
+        message = _("The request was sent to %(party)s.")
+    messages.success(request, message % {"party": partner})
     return redirect("bilaterals:meeting", delegation.party.slug, meeting.public_id), form
 
 
@@ -143,59 +146,47 @@ def _choices(delegation: Delegation, partners: list[Delegation]) -> dict[str, An
 
 def _send(form: AskForm, actor: Actor, delegation: Delegation, partner: Delegation) -> Meeting | None:
     """Send the request; None, with the reason at the form, if that is not possible."""
-    values = form.cleaned_data
     try:
-        return actions.request(
-            actor=actor,
-            asking=delegation,
-            asked=partner,
-            starts=values["start"],
-            length=timedelta(minutes=values["length"]),
-            wish=form.wish(),
-            principal=form.chosen_principal(),
-            further=form.chosen_further(),
-            by_telephone=values["by_telephone"],
-        )
+        return actions.request(actor=actor, asking=delegation, asked=partner, **form.terms())
     except UserError as problem:
         form.add_error("start" if isinstance(problem, TimeTaken) else None, str(problem))
         return None
 
 
-def _given(request: HttpRequest, name: str) -> str:
+def _typed_value(request: HttpRequest, name: str) -> str:
     return (request.POST or request.GET).get(name, "")
 
 
 def _seats(request: HttpRequest) -> int:
-    size = parsing.number(_given(request, "party_size"), 999)
+    size = parsing.number(_typed_value(request, "party_size"), 999)
     return 10 if size is None else 2 * size
 
 
-def _kept(request: HttpRequest) -> dict[str, Any]:
+def _typed(request: HttpRequest) -> dict[str, Any]:
     """Return what was typed, for when a slot or length was chosen without scripts and the form comes back by GET."""
     several = ("further", "preferred", "impossible")
-    kept: dict[str, Any] = {name: request.GET[name] for name in AskForm.base_fields if name in request.GET}
-    kept |= {name: request.GET.getlist(name) for name in several}
-    # A box that is not ticked is not sent: once the form came back, that means no.
-    return kept | ({"flags": "flags" in request.GET} if "topics" in request.GET else {})
+    typed: dict[str, Any] = {name: request.GET[name] for name in AskForm.base_fields if name in request.GET}
+    typed |= {name: request.GET.getlist(name) for name in several}
+    # Browsers do not send an empty box, so its absence from a returned form means no.
+    return typed | ({"flags": "flags" in request.GET} if "topics" in request.GET else {})
 
 
 def _minutes(request: HttpRequest) -> int:
-    value = (request.POST or request.GET).get("length", "20")
-    return int(value) if value in {"15", "20", "30", "60"} else 20
+    minutes = parsing.number(_typed_value(request, "length"), 60)
+    return minutes if minutes in dict(LENGTHS) else 20
 
 
 def _chosen(request: HttpRequest, delegation: Delegation, partner: Delegation, minutes: int) -> dict[str, Any] | None:
     """Return the slot in words, with the times in both capitals, the hold's end and suitable rooms; None if none is chosen."""
-    starts = parsing.moment((request.POST or request.GET).get("start"))
+    starts = parsing.moment(_typed_value(request, "start"))
     if starts is None:
         return None
-    without_room = bool(_given(request, "pull_aside"))
-    seats = _seats(request)
+    without_room, seats = bool(_typed_value(request, "pull_aside")), _seats(request)
     ends = starts + timedelta(minutes=minutes)
     return {
         "starts": starts,
         "ends": ends,
-        "until": min(clock.now() + actions.HOLD, starts - actions.LEAST_HOLD / 2),
+        "until": actions.until(starts),
         "zones": [(delegation.party.zone, delegation), (partner.party.zone, partner)],
         "without_room": without_room,
         "rooms": [] if without_room else queries.rooms_for(starts, ends, seats),
@@ -207,10 +198,9 @@ def _chosen(request: HttpRequest, delegation: Delegation, partner: Delegation, m
 def chosen(request: HttpRequest, code: str) -> HttpResponse:
     """Return the chosen slot in words, for the page of `ask` (htmx)."""
     delegation = delegation_for(actor_of(request), code, write=True)
-    partners = queries.possible_partners(delegation, shown_only=True)
-    partner = next((one for one in partners if one.party.code == request.GET.get("party")), None)
-    found = _chosen(request, delegation, partner, _minutes(request)) if partner else None
-    return render(request, "portal/bilaterals/meetings/chosen.html", {"chosen": found, "partner": partner})
+    _partners, partner = _get_partners(request, delegation)
+    chosen = _chosen(request, delegation, partner, _minutes(request)) if partner else None
+    return render(request, "portal/bilaterals/meetings/chosen.html", {"chosen": chosen})
 
 
 @require_safe
@@ -222,46 +212,43 @@ def meeting(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespon
 def _meeting_page(
     request: HttpRequest, delegation: Delegation, public_id: uuid.UUID, status: int = 200, **forms: Any
 ) -> HttpResponse:
-    found = queries.meeting_of(delegation, public_id)
-    access_log.persons(request, found, 2, MEETING)
-    seen = {"version": found.version}
-    answering = Answering(found, delegation)
-    awaited, agreed = answering.awaited, found.state in AGREED and found.ends > clock.now()
-    own_offer = agreed and found.offered_by_id == delegation.pk
-    may_propose = len(found.parties()) == 2 and not own_offer and (awaited or agreed)
+    meeting = queries.meeting_of(delegation, public_id)
+    access_log.persons(request, meeting, 2, MEETING)
+    answering = SideAnswer(meeting, delegation)
+    awaited, agreed = answering.awaited, meeting.state in AGREED and meeting.ends > clock.now()
+    own_offer = agreed and meeting.offered_by_id == delegation.pk
+    may_propose = len(meeting.parties()) == 2 and not own_offer and (awaited or agreed)
     context = {
         "delegation": delegation,
-        "meeting": found,
-        "other": found.other(delegation),
-        "more": found.others(delegation)[1:],
-        "own_principal": found.principal_of(delegation),
-        "other_principal": found.principal_of(found.other(delegation)),
+        "meeting": meeting,
+        "other": meeting.other(delegation),
+        "more": meeting.others(delegation)[1:],
+        "own_principal": meeting.principal_of(delegation),
+        "other_principal": meeting.principal_of(meeting.other(delegation)),
         "can_answer": awaited,
         "of_change": answering.of_change,
         "own_offer": own_offer,
         "proposed": answering.proposed(),
-        "is_held": found.state in OPEN and not awaited,
-        "must_agree": _must_agree(found, delegation),
-        "asked_side": found.asking_id != delegation.pk,
-        "can_cancel": found.state in LIVE and not found.awaits(delegation),
-        "former": found.principal_of(delegation),
-        "new_head": _new_head(found, delegation),
-        "is_live": found.state in LIVE,
-        "principal_form": _principal_form(found, delegation) if not awaited else None,
+        "is_held": meeting.state in OPEN and not awaited,
+        "must_agree": _must_agree(meeting, delegation),
+        "asked_side": meeting.asking_id != delegation.pk,
+        "can_cancel": meeting.state in LIVE and not meeting.awaits(delegation),
+        "former": meeting.principal_of(delegation),
+        "new_head": _new_head(meeting, delegation),
+        "is_live": meeting.state in LIVE,
+        "principal_form": _principal_form(meeting, delegation) if not awaited else None,
         "answer_form": answering.answer_form() if awaited else None,
         "times_form": answering.times_form() if may_propose else None,
-        "cancel_form": CancelForm(initial=seen),
+        "cancel_form": CancelForm(initial={"version": meeting.version}),
     }
-    # A form that was sent is shown again, unless the meeting has come to where there is nothing of it to fill in.
+    # Show a posted form again, unless the meeting no longer allows it.
     context |= {name: form for name, form in forms.items() if context[name] is not None}
     return render(request, "portal/bilaterals/meetings/meeting.html", context, status=status)
 
 
 def _new_head(meeting: Meeting, delegation: Delegation) -> Delegate | None:
     """Return the delegation's head if a meeting to come was made with another one."""
-    if meeting.state not in LIVE or meeting.ends <= clock.now():
-        return None
-    if not is_lost(meeting, delegation):
+    if meeting.state not in LIVE or meeting.ends <= clock.now() or not is_lost(meeting, delegation):
         return None
     head = head_of(delegation)
     return head if head != meeting.principal_of(delegation) else None
@@ -272,57 +259,55 @@ def _principal_form(meeting: Meeting, delegation: Delegation, data: Any = None) 
     if meeting.state not in LIVE or meeting.ends <= clock.now():
         return None
     present = meeting.principal_of(delegation)
-    others = [one for one in queries.principals_of(delegation) if one != present]
+    others = [other for other in queries.principals_of(delegation) if other != present]
     initial = {"version": meeting.version}
     return PrincipalForm(data, principals=others, initial=initial, auto_id="principal_%s") if others else None
 
 
-def _overtaken(
-    request: HttpRequest, delegation: Delegation, public_id: uuid.UUID, problem: AlreadyDecided
+def _show_refusal(
+    request: HttpRequest, delegation: Delegation, public_id: uuid.UUID, problem: UserError, **forms: Any
 ) -> HttpResponse:
-    """Show the meeting as it now stands to somebody who acted on an outdated page."""
-    messages.error(
-        request, _("This meeting was changed in the meantime and is now as shown. Your change was not saved.")
-    )
-    return _meeting_page(request, delegation, public_id, problem.status)
+    """Show the meeting with the reason for the refusal; after a change by somebody else, without what was typed."""
+    message = str(problem)
+    if isinstance(problem, AlreadyDecided):
+        message = _("This meeting was changed in the meantime and is now as shown. Your change was not saved.")
+        forms = {}
+    messages.error(request, message)
+    return _meeting_page(request, delegation, public_id, problem.status, **forms)
+
+
+def _get_both(request: HttpRequest, code: str, public_id: uuid.UUID) -> tuple[Delegation, Meeting]:
+    delegation = delegation_for(actor_of(request), code, write=True)
+    return delegation, queries.meeting_of(delegation, public_id)
 
 
 @require_POST
 def answer(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    actor = actor_of(request)
-    delegation = delegation_for(actor, code, write=True)
-    found = queries.meeting_of(delegation, public_id)
-    answering = Answering(found, delegation)
+    delegation, meeting = _get_both(request, code, public_id)
+    answering = SideAnswer(meeting, delegation)
     try:
-        said = answering.take(request, actor)
-    except AlreadyDecided as problem:
-        return _overtaken(request, delegation, public_id, problem)
+        message = answering.carry_out(request, actor_of(request))
     except NotFound:
         raise
     except UserError as problem:
-        messages.error(request, str(problem))
-        return _meeting_page(request, delegation, public_id, problem.status, **answering.posted_form(request))
-    if not said:
+        return _show_refusal(request, delegation, public_id, problem, **answering.posted_form(request))
+    if not message:
         return _meeting_page(request, delegation, public_id, 422, **answering.posted_form(request))
-    messages.success(request, said)
+    messages.success(request, message)
     return redirect("bilaterals:meeting", delegation.party.slug, public_id)
 
 
 @require_POST
 def cancel(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    actor = actor_of(request)
-    delegation = delegation_for(actor, code, write=True)
-    found = queries.meeting_of(delegation, public_id)
+    delegation, meeting = _get_both(request, code, public_id)
     form = CancelForm(request.POST)
     if not form.is_valid():
         return _meeting_page(request, delegation, public_id, 422, cancel_form=form)
-    values = form.cleaned_data
+    reason, version = form.cleaned_data["reason"], form.cleaned_data["version"]
     try:
-        actions.cancel(
-            actor=actor, meeting=found, by=delegation, reason=values["reason"], expected_version=values["version"]
-        )
+        actions.cancel(actor=actor_of(request), meeting=meeting, by=delegation, reason=reason, expected_version=version)
     except AlreadyDecided as problem:
-        return _overtaken(request, delegation, public_id, problem)
+        return _show_refusal(request, delegation, public_id, problem)
     messages.success(request, _("Cancelled. Both delegations are informed."))
     return redirect("bilaterals:meetings", delegation.party.slug)
 
@@ -330,17 +315,12 @@ def cancel(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
 @require_POST
 def keep(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     """Keep the meeting with the head who took the place of the one it was made with."""
-    actor = actor_of(request)
-    delegation = delegation_for(actor, code, write=True)
-    found = queries.meeting_of(delegation, public_id)
-    version = concurrency.posted_version(request.POST)
+    delegation, meeting = _get_both(request, code, public_id)
+    actor, version = actor_of(request), concurrency.posted_version(request.POST)
     try:
-        actions.keep_with_new_head(actor=actor, meeting=found, by=delegation, expected_version=version)
-    except AlreadyDecided as problem:
-        return _overtaken(request, delegation, public_id, problem)
+        actions.keep_with_new_head(actor=actor, meeting=meeting, by=delegation, expected_version=version)
     except UserError as problem:
-        messages.error(request, str(problem))
-        return _meeting_page(request, delegation, public_id, problem.status)
+        return _show_refusal(request, delegation, public_id, problem)
     messages.success(request, _("Kept with the new head. Both sides are informed."))
     return redirect("bilaterals:meeting", delegation.party.slug, public_id)
 
@@ -348,19 +328,16 @@ def keep(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def principal(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     """Send another person than was agreed: the other side is told and agrees again."""
-    actor = actor_of(request)
-    delegation = delegation_for(actor, code, write=True)
-    found = queries.meeting_of(delegation, public_id)
-    form = _principal_form(found, delegation, request.POST)
+    delegation, meeting = _get_both(request, code, public_id)
+    form = _principal_form(meeting, delegation, request.POST)
     if form is None or not form.is_valid():
         return _meeting_page(request, delegation, public_id, 422, principal_form=form)
-    who, version = form.chosen(), form.cleaned_data["version"]
+    actor, person, version = actor_of(request), form.chosen(), form.cleaned_data["version"]
     try:
-        actions.change_principal(actor=actor, meeting=found, by=delegation, principal=who, expected_version=version)
-    except AlreadyDecided as problem:
-        return _overtaken(request, delegation, public_id, problem)
+        actions.change_principal(
+            actor=actor, meeting=meeting, by=delegation, principal=person, expected_version=version
+        )
     except UserError as problem:
-        messages.error(request, str(problem))
-        return _meeting_page(request, delegation, public_id, problem.status)
-    messages.success(request, _("%(who)s comes instead. Both sides are informed.") % {"who": who.full_name})
+        return _show_refusal(request, delegation, public_id, problem)
+    messages.success(request, _("%(who)s comes instead. Both sides are informed.") % {"who": person.full_name})
     return redirect("bilaterals:meeting", delegation.party.slug, public_id)

@@ -1,4 +1,4 @@
-"""The page of the link in a mail: one side answers once, without signing in. Opening it changes nothing."""
+"""The page of the link in a mail, by which one side answers once without signing in. Opening it changes nothing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from conference.core.links import hash_of, opened_by_secret
 from delegations.registration.delegations import access_log
 from schedule.bilaterals.meetings import queries
 from schedule.bilaterals.meetings.notices import MEETING
-from schedule.bilaterals.meetings.views_answers import Answering
+from schedule.bilaterals.meetings.views_answers import SideAnswer
 from schedule.bilaterals.models import AnswerLink
 
 PAGE = "public/bilaterals/meetings/answer.html"
@@ -31,35 +31,34 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
     if link is None:
         return render(request, "public/bilaterals/meetings/no_link.html", status=404)
     meeting = queries.all_meetings().get(pk=link.meeting_id)
-    answering = Answering(meeting, link.delegation, link)
-    said, problem, status, keep = "", "", 200, False
+    answering = SideAnswer(meeting, link.delegation, link)
+    message, problem, status, keep_typed = "", "", 200, False
     if request.method == "POST":
         try:
-            said = answering.take(request, actor_of(request))
-            status, keep = (200, False) if said else (422, True)
-        except UserError as found:
-            # What was decided meanwhile is read anew; any other refusal leaves what was typed.
-            problem, status, keep = str(found), found.status, not isinstance(found, AlreadyDecided)
+            message = answering.carry_out(request, actor_of(request))
+            status, keep_typed = (200, False) if message else (422, True)
+        except UserError as refusal:
+            # After a decision by somebody else the page is fresh; after any other refusal it keeps what was typed.
+            problem, status, keep_typed = str(refusal), refusal.status, not isinstance(refusal, AlreadyDecided)
         link.refresh_from_db()
         answering.meeting = meeting = queries.all_meetings().get(pk=link.meeting_id)
-    open_still = not link.is_over(clock.now()) and answering.awaited
+    is_open = not link.is_over(clock.now()) and answering.awaited
     context: dict[str, Any] = {
         "meeting": meeting,
         "delegation": link.delegation,
         "others": meeting.others(link.delegation),
         "own_principal": meeting.principal_of(link.delegation),
-        "said": said,
+        "message": message,
         "problem": problem,
-        "used": link.used_at is not None and not said,
-        "open": open_still,
+        "open": is_open,
         "of_change": answering.of_change,
         "asked_side": meeting.asking_id != link.delegation.pk,
     }
-    if open_still:
+    if is_open:
         context |= {"answer_form": answering.answer_form(), "times_form": answering.times_form()}
-        context |= answering.posted_form(request) if keep else {}
+        context |= answering.posted_form(request) if keep_typed else {}
     access_log.persons(request, meeting, 1, MEETING)
-    context["why"] = _why(link, answering.awaited) if not open_still and not said else ""
+    context["why"] = _why(link, answering.awaited) if not is_open and not message else ""
     return render(request, PAGE, context, status=status)
 
 

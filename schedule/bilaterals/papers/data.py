@@ -7,6 +7,7 @@ what stands ready, and neither topics nor contacts.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -21,7 +22,7 @@ from conference.models import Conference, current_conference
 from conference.parties.models import Party
 from conference.printing.documents.text import with_whole_pair
 from conference.translated import FALLBACK, short_code
-from delegations.registration.models import Delegate, Delegation
+from delegations.registration.models import Delegation
 from schedule.bilaterals.models import Assignment, Meeting
 from schedule.bilaterals.papers.queries import flags_of
 
@@ -32,9 +33,19 @@ def signs(meetings: Sequence[Meeting], layout: str) -> dict[str, Any]:
     """Return the data of the signs: a sheet for each room and day. `meetings` are by room and time."""
     conference = current_conference()
     now = clock.now().astimezone(conference.zone)
-    made = [
-        {"room": str(some[0].room), "venue": "", "days": [{"date": day_text(day, year=False, long=True), "rows": rows}]}
-        for (_room, day), some, rows in _by_room_and_day(meetings, conference)
+    sheets = [
+        {
+            "room": str(meetings_of_day[0].room),
+            "venue": "",
+            "days": [
+                {
+                    "date": day_text(day, year=False, long=True),
+                    "rows": [_sign_row(meeting, conference) for meeting in meetings_of_day],
+                }
+            ],
+        }
+        for (_room, day), group in groupby(meetings, key=lambda meeting: (meeting.room_id, meeting.day))
+        if (meetings_of_day := list(group))
     ]
     stamp = {"time": clock_text(now), "date": day_text(now, year=False, long=True)}
     return {
@@ -43,7 +54,7 @@ def signs(meetings: Sequence[Meeting], layout: str) -> dict[str, Any]:
         "event": str(conference.short_name),
         "as_at": _("%(time)s on %(date)s") % stamp,
         "release": "",
-        "signs": made,
+        "signs": sheets,
         "words": {
             "foot": _("{event} · as at {time} · all times {zone}"),
             "open": _("Open"),
@@ -53,14 +64,8 @@ def signs(meetings: Sequence[Meeting], layout: str) -> dict[str, Any]:
     }
 
 
-def _by_room_and_day(meetings: Sequence[Meeting], conference: Conference) -> Any:
-    for key, group in groupby(meetings, key=lambda one: (one.room_id, one.day)):
-        some = list(group)
-        yield key, some, [_sign_row(one, conference) for one in some]
-
-
 def _sign_row(meeting: Meeting, conference: Conference) -> dict[str, Any]:
-    starts, ends = (at.astimezone(conference.zone) for at in (meeting.starts, meeting.ends))
+    starts, ends = _local(meeting, conference)
     return {
         "from": clock_text(starts),
         "to": span_text(starts, ends).partition("–")[2],
@@ -68,6 +73,10 @@ def _sign_row(meeting: Meeting, conference: Conference) -> dict[str, Any]:
         "access": "",
         "webcast": False,
     }
+
+
+def _local(meeting: Meeting, conference: Conference) -> tuple[datetime, datetime]:
+    return meeting.starts.astimezone(conference.zone), meeting.ends.astimezone(conference.zone)
 
 
 def names_of(meeting: Meeting) -> str:
@@ -78,18 +87,18 @@ def names_of(meeting: Meeting) -> str:
 def cards(meetings: Sequence[Meeting]) -> dict[str, Any]:
     """Return the data of the cards, one for each meeting. Two queries."""
     conference = current_conference()
-    rows = Assignment.objects.filter(meeting__in=meetings).select_related("interpreter")
-    given = {row.meeting_id: row.interpreter.name for row in rows}
+    assignments = Assignment.objects.filter(meeting__in=meetings).select_related("interpreter")
+    names = {assignment.meeting_id: assignment.interpreter.name for assignment in assignments}
     return {
         **_common(conference, _("Meeting cards")),
         "event": str(conference.short_name),
-        "cards": [_card(one, given.get(one.pk, ""), conference) for one in meetings],
+        "cards": [_card(meeting, names.get(meeting.pk, ""), conference) for meeting in meetings],
         "words": {"foot": _("{title}, {name} · printed {printed} · all times {zone}")},
     }
 
 
 def _card(meeting: Meeting, interpreter: str, conference: Conference) -> dict[str, Any]:
-    starts, ends = (at.astimezone(conference.zone) for at in (meeting.starts, meeting.ends))
+    starts, ends = _local(meeting, conference)
     return {
         "name": names_of(meeting),
         "room": str(meeting.room) if meeting.room else meeting.place or _("Room to be announced"),
@@ -101,14 +110,10 @@ def _card(meeting: Meeting, interpreter: str, conference: Conference) -> dict[st
 
 
 def _side(meeting: Meeting, side: Delegation) -> dict[str, str]:
-    who = meeting.principal_of(side)
-    size = _size(meeting, side)
+    principal, size = meeting.principal_of(side), _size(meeting, side)
+    named = lists.beside([principal.called, principal.functional_title]) if principal else "–"
     persons = ngettext("%(count)s person", "%(count)s persons", size) % {"count": size}
-    return {"party": side.party.short, "principal": _titled(who), "persons": persons}
-
-
-def _titled(who: Delegate | None) -> str:
-    return lists.beside([who.called, who.functional_title]) if who else "–"
+    return {"party": side.party.short, "principal": named, "persons": persons}
 
 
 def _size(meeting: Meeting, side: Delegation) -> int:
@@ -125,7 +130,7 @@ def _facts(meeting: Meeting, interpreter: str) -> list[tuple[str, str]]:
     interpretation = (
         lists.beside([needed, interpreter or _("no interpreter yet")]) if needed else _("No interpretation")
     )
-    flags = lists.in_words(one.short for one in flags_of(meeting)) if meeting.flags else _("No flags")
+    flags = lists.in_words(party.short for party in flags_of(meeting)) if meeting.flags else _("No flags")
     return [
         (_("Seats"), str(meeting.persons)),
         (_("Interpretation"), interpretation),
@@ -138,17 +143,15 @@ def _facts(meeting: Meeting, interpreter: str) -> list[tuple[str, str]]:
 def plates(meetings: Sequence[Meeting]) -> dict[str, Any]:
     """Return the data of the nameplates, one for each delegation of each meeting, with the room and the time on the foot."""
     conference = current_conference()
-    now = clock.now().astimezone(conference.zone)
     return {
         **_common(conference, _("Nameplates of bilateral meetings")),
-        "printed": when_text(now, long=True),
-        "plates": [_plate(one, side.party, conference) for one in meetings for side in one.parties()],
+        "plates": [_plate(meeting, side.party, conference) for meeting in meetings for side in meeting.parties()],
         "words": {"foot": _("Foot: fold under. {name} · {seat} · printed {printed}")},
     }
 
 
 def _plate(meeting: Meeting, party: Party, conference: Conference) -> dict[str, str]:
-    starts, ends = (at.astimezone(conference.zone) for at in (meeting.starts, meeting.ends))
+    starts, ends = _local(meeting, conference)
     second = party.short if short_code(get_language()) != FALLBACK and party.short != party.en_short else ""
     where = [str(meeting.room), day_text(starts, year=False), span_text(starts, ends)]
     return {"name": party.en_short, "second": second, "seat": lists.beside(where), "revision": ""}

@@ -14,7 +14,7 @@ from schedule.bilaterals.meetings import queries
 from schedule.bilaterals.models import Meeting
 from schedule.calendar.models import Purpose, Room
 
-# That have their room, or had it. A room that is only held is nobody's yet.
+# With a room that was given; rooms that are only held do not count.
 IN_ROOMS = ("confirmed", "held")
 
 
@@ -23,18 +23,16 @@ def rooms() -> QuerySet[Room]:
 
 
 def in_rooms(day: date | None = None, room: str = "") -> list[Meeting]:
-    """Return the meetings that have a room, by room and time. Four queries at most, and four more with further parties.
+    """Return the meetings that have a room, of a day and in a room with that code, by room and time; by default of all.
 
-    Args:
-        day: None for every day.
-        room: A code, empty for every room.
+    Four queries at most, and four more with further parties.
     """
-    found = queries.all_meetings().filter(state__in=IN_ROOMS, room__isnull=False)
+    meetings = queries.all_meetings().filter(state__in=IN_ROOMS, room__isnull=False)
     if day is not None:
-        found = found.filter(day=day)
+        meetings = meetings.filter(day=day)
     if room:
-        found = found.filter(room__code__iexact=room)
-    return list(found.order_by("room__position", "room__id", "starts", "id"))
+        meetings = meetings.filter(room__code__iexact=room)
+    return list(meetings.order_by("room__position", "room__id", "starts", "id"))
 
 
 @dataclass(frozen=True)
@@ -47,20 +45,20 @@ class RoomDay:
 
     @property
     def now(self) -> Meeting | None:
-        return next((one for one in self.meetings if one.starts <= self.moment < one.ends), None)
+        return next((meeting for meeting in self.meetings if meeting.starts <= self.moment < meeting.ends), None)
 
     @property
     def next(self) -> Meeting | None:
-        return next((one for one in self.meetings if one.starts > self.moment), None)
+        return next((meeting for meeting in self.meetings if meeting.starts > self.moment), None)
 
 
 def of_day(day: date) -> list[RoomDay]:
     """Return every meeting room with its meetings of a day, by the rooms' order. Five queries at most, nine with further parties."""
-    found, moment = in_rooms(day), clock.now()
-    return [RoomDay(room, [one for one in found if one.room_id == room.pk], moment) for room in rooms()]
+    meetings, now = in_rooms(day), clock.now()
+    return [RoomDay(room, [meeting for meeting in meetings if meeting.room_id == room.pk], now) for room in rooms()]
 
 
 def flags_of(meeting: Meeting) -> list[Party]:
     """Return the parties in the order of their flags, from the left as one enters: the host, then the English alphabet."""
     parties = [side.party for side in meeting.parties()]
-    return sorted(parties, key=lambda one: (not one.is_host, one.en_sort))
+    return sorted(parties, key=lambda party: (not party.is_host, party.en_sort))

@@ -13,10 +13,11 @@ from conference.core import access_log, clock
 from conference.core.access import actor_of, staff
 from conference.models import current_conference
 from conference.printing.documents import typeset
-from schedule.bilaterals.meetings.queries import all_meetings, conference_days
+from schedule.bilaterals.meetings.queries import all_meetings
 from schedule.bilaterals.models import AGREED
 from schedule.bilaterals.papers import data, queries
 from schedule.bilaterals.papers.prints import READ, RIGHT
+from schedule.calendar.rooms.hours import conference_days
 
 
 @staff(RIGHT)
@@ -46,9 +47,9 @@ def by_room(request: HttpRequest, day: date | None = None) -> HttpResponse:
 @require_safe
 def card(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Return the card of one meeting as PDF. 404 for one that is not agreed."""
-    found = get_object_or_404(all_meetings().filter(state__in=(*AGREED, "held")), public_id=public_id)
-    paper = typeset.compile(data.CARDS, data.cards([found]), at=clock.now())
-    access_log.log_read(actor=actor_of(request), of=found, verb=READ, right=RIGHT, kind="pdf")
+    meeting = get_object_or_404(all_meetings().filter(state__in=(*AGREED, "held")), public_id=public_id)
+    paper = typeset.compile(data.CARDS, data.cards([meeting]), at=clock.now())
+    access_log.log_read(actor=actor_of(request), of=meeting, verb=READ, right=RIGHT, kind="pdf")
     response = HttpResponse(paper, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="meeting-card-{found.day.isoformat()}-{found.pk}.pdf"'
+    response["Content-Disposition"] = f'inline; filename="meeting-card-{meeting.day.isoformat()}-{meeting.pk}.pdf"'
     return response

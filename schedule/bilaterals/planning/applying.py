@@ -1,9 +1,9 @@
-"""Applying a proposal: one transaction in which every selected row becomes an offer, or is refused by itself with the reason."""
+"""Applying a proposal in one transaction: each selected row is written, or refused with the reason."""
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Sequence
-from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -13,21 +13,19 @@ from conference.core import clock, lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import NotPossible
 from conference.models import current_conference
-from conference.translated import in_each
 from schedule.bilaterals.board import notices as board_notices
-from schedule.bilaterals.board.interpreters import GIVEN
+from schedule.bilaterals.board.interpreters import GIVEN, get_assignment
 from schedule.bilaterals.meetings import notices, queries
-from schedule.bilaterals.meetings.actions import holding, label_of
+from schedule.bilaterals.meetings.actions import holding
 from schedule.bilaterals.models import AGREED, Assignment, Meeting
 from schedule.bilaterals.planning.assembling import PLANNED
 from schedule.bilaterals.planning.models import PlanRun, ProposedRow
 from schedule.bilaterals.planning.notices import code_of
 from schedule.calendar.engagements.actions import Claim, TimeTaken, rebook_all
+from schedule.calendar.models import Interpreter
 
-KIND = "bilateral"
 
-
-class _Refused(Exception):
+class _RowRefused(Exception):
     """One row cannot be applied; `str()` is why."""
 
     def __init__(self, row: ProposedRow, why: str) -> None:
@@ -41,16 +39,14 @@ def apply(*, actor: Actor, run: PlanRun, keys: Iterable[int]) -> list[ProposedRo
 
     A meeting that was changed since the run, or whose new time, room or interpreter was taken meanwhile, is refused; the others are
     applied. An agreed meeting has its new time and room at once and both sides agree again; an open request holds its new time for the
-    answer of the other side.
-
-    Raises NotAllowed, NotPossible for a run that is not ready or was applied.
+    answer of the other side. Raises NotAllowed, NotPossible for a run that is not ready or was applied.
     """
     require(actor, "bilaterals.place")
     run = PlanRun.objects.select_for_update().get(pk=run.pk)
     if run.state != "ready" or run.applied_at is not None:
         raise NotPossible(_("This proposal was already applied. Let the planner run again."))
-    related = run.rows.select_related("room", "was_room", "interpreter").filter(pk__in=list(keys), starts__isnull=False)
-    rows = list(related.order_by("meeting_id"))
+    chosen = run.rows.filter(pk__in=list(keys), starts__isnull=False)
+    rows = list(chosen.select_related("room", "was_room", "interpreter").order_by("meeting_id"))
     apply_rows(actor=actor, rows=rows)
     ProposedRow.objects.bulk_update(rows, ["applied", "said"])
     PlanRun.objects.filter(pk=run.pk).update(applied_at=clock.now())
@@ -63,27 +59,27 @@ def apply_rows(*, actor: Actor, rows: Sequence[ProposedRow]) -> None:
     require(actor, "bilaterals.place")
     for row in rows:
         row.applied, row.said = False, ""  # of an attempt that a deadlock ended
-    meetings = _locked(rows)
-    standing = [row for row in rows if _still_as_read(row, meetings[row.meeting_id])]
-    while standing:
+    meetings = _lock_meetings(rows)
+    remaining = [row for row in rows if _is_as_read(row, meetings[row.meeting_id])]
+    while remaining:
         try:
-            _write(actor=actor, rows=standing, meetings=meetings)
-        except _Refused as problem:
+            _write(actor=actor, rows=remaining, meetings=meetings)
+        except _RowRefused as problem:
             problem.row.said = str(problem)[:400]
-            standing.remove(problem.row)
-            meetings |= _locked(standing)  # as they are: a refused attempt has left its values in them
+            remaining.remove(problem.row)
+            meetings |= _lock_meetings(remaining)  # as they are: a refused attempt has left its values in them
         else:
             break
-    for row in standing:
+    for row in remaining:
         row.applied = True
 
 
-def _locked(rows: Sequence[ProposedRow]) -> dict[int, Meeting]:
-    found = queries.all_meetings().filter(pk__in=[row.meeting_id for row in rows])
-    return {one.pk: one for one in found.select_for_update(of=("self",)).order_by("pk")}
+def _lock_meetings(rows: Sequence[ProposedRow]) -> dict[int, Meeting]:
+    meetings = queries.all_meetings().filter(pk__in=[row.meeting_id for row in rows])
+    return {meeting.pk: meeting for meeting in meetings.select_for_update(of=("self",)).order_by("pk")}
 
 
-def _still_as_read(row: ProposedRow, meeting: Meeting) -> bool:
+def _is_as_read(row: ProposedRow, meeting: Meeting) -> bool:
     if meeting.version != row.expected_version or meeting.state not in PLANNED:
         row.said = _("This meeting was changed after the planner had read it.")
     elif row.starts is not None and row.starts <= clock.now():
@@ -93,44 +89,42 @@ def _still_as_read(row: ProposedRow, meeting: Meeting) -> bool:
 
 @lifecycle.use_case
 def _write(*, actor: Actor, rows: Sequence[ProposedRow], meetings: dict[int, Meeting]) -> None:
-    """Write all rows, or nothing; `meetings` are by key. Raises _Refused for the first that cannot be written."""
-    read = [(row, meetings[row.meeting_id]) for row in rows]
-    was = {one.pk: (one.starts, one.room) for _row, one in read}
-    displaced = [other for row, one in read if row.room for other in _make_way(row, one)]
-    written = {one.pk: _moved(actor, row, one) for row, one in read}
+    """Write all rows, or nothing; `meetings` are by key. Raises _RowRefused for the first that cannot be written."""
+    former = {row.meeting_id: (meetings[row.meeting_id].starts, meetings[row.meeting_id].room) for row in rows}
+    displaced = [other for row in rows for other in _make_way(row, meetings[row.meeting_id])]
+    written = {row.meeting_id: _write_meeting(actor, row, meetings[row.meeting_id]) for row in rows}
     _book(rows, written)
     for row in rows:
-        if row.interpreter is not None and written[row.meeting_id].state in AGREED:
-            Assignment.objects.update_or_create(
-                meeting=written[row.meeting_id], defaults={"interpreter": row.interpreter}
-            )
-    ours = {one.pk for one in written.values()}
-    holding.hold_elsewhere([one for one in displaced if one.pk not in ours])
+        meeting = written[row.meeting_id]
+        if row.interpreter is not None and meeting.state in AGREED:
+            Assignment.objects.update_or_create(meeting=meeting, defaults={"interpreter": row.interpreter})
+    holding.hold_elsewhere([other for other in displaced if other.pk not in written])
     for row in rows:
+        meeting = written[row.meeting_id]
         if row.agreed_again:
-            board_notices.rearranged(written[row.meeting_id], was=was[row.meeting_id], reason=code_of(row.why))
-        elif written[row.meeting_id].state == "confirmed" and row.was_room_id is None and row.room is not None:
-            notices.confirmed(written[row.meeting_id])
+            board_notices.rearranged(meeting, former=former[meeting.pk], reason=code_of(row.why))
+        elif meeting.state == "confirmed" and row.was_room_id is None and row.room is not None:
+            notices.confirmed(meeting)
 
 
 def _make_way(row: ProposedRow, meeting: Meeting) -> list[Meeting]:
     """Free the room from what is only held there at the new time."""
     if row.room is None or row.starts is None:
         return []
-    there = Meeting(pk=meeting.pk, starts=row.starts, ends=row.starts + (meeting.ends - meeting.starts))
-    return holding.make_way(there, row.room)
+    moved_meeting = Meeting(pk=meeting.pk, starts=row.starts, ends=row.starts + (meeting.ends - meeting.starts))
+    return holding.make_way(moved_meeting, row.room)
 
 
-def _moved(actor: Actor, row: ProposedRow, meeting: Meeting) -> Meeting:
-    """Write the meeting's own columns. Raises _Refused for a day that is full."""
+def _write_meeting(actor: Actor, row: ProposedRow, meeting: Meeting) -> Meeting:
+    """Write the meeting's own columns. Raises _RowRefused for a day that is full."""
     starts = row.starts or meeting.starts
     fields: dict[str, Any] = {"actor": actor, "expected_version": row.expected_version, "reason": code_of(row.why)}
     fields["details"] = {"planner": True}
     if row.moves:
         fields |= {"starts": starts, "ends": starts + (meeting.ends - meeting.starts)}
         fields["day"] = starts.astimezone(current_conference().zone).date()
-    agreed = meeting.state in AGREED
-    if agreed:
+    is_agreed = meeting.state in AGREED
+    if is_agreed:
         if row.room is not None:
             fields["room"] = row.room
         if row.agreed_again:
@@ -143,46 +137,41 @@ def _moved(actor: Actor, row: ProposedRow, meeting: Meeting) -> Meeting:
         verb = GIVEN
     try:
         with transaction.atomic():
-            if agreed and row.room is not None and meeting.state != "confirmed":
+            if is_agreed and row.room is not None and meeting.state != "confirmed":
                 return lifecycle.move(meeting, "confirmed", verb=verb, **fields)
             return lifecycle.change(meeting, verb=verb, **fields)
     except IntegrityError as problem:
-        raise _Refused(row, _("One of the delegations has the maximum of meetings on that day.")) from problem
+        raise _RowRefused(row, _("One of the delegations has the maximum of meetings on that day.")) from problem
 
 
 def _book(rows: Sequence[ProposedRow], written: dict[int, Meeting]) -> None:
-    """Give back all that these meetings hold and take what they need now. Raises _Refused for the first that is not free."""
-    of_meeting, claims, places = {row.meeting_id: row for row in rows}, [], {}
+    """Give back all that these meetings hold and take what they need now. Raises _RowRefused for the first that is not free."""
+    claims: list[Claim] = []
+    bookings: dict[int, list[uuid.UUID | None]] = {}
     for row in rows:
         meeting = written[row.meeting_id]
-        ends, until = meeting.ends + holding.BUFFER, None if meeting.state in AGREED else meeting.holds_until
-        label = in_each(partial(label_of, meeting))
-        common = (meeting.starts, ends)
-        persons = Claim(meeting, KIND, label, *common, (), tuple(meeting.principals()), until)
-        claims.append(persons)
-        places[meeting.pk] = [persons.booking, None]
-        room = row.room or meeting.room
-        if room is not None:
-            claims.append(Claim(meeting, KIND, f"{meeting.asking}, {meeting.asked}", *common, (room,), (), until))
-            places[meeting.pk][1] = claims[-1].booking
-        interpreter = _interpreter_of(row, meeting)
-        if interpreter is not None:
-            claims.append(Claim(meeting, KIND, label, *common, interpreters=(interpreter,)))
+        claims.append(holding.claim_persons(meeting))
+        bookings[meeting.pk] = [claims[-1].booking, None]
+        if room := row.room or meeting.room:
+            claims.append(holding.claim_room(meeting, room))
+            bookings[meeting.pk][1] = claims[-1].booking
+        if interpreter := _interpreter_of(row, meeting):
+            claims.append(holding.claim_interpreter(meeting, interpreter))
     try:
         with transaction.atomic():
             rebook_all(claims, subjects=list(written.values()))
     except TimeTaken as problem:
         claim = problem.claim or claims[0]
-        raise _Refused(of_meeting[claim.subject.pk], str(problem)) from problem
+        refused = next(row for row in rows if row.meeting_id == claim.subject.pk)
+        raise _RowRefused(refused, str(problem)) from problem
     for meeting in written.values():
-        meeting.booking, meeting.room_booking = places[meeting.pk]
-        Meeting.objects.filter(pk=meeting.pk).update(booking=meeting.booking, room_booking=meeting.room_booking)
+        holding.write_bookings(meeting, *bookings[meeting.pk])
 
 
-def _interpreter_of(row: ProposedRow, meeting: Meeting) -> Any:
+def _interpreter_of(row: ProposedRow, meeting: Meeting) -> Interpreter | None:
     if row.interpreter is not None:
         return row.interpreter if meeting.state in AGREED else None
     if row.moves:
         return None  # who is given already follows by itself, if free then (board.interpreters.follow)
-    found = Assignment.objects.filter(meeting=meeting).select_related("interpreter").first()
-    return found.interpreter if found else None
+    assignment = get_assignment(meeting)
+    return assignment.interpreter if assignment else None

@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from schedule.bilaterals.planning.problem import Interpreter, Placement, Plan, Problem, Request, Room, weight_of
+from schedule.bilaterals.planning.problem import (
+    MeetingPlan,
+    Placement,
+    PlannedInterpreter,
+    PlannedRoom,
+    PlanningProblem,
+    Request,
+    weight_of,
+)
 
 
 class Diary:
-    """Who and what is taken when, while a plan is filled."""
+    """The slots that parties, rooms and interpreters have no longer free while a plan is made."""
 
-    def __init__(self, problem: Problem, placed: Mapping[int, Placement] | None = None) -> None:
+    def __init__(self, problem: PlanningProblem, placed: Mapping[int, Placement] | None = None) -> None:
         self.problem = problem
         self.parties: defaultdict[int, set[int]] = defaultdict(set)
         self.rooms: defaultdict[int, set[int]] = defaultdict(set)
@@ -34,9 +42,8 @@ class Diary:
     def first(self, request: Request, starts: Iterable[int]) -> Placement | None:
         """Return the first placement that is free, in the smallest room that fits, or None."""
         for start in starts:
-            found = self._at(request, start)
-            if found:
-                return found
+            if placement := self._at(request, start):
+                return placement
         return None
 
     def _at(self, request: Request, start: int) -> Placement | None:
@@ -45,25 +52,25 @@ class Diary:
             if self.parties[party] & slots or self.meetings[party, day] >= self.problem.caps.get((party, day), 10**6):
                 return None
         room = self._room(request, slots)
-        interpreter = self._interpreter(request, slots)
+        interpreter = next(self._interpreters(request, slots), None)
         if (room is None and request.seats) or (interpreter is None and request.languages):
             return None
         return Placement(start, room.key if room else None, interpreter.key if interpreter else None)
 
     def at(self, request: Request, agreed: Placement) -> Placement | None:
         """Return this placement if everybody and everything is free then; another room or interpreter where its own is taken."""
-        found = self._at(request, agreed.start)
-        if found is None:
+        placement = self._at(request, agreed.start)
+        if placement is None:
             return None
-        slots, room, interpreter = set(request.slots_from(agreed.start)), found.room, found.interpreter
+        slots, room, interpreter = set(request.slots_from(agreed.start)), placement.room, placement.interpreter
         own = self.problem.rooms_by_key.get(agreed.room) if agreed.room is not None else None
         if own and request.fits(own) and slots <= own.free and not self.rooms[own.key] & slots:
             room = own.key
-        if any(one.key == agreed.interpreter for one in self._interpreters(request, slots)):
+        if any(free.key == agreed.interpreter for free in self._interpreters(request, slots)):
             interpreter = agreed.interpreter
-        return Placement(found.start, room, interpreter)
+        return Placement(placement.start, room, interpreter)
 
-    def _room(self, request: Request, slots: set[int]) -> Room | None:
+    def _room(self, request: Request, slots: set[int]) -> PlannedRoom | None:
         if not request.seats:
             return None
         fits = (room for room in self._rooms if request.fits(room) and slots <= room.free)
@@ -71,31 +78,26 @@ class Diary:
         first = next(free, None)
         if first is None or request.wishes <= first.features:
             return first
-        # Of the same size, one that has what is wished for.
+        # Prefer a room of the same size that has what is wished for.
         same = (room for room in free if room.seats == first.seats and request.wishes <= room.features)
         return next(same, first)
 
-    def _interpreter(self, request: Request, slots: set[int]) -> Interpreter | None:
-        return next(self._interpreters(request, slots), None)
-
-    def _interpreters(self, request: Request, slots: set[int]) -> Iterator[Interpreter]:
+    def _interpreters(self, request: Request, slots: set[int]) -> Iterator[PlannedInterpreter]:
         """Yield those who know its languages and are free; none where it needs nobody."""
-        if request.languages:
-            knows = (
-                one for one in self.problem.interpreters if request.languages <= one.languages and slots <= one.free
-            )
-            yield from (one for one in knows if not self.interpreters[one.key] & slots)
+        for interpreter in self.problem.interpreters if request.languages else ():
+            is_free = slots <= interpreter.free and not self.interpreters[interpreter.key] & slots
+            if is_free and request.languages <= interpreter.languages:
+                yield interpreter
 
 
-def first_come(problem: Problem, placed: Mapping[int, Placement] | None = None) -> Plan:
+def first_come(problem: PlanningProblem, placed: Mapping[int, Placement] | None = None) -> MeetingPlan:
     """Return the plan of first come, first served; `placed` is there already and stays."""
-    found = dict(placed or {})
-    diary = Diary(problem, found)
+    all_placed = dict(placed or {})
+    diary = Diary(problem, all_placed)
     for request in problem.requests:
-        if request.key in found:
+        if request.key in all_placed:
             continue
-        placement = diary.first(request, problem.starts_of(request))
-        if placement:
-            found[request.key] = placement
+        if placement := diary.first(request, problem.starts_of(request)):
+            all_placed[request.key] = placement
             diary.enter(request, placement)
-    return Plan(found, weight_of(problem, found))
+    return MeetingPlan(all_placed, weight_of(problem, all_placed))

@@ -1,4 +1,4 @@
-"""The planner's runs at the desk, and what each proposes beside the plan of its moment."""
+"""The planner's runs at the desk, and what each proposes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from conference.printing.models import Job
-from schedule.bilaterals.meetings.models import Meeting
+from schedule.bilaterals.meetings.models import OPEN, Meeting
 from schedule.calendar.interpreters.models import Interpreter
 from schedule.calendar.rooms.models import Room
 
@@ -93,6 +93,13 @@ class ProposedRow(models.Model):
     @property
     def moves(self) -> bool:
         return self.starts is not None and self.starts != self.was_starts
+
+    @property
+    def changes_room(self) -> bool:
+        """Return True if it gets another room than it has, or its first. An open request that stays has its room held already, or none."""
+        if self.meeting.state in OPEN and not self.moves:
+            return False
+        return self.room_id is not None and self.room_id != self.was_room_id
 
     @property
     def agreed_again(self) -> bool:

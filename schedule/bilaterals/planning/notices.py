@@ -1,4 +1,4 @@
-"""Why the planner moves a meeting, as a reason that every reader has in the own language."""
+"""Why the planner moves a meeting, as a reason that each reader reads in their own language."""
 
 from __future__ import annotations
 
@@ -10,4 +10,4 @@ def code_of(why: str) -> str:
     return f"plan.{why}" if why else ""
 
 
-reasons.register({code_of(one.value): one.label for one in Why})
+reasons.register({code_of(why.value): why.label for why in Why})

@@ -16,7 +16,7 @@ PRIORITY = 100
 
 
 @dataclass(frozen=True)
-class Room:
+class PlannedRoom:
     key: int
     seats: int
     free: frozenset[int]  # slots
@@ -24,7 +24,7 @@ class Room:
 
 
 @dataclass(frozen=True)
-class Interpreter:
+class PlannedInterpreter:
     key: int
     languages: frozenset[str]
     free: frozenset[int]
@@ -41,55 +41,37 @@ class Placement:
 
 @dataclass(frozen=True)
 class Request:
-    """A meeting to be placed.
-
-    Args:
-        parties: The two to four delegations that meet.
-        length: Slots that it takes.
-        seats: Seats that its room needs; 0 for one that needs no room.
-        features: What its room must have.
-        wishes: What its room should have, where one that has it is free.
-        languages: What its interpreter must know; empty for none.
-        weight: From WEIGHT to WEIGHT + PRIORITY.
-        preferred: First slots that a side would rather have.
-        impossible: Slots that a side excluded.
-        agreed: Where it is by today's plan.
-    """
+    """A meeting to be placed."""
 
     key: int
-    parties: tuple[int, ...]
-    length: int = 1
-    seats: int = 0
-    features: frozenset[str] = frozenset()
-    wishes: frozenset[str] = frozenset()
-    languages: frozenset[str] = frozenset()
-    weight: int = WEIGHT
-    preferred: frozenset[int] = frozenset()
-    impossible: frozenset[int] = frozenset()
-    agreed: Placement | None = None
+    parties: tuple[int, ...]  # the two to four delegations that meet
+    length: int = 1  # slots
+    seats: int = 0  # 0 if it needs no room
+    features: frozenset[str] = frozenset()  # what its room must have
+    wishes: frozenset[str] = frozenset()  # what its room should have, where one that has it is free
+    languages: frozenset[str] = frozenset()  # what its interpreter must know; empty for none
+    weight: int = WEIGHT  # at most WEIGHT + PRIORITY
+    preferred: frozenset[int] = frozenset()  # first slots that a side would rather have
+    impossible: frozenset[int] = frozenset()  # slots that a side excluded
+    agreed: Placement | None = None  # where it is by today's plan
 
     def slots_from(self, start: int) -> range:
         return range(start, start + self.length)
 
-    def fits(self, room: Room) -> bool:
+    def fits(self, room: PlannedRoom) -> bool:
         return room.seats >= self.seats and self.features <= room.features
 
 
 @dataclass(frozen=True)
-class Problem:
-    """All requests, and when everybody and everything is free.
+class PlanningProblem:
+    """All requests, and when everybody and everything is free. A break is a slot in which nobody is free."""
 
-    Args:
-        days: The day of each slot, so that a meeting never lies on two. A break is a slot in which nobody is free.
-        free: The slots of each party in which it has nothing else.
-        caps: The most meetings of a party on a day, by both; there is no limit where they are not in it.
-    """
-
-    days: Sequence[int]
-    free: Mapping[int, frozenset[int]]
-    rooms: Sequence[Room]
+    days: Sequence[int]  # of each slot; a meeting never lies on two
+    free: Mapping[int, frozenset[int]]  # the slots of each party in which it has nothing else
+    rooms: Sequence[PlannedRoom]
     requests: Sequence[Request]
-    interpreters: Sequence[Interpreter] = ()
+    interpreters: Sequence[PlannedInterpreter] = ()
+    # The most meetings of a party on a day, by both; without an entry there is no limit.
     caps: Mapping[tuple[int, int], int] = field(default_factory=dict)
 
     @cached_property
@@ -97,7 +79,7 @@ class Problem:
         return {request.key: request for request in self.requests}
 
     @cached_property
-    def rooms_by_key(self) -> dict[int, Room]:
+    def rooms_by_key(self) -> dict[int, PlannedRoom]:
         return {room.key: room for room in self.rooms}
 
     def starts_of(self, request: Request) -> Iterator[int]:
@@ -111,18 +93,13 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Plan:
-    """Meetings placed, by key of their request.
-
-    Args:
-        bound: No plan has a higher value; None where nothing was proved.
-        seconds: Time that it took.
-    """
+class MeetingPlan:
+    """Meetings placed, by key of their request."""
 
     placed: Mapping[int, Placement]
     value: int = 0
-    bound: float | None = None
-    seconds: float = 0.0
+    bound: float | None = None  # no plan has a higher value; None where nothing was proved
+    seconds: float = 0.0  # that it took
 
     @property
     def gap(self) -> float:
@@ -130,7 +107,7 @@ class Plan:
         return self.value / self.bound if self.bound else 1.0
 
 
-def weight_of(problem: Problem, placed: Mapping[int, Placement]) -> int:
+def weight_of(problem: PlanningProblem, placed: Mapping[int, Placement]) -> int:
     """Return the weight of what is placed."""
     return sum(problem.by_key[key].weight for key in placed)
 

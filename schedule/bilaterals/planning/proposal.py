@@ -5,62 +5,29 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from conference.core.access import Actor, require
-from schedule.bilaterals.models import OPEN, Meeting
 from schedule.bilaterals.planning.assembling import Assembled, assemble
 from schedule.bilaterals.planning.first_come import first_come
-from schedule.bilaterals.planning.models import Why
-from schedule.bilaterals.planning.problem import Placement, Plan, Progress, Request
-from schedule.calendar.models import Interpreter, Room
-
-
-@dataclass(frozen=True)
-class ProposedMeeting:
-    """A meeting and where the plan has it; `starts` and `room` are None for one that is not placed. `why` is of Why.
-
-    `new_interpreter` is whom the plan gives to it, None if it has that one already or needs none.
-    """
-
-    meeting: Meeting
-    starts: datetime | None
-    room: Room | None
-    why: str = ""
-    new_interpreter: Interpreter | None = None
-
-    @property
-    def moves(self) -> bool:
-        """Return True if its time is another than today's."""
-        return self.starts is not None and self.starts != self.meeting.starts
-
-    @property
-    def changes_room(self) -> bool:
-        """Return True if it gets another room than it has, or its first. An open request that stays has its room held already, or none."""
-        if self.meeting.state in OPEN and not self.moves:
-            return False
-        return self.room is not None and self.meeting.room_id != self.room.pk
+from schedule.bilaterals.planning.models import ProposedRow, Why
+from schedule.bilaterals.planning.problem import MeetingPlan, Placement, PlannedRoom, Progress, Request
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """All meetings by proposed time, those without last.
+    """All meetings as unsaved rows by proposed time, those without a place last. `by_hand`: how many first come, first served places."""
 
-    Args:
-        by_hand: How many meetings first come, first served would place.
-    """
-
-    meetings: list[ProposedMeeting]
-    plan: Plan
+    meetings: list[ProposedRow]
+    plan: MeetingPlan
     by_hand: int
 
     @property
-    def placed(self) -> list[ProposedMeeting]:
-        return [one for one in self.meetings if one.starts is not None]
+    def placed(self) -> list[ProposedRow]:
+        return [row for row in self.meetings if row.starts is not None]
 
     @property
-    def left_out(self) -> list[ProposedMeeting]:
-        return [one for one in self.meetings if one.starts is None]
+    def left_out(self) -> list[ProposedRow]:
+        return [row for row in self.meetings if row.starts is None]
 
 
 def propose(
@@ -68,76 +35,81 @@ def propose(
     actor: Actor,
     seconds: float = 30,
     stop: threading.Event | None = None,
-    progress: Callable[[Progress], None] = lambda found: None,
+    progress: Callable[[Progress], None] = lambda best: None,
 ) -> Proposal:
     """Return a plan of all meetings that may still be moved. Raises NotAllowed."""
     # Late: ortools takes a second and 80 MB, and few processes plan.
     from schedule.bilaterals.planning.solver import plan
 
     require(actor, "bilaterals.place")
-    found = assemble()
-    planned = plan(found.problem, seconds=seconds, stop=stop, progress=progress)
-    return Proposal(rows_of(found, planned), planned, len(first_come(found.problem).placed))
+    assembled = assemble()
+    plan_found = plan(assembled.problem, seconds=seconds, stop=stop, progress=progress)
+    return Proposal(rows_of(assembled, plan_found), plan_found, len(first_come(assembled.problem).placed))
 
 
-def rows_of(found: Assembled, planned: Plan) -> list[ProposedMeeting]:
-    """Return all meetings as the plan has them, by time, those without last."""
-    rows = [_row(found, key, planned.placed.get(key)) for key in found.meetings]
-    rows.sort(key=lambda one: (one.starts is None, one.starts or one.meeting.starts, one.meeting.pk))
-    return rows
+def rows_of(assembled: Assembled, plan: MeetingPlan) -> list[ProposedRow]:
+    """Return all meetings, unsaved, as the plan has them, by time, those without last.
+
+    `interpreter` is whom the plan gives to it; None if it has that one already or needs none.
+    """
+    rows = [_row(assembled, key, plan.placed.get(key)) for key in assembled.meetings]
+    return sorted(rows, key=lambda row: (row.starts is None, row.starts or row.was_starts, row.meeting_id))
 
 
-def _row(found: Assembled, key: int, placement: Placement | None) -> ProposedMeeting:
-    meeting, request = found.meetings[key], found.problem.by_key[key]
-    if placement is None:
-        return ProposedMeeting(meeting, None, None, _why_not(found, request))
-    room = found.rooms[placement.room] if placement.room is not None else None
-    interpreter = found.interpreters[placement.interpreter] if placement.interpreter is not None else None
-    # An open request is given its interpreter when it is agreed; until then the plan only leaves one free for it.
-    if interpreter is not None and (request.agreed is None or found.given.get(key) == interpreter.pk):
-        interpreter = None
-    return ProposedMeeting(
-        meeting, found.starts_at(meeting, placement.start), room, _why(found, request, placement), interpreter
+def _row(assembled: Assembled, key: int, placement: Placement | None) -> ProposedRow:
+    meeting, request = assembled.meetings[key], assembled.problem.by_key[key]
+    row = ProposedRow(
+        meeting=meeting, expected_version=meeting.version, was_starts=meeting.starts, was_room=meeting.room
     )
+    if placement is None:
+        row.why = _why_not(assembled, request)
+        return row
+    row.starts, row.why = assembled.starts_at(meeting, placement.start), _why(assembled, request, placement)
+    if placement.room is not None:
+        row.room = assembled.rooms[placement.room]
+    # An open request is given its interpreter when it is agreed; until then the plan only leaves one free for it.
+    if request.agreed is not None and placement.interpreter not in (None, assembled.given.get(key)):
+        row.interpreter = assembled.interpreters[placement.interpreter]
+    return row
 
 
-def _why(found: Assembled, request: Request, placement: Placement) -> str:
+def _why(assembled: Assembled, request: Request, placement: Placement) -> str:
     """Return why it moves, or gets another room."""
-    meeting = found.meetings[request.key]
-    today = found.slot_of(meeting)
+    meeting = assembled.meetings[request.key]
+    today = assembled.slot_of(meeting)
     if placement.start == today:
         if meeting.state == "bumped":
             return Why.BUMPED
         if not meeting.room_id:
             return Why.NEEDS_ROOM
-        return _why_at_its_time(found, request, placement)
-    if today not in set(found.problem.starts_of(request)):
+        return _why_at_its_time(assembled, request, placement)
+    if today not in set(assembled.problem.starts_of(request)):
         return Why.ENGAGED
-    slots = request.slots_from(today)
-    if request.seats and not any(request.fits(one) and one.free.issuperset(slots) for one in found.problem.rooms):
+    if request.seats and not any(_is_free(room, request, today) for room in assembled.problem.rooms):
         return Why.NO_ROOM
     return Why.MAKES_PLACE
 
 
-def _why_at_its_time(found: Assembled, request: Request, placement: Placement) -> str:
+def _is_free(room: PlannedRoom, request: Request, start: int) -> bool:
+    return request.fits(room) and room.free.issuperset(request.slots_from(start))
+
+
+def _why_at_its_time(assembled: Assembled, request: Request, placement: Placement) -> str:
     """Return why a meeting that has a room and keeps its time changes."""
-    own = found.meetings[request.key].room_id
+    own = assembled.meetings[request.key].room_id
     if placement.room == own:
-        return Why.OTHER_INTERPRETER if request.key in found.given else Why.INTERPRETER
-    slots = request.slots_from(placement.start)
-    kept = any(one.key == own and request.fits(one) and one.free.issuperset(slots) for one in found.problem.rooms)
-    return Why.MAKES_PLACE if kept else Why.ROOM_LOST
+        return Why.OTHER_INTERPRETER if request.key in assembled.given else Why.INTERPRETER
+    room = assembled.problem.rooms_by_key.get(own or 0)
+    return Why.MAKES_PLACE if room and _is_free(room, request, placement.start) else Why.ROOM_LOST
 
 
-def _why_not(found: Assembled, request: Request) -> str:
-    fitting = [room for room in found.problem.rooms if request.fits(room)]
+def _why_not(assembled: Assembled, request: Request) -> str:
+    fitting = [room for room in assembled.problem.rooms if request.fits(room)]
     if request.seats and not fitting:
         return Why.SEATS
-    starts = list(found.problem.starts_of(request))
+    starts = list(assembled.problem.starts_of(request))
     if not starts:
         return Why.NO_TIME
-    if request.seats and not any(
-        room.free.issuperset(request.slots_from(start)) for room in fitting for start in starts
-    ):
+    if request.seats and not any(_is_free(room, request, start) for room in fitting for start in starts):
         return Why.ROOMS_FULL
     return Why.OTHERS

@@ -14,16 +14,16 @@ from ortools.linear_solver import pywraplp
 
 from schedule.bilaterals.planning.first_come import Diary
 from schedule.bilaterals.planning.packing import FAIR, Packing
-from schedule.bilaterals.planning.problem import Placement, Problem
+from schedule.bilaterals.planning.problem import Placement, PlanningProblem
 
 SURE, NOTHING = 0.999, 1e-6
-# The part of what is placed in parts that is made whole before the next computation, and how many at least.
+# The share of partly placed meetings that is placed whole before the next computation, and the least number.
 SHARE, LEAST = 0.08, 3
-# What makes the first value come sooner on the fine grid.
+# Options with which the first value is found sooner on the fine grid.
 FAST = "use_dual_simplex: true perturb_costs_in_dual_simplex: true"
-# The part of its time in which the first value must be there: where it is not, a search does more with the rest.
+# The part of its time in which the first value must be found; otherwise the search uses the rest better.
 FIRST = 0.4
-# On a machine that others use too, a linear programme lasts at most so many times as long by the clock: half of one is worth nothing.
+# On a busy machine a linear programme may take this many times as long by the clock, since half of one is worth nothing.
 PATIENCE = 4
 
 
@@ -40,11 +40,10 @@ class Stopwatch:
 class Relaxation:
     """A linear programme of a packing. `bound` is None until `place` has solved it once.
 
-    Args:
-        thin: It is of a thinned packing, whose plan is all that is wanted: its first value may take all the time.
+    `thin`: Only the plan of a thinned packing is wanted: its first value may take all the time.
     """
 
-    def __init__(self, problem: Problem, packing: Packing, *, thin: bool = False) -> None:
+    def __init__(self, problem: PlanningProblem, packing: Packing, *, thin: bool = False) -> None:
         self.problem, self.packing = problem, packing
         self.bound: float | None = None
         self._first = 1.0 if thin else FIRST
@@ -59,8 +58,8 @@ class Relaxation:
         objective.SetMaximization()
         for part, worth in zip(self._parts, self.packing.worth, strict=True):
             objective.SetCoefficient(part, worth)
-        for numbers, most in self.packing.rows:
-            row = self._solver.Constraint(-self._solver.infinity(), most)
+        for numbers, limit in self.packing.rows:
+            row = self._solver.Constraint(-self._solver.infinity(), limit)
             for number in numbers:
                 row.SetCoefficient(self._parts[number], 1)
         for numbers, half in self.packing.fair:
@@ -72,10 +71,7 @@ class Relaxation:
                 row.SetCoefficient(self._parts[number], -1)
 
     def place(self, seconds: float, stop: threading.Event) -> dict[int, Placement]:
-        """Return the plan, as far as it came in `seconds` of a Stopwatch or until `stop`.
-
-        Raises nothing: an unsolved programme places nothing.
-        """
+        """Return the plan, as far as it came in `seconds` of a Stopwatch or until `stop`; nothing where the programme was not solved."""
         diary, placed = Diary(self.problem), dict[int, Placement]()
         over = threading.Event()
         watch = threading.Thread(target=self._interrupt, args=(stop, over, Stopwatch(), seconds), daemon=True)
@@ -99,9 +95,9 @@ class Relaxation:
 
     def _make_whole(self, diary: Diary, placed: dict[int, Placement]) -> bool:
         """Place the surest candidates; return whether there were any."""
-        open_ones = list(self._open(placed))
-        sure = [number for value, number in open_ones if value > SURE]
-        parts = [number for value, number in open_ones if value <= SURE]
+        candidates = list(self._open(placed))
+        sure = [number for value, number in candidates if value > SURE]
+        parts = [number for value, number in candidates if value <= SURE]
         for number in sure + parts[: max(LEAST, int(len(parts) * SHARE))]:
             key, start = self.packing.candidates[number]
             if key in placed:
@@ -113,12 +109,12 @@ class Relaxation:
             placed[key] = placement
             diary.enter(self.problem.by_key[key], placement)
             self._parts[number].SetLb(1)
-        return bool(open_ones)
+        return bool(candidates)
 
     def _open(self, placed: dict[int, Placement]) -> Iterator[tuple[float, int]]:
-        found = (
+        values = (
             (part.solution_value(), number)
             for number, part in enumerate(self._parts)
             if part.ub() > 0 and self.packing.candidates[number][0] not in placed
         )
-        yield from sorted((one for one in found if one[0] > NOTHING), key=lambda one: (-one[0], one[1]))
+        yield from sorted((pair for pair in values if pair[0] > NOTHING), key=lambda pair: (-pair[0], pair[1]))

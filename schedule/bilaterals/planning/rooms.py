@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ortools.sat.python import cp_model
 
 from schedule.bilaterals.planning.first_come import Diary
-from schedule.bilaterals.planning.problem import Placement, Problem, Request, Room
+from schedule.bilaterals.planning.problem import Placement, PlannedRoom, PlanningProblem, Request
 
 # A component is the meetings of one slot, or of a few where some are longer: far below a second.
 SECONDS = 5.0
@@ -22,31 +22,30 @@ WISH = 50  # the room has what was wished for
 IDLE = 1  # it has what nobody there wished for
 
 
-def assign(problem: Problem, times: Mapping[int, int], until: float = math.inf) -> dict[int, Placement]:
+def assign(problem: PlanningProblem, times: Mapping[int, int], until: float = math.inf) -> dict[int, Placement]:
     """Return a placement for each meeting of `times` (first slot by key) that gets a room and an interpreter, where it needs them.
 
-    Args:
-        until: By time.monotonic(); from then on each gets the smallest room that is free.
+    `until`: By time.monotonic(); from then on each gets the smallest room that is free.
     """
-    found: dict[int, Placement] = {}
+    assigned: dict[int, Placement] = {}
     diary = Diary(problem)
     for component in _components(problem, times):
-        left = until - time.monotonic()
-        placed = _assign(problem, component, times, min(SECONDS, left)) if left > LEAST else {}
+        seconds = until - time.monotonic()
+        placed = _assign(problem, component, times, min(SECONDS, seconds)) if seconds > LEAST else {}
         for request in component:
             placement = placed.get(request.key) if placed else diary.first(request, [times[request.key]])
             if placement:
                 diary.enter(request, placement)
-                found[request.key] = placement
-    return found
+                assigned[request.key] = placement
+    return assigned
 
 
-def _components(problem: Problem, times: Mapping[int, int]) -> Iterator[list[Request]]:
+def _components(problem: PlanningProblem, times: Mapping[int, int]) -> Iterator[list[Request]]:
     """Yield meetings that may compete: those that overlap, with those that overlap with them."""
-    rows = sorted((problem.by_key[key] for key in times), key=lambda one: (times[one.key], one.key))
+    requests = sorted((problem.by_key[key] for key in times), key=lambda request: (times[request.key], request.key))
     component: list[Request] = []
     until = -1
-    for request in rows:
+    for request in requests:
         if component and times[request.key] >= until:
             yield component
             component = []
@@ -57,11 +56,11 @@ def _components(problem: Problem, times: Mapping[int, int]) -> Iterator[list[Req
 
 
 def _assign(
-    problem: Problem, component: Sequence[Request], times: Mapping[int, int], seconds: float
+    problem: PlanningProblem, component: Sequence[Request], times: Mapping[int, int], seconds: float
 ) -> dict[int, Placement]:
     model, terms = cp_model.CpModel(), []
     chosen: dict[int, tuple[dict[int, cp_model.IntVar], dict[int, cp_model.IntVar]]] = {}
-    taken: defaultdict[tuple[str, int, int], list[cp_model.IntVar]] = defaultdict(list)
+    by_slot: defaultdict[tuple[str, int, int], list[cp_model.IntVar]] = defaultdict(list)
     for request in component:
         slots = request.slots_from(times[request.key])
         placed = model.new_bool_var(f"{request.key}")
@@ -72,9 +71,9 @@ def _assign(
             if request.seats and request.fits(room) and room.free.issuperset(slots)
         }
         interpreters = {
-            one.key: model.new_bool_var(f"{request.key} by {one.key}")
-            for one in problem.interpreters
-            if request.languages and request.languages <= one.languages and one.free.issuperset(slots)
+            person.key: model.new_bool_var(f"{request.key} by {person.key}")
+            for person in problem.interpreters
+            if request.languages and request.languages <= person.languages and person.free.issuperset(slots)
         }
         chosen[request.key] = (rooms, interpreters)
         for kind, options, needed in (("room", rooms, request.seats), ("interpreter", interpreters, request.languages)):
@@ -82,11 +81,11 @@ def _assign(
                 model.add(sum(options.values()) == placed)
             for key, variable in options.items():
                 for slot in slots:
-                    taken[kind, key, slot].append(variable)
+                    by_slot[kind, key, slot].append(variable)
         if request.agreed is not None and request.agreed.interpreter in interpreters:
             terms.append(SAME_INTERPRETER * interpreters[request.agreed.interpreter])
         terms += [_worth(request, problem.rooms_by_key[key]) * variable for key, variable in rooms.items()]
-    for variables in taken.values():
+    for variables in by_slot.values():
         if len(variables) > 1:
             model.add_at_most_one(variables)
     model.maximize(sum(terms))
@@ -95,19 +94,19 @@ def _assign(
     solver.parameters.num_workers = 1
     if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return {}
-    found = {}
+    assigned = {}
     for request in component:
         rooms, interpreters = chosen[request.key]
         room, interpreter = _true(solver, rooms), _true(solver, interpreters)
         if (room is not None or not request.seats) and (interpreter is not None or not request.languages):
-            found[request.key] = Placement(times[request.key], room, interpreter)
-    return found
+            assigned[request.key] = Placement(times[request.key], room, interpreter)
+    return assigned
 
 
-def _worth(request: Request, room: Room) -> int:
+def _worth(request: Request, room: PlannedRoom) -> int:
     same = request.agreed is not None and request.agreed.room == room.key
     met, idle = len(room.features & request.wishes), len(room.features - request.wishes - request.features)
-    # An empty seat costs a little, so that the great room is there for whom no other suits.
+    # An empty seat costs a little, so that large rooms stay free for large meetings.
     return SAME_ROOM * same + WISH * met - IDLE * idle - (room.seats - request.seats)
 
 

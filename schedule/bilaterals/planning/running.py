@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,8 +17,8 @@ from conference.printing.documents import jobs
 from schedule.bilaterals.planning.assembling import Assembled, assemble
 from schedule.bilaterals.planning.first_come import first_come
 from schedule.bilaterals.planning.models import PlanRun, ProposedRow
-from schedule.bilaterals.planning.problem import Plan, Progress
-from schedule.bilaterals.planning.proposal import ProposedMeeting, rows_of
+from schedule.bilaterals.planning.problem import MeetingPlan, Progress
+from schedule.bilaterals.planning.proposal import rows_of
 
 SECONDS = 30
 MOST_SECONDS = 600
@@ -28,10 +27,9 @@ LOOK = 0.5  # seconds between two looks at whether to stop
 
 @transaction.atomic
 def start(*, actor: Actor, seconds: int = SECONDS, pinned: Iterable[int] = ()) -> PlanRun:
-    """Queue a run. Raises NotAllowed, NotPossible while another one is under way or for a time out of bounds.
+    """Queue a run; meetings with the keys `pinned` stay as they are.
 
-    Args:
-        pinned: Keys of meetings that stay as they are.
+    Raises NotAllowed, NotPossible while another one is under way or for a time out of bounds.
     """
     require(actor, "bilaterals.place")
     if actor.user_id is None:
@@ -52,10 +50,6 @@ def stop(*, actor: Actor, run: PlanRun) -> None:
     PlanRun.objects.filter(pk=run.pk).update(stop=True)
 
 
-def latest() -> PlanRun | None:
-    return PlanRun.objects.select_related("owner").first()
-
-
 def make(run_id: int) -> bool:
     """Make the run, if it waits or its worker has died. Return False when it is taken or done."""
     return jobs.run(PlanRun, run_id, _make)
@@ -63,32 +57,34 @@ def make(run_id: int) -> bool:
 
 def _make(run: PlanRun, actor: Actor) -> None:
     require(actor, "bilaterals.place")  # which may have been taken from them meanwhile
-    found = assemble(frozenset(run.pinned))
-    planned = _planned(run, found)
+    assembled = assemble(frozenset(run.pinned))
+    plan = _search(run, assembled)
+    rows = changes(rows_of(assembled, plan))
+    for row in rows:
+        row.run = run
     with transaction.atomic():
         run.rows.all().delete()  # of a worker that died
-        ProposedRow.objects.bulk_create(changes(rows_of(found, planned), run))
+        ProposedRow.objects.bulk_create(rows)
         jobs.finish(
             run,
-            value=planned.value,
-            bound=planned.bound,
-            done=round(planned.seconds),
-            considered=len(found.meetings),
-            today=sum(one.room_id is not None or one.pull_aside for one in found.meetings.values()),
-            placed=len(planned.placed),
-            by_hand=len(first_come(found.problem).placed),
+            value=plan.value,
+            bound=plan.bound,
+            done=round(plan.seconds),
+            considered=len(assembled.meetings),
+            today=sum(meeting.room_id is not None or meeting.pull_aside for meeting in assembled.meetings.values()),
+            placed=len(plan.placed),
+            by_hand=len(first_come(assembled.problem).placed),
         )
 
 
-def _planned(run: PlanRun, found: Assembled) -> Plan:
+def _search(run: PlanRun, assembled: Assembled) -> MeetingPlan:
     """Search in a thread of its own, which knows no database, while this one writes how far it is and looks whether to stop."""
     from schedule.bilaterals.planning.solver import plan  # late, as in proposal.py
 
-    told, made = threading.Event(), list[Plan]()
-    news: list[Progress] = []
+    stop, plans, news = threading.Event(), list[MeetingPlan](), list[Progress]()
 
     def search() -> None:
-        made.append(plan(found.problem, seconds=run.total, stop=told, progress=news.append))
+        plans.append(plan(assembled.problem, seconds=run.total, stop=stop, progress=news.append))
 
     thread = threading.Thread(target=search, daemon=True)
     thread.start()
@@ -97,29 +93,16 @@ def _planned(run: PlanRun, found: Assembled) -> Plan:
         thread.join(LOOK)
         if not thread.is_alive():
             break
-        last = {"value": news[-1].value, "bound": news[-1].bound} if news else {}
-        jobs.mine(run).update(**last)
+        if news:
+            jobs.mine(run).update(value=news[-1].value, bound=news[-1].bound)
         jobs.renew(run, round((timezone.now() - began).total_seconds()))
         if PlanRun.objects.filter(pk=run.pk, stop=True).exists():
-            told.set()
-    if not made:
+            stop.set()
+    if not plans:
         raise RuntimeError("The planner's search failed.")
-    return made[0]
+    return plans[0]
 
 
-def changes(rows: Iterable[ProposedMeeting], run: PlanRun | None = None) -> Iterator[ProposedRow]:
-    """Yield, unsaved, what changes and what has no place; what stays as it is needs no row."""
-    for one in rows:
-        if one.starts is not None and not (one.moves or one.changes_room or one.new_interpreter):
-            continue
-        values: dict[str, Any] = {"starts": one.starts, "room": one.room, "interpreter": one.new_interpreter}
-        meeting = one.meeting
-        yield ProposedRow(
-            run=run,
-            meeting=meeting,
-            expected_version=meeting.version,
-            was_starts=meeting.starts,
-            was_room=meeting.room,
-            why=one.why,
-            **values,
-        )
+def changes(rows: Iterable[ProposedRow]) -> list[ProposedRow]:
+    """Return what changes and what has no place."""
+    return [row for row in rows if row.starts is None or row.moves or row.changes_room or row.interpreter]

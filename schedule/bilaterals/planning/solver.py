@@ -16,14 +16,14 @@ from ortools.sat.python import cp_model
 
 from schedule.bilaterals.planning.first_come import Diary, first_come
 from schedule.bilaterals.planning.packing import FAIR, Packing, packing_of, shortest, thinned, value_of
-from schedule.bilaterals.planning.problem import Placement, Plan, Problem, Progress
+from schedule.bilaterals.planning.problem import MeetingPlan, Placement, PlanningProblem, Progress
 from schedule.bilaterals.planning.relaxation import Relaxation, Stopwatch
 from schedule.bilaterals.planning.rooms import assign
 
 WORKERS = 2
-# The parts of the time at which the linear programmes, of fewer and of all first slots, the search and the giving of rooms end.
+# When each stage ends, as a part of the time: linear programmes of fewer and of all first slots, search, assignment of rooms.
 THIN, RELAXATION, SEARCH, ROOMS = 0.5, 0.75, 0.85, 0.97
-# So near to the bound nobody gains by more search.
+# This close to the bound a further search gains nothing.
 NEAR = 0.999
 
 
@@ -31,12 +31,12 @@ type Teller = Callable[[Progress], None]
 
 
 def plan(
-    problem: Problem,
+    problem: PlanningProblem,
     *,
     seconds: float = 30,
     stop: threading.Event | None = None,
-    progress: Teller = lambda found: None,
-) -> Plan:
+    progress: Teller = lambda best: None,
+) -> MeetingPlan:
     """Return the best plan found in `seconds` in all, never with fewer meetings than first come, first served gives.
 
     The linear programmes count the processor's time: where others use it too, they may last longer by the clock (PATIENCE), and the search
@@ -54,7 +54,7 @@ def plan(
         plans.append(thin.place(max(0.0, seconds * THIN - used.seconds()), stop))
     relaxation = Relaxation(problem, packing)
     plans.append(relaxation.place(max(0.0, seconds * RELAXATION - used.seconds()), stop))
-    plans = [dict(first_come(problem, one).placed) for one in plans]
+    plans = [dict(first_come(problem, placed).placed) for placed in plans]
     best = _best(problem, plans)
     bound = relaxation.bound if relaxation.bound is not None else float(_all(packing))
     value = value_of(problem, best)
@@ -65,16 +65,16 @@ def plan(
         half = time.monotonic() + (ends - time.monotonic()) / 2
         plans.append(dict(first_come(problem, assign(problem, times, half)).placed))
         bound = min(bound, proved)
-    times = {key: one.start for key, one in best.items()}
+    times = {key: placement.start for key, placement in best.items()}
     plans.append(dict(first_come(problem, assign(problem, times, ends)).placed))
     best = _best(problem, plans)
     value = value_of(problem, best)
-    return Plan(best, value, max(bound, value), time.monotonic() - began)
+    return MeetingPlan(best, value, max(bound, value), time.monotonic() - began)
 
 
-def _best(problem: Problem, plans: list[dict[int, Placement]]) -> dict[int, Placement]:
+def _best(problem: PlanningProblem, plans: list[dict[int, Placement]]) -> dict[int, Placement]:
     """Return the one with the most meetings; of equals, the last with the greatest value: its rooms are chosen best."""
-    return max(reversed(plans), key=lambda one: (len(one), value_of(problem, one)))
+    return max(reversed(plans), key=lambda placed: (len(placed), value_of(problem, placed)))
 
 
 def _all(packing: Packing) -> int:
@@ -85,22 +85,21 @@ def _all(packing: Packing) -> int:
     return sum(best.values()) + FAIR * sum(half for _numbers, half in packing.fair)
 
 
-def _agreed_that_stand(problem: Problem) -> dict[int, Placement]:
+def _agreed_that_stand(problem: PlanningProblem) -> dict[int, Placement]:
     """Return what of today's plan still holds: people, rooms and interpreters free.
 
     Whoever keeps everything comes first, lest the own room or interpreter go to a meeting that has lost, or still lacks, another one.
     """
-    diary, found = Diary(problem), dict[int, Placement]()
-    stand = [one for one in problem.requests if one.agreed and one.agreed.start in problem.starts_of(one)]
-    for whole in (True, False):
-        for request in stand:
-            if request.agreed is None or request.key in found:
-                continue
-            placement = diary.at(request, request.agreed)
-            if placement and (placement == request.agreed or not whole):
+    diary, placed = Diary(problem), dict[int, Placement]()
+    requests = [(request, request.agreed) for request in problem.requests if request.agreed]
+    possible = [(request, agreed) for request, agreed in requests if agreed.start in problem.starts_of(request)]
+    for keeps_everything in (True, False):
+        for request, agreed in possible:
+            placement = diary.at(request, agreed) if request.key not in placed else None
+            if placement and (placement == agreed or not keeps_everything):
                 diary.enter(request, placement)
-                found[request.key] = placement
-    return found
+                placed[request.key] = placement
+    return placed
 
 
 def _search(
@@ -109,21 +108,21 @@ def _search(
     """Return the first slot of each meeting placed, and the bound (infinite if nothing was found), until `until` by time.monotonic()."""
     model = cp_model.CpModel()
     chosen = [model.new_bool_var("") for _candidate in packing.candidates]
-    for numbers, most in packing.rows:
+    for numbers, limit in packing.rows:
         variables = [chosen[number] for number in numbers]
-        if most == 1:
+        if limit == 1:
             model.add_at_most_one(variables)
         else:
-            model.add(sum(variables) <= most)
+            model.add(sum(variables) <= limit)
     terms = [worth * variable for worth, variable in zip(packing.worth, chosen, strict=True)]
-    begun = [key in begin and begin[key].start == start for key, start in packing.candidates]
+    hints = [key in begin and begin[key].start == start for key, start in packing.candidates]
     for numbers, half in packing.fair:
         counted = model.new_int_var(0, half, "")
         model.add(counted <= sum(chosen[number] for number in numbers))
-        model.add_hint(counted, min(half, sum(begun[number] for number in numbers)))
+        model.add_hint(counted, min(half, sum(hints[number] for number in numbers)))
         terms.append(FAIR * counted)
     model.maximize(sum(terms))
-    for variable, value in zip(chosen, begun, strict=True):
+    for variable, value in zip(chosen, hints, strict=True):
         model.add_hint(variable, value)
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = max(0.1, until - time.monotonic())
@@ -132,7 +131,9 @@ def _search(
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return {}, math.inf  # what it then names as bound is none
     pairs = zip(packing.candidates, chosen, strict=True)
-    return {key: start for (key, start), one in pairs if solver.boolean_value(one)}, solver.best_objective_bound
+    return {
+        key: start for (key, start), variable in pairs if solver.boolean_value(variable)
+    }, solver.best_objective_bound
 
 
 def _solve(solver: cp_model.CpSolver, model: cp_model.CpModel, stop: threading.Event, progress: Teller) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,13 +15,7 @@ from conference.core.errors import UserError
 from schedule.bilaterals.models import AGREED, PlanRun, ProposedRow
 from schedule.bilaterals.planning import applying, running
 
-ROWS = (
-    "meeting__asking__party",
-    "meeting__asked__party",
-    "room",
-    "was_room",
-    "interpreter",
-)
+RELATED = ("meeting__asking__party", "meeting__asked__party", "room", "was_room", "interpreter")
 NAMES = ("meeting__asking__party__names", "meeting__asked__party__names")
 LENGTHS = (10, 30, 60, 120)
 
@@ -31,29 +23,26 @@ LENGTHS = (10, 30, 60, 120)
 @staff("bilaterals.see")
 @require_safe
 def planner(request: HttpRequest) -> HttpResponse:
-    found = running.latest()
-    template = "_run.html" if request.headers.get("HX-Request") and found and not found.is_over else "planner.html"
-    if request.headers.get("HX-Request") and found and found.is_over:
+    run = PlanRun.objects.select_related("owner").first()
+    is_under_way = run is not None and not run.is_over
+    if request.headers.get("HX-Request") and run and run.is_over:
         # The run has ended: the whole page is another one.
         return HttpResponse(headers={"HX-Refresh": "true"})
-    return render(request, f"desk/bilaterals/planning/{template}", _context(request, found))
-
-
-def _context(request: HttpRequest, found: PlanRun | None) -> dict[str, Any]:
     rows: list[ProposedRow] = []
-    if found is not None and found.state == "ready":
-        rows = list(found.rows.select_related(*ROWS).prefetch_related(*NAMES))
+    if run is not None and run.state == "ready":
+        rows = list(run.rows.select_related(*RELATED).prefetch_related(*NAMES))
     changes = [row for row in rows if row.starts is not None]
-    return {
-        "run": found,
+    context = {
+        "run": run,
         "rows": changes,
         "without": [row for row in rows if row.starts is None],
         "moved": sum(row.moves and row.meeting.state in AGREED for row in changes),
-        "refused": [row for row in changes if row.said],
         "sent": sum(row.applied for row in changes),
         "lengths": LENGTHS,
         "may_place": actor_of(request).may("bilaterals.place"),
     }
+    template = "_run.html" if request.headers.get("HX-Request") and is_under_way else "planner.html"
+    return render(request, f"desk/bilaterals/planning/{template}", context)
 
 
 @staff("bilaterals.place")
@@ -64,8 +53,8 @@ def run(request: HttpRequest) -> HttpResponse:
     pinned: list[int] = []
     shown = _shown(request)
     if shown is not None:
-        kept = shown.rows.filter(starts__isnull=False, applied=False).exclude(pk__in=_ticked(request))
-        pinned = list(kept.values_list("meeting", flat=True)) if "rows" in request.POST else []
+        not_ticked = shown.rows.filter(starts__isnull=False, applied=False).exclude(pk__in=_ticked(request))
+        pinned = list(not_ticked.values_list("meeting", flat=True)) if "rows" in request.POST else []
     try:
         running.start(actor=actor_of(request), seconds=seconds, pinned=pinned)
     except UserError as problem:
@@ -84,9 +73,8 @@ def _ticked(request: HttpRequest) -> list[int]:
 @staff("bilaterals.place")
 @require_POST
 def stop(request: HttpRequest) -> HttpResponse:
-    found = _shown(request)
-    if found is not None:
-        running.stop(actor=actor_of(request), run=found)
+    if run := _shown(request):
+        running.stop(actor=actor_of(request), run=run)
         messages.success(request, _("The planner stops with the best plan so far."))
     return redirect("bilaterals:planner")
 
@@ -94,27 +82,26 @@ def stop(request: HttpRequest) -> HttpResponse:
 @staff("bilaterals.place")
 @require_POST
 def apply(request: HttpRequest) -> HttpResponse:
-    found = _shown(request)
-    if found is None:
+    run = _shown(request)
+    if run is None:
         return redirect("bilaterals:planner")
     try:
-        rows = applying.apply(actor=actor_of(request), run=found, keys=_ticked(request))
+        rows = applying.apply(actor=actor_of(request), run=run, keys=_ticked(request))
     except UserError as problem:
         messages.error(request, str(problem))
         return redirect("bilaterals:planner")
     sent = sum(row.applied for row in rows)
-    words = ngettext(
+    message = ngettext(
         "%(n)d change is made; all delegations concerned are informed.",
         "%(n)d changes are made; all delegations concerned are informed.",
         sent,
     )
-    messages.success(request, words % {"n": sent})
-    if sent < len(rows):
-        refused = len(rows) - sent
-        words = ngettext(
+    messages.success(request, message % {"n": sent})
+    if refused := len(rows) - sent:
+        message = ngettext(
             "%(n)d row was refused; the reason stands beside it.",
             "%(n)d rows were refused; the reason stands beside each.",
             refused,
         )
-        messages.error(request, words % {"n": refused})
+        messages.error(request, message % {"n": refused})
     return redirect("bilaterals:planner")

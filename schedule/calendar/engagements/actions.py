@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from itertools import batched, pairwise
+from typing import Any
 
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Q
@@ -24,34 +26,35 @@ from conference.translated import FALLBACK, Translated
 from delegations.registration.models import Delegate
 from schedule.calendar.models import Engagement, Interpreter, Room
 
-# How often a claim is tried again when whatever stood in its way has gone meanwhile.
-FEW_ROWS = 8  # of one INSERT that is kept; longer ones are rare, and each length is a statement of its own
+# Inserts of at most so many rows, as of a meeting, are prepared statements.
+FEW_ROWS = 8
+# How often a claim is tried while the clashes with it disappear.
 TRIES = 4
+# The columns of an engagement, of which one is filled, in the order in which everybody takes rows.
+TAKEN_BY = ("room", "person", "interpreter")
 
 
 @dataclass(frozen=True)
 class Claim:
-    """What is wanted: all of `rooms`, `persons` and `interpreters` from `starts` (in) to `ends` (out), for `subject`.
-
-    Attributes:
-        kind: Such as `bilateral`.
-        label: What their own side reads, by language or in English.
-        holds_until: When a pending offer's hold ends.
-        for_heads: True if every head of delegation attends.
-        booking: The key that the rows will share.
-    """
+    """What `subject` wants: all of `rooms`, `persons` and `interpreters` from `starts` (in) to `ends` (out)."""
 
     subject: models.Model
-    kind: str
-    label: str | Mapping[str, str]
+    kind: str  # such as `bilateral`
+    label: str | Mapping[str, str]  # what their own side reads, by language or in English
     starts: datetime
     ends: datetime
     rooms: Sequence[Room] = ()
     persons: Sequence[Delegate] = ()
-    holds_until: datetime | None = None
-    for_heads: bool = False
-    booking: uuid.UUID = field(default_factory=uuid.uuid4)
+    holds_until: datetime | None = None  # of a pending offer
+    for_heads: bool = False  # every head of delegation attends
+    booking: uuid.UUID = field(default_factory=uuid.uuid4)  # the key that the rows will share
     interpreters: Sequence[Interpreter] = ()
+
+    @cached_property
+    def wanted(self) -> dict[str, dict[int, Any]]:
+        """Return the rooms, persons and interpreters by column of an engagement and key."""
+        wanted = zip(TAKEN_BY, (self.rooms, self.persons, self.interpreters), strict=True)
+        return {column: {row.pk: row for row in rows} for column, rows in wanted}
 
     def rows(self) -> list[Engagement]:
         """Return the rows in the order in which everybody takes rows, so that two claims rarely wait for each other."""
@@ -65,23 +68,20 @@ class Claim:
             "subject_id": str(self.subject.pk),
             "labels": Translated({FALLBACK: self.label} if isinstance(self.label, str) else self.label),
         }
-        rooms = sorted({room.pk: room for room in self.rooms}.values(), key=lambda room: room.pk)
-        persons = sorted({person.pk: person for person in self.persons}.values(), key=lambda person: person.pk)
-        interpreters = sorted({one.pk: one for one in self.interpreters}.values(), key=lambda one: one.pk)
-        return (
-            [Engagement(room=room, for_heads=self.for_heads, **common) for room in rooms]
-            + [Engagement(person=person, **common) for person in persons]
-            + [Engagement(interpreter=one, **common) for one in interpreters]
-        )
+        return [
+            Engagement(**{column: rows[key]}, for_heads=self.for_heads and column == "room", **common)
+            for column, rows in self.wanted.items()
+            for key in sorted(rows)
+        ]
 
     def overlaps(self, other: Engagement) -> bool:
-        if other.room_id:
-            shared = other.room_id in {room.pk for room in self.rooms}
-        elif other.person_id:
-            shared = other.person_id in {person.pk for person in self.persons}
-        else:
-            shared = other.interpreter_id in {one.pk for one in self.interpreters}
-        return shared and self.starts < other.ends and other.starts < self.ends
+        column, key = _taken_by(other)
+        return key in self.wanted[column] and self.starts < other.ends and other.starts < self.ends
+
+
+def _taken_by(engagement: Engagement) -> tuple[str, int]:
+    """Return the column that is filled, and its key."""
+    return next((column, key) for column in TAKEN_BY if (key := getattr(engagement, f"{column}_id")))
 
 
 class TimeTaken(UserError):
@@ -96,60 +96,37 @@ class TimeTaken(UserError):
     def __init__(self, clashes: Sequence[Engagement], claim: Claim | None = None) -> None:
         self.clashes = list(clashes)
         self.claim = claim
-        words = [*(clash_words(clash) for clash in self.clashes), _("Nothing was changed.")]
-        super().__init__(sentences(words))
+        super().__init__(sentences([*map(clash_words, self.clashes), _("Nothing was changed.")]))
 
 
 def clash_words(clash: Engagement) -> str:
     """Return `Plenary Hall is engaged 09:00–11:30 (Hanoi time, UTC+7).`, in the conference's zone."""
-    return _("%(who)s is engaged %(times)s.") % {"who": whose(clash), "times": clash_times(clash)}
+    return _("%(who)s is engaged %(times)s.") % {"who": holder_of(clash), "times": clash_times(clash)}
 
 
-def whose(row: Engagement) -> Room | Delegate | Interpreter | None:
-    """Return the room, person or interpreter whose time a row takes."""
-    return row.room or row.person or row.interpreter
+def holder_of(engagement: Engagement) -> Room | Delegate | Interpreter | None:
+    """Return the room, person or interpreter whose time an engagement takes."""
+    return engagement.room or engagement.person or engagement.interpreter
 
 
-def clash_times(clash: Engagement) -> str:
-    """Return `09:00–11:30 (Hanoi time, UTC+7)`, in the conference's zone."""
+def clash_times(clash: Any) -> str:
+    """Return `09:00–11:30 (Hanoi time, UTC+7)` of anything that `starts` and `ends`, in the conference's zone."""
     conference = current_conference()
     times = span_text(clash.starts.astimezone(conference.zone), clash.ends.astimezone(conference.zone))
     return f"{times} ({conference.zone_label(clash.starts)})"
 
 
-def engage(
-    *,
-    subject: models.Model,
-    kind: str,
-    label: str | Mapping[str, str],
-    starts: datetime,
-    ends: datetime,
-    rooms: Iterable[Room] = (),
-    persons: Iterable[Delegate] = (),
-    interpreters: Iterable[Interpreter] = (),
-    holds_until: datetime | None = None,
-) -> uuid.UUID:
-    """Take all of `rooms`, `persons` and `interpreters` from `starts` (in) to `ends` (out), or none. Arguments as of `Claim`.
-
-    Returns the booking, the key for `release`. Raises TimeTaken, and RuntimeError outside a transaction.
-    """
-    claim = Claim(
-        subject, kind, label, starts, ends, tuple(rooms), tuple(persons), holds_until, interpreters=tuple(interpreters)
-    )
-    return engage_all([claim])[0]
+def engage(**wanted: Any) -> uuid.UUID:
+    """Take what a `Claim` of these arguments wants, or nothing. Return the booking, the key for `release`. Errors as `engage_all`."""
+    return engage_all([Claim(**wanted)])[0]
 
 
 def engage_all(claims: Sequence[Claim]) -> list[uuid.UUID]:
     """Take everything that `claims` want, or nothing. A constant number of statements for every 500 rows.
 
-    Returns:
-        The bookings, in the order of the claims.
-
-    Raises:
-        TimeTaken: For the first claim that cannot be met, also if another of the claims is in its way.
-        AlreadyDecided: For a room that was removed meanwhile.
-        ValueError: For an end not after its start.
-        RuntimeError: Outside a transaction.
+    Returns the bookings, in the order of the claims. Raises TimeTaken for the first claim that cannot be met, also if another of the
+    claims is in its way; AlreadyDecided for a room that was removed; ValueError for an end not after its start; RuntimeError outside a
+    transaction.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("Time is taken in the transaction of its cause.")
@@ -161,98 +138,91 @@ def engage_all(claims: Sequence[Claim]) -> list[uuid.UUID]:
         return [claim.booking for claim in claims]
     _clash_among(claims)
     _hold_rooms(claims)
-    for left in range(TRIES - 1, -1, -1):
-        written: list[int] = []
-        try:
-            # SQLite's trigger raises instead of skipping.
-            _insert(rows, written)
-            if len(written) < len(rows):
-                raise IntegrityError("engaged")
+    for tries_left in range(TRIES - 1, -1, -1):
+        written = _insert(rows)
+        if len(written) == len(rows):
             break
-        except IntegrityError as problem:
-            # A savepoint would do the same, but every booking would pay for it.
-            Engagement.objects.filter(pk__in=written).delete()
-            if left and _let_expire(claims):
-                continue
-            clash = next(_clashes(claims), None)
-            if clash:
-                raise TimeTaken(clash[1], clash[0]) from problem
-            # What was in the way has been taken back before we could read it.
-            if not left:
-                raise
+        # A savepoint would do the same, but every booking would pay for it.
+        Engagement.objects.filter(pk__in=written).delete()
+        if tries_left and _let_expire(claims):
+            continue
+        engagements = list(_near(claims).select_related("room", "person", "interpreter"))
+        for claim in claims:
+            if clashes := [engagement for engagement in engagements if claim.overlaps(engagement)]:
+                raise TimeTaken(clashes, claim)
+        # The clash was removed before it could be read: try again.
+        if not tries_left:
+            raise IntegrityError("engaged")
     return [claim.booking for claim in claims]
 
 
-def _insert(rows: Sequence[Engagement], written: list[int]) -> None:
-    """Insert what clashes with nothing, and add the keys of those rows to `written`.
+def _insert(rows: Sequence[Engagement]) -> list[int]:
+    """Insert what clashes with nothing. Return the keys of the rows that were inserted.
 
     Plain inserts of several rows deadlock on the exclusion constraint. By hand, since Django does not tell which were skipped.
     """
+    written: list[int] = []
     fields = [field for field in Engagement._meta.concrete_fields if not field.primary_key]
     columns, places = ", ".join(f'"{field.column}"' for field in fields), ", ".join(["%s"] * len(fields))
-    # Few rows, as of a meeting, are a statement that is kept.
     with prepared.cursor() if len(rows) <= FEW_ROWS else connection.cursor() as cursor:
-        for some in batched(rows, 500):
+        for batch in batched(rows, 500):
             values = [
-                field.get_db_prep_save(getattr(row, field.attname), connection) for row in some for field in fields
+                field.get_db_prep_save(getattr(row, field.attname), connection) for row in batch for field in fields
             ]
-            wanted = ", ".join([f"({places})"] * len(some))
-            into = f"INSERT INTO {Engagement._meta.db_table} ({columns})"
-            cursor.execute(f"{into} VALUES {wanted} ON CONFLICT DO NOTHING RETURNING id", values)
+            tuples = ", ".join([f"({places})"] * len(batch))
+            sql = f"INSERT INTO calendar_engagement ({columns}) VALUES {tuples} ON CONFLICT DO NOTHING RETURNING id"  # noqa: S608 (no value)
+            cursor.execute(sql, values)
             written += [key for (key,) in cursor.fetchall()]
+    return written
 
 
 def _clash_among(claims: Sequence[Claim]) -> None:
-    ahead: dict[tuple[str, int], list[tuple[Engagement, Claim]]] = {}
+    """Raise TimeTaken if two of the claims want the same at one time."""
+    by_holder: dict[tuple[str, int], list[tuple[Engagement, Claim]]] = {}
     for claim in claims:
         for row in claim.rows():
-            ahead.setdefault(_key_of(row), []).append((row, claim))
-    for wanted in ahead.values():
-        wanted.sort(key=lambda pair: pair[0].starts)
-        for (row, _claim), (_later, claim) in pairwise(wanted):
+            by_holder.setdefault(_taken_by(row), []).append((row, claim))
+    for rows in by_holder.values():
+        rows.sort(key=lambda pair: pair[0].starts)
+        for (row, _claim), (_later, claim) in pairwise(rows):
             if claim.overlaps(row):
                 raise TimeTaken([row], claim)
 
 
-def _key_of(row: Engagement) -> tuple[str, int]:
-    if row.room_id:
-        return "room", row.room_id
-    return ("person", row.person_id) if row.person_id else ("interpreter", row.interpreter_id or 0)
-
-
 def _near(claims: Sequence[Claim]) -> models.QuerySet[Engagement]:
-    rooms = {room.pk for claim in claims for room in claim.rooms}
-    persons = {person.pk for claim in claims for person in claim.persons}
-    of_these = Q(room__in=rooms) | Q(person__in=persons)
-    interpreters = {one.pk for claim in claims for one in claim.interpreters}
-    if interpreters:
-        of_these |= Q(interpreter__in=interpreters)
-    return Engagement.objects.filter(
-        of_these,
-        starts__lt=max(claim.ends for claim in claims),
-        ends__gt=min(claim.starts for claim in claims),
-    )
+    of_these = Q()
+    for column in TAKEN_BY:
+        if keys := _wanted_keys(claims, column):
+            of_these |= Q(**{f"{column}__in": keys})
+    first, last = min(claim.starts for claim in claims), max(claim.ends for claim in claims)
+    return Engagement.objects.filter(of_these, starts__lt=last, ends__gt=first)
+
+
+def _wanted_keys(claims: Iterable[Claim], column: str) -> set[int]:
+    return {key for claim in claims for key in claim.wanted[column]}
 
 
 def _let_expire(claims: Sequence[Claim]) -> int:
     """Delete holds that have run out and are in the way, each with its whole booking: half a hold is of no use. Return how many rows."""
     now = clock.now()
     bookings = _near(claims).filter(holds_until__lte=now).values("booking")
-    # Each row is asked again whether it has run out: PostgreSQL asks the sub-query only once, and `keep` may be faster than we.
+    # Checked again on each row: PostgreSQL runs the sub-query once, and `keep` may run in between.
     return Engagement.objects.filter(booking__in=bookings, holds_until__lte=now).delete()[0]
 
 
-def _clashes(claims: Sequence[Claim]) -> Iterator[tuple[Claim, list[Engagement]]]:
-    taken = list(_near(claims).select_related("room", "person", "interpreter"))
-    for claim in claims:
-        in_the_way = [row for row in taken if claim.overlaps(row)]
-        if in_the_way:
-            yield claim, in_the_way
-
-
 def release(*, booking: uuid.UUID | None = None, subject: models.Model | None = None) -> int:
-    """Give back the time of a booking, or all that `subject` holds. Returns how many rows."""
-    return _of(booking, subject).delete()[0]
+    """Give back the time of a booking, or all that `subject` holds. Return how many rows."""
+    if booking is not None:
+        return Engagement.objects.filter(booking=booking).delete()[0]
+    if subject is None:
+        raise ValueError("release what?")
+    return held_by(subject).delete()[0]
+
+
+def held_by(*subjects: models.Model) -> models.QuerySet[Engagement]:
+    """Return what these subjects of one model hold."""
+    kind, keys = subjects[0]._meta.label_lower, [str(subject.pk) for subject in subjects]
+    return Engagement.objects.filter(subject_type=kind, subject_id__in=keys)
 
 
 def rebook(claims: Sequence[Claim], *, subject: models.Model) -> list[uuid.UUID]:
@@ -271,24 +241,15 @@ def rebook_all(claims: Sequence[Claim], *, subjects: Sequence[models.Model]) -> 
     """
     if not subjects:
         return engage_all(claims)
-    held = Engagement.objects.filter(
-        subject_type=subjects[0]._meta.label_lower, subject_id__in=[str(one.pk) for one in subjects]
-    )
-    rows = list(held.values_list("room_id", "person_id", "interpreter_id"))
-    wanted: list[tuple[type[Room | Delegate | Interpreter], set[int]]] = [
-        (Room, {one.pk for claim in claims for one in claim.rooms}),
-        (Delegate, {one.pk for claim in claims for one in claim.persons}),
-        (Interpreter, {one.pk for claim in claims for one in claim.interpreters}),
-    ]
-    for place, (model, keys) in enumerate(wanted):
-        _lock(model, keys | {row[place] for row in rows if row[place]})
-    held.delete()
+    engagements = held_by(*subjects)
+    rows = list(engagements.values(*TAKEN_BY))
+    for column in TAKEN_BY:
+        model: Any = Engagement._meta.get_field(column).related_model
+        keys = _wanted_keys(claims, column) | {row[column] for row in rows if row[column]}
+        holders = model._base_manager.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+        list(holders.values_list("pk", flat=True))
+    engagements.delete()
     return engage_all(claims)
-
-
-def _lock(model: type[Room | Delegate | Interpreter], keys: Iterable[int]) -> set[int]:
-    locked = model._base_manager.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
-    return set(locked.values_list("pk", flat=True))
 
 
 def _hold_rooms(claims: Sequence[Claim]) -> None:
@@ -296,19 +257,15 @@ def _hold_rooms(claims: Sequence[Claim]) -> None:
 
     The lock is shared, so that who takes a room at another time does not wait.
     """
-    wanted = {room.pk: room for claim in claims for room in claim.rooms}
-    there = _share(wanted) if wanted else set()
-    for key, room in wanted.items():
-        if key not in there:
-            raise AlreadyDecided(removed_words(room))
-
-
-def _share(rooms: Iterable[int]) -> set[int]:
-    if connection.vendor != "postgresql":  # one writer at a time: nobody is to be kept off
-        return set(Room.objects.filter(pk__in=list(rooms)).values_list("pk", flat=True))
+    rooms = {room.pk: room for claim in claims for room in claim.rooms}
+    if not rooms:
+        return
     with prepared.cursor() as cursor:
         cursor.execute("SELECT id FROM calendar_room WHERE id = ANY(%s) ORDER BY id FOR SHARE", [list(rooms)])
-        return {key for (key,) in cursor.fetchall()}
+        present = {key for (key,) in cursor.fetchall()}
+    for key, room in rooms.items():
+        if key not in present:
+            raise AlreadyDecided(removed_words(room))
 
 
 def keep(*bookings: uuid.UUID) -> tuple[int, list[int]]:
@@ -324,11 +281,3 @@ def keep(*bookings: uuid.UUID) -> tuple[int, list[int]]:
         cursor.execute(sql, [field.get_db_prep_value(booking, connection) for booking in bookings])
         rows = cursor.fetchall()
     return sum(person is not None for person, _seats in rows), [seats for _person, seats in rows if seats is not None]
-
-
-def _of(booking: uuid.UUID | None, subject: models.Model | None) -> models.QuerySet[Engagement]:
-    if booking is not None:
-        return Engagement.objects.filter(booking=booking)
-    if subject is None:
-        raise ValueError("release what?")
-    return Engagement.objects.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -19,12 +18,11 @@ from conference.core.access import Actor
 from conference.models import Conference
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
 from schedule.calendar.engagements import hooks, travel_times
-from schedule.calendar.engagements.hooks import readable
 from schedule.calendar.engagements.queries import standing
 from schedule.calendar.models import Engagement, Room
 from schedule.calendar.rooms import hours
 
-# The grid's hours on a day on which nothing is earlier or later.
+# The grid's hours unless something is earlier or later.
 OPENS, CLOSES = 8, 20
 STEP = 5  # minutes a row
 # Minutes from one start to the next at which calendar.css leaves a block the 24 px of a target (WCAG 2.5.8); by `.apart-N`.
@@ -41,164 +39,137 @@ TONES = {"session": "info", "bilateral": "ok", "reception": "host", "closure": "
 
 
 @dataclass(frozen=True)
-class BoardRow:
-    """An engagement for one reader.
+class BoardLine:
+    """An engagement for one reader."""
 
-    Attributes:
-        label: Empty if the reader may not read it.
-        url: Empty if it has no page for the reader.
-        room: A person's; None if unknown yet or in a room's column.
-        tight: Minutes needed and left before it; None if enough.
-        cramped: True if the next one begins too soon for a link in the grid; the list below has it.
-    """
-
-    row: Engagement
-    label: str
-    url: str
-    room: Room | None = None
-    tight: tuple[int, int] | None = None
-    cramped: bool = False
+    engagement: Engagement
+    label: str  # empty if the reader may not read it
+    url: str  # empty if it has no page for the reader
+    room: Room | None = None  # a person's; None if unknown yet or in a room's column
+    tight: tuple[int, int] | None = None  # minutes needed and available before it; None if enough
+    is_cramped: bool = False  # the next one begins too soon for a link in the grid; the list below has it
 
     @property
     def kind(self) -> str:
-        """Return the kind in words; "Engaged" alone if the reader may not read it."""
-        return str(KINDS.get(self.row.kind, _("Engaged"))) if self.label else _("Engaged")
+        """Return the kind as the reader sees it; "Engaged" alone if the reader may not read the label."""
+        return str(KINDS.get(self.engagement.kind, _("Engaged"))) if self.label else _("Engaged")
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         return self.label or _("Engaged")
 
     @property
     def tone(self) -> str:
         """Return the CSS class of its block."""
-        if self.row.holds_until is not None:
+        if self.engagement.holds_until is not None:
             return "wait"
-        return TONES.get(self.row.kind, "") if self.label else ""
+        return TONES.get(self.engagement.kind, "") if self.label else ""
 
 
 @dataclass(frozen=True)
-class Column:
-    """A room or person with the engagements of a day.
+class BoardColumn:
+    """A room or person with the engagements of a day."""
 
-    Attributes:
-        what: The room or the delegate.
-        url: Its own page.
-        shut: When the room is not open.
-        common: For a head, what takes every head's time.
-    """
-
-    what: Any
-    url: str
-    lines: list[BoardRow]
-    shut: list[tuple[datetime, datetime]] = field(default_factory=list)
-    common: list[BoardRow] = field(default_factory=list)
+    holder: Room | Delegate
+    url: str  # its own page
+    lines: list[BoardLine]
+    shut: list[hours.Span] = field(default_factory=list)  # when the room is not open
+    common: list[BoardLine] = field(default_factory=list)  # for a head, what takes every head's time
 
     @property
-    def everything(self) -> list[BoardRow]:
-        return sorted([*self.lines, *self.common], key=lambda line: (line.row.starts, line.row.ends))
+    def everything(self) -> list[BoardLine]:
+        return _by_time([*self.lines, *self.common])
+
+
+def _by_time(lines: Iterable[BoardLine]) -> list[BoardLine]:
+    return sorted(lines, key=lambda line: (line.engagement.starts, line.engagement.ends))
 
 
 @dataclass(frozen=True)
-class Board:
+class CalendarBoard:
     """A day of rooms or persons; `apart`, one of APART, says how tall its rows are."""
 
     day: date
-    columns: list[Column]
+    columns: list[BoardColumn]
     opens: datetime
     closes: datetime
     hours: list[datetime]
     apart: int
 
 
-def of_rooms(rooms: Sequence[Room], day: date, actor: Actor, conference: Conference) -> Board:
+def of_rooms(rooms: Sequence[Room], day: date, actor: Actor, conference: Conference) -> CalendarBoard:
     """Return a day of `rooms`. Four queries, and one for each kind of engagement with pages."""
     starts, ends = clock.day_bounds(day, conference.zone)
-    rows = list(_of_day(starts, ends).filter(room__in=rooms))
-    lines = _lines(rows, actor, {})
+    engagements = list(
+        standing().filter(starts__lt=ends, ends__gt=starts, room__in=rooms).order_by("starts", "ends", "id")
+    )
+    urls = hooks.urls_of(engagements, actor)
+    lines = [board_line(engagement, actor, urls) for engagement in engagements]
     spans = hours.spans(rooms, starts=starts, ends=ends)
     columns = [
-        Column(
+        BoardColumn(
             room,
             reverse("calendar:room", args=[room.code]),
-            [line for line in lines if line.row.room_id == room.pk],
-            _shut(spans.get(room.pk), starts, ends),
+            [line for line in lines if line.engagement.room_id == room.pk],
+            hours.closed_spans(spans.get(room.pk), starts, ends),
         )
         for room in rooms
     ]
     return _board(day, columns, conference)
 
 
-def of_persons(persons: Sequence[Delegate], day: date, actor: Actor, conference: Conference) -> Board:
+def of_persons(persons: Sequence[Delegate], day: date, actor: Actor, conference: Conference) -> CalendarBoard:
     """Return a day of `persons`, with rooms and tight connections. A constant number of queries."""
     starts, ends = clock.day_bounds(day, conference.zone)
     table = travel_times.TravelTimes.load()
-    found = travel_times.stays(starts=starts, ends=ends, persons=persons)
-    late = {(one.person.pk, one.after.row.pk): (one.needs, one.gap) for one in travel_times.too_tight(found, table)}
-    urls = hooks.urls_of([stay.row for stay in found], actor)
-    lines: dict[int, tuple[list[BoardRow], list[BoardRow]]] = {person.pk: ([], []) for person in persons}
-    for stay in found:
-        common = stay.row.person_id is None
-        line = board_row(stay.row, actor, urls, stay.room, late.get((stay.person.pk, stay.row.pk)))
-        lines[stay.person.pk][common].append(line)
+    stays = travel_times.stays(starts=starts, ends=ends, persons=persons)
+    late = {
+        (tight.person.pk, tight.after.engagement.pk): (tight.needs, tight.gap)
+        for tight in travel_times.too_tight(stays, table)
+    }
+    urls = hooks.urls_of([stay.engagement for stay in stays], actor)
+    lines: dict[int, tuple[list[BoardLine], list[BoardLine]]] = {person.pk: ([], []) for person in persons}
+    for stay in stays:
+        is_common = stay.engagement.person_id is None
+        tight = late.get((stay.person.pk, stay.engagement.pk))
+        lines[stay.person.pk][is_common].append(board_line(stay.engagement, actor, urls, stay.room, tight))
     columns = [
-        Column(one, reverse("calendar:person", args=[one.public_id]), lines[one.pk][0], common=lines[one.pk][1])
-        for one in persons
+        BoardColumn(
+            person, reverse("calendar:person", args=[person.public_id]), lines[person.pk][0], common=lines[person.pk][1]
+        )
+        for person in persons
     ]
     return _board(day, columns, conference)
 
 
-def of_delegation(delegation: Delegation, day: date) -> list[Delegate]:
+def of_delegation(delegation: Delegation, day: date, conference: Conference) -> list[Delegate]:
     """Return the head, and everybody with an engagement that day, in the delegation's order. One query."""
-    conference_zone = Conference.objects.get().zone
-    starts, ends = clock.day_bounds(day, conference_zone)
+    starts, ends = clock.day_bounds(day, conference.zone)
     busy = standing().filter(person__delegation=delegation, starts__lt=ends, ends__gt=starts)
     wanted = Q(capacity=Capacity.HEAD, state__in=LIVE_STATES) | Q(pk__in=busy.values("person"))
-    found = delegation.members.filter(wanted).select_related("delegation__party", "category")
-    return sorted(found, key=lambda one: (one.capacity != Capacity.HEAD, one.position, one.pk))
+    members = delegation.members.filter(wanted).select_related("delegation__party", "category")
+    return sorted(members, key=lambda member: (member.capacity != Capacity.HEAD, member.position, member.pk))
 
 
-def _of_day(starts: datetime, ends: datetime) -> Any:
-    return standing().filter(starts__lt=ends, ends__gt=starts).order_by("starts", "ends", "id")
-
-
-def _lines(rows: Iterable[Engagement], actor: Actor, rooms: Mapping[int, Room]) -> list[BoardRow]:
-    found = list(rows)
-    urls = hooks.urls_of(found, actor)
-    return [board_row(row, actor, urls, rooms.get(row.room_id or 0), None) for row in found]
-
-
-def board_row(
-    row: Engagement,
+def board_line(
+    engagement: Engagement,
     actor: Actor,
     urls: Mapping[tuple[str, str], str],
-    room: Room | None,
-    tight: tuple[int, int] | None,
-) -> BoardRow:
-    label = row.label if readable(row, actor) else ""
-    return BoardRow(row, label, urls.get((row.subject_type, row.subject_id), "") if label else "", room, tight)
+    room: Room | None = None,
+    tight: tuple[int, int] | None = None,
+) -> BoardLine:
+    """Return what the actor may read of an engagement. `urls`: as of `hooks.urls_of`."""
+    label = engagement.label if hooks.is_readable(engagement, actor) else ""
+    url = urls.get((engagement.subject_type, engagement.subject_id), "") if label else ""
+    return BoardLine(engagement, label, url, room, tight)
 
 
-def _shut(
-    open_then: list[tuple[datetime, datetime]] | None, starts: datetime, ends: datetime
-) -> list[tuple[datetime, datetime]]:
-    if open_then is None:
-        return []
-    found, at = [], starts
-    for opens, closes in open_then:
-        if opens > at:
-            found.append((at, min(opens, ends)))
-        at = max(at, closes)
-    if at < ends:
-        found.append((at, ends))
-    return [(one, other) for one, other in found if one < other]
-
-
-def _board(day: date, columns: list[Column], conference: Conference) -> Board:
+def _board(day: date, columns: list[BoardColumn], conference: Conference) -> CalendarBoard:
     """Draw from the earliest hour to the latest, at least a working day."""
     start, end = clock.day_bounds(day, conference.zone)
     first, last = start + timedelta(hours=OPENS), start + timedelta(hours=CLOSES)
     for line in (line for column in columns for line in column.everything):
-        first, last = min(first, max(line.row.starts, start)), max(last, min(line.row.ends, end))
+        first, last = min(first, max(line.engagement.starts, start)), max(last, min(line.engagement.ends, end))
     first = first.astimezone(conference.zone).replace(minute=0, second=0, microsecond=0)
     count = -int(-(last - first).total_seconds() // 3600)
     until = first + timedelta(hours=count)
@@ -206,17 +177,16 @@ def _board(day: date, columns: list[Column], conference: Conference) -> Board:
         shut = [(max(opens, first), min(closes, until)) for opens, closes in column.shut]
         column.shut[:] = [(opens, closes) for opens, closes in shut if opens < closes]
     apart = min((_mark_cramped(column) for column in columns), default=APART[0])
-    return Board(day, columns, first, until, [first + timedelta(hours=n) for n in range(count)], apart)
+    return CalendarBoard(day, columns, first, until, [first + timedelta(hours=n) for n in range(count)], apart)
 
 
-def _mark_cramped(column: Column) -> int:
+def _mark_cramped(column: BoardColumn) -> int:
     """Mark the links that would cover one another in the tallest rows, and return which rows the others need."""
-    column.lines.sort(key=lambda line: (line.row.starts, line.row.ends))
+    column.lines[:] = _by_time(column.lines)
     needed = APART[0]
-    for at, (line, following) in enumerate(pairwise(list(column.lines))):
-        minutes = (following.row.starts - line.row.starts) // timedelta(minutes=1)
-        if line.url and minutes < APART[-1]:
-            column.lines[at] = replace(line, cramped=True)
+    for index, (line, following) in enumerate(pairwise(list(column.lines))):
         if line.url:
+            minutes = (following.engagement.starts - line.engagement.starts) // timedelta(minutes=1)
+            column.lines[index] = replace(line, is_cramped=minutes < APART[-1])
             needed = min(needed, next((apart for apart in APART if minutes >= apart), APART[-1]))
     return needed

@@ -18,8 +18,6 @@ from conference.core.access import Actor, require
 from conference.core.concurrency import check_expected, fingerprint
 from conference.core.errors import AlreadyDecided, NotPossible, UserError
 from conference.look.lists import sentences
-from conference.look.times import span_text
-from conference.models import current_conference
 from conference.translated import in_each
 from schedule.calendar.engagements import hooks
 from schedule.calendar.engagements.actions import clash_times, engage, release
@@ -41,9 +39,9 @@ class AffectedEngagements:
 
     @property
     def mark(self) -> str:
-        """Return a fingerprint of the list, so that only what was seen is confirmed."""
-        rows = sorted(row.pk for row in (*self.movable, *self.fixed))
-        return fingerprint(rows, sorted(f"{use.starts}{use.label}" for use in self.uses))
+        """Return a fingerprint of the list, so that only what was on the page is confirmed."""
+        keys = sorted(engagement.pk for engagement in (*self.movable, *self.fixed))
+        return fingerprint(keys, sorted(f"{use.starts}{use.label}" for use in self.uses))
 
     @property
     def in_the_way(self) -> bool:
@@ -56,19 +54,20 @@ class RoomOccupied(UserError):
     title = gettext_lazy("The room cannot be closed yet")
 
 
-def touched(room: Room, starts: datetime, ends: datetime) -> AffectedEngagements:
+def get_affected(room: Room, starts: datetime, ends: datetime) -> AffectedEngagements:
     """Return what is in the room then. One query, and one for each app with `uses`."""
-    rows = busy(starts=starts, ends=ends, rooms=[room])
-    found = [one for subject in hooks.all_subjects() if subject.uses for one in subject.uses(room, starts, ends)]
-    movable = tuple(row for row in rows if _can_be_bumped(row))
-    return AffectedEngagements(movable, tuple(row for row in rows if row not in movable), tuple(found))
+    engagements = busy(starts=starts, ends=ends, rooms=[room])
+    uses = [use for subject in hooks.subjects.values() if subject.uses for use in subject.uses(room, starts, ends)]
+    movable = tuple(engagement for engagement in engagements if _can_be_bumped(engagement))
+    fixed = tuple(engagement for engagement in engagements if engagement not in movable)
+    return AffectedEngagements(movable, fixed, tuple(uses))
 
 
-def _can_be_bumped(row: Engagement) -> bool:
-    subject = hooks.of_type(row.subject_type)
+def _can_be_bumped(engagement: Engagement) -> bool:
+    subject = hooks.subjects.get(engagement.subject_type)
     if subject is None or subject.bump is None:
         return False
-    return row.holds_until is None or subject.bumps_offers
+    return engagement.holds_until is None or subject.bumps_offers
 
 
 @lifecycle.use_case
@@ -81,31 +80,31 @@ def close(
         reason: Read by those whose meeting loses the room.
         expected_version: The mark of the list on the screen.
 
-    Raises:
-        NotAllowed, NotPossible: For no right, no reason, a bad time.
-        AlreadyDecided: If the list has changed.
-        RoomOccupied: For what must be moved first.
-        TimeTaken: If somebody takes the room meanwhile.
+    Raises NotAllowed; NotPossible without a reason or for a bad time; AlreadyDecided if the list has changed; RoomOccupied for what must
+    be moved first; TimeTaken if somebody takes the room meanwhile.
     """
     require(actor, "calendar.close")
     reason = reason.strip()
     _check(starts, ends, reason)
     Room.objects.select_for_update(no_key=True).get(pk=room.pk)
-    found = touched(room, starts, ends)
-    words = _(
+    affected = get_affected(room, starts, ends)
+    changed = _(
         "The bookings in %(room)s have changed since you opened the page. Please check the list "
         "again. Nothing was changed."
     )
-    check_expected(expected_version, found.mark, lambda: AlreadyDecided(words % {"room": room}))
-    if found.in_the_way:
-        raise RoomOccupied(
-            sentences([_named(row, actor) for row in found.fixed] + [_words_of(use, actor) for use in found.uses])
-        )
-    keys = hooks.by_type(found.movable)
+    check_expected(expected_version, affected.mark, lambda: AlreadyDecided(changed % {"room": room}))
+    if affected.in_the_way:
+        obstacles: list[tuple[Engagement | Use, bool]] = [
+            (row, hooks.is_readable(row, actor)) for row in affected.fixed
+        ]
+        obstacles += [(use, actor.may(use.right)) for use in affected.uses]
+        raise RoomOccupied(sentences(_obstacle_text(obstacle, may_read) for obstacle, may_read in obstacles))
+    keys = hooks.by_type(affected.movable)
     closure = Closure(
         room=room, starts=starts, ends=ends, reason=reason, closed_at=clock.now(), closed_by_id=actor.user_id
     )
-    details = {"starts": starts.isoformat(), "ends": ends.isoformat(), "bumped": sum(len(one) for one in keys.values())}
+    bumped = sum(len(of_type) for of_type in keys.values())
+    details = {"starts": starts.isoformat(), "ends": ends.isoformat(), "bumped": bumped}
     lifecycle.create(closure, actor=actor, verb="room.closed", reason=reason, details=details)
     _bump(keys, actor, reason)
     label = in_each(lambda: _("Closed: %(reason)s") % {"reason": reason})
@@ -125,28 +124,19 @@ def _check(starts: datetime, ends: datetime, reason: str) -> None:
 
 
 def _bump(keys: dict[str, list[str]], actor: Actor, reason: str) -> None:
-    for name, some in keys.items():
-        subject = hooks.of_type(name)
-        for key in some:
-            if subject is not None and subject.bump is not None:
+    for name, of_type in keys.items():
+        subject = hooks.subjects.get(name)
+        if subject is not None and subject.bump is not None:
+            for key in of_type:
                 subject.bump(actor=actor, key=key, reason=reason)
 
 
-def _named(row: Engagement, actor: Actor) -> str:
+def _obstacle_text(obstacle: Engagement | Use, may_read: bool) -> str:
     """Return `“Opening” has to be moved first, 09:00–09:50 (…).`"""
-    what = row.label if hooks.readable(row, actor) else _("An engagement")
-    words = _("“%(what)s” has to be moved first, %(times)s.")
-    if row.holds_until is not None:
-        words = _("“%(what)s” is an offer awaiting an answer, %(times)s.")
-    return words % {"what": what, "times": clash_times(row)}
-
-
-def _words_of(use: Use, actor: Actor) -> str:
-    what = use.label if actor.may(use.right) else _("An engagement")
-    conference = current_conference()
-    span = span_text(use.starts.astimezone(conference.zone), use.ends.astimezone(conference.zone))
-    times = f"{span} ({conference.zone_label(use.starts)})"
-    return _("“%(what)s” has to be moved first, %(times)s.") % {"what": what, "times": times}
+    message = _("“%(what)s” has to be moved first, %(times)s.")
+    if isinstance(obstacle, Engagement) and obstacle.holds_until is not None:
+        message = _("“%(what)s” is an offer awaiting an answer, %(times)s.")
+    return message % {"what": obstacle.label if may_read else _("An engagement"), "times": clash_times(obstacle)}
 
 
 @lifecycle.use_case

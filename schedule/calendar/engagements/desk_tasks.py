@@ -38,7 +38,7 @@ def too_tight(actor: Actor) -> Iterator[Task]:
         url=reverse("calendar:tight"),
         owner=Role.PROTOCOL.label,
         right="calendar.edit",
-        due=first.after.row.starts,
+        due=first.after.engagement.starts,
         parties=(first.person.delegation.party,),
         names=tuple(name_and_page(one) for one in dict.fromkeys(one.person for one in found[:FEW])),
     )

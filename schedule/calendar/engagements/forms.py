@@ -1,11 +1,26 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from conference.core import characters
 from conference.look.widgets import MomentInput
-from schedule.calendar.engagements.span_form import SpanForm
 from schedule.calendar.models import Room
+
+
+class SpanForm(characters.Form):
+    """A form with `starts` and `ends`. An end before the start is an error of `ends`."""
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        starts, ends = values.get("starts"), values.get("ends")
+        if starts and ends and ends <= starts:
+            self.add_error("ends", ValidationError(_("This is before the beginning."), code="order"))
+        return values
 
 
 class ClosureForm(SpanForm):

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from delegations.registration.models import Delegate
-from schedule.calendar.engagements.queries import STEP, busy
-from schedule.calendar.engagements.travel_times import Stay, TravelTimes, stays
+from schedule.calendar.engagements.queries import STEP, busy, cut_windows
+from schedule.calendar.engagements.travel_times import TravelTimes, stays
 from schedule.calendar.models import Room
 from schedule.calendar.rooms import hours
 
-type Span = tuple[datetime, datetime]
-# Nobody's way takes longer; what lies further away is nobody's hindrance.
+# No transfer takes longer, so engagements further away do not matter.
 REACH = timedelta(hours=10)
 
 
@@ -33,20 +32,20 @@ class Moment:
 
 def rooms_that_suit(*, capacity: int = 0, booths: int = 0, purpose: str = "") -> list[Room]:
     """Return rooms with at least so many seats and booths, the smallest first. One query."""
-    found = Room.objects.filter(capacity__gte=capacity, booths__gte=booths)
+    rooms = Room.objects.filter(capacity__gte=capacity, booths__gte=booths)
     if purpose:
-        found = found.filter(purpose=purpose)
-    return list(found.order_by("capacity", "position", "id"))
+        rooms = rooms.filter(purpose=purpose)
+    return list(rooms.order_by("capacity", "position", "id"))
 
 
 def find(
     *,
     persons: Sequence[Delegate],
     rooms: Sequence[Room],
-    windows: Iterable[Span],
+    windows: Iterable[hours.Span],
     length: timedelta,
     limit: int = 12,
-    every: timedelta = timedelta(minutes=STEP),
+    step: timedelta = timedelta(minutes=STEP),
 ) -> list[Moment]:
     """Return the first moments at which all of `persons` and at least one of `rooms` are free for `length`, by time.
 
@@ -59,68 +58,39 @@ def find(
     if not spans or length <= timedelta():
         return []
     first, last = spans[0][0], max(end for _start, end in spans)
-    there = stays(starts=first - REACH, ends=last + REACH, persons=persons) if persons else []
+    near = stays(starts=first - REACH, ends=last + REACH, persons=persons) if persons else []
     ways = TravelTimes.load() if rooms and persons else TravelTimes({})
-    open_then = hours.spans(rooms, starts=first, ends=last) if rooms else {}
-    taken: dict[int, list[Span]] = {}
-    for row in busy(starts=first, ends=last, rooms=rooms) if rooms else ():
-        taken.setdefault(row.room_id or 0, []).append((row.starts, row.ends))
-    wanted: list[Room | None] = [*rooms] or [None]
-    # Before which start, and from which on, it would be too early or too late: as stretches in which nothing can begin.
-    blocked = {
-        index: _merged(
-            _of_persons(there, room, ways, length) + _of_room(taken.get(room.pk, []) if room else [], length)
-        )
-        for index, room in enumerate(wanted)
-    }
-    found: list[Moment] = []
-    for start in _starts(spans, length, every):
-        if len(found) >= limit:
-            break
-        if found and start < found[-1].starts + length / 2:
-            continue
-        suit = [
-            room
-            for index, room in enumerate(wanted)
-            if not _within(blocked[index], start)
-            and (room is None or hours.within(open_then.get(room.pk), start, start + length))
+    open_spans = hours.spans(rooms, starts=first, ends=last) if rooms else {}
+    engagements = busy(starts=first, ends=last, rooms=rooms) if rooms else []
+    # Stretches in which nothing can begin, by room.
+    blocked: list[tuple[Room | None, list[hours.Span]]] = []
+    for room in rooms or (None,):
+        stretches = [
+            (engagement.starts - length, engagement.ends)
+            for engagement in engagements
+            if room and engagement.room_id == room.pk
         ]
-        if suit:
-            found.append(Moment(start, start + length, tuple(room for room in suit if room is not None)))
-    return found
+        for stay in near:
+            way = ways.length(stay.room, room)
+            stretches.append((stay.engagement.starts - way - length, stay.engagement.ends + way))
+        blocked.append((room, hours.join_spans(stretches, touching=False)))
+    moments: list[Moment] = []
+    for start, end in cut_windows(spans, length, step):
+        if len(moments) >= limit:
+            break
+        if moments and start < moments[-1].starts + length / 2:
+            continue
+        free = [
+            room
+            for room, stretches in blocked
+            if not _within(stretches, start) and (room is None or hours.within(open_spans.get(room.pk), start, end))
+        ]
+        if free:
+            moments.append(Moment(start, end, tuple(room for room in free if room is not None)))
+    return moments
 
 
-def _starts(spans: Iterable[Span], length: timedelta, every: timedelta) -> Iterable[datetime]:
-    for opens, closes in spans:
-        at = opens
-        while at + length <= closes:
-            yield at
-            at += every
-
-
-def _of_persons(there: Iterable[Stay], room: Room | None, ways: TravelTimes, length: timedelta) -> list[Span]:
-    found = []
-    for stay in there:
-        way = ways.length(stay.room, room)
-        found.append((stay.row.starts - way - length, stay.row.ends + way))
-    return found
-
-
-def _of_room(taken: Iterable[Span], length: timedelta) -> list[Span]:
-    return [(starts - length, ends) for starts, ends in taken]
-
-
-def _merged(spans: list[Span]) -> list[Span]:
-    whole: list[Span] = []
-    for starts, ends in sorted(spans):
-        if whole and starts < whole[-1][1]:
-            whole[-1] = (whole[-1][0], max(whole[-1][1], ends))
-        else:
-            whole.append((starts, ends))
-    return whole
-
-
-def _within(blocked: list[Span], at: datetime) -> bool:
-    """Return True if `at` lies inside a span, edges excluded: neighbours may touch."""
-    index = bisect_left(blocked, (at, at)) - 1
-    return index >= 0 and blocked[index][0] < at < blocked[index][1]
+def _within(spans: list[hours.Span], moment: datetime) -> bool:
+    """Return True if the moment lies inside a span, edges excluded: neighbours may touch."""
+    index = bisect_left(spans, (moment, moment)) - 1
+    return index >= 0 and spans[index][0] < moment < spans[index][1]

@@ -13,12 +13,12 @@ from delegations.registration.models import Delegate
 
 
 @dataclass(frozen=True)
-class Group:
-    """Persons by what they do. lacking: who belongs to it and cannot be named yet, each with the reason."""
+class DelegateGroup:
+    """Persons by what they do. `lacking`: who belongs to it and cannot be named yet, each with the reason."""
 
     title: str | Promise
     members: Callable[[], QuerySet[Delegate]]
     lacking: Callable[[], Iterable[tuple[str, str]]] = tuple
 
 
-groups: Registry[Group] = Registry("groups of delegates")
+groups: Registry[DelegateGroup] = Registry("groups of delegates")

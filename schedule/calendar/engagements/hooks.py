@@ -32,28 +32,22 @@ class Use:
 
 @dataclass(frozen=True)
 class Subject:
-    """A kind of thing that engages rooms and persons.
+    """A kind of model that engages rooms and persons. Each function runs one query, `only_held` two at most."""
 
-    Attributes:
-        type: The model's label, such as `programme.session`.
-        right: Key of RIGHTS; who may read the labels.
-        urls: Pages by subject's key, for holders of the right. One query.
-        rooms: Keys of rooms by subject's key, for subjects that engage none themselves. One query.
-        bump: Takes the room from the subject and tells those concerned in the caller's transaction, or raises a UserError. Called as
-            `bump(actor=…, key=…, reason=…)`; None if its own people must move it.
-        uses: What is in a room then without an engagement. One query.
-        bumps_offers: True if a room that an offer holds can be taken from it too.
-        held: Which of these bookings hold a room that nobody has given yet: the subject is not there. Two queries at most.
-    """
-
-    type: str
-    right: str
+    type: str  # the model's label, such as `programme.session`
+    right: str  # key of RIGHTS; who may read the labels
+    # Returns pages by subject's key, for holders of the right.
     urls: Callable[[Sequence[str]], Mapping[str, str]] | None = None
+    # Returns keys of rooms by subject's key, for subjects that engage none themselves.
     rooms: Callable[[Sequence[str]], Mapping[str, int]] | None = None
+    # `bump(actor=…, key=…, reason=…)` takes the room from the subject and tells those concerned in the caller's transaction, or raises
+    # a UserError; None if its own people must move it.
     bump: Callable[..., Any] | None = None
+    # Returns what is in a room then without an engagement.
     uses: Callable[[Room, datetime, datetime], Iterable[Use]] | None = None
-    bumps_offers: bool = False
-    held: Callable[[Collection[uuid.UUID]], Collection[uuid.UUID]] | None = None
+    bumps_offers: bool = False  # a room that an offer holds can be taken from it too
+    # Returns which of these bookings hold a room that nobody has given yet: the subject is not there.
+    only_held: Callable[[Collection[uuid.UUID]], Collection[uuid.UUID]] | None = None
 
 
 @dataclass(frozen=True)
@@ -71,60 +65,55 @@ pages: Registry[Opener] = Registry("pages that take up a free moment")
 
 def register(subject: Subject) -> Subject:
     """Declare `subject`. Raises KeyError for an unknown right, ValueError for a type declared twice."""
-    if subject.right not in RIGHTS:
-        raise KeyError(subject.right)
-    return subjects.add(subject.type, subject)
+    return subjects.add(subject.type, _check_right(subject))
 
 
-def opener(found: Opener) -> Opener:
+def register_opener(opener: Opener) -> Opener:
     """Declare a page that fills a free moment. Raises KeyError for an unknown right."""
-    if found.right not in RIGHTS:
-        raise KeyError(found.right)
-    return pages.add(name_of(found.url), found)
+    return pages.add(name_of(opener.url), _check_right(opener))
 
 
-def of_type(name: str) -> Subject | None:
-    return subjects.get(name)
-
-
-def all_subjects() -> list[Subject]:
-    return list(subjects.values())
+def _check_right[T: Subject | Opener](item: T) -> T:
+    if item.right not in RIGHTS:
+        raise KeyError(item.right)
+    return item
 
 
 def openers(actor: Actor) -> list[Opener]:
-    return [one for one in pages.values() if actor.may(one.right)]
+    return [opener for opener in pages.values() if actor.may(opener.right)]
 
 
-def readable(row: Engagement, actor: Actor) -> bool:
-    subject = of_type(row.subject_type)
+def is_readable(engagement: Engagement, actor: Actor) -> bool:
+    subject = subjects.get(engagement.subject_type)
     return subject is not None and actor.may(subject.right)
 
 
-def by_type(rows: Iterable[Engagement]) -> dict[str, list[str]]:
-    found: dict[str, dict[str, None]] = {}
-    for row in rows:
-        found.setdefault(row.subject_type, {})[row.subject_id] = None
-    return {name: list(keys) for name, keys in found.items()}
+def by_type(engagements: Iterable[Engagement]) -> dict[str, list[str]]:
+    """Return the keys of the subjects, by type."""
+    keys: dict[str, dict[str, None]] = {}
+    for engagement in engagements:
+        keys.setdefault(engagement.subject_type, {})[engagement.subject_id] = None
+    return {name: list(of_type) for name, of_type in keys.items()}
 
 
-def only_held(rows: Iterable[Engagement]) -> set[uuid.UUID]:
+def only_held(engagements: Iterable[Engagement]) -> set[uuid.UUID]:
     """Return the bookings of these that hold a room which nobody has given yet. Two queries at most for each kind that has such."""
-    found: set[uuid.UUID] = set()
     bookings: dict[str, set[uuid.UUID]] = {}
-    for row in rows:
-        bookings.setdefault(row.subject_type, set()).add(row.booking)
-    for name, of_these in bookings.items():
-        subject = of_type(name)
-        if subject is not None and subject.held is not None:
-            found |= set(subject.held(of_these))
-    return found
+    for engagement in engagements:
+        bookings.setdefault(engagement.subject_type, set()).add(engagement.booking)
+    return {
+        booking
+        for name, of_type in bookings.items()
+        if (subject := subjects.get(name)) and subject.only_held
+        for booking in subject.only_held(of_type)
+    }
 
 
-def urls_of(rows: Iterable[Engagement], actor: Actor) -> dict[tuple[str, str], str]:
-    """Return addresses by (type, key) `actor` may read. One query a kind."""
-    found: dict[tuple[str, str], str] = {}
-    for name, keys in by_type(rows).items():
-        subject = of_type(name)
+def urls_of(engagements: Iterable[Engagement], actor: Actor) -> dict[tuple[str, str], str]:
+    """Return addresses by (type, key) that `actor` may read. One query a kind."""
+    urls: dict[tuple[str, str], str] = {}
+    for name, keys in by_type(engagements).items():
+        subject = subjects.get(name)
         if subject is not None and subject.urls is not None and actor.may(subject.right):
-            found |= {(name, key): url for key, url in subject.urls(keys).items()}
-    return found
+            urls |= {(name, key): url for key, url in subject.urls(keys).items()}
+    return urls

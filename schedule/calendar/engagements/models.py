@@ -46,12 +46,12 @@ class Closure(AuditedModel):
 class Engagement(models.Model):
     """A room, person or interpreter taken from `starts` (in) to `ends` (out). The rows of several share one `booking`.
 
-    No two rows of a room, person or interpreter overlap: an exclusion constraint on PostgreSQL, triggers on SQLite (guards.py). Buffers lie
-    inside the range. A row with `holds_until` is an offer's: it counts until then and is deleted afterwards.
+    No two rows of a room, person or interpreter overlap: exclusion constraints refuse it (guards.py). Buffers lie inside the range. A row
+    with `holds_until` is an offer's: it counts until then and is deleted afterwards.
     """
 
     booking = models.UUIDField(default=uuid.uuid4, db_index=True)
-    # Without an index of their own: those with the start, below, begin with the same column.
+    # No index of their own: the indexes below begin with the same columns.
     room = models.ForeignKey(
         Room, null=True, blank=True, on_delete=models.PROTECT, related_name="engagements", db_index=False
     )
@@ -68,7 +68,7 @@ class Engagement(models.Model):
     subject_type = models.CharField(max_length=60)
     subject_id = models.CharField(max_length=40)
     labels = TranslatedField()  # what their own side reads, by language
-    # A room's time that takes the time of every head of delegation with it, such as the opening's: nobody is entered one by one.
+    # The room's time takes that of every head of delegation too, as at the opening; the heads have no rows of their own.
     for_heads = models.BooleanField(_("all heads of delegation are there"), default=False)
 
     class Meta:

@@ -28,16 +28,8 @@ def busy(
     The rows carry their label: a view shows it only to those concerned.
     """
     of_these = Q(person__in=list(persons)) | Q(room__in=list(rooms))
-    found = standing().filter(of_these, starts__lt=ends, ends__gt=starts)
-    return list(found.select_related("room", "person").order_by("starts", "ends", "id"))
-
-
-def spans_of_rooms(
-    *, starts: datetime, ends: datetime, rooms: Iterable[Room]
-) -> Iterator[tuple[int, datetime, datetime]]:
-    """Yield room's key, start and end of what those rooms have between `starts` and `ends`. One query, and no row becomes an object."""
-    found = standing().filter(room__in=list(rooms), starts__lt=ends, ends__gt=starts).order_by()
-    yield from found.values_list("room_id", "starts", "ends")
+    engagements = standing().filter(of_these, starts__lt=ends, ends__gt=starts)
+    return list(engagements.select_related("room", "person").order_by("starts", "ends", "id"))
 
 
 def of_all_heads(*, starts: datetime, ends: datetime) -> list[Engagement]:
@@ -53,17 +45,12 @@ _of_all_heads = Prepared(_for_heads, DateTimeField(), DateTimeField(), DateTimeF
 
 
 @dataclass(frozen=True)
-class Slot:
-    """A time at which a meeting could be.
-
-    Attributes:
-        own: The labels of what one's own side has then.
-        others_busy: True if the other side has anything.
-    """
+class MeetingSlot:
+    """A time at which a meeting could be."""
 
     starts: datetime
     ends: datetime
-    own: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()  # the labels of what the own side has then
     others_busy: bool = False
 
     @property
@@ -77,16 +64,16 @@ def free_slots(
     others: Sequence[Delegate],
     hours: Iterable[tuple[datetime, datetime]],
     length: timedelta,
-    every: timedelta | None = None,
+    step: timedelta | None = None,
     heads: bool = False,
-) -> list[Slot]:
+) -> list[MeetingSlot]:
     """Return the slots of a table for one side that asks the other. One query, two with `heads`.
 
     Args:
         own: Whose engagements the reader may read.
         others: Of whom one learns only that they are busy.
         hours: The ranges for meetings, such as 08:30 to 18:00 of each day.
-        every: From one slot's start to the next (default: the length).
+        step: From one slot's start to the next (default: the length).
         heads: True for heads of delegation: the opening and its like take their time, for everybody to read.
     """
     windows = list(hours)
@@ -94,26 +81,27 @@ def free_slots(
         return []
     first, last = min(start for start, _ in windows), max(end for _, end in windows)
     mine = {person.pk for person in own}
-    taken = busy(starts=first, ends=last, persons=[*own, *others])
+    engagements = busy(starts=first, ends=last, persons=[*own, *others])
     common = of_all_heads(starts=first, ends=last) if heads else []
-    found = []
-    for starts, ends in _cut(windows, length, every or length):
-        meanwhile = [row for row in taken if row.starts < ends and starts < row.ends]
-        labels = [row.label for row in common if row.starts < ends and starts < row.ends]
-        labels += [row.label for row in meanwhile if row.person_id in mine]
-        busy_there = any(row.person_id not in mine for row in meanwhile)
-        found.append(Slot(starts, ends, tuple(dict.fromkeys(labels)), busy_there))
-    return found
+    slots = []
+    for starts, ends in cut_windows(windows, length, step or length):
+        meanwhile = [engagement for engagement in engagements if engagement.starts < ends and starts < engagement.ends]
+        labels = [engagement.label for engagement in common if engagement.starts < ends and starts < engagement.ends]
+        labels += [engagement.label for engagement in meanwhile if engagement.person_id in mine]
+        others_busy = any(engagement.person_id not in mine for engagement in meanwhile)
+        slots.append(MeetingSlot(starts, ends, tuple(dict.fromkeys(labels)), others_busy))
+    return slots
 
 
-def _cut(
-    windows: Iterable[tuple[datetime, datetime]], length: timedelta, every: timedelta
+def cut_windows(
+    windows: Iterable[tuple[datetime, datetime]], length: timedelta, step: timedelta
 ) -> Iterator[tuple[datetime, datetime]]:
+    """Yield the spans of this length within the windows, each `step` after the one before."""
     for opens, closes in windows:
         starts = opens
         while starts + length <= closes:
             yield starts, starts + length
-            starts += every
+            starts += step
 
 
 def next_free(
@@ -128,37 +116,36 @@ def next_free(
 ) -> datetime | None:
     """Return the first moment from `starts` at which all are free for `length`, ending by `until`; None if there is none.
 
-    Args:
-        besides: Engagements that don't count, such as those of the session to be moved.
-        heads: True for heads of delegation, who are not free at the opening and its like either.
+    `besides`: Engagements that don't count. `heads`: True for heads of delegation, who are not free at the opening and its like either.
     """
-    own = {row.pk for row in besides}
-    taken = [row for row in busy(starts=starts, ends=until, persons=persons, rooms=rooms) if row.pk not in own]
+    own = {engagement.pk for engagement in besides}
+    engagements = busy(starts=starts, ends=until, persons=persons, rooms=rooms)
     if heads:
-        taken = sorted([*taken, *of_all_heads(starts=starts, ends=until)], key=lambda row: row.starts)
-    at = _up(starts)
-    for row in taken:
-        if row.starts >= at + length:
+        engagements += of_all_heads(starts=starts, ends=until)
+    earliest = _rounded_up(starts)
+    for engagement in sorted(engagements, key=lambda engagement: engagement.starts):
+        if engagement.pk in own:
+            continue
+        if engagement.starts >= earliest + length:
             break
-        at = max(at, _up(row.ends))
-    return at if at + length <= until else None
+        earliest = max(earliest, _rounded_up(engagement.ends))
+    return earliest if earliest + length <= until else None
 
 
-def _up(moment: datetime) -> datetime:
-    whole = moment.replace(second=0, microsecond=0)
-    over = whole.minute % STEP
-    if over or whole != moment:
-        whole += timedelta(minutes=STEP - over)
-    return whole
+def _rounded_up(moment: datetime) -> datetime:
+    rounded = moment.replace(second=0, microsecond=0)
+    over = rounded.minute % STEP
+    if over or rounded != moment:
+        rounded += timedelta(minutes=STEP - over)
+    return rounded
 
 
-def free_rooms(rooms: Iterable[Room], *, starts: datetime, ends: datetime) -> list[tuple[Room, list[Engagement]]]:
+def engagements_in(rooms: Sequence[Room], *, starts: datetime, ends: datetime) -> list[tuple[Room, list[Engagement]]]:
     """Return each of `rooms` with what takes it between `starts` and `ends`. Two queries at most."""
-    wanted = list(rooms)
-    taken: dict[int, list[Engagement]] = {}
-    for row in busy(starts=starts, ends=ends, rooms=wanted):
-        taken.setdefault(row.room_id or 0, []).append(row)
-    return [(room, taken.get(room.pk, [])) for room in wanted]
+    by_room: dict[int, list[Engagement]] = {room.pk: [] for room in rooms}
+    for engagement in busy(starts=starts, ends=ends, rooms=rooms):
+        by_room[engagement.room_id or 0].append(engagement)
+    return [(room, by_room[room.pk]) for room in rooms]
 
 
 def of_subject(subject_type: str, subject_ids: Iterable[int | str]) -> list[Engagement]:

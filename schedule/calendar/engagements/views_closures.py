@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conference.core import clock, concurrency
-from conference.core.access import Actor, actor_of, staff
+from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from conference.models import current_conference
 from conference.translated import filled
 from schedule.calendar.engagements import boards, hooks
-from schedule.calendar.engagements import closures as engagements_closures
-from schedule.calendar.engagements.closures import AffectedEngagements
+from schedule.calendar.engagements import closures as actions
 from schedule.calendar.engagements.forms import ClosureForm
 from schedule.calendar.models import Closure
 
@@ -24,12 +23,11 @@ from schedule.calendar.models import Closure
 @staff("calendar.see")
 @require_safe
 def closures(request: HttpRequest) -> HttpResponse:
-    found = list(Closure.objects.select_related("room", "closed_by"))
-    now = clock.now()
-    in_force = [one for one in found if one.state == "closed" and one.ends > now]
+    closures, now = list(Closure.objects.select_related("room", "closed_by")), clock.now()
+    in_force = [closure for closure in closures if closure.state == "closed" and closure.ends > now]
     context = {
         "in_force": in_force,
-        "past": [one for one in found if one not in in_force],
+        "past": [closure for closure in closures if closure not in in_force],
         "may_close": actor_of(request).may("calendar.close"),
     }
     return render(request, "desk/calendar/engagements/closures.html", context)
@@ -38,57 +36,50 @@ def closures(request: HttpRequest) -> HttpResponse:
 @staff("calendar.close")
 @require_http_methods(["GET", "HEAD", "POST"])
 def closure_new(request: HttpRequest) -> HttpResponse:
-    actor, zone = actor_of(request), current_conference().zone
-    posted = request.method == "POST"
-    asked = posted or "ends" in request.GET
-    with timezone.override(zone):
-        form = ClosureForm((request.POST if posted else request.GET) if asked else None, initial=request.GET.dict())
-        if not (asked and form.is_valid()):
-            return _page(request, form, None, 422 if asked else 200)
-        values = form.cleaned_data
-        if posted:
-            try:
-                made = engagements_closures.close(
-                    actor=actor, expected_version=request.POST.get("expected_version", ""), **values
-                )
-            except UserError as refusal:
-                form.add_error(None, str(refusal))
-                return _page(request, form, _touched(values), refusal.status)
-            words = {"room": made.room, "reason": made.reason}
-            messages.success(request, _("%(room)s is closed: %(reason)s.") % words)
-            return redirect("calendar:closures")
-        return _page(request, form, _touched(values), 200)
+    """Show what is in the room then, and close it once that list is confirmed."""
+    is_posted = request.method == "POST"
+    is_filled = is_posted or "ends" in request.GET
+    with timezone.override(current_conference().zone):
+        form = ClosureForm(
+            (request.POST if is_posted else request.GET) if is_filled else None, initial=request.GET.dict()
+        )
+        if not (is_filled and form.is_valid()):
+            return _page(request, form, 422 if is_filled else 200, with_affected=False)
+        if not is_posted:
+            return _page(request, form, 200)
+        expected_version = request.POST.get("expected_version", "")
+        try:
+            closure = actions.close(actor=actor_of(request), expected_version=expected_version, **form.cleaned_data)
+        except UserError as refusal:
+            form.add_error(None, str(refusal))
+            return _page(request, form, refusal.status)
+        values = {"room": closure.room, "reason": closure.reason}
+        messages.success(request, _("%(room)s is closed: %(reason)s.") % values)
+        return redirect("calendar:closures")
 
 
-def _touched(values: dict[str, Any]) -> AffectedEngagements:
-    return engagements_closures.touched(values["room"], values["starts"], values["ends"])
-
-
-def _page(request: HttpRequest, form: ClosureForm, found: AffectedEngagements | None, status: int) -> HttpResponse:
-    context: dict[str, Any] = {"form": form, "touched": found}
-    if found is not None:
-        context |= _listed(found, actor_of(request)) | {"values": form.cleaned_data}
+def _page(request: HttpRequest, form: ClosureForm, status: int, *, with_affected: bool = True) -> HttpResponse:
+    """Show the form, and what stands in the room then, as the reader may read it, with links."""
+    context: dict[str, Any] = {"form": form, "affected": None}
+    if with_affected:
+        values, actor = form.cleaned_data, actor_of(request)
+        affected = actions.get_affected(values["room"], values["starts"], values["ends"])
+        urls = hooks.urls_of([*affected.movable, *affected.fixed], actor)
+        context |= {
+            "affected": affected,
+            "values": values,
+            "movable": [boards.board_line(engagement, actor, urls) for engagement in affected.movable],
+            "fixed": [boards.board_line(engagement, actor, urls) for engagement in affected.fixed],
+            "uses": [(use, use.label, use.url) if actor.may(use.right) else (use, "", "") for use in affected.uses],
+        }
     return render(request, "desk/calendar/engagements/closure.html", context, status=status)
-
-
-def _listed(found: AffectedEngagements, actor: Actor) -> dict[str, Any]:
-    """Return what stands in the room, as the reader may read it, with links."""
-    urls = hooks.urls_of([*found.movable, *found.fixed], actor)
-    uses = [
-        (use, use.label if actor.may(use.right) else "", use.url if actor.may(use.right) else "") for use in found.uses
-    ]
-    return {
-        "movable": [boards.board_row(row, actor, urls, None, None) for row in found.movable],
-        "fixed": [boards.board_row(row, actor, urls, None, None) for row in found.fixed],
-        "uses": uses,
-    }
 
 
 @staff("calendar.close")
 @require_POST
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Closure.objects.select_related("room"), pk=pk)
+    closure = get_object_or_404(Closure.objects.select_related("room"), pk=pk)
     expected_version = concurrency.posted_version(request.POST)
-    engagements_closures.reopen(actor=actor_of(request), closure=found, expected_version=expected_version)
-    messages.success(request, filled(_("%(room)s is open again."), {"room": found.room}))
+    actions.reopen(actor=actor_of(request), closure=closure, expected_version=expected_version)
+    messages.success(request, filled(_("%(room)s is open again."), {"room": closure.room}))
     return redirect("calendar:closures")

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
+from itertools import batched
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -21,14 +22,11 @@ from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 from schedule.calendar.engagements import boards, hooks
 from schedule.calendar.engagements.travel_times import NEAR, upcoming_tight
 from schedule.calendar.models import Purpose, Room
+from schedule.calendar.rooms.hours import conference_days
 
 PAGE = "calendar:day"
-
-
 SIDE_BY_SIDE = 7  # columns; more are too narrow to read
-
-
-FOUND = 20  # of each, in a search
+MOST_FOUND = 20  # of each, in a search
 
 
 def day_of(request: HttpRequest, conference: Conference) -> date:
@@ -43,37 +41,38 @@ def day_of(request: HttpRequest, conference: Conference) -> date:
     return today if conference.starts_on <= today <= conference.ends_on else conference.starts_on
 
 
-def frame(conference: Conference, day: date) -> dict[str, Any]:
+def frame(request: HttpRequest, conference: Conference) -> dict[str, Any]:
     """Return what every page of a day needs, such as the days to choose from."""
-    count = (conference.ends_on - conference.starts_on).days + 1
-    days = [conference.starts_on + timedelta(days=n) for n in range(-1, count)]
-    return {"day": day, "days": sorted({*days, day}), "step": boards.STEP}
+    day = day_of(request, conference)
+    return {
+        "day": day,
+        "days": sorted({*conference_days(conference, with_eve=True), day}),
+        "step": boards.STEP,
+        "may_edit": actor_of(request).may("calendar.edit"),
+        "may_close": actor_of(request).may("calendar.close"),
+    }
 
 
-def _group[T](request: HttpRequest, everything: Sequence[T]) -> tuple[list[T], list[tuple[int, T, T]], int]:
-    """Return the columns of `?group=`, (number, first, last) of each group, and which it is."""
-    groups = [everything[at : at + SIDE_BY_SIDE] for at in range(0, len(everything), SIDE_BY_SIDE)]
+def _group[T](request: HttpRequest, everything: Sequence[T]) -> tuple[list[T], dict[str, Any]]:
+    """Return the columns of `?group=`, and what the page needs: (number, first, last) of each group, and which is shown."""
+    groups = [everything[index : index + SIDE_BY_SIDE] for index in range(0, len(everything), SIDE_BY_SIDE)]
     shown = max(1, parsing.number(request.GET.get("group"), len(groups)) or 1)
-    return list(groups[shown - 1]) if groups else [], [(n, one[0], one[-1]) for n, one in enumerate(groups, 1)], shown
+    numbered = [(number, group[0], group[-1]) for number, group in enumerate(groups, 1)]
+    return list(groups[shown - 1]) if groups else [], {"groups": numbered, "shown": shown}
 
 
 @staff("calendar.see")
 @require_safe
 def day(request: HttpRequest) -> HttpResponse:
-    conference, actor = current_conference(), actor_of(request)
-    chosen = day_of(request, conference)
-    purpose = request.GET.get("purpose", "")
-    found = Room.objects.filter(purpose=purpose) if purpose in Purpose.values else Room.objects.all()
-    rooms, groups, shown = _group(request, list(found))
-    context = {
-        **frame(conference, chosen),
-        "board": boards.of_rooms(rooms, chosen, actor, conference),
-        "groups": groups,
-        "shown": shown,
+    conference, purpose = current_conference(), request.GET.get("purpose", "")
+    context = frame(request, conference)
+    every_room = Room.objects.filter(purpose=purpose) if purpose in Purpose.values else Room.objects.all()
+    rooms, groups = _group(request, list(every_room))
+    context |= {
+        **groups,
+        "board": boards.of_rooms(rooms, context["day"], actor_of(request), conference),
         "purpose": purpose,
         "purposes": Purpose.choices,
-        "may_edit": actor.may("calendar.edit"),
-        "may_close": actor.may("calendar.close"),
     }
     return render(request, "desk/calendar/engagements/day.html", context)
 
@@ -81,17 +80,13 @@ def day(request: HttpRequest) -> HttpResponse:
 @staff("calendar.see")
 @require_safe
 def room(request: HttpRequest, code: str) -> HttpResponse:
-    conference, actor = current_conference(), actor_of(request)
-    found = get_object_or_404(Room.objects.select_related("site"), code=code)
-    chosen = day_of(request, conference)
-    context = {
-        **frame(conference, chosen),
-        "room": found,
-        "title": found,
-        "board": boards.of_rooms([found], chosen, actor, conference),
-        "closures": found.closures.filter(state="closed", ends__gt=clock.now()),
-        "may_edit": actor.may("calendar.edit"),
-        "may_close": actor.may("calendar.close"),
+    conference = current_conference()
+    room = get_object_or_404(Room.objects.select_related("site"), code=code)
+    context = frame(request, conference)
+    context |= {
+        "room": room,
+        "board": boards.of_rooms([room], context["day"], actor_of(request), conference),
+        "closures": room.closures.filter(state="closed", ends__gt=clock.now()),
     }
     return render(request, "desk/calendar/engagements/room.html", context)
 
@@ -99,18 +94,14 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
 @staff("calendar.see")
 @require_safe
 def person(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    conference, actor = current_conference(), actor_of(request)
-    found = get_object_or_404(
-        Delegate.objects.select_related("delegation__party").prefetch_related("delegation__party__names"),
-        public_id=public_id,
-    )
-    chosen = day_of(request, conference)
-    access_log.person(request, found, PAGE)
-    context = {
-        **frame(conference, chosen),
-        "person": found,
-        "title": found,
-        "board": boards.of_persons([found], chosen, actor, conference),
+    conference = current_conference()
+    delegates = Delegate.objects.select_related("delegation__party").prefetch_related("delegation__party__names")
+    person = get_object_or_404(delegates, public_id=public_id)
+    access_log.person(request, person, PAGE)
+    context = frame(request, conference)
+    context |= {
+        "person": person,
+        "board": boards.of_persons([person], context["day"], actor_of(request), conference),
     }
     return render(request, "desk/calendar/engagements/person.html", context)
 
@@ -118,21 +109,17 @@ def person(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @staff("calendar.see")
 @require_safe
 def delegation(request: HttpRequest, code: str) -> HttpResponse:
-    conference, actor = current_conference(), actor_of(request)
-    found = get_object_or_404(
-        Delegation.objects.select_related("party").prefetch_related("party__names"), party__code=code.upper()
-    )
-    chosen = day_of(request, conference)
-    persons, groups, shown = _group(request, boards.of_delegation(found, chosen))
-    access_log.persons(request, found, len(persons), PAGE)
-    context = {
-        **frame(conference, chosen),
-        "delegation": found,
-        "party": found.party,
-        "title": found,
-        "board": boards.of_persons(persons, chosen, actor, conference),
-        "groups": groups,
-        "shown": shown,
+    conference = current_conference()
+    delegations = Delegation.objects.select_related("party").prefetch_related("party__names")
+    delegation = get_object_or_404(delegations, party__code=code.upper())
+    context = frame(request, conference)
+    persons, groups = _group(request, boards.of_delegation(delegation, context["day"], conference))
+    access_log.persons(request, delegation, len(persons), PAGE)
+    context |= {
+        **groups,
+        "delegation": delegation,
+        "party": delegation.party,
+        "board": boards.of_persons(persons, context["day"], actor_of(request), conference),
     }
     return render(request, "desk/calendar/engagements/delegation.html", context)
 
@@ -141,8 +128,8 @@ def delegation(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """Find rooms, persons and delegations by parts of their names; a single hit is opened."""
-    words = request.GET.get("q", "").strip()[:100]
-    rooms, persons, delegations = search(words)
+    text = request.GET.get("q", "").strip()[:100]
+    rooms, persons, delegations = search(text)
     if len(rooms) + len(persons) + len(delegations) == 1:
         if rooms:
             return redirect("calendar:room", rooms[0].code)
@@ -150,50 +137,48 @@ def find(request: HttpRequest) -> HttpResponse:
             return redirect("calendar:person", persons[0].public_id)
         return redirect("calendar:delegation", delegations[0].party.slug)
     access_log.persons(request, None, len(persons), PAGE)
-    context = {"q": words, "rooms": rooms, "persons": persons, "delegations": delegations, "most": FOUND}
+    context = {"q": text, "rooms": rooms, "persons": persons, "delegations": delegations}
     return render(request, "desk/calendar/engagements/find.html", context)
 
 
-def search(words: str) -> tuple[list[Room], list[Delegate], list[Delegation]]:
-    """Return at most FOUND of each. Six queries."""
-    folded = search_key(words)
-    if not folded:
+def search(text: str) -> tuple[list[Room], list[Delegate], list[Delegation]]:
+    """Return at most MOST_FOUND of each. Six queries."""
+    key = search_key(text)
+    if not key:
         return [], [], []
     rooms = [
-        one
-        for one in Room.objects.all()
-        if folded in search_key(" ".join([one.code, *one.name.values(), *one.venue.values()]))
+        room
+        for room in Room.objects.all()
+        if key in search_key(" ".join([room.code, *room.name.values(), *room.venue.values()]))
     ]
     members = Delegate.objects.filter(state__in=LIVE_STATES)
-    for word in folded.split():
+    for word in key.split():
         members = members.filter(search__contains=word)
-    names = PartyName.objects.filter(party=OuterRef("party")).filter(
-        Q(search__contains=folded) | Q(short__icontains=words)
-    )
-    delegations = Delegation.objects.filter(Exists(names) | Q(party__code=words.upper()))
-    people = members.select_related("delegation__party").prefetch_related("delegation__party__names")
+    members = members.select_related("delegation__party").prefetch_related("delegation__party__names")
+    names = PartyName.objects.filter(party=OuterRef("party")).filter(Q(search__contains=key) | Q(short__icontains=text))
+    delegations = Delegation.objects.filter(Exists(names) | Q(party__code=text.upper()))
+    delegations = delegations.select_related("party").prefetch_related("party__names")
     return (
-        rooms[:FOUND],
-        list(people.order_by(alphabet("delegation__party"), "position", "pk")[:FOUND]),
-        list(delegations.select_related("party").prefetch_related("party__names").order_by(alphabet("party"))[:FOUND]),
+        rooms[:MOST_FOUND],
+        list(members.order_by(alphabet("delegation__party"), "position", "pk")[:MOST_FOUND]),
+        list(delegations.order_by(alphabet("party"))[:MOST_FOUND]),
     )
 
 
 @staff("calendar.see")
 @require_safe
 def tight(request: HttpRequest) -> HttpResponse:
-    actor = actor_of(request)
-    found, zone = upcoming_tight(), current_conference().zone
-    urls = hooks.urls_of([stay.row for one in found for stay in (one.before, one.after)], actor)
+    connections, zone, actor = upcoming_tight(), current_conference().zone, actor_of(request)
+    stays = [stay for tight in connections for stay in (tight.before, tight.after)]
+    urls = hooks.urls_of([stay.engagement for stay in stays], actor)
+    lines = [boards.board_line(stay.engagement, actor, urls, stay.room) for stay in stays]
     rows = [
         {
-            "tight": one,
-            "url": reverse("calendar:person", args=[one.person.public_id]),
-            "day": one.after.row.starts.astimezone(zone).date(),
-            "stays": [
-                (stay, boards.board_row(stay.row, actor, urls, stay.room, None)) for stay in (one.before, one.after)
-            ],
+            "tight": tight,
+            "url": reverse("calendar:person", args=[tight.person.public_id]),
+            "day": tight.after.engagement.starts.astimezone(zone).date(),
+            "lines": pair,
         }
-        for one in found
+        for tight, pair in zip(connections, batched(lines, 2), strict=True)
     ]
     return render(request, "desk/calendar/engagements/tight.html", {"rows": rows})

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,10 +18,11 @@ from conference.models import Conference, current_conference
 from conference.parties.spellings import Spellings
 from delegations.registration.delegations import access_log
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate
-from schedule.calendar.engagements import free_time as engagements_free_time
+from schedule.calendar.engagements import free_time as search
 from schedule.calendar.engagements import hooks
 from schedule.calendar.engagements.free_time import Moment
 from schedule.calendar.models import Purpose, Room
+from schedule.calendar.rooms.hours import conference_days
 
 MOST = 20  # persons at once
 SHOWN = 12  # moments
@@ -61,13 +63,11 @@ class FreeForm(forms.Form):
     )
 
     def __init__(self, data: Any, conference: Conference) -> None:
-        count = (conference.ends_on - conference.starts_on).days + 1
-        self.all_days = [conference.starts_on + timedelta(days=n) for n in range(-1, count)]
+        self.all_days = conference_days(conference, with_eve=True)
         super().__init__(data, initial={"days": [str(day) for day in self.all_days[1:]]})
         fields: dict[str, Any] = self.fields
         fields["days"].choices = [(str(day), day_text(day, year=False)) for day in self.all_days]
-        rooms = [("", _("No room is needed")), ("any", _("Any purpose")), *Purpose.choices]
-        fields["purpose"].choices = rooms
+        fields["purpose"].choices = [("", _("No room is needed")), ("any", _("Any purpose")), *Purpose.choices]
         wanted = data.getlist("person") if data is not None else []
         fields["person"].queryset = _living().filter(public_id__in=_uuids(wanted))
 
@@ -77,11 +77,11 @@ class FreeForm(forms.Form):
         if not parties:
             return []
         members = _living().filter(capacity=Capacity.HEAD, delegation__party__in=parties)
-        heads = {one.delegation.party_id: one for one in members.order_by("-pk")}
+        heads = {member.delegation.party_id: member for member in members.order_by("-pk")}
         for party in parties:
             if party.pk not in heads:
-                words = _("“%(name)s” is not a delegation that has named its head.")
-                raise forms.ValidationError(words, params={"name": party.short}, code="unknown")
+                message = _("“%(name)s” is not a delegation that has named its head.")
+                raise forms.ValidationError(message, params={"name": party.short}, code="unknown")
         return [heads[party.pk] for party in parties]
 
     def clean(self) -> dict[str, Any]:
@@ -96,23 +96,23 @@ class FreeForm(forms.Form):
         return values
 
     def persons(self) -> list[Delegate]:
-        both = [*self.cleaned_data["heads"], *self.cleaned_data["person"]]
-        return list({one.pk: one for one in both}.values())
+        persons = [*self.cleaned_data["heads"], *self.cleaned_data["person"]]
+        return list({person.pk: person for person in persons}.values())
 
     def find(self, conference: Conference) -> list[Moment]:
-        values, zone = self.cleaned_data, conference.zone
-        days = [date.fromisoformat(day) for day in values["days"]]
+        values = self.cleaned_data
         rooms: list[Room] = []
         if values["rooms"]:
             rooms = list(values["rooms"])
         elif values["purpose"] or values["capacity"] or values["booths"]:
             purpose = "" if values["purpose"] == "any" else values["purpose"]
-            rooms = engagements_free_time.rooms_that_suit(
-                capacity=values["capacity"] or 0, booths=values["booths"] or 0, purpose=purpose
-            )
+            capacity, booths = values["capacity"] or 0, values["booths"] or 0
+            rooms = search.rooms_that_suit(capacity=capacity, booths=booths, purpose=purpose)
             if not rooms:
                 return []
-        return engagements_free_time.find(
+        zone = conference.zone
+        days = [date.fromisoformat(day) for day in values["days"]]
+        return search.find(
             persons=self.persons(),
             rooms=rooms,
             windows=[
@@ -131,30 +131,28 @@ def _living() -> Any:
 
 def _uuids(texts: list[str]) -> list[str]:
     field = Delegate._meta.get_field("public_id")
-    found = []
+    uuids = []
     for text in texts[: MOST + 1]:
-        try:
-            found.append(str(field.to_python(text)))
-        except forms.ValidationError:
-            continue
-    return found
+        with suppress(forms.ValidationError):
+            uuids.append(str(field.to_python(text)))
+    return uuids
 
 
 @staff("calendar.see")
 @require_safe
 def free_time(request: HttpRequest) -> HttpResponse:
     conference, actor = current_conference(), actor_of(request)
-    asked = "length" in request.GET
-    form = FreeForm(request.GET if asked or "person" in request.GET else None, conference)
+    is_search = "length" in request.GET
+    form = FreeForm(request.GET if is_search or "person" in request.GET else None, conference)
     rows: list[dict[str, Any]] | None = None
     status = 200
-    if asked:
+    if is_search:
         status = 422
         if form.is_valid():
             openers = hooks.openers(actor)
-            status, rows = 200, [_row(one, openers) for one in form.find(conference)]
+            status, rows = 200, [_row(moment, openers) for moment in form.find(conference)]
     elif form.is_bound:
-        # A person's page leads here with that person alone: the rest is as on an empty form.
+        # A link from a person's page names the person alone: use the defaults for the rest.
         data = request.GET.copy()
         for name in ("length", "since", "until"):
             data[name] = form.fields[name].initial
@@ -166,12 +164,12 @@ def free_time(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/calendar/engagements/free.html", context, status=status)
 
 
-def _row(one: Moment, openers: list[hooks.Opener]) -> dict[str, Any]:
-    first = one.rooms[0] if one.rooms else None
+def _row(moment: Moment, openers: list[hooks.Opener]) -> dict[str, Any]:
+    first = moment.rooms[0] if moment.rooms else None
     return {
-        "moment": one,
-        "day": one.starts.date(),  # the windows are made in the conference's zone
-        "rooms": one.rooms[:ROOMS_SHOWN],
-        "more": max(0, len(one.rooms) - ROOMS_SHOWN),
-        "open": [(opener.label, opener.url(first, one.starts, one.ends)) for opener in openers],
+        "moment": moment,
+        "day": moment.starts.date(),  # the windows are made in the conference's zone
+        "rooms": moment.rooms[:ROOMS_SHOWN],
+        "more": max(0, len(moment.rooms) - ROOMS_SHOWN),
+        "openers": [(opener.label, opener.url(first, moment.starts, moment.ends)) for opener in openers],
     }

@@ -27,7 +27,6 @@ def make(*, actor: Actor, delegation: Delegation, person: Delegate | None, langu
 
     Args:
         person: None for the whole delegation.
-        language: Of settings.LANGUAGES.
         remind: Minutes, 0 for no reminder.
 
     Raises NotFound if the actor does not act for the delegation or the member is not its own; AlreadyDecided if there is one.
@@ -35,32 +34,33 @@ def make(*, actor: Actor, delegation: Delegation, person: Delegate | None, langu
     delegation = delegation_for(actor, delegation.party.code, write=True)
     if person is not None and person.delegation_id != delegation.pk:
         raise NotFound(_("There is no such member, or it is not one of yours."))
-    # One after the other for a delegation: two who press the button at once get one address between them.
+    # Locks the delegation, so that two who press the button at once make one address.
     places.hold(delegation)
-    found = Feed.objects.filter(delegation=delegation, person=person).first()
+    feed = Feed.objects.filter(delegation=delegation, person=person).first()
+    fields: dict[str, Any] = {**_new_secret(), "language": language, "remind": remind}
+    if feed is None:
+        return lifecycle.create(Feed(delegation=delegation, person=person, **fields), actor=actor, verb="feed.made")
+    if feed.state == "live":
+        raise AlreadyDecided(_("%(who)s already has a calendar address. Nothing was changed.") % {"who": feed})
+    return lifecycle.move(feed, "live", actor=actor, verb="feed.made", **fields)
+
+
+def _new_secret() -> dict[str, Any]:
     secret, digest = links.new_secret()
-    fields: dict[str, Any] = {"secret": secret, "secret_hash": digest, "language": language, "remind": remind}
-    if found is None:
-        feed = Feed(delegation=delegation, person=person, **fields)
-        return lifecycle.create(feed, actor=actor, verb="feed.made")
-    if found.state == "live":
-        raise AlreadyDecided(_("%(who)s already has a calendar address. Nothing was changed.") % {"who": found})
-    return lifecycle.move(found, "live", actor=actor, verb="feed.made", **fields)
+    return {"secret": secret, "secret_hash": digest}
 
 
 @lifecycle.use_case
 def renew(*, actor: Actor, feed: Feed, expected_version: int | None = None) -> Feed:
     """Give the calendar another address; the old one stops working. Raises as `make`, NotPossible for a withdrawn one."""
     delegation_for(actor, feed.delegation.party.code, write=True)
-    secret, digest = links.new_secret()
     return lifecycle.change(
         feed,
         actor=actor,
         verb="feed.renewed",
         expected_version=expected_version,
-        check=_is_live,
-        secret=secret,
-        secret_hash=digest,
+        check=_check_live,
+        **_new_secret(),
     )
 
 
@@ -68,22 +68,14 @@ def renew(*, actor: Actor, feed: Feed, expected_version: int | None = None) -> F
 def revoke(*, actor: Actor, feed: Feed, expected_version: int | None = None) -> Feed:
     """Withdraw the address. Raises as `make`."""
     delegation_for(actor, feed.delegation.party.code, write=True)
-    return lifecycle.move(
-        feed,
-        "revoked",
-        actor=actor,
-        verb="feed.revoked",
-        expected_version=expected_version,
-        secret="",
-        secret_hash=None,
-    )
+    fields: dict[str, Any] = {"expected_version": expected_version, "secret": "", "secret_hash": None}
+    return lifecycle.move(feed, "revoked", actor=actor, verb="feed.revoked", **fields)
 
 
-def _is_live(feed: Feed) -> None:
+def _check_live(feed: Feed) -> None:
     if feed.state != "live":
-        raise AlreadyDecided(
-            _("The address of %(who)s has already been withdrawn. Nothing was changed.") % {"who": feed}
-        )
+        message = _("The address of %(who)s has already been withdrawn. Nothing was changed.")
+        raise AlreadyDecided(message % {"who": feed})
 
 
 def opened_by(secret: str) -> Feed | None:
@@ -92,21 +84,16 @@ def opened_by(secret: str) -> Feed | None:
     return joined.filter(secret_hash=links.hash_of(secret), state="live").first()
 
 
-def count(feed: Feed, now: datetime) -> bool:
-    """Count a request of this minute. False, uncounted, if the address has been read as often as it may.
+def count_request(feed: Feed, now: datetime) -> bool:
+    """Count a request of this minute. Return False, uncounted, if the address has been read as often as it may.
 
     One UPDATE asks and counts, so that two requests at once cannot both be the last allowed.
     """
     window = now.replace(second=0, microsecond=0)
-    here = Q(window=window)
-    fits = Feed.objects.filter(~here | Q(window__isnull=True) | Q(counted__lt=MOST_A_MINUTE), pk=feed.pk)
-    return bool(
-        fits.update(
-            window=window,
-            counted=Case(When(here, then=F("counted") + 1), default=Value(1)),
-            last_read=now,
-        )
-    )
+    in_window = Q(window=window)
+    fits = Feed.objects.filter(~in_window | Q(window__isnull=True) | Q(counted__lt=MOST_A_MINUTE), pk=feed.pk)
+    counted = Case(When(in_window, then=F("counted") + 1), default=Value(1))
+    return bool(fits.update(window=window, counted=counted, last_read=now))
 
 
 def address_of(feed: Feed) -> str:

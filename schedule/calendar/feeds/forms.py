@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.core import characters
 from delegations.registration.models import Delegate
-from schedule.calendar.models import REMINDERS
+from schedule.calendar.feeds.models import REMINDERS
 
 WHOLE = ""
 
@@ -17,9 +17,7 @@ WHOLE = ""
 class FeedForm(characters.Form):
     """For whom, in which language, and how early it reminds.
 
-    Args:
-        members: Those without an address.
-        whole: True if the delegation itself has none.
+    `members`: Those without an address. `whole`: True if the delegation itself has none.
     """
 
     person = forms.ChoiceField(label=_("For"), required=False)
@@ -28,11 +26,11 @@ class FeedForm(characters.Form):
 
     def __init__(self, *args: Any, members: Iterable[Delegate], whole: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.members = {str(one.public_id): one for one in members}
+        self.members = {str(member.public_id): member for member in members}
         field: Any = self.fields["person"]
         everybody = [(WHOLE, _("The whole delegation"))] if whole else []
-        field.choices = [*everybody, *((key, str(one)) for key, one in self.members.items())]
-        # Where the delegation has its address, an empty choice is none.
+        field.choices = [*everybody, *((key, str(member)) for key, member in self.members.items())]
+        # If the delegation has an address already, a member must be chosen.
         field.required = not whole
 
     def clean_person(self) -> Delegate | None:

@@ -17,8 +17,7 @@ REFRESH = timedelta(minutes=15)
 def calendar_named(name: str, zone: ZoneInfo) -> Calendar:
     """Return an empty calendar, named in the active language, that asks to be read again every quarter of an hour.
 
-    Args:
-        zone: What programs show it in that take one zone for a whole calendar.
+    `zone`: What programs show it in that take one zone for a whole calendar.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//Plenipo//Programme//EN")
@@ -32,20 +31,20 @@ def calendar_named(name: str, zone: ZoneInfo) -> Calendar:
     return calendar
 
 
-def clear(moment: datetime) -> datetime:
+def unambiguous(moment: datetime) -> datetime:
     """Return the moment in its zone; in UTC if its local time occurs twice and would be ambiguous."""
-    twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
-    return moment.astimezone(UTC) if twice else moment
+    occurs_twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
+    return moment.astimezone(UTC) if occurs_twice else moment
 
 
 def written(calendar: Calendar) -> bytes:
     """Return the calendar as a file, with the rules of every zone that its events name."""
-    used: dict[ZoneInfo, list[datetime]] = {}
+    moments_of: dict[ZoneInfo, list[datetime]] = {}
     for event in calendar.walk("VEVENT"):
         for moment in (event[name].dt for name in ("DTSTART", "DTEND") if name in event):
             # A whole day is in no zone.
             if isinstance(moment, datetime) and isinstance(moment.tzinfo, ZoneInfo):
-                used.setdefault(moment.tzinfo, []).append(moment)
-    zones = [vtimezone.component(zone, min(moments), max(moments)) for zone, moments in used.items()]
+                moments_of.setdefault(moment.tzinfo, []).append(moment)
+    zones = [vtimezone.component(zone, min(moments), max(moments)) for zone, moments in moments_of.items()]
     calendar.subcomponents[:0] = zones
     return bytes(calendar.to_ical())

@@ -35,8 +35,8 @@ def calendars(request: HttpRequest, code: str) -> HttpResponse:
         except UserError as problem:
             form.add_error(None, str(problem))
         else:
-            words = _("The calendar of %(who)s now has an address. Give it only to persons who may read it.")
-            messages.success(request, words % {"who": feed})
+            message = _("The calendar of %(who)s now has an address. Give it only to persons who may read it.")
+            messages.success(request, message % {"who": feed})
             return redirect("calendar:feeds", code=delegation.party.slug)
     access_log.persons(request, delegation, len(form.members), "calendar:feeds")
     listed = [{"feed": feed, **_addresses(feed)} for feed in _feeds(delegation)]
@@ -52,18 +52,18 @@ def calendars(request: HttpRequest, code: str) -> HttpResponse:
 
 def _form(request: HttpRequest, delegation: Delegation) -> FeedForm:
     (party,) = itinerary.parties([delegation])
-    taken = {feed.person_id for feed in _feeds(delegation)}
+    with_feed = {feed.person_id for feed in _feeds(delegation)}
     return FeedForm(
         request.POST if request.method == "POST" else None,
-        members=[one for one in party.members if one.pk not in taken],
-        whole=None not in taken,
+        members=[member for member in party.members if member.pk not in with_feed],
+        whole=None not in with_feed,
         initial={"language": get_language()},
     )
 
 
 def _feeds(delegation: Delegation) -> list[Feed]:
-    found = delegation.feeds.filter(state="live").select_related("person", "delegation__party")
-    return list(found.order_by("person__position", "pk"))
+    feeds = delegation.feeds.filter(state="live").select_related("person", "delegation__party")
+    return list(feeds.order_by("person__position", "pk"))
 
 
 def _addresses(feed: Feed) -> dict[str, str]:
@@ -74,8 +74,8 @@ def _addresses(feed: Feed) -> dict[str, str]:
 
 @require_POST
 def renew(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    words = _("The calendar of %(who)s has a new address; the former one no longer works.")
-    return _act(request, code, pk, actions.renew, words)
+    message = _("The calendar of %(who)s has a new address; the former one no longer works.")
+    return _act(request, code, pk, actions.renew, message)
 
 
 @require_POST
@@ -83,14 +83,13 @@ def revoke(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return _act(request, code, pk, actions.revoke, _("The address of %(who)s is withdrawn and no longer works."))
 
 
-def _act(request: HttpRequest, code: str, pk: int, action: Callable[..., Any], words: str) -> HttpResponse:
-    actor = actor_of(request)
-    delegation = delegation_for(actor, code, write=True)
+def _act(request: HttpRequest, code: str, pk: int, action: Callable[..., Any], message: str) -> HttpResponse:
+    delegation = delegation_for(actor := actor_of(request), code, write=True)
     feed: Feed = get_object_or_404(delegation.feeds.select_related("person", "delegation__party"), pk=pk)
     try:
         action(actor=actor, feed=feed)
     except UserError as problem:
         messages.error(request, str(problem))
     else:
-        messages.success(request, words % {"who": feed})
+        messages.success(request, message % {"who": feed})
     return redirect("calendar:feeds", code=delegation.party.slug)

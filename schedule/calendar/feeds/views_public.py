@@ -18,16 +18,18 @@ from schedule.calendar.feeds import actions, events
 @opened_by_secret
 def feed(request: HttpRequest, secret: str) -> HttpResponse:
     """Return the calendar (RFC 5545), 304 to who has it, 404 for an address that is not valid (any more)."""
-    found = actions.opened_by(secret)
-    if found is None:
+    feed = actions.opened_by(secret)
+    if feed is None:
         raise Http404
-    if not actions.count(found, clock.now()):
-        said = _("This calendar is being requested too often. Try again later.")
-        return HttpResponse(said, status=429, content_type="text/plain; charset=utf-8", headers={"Retry-After": "60"})
-    body = events.body(found)
+    if not actions.count_request(feed, clock.now()):
+        message = _("This calendar is being requested too often. Try again later.")
+        return HttpResponse(
+            message, status=429, content_type="text/plain; charset=utf-8", headers={"Retry-After": "60"}
+        )
+    body = events.body(feed)
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="calendar.ics"'
     etag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
     response["ETag"] = etag
-    # Given back as it is, or 304 without a body.
+    # Either the response or 304 without a body.
     return get_conditional_response(request, etag=etag, response=response) or response

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -13,8 +12,9 @@ from conference.look.formsets import RowsFormMixin
 from conference.look.language_names import language_name
 from conference.models import Conference
 from schedule.calendar.hours_forms import HoursFormSet
-from schedule.calendar.interpreters.actions import Facts
+from schedule.calendar.interpreters.actions import INTERPRETER_COLUMNS, InterpreterFacts
 from schedule.calendar.models import Interpreter
+from schedule.calendar.rooms.hours import conference_days, hours_by_day
 
 # The languages of the United Nations first, then others that heads of delegation speak.
 FIRST = ("ar", "zh", "en", "fr", "ru", "es", "vi")
@@ -40,28 +40,22 @@ class InterpreterForm(RowsFormMixin, characters.Form):
     def __init__(
         self, data: Any = None, *, interpreter: Interpreter | None = None, conference: Conference, **kwargs: Any
     ) -> None:
+        self.interpreter = interpreter
         if interpreter is not None:
-            kwargs["initial"] = _initial(interpreter)
+            kwargs["initial"] = {name: getattr(interpreter, name) for name in (*INTERPRETER_COLUMNS, "version")}
         super().__init__(data, **kwargs)
         first = [(code, language_name(code)) for code in FIRST]
-        further = sorted(((code, language_name(code)) for code in FURTHER), key=lambda pair: pair[1])
+        further = sorted(((code, language_name(code)) for code in FURTHER), key=lambda choice: choice[1])
         self.fields["languages"].choices = [*first, *further]  # type: ignore[attr-defined]
-        count = (conference.ends_on - conference.starts_on).days + 1
         self.hours = HoursFormSet(
             data,
-            days=[conference.starts_on + timedelta(days=n) for n in range(count)],
-            known={one.day: (one.opens, one.until) for one in interpreter.hours.all()} if interpreter else {},
+            days=conference_days(conference),
+            present=hours_by_day(interpreter) if interpreter else {},
             labels=(_("On duty from, %(day)s"), _("On duty to, %(day)s")),
             half=_("Give both times, or neither: then the interpreter is not on duty."),
         )
 
-    def facts(self) -> Facts:
+    def facts(self) -> InterpreterFacts:
         """Return the form as facts. Hours of days that it doesn't show stay."""
-        values = self.cleaned_data
-        names = ("name", "languages", "email", "phone", "position")
-        return Facts(**{name: values[name] for name in names}, hours=self.hours.hours())
-
-
-def _initial(interpreter: Interpreter) -> dict[str, Any]:
-    names = ("version", "name", "languages", "email", "phone", "position")
-    return {name: getattr(interpreter, name) for name in names}
+        values = {name: self.cleaned_data[name] for name in INTERPRETER_COLUMNS}
+        return InterpreterFacts(**values, hours=self.hours.hours())

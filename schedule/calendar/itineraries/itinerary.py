@@ -1,4 +1,4 @@
-"""What a delegation has to be at, from arrival to departure. Each app registers a `Source` in its `itinerary.py`.
+"""What a delegation has to be at, from arrival to departure. Each app registers a source in its `itinerary.py`.
 
 A member's `Engagement` that no source covers is listed under its label, so that a new app is on the paper at once.
 """
@@ -16,10 +16,10 @@ from django.utils.translation import pgettext_lazy
 from conference.core.registry import Registry
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
 from schedule.calendar.engagements import queries
-from schedule.calendar.models import Engagement, Room
+from schedule.calendar.models import Engagement
 
 
-class Kind(TextChoices):
+class EntryKind(TextChoices):
     SESSION = "session", _("Session")
     CHAIR = "chair", _("Chair")
     PANEL = "panel", _("Panel")
@@ -32,58 +32,55 @@ class Kind(TextChoices):
     OTHER = "other", _("Other")
 
 
-# What a head must not miss stands out on the paper.
-STRONG = (Kind.CHAIR, Kind.PANEL, Kind.SPEAKING, Kind.SIGNING, Kind.BILATERAL, Kind.INVITATION)
-TRAVEL = (Kind.ARRIVAL, Kind.DEPARTURE)
+# Emphasized on the paper, as a head must not miss them.
+STRONG = (
+    EntryKind.CHAIR,
+    EntryKind.PANEL,
+    EntryKind.SPEAKING,
+    EntryKind.SIGNING,
+    EntryKind.BILATERAL,
+    EntryKind.INVITATION,
+)
+TRAVEL = (EntryKind.ARRIVAL, EntryKind.DEPARTURE)
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A line of an itinerary, in the active language.
+class ItineraryEntry:
+    """A line of an itinerary, in the active language."""
 
-    Attributes:
-        key: Stays when time or place changes.
-        ends: None for a moment.
-        what, where, note: Words that this delegation may read.
-        place: The room's code, or empty.
-        persons: Keys of members; none for the whole delegation.
-        firm: False while an answer is awaited.
-        secondary: True if another source's entry of the same place and time is better.
-    """
-
-    key: str
-    kind: Kind
+    key: str  # stays when time or place changes
+    kind: EntryKind
     starts: datetime
-    ends: datetime | None
-    what: str
+    ends: datetime | None  # None for a moment
+    title: str  # this and the next two: what the delegation may read
     where: str = ""
     note: str = ""
-    place: str = ""
-    persons: tuple[int, ...] = ()
-    firm: bool = True
-    secondary: bool = False
+    place: str = ""  # the room's code
+    persons: tuple[int, ...] = ()  # keys of members; none for the whole delegation
+    firm: bool = True  # False while an answer is awaited
+    secondary: bool = False  # another source's entry of the same place and time is better
 
     @property
     def kind_word(self) -> str:
         """Return the word beside it; none for sessions and for kinds that other apps name themselves."""
-        return "" if self.kind in (Kind.SESSION, Kind.OTHER) else str(self.kind.label)
+        return "" if self.kind in (EntryKind.SESSION, EntryKind.OTHER) else str(self.kind.label)
 
     @property
     def kind_beside(self) -> str:
-        """Return that word where `what` does not say it: never "Signing Signing of the Convention".
+        """Return that word where the title does not say it: never "Signing Signing of the Convention".
 
         Only in some languages does it begin the text: in Arabic a bilateral meeting is `اجتماع ثنائي`.
         """
-        return "" if self.kind_word.casefold() in self.what.casefold() else self.kind_word
+        return "" if self.kind_word.casefold() in self.title.casefold() else self.kind_word
 
-    def same_as(self, other: Entry) -> bool:
-        """Return True if both are in one room at one time, so are the same thing."""
-        ends, others = self.ends or self.starts, other.ends or other.starts
-        return bool(self.place) and self.place == other.place and self.starts < others and other.starts < ends
+    def same_as(self, other: ItineraryEntry) -> bool:
+        """Return True if both are in one room at one time, so are the same event."""
+        end, other_end = self.ends or self.starts, other.ends or other.starts
+        return bool(self.place) and self.place == other.place and self.starts < other_end and other.starts < end
 
 
 @dataclass(frozen=True)
-class Party:
+class ItineraryParty:
     """A delegation with its members who may come, in its own order."""
 
     delegation: Delegation
@@ -91,7 +88,7 @@ class Party:
 
     @property
     def head(self) -> Delegate | None:
-        return next((one for one in self.members if one.capacity == Capacity.HEAD), None)
+        return next((member for member in self.members if member.capacity == Capacity.HEAD), None)
 
     @property
     def only_head(self) -> tuple[int, ...]:
@@ -99,81 +96,72 @@ class Party:
         return (self.head.pk if self.head else 0,)
 
 
-type Entries = Mapping[int, list[Entry]]
+type Entries = Mapping[int, list[ItineraryEntry]]
+type EntriesOf = Callable[[Sequence[ItineraryParty]], Entries]
 
 
 @dataclass(frozen=True)
-class Source:
-    """What an app knows of the itineraries.
+class ItinerarySource:
+    """What an app knows of the itineraries: for parties the entries by delegation's key, in a constant number of queries."""
 
-    Attributes:
-        subjects: The `subject_type`s of engagements that it covers.
-        entries: Takes the parties, returns entries by delegation's key, in a constant number of queries.
-    """
-
-    name: str
-    entries: Callable[[Sequence[Party]], Entries]
-    subjects: frozenset[str] = frozenset()
+    entries: EntriesOf
+    subjects: frozenset[str] = frozenset()  # the `subject_type`s of engagements that it covers
 
 
-sources: Registry[Source] = Registry("sources of the itineraries")
+sources: Registry[ItinerarySource] = Registry("sources of the itineraries")
 
 
-def register(source: Source) -> None:
+def register(name: str, entries: EntriesOf, subjects: frozenset[str] = frozenset()) -> None:
     """Add a source. Raises AlreadyRegistered."""
-    sources.add(source.name, source)
+    sources.add(name, ItinerarySource(entries, subjects))
 
 
-def parties(delegations: Iterable[Delegation]) -> list[Party]:
+def parties(delegations: Iterable[Delegation]) -> list[ItineraryParty]:
     """Return delegations with their members. Two queries, three in other languages than English."""
     wanted = list(delegations)
-    found = Delegate.objects.filter(delegation__in=wanted, state__in=LIVE_STATES)
-    members: dict[int, list[Delegate]] = {}
-    for one in found.select_related("protocol_rank").order_by("delegation_id", "position", "pk"):
-        members.setdefault(one.delegation_id, []).append(one)
-    return [Party(one, tuple(members.get(one.pk, ()))) for one in wanted]
+    members: dict[int, list[Delegate]] = {delegation.pk: [] for delegation in wanted}
+    delegates = Delegate.objects.filter(delegation__in=wanted, state__in=LIVE_STATES).select_related("protocol_rank")
+    for member in delegates.order_by("delegation_id", "position", "pk"):
+        members[member.delegation_id].append(member)
+    return [ItineraryParty(delegation, tuple(members[delegation.pk])) for delegation in wanted]
 
 
-def entries_of(wanted: Sequence[Party]) -> dict[int, list[Entry]]:
+def entries_of(wanted: Sequence[ItineraryParty]) -> dict[int, list[ItineraryEntry]]:
     """Return each delegation's entries, by time, in a constant number of queries."""
-    found: dict[int, list[Entry]] = {one.delegation.pk: [] for one in wanted}
-    spoken_for: frozenset[str] = frozenset().union(*(source.subjects for source in sources.values()))
-    for told in (_unspoken(wanted, spoken_for), *(source.entries(wanted) for source in sources.values())):
-        for key, entries in told.items():
-            found[key] += entries
-    return {key: _merged(entries) for key, entries in found.items()}
+    by_delegation: dict[int, list[ItineraryEntry]] = {party.delegation.pk: [] for party in wanted}
+    covered: frozenset[str] = frozenset().union(*(source.subjects for source in sources.values()))
+    for of_source in (_uncovered(wanted, covered), *(source.entries(wanted) for source in sources.values())):
+        for key, entries in of_source.items():
+            by_delegation[key] += entries
+    return {key: _merged(entries) for key, entries in by_delegation.items()}
 
 
-def of_person(entries: Iterable[Entry], person: Delegate) -> list[Entry]:
+def of_person(entries: Iterable[ItineraryEntry], person: Delegate) -> list[ItineraryEntry]:
     """Return entries of the whole delegation and of that member."""
-    return [one for one in entries if not one.persons or person.pk in one.persons]
+    return [entry for entry in entries if not entry.persons or person.pk in entry.persons]
 
 
-def _merged(entries: list[Entry]) -> list[Entry]:
-    better = [one for one in entries if not one.secondary]
-    kept = [one for one in entries if not one.secondary or not any(one.same_as(other) for other in better)]
-    return sorted(kept, key=lambda one: (one.starts, one.ends or one.starts, one.key))
+def _merged(entries: list[ItineraryEntry]) -> list[ItineraryEntry]:
+    """Return the entries by time, without the secondary ones that others stand for."""
+    better = [entry for entry in entries if not entry.secondary]
+    shown = [entry for entry in entries if not entry.secondary or not any(map(entry.same_as, better))]
+    return sorted(shown, key=lambda entry: (entry.starts, entry.ends or entry.starts, entry.key))
 
 
-def _unspoken(wanted: Sequence[Party], spoken_for: frozenset[str]) -> Entries:
+def _uncovered(wanted: Sequence[ItineraryParty], covered: frozenset[str]) -> Entries:
     """Return what takes members' time and no source covers. Two queries."""
-    members = {one.pk: party for party in wanted for one in party.members}
-    rows = list(queries.standing().filter(person__in=list(members)).exclude(subject_type__in=spoken_for))
-    rooms = _rooms(rows)
-    found: dict[int, dict[str, Entry]] = {}
+    members = {member.pk: party for party in wanted for member in party.members}
+    rows = list(queries.standing().filter(person__in=list(members)).exclude(subject_type__in=covered))
+    with_rooms = Engagement.objects.filter(booking__in={row.booking for row in rows}, room__isnull=False)
+    rooms = {row.booking: row.room for row in with_rooms.select_related("room")}
+    by_delegation: dict[int, dict[str, ItineraryEntry]] = {}
     for row in rows:
         party = members[row.person_id or 0]
-        entries = found.setdefault(party.delegation.pk, {})
+        entries = by_delegation.setdefault(party.delegation.pk, {})
         key = f"{row.subject_type}:{row.subject_id}:{row.booking}"
         persons = (*entries[key].persons, row.person_id or 0) if key in entries else (row.person_id or 0,)
         room = rooms.get(row.booking)
         where, place = (room.where, room.code) if room else ("", "")
-        kind = Kind(row.kind) if row.kind in Kind else Kind.OTHER
-        entries[key] = Entry(key, kind, row.starts, row.ends, row.label, where, place=place, persons=persons)
-    return {key: list(entries.values()) for key, entries in found.items()}
-
-
-def _rooms(rows: Iterable[Engagement]) -> dict[object, Room]:
-    bookings = {row.booking for row in rows}
-    with_rooms = Engagement.objects.filter(booking__in=bookings, room__isnull=False).select_related("room")
-    return {row.booking: row.room for row in with_rooms if row.room}
+        kind = EntryKind(row.kind) if row.kind in EntryKind else EntryKind.OTHER
+        entries[key] = ItineraryEntry(key, kind, row.starts, row.ends, row.label, where, place=place, persons=persons)
+    return {key: list(entries.values()) for key, entries in by_delegation.items()}

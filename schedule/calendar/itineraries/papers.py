@@ -25,15 +25,23 @@ from delegations.accreditation.models import Pass
 from delegations.accreditation.passes.queries import cars_of
 from delegations.gates.devices.queries import in_readers_language
 from delegations.registration.models import Capacity, Delegate, Delegation
-from schedule.calendar.itineraries.itinerary import STRONG, TRAVEL, Entry, Party, entries_of, of_person, parties
+from schedule.calendar.itineraries.itinerary import (
+    STRONG,
+    TRAVEL,
+    ItineraryEntry,
+    ItineraryParty,
+    entries_of,
+    of_person,
+    parties,
+)
 from schedule.calendar.models import place_comma
 
 TEMPLATE, DOCUMENT = "itinerary.typ", "itinerary"
-# Flights and hotels are personal: that somebody of the staff took an itinerary is kept in the audit log.
+# Flights and hotels are personal, so every download by staff is logged.
 READ = "itinerary.read"
-# So many changes are named; the rest is counted.
+# How many changes are named before the rest is counted.
 MOST_CHANGES = 6
-# A day with so many entries besides flights begins a page: it is the sheet that is carried that day.
+# A day with this many entries besides flights begins a page, which is carried that day.
 FULL_DAY = 4
 
 
@@ -41,56 +49,55 @@ FULL_DAY = 4
 class Itinerary:
     """The itinerary of a delegation or a member, with its revision on paper."""
 
-    party: Party
+    party: ItineraryParty
     person: Delegate | None
-    entries: list[Entry]
+    entries: list[ItineraryEntry]
     revision: Revision
     cars: Sequence[Pass] = ()
     gates: Mapping[str, str] = field(default_factory=dict)  # in the active language, by what was typed for a car
 
-    def is_changed(self, entry: Entry) -> bool:
+    def is_changed(self, entry: ItineraryEntry) -> bool:
         """Return True if it is new or changed since the last revision."""
         before = self.revision.before
         return bool(before) and before.get(entry.key) != self.revision.content.get(entry.key)
 
 
 def itineraries(delegations: Iterable[Delegation], person: Delegate | None = None) -> list[Itinerary]:
-    """Return the itineraries of those delegations, or of one member of a single one. As many queries for one as for all.
+    """Return the itineraries of those delegations, loaded with parties and names, or of one member of a single one.
 
-    Args:
-        delegations: With parties and the parties' names loaded.
+    As many queries for one as for all.
     """
     wanted = parties(delegations)
     with translation.override(FALLBACK):
-        # A revision is the same whatever the language: what was said last is kept in English.
-        plain = entries_of(wanted)
-        cars = cars_of(one.delegation for one in wanted)
+        # Revisions do not depend on the language, so contents are compared in English.
+        in_english = entries_of(wanted)
+        cars = cars_of(party.delegation for party in wanted)
         contents = {
-            _subject(one, person): _content(one, _own(plain, one, person), cars.get(one.delegation.pk, ()))
-            for one in wanted
+            _subject(party, person): _content(party, _own(in_english, party, person), cars.get(party.delegation.pk, ()))
+            for party in wanted
         }
-    told = plain if short_code(get_language()) == FALLBACK else entries_of(wanted)
-    known = revise(DOCUMENT, contents)
-    gates = in_readers_language({car.gate for some in cars.values() for car in some if car.gate})
+    entries = in_english if short_code(get_language()) == FALLBACK else entries_of(wanted)
+    revisions = revise(DOCUMENT, contents)
+    gates = in_readers_language({car.gate for passes in cars.values() for car in passes if car.gate})
     return [
         Itinerary(
-            party=one,
+            party=party,
             person=person,
-            entries=_own(told, one, person),
-            revision=known[_subject(one, person)],
-            cars=cars.get(one.delegation.pk, ()),
+            entries=_own(entries, party, person),
+            revision=revisions[_subject(party, person)],
+            cars=cars.get(party.delegation.pk, ()),
             gates=gates,
         )
-        for one in wanted
+        for party in wanted
     ]
 
 
-def pdf(found: Sequence[Itinerary]) -> bytes:
+def pdf(itineraries: Sequence[Itinerary]) -> bytes:
     """Return a PDF in the active language. Raises PrintError for a character without a glyph."""
-    return typeset.compile(TEMPLATE, data(found), at=clock.now())
+    return typeset.compile(TEMPLATE, data(itineraries), at=clock.now())
 
 
-def data(found: Sequence[Itinerary]) -> dict[str, Any]:
+def data(itineraries: Sequence[Itinerary]) -> dict[str, Any]:
     """Return the template's data. One query."""
     conference = current_conference()
     now = clock.now().astimezone(conference.zone)
@@ -101,7 +108,7 @@ def data(found: Sequence[Itinerary]) -> dict[str, Any]:
         "event": str(conference.name),
         "printed": when_text(now, long=True),
         "zone": conference.zone_label(now),
-        "papers": [_paper(one, conference) for one in found],
+        "papers": [_paper(itinerary, conference) for itinerary in itineraries],
         "words": {
             "page": _("Page {page} of {pages}"),
             "stamp": _("{title}, revision {revision}\nprinted {printed}\nall times {zone}"),
@@ -115,139 +122,140 @@ def data(found: Sequence[Itinerary]) -> dict[str, Any]:
     }
 
 
-def days_of(entries: Iterable[Entry], zone: ZoneInfo) -> dict[date, list[Entry]]:
-    days: dict[date, list[Entry]] = {}
-    for one in entries:
-        days.setdefault(one.starts.astimezone(zone).date(), []).append(one)
+def days_of(entries: Iterable[ItineraryEntry], zone: ZoneInfo) -> dict[date, list[ItineraryEntry]]:
+    days: dict[date, list[ItineraryEntry]] = {}
+    for entry in entries:
+        days.setdefault(entry.starts.astimezone(zone).date(), []).append(entry)
     return days
 
 
-def about(found: Itinerary) -> list[tuple[str, str, bool]]:
-    """Return label, words, and whether they stand out, for above the days."""
-    party, head = found.party, found.party.head
+def about(itinerary: Itinerary) -> list[tuple[str, str, bool]]:
+    """Return label, text, and whether it stands out, for above the days."""
+    party, member = itinerary.party, itinerary.person
     delegation = party.delegation
-    if found.person:
-        member = found.person
-        pairs = [(str(member.get_capacity_display()), _titled(member), True)]
-        stay = [member.hotel] if member.hotel else []
+    if member:
+        lines = [(str(member.get_capacity_display()), _titled(member), True)]
+        hotels = [member.hotel] if member.hotel else []
     else:
-        pairs = [(str(Capacity.HEAD.label), _titled(head) if head else _("Not named yet"), True)]
-        stay = [name for name, _count in Counter(one.hotel for one in party.members if one.hotel).most_common()]
+        lines = [(str(Capacity.HEAD.label), _titled(party.head) if party.head else _("Not named yet"), True)]
+        hotels = [name for name, _count in Counter(guest.hotel for guest in party.members if guest.hotel).most_common()]
     liaison = lists.beside([delegation.liaison, delegation.liaison_phone])
-    pairs.append((_("Liaison officer"), liaison or "–", False))
-    if not found.person:
-        pairs.append((_("Members"), _party_words(party), False))
-    pairs.append((_("Hotel"), lists.apart(stay) or "–", False))
-    if found.cars:
-        pairs.append((_("Cars"), lists.apart(_car_words(one, found.gates) for one in found.cars), False))
-    return pairs
+    lines.append((_("Liaison officer"), liaison or "–", False))
+    if not member:
+        lines.append((_("Members"), _members_text(party), False))
+    lines.append((_("Hotel"), lists.apart(hotels) or "–", False))
+    if itinerary.cars:
+        lines.append((_("Cars"), lists.apart(_car_text(car, itinerary.gates) for car in itinerary.cars), False))
+    return lines
 
 
-def _car_words(car: Pass, gates: Mapping[str, str]) -> str:
+def _car_text(car: Pass, gates: Mapping[str, str]) -> str:
     """Return `80-NG-311, Gate 2, pass V-1`."""
     return lists.beside([car.plate, gates.get(car.gate, car.gate), _("pass %(number)s") % {"number": car.number}])
 
 
-def changes_text(found: Itinerary, zone: ZoneInfo) -> str:
+def changes_text(itinerary: Itinerary, zone: ZoneInfo) -> str:
     """Return `Changed since revision 4: …`, empty for a first revision."""
-    if not found.revision.before:
+    if not itinerary.revision.before:
         return ""
-    told = list(_changes(found, zone))
-    words = told[:MOST_CHANGES]
-    if len(told) > MOST_CHANGES:
-        rest = len(told) - MOST_CHANGES
-        words.append(ngettext("%(count)s more change", "%(count)s more changes", rest) % {"count": rest})
-    joined = lists.apart(words)
-    number = found.revision.number - 1
-    return _("Changed since revision %(number)s: %(changes)s.") % {"number": number, "changes": joined}
+    changes = list(_changes(itinerary, zone))
+    named, rest = changes[:MOST_CHANGES], len(changes) - MOST_CHANGES
+    if rest > 0:
+        named.append(ngettext("%(count)s more change", "%(count)s more changes", rest) % {"count": rest})
+    number = itinerary.revision.number - 1
+    return _("Changed since revision %(number)s: %(changes)s.") % {"number": number, "changes": lists.apart(named)}
 
 
-def _own(told: Mapping[int, list[Entry]], party: Party, person: Delegate | None) -> list[Entry]:
-    entries = told[party.delegation.pk]
+def _own(
+    by_delegation: Mapping[int, list[ItineraryEntry]], party: ItineraryParty, person: Delegate | None
+) -> list[ItineraryEntry]:
+    entries = by_delegation[party.delegation.pk]
     return of_person(entries, person) if person else entries
 
 
-def _subject(party: Party, person: Delegate | None) -> str:
+def _subject(party: ItineraryParty, person: Delegate | None) -> str:
     code = party.delegation.party.code
     return f"{code}:{person.public_id}" if person else code
 
 
-def _content(party: Party, entries: Iterable[Entry], cars: Iterable[Pass]) -> dict[str, Any]:
+def _content(party: ItineraryParty, entries: Iterable[ItineraryEntry], cars: Iterable[Pass]) -> dict[str, Any]:
     """Return what revisions are compared by. Flights and hotels are private: only digests are kept."""
-    head = party.head
+    head, cars_text = party.head, [_car_text(car, {}) for car in cars]
     liaison = (party.delegation.liaison_name, party.delegation.liaison_phone)
-    about = {"head": _titled(head) if head else "", "liaison": liaison, "cars": [_car_words(one, {}) for one in cars]}
-    found: dict[str, Any] = {"": {"rest": digest_of(about)}}
-    for one in entries:
-        values = {"at": one.starts.isoformat(), "until": one.ends.isoformat() if one.ends else ""}
-        shown = {**values, "what": one.what, "where": one.where}
-        rest = {"kind": one.kind.value, "note": one.note, "persons": sorted(one.persons)}
-        private = one.kind in TRAVEL
-        found[one.key] = {"rest": digest_of({**rest, **shown})} if private else {**shown, "rest": digest_of(rest)}
-    return found
+    above = {"head": _titled(head) if head else "", "liaison": liaison, "cars": cars_text}
+    content: dict[str, Any] = {"": {"rest": digest_of(above)}}
+    for entry in entries:
+        times = {"at": entry.starts.isoformat(), "until": entry.ends.isoformat() if entry.ends else ""}
+        shown = {**times, "what": entry.title, "where": entry.where}
+        rest = {"kind": entry.kind.value, "note": entry.note, "persons": sorted(entry.persons)}
+        is_private = entry.kind in TRAVEL
+        content[entry.key] = (
+            {"rest": digest_of({**rest, **shown})} if is_private else {**shown, "rest": digest_of(rest)}
+        )
+    return content
 
 
-def _changes(found: Itinerary, zone: ZoneInfo) -> Iterator[str]:
-    before, now = found.revision.before, found.revision.content
-    for one in found.entries:
-        if not found.is_changed(one):
+def _changes(itinerary: Itinerary, zone: ZoneInfo) -> Iterator[str]:
+    before, now = itinerary.revision.before, itinerary.revision.content
+    for entry in itinerary.entries:
+        if not itinerary.is_changed(entry):
             continue
-        was, values = before.get(one.key), {"what": one.what, "where": one.where}
-        values["now"] = _moment(one.starts, one.starts, zone)
-        if was is None:
+        former, values = before.get(entry.key), {"what": entry.title, "where": entry.where}
+        values["now"] = _moment(entry.starts, entry.starts, zone)
+        if former is None:
             yield _("%(what)s, %(now)s, is new") % values
-        elif "at" in was and (was["at"], was["until"]) != (now[one.key]["at"], now[one.key]["until"]):
-            values["was"] = _moment(datetime.fromisoformat(was["at"]), one.starts, zone)
+        elif "at" in former and (former["at"], former["until"]) != (now[entry.key]["at"], now[entry.key]["until"]):
+            values["was"] = _moment(datetime.fromisoformat(former["at"]), entry.starts, zone)
             yield _("%(what)s %(now)s (was %(was)s)") % values
-        elif "at" in was and was["where"] != now[one.key]["where"]:
+        elif "at" in former and former["where"] != now[entry.key]["where"]:
             yield _("%(what)s, now in %(where)s") % values
         else:
             yield _("%(what)s, other details") % values
-    for key, was in before.items():
+    for key, former in before.items():
         if key not in now:
-            yield _("%(what)s is removed") % {"what": was.get("what") or _("a flight")}
+            yield _("%(what)s is removed") % {"what": former.get("what") or _("a flight")}
     if before.get("") != now.get(""):
         yield _("head of delegation, liaison officer or cars")
 
 
 def _moment(moment: datetime, beside: datetime, zone: ZoneInfo) -> str:
     """Return the time, with the day if it differs from that of `beside`."""
-    there = moment.astimezone(zone)
-    return clock_text(there) if there.date() == beside.astimezone(zone).date() else when_text(there, year=False)
+    local = moment.astimezone(zone)
+    return clock_text(local) if local.date() == beside.astimezone(zone).date() else when_text(local, year=False)
 
 
-def _paper(found: Itinerary, conference: Conference) -> dict[str, Any]:
-    party = found.party.delegation.party
-    days = days_of(found.entries, conference.zone)
+def _paper(itinerary: Itinerary, conference: Conference) -> dict[str, Any]:
+    party, person = itinerary.party.delegation.party, itinerary.person
+    days = days_of(itinerary.entries, conference.zone)
     return {
-        "name": found.person.called if found.person else party.short,
-        "under": " · ".join(filter(None, [party.short, found.person.other_name])) if found.person else "",
-        "revision": str(found.revision.number),
-        "about": [list(pair) for pair in about(found)],
-        "changed": changes_text(found, conference.zone),
+        "name": person.called if person else party.short,
+        "under": " · ".join(filter(None, [party.short, person.other_name])) if person else "",
+        "revision": str(itinerary.revision.number),
+        "about": [list(line) for line in about(itinerary)],
+        "changed": changes_text(itinerary, conference.zone),
         "days": [
             {
                 "date": day_text(day, long=True),
-                "own_page": sum(one.kind not in TRAVEL for one in entries) >= FULL_DAY,
-                "rows": [_row(found, one, conference) for one in entries],
+                "own_page": sum(entry.kind not in TRAVEL for entry in entries) >= FULL_DAY,
+                "rows": [_row(itinerary, entry, conference) for entry in entries],
             }
             for day, entries in days.items()
         ],
     }
 
 
-def _row(found: Itinerary, one: Entry, conference: Conference) -> dict[str, Any]:
-    starts = one.starts.astimezone(conference.zone)
+def _row(itinerary: Itinerary, entry: ItineraryEntry, conference: Conference) -> dict[str, Any]:
+    starts = entry.starts.astimezone(conference.zone)
     return {
         "from": clock_text(starts),
-        "to": span_text(starts, one.ends.astimezone(conference.zone)).partition("–")[2] if one.ends else "",
-        "kind": one.kind_word,
-        "what": one.what,
-        # Where no other venue is named, it is the conference's own.
-        "where": one.where.removesuffix(f"{place_comma()}{conference.venue}"),
-        "note": one.note,
-        "strong": one.kind in STRONG,
-        "changed": found.is_changed(one),
+        "to": span_text(starts, entry.ends.astimezone(conference.zone)).partition("–")[2] if entry.ends else "",
+        "kind": entry.kind_word,
+        "what": entry.title,
+        # The conference's own venue goes without saying.
+        "where": entry.where.removesuffix(f"{place_comma()}{conference.venue}"),
+        "note": entry.note,
+        "strong": entry.kind in STRONG,
+        "changed": itinerary.is_changed(entry),
     }
 
 
@@ -255,14 +263,15 @@ def _titled(member: Delegate) -> str:
     return lists.beside([member.called, member.functional_title])
 
 
-def _party_words(party: Party) -> str:
+def _members_text(party: ItineraryParty) -> str:
     """Return `6: Head of delegation, Delegate (2), Interpreter`."""
-    counts = Counter(one.capacity for one in party.members)
-    words = [
-        lists.with_brackets(kind.label, counts[kind]) if counts[kind] > 1 else str(kind.label)
-        for kind in Capacity
-        if counts[kind]
+    counts, total = Counter(member.capacity for member in party.members), len(party.members)
+    if not total:
+        return "–"
+    capacities = [
+        lists.with_brackets(capacity.label, counts[capacity]) if counts[capacity] > 1 else str(capacity.label)
+        for capacity in Capacity
+        if counts[capacity]
     ]
-    total = len(party.members)
-    form = ngettext("%(count)s person: %(who)s", "%(count)s persons: %(who)s", total)
-    return form % {"count": total, "who": lists.in_words(words)} if total else "–"
+    message = ngettext("%(count)s person: %(who)s", "%(count)s persons: %(who)s", total)
+    return message % {"count": total, "who": lists.in_words(capacities)}

@@ -12,10 +12,10 @@ from conference.parties.queries import alphabet
 from conference.printing.documents.errors import PrintError
 from conference.printing.documents.registry import Document, PrintOptions, PrintResult, produce_from_template, register
 from delegations.registration.models import LIVE_STATES, Delegation
-from delegations.registration.travel.prints import delegations
-from schedule.calendar.itineraries import papers as itineraries_papers
+from delegations.registration.travel.prints import delegations as delegation_choices
+from schedule.calendar.itineraries import papers
 
-# So many take a second or two, which a person waits for; more are made by a worker.
+# This many take a second or two, which a person can wait for; a worker makes more.
 AT_ONCE = 20
 
 
@@ -32,19 +32,18 @@ def produce(options: PrintOptions, out: Path) -> PrintResult:
 
     Raises NotFound for an unknown delegation, PrintError if nobody is named.
     """
+    delegations = _named()
     if options.delegation:
-        found = Delegation.objects.select_related("party").prefetch_related("party__names")
-        wanted = list(found.filter(party__code=options.delegation.upper()))
-        if not wanted:
-            raise NotFound(_("There is no delegation %(code)s.") % {"code": options.delegation})
-    else:
-        named = _named().select_related("party").prefetch_related("party__names")
-        wanted = list(named.order_by(alphabet("party"), "pk"))
-        if not wanted:
-            raise PrintError(_("No delegation has named anybody yet."))
-    papers = itineraries_papers.itineraries(wanted)
-    data = itineraries_papers.data(papers)
-    return produce_from_template(itineraries_papers.TEMPLATE, data, out, items=len(papers), at=clock.now())
+        delegations = Delegation.objects.filter(party__code=options.delegation.upper())
+    delegations = delegations.select_related("party").prefetch_related("party__names")
+    wanted = list(delegations.order_by(alphabet("party"), "pk"))
+    if not wanted and options.delegation:
+        raise NotFound(_("There is no delegation %(code)s.") % {"code": options.delegation})
+    if not wanted:
+        raise PrintError(_("No delegation has named anybody yet."))
+    itineraries = papers.itineraries(wanted)
+    data = papers.data(itineraries)
+    return produce_from_template(papers.TEMPLATE, data, out, items=len(itineraries), at=clock.now())
 
 
 register(
@@ -54,8 +53,8 @@ register(
         right="itineraries.print",
         options=frozenset({"delegation"}),
         produce=produce,
-        choices={"delegation": delegations},
-        reads=itineraries_papers.READ,
+        choices={"delegation": delegation_choices},
+        reads=papers.READ,
         is_long=is_long,
         about=gettext_lazy(
             "Day by day: sessions, statements, bilateral meetings, receptions and flights of one delegation or of all."

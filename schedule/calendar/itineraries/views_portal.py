@@ -23,9 +23,9 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     delegation = delegation_for(actor, code, see=RIGHT)
     conference = current_conference()
-    (found,) = itinerary.parties([delegation])
-    entries = itinerary.entries_of([found])[delegation.pk]
-    delegations_access_log.persons(request, delegation, len(found.members), "calendar:itinerary")
+    (party,) = itinerary.parties([delegation])
+    entries = itinerary.entries_of([party])[delegation.pk]
+    delegations_access_log.persons(request, delegation, len(party.members), "calendar:itinerary")
     days, today = papers.days_of(entries, conference.zone), clock.now().astimezone(conference.zone).date()
     context = {
         "delegation": delegation,
@@ -33,7 +33,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "days": days,
         "today": today,
         "leads_to_today": today in days and today != min(days),
-        "members": found.members,
+        "members": party.members,
         "may_give": may_open(actor, delegation, write=True),
         "nav_label": delegation.party.short,
     }
@@ -45,18 +45,18 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
     """Return the PDF, with `?member=` that of one member. 404 for another delegation's member."""
     delegation = delegation_for(actor_of(request), code, see=RIGHT)
     person = _member(delegation, request.GET["member"]) if request.GET.get("member") else None
-    (found,) = papers.itineraries([delegation], person)
+    (printed,) = papers.itineraries([delegation], person)
     if not delegation.is_mine:
         core_access_log.log_read(actor=actor_of(request), of=delegation, verb=papers.READ, right=RIGHT, kind="pdf")
-    response = HttpResponse(papers.pdf([found]), content_type="application/pdf")
-    name = f"itinerary-{delegation.party.slug}-{found.revision.number}.pdf"
+    response = HttpResponse(papers.pdf([printed]), content_type="application/pdf")
+    name = f"itinerary-{delegation.party.slug}-{printed.revision.number}.pdf"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
 def _member(delegation: Delegation, public_id: str) -> Delegate:
     (party,) = itinerary.parties([delegation])
-    found = next((one for one in party.members if str(one.public_id) == public_id), None)
-    if found is None:
+    member = next((member for member in party.members if str(member.public_id) == public_id), None)
+    if member is None:
         raise NotFound(_("There is no such member, or it is not one of yours."))
-    return found
+    return member

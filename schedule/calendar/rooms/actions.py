@@ -1,10 +1,9 @@
-"""Editing of rooms, venues and ways. What is in use is not removed."""
+"""Editing of rooms, venues and travel times. What is in use is not removed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, time
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from django.db import models
@@ -15,14 +14,15 @@ from conference.core import concurrency, lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import NotPossible
 from conference.translated import FALLBACK, Translated
-from schedule.calendar.models import Hours, Purpose, Room, TravelTime, Venue
+from schedule.calendar.models import Purpose, Room, TravelTime, Venue
+from schedule.calendar.rooms.hours import DayHours, hours_by_day, hours_text, replace_hours
 
 type Minutes = tuple[int | None, int | None]
 
 
 @dataclass(frozen=True)
-class Facts:
-    """All that organisers say of a room. `hours`: open and close by day; a day without is open all day."""
+class RoomFacts:
+    """All that organisers say of a room. `hours`: a day without is open all day."""
 
     name: Mapping[str, str]
     purpose: str
@@ -34,7 +34,7 @@ class Facts:
     flags: bool = False
     minutes_from_plenary: int = 0
     position: int = 0
-    hours: Mapping[date, tuple[time, time]] = field(default_factory=dict)
+    hours: DayHours = field(default_factory=dict)
 
     def check(self) -> None:
         if not self.name.get(FALLBACK):
@@ -43,73 +43,44 @@ class Facts:
             raise NotPossible(_("There is no purpose “%(purpose)s”.") % {"purpose": self.purpose})
 
     def columns(self) -> dict[str, Any]:
-        names = (
-            "purpose",
-            "site",
-            "capacity",
-            "layout",
-            "equipment",
-            "booths",
-            "flags",
-            "minutes_from_plenary",
-            "position",
-        )
-        return {"name": Translated(self.name), **{name: getattr(self, name) for name in names}}
+        return {name: getattr(self, name) for name in ROOM_COLUMNS} | {"name": Translated(self.name)}
+
+
+ROOM_COLUMNS = tuple(column.name for column in fields(RoomFacts) if column.name != "hours")
 
 
 @lifecycle.use_case
-def create_room(*, actor: Actor, code: str, facts: Facts) -> Room:
-    """Add a room.
-
-    Args:
-        code: Its name in addresses, for ever.
-
-    Raises NotAllowed, NotPossible if the code is taken.
-    """
+def create_room(*, actor: Actor, code: str, facts: RoomFacts) -> Room:
+    """Add a room. `code` is its name in addresses, for ever. Raises NotAllowed, NotPossible if the code is taken."""
     require(actor, "calendar.edit")
     facts.check()
     if Room.objects.filter(code__iexact=code).exists():
         raise NotPossible(_("There is already a room with the code %(code)s.") % {"code": code})
     room = Room(code=code, **facts.columns())
     room.save(force_insert=True)
-    _set_hours(room, facts.hours)
+    replace_hours(room, facts.hours)
     lifecycle.log(room, actor=actor, verb="room.added", details={"code": code})
     return room
 
 
 @lifecycle.use_case
-def edit_room(*, actor: Actor, room: Room, facts: Facts, expected_version: int) -> Room:
-    """Change a room to `facts`; write nothing if nothing differs.
-
-    Args:
-        expected_version: The version on the actor's screen.
-
-    Raises NotAllowed, NotPossible, AlreadyDecided.
-    """
+def edit_room(*, actor: Actor, room: Room, facts: RoomFacts, expected_version: int) -> Room:
+    """Change a room to `facts`; write nothing if nothing differs. Raises NotAllowed, NotPossible, AlreadyDecided."""
     require(actor, "calendar.edit")
     facts.check()
-    row = concurrency.lock(room, expected_version)
-    changed = _differences(row, facts.columns())
-    before = {one.day: (one.opens, one.until) for one in row.hours.all()}
-    if before != dict(facts.hours):
-        changed["hours"] = [_spelt(before), _spelt(facts.hours)]
-    if not changed:
-        return row
-    for name, value in facts.columns().items():
-        setattr(row, name, value)
-    row.version += 1
-    row.save()
-    _set_hours(row, facts.hours)
-    lifecycle.log(row, actor=actor, verb="room.changed", details={"version": row.version, "changed": changed})
-    return row
+    room = concurrency.lock(room, expected_version)
+    if changed := get_differences(room, facts.columns(), facts.hours):
+        _write(room, facts.columns(), actor, "room.changed", changed)
+        replace_hours(room, facts.hours)
+    return room
 
 
 @lifecycle.use_case
 def remove_room(*, actor: Actor, room: Room, expected_version: int) -> None:
     """Remove a room that was never used. Raises NotAllowed, AlreadyDecided, NotPossible for a used one."""
     require(actor, "calendar.edit")
-    row = concurrency.lock(room, expected_version)
-    _delete(row, actor, "room.removed", _("%(what)s is or was in use and cannot be removed. Close it instead."))
+    room = concurrency.lock(room, expected_version)
+    _delete(room, actor, "room.removed", _("%(what)s is or was in use and cannot be removed. Close it instead."))
 
 
 @lifecycle.use_case
@@ -129,54 +100,52 @@ def edit_venue(
 ) -> Venue:
     """Change a venue; its rooms carry the new name. Raises NotAllowed, AlreadyDecided."""
     require(actor, "calendar.edit")
-    row = concurrency.lock(venue, expected_version)
-    fields = {"name": Translated(name), "address": address, "position": position}
-    changed = _differences(row, fields)
-    if not changed:
-        return row
-    for key, value in fields.items():
-        setattr(row, key, value)
-    row.version += 1
-    row.save()
-    lifecycle.log(row, actor=actor, verb="venue.changed", details={"version": row.version, "changed": changed})
-    return row
+    venue = concurrency.lock(venue, expected_version)
+    values = {"name": Translated(name), "address": address, "position": position}
+    if changed := get_differences(venue, values):
+        _write(venue, values, actor, "venue.changed", changed)
+    return venue
 
 
 @lifecycle.use_case
 def remove_venue(*, actor: Actor, venue: Venue, expected_version: int) -> None:
-    """Remove a venue without rooms, and its ways. Raises NotAllowed, AlreadyDecided, NotPossible while it has rooms."""
+    """Remove a venue without rooms, and its travel times. Raises NotAllowed, AlreadyDecided, NotPossible while it has rooms."""
     require(actor, "calendar.edit")
-    row = concurrency.lock(venue, expected_version)
-    _delete(row, actor, "venue.removed", _("%(what)s has rooms and cannot be removed."))
+    venue = concurrency.lock(venue, expected_version)
+    _delete(venue, actor, "venue.removed", _("%(what)s has rooms and cannot be removed."))
 
 
 @lifecycle.use_case
-def set_ways(*, actor: Actor, minutes: Mapping[tuple[int, int], Minutes]) -> int:
-    """Write how long the ways between venues take. Returns how many changed.
+def set_travel_times(*, actor: Actor, minutes: Mapping[tuple[int, int], Minutes]) -> int:
+    """Write how long the ways between venues take. Return how many changed. Raises NotAllowed.
 
-    Args:
-        minutes: On foot and by motorcade by the keys of two venues, the lower first; both None removes the way. Other pairs stay.
-
-    Raises NotAllowed.
+    `minutes`: On foot and by motorcade by the keys of two venues, the lower first; both None removes the way. Other pairs stay.
     """
     require(actor, "calendar.edit")
-    known = {(way.one_id, way.other_id): way for way in TravelTime.objects.select_for_update()}
-    done = 0
-    for (one, other), (on_foot, by_motorcade) in sorted(minutes.items()):
-        way = known.get((one, other))
+    ways = {(way.one_id, way.other_id): way for way in TravelTime.objects.select_for_update()}
+    count = 0
+    for (venue, other), (on_foot, by_motorcade) in sorted(minutes.items()):
+        way = ways.get((venue, other))
         before: Minutes = (way.on_foot, way.by_motorcade) if way else (None, None)
         if before == (on_foot, by_motorcade):
             continue
-        done += 1
-        values = {"on_foot": on_foot, "by_motorcade": by_motorcade}
-        venue = Venue.objects.get(pk=one)
+        count += 1
         if on_foot is None and by_motorcade is None:
-            TravelTime.objects.filter(one=one, other=other).delete()
+            TravelTime.objects.filter(one=venue, other=other).delete()
         else:
-            TravelTime.objects.update_or_create(one_id=one, other_id=other, defaults=values)
+            values = {"on_foot": on_foot, "by_motorcade": by_motorcade}
+            TravelTime.objects.update_or_create(one_id=venue, other_id=other, defaults=values)
         details = {"to": str(Venue.objects.get(pk=other)), "was": list(before), "is": [on_foot, by_motorcade]}
-        lifecycle.log(venue, actor=actor, verb="way.changed", details=details)
-    return done
+        lifecycle.log(Venue.objects.get(pk=venue), actor=actor, verb="way.changed", details=details)
+    return count
+
+
+def _write(row: Room | Venue, values: Mapping[str, Any], actor: Actor, verb: str, changed: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.version += 1
+    row.save()
+    lifecycle.log(row, actor=actor, verb=verb, details={"version": row.version, "changed": changed})
 
 
 def _delete(row: models.Model, actor: Actor, verb: str, refusal: str) -> None:
@@ -187,24 +156,21 @@ def _delete(row: models.Model, actor: Actor, verb: str, refusal: str) -> None:
         raise NotPossible(refusal % {"what": row}) from problem
 
 
-def _differences(row: models.Model, fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: [_plain(getattr(row, name)), _plain(value)]
-        for name, value in fields.items()
+def get_differences(
+    row: models.Model, values: Mapping[str, Any], hours: DayHours | None = None, private: Collection[str] = ()
+) -> dict[str, Any]:
+    """Return old and new values of what differs, for the audit log; of `private` columns only that they do."""
+    changed: dict[str, Any] = {
+        name: ["", ""] if name in private else [_plain(getattr(row, name)), _plain(value)]
+        for name, value in values.items()
         if getattr(row, name) != value
     }
+    if hours is not None and (before := hours_by_day(row)) != dict(hours):
+        changed["hours"] = [hours_text(before), hours_text(hours)]
+    return changed
 
 
 def _plain(value: Any) -> Any:
-    return dict(value) if isinstance(value, Translated) else value if isinstance(value, int) else str(value or "")
-
-
-def _spelt(hours: Mapping[date, tuple[time, time]]) -> str:
-    return ", ".join(f"{day} {opens:%H:%M}–{until:%H:%M}" for day, (opens, until) in sorted(hours.items()))
-
-
-def _set_hours(room: Room, hours: Mapping[date, tuple[time, time]]) -> None:
-    room.hours.all().delete()
-    Hours.objects.bulk_create(
-        [Hours(room=room, day=day, opens=opens, until=until) for day, (opens, until) in sorted(hours.items())]
+    return (
+        dict(value) if isinstance(value, Translated) else value if isinstance(value, int | list) else str(value or "")
     )

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 from itertools import combinations
 from typing import Any
 
@@ -17,9 +16,10 @@ from conference.look.texts import TextsField
 from conference.models import Conference
 from schedule.calendar.hours_forms import HoursFormSet
 from schedule.calendar.models import Purpose, Room, TravelTime, Venue
-from schedule.calendar.rooms.actions import Facts, Minutes
+from schedule.calendar.rooms.actions import ROOM_COLUMNS, Minutes, RoomFacts
+from schedule.calendar.rooms.hours import conference_days, hours_by_day
 
-# In addresses they are pages of ours.
+# Addresses of our own pages.
 TAKEN = {"new"}
 
 
@@ -69,52 +69,24 @@ class RoomForm(RowsFormMixin, characters.Form):
     position = forms.IntegerField(label=gettext_lazy("Position in lists"), min_value=0, max_value=9999, initial=0)
 
     def __init__(self, data: Any = None, *, room: Room | None = None, conference: Conference, **kwargs: Any) -> None:
+        self.room = room
         if room is not None:
-            kwargs["initial"] = _initial(room)
+            names = (*ROOM_COLUMNS, "version")
+            kwargs["initial"] = {name: getattr(room, name) for name in names} | {"site": room.site_id}
         super().__init__(data, **kwargs)
         if room is not None:
             del self.fields["code"]
-        count = (conference.ends_on - conference.starts_on).days + 1
         self.hours = HoursFormSet(
             data,
-            days=[conference.starts_on + timedelta(days=n) for n in range(-1, count)],
-            known={one.day: (one.opens, one.until) for one in room.hours.all()} if room else {},
+            days=conference_days(conference, with_eve=True),
+            present=hours_by_day(room) if room else {},
             labels=(_("Opens, %(day)s"), _("Closes, %(day)s")),
             half=_("Give both times, or neither: then the room is open all day."),
         )
 
-    def facts(self) -> Facts:
+    def facts(self) -> RoomFacts:
         """Return the form as facts. Hours of days that it doesn't show stay."""
-        values = self.cleaned_data
-        names = (
-            "name",
-            "purpose",
-            "site",
-            "capacity",
-            "layout",
-            "equipment",
-            "booths",
-            "flags",
-            "minutes_from_plenary",
-            "position",
-        )
-        return Facts(**{name: values[name] for name in names}, hours=self.hours.hours())
-
-
-def _initial(room: Room) -> dict[str, Any]:
-    names = (
-        "version",
-        "name",
-        "purpose",
-        "capacity",
-        "layout",
-        "equipment",
-        "booths",
-        "flags",
-        "minutes_from_plenary",
-        "position",
-    )
-    return {"site": room.site_id, **{name: getattr(room, name) for name in names}}
+        return RoomFacts(**{name: self.cleaned_data[name] for name in ROOM_COLUMNS}, hours=self.hours.hours())
 
 
 class VenueForm(characters.Form):
@@ -126,6 +98,7 @@ class VenueForm(characters.Form):
     position = forms.IntegerField(label=gettext_lazy("Position in lists"), min_value=0, max_value=9999, initial=0)
 
     def __init__(self, *args: Any, venue: Venue | None = None, **kwargs: Any) -> None:
+        self.venue = venue
         if venue is not None:
             names = ("version", "name", "address", "position")
             kwargs["initial"] = {name: getattr(venue, name) for name in names}
@@ -144,9 +117,9 @@ class TravelTimeForm(characters.Form):
     def __init__(self, *args: Any, key: str, venues: Mapping[str, tuple[Venue, Venue]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.one, self.other = venues[key]
-        words = {"one": self.one, "other": self.other}
-        self.fields["on_foot"].label = _("Minutes on foot, %(one)s – %(other)s") % words
-        self.fields["by_motorcade"].label = _("Minutes by motorcade, %(one)s – %(other)s") % words
+        names = {"one": self.one, "other": self.other}
+        self.fields["on_foot"].label = _("Minutes on foot, %(one)s – %(other)s") % names
+        self.fields["by_motorcade"].label = _("Minutes by motorcade, %(one)s – %(other)s") % names
 
 
 class TravelTimeFormSet(KeyedFormSet[str]):
@@ -156,16 +129,15 @@ class TravelTimeFormSet(KeyedFormSet[str]):
 
     def __init__(self, data: Any = None, *, venues: Iterable[Venue]) -> None:
         in_order = sorted(venues, key=lambda venue: venue.pk)
-        pairs = {f"{one.pk}-{other.pk}": (one, other) for one, other in combinations(in_order, 2)}
-        known = {
+        self.pairs = {f"{first.pk}-{second.pk}": (first, second) for first, second in combinations(in_order, 2)}
+        minutes = {
             f"{way.one_id}-{way.other_id}": {"on_foot": way.on_foot, "by_motorcade": way.by_motorcade}
             for way in TravelTime.objects.all()
         }
-        super().__init__(data, keys=pairs, known=known, prefix="times", form_kwargs={"venues": pairs})
-        self.pairs = pairs
+        super().__init__(data, keys=self.pairs, known=minutes, prefix="times", form_kwargs={"venues": self.pairs})
 
     def minutes(self) -> dict[tuple[int, int], Minutes]:
         return {
-            (self.pairs[key][0].pk, self.pairs[key][1].pk): (row["on_foot"], row["by_motorcade"])
-            for key, row in self.rows()
+            (self.pairs[key][0].pk, self.pairs[key][1].pk): (values["on_foot"], values["by_motorcade"])
+            for key, values in self.rows()
         }

@@ -28,8 +28,8 @@ def place_comma() -> str:
 
 def venue_beside(names: Mapping[str, str], venues: Mapping[str, str]) -> Translated:
     """Return the venue beside a room's name: nothing if the name has it (`Banquet Hall, Presidential Palace`)."""
-    said = any(venue and venue.casefold() in names.get(code, "").casefold() for code, venue in venues.items())
-    return Translated() if said else Translated(venues)
+    is_named = any(venue and venue.casefold() in names.get(code, "").casefold() for code, venue in venues.items())
+    return Translated() if is_named else Translated(venues)
 
 
 class Venue(models.Model):
@@ -80,7 +80,7 @@ class TravelTime(models.Model):
 
     @property
     def minutes(self) -> int:
-        return min(known for known in (self.on_foot, self.by_motorcade) if known is not None)
+        return min(minutes for minutes in (self.on_foot, self.by_motorcade) if minutes is not None)
 
 
 class Room(models.Model):

@@ -18,7 +18,7 @@ from conference.parties.spellings import Spellings
 from conference.translated import short_code
 from delegations.registration.members.fields import CodeField, NameField
 from delegations.registration.notes.forms import NoteForm
-from schedule.calendar.engagements.span_form import SpanForm
+from schedule.calendar.engagements.forms import SpanForm
 from schedule.calendar.models import Room
 from schedule.programme.applications.actions import LateNote, Proposal
 from schedule.programme.applications.models import Application, Part

@@ -145,7 +145,7 @@ def _other_engagements(rooms: Sequence[Room], day: date, zone: ZoneInfo) -> list
 
 
 def _label_for(engagement: Engagement, actor: Actor) -> str:
-    subject = hooks.of_type(engagement.subject_type)
+    subject = hooks.subjects.get(engagement.subject_type)
     return engagement.label if subject is not None and actor.may(subject.right) else ""
 
 

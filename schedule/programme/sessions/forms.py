@@ -18,7 +18,7 @@ from conference.parties.queries import alphabet
 from conference.parties.spellings import Spellings
 from conference.translated import FALLBACK, around
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate
-from schedule.calendar.engagements.span_form import SpanForm
+from schedule.calendar.engagements.forms import SpanForm
 from schedule.calendar.models import Room
 from schedule.programme.models import PublicDetail, Session, Type
 from schedule.programme.sessions import form_rows

@@ -11,7 +11,7 @@ from icalendar import Event
 
 from conference.look import lists
 from conference.models import Conference, current_conference
-from schedule.calendar.feeds.ics import calendar_named, clear, written
+from schedule.calendar.feeds.ics import calendar_named, unambiguous, written
 from schedule.programme.models import Release
 from schedule.programme.releases import queries
 from schedule.programme.releases.outline import Outline
@@ -68,8 +68,8 @@ def _build_event(item: SessionItem, release: Release, conference: Conference) ->
     event.add("dtstamp", release.published_at)
     event.add("last-modified", release.published_at)
     event.add("sequence", item.data["version"])
-    event.add("dtstart", clear(item.starts))
-    event.add("dtend", clear(item.ends))
+    event.add("dtstart", unambiguous(item.starts))
+    event.add("dtend", unambiguous(item.ends))
     event.add("summary", item.title.words)
     event.add("location", lists.beside([item.room.words, item.venue.words]))
     event.add("class", "PUBLIC" if item.is_open else "PRIVATE")

@@ -18,7 +18,7 @@ from conference.models import Rank, current_conference
 from conference.parties.models import Kind
 from conference.translated import FALLBACK
 from delegations.registration.models import Delegate
-from schedule.calendar.engagements.span_form import SpanForm
+from schedule.calendar.engagements.forms import SpanForm
 from schedule.programme.models import Session, Type
 from schedule.programme.sessions.form_languages import OtherLanguages, add_fields, bound_fields
 from schedule.programme.sessions.snapshot import LANGUAGES

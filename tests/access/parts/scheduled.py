@@ -83,7 +83,7 @@ class Scheduled:
 
     @cached_property
     def interpreter(self) -> int:
-        facts = interpreters.Facts("Elena Ivanova", ["en", "ru"])
+        facts = interpreters.InterpreterFacts("Elena Ivanova", ["en", "ru"])
         return interpreters.create_interpreter(actor=actor(self.users[Role.PROTOCOL]), facts=facts).pk
 
     @cached_property

@@ -54,7 +54,7 @@ def test_two_meetings_exchange_their_rooms_with_a_reason_and_agree_again(scene):
     # All have been told of their rooms by then.
     with time_machine.travel(NOW + timedelta(hours=1), tick=False):
         swapped = board.swap_rooms(
-            actor=scene.protocol, one=one, two=two, reason="A larger party", versions=(one.version, two.version)
+            actor=scene.protocol, meeting=one, other=two, reason="A larger party", versions=(one.version, two.version)
         )
     assert [str(each.room) for each in swapped] == ["Bilateral room B-9", "Bilateral room B-3"]
     assert {each.asking_agrees for each in swapped} == {False}
@@ -64,7 +64,7 @@ def test_two_meetings_exchange_their_rooms_with_a_reason_and_agree_again(scene):
     assert {message.context["words"] for message in told} == {"A larger party"}
     assert told.count() == 4
     with pytest.raises(AlreadyDecided):
-        board.swap_rooms(actor=scene.protocol, one=one, two=two, reason="x", versions=(1, None))
+        board.swap_rooms(actor=scene.protocol, meeting=one, other=two, reason="x", versions=(1, None))
 
 
 def test_an_exchange_before_the_letters_went_names_no_room_of_which_nobody_was_told(scene):
@@ -72,7 +72,7 @@ def test_an_exchange_before_the_letters_went_names_no_room_of_which_nobody_was_t
         one = confirmed(scene)
     with time_machine.travel(NOW + timedelta(hours=1), tick=False):
         two = another(meeting_room("B-9", 20))
-        board.swap_rooms(actor=scene.protocol, one=one, two=two, reason="A larger party")
+        board.swap_rooms(actor=scene.protocol, meeting=one, other=two, reason="A larger party")
         told = [message for message in Message.objects.order_by("pk") if message.state == "queued"]
     of_two = [one for one in told if one.subject_id == str(two.pk) and one.kind != "bilaterals.accepted"]
     # Kenya and Brazil knew of their room; France and Viet Nam hear of one room only, the one that they have.
@@ -89,7 +89,7 @@ def test_a_room_too_small_is_not_exchanged_and_nothing_changes(scene):
     Meeting.objects.filter(pk=two.pk).update(party_size=9)
     two = Meeting.objects.get(pk=two.pk)
     with pytest.raises(NotPossible, match="Bilateral room B-3 has 14 seats; this meeting needs"):
-        board.swap_rooms(actor=scene.protocol, one=one, two=two, reason="x")
+        board.swap_rooms(actor=scene.protocol, meeting=one, other=two, reason="x")
     assert Engagement.objects.filter(room=scene.room, subject_id=str(one.pk)).exists()
 
 
@@ -108,10 +108,10 @@ def test_a_meeting_is_to_be_reconfirmed_from_two_hours_ahead_and_again_after_a_c
 def test_whether_it_took_place_is_noted_once_it_has_begun(scene):
     meeting = confirmed(scene)
     with pytest.raises(NotPossible, match="has not begun yet"):
-        board.record_outcome(actor=scene.protocol, meeting=meeting, held=True)
+        board.record_outcome(actor=scene.protocol, meeting=meeting, took_place=True)
     with time_machine.travel(AT + timedelta(hours=1), tick=False):
         assert due(scene) == ["bilaterals.outcome"]
-        board.record_outcome(actor=scene.protocol, meeting=meeting, held=False)
+        board.record_outcome(actor=scene.protocol, meeting=meeting, took_place=False)
         assert due(scene) == []
     assert Meeting.objects.get().state == "no_show"
 
@@ -166,10 +166,10 @@ def test_the_pages_of_protocol(client, scene):
     Message.objects.update(not_before=NOW)  # the sides have been told of the room
     page = client.post(url, sent)
     # First it says who will be told.
-    assert page.context["told"][0][1][0].name == "Achieng Wambui"
+    assert page.context["readers"][0][1][0].name == "Achieng Wambui"
     assert all(name in page.text for name in ("Achieng Wambui", "Rui Prado", "A leak"))
     assert Meeting.objects.get().state == "confirmed"
-    page = client.post(url, dict(page.context["kept"]), follow=True)
+    page = client.post(url, dict(page.context["posted"]), follow=True)
     assert "The room is withdrawn. Both delegations are informed." in page.text
     assert Meeting.objects.get().state == "bumped"
 

@@ -33,7 +33,7 @@ def protocol(client, scene):
 
 def blocked(client) -> list[tuple[int, str, str, str, bool]]:
     rows = client.get(BOARD).context["blocked"]
-    return [(row.column, f"{row.starts:%H:%M}", f"{row.ends:%H:%M}", row.words, row.is_held) for row in rows]
+    return [(row.column, f"{row.starts:%H:%M}", f"{row.ends:%H:%M}", row.label, row.is_held) for row in rows]
 
 
 def test_a_room_that_is_closed_or_only_held_shows_it(scene, protocol):
@@ -102,7 +102,7 @@ def test_a_confirmed_meeting_is_given_another_room_from_the_board(scene, protoco
     # First it says who will be told.
     assert "Bilateral room B-7" in asks.content.decode()
     assert Meeting.objects.get(pk=one.pk).room == one.room
-    answer = protocol.post(reverse("bilaterals:place", args=[one.public_id]), dict(asks.context["kept"]))
+    answer = protocol.post(reverse("bilaterals:place", args=[one.public_id]), dict(asks.context["posted"]))
     assert answer["Location"] == f"{BOARD}?rooms=1#meeting-{one.pk}"
     moved = Meeting.objects.get(pk=one.pk)
     assert (moved.room.code, moved.starts, moved.asking_agrees) == ("B-7", AT, False)

@@ -14,12 +14,12 @@ from schedule.bilaterals.board import interpreters, queries
 from schedule.bilaterals.meetings import actions
 from schedule.bilaterals.models import Assignment
 from schedule.calendar.engagements.actions import TimeTaken
-from schedule.calendar.interpreters.actions import Facts, create_interpreter
+from schedule.calendar.interpreters.actions import InterpreterFacts, create_interpreter
 from schedule.calendar.models import Engagement, Interpreter
 from tests.bilaterals.scene import AT, NOW, WISH, Scene, make_scene
 
 SATURDAY = date(2025, 10, 25)
-SPOKEN = actions.Wish(topics="x", party_size=5, contact="x", interpretation="English and Portuguese")
+SPOKEN = {"topics": "x", "party_size": 5, "contact": "x", "interpretation": "English and Portuguese"}
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def scene(keeper) -> Scene:
 
 def make(scene: Scene, name: str = "Ana Souza", *, languages=("en", "pt"), until=time(18), email="") -> Interpreter:
     hours = {SATURDAY: (time(9), until)}
-    return create_interpreter(actor=SYSTEM, facts=Facts(name, languages, email=email, hours=hours))
+    return create_interpreter(actor=SYSTEM, facts=InterpreterFacts(name, languages, email=email, hours=hours))
 
 
 def agreed(scene: Scene, wish=SPOKEN):

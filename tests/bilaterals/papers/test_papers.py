@@ -26,9 +26,12 @@ from tests.people import make_user, sign_in
 from tests.printing.readback import MM, accessible, open_pdf
 from tests.programme.papers.papers import pages_of
 
-WISH = actions.Wish(
-    topics="Ratification timetables", party_size=5, contact="Wangari Mathenge", interpretation="English and Portuguese"
-)
+WISH = {
+    "topics": "Ratification timetables",
+    "party_size": 5,
+    "contact": "Wangari Mathenge",
+    "interpretation": "English and Portuguese",
+}
 SECRETS = ("Ratification", "Wangari", "0148", "focal.")
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from schedule.bilaterals.planning.problem import PRIORITY, WEIGHT, Interpreter, Problem, Request, Room
+from schedule.bilaterals.planning.problem import (
+    PRIORITY,
+    WEIGHT,
+    PlannedInterpreter,
+    PlannedRoom,
+    PlanningProblem,
+    Request,
+)
 
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "vi", "zh")
 FEATURES = ("flags", "sofas")
@@ -13,7 +20,7 @@ FEATURES = ("flags", "sofas")
 
 def conference(
     seed: int, *, parties: int, requests: int, rooms: int, slots: int, taken: float, days: int = 2
-) -> Problem:
+) -> PlanningProblem:
     """Return a conference's open requests.
 
     Delegations are asked unequally, as a host or a great power is: the party at place n with weight (1 + n) to the power of -0.8.
@@ -32,10 +39,10 @@ def conference(
         one, two = chance.choices(range(parties), weights=sought, k=2)
         if one != two:
             pairs[min(one, two), max(one, two)] = None
-    return Problem(
+    return PlanningProblem(
         days=[slot * days // slots for slot in range(slots)],
         free=free,
-        rooms=[Room(key, (8, 8, 12, 12, 20)[key % 5], frozenset(range(slots))) for key in range(rooms)],
+        rooms=[PlannedRoom(key, (8, 8, 12, 12, 20)[key % 5], frozenset(range(slots))) for key in range(rooms)],
         requests=[
             Request(key, pair, seats=chance.choice((6, 8, 10, 12, 16)), weight=WEIGHT + chance.randrange(PRIORITY + 1))
             for key, pair in enumerate(pairs)
@@ -62,7 +69,7 @@ LENGTHS = ((3, 0.25), (3, 0.4), (4, 0.25), (7, 0.1))
 SPOKEN = (("en",), ("en", "fr"), ("ar", "en"), ("en", "es"), ("en", "ru"), ("en", "zh"), ("en", "vi"), ("es", "fr"))
 
 
-def as_asked(seed: int, *, parties: int, requests: int, rooms: int, taken: float, days: int = 2) -> Problem:
+def as_asked(seed: int, *, parties: int, requests: int, rooms: int, taken: float, days: int = 2) -> PlanningProblem:
     """Return a conference's open requests as the desk has them: on the grid of ten minutes, with everything that can be asked for.
 
     Lengths of 15 to 60 minutes; what takes the parties' time lies in stretches of half an hour to two hours; lunch is kept free; a side
@@ -79,12 +86,14 @@ def as_asked(seed: int, *, parties: int, requests: int, rooms: int, taken: float
         one, two = chance.choices(range(parties), weights=sought, k=2)
         if one != two:
             pairs[min(one, two), max(one, two)] = None
-    return Problem(
+    return PlanningProblem(
         days=[slot // STEPS for slot in range(slots)],
         free={party: _left_free(chance, slots, taken) for party in range(parties)},
-        rooms=[Room(key, (16, 12, 12, 8, 8, 6, 20)[key % 7], frozenset(range(slots))) for key in range(rooms)],
+        rooms=[PlannedRoom(key, (16, 12, 12, 8, 8, 6, 20)[key % 7], frozenset(range(slots))) for key in range(rooms)],
         requests=[_asked(chance, key, pair, days) for key, pair in enumerate(pairs)],
-        interpreters=[Interpreter(key, frozenset(SPOKEN[1 + key % 7]), frozenset(range(slots))) for key in range(9)],
+        interpreters=[
+            PlannedInterpreter(key, frozenset(SPOKEN[1 + key % 7]), frozenset(range(slots))) for key in range(9)
+        ],
         caps={(party, day): 6 for party in range(parties) for day in range(days)},
     )
 
@@ -115,21 +124,23 @@ def _asked(chance: random.Random, key: int, pair: tuple[int, int], days: int) ->
     )
 
 
-def small(seed: int) -> Problem:
+def small(seed: int) -> PlanningProblem:
     """Return a problem with something of everything, small enough to try every plan."""
     chance = random.Random(seed)
     slots = chance.randint(2, 4)
     parties = range(chance.randint(2, 4))
-    return Problem(
+    return PlanningProblem(
         days=[0 if slot < (slots + 1) // 2 else 1 for slot in range(slots)],
         free={party: _some(chance, range(slots), 0.8) for party in parties},
         rooms=[
-            Room(key, chance.choice((4, 8)), _some(chance, range(slots), 0.8), frozenset(chance.sample(FEATURES, k=1)))
+            PlannedRoom(
+                key, chance.choice((4, 8)), _some(chance, range(slots), 0.8), frozenset(chance.sample(FEATURES, k=1))
+            )
             for key in range(chance.randint(1, 2))
         ],
         requests=[_request(chance, key, parties, slots) for key in range(chance.randint(1, 4))],
         interpreters=[
-            Interpreter(key, frozenset(chance.sample(LANGUAGES, k=2)), _some(chance, range(slots), 0.8))
+            PlannedInterpreter(key, frozenset(chance.sample(LANGUAGES, k=2)), _some(chance, range(slots), 0.8))
             for key in range(chance.randint(0, 2))
         ],
         caps={(party, day): chance.randint(1, 2) for party in parties for day in (0, 1) if chance.random() < 0.4},

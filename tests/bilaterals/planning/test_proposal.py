@@ -21,7 +21,7 @@ from schedule.bilaterals.planning.models import Why
 from schedule.bilaterals.planning.proposal import propose, rows_of
 from schedule.bilaterals.planning.solver import plan
 from schedule.calendar.engagements.actions import engage
-from schedule.calendar.interpreters.actions import Facts, create_interpreter
+from schedule.calendar.interpreters.actions import InterpreterFacts, create_interpreter
 from schedule.calendar.models import DutyHours, Engagement, Room
 from tests.bilaterals.planning.verifier import faults
 from tests.bilaterals.scene import AT, NOW, WISH, Scene, make_scene, meeting_room
@@ -75,7 +75,7 @@ def test_what_both_heads_have_else_is_not_planned_over(scene):
 
 
 def test_a_meeting_without_room_or_time_says_why(scene):
-    meeting = scene.ask(wish=actions.Wish(topics="x", party_size=20, contact="x"))
+    meeting = scene.ask(wish={"topics": "x", "party_size": 20, "contact": "x"})
     [row] = propose(actor=scene.protocol, seconds=5).left_out
     assert (row.meeting, row.why) == (meeting, Why.SEATS)
     Meeting.objects.update(party_size=5)
@@ -135,35 +135,35 @@ def test_lunch_and_what_a_side_excluded_are_left_free_and_the_way_is_walked(scen
 
 def test_an_interpreter_is_planned_where_one_knows_the_languages(scene):
     meeting = actions.accept(
-        actor=scene.of_brazil, meeting=scene.ask(wish=replace(WISH, interpretation="English and Russian"))
+        actor=scene.of_brazil, meeting=scene.ask(wish=WISH | {"interpretation": "English and Russian"})
     )
     [request] = assemble().problem.requests
     assert request.languages == frozenset()  # the sides bring their own
-    facts = Facts("Elena Ivanova", ["en", "ru"], hours={AT.date(): (time(9), time(18))})
+    facts = InterpreterFacts("Elena Ivanova", ["en", "ru"], hours={AT.date(): (time(9), time(18))})
     who = create_interpreter(actor=scene.protocol, facts=facts)
     [row] = propose(actor=scene.protocol, seconds=5).placed
-    assert (row.meeting, row.starts, row.new_interpreter) == (meeting, AT, who)
+    assert (row.meeting, row.starts, row.interpreter) == (meeting, AT, who)
     assert row.why == "needs_room"
     # Once it has its room, the interpreter alone is what it lacks; it makes place for nobody.
     actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
     [row] = propose(actor=scene.protocol, seconds=5).placed
-    assert (row.new_interpreter, Why(row.why).label) == (who, "This meeting has no interpreter.")
+    assert (row.interpreter, Why(row.why).label) == (who, "This meeting has no interpreter.")
 
 
 def test_why_an_agreed_meeting_changes_at_its_own_time(scene):
     """Its interpreter went off duty, then its room was closed: neither makes place for another meeting."""
-    wish = replace(WISH, interpretation="English and Russian")
+    wish = WISH | {"interpretation": "English and Russian"}
     meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask(wish=wish))
     meeting = actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
     on_duty = {AT.date(): (time(9), time(18))}
     first, second = (
-        create_interpreter(actor=scene.protocol, facts=Facts(name, ["en", "ru"], hours=on_duty))
+        create_interpreter(actor=scene.protocol, facts=InterpreterFacts(name, ["en", "ru"], hours=on_duty))
         for name in ("Elena Ivanova", "Oleg Petrov")
     )
     give_interpreter(actor=scene.protocol, meeting=meeting, interpreter=first)
     DutyHours.objects.filter(interpreter=first).delete()
     [row] = propose(actor=scene.protocol, seconds=5).placed
-    assert (row.starts, row.room, row.new_interpreter) == (AT, scene.room, second)
+    assert (row.starts, row.room, row.interpreter) == (AT, scene.room, second)
     assert Why(row.why).label == "The interpreter alone changes; time and room stay."
     give_interpreter(actor=scene.protocol, meeting=meeting, interpreter=second)
     other = meeting_room("B-9", 20)
@@ -259,7 +259,7 @@ def test_the_last_time_of_a_day_can_be_kept(scene):
 
 
 def test_who_wishes_for_flags_gets_a_room_with_flags_where_one_is_free(scene):
-    wishes, plain = (replace(WISH, flags=flags) for flags in (True, False))
+    wishes, plain = (WISH | {"flags": flags} for flags in (True, False))
     Room.objects.filter(pk=scene.small.pk).update(capacity=scene.room.capacity, flags=True)
     Room.objects.filter(pk=scene.room.pk).update(flags=False)
     make_member("FRA", capacity="head", state="submitted")

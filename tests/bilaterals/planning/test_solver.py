@@ -14,7 +14,7 @@ import pytest
 from schedule.bilaterals.planning import relaxation
 from schedule.bilaterals.planning.first_come import first_come
 from schedule.bilaterals.planning.packing import packing_of, value_of
-from schedule.bilaterals.planning.problem import Interpreter, Placement, Problem, Request, Room
+from schedule.bilaterals.planning.problem import Placement, PlannedInterpreter, PlannedRoom, PlanningProblem, Request
 from schedule.bilaterals.planning.solver import plan
 from tests.bilaterals.planning.instances import as_asked, conference, small
 from tests.bilaterals.planning.verifier import faults
@@ -22,18 +22,18 @@ from tests.bilaterals.planning.verifier import faults
 ALL = frozenset(range(4))
 
 
-def problem(**changes) -> Problem:
+def problem(**changes) -> PlanningProblem:
     """Two meetings of three parties, one room, four slots of one day."""
     given = {
         "days": [0, 0, 0, 0],
         "free": {1: ALL, 2: ALL, 3: ALL},
-        "rooms": [Room(1, 10, ALL)],
+        "rooms": [PlannedRoom(1, 10, ALL)],
         "requests": [Request(1, (1, 2), seats=6), Request(2, (1, 3), seats=6)],
     }
-    return Problem(**(given | changes))
+    return PlanningProblem(**(given | changes))
 
 
-def every_plan(given: Problem) -> Iterator[dict[int, Placement]]:
+def every_plan(given: PlanningProblem) -> Iterator[dict[int, Placement]]:
     options = []
     for request in given.requests:
         rooms = [None] if not request.seats else [room.key for room in given.rooms]
@@ -66,7 +66,7 @@ def test_a_whole_conference_keeps_the_rules_and_loses_no_meeting():
 
 
 def test_the_verifier_finds_what_it_is_for():
-    given = problem(caps={(1, 0): 1}, interpreters=[Interpreter(1, frozenset({"fr"}), ALL)])
+    given = problem(caps={(1, 0): 1}, interpreters=[PlannedInterpreter(1, frozenset({"fr"}), ALL)])
     both = {1: Placement(0, 1), 2: Placement(0, 1)}
     assert list(faults(given, both)) == [
         "party 1 is in 1 and 2 at once",
@@ -75,7 +75,7 @@ def test_the_verifier_finds_what_it_is_for():
     ]
     assert list(faults(given, {1: Placement(4, 1)})) == ["1 lies outside all slots"]
     assert list(faults(given, {1: Placement(0, None), 7: Placement(0, 1)})) == ["1 has no room", "7 was not asked for"]
-    busy = problem(free={1: ALL - {2}, 2: ALL, 3: ALL}, rooms=[Room(1, 4, ALL - {2})])
+    busy = problem(free={1: ALL - {2}, 2: ALL, 3: ALL}, rooms=[PlannedRoom(1, 4, ALL - {2})])
     assert list(faults(busy, {1: Placement(2, 1)})) == [
         "party 1 is not free for 1 in slot 2",
         "room 1 does not suit 1",
@@ -91,7 +91,7 @@ def test_what_is_agreed_stays_unless_it_must_move():
         Request(2, (1, 3), seats=6, agreed=Placement(1, 1)),
     ]
     assert plan(problem(requests=agreed)).placed == {1: Placement(2, 1), 2: Placement(1, 1)}
-    closed = problem(requests=agreed, rooms=[Room(1, 10, ALL - {2})])
+    closed = problem(requests=agreed, rooms=[PlannedRoom(1, 10, ALL - {2})])
     found = plan(closed).placed
     assert found[2] == Placement(1, 1)
     assert found[1].start in (0, 3)
@@ -103,8 +103,8 @@ def test_who_interprets_for_an_agreed_meeting_stays_with_it():
         Request(1, (1, 2), seats=6, languages=both, agreed=Placement(1, 1, 2)),
         Request(2, (3, 4), seats=6, languages=both, agreed=Placement(1, 2, 1)),
     ]
-    given = {"free": dict.fromkeys(range(1, 5), ALL), "rooms": [Room(1, 10, ALL), Room(2, 10, ALL)]}
-    given["interpreters"] = [Interpreter(1, three, ALL), Interpreter(2, both, ALL)]
+    given = {"free": dict.fromkeys(range(1, 5), ALL), "rooms": [PlannedRoom(1, 10, ALL), PlannedRoom(2, 10, ALL)]}
+    given["interpreters"] = [PlannedInterpreter(1, three, ALL), PlannedInterpreter(2, both, ALL)]
     stay = {1: Placement(1, 1, 2), 2: Placement(1, 2, 1)}
     assert plan(problem(requests=agreed, **given)).placed == stay
     # The only one who knows French is not taken from the second by the first, which would move it to another time.
@@ -127,7 +127,7 @@ def test_of_two_that_want_the_last_slot_the_weightier_comes():
 
 
 def test_the_great_room_is_left_to_whom_no_other_suits():
-    rooms = [Room(1, 20, frozenset({0})), Room(2, 8, frozenset({0}))]
+    rooms = [PlannedRoom(1, 20, frozenset({0})), PlannedRoom(2, 8, frozenset({0}))]
     asked = [Request(1, (1, 2), seats=6), Request(2, (3, 4), seats=16)]
     free = {party: frozenset({0}) for party in (1, 2, 3, 4)}
     found = plan(problem(rooms=rooms, requests=asked, free=free)).placed

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
-from schedule.bilaterals.planning.problem import Placement, Problem
+from schedule.bilaterals.planning.problem import Placement, PlanningProblem
 
 
-def faults(problem: Problem, placed: Mapping[int, Placement]) -> Iterator[str]:
+def faults(problem: PlanningProblem, placed: Mapping[int, Placement]) -> Iterator[str]:
     """Yield one sentence for each rule that the plan breaks."""
     asked = {one.key: one for one in problem.requests}
     for key, placement in placed.items():
@@ -39,7 +39,7 @@ def faults(problem: Problem, placed: Mapping[int, Placement]) -> Iterator[str]:
             yield f"party {party} has {meetings} meetings on day {day}"
 
 
-def _alone(problem: Problem, request, placement: Placement) -> Iterator[str]:
+def _alone(problem: PlanningProblem, request, placement: Placement) -> Iterator[str]:
     key, slots = request.key, [placement.start + step for step in range(request.length)]
     if placement.start < 0 or slots[-1] >= len(problem.days):
         yield f"{key} lies outside all slots"
@@ -56,7 +56,7 @@ def _alone(problem: Problem, request, placement: Placement) -> Iterator[str]:
     yield from _interpreter(problem, request, placement, slots)
 
 
-def _room(problem: Problem, request, placement: Placement, slots: list[int]) -> Iterator[str]:
+def _room(problem: PlanningProblem, request, placement: Placement, slots: list[int]) -> Iterator[str]:
     if request.seats == 0:
         return
     found = [one for one in problem.rooms if one.key == placement.room]
@@ -69,7 +69,7 @@ def _room(problem: Problem, request, placement: Placement, slots: list[int]) -> 
             yield f"room {room.key} is not free for {request.key}"
 
 
-def _interpreter(problem: Problem, request, placement: Placement, slots: list[int]) -> Iterator[str]:
+def _interpreter(problem: PlanningProblem, request, placement: Placement, slots: list[int]) -> Iterator[str]:
     if not request.languages:
         return
     found = [one for one in problem.interpreters if one.key == placement.interpreter]

@@ -105,7 +105,7 @@ def test_an_offer_that_waits_stands_in_the_way_until_it_lapses(scene):
 
 
 def test_what_came_since_one_looked_is_looked_at_first(scene, confirmed):
-    expected_version = closures.touched(scene.small, AT - HOUR, AT + HOUR).mark
+    expected_version = closures.get_affected(scene.small, AT - HOUR, AT + HOUR).mark
     take(make_party("FRA"), "14:00", "14:30", rooms=[scene.small])
     with pytest.raises(AlreadyDecided, match="have changed since you opened the page"):
         close(scene, room=scene.small, expected_version=expected_version)
@@ -149,7 +149,7 @@ class TestThePage:
         assert stale.status_code == 409
         assert "have changed since you opened the page" in stale.content.decode()
         done = client.post(
-            reverse("calendar:closure_new"), {**values, "expected_version": page.context["touched"].mark}
+            reverse("calendar:closure_new"), {**values, "expected_version": page.context["affected"].mark}
         )
         assert done.status_code == 302
         assert Closure.objects.get().starts == AT - HOUR

@@ -43,7 +43,7 @@ def test_what_touches_a_slot_does_not_take_it(two):
 
 
 def test_slots_may_begin_oftener_than_they_are_long(two):
-    found = slots(two, "10:00", "11:00", length=timedelta(minutes=30), every=timedelta(minutes=10))
+    found = slots(two, "10:00", "11:00", length=timedelta(minutes=30), step=timedelta(minutes=10))
     assert [slot.free for slot in found] == [False, False, False, False]  # 10:40 would end after 11:00
     assert slots(two, "10:00", "10:10", length=timedelta(minutes=30)) == []
 
@@ -108,7 +108,7 @@ def test_free_rooms_in_two_queries_at_most(world, django_assert_max_num_queries)
     rooms = [make_room(code) for code in ("CR1", "CR2", "B-1")]
     take(make_party(), "09:00", "10:00", rooms=[rooms[1]], label="Roundtable")
     with django_assert_max_num_queries(2):
-        found = queries.free_rooms(rooms, starts=at("09:30"), ends=at("10:30"))
+        found = queries.engagements_in(rooms, starts=at("09:30"), ends=at("10:30"))
     assert [(room.code, [row.label for row in taken]) for room, taken in found] == [
         ("CR1", []),
         ("CR2", ["Roundtable"]),

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from conference.translated import Translated
-from schedule.calendar.engagements.travel_times import UNKNOWN, TravelTimes, stays, tight_around, too_tight, travel
+from schedule.calendar.engagements.travel_times import UNKNOWN, TravelTimes, stays, tight_around, too_tight
 from schedule.calendar.models import Room, TravelTime, Venue
 from tests.calendar.places import at, make_room, make_venue, take
 from tests.people import make_member, make_party
@@ -44,19 +44,19 @@ def city(world):
     ],
 )
 def test_the_way_within_a_venue_and_between_venues(city, one, other, minutes):
-    assert travel(city[one], city[other]) == minutes
+    assert TravelTimes.load().minutes(city[one], city[other]) == minutes
 
 
 def test_the_shorter_of_foot_and_motorcade_counts(city):
     TravelTime.objects.update(on_foot=12)
-    assert travel(city["BANQUET"], city["CR1"]) == 12
+    assert TravelTimes.load().minutes(city["BANQUET"], city["CR1"]) == 12
 
 
 def test_one_query_and_none_with_the_table_in_hand(city, django_assert_num_queries):
     with django_assert_num_queries(1):
         ways = TravelTimes.load()
     with django_assert_num_queries(0):
-        assert travel(city["PLENARY"], city["BANQUET"], ways) == 25
+        assert ways.minutes(city["PLENARY"], city["BANQUET"]) == 25
 
 
 def test_a_way_is_entered_once_and_leads_elsewhere(city):

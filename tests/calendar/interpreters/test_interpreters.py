@@ -14,7 +14,7 @@ from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.db import guards
 from schedule.calendar.engagements.actions import Claim, TimeTaken, engage, rebook, release
 from schedule.calendar.interpreters import actions, queries
-from schedule.calendar.interpreters.actions import Facts
+from schedule.calendar.interpreters.actions import InterpreterFacts
 from schedule.calendar.models import Engagement, Interpreter
 from tests.calendar.places import at, make_room
 from tests.people import actor, make_user, sign_in
@@ -27,8 +27,8 @@ def clerk(world):
     return actor(make_user(None, Role.PROTOCOL, name="Bùi Khánh Chi"))
 
 
-def facts(**more) -> Facts:
-    return Facts(**{"name": "Elena Ivanova", "languages": ["ru", "en"], **more})
+def facts(**more) -> InterpreterFacts:
+    return InterpreterFacts(**{"name": "Elena Ivanova", "languages": ["ru", "en"], **more})
 
 
 def make(clerk, **more) -> Interpreter:

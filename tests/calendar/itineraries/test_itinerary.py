@@ -21,7 +21,7 @@ from delegations.gates.models import Gate
 from delegations.registration.models import Delegate, Delegation
 from schedule.bilaterals.meetings import actions as bilaterals
 from schedule.calendar.itineraries import itinerary, papers
-from schedule.calendar.itineraries.itinerary import Kind
+from schedule.calendar.itineraries.itinerary import EntryKind
 from schedule.programme.sessions.actions import editing
 from schedule.programme.sessions.content import PanelSeat, get_content
 from schedule.receptions.guest_list import actions as guest_list
@@ -69,7 +69,7 @@ def full(keeper):
         yield keeper(make_full)
 
 
-def entries(code: str = "KEN") -> list[itinerary.Entry]:
+def entries(code: str = "KEN") -> list[itinerary.ItineraryEntry]:
     (party,) = itinerary.parties(Delegation.objects.filter(party__code=code).select_related("party"))
     return itinerary.entries_of([party])[party.delegation.pk]
 
@@ -82,14 +82,14 @@ def printed(code: str = "KEN", person=None, language: str = "en"):
 
 
 def test_everything_that_the_delegation_has_to_be_at(full):
-    assert [(one.kind, one.starts, one.what, one.where) for one in entries()] == [
-        (Kind.ARRIVAL, at("10:20", 24), "Flight KQ 430", "Hồ Tây Guest House"),
-        (Kind.SESSION, at("08:45"), "Group photograph", "Conference Room 1"),
-        (Kind.SESSION, at("09:00"), "Opening of the Conference", "Plenary Hall"),
-        (Kind.CHAIR, at("10:00"), "Asset recovery", "Conference Room 2"),
-        (Kind.SESSION, at("12:00"), "Young partners", "Room C-1"),
-        (Kind.BILATERAL, at("14:20"), "Bilateral meeting: Brazil", "Bilateral room B-3"),
-        (Kind.INVITATION, at("19:00"), "State Banquet", "Banquet Hall"),
+    assert [(one.kind, one.starts, one.title, one.where) for one in entries()] == [
+        (EntryKind.ARRIVAL, at("10:20", 24), "Flight KQ 430", "Hồ Tây Guest House"),
+        (EntryKind.SESSION, at("08:45"), "Group photograph", "Conference Room 1"),
+        (EntryKind.SESSION, at("09:00"), "Opening of the Conference", "Plenary Hall"),
+        (EntryKind.CHAIR, at("10:00"), "Asset recovery", "Conference Room 2"),
+        (EntryKind.SESSION, at("12:00"), "Young partners", "Room C-1"),
+        (EntryKind.BILATERAL, at("14:20"), "Bilateral meeting: Brazil", "Bilateral room B-3"),
+        (EntryKind.INVITATION, at("19:00"), "State Banquet", "Banquet Hall"),
     ]
 
 
@@ -97,7 +97,7 @@ def test_the_signing_is_set_off_and_every_place_is_told_without_the_conferences_
     add("Signing of the Convention", key="signing", room="PLENARY", type="signing", starts="10:00", ends="12:30")
     publish()
     (one,) = entries()
-    assert (one.kind, one.kind_word, one.kind in itinerary.STRONG) == (Kind.SIGNING, "Signing", True)
+    assert (one.kind, one.kind_word, one.kind in itinerary.STRONG) == (EntryKind.SIGNING, "Signing", True)
     with translation.override("ar"):
         (told,) = entries()
     assert ", " not in told.where
@@ -109,16 +109,16 @@ def test_the_signing_is_set_off_and_every_place_is_told_without_the_conferences_
 def test_a_paper_names_no_term_that_has_passed_when_it_is_printed(scene):
     guest_list.invite(actor=scene.protocol, reception=make_reception())
     invitation = Invitation.objects.get(guest=scene.head_ke)
-    (before,) = (one for one in entries() if one.kind == Kind.INVITATION)
+    (before,) = (one for one in entries() if one.kind == EntryKind.INVITATION)
     assert before.note.startswith("Not answered yet; the answer is due by ")
     with time_machine.travel(invitation.answer_by + timedelta(minutes=1), tick=False):
-        (after,) = (one for one in entries() if one.kind == Kind.INVITATION)
+        (after,) = (one for one in entries() if one.kind == EntryKind.INVITATION)
     assert after.note.startswith("Not answered yet.")
     assert "due" not in after.note
 
 
 def test_a_meeting_ends_when_it_ends_and_not_with_the_minutes_kept_free(full):
-    (meeting,) = (one for one in entries() if one.kind == Kind.BILATERAL)
+    (meeting,) = (one for one in entries() if one.kind == EntryKind.BILATERAL)
     assert meeting.ends == at("14:40")
     assert "Joana Lima" in meeting.note
     assert "Ratification timetables" in meeting.note
@@ -147,48 +147,52 @@ def test_whoever_is_on_a_panel_reads_so(scene):
     add(type="roundtable", chair=scene.head_br, panel=[PanelSeat(scene.head_ke), PanelSeat(name="A guest")])
     publish()
     (one,) = entries()
-    assert (one.kind, one.note, one.persons) == (Kind.PANEL, "Naliaka Barasa is on the panel.", (scene.head_ke.pk,))
+    assert (one.kind, one.note, one.persons) == (
+        EntryKind.PANEL,
+        "Naliaka Barasa is on the panel.",
+        (scene.head_ke.pk,),
+    )
     (other,) = entries("BRA")
-    assert (other.kind, other.note) == (Kind.CHAIR, "Joana Lima chairs.")
+    assert (other.kind, other.note) == (EntryKind.CHAIR, "Joana Lima chairs.")
 
 
 @pytest.mark.parametrize(
     ("kind", "what", "beside"),
     [
-        (Kind.SIGNING, "Signing of the Convention", ""),
-        (Kind.BILATERAL, "Bilateral meeting: Poland", ""),
-        (Kind.INVITATION, "Banquet given by the President", "By invitation"),
-        (Kind.SESSION, "General debate", ""),
+        (EntryKind.SIGNING, "Signing of the Convention", ""),
+        (EntryKind.BILATERAL, "Bilateral meeting: Poland", ""),
+        (EntryKind.INVITATION, "Banquet given by the President", "By invitation"),
+        (EntryKind.SESSION, "General debate", ""),
     ],
 )
 def test_the_word_of_a_kind_does_not_stand_before_itself(kind, what, beside):
-    assert itinerary.Entry("x", kind, at("09:00"), at("10:00"), what).kind_beside == beside
+    assert itinerary.ItineraryEntry("x", kind, at("09:00"), at("10:00"), what).kind_beside == beside
 
 
 @pytest.mark.parametrize(
     ("language", "kind", "what"),
     [
-        ("ar", Kind.BILATERAL, "اجتماع ثنائي: بولندا"),
-        ("vi", Kind.BILATERAL, "Gặp song phương: Ba Lan"),
-        ("zh-hans", Kind.SIGNING, "公约签署"),
+        ("ar", EntryKind.BILATERAL, "اجتماع ثنائي: بولندا"),
+        ("vi", EntryKind.BILATERAL, "Gặp song phương: Ba Lan"),
+        ("zh-hans", EntryKind.SIGNING, "公约签署"),
     ],
 )
 def test_nor_where_a_language_says_it_within(language, kind, what):
     with translation.override(language):
-        assert itinerary.Entry("x", kind, at("09:00"), at("10:00"), what).kind_beside == ""
+        assert itinerary.ItineraryEntry("x", kind, at("09:00"), at("10:00"), what).kind_beside == ""
 
 
 def test_others_learn_nothing(full):
     make_member("FRA", state="submitted", capacity="head")
-    assert [one.what for one in entries("FRA")] == ["Group photograph", "Opening of the Conference", "Banquet"]
+    assert [one.title for one in entries("FRA")] == ["Group photograph", "Opening of the Conference", "Banquet"]
 
 
 def test_what_no_app_speaks_for_stands_under_its_label(scene):
     room = make_room("CR1")
     take(make_party("KEN"), "16:00", "16:20", rooms=[room], persons=[scene.head_ke], label="Interview", kind="press")
     (one,) = entries()
-    assert (one.kind, one.what, one.where, one.persons) == (
-        Kind.OTHER,
+    assert (one.kind, one.title, one.where, one.persons) == (
+        EntryKind.OTHER,
         "Interview",
         "Conference Room 1",
         (scene.head_ke.pk,),
@@ -248,7 +252,7 @@ class TestOnPaper:
         found, text = printed()
         assert found.revision.number == 2
         assert "Changed since revision 1: Bilateral meeting: Brazil, now in Bilateral room B-9." in text
-        assert [one.what for one in found.entries if found.is_changed(one)] == ["Bilateral meeting: Brazil"]
+        assert [one.title for one in found.entries if found.is_changed(one)] == ["Bilateral meeting: Brazil"]
 
     def test_another_time_says_what_it_was(self, full):
         from schedule.programme.models import Session

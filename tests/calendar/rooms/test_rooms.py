@@ -10,7 +10,7 @@ from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from schedule.calendar.models import Hours, Room, TravelTime, Venue
 from schedule.calendar.rooms import actions
-from schedule.calendar.rooms.actions import Facts
+from schedule.calendar.rooms.actions import RoomFacts
 from tests.calendar.places import make_room, make_venue, take
 from tests.people import actor, make_party, make_user, sign_in
 
@@ -20,8 +20,8 @@ def clerk(world):
     return actor(make_user(None, Role.PROGRAMME, name="Đỗ Minh Châu"))
 
 
-def facts(**more) -> Facts:
-    return Facts(**{"name": {"en": "Room C-4", "fr": "Salle C-4"}, "purpose": "workshop", "capacity": 90, **more})
+def facts(**more) -> RoomFacts:
+    return RoomFacts(**{"name": {"en": "Room C-4", "fr": "Salle C-4"}, "purpose": "workshop", "capacity": 90, **more})
 
 
 def test_a_room_is_entered_changed_and_each_is_in_the_record_once(clerk):
@@ -74,10 +74,10 @@ def test_bad_input_and_missing_rights_are_refused(clerk):
 def test_ways_are_written_changed_and_taken_away(clerk):
     one, other = make_venue("NCC"), make_venue("PALACE")
     pair = (one.pk, other.pk)
-    assert actions.set_ways(actor=clerk, minutes={pair: (None, 25)}) == 1
-    assert actions.set_ways(actor=clerk, minutes={pair: (None, 25)}) == 0
+    assert actions.set_travel_times(actor=clerk, minutes={pair: (None, 25)}) == 1
+    assert actions.set_travel_times(actor=clerk, minutes={pair: (None, 25)}) == 0
     assert TravelTime.objects.get().minutes == 25
-    assert actions.set_ways(actor=clerk, minutes={pair: (None, None)}) == 1
+    assert actions.set_travel_times(actor=clerk, minutes={pair: (None, None)}) == 1
     assert not TravelTime.objects.exists()
     assert AuditEntry.objects.filter(verb="way.changed").count() == 2
 

@@ -38,7 +38,7 @@ SECOND = {
     ("delegations.accreditation.badges.actions.batches", "_finish"): "the badges of a batch are printed",
     (
         "schedule.bilaterals.meetings.actions.requesting",
-        "_otherwise",
+        "_answer_instead",
     ): "the other side's open request is answered instead",
 }
 # They show or send something, keep what is typed or the reader's language, or start a job: nothing of it is an act.

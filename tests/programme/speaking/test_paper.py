@@ -10,7 +10,7 @@ from conference.core.errors import UserError
 from conference.printing.documents import typeset
 from delegations.registration.models import Delegation
 from schedule.calendar.itineraries import itinerary
-from schedule.calendar.itineraries.itinerary import Kind
+from schedule.calendar.itineraries.itinerary import EntryKind
 from schedule.programme.papers import order_of_day
 from schedule.programme.releases import outline
 from schedule.programme.speaking import papers, queries
@@ -121,10 +121,10 @@ def test_a_statement_stands_in_the_itinerary(scene):
     scene.inscribe("KEN")
     parties = itinerary.parties(Delegation.objects.select_related("party"))
     told = itinerary.entries_of(parties)[scene.heads["KEN"].delegation_id]
-    (one,) = (entry for entry in told if entry.kind == Kind.SPEAKING)
-    assert (one.what, one.where, one.starts) == ("Statement: General debate", "Plenary Hall", at("14:00"))
+    (one,) = (entry for entry in told if entry.kind == EntryKind.SPEAKING)
+    assert (one.title, one.where, one.starts) == ("Statement: General debate", "Plenary Hall", at("14:00"))
     assert one.note == "Head of KEN, 5 minutes."
-    assert len([entry for entry in told if "debate" in entry.what]) == 1
+    assert len([entry for entry in told if "debate" in entry.title]) == 1
 
 
 def test_the_order_of_the_day_names_who_speaks_once_the_list_is_closed(scene):

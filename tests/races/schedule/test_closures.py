@@ -27,7 +27,7 @@ def scene():
 
 
 def rivals(scene, meeting):
-    expected_version = closures.touched(scene.room, AT - HOUR, AT + HOUR).mark
+    expected_version = closures.get_affected(scene.room, AT - HOUR, AT + HOUR).mark
     times = {"starts": AT - HOUR, "ends": AT + HOUR}
     return [
         lambda: closures.close(
@@ -89,7 +89,7 @@ def test_the_meeting_is_called_off_while_the_room_is_closed(scene):
     meeting = bilaterals.accept(actor=scene.of_brazil, meeting=scene.ask())
     meeting = bilaterals.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
     times = {"starts": AT - HOUR, "ends": AT + HOUR}
-    expected_version = closures.touched(scene.room, **times).mark
+    expected_version = closures.get_affected(scene.room, **times).mark
     results = attack(
         [
             lambda: closures.close(

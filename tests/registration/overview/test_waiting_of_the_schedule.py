@@ -50,7 +50,7 @@ def test_a_meeting_to_answer(world):
     title = "Brazil asks for a bilateral meeting"
     assert listed(world) == ([title], {"Bilateral meetings": 1})
     assert leads(world, title) == 200
-    bilaterals.decline(actor=actor(world.own), meeting=Meeting.objects.get(), words="")
+    bilaterals.decline(actor=actor(world.own), meeting=Meeting.objects.get(), message="")
     assert listed(world) == ([], {})
 
 

@@ -14,7 +14,7 @@ from conference.look.times import when_text
 from conference.management.base import PlainCommand
 from schedule.bilaterals.planning.applying import apply_rows
 from schedule.bilaterals.planning.models import ProposedRow, Why
-from schedule.bilaterals.planning.proposal import Proposal, ProposedMeeting, propose
+from schedule.bilaterals.planning.proposal import Proposal, propose
 from schedule.bilaterals.planning.running import changes
 
 LEAST, MOST = 1, 3600
@@ -41,30 +41,31 @@ class Command(PlainCommand):
         stop = threading.Event()
         before = signal.signal(signal.SIGINT, lambda *_: stop.set())
         try:
-            found = propose(actor=SYSTEM, seconds=seconds, stop=stop)
+            proposal = propose(actor=SYSTEM, seconds=seconds, stop=stop)
         finally:
             signal.signal(signal.SIGINT, before)
-        self._show(found)
+        self._show(proposal)
         if apply:
-            self._apply([row for row in changes(found.meetings) if row.starts is not None], ask=not yes)
+            self._apply([row for row in changes(proposal.meetings) if row.starts is not None], ask=not yes)
 
-    def _show(self, found: Proposal) -> None:
-        for one in found.meetings:
-            if one.starts:
-                self.stdout.write(f"{when_text(one.starts)}  {one.room}  {one.meeting}{_change(one)}")
-        for one in found.left_out:
-            self.stdout.write(f"Not placed: {one.meeting}. {Why(one.why).label}")
-        moved = sum(one.moves for one in found.placed)
+    def _show(self, proposal: Proposal) -> None:
+        for row in proposal.meetings:
+            if row.starts:
+                self.stdout.write(f"{when_text(row.starts)}  {row.room}  {row.meeting}{_change(row)}")
+        for row in proposal.left_out:
+            self.stdout.write(f"Not placed: {row.meeting}. {Why(row.why).label}")
+        moved = sum(row.moves for row in proposal.placed)
         self.stdout.write(
-            f"{len(found.placed)} of {len(found.meetings)} meetings placed (first come, first served: {found.by_hand}),"
-            f" {moved} moved; no plan is worth more than {100 / max(found.plan.gap, 0.01) - 100:.1f} % more."
+            f"{len(proposal.placed)} of {len(proposal.meetings)} meetings placed"
+            f" (first come, first served: {proposal.by_hand}), {moved} moved;"
+            f" no plan is worth more than {100 / max(proposal.plan.gap, 0.01) - 100:.1f} % more."
         )
 
     def _apply(self, rows: Sequence[ProposedRow], *, ask: bool) -> None:
         if not rows:
             self.stdout.write("Nothing changes.")
             return
-        if ask and not _agreed(f"Meetings to change: {len(rows)}. Change them and inform their delegations? [y/N] "):
+        if ask and not _confirm(f"Meetings to change: {len(rows)}. Change them and inform their delegations? [y/N] "):
             self.stdout.write("Nothing was changed.")
             return
         apply_rows(actor=SYSTEM, rows=rows)
@@ -74,14 +75,14 @@ class Command(PlainCommand):
         self.stdout.write(f"{sum(row.applied for row in rows)} of {len(rows)} meetings changed.")
 
 
-def _agreed(question: str) -> bool:
+def _confirm(question: str) -> bool:
     try:
         return input(question).strip().lower() in ("y", "yes")
     except (EOFError, KeyboardInterrupt):
         return False
 
 
-def _change(one: ProposedMeeting) -> str:
-    if one.moves:
-        return f"  (today {when_text(one.meeting.starts)})"
-    return f"  (today in {one.meeting.room})" if one.changes_room and one.meeting.room else ""
+def _change(row: ProposedRow) -> str:
+    if row.moves:
+        return f"  (today {when_text(row.was_starts)})"
+    return f"  (today in {row.was_room})" if row.changes_room and row.was_room else ""

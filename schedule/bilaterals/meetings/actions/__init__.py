@@ -2,20 +2,16 @@
 
 from schedule.bilaterals.meetings.actions.answering import Reply, accept, agree, decline
 from schedule.bilaterals.meetings.actions.ending import cancel, expire
-from schedule.bilaterals.meetings.actions.holding import BUFFER, HOLD, LEAST_HOLD, LONGEST, label_of
+from schedule.bilaterals.meetings.actions.holding import HOLD, label_of, until
 from schedule.bilaterals.meetings.actions.principals import change_principal, keep_with_new_head
 from schedule.bilaterals.meetings.actions.proposing import propose, turn_down
-from schedule.bilaterals.meetings.actions.requesting import Wish, enter_agreed, request, walk_in
+from schedule.bilaterals.meetings.actions.requesting import enter_agreed, request, walk_in
 from schedule.bilaterals.meetings.actions.rooms import GIVEN, bump, give_room, undo_room
 
 __all__ = [
-    "BUFFER",
     "GIVEN",
     "HOLD",
-    "LEAST_HOLD",
-    "LONGEST",
     "Reply",
-    "Wish",
     "accept",
     "agree",
     "bump",
@@ -31,5 +27,6 @@ __all__ = [
     "request",
     "turn_down",
     "undo_room",
+    "until",
     "walk_in",
 ]

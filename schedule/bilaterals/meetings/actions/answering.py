@@ -1,4 +1,4 @@
-"""Answers to what is on the table: yes and no; and the yes that is due again after a change."""
+"""Answers to a request or a proposed time, and renewed agreement after a change."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from schedule.bilaterals.models import AGREED, AnswerLink, Meeting, Offer
 
 @dataclass(frozen=True)
 class Reply:
-    """What a side says about itself with its yes; None and empty: not said."""
+    """What a side says about itself when it accepts; None or empty for what it leaves open."""
 
     party_size: int | None = None
     contact: str = ""
@@ -34,7 +34,7 @@ def accept(
     actor: Actor,
     meeting: Meeting,
     expected_version: int | None = None,
-    words: str = "",
+    message: str = "",
     by: Delegation | None = None,
     reply: Reply | None = None,
     offer: Offer | None = None,
@@ -54,17 +54,24 @@ def accept(
     reply = reply or Reply()
     if reply.principal is not None:
         queries.check_principal(by, reply.principal)
-    fields = {**_said(meeting, by, reply), "answer_words": words}
     check = _still_on_the_table(meeting, by, reply, offer)
-    if meeting.further() and not _all_others_agree(meeting, by):
-        return _one_yes(meeting, actor, by, reply, expected_version, check, fields)
-    fields |= {"holds_until": None, "asked_agrees": True, "offered_by": None}
-    # A time that protocol has moved waits for the asking side too.
-    fields["asking_agrees"] = meeting.state != "requested" or meeting.asking_agrees
-    if offer is not None:
-        fields |= {"starts": offer.starts, "ends": offer.ends, "day": offer.day, "room": None}
-    meeting = _write_yes(meeting, actor, expected_version, check, fields)
-    _said_by_participant(meeting, by, reply)
+    common: dict[str, Any] = {"actor": actor, "expected_version": expected_version, "check": check}
+    common |= {**_asked_columns(meeting, by, reply), "answer_words": message}
+    if meeting.further() and not all(meeting.agrees(other) for other in meeting.others(by)):
+        meeting = _write_agreement(meeting, by, **common)
+        _write_participant(meeting, by, reply)
+        if reply.principal is not None:
+            holding.take_anew(meeting, by)
+        return meeting
+    common |= _agreed_columns(meeting, offer)
+    to = "confirmed" if meeting.pull_aside else "accepted"
+    verb = "meeting.time_changed" if meeting.state in AGREED else "meeting.accepted"
+    meeting = (
+        lifecycle.change(meeting, verb=verb, **common)
+        if meeting.state == to
+        else lifecycle.move(meeting, to, verb=verb, **common)
+    )
+    _write_participant(meeting, by, reply)
     if offer is not None:
         holding.choose(meeting, offer)
     if reply.principal is not None:
@@ -74,73 +81,57 @@ def accept(
     return meeting
 
 
-def _write_yes(meeting: Meeting, actor: Actor, version: int | None, check: Any, fields: dict[str, Any]) -> Meeting:
-    to = "confirmed" if meeting.pull_aside else "accepted"
-    common = {"actor": actor, "expected_version": version, "check": check, **fields}
-    if meeting.state == to:
-        return lifecycle.change(meeting, verb="meeting.time_changed", **common)
-    verb = "meeting.time_changed" if meeting.state in AGREED else "meeting.accepted"
-    return lifecycle.move(meeting, to, verb=verb, **common)
+def _agreed_columns(meeting: Meeting, offer: Offer | None) -> dict[str, Any]:
+    # If protocol has moved the time, the asking side must agree too.
+    asking_agrees = meeting.state != "requested" or meeting.asking_agrees
+    columns: dict[str, Any] = {
+        "holds_until": None,
+        "asked_agrees": True,
+        "offered_by": None,
+        "asking_agrees": asking_agrees,
+    }
+    if offer is not None:
+        columns |= {"starts": offer.starts, "ends": offer.ends, "day": offer.day, "room": None}
+    return columns
 
 
-def _said(meeting: Meeting, by: Delegation, reply: Reply) -> dict[str, Any]:
+def _asked_columns(meeting: Meeting, by: Delegation, reply: Reply) -> dict[str, Any]:
     """Return the columns of what the asked side says of itself."""
     if meeting.side_of(by) != "asked":
         return {}
-    fields: dict[str, Any] = {}
+    fields: dict[str, Any] = {"asked_contact": reply.contact, "asked_languages": reply.languages}
+    fields = {name: value for name, value in fields.items() if value}
     if reply.party_size is not None:
         fields["asked_size"] = reply.party_size
-    if reply.contact:
-        fields["asked_contact"] = reply.contact
-    if reply.languages:
-        fields["asked_languages"] = reply.languages
     if reply.principal is not None:
         fields |= {"asked_principal": reply.principal, "asked_by_office": reply.principal == head_of(by)}
     return fields
 
 
-def _said_by_participant(meeting: Meeting, by: Delegation, reply: Reply) -> None:
-    row = meeting.participant(by)
-    if row is None:
+def _write_participant(meeting: Meeting, by: Delegation, reply: Reply) -> None:
+    participant = meeting.participant(by)
+    if participant is None:
         return
-    row.agrees = True
-    row.party_size, row.contact = reply.party_size or row.party_size, reply.contact or row.contact
-    row.languages = reply.languages or row.languages
+    participant.agrees = True
+    for name in ("party_size", "contact", "languages"):
+        setattr(participant, name, getattr(reply, name) or getattr(participant, name))
     if reply.principal is not None:
-        row.principal, row.by_office = reply.principal, reply.principal == head_of(by)
-    row.save()
+        participant.principal, participant.by_office = reply.principal, reply.principal == head_of(by)
+    participant.save()
 
 
-def _all_others_agree(meeting: Meeting, by: Delegation) -> bool:
-    return all(meeting.agrees(one) for one in meeting.others(by))
-
-
-def _one_yes(
-    meeting: Meeting, actor: Actor, by: Delegation, reply: Reply, version: int | None, check: Any, fields: Any
-) -> Meeting:
-    """Note the yes of one party while others have not answered."""
-    if meeting.side_of(by) == "asked":
-        fields["asked_agrees"] = True
-    meeting = lifecycle.change(
-        meeting,
-        actor=actor,
-        verb="meeting.agreed",
-        expected_version=version,
-        check=check,
-        details={"party": by.party.code},
-        **fields,
-    )
-    _said_by_participant(meeting, by, reply)
-    if reply.principal is not None:
-        holding.take_anew(meeting, by)
-    return meeting
+def _write_agreement(meeting: Meeting, by: Delegation, **values: Any) -> Meeting:
+    """Write the yes of one party, which nobody is told of."""
+    if side := meeting.side_of(by):
+        values[f"{side}_agrees"] = True
+    return lifecycle.change(meeting, verb="meeting.agreed", details={"party": by.party.code}, **values)
 
 
 def _still_on_the_table(meeting: Meeting, by: Delegation, reply: Reply, offer: Offer | None) -> Any:
     """Return the check that the row, as locked, still offers this to `by`, and that both principals are there."""
 
     def check(row: Meeting) -> None:
-        row.sides_from(meeting)
+        row.copy_sides(meeting)
         if offer is not None and not Offer.objects.filter(pk=offer.pk, meeting=row, starts=offer.starts).exists():
             raise NotPossible(_("This time is no longer on offer. Please choose another one."))
         if row.state in AGREED and (offer is None or row.offered_by_id == by.pk):
@@ -153,11 +144,11 @@ def _still_on_the_table(meeting: Meeting, by: Delegation, reply: Reply, offer: O
                 continue
             if is_lost(row, side, heads):
                 if side.pk == by.pk:
-                    words = _("The head of your delegation has changed. Please send %(p)s a new request.")
-                    raise NotPossible(words % {"p": row.other(by)})
-                words = _("The principal of %(party)s has changed. That delegation has to say first who comes.")
-                raise NotPossible(words % {"party": side})
-        # Before the meeting is written, which takes the place of the day that they gave back.
+                    message = _("The head of your delegation has changed. Please send %(p)s a new request.")
+                    raise NotPossible(message % {"p": row.other(by)})
+                message = _("The principal of %(party)s has changed. That delegation has to say first who comes.")
+                raise NotPossible(message % {"party": side})
+        # Before the meeting is written: the offers may hold the last place of that day's cap.
         if row.offered_by_id is not None and not row.further():
             holding.drop_offers(row, besides=offer)
 
@@ -166,15 +157,10 @@ def _still_on_the_table(meeting: Meeting, by: Delegation, reply: Reply, offer: O
 
 def is_lost(meeting: Meeting, side: Delegation, heads: Mapping[int, Delegate] | None = None) -> bool:
     """Return whether the side's principal has left, or is no longer the head that it came as. `heads`: as `heads_of` returned them."""
-    name = meeting.side_of(side)
-    row = meeting if name else meeting.participant(side)
-    if row is None:
-        return True
-    before = f"{name}_" if name else ""
-    if getattr(row, f"{before}by_office"):
+    if meeting.of_side(side, "by_office"):
         head = head_of(side) if heads is None else heads.get(side.pk)
-        return head is None or head.pk != getattr(row, f"{before}principal_id")
-    principal = getattr(row, f"{before}principal")
+        return head is None or head.pk != meeting.of_side(side, "principal_id")
+    principal = meeting.principal_of(side)
     return principal is None or principal.state not in LIVE_STATES
 
 
@@ -184,7 +170,7 @@ def decline(
     actor: Actor,
     meeting: Meeting,
     expected_version: int | None = None,
-    words: str = "",
+    message: str = "",
     by: Delegation | None = None,
     link: AnswerLink | None = None,
 ) -> Meeting:
@@ -203,7 +189,7 @@ def decline(
         verb="meeting.declined",
         expected_version=expected_version,
         check=check,
-        answer_words=words,
+        answer_words=message,
     )
     holding.give_back(meeting)
     notices.declined(meeting, by=by)
@@ -226,16 +212,6 @@ def agree(
         if row.state not in AGREED or row.ends <= clock.now():
             raise NotPossible(_("This meeting is over or was cancelled."))
 
-    side = meeting.side_of(by)
-    fields: dict[str, Any] = {f"{side}_agrees": True} if side else {}
-    meeting = lifecycle.change(
-        meeting,
-        actor=actor,
-        verb="meeting.agreed",
-        expected_version=expected_version,
-        check=check,
-        details={"party": by.party.code},
-        **fields,
-    )
-    _said_by_participant(meeting, by, Reply())
+    meeting = _write_agreement(meeting, by, actor=actor, expected_version=expected_version, check=check)
+    _write_participant(meeting, by, Reply())
     return meeting

@@ -1,4 +1,4 @@
-"""Cancelling, and what nobody answered in time."""
+"""Cancelling meetings, and ending requests that nobody answered in time."""
 
 from __future__ import annotations
 
@@ -40,9 +40,8 @@ def expire() -> int:
     proposed = Offer.objects.filter(holds_until__lte=now, meeting__state__in=AGREED).values("meeting")
     unanswered = list(queries.all_meetings().filter(pk__in=proposed))
     for meeting in unanswered:
-        lifecycle.change(
-            meeting, actor=SYSTEM, verb="meeting.time_kept", expected_version=meeting.version, offered_by=None
-        )
+        version = meeting.version
+        lifecycle.change(meeting, actor=SYSTEM, verb="meeting.time_kept", expected_version=version, offered_by=None)
         holding.drop_offers(meeting)
         notices.time_kept(meeting, by=None)
     return len(late) + len(unanswered)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -13,38 +14,63 @@ from django.utils.translation import gettext as _
 from conference.core import clock
 from conference.core.errors import NotPossible
 from conference.look import lists
-from conference.look.lists import sentences
 from conference.models import Conference, current_conference
 from conference.translated import in_each
 from delegations.registration.models import Delegate, Delegation
 from schedule.bilaterals.meetings import queries
 from schedule.bilaterals.meetings.actions import clashes
-from schedule.bilaterals.models import BUFFER_MINUTES, DayLoad, Meeting, Offer
+from schedule.bilaterals.models import BUFFER, DayLoad, Meeting, Offer
 from schedule.calendar.engagements.actions import (
     Claim,
     TimeTaken,
     clash_times,
     engage_all,
+    held_by,
     keep,
     rebook,
     release,
 )
 from schedule.calendar.engagements.queries import of_all_heads, standing
-from schedule.calendar.models import Engagement, Room
+from schedule.calendar.models import Engagement, Interpreter, Room
 
 HOLD = timedelta(hours=24)
 LEAST_HOLD = timedelta(hours=1)
 LONGEST = timedelta(minutes=60)
-BUFFER = timedelta(minutes=BUFFER_MINUTES)
 KIND = "bilateral"
 
 
 def label_of(meeting: Meeting) -> str:
     """Return the label for the sides' calendars, in the active language."""
-    if further := meeting.further():
-        parties = [str(one) for one in (meeting.asking, meeting.asked, *(one.delegation for one in further))]
-        return _("Meeting of %(parties)s") % {"parties": lists.in_words(parties)}
+    if meeting.further():
+        return _("Meeting of %(parties)s") % {"parties": lists.in_words(map(str, meeting.parties()))}
     return _("Bilateral meeting, %(one)s and %(two)s") % {"one": meeting.asking, "two": meeting.asked}
+
+
+def claim_persons(meeting: Meeting, offer: Offer | None = None, **values: Any) -> Claim:
+    """Return the claim of the meeting's principals for its time, or for a further time on offer."""
+    return _claim(meeting, offer, persons=tuple(meeting.principals()), **values)
+
+
+def claim_room(meeting: Meeting, room: Room, offer: Offer | None = None, **values: Any) -> Claim:
+    return _claim(meeting, offer, rooms=(room,), label=f"{meeting.asking}, {meeting.asked}", **values)
+
+
+def claim_interpreter(meeting: Meeting, interpreter: Interpreter) -> Claim:
+    return _claim(meeting, None, interpreters=(interpreter,), holds_until=None)
+
+
+def _claim(meeting: Meeting, offer: Offer | None, **values: Any) -> Claim:
+    when = offer or meeting
+    label = values.pop("label", None) or in_each(lambda: label_of(meeting))
+    common = {"starts": when.starts, "ends": when.ends + BUFFER, "holds_until": when.holds_until}
+    return Claim(meeting, KIND, label, **{**common, **values})
+
+
+def check_seats(meeting: Meeting, room: Room) -> None:
+    """Raise NotPossible for a room with too few seats."""
+    if room.capacity < meeting.persons:
+        values = {"room": room, "has": room.capacity, "needs": meeting.persons}
+        raise NotPossible(_("%(room)s has %(has)d seats; this meeting needs %(needs)d.") % values)
 
 
 def check_time(
@@ -57,8 +83,7 @@ def check_time(
 ) -> date:
     """Return the day of a time in the conference's zone; raise NotPossible for one that nobody can have, or less than `ahead` away.
 
-    Args:
-        persons: Of whom the refusal says when they are free next, where the programme has something for all heads.
+    `persons`: Of whom the refusal says when they are free next, where the programme has something for all heads.
     """
     conference = conference or current_conference()
     local = starts.astimezone(conference.zone)
@@ -71,9 +96,12 @@ def check_time(
     if not conference.starts_on <= local.date() <= conference.ends_on:
         raise NotPossible(_("This day is not a day of the conference."))
     if not _at(local, queries.OPENS) <= local <= local + length <= _at(local, queries.CLOSES):
-        words = {"opens": f"{queries.OPENS:%H:%M}", "closes": f"{queries.CLOSES:%H:%M}"}
-        raise NotPossible(_("Meetings take place between %(opens)s and %(closes)s.") % words)
-    _heads_are_free(starts, length, persons)
+        hours = {"opens": f"{queries.OPENS:%H:%M}", "closes": f"{queries.CLOSES:%H:%M}"}
+        raise NotPossible(_("Meetings take place between %(opens)s and %(closes)s.") % hours)
+    if common := of_all_heads(starts=starts, ends=starts + length + BUFFER):
+        message = _("All heads of delegation are at “%(what)s” then, %(times)s.")
+        message %= {"what": common[0].label, "times": clash_times(common[0])}
+        raise NotPossible(lists.sentences([message, clashes.next_free_text(starts, length, persons)]))
     return local.date()
 
 
@@ -81,22 +109,13 @@ def _at(moment: datetime, hour: time) -> datetime:
     return datetime.combine(moment.date(), hour, moment.tzinfo)
 
 
-def _heads_are_free(starts: datetime, length: timedelta, persons: Sequence[Delegate]) -> None:
-    """Raise NotPossible while the programme, which is public, has something for all heads."""
-    common = of_all_heads(starts=starts, ends=starts + length + BUFFER)
-    if common:
-        words = {"what": common[0].label, "times": clash_times(common[0])}
-        said = _("All heads of delegation are at “%(what)s” then, %(times)s.") % words
-        raise NotPossible(sentences([said, clashes.next_words(starts, length, persons)]))
-
-
 def check_caps(meeting: Meeting, days: Sequence[date], further: Sequence[Delegation] = ()) -> None:
     """Raise NotPossible for the party that has no place left on one of these days. `further`: parties that are not written yet."""
     parties = [meeting.asking, meeting.asked, *further] if meeting.pk is None else [*meeting.parties(), *further]
     for load in DayLoad.objects.filter(delegation__in=parties, day__in=days):
         if load.meetings >= load.cap:
-            words = {"party": load.delegation, "cap": load.cap}
-            raise NotPossible(_("%(party)s already has the maximum of %(cap)d meetings on that day.") % words)
+            values = {"party": load.delegation, "cap": load.cap}
+            raise NotPossible(_("%(party)s already has the maximum of %(cap)d meetings on that day.") % values)
 
 
 def until(starts: datetime) -> datetime:
@@ -104,91 +123,71 @@ def until(starts: datetime) -> datetime:
     return min(clock.now() + HOLD, starts - LEAST_HOLD / 2)
 
 
-def foresee(meeting: Meeting, zone: ZoneInfo) -> list[Room]:
-    """Give a meeting of two that is not written yet the bookings by which `take` will engage them, lest it be written twice.
+def foresee(meeting: Meeting, zone: ZoneInfo | None = None) -> list[Room]:
+    """Give the meeting the bookings by which `take` will engage it, before it is written, lest it be written twice.
 
     Returns the rooms that suit and are free, for `take`.
     """
-    rooms = _rooms_for(meeting, meeting.starts, meeting.ends, zone)
+    rooms = _rooms_for(meeting, zone=zone)
     meeting.booking, meeting.room_booking = uuid.uuid4(), uuid.uuid4() if rooms else None
     return rooms
 
 
 def take(meeting: Meeting, rooms: list[Room] | None = None) -> None:
     """Engage all principals for the meeting and its buffer, and hold a room where one suits. `rooms`: as foreseen. Raises TimeTaken."""
-    label = in_each(lambda: label_of(meeting))
-    persons, ends = tuple(meeting.principals()), meeting.ends + BUFFER
-    own, of_room = (uuid.uuid4(), uuid.uuid4()) if rooms is None else (meeting.booking, meeting.room_booking)
-    claim = Claim(
-        meeting, KIND, label, meeting.starts, ends, (), persons, meeting.holds_until, booking=own or uuid.uuid4()
-    )
+    is_foreseen = rooms is not None
     if rooms is None:
-        rooms = _rooms_for(meeting, meeting.starts, meeting.ends)
-    # The persons with the first room by one statement, which is nearly always possible; else a room is sought after them.
-    first = [_claim_of(room, meeting, meeting.starts, meeting.ends, meeting.holds_until, of_room) for room in rooms[:1]]
+        rooms = foresee(meeting)
+    persons = claim_persons(meeting, booking=meeting.booking)
+    # Persons and first room by one statement, which nearly always works; otherwise the persons, then a room.
+    first = [claim_room(meeting, room, booking=meeting.room_booking) for room in rooms[:1]]
     try:
         try:
-            bookings: list[uuid.UUID | None] = [*engage_all([claim, *first])]
+            bookings: list[uuid.UUID | None] = [*engage_all([persons, *first])]
         except TimeTaken as problem:
-            if problem.claim is claim:
+            if problem.claim is persons:
                 raise
-            bookings = [*engage_all([claim])]
+            bookings = [*engage_all([persons])]
     except TimeTaken as problem:
         clashes.explain(problem, meeting, meeting.offered_by or meeting.asking)
         raise
     if len(bookings) == 1:
-        bookings.append(_hold_one(rooms[1:], meeting, meeting.starts, meeting.ends, meeting.holds_until))
-    if bookings != [meeting.booking, meeting.room_booking]:
-        _write(meeting, *bookings)
+        bookings.append(_hold_first(rooms[1:], meeting))
+    if not is_foreseen or bookings != [meeting.booking, meeting.room_booking]:
+        write_bookings(meeting, *bookings)
 
 
-def _write(meeting: Meeting, booking: uuid.UUID | None, room_booking: uuid.UUID | None) -> None:
+def write_bookings(meeting: Meeting, booking: uuid.UUID | None, room_booking: uuid.UUID | None) -> None:
     Meeting.objects.filter(pk=meeting.pk).update(booking=booking, room_booking=room_booking)
     meeting.booking, meeting.room_booking = booking, room_booking
 
 
-def hold_room(
-    meeting: Meeting, starts: datetime, ends: datetime, *, holds_until: datetime | None = None
-) -> uuid.UUID | None:
-    """Hold the smallest room that suits for the time of an offer; None if there is none, or for a pull-aside."""
-    rooms = _rooms_for(meeting, starts, ends)
-    return _hold_one(rooms, meeting, starts, ends, holds_until or meeting.holds_until)
+def hold_room(meeting: Meeting, offer: Offer | None = None) -> uuid.UUID | None:
+    """Hold the smallest room that suits for the meeting's time, or for one on offer; None if there is none, or for a pull-aside."""
+    return _hold_first(_rooms_for(meeting, offer), meeting, offer)
 
 
-def _rooms_for(meeting: Meeting, starts: datetime, ends: datetime, zone: ZoneInfo | None = None) -> list[Room]:
+def _rooms_for(meeting: Meeting, offer: Offer | None = None, zone: ZoneInfo | None = None) -> list[Room]:
     """Return the rooms that suit and are free then, the smallest first; none for a pull-aside."""
-    return [] if meeting.pull_aside else queries.free_and_open(starts, ends + BUFFER, meeting.persons, zone)
+    when = offer or meeting
+    return [] if meeting.pull_aside else queries.free_and_open(when.starts, when.ends + BUFFER, meeting.persons, zone)
 
 
-def _hold_one(
-    rooms: Sequence[Room], meeting: Meeting, starts: datetime, ends: datetime, holds_until: datetime | None
-) -> uuid.UUID | None:
+def _hold_first(rooms: Sequence[Room], meeting: Meeting, offer: Offer | None = None) -> uuid.UUID | None:
     """Hold the first of `rooms` that nobody has taken meanwhile; None if there is none."""
     for room in rooms:
         try:
             with transaction.atomic():
-                return engage_all([_claim_of(room, meeting, starts, ends, holds_until)])[0]
+                return engage_all([claim_room(meeting, room, offer)])[0]
         except TimeTaken:
             continue
     return None
 
 
-def _claim_of(
-    room: Room,
-    meeting: Meeting,
-    starts: datetime,
-    ends: datetime,
-    holds_until: datetime | None,
-    booking: uuid.UUID | None = None,
-) -> Claim:
-    label, booking = f"{meeting.asking}, {meeting.asked}", booking or uuid.uuid4()
-    return Claim(meeting, KIND, label, starts, ends + BUFFER, (room,), (), holds_until, booking=booking)
-
-
 def keep_held(meeting: Meeting) -> None:
-    """Make the hold of a meeting that is agreed lasting, with a room that seats all. Raises NotPossible if the time was given away."""
-    own = [one for one in (meeting.booking, meeting.room_booking) if one is not None]
-    persons, seats = keep(*own) if meeting.booking else (0, [])
+    """Make the hold of an agreed meeting permanent, with a room that seats all. Raises NotPossible if the time was given away."""
+    bookings = [booking for booking in (meeting.booking, meeting.room_booking) if booking is not None]
+    persons, seats = keep(*bookings) if meeting.booking else (0, [])
     if persons < len(meeting.principal_ids()):
         raise NotPossible(
             _("The request was not answered in time and the time has been taken. Please propose another time.")
@@ -197,68 +196,48 @@ def keep_held(meeting: Meeting) -> None:
         return
     if meeting.room_booking:
         release(booking=meeting.room_booking)
-    _write(meeting, meeting.booking, hold_room(meeting, meeting.starts, meeting.ends))
+    write_bookings(meeting, meeting.booking, hold_room(meeting))
 
 
-def held_booking(meeting: Meeting) -> uuid.UUID | None:
+def lock_room_booking(meeting: Meeting) -> uuid.UUID | None:
     """Return the booking of the meeting's room, given or only held, with its row locked."""
-    rows = Meeting.objects.select_for_update(no_key=True).filter(pk=meeting.pk)
-    return rows.values_list("room_booking", flat=True).first()
-
-
-def _held_room(meeting: Meeting) -> Engagement | None:
-    if meeting.room_booking is None:
-        return None
-    return Engagement.objects.filter(booking=meeting.room_booking).select_related("room").first()
+    meetings = Meeting.objects.select_for_update(no_key=True).filter(pk=meeting.pk)
+    return meetings.values_list("room_booking", flat=True).first()
 
 
 def take_anew(meeting: Meeting, by: Delegation) -> None:
     """Engage the principals as they now are, and the room; nothing of the time passes through other hands meanwhile.
 
-    Args:
-        by: The side that sends another principal, who is named where engaged.
+    `by` sends another principal, who is named where engaged.
     """
     drop_offers(meeting)
-    label, ends = in_each(lambda: label_of(meeting)), meeting.ends + BUFFER
-    claims = [Claim(meeting, KIND, label, meeting.starts, ends, (), tuple(meeting.principals()), meeting.holds_until)]
-    held = _held_room(meeting)
-    if held and held.room:
-        words = f"{meeting.asking}, {meeting.asked}"
-        claims.append(Claim(meeting, KIND, words, meeting.starts, ends, (held.room,), (), held.holds_until))
+    room = None
+    if meeting.room_booking is not None:
+        in_room = Engagement.objects.filter(booking=meeting.room_booking).select_related("room").first()
+        room = in_room.room if in_room else None
+    with_interpreter = held_by(meeting).filter(interpreter__isnull=False).select_related("interpreter")
+    claims = [
+        claim_interpreter(meeting, engagement.interpreter) for engagement in with_interpreter if engagement.interpreter
+    ]
     try:
-        taken = rebook([*claims, *_of_interpreters(meeting)], subject=meeting)
+        rebook_time(meeting, room, *claims)
     except TimeTaken as problem:
         clashes.explain(problem, meeting, by)
         raise
-    _write(meeting, taken[0], taken[1] if held and held.room else None)
 
 
-def _of_interpreters(meeting: Meeting) -> list[Claim]:
-    """Return the claims by which the meeting's interpreters stay engaged, under the same bookings."""
-    rows = Engagement.objects.filter(
-        subject_type=Meeting._meta.label_lower, subject_id=str(meeting.pk), interpreter__isnull=False
-    ).select_related("interpreter")
-    return [
-        Claim(
-            meeting,
-            row.kind,
-            dict(row.labels),
-            row.starts,
-            row.ends,
-            holds_until=row.holds_until,
-            interpreters=[row.interpreter],
-            booking=row.booking,
-        )
-        for row in rows
-        if row.interpreter is not None
-    ]
+def rebook_time(meeting: Meeting, room: Room | None, *further: Claim) -> None:
+    """Give back all that the meeting holds and take its time as it now is, with the room. Raises TimeTaken."""
+    claims = [claim_persons(meeting), *([claim_room(meeting, room)] if room else []), *further]
+    bookings = rebook(claims, subject=meeting)
+    write_bookings(meeting, bookings[0], bookings[1] if room else None)
 
 
 def give_back(meeting: Meeting) -> None:
     """Free everything that the meeting holds."""
     Offer.objects.filter(meeting=meeting).delete()
     release(subject=meeting)
-    _write(meeting, None, None)
+    write_bookings(meeting, None, None)
 
 
 def drop_offers(meeting: Meeting, besides: Offer | None = None) -> None:
@@ -269,70 +248,55 @@ def drop_offers(meeting: Meeting, besides: Offer | None = None) -> None:
         offer.delete()
 
 
-def release_all(meeting: Meeting) -> None:
-    release(subject=meeting)
-
-
 def add_offers(meeting: Meeting, times: Sequence[datetime], length: timedelta) -> None:
     """Hold further times for all principals, each with a room where one suits. Raises TimeTaken, NotPossible for a day that is full."""
-    zone, counted, label = current_conference().zone, {meeting.day}, in_each(lambda: label_of(meeting))
+    zone, counted = current_conference().zone, {meeting.day}
     for starts in times:
-        day, holds_until = starts.astimezone(zone).date(), until(starts)
+        day = starts.astimezone(zone).date()
         if day not in counted:
             check_caps(meeting, [day])
-        persons = tuple(meeting.principals())
-        claim = Claim(meeting, KIND, label, starts, starts + length + BUFFER, (), persons, holds_until)
+        offer = Offer(meeting=meeting, starts=starts, ends=starts + length, day=day, holds_until=until(starts))
         try:
-            booking = engage_all([claim])[0]
+            offer.booking = engage_all([claim_persons(meeting, offer)])[0]
         except TimeTaken as problem:
             clashes.explain(problem, meeting, meeting.offered_by or meeting.asking, starts)
             raise
-        room = None
-        if held := hold_room(meeting, starts, starts + length, holds_until=holds_until):
-            room = Engagement.objects.select_related("room").get(booking=held).room
-            Engagement.objects.filter(booking=held).update(booking=booking)
-        Offer.objects.create(
-            meeting=meeting,
-            starts=starts,
-            ends=starts + length,
-            day=day,
-            counts=day not in counted,
-            holds_until=holds_until,
-            booking=booking,
-            room=room,
-        )
+        if room_booking := hold_room(meeting, offer):
+            offer.room = Engagement.objects.select_related("room").get(booking=room_booking).room
+            Engagement.objects.filter(booking=room_booking).update(booking=offer.booking)
+        offer.counts = day not in counted
+        offer.save()
         counted.add(day)
 
 
 def choose(meeting: Meeting, offer: Offer) -> None:
-    """Leave the meeting what the offer holds, and free what it held before. Its own columns are written, the offer is off the table."""
+    """Give the meeting what the offer holds, and free what it held before. Its columns are written and the offer is deleted already."""
     # Interpreters were given for the former time.
-    mine = Engagement.objects.filter(subject_type=Meeting._meta.label_lower, subject_id=str(meeting.pk))
-    mine.exclude(booking=offer.booking).delete()
+    held_by(meeting).exclude(booking=offer.booking).delete()
     room_booking = uuid.uuid4()
     has_room = Engagement.objects.filter(booking=offer.booking, room__isnull=False).update(booking=room_booking)
-    _write(meeting, offer.booking, room_booking if has_room else None)
+    write_bookings(meeting, offer.booking, room_booking if has_room else None)
 
 
 def make_way(meeting: Meeting, room: Room) -> list[Meeting]:
     """Free `room` from what is only held there at the meeting's time, as protocol gives the rooms. Return whose hold it was."""
-    taken = standing().filter(room=room, starts__lt=meeting.ends + BUFFER, ends__gt=meeting.starts)
-    rows = taken.filter(subject_type=Meeting._meta.label_lower).exclude(subject_id=str(meeting.pk))
-    keys = [int(row.subject_id) for row in rows]
+    engagements = standing().filter(room=room, starts__lt=meeting.ends + BUFFER, ends__gt=meeting.starts)
+    rows = engagements.filter(subject_type=Meeting._meta.label_lower).exclude(subject_id=str(meeting.pk))
+    keys = [int(engagement.subject_id) for engagement in rows]
     if not keys:
         return []
     displaced = []
     for other in queries.all_meetings().filter(pk__in=keys).select_for_update(of=("self",)).order_by("pk"):
         offers = set(Offer.objects.filter(meeting=other).values_list("booking", flat=True))
-        for row in rows:
-            if row.subject_id != str(other.pk):
+        for engagement in rows:
+            if engagement.subject_id != str(other.pk):
                 continue
-            if row.booking in offers:
-                Engagement.objects.filter(pk=row.pk).delete()
-                Offer.objects.filter(booking=row.booking).update(room=None)
+            if engagement.booking in offers:
+                Engagement.objects.filter(pk=engagement.pk).delete()
+                Offer.objects.filter(booking=engagement.booking).update(room=None)
             elif other.room_id is None:
-                release(booking=row.booking)
-                _write(other, other.booking, None)
+                release(booking=engagement.booking)
+                write_bookings(other, other.booking, None)
                 displaced.append(other)
     return displaced
 
@@ -340,14 +304,12 @@ def make_way(meeting: Meeting, room: Room) -> list[Meeting]:
 def hold_elsewhere(displaced: Sequence[Meeting]) -> None:
     """Hold another room for meetings whose held one was given away."""
     for other in displaced:
-        _write(other, other.booking, hold_room(other, other.starts, other.ends))
+        write_bookings(other, other.booking, hold_room(other))
 
 
 def let_rooms_go(meeting: Meeting) -> None:
     """Free the rooms that are only held for the meeting or its further times, as when one is closed."""
     with transaction.atomic():
-        Engagement.objects.filter(
-            subject_type=Meeting._meta.label_lower, subject_id=str(meeting.pk), room__isnull=False
-        ).delete()
+        held_by(meeting).filter(room__isnull=False).delete()
         Offer.objects.filter(meeting=meeting).update(room=None)
-        _write(meeting, meeting.booking, None)
+        write_bookings(meeting, meeting.booking, None)

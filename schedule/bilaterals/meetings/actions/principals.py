@@ -20,17 +20,12 @@ from schedule.bilaterals.models import AGREED, LIVE, Meeting
 def keep_with_new_head(
     *, actor: Actor, meeting: Meeting, by: Delegation, expected_version: int | None = None, protocol: bool = False
 ) -> Meeting:
-    """Keep a live meeting, its time and room, with the head who took the place of the one it was made with; both sides are told.
+    """Keep a live meeting, its time and room, with the new head of one side; both sides are told.
 
-    Args:
-        protocol: Protocol does it for the delegation, which then agrees again as the others do.
+    `protocol`: Protocol does it for the delegation, which then agrees again as the others do.
 
-    Raises:
-        NotAllowed: If `protocol` and the actor is not of it.
-        NotFound: If the actor does not act for `by`.
-        AlreadyDecided: When the meeting was changed meanwhile.
-        NotPossible: If `by` has no head, has the same one still, or the meeting is no longer to come.
-        TimeTaken: If the new head is engaged then.
+    Raises NotAllowed, NotFound if the actor does not act for `by`; AlreadyDecided; TimeTaken if the new head is engaged then; NotPossible
+    if `by` has no head, still has the same one, or the meeting is over.
     """
     if protocol:
         require(actor, "bilaterals.place")
@@ -38,22 +33,22 @@ def keep_with_new_head(
         links.act_for(actor, meeting, by)
     head = head_of(by)
     if head is None:
-        words = _("%(party)s has no head of delegation now.") % {"party": by}
-        raise NotPossible(words if protocol else _("Your delegation has no head yet; enter one first."))
-    return _with(actor, meeting, by, head, expected_version, protocol=protocol)
+        message = _("%(party)s has no head of delegation now.") % {"party": by}
+        raise NotPossible(message if protocol else _("Your delegation has no head yet; enter one first."))
+    return _write_principal(actor, meeting, by, head, expected_version, protocol=protocol)
 
 
 @lifecycle.use_case
 def change_principal(
     *, actor: Actor, meeting: Meeting, by: Delegation, principal: Delegate, expected_version: int | None = None
 ) -> Meeting:
-    """Send another person of sufficient rank; the other side, told so, agrees again. Errors as `keep_with_new_head`."""
+    """Send another person of sufficient rank; the other side is told and must agree again. Errors as `keep_with_new_head`."""
     links.act_for(actor, meeting, by)
     queries.check_principal(by, principal)
-    return _with(actor, meeting, by, principal, expected_version)
+    return _write_principal(actor, meeting, by, principal, expected_version)
 
 
-def _with(
+def _write_principal(
     actor: Actor,
     meeting: Meeting,
     by: Delegation,
@@ -73,7 +68,7 @@ def _with(
     if side:
         fields = {f"{side}_principal": person, f"{side}_by_office": person == head_of(by)}
     if meeting.state in AGREED:
-        # What was agreed with one person does not bind the others to another one.
+        # The others agreed to another person, so they must agree again.
         fields |= {f"{other}_agrees": False for other in ("asking", "asked") if protocol or other != side}
     meeting = lifecycle.change(
         meeting,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -16,7 +17,8 @@ from conference.models import current_conference
 from delegations.registration.models import Delegation
 from schedule.bilaterals.meetings import notices
 from schedule.bilaterals.meetings.actions import holding, links
-from schedule.bilaterals.models import AGREED, AnswerLink, Meeting
+from schedule.bilaterals.models import AGREED, BUFFER, AnswerLink, Meeting
+from schedule.calendar.engagements.actions import release
 
 MOST_TIMES = 3
 
@@ -29,43 +31,45 @@ def propose(
     by: Delegation,
     times: Sequence[datetime],
     length: timedelta | None = None,
-    words: str = "",
+    message: str = "",
     expected_version: int | None = None,
     link: AnswerLink | None = None,
 ) -> Meeting:
     """Propose one to three other times, each held for all until the other side has answered.
 
-    To what is on the table it is the answer, and the time asked for is free again. A meeting that is agreed stays as it is until the
-    other side accepts another time.
+    For an open request it is the answer, and the time asked for is free again. An agreed meeting stays as it is until the other side
+    accepts another time.
 
-    Raises:
-        NotFound: If the actor does not act for `by`.
-        NotPossible: For a time that nobody can have, times that overlap, a full day, or a meeting of more than two.
-        TimeTaken: If a principal is engaged at one of them.
-        AlreadyDecided: If the meeting was changed meanwhile.
+    Raises NotFound if the actor does not act for `by`; AlreadyDecided; TimeTaken if a principal is engaged at one of them; NotPossible for
+    a time that nobody can have, times that overlap, a full day, or a meeting of more than two.
     """
     actor = links.act_for(actor, meeting, by, link)
     length = length or meeting.ends - meeting.starts
     times = sorted(set(times))
     _check_times(meeting, times, length)
+    common: dict[str, Any] = {
+        "actor": actor,
+        "verb": "meeting.countered",
+        "expected_version": expected_version,
+        "details": {"times": [starts.isoformat() for starts in times]},
+        "offered_by": by,
+        "answer_words": message,
+    }
     if meeting.state in AGREED:
-        return _propose_change(meeting, actor, by, times, length, words, expected_version)
-    meeting = _put_on_the_table(meeting, actor, by, times, length, words, expected_version)
-    holding.release_all(meeting)
-    holding.take(meeting)
-    holding.add_offers(meeting, times[1:], length)
+        meeting = lifecycle.change(meeting, check=_may_be_changed_by(by), **common)
+        holding.drop_offers(meeting)
+        holding.add_offers(meeting, times, length)
+    else:
+        meeting = _put_on_the_table(meeting, by, times[0], length, common)
+        release(subject=meeting)
+        holding.take(meeting)
+        holding.add_offers(meeting, times[1:], length)
     notices.countered(meeting, by=by, address=links.new_link(meeting, meeting.other(by)))
     return meeting
 
 
 def _put_on_the_table(
-    meeting: Meeting,
-    actor: Actor,
-    by: Delegation,
-    times: Sequence[datetime],
-    length: timedelta,
-    words: str,
-    version: int | None,
+    meeting: Meeting, by: Delegation, starts: datetime, length: timedelta, common: dict[str, Any]
 ) -> Meeting:
     """Write that `by` answers with other times, the first of which is the meeting's own now."""
     to = "countered" if by.pk == meeting.asked_id else "requested"
@@ -77,26 +81,17 @@ def _put_on_the_table(
         if not row.awaits(by):
             raise NotPossible(_("This request does not await your answer."))
 
-    day = times[0].astimezone(current_conference().zone).date()
+    day = starts.astimezone(current_conference().zone).date()
+    agreed: dict[str, Any] = {"asking_agrees": to == "requested", "asked_agrees": to == "countered"}
+    times: dict[str, Any] = {
+        "starts": starts,
+        "ends": starts + length,
+        "day": day,
+        "holds_until": holding.until(starts),
+    }
     try:
         with transaction.atomic():
-            return lifecycle.move(
-                meeting,
-                to,
-                actor=actor,
-                verb="meeting.countered",
-                expected_version=version,
-                check=check,
-                details={"times": [one.isoformat() for one in times]},
-                starts=times[0],
-                ends=times[0] + length,
-                day=day,
-                holds_until=holding.until(times[0]),
-                offered_by=by,
-                asking_agrees=to == "requested",
-                asked_agrees=to == "countered",
-                answer_words=words,
-            )
+            return lifecycle.move(meeting, to, check=check, **common, **agreed, **times)
     except IntegrityError:
         holding.check_caps(meeting, [day])
         raise
@@ -109,42 +104,18 @@ def _check_times(meeting: Meeting, times: Sequence[datetime], length: timedelta)
         raise NotPossible(_("Propose one, two or three times."))
     for starts in times:
         holding.check_time(starts, length, persons=meeting.principals())
-    if any(later < earlier + length + holding.BUFFER for earlier, later in pairwise(times)):
+    if any(later < earlier + length + BUFFER for earlier, later in pairwise(times)):
         raise NotPossible(_("The proposed times overlap. Choose times that do not, with ten minutes between them."))
 
 
-def _propose_change(
-    meeting: Meeting,
-    actor: Actor,
-    by: Delegation,
-    times: Sequence[datetime],
-    length: timedelta,
-    words: str,
-    version: int | None,
-) -> Meeting:
-    """Offer other times for a meeting that is agreed, which stays until the other side accepts one."""
-
+def _may_be_changed_by(by: Delegation) -> Callable[[Meeting], None]:
     def check(row: Meeting) -> None:
         if row.state not in AGREED or row.ends <= clock.now():
             raise NotPossible(_("This meeting is over or was cancelled."))
         if row.offered_by_id not in (None, by.pk):
             raise NotPossible(_("The other side has proposed another time. Please answer that first."))
 
-    meeting = lifecycle.change(
-        meeting,
-        actor=actor,
-        verb="meeting.countered",
-        expected_version=version,
-        check=check,
-        details={"times": [one.isoformat() for one in times]},
-        offered_by=by,
-        answer_words=words,
-    )
-    holding.drop_offers(meeting)
-    holding.add_offers(meeting, times, length)
-    other = meeting.other(by)
-    notices.countered(meeting, by=by, address=links.new_link(meeting, other))
-    return meeting
+    return check
 
 
 @lifecycle.use_case
@@ -153,7 +124,7 @@ def turn_down(
     actor: Actor,
     meeting: Meeting,
     by: Delegation,
-    words: str = "",
+    message: str = "",
     expected_version: int | None = None,
     link: AnswerLink | None = None,
 ) -> Meeting:
@@ -171,7 +142,7 @@ def turn_down(
         expected_version=expected_version,
         check=check,
         offered_by=None,
-        answer_words=words,
+        answer_words=message,
     )
     holding.drop_offers(meeting)
     notices.time_kept(meeting, by=by)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -20,66 +21,67 @@ from delegations.registration.members.queries import heads_of
 from delegations.registration.models import Capacity, Delegate, Delegation
 from schedule.bilaterals.meetings import notices, queries
 from schedule.bilaterals.meetings.actions import answering, holding, links, proposing, rooms
-from schedule.bilaterals.models import MOST_PARTIES, OPEN, Meeting, Participant, RequestLoad
+from schedule.bilaterals.models import OPEN, Meeting, Participant, RequestLoad
 from schedule.calendar.models import Room
+
+MOST_PARTIES = 4
 
 
 @dataclass(frozen=True)
-class Wish:
-    """What the asking side fills in besides the partner and the time. `preferred` and `impossible`: stretches in ISO format."""
+class MeetingTerms:
+    """Who is to meet whom, when and for how long."""
 
-    topics: str
-    party_size: int
-    contact: str
-    interpretation: str = ""
-    press: str = "photo"
-    layout: str = "sofas"
-    flags: bool = True
-    pull_aside: bool = False
-    place: str = ""
-    preferred: list[list[str]] = field(default_factory=list)
-    impossible: list[list[str]] = field(default_factory=list)
+    asking: Delegation
+    asked: Delegation
+    starts: datetime
+    length: timedelta
+    wish: Mapping[str, Any]  # the columns that the asking side fills in, such as `topics` and `party_size`
+    principal: Delegate | None = None  # who comes instead of the head
+    further: Sequence[Delegation] = ()  # the third and fourth party, who must agree too
+    by_telephone: bool = False  # both have agreed already; the other side confirms what was entered
+    at_once: bool = False  # it may begin now, as both sides stand at the desk
+
+    def draft(self, actor: Actor, conference: Conference) -> tuple[Meeting, list[Participant]]:
+        """Return the meeting, not written yet, and its further parties. Raises NotPossible."""
+        ours, theirs, others = _principals(self.asking, self.asked, self.principal, self.further)
+        everybody = [ours, theirs, *(other.principal for other in others if other.principal)]
+        ahead = timedelta(minutes=-10) if self.at_once else holding.LEAST_HOLD
+        day = holding.check_time(self.starts, self.length, ahead, conference, persons=everybody)
+        meeting = Meeting(
+            asking=self.asking,
+            asked=self.asked,
+            asking_principal=ours,
+            asked_principal=theirs,
+            asking_by_office=self.principal is None or self.principal.capacity == Capacity.HEAD,
+            asked_agrees=False,
+            starts=self.starts,
+            ends=self.starts + self.length,
+            day=day,
+            requested_at=clock.now(),
+            requested_by_id=actor.user_id,
+            by_telephone=self.by_telephone,
+            **self.wish,
+        )
+        meeting.only_two = not others
+        return meeting, others
 
 
-def request(
-    *,
-    actor: Actor,
-    asking: Delegation,
-    asked: Delegation,
-    starts: datetime,
-    length: timedelta,
-    wish: Wish,
-    principal: Delegate | None = None,
-    further: Sequence[Delegation] = (),
-    by_telephone: bool = False,
-) -> Meeting:
+def request(*, actor: Actor, **terms: Any) -> Meeting:
     """Ask for a meeting; hold the time of all, and a room where one suits, for a day at most, or until it would begin.
 
     Where the asked side has asked already, its request is answered instead: with a yes at the same time, else with this time.
 
     Args:
-        principal: Who comes instead of the head.
-        further: The third and fourth party, who must agree too.
-        by_telephone: Both have agreed already; the other side confirms what was entered.
+        terms: As of MeetingTerms.
 
-    Raises:
-        NotFound: If the actor does not act for `asking`.
-        NotPossible: If a side has no head, a request between the two is open, the time is past, outside the conference or its hours, or a
-            cap is reached.
-        TimeTaken: If a principal is engaged then.
+    Raises NotFound if the actor does not act for `asking`; TimeTaken if a principal is engaged then; NotPossible if a side has no head, a
+    request between the two is open, the time is past, outside the conference or its hours, or a cap is reached.
     """
-
-    def drafted() -> tuple[Meeting, list[Participant], Conference]:
-        conference = raw_queries.conference(raw_queries.stamp_of(acting_for(actor, asking)))
-        meeting, others = _drafted(conference, asking, asked, starts, length, wish, principal, further)
-        meeting.requested_by_id, meeting.by_telephone = actor.user_id, by_telephone
-        meeting.holds_until = holding.until(starts)
-        return meeting, others, conference
-
+    wanted = MeetingTerms(**terms)
     try:
-        return _send(actor, drafted)
+        return _send(actor, wanted)
     except IntegrityError as problem:
-        return _otherwise(actor, drafted, problem)
+        return _answer_instead(actor, wanted, problem)
 
 
 class RequestOpen(NotPossible):
@@ -90,146 +92,95 @@ class RequestOpen(NotPossible):
         self.meeting = meeting
 
 
-type Drafting = Callable[[], tuple[Meeting, list[Participant], Conference]]
+def _draft_request(actor: Actor, wanted: MeetingTerms) -> tuple[Meeting, list[Participant], Conference]:
+    conference = raw_queries.conference(raw_queries.stamp_of(acting_for(actor, wanted.asking)))
+    meeting, others = wanted.draft(actor, conference)
+    meeting.holds_until = holding.until(wanted.starts)
+    return meeting, others, conference
 
 
 @lifecycle.use_case
-def _send(actor: Actor, drafted: Drafting) -> Meeting:
-    meeting, others, conference = drafted()
+def _send(actor: Actor, wanted: MeetingTerms) -> Meeting:
+    meeting, others, conference = _draft_request(actor, wanted)
     _create(meeting, others, actor, "meeting.requested", conference)
-    notices.requested(meeting, links.first_links(meeting, meeting.others(meeting.asking)))
+    notices.requested(meeting, links.make_links(meeting, meeting.others(meeting.asking)))
     return meeting
 
 
 @lifecycle.use_case
-def _otherwise(actor: Actor, drafted: Drafting, problem: IntegrityError) -> Meeting:
+def _answer_instead(actor: Actor, wanted: MeetingTerms, problem: IntegrityError) -> Meeting:
     """Answer the other side's open request instead, or raise NotPossible with what the database refused; nothing of it is written."""
-    meeting, others, _conference = drafted()
+    meeting, others, _conference = _draft_request(actor, wanted)
     # The database knows, before it counts, whether a request between the two is open.
-    if found := _open_between(meeting.asking, meeting.asked):
-        return _as_answer(actor, found, meeting)
+    if open_request := _open_between(meeting.asking, meeting.asked):
+        return _as_answer(actor, open_request, meeting)
     _explain(meeting, others)
-    raise NotPossible(
-        _("Somebody else has just taken this time. Please choose again from the free times.")
-    ) from problem
+    raise _just_taken() from problem
+
+
+def _just_taken() -> NotPossible:
+    return NotPossible(_("Somebody else has just taken this time. Please choose again from the free times."))
 
 
 @lifecycle.use_case
-def enter_agreed(
-    *,
-    actor: Actor,
-    asking: Delegation,
-    asked: Delegation,
-    starts: datetime,
-    length: timedelta,
-    wish: Wish,
-    further: Sequence[Delegation] = (),
-    at_once: bool = False,
-) -> Meeting:
+def enter_agreed(*, actor: Actor, **terms: Any) -> Meeting:
     """Enter for protocol a meeting on which all sides have agreed by telephone; all are told. Errors as `request`, and NotAllowed.
 
-    Args:
-        at_once: It may begin now, as both sides stand at the desk.
+    `terms`: As of MeetingTerms.
     """
     require(actor, "bilaterals.place")
-    if found := _any_open(asking, asked):
-        raise RequestOpen(found)
+    wanted = MeetingTerms(**terms, by_telephone=True)
+    if open_request := _any_open(wanted.asking, wanted.asked):
+        raise RequestOpen(open_request)
     conference = current_conference()
-    meeting, others = _drafted(conference, asking, asked, starts, length, wish, None, further, at_once=at_once)
-    meeting.requested_by_id, meeting.by_telephone, meeting.asked_agrees = actor.user_id, True, True
-    meeting.state = "confirmed" if wish.pull_aside else "accepted"
-    for one in others:
-        one.agrees = True
+    meeting, others = wanted.draft(actor, conference)
+    meeting.asked_agrees = True
+    meeting.state = "confirmed" if meeting.pull_aside else "accepted"
+    for participant in others:
+        participant.agrees = True
     try:
         with transaction.atomic():
             _create(meeting, others, actor, "meeting.entered", conference)
     except IntegrityError as problem:
         _explain(meeting, others)
-        raise NotPossible(
-            _("Somebody else has just taken this time. Please choose again from the free times.")
-        ) from problem
+        raise _just_taken() from problem
     notices.accepted(meeting, by=None)
     return meeting
 
 
 @lifecycle.use_case
-def walk_in(
-    *,
-    actor: Actor,
-    asking: Delegation,
-    asked: Delegation,
-    starts: datetime,
-    length: timedelta,
-    room: Room,
-    wish: Wish,
-) -> Meeting:
+def walk_in(*, actor: Actor, room: Room, **terms: Any) -> Meeting:
     """Book a meeting on which both sides agree at the desk, in a room, from now on; all are told.
 
-    Errors as `enter_agreed` and `rooms.give_room`.
+    `terms`: As of MeetingTerms. Errors as `enter_agreed` and `rooms.give_room`.
     """
-    require(actor, "bilaterals.place")
-    meeting = enter_agreed(
-        actor=actor, asking=asking, asked=asked, starts=starts, length=length, wish=wish, at_once=True
-    )
+    meeting = enter_agreed(actor=actor, at_once=True, **terms)
     return rooms.give_room(actor=actor, meeting=meeting, room=room)
-
-
-def _drafted(
-    conference: Conference,
-    asking: Delegation,
-    asked: Delegation,
-    starts: datetime,
-    length: timedelta,
-    wish: Wish,
-    principal: Delegate | None,
-    further: Sequence[Delegation],
-    *,
-    at_once: bool = False,
-) -> tuple[Meeting, list[Participant]]:
-    ours, theirs, others = _principals(asking, asked, principal, further)
-    everybody = [ours, theirs, *(one.principal for one in others if one.principal)]
-    ahead = timedelta(minutes=-10) if at_once else holding.LEAST_HOLD
-    day = holding.check_time(starts, length, ahead, conference, persons=everybody)
-    meeting = Meeting(
-        asking=asking,
-        asked=asked,
-        asking_principal=ours,
-        asked_principal=theirs,
-        asking_by_office=principal is None or principal.capacity == Capacity.HEAD,
-        asked_agrees=False,
-        starts=starts,
-        ends=starts + length,
-        day=day,
-        requested_at=clock.now(),
-        **vars(wish),
-    )
-    meeting.only_two = not others
-    return meeting, others
 
 
 def _principals(
     asking: Delegation, asked: Delegation, principal: Delegate | None, further: Sequence[Delegation]
 ) -> tuple[Delegate, Delegate, list[Participant]]:
-    every = [asking, asked, *further]
-    if len({one.pk for one in every}) < len(every):
+    sides = [asking, asked, *further]
+    if len(set(sides)) < len(sides):
         raise NotPossible(_("A delegation cannot meet itself."))
-    if len(every) > MOST_PARTIES:
+    if len(sides) > MOST_PARTIES:
         raise NotPossible(_("At most four delegations can meet."))
-    for side in every:
+    for side in sides:
         if side.party.kind not in RECEIVED:
-            words = _(
+            message = _(
                 "%(party)s: bilateral meetings are between the heads of States and of international organizations."
             )
-            raise NotPossible(words % {"party": side})
-    known = heads_of(every[1:] if principal else every)
-    ours = principal or known.get(asking.pk)
+            raise NotPossible(message % {"party": side})
+    head_by_side = heads_of(sides[1:] if principal else sides)
+    ours = principal or head_by_side.get(asking.pk)
     if ours is None:
         raise NotPossible(_("Your delegation has no head yet; enter one first."))
     if principal is not None:
         queries.check_principal(asking, principal)
     heads = []
-    for side in every[1:]:
-        head = known.get(side.pk)
+    for side in sides[1:]:
+        head = head_by_side.get(side.pk)
         if head is None or head.state == "draft":
             raise NotPossible(_("%(party)s has not named its head of delegation yet.") % {"party": side})
         heads.append(head)
@@ -240,10 +191,9 @@ def _principals(
 def _create(meeting: Meeting, others: list[Participant], actor: Actor, verb: str, conference: Conference) -> None:
     rooms = holding.foresee(meeting, conference.zone) if meeting.only_two else None
     lifecycle.create(meeting, actor=actor, verb=verb, details=facts(meeting))
-    for one in others:
-        one.meeting = meeting
-    if others:
-        Participant.objects.bulk_create(others)
+    for participant in others:
+        participant.meeting = meeting
+    Participant.objects.bulk_create(others)
     holding.take(meeting, rooms)
 
 
@@ -253,8 +203,8 @@ def facts(meeting: Meeting) -> dict[str, str]:
 
 def _any_open(asking: Delegation, asked: Delegation) -> Meeting | None:
     """Return the open request between the two, whoever made it."""
-    both = [asking.pk, asked.pk]
-    return queries.all_meetings().filter(state__in=OPEN, asking__in=both, asked__in=both).first()
+    pair = [asking.pk, asked.pk]
+    return queries.all_meetings().filter(state__in=OPEN, asking__in=pair, asked__in=pair).first()
 
 
 def _open_between(asking: Delegation, asked: Delegation) -> Meeting | None:
@@ -265,22 +215,21 @@ def _open_between(asking: Delegation, asked: Delegation) -> Meeting | None:
     raise NotPossible(_("Your request to %(party)s is awaiting an answer.") % {"party": asked})
 
 
-def _as_answer(actor: Actor, found: Meeting, wished: Meeting) -> Meeting:
+def _as_answer(actor: Actor, open_request: Meeting, wished: Meeting) -> Meeting:
     """Answer the other side's request by what was to be a second one: with a yes at the same time, else with this time."""
-    by = wished.asking
+    by, length = wished.asking, wished.ends - wished.starts
+    if open_request.starts != wished.starts:
+        return proposing.propose(
+            actor=actor, meeting=open_request, by=by, times=[wished.starts], length=length, message=wished.topics
+        )
     reply = answering.Reply(wished.party_size, wished.contact, wished.interpretation, wished.asking_principal)
-    if found.starts == wished.starts:
-        return answering.accept(actor=actor, meeting=found, by=by, reply=reply)
-    length = wished.ends - wished.starts
-    return proposing.propose(
-        actor=actor, meeting=found, by=by, times=[wished.starts], length=length, words=wished.topics
-    )
+    return answering.accept(actor=actor, meeting=open_request, by=by, reply=reply)
 
 
 def _explain(meeting: Meeting, others: Sequence[Participant]) -> None:
     """Raise NotPossible with the reason why the database refused, if a reader may know it."""
-    holding.check_caps(meeting, [meeting.day], [one.delegation for one in others])
+    holding.check_caps(meeting, [meeting.day], [participant.delegation for participant in others])
     load = RequestLoad.objects.filter(delegation=meeting.asking).first()
     if meeting.state in OPEN and load and load.requests >= load.cap:
-        words = _("%(cap)d of your requests await an answer, which is the maximum. Wait for answers, or cancel one.")
-        raise NotPossible(words % {"cap": load.cap})
+        message = _("%(cap)d of your requests await an answer, which is the maximum. Wait for answers, or cancel one.")
+        raise NotPossible(message % {"cap": load.cap})

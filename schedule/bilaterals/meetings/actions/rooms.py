@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +13,7 @@ from conference.core.errors import NotPossible
 from schedule.bilaterals.meetings import notices
 from schedule.bilaterals.meetings.actions import holding
 from schedule.bilaterals.models import Meeting
-from schedule.calendar.engagements.actions import engage, release
+from schedule.calendar.engagements.actions import engage_all, release
 from schedule.calendar.models import Purpose, Room
 
 # The first room of a meeting, which can be undone for a while.
@@ -34,38 +33,27 @@ def give_room(*, actor: Actor, meeting: Meeting, room: Room, expected_version: i
         raise NotPossible(_("This meeting takes place without a room."))
     if room.purpose != Purpose.BILATERAL:
         raise NotPossible(_("%(room)s is not a room for bilateral meetings.") % {"room": room})
-    seats = meeting.persons
-    if room.capacity < seats:
-        words = {"room": room, "has": room.capacity, "needs": seats}
-        raise NotPossible(_("%(room)s has %(has)d seats; this meeting needs %(needs)d.") % words)
-    # As it is now: its hold may have made way for another meeting since it was read.
-    if held := holding.held_booking(meeting):
-        release(booking=held)
+    holding.check_seats(meeting, room)
+    # Read again, since its hold may have been given to another meeting meanwhile.
+    if room_booking := holding.lock_room_booking(meeting):
+        release(booking=room_booking)
     displaced = holding.make_way(meeting, room)
-    booking = engage(
-        subject=meeting,
-        kind="bilateral",
-        label=f"{meeting.asking}, {meeting.asked}",
-        starts=meeting.starts,
-        ends=meeting.ends + holding.BUFFER,
-        rooms=[room],
-    )
-    fields: dict[str, Any] = {
+    booking = engage_all([holding.claim_room(meeting, room, holds_until=None)])[0]
+    values: dict[str, Any] = {
         "actor": actor,
         "expected_version": expected_version,
         "room": room,
         "room_booking": booking,
     }
-    first = meeting.state != "confirmed"
-    if not first:
-        meeting = lifecycle.change(
-            meeting, verb="meeting.room_changed", asking_agrees=False, asked_agrees=False, **fields
-        )
-        meeting.participants.update(agrees=False)
+    is_first = meeting.state != "confirmed"
+    if is_first:
+        meeting = lifecycle.move(meeting, "confirmed", verb=GIVEN[0], **values)
     else:
-        meeting = lifecycle.move(meeting, "confirmed", verb=GIVEN[0], **fields)
+        values |= {"asking_agrees": False, "asked_agrees": False}
+        meeting = lifecycle.change(meeting, verb="meeting.room_changed", **values)
+        meeting.participants.update(agrees=False)
     holding.hold_elsewhere(displaced)
-    notices.confirmed(meeting, after=undo.mails_wait() if first else timedelta())
+    notices.confirmed(meeting, after=undo.mails_wait() if is_first else timedelta())
     return meeting
 
 
@@ -76,48 +64,35 @@ def undo_room(*, actor: Actor, meeting: Meeting, expected_version: int | None = 
     Raises NotAllowed, NotPossible too late, AlreadyDecided when something was changed since.
     """
     require(actor, "bilaterals.place")
-    now, to = Meeting.objects.get(pk=meeting.pk), "accepted"
-    if now.version == (expected_version or now.version):
-        to = undo.check(now, GIVEN).came_from
+    present, to = Meeting.objects.get(pk=meeting.pk), "accepted"
+    if present.version == (expected_version or present.version):
+        to = undo.check(present, GIVEN).came_from
     # The letters are withdrawn by `notices.withdraw_outdated`, as with anything that ends what they say.
-    return lifecycle.move(
-        meeting,
-        to,
-        actor=actor,
-        verb="meeting.room_undone",
-        expected_version=expected_version,
-        check=_just_given,
-        room=None,
-    )
-
-
-def _just_given(row: Meeting) -> None:
-    undo.check(row, GIVEN)
+    values: dict[str, Any] = {
+        "expected_version": expected_version,
+        "check": lambda row: undo.check(row, GIVEN),
+        "room": None,
+    }
+    return lifecycle.move(meeting, to, actor=actor, verb="meeting.room_undone", **values)
 
 
 @lifecycle.use_case
 def bump(*, actor: Actor, meeting: Meeting, reason: str, expected_version: int | None = None) -> Meeting:
     """Take the room from a confirmed meeting, as when the room is closed. The heads keep the hour.
 
-    Args:
-        reason: Which both sides read, unless nobody has been told of the room yet.
-
-    Raises NotAllowed, AlreadyDecided, NotPossible for a meeting that has no room or was held.
+    Both sides read the reason, unless nobody has been told of the room yet. Raises NotAllowed, AlreadyDecided, NotPossible for a meeting
+    that has no room or was held.
     """
     require(actor, "calendar.close")
-    held: list[uuid.UUID | None] = []
-    meeting = lifecycle.move(
-        meeting,
-        "bumped",
-        actor=actor,
-        verb="meeting.bumped",
-        expected_version=expected_version,
-        reason=reason,
-        check=lambda row: held.append(row.room_booking),
-        room=None,
-        room_booking=None,
-    )
-    for booking in filter(None, held):
+    booking = holding.lock_room_booking(meeting)
+    values: dict[str, Any] = {
+        "expected_version": expected_version,
+        "reason": reason,
+        "room": None,
+        "room_booking": None,
+    }
+    meeting = lifecycle.move(meeting, "bumped", actor=actor, verb="meeting.bumped", **values)
+    if booking:
         release(booking=booking)
     notices.bumped(meeting, reason)
     return meeting
