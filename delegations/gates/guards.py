@@ -1,4 +1,4 @@
-"""What the database enforces for the gates: unchangeable scans, tallies that follow presences, and the check in one statement."""
+"""What the database enforces for the gates: unchangeable scans, tallies that follow presences, and the verdict of a gate."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from conference.db.guards_postgresql import Key, Part
 from delegations.gates.models import Scan
 
 PRESENCE, TALLY = "gates_presence", "gates_tally"
-CHECK = "gate_check"
+CHECK, BY_BADGE = "gate_check", "gate_by_badge"
 SOURCE = Path(__file__).with_name("gate_check.sql")
 
 
@@ -22,8 +22,13 @@ def _declare() -> None:
             CHECK,
             Scan._meta.db_table,
             postgresql=[
-                # Its result columns may change with a version, which REPLACE refuses.
-                Part(Key("FUNCTION", CHECK, ""), (SOURCE.read_text(encoding="utf-8"),), in_place=False)
+                # Result columns may change with a version, which REPLACE refuses.
+                Part(
+                    Key("FUNCTION", name, ""),
+                    (SOURCE.with_name(f"{name}.sql").read_text(encoding="utf-8"),),
+                    in_place=False,
+                )
+                for name in (BY_BADGE, CHECK)
             ],
         )
     )

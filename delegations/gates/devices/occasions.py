@@ -46,7 +46,7 @@ class DoorScan:
 
 @dataclass(frozen=True)
 class DoorVerdict:
-    """Verdict and reason as of a gate (checking/verdicts.py); who it was, and since when who was here already."""
+    """Verdict and reason as of a gate (checking/verdicts.py), who it was, and since when who was here already."""
 
     verdict: str
     reason: str
@@ -78,11 +78,11 @@ def coming() -> Iterator[Occasion]:
 
 def find(key: str, *, names: bool = False) -> Occasion | None:
     """Return the occasion at whose entrance a device stands; None for no key, or for one that is no more."""
-    found = (source.get(key, names=names) for source in sources.values()) if key else ()
-    return next((one for one in found if one), None)
+    occasions = (source.get(key, names=names) for source in sources.values()) if key else ()
+    return next((occasion for occasion in occasions if occasion), None)
 
 
-def scanned(key: str, scan: DoorScan, actor: Actor) -> DoorVerdict | None:
+def hand_over(key: str, scan: DoorScan, actor: Actor) -> DoorVerdict | None:
     """Hand a scan to whose occasion it is. Return None when the occasion is no more."""
-    found = (source.scanned(key, scan, actor) for source in sources.values())
-    return next((one for one in found if one), None)
+    verdicts = (source.scanned(key, scan, actor) for source in sources.values())
+    return next((verdict for verdict in verdicts if verdict), None)

@@ -166,8 +166,6 @@ def test_what_is_planned_on_an_empty_morning_serves_the_full_day(saturday, held)
 
     Control: without the settings of the function.
     """
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite plans each statement anew")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE gates_scan, gates_presence")
         if not held:
