@@ -146,7 +146,7 @@ def _device(device: Device) -> DeviceOut:
 @routes.get("/gates", scope=scopes.READ_GATES, answer=GatesOut, summary="List the gates and their devices")
 def gates(request: MachineRequest) -> GatesOut:
     """Return all gates in their order, each with its devices; revoked devices come last."""
-    found = [
+    gate_list = [
         GateOut(
             id=gate.pk,
             name=str(gate.name),
@@ -156,7 +156,7 @@ def gates(request: MachineRequest) -> GatesOut:
         )
         for gate in devices_queries.gates()
     ]
-    return GatesOut(gates=found)
+    return GatesOut(gates=gate_list)
 
 
 @routes.get("/presence", scope=scopes.READ_PRESENCE, answer=PresenceOut, summary="Count the persons inside")
@@ -220,10 +220,10 @@ def enrol_device(request: MachineRequest, device: DeviceIn) -> InvitedOut:
 )
 def revoke_device(request: MachineRequest, id: Annotated[int, Path(ge=1, le=MOST)]) -> RevokedOut:  # noqa: A002
     """Revoke a device: its key is no longer valid from that moment. This cannot be undone; the device can be enrolled again."""
-    found = Device.objects.filter(pk=id).first()
-    if found is None:
+    device = Device.objects.filter(pk=id).first()
+    if device is None:
         raise NotFound(_("There is no device with this id."))
-    return RevokedOut(device=_device(actions.revoke(actor=actor_for(request.auth, scopes.REVOKE), device=found)))
+    return RevokedOut(device=_device(actions.revoke(actor=actor_for(request.auth, scopes.REVOKE), device=device)))
 
 
 routes.tell(*schemas.TOLD)

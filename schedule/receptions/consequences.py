@@ -22,8 +22,10 @@ from schedule.receptions.waiting import TAB, THERE
 def _before(step: Step) -> Iterator[str]:
     if not (step.leaves or step.ends_office):
         return
-    found = queries.all_invitations().filter(guest=step.member, reception__ends__gt=clock.now()).exclude(state="ended")
-    for invitation in found.order_by("reception__starts"):
+    invitations = (
+        queries.all_invitations().filter(guest=step.member, reception__ends__gt=clock.now()).exclude(state="ended")
+    )
+    for invitation in invitations.order_by("reception__starts"):
         if invitation.personal:
             if step.leaves:
                 yield filled(
@@ -36,19 +38,19 @@ def _before(step: Step) -> Iterator[str]:
 def _of_office(invitation: Invitation, replaced: bool) -> str:
     values = {"what": invitation.reception, "state": invitation.get_state_display()}
     if invitation.state == "sent" and replaced:
-        words = _("The invitation to “%(what)s” passes to the new head, who is asked again.")
+        message = _("The invitation to “%(what)s” passes to the new head, who is asked again.")
     elif invitation.state == "sent":
-        words = _("The invitation to “%(what)s” waits until the delegation names another head.")
+        message = _("The invitation to “%(what)s” waits until the delegation names another head.")
     elif replaced:
-        words = _(
+        message = _(
             "The invitation to “%(what)s” passes to the new head, who is asked again; the answer so "
             "far (%(state)s) ends."
         )
     else:
-        words = _(
+        message = _(
             "The answer to the invitation to “%(what)s” (%(state)s) ends; it waits until the delegation names another head."
         )
-    return filled(words, values)
+    return filled(message, values)
 
 
 def _without_guest(code: Code, now: Time) -> QuerySet[Any]:
@@ -57,18 +59,18 @@ def _without_guest(code: Code, now: Time) -> QuerySet[Any]:
 
 
 def _nobody(invitation: Invitation, delegation: Delegation) -> Unsettled:
-    words = _("“%(what)s”: %(who)s is no longer head of delegation, and nobody is invited instead.")
+    message = _("“%(what)s”: %(who)s is no longer head of delegation, and nobody is invited instead.")
     who = {"what": invitation.reception, "who": invitation.guest.full_name}
-    return Unsettled(filled(words, who), _("See the invitation"), *_pages(invitation, delegation))
+    return Unsettled(filled(message, who), _("See the invitation"), *_pages(invitation, delegation))
 
 
 def _after(delegation: Delegation) -> Iterator[Unsettled]:
     passed = queries.all_invitations().filter(THERE, delegation=delegation, state="sent", former_guest__isnull=False)
     for invitation in passed.filter(reception__ends__gt=clock.now()).order_by("reception__starts"):
-        words = _("“%(what)s”: the new head, %(who)s, is asked again. Answer by:")
+        message = _("“%(what)s”: the new head, %(who)s, is asked again. Answer by:")
         who = {"what": invitation.reception, "who": invitation.guest.full_name}
         pages = _pages(invitation, delegation)
-        yield Unsettled(filled(words, who), _("Answer"), *pages, invitation.answer_by)
+        yield Unsettled(filled(message, who), _("Answer"), *pages, invitation.answer_by)
 
 
 def _pages(invitation: Invitation, delegation: Delegation) -> tuple[str, str, str]:

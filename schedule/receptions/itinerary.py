@@ -20,11 +20,11 @@ SHOWN = ("sent", "accepted", "waiting", "substitute")
 
 def entries(wanted: Sequence[Party]) -> Entries:
     """Return each invitation that stands. Three queries."""
-    found: dict[int, list[Entry]] = {party.delegation.pk: [] for party in wanted}
+    entries: dict[int, list[Entry]] = {party.delegation.pk: [] for party in wanted}
     zone = current_conference().zone
-    for invitation in queries.all_invitations().filter(delegation__in=list(found), state__in=SHOWN):
-        found[invitation.delegation_id].append(_entry(invitation, zone))
-    return found
+    for invitation in queries.all_invitations().filter(delegation__in=list(entries), state__in=SHOWN):
+        entries[invitation.delegation_id].append(_entry(invitation, zone))
+    return entries
 
 
 def _entry(invitation: Invitation, zone: ZoneInfo) -> Entry:

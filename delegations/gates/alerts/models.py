@@ -58,8 +58,8 @@ class Finding(AuditedModel):
         """Return a label of the audit log, which names the kind in English, in the active language."""
         with override(FALLBACK):
             kinds = {str(kind.label): kind for kind in FindingKind}
-        said, between, device = label.partition(" (")
-        return f"{kinds[said].label}{between}{device}" if said in kinds else label
+        kind_label, between, device = label.partition(" (")
+        return f"{kinds[kind_label].label}{between}{device}" if kind_label in kinds else label
 
     @property
     def scope(self) -> str:

@@ -34,27 +34,27 @@ def sentence(finding: Finding, others: dict[int, Scan], zone: ZoneInfo) -> str:
     scan, facts = finding.scan, finding.facts
     gate = str(finding.device.gate)
     if finding.kind == "ended-badge" and scan:
-        words = _("Admitted at %(gate)s, %(at)s; the badge had been %(state)s since %(since)s.")
+        message = _("Admitted at %(gate)s, %(at)s; the badge had been %(state)s since %(since)s.")
         state = BadgeState(facts["state"]).label.lower()
         since = at(datetime.fromisoformat(facts["ended_at"]))
-        return words % {"gate": gate, "at": at(scan.happened_at), "state": state, "since": since}
+        return message % {"gate": gate, "at": at(scan.happened_at), "state": state, "since": since}
     if finding.kind == "copied" and scan:
         before = others.get(facts["before"])
-        words = _("Entered at %(one)s, %(at)s, and at %(two)s, %(then)s, without an exit in between.")
-        one = (str(before.device.gate), at(before.happened_at)) if before else ("?", "?")
-        return words % {"one": one[0], "at": one[1], "two": gate, "then": at(scan.happened_at)}
+        message = _("Entered at %(one)s, %(at)s, and at %(two)s, %(then)s, without an exit in between.")
+        earlier = (str(before.device.gate), at(before.happened_at)) if before else ("?", "?")
+        return message % {"one": earlier[0], "at": earlier[1], "two": gate, "then": at(scan.happened_at)}
     if finding.kind == "differs" and scan:
-        words = _(
+        message = _(
             "%(gate)s, %(at)s: the device decided “%(theirs)s”; according to the records it should "
             "have been “%(ours)s”."
         )
         both = {"theirs": said(facts["gate"]), "ours": said(facts["record"])}
-        return words % {"gate": gate, "at": at(scan.happened_at), **both}
+        return message % {"gate": gate, "at": at(scan.happened_at), **both}
     if finding.kind == "revoked-device":
-        words = _(
+        message = _(
             "%(device)s at %(gate)s is still scanning. Its scans are stored separately and not "
             "counted. Please find the device."
         )
-        return words % {"device": finding.device, "gate": gate}
-    words = _("%(device)s sent number %(number)s twice with different contents. Only the first is stored.")
-    return words % {"device": finding.device, "number": facts.get("number", "?")}
+        return message % {"device": finding.device, "gate": gate}
+    message = _("%(device)s sent number %(number)s twice with different contents. Only the first is stored.")
+    return message % {"device": finding.device, "number": facts.get("number", "?")}

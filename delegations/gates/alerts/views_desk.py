@@ -26,23 +26,23 @@ def findings(request: HttpRequest) -> HttpResponse:
 def _findings(request: HttpRequest, *, form: SettleForm | None = None, at: int = 0, status: int = 200) -> HttpResponse:
     waiting, settled = queries.findings()
     delegations_access_log.persons(request, None, len(waiting) + len(settled), "gates:findings")
-    named = [one.facts["before"] for one in (*waiting, *settled) if "before" in one.facts]
+    named = [alert.facts["before"] for alert in (*waiting, *settled) if "before" in alert.facts]
     others = Scan.objects.select_related("device__gate").in_bulk(named)
     may = actor_of(request).may("gates.settle")
     zone = current_conference().zone
     rows = [
         (
-            one,
-            presentation.sentence(one, others, zone),
+            alert,
+            presentation.sentence(alert, others, zone),
             form
-            if form is not None and one.pk == at
-            else SettleForm(initial={"version": one.version}, auto_id=f"f{one.pk}-%s"),
+            if form is not None and alert.pk == at
+            else SettleForm(initial={"version": alert.version}, auto_id=f"f{alert.pk}-%s"),
         )
-        for one in waiting
+        for alert in waiting
     ]
     context = {
         "waiting": rows,
-        "settled": [(one, presentation.sentence(one, others, zone)) for one in settled],
+        "settled": [(alert, presentation.sentence(alert, others, zone)) for alert in settled],
         "may_settle": may,
         "may_follow": actor_of(request).may(FOLLOW),
     }
@@ -52,11 +52,11 @@ def _findings(request: HttpRequest, *, form: SettleForm | None = None, at: int =
 @staff("gates.settle")
 @require_POST
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Finding, pk=pk)
+    alert = get_object_or_404(Finding, pk=pk)
     form = SettleForm(request.POST, auto_id=f"f{pk}-%s")
     if not form.is_valid():
         return _findings(request, form=form, at=pk, status=422)
     cleaned = form.cleaned_data
-    actions.settle(actor=actor_of(request), finding=found, words=cleaned["words"], expected_version=cleaned["version"])
+    actions.settle(actor=actor_of(request), finding=alert, words=cleaned["words"], expected_version=cleaned["version"])
     messages.success(request, _("The alert is closed."))
     return redirect("gates:findings")

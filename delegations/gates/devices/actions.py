@@ -70,10 +70,10 @@ def enrol(*, code: str) -> tuple[Device, str]:
         UserError: For an unknown, used or expired code, in the same words.
     """
     letters = "".join(letter for letter in code.upper() if letter in LETTERS)
-    found = Device.objects.select_related("gate__zone").filter(
+    invited = Device.objects.select_related("gate__zone").filter(
         code_hash=hash_of(letters), state="invited", code_expires__gt=clock.now()
     )
-    device = found.first()
+    device = invited.first()
     if device is None:
         raise UserError(str(WRONG))
     key, key_hash = new_secret()

@@ -180,10 +180,10 @@ def _floaters(letters: dict[int, str]) -> dict[str, list[str]]:
     """Return, by party, the letters of the zones opened by floater passes that its delegation has out."""
     rows = Pass.objects.filter(state="lent", allowance__type__kind="floater", allowance__type__zone__isnull=False)
     names = ("allowance__delegation__party__code", "allowance__type__zone")
-    found: dict[str, list[str]] = {}
+    zones: dict[str, list[str]] = {}
     for party, zone in rows.order_by(*names).values_list(*names).distinct():
-        found.setdefault(party, []).append(letters[zone or SITE])
-    return found
+        zones.setdefault(party, []).append(letters[zone or SITE])
+    return zones
 
 
 def _badges(names: bool, since: int, moves: int) -> dict[str, list[Any]]:
@@ -191,10 +191,10 @@ def _badges(names: bool, since: int, moves: int) -> dict[str, list[Any]]:
     if not since:
         return {"badges": _rows(badges, names, _inside(Presence.objects.all())), "moved": []}
     badges = badges.filter(record__number__gt=since)
-    gone = set(Presence.objects.filter(scan__gt=max(0, moves - OVERLAP)).values_list("delegate_id", flat=True))
-    concerned = gone | set(badges.values_list("delegate_id", flat=True))
+    moved_people = set(Presence.objects.filter(scan__gt=max(0, moves - OVERLAP)).values_list("delegate_id", flat=True))
+    concerned = moved_people | set(badges.values_list("delegate_id", flat=True))
     inside = _inside(Presence.objects.filter(delegate__in=concerned))
-    moved = Badge.objects.filter(live_for__in=gone).order_by("pk").values_list("serial", "delegate_id")
+    moved = Badge.objects.filter(live_for__in=moved_people).order_by("pk").values_list("serial", "delegate_id")
     return {
         "badges": _rows(badges, names, inside),
         "moved": [[serial, *inside.get(delegate, ([], []))] for serial, delegate in moved],
@@ -222,8 +222,8 @@ def _inside(presences: QuerySet[Presence]) -> dict[int, Places]:
 def _rows(badges: QuerySet[Badge], names: bool, inside: dict[int, Places]) -> list[Any]:
     rows = []
     columns = badges.values_list(*COLUMNS).iterator(chunk_size=5000)
-    for serial, state, category, party, on_badge, given, family, photo, delegate, number in columns:
-        name = (on_badge or f"{given} {family}".strip()) if names else None
+    for serial, state, category, party, on_badge, given_names, family, photo, delegate, number in columns:
+        name = (on_badge or f"{given_names} {family}".strip()) if names else None
         zones, came = inside.get(delegate, ([], []))
         rows.append([serial, state, category, party, name, 1 if photo else 0, delegate, zones, number, came])
     return rows

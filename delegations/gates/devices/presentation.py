@@ -48,11 +48,11 @@ def device_status(device: Device, occasions: Mapping[str, str] | None = None) ->
     waiting = device.state == "invited" and device.code_expires is not None and device.code_expires > now
     if device.state != "enrolled":
         return DeviceStatus(device, None, "", "", waiting, occasion)
-    seen = device.last_seen
-    if seen and now - seen < IN_TOUCH:
+    last_seen = device.last_seen
+    if last_seen and now - last_seen < IN_TOUCH:
         touch = Pill("ok", "✓", _("connected"))
     else:
-        touch = Pill("wait", "!", _("not connected for %(age)s") % {"age": age(seen or device.enrolled_at, now)})
+        touch = Pill("wait", "!", _("not connected for %(age)s") % {"age": age(last_seen or device.enrolled_at, now)})
     old = device.bundle_at is None or now - device.bundle_at > LIST_OLD
     list_age = (age(device.bundle_at, now) if device.bundle_at else _("none")) if old else ""
     return DeviceStatus(device, touch, list_age, _clock(device.clock_offset), waiting, occasion)

@@ -17,8 +17,8 @@ IN_TOUCH = timedelta(minutes=2)
 def gates() -> list[Gate]:
     """Return every gate with its devices, the revoked ones last."""
     devices = Device.objects.order_by("revoked_at", "name", "pk")
-    found = Gate.objects.select_related("zone").prefetch_related(Prefetch("devices", queryset=devices))
-    return list(found)
+    gate_rows = Gate.objects.select_related("zone").prefetch_related(Prefetch("devices", queryset=devices))
+    return list(gate_rows)
 
 
 def in_readers_language(typed: Collection[str]) -> dict[str, str]:
@@ -26,16 +26,16 @@ def in_readers_language(typed: Collection[str]) -> dict[str, str]:
 
     One query, none for nothing typed or in English. What is no gate's name is left out.
     """
-    found: dict[str, str] = {}
+    translations: dict[str, str] = {}
     language = short_code(get_language())
     if not typed or language == FALLBACK:
-        return found
+        return translations
     for names in Gate.objects.values_list("name", flat=True):
         for part in (str, _before_street):
-            said = {code: part(name) for code, name in names.items()}
-            if own := said.get(language):
-                found |= dict.fromkeys(set(said.values()) & set(typed), own)
-    return found
+            parts = {code: part(name) for code, name in names.items()}
+            if own := parts.get(language):
+                translations |= dict.fromkeys(set(parts.values()) & set(typed), own)
+    return translations
 
 
 def _before_street(name: str) -> str:

@@ -27,9 +27,9 @@ def build_thumbnails(device: Device, serials: Sequence[str]) -> dict[str, str]:
     """
     rows = Badge.objects.filter(serial__in=list(serials)[:MOST]).exclude(delegate__photo="")
     if not Policy.objects.filter(photos=True).exists():
-        seen = Scan.objects.filter(delegate__in=rows.values("delegate"), happened_at__gt=clock.now() - JUST)
-        rows = rows.filter(pk__in=seen.filter(device=device, online=True).values("badge"))
-    found = {}
+        scanned = Scan.objects.filter(delegate__in=rows.values("delegate"), happened_at__gt=clock.now() - JUST)
+        rows = rows.filter(pk__in=scanned.filter(device=device, online=True).values("badge"))
+    photos = {}
     for serial, photo in rows.values_list("serial", "delegate__photo"):
         try:
             with default_storage.open(photo) as file, Image.open(file) as image:
@@ -40,5 +40,5 @@ def build_thumbnails(device: Device, serials: Sequence[str]) -> dict[str, str]:
         small.info.clear()  # metadata of a file that was kept before photos lost theirs
         out = io.BytesIO()
         small.save(out, "JPEG", quality=70)
-        found[serial] = "data:image/jpeg;base64," + base64.b64encode(out.getvalue()).decode()
-    return found
+        photos[serial] = "data:image/jpeg;base64," + base64.b64encode(out.getvalue()).decode()
+    return photos

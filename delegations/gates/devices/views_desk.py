@@ -30,7 +30,7 @@ def _page(
 ) -> HttpResponse:
     policy = Policy.objects.first() or Policy()
     set_now = {"second_entry": policy.second_entry, "silent_after": policy.silent_after}
-    names = {one.key: one.name for one in occasions.coming()}
+    names = {occasion.key: occasion.name for occasion in occasions.coming()}
     context = {
         "gates": [(gate, [device_status(device, names) for device in gate.devices.all()]) for gate in queries.gates()],
         "form": form or InviteForm(),
@@ -58,9 +58,9 @@ def invite(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 def new_code(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Device.objects.select_related("gate"), pk=pk)
+    device_row = get_object_or_404(Device.objects.select_related("gate"), pk=pk)
     expected_version = concurrency.posted_version(request.POST)
-    device, code = actions.new_code(actor=actor_of(request), device=found, expected_version=expected_version)
+    device, code = actions.new_code(actor=actor_of(request), device=device_row, expected_version=expected_version)
     return _code(request, device, code)
 
 
@@ -73,9 +73,9 @@ def _code(request: HttpRequest, device: Device, code: str) -> HttpResponse:
 @staff(MANAGE)
 @require_POST
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Device, pk=pk)
+    device_row = get_object_or_404(Device, pk=pk)
     device = actions.revoke(
-        actor=actor_of(request), device=found, expected_version=concurrency.posted_version(request.POST)
+        actor=actor_of(request), device=device_row, expected_version=concurrency.posted_version(request.POST)
     )
     messages.success(request, _("%(device)s is revoked; its key can no longer be used.") % {"device": device})
     return redirect("gates:devices")

@@ -75,8 +75,8 @@ def _today() -> dict[tuple[int, str], int]:
     zone = current_conference().zone
     start, end = clock.day_bounds(clock.now().astimezone(zone).date(), zone)
     rows = Scan.objects.filter(counts=True, happened_at__gte=start, happened_at__lt=end).order_by()
-    found = rows.values_list("zone", "direction").annotate(n=Count("delegate", distinct=True))
-    counts = {(zone or SITE, direction): n for zone, direction, n in found}
+    rows_by_place = rows.values_list("zone", "direction").annotate(n=Count("delegate", distinct=True))
+    counts = {(zone or SITE, direction): n for zone, direction, n in rows_by_place}
     counts[SITE, "in"] = rows.filter(direction="in").aggregate(n=Count("delegate", distinct=True))["n"]
     return counts
 
@@ -109,8 +109,8 @@ def find(text: str) -> list[Delegate]:
         by_name &= Q(search__contains=word)
     holders = Badge.objects.filter(numbered(text)).values("delegate_id")
     rows = Delegate.objects.filter(by_name | Q(pk__in=holders)).filter(badges__isnull=False).distinct()
-    found = _people(rows).order_by("family_name", "given_names", "pk")[:FOUND]
-    return alphabetical(found, lambda one: f"{one.family_name} {one.given_names}")
+    people = _people(rows).order_by("family_name", "given_names", "pk")[:FOUND]
+    return alphabetical(people, lambda person: f"{person.family_name} {person.given_names}")
 
 
 def person(public_id: uuid.UUID) -> Delegate | None:

@@ -19,7 +19,11 @@ def lock_tallies(places: set[int], delegations: set[int] | None = None) -> None:
     The holder may write presences of those: a check at a gate waits.
     """
     if delegations is not None:
-        missing = [Tally(place=place, delegation_id=one) for place in sorted(places) for one in sorted(delegations)]
+        missing = [
+            Tally(place=place, delegation_id=delegation)
+            for place in sorted(places)
+            for delegation in sorted(delegations)
+        ]
         Tally.objects.bulk_create(missing, ignore_conflicts=True, batch_size=500)
     rows = Tally.objects.filter(place__in=places)
     if delegations is not None:
@@ -39,8 +43,8 @@ def work_out(people: Iterable[int], places: set[int]) -> list[tuple[Scan, Scan]]
     homes = dict(Delegate.objects.filter(pk__in=set(people)).values_list("pk", "delegation"))
     site = Gate.objects.filter(zone__isnull=True).exists()
     if site or SITE in places:
-        known = Tally.objects.filter(delegation__in=set(homes.values())).values_list("place", flat=True)
-        places = {SITE, *places, *known.order_by().distinct()}
+        known_places = Tally.objects.filter(delegation__in=set(homes.values())).values_list("place", flat=True)
+        places = {SITE, *places, *known_places.order_by().distinct()}
     lock_tallies(places, set(homes.values()))
     scans = Scan.objects.filter(delegate__in=homes, counts=True).order_by("delegate_id", "happened_at", "id")
     before = {
@@ -48,8 +52,10 @@ def work_out(people: Iterable[int], places: set[int]) -> list[tuple[Scan, Scan]]
     }
     replay = _Replay(site)
     changed = []
-    for delegate, found in groupby(scans, lambda scan: scan.delegate_id):
-        for place, (since, last) in replay.follow([scan for scan in found if (scan.zone_id or SITE) in places]).items():
+    for delegate, scans_of_delegate in groupby(scans, lambda scan: scan.delegate_id):
+        for place, (since, last) in replay.follow(
+            [scan for scan in scans_of_delegate if (scan.zone_id or SITE) in places]
+        ).items():
             row = before.get((delegate, place))
             if row is None or (row.since, row.scan_id) != (since, last.pk):
                 home = homes[delegate]
@@ -110,10 +116,10 @@ class _Replay:
     def _again(self, before: tuple[datetime | None, Scan] | None, scan: Scan) -> None:
         if before is None or before[0] is None or scan.reason in BY_GUARD:
             return
-        one = before[1]
+        earlier = before[1]
         if (
-            one.zone_id == scan.zone_id
-            and one.device_id != scan.device_id
+            earlier.zone_id == scan.zone_id
+            and earlier.device_id != scan.device_id
             and scan.happened_at - before[0] < self.window
         ):
-            self.twice.append((one, scan))
+            self.twice.append((earlier, scan))

@@ -75,12 +75,12 @@ def clear(request: HttpRequest, mark: str) -> HttpResponse:
     except UserError as problem:
         messages.error(request, str(problem))
     else:
-        words = ngettext(
+        message = ngettext(
             "%(count)d person is no longer counted inside.",
             "%(count)d persons are no longer counted inside.",
             done.people,
         )
-        messages.success(request, words % {"count": done.people})
+        messages.success(request, message % {"count": done.people})
     return redirect("gates:home")
 
 
@@ -88,9 +88,9 @@ def clear(request: HttpRequest, mark: str) -> HttpResponse:
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     wanted, actor = " ".join(request.GET.get("q", "").split())[:80], actor_of(request)
-    found = queries.find(wanted) if wanted else None
-    delegations_access_log.persons(request, None, len(found or ()), "gates:people")
-    context = {"q": wanted, "found": found, "held": HELD, "may_report": actor.may("badges.report_lost")}
+    people_found = queries.find(wanted) if wanted else None
+    delegations_access_log.persons(request, None, len(people_found or ()), "gates:people")
+    context = {"q": wanted, "found": people_found, "held": HELD, "may_report": actor.may("badges.report_lost")}
     return render(request, "desk/gates/presence/people.html", context)
 
 
@@ -106,19 +106,19 @@ def scans_of(member: Delegate) -> str:
 
 
 def _found(public_id: UUID) -> Delegate:
-    found = queries.person(public_id)
-    if found is None:
+    person_row = queries.person(public_id)
+    if person_row is None:
         raise Http404
-    return found
+    return person_row
 
 
 @staff("badges.report_lost")
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def lost(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    found = _found(public_id)
-    delegations_access_log.person(request, found, "gates:lost")
-    badge = next((one for one in found.copies if one.state in HELD), None)  # type: ignore[attr-defined]
+    person_row = _found(public_id)
+    delegations_access_log.person(request, person_row, "gates:lost")
+    badge = next((copy for copy in person_row.copies if copy.state in HELD), None)  # type: ignore[attr-defined]
     form = LostForm(request.POST or None)
     problem = None
     if request.method == "POST" and badge is not None and form.is_valid():
@@ -132,13 +132,13 @@ def lost(request: HttpRequest, public_id: UUID) -> HttpResponse:
         except UserError as refusal:
             problem = refusal
         else:
-            words = _("Badge %(number)s, copy %(copy)d, is no longer valid; copy %(new)d is in the print queue.")
-            messages.success(request, words % {"number": badge.number, "copy": badge.copy, "new": new.copy})
-            return redirect(_back_from(request, found, new.pk))
+            message = _("Badge %(number)s, copy %(copy)d, is no longer valid; copy %(new)d is in the print queue.")
+            messages.success(request, message % {"number": badge.number, "copy": badge.copy, "new": new.copy})
+            return redirect(_back_from(request, person_row, new.pk))
     if request.method != "POST" and badge is not None:
         form = LostForm(initial={"badge": badge.pk, "version": badge.version})
-    back = _back_from(request, found, badge.pk if badge else None)
-    context = {"person": found, "badge": badge, "form": form, "problem": problem, "back": back}
+    back = _back_from(request, person_row, badge.pk if badge else None)
+    context = {"person": person_row, "badge": badge, "form": form, "problem": problem, "back": back}
     bad = request.method == "POST"
     return render(
         request, "desk/gates/presence/lost.html", context, status=(problem.status if problem else 422) if bad else 200

@@ -63,8 +63,8 @@ _FRESH = cache_control(no_cache=True)
 
 
 def _language(request: HttpRequest) -> str:
-    asked = request.GET.get("lang", "")
-    return asked if asked in dict(settings.LANGUAGES) else (get_language() or settings.LANGUAGE_CODE)
+    language = request.GET.get("lang", "")
+    return language if language in dict(settings.LANGUAGES) else (get_language() or settings.LANGUAGE_CODE)
 
 
 def _shell(language: str) -> str:
@@ -119,9 +119,9 @@ def _pieces_digest() -> bytes:
 
 
 def _piece(name: str) -> bytes:
-    found = finders.find(name)
-    assert isinstance(found, str), name
-    return Path(found).read_bytes()
+    path = finders.find(name)
+    assert isinstance(path, str), name
+    return Path(path).read_bytes()
 
 
 @public
@@ -139,7 +139,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         "FLAGS": settings.STATIC_URL + FLAGS,
         "FLAG_FILES": [
             f"{settings.STATIC_URL}{FLAGS}{flag}.svg"
-            for flag in sorted({one["flag"] for one in sentences.parties().values()} - {""})
+            for flag in sorted({party["flag"] for party in sentences.parties().values()} - {""})
         ],
     }
     lines = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in head.items())

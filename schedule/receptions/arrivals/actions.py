@@ -51,8 +51,8 @@ def note_arrival(*, actor: Actor, invitation: Invitation, companion: bool, at: d
     if companion and not row.companion_name:
         raise NotPossible(_("%(who)s comes without a companion.") % {"who": row.who_comes})
     if since := getattr(row, FIELDS[companion]):
-        words = _("Second arrival: %(who)s is here since %(time)s.")
-        raise NotPossible(words % {"who": name, "time": _at(since)})
+        message = _("Second arrival: %(who)s is here since %(time)s.")
+        raise NotPossible(message % {"who": name, "time": _at(since)})
     fields: dict[str, Any] = {FIELDS[companion]: at}
     verb = "invitation.companion_arrived" if companion else "invitation.arrived"
     if row.state == "accepted":
@@ -73,8 +73,8 @@ def opens_later(reception: Reception, at: datetime | None = None) -> str:
     """Return that the entrance opens later than `at`, which is now; empty once it is open."""
     if (at or clock.now()) >= reception.door_opens:
         return ""
-    words = _("The entrance opens at %(time)s. Nobody can have arrived yet.")
-    return words % {"time": _at(reception.door_opens)}
+    message = _("The entrance opens at %(time)s. Nobody can have arrived yet.")
+    return message % {"time": _at(reception.door_opens)}
 
 
 def _at(moment: datetime) -> str:
@@ -116,7 +116,9 @@ def release_fingerprint(reception: Reception) -> str:
 
 
 def fingerprint_of(absent: Iterable[Invitation], admitted: Iterable[Invitation]) -> str:
-    return fingerprint(*sorted(one.pk for one in absent), "in", *(one.pk for one in admitted))
+    return fingerprint(
+        *sorted(invitation.pk for invitation in absent), "in", *(invitation.pk for invitation in admitted)
+    )
 
 
 @lifecycle.use_case
@@ -168,7 +170,10 @@ def thank(*, actor: Actor, reception: Reception, words: Translated) -> int:
     if not came:
         raise NotPossible(_("Nobody came."))
     # Each is a change of its own, so that thanks taken back and given anew are another letter.
-    rows = [lifecycle.change(one, actor=actor, verb="invitation.thanked", details={"thanks": True}) for one in came]
+    rows = [
+        lifecycle.change(invitation, actor=actor, verb="invitation.thanked", details={"thanks": True})
+        for invitation in came
+    ]
     for row in rows:
         notices.thanked(row, words)
     Reception.objects.filter(pk=locked.pk).update(thanks=words, thanked_at=clock.now())
@@ -180,10 +185,10 @@ def undo_thanks(*, actor: Actor, reception: Reception) -> int:
     """Take back the thanks that wait still. Return how many. Raises NotAllowed, NotPossible when they have gone."""
     require(actor, "receptions.invite")
     locked = Reception.objects.select_for_update().get(pk=reception.pk)
-    undone = [one for one in queries.who_came(locked) if notices.withdraw_thanked(one)]
+    undone = [invitation for invitation in queries.who_came(locked) if notices.withdraw_thanked(invitation)]
     if not undone:
         raise NotPossible(_("The thanks have already been sent. Nothing was changed."))
-    for one in undone:
-        lifecycle.change(one, actor=actor, verb="invitation.thanks_undone", details={"thanks": False})
+    for invitation in undone:
+        lifecycle.change(invitation, actor=actor, verb="invitation.thanks_undone", details={"thanks": False})
     Reception.objects.filter(pk=locked.pk).update(thanked_at=None)
     return len(undone)

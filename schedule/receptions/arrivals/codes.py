@@ -75,19 +75,19 @@ def read(text: str, reception: Reception) -> tuple[Invitation, bool]:
 
 def _of_guest(serial: bytes, reception: Reception) -> tuple[Invitation, bool]:
     parts = serial_of(serial.hex())
-    found = all_invitations().filter(public_id=parts[0]).first() if parts else None
-    if parts is None or found is None or found.guest_id != parts[2]:
+    invitation = all_invitations().filter(public_id=parts[0]).first() if parts else None
+    if parts is None or invitation is None or invitation.guest_id != parts[2]:
         raise NotPossible(_("This code is no longer valid: somebody else is invited now."))
-    if found.reception_id != reception.pk:
-        raise NotPossible(_("This code is for another reception: %(what)s.") % {"what": found.reception})
-    return found, parts[1]
+    if invitation.reception_id != reception.pk:
+        raise NotPossible(_("This code is for another reception: %(what)s.") % {"what": invitation.reception})
+    return invitation, parts[1]
 
 
 def _of_badge(serial: bytes, reception: Reception) -> Invitation:
     badge = by_serial(serial.hex())
     if badge is None or not badge.is_live:
         raise NotPossible(_("This badge is no longer valid."))
-    found = all_invitations().filter(reception=reception, guest=badge.delegate_id).exclude(state="ended").first()
-    if found is None:
+    invitation = all_invitations().filter(reception=reception, guest=badge.delegate_id).exclude(state="ended").first()
+    if invitation is None:
         raise NotPossible(_("The bearer of this badge is not invited."))
-    return found
+    return invitation

@@ -24,46 +24,51 @@ class Receptions:
     """The source of occasions."""
 
     def coming(self) -> Iterator[Occasion]:
-        for one in Reception.objects.filter(ends__gt=clock.now()).order_by("starts"):
-            yield _occasion(one)
+        for reception in Reception.objects.filter(ends__gt=clock.now()).order_by("starts"):
+            yield _occasion(reception)
 
     def get(self, key: str, *, names: bool) -> Occasion | None:
         """Return the reception with its guests; without them when it has been over for half a day."""
-        found = Reception.objects.filter(code=key).first()
-        if found is None:
+        reception = Reception.objects.filter(code=key).first()
+        if reception is None:
             return None
-        gone = clock.now() > found.ends + LISTED_AFTER
-        return _occasion(found, [] if gone else [row for one in _listed(found) for row in _rows(one, names)])
+        is_over = clock.now() > reception.ends + LISTED_AFTER
+        return _occasion(
+            reception, [] if is_over else [row for invitation in _listed(reception) for row in _rows(invitation, names)]
+        )
 
     def scanned(self, key: str, scan: DoorScan, actor: Actor) -> DoorVerdict | None:
         reception = Reception.objects.filter(code=key).first()
         if reception is None:
             return None
-        found, companion = _found(reception, scan)
-        if found is None:
+        invitation, companion = _found(reception, scan)
+        if invitation is None:
             ended = scan.badge is not None and scan.badge.state in ENDED
             return DoorVerdict(REFUSED, scan.badge.state if ended and scan.badge else "not-invited")
-        told: dict[str, Any] = {"name": queries.name_of(found, companion), "party": found.delegation.party.code}
+        guest: dict[str, Any] = {
+            "name": queries.name_of(invitation, companion),
+            "party": invitation.delegation.party.code,
+        }
         if scan.undo:
             with suppress(NotPossible):  # nothing was noted, as where the list had no room
-                actions.note_no_arrival(actor=actor, invitation=found, companion=companion)
-            return DoorVerdict(ENTER, "undone", **told)
-        return _decided(found, companion, scan, actor, told)
+                actions.note_no_arrival(actor=actor, invitation=invitation, companion=companion)
+            return DoorVerdict(ENTER, "undone", **guest)
+        return _decided(invitation, companion, scan, actor, guest)
 
 
 def _decided(
-    invitation: Invitation, companion: bool, scan: DoorScan, actor: Actor, told: dict[str, Any]
+    invitation: Invitation, companion: bool, scan: DoorScan, actor: Actor, guest: dict[str, Any]
 ) -> DoorVerdict:
     if why := _why_not(invitation, companion, scan):
         since = getattr(invitation, actions.FIELDS[companion]) if why == "here-already" else None
-        return DoorVerdict(REFUSED if why in ("not-expected", "over") else CHECK, why, since=since, **told)
+        return DoorVerdict(REFUSED if why in ("not-expected", "over") else CHECK, why, since=since, **guest)
     if scan.look:
-        return DoorVerdict(CHECK, "typed", **told)
+        return DoorVerdict(CHECK, "typed", **guest)
     try:
         actions.note_arrival(actor=actor, invitation=invitation, companion=companion, at=scan.at)
     except NotPossible:
-        return DoorVerdict(CHECK, "released" if invitation.state == "absent" else "not-expected", **told)
-    return DoorVerdict(ENTER, "expected", **told)
+        return DoorVerdict(CHECK, "released" if invitation.state == "absent" else "not-expected", **guest)
+    return DoorVerdict(ENTER, "expected", **guest)
 
 
 def _why_not(invitation: Invitation, companion: bool, scan: DoorScan) -> str:
@@ -86,8 +91,8 @@ def _found(reception: Reception, scan: DoorScan) -> tuple[Invitation | None, boo
     if serial is None:
         return None, False
     public_id, companion, guest = serial
-    found = rows.filter(public_id=public_id).first()
-    return (found if found and found.guest_id == guest else None), companion
+    invitation = rows.filter(public_id=public_id).first()
+    return (invitation if invitation and invitation.guest_id == guest else None), companion
 
 
 def _listed(reception: Reception) -> Iterable[Invitation]:

@@ -34,8 +34,8 @@ def listed_name(invitation: Invitation) -> str:
 
 def expected(reception: Reception) -> list[Invitation]:
     """Return who is expected or was released, by listed name. Two queries."""
-    found = all_invitations().filter(reception=reception, state__in=("accepted", "absent"))
-    return alphabetical(found.order_by(alphabet("delegation__party")), listed_name)
+    invitations = all_invitations().filter(reception=reception, state__in=("accepted", "absent"))
+    return alphabetical(invitations.order_by(alphabet("delegation__party")), listed_name)
 
 
 def of_whom(rows: list[Invitation], wanted: str) -> list[Invitation]:
@@ -52,16 +52,22 @@ def of_whom(rows: list[Invitation], wanted: str) -> list[Invitation]:
     either = Q(delegation__party__en_short__icontains=wanted) | Q(delegation__party__names__short__icontains=wanted)
     for name in names:
         either |= Q(**{f"{name}__icontains": wanted})
-    found = set(Invitation.objects.filter(either, pk__in=[one.pk for one in rows]).values_list("pk", flat=True))
-    return [one for one in rows if one.pk in found]
+    matching = set(
+        Invitation.objects.filter(either, pk__in=[invitation.pk for invitation in rows]).values_list("pk", flat=True)
+    )
+    return [invitation for invitation in rows if invitation.pk in matching]
 
 
 def by_party(rows: list[Invitation]) -> list[Invitation]:
     """Return the rows in the alphabet of the parties, and as they stood within each. One query."""
     order = alphabet("delegation__party")
-    keys = all_invitations().filter(pk__in=[one.pk for one in rows]).order_by(order, "guest__family_name", "pk")
+    keys = (
+        all_invitations()
+        .filter(pk__in=[invitation.pk for invitation in rows])
+        .order_by(order, "guest__family_name", "pk")
+    )
     place = {pk: number for number, pk in enumerate(keys.values_list("pk", flat=True))}
-    return sorted(rows, key=lambda one: place[one.pk])
+    return sorted(rows, key=lambda invitation: place[invitation.pk])
 
 
 def figures(reception: Reception) -> dict[str, int]:
@@ -69,7 +75,7 @@ def figures(reception: Reception) -> dict[str, int]:
     accepted = Q(state="accepted")
     here = Count("pk", filter=accepted & Q(arrived_at__isnull=False))
     beside = Count("pk", filter=accepted & Q(companion_arrived_at__isnull=False))
-    found = reception.invitations.exclude(state="ended").aggregate(
+    counts = reception.invitations.exclude(state="ended").aggregate(
         invited=Count("pk"),
         expected=Sum("persons", filter=accepted, default=0),
         guests=here,
@@ -80,8 +86,8 @@ def figures(reception: Reception) -> dict[str, int]:
         absent=Sum("persons", filter=Q(state="absent"), default=0),
     )
     # Of whom one was told that they come, with those whose places were released.
-    announced = found["expected"] + found["absent"]
-    return {**found, "here": found["guests"] + found["companions"], "announced": announced}
+    announced = counts["expected"] + counts["absent"]
+    return {**counts, "here": counts["guests"] + counts["companions"], "announced": announced}
 
 
 def release_from(reception: Reception) -> datetime:
@@ -98,13 +104,17 @@ def would_be_released(
         rows: All who are expected, where they were asked for already.
     """
     rows = expected(reception) if rows is None else rows
-    absent = [one for one in rows if one.state == "accepted" and not (one.arrived_at or one.companion_arrived_at)]
-    free = reception.free + sum(one.persons for one in absent)
+    absent = [
+        invitation
+        for invitation in rows
+        if invitation.state == "accepted" and not (invitation.arrived_at or invitation.companion_arrived_at)
+    ]
+    free = reception.free + sum(invitation.persons for invitation in absent)
     admitted = []
-    for one in waiting_list(reception):
-        if one.persons <= free:
-            admitted.append(one)
-            free -= one.persons
+    for invitation in waiting_list(reception):
+        if invitation.persons <= free:
+            admitted.append(invitation)
+            free -= invitation.persons
     return absent, admitted
 
 

@@ -53,16 +53,16 @@ def edit_reception(*, actor: Actor, reception: Reception, facts: Mapping[str, An
     if not changed:
         return row
     if facts["capacity"] - facts["reserved"] < row.taken:
-        words = _("%(taken)d persons are expected: the capacity less the places held back cannot be below that.")
-        raise NotPossible(words % {"taken": row.taken})
+        message = _("%(taken)d persons are expected: the capacity less the places held back cannot be below that.")
+        raise NotPossible(message % {"taken": row.taken})
     if "personal" in changed and row.invitations.exists():
         raise NotPossible(_("Invitations were sent: whether it invites the person can no longer be changed."))
     for name, value in facts.items():
         setattr(row, name, value)
     row.version += 1
     row.save(update_fields=[*facts, "version"])
-    if told := [name for name in TOLD if name in changed]:
-        _follow(row, actor, told)
+    if announced := [name for name in TOLD if name in changed]:
+        _follow(row, actor, announced)
     lifecycle.log(row, actor=actor, verb="reception.changed", details={"version": row.version, "changed": changed})
     promote(row)
     return row
@@ -70,12 +70,12 @@ def edit_reception(*, actor: Actor, reception: Reception, facts: Mapping[str, An
 
 def _follow(reception: Reception, actor: Actor, changed: list[str]) -> None:
     """Take the time of all who have accepted anew, and tell whoever is invited."""
-    found = list(queries.told_of_a_change(reception).order_by("pk"))
-    anew = {one.pk for one in found if one.booking and not set(changed).isdisjoint(TIMES)}
-    for invitation in found:
+    invitations = list(queries.told_of_a_change(reception).order_by("pk"))
+    anew = {invitation.pk for invitation in invitations if invitation.booking and not set(changed).isdisjoint(TIMES)}
+    for invitation in invitations:
         if invitation.pk in anew:
             release(subject=invitation)
-    for invitation in found:
+    for invitation in invitations:
         fields = {"booking": engage_guest(invitation, reception)} if invitation.pk in anew else {}
         verb = "invitation.time_changed" if invitation.pk in anew else "invitation.occasion_changed"
         notices.moved(lifecycle.change(invitation, actor=actor, verb=verb, details={"of": changed}, **fields))

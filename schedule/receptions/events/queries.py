@@ -9,5 +9,5 @@ from schedule.receptions.models import Invitation, Reception
 
 def told_of_a_change(reception: Reception) -> QuerySet[Invitation]:
     """Return the invitations whose guests are told of another time or place: nobody's once it is over."""
-    found = all_invitations().filter(reception=reception, state__in=("sent", "accepted", "waiting", "substitute"))
-    return found if reception.ends > clock.now() else found.none()
+    invitations = all_invitations().filter(reception=reception, state__in=("sent", "accepted", "waiting", "substitute"))
+    return invitations if reception.ends > clock.now() else invitations.none()

@@ -27,28 +27,30 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, get_object_or_404(Reception, code=code))
 
 
-def _page(request: HttpRequest, found: Reception | None) -> HttpResponse:
-    form, status = ReceptionForm(request.POST or None, reception=found, conference=current_conference()), 200
+def _page(request: HttpRequest, reception: Reception | None) -> HttpResponse:
+    form, status = ReceptionForm(request.POST or None, reception=reception, conference=current_conference()), 200
     if request.method == "POST":
-        saved, status = _save(request, form, found)
+        saved, status = _save(request, form, reception)
         if saved:
             messages.success(request, _("%(what)s is saved.") % {"what": saved})
             return redirect("receptions:reception", saved.code)
-    told = queries.told_of_a_change(found).count() if found else 0
-    context = {"form": form, "reception": found, "told": told}
+    informed = queries.told_of_a_change(reception).count() if reception else 0
+    context = {"form": form, "reception": reception, "told": informed}
     return render(request, "desk/receptions/events/form.html", context, status=status)
 
 
-def _save(request: HttpRequest, form: ReceptionForm, found: Reception | None) -> tuple[Reception | None, int]:
+def _save(request: HttpRequest, form: ReceptionForm, reception: Reception | None) -> tuple[Reception | None, int]:
     """Return what was saved and 200; None and the status if the form or the action refused, which the form then shows."""
     if not form.is_valid():
         return None, 422
     actor = actor_of(request)
     try:
-        if found is None:
+        if reception is None:
             return actions.create_reception(actor=actor, code=form.cleaned_data["code"], facts=form.facts()), 200
-        seen = concurrency.posted_version(request.POST) or 0
-        return actions.edit_reception(actor=actor, reception=found, facts=form.facts(), expected_version=seen), 200
+        expected_version = concurrency.posted_version(request.POST) or 0
+        return actions.edit_reception(
+            actor=actor, reception=reception, facts=form.facts(), expected_version=expected_version
+        ), 200
     except UserError as refusal:
         form.add_error(None, str(refusal))
         return None, refusal.status

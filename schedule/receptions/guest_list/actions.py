@@ -80,11 +80,13 @@ def remind(*, actor: Actor, reception: Reception) -> int:
     """
     require(actor, "receptions.invite")
     Reception.objects.select_for_update().get(pk=reception.pk)
-    found = queries.to_remind(reception)
-    if not found:
+    invitations = queries.to_remind(reception)
+    if not invitations:
         raise NotPossible(_("Everybody has answered or was reminded already."))
     written = lifecycle.change_many(
-        [(one, {"reminded_at": clock.now()}) for one in found], actor=actor, verb="invitation.reminded"
+        [(invitation, {"reminded_at": clock.now()}) for invitation in invitations],
+        actor=actor,
+        verb="invitation.reminded",
     )
     for invitation in written:
         notices.reminded(invitation)
@@ -96,8 +98,10 @@ def undo_reminders(*, actor: Actor, reception: Reception) -> int:
     """Take back the reminders whose mails wait still. Return how many. Raises NotAllowed, NotPossible when all have gone."""
     require(actor, "receptions.invite")
     Reception.objects.select_for_update().get(pk=reception.pk)
-    undone = [one for one in queries.reminded_just_now(reception) if notices.withdraw_reminded(one)]
+    undone = [
+        invitation for invitation in queries.reminded_just_now(reception) if notices.withdraw_reminded(invitation)
+    ]
     if not undone:
         raise NotPossible(_("The reminders have already been sent. Nothing was changed."))
-    fresh = [(one, {"reminded_at": None}) for one in undone]
+    fresh = [(invitation, {"reminded_at": None}) for invitation in undone]
     return len(lifecycle.change_many(fresh, actor=actor, verb="invitation.reminder_undone"))

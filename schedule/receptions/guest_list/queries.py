@@ -21,11 +21,15 @@ def reminded_just_now(reception: Reception) -> list[Invitation]:
 def not_reminded(rows: Iterable[Invitation]) -> list[Invitation]:
     """Return those of `rows` that can still be answered, were not, and of which nobody was reminded. No query."""
     now = clock.now()
-    unanswered = [one for one in rows if one.state == "sent" and one.reminded_at is None]
-    return [one for one in unanswered if one.is_guest_there and one.answer_by >= now]
+    unanswered = [invitation for invitation in rows if invitation.state == "sent" and invitation.reminded_at is None]
+    return [invitation for invitation in unanswered if invitation.is_guest_there and invitation.answer_by >= now]
 
 
 def just_reminded(rows: Iterable[Invitation]) -> list[Invitation]:
     """Return those of `rows` whose reminder may still be taken back. No query."""
     since = clock.now() - window()
-    return [one for one in rows if one.state == "sent" and one.reminded_at and one.reminded_at > since]
+    return [
+        invitation
+        for invitation in rows
+        if invitation.state == "sent" and invitation.reminded_at and invitation.reminded_at > since
+    ]

@@ -54,11 +54,11 @@ def resolve(reception: Reception, rule: Rule) -> Preview:
         guests.add(guest)
         if not personal:
             offices.add(delegation)
-    seen: set[int] = set()
+    seen_keys: set[int] = set()
     for member in _found(rule, preview):
-        if member.pk in seen:
+        if member.pk in seen_keys:
             continue
-        seen.add(member.pk)
+        seen_keys.add(member.pk)
         if member.pk in guests or (not rule.personal and member.delegation_id in offices):
             preview.double.append(member)
         elif why := _why_not(member, rule):
@@ -74,36 +74,36 @@ def _found(rule: Rule, preview: Preview) -> Iterable[Delegate]:
     if rule.kind == PERSONS:
         return _by_name(rule.names, preview)
     if rule.kind == HEADS:
-        found = Delegate.objects.filter(capacity=Capacity.HEAD)
+        delegates = Delegate.objects.filter(capacity=Capacity.HEAD)
     elif rule.kind == RANKS:
         position = rule.rank.position if rule.rank else 0
-        found = Delegate.objects.filter(protocol_rank__position__lte=position)
+        delegates = Delegate.objects.filter(protocol_rank__position__lte=position)
     else:
         preview.left_out += groups[rule.kind].lacking()
-        found = groups[rule.kind].members()
-    return _in_order(found.filter(state__in=LIVE_STATES))
+        delegates = groups[rule.kind].members()
+    return _in_order(delegates.filter(state__in=LIVE_STATES))
 
 
-def _in_order(found: QuerySet[Delegate]) -> QuerySet[Delegate]:
-    related = found.select_related("delegation__party", "protocol_rank", "category")
+def _in_order(delegates: QuerySet[Delegate]) -> QuerySet[Delegate]:
+    related = delegates.select_related("delegation__party", "protocol_rank", "category")
     return named(related.order_by(alphabet("delegation__party"), "position", "pk"), "delegation__party")
 
 
 def _by_name(names: Iterable[str], preview: Preview) -> list[Delegate]:
     """Return who is meant by each name; a name of nobody or of several is left out, with that as the reason."""
     wanted = {" ".join(name.split()).casefold(): name for name in names if name.strip()}
-    found: dict[str, list[Delegate]] = {name: [] for name in wanted}
+    matches: dict[str, list[Delegate]] = {name: [] for name in wanted}
     for member in _in_order(Delegate.objects.filter(state__in=LIVE_STATES)) if wanted else ():
         for name in {" ".join(text.split()).casefold() for text in (member.full_name, member.name_on_badge)}:
-            if name in found:
-                found[name].append(member)
-    for name, members in found.items():
+            if name in matches:
+                matches[name].append(member)
+    for name, members in matches.items():
         if not members:
             preview.left_out.append((wanted[name], _("Nobody of this name is in a delegation.")))
         elif len(members) > 1:
-            words = _("Several persons have this name: write it as on the badge of the one who is meant.")
-            preview.left_out.append((wanted[name], words))
-    return [members[0] for members in found.values() if len(members) == 1]
+            reason = _("Several persons have this name: write it as on the badge of the one who is meant.")
+            preview.left_out.append((wanted[name], reason))
+    return [members[0] for members in matches.values() if len(members) == 1]
 
 
 def _why_not(member: Delegate, rule: Rule) -> str:
@@ -120,6 +120,6 @@ def _with_party(member: Delegate) -> str:
 
 def _without_head(preview: Preview, offices: set[int]) -> None:
     heads = Delegate.objects.filter(capacity=Capacity.HEAD, state__in=LIVE_STATES).values("delegation_id")
-    found = Delegation.objects.filter(party__kind__in=RECEIVED).exclude(pk__in=heads).exclude(pk__in=offices)
-    for one in named(found.select_related("party").order_by(alphabet("party")), "party"):
-        preview.left_out.append((one.party.short, _("The delegation has named no head.")))
+    delegations = Delegation.objects.filter(party__kind__in=RECEIVED).exclude(pk__in=heads).exclude(pk__in=offices)
+    for delegation in named(delegations.select_related("party").order_by(alphabet("party")), "party"):
+        preview.left_out.append((delegation.party.short, _("The delegation has named no head.")))

@@ -37,7 +37,11 @@ def _common(conference: Conference) -> dict[str, Any]:
 def cards(invitations: Iterable[Invitation]) -> dict[str, Any]:
     """Return the data of one card a guest, with the codes of who comes once the answer is yes."""
     conference = current_conference()
-    return {**_common(conference), "title": _("Invitation"), "cards": [_card(one, conference) for one in invitations]}
+    return {
+        **_common(conference),
+        "title": _("Invitation"),
+        "cards": [_card(invitation, conference) for invitation in invitations],
+    }
 
 
 def _card(invitation: Invitation, conference: Conference) -> dict[str, Any]:
@@ -64,7 +68,7 @@ def _card(invitation: Invitation, conference: Conference) -> dict[str, Any]:
         "at": _("at"),
         "name": clean(str(reception.name)),
         "in_honour": clean(str(reception.in_honour)),
-        "facts": [[label, clean(words)] for label, words in facts if words],
+        "facts": [[label, clean(text)] for label, text in facts if text],
         "codes": _codes(invitation),
     }
 
@@ -78,11 +82,11 @@ def _arrival(first: datetime, last: datetime | None) -> str:
 def _codes(invitation: Invitation) -> list[dict[str, str]]:
     if invitation.state != "accepted":
         return []
-    found = [{"name": clean(invitation.who_comes), "svg": _svg(modules(code_of(invitation)))}]
+    codes = [{"name": clean(invitation.who_comes), "svg": _svg(modules(code_of(invitation)))}]
     if invitation.companion_name:
         svg = _svg(modules(code_of(invitation, companion=True)))
-        found.append({"name": clean(invitation.companion_called), "svg": svg})
-    return [{**one, "alt": _("Code for the entrance")} for one in found]
+        codes.append({"name": clean(invitation.companion_called), "svg": svg})
+    return [{**code, "alt": _("Code for the entrance")} for code in codes]
 
 
 def _svg(rows: Sequence[str]) -> str:
@@ -97,7 +101,7 @@ def _svg(rows: Sequence[str]) -> str:
 def door_lists(receptions: Sequence[Reception], layout: str) -> dict[str, Any]:
     """Return one list a reception: by family name or by party, a box for each person to tick."""
     conference = current_conference()
-    lists = [_list(one, layout, conference) for one in receptions]
+    lists = [_list(reception, layout, conference) for reception in receptions]
     return {
         **_common(conference),
         "title": _("List for the entrance"),
@@ -114,7 +118,7 @@ def door_lists(receptions: Sequence[Reception], layout: str) -> dict[str, Any]:
 
 def _list(reception: Reception, layout: str, conference: Conference) -> dict[str, Any]:
     starts = reception.starts.astimezone(conference.zone)
-    rows = [one for one in queries.expected(reception) if one.state == "accepted"]
+    rows = [invitation for invitation in queries.expected(reception) if invitation.state == "accepted"]
     if layout == BY_PARTY:
         rows = queries.by_party(rows)
     return {
@@ -122,11 +126,11 @@ def _list(reception: Reception, layout: str, conference: Conference) -> dict[str
         "note": beside([day_text(starts, long=True), clock_text(starts)]),
         "rows": [
             {
-                "guest": clean(queries.listed_name(one)),
-                "party": clean(one.delegation.party.short),
-                "companion": clean(one.companion_called),
-                "persons": str(one.persons),
+                "guest": clean(queries.listed_name(invitation)),
+                "party": clean(invitation.delegation.party.short),
+                "companion": clean(invitation.companion_called),
+                "persons": str(invitation.persons),
             }
-            for one in rows
+            for invitation in rows
         ],
     }

@@ -26,21 +26,21 @@ READ = "receptions.printed"
 def receptions(options: PrintOptions) -> list[Reception]:
     """Return those that start on the day asked for, else all that are not over. Raises PrintError when there is none."""
     zone = current_conference().zone
-    found = [
-        one
-        for one in Reception.objects.select_related("room").order_by("starts")
-        if (one.starts.astimezone(zone).date() == options.day if options.day else one.ends > clock.now())
+    receptions = [
+        reception
+        for reception in Reception.objects.select_related("room").order_by("starts")
+        if (reception.starts.astimezone(zone).date() == options.day if options.day else reception.ends > clock.now())
     ]
-    if not found:
+    if not receptions:
         raise PrintError(_("There is no reception to print for."))
-    return found
+    return receptions
 
 
 def produce_cards(options: PrintOptions, out: Path) -> PrintResult:
     """Write a card for each guest who is invited and has not declined. Raises PrintError when there is nobody."""
-    found = all_invitations().filter(reception__in=receptions(options))
-    found = found.exclude(state__in=("ended", "regretted", "rejected", "absent"))
-    guests = list(found.order_by("reception__starts", "delegation__party__en_sort", "pk"))
+    invitations = all_invitations().filter(reception__in=receptions(options))
+    invitations = invitations.exclude(state__in=("ended", "regretted", "rejected", "absent"))
+    guests = list(invitations.order_by("reception__starts", "delegation__party__en_sort", "pk"))
     if not guests:
         raise PrintError(_("Nobody is invited yet."))
     return produce_from_template(data.CARD, data.cards(guests), out, items=len(guests), at=clock.now())
@@ -48,10 +48,10 @@ def produce_cards(options: PrintOptions, out: Path) -> PrintResult:
 
 def attached(invitation: str) -> Iterator[tuple[str, bytes, str]]:
     """Yield the card that goes with a mail, in the active language: for who is asked, and with the codes for who comes."""
-    found = all_invitations().filter(pk=invitation, state__in=("sent", "accepted")).first()
-    if found is not None and found.is_guest_there:
-        paper = typeset.compile(data.CARD, data.cards([found]), at=clock.now())
-        yield f"{found.reception.code}.pdf", paper, "application/pdf"
+    invitation_row = all_invitations().filter(pk=invitation, state__in=("sent", "accepted")).first()
+    if invitation_row is not None and invitation_row.is_guest_there:
+        paper = typeset.compile(data.CARD, data.cards([invitation_row]), at=clock.now())
+        yield f"{invitation_row.reception.code}.pdf", paper, "application/pdf"
 
 
 cards.add("card", attached)
@@ -60,14 +60,14 @@ cards.add("card", attached)
 def produce_lists(options: PrintOptions, out: Path) -> PrintResult:
     """Write the lists for the entrance, by family name or by party. Raises PrintError when there is no reception."""
     values = data.door_lists(receptions(options), options.layout or data.BY_NAME)
-    count = sum(len(one["rows"]) for one in values["lists"])
+    count = sum(len(door_list["rows"]) for door_list in values["lists"])
     return produce_from_template(data.LIST, values, out, items=count, at=clock.now())
 
 
 def days() -> list[tuple[str, str]]:
     zone = current_conference().zone
-    found = sorted({starts.astimezone(zone).date() for starts in Reception.objects.values_list("starts", flat=True)})
-    return [(day.isoformat(), day_text(day, year=False, long=True)) for day in found]
+    dates = sorted({starts.astimezone(zone).date() for starts in Reception.objects.values_list("starts", flat=True)})
+    return [(day.isoformat(), day_text(day, year=False, long=True)) for day in dates]
 
 
 register(

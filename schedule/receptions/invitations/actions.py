@@ -123,13 +123,13 @@ def take(
     fields = _fields(answer, reception) | more
     if now.booking:
         release(subject=invitation)
-    held = now.persons if now.state == "accepted" else 0
+    held_persons = now.persons if now.state == "accepted" else 0
     if answer.to == "no":
         to = "regretted"
     elif answer.to == "substitute":
         to = "substitute"
     else:
-        to = "accepted" if reception.taken - held + fields["persons"] <= reception.places else "waiting"
+        to = "accepted" if reception.taken - held_persons + fields["persons"] <= reception.places else "waiting"
         fields["booking"] = engage_guest(now, reception)
     if here := here_unexpected(now, to, fields["companion_name"]):
         raise NotPossible(_("%(who)s is here already. First take the arrival back.") % {"who": here})
@@ -137,7 +137,7 @@ def take(
     first = now.version == 1
     row = _settle(invitation, now, to, actor, expected_version, fields, verb or f"invitation.{to}")
     notices.answered(row, can_be_undone=can_be_undone, first=first, readers=readers)
-    if held > (fields["persons"] if to == "accepted" else 0):
+    if held_persons > (fields["persons"] if to == "accepted" else 0):
         promote(reception)
     return row
 
@@ -148,10 +148,10 @@ def check_guest(invitation: Invitation) -> Invitation:
     if now.is_guest_there:
         return now
     if now.personal:
-        words = _("This invitation was to %(guest)s in person, who has left the delegation. It has ended.")
+        message = _("This invitation was to %(guest)s in person, who has left the delegation. It has ended.")
     else:
-        words = _("%(guest)s is no longer head of the delegation. The new head receives a new invitation.")
-    raise NotPossible(words % {"guest": now.guest})
+        message = _("%(guest)s is no longer head of the delegation. The new head receives a new invitation.")
+    raise NotPossible(message % {"guest": now.guest})
 
 
 def _fields(answer: Answer, reception: Reception) -> dict[str, Any]:
@@ -324,8 +324,8 @@ def _void(
 ) -> Invitation:
     """Take an answer back, with the time and the place that it held; whoever waits may come in."""
     release(subject=invitation)
-    gone = {"answered_at": None, "arrived_at": None, "companion_arrived_at": None}
-    fields = {**_fields(Answer("no"), invitation.reception), **gone, **fields}
+    emptied = {"answered_at": None, "arrived_at": None, "companion_arrived_at": None}
+    fields = {**_fields(Answer("no"), invitation.reception), **emptied, **fields}
     if invitation.state == to:
         return lifecycle.change(invitation, actor=actor, verb=verb, expected_version=expected_version, **fields)
     invitation = lifecycle.move(invitation, to, actor=actor, verb=verb, expected_version=expected_version, **fields)
@@ -349,9 +349,9 @@ def end_personal(member: Delegate, actor: Actor, **_kwargs: Any) -> None:
         _void(invitation, actor, "invitation.ended", to="ended")
 
 
-def _upcoming(found: QuerySet[Invitation]) -> Iterator[Invitation]:
+def _upcoming(invitations: QuerySet[Invitation]) -> Iterator[Invitation]:
     """Yield these invitations to what is not over, each with its reception locked: an answer that comes at once is seen, or waits."""
-    open_ones = found.exclude(state="ended").filter(reception__ends__gt=clock.now())
+    open_ones = invitations.exclude(state="ended").filter(reception__ends__gt=clock.now())
     for key, reception in list(open_ones.order_by("reception_id").values_list("pk", "reception_id")):
         Reception.objects.select_for_update().get(pk=reception)
         yield all_invitations().get(pk=key)

@@ -36,13 +36,13 @@ def decide_late(
     require(actor, "receptions.invite")
     reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
     row = check_guest(invitation)
-    given = late_answer(row)
-    if given is None:
+    late = late_answer(row)
+    if late is None:
         raise NotPossible(_("No late answer waits here any more."))
     before = _written(row)
     if accept:
         more: dict[str, Any] = {"verb": TAKEN, "can_be_undone": True, "before_word": before}
-        return take(invitation, row, reception, given, actor, expected_version, **more)
+        return take(invitation, row, reception, late, actor, expected_version, **more)
     row = lifecycle.change(
         invitation,
         actor=actor,
@@ -71,8 +71,8 @@ def undo_word(actor: Actor, now: Invitation, reception: Reception, expected_vers
         raise NotPossible(_("The e-mail about the late answer has already been sent. Nothing was changed."))
     fields = _read(now.before_word)
     to = fields.pop("state")
-    held = now.persons if now.state == "accepted" else 0
-    if to == "accepted" and reception.taken - held + fields["persons"] > reception.places:
+    held_persons = now.persons if now.state == "accepted" else 0
+    if to == "accepted" and reception.taken - held_persons + fields["persons"] > reception.places:
         raise NotPossible(_("Others have the places of the earlier answer by now. Nothing was changed."))
     release(subject=now)
     booking = engage_guest(now, reception) if to in ("accepted", "waiting") else None
@@ -91,6 +91,6 @@ def _written(row: Invitation) -> str:
 
 
 def _read(text: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(text)
-    moments = {name: datetime.fromisoformat(found[name]) if name in found else None for name in MOMENTS}
-    return {**found, **moments}
+    columns: dict[str, Any] = json.loads(text)
+    moments = {name: datetime.fromisoformat(columns[name]) if name in columns else None for name in MOMENTS}
+    return {**columns, **moments}

@@ -265,8 +265,8 @@ class Invitation(AuditedModel):
     @property
     def late(self) -> dict[str, Any]:
         """Return the answer that awaits the host, by its fields."""
-        found: dict[str, Any] = json.loads(self.late_answer) if self.late_answer else {}
-        return found
+        answer: dict[str, Any] = json.loads(self.late_answer) if self.late_answer else {}
+        return answer
 
     @property
     def menu_words(self) -> str:

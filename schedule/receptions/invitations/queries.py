@@ -27,11 +27,11 @@ def all_invitations() -> QuerySet[Invitation]:
 
 def by_secret(secret: str) -> Invitation:
     """Return the invitation whose link has this secret. One query while its party is cached. Raises NotFound."""
-    found: Invitation | None = next(iter(_by_hash(hash_of(secret))), None)
-    if found is None:
+    invitation: Invitation | None = next(iter(_by_hash(hash_of(secret))), None)
+    if invitation is None:
         raise NotFound(_("This invitation does not exist, or its link was replaced by a newer one."))
-    raw_queries.name(found.delegation, found.stamp)  # type: ignore[attr-defined]
-    return found
+    raw_queries.name(invitation.delegation, invitation.stamp)  # type: ignore[attr-defined]
+    return invitation
 
 
 def present(invitation: Invitation) -> Invitation:
@@ -85,10 +85,10 @@ def of_delegation(delegation: Delegation) -> list[Invitation]:
 
 def one_of(delegation: Delegation, public_id: uuid.UUID) -> Invitation:
     """Return one of the delegation's. Raises NotFound, alike for none and for one of others."""
-    found = all_invitations().filter(delegation=delegation, public_id=public_id).first()
-    if found is None:
+    invitation = all_invitations().filter(delegation=delegation, public_id=public_id).first()
+    if invitation is None:
         raise NotFound(_("This invitation does not exist, or it is not your delegation’s."))
-    return found
+    return invitation
 
 
 def receptions() -> list[Reception]:
@@ -101,10 +101,10 @@ def receptions() -> list[Reception]:
 
 def guests(reception: Reception, state: str = "") -> list[Invitation]:
     """Return a reception's invitations, of one state or all, by the party's name. Two queries."""
-    found = all_invitations().filter(reception=reception)
+    invitations = all_invitations().filter(reception=reception)
     if state:
-        found = found.filter(state=state)
-    return list(found.order_by(alphabet("delegation__party")))
+        invitations = invitations.filter(state=state)
+    return list(invitations.order_by(alphabet("delegation__party")))
 
 
 def heads_to_invite(reception: Reception) -> QuerySet[Delegate]:
@@ -117,9 +117,9 @@ def heads_to_invite(reception: Reception) -> QuerySet[Delegate]:
 
 def replaced_guests() -> list[Invitation]:
     """Invitations that wait for a head of delegation: whoever was invited is head no more, and nobody is named. Two queries."""
-    gone = ~Q(guest__capacity=Capacity.HEAD, guest__state__in=LIVE_STATES)
+    replaced = ~Q(guest__capacity=Capacity.HEAD, guest__state__in=LIVE_STATES)
     answered = ("regretted", "rejected", "ended")
-    waiting = all_invitations().filter(gone, personal=False, reception__ends__gt=clock.now())
+    waiting = all_invitations().filter(replaced, personal=False, reception__ends__gt=clock.now())
     return list(waiting.exclude(state__in=answered).order_by("reception__starts"))
 
 

@@ -55,7 +55,8 @@ def offers(actor: Actor, reception: Reception) -> list[Offer]:
     if not entries:
         return []
     rows = {
-        one.record_id: one for one in all_invitations().filter(reception=reception, record__in=list(entries.values()))
+        invitation.record_id: invitation
+        for invitation in all_invitations().filter(reception=reception, record__in=list(entries.values()))
     }
     return [Offer(rows[ref], entry, entry.actor_id == actor.user_id) for ref, entry in entries.items() if ref in rows]
 

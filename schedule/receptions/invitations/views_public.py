@@ -31,10 +31,10 @@ from schedule.receptions.models import Invitation
 def answer(request: HttpRequest, secret: str) -> HttpResponse:
     """Show the card and take the answer. An invalid link gets an explanation."""
     try:
-        found = queries.by_secret(secret)
+        invitation = queries.by_secret(secret)
     except NotFound:
         return render(request, "public/receptions/invitations/no_invitation.html", status=404)
-    return answer_page(request, found, "public/receptions/invitations/answer.html", {"base": "public/base.html"})
+    return answer_page(request, invitation, "public/receptions/invitations/answer.html", {"base": "public/base.html"})
 
 
 def answer_page(
@@ -64,7 +64,7 @@ def answer_page(
         else:
             status = 422
     now = clock.now()
-    gone, late = not invitation.is_guest_there, now > invitation.answer_by
+    has_left, late = not invitation.is_guest_there, now > invitation.answer_by
     closed = late and now > invitation.reception.begins
     open_to_change = request.method == "POST" or "change" in request.GET
     context = {
@@ -76,10 +76,10 @@ def answer_page(
         # After the deadline an answer goes to the host, who decides.
         "late": late and not closed,
         # Whoever has answered sees the answer; the form comes when it shall be changed.
-        "answered": invitation.state != "sent" and not gone and (closed or not open_to_change),
-        "codes": codes_of(invitation) if invitation.state == "accepted" and not gone else {},
-        "asked_late": bool(invitation.late_answer) and not gone and not open_to_change,
-        "gone": gone,
+        "answered": invitation.state != "sent" and not has_left and (closed or not open_to_change),
+        "codes": codes_of(invitation) if invitation.state == "accepted" and not has_left else {},
+        "asked_late": bool(invitation.late_answer) and not has_left and not open_to_change,
+        "gone": has_left,
         **more,
     }
     return render(request, template, context, status=status)
@@ -113,9 +113,9 @@ def _once_more(request: HttpRequest, invitation: Invitation) -> AnswerForm:
     values = request.POST.copy()
     values["version"] = str(invitation.version)
     form = AnswerForm(values, invitation=invitation)
-    words = _(
+    message = _(
         "This invitation was answered in the meantime: %(state)s. Your answer was not sent; send "
         "it again if it still applies."
     )
-    form.add_error(None, words % {"state": states.mark_of(invitation.state, "invitation").word})
+    form.add_error(None, message % {"state": states.mark_of(invitation.state, "invitation").word})
     return form

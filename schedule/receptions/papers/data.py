@@ -68,10 +68,11 @@ def _foot() -> str:
 
 def _drawing(world: World) -> dict[str, Any]:
     best = max(
-        (content.drawing(world, width=width) for width in _widths(world)), key=lambda one: (_scale(one), one.width)
+        (content.drawing(world, width=width) for width in _widths(world)),
+        key=lambda drawing: (_scale(drawing), drawing.width),
     )
-    found = content.drawing(world, width=best.width, height=best.width * SHEET[1] / SHEET[0])
-    return {"width": found.width, "height": found.height, "tables": [_board(one) for one in found.boards]}
+    drawing = content.drawing(world, width=best.width, height=best.width * SHEET[1] / SHEET[0])
+    return {"width": drawing.width, "height": drawing.height, "tables": [_board(drawing) for drawing in drawing.boards]}
 
 
 def _widths(world: World) -> list[float]:
@@ -89,16 +90,16 @@ def _scale(drawing: Drawing) -> float:
     return min(SHEET[0] / drawing.width, SHEET[1] / drawing.height)
 
 
-def _board(one: Board) -> dict[str, Any]:
+def _board(board: Board) -> dict[str, Any]:
     return {
-        "name": one.name,
-        "sub": one.sub,
-        "x": one.x,
-        "y": one.y,
-        "r": one.r,
-        "width": one.width,
-        "height": one.height,
-        "seats": [_spot(spot) for spot in one.spots],
+        "name": board.name,
+        "sub": board.sub,
+        "x": board.x,
+        "y": board.y,
+        "r": board.r,
+        "width": board.width,
+        "height": board.height,
+        "seats": [_spot(spot) for spot in board.spots],
     }
 
 
@@ -148,17 +149,17 @@ def _seats(table: SeatingTable) -> str:
 
 
 def _row(world: World, table: SeatingTable, seat: int) -> dict[str, str]:
-    found = {"seat": str(seat), "name": "", "party": "", "note": "", "diet": "", "state": ""}
+    row = {"seat": str(seat), "name": "", "party": "", "note": "", "diet": "", "state": ""}
     if seat == table.host_seat:
-        return {**found, "name": table.host_called, "note": _("Host of the table")}
+        return {**row, "name": table.host_called, "note": _("Host of the table")}
     at = (table.number, seat)
     key = world.key_at.get(at, "")
     if not key:
-        kept = _("Kept free") if at in world.for_nobody else _("To be settled") if at in world.unsettled_at else ""
-        return {**found, "name": "–", "note": kept}
+        note = _("Kept free") if at in world.for_nobody else _("To be settled") if at in world.unsettled_at else ""
+        return {**row, "name": "–", "note": note}
     diner = world.diners[key]
     return {
-        **found,
+        **row,
         "name": diner.name,
         "party": diner.party.short,
         "note": _note(world, diner),
@@ -189,8 +190,8 @@ def _arrived(diner: Diner) -> str:
 def _diet(diner: Diner) -> str:
     invitation = diner.invitation
     diet = invitation.companion_diet if diner.companion else invitation.diet
-    words = invitation.get_companion_diet_display() if diner.companion else invitation.get_diet_display()
-    return beside([words if diet != "none" else "", "" if diner.companion else invitation.allergies])
+    label = invitation.get_companion_diet_display() if diner.companion else invitation.get_diet_display()
+    return beside([label if diet != "none" else "", "" if diner.companion else invitation.allergies])
 
 
 def cards(worlds: Sequence[World]) -> dict[str, Any]:
@@ -225,6 +226,6 @@ def escort(worlds: Sequence[World]) -> dict[str, Any]:
 
 def _escort(world: World) -> Iterator[dict[str, str]]:
     seated = [diner for key, diner in world.diners.items() if key in world.seats]
-    for diner in sorted(seated, key=lambda one: (one.party.en_sort, one.companion)):
+    for diner in sorted(seated, key=lambda diner: (diner.party.en_sort, diner.companion)):
         number = world.seats[diner.key][0]
         yield {"name": diner.name, "sub": diner.party.short, "table": str(world.by_number[number])}

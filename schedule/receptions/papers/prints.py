@@ -33,7 +33,7 @@ PAPERS: dict[str, tuple[str, Make, str]] = {
 def _worlds(options: PrintOptions) -> list[World]:
     zone = current_conference().zone
     found = SeatingPlan.objects.select_related("reception__room").order_by("reception__starts")
-    plans = [one for one in found if options.day in (None, one.reception.starts.astimezone(zone).date())]
+    plans = [plan for plan in found if options.day in (None, plan.reception.starts.astimezone(zone).date())]
     if not plans:
         raise PrintError(_("No reception of that day has a seating plan."))
     return [load(plan) for plan in plans]
@@ -51,10 +51,10 @@ def _produce(name: str) -> Callable[[PrintOptions, Path], PrintResult]:
 
 def days() -> list[tuple[str, str]]:
     zone = current_conference().zone
-    found = sorted(
+    dates = sorted(
         {plan.reception.starts.astimezone(zone).date() for plan in SeatingPlan.objects.select_related("reception")}
     )
-    return [(day.isoformat(), day_text(day, year=False, long=True)) for day in found]
+    return [(day.isoformat(), day_text(day, year=False, long=True)) for day in dates]
 
 
 def _register(name: str, title: Any, about: Any) -> None:

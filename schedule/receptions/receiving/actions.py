@@ -65,8 +65,8 @@ def stand(*, actor: Actor, invitation: Invitation, to: str, expected_version: in
         values = {"who": row.who_comes, "state": row.get_state_display()}
         raise NotPossible(_("%(who)s is not expected: %(state)s.") % values)
     if row.standing not in FROM[to]:
-        told = _("%(who)s stands as “%(state)s” in the receiving line. Nothing was changed.")
-        raise NotPossible(told % {"who": row.who_comes, "state": row.get_standing_display()})
+        message = _("%(who)s stands as “%(state)s” in the receiving line. Nothing was changed.")
+        raise NotPossible(message % {"who": row.who_comes, "state": row.get_standing_display()})
     return lifecycle.change(
         row, actor=actor, verb=VERBS[LineState(to)], standing=to, stood=row.standing, stands_since=clock.now()
     )
@@ -87,8 +87,8 @@ def note_pronunciation(
     """Note how the name of who comes is said; empty forgets it. Raises NotAllowed, AlreadyDecided."""
     require(actor, RIGHT)
     row = concurrency.lock(invitation, expected_version)
-    whose = given_to(row, False) if said_as else ""
-    return lifecycle.change(row, actor=actor, verb="invitation.said_as", said_as=said_as, said_of=whose)
+    named = given_to(row, False) if said_as else ""
+    return lifecycle.change(row, actor=actor, verb="invitation.said_as", said_as=said_as, said_of=named)
 
 
 @lifecycle.use_case

@@ -37,7 +37,7 @@ def lines(receptions: Sequence[Reception]) -> dict[str, Any]:
         "event": str(conference.name),
         "printed": when_text(now, long=True),
         "zone": conference.zone_label(now),
-        "lists": [_list(one, conference) for one in receptions],
+        "lists": [_list(reception, conference) for reception in receptions],
         "words": {
             "page": _("Page {page} of {pages}"),
             "stamp": _("printed {printed}\nall times {zone}"),
@@ -53,14 +53,14 @@ def _list(reception: Reception, conference: Conference) -> dict[str, Any]:
     return {
         "name": clean(str(reception.name)),
         "note": beside([str(reception.host), day_text(starts, long=True), clock_text(starts)]),
-        "order": [clean(one) for one in _order(reception, conference) if one],
-        "rows": [_row(one, conference) for one in line(reception).everybody],
+        "order": [clean(line_text) for line_text in _order(reception, conference) if line_text],
+        "rows": [_row(place, conference) for place in line(reception).everybody],
     }
 
 
 def _order(reception: Reception, conference: Conference) -> list[str]:
     """Return when guests arrive, and in which order the motorcades do, as the invitation says it."""
-    times = [one.astimezone(conference.zone) for one in (reception.arrive_from, reception.arrive_until) if one]
+    times = [moment.astimezone(conference.zone) for moment in (reception.arrive_from, reception.arrive_until) if moment]
     arrive = f"{_('Arrive')}{marks.colon()}{'–'.join(map(clock_text, times))}" if times else ""
     motorcade = str(reception.motorcade)
     return [arrive, f"{_('Order of the motorcades')}{marks.colon()}{motorcade}" if motorcade else ""]

@@ -15,7 +15,7 @@ from schedule.receptions.receiving import data
 def produce(options: PrintOptions, out: Path) -> PrintResult:
     """Write a list a reception. Raises PrintError when there is none."""
     values = data.lines(receptions(options))
-    count = sum(len(one["rows"]) for one in values["lists"])
+    count = sum(len(paper_list["rows"]) for paper_list in values["lists"])
     return produce_from_template(data.TEMPLATE, values, out, items=count, at=clock.now())
 
 

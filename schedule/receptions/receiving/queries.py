@@ -100,12 +100,15 @@ class ReceivingLine:
 
     @property
     def everybody(self) -> list[Place]:
-        return sorted([*self.coming, *self.done], key=lambda one: one.number)
+        return sorted([*self.coming, *self.done], key=lambda place: place.number)
 
     def fingerprint(self, *more: object) -> str:
         """Return what changes when anything does that a page shows of the line, its times to the minute."""
-        rows = [(one.number, one.invitation.pk, one.invitation.version, one.name, one.at) for one in self.everybody]
-        return fingerprint([(*known, at and at.replace(second=0, microsecond=0)) for *known, at in rows], *more)
+        rows = [
+            (place.number, place.invitation.pk, place.invitation.version, place.name, place.at)
+            for place in self.everybody
+        ]
+        return fingerprint([(*facts, at and at.replace(second=0, microsecond=0)) for *facts, at in rows], *more)
 
 
 def line(reception: Reception) -> ReceivingLine:
@@ -113,19 +116,19 @@ def line(reception: Reception) -> ReceivingLine:
     plan = SeatingPlan.objects.filter(reception=reception).first()
     world = World(
         plan=plan or SeatingPlan(reception=reception),
-        invitations={one.pk: one for one in all_invitations().filter(reception=reception)},
+        invitations={invitation.pk: invitation for invitation in all_invitations().filter(reception=reception)},
         tables=[],
         taken=[],
         wishes=[],
-        rules={(one.invitation_id, one.companion): one for one in plan.rules.all()} if plan else {},
+        rules={(rule.invitation_id, rule.companion): rule for rule in plan.rules.all()} if plan else {},
         ranks=list(Rank.objects.all()),
         first=first_seat(),
     )
-    guests = [one for one in world.diners.values() if not one.companion]
-    places = [Place(number, one.invitation, one.rank) for number, one in enumerate(guests, 1)]
-    coming = [one for one in places if one.invitation.standing in AWAITED]
-    coming.sort(key=lambda one: (one.invitation.standing != LineState.RECALLED, one.number))
-    done = [one for one in places if one.invitation.standing not in AWAITED]
+    guests = [diner for diner in world.diners.values() if not diner.companion]
+    places = [Place(number, diner.invitation, diner.rank) for number, diner in enumerate(guests, 1)]
+    coming = [place for place in places if place.invitation.standing in AWAITED]
+    coming.sort(key=lambda place: (place.invitation.standing != LineState.RECALLED, place.number))
+    done = [place for place in places if place.invitation.standing not in AWAITED]
     return ReceivingLine(_timed(coming, reception, begun=bool(done)), done)
 
 

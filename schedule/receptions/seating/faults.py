@@ -38,15 +38,15 @@ class Fault:
 def faults(problem: Problem, seats: Seats) -> list[Fault]:
     """Return the faults, by table; empty for a right seating."""
     at = _by_table(problem, seats)
-    found = [fault for table in problem.tables for fault in _at_table(problem, table, at[table.number], seats)]
-    return [*found, *_passed(problem, at, seats), *_parted(problem, seats)]
+    at_tables = [fault for table in problem.tables for fault in _at_table(problem, table, at[table.number], seats)]
+    return [*at_tables, *_passed(problem, at, seats), *_parted(problem, seats)]
 
 
 def _by_table(problem: Problem, seats: Seats) -> dict[int, list[Person]]:
-    found: dict[int, list[Person]] = {table.number: [] for table in problem.tables}
+    people: dict[int, list[Person]] = {table.number: [] for table in problem.tables}
     for key, (number, _seat) in seats.items():
-        found[number].append(problem.by_key[key])
-    return found
+        people[number].append(problem.by_key[key])
+    return people
 
 
 def _at_table(problem: Problem, table: Table, people: list[Person], seats: Seats) -> Iterator[Fault]:
@@ -54,17 +54,19 @@ def _at_table(problem: Problem, table: Table, people: list[Person], seats: Seats
     for one in people:
         if seats[one.key][1] not in honour:
             yield Fault(Kind.NO_SEAT, one.key, "", table.number)
-    ranked = sorted((one for one in people if seats[one.key][1] in honour), key=lambda one: honour[seats[one.key][1]])
+    ranked = sorted(
+        (person for person in people if seats[person.key][1] in honour), key=lambda person: honour[seats[person.key][1]]
+    )
     for stray in _out_of_order(ranked):
-        lower = [one for one in ranked[: ranked.index(stray)] if one.precedence > stray.precedence]
+        lower = [person for person in ranked[: ranked.index(stray)] if person.precedence > stray.precedence]
         if lower:
             yield Fault(Kind.BELOW, stray.key, lower[-1].key, table.number)
         else:
-            higher = [one for one in ranked[ranked.index(stray) :] if one.precedence < stray.precedence]
+            higher = [person for person in ranked[ranked.index(stray) :] if person.precedence < stray.precedence]
             yield Fault(Kind.ABOVE, stray.key, higher[0].key, table.number)
     # The guest stands for the group, the companion only where the guest sits elsewhere.
-    groups = {one.group: one for one in sorted(people, key=lambda one: not one.companion)}
-    for person in sorted(groups.values(), key=lambda one: one.precedence):
+    groups = {person.group: person for person in sorted(people, key=lambda person: not person.companion)}
+    for person in sorted(groups.values(), key=lambda person: person.precedence):
         for other in problem.apart.get(person.group, ()):
             if other in groups and person.precedence < groups[other].precedence:
                 yield Fault(Kind.REFUSED, person.key, groups[other].key, table.number)
@@ -76,28 +78,28 @@ def _out_of_order(people: list[Person]) -> list[Person]:
     for at in range(len(people) - 1, -1, -1):
         after = (longest[later] for later in range(at + 1, len(people)) if _rises(people[at], people[later]))
         longest[at] = 1 + max(after, default=0)
-    left, last, stray = max(longest, default=0), None, []
+    remaining, last, stray = max(longest, default=0), None, []
     for length, person in zip(longest, people, strict=True):
-        if length == left and (last is None or _rises(last, person)):
-            left, last = left - 1, person
+        if length == remaining and (last is None or _rises(last, person)):
+            remaining, last = remaining - 1, person
         else:
             stray.append(person)
     return stray
 
 
-def _rises(one: Person, other: Person) -> bool:
-    return one.precedence < other.precedence
+def _rises(person: Person, other: Person) -> bool:
+    return person.precedence < other.precedence
 
 
 def _passed(problem: Problem, at: Mapping[int, list[Person]], seats: Seats) -> Iterator[Fault]:
     """Yield who should sit at the head table rather than somebody there; companions go with their guests."""
     heads = [table for table in problem.tables if table.is_head]
-    there = [one for table in heads for one in at[table.number]]
-    free = [one for one in there if not one.companion and one.group not in problem.fixed]
+    there = [person for table in heads for person in at[table.number]]
+    free = [person for person in there if not person.companion and person.group not in problem.fixed]
     if not free:
         return
-    lowest = max(free, key=lambda one: one.precedence)
-    groups = {one.group for one in there}
+    lowest = max(free, key=lambda person: person.precedence)
+    groups = {person.group for person in there}
     for person in problem.people:
         if person.precedence > lowest.precedence or person.companion or person.key not in seats:
             continue
@@ -119,7 +121,7 @@ def _parted(problem: Problem, seats: Seats) -> Iterator[Fault]:
 def kept(problem: Problem, seats: Seats, wish: Wish) -> bool | None:
     """Return whether a wish or a refusal is kept; None when one of the two has no seat."""
     pair = [
-        next((one.key for one in problem.groups.get(group, []) if not one.companion), "")
+        next((person.key for person in problem.groups.get(group, []) if not person.companion), "")
         for group in (wish.one, wish.other)
     ]
     if not all(key in seats for key in pair):
@@ -127,7 +129,8 @@ def kept(problem: Problem, seats: Seats, wish: Wish) -> bool | None:
     (here, seat), (there, other) = (seats[key] for key in pair)
     if wish.tie == Tie.APART:
         tables = [
-            {seats[one.key][0] for one in problem.groups[group] if one.key in seats} for group in (wish.one, wish.other)
+            {seats[person.key][0] for person in problem.groups[group] if person.key in seats}
+            for group in (wish.one, wish.other)
         ]
         return not tables[0] & tables[1]
     if wish.tie == Tie.ONE_TABLE or here != there:
@@ -155,7 +158,7 @@ def moved(problem: Problem, seats: Seats, key: str, number: int, seat: int) -> S
     table, person = problem.table.get(number), problem.by_key.get(key)
     if table is None or person is None or seat not in order_at(table):
         raise CannotSit("no_such_seat")
-    other = next((one for one, place in seats.items() if place == (number, seat)), None)
+    other = next((neighbour for neighbour, place in seats.items() if place == (number, seat)), None)
     if other == key:
         raise CannotSit("sits_there")
     after = dict(seats)
@@ -186,8 +189,8 @@ def _bring_companions(problem: Problem, after: Seats, pair: list[tuple[Person, T
     for half, table in going:
         if table is None:
             continue
-        taken = set(after.values())
-        free = [seat for seat in order_at(table) if (table.number, seat) not in taken]
+        occupied = set(after.values())
+        free = [seat for seat in order_at(table) if (table.number, seat) not in occupied]
         if not free:
             raise CannotSit("no_room_for_couple")
         after[half.key] = (table.number, free[-1] if half.companion else free[0])
@@ -198,7 +201,7 @@ def in_order(problem: Problem, seats: Seats, numbers: set[int]) -> Seats:
     after = dict(seats)
     for number in sorted(numbers):
         people = sorted(
-            (problem.by_key[key] for key, at in seats.items() if at[0] == number), key=lambda one: one.precedence
+            (problem.by_key[key] for key, at in seats.items() if at[0] == number), key=lambda person: person.precedence
         )
         for seat, person in zip(order_at(problem.table[number]), people, strict=False):
             after[person.key] = (number, seat)
@@ -226,14 +229,14 @@ class Effect:
 
 def effect(problem: Problem, before: Seats, after: Seats) -> Effect:
     were, are = faults(problem, before), faults(problem, after)
-    known, now = {_what(one) for one in were}, {_what(one) for one in are}
+    former_faults, now = {_what(fault) for fault in were}, {_what(fault) for fault in are}
     wishes = [wish for wish in problem.wishes if wish.tie != Tie.APART]
     was = [kept(problem, before, wish) for wish in wishes]
     will = [kept(problem, after, wish) for wish in wishes]
     return Effect(
-        persons=[one.key for one in problem.people if before.get(one.key) != after.get(one.key)],
-        faults=[one for one in are if _what(one) not in known],
-        mended=[one for one in were if _what(one) not in now],
+        persons=[person.key for person in problem.people if before.get(person.key) != after.get(person.key)],
+        faults=[fault for fault in are if _what(fault) not in former_faults],
+        mended=[fault for fault in were if _what(fault) not in now],
         lost=[wish for wish, a, b in zip(wishes, was, will, strict=True) if a and not b],
         won=[wish for wish, a, b in zip(wishes, was, will, strict=True) if b and not a],
     )

@@ -38,13 +38,13 @@ class TableForm(VersionForm):
             del self.fields["count"]
 
     def values(self) -> TableValues:
-        found = self.cleaned_data
+        values = self.cleaned_data
         return TableValues(
-            shape=found["shape"],
-            seats=found["seats"],
-            host_name=found["host_name"],
-            host_languages=found["host_languages"],
-            for_couples=found["with_companions"],
+            shape=values["shape"],
+            seats=values["seats"],
+            host_name=values["host_name"],
+            host_languages=values["host_languages"],
+            for_couples=values["with_companions"],
         )
 
 
@@ -84,7 +84,7 @@ class GuestForm(VersionForm):
 
     def __init__(self, *args: Any, tables: Iterable[int], companion: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["table"].choices = [("", _("any table")), *((one, str(one)) for one in tables)]  # type: ignore[attr-defined]
+        self.fields["table"].choices = [("", _("any table")), *((number, str(number)) for number in tables)]  # type: ignore[attr-defined]
         if companion:
             del self.fields["table"]
 
@@ -102,7 +102,9 @@ class WishForm(VersionForm):
     def __init__(self, *args: Any, world: World, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [
-            (one.invitation.pk, f"{one.party.short}, {one.name}") for one in world.diners.values() if not one.companion
+            (diner.invitation.pk, f"{diner.party.short}, {diner.name}")
+            for diner in world.diners.values()
+            if not diner.companion
         ]
         for name in ("one", "other"):
             self.fields[name].choices = [("", "–"), *choices]  # type: ignore[attr-defined]

@@ -71,11 +71,11 @@ def beside(shape: Shape, seats: int) -> tuple[tuple[int, ...], ...]:
     if shape == Shape.ROUND:
         return tuple(_ring(seat, seats) for seat in range(1, seats + 1))
     rows = halves(seats) if shape == Shape.LONG else (list(range(1, seats + 1)), [])
-    found: dict[int, tuple[int, ...]] = {}
+    neighbours: dict[int, tuple[int, ...]] = {}
     for row in rows:
         for at, seat in enumerate(row):
-            found[seat] = tuple(row[near] for near in (at - 1, at + 1) if 0 <= near < len(row))
-    return tuple(found[seat] for seat in range(1, seats + 1))
+            neighbours[seat] = tuple(row[near] for near in (at - 1, at + 1) if 0 <= near < len(row))
+    return tuple(neighbours[seat] for seat in range(1, seats + 1))
 
 
 def _ring(seat: int, seats: int) -> tuple[int, ...]:

@@ -107,17 +107,17 @@ class Problem:
     @cached_property
     def groups(self) -> dict[str, list[Person]]:
         """Return who come together, by group: the guest first, whatever rank a companion has."""
-        found: defaultdict[str, list[Person]] = defaultdict(list)
+        groups: defaultdict[str, list[Person]] = defaultdict(list)
         for person in self.people:
-            found[person.group].append(person)
-        return {group: sorted(people, key=lambda one: one.companion) for group, people in found.items()}
+            groups[person.group].append(person)
+        return {group: sorted(people, key=lambda person: person.companion) for group, people in groups.items()}
 
     @cached_property
     def apart(self) -> dict[str, set[str]]:
         """Return by group whom it never shares a table with."""
-        found: defaultdict[str, set[str]] = defaultdict(set)
+        apart: defaultdict[str, set[str]] = defaultdict(set)
         for wish in self.wishes:
             if wish.tie == Tie.APART:
-                found[wish.one].add(wish.other)
-                found[wish.other].add(wish.one)
-        return dict(found)
+                apart[wish.one].add(wish.other)
+                apart[wish.other].add(wish.one)
+        return dict(apart)

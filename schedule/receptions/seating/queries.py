@@ -118,9 +118,9 @@ class World:
     def parties(self) -> list[Party]:
         """Return the parties whose invitations are accepted, in the order of the seats from the first drawn."""
         coming = {
-            one.delegation.party_id: one.delegation.party
-            for one in self.invitations.values()
-            if one.state == "accepted"
+            invitation.delegation.party_id: invitation.delegation.party
+            for invitation in self.invitations.values()
+            if invitation.state == "accepted"
         }
         return parties_order.order(coming.values(), self.first)
 
@@ -134,9 +134,9 @@ class World:
 
     def rank_of(self, invitation: Invitation, companion: bool) -> Rank | None:
         rule = self.rules.get((invitation.pk, companion))
-        given = self._rank_by_key.get(rule.rank_id) if rule and rule.rank_id else None
-        if given or companion:
-            return given
+        rank = self._rank_by_key.get(rule.rank_id) if rule and rule.rank_id else None
+        if rank or companion:
+            return rank
         return self._rank_by_key.get(invitation.guest.protocol_rank_id or 0)
 
     @cached_property
@@ -146,54 +146,54 @@ class World:
     @cached_property
     def diners(self) -> dict[str, Diner]:
         """Return who comes by key, in the order of precedence."""
-        found = {}
+        diners = {}
         for rung in order(
-            list(self._guests()), [one.code for one in self.parties], companions_last=self._companions_last
+            list(self._guests()), [party.code for party in self.parties], companions_last=self._companions_last
         ):
             invitation = self.invitations[int(rung.group)]
             diner = Diner(invitation, rung.companion, rung, self.rank_of(invitation, rung.companion))
-            found[diner.key] = diner
-        return found
+            diners[diner.key] = diner
+        return diners
 
     @property
     def _companions_last(self) -> bool:
         return self.plan.companions == "last"
 
     def _guests(self) -> Iterator[Guest]:
-        for one in self.invitations.values():
-            if one.state != "accepted":
+        for invitation in self.invitations.values():
+            if invitation.state != "accepted":
                 continue
-            rank, office = self.rank_of(one, False), self.rank_of(one, True)
-            rule = self.rules.get((one.pk, False))
+            rank, office = self.rank_of(invitation, False), self.rank_of(invitation, True)
+            rule = self.rules.get((invitation.pk, False))
             yield Guest(
-                group=str(one.pk),
-                party=one.delegation.party.code,
+                group=str(invitation.pk),
+                party=invitation.delegation.party.code,
                 level=self.levels[rank.pk] if rank else None,
-                substitute=bool(one.substitute_name) and not (rule and rule.rank_id),
-                companion=one.persons > 1,
+                substitute=bool(invitation.substitute_name) and not (rule and rule.rank_id),
+                companion=invitation.persons > 1,
                 companion_level=self.levels[office.pk] if office else None,
             )
 
     @cached_property
     def unsettled(self) -> list[Unsettled]:
         """Return the seats whose person does not come any more, or is another than who was seated there."""
-        found = []
+        unsettled = []
         for seat in self.taken:
             if seat.invitation_id is None:
                 continue
             invitation = self.invitations[seat.invitation_id]
             if invitation.state != "accepted":
-                found.append(Unsettled(seat, invitation, invitation.state))
+                unsettled.append(Unsettled(seat, invitation, invitation.state))
             elif seat.companion and invitation.persons < 2:
-                found.append(Unsettled(seat, invitation, "alone"))
+                unsettled.append(Unsettled(seat, invitation, "alone"))
             elif seat.given_to != given_to(invitation, seat.companion):
-                found.append(Unsettled(seat, invitation, "replaced"))
-        return found
+                unsettled.append(Unsettled(seat, invitation, "replaced"))
+        return unsettled
 
     @cached_property
     def seats(self) -> Seats:
         """Return who sits where, but for what is unsettled."""
-        without = {one.seat.pk for one in self.unsettled}
+        without = {unsettled.seat.pk for unsettled in self.unsettled}
         return {
             key_of(seat.invitation_id, seat.companion): (self.table_number[seat.table_id], seat.number)
             for seat in self.taken
@@ -206,7 +206,7 @@ class World:
 
     @cached_property
     def unsettled_at(self) -> set[tuple[int, int]]:
-        return {(self.table_number[one.seat.table_id], one.seat.number) for one in self.unsettled}
+        return {(self.table_number[unsettled.seat.table_id], unsettled.seat.number) for unsettled in self.unsettled}
 
     @cached_property
     def late(self) -> dict[str, datetime]:
@@ -255,18 +255,20 @@ class World:
             people=[_person(diner) for diner in self.diners.values()],
             tables=[_table(table, closed) for table in self.tables],
             wishes=[
-                plain.Wish(plain.Tie(one.tie), str(one.one_id), str(one.other_id)) for one in self._wishes_of_diners
+                plain.Wish(plain.Tie(wish.tie), str(wish.one_id), str(wish.other_id)) for wish in self._wishes_of_diners
             ],
             fixed={group: number for group, number in numbers.items() if group in self.diners},
             hosts={
-                f"h{one.number}": frozenset(language_codes(one.host_languages)) for one in self.tables if one.host_name
+                f"h{table.number}": frozenset(language_codes(table.host_languages))
+                for table in self.tables
+                if table.host_name
             },
             alternate=self.plan.alternate,
         )
 
     @property
     def _wishes_of_diners(self) -> list[Wish]:
-        return [one for one in self.wishes if str(one.one_id) in self.diners and str(one.other_id) in self.diners]
+        return [wish for wish in self.wishes if str(wish.one_id) in self.diners and str(wish.other_id) in self.diners]
 
     def name_of(self, group: str) -> str:
         return self.diners[group].name
@@ -302,14 +304,14 @@ def host_seat(shape: str, seats: int) -> int:
 
 def load(plan: SeatingPlan) -> World:
     """Read a plan. Nine queries, whatever its size."""
-    invitations = {one.pk: one for one in all_invitations().filter(reception=plan.reception_id)}
+    invitations = {invitation.pk: invitation for invitation in all_invitations().filter(reception=plan.reception_id)}
     return World(
         plan=plan,
         invitations=invitations,
         tables=list(plan.tables.order_by("number")),
         taken=list(plan.seats.select_related("table").order_by("table__number", "number")),
         wishes=list(plan.wishes.all()),
-        rules={(one.invitation_id, one.companion): one for one in plan.rules.all()},
+        rules={(rule.invitation_id, rule.companion): rule for rule in plan.rules.all()},
         ranks=list(Rank.objects.all()),
         first=first_seat(),
     )
@@ -322,7 +324,7 @@ def plan_of(code: str) -> SeatingPlan | None:
 def kept_too_long() -> list[Seat]:
     """Return the seats whose time to be kept has passed, of what is not over, by reception and then the first that passed. One query."""
     now = clock.now()
-    found = Seat.objects.filter(kept_until__lte=now, plan__reception__ends__gt=now)
+    seats = Seat.objects.filter(kept_until__lte=now, plan__reception__ends__gt=now)
     return list(
-        found.select_related("table", "plan__reception").order_by("plan__reception__starts", "plan", "kept_until", "pk")
+        seats.select_related("table", "plan__reception").order_by("plan__reception__starts", "plan", "kept_until", "pk")
     )

@@ -42,18 +42,18 @@ def seat(problem: Problem, *, seed: int = 1, tries: int = TRIES, seconds: float 
     measure = Measure(problem)
     tables, settled = seat_by_hand(problem)
     first = measure.value(_seats(measure, tables))
-    found = _Search(measure, tables, settled, random.Random(seed)).run(tries, begun + seconds)  # noqa: S311 (no secret)
-    seats = _seats(measure, found)
+    found_tables = _Search(measure, tables, settled, random.Random(seed)).run(tries, begun + seconds)  # noqa: S311 (no secret)
+    seats = _seats(measure, found_tables)
     return Seating(seats, measure.value(seats), first, time.monotonic() - begun)
 
 
 def _seats(measure: Measure, tables: Tables) -> Seats:
-    found: Seats = {}
+    seats: Seats = {}
     for number, units in tables.at.items():
         if number:
             people = [person for unit in units for person in unit]
-            found |= {person.key: (number, at) for at, person in measure.seats_at(number, people).items()}
-    return found
+            seats |= {person.key: (number, at) for at, person in measure.seats_at(number, people).items()}
+    return seats
 
 
 class _Search:
@@ -77,7 +77,7 @@ class _Search:
             return self.tables
         tries = min(tries, TRIES_EACH * len(self.where))
         cost = best = sum(self.costs.values())
-        kept = dict(self.where)
+        best_places = dict(self.where)
         cooling = (COLD / WARM) ** (1 / max(tries, 1))
         heat = WARM
         for attempt in range(tries):
@@ -86,8 +86,8 @@ class _Search:
             cost += self._attempt(heat)
             heat *= cooling
             if cost < best:
-                best, kept = cost, dict(self.where)
-        return self._back_to(kept)
+                best, best_places = cost, dict(self.where)
+        return self._back_to(best_places)
 
     def _attempt(self, heat: float) -> int:
         """Try one exchange; return by how much it changed the cost, 0 when it was not kept."""
@@ -105,8 +105,8 @@ class _Search:
         after = self._cost(here), self._cost(there)
         worse = sum(after) - before
         if worse > 0 and self.chance.random() >= math.exp(-worse / heat):
-            for one in back:
-                self._move(one, here, there)
+            for other in back:
+                self._move(other, here, there)
             self._move(unit, there, here)
             return 0
         self.costs[here], self.costs[there] = after
@@ -121,14 +121,16 @@ class _Search:
                 return self.where[self.of_group[other]]
         if self.tables.at[0] and self.chance.random() < 0.2:
             # One free seat here and one there are of no use to a couple: they come together.
-            return self.chance.choice([one for one in self.numbers if self.tables.free_at(one)] or self.numbers)
+            return self.chance.choice(
+                [number for number in self.numbers if self.tables.free_at(number)] or self.numbers
+            )
         return self.chance.choice(self.numbers)
 
     def _who_comes_back(self, unit: Unit, here: int, there: int) -> tuple[Unit, ...] | None:
         """Return who would leave `there` for `here`: nobody where there is room, else one unit or two; None when it cannot be."""
         if self.tables.fits(unit, there) and (not here or self.chance.random() < 0.3 or not self.tables.at[there]):
             return ()
-        others = [one for one in self.tables.at[there] if one not in self.settled]
+        others = [other for other in self.tables.at[there] if other not in self.settled]
         if not others:
             return None
         back: tuple[Unit, ...] = (self.chance.choice(others),)
@@ -143,7 +145,7 @@ class _Search:
         room = self.tables.free_at(here) + len(unit)
         return (
             sum(map(len, back)) <= room
-            and all(self.tables.fits(one, here, (unit,)) for one in back)
+            and all(self.tables.fits(other, here, (unit,)) for other in back)
             and not any(
                 other[0].group in self.measure.problem.apart.get(one[0].group, ()) for one in back for other in back
             )
@@ -151,16 +153,16 @@ class _Search:
 
     def _exchange(self, unit: Unit, here: int, there: int, back: tuple[Unit, ...]) -> None:
         self._move(unit, here, there)
-        for one in back:
-            self._move(one, there, here)
+        for other in back:
+            self._move(other, there, here)
 
     def _move(self, unit: Unit, here: int, there: int) -> None:
         self.tables.take(unit, here)
         self.tables.put(unit, there)
         self.where[unit] = there
 
-    def _back_to(self, kept: dict[Unit, int]) -> Tables:
-        for unit, number in kept.items():
+    def _back_to(self, places: dict[Unit, int]) -> Tables:
+        for unit, number in places.items():
             if self.where[unit] != number:
                 self._move(unit, self.where[unit], number)
         return self.tables

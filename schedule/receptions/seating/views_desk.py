@@ -79,13 +79,13 @@ def _show(request: HttpRequest, plan: SeatingPlan, *, with_refusals: bool = Fals
 
 
 def _seat_of(text: str) -> tuple[int, int] | None:
-    found = SEAT.fullmatch(text)
-    return (int(found[1]), int(found[2])) if found else None
+    match = SEAT.fullmatch(text)
+    return (int(match[1]), int(match[2])) if match else None
 
 
 def _forms(request: HttpRequest, world: World, chosen: Diner | None, target: tuple[int, int] | None) -> dict[str, Any]:
     version = {"version": world.plan.version}
-    found: dict[str, Any] = {
+    context: dict[str, Any] = {
         "plan_form": PlanForm(
             auto_id="plan_%s",
             initial={**version, "companions": world.plan.companions, "alternate": world.plan.alternate},
@@ -97,15 +97,17 @@ def _forms(request: HttpRequest, world: World, chosen: Diner | None, target: tup
         numbers = [table.number for table in world.tables]
         fixed = world.table_number.get(rule.table_id or 0) if rule else None
         initial = {**version, "key": chosen.key, "rank": rule.rank_id if rule else None, "table": fixed}
-        found["guest_form"] = GuestForm(auto_id="guest_%s", initial=initial, tables=numbers, companion=chosen.companion)
+        context["guest_form"] = GuestForm(
+            auto_id="guest_%s", initial=initial, tables=numbers, companion=chosen.companion
+        )
         if target:
-            found["move"] = _move(request, world, chosen, target)
+            context["move"] = _move(request, world, chosen, target)
     seat = target or (world.seats.get(chosen.key) if chosen else None)
     if seat and seat[0] in world.by_number:
-        found["keep_form"] = KeepForm(auto_id="keep_%s", initial={**version, "table": seat[0], "seat": seat[1]})
-        found["keep_seat"] = seat
-        found["is_kept"] = seat in world.for_nobody or world.key_at.get(seat, "") in world.late
-    return found
+        context["keep_form"] = KeepForm(auto_id="keep_%s", initial={**version, "table": seat[0], "seat": seat[1]})
+        context["keep_seat"] = seat
+        context["is_kept"] = seat in world.for_nobody or world.key_at.get(seat, "") in world.late
+    return context
 
 
 def _move(request: HttpRequest, world: World, chosen: Diner, target: tuple[int, int]) -> dict[str, Any]:
@@ -113,18 +115,18 @@ def _move(request: HttpRequest, world: World, chosen: Diner, target: tuple[int, 
     table, seat = target
     sort = bool(request.GET.get("sort"))
     other = world.key_at.get(target, "")
-    found: dict[str, Any] = {"table": table, "seat": seat, "other": world.diners.get(other), "sort": sort}
+    context: dict[str, Any] = {"table": table, "seat": seat, "other": world.diners.get(other), "sort": sort}
     try:
         _after, effect = planned(world, chosen.key, table, seat, by_precedence=sort)
     except NotPossible as problem:
-        return {**found, "cannot": str(problem)}
+        return {**context, "cannot": str(problem)}
     initial = {"version": world.plan.version, "key": chosen.key, "table": table, "seat": seat, "sort": sort}
     form = MoveForm(auto_id="move_%s", initial=initial)
     form.fields["reason"].required = bool(effect.faults)
     if not effect.faults:
         del form.fields["reason"]
-    words = effect_words(effect, lambda key: guise_of(world, key), lambda group: group)
-    return {**found, "words": words, "makes_fault": bool(effect.faults), "form": form}
+    sentences_ = effect_words(effect, lambda key: guise_of(world, key), lambda group: group)
+    return {**context, "words": sentences_, "makes_fault": bool(effect.faults), "form": form}
 
 
 # ---- what it does ----------------------------------------------------------------------------------------------------
@@ -158,8 +160,12 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
 
 def _common(request: HttpRequest, plan: SeatingPlan) -> dict[str, Any]:
     """Return who acts, on what, with the version of the page; no number counts as outdated."""
-    seen = concurrency.posted_version(request.POST)
-    return {"actor": actor_of(request), "plan": plan, "expected_version": plan.version + 1 if seen is None else seen}
+    expected_version = concurrency.posted_version(request.POST)
+    return {
+        "actor": actor_of(request),
+        "plan": plan,
+        "expected_version": plan.version + 1 if expected_version is None else expected_version,
+    }
 
 
 def _valid(form: Any) -> dict[str, Any]:
@@ -170,13 +176,15 @@ def _valid(form: Any) -> dict[str, Any]:
 
 
 def _anew(request: HttpRequest, plan: SeatingPlan) -> str:
-    found = actions.seat_anew(**_common(request, plan))
-    without = found.value.unseated
-    words = ngettext("%(n)d person is seated.", "%(n)d persons are seated.", len(found.seats)) % {"n": len(found.seats)}
+    seating = actions.seat_anew(**_common(request, plan))
+    without = seating.value.unseated
+    message = ngettext("%(n)d person is seated.", "%(n)d persons are seated.", len(seating.seats)) % {
+        "n": len(seating.seats)
+    }
     if without:
         more = ngettext("%(n)d has no seat.", "%(n)d have no seat.", without) % {"n": without}
-        words = sentences([words, more])
-    messages.success(request, words)
+        message = sentences([message, more])
+    messages.success(request, message)
     return ""
 
 
@@ -204,10 +212,10 @@ def _confirm(request: HttpRequest, plan: SeatingPlan) -> str:
 
 
 def _key(request: HttpRequest) -> str:
-    found = request.POST.get("key", "")
-    if not re.fullmatch(r"\d{1,12}c?", found):
+    key = request.POST.get("key", "")
+    if not re.fullmatch(r"\d{1,12}c?", key):
         raise NotPossible(_("Choose a guest of this reception."))
-    return found
+    return key
 
 
 def _keep(request: HttpRequest, plan: SeatingPlan) -> str:
@@ -223,14 +231,14 @@ def _release(request: HttpRequest, plan: SeatingPlan) -> str:
 
 
 def _restore(request: HttpRequest, plan: SeatingPlan) -> str:
-    left = actions.restore(**_common(request, plan), number=parsing.number(request.POST.get("number")) or 0)
-    if left:
-        words = ngettext(
+    without_guest = actions.restore(**_common(request, plan), number=parsing.number(request.POST.get("number")) or 0)
+    if without_guest:
+        message = ngettext(
             "%(n)d seat of the earlier version stays free: its guest no longer comes or has been replaced.",
             "%(n)d seats of the earlier version stay free: their guests no longer come or have been replaced.",
-            left,
+            without_guest,
         )
-        messages.warning(request, words % {"n": left})
+        messages.warning(request, message % {"n": without_guest})
     return ""
 
 
@@ -304,11 +312,11 @@ def tables(request: HttpRequest, code: str) -> HttpResponse:
     """Show the tables; add some, or change or remove that of `?number`."""
     plan = get_object_or_404(SeatingPlan.objects.select_related("reception__room"), reception__code=code)
     rows = list(plan.tables.order_by("number"))
-    row = next((one for one in rows if one.number == parsing.number(request.GET.get("number"))), None)
+    row = next((table for table in rows if table.number == parsing.number(request.GET.get("number"))), None)
     if request.method == "POST" and request.POST.get("do") == "remove" and row:
         sat = actions.remove_table(**_common(request, plan), number=row.number)
-        words = ngettext("Removed; %(n)d person has no seat now.", "Removed; %(n)d persons have no seat now.", sat)
-        messages.success(request, words % {"n": sat})
+        message = ngettext("Removed; %(n)d person has no seat now.", "Removed; %(n)d persons have no seat now.", sat)
+        messages.success(request, message % {"n": sat})
         return redirect("receptions:seating-tables", code)
     initial: dict[str, Any] = {"version": plan.version, "count": 1, "seats": 10, "with_companions": True}
     if row:

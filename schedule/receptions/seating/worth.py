@@ -63,12 +63,12 @@ class Measure:
     @cached_property
     def wishes_of(self) -> dict[str, list[tuple[Tie, str]]]:
         """Return by group its ties to others, refusals left out; each wish stands with both."""
-        found: dict[str, list[tuple[Tie, str]]] = {}
+        wishes: dict[str, list[tuple[Tie, str]]] = {}
         for wish in self.problem.wishes:
             if wish.tie != Tie.APART:
-                found.setdefault(wish.one, []).append((wish.tie, wish.other))
-                found.setdefault(wish.other, []).append((wish.tie, wish.one))
-        return found
+                wishes.setdefault(wish.one, []).append((wish.tie, wish.other))
+                wishes.setdefault(wish.other, []).append((wish.tie, wish.one))
+        return wishes
 
     @cached_property
     def level(self) -> dict[str, int]:
@@ -78,7 +78,7 @@ class Measure:
         around = max(len(tables), 1)
         room = sum(len(self.orders[table.number]) for table in self.problem.tables if table.is_head)
         main = [person for person in self.problem.people if not person.companion]
-        others = sorted(main[room:] + [one for one in self.problem.people if one.companion], key=_precedence)
+        others = sorted(main[room:] + [person for person in self.problem.people if person.companion], key=_precedence)
         return {person.key: place // around for place, person in enumerate(others)}
 
     def seats_at(self, number: int, people: Iterable[Person]) -> dict[int, Person]:
@@ -96,18 +96,18 @@ class Measure:
             person = seated.get(seat)
             if person is None:
                 continue
-            neighbours = [seated[one] for one in near[seat - 1] if one in seated]
+            neighbours = [seated[neighbour_seat] for neighbour_seat in near[seat - 1] if neighbour_seat in seated]
             if person.languages and (neighbours or host in near[seat - 1]):
-                understood = any(person.languages & one.languages for one in neighbours)
+                understood = any(person.languages & neighbour.languages for neighbour in neighbours)
                 alone += not (understood or (host in near[seat - 1] and person.languages & spoken))
             if self.problem.alternate and person.sex:
-                same += sum(one.sex == person.sex for one in neighbours)
+                same += sum(neighbour.sex == person.sex for neighbour in neighbours)
             if person.key in self.level and not self.problem.table[number].is_head:
                 level += abs(place - self.level[person.key])
             if not person.companion:
                 for tie, other in self.wishes_of.get(person.group, ()):
-                    kept = other in groups and (tie == Tie.ONE_TABLE or groups[other] in near[seat - 1])
-                    unkept[tie] += not kept
+                    is_kept = other in groups and (tie == Tie.ONE_TABLE or groups[other] in near[seat - 1])
+                    unkept[tie] += not is_kept
         return unkept, alone, same, level
 
     def cost(self, number: int, people: Sequence[Person]) -> int:
@@ -119,7 +119,10 @@ class Measure:
     def cost_without_seats(self, people: Sequence[Person]) -> int:
         """Return twice what those without a seat add to the cost: their sides of wishes too, or it would pay to leave out both."""
         wishes = sum(
-            WISH[tie] for one in people if not one.companion for tie, _other in self.wishes_of.get(one.group, ())
+            WISH[tie]
+            for person in people
+            if not person.companion
+            for tie, _other in self.wishes_of.get(person.group, ())
         )
         return 2 * UNSEATED * len(people) + wishes
 

@@ -37,8 +37,8 @@ type Data = dict[str, Any]
 def collect() -> Data:
     """Return the results now. As many queries however many come."""
     conference, now = current_conference(), clock.now()
-    found = status()
-    signed = _signed(found, conference)
+    treaty_status = status()
+    signed = _signed(treaty_status, conference)
     statements = _statements()
     return {
         "format": FORMAT,
@@ -51,13 +51,13 @@ def collect() -> Data:
             "last_day": conference.ends_on.isoformat(),
         },
         "delegations": _delegations(signed, statements),
-        "ranks": [{"code": one.code, "names": dict(one.name)} for one in Rank.objects.order_by("position")],
+        "ranks": [{"code": rank.code, "names": dict(rank.name)} for rank in Rank.objects.order_by("position")],
         "categories": _categories(),
         "days": _days(conference),
         "sessions": _sessions(now, conference, statements),
         "bilaterals": _bilaterals(conference),
         "receptions": _receptions(now),
-        "treaty": _treaty(found),
+        "treaty": _treaty(treaty_status),
         "commitments": commitments(),
     }
 
@@ -65,25 +65,25 @@ def collect() -> Data:
 def commitments(*, public: bool = False) -> list[Data]:
     """Return the commitments as they stand, by their day. Three queries."""
     rows = standing().order_by("said_on", "pk").prefetch_related("party__names")
-    return [_commitment(one) for one in (rows.filter(is_public=True) if public else rows)]
+    return [_commitment(commitment) for commitment in (rows.filter(is_public=True) if public else rows)]
 
 
-def _commitment(one: Commitment) -> Data:
+def _commitment(commitment: Commitment) -> Data:
     return {
-        "code": one.party.code,
-        "names": _names(one.party),
-        "kind": one.kind,
-        "text": dict(one.text),
-        "source": one.source,
-        "source_text": dict(one.source_text),
-        "said_on": one.said_on.isoformat(),
-        "published_in": one.published_in,
-        "followed_up_by": dict(one.followed_up_by),
-        "due_on": one.due_on.isoformat() if one.due_on else None,
-        "state": one.state,
-        "since": one.stands_since.isoformat(),
-        "progress": dict(one.progress),
-        "public": one.is_public,
+        "code": commitment.party.code,
+        "names": _names(commitment.party),
+        "kind": commitment.kind,
+        "text": dict(commitment.text),
+        "source": commitment.source,
+        "source_text": dict(commitment.source_text),
+        "said_on": commitment.said_on.isoformat(),
+        "published_in": commitment.published_in,
+        "followed_up_by": dict(commitment.followed_up_by),
+        "due_on": commitment.due_on.isoformat() if commitment.due_on else None,
+        "state": commitment.state,
+        "since": commitment.stands_since.isoformat(),
+        "progress": dict(commitment.progress),
+        "public": commitment.is_public,
     }
 
 
@@ -123,11 +123,19 @@ def _delegations(signed: dict[int, str], statements: Counter[tuple[int, str]]) -
     ]
 
 
-def _signed(found: Status | None, conference: Conference) -> dict[int, str]:
+def _signed(treaty_status: Status | None, conference: Conference) -> dict[int, str]:
     """Return the legal date by the party's key, of those who signed at the conference: the treaty stays open elsewhere."""
-    parts = [] if found is None else [(one.party.pk, one.signature) for one in found.participants]
+    parts = (
+        []
+        if treaty_status is None
+        else [(participant.party.pk, participant.signature) for participant in treaty_status.participants]
+    )
     first, last = conference.starts_on, conference.ends_on
-    return {key: one.signed_on.isoformat() for key, one in parts if one and first <= one.signed_on <= last}
+    return {
+        key: signature.signed_on.isoformat()
+        for key, signature in parts
+        if signature and first <= signature.signed_on <= last
+    }
 
 
 def _statements() -> Counter[tuple[int, str]]:
@@ -139,14 +147,14 @@ def _statements() -> Counter[tuple[int, str]]:
 def _categories() -> list[Data]:
     accredited = Count("delegate", filter=Q(delegate__state="accredited"))
     rows = Category.objects.annotate(n=accredited).order_by("position")
-    return [{"letter": one.letter, "names": dict(one.name), "accredited": one.n} for one in rows]
+    return [{"letter": category.letter, "names": dict(category.name), "accredited": category.n} for category in rows]
 
 
 def _days(conference: Conference) -> list[Data]:
     day = TruncDate("happened_at", tzinfo=conference.zone)
     rows = Scan.objects.filter(counts=True, direction="in").annotate(on=day).order_by("on").values_list("on")
-    found: list[tuple[date, int]] = list(rows.annotate(n=Count("delegate", distinct=True)))
-    return [{"day": one.isoformat(), "entered": n} for one, n in found]
+    rows_by_day: list[tuple[date, int]] = list(rows.annotate(n=Count("delegate", distinct=True)))
+    return [{"day": day.isoformat(), "entered": n} for day, n in rows_by_day]
 
 
 def _sessions(now: datetime, conference: Conference, statements: Counter[tuple[int, str]]) -> list[Data]:
@@ -157,15 +165,15 @@ def _sessions(now: datetime, conference: Conference, statements: Counter[tuple[i
     rows = Session.objects.exclude(type__in=NO_SESSIONS).filter(all_day=False).order_by("starts", "pk")
     return [
         {
-            "title": dict(one.title),
-            "type": one.type,
-            "day": one.starts.astimezone(conference.zone).date().isoformat(),
-            "held": one.ends <= now,
-            "open": one.is_open,
-            "released": one.key in released,
-            "statements": spoken[one.key],
+            "title": dict(session.title),
+            "type": session.type,
+            "day": session.starts.astimezone(conference.zone).date().isoformat(),
+            "held": session.ends <= now,
+            "open": session.is_open,
+            "released": session.key in released,
+            "statements": spoken[session.key],
         }
-        for one in rows
+        for session in rows
     ]
 
 
@@ -174,10 +182,10 @@ def _bilaterals(conference: Conference) -> Data:
     day = TruncDate("starts", tzinfo=conference.zone)
     within = {"on__gte": conference.starts_on, "on__lte": conference.ends_on}
     rows = Meeting.objects.filter(state__in=("held", "no_show")).annotate(on=day).filter(**within)
-    found = list(rows.order_by("on").values_list("on", "state").annotate(n=Count("pk")))
-    days = [{"day": one.isoformat(), "held": n} for one, state, n in found if state == "held"]
-    missed = sum(n for _day, state, n in found if state == "no_show")
-    return {"held": sum(one["held"] for one in days), "not_held": missed, "days": days}
+    meetings = list(rows.order_by("on").values_list("on", "state").annotate(n=Count("pk")))
+    days = [{"day": day.isoformat(), "held": n} for day, state, n in meetings if state == "held"]
+    missed = sum(n for _day, state, n in meetings if state == "no_show")
+    return {"held": sum(day["held"] for day in days), "not_held": missed, "days": days}
 
 
 def _receptions(now: datetime) -> list[Data]:
@@ -185,16 +193,16 @@ def _receptions(now: datetime) -> list[Data]:
     guests, companions = Count("arrived_at"), Count("companion_arrived_at")
     arrived = {key: a + b for key, a, b in came.annotate(a=guests, b=companions)}
     rows = Reception.objects.filter(ends__lte=now).order_by("starts")
-    return [{"name": dict(one.name), "came": arrived.get(one.pk, 0)} for one in rows]
+    return [{"name": dict(reception.name), "came": arrived.get(reception.pk, 0)} for reception in rows]
 
 
-def _treaty(found: Status | None) -> Data | None:
-    if found is None:
+def _treaty(treaty_status: Status | None) -> Data | None:
+    if treaty_status is None:
         return None
-    stands = found.progress.stands
+    standing_ = treaty_status.progress.stands
     return {
-        "title": dict(found.treaty.title),
-        "needed": found.treaty.threshold,
-        "counted": stands.counted,
-        "in_force_on": stands.in_force_on.isoformat() if stands.in_force_on else None,
+        "title": dict(treaty_status.treaty.title),
+        "needed": treaty_status.treaty.threshold,
+        "counted": standing_.counted,
+        "in_force_on": standing_.in_force_on.isoformat() if standing_.in_force_on else None,
     }

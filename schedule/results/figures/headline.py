@@ -13,9 +13,9 @@ from schedule.results.figures.tables import SMALLEST, Figure
 def figures(data: Data, *, public: bool = False) -> list[Figure]:
     """Return them in the order of the page. A number of persons or meetings that is too small is not among the public ones."""
     all_rows = tables.total(data)
-    held = sum(n for _label, n in tables.sessions_by_type(data, public=public))
+    sessions = sum(n for _label, n in tables.sessions_by_type(data, public=public))
     spoken, meetings = tables.statements(data), data["bilaterals"]["held"]
-    found = [
+    headline_figures = [
         Figure("delegations", all_rows.delegations, _("Delegations"), _("with at least one member registered")),
         Figure("signatories", all_rows.signed, _("Signatories"), _("signed at the conference")),
         Figure("members", all_rows.registered, _("Members"), _("registered by their delegations")),
@@ -26,14 +26,14 @@ def figures(data: Data, *, public: bool = False) -> list[Figure]:
             pgettext("persons at the gates", "Entered"),
             _("came through a gate, each counted once"),
         ),
-        Figure("sessions", held, _("Sessions held"), _("without breaks and receptions")),
+        Figure("sessions", sessions, _("Sessions held"), _("without breaks and receptions")),
         Figure("statements", spoken, _("Statements"), _("made from the lists of speakers")),
         Figure(
             "bilaterals", meetings, _("Bilateral meetings"), _("held; the names of the two sides are not published")
         ),
     ]
     persons = ("members", "accredited", "entered", "bilaterals")
-    return [one for one in found if not (public and one.key in persons and 0 < one.n < SMALLEST)]
+    return [figure for figure in headline_figures if not (public and figure.key in persons and 0 < figure.n < SMALLEST)]
 
 
 def progress_words(data: Data) -> str:
@@ -42,9 +42,9 @@ def progress_words(data: Data) -> str:
     if treaty is None:
         return ""
     values = {"n": treaty["counted"], "needed": treaty["needed"]}
-    words = ngettext(
+    message = ngettext(
         "%(n)d instrument of the %(needed)d needed for entry into force had been deposited.",
         "%(n)d instruments of the %(needed)d needed for entry into force had been deposited.",
         treaty["counted"],
     )
-    return words % values
+    return message % values

@@ -54,26 +54,28 @@ def by_region(data: Data) -> list[Row]:
 
 
 def by_kind(data: Data) -> list[Row]:
-    return _rows(data, Kind.choices, lambda one: one["kind"])
+    return _rows(data, Kind.choices, lambda delegation: delegation["kind"])
 
 
 def by_rank(data: Data) -> list[Row]:
     """Return a row a rank of heads of delegation, the highest first, with their delegations, then those without a head."""
-    ranks = [(one["code"], str(Translated(one["names"]))) for one in data["ranks"]]
+    ranks = [(rank["code"], str(Translated(rank["names"]))) for rank in data["ranks"]]
     return _rows(
-        data, [*ranks, ("", _("No rank entered")), (None, _("No head of delegation"))], lambda one: one["head"]
+        data,
+        [*ranks, ("", _("No rank entered")), (None, _("No head of delegation"))],
+        lambda delegation: delegation["head"],
     )
 
 
-def _region(one: Data) -> str:
-    region: str = one["region"]
-    return region if one["kind"] in STATES and region in REGIONS else ""
+def _region(delegation: Data) -> str:
+    region: str = delegation["region"]
+    return region if delegation["kind"] in STATES and region in REGIONS else ""
 
 
 def _rows(data: Data, names: Iterable[tuple[str | None, Any]], key: Callable[[Data], str | None]) -> list[Row]:
     rows = []
     for code, name in names:
-        of = [one for one in data["delegations"] if key(one) == code]
+        of = [delegation for delegation in data["delegations"] if key(delegation) == code]
         if of:
             rows.append(_row(str(name), of))
     return _scaled(rows)
@@ -81,9 +83,9 @@ def _rows(data: Data, names: Iterable[tuple[str | None, Any]], key: Callable[[Da
 
 def _row(name: str, of: Sequence[Data]) -> Row:
     registered, accredited, entered = (
-        sum(one[field] for one in of) for field in ("registered", "accredited", "entered")
+        sum(delegation[field] for delegation in of) for field in ("registered", "accredited", "entered")
     )
-    return Row(name, len(of), registered, accredited, entered, sum(bool(one["signed_on"]) for one in of))
+    return Row(name, len(of), registered, accredited, entered, sum(bool(delegation["signed_on"]) for delegation in of))
 
 
 def _scaled(rows: Sequence[Row]) -> list[Row]:
@@ -107,8 +109,8 @@ def for_everybody(rows: Sequence[Row]) -> list[Row]:
     while (len(small) == 1 or _together(small).is_small) and rest:
         small.append(rest.pop(0))
     others = _together(small)
-    kept = [row for row in rows if row in rest]
-    return [] if others.is_small else _scaled([*kept, others])
+    rows_as_they_are = [row for row in rows if row in rest]
+    return [] if others.is_small else _scaled([*rows_as_they_are, others])
 
 
 def _together(rows: Sequence[Row]) -> Row:
@@ -116,7 +118,7 @@ def _together(rows: Sequence[Row]) -> Row:
         return sum(getattr(row, field) for row in rows)
 
     name = pgettext("rows of a table", "All others")
-    return Row(name, *(add(one) for one in ("delegations", "registered", "accredited", "entered", "signed")))
+    return Row(name, *(add(field) for field in ("delegations", "registered", "accredited", "entered", "signed")))
 
 
 @dataclass(frozen=True)
@@ -129,23 +131,26 @@ class Figure:
 
 def sessions_by_type(data: Data, *, public: bool = False) -> list[tuple[str, int]]:
     """Return how many sessions of each type were held; for the public those that the programme has published."""
-    held = [one for one in data["sessions"] if one["held"] and (one["released"] or not public)]
-    found = [(str(label), sum(one["type"] == code for one in held)) for code, label in Type.choices]
-    return [(label, n) for label, n in found if n]
+    sessions = [session for session in data["sessions"] if session["held"] and (session["released"] or not public)]
+    counts = [(str(label), sum(session["type"] == code for session in sessions)) for code, label in Type.choices]
+    return [(label, n) for label, n in counts if n]
 
 
 def signatories(data: Data) -> list[tuple[str, list[Data]]]:
     """Return who signed at the conference by region, in the alphabet of the reader's language; a region with none is left out."""
-    signed = [one for one in data["delegations"] if one["signed_on"]]
-    groups = [(str(name), [one for one in signed if _region(one) == key]) for key, name in REGIONS.items()]
+    signed = [delegation for delegation in data["delegations"] if delegation["signed_on"]]
+    groups = [
+        (str(name), [delegation for delegation in signed if _region(delegation) == key])
+        for key, name in REGIONS.items()
+    ]
     return [(name, in_order(of)) for name, of in groups if of]
 
 
 def in_order(rows: Iterable[Data]) -> list[Data]:
     """Return rows with `names` in the alphabet of the reader's language, each with `name`."""
-    named = [{**one, "name": str(Translated(one["names"]))} for one in rows]
-    return alphabetical(named, lambda one: str(one["name"]))
+    named = [{**row, "name": str(Translated(row["names"]))} for row in rows]
+    return alphabetical(named, lambda row: str(row["name"]))
 
 
 def statements(data: Data) -> int:
-    return sum(one["statements"] for one in data["delegations"])
+    return sum(delegation["statements"] for delegation in data["delegations"])

@@ -44,12 +44,12 @@ def close(*, actor: Actor, expected_number: int, reason: str = "") -> Report:
     if last and not reason.strip():
         raise NotPossible(_("Say why there is another report; the reason is kept with it. Nothing was changed."))
     data = collect()
-    words = reason.strip()[:500] if last else ""
+    kept_reason = reason.strip()[:500] if last else ""
     report = Report.objects.create(
-        number=expected_number, closed_at=clock.now(), closed_by_id=who, reason=words, data=data
+        number=expected_number, closed_at=clock.now(), closed_by_id=who, reason=kept_reason, data=data
     )
     details = {"number": expected_number, "digest": digest(data)}
-    lifecycle.log(report, actor=actor, verb="results.closed", reason=words, details=details)
+    lifecycle.log(report, actor=actor, verb="results.closed", reason=kept_reason, details=details)
     return report
 
 

@@ -34,11 +34,15 @@ def content(data: Data, report: Report | None, *, full: bool) -> dict[str, Any]:
         "where": lists.beside([Translated(conference["place"]), days]),
         "stamp": stamp(data, report),
         "full": full,
-        "figures": [{"n": number(one.n), "label": one.label, "note": one.note} for one in headline.figures(data)],
+        "figures": [
+            {"n": number(figure.n), "label": figure.label, "note": figure.note} for figure in headline.figures(data)
+        ],
         "progress": headline.progress_words(data),
         "regions": _chart(_("By region"), tables.by_region(data), tables.total(data)),
         "tiles": _tiles(data),
-        "commitments": [_commitment(one) for one in announced(data["commitments"]) if full or one.public],
+        "commitments": [
+            _commitment(commitment) for commitment in announced(data["commitments"]) if full or commitment.public
+        ],
         "words": _words(),
     }
     return {**made, **(_more(data) if full else {})}
@@ -59,11 +63,17 @@ def number(n: int) -> str:
 
 
 def _more(data: Data) -> dict[str, Any]:
-    days = [(day_text(date.fromisoformat(one["day"])), one["entered"]) for one in data["days"]]
+    days = [(day_text(date.fromisoformat(day["day"])), day["entered"]) for day in data["days"]]
     meetings = data["bilaterals"]
-    receptions = [(str(Translated(one["name"])), one["came"]) for one in data["receptions"] if one["came"]]
-    categories = [(str(Translated(one["names"])), one["accredited"]) for one in data["categories"] if one["accredited"]]
-    held = [(day_text(date.fromisoformat(one["day"])), one["held"]) for one in meetings["days"]]
+    receptions = [
+        (str(Translated(reception["name"])), reception["came"]) for reception in data["receptions"] if reception["came"]
+    ]
+    categories = [
+        (str(Translated(category["names"])), category["accredited"])
+        for category in data["categories"]
+        if category["accredited"]
+    ]
+    meetings_by_day = [(day_text(date.fromisoformat(day["day"])), day["held"]) for day in meetings["days"]]
     return {
         "charts": [
             _chart(_("By kind of party"), tables.by_kind(data), tables.total(data)),
@@ -73,16 +83,16 @@ def _more(data: Data) -> dict[str, Any]:
             _list(_("Accredited by category"), categories),
             _list(_("Persons who entered, by day"), days),
             _list(_("Sessions held, by type"), tables.sessions_by_type(data)),
-            _list(_("Bilateral meetings held, by day"), held),
+            _list(_("Bilateral meetings held, by day"), meetings_by_day),
             _list(_("Persons who came to receptions"), receptions),
         ],
-        "delegations": [_delegation(one) for one in tables.in_order(data["delegations"])],
+        "delegations": [_delegation(delegation) for delegation in tables.in_order(data["delegations"])],
     }
 
 
 def _chart(title: str, rows: Sequence[Row], total: Row) -> dict[str, Any]:
     lines = [(row.name, row, row.share) for row in rows]
-    return {"title": title, "rows": [_cells(*one) for one in [*lines, (total.name, total, 0)]]}
+    return {"title": title, "rows": [_cells(*line) for line in [*lines, (total.name, total, 0)]]}
 
 
 def _cells(name: str, row: Row, share: int) -> dict[str, Any]:
@@ -91,42 +101,46 @@ def _cells(name: str, row: Row, share: int) -> dict[str, Any]:
 
 
 def _list(title: str, rows: Iterable[tuple[str, int]]) -> dict[str, Any]:
-    found = list(rows)
-    most = max((n for _name, n in found), default=0) or 1
+    counts = list(rows)
+    most = max((n for _name, n in counts), default=0) or 1
     return {
         "title": title,
-        "rows": [{"name": str(name), "n": number(n), "share": n * 100 // most} for name, n in found],
+        "rows": [{"name": str(name), "n": number(n), "share": n * 100 // most} for name, n in counts],
     }
 
 
 def _tiles(data: Data) -> list[dict[str, Any]]:
     return [
-        {"title": lists.with_brackets(name, len(of)), "parties": [str(one["name"]) for one in of]}
+        {"title": lists.with_brackets(name, len(of)), "parties": [str(delegation["name"]) for delegation in of]}
         for name, of in tables.signatories(data)
     ]
 
 
-def _commitment(one: Announced) -> dict[str, str]:
-    said = day_text(one.said_on, weekday=False)
-    where = lists.beside([one.source_text, said, one.published_in])
-    since = day_text(one.since, weekday=False)
-    due = day_text(one.due_on, weekday=False) if one.due_on else _("no day named")
-    state = lists.with_brackets(one.state_word, since)
+def _commitment(commitment: Announced) -> dict[str, str]:
+    said_on = day_text(commitment.said_on, weekday=False)
+    where = lists.beside([commitment.source_text, said_on, commitment.published_in])
+    since = day_text(commitment.since, weekday=False)
+    due = day_text(commitment.due_on, weekday=False) if commitment.due_on else _("no day named")
+    state = lists.with_brackets(commitment.state_word, since)
     return {
-        "party": one.party,
-        "kind": one.kind,
-        "text": str(one.text),
+        "party": commitment.party,
+        "kind": commitment.kind,
+        "text": str(commitment.text),
         "source": where,
-        "follow": lists.beside([one.followed_up_by, due]),
-        "state": lists.sentences([state, one.progress]) if one.progress else state,
-        "public": "" if one.public else _("not public"),
+        "follow": lists.beside([commitment.followed_up_by, due]),
+        "state": lists.sentences([state, commitment.progress]) if commitment.progress else state,
+        "public": "" if commitment.public else _("not public"),
     }
 
 
-def _delegation(one: Data) -> dict[str, Any]:
-    signed = day_text(date.fromisoformat(one["signed_on"]), weekday=False, year=False) if one["signed_on"] else "–"
-    counts = [number(one[field]) for field in ("registered", "accredited", "entered", "statements")]
-    return {"name": str(one["name"]), "cells": [*counts, signed]}
+def _delegation(delegation: Data) -> dict[str, Any]:
+    signed = (
+        day_text(date.fromisoformat(delegation["signed_on"]), weekday=False, year=False)
+        if delegation["signed_on"]
+        else "–"
+    )
+    counts = [number(delegation[field]) for field in ("registered", "accredited", "entered", "statements")]
+    return {"name": str(delegation["name"]), "cells": [*counts, signed]}
 
 
 def _words() -> dict[str, Any]:

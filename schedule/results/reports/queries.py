@@ -17,4 +17,4 @@ def current() -> tuple[Report | None, Data]:
 
 def unsettled(data: Data) -> int:
     """Return how many sessions of the programme have not ended: they would be missing in a report closed now."""
-    return sum(not one["held"] for one in data["sessions"])
+    return sum(not session["held"] for session in data["sessions"])

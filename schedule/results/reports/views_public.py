@@ -31,8 +31,8 @@ _results = Recent(queries.current, every=EVERY)
 def _version() -> Hashable:
     """Return what differs when the results are closed or a commitment changes; the rest is counted again every minute."""
     stored = Report.objects.aggregate(Max("number"))["number__max"]
-    told = Commitment.objects.aggregate(Count("pk"), Sum("version"))
-    return stored, tuple(told.values()), current_versions()
+    commitments = Commitment.objects.aggregate(Count("pk"), Sum("version"))
+    return stored, tuple(commitments.values()), current_versions()
 
 
 version = Recent(_version)

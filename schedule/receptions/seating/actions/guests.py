@@ -32,8 +32,8 @@ def set_wish(
     Raises as `changing`; NotPossible for one guest or a strange one.
     """
     low, high = sorted((one, other))
-    known = plan.reception.invitations.filter(pk__in=(low, high)).exclude(state="ended").count()
-    if low == high or known < len({low, high}):
+    invited = plan.reception.invitations.filter(pk__in=(low, high)).exclude(state="ended").count()
+    if low == high or invited < len({low, high}):
         raise NotPossible(_("Choose two guests of this reception."))
     with changing(plan, actor=actor, verb="seating.wishes", expected_version=expected_version):
         values = {"tie": tie, "reason": reason}
@@ -73,7 +73,7 @@ def set_guest(
             if row is None:
                 raise NotPossible(_("There is no table %(number)d.") % {"number": table})
         values = {"rank": rank, "table": row}
-        found, _made = GuestRule.objects.update_or_create(
+        rule, _made = GuestRule.objects.update_or_create(
             plan=plan, invitation_id=invitation, companion=companion, defaults=values
         )
-        return found
+        return rule

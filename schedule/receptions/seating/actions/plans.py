@@ -72,8 +72,8 @@ def restore(*, actor: Actor, plan: SeatingPlan, number: int, expected_version: i
 
     Returns how many have a seat there and get none, since they do not come any more or another comes. Raises as `changing`.
     """
-    found = PlanVersion.objects.filter(plan=plan, number=number).first()
-    if found is None:
+    version = PlanVersion.objects.filter(plan=plan, number=number).first()
+    if version is None:
         raise NotPossible(_("There is no version %(number)d.") % {"number": number})
     with changing(
         plan,
@@ -82,30 +82,30 @@ def restore(*, actor: Actor, plan: SeatingPlan, number: int, expected_version: i
         expected_version=expected_version,
         details={"version": number},
     ):
-        tables = _restore_tables(plan, found.data["tables"])
-        return _restore_seats(plan, tables, found.data["seats"])
+        tables = _restore_tables(plan, version.data["tables"])
+        return _restore_seats(plan, tables, version.data["seats"])
 
 
 def _restore_tables(plan: SeatingPlan, rows: list[dict[str, Any]]) -> dict[int, SeatingTable]:
     plan.seats.all().delete()
     plan.tables.exclude(number__in=[row["number"] for row in rows]).delete()
-    found = {}
+    invitations = {}
     for row in rows:
-        found[row["number"]], _made = SeatingTable.objects.update_or_create(
+        invitations[row["number"]], _made = SeatingTable.objects.update_or_create(
             plan=plan, number=row["number"], defaults=row, create_defaults=row
         )
-    return found
+    return invitations
 
 
 def _restore_seats(plan: SeatingPlan, tables: dict[int, SeatingTable], rows: list[dict[str, Any]]) -> int:
     coming = load(plan).diners
-    made, left = [], 0
+    made, without_seat = [], 0
     for row in rows:
         key = key_of(row["invitation"], row["companion"])
         if row["invitation"] is not None and (
             key not in coming or given_to(coming[key].invitation, row["companion"]) != row["given_to"]
         ):
-            left += 1
+            without_seat += 1
             continue
         made.append(
             Seat(
@@ -119,4 +119,4 @@ def _restore_seats(plan: SeatingPlan, tables: dict[int, SeatingTable], rows: lis
             )
         )
     Seat.objects.bulk_create(made)
-    return left
+    return without_seat

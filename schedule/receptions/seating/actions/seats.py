@@ -43,9 +43,9 @@ def seat_anew(
         raise NotPossible(_("Add a table first."))
     if wrong := conflicts(world.anew, world.name_of):
         raise NotPossible(sentences(wrong))
-    found = search.seat(world.anew, tries=tries, seconds=seconds)
-    _write_anew(actor=actor, plan=plan, seats=found.seats, expected_version=expected_version or plan.version)
-    return found
+    seating = search.seat(world.anew, tries=tries, seconds=seconds)
+    _write_anew(actor=actor, plan=plan, seats=seating.seats, expected_version=expected_version or plan.version)
+    return seating
 
 
 @lifecycle.use_case
@@ -54,7 +54,7 @@ def _write_anew(*, actor: Actor, plan: SeatingPlan, seats: Seats, expected_versi
         world = load(plan)
         if seats.keys() - world.diners.keys():
             raise AlreadyDecided(_("The answers have changed meanwhile. Nothing was changed; please try again."))
-        plan.seats.filter(pk__in=[one.seat.pk for one in world.unsettled]).delete()
+        plan.seats.filter(pk__in=[unsettled.seat.pk for unsettled in world.unsettled]).delete()
         _write_seats(world, seats)
 
 
@@ -114,10 +114,10 @@ def take_away(*, actor: Actor, plan: SeatingPlan, key: str, expected_version: in
     with changing(plan, actor=actor, verb="seating.taken_away", expected_version=expected_version):
         group = key.removesuffix("c")
         companion_alone = key != group
-        found = plan.seats.filter(invitation_id=int(group))
+        seats = plan.seats.filter(invitation_id=int(group))
         if companion_alone:
-            found = found.filter(companion=True)
-        if not found.delete()[0]:
+            seats = seats.filter(companion=True)
+        if not seats.delete()[0]:
             raise NotPossible(_("This guest has no seat."))
 
 
@@ -126,9 +126,11 @@ def confirm(*, actor: Actor, plan: SeatingPlan, key: str, expected_version: int 
     """Leave the seat to whoever comes now by the invitation. Raises as `changing`."""
     with changing(plan, actor=actor, verb="seating.confirmed", expected_version=expected_version):
         world = load(plan)
-        for one in world.unsettled:
-            if key_of(one.invitation.pk, one.seat.companion) == key and one.why == "replaced":
-                Seat.objects.filter(pk=one.seat.pk).update(given_to=given_to(one.invitation, one.seat.companion))
+        for unsettled in world.unsettled:
+            if key_of(unsettled.invitation.pk, unsettled.seat.companion) == key and unsettled.why == "replaced":
+                Seat.objects.filter(pk=unsettled.seat.pk).update(
+                    given_to=given_to(unsettled.invitation, unsettled.seat.companion)
+                )
                 return
         raise NotPossible(_("This seat no longer needs confirmation."))
 
@@ -170,9 +172,9 @@ def release(*, actor: Actor, plan: SeatingPlan, table: int, seat: int, expected_
         expected_version=expected_version,
         details={"table": table, "seat": seat},
     ):
-        found = plan.seats.filter(table__number=table, number=seat)
-        found.filter(invitation__isnull=True).delete()
-        found.filter(invitation__isnull=False).update(kept_until=None)
+        seats = plan.seats.filter(table__number=table, number=seat)
+        seats.filter(invitation__isnull=True).delete()
+        seats.filter(invitation__isnull=False).update(kept_until=None)
 
 
 def _write_seats(world: World, seats: Seats, late: Mapping[str, datetime] | None = None) -> list[Seat]:
@@ -185,8 +187,8 @@ def _write_seats(world: World, seats: Seats, late: Mapping[str, datetime] | None
     late = world.late if late is None else late
     same = {key for key, at in seats.items() if world.seats.get(key) == at and world.late.get(key) == late.get(key)}
     moved = {split_key(key) for key in {*world.seats, *seats} if key not in same}
-    gone = [one.pk for one in world.taken if (one.invitation_id, one.companion) in moved]
-    Seat.objects.filter(pk__in=gone).delete()
+    removed = [seat.pk for seat in world.taken if (seat.invitation_id, seat.companion) in moved]
+    Seat.objects.filter(pk__in=removed).delete()
     return Seat.objects.bulk_create(
         _row(world.plan, world.by_number[seats[key][0]], seats[key][1], world.diners[key].invitation, key, late)
         for key in seats

@@ -31,8 +31,8 @@ class TableValues:
         """Return the columns. Raises NotPossible for a size that the shape cannot have."""
         least = SMALLEST[Shape(self.shape)] + bool(self.host_name)
         if not least <= self.seats <= MOST_SEATS:
-            words = {"least": least, "most": MOST_SEATS}
-            raise NotPossible(_("Such a table has %(least)d to %(most)d seats.") % words)
+            values = {"least": least, "most": MOST_SEATS}
+            raise NotPossible(_("Such a table has %(least)d to %(most)d seats.") % values)
         if not self.for_couples and self.shape != Shape.HEAD:
             raise NotPossible(_("Companions sit apart from their guests only at a head table."))
         return {**asdict(self), "host_seat": host_seat(self.shape, self.seats) if self.host_name else 0}
@@ -81,14 +81,17 @@ def change_table(
 
 def _still_sit(world: World, table: SeatingTable, keys: list[int]) -> str:
     names = [
-        (one.invitation.companion_called if seat.companion else one.invitation.who_comes) if one else str(seat.number)
+        (diner.invitation.companion_called if seat.companion else diner.invitation.who_comes)
+        if diner
+        else str(seat.number)
         for seat in world.taken
         if seat.pk in keys
-        for one in [next((d for d in world.diners.values() if d.invitation.pk == seat.invitation_id), None)]
+        for diner in [next((d for d in world.diners.values() if d.invitation.pk == seat.invitation_id), None)]
     ]
-    words = {"who": in_words(names), "table": table}
+    values = {"who": in_words(names), "table": table}
     return (
-        _("%(who)s: first assign another seat; after the change, %(table)s no longer has this seat for guests.") % words
+        _("%(who)s: first assign another seat; after the change, %(table)s no longer has this seat for guests.")
+        % values
     )
 
 
@@ -105,7 +108,7 @@ def remove_table(*, actor: Actor, plan: SeatingPlan, number: int, expected_versi
 
 
 def _table(world: World, number: int) -> SeatingTable:
-    found = world.by_number.get(number)
-    if found is None:
+    table = world.by_number.get(number)
+    if table is None:
         raise NotPossible(_("There is no table %(number)d.") % {"number": number})
-    return found
+    return table

@@ -47,7 +47,7 @@ def summary(world: World, *, with_refusals: bool = False) -> dict[str, Any]:
     problem, seats = world.problem, world.seats
     ties = [wish for wish in problem.wishes if wish.tie != Tie.APART]
     refusals = [wish for wish in problem.wishes if wish.tie == Tie.APART]
-    found = faults(problem, seats)
+    fault_list = faults(problem, seats)
     places = sum(table.seats - bool(table.host_name) for table in world.tables)
     return {
         "places": places,
@@ -55,7 +55,7 @@ def summary(world: World, *, with_refusals: bool = False) -> dict[str, Any]:
         "kept_free": len(world.for_nobody),
         "free": places - len(seats) - len(world.for_nobody) - len(world.unsettled),
         "faults": [
-            fault_words(fault, lambda key: guise_of(world, key), with_refusals=with_refusals) for fault in found
+            fault_words(fault, lambda key: guise_of(world, key), with_refusals=with_refusals) for fault in fault_list
         ],
         "wishes_kept": sum(bool(kept(problem, seats, wish)) for wish in ties),
         "wishes_all": len(ties),
@@ -67,8 +67,8 @@ def summary(world: World, *, with_refusals: bool = False) -> dict[str, Any]:
 def beside(world: World, *, with_refusals: bool) -> dict[str, Any]:
     """Return the lists beside the plan: who has no seat, what is unsettled, wishes."""
     without = [diner for key, diner in world.diners.items() if key not in world.seats]
-    pending = [one for one in world.invitations.values() if one.state in ("waiting", "substitute")]
-    pending.sort(key=lambda one: one.delegation.party.en_sort)
+    pending = [invitation for invitation in world.invitations.values() if invitation.state in ("waiting", "substitute")]
+    pending.sort(key=lambda invitation: invitation.delegation.party.en_sort)
     ties = []
     for row, wish in zip(world.wishes, _plain(world), strict=True):
         if wish is None or (wish.tie == Tie.APART and not with_refusals):
@@ -80,14 +80,14 @@ def beside(world: World, *, with_refusals: bool) -> dict[str, Any]:
 
 def _plain(world: World) -> list[Any]:
     """Return each wish of the plan as the problem has it, None where one of the two does not come."""
-    found = {(wish.one, wish.other): wish for wish in world.problem.wishes}
-    return [found.get((str(row.one_id), str(row.other_id))) for row in world.wishes]
+    wishes = {(wish.one, wish.other): wish for wish in world.problem.wishes}
+    return [wishes.get((str(row.one_id), str(row.other_id))) for row in world.wishes]
 
 
 def _sketches(world: World) -> list[TableSketch]:
-    taken: dict[int, int] = {}
+    seated: dict[int, int] = {}
     for number, _seat in world.seats.values():
-        taken[number] = taken.get(number, 0) + 1
+        seated[number] = seated.get(number, 0) + 1
     return [
         TableSketch(
             table.number,
@@ -95,7 +95,7 @@ def _sketches(world: World) -> list[TableSketch]:
             table.seats,
             str(table),
             (_("Head table, %(taken)d of %(seats)d") if table.shape == Shape.HEAD else _("%(taken)d of %(seats)d"))
-            % {"taken": taken.get(table.number, 0) + bool(table.host_name), "seats": table.seats},
+            % {"taken": seated.get(table.number, 0) + bool(table.host_name), "seats": table.seats},
         )
         for table in world.tables
     ]
@@ -142,5 +142,5 @@ def chosen(world: World, diner: Diner, *, with_photo: bool = False) -> dict[str,
     }
 
 
-def _labelled(label: str, words: str) -> str:
-    return f"{label}{marks.colon()}{words}"
+def _labelled(label: str, text: str) -> str:
+    return f"{label}{marks.colon()}{text}"
