@@ -20,7 +20,7 @@ from conference.translated import Translated
 from schedule.calendar.engagements.actions import TimeTaken, release
 from schedule.receptions.arrivals import queries
 from schedule.receptions.invitations import notices
-from schedule.receptions.invitations.actions import check_guest, engage_guest, promote
+from schedule.receptions.invitations.actions import engage_guest, lock_answerable, promote
 from schedule.receptions.models import Invitation, Reception
 
 FIELDS = {False: "arrived_at", True: "companion_arrived_at"}
@@ -42,12 +42,12 @@ def note_arrival(*, actor: Actor, invitation: Invitation, companion: bool, at: d
     """Note an arrival at `at` within the open use case, of whoever may: a device at the entrance, too. Raises NotPossible as `arrive`."""
     reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
     row = Invitation.objects.select_related("guest", "reception").get(pk=invitation.pk)
-    name = queries.name_of(row, companion)
+    name = row.name_of(companion)
     _check_time(reception, at)
     if row.state not in ("accepted", "absent"):
         raise NotPossible(_("%(who)s is not expected: %(state)s.") % {"who": name, "state": row.get_state_display()})
     if not row.substitute_name:
-        check_guest(row)
+        lock_answerable(row)
     if companion and not row.companion_name:
         raise NotPossible(_("%(who)s comes without a companion.") % {"who": row.who_comes})
     if since := getattr(row, FIELDS[companion]):
@@ -105,7 +105,7 @@ def note_no_arrival(*, actor: Actor, invitation: Invitation, companion: bool) ->
     Reception.objects.select_for_update().get(pk=invitation.reception_id)
     row = Invitation.objects.select_related("guest", "reception").get(pk=invitation.pk)
     if not getattr(row, FIELDS[companion]):
-        raise NotPossible(_("No arrival of %(who)s is noted.") % {"who": queries.name_of(row, companion)})
+        raise NotPossible(_("No arrival of %(who)s is noted.") % {"who": row.name_of(companion)})
     fields: dict[str, Any] = {FIELDS[companion]: None}
     return lifecycle.change(row, actor=actor, verb="invitation.arrival_undone", **fields)
 

@@ -12,7 +12,7 @@ from conference.core.access import Actor
 from conference.core.errors import NotPossible
 from delegations.gates.checking.verdicts import CHECK, ENDED, ENTER, REFUSED
 from delegations.gates.devices.occasions import DoorScan, DoorVerdict, Occasion, sources
-from schedule.receptions.arrivals import actions, codes, queries
+from schedule.receptions.arrivals import actions, codes
 from schedule.receptions.invitations.queries import all_invitations
 from schedule.receptions.models import Invitation, Reception
 
@@ -46,7 +46,7 @@ class Receptions:
             ended = scan.badge is not None and scan.badge.state in ENDED
             return DoorVerdict(REFUSED, scan.badge.state if ended and scan.badge else "not-invited")
         guest: dict[str, Any] = {
-            "name": queries.name_of(invitation, companion),
+            "name": invitation.name_of(companion),
             "party": invitation.delegation.party.code,
         }
         if scan.undo:
@@ -109,7 +109,7 @@ def _rows(invitation: Invitation, names: bool) -> Iterator[list[Any]]:
             invitation.state,
             invitation.guest_id if wears_badge else None,
             invitation.delegation.party.code,
-            queries.name_of(invitation, companion) if names else None,
+            invitation.name_of(companion) if names else None,
             1 if companion else 0,
             int(arrived.timestamp()) if arrived else None,
         ]

@@ -18,10 +18,6 @@ from schedule.receptions.models import Invitation, Reception
 SHOWN = 300
 
 
-def name_of(invitation: Invitation, companion: bool) -> str:
-    return invitation.companion_called if companion else invitation.who_comes
-
-
 def listed_name(invitation: Invitation) -> str:
     """Return the family name first, as one looks for it; a substitute as it was typed, without the honorific."""
     guest = invitation.guest

@@ -9,18 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conference.core import access_log as reading
 from conference.core import clock
 from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible
 from conference.look.lists import in_words
-from conference.printing.documents import typeset
 from delegations.accreditation.badges import tokens
 from delegations.registration.delegations import access_log
 from schedule.receptions.arrivals import actions, codes, queries
 from schedule.receptions.arrivals.forms import ThanksForm
 from schedule.receptions.guest_papers import data
-from schedule.receptions.guest_papers.prints import READ
+from schedule.receptions.guest_papers.prints import send_paper
 from schedule.receptions.invitations.notices import GUESTS
 from schedule.receptions.invitations.queries import all_invitations
 from schedule.receptions.models import Invitation, Reception
@@ -34,25 +32,25 @@ def entrance(request: HttpRequest, code: str) -> HttpResponse:
     reception = get_object_or_404(Reception.objects.select_related("room"), code=code)
     text = request.POST.get("scan", "").strip()[:1000]
     if request.method != "POST":
-        return _page(request, reception, " ".join(request.GET.get("q", "").split())[:80])
+        return _show_entrance(request, reception, " ".join(request.GET.get("q", "").split())[:80])
     if tokens.PREFIX not in text.upper():
-        return _page(request, reception, " ".join(text.split())[:80])
+        return _show_entrance(request, reception, " ".join(text.split())[:80])
     try:
         invitation, companion = codes.read(text, reception)
         access_log.person(request, invitation.guest, GUESTS)
-        return _arrived(request, invitation, companion)
+        return _note_arrival(request, invitation, companion)
     except NotPossible as refusal:
-        return _page(request, reception, "", problem=refusal, status=refusal.status)
+        return _show_entrance(request, reception, "", problem=refusal, status=refusal.status)
 
 
-def _arrived(request: HttpRequest, invitation: Invitation, companion: bool) -> HttpResponse:
-    row = actions.arrive(actor=actor_of(request), invitation=invitation, companion=companion)
-    guest = {"who": queries.name_of(row, companion), "party": invitation.delegation.party.short}
-    messages.success(request, _("%(who)s (%(party)s) is here.") % guest)
+def _note_arrival(request: HttpRequest, invitation: Invitation, companion: bool) -> HttpResponse:
+    arrived = actions.arrive(actor=actor_of(request), invitation=invitation, companion=companion)
+    values = {"who": arrived.name_of(companion), "party": invitation.delegation.party.short}
+    messages.success(request, _("%(who)s (%(party)s) is here.") % values)
     return redirect("receptions:door", invitation.reception.code)
 
 
-def _page(
+def _show_entrance(
     request: HttpRequest, reception: Reception, wanted: str, problem: NotPossible | None = None, status: int = 200
 ) -> HttpResponse:
     everybody = queries.expected(reception)
@@ -86,9 +84,9 @@ def arrive(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
     companion = request.POST.get("who") == "companion"
     access_log.person(request, invitation.guest, GUESTS)
     if "back" not in request.POST:
-        return _arrived(request, invitation, companion)
-    row = actions.take_back(actor=actor_of(request), invitation=invitation, companion=companion)
-    messages.success(request, _("The arrival of %(who)s is taken back.") % {"who": queries.name_of(row, companion)})
+        return _note_arrival(request, invitation, companion)
+    absent = actions.take_back(actor=actor_of(request), invitation=invitation, companion=companion)
+    messages.success(request, _("The arrival of %(who)s is taken back.") % {"who": absent.name_of(companion)})
     return redirect("receptions:door", code)
 
 
@@ -108,10 +106,10 @@ def release(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def after(request: HttpRequest, code: str) -> HttpResponse:
     """Show who came, with the figures of the evening, and offer to thank them."""
-    return _after(request, get_object_or_404(Reception, code=code), ThanksForm())
+    return _show_after(request, get_object_or_404(Reception, code=code), ThanksForm())
 
 
-def _after(request: HttpRequest, reception: Reception, form: ThanksForm, status: int = 200) -> HttpResponse:
+def _show_after(request: HttpRequest, reception: Reception, form: ThanksForm, status: int = 200) -> HttpResponse:
     rows = queries.who_came(reception)
     access_log.persons(request, reception, len(rows), GUESTS)
     context = {
@@ -132,7 +130,7 @@ def _after(request: HttpRequest, reception: Reception, form: ThanksForm, status:
 def thank(request: HttpRequest, code: str) -> HttpResponse:
     reception, form = get_object_or_404(Reception, code=code), ThanksForm(request.POST)
     if not form.is_valid():
-        return _after(request, reception, form, 422)
+        return _show_after(request, reception, form, 422)
     actions.thank(actor=actor_of(request), reception=reception, words=form.cleaned_data["words"])
     messages.success(request, _("The thanks are sent when the time to undo has passed."))
     return redirect("receptions:after", code)
@@ -152,8 +150,4 @@ def undo_thanks(request: HttpRequest, code: str) -> HttpResponse:
 def paper(request: HttpRequest, code: str) -> HttpResponse:
     """Return the list for this entrance as PDF, by family name, in the language of the page."""
     reception = get_object_or_404(Reception.objects.select_related("room"), code=code)
-    content = typeset.compile(data.LIST, data.door_lists([reception], data.BY_NAME), at=clock.now())
-    reading.log_read(actor=actor_of(request), of=reception, verb=READ, right="receptions.see", kind="door-list")
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="door-list-{code}.pdf"'
-    return response
+    return send_paper(request, code, "door-list", data.LIST, data.door_lists([reception], data.BY_NAME), of=reception)

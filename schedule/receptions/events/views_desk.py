@@ -35,7 +35,7 @@ def _page(request: HttpRequest, reception: Reception | None) -> HttpResponse:
             messages.success(request, _("%(what)s is saved.") % {"what": saved})
             return redirect("receptions:reception", saved.code)
     informed = queries.told_of_a_change(reception).count() if reception else 0
-    context = {"form": form, "reception": reception, "told": informed}
+    context = {"form": form, "reception": reception, "informed": informed}
     return render(request, "desk/receptions/events/form.html", context, status=status)
 
 

@@ -15,7 +15,7 @@ from schedule.receptions.guest_list import queries
 from schedule.receptions.guest_list.rules import Rule, resolve
 from schedule.receptions.invitations import notices
 from schedule.receptions.invitations.actions import address_of
-from schedule.receptions.invitations.queries import heads_to_invite
+from schedule.receptions.invitations.queries import guests, heads_to_invite
 from schedule.receptions.models import Invitation, Reception
 
 
@@ -51,11 +51,11 @@ def invite_by_rule(*, actor: Actor, reception: Reception, rule: Rule, expected: 
 
 def _invite(reception: Reception, guests: Iterable[Delegate], actor: Actor, *, personal: bool, wave: int = 1) -> int:
     """Invite these, each by a link of its own. Return how many."""
-    rows, addresses = [], []
+    invitations, addresses = [], []
     for guest in guests:
         secret, hashed = links.new_secret()
         addresses.append(address_of(secret))
-        rows.append(
+        invitations.append(
             Invitation(
                 reception=reception,
                 delegation=guest.delegation,
@@ -66,7 +66,7 @@ def _invite(reception: Reception, guests: Iterable[Delegate], actor: Actor, *, p
                 sent_at=clock.now(),
             )
         )
-    saved = lifecycle.create_many(rows, actor=actor, verb="invitation.sent")
+    saved = lifecycle.create_many(invitations, actor=actor, verb="invitation.sent")
     for invitation, address in zip(saved, addresses, strict=True):
         notices.invited(invitation, address)
     return len(saved)
@@ -80,17 +80,13 @@ def remind(*, actor: Actor, reception: Reception) -> int:
     """
     require(actor, "receptions.invite")
     Reception.objects.select_for_update().get(pk=reception.pk)
-    invitations = queries.to_remind(reception)
-    if not invitations:
+    changes = [(row, {"reminded_at": clock.now()}) for row in queries.not_reminded(guests(reception, "sent"))]
+    if not changes:
         raise NotPossible(_("Everybody has answered or was reminded already."))
-    written = lifecycle.change_many(
-        [(invitation, {"reminded_at": clock.now()}) for invitation in invitations],
-        actor=actor,
-        verb="invitation.reminded",
-    )
-    for invitation in written:
+    reminded = lifecycle.change_many(changes, actor=actor, verb="invitation.reminded")
+    for invitation in reminded:
         notices.reminded(invitation)
-    return len(written)
+    return len(reminded)
 
 
 @lifecycle.use_case
@@ -98,10 +94,8 @@ def undo_reminders(*, actor: Actor, reception: Reception) -> int:
     """Take back the reminders whose mails wait still. Return how many. Raises NotAllowed, NotPossible when all have gone."""
     require(actor, "receptions.invite")
     Reception.objects.select_for_update().get(pk=reception.pk)
-    undone = [
-        invitation for invitation in queries.reminded_just_now(reception) if notices.withdraw_reminded(invitation)
-    ]
-    if not undone:
+    reminded = queries.just_reminded(guests(reception, "sent"))
+    changes = [(row, {"reminded_at": None}) for row in reminded if notices.withdraw_reminded(row)]
+    if not changes:
         raise NotPossible(_("The reminders have already been sent. Nothing was changed."))
-    fresh = [(invitation, {"reminded_at": None}) for invitation in undone]
-    return len(lifecycle.change_many(fresh, actor=actor, verb="invitation.reminder_undone"))
+    return len(lifecycle.change_many(changes, actor=actor, verb="invitation.reminder_undone"))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conference.audit import words
 from conference.core import access_log, clock
+from conference.core.access import actor_of
+from conference.files.responses import send_made
 from conference.look.times import day_text
 from conference.models import current_conference
 from conference.printing.documents import typeset
@@ -46,28 +50,43 @@ def produce_cards(options: PrintOptions, out: Path) -> PrintResult:
     return produce_from_template(data.CARD, data.cards(guests), out, items=len(guests), at=clock.now())
 
 
-def attached(invitation: str) -> Iterator[tuple[str, bytes, str]]:
+def attach_card(key: str) -> Iterator[tuple[str, bytes, str]]:
     """Yield the card that goes with a mail, in the active language: for who is asked, and with the codes for who comes."""
-    invitation_row = all_invitations().filter(pk=invitation, state__in=("sent", "accepted")).first()
-    if invitation_row is not None and invitation_row.is_guest_there:
-        paper = typeset.compile(data.CARD, data.cards([invitation_row]), at=clock.now())
-        yield f"{invitation_row.reception.code}.pdf", paper, "application/pdf"
+    invitation = all_invitations().filter(pk=key, state__in=("sent", "accepted")).first()
+    if invitation is not None and invitation.is_guest_there:
+        paper = typeset.compile(data.CARD, data.cards([invitation]), at=clock.now())
+        yield f"{invitation.reception.code}.pdf", paper, "application/pdf"
 
 
-cards.add("card", attached)
+cards.add("card", attach_card)
 
 
 def produce_lists(options: PrintOptions, out: Path) -> PrintResult:
     """Write the lists for the entrance, by family name or by party. Raises PrintError when there is no reception."""
-    values = data.door_lists(receptions(options), options.layout or data.BY_NAME)
-    count = sum(len(door_list["rows"]) for door_list in values["lists"])
-    return produce_from_template(data.LIST, values, out, items=count, at=clock.now())
+    return produce_rows(data.LIST, data.door_lists(receptions(options), options.layout or data.BY_NAME), out)
 
 
-def days() -> list[tuple[str, str]]:
+def produce_rows(template: str, values: dict[str, Any], out: Path) -> PrintResult:
+    """Write lists, whose rows are counted."""
+    count = sum(len(paper["rows"]) for paper in values["lists"])
+    return produce_from_template(template, values, out, items=count, at=clock.now())
+
+
+def days(**conditions: Any) -> list[tuple[str, str]]:
+    """Return the days on which a reception begins, or one that meets the conditions, as choices."""
     zone = current_conference().zone
-    dates = sorted({starts.astimezone(zone).date() for starts in Reception.objects.values_list("starts", flat=True)})
+    moments = Reception.objects.filter(**conditions).values_list("starts", flat=True)
+    dates = sorted({starts.astimezone(zone).date() for starts in moments})
     return [(day.isoformat(), day_text(day, year=False, long=True)) for day in dates]
+
+
+def send_paper(
+    request: HttpRequest, code: str, name: str, template: str, values: dict[str, Any], *, of: Any, verb: str = READ
+) -> HttpResponse:
+    """Return a paper of the reception with this code as PDF, in the language of the page; log that `of` was read."""
+    body = typeset.compile(template, values, at=clock.now())
+    access_log.log_read(actor=actor_of(request), of=of, verb=verb, right="receptions.see", kind=name)
+    return send_made(body, name=f"{name}-{code}.pdf", kind="application/pdf", inline=True)
 
 
 register(

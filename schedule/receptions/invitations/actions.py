@@ -23,9 +23,9 @@ from schedule.calendar.engagements.actions import engage, release
 from schedule.receptions.invitations import notices
 from schedule.receptions.invitations.queries import (
     all_invitations,
-    count,
+    count_places,
     here_unexpected,
-    present,
+    lock_invitation,
     waiting,
 )
 from schedule.receptions.models import Invitation, Reception
@@ -54,6 +54,11 @@ class Answer:
     substitute_reason: str = ""
 
 
+NO = Answer("no")
+# What an invitation has of an answer under the same name.
+COLUMNS = tuple(name for name in asdict(NO) if name not in ("to", "companion"))
+
+
 @lifecycle.use_case
 def answer(
     *, invitation: Invitation, answer: Answer, expected_version: int | None = None, actor: Actor | None = None
@@ -75,7 +80,7 @@ def answer(
     # Whoever answers at the same time waits for the reception's row: what can be read before is.
     readers = notices.readers_of(invitation)
     reception = concurrency.lock(invitation.reception, None)
-    now = check_guest(invitation)
+    now = lock_answerable(invitation)
     if clock.now() > reception.begins:
         raise NotPossible(_("The reception has begun; please telephone the secretariat."))
     if clock.now() > invitation.answer_by:
@@ -115,7 +120,7 @@ def take(
     """Write an answer within the open use case, with the reception locked.
 
     Args:
-        now: The invitation as `check_guest` found it.
+        now: The invitation as `lock_answerable` found it.
         verb: Else that of the answer.
         readers: Who is written to, if that is known already.
         more: Further columns.
@@ -131,20 +136,26 @@ def take(
     else:
         to = "accepted" if reception.taken - held_persons + fields["persons"] <= reception.places else "waiting"
         fields["booking"] = engage_guest(now, reception)
-    if here := here_unexpected(now, to, fields["companion_name"]):
-        raise NotPossible(_("%(who)s is here already. First take the arrival back.") % {"who": here})
+    if arrived := here_unexpected(now, to, fields["companion_name"]):
+        raise NotPossible(_("%(who)s is here already. First take the arrival back.") % {"who": arrived})
     fields["answered_at"] = clock.now()
     first = now.version == 1
-    row = _settle(invitation, now, to, actor, expected_version, fields, verb or f"invitation.{to}")
-    notices.answered(row, can_be_undone=can_be_undone, first=first, readers=readers)
+    now.delegation = invitation.delegation  # with its party's names
+    common: dict[str, Any] = {"actor": actor, "expected_version": expected_version, "locked": now}
+    common |= {"verb": verb or f"invitation.{to}", **fields}
+    if now.state == to:
+        answered = lifecycle.change(invitation, details={"again": to}, **common)
+    else:
+        answered = lifecycle.move(invitation, to, **common)
+    notices.answered(answered, can_be_undone=can_be_undone, first=first, readers=readers)
     if held_persons > (fields["persons"] if to == "accepted" else 0):
         promote(reception)
-    return row
+    return answered
 
 
-def check_guest(invitation: Invitation) -> Invitation:
+def lock_answerable(invitation: Invitation) -> Invitation:
     """Return the invitation as it is now, locked; raise NotPossible when the guest answers nothing any more. Lock the reception first."""
-    now = present(invitation)
+    now = lock_invitation(invitation)
     if now.is_guest_there:
         return now
     if now.personal:
@@ -156,26 +167,21 @@ def check_guest(invitation: Invitation) -> Invitation:
 
 def _fields(answer: Answer, reception: Reception) -> dict[str, Any]:
     """Return an answer's columns, emptying those of other answers."""
-    coming = answer.to == "yes"
+    coming, substitute = answer.to == "yes", answer.to == "substitute"
     companion = answer.companion.strip() if coming else ""
     if companion and not reception.companions:
         raise NotPossible(_("Companions are not invited on this occasion."))
-    if answer.to == "substitute" and not answer.substitute_name.strip():
+    if substitute and not answer.substitute_name.strip():
         raise NotPossible(_("Name the person who would come instead."))
-    substitute = answer.to == "substitute"
+    stated = {
+        *(("diet", "allergies", "number_plate", "driver", "menu") if coming else ()),
+        *(("companion_diet", "companion_menu") if companion else ()),
+        *(("substitute_name", "substitute_function", "substitute_reason") if substitute else ()),
+    }
     return {
         "persons": 2 if companion else 1,
         "companion_name": companion,
-        "diet": answer.diet if coming else "none",
-        "companion_diet": answer.companion_diet if companion else "none",
-        "allergies": answer.allergies if coming else "",
-        "number_plate": answer.number_plate if coming else "",
-        "driver": answer.driver if coming else "",
-        "menu": answer.menu if coming else 0,
-        "companion_menu": answer.companion_menu if companion else 0,
-        "substitute_name": answer.substitute_name if substitute else "",
-        "substitute_function": answer.substitute_function if substitute else "",
-        "substitute_reason": answer.substitute_reason if substitute else "",
+        **{name: getattr(answer if name in stated else NO, name) for name in COLUMNS},
         "booking": None,
         "late_answer": "",
         "late_at": None,
@@ -188,32 +194,15 @@ def engage_guest(invitation: Invitation, reception: Reception) -> Any:
         subject=invitation,
         kind="reception",
         label=reception.name,
-        starts=reception.arrive_from or reception.starts,
+        starts=reception.begins,
         ends=reception.ends,
         persons=[invitation.guest],
     )
 
 
-def _settle(
-    invitation: Invitation,
-    now: Invitation,
-    to: str,
-    actor: Actor,
-    expected_version: int | None,
-    fields: dict[str, Any],
-    verb: str,
-) -> Invitation:
-    """Write an answer: a move if it is another one, else a change of its content."""
-    now.delegation = invitation.delegation  # with its party's names
-    common: dict[str, Any] = {"actor": actor, "verb": verb, "expected_version": expected_version, "locked": now}
-    if now.state == to:
-        return lifecycle.change(invitation, **common, details={"again": to}, **fields)
-    return lifecycle.move(invitation, to, **common, **fields)
-
-
 def promote(reception: Reception) -> None:
     """Let the waiting in by protocol order, as far as whole invitations fit."""
-    count(reception)
+    count_places(reception)
     free = reception.free
     if free <= 0:
         return
@@ -228,11 +217,12 @@ def promote(reception: Reception) -> None:
 
 def waiting_list(reception: Reception, most: int = 2) -> Sequence[Invitation]:
     """Return the waiting, of at most so many persons each, in protocol order: by rank, then by the party's English name. One query."""
-    lowest = 10_000
-    return sorted(
-        waiting(reception, most),
-        key=lambda i: (i.guest.protocol_rank.position if i.guest.protocol_rank else lowest, i.delegation.party.en_sort),
-    )
+
+    def place(invitation: Invitation) -> tuple[int, str]:
+        rank = invitation.guest.protocol_rank
+        return rank.position if rank else 10_000, invitation.delegation.party.en_sort
+
+    return sorted(waiting(reception, most), key=place)
 
 
 @lifecycle.use_case
@@ -245,7 +235,7 @@ def decide_substitute(
     """
     require(actor, "receptions.invite")
     reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
-    check_guest(invitation)
+    lock_answerable(invitation)
     if not approve:
         to, verb = "rejected", "invitation.substitute_rejected"
     else:
@@ -272,8 +262,11 @@ def invite_anew(*, actor: Actor, invitation: Invitation, expected_version: int |
     if guest.pk != invitation.guest_id:
         return _to_new_head(invitation, guest, actor, expected_version)
     secret, hashed = links.new_secret()
-    # A link whose mail still waits was never out: the one before it is what an undo gives back.
-    fields = {} if notices.withdraw_invited(invitation) else _link_of(invitation)
+    fields = {}
+    if not notices.withdraw_invited(invitation):
+        # Had the mail of the present link still waited, that link would never have been out: an undo gives back the one before it.
+        now = Invitation.objects.select_for_update().get(pk=invitation.pk)
+        fields = {"replaced_hash": now.secret_hash, "replaced_sent_at": now.sent_at}
     invitation = lifecycle.change(
         invitation,
         actor=actor,
@@ -288,12 +281,6 @@ def invite_anew(*, actor: Actor, invitation: Invitation, expected_version: int |
     return invitation
 
 
-def _link_of(invitation: Invitation) -> dict[str, Any]:
-    """Return the columns that keep the link as it is now, read with the row locked."""
-    now = Invitation.objects.select_for_update().get(pk=invitation.pk)
-    return {"replaced_hash": now.secret_hash, "replaced_sent_at": now.sent_at}
-
-
 def address_of(secret: str) -> str:
     return settings.PUBLIC_URL + reverse("receptions:answer", args=[secret])
 
@@ -303,13 +290,16 @@ def _to_new_head(
 ) -> Invitation:
     """Invite the office's new head by a new link; the former head's link and answer hold no more."""
     secret, hashed = links.new_secret()
-    fields: dict[str, Any] = {
-        "guest": guest,
-        "former_guest": invitation.guest,
-        "secret_hash": hashed,
-        "sent_at": clock.now(),
-    }
-    invitation = _void(invitation, actor, "invitation.sent_to_new_head", expected_version, **fields)
+    invitation = _void(
+        invitation,
+        actor,
+        "invitation.sent_to_new_head",
+        expected_version,
+        guest=guest,
+        former_guest=invitation.guest,
+        secret_hash=hashed,
+        sent_at=clock.now(),
+    )
     notices.invited(invitation, address_of(secret))
     return invitation
 
@@ -325,10 +315,11 @@ def _void(
     """Take an answer back, with the time and the place that it held; whoever waits may come in."""
     release(subject=invitation)
     emptied = {"answered_at": None, "arrived_at": None, "companion_arrived_at": None}
-    fields = {**_fields(Answer("no"), invitation.reception), **emptied, **fields}
+    fields = {**_fields(NO, invitation.reception), **emptied, **fields}
+    common: dict[str, Any] = {"actor": actor, "verb": verb, "expected_version": expected_version}
     if invitation.state == to:
-        return lifecycle.change(invitation, actor=actor, verb=verb, expected_version=expected_version, **fields)
-    invitation = lifecycle.move(invitation, to, actor=actor, verb=verb, expected_version=expected_version, **fields)
+        return lifecycle.change(invitation, **common, **fields)
+    invitation = lifecycle.move(invitation, to, **common, **fields)
     promote(Reception.objects.select_for_update().get(pk=invitation.reception_id))
     return invitation
 
@@ -336,7 +327,7 @@ def _void(
 def pass_on(delegation: Delegation, actor: Actor, **_kwargs: Any) -> None:
     """Receive `head_changed`: what the office is invited to goes to the present head, who is asked anew; without one no answer holds."""
     head = head_of(delegation)
-    for invitation in _upcoming(Invitation.objects.filter(delegation=delegation, personal=False)):
+    for invitation in _lock_upcoming(Invitation.objects.filter(delegation=delegation, personal=False)):
         if head is not None and invitation.guest_id != head.pk:
             _to_new_head(invitation, head, actor)
         elif head is None and invitation.state in ("accepted", "waiting", "substitute"):
@@ -345,13 +336,13 @@ def pass_on(delegation: Delegation, actor: Actor, **_kwargs: Any) -> None:
 
 def end_personal(member: Delegate, actor: Actor, **_kwargs: Any) -> None:
     """Receive `member_left`: what the person was invited to in person ends."""
-    for invitation in _upcoming(Invitation.objects.filter(guest=member, personal=True)):
+    for invitation in _lock_upcoming(Invitation.objects.filter(guest=member, personal=True)):
         _void(invitation, actor, "invitation.ended", to="ended")
 
 
-def _upcoming(invitations: QuerySet[Invitation]) -> Iterator[Invitation]:
+def _lock_upcoming(invitations: QuerySet[Invitation]) -> Iterator[Invitation]:
     """Yield these invitations to what is not over, each with its reception locked: an answer that comes at once is seen, or waits."""
-    open_ones = invitations.exclude(state="ended").filter(reception__ends__gt=clock.now())
-    for key, reception in list(open_ones.order_by("reception_id").values_list("pk", "reception_id")):
+    upcoming = invitations.exclude(state="ended").filter(reception__ends__gt=clock.now())
+    for key, reception in list(upcoming.order_by("reception_id").values_list("pk", "reception_id")):
         Reception.objects.select_for_update().get(pk=reception)
         yield all_invitations().get(pk=key)

@@ -253,8 +253,7 @@ class Invitation(AuditedModel):
         """Return until when it can be answered: a head who was named late is given a day."""
         if self.former_guest_id is None:
             return self.reception.answer_by
-        begins = self.reception.arrive_from or self.reception.starts
-        return max(self.reception.answer_by, min(self.sent_at + ANEW, begins))
+        return max(self.reception.answer_by, min(self.sent_at + ANEW, self.reception.begins))
 
     @property
     def is_guest_there(self) -> bool:
@@ -265,8 +264,7 @@ class Invitation(AuditedModel):
     @property
     def late(self) -> dict[str, Any]:
         """Return the answer that awaits the host, by its fields."""
-        answer: dict[str, Any] = json.loads(self.late_answer) if self.late_answer else {}
-        return answer
+        return dict(json.loads(self.late_answer)) if self.late_answer else {}
 
     @property
     def menu_words(self) -> str:
@@ -284,3 +282,7 @@ class Invitation(AuditedModel):
     @property
     def companion_called(self) -> str:
         return honorifics.retold(self.companion_name)
+
+    def name_of(self, companion: bool) -> str:
+        """Return the name of the companion, or of who comes as the guest."""
+        return self.companion_called if companion else self.who_comes

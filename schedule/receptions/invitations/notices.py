@@ -21,56 +21,27 @@ from schedule.receptions.models import Invitation
 
 GUESTS = "receptions:guests"
 access_log.pages({GUESTS: _("Guests of a reception")})
-# reception, host, in_honour, room, entrance, dress: texts by language.
-COMMON = frozenset(
-    {
-        "reception",
-        "host",
-        "in_honour",
-        "room",
-        "entrance",
-        "dress",
-        "starts",
-        "ends",
-        "arrive_from",
-        "arrive_until",
-        "answer_by",
-        "guest",
-        "party",
-        "persons",
-        "companion",
-        "substitute",
-        "state",
-        "is_head",
-    }
-)
-
-
-def _sample() -> Mapping[str, Any]:
-    return {
-        "reception": {"en": "State Banquet", "fr": "Banquet d’État"},
-        "host": {"en": "The President of the Socialist Republic of Viet Nam"},
-        "in_honour": {"en": "in honour of the heads of delegation"},
-        "room": {"en": "Banquet Hall"},
-        "entrance": {"en": "Entrance 2"},
-        "dress": {"en": "Lounge suit or national dress"},
-        "starts": "2025-10-25T19:00:00+07:00",
-        "ends": "2025-10-25T21:30:00+07:00",
-        "arrive_from": "2025-10-25T18:15:00+07:00",
-        "arrive_until": "2025-10-25T18:45:00+07:00",
-        "answer_by": "2025-10-23T18:00:00+07:00",
-        "guest": "H.E. Ms. Naliaka Barasa",
-        "party": {"en": "Republic of Kenya", "fr": "République du Kenya"},
-        "persons": 2,
-        "companion": "Mr. Tom Wafula Simiyu",
-        "substitute": "Mr. Josphat Mutiso Kilonzi",
-        "state": "accepted",
-        "is_head": True,
-    }
-
-
-def _sample_with_link() -> Mapping[str, Any]:
-    return {**_sample(), "url": f"{settings.PUBLIC_URL}/invited/example/"}
+# What each mail may say; reception, host, in_honour, room, entrance, dress and party are texts by language.
+SAMPLE: Mapping[str, Any] = {
+    "reception": {"en": "State Banquet", "fr": "Banquet d’État"},
+    "host": {"en": "The President of the Socialist Republic of Viet Nam"},
+    "in_honour": {"en": "in honour of the heads of delegation"},
+    "room": {"en": "Banquet Hall"},
+    "entrance": {"en": "Entrance 2"},
+    "dress": {"en": "Lounge suit or national dress"},
+    "starts": "2025-10-25T19:00:00+07:00",
+    "ends": "2025-10-25T21:30:00+07:00",
+    "arrive_from": "2025-10-25T18:15:00+07:00",
+    "arrive_until": "2025-10-25T18:45:00+07:00",
+    "answer_by": "2025-10-23T18:00:00+07:00",
+    "guest": "H.E. Ms. Naliaka Barasa",
+    "party": {"en": "Republic of Kenya", "fr": "République du Kenya"},
+    "persons": 2,
+    "companion": "Mr. Tom Wafula Simiyu",
+    "substitute": "Mr. Josphat Mutiso Kilonzi",
+    "state": "accepted",
+    "is_head": True,
+}
 
 
 type File = tuple[str, bytes, str]
@@ -83,56 +54,53 @@ def _cards(invitation: str) -> Iterator[File]:
         yield from make(invitation)
 
 
-def _notice(name: str, title: Promise, link: bool = False, card: bool = False) -> Notice:
-    variables = COMMON | {"url"} if link else COMMON
-    sealed = frozenset({"url"}) if link else frozenset()
-    sample = _sample_with_link if link else _sample
-    template = f"mail/receptions/{name}"
-    files = _cards if card else None
-    return register(Notice(f"receptions.{name}", title, template, variables, sample, sealed, files=files))
-
-
-INVITED = _notice("invited", _("Invitation to a reception"), link=True, card=True)
-ANSWERED = _notice("answered", _("Your answer was received"), card=True)
-PROMOTED = _notice("promoted", _("From the waiting list: you are expected"), card=True)
-SUBSTITUTE = _notice("substitute", _("The host's decision on a substitute"))
-
-
-REMINDED = _notice("reminded", _("Reminder of an invitation"), link=True)
-MOVED = _notice("moved", _("Another time or place of a reception"))
-THANKED = register(
-    Notice(
-        "receptions.thanked",
-        _("Thanks of the host"),
-        "mail/receptions/thanked",
-        COMMON | {"words"},
-        lambda: {
-            **_sample(),
-            "words": {"en": "It was an honour to receive you.", "fr": "Ce fut un honneur de vous recevoir."},
-        },
+def _register(name: str, title: Promise, *, sealed: Iterable[str] = (), card: bool = False, **extra: Any) -> Notice:
+    """Register a notice, whose context has `extra` beside SAMPLE, each with a function that returns its sample."""
+    return register(
+        Notice(
+            f"receptions.{name}",
+            title,
+            f"mail/receptions/{name}",
+            frozenset(SAMPLE) | extra.keys(),
+            lambda: {**SAMPLE, **{key: make() for key, make in extra.items()}},
+            frozenset(sealed),
+            files=_cards if card else None,
+        )
     )
+
+
+def _sample_url() -> str:
+    return f"{settings.PUBLIC_URL}/invited/example/"
+
+
+INVITED = _register("invited", _("Invitation to a reception"), sealed=["url"], card=True, url=_sample_url)
+ANSWERED = _register("answered", _("Your answer was received"), card=True)
+PROMOTED = _register("promoted", _("From the waiting list: you are expected"), card=True)
+SUBSTITUTE = _register("substitute", _("The host's decision on a substitute"))
+REMINDED = _register("reminded", _("Reminder of an invitation"), sealed=["url"], url=_sample_url)
+MOVED = _register("moved", _("Another time or place of a reception"))
+THANKED = _register(
+    "thanked",
+    _("Thanks of the host"),
+    words=lambda: {"en": "It was an honour to receive you.", "fr": "Ce fut un honneur de vous recevoir."},
 )
-LATE_DECLINED = _notice("late_declined", _("The host's decision on a late answer"))
+LATE_DECLINED = _register("late_declined", _("The host's decision on a late answer"))
 DECIDED = (SUBSTITUTE, LATE_DECLINED)
 
 
 def _context(invitation: Invitation) -> dict[str, Any]:
     reception = invitation.reception
-    party = invitation.delegation.party
+    arrival = {name: getattr(reception, name) for name in ("arrive_from", "arrive_until")}
     return {
         "reception": dict(reception.name),
-        "host": dict(reception.host),
-        "in_honour": dict(reception.in_honour),
         "room": dict(reception.room.name),
-        "entrance": dict(reception.entrance),
-        "dress": dict(reception.dress),
+        **{name: dict(getattr(reception, name)) for name in ("host", "in_honour", "entrance", "dress")},
         "starts": reception.starts.isoformat(),
         "ends": reception.ends.isoformat(),
-        "arrive_from": reception.arrive_from.isoformat() if reception.arrive_from else "",
-        "arrive_until": reception.arrive_until.isoformat() if reception.arrive_until else "",
+        **{name: moment.isoformat() if moment else "" for name, moment in arrival.items()},
         "answer_by": invitation.answer_by.isoformat(),
         "guest": invitation.guest.called_in_each,
-        "party": {name.language: name.formal_title for name in party.names.all()},
+        "party": {name.language: name.formal_title for name in invitation.delegation.party.names.all()},
         "persons": invitation.persons,
         "companion": invitation.companion_name,
         "substitute": invitation.substitute_name,

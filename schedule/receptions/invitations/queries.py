@@ -34,10 +34,10 @@ def by_secret(secret: str) -> Invitation:
     return invitation
 
 
-def present(invitation: Invitation) -> Invitation:
+def lock_invitation(invitation: Invitation) -> Invitation:
     """Return the invitation as it is now, locked, with guest and reception. One query."""
-    found: Invitation = _by_key(invitation.pk)[0]
-    return found
+    now: Invitation = _by_key(invitation.pk)[0]
+    return now
 
 
 def waiting(reception: Reception, most: int) -> list[Invitation]:
@@ -45,7 +45,7 @@ def waiting(reception: Reception, most: int) -> list[Invitation]:
     return _waiting(reception.pk, most)
 
 
-def count(reception: Reception) -> None:
+def count_places(reception: Reception) -> None:
     """Read the reception's places anew, as after an answer. One query."""
     reception.taken, reception.capacity, reception.reserved = _places(reception.pk)[0]
 
@@ -83,8 +83,8 @@ def of_delegation(delegation: Delegation) -> list[Invitation]:
     return list(all_invitations().filter(delegation=delegation).order_by("reception__starts"))
 
 
-def one_of(delegation: Delegation, public_id: uuid.UUID) -> Invitation:
-    """Return one of the delegation's. Raises NotFound, alike for none and for one of others."""
+def get_invitation(delegation: Delegation, public_id: uuid.UUID) -> Invitation:
+    """Return an invitation of the delegation. Raises NotFound, alike for none and for another delegation's."""
     invitation = all_invitations().filter(delegation=delegation, public_id=public_id).first()
     if invitation is None:
         raise NotFound(_("This invitation does not exist, or it is not your delegation’s."))
@@ -116,7 +116,7 @@ def heads_to_invite(reception: Reception) -> QuerySet[Delegate]:
 
 
 def replaced_guests() -> list[Invitation]:
-    """Invitations that wait for a head of delegation: whoever was invited is head no more, and nobody is named. Two queries."""
+    """Return invitations whose guest is no longer head of delegation and has no successor yet. Two queries."""
     replaced = ~Q(guest__capacity=Capacity.HEAD, guest__state__in=LIVE_STATES)
     answered = ("regretted", "rejected", "ended")
     waiting = all_invitations().filter(replaced, personal=False, reception__ends__gt=clock.now())
@@ -125,8 +125,8 @@ def replaced_guests() -> list[Invitation]:
 
 def proposed_substitutes() -> list[Invitation]:
     """Return substitutes to decide on, but for what is over: those of the next reception first. Two queries."""
-    open_ones = all_invitations().filter(state="substitute", reception__ends__gt=clock.now())
-    return list(open_ones.order_by("reception__starts", "answered_at"))
+    proposed = all_invitations().filter(state="substitute", reception__ends__gt=clock.now())
+    return list(proposed.order_by("reception__starts", "answered_at"))
 
 
 def late_answers() -> list[Invitation]:

@@ -11,7 +11,7 @@ from conference.core import lifecycle, undo
 from conference.core.access import Actor, require
 from conference.core.errors import NotPossible
 from schedule.receptions.invitations import notices
-from schedule.receptions.invitations.actions import check_guest, promote
+from schedule.receptions.invitations.actions import lock_answerable, promote
 from schedule.receptions.invitations.late_answers import DECLINED, TAKEN, undo_word
 from schedule.receptions.invitations.queries import all_invitations
 from schedule.receptions.models import Invitation, Reception
@@ -80,7 +80,7 @@ def undo_step(*, actor: Actor, invitation: Invitation, expected_version: int | N
 
     def check(row: Invitation) -> None:
         undo.check(row, UNDONE)
-        check_guest(row)
+        lock_answerable(row)
 
     notices.withdraw_decided(invitation)
     row = lifecycle.move(

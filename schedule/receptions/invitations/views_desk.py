@@ -56,7 +56,7 @@ def reception(request: HttpRequest, code: str) -> HttpResponse:
         "waiting": sum(invitation.persons for invitation in everybody if invitation.state == "waiting"),
         "not_invited": len(heads),
         "nobody_yet": not everybody,
-        "told": in_words(head.delegation.party.short for head in heads),
+        "heads_named": in_words(head.delegation.party.short for head in heads),
         "may_invite": may_invite,
         "offers": undoing.offers(actor, reception) if may_invite else [],
         **(_reminders(everybody) if may_invite else {}),
@@ -158,7 +158,7 @@ def _ask_anew(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         "reception": invitation.reception,
         "head": head,
         "same": head.pk == invitation.guest_id,
-        "told": in_words(
+        "focal_points": in_words(
             focal_point.name or focal_point.email for focal_point in focal_points_of(invitation.delegation)
         ),
         "undoable": bool(window()),

@@ -31,7 +31,7 @@ def invitations(request: HttpRequest, code: str) -> HttpResponse:
 def invitation(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=request.method == "POST", see=SEE)
-    invitation = queries.one_of(delegation, public_id)
+    invitation = queries.get_invitation(delegation, public_id)
     access_log.persons(request, invitation, 1, GUESTS)
     more = {"base": "portal/base.html", "delegation": delegation}
     return answer_page(request, invitation, "public/receptions/invitations/answer.html", more, actor)

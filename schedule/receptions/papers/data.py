@@ -9,14 +9,13 @@ from collections.abc import Iterator, Sequence
 from math import sqrt
 from typing import Any
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from conference.core import clock
 from conference.look.lists import beside
-from conference.look.times import clock_text, day_text, when_text
+from conference.look.times import clock_text, day_text
 from conference.models import current_conference
-from conference.translated import FALLBACK
+from schedule.receptions.guest_papers.data import paper_values
 from schedule.receptions.seating.drawing import content
 from schedule.receptions.seating.drawing.room import WIDTH, Board, Drawing, Spot
 from schedule.receptions.seating.models import SeatingTable
@@ -30,16 +29,7 @@ TRIED = 2
 
 
 def _common(title: str) -> dict[str, Any]:
-    conference = current_conference()
-    now = clock.now().astimezone(conference.zone)
-    return {
-        "title": title,
-        "author": str(conference.name),
-        "lang": get_language() or FALLBACK,
-        "event": str(conference.short_name),
-        "zone": conference.zone_label(now),
-        "printed": when_text(now, long=True),
-    }
+    return {**paper_values(title), "event": str(current_conference().short_name)}
 
 
 def _of(world: World) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.urls import reverse
@@ -15,16 +15,14 @@ from conference.look.lists import beside
 from conference.models import Rank
 from conference.parties.models import Party
 from delegations.registration.models import Delegate
-from delegations.registration.seating.queries import first_seat
-from schedule.receptions.invitations.queries import all_invitations
 from schedule.receptions.models import Invitation, LineState, Reception, SeatingPlan
-from schedule.receptions.seating.queries import World, given_to
+from schedule.receptions.seating.queries import given_to, load_diners
 
 AWAITED = (LineState.EXPECTED, LineState.RECALLED)
 
 
 @dataclass(frozen=True)
-class Place:
+class LinePlace:
     """A guest in the line, with whoever comes along.
 
     Args:
@@ -95,46 +93,39 @@ class Place:
 class ReceivingLine:
     """Who is still to be received, the recalled first, and who was received or skipped, by precedence."""
 
-    coming: Sequence[Place]
-    done: Sequence[Place]
+    coming: Sequence[LinePlace]
+    done: Sequence[LinePlace]
 
     @property
-    def everybody(self) -> list[Place]:
+    def everybody(self) -> list[LinePlace]:
         return sorted([*self.coming, *self.done], key=lambda place: place.number)
 
     def fingerprint(self, *more: object) -> str:
         """Return what changes when anything does that a page shows of the line, its times to the minute."""
-        rows = [
-            (place.number, place.invitation.pk, place.invitation.version, place.name, place.at)
+        places = [
+            (
+                place.number,
+                place.invitation.pk,
+                place.invitation.version,
+                place.name,
+                place.at and place.at.replace(second=0, microsecond=0),
+            )
             for place in self.everybody
         ]
-        return fingerprint([(*facts, at and at.replace(second=0, microsecond=0)) for *facts, at in rows], *more)
+        return fingerprint(places, *more)
 
 
 def line(reception: Reception) -> ReceivingLine:
     """Return the line of those who have accepted. Seven queries at most, however many they are."""
     plan = SeatingPlan.objects.filter(reception=reception).first()
-    world = World(
-        plan=plan or SeatingPlan(reception=reception),
-        invitations={invitation.pk: invitation for invitation in all_invitations().filter(reception=reception)},
-        tables=[],
-        taken=[],
-        wishes=[],
-        rules={(rule.invitation_id, rule.companion): rule for rule in plan.rules.all()} if plan else {},
-        ranks=list(Rank.objects.all()),
-        first=first_seat(),
-    )
-    guests = [diner for diner in world.diners.values() if not diner.companion]
-    places = [Place(number, diner.invitation, diner.rank) for number, diner in enumerate(guests, 1)]
+    diners = load_diners(plan or SeatingPlan(reception=reception)).diners.values()
+    guests = [diner for diner in diners if not diner.companion]
+    places = [LinePlace(number, diner.invitation, diner.rank) for number, diner in enumerate(guests, 1)]
     coming = [place for place in places if place.invitation.standing in AWAITED]
     coming.sort(key=lambda place: (place.invitation.standing != LineState.RECALLED, place.number))
     done = [place for place in places if place.invitation.standing not in AWAITED]
-    return ReceivingLine(_timed(coming, reception, begun=bool(done)), done)
-
-
-def _timed(coming: Sequence[Place], reception: Reception, *, begun: bool) -> list[Place]:
-    """Tell each when: one after the other from the beginning, and from now on once the line moves or is late."""
+    # One after the other from the beginning, and from now on once the line moves or is late.
     now = clock.now()
-    first = now if begun else max(now, reception.begins)
+    first = now if done else max(now, reception.begins)
     each = timedelta(minutes=reception.each_minutes)
-    return [Place(one.number, one.invitation, one.rank, first + each * place) for place, one in enumerate(coming)]
+    return ReceivingLine([replace(place, at=first + each * turn) for turn, place in enumerate(coming)], done)

@@ -34,104 +34,85 @@ def _sitting(problem: Problem, group: str, table: Table) -> int:
 
 def _fixed(problem: Problem, name: Names) -> Iterator[str]:
     """Yield what does not fit the tables to which guests are fixed."""
-    at: dict[int, list[str]] = {}
+    fixed: dict[int, list[str]] = {}
     for group, number in problem.fixed.items():
         if group in problem.groups:
-            at.setdefault(number, []).append(group)
-    for number, groups in sorted(at.items()):
+            fixed.setdefault(number, []).append(group)
+    for number, groups in sorted(fixed.items()):
+        who = in_words(map(name, groups))
         table = problem.table.get(number)
         if table is None:
-            values = {"who": in_words(map(name, groups)), "number": number}
-            yield _("%(who)s: fixed to table %(number)d, which does not exist.") % values
+            message = _("%(who)s: fixed to table %(number)d, which does not exist.")
+            yield message % {"who": who, "number": number}
             continue
         room = len(order_at(table))
         sizes = {group: _sitting(problem, group, table) for group in groups}
         wide = [group for group in groups if sizes[group] > room]
         for group in wide:
-            values = {"who": name(group), "number": number, "persons": sizes[group], "seats": room}
-            yield (
-                ngettext(
-                    "%(who)s come as %(persons)d, and table %(number)d has %(seats)d seat for guests.",
-                    "%(who)s come as %(persons)d, and table %(number)d has %(seats)d seats for guests.",
-                    room,
-                )
-                % values
+            message = ngettext(
+                "%(who)s come as %(persons)d, and table %(number)d has %(seats)d seat for guests.",
+                "%(who)s come as %(persons)d, and table %(number)d has %(seats)d seats for guests.",
+                room,
             )
+            yield message % {"who": name(group), "number": number, "persons": sizes[group], "seats": room}
         if not wide and sum(sizes.values()) > room:
-            values = {
-                "persons": sum(sizes.values()),
-                "number": number,
-                "seats": room,
-                "who": in_words(map(name, groups)),
-            }
-            yield (
-                ngettext(
-                    "%(persons)d persons are fixed to table %(number)d, which has %(seats)d seat for guests: %(who)s.",
-                    "%(persons)d persons are fixed to table %(number)d, which has %(seats)d seats for guests: %(who)s.",
-                    room,
-                )
-                % values
+            message = ngettext(
+                "%(persons)d persons are fixed to table %(number)d, which has %(seats)d seat for guests: %(who)s.",
+                "%(persons)d persons are fixed to table %(number)d, which has %(seats)d seats for guests: %(who)s.",
+                room,
             )
+            yield message % {"persons": sum(sizes.values()), "number": number, "seats": room, "who": who}
 
 
 def _refused_at_one_table(problem: Problem, name: Names) -> Iterator[str]:
-    for group, other in _refusals(problem):
+    message = _("%(one)s and %(other)s are not to sit at one table, and both are fixed to table %(number)d.")
+    pairs = {(group, other) for group, others in problem.apart.items() for other in others if group < other}
+    for group, other in sorted(pairs):
         number = problem.fixed.get(group)
-        if number is not None and number == problem.fixed.get(other):
-            values = {"one": name(group), "other": name(other), "number": number}
-            yield (
-                _("%(one)s and %(other)s are not to sit at one table, and both are fixed to table %(number)d.") % values
-            )
+        come = group in problem.groups and other in problem.groups
+        if come and number is not None and number == problem.fixed.get(other):
+            yield message % {"one": name(group), "other": name(other), "number": number}
 
 
 def _contradictions(problem: Problem, name: Names) -> Iterator[str]:
+    message = _("%(one)s and %(other)s are wished together and are not to sit at one table.")
     for wish in problem.wishes:
         if wish.tie != "apart" and wish.other in problem.apart.get(wish.one, ()):
-            values = {"one": name(wish.one), "other": name(wish.other)}
-            yield _("%(one)s and %(other)s are wished together and are not to sit at one table.") % values
-
-
-def _refusals(problem: Problem) -> list[tuple[str, str]]:
-    """Return each pair of guests who come and refuse one another, once."""
-    pairs = ((group, other) for group, others in problem.apart.items() for other in others if group < other)
-    return sorted(pair for pair in pairs if all(group in problem.groups for group in pair))
+            yield message % {"one": name(wish.one), "other": name(wish.other)}
 
 
 def _more_than_tables(problem: Problem, name: Names) -> Iterator[str]:
     """Yield the guests who all refuse one another, when they are more than the tables."""
     groups = _all_apart(problem, len(problem.tables) + 1)
     if groups and problem.tables:
-        values = {"who": in_words(map(name, groups)), "n": len(groups), "tables": len(problem.tables)}
-        yield (
-            ngettext(
-                "These %(n)d all refuse one another, and there is %(tables)d table: %(who)s.",
-                "These %(n)d all refuse one another, and there are %(tables)d tables: %(who)s.",
-                len(problem.tables),
-            )
-            % values
+        message = ngettext(
+            "These %(n)d all refuse one another, and there is %(tables)d table: %(who)s.",
+            "These %(n)d all refuse one another, and there are %(tables)d tables: %(who)s.",
+            len(problem.tables),
         )
+        yield message % {"who": in_words(map(name, groups)), "n": len(groups), "tables": len(problem.tables)}
 
 
 def _all_apart(problem: Problem, size: int) -> list[str]:
     """Return so many groups of which each refuses all others; empty when there are none."""
-    refusing = {
-        group: {other for other in others if other in problem.groups} for group, others in problem.apart.items()
+    refused = {
+        group: others & problem.groups.keys() for group, others in problem.apart.items() if group in problem.groups
     }
-    refusing = {group: others for group, others in refusing.items() if group in problem.groups}
-    while thin := [group for group, others in refusing.items() if len(others) < size - 1]:
-        for group in thin:
-            for other in refusing.pop(group):
-                refusing.get(other, set()).discard(group)
+    while few := [group for group, others in refused.items() if len(others) < size - 1]:
+        for group in few:
+            for other in refused.pop(group):
+                refused.get(other, set()).discard(group)
     steps = iter(range(STEPS))
 
-    def grow(chosen: list[str], open_ones: list[str]) -> list[str]:
+    def grow(chosen: list[str], candidates: list[str]) -> list[str]:
         if len(chosen) == size:
             return chosen
-        for at, group in enumerate(open_ones):
-            if next(steps, None) is None or len(chosen) + len(open_ones) - at < size:
+        for place, group in enumerate(candidates):
+            if next(steps, None) is None or len(chosen) + len(candidates) - place < size:
                 return []
-            if clique := grow([*chosen, group], [other for other in open_ones[at + 1 :] if other in refusing[group]]):
+            later = [other for other in candidates[place + 1 :] if other in refused[group]]
+            if clique := grow([*chosen, group], later):
                 return clique
         return []
 
-    return grow([], sorted(refusing))
+    return grow([], sorted(refused))

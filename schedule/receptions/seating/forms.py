@@ -38,14 +38,9 @@ class TableForm(VersionForm):
             del self.fields["count"]
 
     def values(self) -> TableValues:
-        values = self.cleaned_data
-        return TableValues(
-            shape=values["shape"],
-            seats=values["seats"],
-            host_name=values["host_name"],
-            host_languages=values["host_languages"],
-            for_couples=values["with_companions"],
-        )
+        names = ("shape", "seats", "host_name", "host_languages")
+        values = {name: self.cleaned_data[name] for name in names}
+        return TableValues(**values, for_couples=self.cleaned_data["with_companions"])
 
 
 class PlanForm(VersionForm):
@@ -101,10 +96,7 @@ class WishForm(VersionForm):
 
     def __init__(self, *args: Any, world: World, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [
-            (diner.invitation.pk, f"{diner.party.short}, {diner.name}")
-            for diner in world.diners.values()
-            if not diner.companion
-        ]
+        guests = [diner for diner in world.diners.values() if not diner.companion]
+        choices = [(diner.invitation.pk, f"{diner.party.short}, {diner.name}") for diner in guests]
         for name in ("one", "other"):
             self.fields[name].choices = [("", "–"), *choices]  # type: ignore[attr-defined]

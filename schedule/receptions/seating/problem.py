@@ -50,7 +50,7 @@ class Table:
     Args:
         seats: In all, the host's and those kept free included.
         host: Key of whoever of the host's side presides here; sits in the first place. Empty for none.
-        kept: Seats that stay free, as for a principal who comes late.
+        closed: Seats that stay free, as for a principal who comes late.
         for_couples: Whether companions sit at the table of their guests. At the head table of a banquet they do not.
     """
 
@@ -58,7 +58,7 @@ class Table:
     shape: Shape
     seats: int
     host: str = ""
-    kept: frozenset[int] = frozenset()
+    closed: frozenset[int] = frozenset()
     for_couples: bool = True
 
     @property

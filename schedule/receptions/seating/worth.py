@@ -20,7 +20,11 @@ LEVEL = 1  # a place better or worse than those of the same precedence have at o
 def order_at(table: Table) -> list[int]:
     """Return the seats that guests may have, from the first in honour on: neither the host's nor one that is kept free."""
     seats = by_honour(table.shape, table.seats)[1 if table.host else 0 :]
-    return [seat for seat in seats if seat not in table.kept]
+    return [seat for seat in seats if seat not in table.closed]
+
+
+def precedence(person: Person) -> int:
+    return person.precedence
 
 
 @dataclass(frozen=True)
@@ -78,12 +82,12 @@ class Measure:
         around = max(len(tables), 1)
         room = sum(len(self.orders[table.number]) for table in self.problem.tables if table.is_head)
         main = [person for person in self.problem.people if not person.companion]
-        others = sorted(main[room:] + [person for person in self.problem.people if person.companion], key=_precedence)
+        others = sorted(main[room:] + [person for person in self.problem.people if person.companion], key=precedence)
         return {person.key: place // around for place, person in enumerate(others)}
 
     def seats_at(self, number: int, people: Iterable[Person]) -> dict[int, Person]:
         """Return who sits where at a table: by precedence, from the place of honour on."""
-        return dict(zip(self.orders[number], sorted(people, key=_precedence), strict=False))
+        return dict(zip(self.orders[number], sorted(people, key=precedence), strict=False))
 
     def parts(self, number: int, seated: Mapping[int, Person]) -> tuple[dict[Tie, int], int, int, int]:
         """Return of one table: half wishes unkept by tie, `alone`, `same_sex`, `level`. A wish is counted by half for each side."""
@@ -148,7 +152,3 @@ class Measure:
             same_sex=same // 2,
             level=level,
         )
-
-
-def _precedence(person: Person) -> int:
-    return person.precedence

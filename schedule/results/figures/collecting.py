@@ -36,10 +36,8 @@ type Data = dict[str, Any]
 
 def collect() -> Data:
     """Return the results now. As many queries however many come."""
-    conference, now = current_conference(), clock.now()
-    treaty_status = status()
-    signed = _signed(treaty_status, conference)
-    statements = _statements()
+    conference, now, treaty_status = current_conference(), clock.now(), status()
+    by_delegation, by_session = _statements()
     return {
         "format": FORMAT,
         "as_at": now.isoformat(),
@@ -50,11 +48,11 @@ def collect() -> Data:
             "first_day": conference.starts_on.isoformat(),
             "last_day": conference.ends_on.isoformat(),
         },
-        "delegations": _delegations(signed, statements),
+        "delegations": _delegations(_signed(treaty_status, conference), by_delegation),
         "ranks": [{"code": rank.code, "names": dict(rank.name)} for rank in Rank.objects.order_by("position")],
         "categories": _categories(),
         "days": _days(conference),
-        "sessions": _sessions(now, conference, statements),
+        "sessions": _sessions(now, conference, by_session),
         "bilaterals": _bilaterals(conference),
         "receptions": _receptions(now),
         "treaty": _treaty(treaty_status),
@@ -91,19 +89,16 @@ def _names(party: Party) -> dict[str, str]:
     return {name.language: name.short for name in party.names.all()}
 
 
-def _delegations(signed: dict[int, str], statements: Counter[tuple[int, str]]) -> list[Data]:
+def _delegations(signed: dict[int, str], statements: Counter[int]) -> list[Data]:
     rows = Delegation.objects.select_related("party").prefetch_related("party__names").order_by("party__en_sort")
     counts = Counter[tuple[int, str]]()
     for key, state, n in Delegate.objects.order_by().values_list("delegation", "state").annotate(n=Count("pk")):
         counts[key, "registered"] += n if state in REGISTERED else 0
         counts[key, "accredited"] += n if state == "accredited" else 0
-    came = Scan.objects.filter(counts=True, direction="in").order_by().values_list("delegate__delegation")
-    entered = dict(came.annotate(n=Count("delegate", distinct=True)))
+    scans = Scan.objects.filter(counts=True, direction="in").order_by().values_list("delegate__delegation")
+    entered = dict(scans.annotate(n=Count("delegate", distinct=True)))
     heads = Delegate.objects.filter(capacity=Capacity.HEAD, state__in=LED_BY).order_by()
     ranks = dict(heads.values_list("delegation", "protocol_rank__code"))
-    spoke = Counter[int]()
-    for (key, _session), n in statements.items():
-        spoke[key] += n
     return [
         {
             "code": row.party.code,
@@ -116,7 +111,7 @@ def _delegations(signed: dict[int, str], statements: Counter[tuple[int, str]]) -
             # The code of the head's rank, empty where none is entered; None without a head.
             "head": (ranks[row.pk] or "") if row.pk in ranks else None,
             "signed_on": signed.get(row.party_id),
-            "statements": spoke[row.pk],
+            "statements": statements[row.pk],
         }
         for row in rows
         if counts[row.pk, "registered"] or row.party_id in signed
@@ -125,23 +120,22 @@ def _delegations(signed: dict[int, str], statements: Counter[tuple[int, str]]) -
 
 def _signed(treaty_status: Status | None, conference: Conference) -> dict[int, str]:
     """Return the legal date by the party's key, of those who signed at the conference: the treaty stays open elsewhere."""
-    parts = (
-        []
-        if treaty_status is None
-        else [(participant.party.pk, participant.signature) for participant in treaty_status.participants]
-    )
     first, last = conference.starts_on, conference.ends_on
     return {
-        key: signature.signed_on.isoformat()
-        for key, signature in parts
-        if signature and first <= signature.signed_on <= last
+        participant.party.pk: signature.signed_on.isoformat()
+        for participant in (treaty_status.participants if treaty_status else ())
+        if (signature := participant.signature) and first <= signature.signed_on <= last
     }
 
 
-def _statements() -> Counter[tuple[int, str]]:
-    """Return how many statements were made, by delegation and the key of the list of speakers."""
+def _statements() -> tuple[Counter[int], Counter[str]]:
+    """Return how many statements were made, by delegation and by the key of the list of speakers."""
+    by_delegation, by_session = Counter[int](), Counter[str]()
     rows = Inscription.objects.filter(state="spoken").order_by().values_list("delegation", "sitting__session__key")
-    return Counter({(key, session or ""): n for key, session, n in rows.annotate(n=Count("pk"))})
+    for delegation, session, n in rows.annotate(n=Count("pk")):
+        by_delegation[delegation] += n
+        by_session[session or ""] += n
+    return by_delegation, by_session
 
 
 def _categories() -> list[Data]:
@@ -157,11 +151,8 @@ def _days(conference: Conference) -> list[Data]:
     return [{"day": day.isoformat(), "entered": n} for day, n in rows_by_day]
 
 
-def _sessions(now: datetime, conference: Conference, statements: Counter[tuple[int, str]]) -> list[Data]:
+def _sessions(now: datetime, conference: Conference, statements: Counter[str]) -> list[Data]:
     released = set(ReleasedSession.objects.order_by().values_list("key", flat=True).distinct())
-    spoken = Counter[str]()
-    for (_delegation, key), n in statements.items():
-        spoken[key] += n
     rows = Session.objects.exclude(type__in=NO_SESSIONS).filter(all_day=False).order_by("starts", "pk")
     return [
         {
@@ -171,7 +162,7 @@ def _sessions(now: datetime, conference: Conference, statements: Counter[tuple[i
             "held": session.ends <= now,
             "open": session.is_open,
             "released": session.key in released,
-            "statements": spoken[session.key],
+            "statements": statements[session.key],
         }
         for session in rows
     ]
@@ -189,9 +180,8 @@ def _bilaterals(conference: Conference) -> Data:
 
 
 def _receptions(now: datetime) -> list[Data]:
-    came = Invitation.objects.order_by().values_list("reception")
-    guests, companions = Count("arrived_at"), Count("companion_arrived_at")
-    arrived = {key: a + b for key, a, b in came.annotate(a=guests, b=companions)}
+    arrivals = Invitation.objects.order_by().values_list("reception")
+    arrived = dict(arrivals.annotate(n=Count("arrived_at") + Count("companion_arrived_at")))
     rows = Reception.objects.filter(ends__lte=now).order_by("starts")
     return [{"name": dict(reception.name), "came": arrived.get(reception.pk, 0)} for reception in rows]
 
@@ -199,10 +189,10 @@ def _receptions(now: datetime) -> list[Data]:
 def _treaty(treaty_status: Status | None) -> Data | None:
     if treaty_status is None:
         return None
-    standing_ = treaty_status.progress.stands
+    progress = treaty_status.progress.stands
     return {
         "title": dict(treaty_status.treaty.title),
         "needed": treaty_status.treaty.threshold,
-        "counted": standing_.counted,
-        "in_force_on": standing_.in_force_on.isoformat() if standing_.in_force_on else None,
+        "counted": progress.counted,
+        "in_force_on": progress.in_force_on.isoformat() if progress.in_force_on else None,
     }

@@ -2,38 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from schedule.results.figures import tables
 from schedule.results.figures.collecting import Data
-from schedule.results.figures.tables import SMALLEST, Figure
+from schedule.results.figures.tables import SMALLEST
 
 
-def figures(data: Data, *, public: bool = False) -> list[Figure]:
+@dataclass(frozen=True)
+class HeadlineFigure:
+    key: str
+    n: int
+    label: str
+    note: str = ""
+
+
+def figures(data: Data, *, public: bool = False) -> list[HeadlineFigure]:
     """Return them in the order of the page. A number of persons or meetings that is too small is not among the public ones."""
-    all_rows = tables.total(data)
+    total = tables.total(data)
     sessions = sum(n for _label, n in tables.sessions_by_type(data, public=public))
     spoken, meetings = tables.statements(data), data["bilaterals"]["held"]
-    headline_figures = [
-        Figure("delegations", all_rows.delegations, _("Delegations"), _("with at least one member registered")),
-        Figure("signatories", all_rows.signed, _("Signatories"), _("signed at the conference")),
-        Figure("members", all_rows.registered, _("Members"), _("registered by their delegations")),
-        Figure("accredited", all_rows.accredited, pgettext("persons", "Accredited"), _("may enter with a badge")),
-        Figure(
+    all_figures = [
+        HeadlineFigure("delegations", total.delegations, _("Delegations"), _("with at least one member registered")),
+        HeadlineFigure("signatories", total.signed, _("Signatories"), _("signed at the conference")),
+        HeadlineFigure("members", total.registered, _("Members"), _("registered by their delegations")),
+        HeadlineFigure("accredited", total.accredited, pgettext("persons", "Accredited"), _("may enter with a badge")),
+        HeadlineFigure(
             "entered",
-            all_rows.entered,
+            total.entered,
             pgettext("persons at the gates", "Entered"),
             _("came through a gate, each counted once"),
         ),
-        Figure("sessions", sessions, _("Sessions held"), _("without breaks and receptions")),
-        Figure("statements", spoken, _("Statements"), _("made from the lists of speakers")),
-        Figure(
+        HeadlineFigure("sessions", sessions, _("Sessions held"), _("without breaks and receptions")),
+        HeadlineFigure("statements", spoken, _("Statements"), _("made from the lists of speakers")),
+        HeadlineFigure(
             "bilaterals", meetings, _("Bilateral meetings"), _("held; the names of the two sides are not published")
         ),
     ]
     persons = ("members", "accredited", "entered", "bilaterals")
-    return [figure for figure in headline_figures if not (public and figure.key in persons and 0 < figure.n < SMALLEST)]
+    return [figure for figure in all_figures if not (public and figure.key in persons and 0 < figure.n < SMALLEST)]
 
 
 def progress_words(data: Data) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import pgettext
 
 from conference.core.collation import alphabetical
 from conference.parties.models import STATES, Kind
@@ -16,14 +16,14 @@ from conference.translated import Translated
 from delegations.registration.overview.progress import REGIONS
 from schedule.programme.models import Type
 from schedule.results.figures.collecting import Data
+from schedule.signing.models import Commitment, CommitmentKind, Source
 
 # A number of persons below this may say who they are; the public reads it only together with others.
 SMALLEST = 5
-ORGANIZATIONS: str | Promise = gettext_lazy("Organizations and others")
 
 
 @dataclass(frozen=True)
-class Row:
+class GroupRow:
     """Delegations of one region, kind or rank: how many there are, and how many of their members.
 
     Attributes:
@@ -48,23 +48,20 @@ class Row:
         return any(0 < n < SMALLEST for n in (self.registered, self.accredited, self.entered))
 
 
-def by_region(data: Data) -> list[Row]:
+def by_region(data: Data) -> list[GroupRow]:
     """Return a row a region of the M49 standard with States in it, in its order, then organizations."""
     return _rows(data, REGIONS.items(), _region)
 
 
-def by_kind(data: Data) -> list[Row]:
+def by_kind(data: Data) -> list[GroupRow]:
     return _rows(data, Kind.choices, lambda delegation: delegation["kind"])
 
 
-def by_rank(data: Data) -> list[Row]:
+def by_rank(data: Data) -> list[GroupRow]:
     """Return a row a rank of heads of delegation, the highest first, with their delegations, then those without a head."""
-    ranks = [(rank["code"], str(Translated(rank["names"]))) for rank in data["ranks"]]
-    return _rows(
-        data,
-        [*ranks, ("", _("No rank entered")), (None, _("No head of delegation"))],
-        lambda delegation: delegation["head"],
-    )
+    ranks = [(rank["code"], Translated(rank["names"])) for rank in data["ranks"]]
+    others = [("", _("No rank entered")), (None, _("No head of delegation"))]
+    return _rows(data, [*ranks, *others], lambda delegation: delegation["head"])
 
 
 def _region(delegation: Data) -> str:
@@ -72,32 +69,26 @@ def _region(delegation: Data) -> str:
     return region if delegation["kind"] in STATES and region in REGIONS else ""
 
 
-def _rows(data: Data, names: Iterable[tuple[str | None, Any]], key: Callable[[Data], str | None]) -> list[Row]:
-    rows = []
-    for code, name in names:
-        of = [delegation for delegation in data["delegations"] if key(delegation) == code]
-        if of:
-            rows.append(_row(str(name), of))
-    return _scaled(rows)
+def _rows(data: Data, names: Iterable[tuple[str | None, Any]], key: Callable[[Data], str | None]) -> list[GroupRow]:
+    groups = [(name, [row for row in data["delegations"] if key(row) == code]) for code, name in names]
+    return _scaled([_row(str(name), delegations) for name, delegations in groups if delegations])
 
 
-def _row(name: str, of: Sequence[Data]) -> Row:
-    registered, accredited, entered = (
-        sum(delegation[field] for delegation in of) for field in ("registered", "accredited", "entered")
-    )
-    return Row(name, len(of), registered, accredited, entered, sum(bool(delegation["signed_on"]) for delegation in of))
+def _row(name: str, delegations: Sequence[Data]) -> GroupRow:
+    sums = (sum(delegation[field] for delegation in delegations) for field in ("registered", "accredited", "entered"))
+    return GroupRow(name, len(delegations), *sums, sum(bool(delegation["signed_on"]) for delegation in delegations))
 
 
-def _scaled(rows: Sequence[Row]) -> list[Row]:
+def _scaled(rows: Sequence[GroupRow]) -> list[GroupRow]:
     most = max((row.accredited for row in rows), default=0) or 1
     return [replace(row, most=most) for row in rows]
 
 
-def total(data: Data) -> Row:
-    return replace(_row(_("Total"), data["delegations"]), most=1)
+def total(data: Data) -> GroupRow:
+    return _row(_("Total"), data["delegations"])
 
 
-def for_everybody(rows: Sequence[Row]) -> list[Row]:
+def for_everybody(rows: Sequence[GroupRow]) -> list[GroupRow]:
     """Return the rows with those too small put together, and with the next smallest until they are not.
 
     One row that was left out could be had from the total: so what is small is added up, never hidden. What stays small even so is no table.
@@ -109,24 +100,13 @@ def for_everybody(rows: Sequence[Row]) -> list[Row]:
     while (len(small) == 1 or _together(small).is_small) and rest:
         small.append(rest.pop(0))
     others = _together(small)
-    rows_as_they_are = [row for row in rows if row in rest]
-    return [] if others.is_small else _scaled([*rows_as_they_are, others])
+    return [] if others.is_small else _scaled([*(row for row in rows if row in rest), others])
 
 
-def _together(rows: Sequence[Row]) -> Row:
-    def add(field: str) -> int:
-        return sum(getattr(row, field) for row in rows)
-
-    name = pgettext("rows of a table", "All others")
-    return Row(name, *(add(field) for field in ("delegations", "registered", "accredited", "entered", "signed")))
-
-
-@dataclass(frozen=True)
-class Figure:
-    key: str
-    n: int
-    label: str
-    note: str = ""
+def _together(rows: Sequence[GroupRow]) -> GroupRow:
+    fields = ("delegations", "registered", "accredited", "entered", "signed")
+    sums = (sum(getattr(row, field) for row in rows) for field in fields)
+    return GroupRow(pgettext("rows of a table", "All others"), *sums)
 
 
 def sessions_by_type(data: Data, *, public: bool = False) -> list[tuple[str, int]]:
@@ -138,12 +118,27 @@ def sessions_by_type(data: Data, *, public: bool = False) -> list[tuple[str, int
 
 def signatories(data: Data) -> list[tuple[str, list[Data]]]:
     """Return who signed at the conference by region, in the alphabet of the reader's language; a region with none is left out."""
-    signed = [delegation for delegation in data["delegations"] if delegation["signed_on"]]
-    groups = [
-        (str(name), [delegation for delegation in signed if _region(delegation) == key])
-        for key, name in REGIONS.items()
+    signed = in_order(delegation for delegation in data["delegations"] if delegation["signed_on"])
+    regions = [(str(name), [row for row in signed if _region(row) == key]) for key, name in REGIONS.items()]
+    return [(name, delegations) for name, delegations in regions if delegations]
+
+
+def commitments(rows: Iterable[Data]) -> list[Data]:
+    """Return commitments as pages and papers show them, in the alphabet of the reader's language."""
+    return [
+        {
+            **row,
+            **{name: Translated(row[name]) for name in ("text", "source_text", "followed_up_by", "progress")},
+            "party": row["name"],
+            "kind": str(CommitmentKind(row["kind"]).label),
+            "source": str(Source(row["source"]).label),
+            "said_on": date.fromisoformat(row["said_on"]),
+            "due_on": date.fromisoformat(row["due_on"]) if row["due_on"] else None,
+            "state_word": str(Commitment.State(row["state"]).label),
+            "since": date.fromisoformat(row["since"]),
+        }
+        for row in in_order(rows)
     ]
-    return [(name, in_order(of)) for name, of in groups if of]
 
 
 def in_order(rows: Iterable[Data]) -> list[Data]:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from conference.files.spreadsheets import csv_lines
+from conference.translated import Translated
 from schedule.results.figures import headline, tables
-from schedule.results.figures.announced import Announced, announced
 from schedule.results.figures.collecting import Data
-from schedule.results.figures.tables import Row
+from schedule.results.figures.tables import GroupRow
 from schedule.results.models import Report
 
 # Ranks are not among them: of most there are one or two, who are known.
 TABLES = {"region": tables.by_region, "kind": tables.by_kind}
+COMMITMENT = (
+    *("code", "party", "kind", "text", "source", "source_text", "said_on", "published_in", "followed_up_by"),
+    *("due_on", "state", "state_word", "since", "progress", "public"),
+)
 FIELDS = ("name", "delegations", "accredited", "entered", "signed")
 
 
@@ -34,18 +37,17 @@ def as_json(report: Report | None, data: Data) -> bytes:
             for delegation in tables.in_order(data["delegations"])
             if delegation["signed_on"]
         ],
-        "commitments": [_commitment(commitment) for commitment in announced(data["commitments"])],
+        "commitments": [_commitment(commitment) for commitment in tables.commitments(data["commitments"])],
     }
     return json.dumps(published, ensure_ascii=False, indent=1, default=str).encode()
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _row(row: GroupRow) -> dict[str, Any]:
     return {name: getattr(row, name) for name in FIELDS}
 
 
-def _commitment(commitment: Announced) -> dict[str, Any]:
-    texts = {name: str(value) for name, value in asdict(commitment).items() if isinstance(value, dict)}
-    return {**asdict(commitment), **texts}
+def _commitment(commitment: Data) -> Data:
+    return {name: str(text) if isinstance(text := commitment[name], Translated) else text for name in COMMITMENT}
 
 
 def as_csv(report: Report | None, data: Data) -> bytes:

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from conference.core import clock
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
+from conference.files.responses import send_made
 from conference.models import current_conference
 from schedule.results.figures import headline, tables
-from schedule.results.figures.announced import announced
 from schedule.results.figures.collecting import collect
 from schedule.results.models import Report
 from schedule.results.reports import actions, paper, prints, queries
@@ -52,7 +52,7 @@ def _page(request: HttpRequest, form: CloseForm | None = None, status: int = 200
         "sessions": tables.sessions_by_type(data),
         "meetings": data["bilaterals"],
         "signatories": tables.signatories(data),
-        "commitments": announced(data["commitments"]),
+        "commitments": tables.commitments(data["commitments"]),
         "reports": list(Report.objects.select_related("closed_by").defer("data")),
         "unsettled": queries.unsettled(data) if live else 0,
         "may_close": actor_of(request).may(actions.RIGHT) and today >= data["conference"]["last_day"],
@@ -90,7 +90,5 @@ def paper_pdf(request: HttpRequest) -> HttpResponse:
         return redirect("results:desk")
     layout, language = form.cleaned_data["layout"], form.cleaned_data["language"]
     with translation.override(language):
-        made = prints.pdf(full=layout == prints.FULL)
-    response = HttpResponse(made, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="results-{layout}-{language}.pdf"'
-    return response
+        body = prints.pdf(full=layout == prints.FULL)
+    return send_made(body, name=f"results-{layout}-{language}.pdf", kind="application/pdf", inline=True)

@@ -16,7 +16,6 @@ from conference.web.page_cache import HTML, PageCache, Recent, answer, current_v
 from conference.web.public_pages import frame, in_language
 from conference.web.shared_pages import same_for_all
 from schedule.results.figures import collecting, headline, tables
-from schedule.results.figures.announced import announced
 from schedule.results.figures.collecting import Data
 from schedule.results.models import Report
 from schedule.results.reports import feeds, paper, queries
@@ -64,8 +63,8 @@ def _answer(
 
 
 def _page(request: HttpRequest, report: Report | None, data: Data) -> str:
-    begun = clock.now().astimezone(current_conference().zone).date().isoformat() >= data["conference"]["first_day"]
-    if not begun and report is None:
+    has_begun = clock.now().astimezone(current_conference().zone).date().isoformat() >= data["conference"]["first_day"]
+    if not has_begun and report is None:
         return frame(request, "public/results/soon.html", {})
     context: dict[str, Any] = {
         "report": report,
@@ -79,7 +78,7 @@ def _page(request: HttpRequest, report: Report | None, data: Data) -> str:
         "total": tables.total(data),
         "sessions": tables.sessions_by_type(data, public=True),
         "signatories": tables.signatories(data),
-        "commitments": announced(data["commitments"]),
+        "commitments": tables.commitments(data["commitments"]),
     }
     return frame(request, "public/results/results.html", context)
 

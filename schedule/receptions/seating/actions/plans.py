@@ -11,7 +11,7 @@ from conference.core import lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import NotPossible
 from schedule.receptions.models import PlanVersion, Reception, Seat, SeatingPlan, SeatingTable
-from schedule.receptions.seating.actions.saving import RIGHT, changing, is_open, keep_version
+from schedule.receptions.seating.actions.saving import RIGHT, changing, keep_version
 from schedule.receptions.seating.queries import given_to, key_of, load
 
 
@@ -32,20 +32,9 @@ def set_plan(
     *, actor: Actor, plan: SeatingPlan, alternate: bool, companions: str, expected_version: int | None = None
 ) -> SeatingPlan:
     """Set how the plan ranks companions, and whether women and men sit in turn. Raises as `changing`."""
-    verb = "seating.set"
-    plan = lifecycle.change(
-        plan,
-        actor=actor,
-        verb=verb,
-        right=RIGHT,
-        expected_version=expected_version,
-        details={"plan": plan.version + 1},
-        check=is_open,
-        alternate=alternate,
-        companions=companions,
-    )
-    keep_version(plan, actor, verb)
-    return plan
+    fields = {"alternate": alternate, "companions": companions}
+    with changing(plan, actor=actor, verb="seating.set", expected_version=expected_version, **fields) as changed:
+        return changed
 
 
 @lifecycle.use_case

@@ -34,7 +34,7 @@ def changing(
         AlreadyDecided: When the plan was changed since the page was opened.
         NotPossible: While the plan is closed.
     """
-    lifecycle.change(
+    changed = lifecycle.change(
         plan,
         actor=actor,
         verb=verb,
@@ -45,8 +45,8 @@ def changing(
         check=is_open,
         **fields,
     )
-    yield plan
-    keep_version(plan, actor, verb)
+    yield changed
+    keep_version(changed, actor, verb)
 
 
 def is_open(plan: SeatingPlan) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -11,13 +10,13 @@ from conference.core import clock, lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.look.lists import sentences
-from schedule.receptions.models import Invitation, Seat, SeatingPlan, SeatingTable
+from schedule.receptions.models import Seat, SeatingPlan
 from schedule.receptions.seating import faults, search
 from schedule.receptions.seating.actions.saving import RIGHT, changing
 from schedule.receptions.seating.checks import conflicts
 from schedule.receptions.seating.problem import Seats
 from schedule.receptions.seating.queries import World, given_to, key_of, load, split_key
-from schedule.receptions.seating.why import cannot_sit
+from schedule.receptions.seating.why import CANNOT_SIT
 
 # Longest search in a request, in s.
 LONGEST = 6.0
@@ -101,7 +100,7 @@ def planned(
     try:
         after = faults.moved(world.problem, world.seats, key, table, seat)
     except faults.CannotSit as problem:
-        raise NotPossible(cannot_sit(problem.reason)) from None
+        raise NotPossible(str(CANNOT_SIT[problem.reason])) from None
     if by_precedence:
         former = world.seats.get(key, (table, 0))[0]
         after = faults.in_order(world.problem, after, {table, former})
@@ -157,7 +156,7 @@ def keep(
     ):
         row = plan.tables.filter(number=table).first()
         if row is None or not 1 <= seat <= row.seats or seat == row.host_seat:
-            raise NotPossible(cannot_sit("no_such_seat"))
+            raise NotPossible(str(CANNOT_SIT["no_such_seat"]))
         if not plan.seats.filter(table=row, number=seat).update(kept_until=until):
             Seat.objects.create(plan=plan, table=row, number=seat, kept_until=until)
 
@@ -177,35 +176,27 @@ def release(*, actor: Actor, plan: SeatingPlan, table: int, seat: int, expected_
         seats.filter(invitation__isnull=False).update(kept_until=None)
 
 
-def _write_seats(world: World, seats: Seats, late: Mapping[str, datetime] | None = None) -> list[Seat]:
-    """Write who sits where; seats that are as they were stay. Return the new rows.
+def _write_seats(world: World, seats: Seats) -> None:
+    """Write who sits where; seats that are as they were stay.
 
     Args:
         seats: Of everybody who sits after the change. An unsettled seat of somebody among them goes.
-        late: Until when seats are kept, by key; default: as now.
     """
-    late = world.late if late is None else late
-    same = {key for key, at in seats.items() if world.seats.get(key) == at and world.late.get(key) == late.get(key)}
-    moved = {split_key(key) for key in {*world.seats, *seats} if key not in same}
-    removed = [seat.pk for seat in world.taken if (seat.invitation_id, seat.companion) in moved]
-    Seat.objects.filter(pk__in=removed).delete()
-    return Seat.objects.bulk_create(
-        _row(world.plan, world.by_number[seats[key][0]], seats[key][1], world.diners[key].invitation, key, late)
-        for key in seats
-        if key not in same
-    )
+    changed = {key for key in {*world.seats, *seats} if world.seats.get(key) != seats.get(key)}
+    moved = {split_key(key) for key in changed}
+    emptied = [seat.pk for seat in world.seat_rows if (seat.invitation_id, seat.companion) in moved]
+    Seat.objects.filter(pk__in=emptied).delete()
+    Seat.objects.bulk_create(_seat(world, key, *seats[key]) for key in seats if key in changed)
 
 
-def _row(
-    plan: SeatingPlan, table: SeatingTable, number: int, invitation: Invitation, key: str, late: Mapping[str, datetime]
-) -> Seat:
-    companion = split_key(key)[1]
+def _seat(world: World, key: str, table: int, number: int) -> Seat:
+    diner = world.diners[key]
     return Seat(
-        plan=plan,
-        table=table,
+        plan=world.plan,
+        table=world.by_number[table],
         number=number,
-        invitation=invitation,
-        companion=companion,
-        given_to=given_to(invitation, companion),
-        kept_until=late.get(key),
+        invitation=diner.invitation,
+        companion=diner.companion,
+        given_to=given_to(diner.invitation, diner.companion),
+        kept_until=world.late.get(key),
     )

@@ -10,11 +10,11 @@ from conference.core import lifecycle
 from conference.core.access import Actor
 from conference.core.errors import NotPossible
 from conference.look.lists import in_words
-from schedule.receptions.models import SeatingPlan, SeatingTable
+from schedule.receptions.models import Seat, SeatingPlan, SeatingTable
 from schedule.receptions.seating.actions.saving import changing
-from schedule.receptions.seating.geometry import SMALLEST, Shape
+from schedule.receptions.seating.geometry import SMALLEST, Shape, by_honour
 from schedule.receptions.seating.models import MOST_SEATS, MOST_TABLES
-from schedule.receptions.seating.queries import World, host_seat, load
+from schedule.receptions.seating.queries import World, load
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,11 @@ class TableValues:
         """Return the columns. Raises NotPossible for a size that the shape cannot have."""
         least = SMALLEST[Shape(self.shape)] + bool(self.host_name)
         if not least <= self.seats <= MOST_SEATS:
-            values = {"least": least, "most": MOST_SEATS}
-            raise NotPossible(_("Such a table has %(least)d to %(most)d seats.") % values)
+            limits = {"least": least, "most": MOST_SEATS}
+            raise NotPossible(_("Such a table has %(least)d to %(most)d seats.") % limits)
         if not self.for_couples and self.shape != Shape.HEAD:
             raise NotPossible(_("Companions sit apart from their guests only at a head table."))
-        return {**asdict(self), "host_seat": host_seat(self.shape, self.seats) if self.host_name else 0}
+        return {**asdict(self), "host_seat": by_honour(Shape(self.shape), self.seats)[0] if self.host_name else 0}
 
 
 @lifecycle.use_case
@@ -68,31 +68,25 @@ def change_table(
         stays = range(1, values.seats + 1)
         without = [
             seat
-            for seat in world.taken
+            for seat in world.seat_rows
             if seat.table_id == table.pk and (seat.number not in stays or seat.number == fields["host_seat"])
         ]
         if without:
-            raise NotPossible(_still_sit(world, table, [seat.pk for seat in without]))
+            message = _(
+                "%(who)s: first assign another seat; after the change, %(table)s no longer has this seat for guests."
+            )
+            raise NotPossible(message % {"who": in_words(_name_at(world, seat) for seat in without), "table": table})
         for name, value in fields.items():
             setattr(table, name, value)
         table.save()
         return table
 
 
-def _still_sit(world: World, table: SeatingTable, keys: list[int]) -> str:
-    names = [
-        (diner.invitation.companion_called if seat.companion else diner.invitation.who_comes)
-        if diner
-        else str(seat.number)
-        for seat in world.taken
-        if seat.pk in keys
-        for diner in [next((d for d in world.diners.values() if d.invitation.pk == seat.invitation_id), None)]
-    ]
-    values = {"who": in_words(names), "table": table}
-    return (
-        _("%(who)s: first assign another seat; after the change, %(table)s no longer has this seat for guests.")
-        % values
-    )
+def _name_at(world: World, seat: Seat) -> str:
+    """Return who sits on a seat; its number where nobody does who comes."""
+    invitation = world.invitations.get(seat.invitation_id or 0)
+    coming = invitation is not None and invitation.state == "accepted"
+    return invitation.name_of(seat.companion) if invitation and coming else str(seat.number)
 
 
 @lifecycle.use_case
@@ -102,9 +96,9 @@ def remove_table(*, actor: Actor, plan: SeatingPlan, number: int, expected_versi
         plan, actor=actor, verb="seating.tables", expected_version=expected_version, details={"removed": number}
     ):
         table = _table(load(plan), number)
-        sat = table.taken.filter(invitation__isnull=False).count()
+        seated = table.taken.filter(invitation__isnull=False).count()
         table.delete()
-        return sat
+        return seated
 
 
 def _table(world: World, number: int) -> SeatingTable:
