@@ -119,3 +119,8 @@ class Policy(models.Model):
 
     def __str__(self) -> str:
         return "policy"
+
+    @classmethod
+    def current(cls) -> Policy:
+        """Return the settings; the defaults where nobody has set any. One query."""
+        return cls.objects.first() or cls()

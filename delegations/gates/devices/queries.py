@@ -17,8 +17,7 @@ IN_TOUCH = timedelta(minutes=2)
 def gates() -> list[Gate]:
     """Return every gate with its devices, the revoked ones last."""
     devices = Device.objects.order_by("revoked_at", "name", "pk")
-    gate_rows = Gate.objects.select_related("zone").prefetch_related(Prefetch("devices", queryset=devices))
-    return list(gate_rows)
+    return list(Gate.objects.select_related("zone").prefetch_related(Prefetch("devices", queryset=devices)))
 
 
 def in_readers_language(typed: Collection[str]) -> dict[str, str]:

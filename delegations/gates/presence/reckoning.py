@@ -18,17 +18,12 @@ def lock_tallies(places: set[int], delegations: set[int] | None = None) -> None:
 
     The holder may write presences of those: a check at a gate waits.
     """
+    tallies = Tally.objects.filter(place__in=places)
     if delegations is not None:
-        missing = [
-            Tally(place=place, delegation_id=delegation)
-            for place in sorted(places)
-            for delegation in sorted(delegations)
-        ]
+        missing = [Tally(place=place, delegation_id=pk) for place in sorted(places) for pk in sorted(delegations)]
         Tally.objects.bulk_create(missing, ignore_conflicts=True, batch_size=500)
-    rows = Tally.objects.filter(place__in=places)
-    if delegations is not None:
-        rows = rows.filter(delegation__in=delegations)
-    list(rows.select_for_update(no_key=True).order_by("place", "delegation_id"))
+        tallies = tallies.filter(delegation__in=delegations)
+    list(tallies.select_for_update(no_key=True).order_by("place", "delegation_id"))
 
 
 def work_out(people: Iterable[int], places: set[int]) -> list[tuple[Scan, Scan]]:
@@ -41,23 +36,21 @@ def work_out(people: Iterable[int], places: set[int]) -> list[tuple[Scan, Scan]]
         a second entry is checked.
     """
     homes = dict(Delegate.objects.filter(pk__in=set(people)).values_list("pk", "delegation"))
+    delegations = set(homes.values())
     site = Gate.objects.filter(zone__isnull=True).exists()
     if site or SITE in places:
-        known_places = Tally.objects.filter(delegation__in=set(homes.values())).values_list("place", flat=True)
-        places = {SITE, *places, *known_places.order_by().distinct()}
-    lock_tallies(places, set(homes.values()))
+        counted = Tally.objects.filter(delegation__in=delegations).values_list("place", flat=True)
+        places = {SITE, *places, *counted.order_by().distinct()}
+    lock_tallies(places, delegations)
     scans = Scan.objects.filter(delegate__in=homes, counts=True).order_by("delegate_id", "happened_at", "id")
-    before = {
-        (row.delegate_id, row.place): row for row in Presence.objects.filter(delegate__in=homes, place__in=places)
-    }
+    presences = Presence.objects.filter(delegate__in=homes, place__in=places)
+    before = {(row.delegate_id, row.place): (row.since, row.scan_id) for row in presences}
     replay = _Replay(site)
     changed = []
-    for delegate, scans_of_delegate in groupby(scans, lambda scan: scan.delegate_id):
-        for place, (since, last) in replay.follow(
-            [scan for scan in scans_of_delegate if (scan.zone_id or SITE) in places]
-        ).items():
-            row = before.get((delegate, place))
-            if row is None or (row.since, row.scan_id) != (since, last.pk):
+    for delegate, group in groupby(scans, lambda scan: scan.delegate_id):
+        own_scans = [scan for scan in group if (scan.zone_id or SITE) in places]
+        for place, (since, last) in replay.follow(own_scans).items():
+            if before.get((delegate, place)) != (since, last.pk):
                 home = homes[delegate]
                 changed.append(Presence(delegate_id=delegate, delegation_id=home, place=place, since=since, scan=last))
     Presence.objects.bulk_create(
@@ -83,7 +76,7 @@ class _Replay:
     def __init__(self, site: bool) -> None:
         self.site = site
         self.twice: list[tuple[Scan, Scan]] = []
-        self.window = timedelta(minutes=(Policy.objects.first() or Policy()).second_entry)
+        self.window = timedelta(minutes=Policy.current().second_entry)
         rows = Clearing.objects.values_list("place").annotate(at=Max("at"))
         self.cleared: Mapping[int, datetime] = dict(rows.values_list("place", "at"))
 
@@ -93,7 +86,7 @@ class _Replay:
         for scan in scans:
             place = scan.zone_id or SITE
             if scan.direction == "in":
-                self._again(now.get(place), scan)
+                self._note_second_entry(now.get(place), scan)
                 now[place] = (scan.happened_at, scan)
                 if self.site and not self._inside(SITE, now.get(SITE), scan.happened_at):
                     now[SITE] = (scan.happened_at, scan)
@@ -113,13 +106,10 @@ class _Replay:
         cleared = self.cleared.get(place)
         return cleared is None or there[0] > cleared or (at is not None and at <= cleared)
 
-    def _again(self, before: tuple[datetime | None, Scan] | None, scan: Scan) -> None:
+    def _note_second_entry(self, before: tuple[datetime | None, Scan] | None, scan: Scan) -> None:
         if before is None or before[0] is None or scan.reason in BY_GUARD:
             return
-        earlier = before[1]
-        if (
-            earlier.zone_id == scan.zone_id
-            and earlier.device_id != scan.device_id
-            and scan.happened_at - before[0] < self.window
-        ):
+        since, earlier = before
+        at_two = earlier.zone_id == scan.zone_id and earlier.device_id != scan.device_id
+        if at_two and scan.happened_at - since < self.window:
             self.twice.append((earlier, scan))
