@@ -1,4 +1,4 @@
-"""The gates on the interface for makers of devices: who is inside, the scans, and a device's beginning and end."""
+"""The gates' operations for makers of devices: presence, scans, enrolling and revoking devices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of invitations when their guest leaves or is head no more, and which of them are to be answered anew."""
+"""Consequences for invitations when a guest leaves or is no longer head of delegation."""
 
 from __future__ import annotations
 
@@ -22,17 +22,13 @@ from schedule.receptions.waiting import TAB, THERE
 def _before(step: Step) -> Iterator[str]:
     if not (step.leaves or step.ends_office):
         return
-    invitations = (
-        queries.all_invitations().filter(guest=step.member, reception__ends__gt=clock.now()).exclude(state="ended")
-    )
-    for invitation in invitations.order_by("reception__starts"):
-        if invitation.personal:
-            if step.leaves:
-                yield filled(
-                    _("The invitation to “%(what)s” is to the person, and ends."), {"what": invitation.reception}
-                )
-        elif step.ends_office:
+    invitations = queries.all_invitations().filter(guest=step.member, reception__ends__gt=clock.now())
+    for invitation in invitations.exclude(state="ended").order_by("reception__starts"):
+        if not invitation.personal and step.ends_office:
             yield _of_office(invitation, step.replaced)
+        elif invitation.personal and step.leaves:
+            message = _("The invitation to “%(what)s” is to the person, and ends.")
+            yield filled(message, {"what": invitation.reception})
 
 
 def _of_office(invitation: Invitation, replaced: bool) -> str:
@@ -60,21 +56,22 @@ def _without_guest(code: Code, now: Time) -> QuerySet[Any]:
 
 def _nobody(invitation: Invitation, delegation: Delegation) -> Unsettled:
     message = _("“%(what)s”: %(who)s is no longer head of delegation, and nobody is invited instead.")
-    who = {"what": invitation.reception, "who": invitation.guest.full_name}
-    return Unsettled(filled(message, who), _("See the invitation"), *_pages(invitation, delegation))
+    values = {"what": invitation.reception, "who": invitation.guest.full_name}
+    return Unsettled(filled(message, values), _("See the invitation"), *_pages(invitation, delegation))
 
 
 def _after(delegation: Delegation) -> Iterator[Unsettled]:
-    passed = queries.all_invitations().filter(THERE, delegation=delegation, state="sent", former_guest__isnull=False)
-    for invitation in passed.filter(reception__ends__gt=clock.now()).order_by("reception__starts"):
-        message = _("“%(what)s”: the new head, %(who)s, is asked again. Answer by:")
-        who = {"what": invitation.reception, "who": invitation.guest.full_name}
+    message = _("“%(what)s”: the new head, %(who)s, is asked again. Answer by:")
+    invitations = queries.all_invitations().filter(THERE, delegation=delegation, state="sent")
+    invitations = invitations.filter(former_guest__isnull=False, reception__ends__gt=clock.now())
+    for invitation in invitations.order_by("reception__starts"):
+        values = {"what": invitation.reception, "who": invitation.guest.full_name}
         pages = _pages(invitation, delegation)
-        yield Unsettled(filled(message, who), _("Answer"), *pages, invitation.answer_by)
+        yield Unsettled(filled(message, values), _("Answer"), *pages, invitation.answer_by)
 
 
 def _pages(invitation: Invitation, delegation: Delegation) -> tuple[str, str, str]:
-    """Return the page of the portal, that of the desk, and the right to read it there."""
+    """Return the portal's page, the desk's page, and the right needed there."""
     return (
         reverse("receptions:invitation", args=[delegation.party.slug, invitation.public_id]),
         reverse("receptions:reception", args=[invitation.reception.code]) + f"#guest-{invitation.public_id}",

@@ -1,4 +1,4 @@
-"""Gate alerts, stored once, until a person has looked into them."""
+"""Gate alerts: each is stored once and stays open until a person settles it."""
 
 from __future__ import annotations
 
@@ -67,10 +67,10 @@ def alert_to_refused_device(*, key: str, status: int, number: int) -> None:
 
 
 @lifecycle.use_case
-def settle(*, actor: Actor, finding: Finding, words: str, expected_version: int | None = None) -> Finding:
-    """Settle an alert. Raises NotPossible without words."""
-    words = words.strip()[:2000]
-    if not words:
+def settle(*, actor: Actor, finding: Finding, outcome: str, expected_version: int | None = None) -> Finding:
+    """Settle an alert. Raises NotPossible without an outcome."""
+    outcome = outcome.strip()[:2000]
+    if not outcome:
         raise NotPossible(_("Describe the outcome. Nothing was changed."))
     return lifecycle.move(
         finding,
@@ -79,5 +79,5 @@ def settle(*, actor: Actor, finding: Finding, words: str, expected_version: int 
         verb="finding.settled",
         right="gates.settle",
         expected_version=expected_version,
-        words=words,
+        words=outcome,
     )

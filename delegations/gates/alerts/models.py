@@ -1,4 +1,4 @@
-"""Gate alerts: what was found out late, or should alarm, until a person has looked into it."""
+"""Gate alerts, which stay open until a person settles them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class FindingState(models.TextChoices):
 
 
 class Finding(AuditedModel):
-    """Something for a person to look into. `key` is the same for the same thing, so that a repeated sync adds nothing."""
+    """An alert for a person to look into. Its `key` is unique, so that a repeated sync adds nothing."""
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {"open": ("settled",), "settled": ()}
 

@@ -23,7 +23,7 @@ _cached_code: tuple[float, str] = (0.0, "")
 def check(
     *, key: str, number: int, text: str, direction: str, device_at: datetime, now: datetime, language: str = "en"
 ) -> tuple[int, str]:
-    """Decide, store the scan, and say who it is.
+    """Decide on a badge, store the scan, and return who the bearer is.
 
     Args:
         key: The hash of the device's key.

@@ -17,7 +17,7 @@ SHOWN = ("id", "device", "direction", "happened_at", "received_at", "online", "s
 
 
 def read_scans(after: int, limit: int) -> tuple[list[dict[str, Any]], int, bool]:
-    """Return the scans after the key `after`, in order, the key of the last, and whether more wait.
+    """Return the scans after the key `after` in order, the last key read, and whether there are more.
 
     Nothing that came in less than WRITTEN_AFTER ago, and nothing after that, so that a scan still being written is not skipped.
     """

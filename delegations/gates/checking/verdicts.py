@@ -61,5 +61,5 @@ WORDS |= {reason: format_lazy("{} · {}", WORDS[first], WORDS[second]) for reaso
 
 
 def counts(direction: str, verdict: str, reason: str) -> bool:
-    """Return True if a known bearer went through: on the way out always, whatever the guard does about the badge."""
+    """Return True if a known bearer passed. A scan on the way out always counts."""
     return reason != "repeated" and (direction == OUT or verdict == ENTER)

@@ -42,7 +42,7 @@ def refused(error: str, status: int = 401) -> HttpResponse:
 
 
 def takes[**P, R: HttpResponseBase](*methods: str) -> Callable[[Callable[P, R]], Callable[P, HttpResponseBase]]:
-    """Allow only these methods, as Django's `require_http_methods`, whose answer is HTML for people."""
+    """Allow only these methods. Django's `require_http_methods` answers in HTML."""
 
     def wrap(view: Callable[P, R]) -> Callable[P, HttpResponseBase]:
         @wraps(view)

@@ -1,4 +1,4 @@
-"""The bundle: all that a device needs to decide offline, signed, whole or as what changed since its last one.
+"""The signed bundle that a device needs to decide offline: the whole, or the changes since its last one.
 
 Its version is the number of the last audit entry, since no badge changes without one. Presences change far more often and without an
 entry: `moves` is the last scan included, and `moved` says where those are who went through a gate since. Zones, categories, the gate
@@ -101,7 +101,7 @@ def answer(request: HttpRequest, device: Device, since: int, moves: int) -> Http
 
 
 def _get_whole(device: Device, etag: str, frame: dict[str, Any]) -> Body:
-    """Return the whole bundle, made once for all devices of a gate: at the start of a day forty ask at once."""
+    """Return the whole bundle, built once for all devices of a gate: forty may ask at once in the morning."""
     key = (device.gate_id, device.occasion, get_language() or "")
     with _lock:
         if key not in cache or cache[key][0] != etag:
@@ -113,8 +113,8 @@ def _get_whole(device: Device, etag: str, frame: dict[str, Any]) -> Body:
 
 
 def _encode(frame: dict[str, Any], since: int, moves: int) -> Body:
-    whole = {**frame, "since": since, "made_at": clock.now().isoformat(), **_badges(frame["names"], since, moves)}
-    body = json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
+    content = {**frame, "since": since, "made_at": clock.now().isoformat(), **_badges(frame["names"], since, moves)}
+    body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     return body, gzip.compress(body, 1) if len(body) > SMALL else b""
 
 
@@ -167,7 +167,7 @@ def _frame(device: Device) -> dict[str, Any]:
 
 
 def _at_the_entrance(device: Device, names: bool) -> dict[str, Any]:
-    """Return the occasion, with its guest list, of a device that stands at its entrance; nothing for one at a gate."""
+    """Return the occasion and guest list of a device at an entrance; nothing for a device at a gate."""
     occasion = occasions.find(device.occasion, names=names)
     if occasion is None:
         return {}
@@ -176,7 +176,7 @@ def _at_the_entrance(device: Device, names: bool) -> dict[str, Any]:
 
 
 def _floaters(letters: dict[int, str]) -> dict[str, list[str]]:
-    """Return, by party, the letters of the zones opened by floater passes that its delegation has out."""
+    """Return, by party, the letters of the zones that its lent floater passes open."""
     rows = Pass.objects.filter(state="lent", allowance__type__kind="floater", allowance__type__zone__isnull=False)
     names = ("allowance__delegation__party__code", "allowance__type__zone")
     zones: dict[str, list[str]] = {}
@@ -205,12 +205,13 @@ type Places = tuple[list[str], list[list[int]]]
 
 
 def _inside(presences: QuerySet[Presence]) -> dict[int, Places]:
-    """Return, by delegate, the zones that they are inside, and for each since when (s) and by which gate."""
+    """Return, by delegate, the zones they are inside, each with the time of entry (s) and the gate."""
     letters = {SITE: "", **dict(Zone.objects.values_list("pk", "letter"))}
     inside: dict[int, Places] = {}
-    rows = presences.filter(since__isnull=False, place__in=letters).order_by("place")
-    rows = rows.values_list("delegate_id", "place", "since", "scan__device__gate_id")
+    presences = presences.filter(since__isnull=False, place__in=letters).order_by("place")
+    rows = presences.values_list("delegate_id", "place", "since", "scan__device__gate_id")
     for delegate, place, since, gate in rows.iterator(chunk_size=5000):
+        assert since is not None
         zones, came = inside.setdefault(delegate, ([], []))
         zones.append(letters[place])
         came.append([int(since.timestamp()), gate])

@@ -1,4 +1,4 @@
-"""The scanners, in the line at the foot of the desk."""
+"""The scanners in the desk's status line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from delegations.gates.models import Device
 
 
 def scanners() -> HealthStatus | None:
-    """Return how many scanners in use are in touch; None while there is none. One query."""
+    """Return how many scanners are connected; None while none is in use. One query."""
     since = clock.now() - IN_TOUCH
     counts = Device.objects.filter(state="enrolled").aggregate(
         all=Count("pk"), touch=Count("pk", filter=Q(last_seen__gt=since))

@@ -97,7 +97,7 @@ class Device(AuditedModel):
 
 
 class Policy(models.Model):
-    """The organisers' settings for gates: one row. What devices may store, and after how many minutes what is looked at."""
+    """The organisers' settings for gates, one row: what devices may store, and limits in minutes."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     names = models.BooleanField(_("Devices keep names"), default=False)

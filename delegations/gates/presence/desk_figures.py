@@ -1,4 +1,4 @@
-"""How many are inside, in the figures of the desk."""
+"""The desk's figure of persons inside."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from delegations.gates.models import SITE, Gate, Tally
 
 
 def inside(actor: Actor) -> Iterable[Figure]:
-    """Yield how many are on the site, where a gate leads to it. Two queries."""
+    """Yield the number of persons on the site if a gate leads to it. Two queries."""
     if not Gate.objects.filter(zone__isnull=True).exists():
         return
     rows = Tally.objects.filter(place=SITE, inside__gt=0)

@@ -1,4 +1,4 @@
-"""What the desk asks about who is inside. Constant numbers of queries."""
+"""Queries about who is inside. Each makes a constant number of queries."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class DelegationFigures:
 
 
 def places() -> list[PlaceFigures]:
-    """Return every zone that has a gate, in order, the whole site first where a gate leads to it."""
+    """Return every zone with a gate, in order; first the whole site if a gate leads to it."""
     gates = Gate.objects.select_related("zone").order_by(F("zone__position").asc(nulls_first=True), "zone_id")
     zones = {gate.zone_id or SITE: gate.zone for gate in gates}
     inside = dict(Tally.objects.values_list("place").annotate(n=Sum("inside")).values_list("place", "n"))
@@ -64,7 +64,7 @@ def places() -> list[PlaceFigures]:
 
 
 def _count_today() -> dict[tuple[int, str], int]:
-    """Return, by place and direction, how many persons went through since midnight, however often.
+    """Return, by place and direction, how many persons passed since midnight, each counted once.
 
     Whoever came into a zone came to the site, as for who is inside; whoever left a zone did not leave the site.
     """
@@ -79,7 +79,7 @@ def _count_today() -> dict[tuple[int, str], int]:
 
 
 def by_delegation(places: Sequence[PlaceFigures]) -> list[DelegationFigures]:
-    """Return delegations of which somebody is inside, with their counts in the order of `places`."""
+    """Return the delegations with members inside, with counts in the order of `places`."""
     keys = [place.key for place in places]
     counts: dict[int, dict[int, int]] = {}
     tallies = Tally.objects.filter(inside__gt=0, place__in=keys)
@@ -90,7 +90,7 @@ def by_delegation(places: Sequence[PlaceFigures]) -> list[DelegationFigures]:
 
 
 def inside(place: int, code: str = "") -> list[Presence]:
-    """Return who is inside a place, of all or of one delegation, the last to come first; at most LISTED."""
+    """Return who is inside a place, newest first, of all or of one delegation; at most LISTED."""
     rows = Presence.objects.filter(place=place, since__isnull=False)
     if code:
         rows = rows.filter(delegation__party__code=code)

@@ -1,4 +1,4 @@
-"""Who is inside, recomputed from the scans when some of them come in late."""
+"""Presence, recomputed when scans come in late."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from delegations.registration.models import Delegate
 
 
 def lock_tallies(places: set[int], delegations: set[int] | None = None) -> None:
-    """Lock the tallies of these places (and delegations), in one order for all, until the end of the transaction.
+    """Lock the tallies of these places (and delegations), always in the same order.
 
     The holder may write presences of those: a check at a gate waits.
     """
@@ -67,7 +67,7 @@ type Whereabouts = dict[int, tuple[datetime | None, Scan]]
 
 
 class _Replay:
-    """Follows one person after the other through their scans; `twice` are the pairs of `work_out`.
+    """Replays the scans of one person after the other; `twice` holds the pairs of `work_out`.
 
     Args:
         site: A gate leads to the whole site, and so whoever is in a zone is on it.
@@ -81,7 +81,7 @@ class _Replay:
         self.cleared: Mapping[int, datetime] = dict(rows.values_list("place", "at"))
 
     def follow(self, scans: Sequence[Scan]) -> Whereabouts:
-        """Return by place since when the person is inside (None: outside) and the scan that says so."""
+        """Return, by place, the time of entry (None: outside) and the scan that says so."""
         now: Whereabouts = {}
         for scan in scans:
             place = scan.zone_id or SITE
@@ -99,17 +99,17 @@ class _Replay:
             for place, (since, scan) in now.items()
         }
 
-    def _inside(self, place: int, there: tuple[datetime | None, Scan] | None, at: datetime | None) -> bool:
-        """Return whether somebody who came is still there at that moment (None: in the end), and was not counted out since."""
-        if there is None or there[0] is None:
+    def _inside(self, place: int, whereabouts: tuple[datetime | None, Scan] | None, at: datetime | None) -> bool:
+        """Return whether somebody is still inside at that moment (None: in the end) and was not cleared since."""
+        if whereabouts is None or whereabouts[0] is None:
             return False
         cleared = self.cleared.get(place)
-        return cleared is None or there[0] > cleared or (at is not None and at <= cleared)
+        return cleared is None or whereabouts[0] > cleared or (at is not None and at <= cleared)
 
     def _note_second_entry(self, before: tuple[datetime | None, Scan] | None, scan: Scan) -> None:
-        if before is None or before[0] is None or scan.reason in BY_GUARD:
+        since, earlier = before or (None, scan)
+        if since is None or scan.reason in BY_GUARD:
             return
-        since, earlier = before
         at_two = earlier.zone_id == scan.zone_id and earlier.device_id != scan.device_id
         if at_two and scan.happened_at - since < self.window:
             self.twice.append((earlier, scan))

@@ -97,7 +97,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @staff(FOLLOW)
 @require_safe
 def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Lead to the scans on the one page of the person."""
+    """Redirect to the scans on the person's page."""
     return redirect(scans_of(_get_person(public_id)))
 
 

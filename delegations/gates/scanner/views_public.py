@@ -1,4 +1,4 @@
-"""The scanner's page at `/gate/`, with what a browser needs to store it.
+"""The scanner's page at `/gate/` and what a browser stores for it.
 
 All of it is public and without personal data: data are sent only for a device's key (sync/views_api.py). The page does not depend on the
 request, so that one copy in a language serves all devices and stays valid offline.
@@ -99,7 +99,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @_FRESH
 @csp_override(READER_POLICY)
 def reader(request: HttpRequest) -> HttpResponse:
-    """Return the worker that reads codes, under `/gate/` so that the service worker can serve it offline."""
+    """Return the worker that reads codes. It is under `/gate/` so that the service worker serves it offline."""
     body = f"import {json.dumps(settings.STATIC_URL + 'gate/reader.js')};\n"
     return HttpResponse(body, content_type="text/javascript")
 
@@ -127,7 +127,7 @@ def _piece(name: str) -> bytes:
 @public
 @_FRESH
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """Return the service worker, preceded by the version and its files. Any changed byte is another version."""
+    """Return the service worker with its version and files. Any changed byte makes another version."""
     shells = {code: f"{reverse('gates:scanner')}?lang={code}" for code, _ in settings.LANGUAGES}
     digest = hashlib.sha256(_pieces_digest())
     for code in shells:

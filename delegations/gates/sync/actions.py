@@ -1,4 +1,4 @@
-"""Scans that come in after they happened: in any order, many times, days late, by a wrong clock."""
+"""Scans that devices send later: in any order, repeatedly, days late, with a wrong clock."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ WHERE s.id = ANY(%s)
 
 @lifecycle.use_case
 def sync(*, device: Device, scans: Sequence[ScanIn], device_now: datetime) -> dict[str, Any]:
-    """Store what is new, and recompute where those people are.
+    """Store new scans and recompute the presence of their bearers.
 
     Args:
         device_now: The device's clock at sending.
@@ -83,7 +83,10 @@ class _Batch:
                 self.known.append(report.number)
                 # Our refusal did not reach the gate, which then let the person in.
                 if scan.online and report.verdict == verdicts.ENTER != scan.verdict:
-                    facts = {"gate": [report.verdict, report.reason], "record": [scan.verdict, scan.reason]}
+                    facts: dict[str, Any] = {
+                        "gate": [report.verdict, report.reason],
+                        "record": [scan.verdict, scan.reason],
+                    }
                     self._alert(FindingKind.DIFFERS, scan.pk, scan, facts)
             else:
                 self.differ.append(report.number)
@@ -142,12 +145,12 @@ class _Batch:
             self._alert(FindingKind.REVOKED_DEVICE, f"{self.device.pk}:{first.number}", first, {"scans": len(scans)})
 
     def _compare_with_records(self, scans: Sequence[Scan]) -> None:
-        """Alert to verdicts that the device decided by itself and that the audit log contradicts. One query."""
+        """Raise alerts for verdicts of the device that the audit log contradicts. One query."""
         with connection.cursor() as cursor:
             cursor.execute(BY_BADGE, [[scan.pk for scan in scans]])
-            ours = {scan: (changed_at, verdict, reason) for scan, changed_at, (verdict, reason) in cursor}
+            by_badge = {scan: (changed_at, verdict, reason) for scan, changed_at, (verdict, reason) in cursor}
         for scan in scans:
-            changed_at, verdict, reason = ours.get(scan.pk, (None, verdicts.CHECK, "unknown-serial"))
+            changed_at, verdict, reason = by_badge.get(scan.pk, (None, verdicts.CHECK, "unknown-serial"))
             entered = scan.verdict == verdicts.ENTER
             sent_away = scan.verdict == verdicts.REFUSED and scan.reason in TURNED_AWAY
             if entered and scan.direction == verdicts.IN and reason in verdicts.ENDED:
@@ -166,7 +169,7 @@ class _Batch:
                 self._alert(FindingKind.DIFFERS, scan.pk, scan, facts)
 
     def _count(self, scans: Sequence[Scan]) -> None:
-        """Work out anew where the people of these scans are; alert to badges that were at two places."""
+        """Recompute the presence of the bearers; raise alerts for badges used at two places."""
         counted = [scan for scan in scans if scan.counts]
         if not counted:
             return

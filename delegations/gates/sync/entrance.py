@@ -1,4 +1,4 @@
-"""Scans at the entrance of an occasion: each is handed to whose guest list it is, once, in the transaction that stores it."""
+"""Scans at the entrance of an occasion: each is passed to its guest list once, in the transaction that stores it."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ FAULTS = frozenset(
 
 @dataclass
 class GuestListAnswer:
-    """What the guest list says of new scans. `answers`, by number, go to a device that waits for them."""
+    """The guest list's decisions on new scans. `answers`, by number, go to a device that waits for them."""
 
     device: Device
     answers: dict[int, dict[str, Any]] = field(default_factory=dict)
     contradicted: list[tuple[Scan, DoorVerdict]] = field(default_factory=list)
 
     def build_alerts(self) -> Iterator[AlertFacts]:
-        """Yield an alert for each whom the device let in and the guest list does not. Call it when the scans are stored."""
+        """Yield an alert for each guest whom the device admitted against the guest list. Call it once the scans are stored."""
         for scan, verdict in self.contradicted:
             facts = {"gate": [scan.verdict, scan.reason], "record": [verdict.verdict, verdict.reason]}
             yield AlertFacts(FindingKind.DIFFERS, f"differs:{scan.pk}", self.device, scan, facts)
 
 
 def admit_guests(device: Device, scans: Iterable[tuple[Scan, bool]]) -> GuestListAnswer:
-    """Hand over scans, oldest first, each with whether its device waits for our word, which then becomes the scan's own.
+    """Let the guest list decide on scans, oldest first. If the device waits for the decision, it becomes the scan's own.
 
     What a device decided by itself stays as it decided: who was let in is noted as arrived where the guest list has room.
     """

@@ -1,4 +1,4 @@
-"""The devices' views: JSON in and out, authenticated only by the device's key in the header."""
+"""The devices' views: JSON in and out, authenticated by the device's key in the header."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
 @device_view(revoked=True)
 @takes("POST")
 def scans(request: HttpRequest, device: Device) -> HttpResponseBase:
-    """Store what a device scanned while offline: any order, any number of times."""
+    """Store what a device scanned offline, in any order, any number of times."""
     try:
         batch = schemas.ScansIn.model_validate_json(request.body)
     except ValueError:

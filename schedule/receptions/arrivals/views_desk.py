@@ -28,7 +28,7 @@ from schedule.receptions.models import Invitation, Reception
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def entrance(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the list with its search; a scanned code notes the arrival of its person at once."""
+    """Show the list with its search. A scanned code notes an arrival at once."""
     reception = get_object_or_404(Reception.objects.select_related("room"), code=code)
     text = request.POST.get("scan", "").strip()[:1000]
     if request.method != "POST":
@@ -51,16 +51,16 @@ def _note_arrival(request: HttpRequest, invitation: Invitation, companion: bool)
 
 
 def _show_entrance(
-    request: HttpRequest, reception: Reception, wanted: str, problem: NotPossible | None = None, status: int = 200
+    request: HttpRequest, reception: Reception, query: str, problem: NotPossible | None = None, status: int = 200
 ) -> HttpResponse:
     everybody = queries.expected(reception)
-    rows = queries.of_whom(everybody, wanted)[: queries.SHOWN]
+    rows = queries.of_whom(everybody, query)[: queries.SHOWN]
     access_log.persons(request, reception, len(rows), GUESTS)
     open_now = queries.release_from(reception) <= clock.now() <= reception.ends
     absent, admitted = queries.would_be_released(reception, everybody) if open_now else ([], [])
     context = {
         "reception": reception,
-        "q": wanted,
+        "q": query,
         "rows": rows,
         "cut": len(rows) == queries.SHOWN,
         "figures": queries.figures(reception),
@@ -79,7 +79,7 @@ def _show_entrance(
 @staff("receptions.invite")
 @require_POST
 def arrive(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    """Note the arrival of the guest or the companion, or take it back, by a button of the list."""
+    """Note or undo the arrival of the guest or the companion."""
     invitation = get_object_or_404(all_invitations(), reception__code=code, public_id=public_id)
     companion = request.POST.get("who") == "companion"
     access_log.person(request, invitation.guest, GUESTS)
@@ -131,7 +131,7 @@ def thank(request: HttpRequest, code: str) -> HttpResponse:
     reception, form = get_object_or_404(Reception, code=code), ThanksForm(request.POST)
     if not form.is_valid():
         return _show_after(request, reception, form, 422)
-    actions.thank(actor=actor_of(request), reception=reception, words=form.cleaned_data["words"])
+    actions.thank(actor=actor_of(request), reception=reception, text=form.cleaned_data["words"])
     messages.success(request, _("The thanks are sent when the time to undo has passed."))
     return redirect("receptions:after", code)
 

@@ -8,20 +8,13 @@ from schedule.receptions.models import Invitation
 
 
 def not_reminded(invitations: Iterable[Invitation]) -> list[Invitation]:
-    """Return those that can still be answered, were not, and of which nobody was reminded. No query."""
+    """Return the unanswered invitations without a reminder that can still be answered. No query."""
     now = clock.now()
-    return [
-        invitation
-        for invitation in invitations
-        if invitation.state == "sent"
-        and invitation.reminded_at is None
-        and invitation.is_guest_there
-        and invitation.answer_by >= now
-    ]
+    unanswered = [row for row in invitations if row.state == "sent" and row.reminded_at is None]
+    return [row for row in unanswered if row.is_guest_there and row.answer_by >= now]
 
 
 def just_reminded(invitations: Iterable[Invitation]) -> list[Invitation]:
-    """Return those whose reminder may still be taken back. No query."""
+    """Return the invitations whose reminder can still be undone. No query."""
     since = clock.now() - window()
-    unanswered = [invitation for invitation in invitations if invitation.state == "sent"]
-    return [invitation for invitation in unanswered if invitation.reminded_at and invitation.reminded_at > since]
+    return [row for row in invitations if row.state == "sent" and row.reminded_at and row.reminded_at > since]

@@ -26,7 +26,7 @@ BY_NAME, BY_PARTY = "by-name", "by-party"
 
 
 def paper_values(title: str) -> dict[str, Any]:
-    """Return what every paper about receptions says beside its content."""
+    """Return what all papers of receptions have in common."""
     conference = current_conference()
     now = clock.now().astimezone(conference.zone)
     return {
@@ -50,7 +50,7 @@ def list_words(columns: Sequence[str]) -> dict[str, Any]:
 
 
 def cards(invitations: Iterable[Invitation]) -> dict[str, Any]:
-    """Return the data of one card a guest, with the codes of who comes once the answer is yes."""
+    """Return the data of one card for each guest, with codes once the invitation is accepted."""
     zone = current_conference().zone
     return {**paper_values(_("Invitation")), "cards": [_card(invitation, zone) for invitation in invitations]}
 
@@ -114,7 +114,7 @@ def _svg(rows: Sequence[str]) -> str:
 
 
 def door_lists(receptions: Iterable[Reception], layout: str) -> dict[str, Any]:
-    """Return one list a reception: by family name or by party, a box for each person to tick."""
+    """Return one list for each reception, by family name or by party, with a box to tick for each person."""
     zone = current_conference().zone
     return {
         **paper_values(_("List for the entrance")),

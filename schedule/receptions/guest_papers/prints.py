@@ -1,4 +1,4 @@
-"""Printing of invitation cards and of the lists for the entrance: for the receptions of a day, or all that are not over."""
+"""Printing of invitation cards and entrance lists, for the receptions of a day or all that are not over."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ READ = "receptions.printed"
 
 
 def receptions(options: PrintOptions) -> list[Reception]:
-    """Return those that start on the day asked for, else all that are not over. Raises PrintError when there is none."""
+    """Return the receptions of the chosen day, else all that are not over. Raises PrintError when there is none."""
     zone = current_conference().zone
     receptions = [
         reception
@@ -51,7 +51,7 @@ def produce_cards(options: PrintOptions, out: Path) -> PrintResult:
 
 
 def attach_card(key: str) -> Iterator[tuple[str, bytes, str]]:
-    """Yield the card that goes with a mail, in the active language: for who is asked, and with the codes for who comes."""
+    """Yield the card attached to a mail, in the active language, with codes once the invitation is accepted."""
     invitation = all_invitations().filter(pk=key, state__in=("sent", "accepted")).first()
     if invitation is not None and invitation.is_guest_there:
         paper = typeset.compile(data.CARD, data.cards([invitation]), at=clock.now())

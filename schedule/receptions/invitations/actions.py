@@ -1,4 +1,4 @@
-"""Answering, waiting list, substitutes. The database counts persons and refuses one too many."""
+"""Answers, the waiting list and substitutes. The database counts persons and refuses one too many."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from schedule.receptions.models import Invitation, Reception
 
 @dataclass(frozen=True)
 class Answer:
-    """What the invited side says.
+    """An answer to an invitation.
 
     Attributes:
         to: `yes`, `no` or `substitute`.
@@ -63,7 +63,7 @@ COLUMNS = tuple(name for name in asdict(NO) if name not in ("to", "companion"))
 def answer(
     *, invitation: Invitation, answer: Answer, expected_version: int | None = None, actor: Actor | None = None
 ) -> Invitation:
-    """Take the answer of a focal point (`actor`), or of the link's holder; it may change until the deadline.
+    """Record the answer of a focal point (`actor`) or of the link's holder. It may change until the deadline.
 
     A yes without room for all its persons waits as a whole: half a couple is never let in. After the deadline it waits for the host's word.
 
@@ -91,7 +91,7 @@ def answer(
 def _ask_late(
     invitation: Invitation, reception: Reception, answer: Answer, actor: Actor, expected_version: int | None
 ) -> Invitation:
-    """Keep an answer after the deadline for the host, who takes or declines it; what was answered before holds until then."""
+    """Store an answer after the deadline for the host to take or decline. The former answer stays valid until then."""
     _fields(answer, reception)  # raises for what no host could take
     return lifecycle.change(
         invitation,
@@ -115,7 +115,7 @@ def take(
     verb: str = "",
     can_be_undone: bool = False,
     readers: Sequence[Recipient] | None = None,
-    **more: Any,
+    **columns: Any,
 ) -> Invitation:
     """Write an answer within the open use case, with the reception locked.
 
@@ -123,9 +123,9 @@ def take(
         now: The invitation as `lock_answerable` found it.
         verb: Else that of the answer.
         readers: Who is written to, if that is known already.
-        more: Further columns.
+        columns: Further ones to write.
     """
-    fields = _fields(answer, reception) | more
+    fields = _fields(answer, reception) | columns
     if now.booking:
         release(subject=invitation)
     held_persons = now.persons if now.state == "accepted" else 0
@@ -154,7 +154,7 @@ def take(
 
 
 def lock_answerable(invitation: Invitation) -> Invitation:
-    """Return the invitation as it is now, locked; raise NotPossible when the guest answers nothing any more. Lock the reception first."""
+    """Return the invitation, locked. Raises NotPossible if its guest may no longer answer. Lock the reception first."""
     now = lock_invitation(invitation)
     if now.is_guest_there:
         return now
@@ -166,7 +166,7 @@ def lock_answerable(invitation: Invitation) -> Invitation:
 
 
 def _fields(answer: Answer, reception: Reception) -> dict[str, Any]:
-    """Return an answer's columns, emptying those of other answers."""
+    """Return the columns of an answer; those that belong to other answers are emptied."""
     coming, substitute = answer.to == "yes", answer.to == "substitute"
     companion = answer.companion.strip() if coming else ""
     if companion and not reception.companions:
@@ -189,7 +189,7 @@ def _fields(answer: Answer, reception: Reception) -> dict[str, Any]:
 
 
 def engage_guest(invitation: Invitation, reception: Reception) -> Any:
-    """Take the guest's time, also on the waiting list: who is let in late must be free."""
+    """Book the guest's time, on the waiting list too: whoever is admitted later must be free."""
     return engage(
         subject=invitation,
         kind="reception",
@@ -201,7 +201,7 @@ def engage_guest(invitation: Invitation, reception: Reception) -> Any:
 
 
 def promote(reception: Reception) -> None:
-    """Let the waiting in by protocol order, as far as whole invitations fit."""
+    """Admit the waiting list in protocol order, as far as whole invitations fit."""
     count_places(reception)
     free = reception.free
     if free <= 0:
@@ -212,11 +212,11 @@ def promote(reception: Reception) -> None:
                 invitation, "accepted", actor=SYSTEM, verb="invitation.promoted", expected_version=invitation.version
             )
             free -= invitation.persons
-            notices.promoted(invitation)
+            notices.tell(notices.PROMOTED, invitation)
 
 
 def waiting_list(reception: Reception, most: int = 2) -> Sequence[Invitation]:
-    """Return the waiting, of at most so many persons each, in protocol order: by rank, then by the party's English name. One query."""
+    """Return waiting invitations of at most `most` persons, in protocol order: by rank, then by the party's English name. One query."""
 
     def place(invitation: Invitation) -> tuple[int, str]:
         rank = invitation.guest.protocol_rank
@@ -245,13 +245,13 @@ def decide_substitute(
     invitation = lifecycle.move(
         invitation, to, actor=actor, verb=verb, only_from="substitute", expected_version=expected_version
     )
-    notices.substitute_decided(invitation)
+    notices.tell(notices.SUBSTITUTE, invitation, can_be_undone=True)
     return invitation
 
 
 @lifecycle.use_case
 def invite_anew(*, actor: Actor, invitation: Invitation, expected_version: int | None = None) -> Invitation:
-    """Send a new link to the delegation's present head, as for a letter that was lost; the old link no longer holds.
+    """Send a new link to the delegation's present head, as when a letter was lost. The old link becomes invalid.
 
     Where another is head now, the old answer holds no more either. Raises NotAllowed, AlreadyDecided, NotPossible without a head.
     """
@@ -262,8 +262,8 @@ def invite_anew(*, actor: Actor, invitation: Invitation, expected_version: int |
     if guest.pk != invitation.guest_id:
         return _to_new_head(invitation, guest, actor, expected_version)
     secret, hashed = links.new_secret()
-    fields = {}
-    if not notices.withdraw_invited(invitation):
+    fields: dict[str, Any] = {}
+    if not notices.withdraw(invitation, notices.INVITED):
         # Had the mail of the present link still waited, that link would never have been out: an undo gives back the one before it.
         now = Invitation.objects.select_for_update().get(pk=invitation.pk)
         fields = {"replaced_hash": now.secret_hash, "replaced_sent_at": now.sent_at}
@@ -288,7 +288,7 @@ def address_of(secret: str) -> str:
 def _to_new_head(
     invitation: Invitation, guest: Delegate, actor: Actor, expected_version: int | None = None
 ) -> Invitation:
-    """Invite the office's new head by a new link; the former head's link and answer hold no more."""
+    """Invite the new head by a new link. The former head's link and answer become invalid."""
     secret, hashed = links.new_secret()
     invitation = _void(
         invitation,
@@ -312,7 +312,7 @@ def _void(
     to: str = "sent",
     **fields: Any,
 ) -> Invitation:
-    """Take an answer back, with the time and the place that it held; whoever waits may come in."""
+    """Withdraw an answer, free its time and place, and admit the waiting list."""
     release(subject=invitation)
     emptied = {"answered_at": None, "arrived_at": None, "companion_arrived_at": None}
     fields = {**_fields(NO, invitation.reception), **emptied, **fields}
@@ -325,7 +325,7 @@ def _void(
 
 
 def pass_on(delegation: Delegation, actor: Actor, **_kwargs: Any) -> None:
-    """Receive `head_changed`: what the office is invited to goes to the present head, who is asked anew; without one no answer holds."""
+    """Receive `head_changed`: invite the new head to what the office is invited to, or withdraw answers when there is none."""
     head = head_of(delegation)
     for invitation in _lock_upcoming(Invitation.objects.filter(delegation=delegation, personal=False)):
         if head is not None and invitation.guest_id != head.pk:
@@ -335,13 +335,13 @@ def pass_on(delegation: Delegation, actor: Actor, **_kwargs: Any) -> None:
 
 
 def end_personal(member: Delegate, actor: Actor, **_kwargs: Any) -> None:
-    """Receive `member_left`: what the person was invited to in person ends."""
+    """Receive `member_left`: end the person's own invitations."""
     for invitation in _lock_upcoming(Invitation.objects.filter(guest=member, personal=True)):
         _void(invitation, actor, "invitation.ended", to="ended")
 
 
 def _lock_upcoming(invitations: QuerySet[Invitation]) -> Iterator[Invitation]:
-    """Yield these invitations to what is not over, each with its reception locked: an answer that comes at once is seen, or waits."""
+    """Yield those of the invitations that are not over, each with its reception locked against simultaneous answers."""
     upcoming = invitations.exclude(state="ended").filter(reception__ends__gt=clock.now())
     for key, reception in list(upcoming.order_by("reception_id").values_list("pk", "reception_id")):
         Reception.objects.select_for_update().get(pk=reception)

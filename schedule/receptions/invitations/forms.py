@@ -19,7 +19,7 @@ ANSWERS = (
 
 
 class AnswerForm(characters.Form):
-    """The guest's answer. Fields of other answers may stay empty; the action ignores them."""
+    """The guest's answer. The action ignores the fields of other answers."""
 
     printed = ("companion", "driver", "substitute_name", "substitute_function")
     to = forms.ChoiceField(label=gettext_lazy("Your answer"), choices=ANSWERS)
@@ -80,7 +80,7 @@ class AnswerForm(characters.Form):
 
 
 def _initial(invitation: Invitation) -> dict[str, Any]:
-    """Return the present answer, so that changing one thing leaves the rest; the late one, while that waits for the host."""
+    """Return the present answer, or the late one that waits for the host, so that a change leaves the rest as it is."""
     to = {"accepted": "yes", "waiting": "yes", "regretted": "no", "substitute": "substitute"}.get(invitation.state, "")
     columns = {name: getattr(invitation, name) for name in (*COLUMNS, "version")}
     return {**columns, "to": to, "companion": invitation.companion_name, **invitation.late}

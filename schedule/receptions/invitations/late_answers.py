@@ -1,4 +1,4 @@
-"""The host's word on an answer after the deadline, and its undo. The mail about it waits as long as it can be undone."""
+"""The host's decision on an answer after the deadline, and its undo. The mail waits while it can be undone."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MOMENTS = ("answered_at", "late_at")
 def decide_late(
     *, actor: Actor, invitation: Invitation, accept: bool, expected_version: int | None = None
 ) -> Invitation:
-    """Record the host's word on a late answer: taken as one in time, or declined.
+    """Record the host's decision on a late answer: treated like one in time, or declined.
 
     Raises NotAllowed, AlreadyDecided, TimeTaken, NotPossible when nothing waits any more.
     """
@@ -49,22 +49,22 @@ def decide_late(
         late_at=None,
         before_word=before,
     )
-    notices.late_declined(declined)
+    notices.tell(notices.LATE_DECLINED, declined, can_be_undone=True)
     return declined
 
 
 def late_answer(invitation: Invitation) -> Answer | None:
-    """Return what was answered after the deadline and awaits the host."""
+    """Return the answer that was given after the deadline and awaits the host."""
     return Answer(**json.loads(invitation.late_answer)) if invitation.late_answer else None
 
 
 def undo_word(actor: Actor, now: Invitation, reception: Reception, expected_version: int | None) -> Invitation:
-    """Give back, within the open use case, the answer that held before the host's word on the late one, which waits again.
+    """Restore, within the open use case, the answer from before the host's decision. The late answer waits again.
 
     Raises NotPossible when the mail has gone, or when others have the places by now; TimeTaken, AlreadyDecided.
     """
     lock_answerable(now)
-    if not (notices.withdraw_answered(now) | notices.withdraw_late_declined(now)):
+    if not notices.withdraw(now, notices.ANSWERED, notices.LATE_DECLINED):
         raise NotPossible(_("The e-mail about the late answer has already been sent. Nothing was changed."))
     fields = _from_json(now.before_word)
     to = fields.pop("state")

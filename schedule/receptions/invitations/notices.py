@@ -15,7 +15,8 @@ from conference.core import access_log
 from conference.core.registry import Registry
 from conference.core.undo import mails_wait
 from conference.correspondence.letters.registry import Notice, register
-from conference.correspondence.outbox.actions import Letter, Recipient, queue_all, still_waiting_about, withdraw
+from conference.correspondence.outbox.actions import Letter, Recipient, queue_all, still_waiting_about
+from conference.correspondence.outbox.actions import withdraw as cancel
 from delegations.registration.delegations.queries import focal_points_of_each
 from schedule.receptions.models import Invitation
 
@@ -114,22 +115,36 @@ def readers_of(invitation: Invitation) -> list[Recipient]:
     return focal_points_of_each([invitation.delegation])[invitation.delegation_id]
 
 
-def _tell(
+def tell(
     notice: Notice,
     invitation: Invitation,
     *,
-    after: timedelta = timedelta(),
+    can_be_undone: bool = False,
     readers: Sequence[Recipient] | None = None,
     **extra: Any,
 ) -> None:
+    """Queue a mail about an invitation.
+
+    Args:
+        can_be_undone: The mail waits as long as what it tells of can be undone.
+        readers: As `readers_of` returned them, if it was called already.
+    """
     to = readers_of(invitation) if readers is None else readers
-    context = {**_context(invitation), **extra}
-    queue_all([Letter(notice, invitation, to, context, scope=invitation.scope, after=after)])
+    after = mails_wait() if can_be_undone else timedelta()
+    queue_all([Letter(notice, invitation, to, {**_context(invitation), **extra}, scope=invitation.scope, after=after)])
+
+
+def withdraw(invitation: Invitation, *notices: Notice) -> bool:
+    """Cancel unsent mails of these kinds about the invitation, by one query. Return whether there were any."""
+    own = still_waiting_about(notices, invitation)
+    if own:
+        cancel(own)
+    return bool(own)
 
 
 def invited(invitation: Invitation, address: str, *, can_be_undone: bool = False) -> None:
-    _withdraw(invitation, *DECIDED, ANSWERED, INVITED)
-    _tell(INVITED, invitation, url=address, after=mails_wait() if can_be_undone else timedelta())
+    withdraw(invitation, *DECIDED, ANSWERED, INVITED)
+    tell(INVITED, invitation, url=address, can_be_undone=can_be_undone)
 
 
 def answered(
@@ -143,71 +158,20 @@ def answered(
 
     Args:
         first: Nothing has happened to the invitation before, so that no other letter about it can wait.
-        readers: As `readers_of` returned them, if it was asked already.
     """
     if not first:
         # Of a second word meanwhile the letter of the first is old news.
-        _withdraw(invitation, *DECIDED, REMINDED, *([ANSWERED] if can_be_undone else ()))
-    _tell(ANSWERED, invitation, after=mails_wait() if can_be_undone else timedelta(), readers=readers)
-
-
-def withdraw_answered(invitation: Invitation) -> bool:
-    return _withdraw(invitation, ANSWERED)
+        withdraw(invitation, *DECIDED, REMINDED, *([ANSWERED] if can_be_undone else ()))
+    tell(ANSWERED, invitation, can_be_undone=can_be_undone, readers=readers)
 
 
 def reminded(invitation: Invitation) -> None:
-    """Remind of an invitation by its page in the portal: the link of the invitation itself is kept nowhere."""
+    """Remind of an invitation with its page in the portal: the invitation's own link is not stored."""
     path = reverse("receptions:invitation", args=[invitation.delegation.party.slug, invitation.public_id])
-    _tell(REMINDED, invitation, url=settings.PUBLIC_URL + path, after=mails_wait())
-
-
-def withdraw_reminded(invitation: Invitation) -> bool:
-    return _withdraw(invitation, REMINDED)
+    tell(REMINDED, invitation, url=settings.PUBLIC_URL + path, can_be_undone=True)
 
 
 def moved(invitation: Invitation) -> None:
-    """Tell of another time or place, once it can be expected to stand: a second change takes the place of the first."""
-    _withdraw(invitation, MOVED)
-    _tell(MOVED, invitation, after=mails_wait())
-
-
-def thanked(invitation: Invitation, words: Mapping[str, str]) -> None:
-    _tell(THANKED, invitation, after=mails_wait(), words=dict(words))
-
-
-def withdraw_thanked(invitation: Invitation) -> bool:
-    return _withdraw(invitation, THANKED)
-
-
-def late_declined(invitation: Invitation) -> None:
-    _tell(LATE_DECLINED, invitation, after=mails_wait())
-
-
-def withdraw_late_declined(invitation: Invitation) -> bool:
-    return _withdraw(invitation, LATE_DECLINED)
-
-
-def promoted(invitation: Invitation) -> None:
-    _tell(PROMOTED, invitation)
-
-
-def substitute_decided(invitation: Invitation) -> None:
-    _tell(SUBSTITUTE, invitation, after=mails_wait())
-
-
-def withdraw_decided(invitation: Invitation) -> None:
-    """Cancel the host's word where it waits still: it was undone, or what it was about has changed."""
-    _withdraw(invitation, *DECIDED)
-
-
-def withdraw_invited(invitation: Invitation) -> bool:
-    """Cancel a new link's mail where it waits still: the link was undone, or replaced by another. Return whether one waited."""
-    return _withdraw(invitation, INVITED)
-
-
-def _withdraw(invitation: Invitation, *notices: Notice) -> bool:
-    """Cancel what waits still of these about the invitation, by one query. Return whether anything did."""
-    own = still_waiting_about(notices, invitation)
-    if own:
-        withdraw(own)
-    return bool(own)
+    """Tell of another time or place. The mail waits, and a second change replaces it."""
+    withdraw(invitation, MOVED)
+    tell(MOVED, invitation, can_be_undone=True)

@@ -41,12 +41,12 @@ def lock_invitation(invitation: Invitation) -> Invitation:
 
 
 def waiting(reception: Reception, most: int) -> list[Invitation]:
-    """Return who waits, of at most so many persons each, in no order, with guest, rank and party. One query."""
+    """Return waiting invitations of at most `most` persons, unordered, with guest, rank and party. One query."""
     return _waiting(reception.pk, most)
 
 
 def count_places(reception: Reception) -> None:
-    """Read the reception's places anew, as after an answer. One query."""
+    """Reload the reception's places, as after an answer. One query."""
     reception.taken, reception.capacity, reception.reserved = _places(reception.pk)[0]
 
 
@@ -108,7 +108,7 @@ def guests(reception: Reception, state: str = "") -> list[Invitation]:
 
 
 def heads_to_invite(reception: Reception) -> QuerySet[Delegate]:
-    """Return the heads named whom the host receives and who are not invited yet, by the party's name."""
+    """Return the heads of delegation whom the host receives and who are not invited yet, by the party's name."""
     heads = Delegate.objects.filter(capacity=Capacity.HEAD, state__in=set(LIVE_STATES) - {"draft"})
     heads = heads.filter(delegation__party__kind__in=RECEIVED)
     heads = heads.exclude(delegation__in=reception.invitations.exclude(state="ended").values("delegation_id"))
@@ -124,19 +124,25 @@ def replaced_guests() -> list[Invitation]:
 
 
 def proposed_substitutes() -> list[Invitation]:
-    """Return substitutes to decide on, but for what is over: those of the next reception first. Two queries."""
+    """Return substitutes to decide on, by reception, unless it is over. Two queries."""
     proposed = all_invitations().filter(state="substitute", reception__ends__gt=clock.now())
     return list(proposed.order_by("reception__starts", "answered_at"))
 
 
 def late_answers() -> list[Invitation]:
-    """Return answers that came after the deadline and await the host, but for what is over, the oldest first. Two queries."""
+    """Return late answers that await the host, oldest first, unless the reception is over. Two queries."""
     waiting = all_invitations().filter(late_at__isnull=False, reception__ends__gt=clock.now())
     return list(waiting.order_by("late_at"))
 
 
 def here_unexpected(now: Invitation, to: str, companion: str) -> str:
-    """Return the name of who is here and would not be expected by an answer, as by a late one; empty for nobody."""
+    """Return the name of somebody who has arrived and whom this answer would exclude; empty for nobody."""
     if now.arrived_at and to != "accepted":
         return now.who_comes
     return now.companion_called if now.companion_arrived_at and (to != "accepted" or not companion) else ""
+
+
+def to_tell_of_a_change(reception: Reception) -> QuerySet[Invitation]:
+    """Return the invitations whose guests are told of another time or place; none once it is over."""
+    invitations = all_invitations().filter(reception=reception, reception__ends__gt=clock.now())
+    return invitations.filter(state__in=("sent", "accepted", "waiting", "substitute"))

@@ -33,5 +33,5 @@ def invitation(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRes
     delegation = delegation_for(actor, code, write=request.method == "POST", see=SEE)
     invitation = queries.get_invitation(delegation, public_id)
     access_log.persons(request, invitation, 1, GUESTS)
-    more = {"base": "portal/base.html", "delegation": delegation}
-    return answer_page(request, invitation, "public/receptions/invitations/answer.html", more, actor)
+    context = {"base": "portal/base.html", "delegation": delegation}
+    return answer_page(request, invitation, "public/receptions/invitations/answer.html", context, actor)

@@ -38,9 +38,9 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def answer_page(
-    request: HttpRequest, invitation: Invitation, template: str, more: dict[str, Any], actor: Actor | None = None
+    request: HttpRequest, invitation: Invitation, template: str, extra: dict[str, Any], actor: Actor | None = None
 ) -> HttpResponse:
-    """Show an invitation, take its answer, and give it as a file for calendars; also for the portal, whose `actor` answers."""
+    """Show an invitation, take its answer, and offer it as card and calendar file. In the portal `actor` answers."""
     if "calendar" in request.GET and invitation.state == "accepted":
         return _calendar(invitation)
     if "card" in request.GET and invitation.is_guest_there:
@@ -80,17 +80,15 @@ def answer_page(
         "codes": codes_of(invitation) if invitation.state == "accepted" and not has_left else {},
         "asked_late": bool(invitation.late_answer) and not has_left and not open_to_change,
         "gone": has_left,
-        **more,
+        **extra,
     }
     return render(request, template, context, status=status)
 
 
 def codes_of(invitation: Invitation) -> dict[str, list[str]]:
-    """Return the modules of the QR codes of the persons who come, which are read at the reception."""
-    found = {"guest": modules(codes.code_of(invitation))}
-    if invitation.companion_name:
-        found["companion"] = modules(codes.code_of(invitation, companion=True))
-    return found
+    """Return the modules of the QR codes of the persons who come."""
+    persons = {"guest": False, "companion": True} if invitation.companion_name else {"guest": False}
+    return {name: modules(codes.code_of(invitation, companion=companion)) for name, companion in persons.items()}
 
 
 def _card(invitation: Invitation) -> HttpResponse:
@@ -101,14 +99,14 @@ def _card(invitation: Invitation) -> HttpResponse:
 
 
 def _calendar(invitation: Invitation) -> HttpResponse:
-    """Return the calendar file under a name of its own: the address would name it after the link's secret."""
+    """Return the calendar file under its own name, since the address holds the link's secret."""
     response = HttpResponse(calendar_file(invitation), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="{invitation.reception.code}.ics"'
     return response
 
 
 def _once_more(request: HttpRequest, invitation: Invitation) -> AnswerForm:
-    """Return what was typed on an outdated page, ready to be sent over the newer answer."""
+    """Return the form of an outdated page as typed, ready to be sent over the newer answer."""
     invitation.refresh_from_db()
     values = request.POST.copy()
     values["version"] = str(invitation.version)

@@ -17,7 +17,7 @@ from conference.look.times import clock_text, day_text
 from conference.models import current_conference
 from schedule.receptions.guest_papers.data import paper_values
 from schedule.receptions.seating.drawing import content
-from schedule.receptions.seating.drawing.room import WIDTH, Board, Drawing, Spot
+from schedule.receptions.seating.drawing.room import WIDTH, Board, Spot
 from schedule.receptions.seating.models import SeatingTable
 from schedule.receptions.seating.queries import Diner, World
 
@@ -57,40 +57,28 @@ def _foot() -> str:
 
 
 def _drawing(world: World) -> dict[str, Any]:
-    best = max(
-        (content.drawing(world, width=width) for width in _widths(world)),
-        key=lambda drawing: (_scale(drawing), drawing.width),
-    )
+    # The one that is largest when it is fitted to the sheet.
+    drawings = [content.drawing(world, width=width) for width in _widths(world)]
+    best = max(drawings, key=lambda drawing: (min(SHEET[0] / drawing.width, SHEET[1] / drawing.height), drawing.width))
     drawing = content.drawing(world, width=best.width, height=best.width * SHEET[1] / SHEET[0])
     return {"width": drawing.width, "height": drawing.height, "tables": [_board(drawing) for drawing in drawing.boards]}
 
 
 def _widths(world: World) -> list[float]:
-    """Return the widths of a room worth trying: for about so many tables abreast as the sheet is wide for its height."""
+    """Return the widths of the room to try: those for which the tables fill the sheet's proportions."""
     count = sum(table.shape == "round" for table in world.tables)
     across = max((table.seats for table in world.tables if table.shape != "round"), default=0)
     middle = round(sqrt(count * SHEET[0] / SHEET[1]))
     abreast = {at for at in range(middle - TRIED, middle + TRIED + 1) if 1 <= at <= max(count, 1)}
     least = ACROSS * across
-    return sorted({max(least, at * CELL + more) for at in abreast for more in (0.0, CELL / 2)} | {max(least, WIDTH)})
-
-
-def _scale(drawing: Drawing) -> float:
-    """Return how large the drawing is when it is fitted to the sheet."""
-    return min(SHEET[0] / drawing.width, SHEET[1] / drawing.height)
+    return sorted(
+        {max(least, at * CELL + margin) for at in abreast for margin in (0.0, CELL / 2)} | {max(least, WIDTH)}
+    )
 
 
 def _board(board: Board) -> dict[str, Any]:
-    return {
-        "name": board.name,
-        "sub": board.sub,
-        "x": board.x,
-        "y": board.y,
-        "r": board.r,
-        "width": board.width,
-        "height": board.height,
-        "seats": [_spot(spot) for spot in board.spots],
-    }
+    facts = {name: getattr(board, name) for name in ("name", "sub", "x", "y", "r", "width", "height")}
+    return {**facts, "seats": [_spot(spot) for spot in board.spots]}
 
 
 def _spot(spot: Spot) -> dict[str, Any]:
@@ -127,15 +115,13 @@ def lists(worlds: Sequence[World]) -> dict[str, Any]:
 
 
 def _listed(world: World, table: SeatingTable) -> dict[str, Any]:
+    host = _("Host: %(name)s") % {"name": table.host_called} if table.host_name else ""
+    seats = ngettext("%(n)d seat", "%(n)d seats", table.seats) % {"n": table.seats}
     return {
         "name": str(table),
-        "host": beside([_("Host: %(name)s") % {"name": table.host_called} if table.host_name else "", _seats(table)]),
+        "host": beside([host, seats]),
         "rows": [_row(world, table, seat) for seat in range(1, table.seats + 1)],
     }
-
-
-def _seats(table: SeatingTable) -> str:
-    return ngettext("%(n)d seat", "%(n)d seats", table.seats) % {"n": table.seats}
 
 
 def _row(world: World, table: SeatingTable, seat: int) -> dict[str, str]:
@@ -190,7 +176,7 @@ def cards(worlds: Sequence[World]) -> dict[str, Any]:
         **_common(_("Place cards")),
         "sets": [{**_of(world), "cards": list(_cards(world))} for world in worlds],
         "words": {
-            "foot": _("{reception} · version {version} · printed {printed} · cut at the marks, fold at the dashes"),
+            "foot": _("{reception} · version {version} · printed {printed} · cut at the marks, fold at the dashes")
         },
     }
 
@@ -206,7 +192,7 @@ def _cards(world: World) -> Iterator[dict[str, str]]:
 
 
 def escort(worlds: Sequence[World]) -> dict[str, Any]:
-    """Return the data of the escort cards, by party: who finds the table by it."""
+    """Return the data of the escort cards, by party."""
     return {
         **_common(_("Escort cards")),
         "sets": [{**_of(world), "cards": list(_escort(world))} for world in worlds],

@@ -24,7 +24,7 @@ PIXELS = (132, 176)
 
 
 def lines(receptions: Iterable[Reception]) -> dict[str, Any]:
-    """Return a list a reception: who is received, in the order of precedence, with the times as they are expected now."""
+    """Return one list for each reception: the guests in the order of precedence, with the times expected now."""
     zone = current_conference().zone
     return {
         **paper_values(_("Receiving line")),
@@ -44,7 +44,7 @@ def _list(reception: Reception, zone: ZoneInfo) -> dict[str, Any]:
 
 
 def _order(reception: Reception, zone: ZoneInfo) -> list[str]:
-    """Return when guests arrive, and in which order the motorcades do, as the invitation says it."""
+    """Return when guests arrive and the order of the motorcades, as on the invitation."""
     times = [moment.astimezone(zone) for moment in (reception.arrive_from, reception.arrive_until) if moment]
     return [
         _labelled(_("Arrive"), "–".join(map(clock_text, times))),
@@ -76,7 +76,7 @@ def _row(place: LinePlace, zone: ZoneInfo) -> dict[str, str]:
 
 def _photo(invitation: Invitation) -> str:
     """Return the photo as a small picture; empty when the file is gone or damaged."""
-    href = encode_thumbnail(invitation.guest.photo.name, PIXELS, quality=80)
+    href = encode_thumbnail(str(invitation.guest.photo.name), PIXELS, quality=80)
     if not href:
         return ""
     width, height = PIXELS

@@ -1,4 +1,4 @@
-"""The receiving line: who comes, in the order of precedence, how the name is said, and when each is expected before the host."""
+"""The receiving line: the guests in the order of precedence, with pronunciation and expected time."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ AWAITED = (LineState.EXPECTED, LineState.RECALLED)
 
 @dataclass(frozen=True)
 class LinePlace:
-    """A guest in the line, with whoever comes along.
+    """A guest in the line, with the companion.
 
     Args:
         number: In the order of precedence, from 1.
@@ -50,7 +50,7 @@ class LinePlace:
 
     @property
     def style(self) -> str:
-        """Return the style that stands on a line above the name, such as `Her Excellency`; empty where there is none."""
+        """Return the style for the line above the name, such as `Her Excellency`; empty for none."""
         return honorifics.on_lines(self.name)[0]
 
     @property
@@ -67,13 +67,13 @@ class LinePlace:
 
     @property
     def said_as(self) -> str:
-        """Return how the name is said; nothing when it was noted of somebody who does not come."""
+        """Return how the name is pronounced; empty if that was noted for somebody who does not come."""
         row = self.invitation
         return row.said_as if row.said_of == given_to(row, False) else ""
 
     @property
     def vehicle(self) -> str:
-        """Return number plate and driver as the guest gave them, for whoever sets up the motorcade."""
+        """Return number plate and driver, for whoever sets up the motorcade."""
         return beside([self.invitation.number_plate, self.invitation.driver])
 
     @property
@@ -91,7 +91,7 @@ class LinePlace:
 
 @dataclass(frozen=True)
 class ReceivingLine:
-    """Who is still to be received, the recalled first, and who was received or skipped, by precedence."""
+    """The guests still to be received, recalled ones first, and those received or skipped, by precedence."""
 
     coming: Sequence[LinePlace]
     done: Sequence[LinePlace]
@@ -100,8 +100,8 @@ class ReceivingLine:
     def everybody(self) -> list[LinePlace]:
         return sorted([*self.coming, *self.done], key=lambda place: place.number)
 
-    def fingerprint(self, *more: object) -> str:
-        """Return what changes when anything does that a page shows of the line, its times to the minute."""
+    def fingerprint(self, *shown: object) -> str:
+        """Return a fingerprint of what a page shows of the line, with times to the minute."""
         places = [
             (
                 place.number,
@@ -112,11 +112,11 @@ class ReceivingLine:
             )
             for place in self.everybody
         ]
-        return fingerprint(places, *more)
+        return fingerprint(places, *shown)
 
 
 def line(reception: Reception) -> ReceivingLine:
-    """Return the line of those who have accepted. Seven queries at most, however many they are."""
+    """Return the line of those who have accepted. Seven queries at most."""
     plan = SeatingPlan.objects.filter(reception=reception).first()
     diners = load_diners(plan or SeatingPlan(reception=reception)).diners.values()
     guests = [diner for diner in diners if not diner.companion]

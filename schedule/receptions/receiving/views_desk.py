@@ -28,7 +28,7 @@ SEE = "receptions.see"
 @require_safe
 @never_cache
 def page(request: HttpRequest, code: str) -> HttpResponse:
-    """Show who is next, who comes then and when, and who was received or skipped.
+    """Show who is next, who follows and when, and who was received or skipped.
 
     With `?part` what is exchanged of it every two seconds; nothing while the screen has it already.
     """

@@ -1,4 +1,4 @@
-"""The seating as protocol does it by hand: in the order of precedence, each next guest at the next table that has room."""
+"""The seating as protocol does it by hand: in the order of precedence, each guest at the next table with room."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Tables:
 
 
 def seat_by_hand(problem: Problem) -> tuple[Tables, set[Unit]]:
-    """Return the tables filled in the order of precedence, and the units that stay where they are: those fixed, and the head table's."""
+    """Return the tables filled in the order of precedence, and the units that stay: those fixed, and the head table's."""
     tables, settled = Tables(problem), set()
     loose: list[Unit] = []
     for group, people in problem.groups.items():
@@ -56,7 +56,7 @@ def seat_by_hand(problem: Problem) -> tuple[Tables, set[Unit]]:
                 settled.add(unit)
     waiting = [tuple(people) for group, people in problem.groups.items() if group not in problem.fixed]
     waiting.sort(key=lambda unit: unit[0].precedence)
-    for table in (table for table in problem.tables if table.is_head):
+    for table in filter(lambda table: table.is_head, problem.tables):
         waiting = _at_the_head(tables, table, waiting, settled, loose)
     others = [table.number for table in problem.tables if not table.is_head]
     turn = 0
@@ -86,15 +86,15 @@ def _at_the_head(
 
     It ends at the first for whom there is no room, so that nobody of lower precedence passes; who is refused by somebody there is passed.
     """
-    waiting_on: list[Unit] = []
+    passed: list[Unit] = []
     for place, people in enumerate(waiting):
         units = _parted(table, people)
         if tables.taken[table.number] + len(units[0]) > tables.room[table.number]:
-            return waiting_on + waiting[place:]
+            return passed + waiting[place:]
         if not tables.fits(units[0], table.number):
-            waiting_on.append(people)
+            passed.append(people)
             continue
         tables.put(units[0], table.number)
         settled.add(units[0])
         loose += units[1:]
-    return waiting_on
+    return passed

@@ -1,4 +1,4 @@
-"""What no seating can fulfil, said before anybody is seated: who is in whose way."""
+"""What no seating can fulfil, found before anybody is seated."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STEPS = 20_000
 
 
 def conflicts(problem: Problem, name: Names) -> list[str]:
-    """Return a sentence for each thing that cannot be, naming whom it is about.
+    """Return a sentence for each conflict, with the names of the guests.
 
     Args:
         name: Returns what the guests of a group are called.
@@ -69,8 +69,8 @@ def _refused_at_one_table(problem: Problem, name: Names) -> Iterator[str]:
     pairs = {(group, other) for group, others in problem.apart.items() for other in others if group < other}
     for group, other in sorted(pairs):
         number = problem.fixed.get(group)
-        come = group in problem.groups and other in problem.groups
-        if come and number is not None and number == problem.fixed.get(other):
+        both_come = group in problem.groups and other in problem.groups
+        if both_come and number is not None and number == problem.fixed.get(other):
             yield message % {"one": name(group), "other": name(other), "number": number}
 
 
@@ -94,7 +94,7 @@ def _more_than_tables(problem: Problem, name: Names) -> Iterator[str]:
 
 
 def _all_apart(problem: Problem, size: int) -> list[str]:
-    """Return so many groups of which each refuses all others; empty when there are none."""
+    """Return `size` groups of which each refuses all others; empty when there are none."""
     refused = {
         group: others & problem.groups.keys() for group, others in problem.apart.items() if group in problem.groups
     }

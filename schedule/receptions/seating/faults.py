@@ -1,4 +1,4 @@
-"""What is wrong with a seating, and what a move would change. Pure: nothing here knows the database.
+"""Faults of a seating, and the effects of a move. Nothing here reads the database.
 
 A fault of precedence is somebody who sits better than another who precedes: at one table, or at the head table while the other sits
 elsewhere, unless protocol fixed one of the two to a table or somebody at the head table is refused. A couple parted at a table for
@@ -27,7 +27,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """Who it is about, and beside whom; keys of persons."""
+    """A fault: the keys of the person and of the other one concerned."""
 
     kind: Kind
     who: str
@@ -67,7 +67,7 @@ def _at_table(problem: Problem, table: Table, people: list[Person], seats: Seats
 
 
 def _out_of_order(people: list[Person]) -> list[Person]:
-    """Return the fewest without whom the others sit by precedence: those outside a longest rising row, the earliest of such rows."""
+    """Return the fewest people without whom the others sit by precedence: those outside the earliest longest rising row."""
     ranks = [person.precedence for person in people]
     longest = [1] * len(people)
     for place in range(len(people) - 1, -1, -1):
@@ -161,7 +161,7 @@ def moved(problem: Problem, seats: Seats, key: str, number: int, seat: int) -> S
 
 
 def _bring_companions(problem: Problem, after: Seats, moves: list[tuple[Person, Table | None]]) -> None:
-    """Seat the other half of each couple where the first half goes; of who has no seat any more it has none either."""
+    """Seat the other half of each couple where the first half goes, or nowhere if that has lost its seat."""
     halves = [
         (half, table)
         for person, table in moves
@@ -225,5 +225,5 @@ def effect(problem: Problem, before: Seats, after: Seats) -> Effect:
 
 
 def _fact(fault: Fault) -> Fault:
-    """Return the fault without whom it is told by, who may differ though nothing about it does."""
+    """Return the fault without the other person, who may differ although the fault is the same."""
     return fault if fault.kind == Kind.REFUSED else replace(fault, other="")

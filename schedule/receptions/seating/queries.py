@@ -1,4 +1,4 @@
-"""A plan as the pure modules read it: who comes, in the order of precedence, who sits where, what stands in the way."""
+"""A plan as the pure modules read it: the guests in the order of precedence, seats, and unsettled seats."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def split_key(key: str) -> tuple[int, bool]:
 
 
 def given_to(invitation: Invitation, companion: bool) -> str:
-    """Return who has a seat now, so that another who comes by the same invitation is noticed."""
+    """Return a mark of the person who has a seat, by which a change of person is noticed."""
     if companion:
         return invitation.companion_name
     return invitation.substitute_name or f"#{invitation.guest_id}"
@@ -85,10 +85,17 @@ class Diner:
     def sex(self) -> str:
         return SEXES.get(self._guest.sex, "") if self._guest else ""
 
+    @property
+    def person(self) -> Person:
+        rung = self.rung
+        return Person(
+            self.key, rung.number, self.party.code, rung.group, self.companion, languages=self.languages, sex=self.sex
+        )
+
 
 @dataclass(frozen=True)
 class Unsettled:
-    """A seat whose person does not come, or is another; `why` is an invitation's state, `replaced` or `alone`."""
+    """A seat whose person no longer comes or was replaced. `why` is an invitation's state, `replaced` or `alone`."""
 
     seat: Seat
     invitation: Invitation
@@ -173,7 +180,7 @@ class World:
 
     @cached_property
     def unsettled(self) -> list[Unsettled]:
-        """Return the seats whose person does not come any more, or is another than who was seated there."""
+        """Return the seats whose person no longer comes or was replaced."""
         return [
             Unsettled(seat, self.invitations[seat.invitation_id], why)
             for seat in self.seat_rows
@@ -182,7 +189,7 @@ class World:
 
     @cached_property
     def seats(self) -> Seats:
-        """Return who sits where, but for what is unsettled."""
+        """Return who sits where, without unsettled seats."""
         unsettled = {entry.seat.pk for entry in self.unsettled}
         return {
             key_of(seat.invitation_id, seat.companion): self._place(seat)
@@ -226,12 +233,12 @@ class World:
 
     @cached_property
     def problem(self) -> Problem:
-        """Return the plan as it is: an unsettled seat is nobody's else."""
+        """Return the plan as it is. Unsettled seats are closed."""
         return self._problem(self.unsettled_at)
 
     @cached_property
     def anew(self) -> Problem:
-        """Return what is to be seated anew: unsettled seats are free, who comes late stays at the table."""
+        """Return the plan for seating everybody anew: unsettled seats are free, late guests stay at their tables."""
         return self._problem(set())
 
     def _problem(self, closed: set[tuple[int, int]]) -> Problem:
@@ -242,7 +249,7 @@ class World:
                 fixed.setdefault(str(split_key(key)[0]), self.seats[key][0])
         wishes = [plain.Wish(plain.Tie(wish.tie), str(wish.one_id), str(wish.other_id)) for wish in self.wishes]
         return Problem(
-            people=[_person(diner) for diner in self.diners.values()],
+            people=[diner.person for diner in self.diners.values()],
             tables=[_table(table, closed) for table in self.tables],
             wishes=[wish for wish in wishes if wish.one in self.diners and wish.other in self.diners],
             fixed={group: number for group, number in fixed.items() if group in self.diners},
@@ -264,18 +271,6 @@ def _why_unsettled(seat: Seat, invitation: Invitation) -> str:
     if seat.companion and invitation.persons < 2:
         return "alone"
     return "" if seat.given_to == given_to(invitation, seat.companion) else "replaced"
-
-
-def _person(diner: Diner) -> Person:
-    return Person(
-        key=diner.key,
-        precedence=diner.rung.number,
-        party=diner.party.code,
-        group=diner.rung.group,
-        companion=diner.companion,
-        languages=diner.languages,
-        sex=diner.sex,
-    )
 
 
 def _table(table: SeatingTable, closed: set[tuple[int, int]]) -> plain.Table:
@@ -301,7 +296,7 @@ def load(plan: SeatingPlan) -> World:
 
 
 def load_diners(plan: SeatingPlan) -> World:
-    """Read who comes and how they rank; the plan may not be stored yet. Six queries."""
+    """Read who comes and how they rank. The plan need not be stored. Six queries."""
     rules = plan.rules.all() if plan.pk else ()
     return World(
         plan=plan,
@@ -317,7 +312,7 @@ def plan_of(code: str) -> SeatingPlan | None:
 
 
 def kept_too_long() -> list[Seat]:
-    """Return the seats whose time to be kept has passed, of what is not over, by reception and then the first that passed. One query."""
+    """Return seats kept beyond their time, by reception and then oldest first, unless it is over. One query."""
     now = clock.now()
     seats = Seat.objects.filter(kept_until__lte=now, plan__reception__ends__gt=now)
     seats = seats.select_related("table", "plan__reception")

@@ -1,4 +1,4 @@
-"""The seating at the desk: the plan with whom is chosen and why, a move with what follows from it before it is made; tables; refusals.
+"""The seating at the desk: the plan, why somebody sits there, a move with its effects before it is made, tables, refusals.
 
 What is chosen stands in the address (`who`, `to`, `sort`), so that every step works without scripts; seating.js only goes there faster.
 """
@@ -112,7 +112,7 @@ def _build_forms(
 
 
 def _preview_move(request: HttpRequest, world: World, chosen: Diner, target: tuple[int, int]) -> dict[str, Any]:
-    """Return what a move would change; `cannot` says why there is none."""
+    """Return what a move would change; `cannot` says why it is not possible."""
     table, seat = target
     sort = bool(request.GET.get("sort"))
     other = world.diners.get(world.key_at.get(target, ""))
@@ -144,7 +144,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
 @staff(RIGHT)
 @require_POST
 def act(request: HttpRequest, code: str) -> HttpResponse:
-    """Do what the button named `do` says, then show the plan; an unknown one changes nothing."""
+    """Run the action of the button named `do`, then show the plan. An unknown one changes nothing."""
     plan = get_object_or_404(SeatingPlan.objects.select_related("reception"), reception__code=code)
     do = request.POST.get("do", "")
     key = ""
@@ -160,7 +160,7 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _common(request: HttpRequest, plan: SeatingPlan) -> dict[str, Any]:
-    """Return who acts, on what, with the version of the page; no number counts as outdated."""
+    """Return actor, plan and the version of the page. A missing number counts as outdated."""
     version = concurrency.posted_version(request.POST)
     version = plan.version + 1 if version is None else version
     return {"actor": actor_of(request), "plan": plan, "expected_version": version}
@@ -189,30 +189,14 @@ def _seat_anew(request: HttpRequest, plan: SeatingPlan) -> None:
     count, without = len(seating.seats), seating.value.unseated
     message = ngettext("%(n)d person is seated.", "%(n)d persons are seated.", count) % {"n": count}
     if without:
-        more = ngettext("%(n)d has no seat.", "%(n)d have no seat.", without) % {"n": without}
-        message = sentences([message, more])
+        unseated = ngettext("%(n)d has no seat.", "%(n)d have no seat.", without) % {"n": without}
+        message = sentences([message, unseated])
     messages.success(request, message)
 
 
 def _move(request: HttpRequest, plan: SeatingPlan) -> None:
     values = _clean(MoveForm(request.POST))
     actions.move(**_common(request, plan), by_precedence=values.pop("sort"), **values)
-
-
-def _take_away(request: HttpRequest, plan: SeatingPlan) -> None:
-    actions.take_away(**_common(request, plan), key=_key(request))
-
-
-def _confirm(request: HttpRequest, plan: SeatingPlan) -> None:
-    actions.confirm(**_common(request, plan), key=_key(request))
-
-
-def _keep(request: HttpRequest, plan: SeatingPlan) -> None:
-    actions.keep(**_common(request, plan), **_clean(KeepForm(request.POST)))
-
-
-def _release(request: HttpRequest, plan: SeatingPlan) -> None:
-    actions.release(**_common(request, plan), table=_number(request, "table"), seat=_number(request, "seat"))
 
 
 def _restore(request: HttpRequest, plan: SeatingPlan) -> None:
@@ -224,18 +208,6 @@ def _restore(request: HttpRequest, plan: SeatingPlan) -> None:
             without_guest,
         )
         messages.warning(request, message % {"n": without_guest})
-
-
-def _close(request: HttpRequest, plan: SeatingPlan) -> None:
-    actions.close_plan(**_common(request, plan))
-
-
-def _open(request: HttpRequest, plan: SeatingPlan) -> None:
-    actions.open_plan(**_common(request, plan))
-
-
-def _set_plan(request: HttpRequest, plan: SeatingPlan) -> None:
-    actions.set_plan(**_common(request, plan), **_clean(PlanForm(request.POST)))
 
 
 def _set_guest(request: HttpRequest, plan: SeatingPlan) -> None:
@@ -256,24 +228,23 @@ def _set_wish(request: HttpRequest, plan: SeatingPlan) -> None:
     actions.set_wish(**_common(request, plan), reason=values.pop("wish_reason"), **values)
 
 
-def _remove_wish(request: HttpRequest, plan: SeatingPlan) -> None:
-    actions.remove_wish(**_common(request, plan), wish=_number(request, "wish"))
-
-
-HANDLERS: dict[str, Callable[[HttpRequest, SeatingPlan], None]] = {
+# By the names of the buttons.
+HANDLERS: dict[str, Callable[[HttpRequest, SeatingPlan], Any]] = {
     "anew": _seat_anew,
     "move": _move,
-    "take_away": _take_away,
-    "confirm": _confirm,
-    "keep": _keep,
-    "release": _release,
+    "take_away": lambda request, plan: actions.take_away(**_common(request, plan), key=_key(request)),
+    "confirm": lambda request, plan: actions.confirm(**_common(request, plan), key=_key(request)),
+    "keep": lambda request, plan: actions.keep(**_common(request, plan), **_clean(KeepForm(request.POST))),
+    "release": lambda request, plan: actions.release(
+        **_common(request, plan), table=_number(request, "table"), seat=_number(request, "seat")
+    ),
     "restore": _restore,
-    "close": _close,
-    "open": _open,
-    "set": _set_plan,
+    "close": lambda request, plan: actions.close_plan(**_common(request, plan)),
+    "open": lambda request, plan: actions.open_plan(**_common(request, plan)),
+    "set": lambda request, plan: actions.set_plan(**_common(request, plan), **_clean(PlanForm(request.POST))),
     "guest": _set_guest,
     "wish": _set_wish,
-    "unwish": _remove_wish,
+    "unwish": lambda request, plan: actions.remove_wish(**_common(request, plan), wish=_number(request, "wish")),
 }
 
 
@@ -312,7 +283,7 @@ def tables(request: HttpRequest, code: str) -> HttpResponse:
 @staff(RIGHT)
 @require_POST
 def refusals(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the plan with who is not to share a table, and note who looked."""
+    """Show the plan with refusals, and log who looked."""
     plan = get_object_or_404(SeatingPlan.objects.select_related("reception__room"), reception__code=code)
     reads.log_read(actor=actor_of(request), of=plan, verb=READ_REFUSALS, right=RIGHT)
     return _show(request, plan, with_refusals=True)

@@ -1,8 +1,9 @@
-"""What a seating is worth: the measure by which one is better than another, the less the better."""
+"""The measure by which one seating is better than another; less is better."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -90,7 +91,7 @@ class Measure:
         return dict(zip(self.orders[number], sorted(people, key=precedence), strict=False))
 
     def parts(self, number: int, seated: Mapping[int, Person]) -> tuple[dict[Tie, int], int, int, int]:
-        """Return of one table: half wishes unkept by tie, `alone`, `same_sex`, `level`. A wish is counted by half for each side."""
+        """Return for one table: half wishes unkept by tie, `alone`, `same_sex`, `level`. Each side counts half a wish."""
         near = self.beside[number]
         host, spoken = self.hosts.get(number, (0, frozenset()))
         groups = {person.group: seat for seat, person in seated.items() if not person.companion}
@@ -115,40 +116,30 @@ class Measure:
         return unkept, alone, same, level
 
     def cost(self, number: int, people: Sequence[Person]) -> int:
-        """Return twice what a table adds to the cost; twice, since a wish lies on two sides."""
+        """Return twice what a table adds to the cost, since a wish has two sides."""
         unkept, alone, same, level = self.parts(number, self.seats_at(number, people))
         wishes = WISH[Tie.BESIDE] * unkept[Tie.BESIDE] + WISH[Tie.ONE_TABLE] * unkept[Tie.ONE_TABLE]
         return wishes + 2 * ALONE * alone + SAME_SEX * same + 2 * LEVEL * level
 
     def cost_without_seats(self, people: Sequence[Person]) -> int:
         """Return twice what those without a seat add to the cost: their sides of wishes too, or it would pay to leave out both."""
-        wishes = sum(
-            WISH[tie]
-            for person in people
-            if not person.companion
-            for tie, _other in self.wishes_of.get(person.group, ())
-        )
-        return 2 * UNSEATED * len(people) + wishes
+        return 2 * UNSEATED * len(people) + sum(WISH[tie] for tie in self._wished_by(people))
+
+    def _wished_by(self, people: Iterable[Person]) -> Iterator[Tie]:
+        for person in people:
+            if not person.companion:
+                yield from (tie for tie, _other in self.wishes_of.get(person.group, ()))
 
     def value(self, seats: Seats) -> Value:
         """Return the parts of the measure of a whole seating, whoever made it."""
-        at: dict[int, dict[int, Person]] = {table.number: {} for table in self.problem.tables}
+        tables: dict[int, dict[int, Person]] = {table.number: {} for table in self.problem.tables}
         for key, (number, seat) in seats.items():
-            at[number][seat] = self.problem.by_key[key]
-        unkept, alone, same, level = {Tie.BESIDE: 0, Tie.ONE_TABLE: 0}, 0, 0, 0
-        for number, seated in at.items():
-            half, more_alone, more_same, more_level = self.parts(number, seated)
-            for tie, count in half.items():
-                unkept[tie] += count
-            alone, same, level = alone + more_alone, same + more_same, level + more_level
-        for person in self.problem.people:
-            if person.key not in seats and not person.companion:
-                for tie, _other in self.wishes_of.get(person.group, ()):
-                    unkept[tie] += 1
-        return Value(
-            unseated=len(self.problem.people) - len(seats),
-            unkept={tie: count // 2 for tie, count in unkept.items()},
-            alone=alone,
-            same_sex=same // 2,
-            level=level,
-        )
+            tables[number][seat] = self.problem.by_key[key]
+        without = [person for person in self.problem.people if person.key not in seats]
+        unkept = Counter(self._wished_by(without))
+        alone = same = level = 0
+        for number, seated in tables.items():
+            table_unkept, table_alone, table_same, table_level = self.parts(number, seated)
+            unkept.update(table_unkept)
+            alone, same, level = alone + table_alone, same + table_same, level + table_level
+        return Value(len(without), {tie: unkept[tie] // 2 for tie in WISH}, alone, same // 2, level)

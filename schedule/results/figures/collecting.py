@@ -35,7 +35,7 @@ type Data = dict[str, Any]
 
 
 def collect() -> Data:
-    """Return the results now. As many queries however many come."""
+    """Return the results as they are now. A constant number of queries."""
     conference, now, treaty_status = current_conference(), clock.now(), status()
     by_delegation, by_session = _statements()
     return {
@@ -169,7 +169,7 @@ def _sessions(now: datetime, conference: Conference, statements: Counter[str]) -
 
 
 def _bilaterals(conference: Conference) -> Data:
-    """Return how many were held on each day of the conference; those of the weeks before are not among its results."""
+    """Return how many meetings were held on each day of the conference, without those of the weeks before."""
     day = TruncDate("starts", tzinfo=conference.zone)
     within = {"on__gte": conference.starts_on, "on__lte": conference.ends_on}
     rows = Meeting.objects.filter(state__in=("held", "no_show")).annotate(on=day).filter(**within)

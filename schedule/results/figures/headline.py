@@ -21,7 +21,7 @@ class HeadlineFigure:
 
 
 def figures(data: Data, *, public: bool = False) -> list[HeadlineFigure]:
-    """Return them in the order of the page. A number of persons or meetings that is too small is not among the public ones."""
+    """Return the figures in the order of the page. Public ones leave out numbers that are too small."""
     total = tables.total(data)
     sessions = sum(n for _label, n in tables.sessions_by_type(data, public=public))
     spoken, meetings = tables.statements(data), data["bilaterals"]["held"]
@@ -47,7 +47,7 @@ def figures(data: Data, *, public: bool = False) -> list[HeadlineFigure]:
 
 
 def progress_words(data: Data) -> str:
-    """Return how far the treaty is to entry into force, a sentence; empty without a treaty."""
+    """Return a sentence on the treaty's entry into force; empty without a treaty."""
     treaty = data["treaty"]
     if treaty is None:
         return ""

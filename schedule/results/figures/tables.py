@@ -75,8 +75,10 @@ def _rows(data: Data, names: Iterable[tuple[str | None, Any]], key: Callable[[Da
 
 
 def _row(name: str, delegations: Sequence[Data]) -> GroupRow:
-    sums = (sum(delegation[field] for delegation in delegations) for field in ("registered", "accredited", "entered"))
-    return GroupRow(name, len(delegations), *sums, sum(bool(delegation["signed_on"]) for delegation in delegations))
+    signed = sum(bool(delegation["signed_on"]) for delegation in delegations)
+    fields = ("registered", "accredited", "entered")
+    sums = {field: sum(delegation[field] for delegation in delegations) for field in fields}
+    return GroupRow(name, len(delegations), **sums, signed=signed)
 
 
 def _scaled(rows: Sequence[GroupRow]) -> list[GroupRow]:
@@ -89,18 +91,18 @@ def total(data: Data) -> GroupRow:
 
 
 def for_everybody(rows: Sequence[GroupRow]) -> list[GroupRow]:
-    """Return the rows with those too small put together, and with the next smallest until they are not.
+    """Return the rows with the too small ones added up, together with the next smallest until the sum is large enough.
 
     One row that was left out could be had from the total: so what is small is added up, never hidden. What stays small even so is no table.
     """
     small = [row for row in rows if row.is_small]
-    rest = sorted((row for row in rows if not row.is_small), key=lambda row: row.accredited)
+    large = sorted((row for row in rows if not row.is_small), key=lambda row: row.accredited)
     if not small:
         return list(rows)
-    while (len(small) == 1 or _together(small).is_small) and rest:
-        small.append(rest.pop(0))
+    while (len(small) == 1 or _together(small).is_small) and large:
+        small.append(large.pop(0))
     others = _together(small)
-    return [] if others.is_small else _scaled([*(row for row in rows if row in rest), others])
+    return [] if others.is_small else _scaled([*(row for row in rows if row in large), others])
 
 
 def _together(rows: Sequence[GroupRow]) -> GroupRow:

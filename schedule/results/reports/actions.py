@@ -1,4 +1,4 @@
-"""Closing the results: what they are now is stored, and nothing changes it."""
+"""Closing the results: they are stored as they are now and never changed."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -12,7 +11,6 @@ from conference.files.spreadsheets import csv_lines
 from conference.translated import Translated
 from schedule.results.figures import headline, tables
 from schedule.results.figures.collecting import Data
-from schedule.results.figures.tables import GroupRow
 from schedule.results.models import Report
 
 # Ranks are not among them: of most there are one or two, who are known.
@@ -30,7 +28,10 @@ def as_json(report: Report | None, data: Data) -> bytes:
         "as_at": data["as_at"],
         "closed_as_report": report.number if report else None,
         "figures": {figure.key: figure.n for figure in headline.figures(data, public=True)},
-        "by": {key: [_row(row) for row in tables.for_everybody(make(data))] for key, make in TABLES.items()},
+        "by": {
+            key: [{name: getattr(row, name) for name in FIELDS} for row in tables.for_everybody(make(data))]
+            for key, make in TABLES.items()
+        },
         "sessions_held": dict(tables.sessions_by_type(data, public=True)),
         "signatories": [
             {"code": delegation["code"], "name": delegation["name"], "signed_on": delegation["signed_on"]}
@@ -40,10 +41,6 @@ def as_json(report: Report | None, data: Data) -> bytes:
         "commitments": [_commitment(commitment) for commitment in tables.commitments(data["commitments"])],
     }
     return json.dumps(published, ensure_ascii=False, indent=1, default=str).encode()
-
-
-def _row(row: GroupRow) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in FIELDS}
 
 
 def _commitment(commitment: Data) -> Data:

@@ -53,7 +53,7 @@ def stamp(data: Data, report: Report | None) -> str:
 
 
 def number(n: int) -> str:
-    """Return it as the page has it: `1,454`."""
+    """Return a number as on the page: `1,454`."""
     return number_format(n, force_grouping=True)
 
 

@@ -5,7 +5,7 @@ from schedule.results.models import Report
 
 
 def latest() -> Report | None:
-    """Return the report that counts; None while the results are live. One query."""
+    """Return the latest report; None while the results are not closed. One query."""
     return Report.objects.select_related("closed_by").first()
 
 

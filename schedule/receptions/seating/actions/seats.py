@@ -1,4 +1,4 @@
-"""Who sits where: all anew, a move, an exchange, nobody, kept free."""
+"""Who sits where: seating everybody, moves, removals, seats kept free."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def seat_anew(
 
     The search runs before the transaction, which is refused if the plan was changed meanwhile.
 
-    Raises as `changing`; NotPossible without a table or for what no seating can fulfil, naming whom it is about.
+    Raises NotPossible without a table or for what no seating can fulfil, naming whom it is about.
     """
     require(actor, RIGHT)
     world = load(plan)
@@ -49,7 +49,7 @@ def seat_anew(
 
 @lifecycle.use_case
 def _write_anew(*, actor: Actor, plan: SeatingPlan, seats: Seats, expected_version: int) -> None:
-    with changing(plan, actor=actor, verb="seating.anew", expected_version=expected_version):
+    with changing(plan, actor, "seating.anew", expected_version):
         world = load(plan)
         if seats.keys() - world.diners.keys():
             raise AlreadyDecided(_("The answers have changed meanwhile. Nothing was changed; please try again."))
@@ -69,21 +69,16 @@ def move(
     reason: str = "",
     expected_version: int | None = None,
 ) -> faults.Effect:
-    """Give somebody a seat; who sits there gets the former seat. A companion goes along to a table for couples.
+    """Give somebody a seat. Whoever sits there gets the former seat. A companion goes along to a table for couples.
 
     Args:
         by_precedence: Seat the tables concerned by precedence afterwards.
         reason: Needed when the move makes a fault.
 
-    Raises as `changing`; NotPossible for no such seat, no room for a couple, or a fault without a reason.
+    Raises NotPossible for no such seat, no room for a couple, or a fault without a reason.
     """
     with changing(
-        plan,
-        actor=actor,
-        verb="seating.moved",
-        expected_version=expected_version,
-        reason=reason,
-        details={"table": table, "seat": seat},
+        plan, actor, "seating.moved", expected_version, reason=reason, details={"table": table, "seat": seat}
     ):
         world = load(plan)
         after, effect = planned(world, key, table, seat, by_precedence=by_precedence)
@@ -109,8 +104,8 @@ def planned(
 
 @lifecycle.use_case
 def take_away(*, actor: Actor, plan: SeatingPlan, key: str, expected_version: int | None = None) -> None:
-    """Take somebody's seat away, a couple's two. Raises as `changing`."""
-    with changing(plan, actor=actor, verb="seating.taken_away", expected_version=expected_version):
+    """Remove somebody's seat, for a guest the companion's too."""
+    with changing(plan, actor, "seating.taken_away", expected_version):
         group = key.removesuffix("c")
         companion_alone = key != group
         seats = plan.seats.filter(invitation_id=int(group))
@@ -122,8 +117,8 @@ def take_away(*, actor: Actor, plan: SeatingPlan, key: str, expected_version: in
 
 @lifecycle.use_case
 def confirm(*, actor: Actor, plan: SeatingPlan, key: str, expected_version: int | None = None) -> None:
-    """Leave the seat to whoever comes now by the invitation. Raises as `changing`."""
-    with changing(plan, actor=actor, verb="seating.confirmed", expected_version=expected_version):
+    """Leave the seat to the person who comes now by the invitation."""
+    with changing(plan, actor, "seating.confirmed", expected_version):
         world = load(plan)
         for unsettled in world.unsettled:
             if key_of(unsettled.invitation.pk, unsettled.seat.companion) == key and unsettled.why == "replaced":
@@ -136,24 +131,12 @@ def confirm(*, actor: Actor, plan: SeatingPlan, key: str, expected_version: int 
 
 @lifecycle.use_case
 def keep(
-    *,
-    actor: Actor,
-    plan: SeatingPlan,
-    table: int,
-    seat: int,
-    until: datetime,
-    expected_version: int | None = None,
+    *, actor: Actor, plan: SeatingPlan, table: int, seat: int, until: datetime, expected_version: int | None = None
 ) -> None:
-    """Keep a seat free until a time: a guest's who comes late, or an empty one. Raises as `changing`; NotPossible in the past."""
+    """Keep a seat until a time, for a late guest or for nobody yet. Raises NotPossible for a time in the past."""
     if until <= clock.now():
         raise NotPossible(_("That time has passed."))
-    with changing(
-        plan,
-        actor=actor,
-        verb="seating.kept",
-        expected_version=expected_version,
-        details={"table": table, "seat": seat},
-    ):
+    with changing(plan, actor, "seating.kept", expected_version, details={"table": table, "seat": seat}):
         row = plan.tables.filter(number=table).first()
         if row is None or not 1 <= seat <= row.seats or seat == row.host_seat:
             raise NotPossible(str(CANNOT_SIT["no_such_seat"]))
@@ -163,21 +146,15 @@ def keep(
 
 @lifecycle.use_case
 def release(*, actor: Actor, plan: SeatingPlan, table: int, seat: int, expected_version: int | None = None) -> None:
-    """Keep a seat free no longer: its guest is there, or it is nobody's. Raises as `changing`."""
-    with changing(
-        plan,
-        actor=actor,
-        verb="seating.kept",
-        expected_version=expected_version,
-        details={"table": table, "seat": seat},
-    ):
+    """End the keeping of a seat: its guest is there, or it is free again."""
+    with changing(plan, actor, "seating.kept", expected_version, details={"table": table, "seat": seat}):
         seats = plan.seats.filter(table__number=table, number=seat)
         seats.filter(invitation__isnull=True).delete()
         seats.filter(invitation__isnull=False).update(kept_until=None)
 
 
 def _write_seats(world: World, seats: Seats) -> None:
-    """Write who sits where; seats that are as they were stay.
+    """Write who sits where. Unchanged seats stay.
 
     Args:
         seats: Of everybody who sits after the change. An unsettled seat of somebody among them goes.

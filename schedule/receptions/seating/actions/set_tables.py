@@ -42,11 +42,9 @@ class TableValues:
 def add_tables(
     *, actor: Actor, plan: SeatingPlan, values: TableValues, count: int = 1, expected_version: int | None = None
 ) -> list[SeatingTable]:
-    """Add tables of one kind, numbered after those that stand. Raises as `changing`; NotPossible for a wrong size or too many."""
+    """Add tables of one kind, numbered after those that stand. Raises NotPossible for a wrong size or too many."""
     fields = values.fields()
-    with changing(
-        plan, actor=actor, verb="seating.tables", expected_version=expected_version, details={"added": count}
-    ):
+    with changing(plan, actor, "seating.tables", expected_version, details={"added": count}):
         last = max(plan.tables.values_list("number", flat=True), default=0)
         if not 1 <= count <= MOST_TABLES - last:
             raise NotPossible(_("A plan has at most %(most)d tables.") % {"most": MOST_TABLES})
@@ -58,11 +56,9 @@ def add_tables(
 def change_table(
     *, actor: Actor, plan: SeatingPlan, number: int, values: TableValues, expected_version: int | None = None
 ) -> SeatingTable:
-    """Change a table. Raises as `changing`; NotPossible, naming them, while some sit where there would be no seat for guests."""
+    """Change a table. Raises NotPossible, naming them, while some sit where there would be no seat for guests."""
     fields = values.fields()
-    with changing(
-        plan, actor=actor, verb="seating.tables", expected_version=expected_version, details={"table": number}
-    ):
+    with changing(plan, actor, "seating.tables", expected_version, details={"table": number}):
         world = load(plan)
         table = _table(world, number)
         stays = range(1, values.seats + 1)
@@ -83,7 +79,7 @@ def change_table(
 
 
 def _name_at(world: World, seat: Seat) -> str:
-    """Return who sits on a seat; its number where nobody does who comes."""
+    """Return the name of who sits on a seat, else its number."""
     invitation = world.invitations.get(seat.invitation_id or 0)
     coming = invitation is not None and invitation.state == "accepted"
     return invitation.name_of(seat.companion) if invitation and coming else str(seat.number)
@@ -91,10 +87,8 @@ def _name_at(world: World, seat: Seat) -> str:
 
 @lifecycle.use_case
 def remove_table(*, actor: Actor, plan: SeatingPlan, number: int, expected_version: int | None = None) -> int:
-    """Remove a table; who sits there is without a seat. Return how many. Raises as `changing`."""
-    with changing(
-        plan, actor=actor, verb="seating.tables", expected_version=expected_version, details={"removed": number}
-    ):
+    """Remove a table. Return how many persons lose their seat."""
+    with changing(plan, actor, "seating.tables", expected_version, details={"removed": number}):
         table = _table(load(plan), number)
         seated = table.taken.filter(invitation__isnull=False).count()
         table.delete()

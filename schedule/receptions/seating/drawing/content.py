@@ -1,4 +1,4 @@
-"""What the page and the papers say of a plan: the drawing, figures, who has no seat, why the chosen one sits there."""
+"""The content of the seating page and papers: the drawing, figures, guests without a seat, and reasons."""
 
 from __future__ import annotations
 
@@ -20,14 +20,9 @@ from schedule.receptions.seating.why import Guise, fault_words, why, wish_words
 
 
 def drawing(
-    world: World,
-    who: str = "",
-    target: tuple[int, int] | None = None,
-    *,
-    width: float = 0,
-    height: float = 0,
+    world: World, who: str = "", target: tuple[int, int] | None = None, *, width: float = 0, height: float = 0
 ) -> Drawing:
-    """Return the plan with whom is chosen and where the move would go; width and height as of `draw`."""
+    """Return the drawing, with the chosen person and the target of a move marked. Width and height as for `draw`."""
     return draw(_sketches(world), lambda table, seat: _chair(world, table, seat, who, target), width, height)
 
 
@@ -77,8 +72,7 @@ def beside(world: World, *, with_refusals: bool) -> dict[str, Any]:
         if wish is None or (wish.tie == Tie.APART and not with_refusals):
             continue
         pair = (guise_of(world, group).short for group in (wish.one, wish.other))
-        kept = is_kept(world.problem, world.seats, wish)
-        ties.append({"row": row, "words": wish_words(wish, *pair), "kept": kept})
+        ties.append({"row": row, "words": wish_words(wish, *pair), "kept": is_kept(world.problem, world.seats, wish)})
     without = [diner for key, diner in world.diners.items() if key not in world.seats]
     return {"without": without, "pending": pending, "unsettled": world.unsettled, "ties": ties}
 

@@ -166,8 +166,8 @@ def draw(
 
 
 def _for_screen(rounds: int, cell: float) -> float:
-    more = (WIDTH // cell + 1) * cell
-    return more if rounds * cell > WIDTH and more <= WIDTH * STRETCH else WIDTH
+    wider = (WIDTH // cell + 1) * cell
+    return wider if rounds * cell > WIDTH and wider <= WIDTH * STRETCH else WIDTH
 
 
 def _cell(rounds: Sequence[TableSketch], chair: Callable[[int, int], Chair]) -> tuple[float, float]:
