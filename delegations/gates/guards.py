@@ -1,4 +1,4 @@
-"""What the database enforces for the gates: unchangeable scans, tallies that follow presences, and the verdict of a gate."""
+"""What the database enforces for the gates: unchangeable scans, tallies that follow presences, and the check in one statement."""
 
 from __future__ import annotations
 

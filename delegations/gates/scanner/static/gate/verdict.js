@@ -1,6 +1,6 @@
 /* What a gate says without a network: one table, the first line that holds. Pure: no page, no clock, no storage.
 
-The server decides by the same table (gate_check.sql), and tests/gates/verdicts.json is walked through by both. What this device can't
+The server decides by the same table (delegations/gates), and tests/gates/verdicts.json is walked through by both. What this device can't
 know it doesn't guess: where the server would refuse by a count, this one asks for a look. */
 export const STALE = 15 * 60; // s after which the corner is yellow
 export const OLD = 60 * 60; // s after which nobody enters by the list alone
