@@ -25,7 +25,7 @@ from schedule.receptions.invitations.queries import (
     all_invitations,
     count_places,
     here_unexpected,
-    lock_invitation,
+    locked,
     waiting,
 )
 from schedule.receptions.models import Invitation, Reception
@@ -155,7 +155,7 @@ def take(
 
 def lock_answerable(invitation: Invitation) -> Invitation:
     """Return the invitation, locked. Raises NotPossible if its guest may no longer answer. Lock the reception first."""
-    now = lock_invitation(invitation)
+    now: Invitation = locked(invitation.pk)[0]
     if now.is_guest_there:
         return now
     if now.personal:
@@ -222,7 +222,7 @@ def waiting_list(reception: Reception, most: int = 2) -> Sequence[Invitation]:
         rank = invitation.guest.protocol_rank
         return rank.position if rank else 10_000, invitation.delegation.party.en_sort
 
-    return sorted(waiting(reception, most), key=place)
+    return sorted(waiting(reception.pk, most), key=place)
 
 
 @lifecycle.use_case

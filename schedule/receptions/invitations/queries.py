@@ -34,23 +34,13 @@ def by_secret(secret: str) -> Invitation:
     return invitation
 
 
-def lock_invitation(invitation: Invitation) -> Invitation:
-    """Return the invitation as it is now, locked, with guest and reception. One query."""
-    now: Invitation = _by_key(invitation.pk)[0]
-    return now
-
-
-def waiting(reception: Reception, most: int) -> list[Invitation]:
-    """Return waiting invitations of at most `most` persons, unordered, with guest, rank and party. One query."""
-    return _waiting(reception.pk, most)
-
-
 def count_places(reception: Reception) -> None:
     """Reload the reception's places, as after an answer. One query."""
     reception.taken, reception.capacity, reception.reserved = _places(reception.pk)[0]
 
 
-_waiting = Prepared(
+# The waiting invitations of a reception, of at most so many persons each, unordered. One query.
+waiting = Prepared(
     lambda key, most: (
         Invitation.objects.select_related("guest__protocol_rank", "delegation__party", "reception__room")
         .filter(reception=key, state="waiting", persons__lte=most)
@@ -72,7 +62,8 @@ _by_hash = Prepared(
     ),
     CharField(),
 )
-_by_key = Prepared(
+# An invitation as it is now, locked, with guest and reception. One query.
+locked = Prepared(
     lambda key: Invitation.objects.select_related(*RELATED).select_for_update(of=("self",)).filter(pk=key).order_by(),
     BigIntegerField(),
 )
