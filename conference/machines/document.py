@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
-from ninja import Schema
+from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from conference.machines import scopes
@@ -108,7 +108,7 @@ def finished(document: dict[str, Any], routes: Iterable[Routes], prefix: str) ->
     return document
 
 
-def _models(told: Iterable[ExternalRoute]) -> list[type[Schema]]:
+def _models(told: Iterable[ExternalRoute]) -> list[type[BaseModel]]:
     return [model for one in told for model in (one.body, one.answer) if model is not None]
 
 

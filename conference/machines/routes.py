@@ -18,6 +18,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
+from pydantic import BaseModel
 
 from conference.core.registry import Registry
 from conference.machines.idempotency import once
@@ -59,7 +60,7 @@ class ExternalRoute:
     summary: str
     description: str
     answer: type[Schema]
-    body: type[Schema] | None = None
+    body: type[BaseModel] | None = None
     parameters: tuple[dict[str, Any], ...] = ()
     keyed: bool = True
     refusals: tuple[tuple[int, str], ...] = ()

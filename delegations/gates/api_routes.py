@@ -1,4 +1,4 @@
-"""The gates on the interface for makers of devices: who is inside, the scans, and a device's beginning and end."""
+"""The gates' operations for makers of devices: presence, scans, enrolling and revoking devices."""
 
 from __future__ import annotations
 
@@ -139,24 +139,21 @@ class RevokedOut(Schema):
     device: DeviceOut
 
 
-def _device(device: Device) -> DeviceOut:
-    return DeviceOut(id=device.pk, name=device.name, state=device.state, last_seen=device.last_seen)
-
-
 @routes.get("/gates", scope=scopes.READ_GATES, answer=GatesOut, summary="List the gates and their devices")
 def gates(request: MachineRequest) -> GatesOut:
     """Return all gates in their order, each with its devices; revoked devices come last."""
-    found = [
-        GateOut(
-            id=gate.pk,
-            name=str(gate.name),
-            zone=gate.zone.letter if gate.zone else None,
-            direction=gate.direction,
-            devices=[_device(device) for device in gate.devices.all()],
-        )
-        for gate in devices_queries.gates()
-    ]
-    return GatesOut(gates=found)
+    return GatesOut(
+        gates=[
+            GateOut(
+                id=gate.pk,
+                name=str(gate.name),
+                zone=gate.zone.letter if gate.zone else None,
+                direction=gate.direction,
+                devices=[DeviceOut.from_orm(device) for device in gate.devices.all()],
+            )
+            for gate in devices_queries.gates()
+        ]
+    )
 
 
 @routes.get("/presence", scope=scopes.READ_PRESENCE, answer=PresenceOut, summary="Count the persons inside")
@@ -169,8 +166,8 @@ def presence(request: MachineRequest) -> PresenceOut:
             zone=place.zone.letter if place.zone else None,
             name=str(place.zone.name) if place.zone else None,
             inside=place.inside,
-            came_today=place.came,
-            left_today=place.left,
+            came_today=place.came_today,
+            left_today=place.left_today,
             capacity=place.zone.capacity if place.zone else None,
         )
         for place in places
@@ -193,7 +190,7 @@ def scans(
     """Return the scans in the order in which they were received, each once, without names. A scan is returned one minute after it was
     received, so that none is missed while it is being recorded; `/presence` states who is inside now. Scans of a revoked device are
     omitted."""
-    rows, last, more = checking_queries.told_scans(after, limit)
+    rows, last, more = checking_queries.read_scans(after, limit)
     return ScansOut(scans=[ScanOut(**row) for row in rows], next=last, more=more)
 
 
@@ -203,9 +200,9 @@ def enrol_device(request: MachineRequest, device: DeviceIn) -> InvitedOut:
     gate = Gate.objects.filter(pk=device.gate).first()
     if gate is None:
         raise problems.field("gate", _("There is no gate with this id."))
-    made, code = actions.invite(actor=actor_for(request.auth, scopes.ENROL), name=device.name, gate=gate)
-    assert made.code_expires is not None
-    return InvitedOut(device=_device(made), code=code, code_expires=made.code_expires)
+    invited, code = actions.invite(actor=actor_for(request.auth, scopes.ENROL), name=device.name, gate=gate)
+    assert invited.code_expires is not None
+    return InvitedOut(device=DeviceOut.from_orm(invited), code=code, code_expires=invited.code_expires)
 
 
 @routes.post(
@@ -220,10 +217,11 @@ def enrol_device(request: MachineRequest, device: DeviceIn) -> InvitedOut:
 )
 def revoke_device(request: MachineRequest, id: Annotated[int, Path(ge=1, le=MOST)]) -> RevokedOut:  # noqa: A002
     """Revoke a device: its key is no longer valid from that moment. This cannot be undone; the device can be enrolled again."""
-    found = Device.objects.filter(pk=id).first()
-    if found is None:
+    device = Device.objects.filter(pk=id).first()
+    if device is None:
         raise NotFound(_("There is no device with this id."))
-    return RevokedOut(device=_device(actions.revoke(actor=actor_for(request.auth, scopes.REVOKE), device=found)))
+    revoked = actions.revoke(actor=actor_for(request.auth, scopes.REVOKE), device=device)
+    return RevokedOut(device=DeviceOut.from_orm(revoked))
 
 
 routes.tell(*schemas.TOLD)

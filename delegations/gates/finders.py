@@ -1,4 +1,4 @@
-"""What the desk's search finds of the gates: gates and the devices at them."""
+"""Gates and devices in the desk's search."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 -- One scan at a gate that is in touch: looks the device and the badge up, decides, and keeps the scan, in one trip to the database.
--- verdicts.py says the same in Python, for SQLite and for what comes in late; tests/gates/verdicts.json holds both to one table.
+-- verdict.js decides the same for a scanner without network; tests/gates/verdicts.json holds both to one table.
 -- Its plans are made once for each connection, perhaps on a morning when nothing has been scanned yet: by what the planner then knows of
 -- the tables it would read them whole, and would go on so when they have grown. Hence the settings: row by row, and by an index.
 -- It locks, in this order: the badge (shared, so that a reprint comes wholly before or after), the zone when it has a capacity, the
@@ -14,7 +14,7 @@ DECLARE
     device record; badge record; was record; here record; v_scan bigint;
     v_place bigint; v_verdict text := 'enter'; v_reason text := ''; v_counts boolean; v_inside bigint; v_own int;
     v_since timestamptz; v_where text; v_opens boolean; v_floater boolean := false; v_full boolean := false;
-    v_on_site boolean; v_locked bigint; v_again boolean := false; v_lately boolean := false;
+    v_by_badge text[]; v_on_site boolean; v_locked bigint; v_again boolean := false; v_lately boolean := false;
 BEGIN
     SELECT d.id, d.state, d.last_seen, g.direction, g.zone_id, z.letter, z.per_delegation, z.capacity INTO device
     FROM gates_device d JOIN gates_gate g ON g.id = d.gate_id LEFT JOIN conference_zone z ON z.id = g.zone_id
@@ -98,18 +98,14 @@ BEGIN
             v_full := device.capacity <= (SELECT sum(inside) FROM gates_tally WHERE place = v_place);
         END IF;
 
-        IF badge.state IN ('superseded', 'revoked', 'lost') THEN
-            v_verdict := CASE WHEN p_direction = 'out' THEN 'check' ELSE 'refused' END; v_reason := badge.state;
-        ELSIF badge.state = 'queued' THEN
-            v_verdict := 'check'; v_reason := 'not-printed';
-        ELSIF p_direction = 'out' THEN
-            v_reason := CASE WHEN v_again THEN 'repeated' ELSE 'left' END;
-        ELSIF NOT v_opens AND NOT v_floater THEN
-            v_verdict := 'refused'; v_reason := 'wrong-zone';
-        ELSIF jsonb_array_length(badge.days) > 0 AND NOT jsonb_exists(badge.days, badge.today) THEN
-            v_verdict := 'refused'; v_reason := 'wrong-day';
+        v_by_badge := gate_by_badge(badge.state, v_opens OR v_floater, badge.days, p_direction, badge.today);
+        v_verdict := v_by_badge[1]; v_reason := v_by_badge[2];
+        IF v_verdict <> 'enter' THEN
+            NULL;
         ELSIF v_again THEN
             v_reason := 'repeated';
+        ELSIF p_direction = 'out' THEN
+            NULL;
         ELSIF v_lately THEN
             v_verdict := 'check'; v_reason := 'already-inside'; v_since := here.since; v_where := here.gate;
         ELSIF here.since IS NOT NULL THEN

@@ -1,4 +1,4 @@
-"""Gates of vehicle passes are named as the active language names the gates at which badges are scanned."""
+"""Names of the gates on vehicle passes, in the active language."""
 
 from __future__ import annotations
 

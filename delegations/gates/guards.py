@@ -9,7 +9,7 @@ from conference.db.guard_objects import Key, Part
 from delegations.gates.models import Scan
 
 PRESENCE, TALLY = "gates_presence", "gates_tally"
-CHECK = "gate_check"
+CHECK, BY_BADGE = "gate_check", "gate_by_badge"
 SOURCE = Path(__file__).with_name("gate_check.sql")
 
 
@@ -22,8 +22,13 @@ def _declare() -> None:
             CHECK,
             Scan._meta.db_table,
             [
-                # Its result columns may change with a version, which REPLACE refuses.
-                Part(Key("FUNCTION", CHECK, ""), (SOURCE.read_text(encoding="utf-8"),), in_place=False)
+                # Result columns may change with a version, which REPLACE refuses.
+                Part(
+                    Key("FUNCTION", name, ""),
+                    (SOURCE.with_name(f"{name}.sql").read_text(encoding="utf-8"),),
+                    in_place=False,
+                )
+                for name in (BY_BADGE, CHECK)
             ],
         )
     )

@@ -1,4 +1,4 @@
-"""What the gates add to the page of a person: where the person is, the scans when they are asked for, and a lost badge."""
+"""The gates on a person's page: where the person is, the scans on request, and reporting a lost badge."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ HELD = ("printed", "collected")
 
 
 def scans(request: HttpRequest, member: Delegate) -> dict[str, Any] | None:
-    """Return where the person is; and the scans with `?open=scans`, which is logged as a read of its own. Two queries at most."""
+    """Return where the person is, and with `?open=scans`, which is logged, the scans. Two queries at most."""
     where = Presence.objects.filter(delegate=member, since__isnull=False)
     member.whereabouts = list(where.select_related("scan__zone", "scan__device__gate"))  # type: ignore[attr-defined]
     opened = request.GET.get("open") == "scans"
@@ -36,7 +36,7 @@ def scans(request: HttpRequest, member: Delegate) -> dict[str, Any] | None:
 
 
 def next_steps(member: Delegate, actor: Actor) -> Iterator[NextStep]:
-    """Yield the report of a lost badge. One query."""
+    """Yield the step to report a lost badge. One query."""
     if actor.may("badges.report_lost") and Badge.objects.filter(live_for=member.pk, state__in=HELD).exists():
         yield NextStep(_("Badge is lost"), reverse("gates:lost", args=[member.public_id]), danger=True)
 

@@ -1,4 +1,4 @@
-"""What follows at the gates from a change of their table."""
+"""Signal receivers of the gates."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from delegations.gates.presence.reckoning import work_out
 
 @receiver(post_save, sender=Gate)
 def count_on_the_site(instance: Gate, raw: bool = False, **kwargs: Any) -> None:
-    """With the first gate that leads to the whole site, count on it whoever is in one of its zones."""
+    """When the first gate to the whole site is added, count everybody inside a zone as on the site."""
     if raw or instance.zone_id is not None:
         return
     with transaction.atomic():

@@ -13,19 +13,19 @@ from schedule.receptions.models import Invitation, Reception
 
 
 def urls(keys: Sequence[str]) -> Mapping[str, str]:
-    found = Invitation.objects.filter(pk__in=keys).values_list("pk", "reception__code")
-    return {str(pk): reverse("receptions:reception", args=[code]) for pk, code in found}
+    rows = Invitation.objects.filter(pk__in=keys).values_list("pk", "reception__code")
+    return {str(pk): reverse("receptions:reception", args=[code]) for pk, code in rows}
 
 
 def rooms(keys: Sequence[str]) -> Mapping[str, int]:
-    found = Invitation.objects.filter(pk__in=keys).values_list("pk", "reception__room")
-    return {str(pk): room for pk, room in found}
+    rows = Invitation.objects.filter(pk__in=keys).values_list("pk", "reception__room")
+    return {str(pk): room for pk, room in rows}
 
 
 def uses(room: Room, starts: datetime, ends: datetime) -> Iterator[Use]:
-    for one in Reception.objects.filter(room=room, starts__lt=ends, ends__gt=starts).order_by("starts"):
-        url = reverse("receptions:reception", args=[one.code])
-        yield Use(one.arrive_from or one.starts, one.ends, str(one.name), "receptions.see", url)
+    for reception in Reception.objects.filter(room=room, starts__lt=ends, ends__gt=starts).order_by("starts"):
+        url = reverse("receptions:reception", args=[reception.code])
+        yield Use(reception.arrive_from or reception.starts, reception.ends, str(reception.name), "receptions.see", url)
 
 
 register(Subject("receptions.invitation", "receptions.see", urls=urls, rooms=rooms, uses=uses))

@@ -1,4 +1,4 @@
-"""What becomes of invitations when their guest leaves or is head no more, and which of them are to be answered anew."""
+"""Consequences for invitations when a guest leaves or is no longer head of delegation."""
 
 from __future__ import annotations
 
@@ -22,33 +22,31 @@ from schedule.receptions.waiting import TAB, THERE
 def _before(step: Step) -> Iterator[str]:
     if not (step.leaves or step.ends_office):
         return
-    found = queries.all_invitations().filter(guest=step.member, reception__ends__gt=clock.now()).exclude(state="ended")
-    for invitation in found.order_by("reception__starts"):
-        if invitation.personal:
-            if step.leaves:
-                yield filled(
-                    _("The invitation to “%(what)s” is to the person, and ends."), {"what": invitation.reception}
-                )
-        elif step.ends_office:
+    invitations = queries.all_invitations().filter(guest=step.member, reception__ends__gt=clock.now())
+    for invitation in invitations.exclude(state="ended").order_by("reception__starts"):
+        if not invitation.personal and step.ends_office:
             yield _of_office(invitation, step.replaced)
+        elif invitation.personal and step.leaves:
+            message = _("The invitation to “%(what)s” is to the person, and ends.")
+            yield filled(message, {"what": invitation.reception})
 
 
 def _of_office(invitation: Invitation, replaced: bool) -> str:
     values = {"what": invitation.reception, "state": invitation.get_state_display()}
     if invitation.state == "sent" and replaced:
-        words = _("The invitation to “%(what)s” passes to the new head, who is asked again.")
+        message = _("The invitation to “%(what)s” passes to the new head, who is asked again.")
     elif invitation.state == "sent":
-        words = _("The invitation to “%(what)s” waits until the delegation names another head.")
+        message = _("The invitation to “%(what)s” waits until the delegation names another head.")
     elif replaced:
-        words = _(
+        message = _(
             "The invitation to “%(what)s” passes to the new head, who is asked again; the answer so "
             "far (%(state)s) ends."
         )
     else:
-        words = _(
+        message = _(
             "The answer to the invitation to “%(what)s” (%(state)s) ends; it waits until the delegation names another head."
         )
-    return filled(words, values)
+    return filled(message, values)
 
 
 def _without_guest(code: Code, now: Time) -> QuerySet[Any]:
@@ -57,22 +55,23 @@ def _without_guest(code: Code, now: Time) -> QuerySet[Any]:
 
 
 def _nobody(invitation: Invitation, delegation: Delegation) -> Unsettled:
-    words = _("“%(what)s”: %(who)s is no longer head of delegation, and nobody is invited instead.")
-    who = {"what": invitation.reception, "who": invitation.guest.full_name}
-    return Unsettled(filled(words, who), _("See the invitation"), *_pages(invitation, delegation))
+    message = _("“%(what)s”: %(who)s is no longer head of delegation, and nobody is invited instead.")
+    values = {"what": invitation.reception, "who": invitation.guest.full_name}
+    return Unsettled(filled(message, values), _("See the invitation"), *_pages(invitation, delegation))
 
 
 def _after(delegation: Delegation) -> Iterator[Unsettled]:
-    passed = queries.all_invitations().filter(THERE, delegation=delegation, state="sent", former_guest__isnull=False)
-    for invitation in passed.filter(reception__ends__gt=clock.now()).order_by("reception__starts"):
-        words = _("“%(what)s”: the new head, %(who)s, is asked again. Answer by:")
-        who = {"what": invitation.reception, "who": invitation.guest.full_name}
+    message = _("“%(what)s”: the new head, %(who)s, is asked again. Answer by:")
+    invitations = queries.all_invitations().filter(THERE, delegation=delegation, state="sent")
+    invitations = invitations.filter(former_guest__isnull=False, reception__ends__gt=clock.now())
+    for invitation in invitations.order_by("reception__starts"):
+        values = {"what": invitation.reception, "who": invitation.guest.full_name}
         pages = _pages(invitation, delegation)
-        yield Unsettled(filled(words, who), _("Answer"), *pages, invitation.answer_by)
+        yield Unsettled(filled(message, values), _("Answer"), *pages, invitation.answer_by)
 
 
 def _pages(invitation: Invitation, delegation: Delegation) -> tuple[str, str, str]:
-    """Return the page of the portal, that of the desk, and the right to read it there."""
+    """Return the portal's page, the desk's page, and the right needed there."""
     return (
         reverse("receptions:invitation", args=[delegation.party.slug, invitation.public_id]),
         reverse("receptions:reception", args=[invitation.reception.code]) + f"#guest-{invitation.public_id}",

@@ -1,4 +1,4 @@
-"""What the desk's search finds of the receptions."""
+"""Receptions in the desk's search."""
 
 from __future__ import annotations
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from delegations.registration.overview.history import register
 
-SEE = "receptions.see"
-_TOLD = {
+# The same to whoever did it and to everybody else.
+_ALIKE = {
     "invitation.sent": _("Invitation sent: %(what)s."),
     "invitation.sent_again": _("Invitation sent again: %(what)s."),
     "invitation.sent_to_new_head": _("Invitation sent to the new head of delegation: %(what)s."),
@@ -24,29 +24,14 @@ _TOLD = {
     "invitation.substitute_approved": _("Substitute approved: %(what)s."),
     "invitation.substitute_rejected": _("Substitute not approved: %(what)s."),
 }
-for _verb, _told in _TOLD.items():
-    register(_verb, _told, _told, right=SEE)
-register(
-    "invitation.accepted",
-    _("You accepted the invitation: %(what)s."),
-    _("Invitation accepted: %(what)s."),
-    right=SEE,
-)
-register(
-    "invitation.waiting",
-    _("You accepted the invitation, which is on the waiting list: %(what)s."),
-    _("Invitation accepted, on the waiting list: %(what)s."),
-    right=SEE,
-)
-register(
-    "invitation.regretted",
-    _("You declined the invitation: %(what)s."),
-    _("Invitation declined: %(what)s."),
-    right=SEE,
-)
-register(
-    "invitation.substitute",
-    _("You proposed a substitute: %(what)s."),
-    _("Substitute proposed: %(what)s."),
-    right=SEE,
-)
+_OWN = {
+    "invitation.accepted": (_("You accepted the invitation: %(what)s."), _("Invitation accepted: %(what)s.")),
+    "invitation.waiting": (
+        _("You accepted the invitation, which is on the waiting list: %(what)s."),
+        _("Invitation accepted, on the waiting list: %(what)s."),
+    ),
+    "invitation.regretted": (_("You declined the invitation: %(what)s."), _("Invitation declined: %(what)s.")),
+    "invitation.substitute": (_("You proposed a substitute: %(what)s."), _("Substitute proposed: %(what)s.")),
+}
+for _verb, _sentences in (_OWN | {verb: (text, text) for verb, text in _ALIKE.items()}).items():
+    register(_verb, *_sentences, right="receptions.see")

@@ -18,50 +18,43 @@ from schedule.receptions.models import Invitation
 SHOWN = ("sent", "accepted", "waiting", "substitute")
 
 
-def entries(wanted: Sequence[ItineraryParty]) -> Entries:
-    """Return each invitation that stands. Three queries."""
-    found: dict[int, list[ItineraryEntry]] = {party.delegation.pk: [] for party in wanted}
+def entries(parties: Sequence[ItineraryParty]) -> Entries:
+    """Return the valid invitations. Three queries."""
+    entries: dict[int, list[ItineraryEntry]] = {party.delegation.pk: [] for party in parties}
     zone = current_conference().zone
-    for invitation in queries.all_invitations().filter(delegation__in=list(found), state__in=SHOWN):
-        found[invitation.delegation_id].append(_entry(invitation, zone))
-    return found
-
-
-def _entry(invitation: Invitation, zone: ZoneInfo) -> ItineraryEntry:
-    reception = invitation.reception
-    return ItineraryEntry(
-        key=f"invitation:{invitation.public_id}",
-        kind=EntryKind.INVITATION,
-        starts=reception.starts,
-        ends=reception.ends,
-        title=str(reception.name),
-        where=reception.room.where,
-        note=lists.sentences(_notes(invitation, zone)),
-        place=reception.room.code,
-        persons=(invitation.guest_id,),
-        firm=invitation.state == "accepted",
-    )
+    for invitation in queries.all_invitations().filter(delegation__in=list(entries), state__in=SHOWN):
+        reception = invitation.reception
+        entry = ItineraryEntry(
+            key=f"invitation:{invitation.public_id}",
+            kind=EntryKind.INVITATION,
+            starts=reception.starts,
+            ends=reception.ends,
+            title=str(reception.name),
+            where=reception.room.where,
+            note=lists.sentences(_notes(invitation, zone)),
+            place=reception.room.code,
+            persons=(invitation.guest_id,),
+            firm=invitation.state == "accepted",
+        )
+        entries[invitation.delegation_id].append(entry)
+    return entries
 
 
 def _notes(invitation: Invitation, zone: ZoneInfo) -> list[str]:
     reception = invitation.reception
-    who = lists.in_words(filter(None, [invitation.who_comes, invitation.companion_called]))
     match invitation.state:
-        case "sent":
+        case "sent" if invitation.answer_by > clock.now():
             answer_by = when_text(invitation.answer_by.astimezone(zone), year=False)
+            notes = [_("Not answered yet; the answer is due by %(time)s.") % {"time": answer_by}]
+        case "sent":
             # A paper speaks from its "as at": a term that has passed is none that can be kept.
-            is_open = invitation.answer_by > clock.now()
-            notes = [
-                _("Not answered yet; the answer is due by %(time)s.") % {"time": answer_by}
-                if is_open
-                else _("Not answered yet.")
-            ]
+            notes = [_("Not answered yet.")]
         case "waiting":
             notes = [_("On the waiting list.")]
         case "substitute":
             notes = [_("The host has not approved the substitute yet.")]
         case _accepted:
-            notes = [who]
+            notes = [lists.in_words(filter(None, [invitation.who_comes, invitation.companion_called]))]
     if reception.arrive_from and reception.arrive_until:
         first, last = (moment.astimezone(zone) for moment in (reception.arrive_from, reception.arrive_until))
         notes.append(_("Arrive %(times)s.") % {"times": span_text(first, last)})

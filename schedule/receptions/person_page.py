@@ -1,4 +1,4 @@
-"""What the receptions add to a person: invitations on the page, and how the name is said, as the receiving line notes it."""
+"""Invitations on a person's page, and the pronunciation noted at the receiving line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def invitations(request: HttpRequest, member: Delegate) -> list[Invitation] | No
 
 
 def said_as(members: Sequence[int]) -> Mapping[int, str]:
-    """Return how the guests' own names are said; what was noted of a substitute is of another name."""
+    """Return how the guests' own names are pronounced, without those of substitutes."""
     noted = Invitation.objects.filter(guest__in=members).exclude(said_as="").order_by("reception__starts")
     return {row.guest_id: row.said_as for row in noted if row.said_of == f"#{row.guest_id}"}
 

@@ -1,4 +1,4 @@
-"""Every receiver of signals of this app: what follows here from what happens to members."""
+"""Signal receivers of the receptions."""
 
 from delegations.registration.signals import head_changed, member_left
 from schedule.receptions.invitations.actions import end_personal, pass_on

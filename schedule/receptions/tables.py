@@ -8,9 +8,5 @@ from conference.desk.office import missing
 from schedule.receptions.models import Reception
 
 missing.register(
-    missing.Source(
-        Reception,
-        "receptions.invite",
-        lambda row: reverse("receptions:edit", args=[row.code]),
-    )
+    missing.Source(Reception, "receptions.invite", lambda row: reverse("receptions:edit", args=[row.code]))
 )

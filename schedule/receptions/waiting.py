@@ -21,7 +21,7 @@ THERE = Q(guest__state__in=LIVE_STATES) & (Q(personal=True) | Q(guest__capacity=
 
 
 def _to_answer(code: Code, now: Time) -> QuerySet[Any]:
-    """Those that can be answered: one whose guest has left waits for another head, one that was passed on gives a day."""
+    """Return the invitations that can be answered. A guest who was named late has a day."""
     asked_anew = Q(former_guest__isnull=False, sent_at__gte=now - ANEW, reception__starts__gte=now)
     waiting = Invitation.objects.filter(THERE, delegation__party__code=code, state="sent")
     return waiting.filter(Q(reception__answer_by__gte=now) | asked_anew)

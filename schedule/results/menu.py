@@ -6,7 +6,7 @@ from conference.web import menu
 
 
 def stands_in_the_menu(request: HttpRequest) -> bool:
-    """Return whether the desk's menu has it: protocol's is full, and reaches it from the page of signing."""
+    """Return whether the desk's menu shows the results. Protocol's menu is full; it has a link on the page of signing."""
     return not actor_of(request).may("signing.see")
 
 

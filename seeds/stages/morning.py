@@ -26,7 +26,7 @@ from delegations.gates.devices import actions as devices_actions
 from delegations.gates.models import SITE, Device, Gate, Scan
 from delegations.gates.presence.reckoning import work_out
 from delegations.gates.sync import actions as sync_actions
-from delegations.gates.sync.actions import SyncResult
+from delegations.gates.sync.schemas import ScanIn
 from delegations.registration.focal_points.actions import invitations
 from delegations.registration.models import Delegate, Delegation, FocalPointInvitation
 from delegations.registration.seating.queries import present
@@ -214,12 +214,13 @@ class _Morning:
         device = self.devices[0]
         first = self.numbers.get(device.pk, 0)
         copied = last.happened_at + timedelta(minutes=9)
-        results = [
-            SyncResult(first + 1, copied, last.serial, "in", "enter", "", 0),
-            SyncResult(first + 2, moment(f"{DAY}T10:04"), lost.serial, "in", "enter", "", 0),
+        entry = {"direction": "in", "verdict": "enter", "reason": ""}
+        reported = [
+            {"number": first + 1, "at": copied.isoformat(), "serial": last.serial, **entry},
+            {"number": first + 2, "at": moment(f"{DAY}T10:04").isoformat(), "serial": lost.serial, **entry},
         ]
         with clock.standing(TOLD):
-            sync_actions.sync(device=device, told=results, told_now=TOLD)
+            sync_actions.sync(device=device, scans=[ScanIn.model_validate(scan) for scan in reported], device_now=TOLD)
             Device.objects.filter(pk=device.pk).update(clock_offset=settings.CLOCK_OFFSET.total_seconds())
 
 

@@ -375,5 +375,5 @@ class World(Scheduled, Addressed, SignedIn, Speaking, Signing, Watched, Bound, P
     def finding(self) -> int:
         device, key = make_device(make_gate("G"))
         devices_actions.revoke(actor=actor(make_user(None, Role.SECURITY)), device=device)
-        gates.alarm(key=hash_of(key), status=401, number=1)
+        gates.alert_to_refused_device(key=hash_of(key), status=401, number=1)
         return device.findings.get().pk

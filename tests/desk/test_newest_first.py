@@ -146,6 +146,6 @@ def test_alerts_that_were_closed(client, world):
     first, second, third = Finding.objects.order_by("pk")
     for minute, finding in ((70, second), (80, third), (90, first)):
         with later(minute):
-            alerts.settle(actor=as_actor(security()), finding=finding, words="Seen.")
+            alerts.settle(actor=as_actor(security()), finding=finding, outcome="Seen.")
     sign_in(client, security())
     assert times(client, reverse("gates:findings"), "Closed gate alerts, latest first") == at(90, 80, 70)

@@ -267,7 +267,7 @@ def test_the_list_by_name_follows_the_alphabet_with_substitutes_where_one_reads_
     assert [queries.listed_name(one) for one in queries.expected(scene.reception)] == ["Adjoua Bi", "AZZAM, X"]
     type(row).objects.filter(pk=row.pk).update(substitute_name="Mr. Zoro Bi")
     with override("fr"):
-        assert queries.name_of(scene.invitation("CIV"), companion=False) == "M. Zoro Bi"
+        assert scene.invitation("CIV").name_of(companion=False) == "M. Zoro Bi"
 
 
 def test_cards_of_all_who_have_not_declined_are_printed_together(scene, tmp_path):
@@ -302,7 +302,7 @@ def test_all_who_came_are_thanked_once_and_the_letters_can_be_taken_back(desk, s
     actions.arrive(actor=scene.protocol, invitation=scene.invitation("KEN"))
     assert "Thank all who came" not in desk.get(AFTER).content.decode()
     with pytest.raises(NotPossible, match="not over yet"):
-        actions.thank(actor=scene.protocol, reception=scene.reception, words=Translated())
+        actions.thank(actor=scene.protocol, reception=scene.reception, text=Translated())
     clock.move_to(scene.reception.ends + timedelta(minutes=1))
     assert "Thank all who came" in desk.get(AFTER).content.decode()
     words = {"words_en": "It was an honour.", "words_fr": "Ce fut un honneur."}
@@ -312,7 +312,7 @@ def test_all_who_came_are_thanked_once_and_the_letters_can_be_taken_back(desk, s
     assert (letter.recipient, letter.state) == ("focal.ken@mission.example", "queued")
     assert letter.context["words"] == {"en": "It was an honour.", "fr": "Ce fut un honneur."}
     with pytest.raises(NotPossible, match="thanked already"):
-        actions.thank(actor=scene.protocol, reception=scene.reception, words=Translated())
+        actions.thank(actor=scene.protocol, reception=scene.reception, text=Translated())
     desk.post(f"{AFTER}thanks/undo/")
     letter.refresh_from_db()
     assert letter.state == "cancelled"

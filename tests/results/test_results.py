@@ -19,7 +19,7 @@ from conference.parties.models import Party
 from delegations.registration.models import Delegate
 from schedule.bilaterals.models import Meeting
 from schedule.results.figures import collecting, headline, tables
-from schedule.results.figures.tables import Row
+from schedule.results.figures.tables import GroupRow
 from schedule.results.models import Report
 from schedule.results.reports import actions, prints
 from tests.people import actor, make_delegation, make_member, make_user, sign_in
@@ -166,8 +166,8 @@ def test_a_second_report_needs_its_reason_and_keeps_the_first(held):
     assert [(one.number, one.reason) for one in Report.objects.all()] == [(2, "A delegation was missing"), (1, "")]
 
 
-def row(name: str, accredited: int) -> Row:
-    return Row(name, 1, accredited, accredited, accredited, 0)
+def row(name: str, accredited: int) -> GroupRow:
+    return GroupRow(name, 1, accredited, accredited, accredited, 0)
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_large_figures_are_grouped_as_on_the_desk():
     one = row("Africa", 1286)
     table = render_to_string("public/results/_group.html", {"title": "By region", "rows": [one], "total": one})
     assert table.count('<td class="num">1,286</td>') == 4
-    figures = [headline.Figure("accredited", 1454, "Accredited", "may enter with a badge")]
+    figures = [headline.HeadlineFigure("accredited", 1454, "Accredited", "may enter with a badge")]
     assert '<dd class="figure-n num">1,454</dd>' in render_to_string(
         "public/results/_figures.html", {"figures": figures}
     )

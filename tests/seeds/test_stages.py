@@ -148,7 +148,7 @@ def _whoever_is_in_a_zone_is_on_the_site():
     for zone in Zone.objects.all():
         assert inside(zone.pk) - on_site == set(), zone.letter
     # On that morning nobody has left, so that whoever is inside came today.
-    assert [(place.inside, place.left) for place in places()] == [(place.came, 0) for place in places()]
+    assert [(place.inside, place.left_today) for place in places()] == [(place.came_today, 0) for place in places()]
 
 
 def _the_story_holds_at_the_ceremony():

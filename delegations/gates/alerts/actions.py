@@ -1,4 +1,4 @@
-"""Gate alerts, stored once, until a person has looked into them."""
+"""Gate alerts: each is stored once and stays open until a person settles it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from delegations.gates.models import Device, Finding, FindingKind, Scan
 
 @dataclass(frozen=True)
 class AlertFacts:
-    """One thing to look into: `key` is the same for the same thing; `facts` are texts for the page."""
+    """An alert to store, once a `key`; `facts` are texts for the page."""
 
     kind: FindingKind
     key: str
@@ -25,29 +25,29 @@ class AlertFacts:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-def keep(found: Iterable[AlertFacts]) -> list[Finding]:
+def store_alerts(alerts: Iterable[AlertFacts]) -> list[Finding]:
     """Store what is not stored yet, within the open use case."""
-    by_key = {one.key: one for one in found}
-    there = set(Finding.objects.filter(key__in=by_key).values_list("key", flat=True))
+    by_key = {alert.key: alert for alert in alerts}
+    stored = set(Finding.objects.filter(key__in=by_key).values_list("key", flat=True))
     now = clock.now()
     new = [
         Finding(
-            kind=one.kind,
-            key=one.key,
-            device=one.device,
-            scan=one.scan,
-            delegate_id=one.scan.delegate_id if one.scan else None,
+            kind=alert.kind,
+            key=key,
+            device=alert.device,
+            scan=alert.scan,
+            delegate_id=alert.scan.delegate_id if alert.scan else None,
             found_at=now,
-            facts=dict(one.facts),
+            facts=dict(alert.facts),
         )
-        for key, one in by_key.items()
-        if key not in there
+        for key, alert in by_key.items()
+        if key not in stored
     ]
     return list(lifecycle.create_many(new, actor=SYSTEM, verb="finding.opened"))
 
 
 @lifecycle.use_case
-def alarm(*, key: str, status: int, number: int) -> None:
+def alert_to_refused_device(*, key: str, status: int, number: int) -> None:
     """Raise an alert that a device was turned away online. An unknown key raises none: anybody could have typed it.
 
     Args:
@@ -57,23 +57,20 @@ def alarm(*, key: str, status: int, number: int) -> None:
     device = Device.objects.select_for_update(of=("self",)).filter(key_hash=key).first()
     if device is None:
         return
+    subject = f"{device.pk}:{number}"
     if status == 409:
-        keep(
-            [
-                AlertFacts(
-                    FindingKind.TWO_CONTENTS, f"two-contents:{device.pk}:{number}", device, facts={"number": number}
-                )
-            ]
-        )
+        kind = FindingKind.TWO_CONTENTS
+        store_alerts([AlertFacts(kind, f"{kind}:{subject}", device, facts={"number": number})])
     elif device.state == "revoked" and not device.findings.filter(kind="revoked-device", state="open").exists():
-        keep([AlertFacts(FindingKind.REVOKED_DEVICE, f"revoked-device:{device.pk}:{number}", device)])
+        kind = FindingKind.REVOKED_DEVICE
+        store_alerts([AlertFacts(kind, f"{kind}:{subject}", device)])
 
 
 @lifecycle.use_case
-def settle(*, actor: Actor, finding: Finding, words: str, expected_version: int | None = None) -> Finding:
-    """Settle an alert. Raises NotPossible without words."""
-    words = words.strip()[:2000]
-    if not words:
+def settle(*, actor: Actor, finding: Finding, outcome: str, expected_version: int | None = None) -> Finding:
+    """Settle an alert. Raises NotPossible without an outcome."""
+    outcome = outcome.strip()[:2000]
+    if not outcome:
         raise NotPossible(_("Describe the outcome. Nothing was changed."))
     return lifecycle.move(
         finding,
@@ -82,5 +79,5 @@ def settle(*, actor: Actor, finding: Finding, words: str, expected_version: int 
         verb="finding.settled",
         right="gates.settle",
         expected_version=expected_version,
-        words=words,
+        words=outcome,
     )

@@ -1,4 +1,4 @@
-"""Gate alerts: what was found out late, or should alarm, until a person has looked into it."""
+"""Gate alerts, which stay open until a person settles them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class FindingState(models.TextChoices):
 
 
 class Finding(AuditedModel):
-    """Something for a person to look into. `key` is the same for the same thing, so that a repeated sync adds nothing."""
+    """An alert for a person to look into. Its `key` is unique, so that a repeated sync adds nothing."""
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {"open": ("settled",), "settled": ()}
 
@@ -58,8 +58,8 @@ class Finding(AuditedModel):
         """Return a label of the audit log, which names the kind in English, in the active language."""
         with override(FALLBACK):
             kinds = {str(kind.label): kind for kind in FindingKind}
-        said, between, device = label.partition(" (")
-        return f"{kinds[said].label}{between}{device}" if said in kinds else label
+        kind_label, between, device = label.partition(" (")
+        return f"{kinds[kind_label].label}{between}{device}" if kind_label in kinds else label
 
     @property
     def scope(self) -> str:

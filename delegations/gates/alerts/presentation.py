@@ -15,46 +15,46 @@ def reason(scan: Scan) -> str:
     return str(WORDS.get(scan.reason, scan.reason))
 
 
-def said(verdict: list[str]) -> str:
+def verdict_words(verdict: str, reason: str) -> str:
     """Return `Refused: wrong zone` for a verdict and its reason."""
-    word, why = Verdict(verdict[0]).label, str(WORDS.get(verdict[1], verdict[1]))
-    return f"{word}: {why}" if verdict[1] else str(word)
+    label = str(Verdict(verdict).label)
+    return f"{label}: {WORDS.get(reason, reason)}" if reason else label
 
 
-def sentence(finding: Finding, others: dict[int, Scan], zone: ZoneInfo) -> str:
+def sentence(alert: Finding, others: dict[int, Scan], zone: ZoneInfo) -> str:
     """Return what happened, in a sentence.
 
     Args:
         others: By key, the earlier scans that alerts refer to.
     """
 
-    def at(moment: datetime) -> str:
+    def when(moment: datetime) -> str:
         return when_text(moment.astimezone(zone), year=False)
 
-    scan, facts = finding.scan, finding.facts
-    gate = str(finding.device.gate)
-    if finding.kind == "ended-badge" and scan:
-        words = _("Admitted at %(gate)s, %(at)s; the badge had been %(state)s since %(since)s.")
-        state = BadgeState(facts["state"]).label.lower()
-        since = at(datetime.fromisoformat(facts["ended_at"]))
-        return words % {"gate": gate, "at": at(scan.happened_at), "state": state, "since": since}
-    if finding.kind == "copied" and scan:
-        before = others.get(facts["before"])
-        words = _("Entered at %(one)s, %(at)s, and at %(two)s, %(then)s, without an exit in between.")
-        one = (str(before.device.gate), at(before.happened_at)) if before else ("?", "?")
-        return words % {"one": one[0], "at": one[1], "two": gate, "then": at(scan.happened_at)}
-    if finding.kind == "differs" and scan:
-        words = _(
+    scan, facts = alert.scan, alert.facts
+    values = {"device": alert.device, "gate": str(alert.device.gate), "at": when(scan.happened_at) if scan else ""}
+    if alert.kind == "ended-badge" and scan:
+        message = _("Admitted at %(gate)s, %(at)s; the badge had been %(state)s since %(since)s.")
+        values["state"] = BadgeState(facts["state"]).label.lower()
+        values["since"] = when(datetime.fromisoformat(facts["ended_at"]))
+    elif alert.kind == "copied" and scan:
+        message = _("Entered at %(one)s, %(at)s, and at %(two)s, %(then)s, without an exit in between.")
+        earlier = others.get(facts["before"])
+        values |= {"two": values["gate"], "then": values["at"], "one": "?", "at": "?"}
+        if earlier:
+            values |= {"one": str(earlier.device.gate), "at": when(earlier.happened_at)}
+    elif alert.kind == "differs" and scan:
+        message = _(
             "%(gate)s, %(at)s: the device decided “%(theirs)s”; according to the records it should "
             "have been “%(ours)s”."
         )
-        both = {"theirs": said(facts["gate"]), "ours": said(facts["record"])}
-        return words % {"gate": gate, "at": at(scan.happened_at), **both}
-    if finding.kind == "revoked-device":
-        words = _(
+        values |= {"theirs": verdict_words(*facts["gate"]), "ours": verdict_words(*facts["record"])}
+    elif alert.kind == "revoked-device":
+        message = _(
             "%(device)s at %(gate)s is still scanning. Its scans are stored separately and not "
             "counted. Please find the device."
         )
-        return words % {"device": finding.device, "gate": gate}
-    words = _("%(device)s sent number %(number)s twice with different contents. Only the first is stored.")
-    return words % {"device": finding.device, "number": facts.get("number", "?")}
+    else:
+        message = _("%(device)s sent number %(number)s twice with different contents. Only the first is stored.")
+        values["number"] = facts.get("number", "?")
+    return message % values

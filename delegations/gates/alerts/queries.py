@@ -7,7 +7,7 @@ SETTLED = 20
 
 
 def findings() -> tuple[list[Finding], list[Finding]]:
-    """Return alerts that wait, the oldest first, and the latest that were settled."""
+    """Return the open alerts, oldest first, and the latest settled ones."""
     rows = Finding.objects.select_related("device__gate", "scan", PARTY, "record")
     rows = rows.defer(*(f"delegate__{name}" for name in PRIVATE))
     settled = rows.filter(state="settled").order_by("-record__number")[:SETTLED]

@@ -20,30 +20,25 @@ from delegations.registration.delegations import access_log as delegations_acces
 @require_safe
 @never_cache
 def findings(request: HttpRequest) -> HttpResponse:
-    return _findings(request)
+    return _show_alerts(request)
 
 
-def _findings(request: HttpRequest, *, form: SettleForm | None = None, at: int = 0, status: int = 200) -> HttpResponse:
+def _show_alerts(
+    request: HttpRequest, *, form: SettleForm | None = None, pk: int = 0, status: int = 200
+) -> HttpResponse:
+    """Show the alerts. The alert `pk` has the form that was sent."""
     waiting, settled = queries.findings()
     delegations_access_log.persons(request, None, len(waiting) + len(settled), "gates:findings")
-    named = [one.facts["before"] for one in (*waiting, *settled) if "before" in one.facts]
-    others = Scan.objects.select_related("device__gate").in_bulk(named)
-    may = actor_of(request).may("gates.settle")
+    earlier = [alert.facts["before"] for alert in (*waiting, *settled) if "before" in alert.facts]
+    others = Scan.objects.select_related("device__gate").in_bulk(earlier)
     zone = current_conference().zone
-    rows = [
-        (
-            one,
-            presentation.sentence(one, others, zone),
-            form
-            if form is not None and one.pk == at
-            else SettleForm(initial={"version": one.version}, auto_id=f"f{one.pk}-%s"),
-        )
-        for one in waiting
-    ]
+    forms = {alert.pk: SettleForm(initial={"version": alert.version}, auto_id=f"f{alert.pk}-%s") for alert in waiting}
+    if form is not None:
+        forms[pk] = form
     context = {
-        "waiting": rows,
-        "settled": [(one, presentation.sentence(one, others, zone)) for one in settled],
-        "may_settle": may,
+        "waiting": [(alert, presentation.sentence(alert, others, zone), forms[alert.pk]) for alert in waiting],
+        "settled": [(alert, presentation.sentence(alert, others, zone)) for alert in settled],
+        "may_settle": actor_of(request).may("gates.settle"),
         "may_follow": actor_of(request).may(FOLLOW),
     }
     return render(request, "desk/gates/alerts/findings.html", context, status=status)
@@ -52,11 +47,11 @@ def _findings(request: HttpRequest, *, form: SettleForm | None = None, at: int =
 @staff("gates.settle")
 @require_POST
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Finding, pk=pk)
+    alert = get_object_or_404(Finding, pk=pk)
     form = SettleForm(request.POST, auto_id=f"f{pk}-%s")
     if not form.is_valid():
-        return _findings(request, form=form, at=pk, status=422)
-    cleaned = form.cleaned_data
-    actions.settle(actor=actor_of(request), finding=found, words=cleaned["words"], expected_version=cleaned["version"])
+        return _show_alerts(request, form=form, pk=pk, status=422)
+    outcome, version = form.cleaned_data["words"], form.cleaned_data["version"]
+    actions.settle(actor=actor_of(request), finding=alert, outcome=outcome, expected_version=version)
     messages.success(request, _("The alert is closed."))
     return redirect("gates:findings")

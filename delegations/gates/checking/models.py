@@ -10,7 +10,7 @@ from delegations.registration.models import Delegate
 
 
 class Verdict(models.TextChoices):
-    """What a gate says of a badge. Reasons are in verdicts.py."""
+    """A gate's verdict on a badge. Reasons are in verdicts.py."""
 
     ENTER = "enter", _("Enter")
     REFUSED = "refused", _("Refused")
@@ -18,7 +18,7 @@ class Verdict(models.TextChoices):
 
 
 class Scan(models.Model):
-    """One scan, as the gate saw it: never changed, never deleted, once for each number of a device.
+    """One scan as the gate recorded it. It is never changed or deleted, and a device's number is used once.
 
     `happened_at` is by the server's clock: the moment itself online, else computed from `device_at` and the device's clock. `counts` means
     that the bearer went through: let in (and not scanned twice), or on the way out. What came from a revoked device is marked `apart` and

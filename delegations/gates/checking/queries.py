@@ -13,40 +13,18 @@ from delegations.gates.models import Scan
 WRITTEN_AFTER = timedelta(minutes=1)
 
 
-def told_scans(after: int, limit: int) -> tuple[list[dict[str, Any]], int, bool]:
-    """Return the scans after the key `after`, in order, the key of the last, and whether more wait.
+SHOWN = ("id", "device", "direction", "happened_at", "received_at", "online", "serial", "verdict", "reason", "counts")
+
+
+def read_scans(after: int, limit: int) -> tuple[list[dict[str, Any]], int, bool]:
+    """Return the scans after the key `after` in order, the last key read, and whether there are more.
 
     Nothing that came in less than WRITTEN_AFTER ago, and nothing after that, so that a scan still being written is not skipped.
     """
-    rows = (
-        Scan.objects.filter(pk__gt=after)
-        .order_by("pk")
-        .values(
-            *(
-                "id",
-                "device",
-                "direction",
-                "happened_at",
-                "received_at",
-                "online",
-                "serial",
-                "verdict",
-                "reason",
-                "counts",
-            ),
-            "apart",
-            gate=F("device__gate"),
-            letter=F("zone__letter"),
-            badge_number=F("badge__number"),
-        )
-    )
+    rows = Scan.objects.filter(pk__gt=after).order_by("pk")
+    rows = rows.values(*SHOWN, "apart", gate=F("device__gate"), letter=F("zone__letter"), printed=F("badge__number"))
     written = clock.now() - WRITTEN_AFTER
-    found = list(takewhile(lambda row: row["received_at"] <= written, rows[: limit + 1]))
-    page = found[:limit]
-    last = page[-1]["id"] if page else after
-    told = []
-    for row in page:
-        apart, zone, badge = row.pop("apart"), row.pop("letter"), row.pop("badge_number")
-        if not apart:
-            told.append({**row, "zone": zone, "badge": badge})
-    return told, last, len(found) > limit
+    complete = list(takewhile(lambda row: row["received_at"] <= written, rows[: limit + 1]))
+    page = complete[:limit]
+    scans = [{**row, "zone": row["letter"], "badge": row["printed"]} for row in page if not row["apart"]]
+    return scans, page[-1]["id"] if page else after, len(complete) > limit

@@ -25,12 +25,9 @@ WRONG = gettext_lazy(
 TOO_MANY = gettext_lazy("Too many codes were tried from this network. Wait a minute.")
 
 
-def _code() -> tuple[str, dict[str, Any]]:
+def _make_code() -> tuple[str, dict[str, Any]]:
     letters = "".join(secrets.choice(LETTERS) for _n in range(CODE_LENGTH))
-    return f"{letters[:4]}-{letters[4:]}", {
-        "code_hash": hash_of(letters),
-        "code_expires": clock.now() + CODE_GOOD_FOR,
-    }
+    return f"{letters[:4]}-{letters[4:]}", {"code_hash": hash_of(letters), "code_expires": clock.now() + CODE_GOOD_FOR}
 
 
 @lifecycle.use_case
@@ -40,7 +37,7 @@ def invite(*, actor: Actor, name: str, gate: Gate, occasion: str = "") -> tuple[
     name = " ".join(name.split())[:60]
     if not name:
         raise NotPossible(_("Enter a name for the device. Nothing was changed."))
-    code, columns = _code()
+    code, columns = _make_code()
     device = Device(name=name, gate=gate, occasion=occasion, **columns)
     return lifecycle.create(device, actor=actor, verb="device.invited"), code
 
@@ -48,7 +45,7 @@ def invite(*, actor: Actor, name: str, gate: Gate, occasion: str = "") -> tuple[
 @lifecycle.use_case
 def new_code(*, actor: Actor, device: Device, expected_version: int | None = None) -> tuple[Device, str]:
     """Create another code for a device that waits for one. Raises NotPossible for an enrolled device."""
-    code, columns = _code()
+    code, columns = _make_code()
     if device.state != "invited":
         raise NotPossible(_("%(device)s has been enrolled already.") % {"device": device})
     changed = lifecycle.change(
@@ -70,29 +67,29 @@ def enrol(*, code: str) -> tuple[Device, str]:
         UserError: For an unknown, used or expired code, in the same words.
     """
     letters = "".join(letter for letter in code.upper() if letter in LETTERS)
-    found = Device.objects.select_related("gate__zone").filter(
-        code_hash=hash_of(letters), state="invited", code_expires__gt=clock.now()
-    )
-    device = found.first()
+    now = clock.now()
+    invited = Device.objects.select_related("gate__zone").filter(state="invited", code_expires__gt=now)
+    device = invited.filter(code_hash=hash_of(letters)).first()
     if device is None:
         raise UserError(str(WRONG))
     key, key_hash = new_secret()
-    now = clock.now()
-    values: dict[str, Any] = {
-        "key_hash": key_hash,
-        "code_hash": None,
-        "code_expires": None,
-        "enrolled_at": now,
-        "last_seen": now,
-    }
-    expected_version = device.version
-    return lifecycle.move(
-        device, "enrolled", actor=SYSTEM, verb="device.enrolled", expected_version=expected_version, **values
-    ), key
+    enrolled = lifecycle.move(
+        device,
+        "enrolled",
+        actor=SYSTEM,
+        verb="device.enrolled",
+        expected_version=device.version,
+        key_hash=key_hash,
+        code_hash=None,
+        code_expires=None,
+        enrolled_at=now,
+        last_seen=now,
+    )
+    return enrolled, key
 
 
 @lifecycle.use_case
-def revoke(*, actor: Actor, device: Device, expected_version: int | None = None, words: str = "") -> Device:
+def revoke(*, actor: Actor, device: Device, expected_version: int | None = None, reason: str = "") -> Device:
     return lifecycle.move(
         device,
         "revoked",
@@ -100,7 +97,7 @@ def revoke(*, actor: Actor, device: Device, expected_version: int | None = None,
         verb="device.revoked",
         right="gates.manage",
         expected_version=expected_version,
-        reason=words.strip(),
+        reason=reason.strip(),
         code_hash=None,
         code_expires=None,
         revoked_at=clock.now(),
@@ -110,16 +107,17 @@ def revoke(*, actor: Actor, device: Device, expected_version: int | None = None,
 @lifecycle.use_case
 def allow(*, actor: Actor, names: bool, photos: bool) -> Policy:
     require(actor, "gates.manage")
-    policy, _made = Policy.objects.update_or_create(pk=1, defaults={"names": names, "photos": photos})
-    lifecycle.log(policy, actor=actor, verb="gates.allowed", details={"names": names, "photos": photos})
-    return policy
+    return _set_policy(actor, "gates.allowed", names=names, photos=photos)
 
 
 @lifecycle.use_case
 def set_minutes(*, actor: Actor, second_entry: int, silent_after: int) -> Policy:
-    """Set after how many minutes a second entry is none to look at, and a silent device a task."""
+    """Set the minutes in which a second entry is checked, and after which a silent device becomes a task."""
     require(actor, "gates.manage")
-    values = {"second_entry": second_entry, "silent_after": silent_after}
+    return _set_policy(actor, "gates.timed", second_entry=second_entry, silent_after=silent_after)
+
+
+def _set_policy(actor: Actor, verb: str, **values: Any) -> Policy:
     policy, _made = Policy.objects.update_or_create(pk=1, defaults=values)
-    lifecycle.log(policy, actor=actor, verb="gates.timed", details=values)
+    lifecycle.log(policy, actor=actor, verb=verb, details=values)
     return policy

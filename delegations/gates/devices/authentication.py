@@ -42,7 +42,7 @@ def refused(error: str, status: int = 401) -> HttpResponse:
 
 
 def takes[**P, R: HttpResponseBase](*methods: str) -> Callable[[Callable[P, R]], Callable[P, HttpResponseBase]]:
-    """Allow only these methods, as Django's `require_http_methods`, whose answer is HTML for people."""
+    """Allow only these methods. Django's `require_http_methods` answers in HTML."""
 
     def wrap(view: Callable[P, R]) -> Callable[P, HttpResponseBase]:
         @wraps(view)
@@ -75,12 +75,12 @@ def device_view[**P](*, revoked: bool = False) -> Callable[[View[P]], Callable[.
         @wraps(view)
         def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             key = key_of(request)
-            found = Device.objects.select_related("gate__zone").filter(key_hash=key).first() if key else None
-            if found is None:
+            device = Device.objects.select_related("gate__zone").filter(key_hash=key).first() if key else None
+            if device is None:
                 return refused("unknown-device")
-            if found.state == "revoked" and not revoked:
+            if device.state == "revoked" and not revoked:
                 return refused("device-revoked")
-            return view(request, found, *args, **kwargs)
+            return view(request, device, *args, **kwargs)
 
         wrapper.access = "device"  # type: ignore[attr-defined]
         return cast("Callable[..., Any]", wrapper)

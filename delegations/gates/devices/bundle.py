@@ -1,4 +1,4 @@
-"""The bundle: all that a device needs to decide offline, signed, whole or as what changed since its last one.
+"""The signed bundle that a device needs to decide offline: the whole, or the changes since its last one.
 
 Its version is the number of the last audit entry, since no badge changes without one. Presences change far more often and without an
 entry: `moves` is the last scan included, and `moved` says where those are who went through a gate since. Zones, categories, the gate
@@ -48,10 +48,10 @@ COLUMNS = (
 
 # Whole lists are cached for each gate in each language in which its devices ask, only the newest, up to so many bytes a process: a list of
 # 3,000 badges with names has about 0.5 MB, so that six gates in seven languages fit; one of 30,000 has about 5 MB, of which nine or so fit.
-MOST_KEPT = 48_000_000
+MOST_CACHED = 48_000_000
 
-type Written = tuple[bytes, bytes]
-kept: OrderedDict[tuple[int, str, str], tuple[str, Written]] = OrderedDict()
+type Body = tuple[bytes, bytes]  # plain, and compressed unless it is small
+cache: OrderedDict[tuple[int, str, str], tuple[str, Body]] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -84,7 +84,7 @@ def answer(request: HttpRequest, device: Device, since: int, moves: int) -> Http
     if request.headers.get("If-None-Match") == etag:
         response = HttpResponse(status=304)
     else:
-        body, packed = _written(frame, since, moves) if since else _whole(device, etag, frame)
+        body, packed = _encode(frame, since, moves) if since else _get_whole(device, etag, frame)
         zipped = len(body) > SMALL and "gzip" in request.headers.get("Accept-Encoding", "")
         response = HttpResponse(packed if zipped else body, content_type="application/json")
         if zipped:
@@ -100,21 +100,21 @@ def answer(request: HttpRequest, device: Device, since: int, moves: int) -> Http
     return response
 
 
-def _whole(device: Device, etag: str, frame: dict[str, Any]) -> Written:
-    """Return the whole bundle, made once for all devices of a gate: at the start of a day forty ask at once."""
+def _get_whole(device: Device, etag: str, frame: dict[str, Any]) -> Body:
+    """Return the whole bundle, built once for all devices of a gate: forty may ask at once in the morning."""
     key = (device.gate_id, device.occasion, get_language() or "")
     with _lock:
-        if key not in kept or kept[key][0] != etag:
-            kept[key] = (etag, _written(frame, 0, 0))
-        kept.move_to_end(key)
-        while len(kept) > 1 and sum(len(body) + len(packed) for _etag, (body, packed) in kept.values()) > MOST_KEPT:
-            kept.popitem(last=False)
-        return kept[key][1]
+        if key not in cache or cache[key][0] != etag:
+            cache[key] = (etag, _encode(frame, 0, 0))
+        cache.move_to_end(key)
+        while len(cache) > 1 and sum(len(part) for _etag, body in cache.values() for part in body) > MOST_CACHED:
+            cache.popitem(last=False)
+        return cache[key][1]
 
 
-def _written(frame: dict[str, Any], since: int, moves: int) -> Written:
-    whole = {**frame, "since": since, "made_at": clock.now().isoformat(), **_badges(frame["names"], since, moves)}
-    body = json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
+def _encode(frame: dict[str, Any], since: int, moves: int) -> Body:
+    content = {**frame, "since": since, "made_at": clock.now().isoformat(), **_badges(frame["names"], since, moves)}
+    body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     return body, gzip.compress(body, 1) if len(body) > SMALL else b""
 
 
@@ -124,7 +124,7 @@ def _frame(device: Device) -> dict[str, Any]:
     cleared = dict(Clearing.objects.values_list("place").annotate(at=Max("at")).values_list("place", "at"))
     zones = list(Zone.objects.all())
     letters = {SITE: "", **{zone.pk: zone.letter for zone in zones}}
-    policy = Policy.objects.first() or Policy()
+    policy = Policy.current()
     return {
         **_at_the_entrance(device, policy.names),
         "second_entry": policy.second_entry,
@@ -167,23 +167,22 @@ def _frame(device: Device) -> dict[str, Any]:
 
 
 def _at_the_entrance(device: Device, names: bool) -> dict[str, Any]:
-    """Return the occasion, with its guest list, of a device that stands at its entrance; nothing for one at a gate."""
+    """Return the occasion and guest list of a device at an entrance; nothing for a device at a gate."""
     occasion = occasions.find(device.occasion, names=names)
     if occasion is None:
         return {}
-    times = {"opens": occasion.opens.isoformat(), "ends": occasion.ends.isoformat()}
-    told = {"key": occasion.key, "name": occasion.name, "issuer": occasion.issuer, **times, "guests": occasion.guests}
-    return {"occasion": told}
+    values = {name: getattr(occasion, name) for name in ("key", "name", "issuer", "guests")}
+    return {"occasion": {**values, "opens": occasion.opens.isoformat(), "ends": occasion.ends.isoformat()}}
 
 
 def _floaters(letters: dict[int, str]) -> dict[str, list[str]]:
-    """Return, by party, the letters of the zones opened by floater passes that its delegation has out."""
+    """Return, by party, the letters of the zones that its lent floater passes open."""
     rows = Pass.objects.filter(state="lent", allowance__type__kind="floater", allowance__type__zone__isnull=False)
     names = ("allowance__delegation__party__code", "allowance__type__zone")
-    found: dict[str, list[str]] = {}
+    zones: dict[str, list[str]] = {}
     for party, zone in rows.order_by(*names).values_list(*names).distinct():
-        found.setdefault(party, []).append(letters[zone or SITE])
-    return found
+        zones.setdefault(party, []).append(letters[zone or SITE])
+    return zones
 
 
 def _badges(names: bool, since: int, moves: int) -> dict[str, list[Any]]:
@@ -191,10 +190,11 @@ def _badges(names: bool, since: int, moves: int) -> dict[str, list[Any]]:
     if not since:
         return {"badges": _rows(badges, names, _inside(Presence.objects.all())), "moved": []}
     badges = badges.filter(record__number__gt=since)
-    gone = set(Presence.objects.filter(scan__gt=max(0, moves - OVERLAP)).values_list("delegate_id", flat=True))
-    concerned = gone | set(badges.values_list("delegate_id", flat=True))
+    scans = Presence.objects.filter(scan__gt=max(0, moves - OVERLAP))
+    moved_people = set(scans.values_list("delegate_id", flat=True))
+    concerned = moved_people | set(badges.values_list("delegate_id", flat=True))
     inside = _inside(Presence.objects.filter(delegate__in=concerned))
-    moved = Badge.objects.filter(live_for__in=gone).order_by("pk").values_list("serial", "delegate_id")
+    moved = Badge.objects.filter(live_for__in=moved_people).order_by("pk").values_list("serial", "delegate_id")
     return {
         "badges": _rows(badges, names, inside),
         "moved": [[serial, *inside.get(delegate, ([], []))] for serial, delegate in moved],
@@ -205,25 +205,24 @@ type Places = tuple[list[str], list[list[int]]]
 
 
 def _inside(presences: QuerySet[Presence]) -> dict[int, Places]:
-    """Return, by delegate, the zones that they are inside, and for each since when (s) and by which gate."""
+    """Return, by delegate, the zones they are inside, each with the time of entry (s) and the gate."""
     letters = {SITE: "", **dict(Zone.objects.values_list("pk", "letter"))}
     inside: dict[int, Places] = {}
-    rows = presences.filter(since__isnull=False).order_by("place")
-    for delegate, place, since, gate in rows.values_list(
-        "delegate_id", "place", "since", "scan__device__gate_id"
-    ).iterator(chunk_size=5000):
-        if place in letters and since:
-            zones, came = inside.setdefault(delegate, ([], []))
-            zones.append(letters[place])
-            came.append([int(since.timestamp()), gate])
+    presences = presences.filter(since__isnull=False, place__in=letters).order_by("place")
+    rows = presences.values_list("delegate_id", "place", "since", "scan__device__gate_id")
+    for delegate, place, since, gate in rows.iterator(chunk_size=5000):
+        assert since is not None
+        zones, came = inside.setdefault(delegate, ([], []))
+        zones.append(letters[place])
+        came.append([int(since.timestamp()), gate])
     return inside
 
 
 def _rows(badges: QuerySet[Badge], names: bool, inside: dict[int, Places]) -> list[Any]:
     rows = []
     columns = badges.values_list(*COLUMNS).iterator(chunk_size=5000)
-    for serial, state, category, party, on_badge, given, family, photo, delegate, number in columns:
-        name = (on_badge or f"{given} {family}".strip()) if names else None
+    for serial, state, category, party, on_badge, given_names, family, photo, delegate, number in columns:
+        name = (on_badge or f"{given_names} {family}".strip()) if names else None
         zones, came = inside.get(delegate, ([], []))
         rows.append([serial, state, category, party, name, 1 if photo else 0, delegate, zones, number, came])
     return rows

@@ -1,4 +1,4 @@
-"""The scanners, in the line at the foot of the desk."""
+"""The scanners in the desk's status line."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from delegations.gates.models import Device
 
 
 def scanners() -> HealthStatus | None:
-    """Return how many scanners in use are in touch; None while there is none. One query."""
+    """Return how many scanners are connected; None while none is in use. One query."""
     since = clock.now() - IN_TOUCH
-    found = Device.objects.filter(state="enrolled").aggregate(
+    counts = Device.objects.filter(state="enrolled").aggregate(
         all=Count("pk"), touch=Count("pk", filter=Q(last_seen__gt=since))
     )
-    if not found["all"]:
+    if not counts["all"]:
         return None
-    words = _("%(touch)d of %(all)d scanners connected") % found
-    tone, mark = ("ok", "✓") if found["touch"] == found["all"] else ("wait", "!")
-    return HealthStatus(tone, mark, _("Gates"), words, reverse("gates:devices"), "gates.see")
+    message = _("%(touch)d of %(all)d scanners connected") % counts
+    tone, mark = ("ok", "✓") if counts["touch"] == counts["all"] else ("wait", "!")
+    return HealthStatus(tone, mark, _("Gates"), message, reverse("gates:devices"), "gates.see")
 
 
 register_health(30, scanners)

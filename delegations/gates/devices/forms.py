@@ -23,9 +23,9 @@ class InviteForm(characters.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        found = [(one.key, one.name) for one in occasions.coming()]
-        fields["occasion"].choices = [("", _("no reception: a gate")), *found]
-        if not found:
+        choices = [(occasion.key, occasion.name) for occasion in occasions.coming()]
+        fields["occasion"].choices = [("", _("no reception: a gate")), *choices]
+        if not choices:
             del fields["occasion"]
 
 

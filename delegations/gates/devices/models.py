@@ -97,7 +97,7 @@ class Device(AuditedModel):
 
 
 class Policy(models.Model):
-    """The organisers' settings for gates: one row. What devices may store, and after how many minutes what is looked at."""
+    """The organisers' settings for gates, one row: what devices may store, and limits in minutes."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     names = models.BooleanField(_("Devices keep names"), default=False)
@@ -119,3 +119,8 @@ class Policy(models.Model):
 
     def __str__(self) -> str:
         return "policy"
+
+    @classmethod
+    def current(cls) -> Policy:
+        """Return the settings; the defaults where nobody has set any. One query."""
+        return cls.objects.first() or cls()

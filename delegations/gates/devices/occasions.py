@@ -1,4 +1,4 @@
-"""Occasions with a guest list of their own, at whose entrance a device may stand: an app above has them and adds them here.
+"""Occasions with a guest list, at whose entrance a device may stand. Apps above register them here.
 
 Such a device lets in by the guest list and by nothing else: what it scans opens no zone, and counts nobody in or out of one.
 """
@@ -32,7 +32,7 @@ class Occasion:
 
 @dataclass(frozen=True)
 class DoorScan:
-    """A code held up at the entrance. serial: of a guest's code, in hexadecimal; or the badge that was known by it.
+    """A code shown at the entrance: the serial of a guest's code in hexadecimal, or a known badge.
 
     undo: the guard takes an arrival back. look: nothing is noted unless the guard says so, as for a number typed by hand.
     """
@@ -46,7 +46,7 @@ class DoorScan:
 
 @dataclass(frozen=True)
 class DoorVerdict:
-    """Verdict and reason as of a gate (checking/verdicts.py); who it was, and since when who was here already."""
+    """The verdict and reason (checking/verdicts.py), the guest, and the time of an earlier arrival."""
 
     verdict: str
     reason: str
@@ -55,20 +55,20 @@ class DoorVerdict:
     since: datetime | None = None
 
 
-class Source(Protocol):
-    """What an app says of its occasions."""
+class OccasionSource(Protocol):
+    """What an app provides about its occasions."""
 
     def coming(self) -> Iterable[Occasion]:
-        """Return those that are not over, without guests."""
+        """Return the occasions that are not over, without guests."""
 
     def get(self, key: str, *, names: bool) -> Occasion | None:
-        """Return one with its guests, with their names where devices may keep them."""
+        """Return an occasion with its guests, named if devices may keep names."""
 
     def scanned(self, key: str, scan: DoorScan, actor: Actor) -> DoorVerdict | None:
-        """Decide, and note the arrival if it is one, in the transaction that is open. Return None for an occasion of others."""
+        """Decide, and note an arrival, within the open transaction. Return None for another app's occasion."""
 
 
-sources: Registry[Source] = Registry("occasions with guests")
+sources: Registry[OccasionSource] = Registry("occasions with guests")
 
 
 def coming() -> Iterator[Occasion]:
@@ -77,12 +77,12 @@ def coming() -> Iterator[Occasion]:
 
 
 def find(key: str, *, names: bool = False) -> Occasion | None:
-    """Return the occasion at whose entrance a device stands; None for no key, or for one that is no more."""
-    found = (source.get(key, names=names) for source in sources.values()) if key else ()
-    return next((one for one in found if one), None)
+    """Return the occasion at whose entrance a device stands; None without a key or when it no longer exists."""
+    occasions = (source.get(key, names=names) for source in sources.values()) if key else ()
+    return next((occasion for occasion in occasions if occasion), None)
 
 
-def scanned(key: str, scan: DoorScan, actor: Actor) -> DoorVerdict | None:
-    """Hand a scan to whose occasion it is. Return None when the occasion is no more."""
-    found = (source.scanned(key, scan, actor) for source in sources.values())
-    return next((one for one in found if one), None)
+def hand_over(key: str, scan: DoorScan, actor: Actor) -> DoorVerdict | None:
+    """Pass a scan to the app that has the occasion. Return None when it no longer exists."""
+    verdicts = (source.scanned(key, scan, actor) for source in sources.values())
+    return next((verdict for verdict in verdicts if verdict), None)

@@ -14,8 +14,6 @@ from delegations.gates.devices.queries import IN_TOUCH
 from delegations.gates.models import Device
 
 LIST_OLD = timedelta(minutes=15)
-
-
 CLOCK_OFF = 60.0  # s
 
 
@@ -28,7 +26,7 @@ class Pill:
 
 @dataclass(frozen=True)
 class DeviceStatus:
-    """A device as the desk sees it: in contact or not, how old its list is (empty: fresh), how wrong its clock is (empty: right).
+    """A device as the desk shows it. `list_age` is empty for a fresh list, `clock` for a right clock.
 
     occasion: the name of that at whose entrance it stands; empty for a gate.
     """
@@ -42,24 +40,26 @@ class DeviceStatus:
 
 
 def device_status(device: Device, occasions: Mapping[str, str] | None = None) -> DeviceStatus:
-    """Return how a device is. occasions: names of the occasions, by their keys."""
+    """Return the status of a device. `occasions` has the names of occasions by key."""
     now = clock.now()
     occasion = (occasions or {}).get(device.occasion, device.occasion)
     waiting = device.state == "invited" and device.code_expires is not None and device.code_expires > now
     if device.state != "enrolled":
         return DeviceStatus(device, None, "", "", waiting, occasion)
-    seen = device.last_seen
-    if seen and now - seen < IN_TOUCH:
+    last_seen = device.last_seen
+    if last_seen and now - last_seen < IN_TOUCH:
         touch = Pill("ok", "✓", _("connected"))
     else:
-        touch = Pill("wait", "!", _("not connected for %(age)s") % {"age": format_age(seen or device.enrolled_at, now)})
+        touch = Pill(
+            "wait", "!", _("not connected for %(age)s") % {"age": format_age(last_seen or device.enrolled_at, now)}
+        )
     old = device.bundle_at is None or now - device.bundle_at > LIST_OLD
     list_age = (format_age(device.bundle_at, now) if device.bundle_at else _("none")) if old else ""
     return DeviceStatus(device, touch, list_age, _clock(device.clock_offset), waiting, occasion)
 
 
 def _clock(offset: float | None) -> str:
-    """Return how wrong a device's clock is. In the demo the server's own is months behind."""
+    """Return by how much a device's clock is wrong. In the demo the server's own clock is months behind."""
     if offset is None:
         return ""
     offset -= settings.CLOCK_OFFSET.total_seconds()

@@ -15,31 +15,26 @@ IN_TOUCH = timedelta(minutes=2)
 
 
 def gates() -> list[Gate]:
-    """Return every gate with its devices, the revoked ones last."""
+    """Return every gate with its devices, revoked ones last."""
     devices = Device.objects.order_by("revoked_at", "name", "pk")
-    found = Gate.objects.select_related("zone").prefetch_related(Prefetch("devices", queryset=devices))
-    return list(found)
+    return list(Gate.objects.select_related("zone").prefetch_related(Prefetch("devices", queryset=devices)))
 
 
 def in_readers_language(typed: Collection[str]) -> dict[str, str]:
-    """Return names of gates that somebody typed as the active language has them: the whole, or the part before the street.
+    """Return the names of gates in `typed` in the active language, whole or without the street.
 
     One query, none for nothing typed or in English. What is no gate's name is left out.
     """
-    found: dict[str, str] = {}
+    translations: dict[str, str] = {}
     language = short_code(get_language())
     if not typed or language == FALLBACK:
-        return found
+        return translations
     for names in Gate.objects.values_list("name", flat=True):
-        for part in (str, _before_street):
-            said = {code: part(name) for code, name in names.items()}
-            if own := said.get(language):
-                found |= dict.fromkeys(set(said.values()) & set(typed), own)
-    return found
-
-
-def _before_street(name: str) -> str:
-    return re.split("[,،，]", name, maxsplit=1)[0].strip()
+        streetless = {code: re.split("[,،，]", name, maxsplit=1)[0].strip() for code, name in names.items()}
+        for parts in (names, streetless):
+            if own := parts.get(language):
+                translations |= dict.fromkeys(set(parts.values()) & set(typed), own)
+    return translations
 
 
 def silent(since: timedelta, at_most: timedelta | None) -> list[Device]:

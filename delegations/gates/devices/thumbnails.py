@@ -27,18 +27,21 @@ def build_thumbnails(device: Device, serials: Sequence[str]) -> dict[str, str]:
     """
     rows = Badge.objects.filter(serial__in=list(serials)[:MOST]).exclude(delegate__photo="")
     if not Policy.objects.filter(photos=True).exists():
-        seen = Scan.objects.filter(delegate__in=rows.values("delegate"), happened_at__gt=clock.now() - JUST)
-        rows = rows.filter(pk__in=seen.filter(device=device, online=True).values("badge"))
-    found = {}
-    for serial, photo in rows.values_list("serial", "delegate__photo"):
-        try:
-            with default_storage.open(photo) as file, Image.open(file) as image:
-                image.draft("RGB", SIZE)
-                small = image.convert("RGB").resize(SIZE)
-        except OSError:  # a missing or damaged file leaves the empty frame
-            continue
-        small.info.clear()  # metadata of a file that was kept before photos lost theirs
-        out = io.BytesIO()
-        small.save(out, "JPEG", quality=70)
-        found[serial] = "data:image/jpeg;base64," + base64.b64encode(out.getvalue()).decode()
-    return found
+        scanned = Scan.objects.filter(delegate__in=rows.values("delegate"), happened_at__gt=clock.now() - JUST)
+        rows = rows.filter(pk__in=scanned.filter(device=device, online=True).values("badge"))
+    photos = {serial: encode_thumbnail(photo) for serial, photo in rows.values_list("serial", "delegate__photo")}
+    return {serial: photo for serial, photo in photos.items() if photo}
+
+
+def encode_thumbnail(photo: str, size: tuple[int, int] = SIZE, quality: int = 70) -> str:
+    """Return a stored photo as a small JPEG in a data URL; empty when the file is missing or damaged."""
+    try:
+        with default_storage.open(photo) as file, Image.open(file) as image:
+            image.draft("RGB", size)
+            small = image.convert("RGB").resize(size)
+    except OSError:
+        return ""
+    small.info.clear()  # metadata of a file that was kept before photos lost theirs
+    out = io.BytesIO()
+    small.save(out, "JPEG", quality=quality)
+    return "data:image/jpeg;base64," + base64.b64encode(out.getvalue()).decode()

@@ -22,20 +22,20 @@ MANAGE = "gates.manage"
 @require_safe
 @never_cache
 def devices(request: HttpRequest) -> HttpResponse:
-    return _page(request)
+    return _show_devices(request)
 
 
-def _page(
+def _show_devices(
     request: HttpRequest, form: InviteForm | None = None, minutes: MinutesForm | None = None, status: int = 200
 ) -> HttpResponse:
-    policy = Policy.objects.first() or Policy()
-    set_now = {"second_entry": policy.second_entry, "silent_after": policy.silent_after}
-    names = {one.key: one.name for one in occasions.coming()}
+    policy = Policy.current()
+    initial = {"second_entry": policy.second_entry, "silent_after": policy.silent_after}
+    names = {occasion.key: occasion.name for occasion in occasions.coming()}
     context = {
         "gates": [(gate, [device_status(device, names) for device in gate.devices.all()]) for gate in queries.gates()],
         "form": form or InviteForm(),
         "policy": PolicyForm(initial={"names": policy.names, "photos": policy.photos}),
-        "minutes": minutes or MinutesForm(initial=set_now),
+        "minutes": minutes or MinutesForm(initial=initial),
         "may_manage": actor_of(request).may(MANAGE),
         "may_give_keys": actor_of(request).may("machines.manage"),
     }
@@ -49,22 +49,22 @@ def invite(request: HttpRequest) -> HttpResponse:
     """Invite a device; its code is shown in this response only."""
     form = InviteForm(request.POST)
     if not form.is_valid():
-        return _page(request, form=form, status=422)
+        return _show_devices(request, form=form, status=422)
     device, code = actions.invite(actor=actor_of(request), **form.cleaned_data)
-    return _code(request, device, code)
+    return _show_code(request, device, code)
 
 
 @staff(MANAGE)
 @require_POST
 @never_cache
 def new_code(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Device.objects.select_related("gate"), pk=pk)
+    device = get_object_or_404(Device.objects.select_related("gate"), pk=pk)
     expected_version = concurrency.posted_version(request.POST)
-    device, code = actions.new_code(actor=actor_of(request), device=found, expected_version=expected_version)
-    return _code(request, device, code)
+    device, code = actions.new_code(actor=actor_of(request), device=device, expected_version=expected_version)
+    return _show_code(request, device, code)
 
 
-def _code(request: HttpRequest, device: Device, code: str) -> HttpResponse:
+def _show_code(request: HttpRequest, device: Device, code: str) -> HttpResponse:
     address = f"{settings.PUBLIC_URL or request.build_absolute_uri('/').rstrip('/')}/gate/"
     context = {"device": device, "code": code, "address": address, "modules": modules(f"{address}#{code}")}
     return render(request, "desk/gates/devices/code.html", context)
@@ -73,10 +73,9 @@ def _code(request: HttpRequest, device: Device, code: str) -> HttpResponse:
 @staff(MANAGE)
 @require_POST
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Device, pk=pk)
-    device = actions.revoke(
-        actor=actor_of(request), device=found, expected_version=concurrency.posted_version(request.POST)
-    )
+    device = get_object_or_404(Device, pk=pk)
+    expected_version = concurrency.posted_version(request.POST)
+    device = actions.revoke(actor=actor_of(request), device=device, expected_version=expected_version)
     messages.success(request, _("%(device)s is revoked; its key can no longer be used.") % {"device": device})
     return redirect("gates:devices")
 
@@ -86,8 +85,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 def allow(request: HttpRequest) -> HttpResponse:
     form = PolicyForm(request.POST)
     form.is_valid()
-    cleaned = form.cleaned_data
-    actions.allow(actor=actor_of(request), names=cleaned["names"], photos=cleaned["photos"])
+    actions.allow(actor=actor_of(request), **form.cleaned_data)
     messages.success(request, _("Saved. Devices receive the change with their next list, within half a minute."))
     return redirect("gates:devices")
 
@@ -98,7 +96,7 @@ def minutes(request: HttpRequest) -> HttpResponse:
     """Set the minutes of a second entry and of a silent device."""
     form = MinutesForm(request.POST)
     if not form.is_valid():
-        return _page(request, minutes=form, status=422)
+        return _show_devices(request, minutes=form, status=422)
     actions.set_minutes(actor=actor_of(request), **form.cleaned_data)
     messages.success(request, _("Saved. Devices receive the change with their next list, within half a minute."))
     return redirect("gates:devices")

@@ -12,7 +12,7 @@ from delegations.gates.presence.reckoning import lock_tallies
 
 @lifecycle.use_case
 def clear(*, actor: Actor, zone: Zone | None) -> Clearing:
-    """Mark everybody inside `zone` as outside from now on; None: the whole site, with its zones. Raises NotPossible when nobody is."""
+    """Mark everybody inside a zone as outside; None for the whole site. Raises NotPossible when nobody is inside."""
     require(actor, "gates.manage")
     places = {zone.pk} if zone else {SITE, *Gate.objects.filter(zone__isnull=False).values_list("zone", flat=True)}
     lock_tallies(places)

@@ -1,4 +1,4 @@
-"""How many are inside, in the figures of the desk."""
+"""The desk's figure of persons inside."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from delegations.gates.models import SITE, Gate, Tally
 
 
 def inside(actor: Actor) -> Iterable[Figure]:
-    """Yield how many are on the site, where a gate leads to it. Two queries."""
+    """Yield the number of persons on the site if a gate leads to it. Two queries."""
     if not Gate.objects.filter(zone__isnull=True).exists():
         return
     rows = Tally.objects.filter(place=SITE, inside__gt=0)
-    found = rows.aggregate(people=Sum("inside"), delegations=Count("pk"))
-    count = found["delegations"]
+    totals = rows.aggregate(people=Sum("inside"), delegations=Count("pk"))
+    count = totals["delegations"]
     note = ngettext("of %(n)d delegation", "of %(n)d delegations", count) % {"n": count}
-    yield Figure(found["people"] or 0, _("persons inside"), None, note if count else "", reverse("gates:home"))
+    yield Figure(totals["people"] or 0, _("persons inside"), None, note if count else "", reverse("gates:home"))
 
 
 figures(30, "gates.see", inside)

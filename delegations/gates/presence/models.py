@@ -62,7 +62,7 @@ class Tally(models.Model):
 
 
 class Clearing(models.Model):
-    """Somebody marked a place as empty, as at night: those let in before that moment are no longer inside."""
+    """A place was marked as empty, as at night: whoever entered before is no longer inside."""
 
     place = models.PositiveBigIntegerField()
     at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""What the desk asks about who is inside. Constant numbers of queries."""
+"""Queries about who is inside. Each makes a constant number of queries."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 
 from conference.core import clock
 from conference.core.collation import alphabetical
@@ -18,29 +18,23 @@ from delegations.accreditation.models import Badge
 from delegations.gates.models import SITE, Gate, Presence, Scan, Tally
 from delegations.registration.models import Delegate
 
-FOUND = 20
-
-
-LISTED = 300
-
-
-STEPS = 200
-
-
+FOUND, LISTED, STEPS = 20, 300, 200
 PRIVATE = ("date_of_birth", "document_number")
-
-
 PARTY = "delegate__delegation__party"
 
 
 @dataclass(frozen=True)
-class Place:
+class PlaceFigures:
     """A zone with gates, or the whole site (zone None): who is inside, and how many persons came and left today, each counted once."""
 
     zone: Zone | None
     inside: int
-    came: int
-    left: int
+    came_today: int
+    left_today: int
+
+    @property
+    def key(self) -> int:
+        return self.zone.pk if self.zone else SITE
 
     @property
     def mark(self) -> str:
@@ -52,48 +46,51 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Row:
+class DelegationFigures:
     party: Party
     counts: tuple[int, ...]
 
 
-def places() -> list[Place]:
-    """Return every zone that has a gate, in order, the whole site first where a gate leads to it."""
-    gates = Gate.objects.select_related("zone")
+def places() -> list[PlaceFigures]:
+    """Return every zone with a gate, in order; first the whole site if a gate leads to it."""
+    gates = Gate.objects.select_related("zone").order_by(F("zone__position").asc(nulls_first=True), "zone_id")
     zones = {gate.zone_id or SITE: gate.zone for gate in gates}
-    order = sorted(zones, key=lambda key: (zone.position, zone.pk) if (zone := zones[key]) else (-1, 0))
     inside = dict(Tally.objects.values_list("place").annotate(n=Sum("inside")).values_list("place", "n"))
-    came = _today()
-    return [Place(zones[key], inside.get(key, 0), came.get((key, "in"), 0), came.get((key, "out"), 0)) for key in order]
+    today = _count_today()
+    return [
+        PlaceFigures(zone, inside.get(key, 0), today.get((key, "in"), 0), today.get((key, "out"), 0))
+        for key, zone in zones.items()
+    ]
 
 
-def _today() -> dict[tuple[int, str], int]:
-    """Return, by place and direction, how many persons went through since midnight, however often.
+def _count_today() -> dict[tuple[int, str], int]:
+    """Return, by place and direction, how many persons passed since midnight, each counted once.
 
     Whoever came into a zone came to the site, as for who is inside; whoever left a zone did not leave the site.
     """
     zone = current_conference().zone
     start, end = clock.day_bounds(clock.now().astimezone(zone).date(), zone)
-    rows = Scan.objects.filter(counts=True, happened_at__gte=start, happened_at__lt=end).order_by()
-    found = rows.values_list("zone", "direction").annotate(n=Count("delegate", distinct=True))
-    counts = {(zone or SITE, direction): n for zone, direction, n in found}
-    counts[SITE, "in"] = rows.filter(direction="in").aggregate(n=Count("delegate", distinct=True))["n"]
+    scans = Scan.objects.filter(counts=True, happened_at__gte=start, happened_at__lt=end).order_by()
+    persons = Count("delegate", distinct=True)
+    rows = scans.values_list("zone", "direction").annotate(n=persons)
+    counts = {(zone or SITE, direction): n for zone, direction, n in rows}
+    counts[SITE, "in"] = scans.filter(direction="in").aggregate(n=persons)["n"]
     return counts
 
 
-def by_delegation(order: Sequence[Place]) -> list[Row]:
-    """Return delegations of which somebody is inside."""
-    keys = [place.zone.pk if place.zone else SITE for place in order]
+def by_delegation(places: Sequence[PlaceFigures]) -> list[DelegationFigures]:
+    """Return the delegations with members inside, with counts in the order of `places`."""
+    keys = [place.key for place in places]
     counts: dict[int, dict[int, int]] = {}
-    rows = Tally.objects.filter(inside__gt=0, place__in=keys)
-    for party, place, inside in rows.values_list("delegation__party", "place", "inside"):
+    tallies = Tally.objects.filter(inside__gt=0, place__in=keys)
+    for party, place, inside in tallies.values_list("delegation__party", "place", "inside"):
         counts.setdefault(party, {})[place] = inside
     parties = named(Party.objects.filter(pk__in=counts).order_by(alphabet()), "")
-    return [Row(party, tuple(counts[party.pk].get(key, 0) for key in keys)) for party in parties]
+    return [DelegationFigures(party, tuple(counts[party.pk].get(key, 0) for key in keys)) for party in parties]
 
 
 def inside(place: int, code: str = "") -> list[Presence]:
-    """Return who is inside a place, of all or of one delegation, the last to come first; at most LISTED."""
+    """Return who is inside a place, newest first, of all or of one delegation; at most LISTED."""
     rows = Presence.objects.filter(place=place, since__isnull=False)
     if code:
         rows = rows.filter(delegation__party__code=code)
@@ -109,8 +106,8 @@ def find(text: str) -> list[Delegate]:
         by_name &= Q(search__contains=word)
     holders = Badge.objects.filter(match_number(text)).values("delegate_id")
     rows = Delegate.objects.filter(by_name | Q(pk__in=holders)).filter(badges__isnull=False).distinct()
-    found = _people(rows).order_by("family_name", "given_names", "pk")[:FOUND]
-    return alphabetical(found, lambda one: f"{one.family_name} {one.given_names}")
+    people = _people(rows).order_by("family_name", "given_names", "pk")[:FOUND]
+    return alphabetical(people, lambda person: f"{person.family_name} {person.given_names}")
 
 
 def person(public_id: uuid.UUID) -> Delegate | None:

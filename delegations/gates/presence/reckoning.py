@@ -1,4 +1,4 @@
-"""Who is inside, recomputed from the scans when some of them come in late."""
+"""Presence, recomputed when scans come in late."""
 
 from __future__ import annotations
 
@@ -14,17 +14,16 @@ from delegations.registration.models import Delegate
 
 
 def lock_tallies(places: set[int], delegations: set[int] | None = None) -> None:
-    """Lock the tallies of these places (and delegations), in one order for all, until the end of the transaction.
+    """Lock the tallies of these places (and delegations), always in the same order.
 
     The holder may write presences of those: a check at a gate waits.
     """
+    tallies = Tally.objects.filter(place__in=places)
     if delegations is not None:
-        missing = [Tally(place=place, delegation_id=one) for place in sorted(places) for one in sorted(delegations)]
+        missing = [Tally(place=place, delegation_id=pk) for place in sorted(places) for pk in sorted(delegations)]
         Tally.objects.bulk_create(missing, ignore_conflicts=True, batch_size=500)
-    rows = Tally.objects.filter(place__in=places)
-    if delegations is not None:
-        rows = rows.filter(delegation__in=delegations)
-    list(rows.select_for_update(no_key=True).order_by("place", "delegation_id"))
+        tallies = tallies.filter(delegation__in=delegations)
+    list(tallies.select_for_update(no_key=True).order_by("place", "delegation_id"))
 
 
 def work_out(people: Iterable[int], places: set[int]) -> list[tuple[Scan, Scan]]:
@@ -37,21 +36,21 @@ def work_out(people: Iterable[int], places: set[int]) -> list[tuple[Scan, Scan]]
         a second entry is checked.
     """
     homes = dict(Delegate.objects.filter(pk__in=set(people)).values_list("pk", "delegation"))
+    delegations = set(homes.values())
     site = Gate.objects.filter(zone__isnull=True).exists()
     if site or SITE in places:
-        known = Tally.objects.filter(delegation__in=set(homes.values())).values_list("place", flat=True)
-        places = {SITE, *places, *known.order_by().distinct()}
-    lock_tallies(places, set(homes.values()))
+        counted = Tally.objects.filter(delegation__in=delegations).values_list("place", flat=True)
+        places = {SITE, *places, *counted.order_by().distinct()}
+    lock_tallies(places, delegations)
     scans = Scan.objects.filter(delegate__in=homes, counts=True).order_by("delegate_id", "happened_at", "id")
-    before = {
-        (row.delegate_id, row.place): row for row in Presence.objects.filter(delegate__in=homes, place__in=places)
-    }
+    presences = Presence.objects.filter(delegate__in=homes, place__in=places)
+    before = {(row.delegate_id, row.place): (row.since, row.scan_id) for row in presences}
     replay = _Replay(site)
     changed = []
-    for delegate, found in groupby(scans, lambda scan: scan.delegate_id):
-        for place, (since, last) in replay.follow([scan for scan in found if (scan.zone_id or SITE) in places]).items():
-            row = before.get((delegate, place))
-            if row is None or (row.since, row.scan_id) != (since, last.pk):
+    for delegate, group in groupby(scans, lambda scan: scan.delegate_id):
+        own_scans = [scan for scan in group if (scan.zone_id or SITE) in places]
+        for place, (since, last) in replay.follow(own_scans).items():
+            if before.get((delegate, place)) != (since, last.pk):
                 home = homes[delegate]
                 changed.append(Presence(delegate_id=delegate, delegation_id=home, place=place, since=since, scan=last))
     Presence.objects.bulk_create(
@@ -68,7 +67,7 @@ type Whereabouts = dict[int, tuple[datetime | None, Scan]]
 
 
 class _Replay:
-    """Follows one person after the other through their scans; `twice` are the pairs of `work_out`.
+    """Replays the scans of one person after the other; `twice` holds the pairs of `work_out`.
 
     Args:
         site: A gate leads to the whole site, and so whoever is in a zone is on it.
@@ -77,17 +76,17 @@ class _Replay:
     def __init__(self, site: bool) -> None:
         self.site = site
         self.twice: list[tuple[Scan, Scan]] = []
-        self.window = timedelta(minutes=(Policy.objects.first() or Policy()).second_entry)
+        self.window = timedelta(minutes=Policy.current().second_entry)
         rows = Clearing.objects.values_list("place").annotate(at=Max("at"))
         self.cleared: Mapping[int, datetime] = dict(rows.values_list("place", "at"))
 
     def follow(self, scans: Sequence[Scan]) -> Whereabouts:
-        """Return by place since when the person is inside (None: outside) and the scan that says so."""
+        """Return, by place, the time of entry (None: outside) and the scan that says so."""
         now: Whereabouts = {}
         for scan in scans:
             place = scan.zone_id or SITE
             if scan.direction == "in":
-                self._again(now.get(place), scan)
+                self._note_second_entry(now.get(place), scan)
                 now[place] = (scan.happened_at, scan)
                 if self.site and not self._inside(SITE, now.get(SITE), scan.happened_at):
                     now[SITE] = (scan.happened_at, scan)
@@ -100,20 +99,17 @@ class _Replay:
             for place, (since, scan) in now.items()
         }
 
-    def _inside(self, place: int, there: tuple[datetime | None, Scan] | None, at: datetime | None) -> bool:
-        """Return whether somebody who came is still there at that moment (None: in the end), and was not counted out since."""
-        if there is None or there[0] is None:
+    def _inside(self, place: int, whereabouts: tuple[datetime | None, Scan] | None, at: datetime | None) -> bool:
+        """Return whether somebody is still inside at that moment (None: in the end) and was not cleared since."""
+        if whereabouts is None or whereabouts[0] is None:
             return False
         cleared = self.cleared.get(place)
-        return cleared is None or there[0] > cleared or (at is not None and at <= cleared)
+        return cleared is None or whereabouts[0] > cleared or (at is not None and at <= cleared)
 
-    def _again(self, before: tuple[datetime | None, Scan] | None, scan: Scan) -> None:
-        if before is None or before[0] is None or scan.reason in BY_GUARD:
+    def _note_second_entry(self, before: tuple[datetime | None, Scan] | None, scan: Scan) -> None:
+        since, earlier = before or (None, scan)
+        if since is None or scan.reason in BY_GUARD:
             return
-        one = before[1]
-        if (
-            one.zone_id == scan.zone_id
-            and one.device_id != scan.device_id
-            and scan.happened_at - before[0] < self.window
-        ):
-            self.twice.append((one, scan))
+        at_two = earlier.zone_id == scan.zone_id and earlier.device_id != scan.device_id
+        if at_two and scan.happened_at - since < self.window:
+            self.twice.append((earlier, scan))

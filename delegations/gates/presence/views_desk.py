@@ -16,6 +16,7 @@ from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from conference.models import Zone, current_conference
 from delegations.accreditation.badges.actions import issuing as accreditation
+from delegations.accreditation.models import Badge
 from delegations.gates.models import SITE
 from delegations.gates.presence import actions, queries
 from delegations.gates.presence.forms import LostForm
@@ -23,8 +24,6 @@ from delegations.registration.delegations import access_log as delegations_acces
 from delegations.registration.models import Delegate, Delegation
 
 SEE, FOLLOW = "gates.see", "gates.follow"
-
-
 # Badges that can be lost: one that was never printed nobody has.
 HELD = ("printed", "collected")
 
@@ -71,78 +70,81 @@ def _zone(mark: str) -> Zone | None:
 @require_POST
 def clear(request: HttpRequest, mark: str) -> HttpResponse:
     try:
-        done = actions.clear(actor=actor_of(request), zone=_zone(mark))
+        clearing = actions.clear(actor=actor_of(request), zone=_zone(mark))
     except UserError as problem:
         messages.error(request, str(problem))
     else:
-        words = ngettext(
+        message = ngettext(
             "%(count)d person is no longer counted inside.",
             "%(count)d persons are no longer counted inside.",
-            done.people,
+            clearing.people,
         )
-        messages.success(request, words % {"count": done.people})
+        messages.success(request, message % {"count": clearing.people})
     return redirect("gates:home")
 
 
 @staff(FOLLOW)
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
-    wanted, actor = " ".join(request.GET.get("q", "").split())[:80], actor_of(request)
-    found = queries.find(wanted) if wanted else None
-    delegations_access_log.persons(request, None, len(found or ()), "gates:people")
-    context = {"q": wanted, "found": found, "held": HELD, "may_report": actor.may("badges.report_lost")}
+    query = " ".join(request.GET.get("q", "").split())[:80]
+    people = queries.find(query) if query else []
+    delegations_access_log.persons(request, None, len(people), "gates:people")
+    may_report = actor_of(request).may("badges.report_lost")
+    context = {"q": query, "people": people, "held": HELD, "may_report": may_report}
     return render(request, "desk/gates/presence/people.html", context)
 
 
 @staff(FOLLOW)
 @require_safe
 def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Lead to the scans on the one page of the person."""
-    return redirect(scans_of(_found(public_id)))
+    """Redirect to the scans on the person's page."""
+    return redirect(scans_of(_get_person(public_id)))
 
 
 def scans_of(member: Delegate) -> str:
     return reverse("registration:desk_person", args=[member.public_id]) + "?open=scans#scans"
 
 
-def _found(public_id: UUID) -> Delegate:
-    found = queries.person(public_id)
-    if found is None:
+def _get_person(public_id: UUID) -> Delegate:
+    person = queries.person(public_id)
+    if person is None:
         raise Http404
-    return found
+    return person
 
 
 @staff("badges.report_lost")
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def lost(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    found = _found(public_id)
-    delegations_access_log.person(request, found, "gates:lost")
-    badge = next((one for one in found.copies if one.state in HELD), None)  # type: ignore[attr-defined]
-    form = LostForm(request.POST or None)
-    problem = None
-    if request.method == "POST" and badge is not None and form.is_valid():
-        cleaned = form.cleaned_data
-        try:
-            if cleaned["badge"] != badge.pk:
-                raise UserError(_("A newer copy exists in the meantime. Please check again. Nothing was changed."))
-            new = accreditation.report_lost(
-                actor=actor_of(request), badge=badge, explanation=cleaned["words"], expected_version=cleaned["version"]
-            )
-        except UserError as refusal:
-            problem = refusal
-        else:
-            words = _("Badge %(number)s, copy %(copy)d, is no longer valid; copy %(new)d is in the print queue.")
-            messages.success(request, words % {"number": badge.number, "copy": badge.copy, "new": new.copy})
-            return redirect(_back_from(request, found, new.pk))
-    if request.method != "POST" and badge is not None:
+    person = _get_person(public_id)
+    delegations_access_log.person(request, person, "gates:lost")
+    badge = next((copy for copy in person.copies if copy.state in HELD), None)  # type: ignore[attr-defined]
+    form, problem, status = LostForm(request.POST or None), None, 200
+    if request.method == "POST":
+        status = 422
+        if badge is not None and form.is_valid():
+            try:
+                return redirect(_back_from(request, person, _report_lost(request, badge, form)))
+            except UserError as refusal:
+                problem, status = refusal, refusal.status
+    elif badge is not None:
         form = LostForm(initial={"badge": badge.pk, "version": badge.version})
-    back = _back_from(request, found, badge.pk if badge else None)
-    context = {"person": found, "badge": badge, "form": form, "problem": problem, "back": back}
-    bad = request.method == "POST"
-    return render(
-        request, "desk/gates/presence/lost.html", context, status=(problem.status if problem else 422) if bad else 200
+    back = _back_from(request, person, badge.pk if badge else None)
+    context = {"person": person, "badge": badge, "form": form, "problem": problem, "back": back}
+    return render(request, "desk/gates/presence/lost.html", context, status=status)
+
+
+def _report_lost(request: HttpRequest, badge: Badge, form: LostForm) -> int:
+    """Report the badge of the page as lost. Return the key of its next copy."""
+    values = form.cleaned_data
+    if values["badge"] != badge.pk:
+        raise UserError(_("A newer copy exists in the meantime. Please check again. Nothing was changed."))
+    new = accreditation.report_lost(
+        actor=actor_of(request), badge=badge, explanation=values["words"], expected_version=values["version"]
     )
+    message = _("Badge %(number)s, copy %(copy)d, is no longer valid; copy %(new)d is in the print queue.")
+    messages.success(request, message % {"number": badge.number, "copy": badge.copy, "new": new.copy})
+    return new.pk
 
 
 def _back_from(request: HttpRequest, person: Delegate, badge: int | None) -> str:

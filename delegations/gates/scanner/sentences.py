@@ -1,4 +1,4 @@
-"""The scanner's texts, in the guard's language. The page has them as data, so that it works offline.
+"""The scanner's texts in the guard's language. They are part of the page, so that it works offline.
 
 `why-` and `what-` are shown under the verdict by its reason: why, and what to do now. The page fills in placeholders (words.js).
 """
@@ -132,9 +132,9 @@ WHAT: Sentences = {
     "done-undone": _("%(name)s: undone and no longer counted."),
 }
 # Where two reasons to look hold, both are said, the graver first.
-for _both, (_first, _second) in BOTH.items():
-    for _part, _told in (("why", WHY), ("what", WHAT)):
-        _told[f"{_part}-{_both}"] = _one_after_another(_told[f"{_part}-{_first}"], _told[f"{_part}-{_second}"])
+for _reason, (_first, _second) in BOTH.items():
+    for _part, _texts in (("why", WHY), ("what", WHAT)):
+        _texts[f"{_part}-{_reason}"] = _one_after_another(_texts[f"{_part}-{_first}"], _texts[f"{_part}-{_second}"])
 ROUND: Sentences = {
     "title": _("Gate scanner"),
     "gate-and-zone": _("%(gate)s, zone %(zone)s"),
@@ -196,6 +196,6 @@ def words() -> dict[str, str]:
 
 
 def parties() -> dict[str, dict[str, str]]:
-    """Return names and flags of all parties, by code. Public: it does not tell who comes."""
+    """Return names and flags of all parties by code. It is public: it does not say who comes."""
     rows = Party.objects.prefetch_related("names").order_by("code")
     return {party.code: {"name": party.short, "flag": party.flag} for party in rows}

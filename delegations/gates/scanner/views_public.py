@@ -1,4 +1,4 @@
-"""The scanner's page at `/gate/`, with what a browser needs to store it.
+"""The scanner's page at `/gate/` and what a browser stores for it.
 
 All of it is public and without personal data: data are sent only for a device's key (sync/views_api.py). The page does not depend on the
 request, so that one copy in a language serves all devices and stays valid offline.
@@ -63,8 +63,8 @@ _FRESH = cache_control(no_cache=True)
 
 
 def _language(request: HttpRequest) -> str:
-    asked = request.GET.get("lang", "")
-    return asked if asked in dict(settings.LANGUAGES) else (get_language() or settings.LANGUAGE_CODE)
+    language = request.GET.get("lang", "")
+    return language if language in dict(settings.LANGUAGES) else (get_language() or settings.LANGUAGE_CODE)
 
 
 def _shell(language: str) -> str:
@@ -99,7 +99,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @_FRESH
 @csp_override(READER_POLICY)
 def reader(request: HttpRequest) -> HttpResponse:
-    """Return the worker that reads codes, under `/gate/` so that the service worker can serve it offline."""
+    """Return the worker that reads codes. It is under `/gate/` so that the service worker serves it offline."""
     body = f"import {json.dumps(settings.STATIC_URL + 'gate/reader.js')};\n"
     return HttpResponse(body, content_type="text/javascript")
 
@@ -119,15 +119,15 @@ def _pieces_digest() -> bytes:
 
 
 def _piece(name: str) -> bytes:
-    found = finders.find(name)
-    assert isinstance(found, str), name
-    return Path(found).read_bytes()
+    path = finders.find(name)
+    assert isinstance(path, str), name
+    return Path(path).read_bytes()
 
 
 @public
 @_FRESH
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """Return the service worker, preceded by the version and its files. Any changed byte is another version."""
+    """Return the service worker with its version and files. Any changed byte makes another version."""
     shells = {code: f"{reverse('gates:scanner')}?lang={code}" for code, _ in settings.LANGUAGES}
     digest = hashlib.sha256(_pieces_digest())
     for code in shells:
@@ -139,7 +139,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         "FLAGS": settings.STATIC_URL + FLAGS,
         "FLAG_FILES": [
             f"{settings.STATIC_URL}{FLAGS}{flag}.svg"
-            for flag in sorted({one["flag"] for one in sentences.parties().values()} - {""})
+            for flag in sorted({party["flag"] for party in sentences.parties().values()} - {""})
         ],
     }
     lines = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in head.items())

@@ -1,69 +1,44 @@
-"""Scans that come in after they happened: in any order, many times, days late, by a wrong clock."""
+"""Scans that devices send later: in any order, repeatedly, days late, with a wrong clock."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F
+from django.db import connection
 
-from conference.core import clock, lifecycle, parsing
-from conference.models import Category, Conference
+from conference.core import clock, lifecycle
 from delegations.accreditation.models import Badge
-from delegations.gates.alerts.actions import AlertFacts, keep
+from delegations.gates.alerts.actions import AlertFacts, store_alerts
 from delegations.gates.checking import verdicts
-from delegations.gates.checking.online import place_of
 from delegations.gates.models import SITE, Device, FindingKind, Scan
 from delegations.gates.presence.reckoning import work_out
-from delegations.gates.sync.entrance import at_the_entrance
+from delegations.gates.sync.entrance import admit_guests
+from delegations.gates.sync.schemas import ScanIn
 
-SERIAL = re.compile(r"^[0-9a-f]{16,64}$")
-REASON = re.compile(r"^[a-z-]{0,20}$")
-VERDICTS = (verdicts.ENTER, verdicts.REFUSED, verdicts.CHECK)
 # A device that refused somebody for one of these must have known better.
 TURNED_AWAY = (*verdicts.ENDED, "wrong-zone", "wrong-day")
-
-
-@dataclass(frozen=True)
-class SyncResult:
-    """A scan as a device reports it: at, by the device's clock; bundle, the version that it decided by.
-
-    ask: the device stands at the entrance of an occasion with the person before it, and waits for our word.
-    """
-
-    number: int
-    at: datetime
-    serial: str
-    direction: str
-    verdict: str
-    reason: str
-    bundle: int
-    ask: bool = False
-
-    @classmethod
-    def read(cls, row: Any) -> SyncResult:
-        """Parse JSON. Raises ValueError, KeyError or TypeError for what no device of ours sends."""
-        at = parsing.moment(row["at"]) if isinstance(row["at"], str) else None
-        serial, reason = row.get("serial") or "", row["reason"]
-        number, bundle = parsing.whole(row["number"]), parsing.whole(row.get("bundle") or 0)
-        if at is None or number is None or bundle is None:
-            raise ValueError("number, bundle or moment")
-        if row["direction"] not in (verdicts.IN, verdicts.OUT) or row["verdict"] not in VERDICTS:
-            raise ValueError("direction or verdict")
-        if (serial and not SERIAL.fullmatch(serial)) or not REASON.fullmatch(reason):
-            raise ValueError("serial or reason")
-        return cls(number, at, serial, row["direction"], row["verdict"], reason, bundle, row.get("ask") is True)
+# What the records say of scans at their moment. Without floaters: which were out at that hour is not known, and a device lets nobody in
+# by them without a look.
+BY_BADGE = """
+SELECT s.id, e.at, gate_by_badge(
+    CASE WHEN b.state <> 'queued' AND e.at <= s.happened_at THEN b.state ELSE 'printed' END,
+    s.zone_id IS NULL OR EXISTS (SELECT FROM conference_category_zones WHERE category_id = c.id AND zone_id = s.zone_id),
+    c.days, s.direction, to_char(s.happened_at AT TIME ZONE k.zone_name, 'YYYY-MM-DD'))
+FROM gates_scan s JOIN accreditation_badge b ON b.id = s.badge_id JOIN audit_entry e ON e.ref = b.record_id
+    JOIN registration_delegate m ON m.id = s.delegate_id JOIN conference_category c ON c.id = m.category_id
+    JOIN conference_conference k ON k.id = 1
+WHERE s.id = ANY(%s)
+"""
 
 
 @lifecycle.use_case
-def sync(*, device: Device, told: Sequence[SyncResult], told_now: datetime) -> dict[str, Any]:
-    """Store what is new, and recompute where those people are.
+def sync(*, device: Device, scans: Sequence[ScanIn], device_now: datetime) -> dict[str, Any]:
+    """Store new scans and recompute the presence of their bearers.
 
     Args:
-        told_now: The device's clock at sending.
+        device_now: The device's clock at sending.
 
     Returns:
         The numbers that were `kept`, those that were `known`, and those that `differ` from what is stored under them, which stays.
@@ -71,14 +46,14 @@ def sync(*, device: Device, told: Sequence[SyncResult], told_now: datetime) -> d
     now = clock.now()
     # Locked: the same device twice at once would find the same numbers new. Its key stays unlocked, since checks of this device go on
     # meanwhile.
-    rows = Device.objects.select_for_update(of=("self",), no_key=True).select_related("gate__zone")
-    device = rows.get(pk=device.pk)
-    batch = _Batch(device, now, now - told_now)
-    batch.take(told)
-    Device.objects.filter(pk=device.pk).update(last_seen=now, clock_offset=(now - told_now).total_seconds())
+    devices = Device.objects.select_for_update(of=("self",), no_key=True).select_related("gate__zone")
+    device = devices.get(pk=device.pk)
+    batch = _Batch(device, now, now - device_now)
+    batch.store(scans)
+    Device.objects.filter(pk=device.pk).update(last_seen=now, clock_offset=(now - device_now).total_seconds())
     answer: dict[str, Any] = {"kept": batch.kept, "known": batch.known, "differ": batch.differ}
-    if batch.said:
-        answer["said"] = batch.said
+    if batch.answers:
+        answer["said"] = batch.answers
     return {**answer, "revoked": True} if device.state == "revoked" else answer
 
 
@@ -88,133 +63,118 @@ class _Batch:
         self.kept: list[int] = []
         self.known: list[int] = []
         self.differ: list[int] = []
-        self.found: list[AlertFacts] = []
-        self.said: dict[int, dict[str, Any]] = {}
+        self.alerts: list[AlertFacts] = []
+        self.answers: dict[int, dict[str, Any]] = {}
 
-    def take(self, told: Sequence[SyncResult]) -> None:
-        there = {scan.number: scan for scan in self.device.scans.filter(number__in=[one.number for one in told])}
-        self.badges = _badges({one.serial for one in told if one.serial})
-        new = []
-        for one in told:
-            kept = there.get(one.number)
-            if kept is None:
-                there[one.number] = scan = self._scan(one)
-                new.append(scan)
-                self.kept.append(one.number)
-            elif (kept.serial, kept.direction, kept.device_at) == (one.serial, one.direction, one.at):
-                self.known.append(one.number)
-                self._decided_otherwise(kept, one)
+    def store(self, reports: Sequence[ScanIn]) -> None:
+        stored = {scan.number: scan for scan in self.device.scans.filter(number__in=[scan.number for scan in reports])}
+        badges = Badge.objects.filter(serial__in={report.serial for report in reports if report.serial})
+        badges = badges.select_related("delegate")
+        badges = badges.defer("delegate__date_of_birth", "delegate__document_number", "shows")
+        self.badges = {badge.serial: badge for badge in badges}
+        new: list[tuple[Scan, bool]] = []
+        for report in reports:
+            scan = stored.get(report.number)
+            if scan is None:
+                stored[report.number] = scan = self._build_scan(report)
+                new.append((scan, report.ask))
+                self.kept.append(report.number)
+            elif (scan.serial, scan.direction, scan.device_at) == (report.serial or "", report.direction, report.at):
+                self.known.append(report.number)
+                # Our refusal did not reach the gate, which then let the person in.
+                if scan.online and report.verdict == verdicts.ENTER != scan.verdict:
+                    facts: dict[str, Any] = {
+                        "gate": [report.verdict, report.reason],
+                        "record": [scan.verdict, scan.reason],
+                    }
+                    self._alert(FindingKind.DIFFERS, scan.pk, scan, facts)
             else:
-                self.differ.append(one.number)
-                key = f"two-contents:{self.device.pk}:{one.number}"
-                facts = {"number": one.number, "serial": one.serial, "at": one.at.isoformat()}
-                self.found.append(AlertFacts(FindingKind.TWO_CONTENTS, key, self.device, kept, facts))
+                self.differ.append(report.number)
+                facts = {"number": report.number, "serial": report.serial or "", "at": report.at.isoformat()}
+                self._alert(FindingKind.TWO_CONTENTS, f"{self.device.pk}:{report.number}", scan, facts)
         # In the order of badges, so that two batches lock the rows they refer to in one order.
-        new.sort(key=lambda scan: (scan.badge_id or 0, scan.number))
+        new.sort(key=lambda pair: (pair[0].badge_id or 0, pair[0].number))
+        scans = [scan for scan, _asks in new]
         if self.device.occasion and self.device.state != "revoked":
-            by_number = {one.number: one for one in told}
-            asked = [(scan, by_number[scan.number].ask) for scan in sorted(new, key=lambda scan: scan.happened_at)]
-            entered = at_the_entrance(self.device, asked)
-            self.said = entered.said
-            Scan.objects.bulk_create(new, batch_size=500)
-            self.found += entered.differing()
+            answered = admit_guests(self.device, sorted(new, key=lambda pair: pair[0].happened_at))
+            self.answers = answered.answers
+            Scan.objects.bulk_create(scans, batch_size=500)
+            self.alerts += answered.build_alerts()
         else:
-            Scan.objects.bulk_create(new, batch_size=500)
-            self._look_into(new)
-        keep(self.found)
+            Scan.objects.bulk_create(scans, batch_size=500)
+            if self.device.state == "revoked":
+                self._alert_to_revoked_device(scans)
+            else:
+                self._compare_with_records(scans)
+                self._count(scans)
+        store_alerts(self.alerts)
 
-    def _scan(self, one: SyncResult) -> Scan:
-        badge = self.badges.get(one.serial)
+    def _alert(self, kind: FindingKind, subject: object, scan: Scan, facts: dict[str, Any]) -> None:
+        self.alerts.append(AlertFacts(kind, f"{kind}:{subject}", self.device, scan, facts))
+
+    def _build_scan(self, report: ScanIn) -> Scan:
+        badge = self.badges.get(report.serial or "")
         apart = self.device.state == "revoked"
         earliest = self.device.enrolled_at or self.now
         return Scan(
             device=self.device,
-            number=one.number,
+            number=report.number,
             zone=self.device.gate.zone,
-            direction=one.direction,
-            device_at=one.at,
+            direction=report.direction,
+            device_at=report.at,
             # Neither before the device was ours nor after now, whatever its clock said.
-            happened_at=max(earliest, min(one.at + self.offset, self.now)),
+            happened_at=max(earliest, min(report.at + self.offset, self.now)),
             received_at=self.now,
             online=False,
-            serial=one.serial,
+            serial=report.serial or "",
             badge=badge,
             delegate=badge.delegate if badge else None,
-            verdict=one.verdict,
-            reason=one.reason,
-            bundle=one.bundle,
+            verdict=report.verdict,
+            reason=report.reason,
+            bundle=report.bundle or 0,
             counts=badge is not None
             and not apart
             and not self.device.occasion
-            and verdicts.counts(one.direction, one.verdict, one.reason),
+            and verdicts.counts(report.direction, report.verdict, report.reason),
             apart=apart,
         )
 
-    def _decided_otherwise(self, kept: Scan, one: SyncResult) -> None:
-        """Raise an alert when our refusal did not reach the gate, which then let the person in."""
-        if kept.online and one.verdict == verdicts.ENTER != kept.verdict:
-            facts = {"gate": [one.verdict, one.reason], "record": [kept.verdict, kept.reason]}
-            self.found.append(AlertFacts(FindingKind.DIFFERS, f"differs:{kept.pk}", self.device, kept, facts))
+    def _alert_to_revoked_device(self, scans: Sequence[Scan]) -> None:
+        if scans and not self.device.findings.filter(kind=FindingKind.REVOKED_DEVICE, state="open").exists():
+            first = min(scans, key=lambda scan: scan.number)
+            self._alert(FindingKind.REVOKED_DEVICE, f"{self.device.pk}:{first.number}", first, {"scans": len(scans)})
 
-    def _look_into(self, new: Iterable[Scan]) -> None:
-        new = list(new)
-        if self.device.state == "revoked":
-            if new and not self.device.findings.filter(kind=FindingKind.REVOKED_DEVICE, state="open").exists():
-                first = min(new, key=lambda scan: scan.number)
-                key = f"revoked-device:{self.device.pk}:{first.number}"
-                facts = {"scans": len(new)}
-                self.found.append(AlertFacts(FindingKind.REVOKED_DEVICE, key, self.device, first, facts))
-            return
-        record = _Record(self.device)
-        self.found += [found for scan in new if (found := record.against(scan))]
-        counted = [scan for scan in new if scan.counts]
+    def _compare_with_records(self, scans: Sequence[Scan]) -> None:
+        """Raise alerts for verdicts of the device that the audit log contradicts. One query."""
+        with connection.cursor() as cursor:
+            cursor.execute(BY_BADGE, [[scan.pk for scan in scans]])
+            by_badge = {scan: (changed_at, verdict, reason) for scan, changed_at, (verdict, reason) in cursor}
+        for scan in scans:
+            changed_at, verdict, reason = by_badge.get(scan.pk, (None, verdicts.CHECK, "unknown-serial"))
+            entered = scan.verdict == verdicts.ENTER
+            sent_away = scan.verdict == verdicts.REFUSED and scan.reason in TURNED_AWAY
+            if entered and scan.direction == verdicts.IN and reason in verdicts.ENDED:
+                facts: dict[str, Any] = {"state": reason, "ended_at": changed_at.isoformat()}
+                self._alert(FindingKind.ENDED_BADGE, scan.pk, scan, facts)
+                continue
+            if scan.badge is None:
+                differs = entered and scan.direction == verdicts.IN
+            else:
+                differs = (entered and verdict != verdicts.ENTER) or (
+                    sent_away and (verdict, reason) == (verdicts.ENTER, "")
+                )
+                differs = differs and scan.reason not in verdicts.BY_GUARD
+            if differs:
+                facts = {"gate": [scan.verdict, scan.reason], "record": [verdict, reason]}
+                self._alert(FindingKind.DIFFERS, scan.pk, scan, facts)
+
+    def _count(self, scans: Sequence[Scan]) -> None:
+        """Recompute the presence of the bearers; raise alerts for badges used at two places."""
+        counted = [scan for scan in scans if scan.counts]
         if not counted:
             return
         places = {scan.zone_id or SITE for scan in counted}
-        ours = {scan.pk for scan in new}
-        for one, next_ in work_out({scan.delegate_id for scan in counted if scan.delegate_id}, places):
-            if one.pk in ours or next_.pk in ours:
-                facts = {"before": one.pk}
-                self.found.append(AlertFacts(FindingKind.COPIED, f"copied:{next_.pk}", self.device, next_, facts))
-
-
-def _badges(serials: set[str]) -> dict[str, Badge]:
-    """Return badges by serial, with the moment of each one's last change as `changed_at`."""
-    rows = Badge.objects.filter(serial__in=serials).annotate(changed_at=F("record__at")).select_related("delegate")
-    rows = rows.defer("delegate__date_of_birth", "delegate__document_number", "shows")
-    return {badge.serial: badge for badge in rows}
-
-
-class _Record:
-    """What the audit log says about scans that a device decided by itself. Three queries, whatever the number of scans."""
-
-    def __init__(self, device: Device) -> None:
-        self.device, self.place = device, place_of(device)
-        self.zone = Conference.objects.get().zone
-        self.categories = {
-            category.pk: (frozenset(zone.pk for zone in category.zones.all()), category.days)
-            for category in Category.objects.prefetch_related("zones")
-        }
-
-    def against(self, scan: Scan) -> AlertFacts | None:
-        badge = scan.badge
-        if badge is None:
-            foreign = scan.verdict == verdicts.ENTER and scan.direction == verdicts.IN
-            return self._differs(scan, (verdicts.CHECK, "unknown-serial")) if foreign else None
-        ended = badge.state in verdicts.ENDED and badge.changed_at <= scan.happened_at  # type: ignore[attr-defined]
-        if scan.direction == verdicts.IN and scan.verdict == verdicts.ENTER and ended:
-            facts = {"state": badge.state, "ended_at": badge.changed_at.isoformat()}  # type: ignore[attr-defined]
-            return AlertFacts(FindingKind.ENDED_BADGE, f"ended-badge:{scan.pk}", self.device, scan, facts)
-        assert scan.delegate is not None
-        # Without floaters: which were out at that hour is not known, and a device lets nobody in by them without a look.
-        bearer = verdicts.Bearer(badge.state if ended else "printed", *self.categories[scan.delegate.category_id])
-        day = scan.happened_at.astimezone(self.zone).date().isoformat()
-        ours = verdicts.by_badge(bearer, self.place, scan.direction, day)
-        let_in = scan.verdict == verdicts.ENTER and ours and ours[0] != verdicts.ENTER
-        sent_away = scan.verdict == verdicts.REFUSED and scan.reason in TURNED_AWAY and ours is None
-        fits = scan.reason in verdicts.BY_GUARD or not (let_in or sent_away)
-        return None if fits else self._differs(scan, ours or (verdicts.ENTER, ""))
-
-    def _differs(self, scan: Scan, ours: tuple[str, str]) -> AlertFacts:
-        facts = {"gate": [scan.verdict, scan.reason], "record": list(ours)}
-        return AlertFacts(FindingKind.DIFFERS, f"differs:{scan.pk}", self.device, scan, facts)
+        new = {scan.pk for scan in scans}
+        for earlier, later in work_out({scan.delegate_id for scan in counted if scan.delegate_id}, places):
+            if earlier.pk in new or later.pk in new:
+                self._alert(FindingKind.COPIED, later.pk, later, {"before": earlier.pk})

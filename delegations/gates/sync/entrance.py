@@ -1,4 +1,4 @@
-"""Scans at the entrance of an occasion: each is handed to whose guest list it is, once, in the transaction that stores it."""
+"""Scans at the entrance of an occasion: each is passed to its guest list once, in the transaction that stores it."""
 
 from __future__ import annotations
 
@@ -15,51 +15,53 @@ from delegations.gates.models import Device, FindingKind, Scan
 
 # By these the device asked the guard to look; without the guard's word nobody is noted.
 LOOKED_AT = ("typed", "bundle-old", "not-collected")
+# Of a code that is no good, or of nobody known, there is nothing to ask.
+FAULTS = frozenset(
+    {"malformed", "wrong-algorithm", "unknown-key", "bad-signature", "wrong-conference", "expired", "unknown-number"}
+)
 
 
 @dataclass
-class Entered:
-    """What came of scans that are new: `said`, by their numbers, what a device that asked is answered."""
+class GuestListAnswer:
+    """The guest list's decisions on new scans. `answers`, by number, go to a device that waits for them."""
 
     device: Device
-    said: dict[int, dict[str, Any]] = field(default_factory=dict)
-    otherwise: list[tuple[Scan, list[str], DoorVerdict]] = field(default_factory=list)
+    answers: dict[int, dict[str, Any]] = field(default_factory=dict)
+    contradicted: list[tuple[Scan, DoorVerdict]] = field(default_factory=list)
 
-    def differing(self) -> Iterator[AlertFacts]:
-        """Yield an alert for each whom the device let in and the guest list does not. Call it when the scans are stored."""
-        for scan, theirs, ours in self.otherwise:
-            facts = {"gate": theirs, "record": [ours.verdict, ours.reason]}
+    def build_alerts(self) -> Iterator[AlertFacts]:
+        """Yield an alert for each guest whom the device admitted against the guest list. Call it once the scans are stored."""
+        for scan, verdict in self.contradicted:
+            facts = {"gate": [scan.verdict, scan.reason], "record": [verdict.verdict, verdict.reason]}
             yield AlertFacts(FindingKind.DIFFERS, f"differs:{scan.pk}", self.device, scan, facts)
 
 
-def at_the_entrance(device: Device, scans: Iterable[tuple[Scan, bool]]) -> Entered:
-    """Hand over scans, oldest first, each with whether its device waits for our word, which then becomes the scan's own.
+def admit_guests(device: Device, scans: Iterable[tuple[Scan, bool]]) -> GuestListAnswer:
+    """Let the guest list decide on scans, oldest first. If the device waits for the decision, it becomes the scan's own.
 
     What a device decided by itself stays as it decided: who was let in is noted as arrived where the guest list has room.
     """
-    entered = Entered(device)
+    answered = GuestListAnswer(device)
     actor = bearer(device.name)
     for scan, asks in scans:
         let_in = scan.verdict == verdicts.ENTER and scan.reason not in ("undone", "repeated")
         undo = scan.reason == "undone"
-        # Of a code that is no good, or of nobody known, there is nothing to ask.
-        if not (asks or let_in or undo) or not scan.serial or scan.reason in _FAULTS:
+        if not (asks or let_in or undo) or not scan.serial or scan.reason in FAULTS:
             continue
         look = asks and scan.reason in LOOKED_AT
-        shown = DoorScan(scan.serial, scan.badge, scan.happened_at, undo=undo, look=look)
-        ours = occasions.scanned(device.occasion, shown, actor)
-        if ours is None:
+        door_scan = DoorScan(scan.serial, scan.badge, scan.happened_at, undo=undo, look=look)
+        verdict = occasions.hand_over(device.occasion, door_scan, actor)
+        if verdict is None:
             continue
         if asks:
-            scan.verdict, scan.reason, scan.online = ours.verdict, ours.reason, True
-            since = ours.since.isoformat() if ours.since else None
-            told = {"verdict": ours.verdict, "reason": ours.reason, "since": since}
-            entered.said[scan.number] = {**told, "name": ours.name, "party": ours.party}
-        elif let_in and ours.verdict != verdicts.ENTER and scan.reason != "by-hand":
-            entered.otherwise.append((scan, [scan.verdict, scan.reason], ours))
-    return entered
-
-
-_FAULTS = frozenset(
-    {"malformed", "wrong-algorithm", "unknown-key", "bad-signature", "wrong-conference", "expired", "unknown-number"}
-)
+            scan.verdict, scan.reason, scan.online = verdict.verdict, verdict.reason, True
+            answered.answers[scan.number] = {
+                "verdict": verdict.verdict,
+                "reason": verdict.reason,
+                "since": verdict.since.isoformat() if verdict.since else None,
+                "name": verdict.name,
+                "party": verdict.party,
+            }
+        elif let_in and verdict.verdict != verdicts.ENTER and scan.reason != "by-hand":
+            answered.contradicted.append((scan, verdict))
+    return answered

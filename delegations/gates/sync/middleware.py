@@ -1,4 +1,4 @@
-"""The fast path for checks at gates: in the rush many at once leave no time for sessions and languages."""
+"""The fast path for checks at gates: in the rush there is no time for sessions and languages."""
 
 from __future__ import annotations
 

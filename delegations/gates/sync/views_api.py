@@ -1,10 +1,8 @@
-"""The devices' views: JSON in and out, authenticated only by the device's key in the header."""
+"""The devices' views: JSON in and out, authenticated by the device's key in the header."""
 
 from __future__ import annotations
 
 import json
-from datetime import datetime
-from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -18,40 +16,16 @@ from conference.core import clock, parsing
 from conference.core.access import public
 from conference.core.errors import UserError
 from conference.translated import short_code
-from delegations.gates.alerts import actions as alerts_actions
+from delegations.gates.alerts.actions import alert_to_refused_device
 from delegations.gates.checking.online import check as check_badge
 from delegations.gates.devices import actions as devices_actions
 from delegations.gates.devices import bundle, thumbnails
 from delegations.gates.devices.authentication import device_view, key_of, refused, takes
 from delegations.gates.models import Device
-from delegations.gates.sync import actions
+from delegations.gates.sync import actions, schemas
 
-MOST_SCANS = 1000
-LONGEST_TEXT = 1000
 # Tries of a code from one network before it must wait: a whole shift enrols from one address.
 CODES_A_NETWORK = 20
-
-
-def _body(request: HttpRequest) -> dict[str, Any]:
-    """Return the JSON object that came. Raises ValueError for anything else."""
-    found = json.loads(request.body)
-    if not isinstance(found, dict):
-        raise ValueError("not an object")
-    return found
-
-
-def _number(value: Any) -> int:
-    found = parsing.whole(value)
-    if found is None:
-        raise ValueError("number")
-    return found
-
-
-def _moment(value: Any) -> datetime:
-    found = parsing.moment(value) if isinstance(value, str) else None
-    if found is None:
-        raise ValueError("moment")
-    return found
 
 
 @csrf_exempt
@@ -62,23 +36,25 @@ def check(request: HttpRequest) -> HttpResponse:
     if not key:
         return _declined(request, "unknown-device", 401)
     try:
-        asked = _body(request)
-        number, text, device_at = _number(asked["number"]), asked["text"], _moment(asked["at"])
-        direction = asked["direction"]
-        if direction not in ("in", "out") or not isinstance(text, str) or len(text) > LONGEST_TEXT:
-            raise ValueError("direction or text")
-    except (ValueError, KeyError, RecursionError):
+        scan = schemas.CheckIn.model_validate_json(request.body)
+    except ValueError:
         return _declined(request, "request", 400)
     # The first that is asked for: the middleware of languages weighs them all, which takes longer than the check.
     language = short_code(request.headers.get("Accept-Language", "").split(",")[0].split(";")[0].strip()[:20])
-    asked_for = {"key": key, "number": number, "text": text, "direction": direction, "language": language}
-    status, body = check_badge(**asked_for, device_at=device_at, now=clock.now())
+    status, body = check_badge(
+        key=key,
+        number=scan.number,
+        text=scan.text,
+        direction=scan.direction,
+        device_at=scan.at,
+        now=clock.now(),
+        language=language,
+    )
     if status in (401, 409):
-        alerts_actions.alarm(key=key, status=status, number=number)
-    made = body if isinstance(body, str) else json.dumps(body)
+        alert_to_refused_device(key=key, status=status, number=scan.number)
     if status != 200:
-        return _declined(request, json.loads(made)["error"], status)
-    response = HttpResponse(made, content_type="application/json")
+        return _declined(request, json.loads(body)["error"], status)
+    response = HttpResponse(body, content_type="application/json")
     response["Cache-Control"] = "no-store"
     # A response from before the middlewares needs its own length: without it the server sends chunks, each another call.
     response["Content-Length"] = str(len(response.content))
@@ -107,9 +83,8 @@ def enrol(request: HttpRequest) -> HttpResponse:
             {"error": "code", "message": str(devices_actions.TOO_MANY)}, status=429, headers={"Retry-After": "60"}
         )
     try:
-        code = _body(request).get("code")
-        device, key = devices_actions.enrol(code=code if isinstance(code, str) else "")
-    except (ValueError, RecursionError):
+        device, key = devices_actions.enrol(code=schemas.EnrolIn.model_validate_json(request.body).code)
+    except ValueError:
         return refused("request", 400)
     except UserError as problem:
         return JsonResponse({"error": "code", "message": str(problem)}, status=400)
@@ -127,16 +102,12 @@ def enrol(request: HttpRequest) -> HttpResponse:
 @device_view(revoked=True)
 @takes("POST")
 def scans(request: HttpRequest, device: Device) -> HttpResponseBase:
-    """Store what a device scanned while offline: any order, any number of times."""
+    """Store what a device scanned offline, in any order, any number of times."""
     try:
-        asked = _body(request)
-        told_now, rows = _moment(asked["now"]), asked["scans"]
-        if not isinstance(rows, list) or len(rows) > MOST_SCANS:
-            raise ValueError("scans")
-        told = [actions.SyncResult.read(row) for row in rows]
-    except (ValueError, KeyError, TypeError, RecursionError):
+        batch = schemas.ScansIn.model_validate_json(request.body)
+    except ValueError:
         return refused("request", 400)
-    return JsonResponse(actions.sync(device=device, told=told, told_now=told_now))
+    return JsonResponse(actions.sync(device=device, scans=batch.scans, device_now=batch.now))
 
 
 @device_view()

@@ -1,9 +1,10 @@
-"""Who arrives at a reception, person by person, and what becomes of the places of those who do not."""
+"""Arrivals at a reception, release of the places of absent guests, and thanks."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +21,7 @@ from conference.translated import Translated
 from schedule.calendar.engagements.actions import TimeTaken, release
 from schedule.receptions.arrivals import queries
 from schedule.receptions.invitations import notices
-from schedule.receptions.invitations.actions import check_guest, engage_guest, promote
+from schedule.receptions.invitations.actions import engage_guest, lock_answerable, promote
 from schedule.receptions.models import Invitation, Reception
 
 FIELDS = {False: "arrived_at", True: "companion_arrived_at"}
@@ -28,7 +29,7 @@ FIELDS = {False: "arrived_at", True: "companion_arrived_at"}
 
 @lifecycle.use_case
 def arrive(*, actor: Actor, invitation: Invitation, companion: bool = False) -> Invitation:
-    """Note that the guest, or the companion, is here. Whose place was released comes in while there is room for all persons.
+    """Note the arrival of the guest or the companion. A guest whose place was released is admitted while there is room.
 
     Raises:
         NotAllowed: Without the right.
@@ -41,87 +42,81 @@ def arrive(*, actor: Actor, invitation: Invitation, companion: bool = False) -> 
 def note_arrival(*, actor: Actor, invitation: Invitation, companion: bool, at: datetime) -> Invitation:
     """Note an arrival at `at` within the open use case, of whoever may: a device at the entrance, too. Raises NotPossible as `arrive`."""
     reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
-    row = Invitation.objects.select_related("guest", "reception").get(pk=invitation.pk)
-    name = queries.name_of(row, companion)
-    _check_time(reception, at)
-    if row.state not in ("accepted", "absent"):
-        raise NotPossible(_("%(who)s is not expected: %(state)s.") % {"who": name, "state": row.get_state_display()})
-    if not row.substitute_name:
-        check_guest(row)
-    if companion and not row.companion_name:
-        raise NotPossible(_("%(who)s comes without a companion.") % {"who": row.who_comes})
-    if since := getattr(row, FIELDS[companion]):
-        words = _("Second arrival: %(who)s is here since %(time)s.")
-        raise NotPossible(words % {"who": name, "time": _at(since)})
-    fields: dict[str, Any] = {FIELDS[companion]: at}
-    verb = "invitation.companion_arrived" if companion else "invitation.arrived"
-    if row.state == "accepted":
-        return lifecycle.change(row, actor=actor, verb=verb, **fields)
-    if reception.free < row.persons:
-        raise NotPossible(_("The place of %(who)s was released, and none is left.") % {"who": name})
-    return lifecycle.move(row, "accepted", actor=actor, verb=verb, booking=_engaged_again(row, reception), **fields)
-
-
-def _check_time(reception: Reception, at: datetime) -> None:
+    now = Invitation.objects.select_related("guest", "reception").get(pk=invitation.pk)
+    name = now.name_of(companion)
     if early := opens_later(reception, at):
         raise NotPossible(early)
     if at > reception.ends:
         raise NotPossible(_("The reception is over: nobody arrives any more."))
+    if now.state not in ("accepted", "absent"):
+        raise NotPossible(_("%(who)s is not expected: %(state)s.") % {"who": name, "state": now.get_state_display()})
+    if not now.substitute_name:
+        lock_answerable(now)
+    if companion and not now.companion_name:
+        raise NotPossible(_("%(who)s comes without a companion.") % {"who": now.who_comes})
+    if since := now.arrival_of(companion):
+        message = _("Second arrival: %(who)s is here since %(time)s.")
+        raise NotPossible(message % {"who": name, "time": _clock_text(since)})
+    fields: dict[str, Any] = {FIELDS[companion]: at}
+    verb = "invitation.companion_arrived" if companion else "invitation.arrived"
+    if now.state == "accepted":
+        return lifecycle.change(now, actor=actor, verb=verb, **fields)
+    if reception.free < now.persons:
+        raise NotPossible(_("The place of %(who)s was released, and none is left.") % {"who": name})
+    return lifecycle.move(now, "accepted", actor=actor, verb=verb, booking=_engage_again(now, reception), **fields)
 
 
 def opens_later(reception: Reception, at: datetime | None = None) -> str:
-    """Return that the entrance opens later than `at`, which is now; empty once it is open."""
+    """Return a message if the entrance opens later than `at` (default: now), else an empty text."""
     if (at or clock.now()) >= reception.door_opens:
         return ""
-    words = _("The entrance opens at %(time)s. Nobody can have arrived yet.")
-    return words % {"time": _at(reception.door_opens)}
+    message = _("The entrance opens at %(time)s. Nobody can have arrived yet.")
+    return message % {"time": _clock_text(reception.door_opens)}
 
 
-def _at(moment: datetime) -> str:
+def _clock_text(moment: datetime) -> str:
     return clock_text(moment.astimezone(current_conference().zone))
 
 
-def _engaged_again(row: Invitation, reception: Reception) -> uuid.UUID | None:
-    """Take the guest's time again, which the release gave back; who has been engaged elsewhere since is here all the same."""
-    if row.substitute_name:
+def _engage_again(invitation: Invitation, reception: Reception) -> uuid.UUID | None:
+    """Book the guest's time again after a release. A guest engaged elsewhere since is here all the same."""
+    if invitation.substitute_name:
         return None
-    try:
-        with transaction.atomic():
-            booking: uuid.UUID = engage_guest(row, reception)
-    except TimeTaken:
-        return None
-    return booking
+    with suppress(TimeTaken), transaction.atomic():
+        booking: uuid.UUID = engage_guest(invitation, reception)
+        return booking
+    return None
 
 
 @lifecycle.use_case
 def take_back(*, actor: Actor, invitation: Invitation, companion: bool = False) -> Invitation:
-    """Take back an arrival that was noted by mistake. Raises NotAllowed, NotPossible if none was."""
+    """Undo an arrival noted by mistake. Raises NotAllowed, NotPossible if none was noted."""
     require(actor, "receptions.invite")
     return note_no_arrival(actor=actor, invitation=invitation, companion=companion)
 
 
 def note_no_arrival(*, actor: Actor, invitation: Invitation, companion: bool) -> Invitation:
-    """Take an arrival back within the open use case. Raises NotPossible if none was noted."""
+    """Undo an arrival within the open use case. Raises NotPossible if none was noted."""
     Reception.objects.select_for_update().get(pk=invitation.reception_id)
-    row = Invitation.objects.select_related("guest", "reception").get(pk=invitation.pk)
-    if not getattr(row, FIELDS[companion]):
-        raise NotPossible(_("No arrival of %(who)s is noted.") % {"who": queries.name_of(row, companion)})
+    now = Invitation.objects.select_related("guest", "reception").get(pk=invitation.pk)
+    if not now.arrival_of(companion):
+        raise NotPossible(_("No arrival of %(who)s is noted.") % {"who": now.name_of(companion)})
     fields: dict[str, Any] = {FIELDS[companion]: None}
-    return lifecycle.change(row, actor=actor, verb="invitation.arrival_undone", **fields)
+    return lifecycle.change(now, actor=actor, verb="invitation.arrival_undone", **fields)
 
 
 def release_fingerprint(reception: Reception) -> str:
-    """Return what the button to release was shown for: who is absent, and who would come in."""
+    """Return a fingerprint of who is absent and who would be admitted instead."""
     return fingerprint_of(*queries.would_be_released(Reception.objects.get(pk=reception.pk)))
 
 
 def fingerprint_of(absent: Iterable[Invitation], admitted: Iterable[Invitation]) -> str:
-    return fingerprint(*sorted(one.pk for one in absent), "in", *(one.pk for one in admitted))
+    return fingerprint(*sorted(row.pk for row in absent), "in", *(row.pk for row in admitted))
 
 
 @lifecycle.use_case
 def release_absent(*, actor: Actor, reception: Reception, expected: str) -> tuple[int, int]:
-    """Release the places of all of whom nobody has arrived; who waits comes in by protocol order, whole invitations, and is told at once.
+    """Release the places of absent guests. The waiting list is admitted in protocol order, whole invitations, and told at once.
 
     Args:
         expected: The `release_fingerprint` that the actor saw.
@@ -150,11 +145,11 @@ def release_absent(*, actor: Actor, reception: Reception, expected: str) -> tupl
 
 
 @lifecycle.use_case
-def thank(*, actor: Actor, reception: Reception, words: Translated) -> int:
-    """Thank all of whom somebody came, once, in the host's name. Return how many. The mails wait as long as this can be undone.
+def thank(*, actor: Actor, reception: Reception, text: Translated) -> int:
+    """Thank all who came, once, in the host's name. Return how many. The mails wait while this can be undone.
 
     Args:
-        words: Of the host, below the thanks; may be empty.
+        text: The host's words below the thanks; may be empty.
 
     Raises NotAllowed, NotPossible before the end, a second time, or when nobody came.
     """
@@ -164,26 +159,29 @@ def thank(*, actor: Actor, reception: Reception, words: Translated) -> int:
         raise NotPossible(_("The reception is not over yet."))
     if locked.thanked_at:
         raise NotPossible(_("The guests have been thanked already."))
-    came = queries.who_came(locked)
-    if not came:
+    invitations = queries.who_came(locked)
+    if not invitations:
         raise NotPossible(_("Nobody came."))
     # Each is a change of its own, so that thanks taken back and given anew are another letter.
-    rows = [lifecycle.change(one, actor=actor, verb="invitation.thanked", details={"thanks": True}) for one in came]
+    rows = [
+        lifecycle.change(invitation, actor=actor, verb="invitation.thanked", details={"thanks": True})
+        for invitation in invitations
+    ]
     for row in rows:
-        notices.thanked(row, words)
-    Reception.objects.filter(pk=locked.pk).update(thanks=words, thanked_at=clock.now())
+        notices.tell(notices.THANKED, row, can_be_undone=True, words=dict(text))
+    Reception.objects.filter(pk=locked.pk).update(thanks=text, thanked_at=clock.now())
     return len(rows)
 
 
 @lifecycle.use_case
 def undo_thanks(*, actor: Actor, reception: Reception) -> int:
-    """Take back the thanks that wait still. Return how many. Raises NotAllowed, NotPossible when they have gone."""
+    """Cancel thanks that are not sent yet. Return how many. Raises NotAllowed, NotPossible once all are sent."""
     require(actor, "receptions.invite")
     locked = Reception.objects.select_for_update().get(pk=reception.pk)
-    undone = [one for one in queries.who_came(locked) if notices.withdraw_thanked(one)]
+    undone = [invitation for invitation in queries.who_came(locked) if notices.withdraw(invitation, notices.THANKED)]
     if not undone:
         raise NotPossible(_("The thanks have already been sent. Nothing was changed."))
-    for one in undone:
-        lifecycle.change(one, actor=actor, verb="invitation.thanks_undone", details={"thanks": False})
+    for invitation in undone:
+        lifecycle.change(invitation, actor=actor, verb="invitation.thanks_undone", details={"thanks": False})
     Reception.objects.filter(pk=locked.pk).update(thanked_at=None)
     return len(undone)

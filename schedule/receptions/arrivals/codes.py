@@ -1,4 +1,4 @@
-"""The signed code of a guest or companion, as of a badge: it says which invitation and which of its persons, and no name.
+"""The signed code of a guest or companion. It holds the invitation and which of its persons is meant, no name.
 
 Its issuer is another than a badge's, and it opens no zone: a gate refuses it. Whether it still holds is for the database to say.
 """
@@ -44,7 +44,7 @@ def serial_for(invitation: Invitation, companion: bool) -> bytes:
 
 
 def serial_of(text: str) -> tuple[uuid.UUID, bool, int] | None:
-    """Return public id, whether it is the companion's code, and the guest's key, of a serial in hexadecimal; None for a badge's."""
+    """Parse a serial in hexadecimal: public id, whether it is the companion's, the guest's key. None for a badge's serial."""
     raw = bytes.fromhex(text)
     if len(raw) != SERIAL_BYTES:
         return None
@@ -52,42 +52,39 @@ def serial_of(text: str) -> tuple[uuid.UUID, bool, int] | None:
 
 
 def read(text: str, reception: Reception) -> tuple[Invitation, bool]:
-    """Return whose code this is for the reception, and whether the companion's. A badge's code stands for the guest who wears it.
+    """Return whose code this is, and whether the companion's. A badge's code stands for the guest who wears it.
 
     Raises NotPossible, which says why not.
     """
-    start = text.upper().find(tokens.PREFIX)
+    code = text[max(text.upper().find(tokens.PREFIX), 0) :]
+    keys, audience = ring(settings.BADGE_KEYS).public, current_conference().code
     try:
-        claims = tokens.verify(
-            text[max(start, 0) :],
-            ring(settings.BADGE_KEYS).public,
-            audience=current_conference().code,
-            at=clock.now(),
-        )
+        claims = tokens.verify(code, keys, audience=audience, at=clock.now())
     except tokens.TokenError:
-        raise NotPossible(_("This code is not valid here. Please look for the name in the list.")) from None
-    if claims.issuer == GUEST_ISSUER:
+        claims = None
+    if claims and claims.issuer == GUEST_ISSUER:
         return _of_guest(claims.serial, reception)
-    if claims.issuer == ISSUER:
+    if claims and claims.issuer == ISSUER:
         return _of_badge(claims.serial, reception), False
     raise NotPossible(_("This code is not valid here. Please look for the name in the list."))
 
 
 def _of_guest(serial: bytes, reception: Reception) -> tuple[Invitation, bool]:
     parts = serial_of(serial.hex())
-    found = all_invitations().filter(public_id=parts[0]).first() if parts else None
-    if parts is None or found is None or found.guest_id != parts[2]:
+    invitation = all_invitations().filter(public_id=parts[0], guest=parts[2]).first() if parts else None
+    if parts is None or invitation is None:
         raise NotPossible(_("This code is no longer valid: somebody else is invited now."))
-    if found.reception_id != reception.pk:
-        raise NotPossible(_("This code is for another reception: %(what)s.") % {"what": found.reception})
-    return found, parts[1]
+    if invitation.reception_id != reception.pk:
+        raise NotPossible(_("This code is for another reception: %(what)s.") % {"what": invitation.reception})
+    return invitation, parts[1]
 
 
 def _of_badge(serial: bytes, reception: Reception) -> Invitation:
     badge = find_by_serial(serial.hex())
     if badge is None or not badge.is_live:
         raise NotPossible(_("This badge is no longer valid."))
-    found = all_invitations().filter(reception=reception, guest=badge.delegate_id).exclude(state="ended").first()
-    if found is None:
+    invitations = all_invitations().filter(reception=reception, guest=badge.delegate_id)
+    invitation = invitations.exclude(state="ended").first()
+    if invitation is None:
         raise NotPossible(_("The bearer of this badge is not invited."))
-    return found
+    return invitation

@@ -1,10 +1,11 @@
-"""Receptions for the devices of the gates: the guest list that one at an entrance keeps, and what it scans there."""
+"""Receptions for the gates' devices: the guest list for a device at an entrance, and its scans."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from conference.core import clock
@@ -12,7 +13,7 @@ from conference.core.access import Actor
 from conference.core.errors import NotPossible
 from delegations.gates.checking.verdicts import CHECK, ENDED, ENTER, REFUSED
 from delegations.gates.devices.occasions import DoorScan, DoorVerdict, Occasion, sources
-from schedule.receptions.arrivals import actions, codes, queries
+from schedule.receptions.arrivals import actions, codes
 from schedule.receptions.invitations.queries import all_invitations
 from schedule.receptions.models import Invitation, Reception
 
@@ -24,46 +25,40 @@ class Receptions:
     """The source of occasions."""
 
     def coming(self) -> Iterator[Occasion]:
-        for one in Reception.objects.filter(ends__gt=clock.now()).order_by("starts"):
-            yield _occasion(one)
+        for reception in Reception.objects.filter(ends__gt=clock.now()).order_by("starts"):
+            yield _occasion(reception)
 
     def get(self, key: str, *, names: bool) -> Occasion | None:
-        """Return the reception with its guests; without them when it has been over for half a day."""
-        found = Reception.objects.filter(code=key).first()
-        if found is None:
+        """Return the reception with its guests; without them half a day after its end."""
+        reception = Reception.objects.filter(code=key).first()
+        if reception is None:
             return None
-        gone = clock.now() > found.ends + LISTED_AFTER
-        return _occasion(found, [] if gone else [row for one in _listed(found) for row in _rows(one, names)])
+        is_over = clock.now() > reception.ends + LISTED_AFTER
+        return _occasion(reception, [] if is_over else list(_guests(reception, names)))
 
     def scanned(self, key: str, scan: DoorScan, actor: Actor) -> DoorVerdict | None:
         reception = Reception.objects.filter(code=key).first()
         if reception is None:
             return None
-        found, companion = _found(reception, scan)
-        if found is None:
+        invitation, companion = _find_guest(reception, scan)
+        if invitation is None:
             ended = scan.badge is not None and scan.badge.state in ENDED
             return DoorVerdict(REFUSED, scan.badge.state if ended and scan.badge else "not-invited")
-        told: dict[str, Any] = {"name": queries.name_of(found, companion), "party": found.delegation.party.code}
+        verdict = partial(DoorVerdict, name=invitation.name_of(companion), party=invitation.delegation.party.code)
         if scan.undo:
             with suppress(NotPossible):  # nothing was noted, as where the list had no room
-                actions.note_no_arrival(actor=actor, invitation=found, companion=companion)
-            return DoorVerdict(ENTER, "undone", **told)
-        return _decided(found, companion, scan, actor, told)
-
-
-def _decided(
-    invitation: Invitation, companion: bool, scan: DoorScan, actor: Actor, told: dict[str, Any]
-) -> DoorVerdict:
-    if why := _why_not(invitation, companion, scan):
-        since = getattr(invitation, actions.FIELDS[companion]) if why == "here-already" else None
-        return DoorVerdict(REFUSED if why in ("not-expected", "over") else CHECK, why, since=since, **told)
-    if scan.look:
-        return DoorVerdict(CHECK, "typed", **told)
-    try:
-        actions.note_arrival(actor=actor, invitation=invitation, companion=companion, at=scan.at)
-    except NotPossible:
-        return DoorVerdict(CHECK, "released" if invitation.state == "absent" else "not-expected", **told)
-    return DoorVerdict(ENTER, "expected", **told)
+                actions.note_no_arrival(actor=actor, invitation=invitation, companion=companion)
+            return verdict(ENTER, "undone")
+        if why := _why_not(invitation, companion, scan):
+            since = invitation.arrival_of(companion) if why == "here-already" else None
+            return verdict(REFUSED if why in ("not-expected", "over") else CHECK, why, since=since)
+        if scan.look:
+            return verdict(CHECK, "typed")
+        try:
+            actions.note_arrival(actor=actor, invitation=invitation, companion=companion, at=scan.at)
+        except NotPossible:
+            return verdict(CHECK, "released" if invitation.state == "absent" else "not-expected")
+        return verdict(ENTER, "expected")
 
 
 def _why_not(invitation: Invitation, companion: bool, scan: DoorScan) -> str:
@@ -73,41 +68,36 @@ def _why_not(invitation: Invitation, companion: bool, scan: DoorScan) -> str:
         return "over"
     if invitation.state not in ("accepted", "absent") or (companion and not invitation.companion_name):
         return "not-expected"
-    return "here-already" if getattr(invitation, actions.FIELDS[companion]) else ""
+    return "here-already" if invitation.arrival_of(companion) else ""
 
 
-def _found(reception: Reception, scan: DoorScan) -> tuple[Invitation | None, bool]:
-    """Return whose code or badge it is, and whether the companion's; of a code that another is meant by now, None."""
-    rows = all_invitations().filter(reception=reception).exclude(state="ended")
+def _find_guest(reception: Reception, scan: DoorScan) -> tuple[Invitation | None, bool]:
+    """Return whose code or badge it is, and whether the companion's. None for a code of a replaced guest."""
+    invitations = all_invitations().filter(reception=reception).exclude(state="ended")
     if scan.badge is not None:
-        alive = scan.badge.is_live
-        return (rows.filter(guest=scan.badge.delegate_id, substitute_name="").first() if alive else None), False
+        wearers = invitations.filter(guest=scan.badge.delegate_id, substitute_name="")
+        return (wearers.first() if scan.badge.is_live else None), False
     serial = codes.serial_of(scan.serial)
     if serial is None:
         return None, False
     public_id, companion, guest = serial
-    found = rows.filter(public_id=public_id).first()
-    return (found if found and found.guest_id == guest else None), companion
+    return invitations.filter(public_id=public_id, guest=guest).first(), companion
 
 
-def _listed(reception: Reception) -> Iterable[Invitation]:
-    rows = all_invitations().filter(reception=reception, state__in=("accepted", "absent", "waiting", "substitute"))
-    return rows.order_by("pk")
-
-
-def _rows(invitation: Invitation, names: bool) -> Iterator[list[Any]]:
-    for companion in (False, True) if invitation.companion_name else (False,):
-        arrived = getattr(invitation, actions.FIELDS[companion])
-        wears_badge = not companion and not invitation.substitute_name
-        yield [
-            codes.serial_for(invitation, companion).hex(),
-            invitation.state,
-            invitation.guest_id if wears_badge else None,
-            invitation.delegation.party.code,
-            queries.name_of(invitation, companion) if names else None,
-            1 if companion else 0,
-            int(arrived.timestamp()) if arrived else None,
-        ]
+def _guests(reception: Reception, names: bool) -> Iterator[list[Any]]:
+    invitations = all_invitations().filter(reception=reception)
+    for row in invitations.filter(state__in=("accepted", "absent", "waiting", "substitute")).order_by("pk"):
+        for companion in (False, True) if row.companion_name else (False,):
+            arrived = row.arrival_of(companion)
+            yield [
+                codes.serial_for(row, companion).hex(),
+                row.state,
+                None if companion or row.substitute_name else row.guest_id,
+                row.delegation.party.code,
+                row.name_of(companion) if names else None,
+                1 if companion else 0,
+                int(arrived.timestamp()) if arrived else None,
+            ]
 
 
 def _occasion(reception: Reception, guests: list[list[Any]] | None = None) -> Occasion:

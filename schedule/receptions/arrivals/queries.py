@@ -18,12 +18,8 @@ from schedule.receptions.models import Invitation, Reception
 SHOWN = 300
 
 
-def name_of(invitation: Invitation, companion: bool) -> str:
-    return invitation.companion_called if companion else invitation.who_comes
-
-
 def listed_name(invitation: Invitation) -> str:
-    """Return the family name first, as one looks for it; a substitute as it was typed, without the honorific."""
+    """Return the name with the family name first; a substitute's as typed, without the honorific."""
     guest = invitation.guest
     if invitation.substitute_name or not guest.given_names:
         return honorifics.bare(invitation.substitute_name) or guest.family_name
@@ -34,54 +30,46 @@ def listed_name(invitation: Invitation) -> str:
 
 def expected(reception: Reception) -> list[Invitation]:
     """Return who is expected or was released, by listed name. Two queries."""
-    found = all_invitations().filter(reception=reception, state__in=("accepted", "absent"))
-    return alphabetical(found.order_by(alphabet("delegation__party")), listed_name)
+    invitations = all_invitations().filter(reception=reception, state__in=("accepted", "absent"))
+    return alphabetical(invitations.order_by(alphabet("delegation__party")), listed_name)
 
 
-def of_whom(rows: list[Invitation], wanted: str) -> list[Invitation]:
-    """Return those of `rows` whose name or party has `wanted`. One query, none for nothing wanted."""
-    if not wanted:
+def of_whom(rows: list[Invitation], query: str) -> list[Invitation]:
+    """Return those of `rows` in whose name or party the query is found. One query, none for an empty one."""
+    if not query:
         return rows
-    names = (
-        "guest__family_name",
-        "guest__given_names",
-        "guest__name_on_badge",
-        "companion_name",
-        "substitute_name",
-    )
-    either = Q(delegation__party__en_short__icontains=wanted) | Q(delegation__party__names__short__icontains=wanted)
+    names = ("guest__family_name", "guest__given_names", "guest__name_on_badge", "companion_name", "substitute_name")
+    fits = Q(delegation__party__en_short__icontains=query) | Q(delegation__party__names__short__icontains=query)
     for name in names:
-        either |= Q(**{f"{name}__icontains": wanted})
-    found = set(Invitation.objects.filter(either, pk__in=[one.pk for one in rows]).values_list("pk", flat=True))
-    return [one for one in rows if one.pk in found]
+        fits |= Q(**{f"{name}__icontains": query})
+    keys = set(Invitation.objects.filter(fits, pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+    return [row for row in rows if row.pk in keys]
 
 
 def by_party(rows: list[Invitation]) -> list[Invitation]:
-    """Return the rows in the alphabet of the parties, and as they stood within each. One query."""
-    order = alphabet("delegation__party")
-    keys = all_invitations().filter(pk__in=[one.pk for one in rows]).order_by(order, "guest__family_name", "pk")
-    place = {pk: number for number, pk in enumerate(keys.values_list("pk", flat=True))}
-    return sorted(rows, key=lambda one: place[one.pk])
+    """Return the rows in the alphabet of the parties, and by family name within each. One query."""
+    ordered = Invitation.objects.filter(pk__in=[row.pk for row in rows])
+    ordered = ordered.order_by(alphabet("delegation__party"), "guest__family_name", "pk")
+    place = {pk: number for number, pk in enumerate(ordered.values_list("pk", flat=True))}
+    return sorted(rows, key=lambda row: place[row.pk])
 
 
 def figures(reception: Reception) -> dict[str, int]:
     """Return persons and invitations of the evening. One query."""
     accepted = Q(state="accepted")
-    here = Count("pk", filter=accepted & Q(arrived_at__isnull=False))
-    beside = Count("pk", filter=accepted & Q(companion_arrived_at__isnull=False))
-    found = reception.invitations.exclude(state="ended").aggregate(
+    counts = reception.invitations.exclude(state="ended").aggregate(
         invited=Count("pk"),
         expected=Sum("persons", filter=accepted, default=0),
-        guests=here,
-        companions=beside,
+        guests=Count("arrived_at", filter=accepted),
+        companions=Count("companion_arrived_at", filter=accepted),
         regretted=Count("pk", filter=Q(state="regretted")),
         unanswered=Count("pk", filter=Q(state="sent")),
         waiting=Sum("persons", filter=Q(state="waiting"), default=0),
         absent=Sum("persons", filter=Q(state="absent"), default=0),
     )
     # Of whom one was told that they come, with those whose places were released.
-    announced = found["expected"] + found["absent"]
-    return {**found, "here": found["guests"] + found["companions"], "announced": announced}
+    announced = counts["expected"] + counts["absent"]
+    return {**counts, "here": counts["guests"] + counts["companions"], "announced": announced}
 
 
 def release_from(reception: Reception) -> datetime:
@@ -91,20 +79,20 @@ def release_from(reception: Reception) -> datetime:
 def would_be_released(
     reception: Reception, rows: list[Invitation] | None = None
 ) -> tuple[list[Invitation], list[Invitation]]:
-    """Return of whom nobody has arrived, and who would be let in from the waiting list instead. Two queries, four without `rows`.
+    """Return the absent guests, and who would be admitted from the waiting list instead. Two queries, four without `rows`.
 
     Args:
         reception: As it is now: its count of free places is believed.
         rows: All who are expected, where they were asked for already.
     """
-    rows = expected(reception) if rows is None else rows
-    absent = [one for one in rows if one.state == "accepted" and not (one.arrived_at or one.companion_arrived_at)]
-    free = reception.free + sum(one.persons for one in absent)
+    rows = [row for row in (expected(reception) if rows is None else rows) if row.state == "accepted"]
+    absent = [row for row in rows if not (row.arrived_at or row.companion_arrived_at)]
+    free = reception.free + sum(row.persons for row in absent)
     admitted = []
-    for one in waiting_list(reception):
-        if one.persons <= free:
-            admitted.append(one)
-            free -= one.persons
+    for invitation in waiting_list(reception):
+        if invitation.persons <= free:
+            admitted.append(invitation)
+            free -= invitation.persons
     return absent, admitted
 
 
@@ -118,8 +106,8 @@ def thanks_wait(reception: Reception) -> bool:
 
 
 def who_came(reception: Reception) -> list[Invitation]:
-    """Return those of whom somebody arrived, by party. Two queries."""
-    came = all_invitations().filter(
+    """Return the invitations of which somebody arrived, by party. Two queries."""
+    invitations = all_invitations().filter(
         Q(arrived_at__isnull=False) | Q(companion_arrived_at__isnull=False), reception=reception
     )
-    return list(came.order_by(alphabet("delegation__party"), F("arrived_at").asc(nulls_last=True)))
+    return list(invitations.order_by(alphabet("delegation__party"), F("arrived_at").asc(nulls_last=True)))

@@ -9,18 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conference.core import access_log as reading
 from conference.core import clock
 from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible
 from conference.look.lists import in_words
-from conference.printing.documents import typeset
 from delegations.accreditation.badges import tokens
 from delegations.registration.delegations import access_log
 from schedule.receptions.arrivals import actions, codes, queries
 from schedule.receptions.arrivals.forms import ThanksForm
 from schedule.receptions.guest_papers import data
-from schedule.receptions.guest_papers.prints import READ
+from schedule.receptions.guest_papers.prints import send_paper
 from schedule.receptions.invitations.notices import GUESTS
 from schedule.receptions.invitations.queries import all_invitations
 from schedule.receptions.models import Invitation, Reception
@@ -30,49 +28,49 @@ from schedule.receptions.models import Invitation, Reception
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def entrance(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the list with its search; a scanned code notes the arrival of its person at once."""
-    found = get_object_or_404(Reception.objects.select_related("room"), code=code)
+    """Show the list with its search. A scanned code notes an arrival at once."""
+    reception = get_object_or_404(Reception.objects.select_related("room"), code=code)
     text = request.POST.get("scan", "").strip()[:1000]
     if request.method != "POST":
-        return _page(request, found, " ".join(request.GET.get("q", "").split())[:80])
+        return _show_entrance(request, reception, " ".join(request.GET.get("q", "").split())[:80])
     if tokens.PREFIX not in text.upper():
-        return _page(request, found, " ".join(text.split())[:80])
+        return _show_entrance(request, reception, " ".join(text.split())[:80])
     try:
-        invitation, companion = codes.read(text, found)
+        invitation, companion = codes.read(text, reception)
         access_log.person(request, invitation.guest, GUESTS)
-        return _arrived(request, invitation, companion)
+        return _note_arrival(request, invitation, companion)
     except NotPossible as refusal:
-        return _page(request, found, "", problem=refusal, status=refusal.status)
+        return _show_entrance(request, reception, "", problem=refusal, status=refusal.status)
 
 
-def _arrived(request: HttpRequest, invitation: Invitation, companion: bool) -> HttpResponse:
-    row = actions.arrive(actor=actor_of(request), invitation=invitation, companion=companion)
-    words = {"who": queries.name_of(row, companion), "party": invitation.delegation.party.short}
-    messages.success(request, _("%(who)s (%(party)s) is here.") % words)
+def _note_arrival(request: HttpRequest, invitation: Invitation, companion: bool) -> HttpResponse:
+    arrived = actions.arrive(actor=actor_of(request), invitation=invitation, companion=companion)
+    values = {"who": arrived.name_of(companion), "party": invitation.delegation.party.short}
+    messages.success(request, _("%(who)s (%(party)s) is here.") % values)
     return redirect("receptions:door", invitation.reception.code)
 
 
-def _page(
-    request: HttpRequest, found: Reception, wanted: str, problem: NotPossible | None = None, status: int = 200
+def _show_entrance(
+    request: HttpRequest, reception: Reception, query: str, problem: NotPossible | None = None, status: int = 200
 ) -> HttpResponse:
-    everybody = queries.expected(found)
-    rows = queries.of_whom(everybody, wanted)[: queries.SHOWN]
-    access_log.persons(request, found, len(rows), GUESTS)
-    open_now = queries.release_from(found) <= clock.now() <= found.ends
-    absent, admitted = queries.would_be_released(found, everybody) if open_now else ([], [])
+    everybody = queries.expected(reception)
+    rows = queries.of_whom(everybody, query)[: queries.SHOWN]
+    access_log.persons(request, reception, len(rows), GUESTS)
+    open_now = queries.release_from(reception) <= clock.now() <= reception.ends
+    absent, admitted = queries.would_be_released(reception, everybody) if open_now else ([], [])
     context = {
-        "reception": found,
-        "q": wanted,
+        "reception": reception,
+        "q": query,
         "rows": rows,
         "cut": len(rows) == queries.SHOWN,
-        "figures": queries.figures(found),
+        "figures": queries.figures(reception),
         "problem": problem,
-        "opens_later": actions.opens_later(found),
-        "release_from": queries.release_from(found),
+        "opens_later": actions.opens_later(reception),
+        "release_from": queries.release_from(reception),
         "may_release": open_now and bool(absent),
         "absent": len(absent),
-        "absent_named": in_words(one.who_comes for one in absent),
-        "admitted_named": in_words(one.who_comes for one in admitted),
+        "absent_named": in_words(invitation.who_comes for invitation in absent),
+        "admitted_named": in_words(invitation.who_comes for invitation in admitted),
         "expected": actions.fingerprint_of(absent, admitted),
     }
     return render(request, "desk/receptions/arrivals/entrance.html", context, status=status)
@@ -81,26 +79,26 @@ def _page(
 @staff("receptions.invite")
 @require_POST
 def arrive(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    """Note the arrival of the guest or the companion, or take it back, by a button of the list."""
-    found = get_object_or_404(all_invitations(), reception__code=code, public_id=public_id)
+    """Note or undo the arrival of the guest or the companion."""
+    invitation = get_object_or_404(all_invitations(), reception__code=code, public_id=public_id)
     companion = request.POST.get("who") == "companion"
-    access_log.person(request, found.guest, GUESTS)
+    access_log.person(request, invitation.guest, GUESTS)
     if "back" not in request.POST:
-        return _arrived(request, found, companion)
-    row = actions.take_back(actor=actor_of(request), invitation=found, companion=companion)
-    messages.success(request, _("The arrival of %(who)s is taken back.") % {"who": queries.name_of(row, companion)})
+        return _note_arrival(request, invitation, companion)
+    absent = actions.take_back(actor=actor_of(request), invitation=invitation, companion=companion)
+    messages.success(request, _("The arrival of %(who)s is taken back.") % {"who": absent.name_of(companion)})
     return redirect("receptions:door", code)
 
 
 @staff("receptions.invite")
 @require_POST
 def release(request: HttpRequest, code: str) -> HttpResponse:
-    found = get_object_or_404(Reception, code=code)
+    reception = get_object_or_404(Reception, code=code)
     absent, admitted = actions.release_absent(
-        actor=actor_of(request), reception=found, expected=request.POST.get("expected", "")
+        actor=actor_of(request), reception=reception, expected=request.POST.get("expected", "")
     )
-    words = _("Invitations released: %(absent)d. Invitations let in from the waiting list: %(admitted)d.")
-    messages.success(request, words % {"absent": absent, "admitted": admitted})
+    message = _("Invitations released: %(absent)d. Invitations let in from the waiting list: %(admitted)d.")
+    messages.success(request, message % {"absent": absent, "admitted": admitted})
     return redirect("receptions:door", code)
 
 
@@ -108,21 +106,21 @@ def release(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def after(request: HttpRequest, code: str) -> HttpResponse:
     """Show who came, with the figures of the evening, and offer to thank them."""
-    return _after(request, get_object_or_404(Reception, code=code), ThanksForm())
+    return _show_after(request, get_object_or_404(Reception, code=code), ThanksForm())
 
 
-def _after(request: HttpRequest, found: Reception, form: ThanksForm, status: int = 200) -> HttpResponse:
-    rows = queries.who_came(found)
-    access_log.persons(request, found, len(rows), GUESTS)
+def _show_after(request: HttpRequest, reception: Reception, form: ThanksForm, status: int = 200) -> HttpResponse:
+    rows = queries.who_came(reception)
+    access_log.persons(request, reception, len(rows), GUESTS)
     context = {
-        "reception": found,
+        "reception": reception,
         "rows": rows,
-        "figures": queries.figures(found),
+        "figures": queries.figures(reception),
         "form": form,
         "may_invite": actor_of(request).may("receptions.invite"),
-        "may_be_thanked": queries.may_be_thanked(found),
-        "thanks_wait": queries.thanks_wait(found),
-        "named": in_words(one.who_comes for one in rows),
+        "may_be_thanked": queries.may_be_thanked(reception),
+        "thanks_wait": queries.thanks_wait(reception),
+        "named": in_words(invitation.who_comes for invitation in rows),
     }
     return render(request, "desk/receptions/arrivals/after.html", context, status=status)
 
@@ -130,10 +128,10 @@ def _after(request: HttpRequest, found: Reception, form: ThanksForm, status: int
 @staff("receptions.invite")
 @require_POST
 def thank(request: HttpRequest, code: str) -> HttpResponse:
-    found, form = get_object_or_404(Reception, code=code), ThanksForm(request.POST)
+    reception, form = get_object_or_404(Reception, code=code), ThanksForm(request.POST)
     if not form.is_valid():
-        return _after(request, found, form, 422)
-    actions.thank(actor=actor_of(request), reception=found, words=form.cleaned_data["words"])
+        return _show_after(request, reception, form, 422)
+    actions.thank(actor=actor_of(request), reception=reception, text=form.cleaned_data["words"])
     messages.success(request, _("The thanks are sent when the time to undo has passed."))
     return redirect("receptions:after", code)
 
@@ -141,8 +139,8 @@ def thank(request: HttpRequest, code: str) -> HttpResponse:
 @staff("receptions.invite")
 @require_POST
 def undo_thanks(request: HttpRequest, code: str) -> HttpResponse:
-    found = get_object_or_404(Reception, code=code)
-    actions.undo_thanks(actor=actor_of(request), reception=found)
+    reception = get_object_or_404(Reception, code=code)
+    actions.undo_thanks(actor=actor_of(request), reception=reception)
     messages.success(request, _("Undone: no thanks are sent."))
     return redirect("receptions:after", code)
 
@@ -151,9 +149,5 @@ def undo_thanks(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def paper(request: HttpRequest, code: str) -> HttpResponse:
     """Return the list for this entrance as PDF, by family name, in the language of the page."""
-    found = get_object_or_404(Reception.objects.select_related("room"), code=code)
-    content = typeset.compile(data.LIST, data.door_lists([found], data.BY_NAME), at=clock.now())
-    reading.log_read(actor=actor_of(request), of=found, verb=READ, right="receptions.see", kind="door-list")
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="door-list-{code}.pdf"'
-    return response
+    reception = get_object_or_404(Reception.objects.select_related("room"), code=code)
+    return send_paper(request, code, "door-list", data.LIST, data.door_lists([reception], data.BY_NAME), of=reception)

@@ -1,4 +1,4 @@
-"""Setting up a reception. A change of its time takes the time of all who have accepted anew, or is refused."""
+"""Setting up a reception. A change of its time rebooks everybody who has accepted, or is refused."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from conference.core import concurrency, lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import NotPossible
 from schedule.calendar.engagements.actions import release
-from schedule.receptions.events import queries
 from schedule.receptions.invitations import notices
 from schedule.receptions.invitations.actions import engage_guest, promote
+from schedule.receptions.invitations.queries import to_tell_of_a_change
 from schedule.receptions.models import Reception
 
 TIMES = ("starts", "ends", "arrive_from")
 # Of a change of these every guest is told who has been invited and has not declined.
-TOLD = (*TIMES, "arrive_until", "room", "entrance")
+ANNOUNCED = (*TIMES, "arrive_until", "room", "entrance")
 
 
 @lifecycle.use_case
@@ -27,15 +27,15 @@ def create_reception(*, actor: Actor, code: str, facts: Mapping[str, Any]) -> Re
     require(actor, "receptions.invite")
     if Reception.objects.filter(code__iexact=code).exists():
         raise NotPossible(_("There is already a reception with the code %(code)s.") % {"code": code})
-    made = Reception(code=code, **facts)
-    made.save(force_insert=True)
-    lifecycle.log(made, actor=actor, verb="reception.added", details={"code": code})
-    return made
+    reception = Reception(code=code, **facts)
+    reception.save(force_insert=True)
+    lifecycle.log(reception, actor=actor, verb="reception.added", details={"code": code})
+    return reception
 
 
 @lifecycle.use_case
 def edit_reception(*, actor: Actor, reception: Reception, facts: Mapping[str, Any], expected_version: int) -> Reception:
-    """Change a reception to `facts`. More places let in who waits, whole invitations by protocol order.
+    """Change a reception to `facts`. Added places admit the waiting list, whole invitations in protocol order.
 
     Whoever is invited is told of another time or place.
 
@@ -46,36 +46,36 @@ def edit_reception(*, actor: Actor, reception: Reception, facts: Mapping[str, An
         TimeTaken: If somebody who has accepted is engaged at the new time.
     """
     require(actor, "receptions.invite")
-    row = concurrency.lock(reception, expected_version)
+    now = concurrency.lock(reception, expected_version)
     changed = {
-        name: [str(getattr(row, name)), str(value)] for name, value in facts.items() if getattr(row, name) != value
+        name: [str(getattr(now, name)), str(value)] for name, value in facts.items() if getattr(now, name) != value
     }
     if not changed:
-        return row
-    if facts["capacity"] - facts["reserved"] < row.taken:
-        words = _("%(taken)d persons are expected: the capacity less the places held back cannot be below that.")
-        raise NotPossible(words % {"taken": row.taken})
-    if "personal" in changed and row.invitations.exists():
+        return now
+    if facts["capacity"] - facts["reserved"] < now.taken:
+        message = _("%(taken)d persons are expected: the capacity less the places held back cannot be below that.")
+        raise NotPossible(message % {"taken": now.taken})
+    if "personal" in changed and now.invitations.exists():
         raise NotPossible(_("Invitations were sent: whether it invites the person can no longer be changed."))
     for name, value in facts.items():
-        setattr(row, name, value)
-    row.version += 1
-    row.save(update_fields=[*facts, "version"])
-    if told := [name for name in TOLD if name in changed]:
-        _follow(row, actor, told)
-    lifecycle.log(row, actor=actor, verb="reception.changed", details={"version": row.version, "changed": changed})
-    promote(row)
-    return row
+        setattr(now, name, value)
+    now.version += 1
+    now.save(update_fields=[*facts, "version"])
+    if announced := [name for name in ANNOUNCED if name in changed]:
+        _announce(now, actor, announced)
+    lifecycle.log(now, actor=actor, verb="reception.changed", details={"version": now.version, "changed": changed})
+    promote(now)
+    return now
 
 
-def _follow(reception: Reception, actor: Actor, changed: list[str]) -> None:
-    """Take the time of all who have accepted anew, and tell whoever is invited."""
-    found = list(queries.told_of_a_change(reception).order_by("pk"))
-    anew = {one.pk for one in found if one.booking and not set(changed).isdisjoint(TIMES)}
-    for invitation in found:
+def _announce(reception: Reception, actor: Actor, changed: list[str]) -> None:
+    """Rebook everybody who has accepted, and tell everybody invited."""
+    invitations = list(to_tell_of_a_change(reception).order_by("pk"))
+    anew = {row.pk for row in invitations if row.booking and not set(changed).isdisjoint(TIMES)}
+    for invitation in invitations:
         if invitation.pk in anew:
             release(subject=invitation)
-    for invitation in found:
+    for invitation in invitations:
         fields = {"booking": engage_guest(invitation, reception)} if invitation.pk in anew else {}
         verb = "invitation.time_changed" if invitation.pk in anew else "invitation.occasion_changed"
         notices.moved(lifecycle.change(invitation, actor=actor, verb=verb, details={"of": changed}, **fields))

@@ -125,8 +125,8 @@ class ReceptionForm(RowsFormMixin, characters.Form):
         for field in fields.values():
             if isinstance(field, TextsField):
                 field.widget.is_folded = True
-        known = {number: {"name": menu} for number, menu in enumerate(reception.menus if reception else (), 1)}
-        self.menus = MenuFormSet(data, keys=range(1, MENUS + 1), known=known, prefix="menu")
+        menus = {number: {"name": menu} for number, menu in enumerate(reception.menus if reception else (), 1)}
+        self.menus = MenuFormSet(data, keys=range(1, MENUS + 1), known=menus, prefix="menu")
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

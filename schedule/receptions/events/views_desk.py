@@ -10,8 +10,9 @@ from conference.core import concurrency
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from conference.models import current_conference
-from schedule.receptions.events import actions, queries
+from schedule.receptions.events import actions
 from schedule.receptions.events.forms import ReceptionForm
+from schedule.receptions.invitations.queries import to_tell_of_a_change
 from schedule.receptions.models import Reception
 
 
@@ -27,28 +28,26 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, get_object_or_404(Reception, code=code))
 
 
-def _page(request: HttpRequest, found: Reception | None) -> HttpResponse:
-    form, status = ReceptionForm(request.POST or None, reception=found, conference=current_conference()), 200
+def _page(request: HttpRequest, reception: Reception | None) -> HttpResponse:
+    form, status = ReceptionForm(request.POST or None, reception=reception, conference=current_conference()), 200
     if request.method == "POST":
-        saved, status = _save(request, form, found)
-        if saved:
-            messages.success(request, _("%(what)s is saved.") % {"what": saved})
-            return redirect("receptions:reception", saved.code)
-    told = queries.told_of_a_change(found).count() if found else 0
-    context = {"form": form, "reception": found, "told": told}
+        status = 422
+        if form.is_valid():
+            try:
+                saved = _save(request, form, reception)
+                messages.success(request, _("%(what)s is saved.") % {"what": saved})
+                return redirect("receptions:reception", saved.code)
+            except UserError as refusal:
+                form.add_error(None, str(refusal))
+                status = refusal.status
+    informed = to_tell_of_a_change(reception).count() if reception else 0
+    context = {"form": form, "reception": reception, "informed": informed}
     return render(request, "desk/receptions/events/form.html", context, status=status)
 
 
-def _save(request: HttpRequest, form: ReceptionForm, found: Reception | None) -> tuple[Reception | None, int]:
-    """Return what was saved and 200; None and the status if the form or the action refused, which the form then shows."""
-    if not form.is_valid():
-        return None, 422
-    actor = actor_of(request)
-    try:
-        if found is None:
-            return actions.create_reception(actor=actor, code=form.cleaned_data["code"], facts=form.facts()), 200
-        seen = concurrency.posted_version(request.POST) or 0
-        return actions.edit_reception(actor=actor, reception=found, facts=form.facts(), expected_version=seen), 200
-    except UserError as refusal:
-        form.add_error(None, str(refusal))
-        return None, refusal.status
+def _save(request: HttpRequest, form: ReceptionForm, reception: Reception | None) -> Reception:
+    actor, facts = actor_of(request), form.facts()
+    if reception is None:
+        return actions.create_reception(actor=actor, code=form.cleaned_data["code"], facts=facts)
+    version = concurrency.posted_version(request.POST) or 0
+    return actions.edit_reception(actor=actor, reception=reception, facts=facts, expected_version=version)

@@ -1,4 +1,4 @@
-"""Inviting all heads, or by rule in waves, and reminding those who have not answered, once each."""
+"""Inviting all heads or guests by rule, in waves, and reminding those who have not answered once."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from schedule.receptions.guest_list import queries
 from schedule.receptions.guest_list.rules import Rule, resolve
 from schedule.receptions.invitations import notices
 from schedule.receptions.invitations.actions import address_of
-from schedule.receptions.invitations.queries import heads_to_invite
+from schedule.receptions.invitations.queries import guests, heads_to_invite
 from schedule.receptions.models import Invitation, Reception
 
 
 @lifecycle.use_case
 def invite(*, actor: Actor, reception: Reception) -> int:
-    """Invite every head whom the host receives and who is not invited yet. Return how many. Raises NotAllowed.
+    """Invite every head of delegation whom the host receives and who is not invited yet. Return how many. Raises NotAllowed.
 
     Each link is mailed to the focal points and kept nowhere else.
     """
@@ -31,7 +31,7 @@ def invite(*, actor: Actor, reception: Reception) -> int:
 
 @lifecycle.use_case
 def invite_by_rule(*, actor: Actor, reception: Reception, rule: Rule, expected: str) -> int:
-    """Invite whom the rule means, as the next wave. Return how many.
+    """Invite the guests of a rule as the next wave. Return how many.
 
     Args:
         expected: The fingerprint of the list that the actor saw.
@@ -50,12 +50,12 @@ def invite_by_rule(*, actor: Actor, reception: Reception, rule: Rule, expected: 
 
 
 def _invite(reception: Reception, guests: Iterable[Delegate], actor: Actor, *, personal: bool, wave: int = 1) -> int:
-    """Invite these, each by a link of its own. Return how many."""
-    rows, addresses = [], []
+    """Invite these guests, each by an own link. Return how many."""
+    invitations, addresses = [], []
     for guest in guests:
         secret, hashed = links.new_secret()
         addresses.append(address_of(secret))
-        rows.append(
+        invitations.append(
             Invitation(
                 reception=reception,
                 delegation=guest.delegation,
@@ -66,7 +66,7 @@ def _invite(reception: Reception, guests: Iterable[Delegate], actor: Actor, *, p
                 sent_at=clock.now(),
             )
         )
-    saved = lifecycle.create_many(rows, actor=actor, verb="invitation.sent")
+    saved = lifecycle.create_many(invitations, actor=actor, verb="invitation.sent")
     for invitation, address in zip(saved, addresses, strict=True):
         notices.invited(invitation, address)
     return len(saved)
@@ -74,30 +74,28 @@ def _invite(reception: Reception, guests: Iterable[Delegate], actor: Actor, *, p
 
 @lifecycle.use_case
 def remind(*, actor: Actor, reception: Reception) -> int:
-    """Remind all who have not answered and were not reminded yet. Return how many. The mails wait as long as this can be undone.
+    """Remind all who have neither answered nor been reminded. Return how many. The mails wait while this can be undone.
 
     Raises NotAllowed, NotPossible when there is nobody to remind.
     """
     require(actor, "receptions.invite")
     Reception.objects.select_for_update().get(pk=reception.pk)
-    found = queries.to_remind(reception)
-    if not found:
+    changes = [(row, {"reminded_at": clock.now()}) for row in queries.not_reminded(guests(reception, "sent"))]
+    if not changes:
         raise NotPossible(_("Everybody has answered or was reminded already."))
-    written = lifecycle.change_many(
-        [(one, {"reminded_at": clock.now()}) for one in found], actor=actor, verb="invitation.reminded"
-    )
-    for invitation in written:
+    reminded = lifecycle.change_many(changes, actor=actor, verb="invitation.reminded")
+    for invitation in reminded:
         notices.reminded(invitation)
-    return len(written)
+    return len(reminded)
 
 
 @lifecycle.use_case
 def undo_reminders(*, actor: Actor, reception: Reception) -> int:
-    """Take back the reminders whose mails wait still. Return how many. Raises NotAllowed, NotPossible when all have gone."""
+    """Cancel reminders that are not sent yet. Return how many. Raises NotAllowed, NotPossible once all are sent."""
     require(actor, "receptions.invite")
     Reception.objects.select_for_update().get(pk=reception.pk)
-    undone = [one for one in queries.reminded_just_now(reception) if notices.withdraw_reminded(one)]
-    if not undone:
+    reminded = queries.just_reminded(guests(reception, "sent"))
+    changes = [(row, {"reminded_at": None}) for row in reminded if notices.withdraw(row, notices.REMINDED)]
+    if not changes:
         raise NotPossible(_("The reminders have already been sent. Nothing was changed."))
-    fresh = [(one, {"reminded_at": None}) for one in undone]
-    return len(lifecycle.change_many(fresh, actor=actor, verb="invitation.reminder_undone"))
+    return len(lifecycle.change_many(changes, actor=actor, verb="invitation.reminder_undone"))

@@ -4,28 +4,17 @@ from collections.abc import Iterable
 
 from conference.core import clock
 from conference.core.undo import window
-from schedule.receptions.invitations.queries import guests
-from schedule.receptions.models import Invitation, Reception
+from schedule.receptions.models import Invitation
 
 
-def to_remind(reception: Reception) -> list[Invitation]:
-    """Return invitations that can still be answered, were not, and of which nobody was reminded. Two queries."""
-    return not_reminded(guests(reception, "sent"))
-
-
-def reminded_just_now(reception: Reception) -> list[Invitation]:
-    """Return those whose reminder may still be taken back. Two queries."""
-    return just_reminded(guests(reception, "sent"))
-
-
-def not_reminded(rows: Iterable[Invitation]) -> list[Invitation]:
-    """Return those of `rows` that can still be answered, were not, and of which nobody was reminded. No query."""
+def not_reminded(invitations: Iterable[Invitation]) -> list[Invitation]:
+    """Return the unanswered invitations without a reminder that can still be answered. No query."""
     now = clock.now()
-    unanswered = [one for one in rows if one.state == "sent" and one.reminded_at is None]
-    return [one for one in unanswered if one.is_guest_there and one.answer_by >= now]
+    unanswered = [row for row in invitations if row.state == "sent" and row.reminded_at is None]
+    return [row for row in unanswered if row.is_guest_there and row.answer_by >= now]
 
 
-def just_reminded(rows: Iterable[Invitation]) -> list[Invitation]:
-    """Return those of `rows` whose reminder may still be taken back. No query."""
+def just_reminded(invitations: Iterable[Invitation]) -> list[Invitation]:
+    """Return the invitations whose reminder can still be undone. No query."""
     since = clock.now() - window()
-    return [one for one in rows if one.state == "sent" and one.reminded_at and one.reminded_at > since]
+    return [row for row in invitations if row.state == "sent" and row.reminded_at and row.reminded_at > since]

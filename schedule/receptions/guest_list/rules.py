@@ -1,4 +1,4 @@
-"""Whom a rule invites to a reception: resolved to persons, with who is left out and why, and who is on the list already."""
+"""The guests that a rule invites, those on the list already, and those left out with the reason."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Rule:
 
 @dataclass
 class Preview:
-    """Guests whom the rule invites, those on the list already, and what is left out with the reason."""
+    """The guests of a rule, those on the list already, and those left out with the reason."""
 
     guests: list[Delegate] = field(default_factory=list)
     double: list[Delegate] = field(default_factory=list)
@@ -46,64 +46,61 @@ class Preview:
 
 
 def resolve(reception: Reception, rule: Rule) -> Preview:
-    """Return what the rule means for the reception as it is now. A few queries, however many persons."""
+    """Return the guests of a rule for the reception as it is now. A constant number of queries."""
     preview = Preview()
     on_list = reception.invitations.exclude(state="ended").values_list("guest_id", "delegation_id", "personal")
-    guests, offices = set(), set()
-    for guest, delegation, personal in on_list:
-        guests.add(guest)
-        if not personal:
-            offices.add(delegation)
-    seen: set[int] = set()
-    for member in _found(rule, preview):
-        if member.pk in seen:
-            continue
-        seen.add(member.pk)
+    guests = {guest for guest, _delegation, _personal in on_list}
+    offices = {delegation for _guest, delegation, personal in on_list if not personal}
+    for member in {member.pk: member for member in _members(rule, preview)}.values():
         if member.pk in guests or (not rule.personal and member.delegation_id in offices):
             preview.double.append(member)
         elif why := _why_not(member, rule):
-            preview.left_out.append((_with_party(member), why))
+            name = _("%(who)s (%(party)s)") % {"who": member.full_name, "party": member.delegation.party.short}
+            preview.left_out.append((name, why))
         else:
             preview.guests.append(member)
     if rule.kind == HEADS:
-        _without_head(preview, offices)
+        _leave_out_headless(preview, offices)
     return preview
 
 
-def _found(rule: Rule, preview: Preview) -> Iterable[Delegate]:
+def _members(rule: Rule, preview: Preview) -> Iterable[Delegate]:
     if rule.kind == PERSONS:
         return _by_name(rule.names, preview)
     if rule.kind == HEADS:
-        found = Delegate.objects.filter(capacity=Capacity.HEAD)
+        delegates = Delegate.objects.filter(capacity=Capacity.HEAD)
     elif rule.kind == RANKS:
         position = rule.rank.position if rule.rank else 0
-        found = Delegate.objects.filter(protocol_rank__position__lte=position)
+        delegates = Delegate.objects.filter(protocol_rank__position__lte=position)
     else:
         preview.left_out += groups[rule.kind].lacking()
-        found = groups[rule.kind].members()
-    return _in_order(found.filter(state__in=LIVE_STATES))
+        delegates = groups[rule.kind].members()
+    return _in_order(delegates.filter(state__in=LIVE_STATES))
 
 
-def _in_order(found: QuerySet[Delegate]) -> QuerySet[Delegate]:
-    related = found.select_related("delegation__party", "protocol_rank", "category")
+def _in_order(delegates: QuerySet[Delegate]) -> QuerySet[Delegate]:
+    related = delegates.select_related("delegation__party", "protocol_rank", "category")
     return named(related.order_by(alphabet("delegation__party"), "position", "pk"), "delegation__party")
 
 
 def _by_name(names: Iterable[str], preview: Preview) -> list[Delegate]:
-    """Return who is meant by each name; a name of nobody or of several is left out, with that as the reason."""
-    wanted = {" ".join(name.split()).casefold(): name for name in names if name.strip()}
-    found: dict[str, list[Delegate]] = {name: [] for name in wanted}
-    for member in _in_order(Delegate.objects.filter(state__in=LIVE_STATES)) if wanted else ():
-        for name in {" ".join(text.split()).casefold() for text in (member.full_name, member.name_on_badge)}:
-            if name in found:
-                found[name].append(member)
-    for name, members in found.items():
+    """Return the person of each name. A name of nobody or of several is left out with the reason."""
+    typed_names = {_folded(name): name for name in names if name.strip()}
+    matches: dict[str, list[Delegate]] = {name: [] for name in typed_names}
+    for member in _in_order(Delegate.objects.filter(state__in=LIVE_STATES)) if typed_names else ():
+        for name in {_folded(member.full_name), _folded(member.name_on_badge)} & matches.keys():
+            matches[name].append(member)
+    for name, members in matches.items():
         if not members:
-            preview.left_out.append((wanted[name], _("Nobody of this name is in a delegation.")))
+            preview.left_out.append((typed_names[name], _("Nobody of this name is in a delegation.")))
         elif len(members) > 1:
-            words = _("Several persons have this name: write it as on the badge of the one who is meant.")
-            preview.left_out.append((wanted[name], words))
-    return [members[0] for members in found.values() if len(members) == 1]
+            reason = _("Several persons have this name: write it as on the badge of the one who is meant.")
+            preview.left_out.append((typed_names[name], reason))
+    return [members[0] for members in matches.values() if len(members) == 1]
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def _why_not(member: Delegate, rule: Rule) -> str:
@@ -114,12 +111,8 @@ def _why_not(member: Delegate, rule: Rule) -> str:
     return ""
 
 
-def _with_party(member: Delegate) -> str:
-    return _("%(who)s (%(party)s)") % {"who": member.full_name, "party": member.delegation.party.short}
-
-
-def _without_head(preview: Preview, offices: set[int]) -> None:
+def _leave_out_headless(preview: Preview, offices: set[int]) -> None:
     heads = Delegate.objects.filter(capacity=Capacity.HEAD, state__in=LIVE_STATES).values("delegation_id")
-    found = Delegation.objects.filter(party__kind__in=RECEIVED).exclude(pk__in=heads).exclude(pk__in=offices)
-    for one in named(found.select_related("party").order_by(alphabet("party")), "party"):
-        preview.left_out.append((one.party.short, _("The delegation has named no head.")))
+    delegations = Delegation.objects.filter(party__kind__in=RECEIVED).exclude(pk__in=heads).exclude(pk__in=offices)
+    for delegation in named(delegations.select_related("party").order_by(alphabet("party")), "party"):
+        preview.left_out.append((delegation.party.short, _("The delegation has named no head.")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,8 +13,9 @@ from django.utils.translation import gettext as _
 from conference.core import clock
 from conference.look.lists import beside
 from conference.look.times import clock_text, day_text, span_text, when_text
-from conference.models import Conference, current_conference
+from conference.models import current_conference
 from conference.printing.documents.text import clean
+from conference.translated import FALLBACK
 from delegations.gates.devices.presentation import modules
 from schedule.receptions.arrivals import queries
 from schedule.receptions.arrivals.codes import code_of
@@ -23,25 +25,38 @@ CARD, LIST = "invitation-card.typ", "door-list.typ"
 BY_NAME, BY_PARTY = "by-name", "by-party"
 
 
-def _common(conference: Conference) -> dict[str, Any]:
+def paper_values(title: str) -> dict[str, Any]:
+    """Return what all papers of receptions have in common."""
+    conference = current_conference()
     now = clock.now().astimezone(conference.zone)
     return {
+        "title": title,
         "author": str(conference.name),
-        "lang": get_language() or "en",
+        "lang": get_language() or FALLBACK,
         "event": str(conference.name),
         "printed": when_text(now, long=True),
         "zone": conference.zone_label(now),
     }
 
 
+def list_words(columns: Sequence[str]) -> dict[str, Any]:
+    return {
+        "page": _("Page {page} of {pages}"),
+        "stamp": _("printed {printed}\nall times {zone}"),
+        "foot": _("{title}, {name} · printed {printed} · all times {zone}"),
+        "nobody": _("Nobody is expected."),
+        "columns": columns,
+    }
+
+
 def cards(invitations: Iterable[Invitation]) -> dict[str, Any]:
-    """Return the data of one card a guest, with the codes of who comes once the answer is yes."""
-    conference = current_conference()
-    return {**_common(conference), "title": _("Invitation"), "cards": [_card(one, conference) for one in invitations]}
+    """Return the data of one card for each guest, with codes once the invitation is accepted."""
+    zone = current_conference().zone
+    return {**paper_values(_("Invitation")), "cards": [_card(invitation, zone) for invitation in invitations]}
 
 
-def _card(invitation: Invitation, conference: Conference) -> dict[str, Any]:
-    reception, zone = invitation.reception, conference.zone
+def _card(invitation: Invitation, zone: ZoneInfo) -> dict[str, Any]:
+    reception = invitation.reception
     party = invitation.delegation.party.formal
     starts, ends = reception.starts.astimezone(zone), reception.ends.astimezone(zone)
     facts = [
@@ -64,7 +79,7 @@ def _card(invitation: Invitation, conference: Conference) -> dict[str, Any]:
         "at": _("at"),
         "name": clean(str(reception.name)),
         "in_honour": clean(str(reception.in_honour)),
-        "facts": [[label, clean(words)] for label, words in facts if words],
+        "facts": [[label, clean(text)] for label, text in facts if text],
         "codes": _codes(invitation),
     }
 
@@ -78,11 +93,15 @@ def _arrival(first: datetime, last: datetime | None) -> str:
 def _codes(invitation: Invitation) -> list[dict[str, str]]:
     if invitation.state != "accepted":
         return []
-    found = [{"name": clean(invitation.who_comes), "svg": _svg(modules(code_of(invitation)))}]
-    if invitation.companion_name:
-        svg = _svg(modules(code_of(invitation, companion=True)))
-        found.append({"name": clean(invitation.companion_called), "svg": svg})
-    return [{**one, "alt": _("Code for the entrance")} for one in found]
+    names = [invitation.who_comes, *([invitation.companion_called] if invitation.companion_name else [])]
+    return [
+        {
+            "name": clean(name),
+            "svg": _svg(modules(code_of(invitation, companion=bool(place)))),
+            "alt": _("Code for the entrance"),
+        }
+        for place, name in enumerate(names)
+    ]
 
 
 def _svg(rows: Sequence[str]) -> str:
@@ -94,39 +113,31 @@ def _svg(rows: Sequence[str]) -> str:
     )
 
 
-def door_lists(receptions: Sequence[Reception], layout: str) -> dict[str, Any]:
-    """Return one list a reception: by family name or by party, a box for each person to tick."""
-    conference = current_conference()
-    lists = [_list(one, layout, conference) for one in receptions]
+def door_lists(receptions: Iterable[Reception], layout: str) -> dict[str, Any]:
+    """Return one list for each reception, by family name or by party, with a box to tick for each person."""
+    zone = current_conference().zone
     return {
-        **_common(conference),
-        "title": _("List for the entrance"),
-        "lists": lists,
-        "words": {
-            "page": _("Page {page} of {pages}"),
-            "stamp": _("printed {printed}\nall times {zone}"),
-            "foot": _("{title}, {name} · printed {printed} · all times {zone}"),
-            "nobody": _("Nobody is expected."),
-            "columns": [_("Guest"), _("Party"), _("Companion"), _("Persons")],
-        },
+        **paper_values(_("List for the entrance")),
+        "lists": [_door_list(reception, layout, zone) for reception in receptions],
+        "words": list_words([_("Guest"), _("Party"), _("Companion"), _("Persons")]),
     }
 
 
-def _list(reception: Reception, layout: str, conference: Conference) -> dict[str, Any]:
-    starts = reception.starts.astimezone(conference.zone)
-    rows = [one for one in queries.expected(reception) if one.state == "accepted"]
+def _door_list(reception: Reception, layout: str, zone: ZoneInfo) -> dict[str, Any]:
+    starts = reception.starts.astimezone(zone)
+    invitations = [invitation for invitation in queries.expected(reception) if invitation.state == "accepted"]
     if layout == BY_PARTY:
-        rows = queries.by_party(rows)
+        invitations = queries.by_party(invitations)
     return {
         "name": clean(str(reception.name)),
         "note": beside([day_text(starts, long=True), clock_text(starts)]),
         "rows": [
             {
-                "guest": clean(queries.listed_name(one)),
-                "party": clean(one.delegation.party.short),
-                "companion": clean(one.companion_called),
-                "persons": str(one.persons),
+                "guest": clean(queries.listed_name(invitation)),
+                "party": clean(invitation.delegation.party.short),
+                "companion": clean(invitation.companion_called),
+                "persons": str(invitation.persons),
             }
-            for one in rows
+            for invitation in invitations
         ],
     }

@@ -1,15 +1,19 @@
-"""Printing of invitation cards and of the lists for the entrance: for the receptions of a day, or all that are not over."""
+"""Printing of invitation cards and entrance lists, for the receptions of a day or all that are not over."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conference.audit import words
 from conference.core import access_log, clock
+from conference.core.access import actor_of
+from conference.files.responses import send_made
 from conference.look.times import day_text
 from conference.models import current_conference
 from conference.printing.documents import typeset
@@ -24,50 +28,65 @@ READ = "receptions.printed"
 
 
 def receptions(options: PrintOptions) -> list[Reception]:
-    """Return those that start on the day asked for, else all that are not over. Raises PrintError when there is none."""
+    """Return the receptions of the chosen day, else all that are not over. Raises PrintError when there is none."""
     zone = current_conference().zone
-    found = [
-        one
-        for one in Reception.objects.select_related("room").order_by("starts")
-        if (one.starts.astimezone(zone).date() == options.day if options.day else one.ends > clock.now())
+    receptions = [
+        reception
+        for reception in Reception.objects.select_related("room").order_by("starts")
+        if (reception.starts.astimezone(zone).date() == options.day if options.day else reception.ends > clock.now())
     ]
-    if not found:
+    if not receptions:
         raise PrintError(_("There is no reception to print for."))
-    return found
+    return receptions
 
 
 def produce_cards(options: PrintOptions, out: Path) -> PrintResult:
     """Write a card for each guest who is invited and has not declined. Raises PrintError when there is nobody."""
-    found = all_invitations().filter(reception__in=receptions(options))
-    found = found.exclude(state__in=("ended", "regretted", "rejected", "absent"))
-    guests = list(found.order_by("reception__starts", "delegation__party__en_sort", "pk"))
+    invitations = all_invitations().filter(reception__in=receptions(options))
+    invitations = invitations.exclude(state__in=("ended", "regretted", "rejected", "absent"))
+    guests = list(invitations.order_by("reception__starts", "delegation__party__en_sort", "pk"))
     if not guests:
         raise PrintError(_("Nobody is invited yet."))
     return produce_from_template(data.CARD, data.cards(guests), out, items=len(guests), at=clock.now())
 
 
-def attached(invitation: str) -> Iterator[tuple[str, bytes, str]]:
-    """Yield the card that goes with a mail, in the active language: for who is asked, and with the codes for who comes."""
-    found = all_invitations().filter(pk=invitation, state__in=("sent", "accepted")).first()
-    if found is not None and found.is_guest_there:
-        paper = typeset.compile(data.CARD, data.cards([found]), at=clock.now())
-        yield f"{found.reception.code}.pdf", paper, "application/pdf"
+def attach_card(key: str) -> Iterator[tuple[str, bytes, str]]:
+    """Yield the card attached to a mail, in the active language, with codes once the invitation is accepted."""
+    invitation = all_invitations().filter(pk=key, state__in=("sent", "accepted")).first()
+    if invitation is not None and invitation.is_guest_there:
+        paper = typeset.compile(data.CARD, data.cards([invitation]), at=clock.now())
+        yield f"{invitation.reception.code}.pdf", paper, "application/pdf"
 
 
-cards.add("card", attached)
+cards.add("card", attach_card)
 
 
 def produce_lists(options: PrintOptions, out: Path) -> PrintResult:
     """Write the lists for the entrance, by family name or by party. Raises PrintError when there is no reception."""
-    values = data.door_lists(receptions(options), options.layout or data.BY_NAME)
-    count = sum(len(one["rows"]) for one in values["lists"])
-    return produce_from_template(data.LIST, values, out, items=count, at=clock.now())
+    return produce_rows(data.LIST, data.door_lists(receptions(options), options.layout or data.BY_NAME), out)
 
 
-def days() -> list[tuple[str, str]]:
+def produce_rows(template: str, values: dict[str, Any], out: Path) -> PrintResult:
+    """Write lists, whose rows are counted."""
+    count = sum(len(paper["rows"]) for paper in values["lists"])
+    return produce_from_template(template, values, out, items=count, at=clock.now())
+
+
+def days(**conditions: Any) -> list[tuple[str, str]]:
+    """Return the days on which a reception begins, or one that meets the conditions, as choices."""
     zone = current_conference().zone
-    found = sorted({starts.astimezone(zone).date() for starts in Reception.objects.values_list("starts", flat=True)})
-    return [(day.isoformat(), day_text(day, year=False, long=True)) for day in found]
+    moments = Reception.objects.filter(**conditions).values_list("starts", flat=True)
+    dates = sorted({starts.astimezone(zone).date() for starts in moments})
+    return [(day.isoformat(), day_text(day, year=False, long=True)) for day in dates]
+
+
+def send_paper(
+    request: HttpRequest, code: str, name: str, template: str, values: dict[str, Any], *, of: Any, verb: str = READ
+) -> HttpResponse:
+    """Return a paper of the reception with this code as PDF, in the language of the page; log that `of` was read."""
+    body = typeset.compile(template, values, at=clock.now())
+    access_log.log_read(actor=actor_of(request), of=of, verb=verb, right="receptions.see", kind=name)
+    return send_made(body, name=f"{name}-{code}.pdf", kind="application/pdf", inline=True)
 
 
 register(

@@ -1,4 +1,4 @@
-"""Answering, waiting list, substitutes. The database counts persons and refuses one too many."""
+"""Answers, the waiting list and substitutes. The database counts persons and refuses one too many."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from schedule.calendar.engagements.actions import engage, release
 from schedule.receptions.invitations import notices
 from schedule.receptions.invitations.queries import (
     all_invitations,
-    count,
+    count_places,
     here_unexpected,
-    present,
+    locked,
     waiting,
 )
 from schedule.receptions.models import Invitation, Reception
@@ -33,7 +33,7 @@ from schedule.receptions.models import Invitation, Reception
 
 @dataclass(frozen=True)
 class Answer:
-    """What the invited side says.
+    """An answer to an invitation.
 
     Attributes:
         to: `yes`, `no` or `substitute`.
@@ -54,11 +54,16 @@ class Answer:
     substitute_reason: str = ""
 
 
+NO = Answer("no")
+# What an invitation has of an answer under the same name.
+COLUMNS = tuple(name for name in asdict(NO) if name not in ("to", "companion"))
+
+
 @lifecycle.use_case
 def answer(
     *, invitation: Invitation, answer: Answer, expected_version: int | None = None, actor: Actor | None = None
 ) -> Invitation:
-    """Take the answer of a focal point (`actor`), or of the link's holder; it may change until the deadline.
+    """Record the answer of a focal point (`actor`) or of the link's holder. It may change until the deadline.
 
     A yes without room for all its persons waits as a whole: half a couple is never let in. After the deadline it waits for the host's word.
 
@@ -75,7 +80,7 @@ def answer(
     # Whoever answers at the same time waits for the reception's row: what can be read before is.
     readers = notices.readers_of(invitation)
     reception = concurrency.lock(invitation.reception, None)
-    now = check_guest(invitation)
+    now = lock_answerable(invitation)
     if clock.now() > reception.begins:
         raise NotPossible(_("The reception has begun; please telephone the secretariat."))
     if clock.now() > invitation.answer_by:
@@ -86,7 +91,7 @@ def answer(
 def _ask_late(
     invitation: Invitation, reception: Reception, answer: Answer, actor: Actor, expected_version: int | None
 ) -> Invitation:
-    """Keep an answer after the deadline for the host, who takes or declines it; what was answered before holds until then."""
+    """Store an answer after the deadline for the host to take or decline. The former answer stays valid until then."""
     _fields(answer, reception)  # raises for what no host could take
     return lifecycle.change(
         invitation,
@@ -110,72 +115,73 @@ def take(
     verb: str = "",
     can_be_undone: bool = False,
     readers: Sequence[Recipient] | None = None,
-    **more: Any,
+    **columns: Any,
 ) -> Invitation:
     """Write an answer within the open use case, with the reception locked.
 
     Args:
-        now: The invitation as `check_guest` found it.
+        now: The invitation as `lock_answerable` found it.
         verb: Else that of the answer.
         readers: Who is written to, if that is known already.
-        more: Further columns.
+        columns: Further ones to write.
     """
-    fields = _fields(answer, reception) | more
+    fields = _fields(answer, reception) | columns
     if now.booking:
         release(subject=invitation)
-    held = now.persons if now.state == "accepted" else 0
+    held_persons = now.persons if now.state == "accepted" else 0
     if answer.to == "no":
         to = "regretted"
     elif answer.to == "substitute":
         to = "substitute"
     else:
-        to = "accepted" if reception.taken - held + fields["persons"] <= reception.places else "waiting"
+        to = "accepted" if reception.taken - held_persons + fields["persons"] <= reception.places else "waiting"
         fields["booking"] = engage_guest(now, reception)
-    if here := here_unexpected(now, to, fields["companion_name"]):
-        raise NotPossible(_("%(who)s is here already. First take the arrival back.") % {"who": here})
+    if arrived := here_unexpected(now, to, fields["companion_name"]):
+        raise NotPossible(_("%(who)s is here already. First take the arrival back.") % {"who": arrived})
     fields["answered_at"] = clock.now()
     first = now.version == 1
-    row = _settle(invitation, now, to, actor, expected_version, fields, verb or f"invitation.{to}")
-    notices.answered(row, can_be_undone=can_be_undone, first=first, readers=readers)
-    if held > (fields["persons"] if to == "accepted" else 0):
+    now.delegation = invitation.delegation  # with its party's names
+    common: dict[str, Any] = {"actor": actor, "expected_version": expected_version, "locked": now}
+    common |= {"verb": verb or f"invitation.{to}", **fields}
+    if now.state == to:
+        answered = lifecycle.change(invitation, details={"again": to}, **common)
+    else:
+        answered = lifecycle.move(invitation, to, **common)
+    notices.answered(answered, can_be_undone=can_be_undone, first=first, readers=readers)
+    if held_persons > (fields["persons"] if to == "accepted" else 0):
         promote(reception)
-    return row
+    return answered
 
 
-def check_guest(invitation: Invitation) -> Invitation:
-    """Return the invitation as it is now, locked; raise NotPossible when the guest answers nothing any more. Lock the reception first."""
-    now = present(invitation)
+def lock_answerable(invitation: Invitation) -> Invitation:
+    """Return the invitation, locked. Raises NotPossible if its guest may no longer answer. Lock the reception first."""
+    now: Invitation = locked(invitation.pk)[0]
     if now.is_guest_there:
         return now
     if now.personal:
-        words = _("This invitation was to %(guest)s in person, who has left the delegation. It has ended.")
+        message = _("This invitation was to %(guest)s in person, who has left the delegation. It has ended.")
     else:
-        words = _("%(guest)s is no longer head of the delegation. The new head receives a new invitation.")
-    raise NotPossible(words % {"guest": now.guest})
+        message = _("%(guest)s is no longer head of the delegation. The new head receives a new invitation.")
+    raise NotPossible(message % {"guest": now.guest})
 
 
 def _fields(answer: Answer, reception: Reception) -> dict[str, Any]:
-    """Return an answer's columns, emptying those of other answers."""
-    coming = answer.to == "yes"
+    """Return the columns of an answer; those that belong to other answers are emptied."""
+    coming, substitute = answer.to == "yes", answer.to == "substitute"
     companion = answer.companion.strip() if coming else ""
     if companion and not reception.companions:
         raise NotPossible(_("Companions are not invited on this occasion."))
-    if answer.to == "substitute" and not answer.substitute_name.strip():
+    if substitute and not answer.substitute_name.strip():
         raise NotPossible(_("Name the person who would come instead."))
-    substitute = answer.to == "substitute"
+    stated = {
+        *(("diet", "allergies", "number_plate", "driver", "menu") if coming else ()),
+        *(("companion_diet", "companion_menu") if companion else ()),
+        *(("substitute_name", "substitute_function", "substitute_reason") if substitute else ()),
+    }
     return {
         "persons": 2 if companion else 1,
         "companion_name": companion,
-        "diet": answer.diet if coming else "none",
-        "companion_diet": answer.companion_diet if companion else "none",
-        "allergies": answer.allergies if coming else "",
-        "number_plate": answer.number_plate if coming else "",
-        "driver": answer.driver if coming else "",
-        "menu": answer.menu if coming else 0,
-        "companion_menu": answer.companion_menu if companion else 0,
-        "substitute_name": answer.substitute_name if substitute else "",
-        "substitute_function": answer.substitute_function if substitute else "",
-        "substitute_reason": answer.substitute_reason if substitute else "",
+        **{name: getattr(answer if name in stated else NO, name) for name in COLUMNS},
         "booking": None,
         "late_answer": "",
         "late_at": None,
@@ -183,37 +189,20 @@ def _fields(answer: Answer, reception: Reception) -> dict[str, Any]:
 
 
 def engage_guest(invitation: Invitation, reception: Reception) -> Any:
-    """Take the guest's time, also on the waiting list: who is let in late must be free."""
+    """Book the guest's time, on the waiting list too: whoever is admitted later must be free."""
     return engage(
         subject=invitation,
         kind="reception",
         label=reception.name,
-        starts=reception.arrive_from or reception.starts,
+        starts=reception.begins,
         ends=reception.ends,
         persons=[invitation.guest],
     )
 
 
-def _settle(
-    invitation: Invitation,
-    now: Invitation,
-    to: str,
-    actor: Actor,
-    expected_version: int | None,
-    fields: dict[str, Any],
-    verb: str,
-) -> Invitation:
-    """Write an answer: a move if it is another one, else a change of its content."""
-    now.delegation = invitation.delegation  # with its party's names
-    common: dict[str, Any] = {"actor": actor, "verb": verb, "expected_version": expected_version, "locked": now}
-    if now.state == to:
-        return lifecycle.change(invitation, **common, details={"again": to}, **fields)
-    return lifecycle.move(invitation, to, **common, **fields)
-
-
 def promote(reception: Reception) -> None:
-    """Let the waiting in by protocol order, as far as whole invitations fit."""
-    count(reception)
+    """Admit the waiting list in protocol order, as far as whole invitations fit."""
+    count_places(reception)
     free = reception.free
     if free <= 0:
         return
@@ -223,16 +212,17 @@ def promote(reception: Reception) -> None:
                 invitation, "accepted", actor=SYSTEM, verb="invitation.promoted", expected_version=invitation.version
             )
             free -= invitation.persons
-            notices.promoted(invitation)
+            notices.tell(notices.PROMOTED, invitation)
 
 
 def waiting_list(reception: Reception, most: int = 2) -> Sequence[Invitation]:
-    """Return the waiting, of at most so many persons each, in protocol order: by rank, then by the party's English name. One query."""
-    lowest = 10_000
-    return sorted(
-        waiting(reception, most),
-        key=lambda i: (i.guest.protocol_rank.position if i.guest.protocol_rank else lowest, i.delegation.party.en_sort),
-    )
+    """Return waiting invitations of at most `most` persons, in protocol order: by rank, then by the party's English name. One query."""
+
+    def place(invitation: Invitation) -> tuple[int, str]:
+        rank = invitation.guest.protocol_rank
+        return rank.position if rank else 10_000, invitation.delegation.party.en_sort
+
+    return sorted(waiting(reception.pk, most), key=place)
 
 
 @lifecycle.use_case
@@ -245,7 +235,7 @@ def decide_substitute(
     """
     require(actor, "receptions.invite")
     reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
-    check_guest(invitation)
+    lock_answerable(invitation)
     if not approve:
         to, verb = "rejected", "invitation.substitute_rejected"
     else:
@@ -255,13 +245,13 @@ def decide_substitute(
     invitation = lifecycle.move(
         invitation, to, actor=actor, verb=verb, only_from="substitute", expected_version=expected_version
     )
-    notices.substitute_decided(invitation)
+    notices.tell(notices.SUBSTITUTE, invitation, can_be_undone=True)
     return invitation
 
 
 @lifecycle.use_case
 def invite_anew(*, actor: Actor, invitation: Invitation, expected_version: int | None = None) -> Invitation:
-    """Send a new link to the delegation's present head, as for a letter that was lost; the old link no longer holds.
+    """Send a new link to the delegation's present head, as when a letter was lost. The old link becomes invalid.
 
     Where another is head now, the old answer holds no more either. Raises NotAllowed, AlreadyDecided, NotPossible without a head.
     """
@@ -272,8 +262,11 @@ def invite_anew(*, actor: Actor, invitation: Invitation, expected_version: int |
     if guest.pk != invitation.guest_id:
         return _to_new_head(invitation, guest, actor, expected_version)
     secret, hashed = links.new_secret()
-    # A link whose mail still waits was never out: the one before it is what an undo gives back.
-    fields = {} if notices.withdraw_invited(invitation) else _link_of(invitation)
+    fields: dict[str, Any] = {}
+    if not notices.withdraw(invitation, notices.INVITED):
+        # Had the mail of the present link still waited, that link would never have been out: an undo gives back the one before it.
+        now = Invitation.objects.select_for_update().get(pk=invitation.pk)
+        fields = {"replaced_hash": now.secret_hash, "replaced_sent_at": now.sent_at}
     invitation = lifecycle.change(
         invitation,
         actor=actor,
@@ -288,12 +281,6 @@ def invite_anew(*, actor: Actor, invitation: Invitation, expected_version: int |
     return invitation
 
 
-def _link_of(invitation: Invitation) -> dict[str, Any]:
-    """Return the columns that keep the link as it is now, read with the row locked."""
-    now = Invitation.objects.select_for_update().get(pk=invitation.pk)
-    return {"replaced_hash": now.secret_hash, "replaced_sent_at": now.sent_at}
-
-
 def address_of(secret: str) -> str:
     return settings.PUBLIC_URL + reverse("receptions:answer", args=[secret])
 
@@ -301,15 +288,18 @@ def address_of(secret: str) -> str:
 def _to_new_head(
     invitation: Invitation, guest: Delegate, actor: Actor, expected_version: int | None = None
 ) -> Invitation:
-    """Invite the office's new head by a new link; the former head's link and answer hold no more."""
+    """Invite the new head by a new link. The former head's link and answer become invalid."""
     secret, hashed = links.new_secret()
-    fields: dict[str, Any] = {
-        "guest": guest,
-        "former_guest": invitation.guest,
-        "secret_hash": hashed,
-        "sent_at": clock.now(),
-    }
-    invitation = _void(invitation, actor, "invitation.sent_to_new_head", expected_version, **fields)
+    invitation = _void(
+        invitation,
+        actor,
+        "invitation.sent_to_new_head",
+        expected_version,
+        guest=guest,
+        former_guest=invitation.guest,
+        secret_hash=hashed,
+        sent_at=clock.now(),
+    )
     notices.invited(invitation, address_of(secret))
     return invitation
 
@@ -322,21 +312,22 @@ def _void(
     to: str = "sent",
     **fields: Any,
 ) -> Invitation:
-    """Take an answer back, with the time and the place that it held; whoever waits may come in."""
+    """Withdraw an answer, free its time and place, and admit the waiting list."""
     release(subject=invitation)
-    gone = {"answered_at": None, "arrived_at": None, "companion_arrived_at": None}
-    fields = {**_fields(Answer("no"), invitation.reception), **gone, **fields}
+    emptied = {"answered_at": None, "arrived_at": None, "companion_arrived_at": None}
+    fields = {**_fields(NO, invitation.reception), **emptied, **fields}
+    common: dict[str, Any] = {"actor": actor, "verb": verb, "expected_version": expected_version}
     if invitation.state == to:
-        return lifecycle.change(invitation, actor=actor, verb=verb, expected_version=expected_version, **fields)
-    invitation = lifecycle.move(invitation, to, actor=actor, verb=verb, expected_version=expected_version, **fields)
+        return lifecycle.change(invitation, **common, **fields)
+    invitation = lifecycle.move(invitation, to, **common, **fields)
     promote(Reception.objects.select_for_update().get(pk=invitation.reception_id))
     return invitation
 
 
 def pass_on(delegation: Delegation, actor: Actor, **_kwargs: Any) -> None:
-    """Receive `head_changed`: what the office is invited to goes to the present head, who is asked anew; without one no answer holds."""
+    """Receive `head_changed`: invite the new head to what the office is invited to, or withdraw answers when there is none."""
     head = head_of(delegation)
-    for invitation in _upcoming(Invitation.objects.filter(delegation=delegation, personal=False)):
+    for invitation in _lock_upcoming(Invitation.objects.filter(delegation=delegation, personal=False)):
         if head is not None and invitation.guest_id != head.pk:
             _to_new_head(invitation, head, actor)
         elif head is None and invitation.state in ("accepted", "waiting", "substitute"):
@@ -344,14 +335,14 @@ def pass_on(delegation: Delegation, actor: Actor, **_kwargs: Any) -> None:
 
 
 def end_personal(member: Delegate, actor: Actor, **_kwargs: Any) -> None:
-    """Receive `member_left`: what the person was invited to in person ends."""
-    for invitation in _upcoming(Invitation.objects.filter(guest=member, personal=True)):
+    """Receive `member_left`: end the person's own invitations."""
+    for invitation in _lock_upcoming(Invitation.objects.filter(guest=member, personal=True)):
         _void(invitation, actor, "invitation.ended", to="ended")
 
 
-def _upcoming(found: QuerySet[Invitation]) -> Iterator[Invitation]:
-    """Yield these invitations to what is not over, each with its reception locked: an answer that comes at once is seen, or waits."""
-    open_ones = found.exclude(state="ended").filter(reception__ends__gt=clock.now())
-    for key, reception in list(open_ones.order_by("reception_id").values_list("pk", "reception_id")):
+def _lock_upcoming(invitations: QuerySet[Invitation]) -> Iterator[Invitation]:
+    """Yield those of the invitations that are not over, each with its reception locked against simultaneous answers."""
+    upcoming = invitations.exclude(state="ended").filter(reception__ends__gt=clock.now())
+    for key, reception in list(upcoming.order_by("reception_id").values_list("pk", "reception_id")):
         Reception.objects.select_for_update().get(pk=reception)
         yield all_invitations().get(pk=key)

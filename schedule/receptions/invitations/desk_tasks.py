@@ -60,7 +60,7 @@ def waiting(actor: Actor) -> Iterator[Task]:
     """Substitutes that wait for the host's word; invitations that wait for a head."""
     proposed = queries.proposed_substitutes()
     if proposed:
-        parties = tuple(one.delegation.party for one in proposed[:5])
+        parties = tuple(invitation.delegation.party for invitation in proposed[:5])
         yield Task(
             key="receptions.substitutes",
             urgency=Urgency.BEFORE,
@@ -97,7 +97,7 @@ def _late() -> Iterator[Task]:
             owner=Role.PROTOCOL.label,
             right="receptions.invite",
             due=first.reception.begins,
-            parties=tuple(one.delegation.party for one in late[:5]),
+            parties=tuple(invitation.delegation.party for invitation in late[:5]),
             names=(name_and_page(first.guest),),
         )
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from conference.core import characters
 from conference.core.concurrency import VersionField
-from schedule.receptions.invitations.actions import Answer
+from schedule.receptions.invitations.actions import COLUMNS, Answer
 from schedule.receptions.models import Diet, Invitation
 
 ANSWERS = (
@@ -19,7 +19,7 @@ ANSWERS = (
 
 
 class AnswerForm(characters.Form):
-    """The guest's answer. Fields of other answers may stay empty; the action ignores them."""
+    """The guest's answer. The action ignores the fields of other answers."""
 
     printed = ("companion", "driver", "substitute_name", "substitute_function")
     to = forms.ChoiceField(label=gettext_lazy("Your answer"), choices=ANSWERS)
@@ -75,27 +75,12 @@ class AnswerForm(characters.Form):
     def answer(self) -> Answer:
         values = {name: value for name, value in self.cleaned_data.items() if name != "version"}
         values |= {name: values[name] or 0 for name in ("menu", "companion_menu") if name in values}
-        return Answer(
-            **{**values, "diet": values.get("diet") or "none", "companion_diet": values.get("companion_diet") or "none"}
-        )
+        values |= {name: values.get(name) or "none" for name in ("diet", "companion_diet")}
+        return Answer(**values)
 
 
 def _initial(invitation: Invitation) -> dict[str, Any]:
-    """Return the present answer, so that changing one thing leaves the rest; the late one, while that waits for the host."""
+    """Return the present answer, or the late one that waits for the host, so that a change leaves the rest as it is."""
     to = {"accepted": "yes", "waiting": "yes", "regretted": "no", "substitute": "substitute"}.get(invitation.state, "")
-    return {
-        "to": to,
-        "companion": invitation.companion_name,
-        "diet": invitation.diet,
-        "companion_diet": invitation.companion_diet,
-        "allergies": invitation.allergies,
-        "number_plate": invitation.number_plate,
-        "driver": invitation.driver,
-        "menu": invitation.menu,
-        "companion_menu": invitation.companion_menu,
-        "substitute_name": invitation.substitute_name,
-        "substitute_function": invitation.substitute_function,
-        "substitute_reason": invitation.substitute_reason,
-        "version": invitation.version,
-        **invitation.late,
-    }
+    columns = {name: getattr(invitation, name) for name in (*COLUMNS, "version")}
+    return {**columns, "to": to, "companion": invitation.companion_name, **invitation.late}

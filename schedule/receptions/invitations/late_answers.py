@@ -1,4 +1,4 @@
-"""The host's word on an answer after the deadline, and its undo. The mail about it waits as long as it can be undone."""
+"""The host's decision on an answer after the deadline, and its undo. The mail waits while it can be undone."""
 
 from __future__ import annotations
 
@@ -13,15 +13,12 @@ from conference.core.access import Actor, require
 from conference.core.errors import NotPossible
 from schedule.calendar.engagements.actions import release
 from schedule.receptions.invitations import notices
-from schedule.receptions.invitations.actions import Answer, check_guest, engage_guest, promote, take
+from schedule.receptions.invitations.actions import COLUMNS, Answer, engage_guest, lock_answerable, promote, take
 from schedule.receptions.models import Invitation, Reception
 
 TAKEN, DECLINED = "invitation.late_taken", "invitation.late_declined"
 # What an answer says, and where it left the invitation: an undo gives all of it back.
-COLUMNS = (
-    *("state", "persons", "companion_name", "diet", "companion_diet", "allergies", "number_plate", "driver"),
-    *("menu", "companion_menu", "substitute_name", "substitute_function", "substitute_reason", "late_answer"),
-)
+KEPT_COLUMNS = ("state", "persons", "companion_name", *COLUMNS, "late_answer")
 MOMENTS = ("answered_at", "late_at")
 
 
@@ -29,21 +26,21 @@ MOMENTS = ("answered_at", "late_at")
 def decide_late(
     *, actor: Actor, invitation: Invitation, accept: bool, expected_version: int | None = None
 ) -> Invitation:
-    """Record the host's word on a late answer: taken as one in time, or declined.
+    """Record the host's decision on a late answer: treated like one in time, or declined.
 
     Raises NotAllowed, AlreadyDecided, TimeTaken, NotPossible when nothing waits any more.
     """
     require(actor, "receptions.invite")
     reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
-    row = check_guest(invitation)
-    given = late_answer(row)
-    if given is None:
+    now = lock_answerable(invitation)
+    late = late_answer(now)
+    if late is None:
         raise NotPossible(_("No late answer waits here any more."))
-    before = _written(row)
+    before = _to_json(now)
     if accept:
-        more: dict[str, Any] = {"verb": TAKEN, "can_be_undone": True, "before_word": before}
-        return take(invitation, row, reception, given, actor, expected_version, **more)
-    row = lifecycle.change(
+        undoable: dict[str, Any] = {"verb": TAKEN, "can_be_undone": True, "before_word": before}
+        return take(invitation, now, reception, late, actor, expected_version, **undoable)
+    declined = lifecycle.change(
         invitation,
         actor=actor,
         verb=DECLINED,
@@ -52,45 +49,42 @@ def decide_late(
         late_at=None,
         before_word=before,
     )
-    notices.late_declined(row)
-    return row
+    notices.tell(notices.LATE_DECLINED, declined, can_be_undone=True)
+    return declined
 
 
 def late_answer(invitation: Invitation) -> Answer | None:
-    """Return what was answered after the deadline and awaits the host."""
+    """Return the answer that was given after the deadline and awaits the host."""
     return Answer(**json.loads(invitation.late_answer)) if invitation.late_answer else None
 
 
 def undo_word(actor: Actor, now: Invitation, reception: Reception, expected_version: int | None) -> Invitation:
-    """Give back, within the open use case, the answer that held before the host's word on the late one, which waits again.
+    """Restore, within the open use case, the answer from before the host's decision. The late answer waits again.
 
     Raises NotPossible when the mail has gone, or when others have the places by now; TimeTaken, AlreadyDecided.
     """
-    check_guest(now)
-    if not (notices.withdraw_answered(now) | notices.withdraw_late_declined(now)):
+    lock_answerable(now)
+    if not notices.withdraw(now, notices.ANSWERED, notices.LATE_DECLINED):
         raise NotPossible(_("The e-mail about the late answer has already been sent. Nothing was changed."))
-    fields = _read(now.before_word)
+    fields = _from_json(now.before_word)
     to = fields.pop("state")
-    held = now.persons if now.state == "accepted" else 0
-    if to == "accepted" and reception.taken - held + fields["persons"] > reception.places:
+    held_persons = now.persons if now.state == "accepted" else 0
+    if to == "accepted" and reception.taken - held_persons + fields["persons"] > reception.places:
         raise NotPossible(_("Others have the places of the earlier answer by now. Nothing was changed."))
     release(subject=now)
-    booking = engage_guest(now, reception) if to in ("accepted", "waiting") else None
-    fields |= {"booking": booking, "before_word": ""}
-    common: dict[str, Any] = {"actor": actor, "verb": "invitation.late_undone", "expected_version": expected_version}
-    same = to == now.state
-    row = lifecycle.change(now, **common, **fields) if same else lifecycle.move(now, to, **common, **fields)
+    fields |= {"booking": engage_guest(now, reception) if to in ("accepted", "waiting") else None, "before_word": ""}
+    fields |= {"actor": actor, "verb": "invitation.late_undone", "expected_version": expected_version}
+    undone = lifecycle.change(now, **fields) if to == now.state else lifecycle.move(now, to, **fields)
     promote(reception)
-    return row
+    return undone
 
 
-def _written(row: Invitation) -> str:
-    values = {name: getattr(row, name) for name in COLUMNS}
-    moments = {name: moment.isoformat() for name in MOMENTS if (moment := getattr(row, name))}
+def _to_json(invitation: Invitation) -> str:
+    values = {name: getattr(invitation, name) for name in KEPT_COLUMNS}
+    moments = {name: moment.isoformat() for name in MOMENTS if (moment := getattr(invitation, name))}
     return json.dumps({**values, **moments})
 
 
-def _read(text: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(text)
-    moments = {name: datetime.fromisoformat(found[name]) if name in found else None for name in MOMENTS}
-    return {**found, **moments}
+def _from_json(text: str) -> dict[str, Any]:
+    values: dict[str, Any] = json.loads(text)
+    return values | {name: datetime.fromisoformat(values[name]) if name in values else None for name in MOMENTS}

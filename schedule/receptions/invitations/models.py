@@ -1,4 +1,4 @@
-"""Receptions and dinners. The guest is whoever holds the office invited; capacity counts persons."""
+"""Receptions and dinners. The guest is the holder of the invited office; capacity counts persons."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class Reception(models.Model):
 
     @property
     def door_opens(self) -> datetime:
-        """Return from when guests are let in: when they were asked to arrive, or an hour before it begins."""
+        """Return when the entrance opens: when guests are asked to arrive, or an hour before the beginning."""
         return self.arrive_from or self.starts - OPENS_BEFORE
 
     @property
@@ -250,23 +250,21 @@ class Invitation(AuditedModel):
 
     @property
     def answer_by(self) -> datetime:
-        """Return until when it can be answered: a head who was named late is given a day."""
+        """Return the deadline; a head who was named late has a day."""
         if self.former_guest_id is None:
             return self.reception.answer_by
-        begins = self.reception.arrive_from or self.reception.starts
-        return max(self.reception.answer_by, min(self.sent_at + ANEW, begins))
+        return max(self.reception.answer_by, min(self.sent_at + ANEW, self.reception.begins))
 
     @property
     def is_guest_there(self) -> bool:
-        """Return True while the guest may answer: of an office its present head, in person whoever is still in the delegation."""
-        there = self.guest.state in LIVE_STATES
-        return there and self.state != "ended" and (self.personal or self.guest.is_head)
+        """Return True while the guest may answer: the present head, or in person any member of the delegation."""
+        in_delegation = self.guest.state in LIVE_STATES
+        return in_delegation and self.state != "ended" and (self.personal or self.guest.is_head)
 
     @property
     def late(self) -> dict[str, Any]:
-        """Return the answer that awaits the host, by its fields."""
-        found: dict[str, Any] = json.loads(self.late_answer) if self.late_answer else {}
-        return found
+        """Return the fields of the late answer that awaits the host."""
+        return dict(json.loads(self.late_answer)) if self.late_answer else {}
 
     @property
     def menu_words(self) -> str:
@@ -278,9 +276,16 @@ class Invitation(AuditedModel):
 
     @property
     def who_comes(self) -> str:
-        """Return the name for the table card: the approved substitute's, else the guest's; its honorific in the active language."""
+        """Return the name for the table card, the substitute's or the guest's, with the honorific in the active language."""
         return honorifics.retold(self.substitute_name) or self.guest.called
 
     @property
     def companion_called(self) -> str:
         return honorifics.retold(self.companion_name)
+
+    def arrival_of(self, companion: bool) -> datetime | None:
+        return self.companion_arrived_at if companion else self.arrived_at
+
+    def name_of(self, companion: bool) -> str:
+        """Return the name of the companion, or of who comes as the guest."""
+        return self.companion_called if companion else self.who_comes

@@ -15,62 +15,34 @@ from conference.core import access_log
 from conference.core.registry import Registry
 from conference.core.undo import mails_wait
 from conference.correspondence.letters.registry import Notice, register
-from conference.correspondence.outbox.actions import Letter, Recipient, queue_all, still_waiting_about, withdraw
+from conference.correspondence.outbox.actions import Letter, Recipient, queue_all, still_waiting_about
+from conference.correspondence.outbox.actions import withdraw as cancel
 from delegations.registration.delegations.queries import focal_points_of_each
 from schedule.receptions.models import Invitation
 
 GUESTS = "receptions:guests"
 access_log.pages({GUESTS: _("Guests of a reception")})
-# reception, host, in_honour, room, entrance, dress: texts by language.
-COMMON = frozenset(
-    {
-        "reception",
-        "host",
-        "in_honour",
-        "room",
-        "entrance",
-        "dress",
-        "starts",
-        "ends",
-        "arrive_from",
-        "arrive_until",
-        "answer_by",
-        "guest",
-        "party",
-        "persons",
-        "companion",
-        "substitute",
-        "state",
-        "is_head",
-    }
-)
-
-
-def _sample() -> Mapping[str, Any]:
-    return {
-        "reception": {"en": "State Banquet", "fr": "Banquet d’État"},
-        "host": {"en": "The President of the Socialist Republic of Viet Nam"},
-        "in_honour": {"en": "in honour of the heads of delegation"},
-        "room": {"en": "Banquet Hall"},
-        "entrance": {"en": "Entrance 2"},
-        "dress": {"en": "Lounge suit or national dress"},
-        "starts": "2025-10-25T19:00:00+07:00",
-        "ends": "2025-10-25T21:30:00+07:00",
-        "arrive_from": "2025-10-25T18:15:00+07:00",
-        "arrive_until": "2025-10-25T18:45:00+07:00",
-        "answer_by": "2025-10-23T18:00:00+07:00",
-        "guest": "H.E. Ms. Naliaka Barasa",
-        "party": {"en": "Republic of Kenya", "fr": "République du Kenya"},
-        "persons": 2,
-        "companion": "Mr. Tom Wafula Simiyu",
-        "substitute": "Mr. Josphat Mutiso Kilonzi",
-        "state": "accepted",
-        "is_head": True,
-    }
-
-
-def _sample_with_link() -> Mapping[str, Any]:
-    return {**_sample(), "url": f"{settings.PUBLIC_URL}/invited/example/"}
+# What each mail may say; reception, host, in_honour, room, entrance, dress and party are texts by language.
+SAMPLE: Mapping[str, Any] = {
+    "reception": {"en": "State Banquet", "fr": "Banquet d’État"},
+    "host": {"en": "The President of the Socialist Republic of Viet Nam"},
+    "in_honour": {"en": "in honour of the heads of delegation"},
+    "room": {"en": "Banquet Hall"},
+    "entrance": {"en": "Entrance 2"},
+    "dress": {"en": "Lounge suit or national dress"},
+    "starts": "2025-10-25T19:00:00+07:00",
+    "ends": "2025-10-25T21:30:00+07:00",
+    "arrive_from": "2025-10-25T18:15:00+07:00",
+    "arrive_until": "2025-10-25T18:45:00+07:00",
+    "answer_by": "2025-10-23T18:00:00+07:00",
+    "guest": "H.E. Ms. Naliaka Barasa",
+    "party": {"en": "Republic of Kenya", "fr": "République du Kenya"},
+    "persons": 2,
+    "companion": "Mr. Tom Wafula Simiyu",
+    "substitute": "Mr. Josphat Mutiso Kilonzi",
+    "state": "accepted",
+    "is_head": True,
+}
 
 
 type File = tuple[str, bytes, str]
@@ -83,56 +55,53 @@ def _cards(invitation: str) -> Iterator[File]:
         yield from make(invitation)
 
 
-def _notice(name: str, title: Promise, link: bool = False, card: bool = False) -> Notice:
-    variables = COMMON | {"url"} if link else COMMON
-    sealed = frozenset({"url"}) if link else frozenset()
-    sample = _sample_with_link if link else _sample
-    template = f"mail/receptions/{name}"
-    files = _cards if card else None
-    return register(Notice(f"receptions.{name}", title, template, variables, sample, sealed, files=files))
-
-
-INVITED = _notice("invited", _("Invitation to a reception"), link=True, card=True)
-ANSWERED = _notice("answered", _("Your answer was received"), card=True)
-PROMOTED = _notice("promoted", _("From the waiting list: you are expected"), card=True)
-SUBSTITUTE = _notice("substitute", _("The host's decision on a substitute"))
-
-
-REMINDED = _notice("reminded", _("Reminder of an invitation"), link=True)
-MOVED = _notice("moved", _("Another time or place of a reception"))
-THANKED = register(
-    Notice(
-        "receptions.thanked",
-        _("Thanks of the host"),
-        "mail/receptions/thanked",
-        COMMON | {"words"},
-        lambda: {
-            **_sample(),
-            "words": {"en": "It was an honour to receive you.", "fr": "Ce fut un honneur de vous recevoir."},
-        },
+def _register(name: str, title: Promise, *, sealed: Iterable[str] = (), card: bool = False, **extra: Any) -> Notice:
+    """Register a notice, whose context has `extra` beside SAMPLE, each with a function that returns its sample."""
+    return register(
+        Notice(
+            f"receptions.{name}",
+            title,
+            f"mail/receptions/{name}",
+            frozenset(SAMPLE) | extra.keys(),
+            lambda: {**SAMPLE, **{key: make() for key, make in extra.items()}},
+            frozenset(sealed),
+            files=_cards if card else None,
+        )
     )
+
+
+def _sample_url() -> str:
+    return f"{settings.PUBLIC_URL}/invited/example/"
+
+
+INVITED = _register("invited", _("Invitation to a reception"), sealed=["url"], card=True, url=_sample_url)
+ANSWERED = _register("answered", _("Your answer was received"), card=True)
+PROMOTED = _register("promoted", _("From the waiting list: you are expected"), card=True)
+SUBSTITUTE = _register("substitute", _("The host's decision on a substitute"))
+REMINDED = _register("reminded", _("Reminder of an invitation"), sealed=["url"], url=_sample_url)
+MOVED = _register("moved", _("Another time or place of a reception"))
+THANKED = _register(
+    "thanked",
+    _("Thanks of the host"),
+    words=lambda: {"en": "It was an honour to receive you.", "fr": "Ce fut un honneur de vous recevoir."},
 )
-LATE_DECLINED = _notice("late_declined", _("The host's decision on a late answer"))
+LATE_DECLINED = _register("late_declined", _("The host's decision on a late answer"))
 DECIDED = (SUBSTITUTE, LATE_DECLINED)
 
 
 def _context(invitation: Invitation) -> dict[str, Any]:
     reception = invitation.reception
-    party = invitation.delegation.party
+    arrival = {name: getattr(reception, name) for name in ("arrive_from", "arrive_until")}
     return {
         "reception": dict(reception.name),
-        "host": dict(reception.host),
-        "in_honour": dict(reception.in_honour),
         "room": dict(reception.room.name),
-        "entrance": dict(reception.entrance),
-        "dress": dict(reception.dress),
+        **{name: dict(getattr(reception, name)) for name in ("host", "in_honour", "entrance", "dress")},
         "starts": reception.starts.isoformat(),
         "ends": reception.ends.isoformat(),
-        "arrive_from": reception.arrive_from.isoformat() if reception.arrive_from else "",
-        "arrive_until": reception.arrive_until.isoformat() if reception.arrive_until else "",
+        **{name: moment.isoformat() if moment else "" for name, moment in arrival.items()},
         "answer_by": invitation.answer_by.isoformat(),
         "guest": invitation.guest.called_in_each,
-        "party": {name.language: name.formal_title for name in party.names.all()},
+        "party": {name.language: name.formal_title for name in invitation.delegation.party.names.all()},
         "persons": invitation.persons,
         "companion": invitation.companion_name,
         "substitute": invitation.substitute_name,
@@ -146,22 +115,36 @@ def readers_of(invitation: Invitation) -> list[Recipient]:
     return focal_points_of_each([invitation.delegation])[invitation.delegation_id]
 
 
-def _tell(
+def tell(
     notice: Notice,
     invitation: Invitation,
     *,
-    after: timedelta = timedelta(),
+    can_be_undone: bool = False,
     readers: Sequence[Recipient] | None = None,
     **extra: Any,
 ) -> None:
+    """Queue a mail about an invitation.
+
+    Args:
+        can_be_undone: The mail waits as long as what it tells of can be undone.
+        readers: As `readers_of` returned them, if it was called already.
+    """
     to = readers_of(invitation) if readers is None else readers
-    context = {**_context(invitation), **extra}
-    queue_all([Letter(notice, invitation, to, context, scope=invitation.scope, after=after)])
+    after = mails_wait() if can_be_undone else timedelta()
+    queue_all([Letter(notice, invitation, to, {**_context(invitation), **extra}, scope=invitation.scope, after=after)])
+
+
+def withdraw(invitation: Invitation, *notices: Notice) -> bool:
+    """Cancel unsent mails of these kinds about the invitation, by one query. Return whether there were any."""
+    own = still_waiting_about(notices, invitation)
+    if own:
+        cancel(own)
+    return bool(own)
 
 
 def invited(invitation: Invitation, address: str, *, can_be_undone: bool = False) -> None:
-    _withdraw(invitation, *DECIDED, ANSWERED, INVITED)
-    _tell(INVITED, invitation, url=address, after=mails_wait() if can_be_undone else timedelta())
+    withdraw(invitation, *DECIDED, ANSWERED, INVITED)
+    tell(INVITED, invitation, url=address, can_be_undone=can_be_undone)
 
 
 def answered(
@@ -175,71 +158,20 @@ def answered(
 
     Args:
         first: Nothing has happened to the invitation before, so that no other letter about it can wait.
-        readers: As `readers_of` returned them, if it was asked already.
     """
     if not first:
         # Of a second word meanwhile the letter of the first is old news.
-        _withdraw(invitation, *DECIDED, REMINDED, *([ANSWERED] if can_be_undone else ()))
-    _tell(ANSWERED, invitation, after=mails_wait() if can_be_undone else timedelta(), readers=readers)
-
-
-def withdraw_answered(invitation: Invitation) -> bool:
-    return _withdraw(invitation, ANSWERED)
+        withdraw(invitation, *DECIDED, REMINDED, *([ANSWERED] if can_be_undone else ()))
+    tell(ANSWERED, invitation, can_be_undone=can_be_undone, readers=readers)
 
 
 def reminded(invitation: Invitation) -> None:
-    """Remind of an invitation by its page in the portal: the link of the invitation itself is kept nowhere."""
+    """Remind of an invitation with its page in the portal: the invitation's own link is not stored."""
     path = reverse("receptions:invitation", args=[invitation.delegation.party.slug, invitation.public_id])
-    _tell(REMINDED, invitation, url=settings.PUBLIC_URL + path, after=mails_wait())
-
-
-def withdraw_reminded(invitation: Invitation) -> bool:
-    return _withdraw(invitation, REMINDED)
+    tell(REMINDED, invitation, url=settings.PUBLIC_URL + path, can_be_undone=True)
 
 
 def moved(invitation: Invitation) -> None:
-    """Tell of another time or place, once it can be expected to stand: a second change takes the place of the first."""
-    _withdraw(invitation, MOVED)
-    _tell(MOVED, invitation, after=mails_wait())
-
-
-def thanked(invitation: Invitation, words: Mapping[str, str]) -> None:
-    _tell(THANKED, invitation, after=mails_wait(), words=dict(words))
-
-
-def withdraw_thanked(invitation: Invitation) -> bool:
-    return _withdraw(invitation, THANKED)
-
-
-def late_declined(invitation: Invitation) -> None:
-    _tell(LATE_DECLINED, invitation, after=mails_wait())
-
-
-def withdraw_late_declined(invitation: Invitation) -> bool:
-    return _withdraw(invitation, LATE_DECLINED)
-
-
-def promoted(invitation: Invitation) -> None:
-    _tell(PROMOTED, invitation)
-
-
-def substitute_decided(invitation: Invitation) -> None:
-    _tell(SUBSTITUTE, invitation, after=mails_wait())
-
-
-def withdraw_decided(invitation: Invitation) -> None:
-    """Cancel the host's word where it waits still: it was undone, or what it was about has changed."""
-    _withdraw(invitation, *DECIDED)
-
-
-def withdraw_invited(invitation: Invitation) -> bool:
-    """Cancel a new link's mail where it waits still: the link was undone, or replaced by another. Return whether one waited."""
-    return _withdraw(invitation, INVITED)
-
-
-def _withdraw(invitation: Invitation, *notices: Notice) -> bool:
-    """Cancel what waits still of these about the invitation, by one query. Return whether anything did."""
-    own = still_waiting_about(notices, invitation)
-    if own:
-        withdraw(own)
-    return bool(own)
+    """Tell of another time or place. The mail waits, and a second change replaces it."""
+    withdraw(invitation, MOVED)
+    tell(MOVED, invitation, can_be_undone=True)

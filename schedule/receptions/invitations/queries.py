@@ -27,30 +27,20 @@ def all_invitations() -> QuerySet[Invitation]:
 
 def by_secret(secret: str) -> Invitation:
     """Return the invitation whose link has this secret. One query while its party is cached. Raises NotFound."""
-    found: Invitation | None = next(iter(_by_hash(hash_of(secret))), None)
-    if found is None:
+    invitation: Invitation | None = next(iter(_by_hash(hash_of(secret))), None)
+    if invitation is None:
         raise NotFound(_("This invitation does not exist, or its link was replaced by a newer one."))
-    raw_queries.name(found.delegation, found.stamp)  # type: ignore[attr-defined]
-    return found
+    raw_queries.name(invitation.delegation, invitation.stamp)  # type: ignore[attr-defined]
+    return invitation
 
 
-def present(invitation: Invitation) -> Invitation:
-    """Return the invitation as it is now, locked, with guest and reception. One query."""
-    found: Invitation = _by_key(invitation.pk)[0]
-    return found
-
-
-def waiting(reception: Reception, most: int) -> list[Invitation]:
-    """Return who waits, of at most so many persons each, in no order, with guest, rank and party. One query."""
-    return _waiting(reception.pk, most)
-
-
-def count(reception: Reception) -> None:
-    """Read the reception's places anew, as after an answer. One query."""
+def count_places(reception: Reception) -> None:
+    """Reload the reception's places, as after an answer. One query."""
     reception.taken, reception.capacity, reception.reserved = _places(reception.pk)[0]
 
 
-_waiting = Prepared(
+# The waiting invitations of a reception, of at most so many persons each, unordered. One query.
+waiting = Prepared(
     lambda key, most: (
         Invitation.objects.select_related("guest__protocol_rank", "delegation__party", "reception__room")
         .filter(reception=key, state="waiting", persons__lte=most)
@@ -72,7 +62,8 @@ _by_hash = Prepared(
     ),
     CharField(),
 )
-_by_key = Prepared(
+# An invitation as it is now, locked, with guest and reception. One query.
+locked = Prepared(
     lambda key: Invitation.objects.select_related(*RELATED).select_for_update(of=("self",)).filter(pk=key).order_by(),
     BigIntegerField(),
 )
@@ -83,12 +74,12 @@ def of_delegation(delegation: Delegation) -> list[Invitation]:
     return list(all_invitations().filter(delegation=delegation).order_by("reception__starts"))
 
 
-def one_of(delegation: Delegation, public_id: uuid.UUID) -> Invitation:
-    """Return one of the delegation's. Raises NotFound, alike for none and for one of others."""
-    found = all_invitations().filter(delegation=delegation, public_id=public_id).first()
-    if found is None:
+def get_invitation(delegation: Delegation, public_id: uuid.UUID) -> Invitation:
+    """Return an invitation of the delegation. Raises NotFound, alike for none and for another delegation's."""
+    invitation = all_invitations().filter(delegation=delegation, public_id=public_id).first()
+    if invitation is None:
         raise NotFound(_("This invitation does not exist, or it is not your delegation’s."))
-    return found
+    return invitation
 
 
 def receptions() -> list[Reception]:
@@ -101,14 +92,14 @@ def receptions() -> list[Reception]:
 
 def guests(reception: Reception, state: str = "") -> list[Invitation]:
     """Return a reception's invitations, of one state or all, by the party's name. Two queries."""
-    found = all_invitations().filter(reception=reception)
+    invitations = all_invitations().filter(reception=reception)
     if state:
-        found = found.filter(state=state)
-    return list(found.order_by(alphabet("delegation__party")))
+        invitations = invitations.filter(state=state)
+    return list(invitations.order_by(alphabet("delegation__party")))
 
 
 def heads_to_invite(reception: Reception) -> QuerySet[Delegate]:
-    """Return the heads named whom the host receives and who are not invited yet, by the party's name."""
+    """Return the heads of delegation whom the host receives and who are not invited yet, by the party's name."""
     heads = Delegate.objects.filter(capacity=Capacity.HEAD, state__in=set(LIVE_STATES) - {"draft"})
     heads = heads.filter(delegation__party__kind__in=RECEIVED)
     heads = heads.exclude(delegation__in=reception.invitations.exclude(state="ended").values("delegation_id"))
@@ -116,27 +107,33 @@ def heads_to_invite(reception: Reception) -> QuerySet[Delegate]:
 
 
 def replaced_guests() -> list[Invitation]:
-    """Invitations that wait for a head of delegation: whoever was invited is head no more, and nobody is named. Two queries."""
-    gone = ~Q(guest__capacity=Capacity.HEAD, guest__state__in=LIVE_STATES)
+    """Return invitations whose guest is no longer head of delegation and has no successor yet. Two queries."""
+    replaced = ~Q(guest__capacity=Capacity.HEAD, guest__state__in=LIVE_STATES)
     answered = ("regretted", "rejected", "ended")
-    waiting = all_invitations().filter(gone, personal=False, reception__ends__gt=clock.now())
+    waiting = all_invitations().filter(replaced, personal=False, reception__ends__gt=clock.now())
     return list(waiting.exclude(state__in=answered).order_by("reception__starts"))
 
 
 def proposed_substitutes() -> list[Invitation]:
-    """Return substitutes to decide on, but for what is over: those of the next reception first. Two queries."""
-    open_ones = all_invitations().filter(state="substitute", reception__ends__gt=clock.now())
-    return list(open_ones.order_by("reception__starts", "answered_at"))
+    """Return substitutes to decide on, by reception, unless it is over. Two queries."""
+    proposed = all_invitations().filter(state="substitute", reception__ends__gt=clock.now())
+    return list(proposed.order_by("reception__starts", "answered_at"))
 
 
 def late_answers() -> list[Invitation]:
-    """Return answers that came after the deadline and await the host, but for what is over, the oldest first. Two queries."""
+    """Return late answers that await the host, oldest first, unless the reception is over. Two queries."""
     waiting = all_invitations().filter(late_at__isnull=False, reception__ends__gt=clock.now())
     return list(waiting.order_by("late_at"))
 
 
 def here_unexpected(now: Invitation, to: str, companion: str) -> str:
-    """Return the name of who is here and would not be expected by an answer, as by a late one; empty for nobody."""
+    """Return the name of somebody who has arrived and whom this answer would exclude; empty for nobody."""
     if now.arrived_at and to != "accepted":
         return now.who_comes
     return now.companion_called if now.companion_arrived_at and (to != "accepted" or not companion) else ""
+
+
+def to_tell_of_a_change(reception: Reception) -> QuerySet[Invitation]:
+    """Return the invitations whose guests are told of another time or place; none once it is over."""
+    invitations = all_invitations().filter(reception=reception, reception__ends__gt=clock.now())
+    return invitations.filter(state__in=("sent", "accepted", "waiting", "substitute"))

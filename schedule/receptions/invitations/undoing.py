@@ -1,4 +1,4 @@
-"""Undo of a step of just now: the host's word on a substitute or a late answer, a new link. No mail of it has gone or goes."""
+"""Undo of the host's decision on a substitute or a late answer, or of a new link, before its mail is sent."""
 
 from __future__ import annotations
 
@@ -11,21 +11,18 @@ from conference.core import lifecycle, undo
 from conference.core.access import Actor, require
 from conference.core.errors import NotPossible
 from schedule.receptions.invitations import notices
-from schedule.receptions.invitations.actions import check_guest, promote
+from schedule.receptions.invitations.actions import lock_answerable, promote
 from schedule.receptions.invitations.late_answers import DECLINED, TAKEN, undo_word
 from schedule.receptions.invitations.queries import all_invitations
 from schedule.receptions.models import Invitation, Reception
 
-APPROVED, REJECTED, SENT_AGAIN = (
-    "invitation.substitute_approved",
-    "invitation.substitute_rejected",
-    "invitation.sent_again",
-)
+APPROVED, REJECTED = "invitation.substitute_approved", "invitation.substitute_rejected"
+SENT_AGAIN = "invitation.sent_again"
 UNDONE = (APPROVED, REJECTED, SENT_AGAIN, TAKEN, DECLINED)
 
 
 @dataclass(frozen=True)
-class Offer:
+class UndoOffer:
     """A step that can still be undone, and whether it is the reader's own."""
 
     invitation: Invitation
@@ -41,23 +38,21 @@ class Offer:
         return self.entry.verb in (TAKEN, DECLINED)
 
     @property
-    def taken(self) -> bool:
-        return self.entry.verb == TAKEN
-
-    @property
-    def approved(self) -> bool:
-        return self.entry.verb == APPROVED
+    def is_approval(self) -> bool:
+        """Return whether the host accepted: a late answer, or a substitute."""
+        return self.entry.verb in (TAKEN, APPROVED)
 
 
-def offers(actor: Actor, reception: Reception) -> list[Offer]:
-    """Return what may be undone of this reception, newest first, a colleague's too. One query, three when there is something."""
+def offers(actor: Actor, reception: Reception) -> list[UndoOffer]:
+    """Return what can be undone for this reception, newest first, colleagues' steps too. One query, three when there is something."""
     entries = undo.recent(UNDONE)
     if not entries:
         return []
-    rows = {
-        one.record_id: one for one in all_invitations().filter(reception=reception, record__in=list(entries.values()))
-    }
-    return [Offer(rows[ref], entry, entry.actor_id == actor.user_id) for ref, entry in entries.items() if ref in rows]
+    invitations = all_invitations().filter(reception=reception, record__in=list(entries.values()))
+    rows = {row.record_id: row for row in invitations}
+    return [
+        UndoOffer(rows[ref], entry, entry.actor_id == actor.user_id) for ref, entry in entries.items() if ref in rows
+    ]
 
 
 @lifecycle.use_case
@@ -77,12 +72,12 @@ def undo_step(*, actor: Actor, invitation: Invitation, expected_version: int | N
     if verb in (TAKEN, DECLINED):
         return undo_word(actor, now, reception, expected_version)
 
-    def check(row: Invitation) -> None:
-        undo.check(row, UNDONE)
-        check_guest(row)
+    def check(now: Invitation) -> None:
+        undo.check(now, UNDONE)
+        lock_answerable(now)
 
-    notices.withdraw_decided(invitation)
-    row = lifecycle.move(
+    notices.withdraw(invitation, *notices.DECIDED)
+    undone = lifecycle.move(
         invitation,
         "substitute",
         actor=actor,
@@ -91,11 +86,11 @@ def undo_step(*, actor: Actor, invitation: Invitation, expected_version: int | N
         check=check,
     )
     promote(reception)
-    return row
+    return undone
 
 
 def _undo_link(actor: Actor, now: Invitation, expected_version: int | None) -> Invitation:
-    if not notices.withdraw_invited(now):
+    if not notices.withdraw(now, notices.INVITED):
         raise NotPossible(_("The e-mail with the new link has already been sent. Nothing was changed."))
     return lifecycle.change(
         now,

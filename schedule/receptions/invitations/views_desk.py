@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -38,47 +37,44 @@ def receptions(request: HttpRequest) -> HttpResponse:
 @staff("receptions.see")
 @require_safe
 def reception(request: HttpRequest, code: str) -> HttpResponse:
-    found = get_object_or_404(Reception.objects.select_related("room"), code=code)
+    reception = get_object_or_404(Reception.objects.select_related("room"), code=code)
     state = request.GET.get("state", "")
     state = state if state in InvitationState else ""
-    everybody = queries.guests(found)
-    guests = [one for one in everybody if not state or one.state == state]
-    access_log.persons(request, found, len(guests), GUESTS)
+    everybody = queries.guests(reception)
+    guests = [invitation for invitation in everybody if not state or invitation.state == state]
+    access_log.persons(request, reception, len(guests), GUESTS)
     actor = actor_of(request)
     may_invite = actor.may("receptions.invite")
-    heads = list(named(queries.heads_to_invite(found), "delegation__party"))
+    heads = list(named(queries.heads_to_invite(reception), "delegation__party"))
     context = {
-        "reception": found,
+        "reception": reception,
         "state": state,
         "states": InvitationState.choices,
         "guests": guests,
-        "free": found.free,
-        "waiting": sum(one.persons for one in everybody if one.state == "waiting"),
+        "free": reception.free,
+        "waiting": sum(invitation.persons for invitation in everybody if invitation.state == "waiting"),
         "not_invited": len(heads),
         "nobody_yet": not everybody,
-        "told": in_words(one.delegation.party.short for one in heads),
+        "heads_named": in_words(head.delegation.party.short for head in heads),
         "may_invite": may_invite,
-        "offers": undoing.offers(actor, found) if may_invite else [],
-        **(_reminders(everybody) if may_invite else {}),
     }
+    if may_invite:
+        to_remind, reminded = reminders.not_reminded(everybody), reminders.just_reminded(everybody)
+        context |= {
+            "offers": undoing.offers(actor, reception),
+            "to_remind": len(to_remind),
+            "to_remind_named": in_words(invitation.delegation.party.short for invitation in to_remind),
+            "reminded": len(reminded),
+            "reminded_named": in_words(invitation.delegation.party.short for invitation in reminded),
+        }
     return render(request, "desk/receptions/invitations/reception.html", context)
-
-
-def _reminders(everybody: list[Invitation]) -> dict[str, Any]:
-    to_remind, reminded = reminders.not_reminded(everybody), reminders.just_reminded(everybody)
-    return {
-        "to_remind": len(to_remind),
-        "to_remind_named": in_words(one.delegation.party.short for one in to_remind),
-        "reminded": len(reminded),
-        "reminded_named": in_words(one.delegation.party.short for one in reminded),
-    }
 
 
 @staff("receptions.invite")
 @require_POST
 def invite(request: HttpRequest, code: str) -> HttpResponse:
-    found = get_object_or_404(Reception, code=code)
-    count = guest_list.invite(actor=actor_of(request), reception=found)
+    reception = get_object_or_404(Reception, code=code)
+    count = guest_list.invite(actor=actor_of(request), reception=reception)
     messages.success(request, ngettext("%(n)d head invited.", "%(n)d heads invited.", count) % {"n": count})
     return redirect("receptions:reception", code)
 
@@ -86,91 +82,98 @@ def invite(request: HttpRequest, code: str) -> HttpResponse:
 @staff("receptions.invite")
 @require_POST
 def substitute(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    invitation = get_object_or_404(queries.all_invitations(), reception__code=code, public_id=public_id)
-    approve = request.POST.get("word") == "yes"
+    invitation = _get_invitation(code, public_id)
     actions.decide_substitute(
-        actor=actor_of(request), invitation=invitation, approve=approve, expected_version=_seen(request, invitation)
+        actor=actor_of(request),
+        invitation=invitation,
+        approve=request.POST.get("word") == "yes",
+        expected_version=_expected_version(request, invitation),
     )
-    messages.success(request, _("Saved. The delegation is informed when the time to undo has passed."))
-    return _listed(request, code)
+    return _redirect_after_word(request, code)
 
 
 @staff("receptions.invite")
 @require_POST
 def late(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    """Take or decline, for the host, an answer that came after the deadline."""
-    invitation = get_object_or_404(queries.all_invitations(), reception__code=code, public_id=public_id)
-    take = request.POST.get("word") == "yes"
+    """Record the host's decision on a late answer."""
+    invitation = _get_invitation(code, public_id)
     late_answers.decide_late(
-        actor=actor_of(request), invitation=invitation, accept=take, expected_version=_seen(request, invitation)
+        actor=actor_of(request),
+        invitation=invitation,
+        accept=request.POST.get("word") == "yes",
+        expected_version=_expected_version(request, invitation),
     )
+    return _redirect_after_word(request, code)
+
+
+def _redirect_after_word(request: HttpRequest, code: str) -> HttpResponse:
+    """Redirect to the list as it was filtered, for the next decision."""
     messages.success(request, _("Saved. The delegation is informed when the time to undo has passed."))
-    return _listed(request, code)
+    state = request.GET.get("state", "")
+    query = f"?state={state}" if state in InvitationState else ""
+    return redirect(reverse("receptions:reception", args=[code]) + query)
 
 
 @staff("receptions.invite")
 @require_POST
 def undo(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    """Undo the last word for the host, or the last new link, of whoever took it."""
-    found = get_object_or_404(queries.all_invitations(), reception__code=code, public_id=public_id)
-    access_log.person(request, found.guest, GUESTS)  # whose name a refusal gives too
-    row = undoing.undo_step(actor=actor_of(request), invitation=found, expected_version=_seen(request, found))
-    if row.late_answer:
-        words = _("Undone: the late answer of %(guest)s awaits the host’s decision again. No e-mail is sent.")
-        messages.success(request, words % {"guest": row.guest})
-    elif row.state == "substitute":
-        words = _("Undone: %(who)s awaits the host’s decision again. No e-mail is sent.")
-        messages.success(request, words % {"who": row.substitute_name})
+    """Undo the host's last decision, or the last new link."""
+    invitation = _get_invitation(code, public_id)
+    access_log.person(request, invitation.guest, GUESTS)  # whose name a refusal gives too
+    version = _expected_version(request, invitation)
+    undone = undoing.undo_step(actor=actor_of(request), invitation=invitation, expected_version=version)
+    if undone.late_answer:
+        message = _("Undone: the late answer of %(guest)s awaits the host’s decision again. No e-mail is sent.")
+    elif undone.state == "substitute":
+        message = _("Undone: %(who)s awaits the host’s decision again. No e-mail is sent.")
     else:
-        words = _("Undone: the earlier link of %(guest)s is valid again. No e-mail is sent.")
-        messages.success(request, words % {"guest": row.guest})
+        message = _("Undone: the earlier link of %(guest)s is valid again. No e-mail is sent.")
+    messages.success(request, message % {"guest": undone.guest, "who": undone.substitute_name})
     return redirect("receptions:reception", code)
 
 
 @staff("receptions.invite")
 @require_http_methods(["GET", "HEAD", "POST"])
 def anew(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    """Say what a new link ends and who is told, then send it."""
-    found = get_object_or_404(queries.all_invitations(), reception__code=code, public_id=public_id)
+    """Show what a new link changes and who is told, then send it."""
+    invitation = _get_invitation(code, public_id)
     if request.method != "POST":
-        return _ask_anew(request, found)
-    same = head_of(found.delegation) == found.guest
-    row = actions.invite_anew(actor=actor_of(request), invitation=found, expected_version=_seen(request, found))
+        return _ask_anew(request, invitation)
+    same = head_of(invitation.delegation) == invitation.guest
+    version = _expected_version(request, invitation)
+    invited = actions.invite_anew(actor=actor_of(request), invitation=invitation, expected_version=version)
     if same:
-        words = _(
+        message = _(
             "The earlier link of %(guest)s has ended. The e-mail with the new link is sent when this can no longer be undone."
         )
     else:
-        words = _("A new invitation goes to %(guest)s.")
-    messages.success(request, words % {"guest": row.guest})
+        message = _("A new invitation goes to %(guest)s.")
+    messages.success(request, message % {"guest": invited.guest})
     return redirect("receptions:reception", code)
 
 
-def _ask_anew(request: HttpRequest, found: Invitation) -> HttpResponse:
-    head = head_of(found.delegation)
+def _ask_anew(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    head = head_of(invitation.delegation)
     if head is None:
-        raise NotPossible(_("%(party)s has no head of delegation now.") % {"party": found.delegation})
+        raise NotPossible(_("%(party)s has no head of delegation now.") % {"party": invitation.delegation})
     access_log.person(request, head, GUESTS)
+    focal_points = focal_points_of(invitation.delegation)
     context = {
-        "invitation": found,
-        "reception": found.reception,
+        "invitation": invitation,
+        "reception": invitation.reception,
         "head": head,
-        "same": head.pk == found.guest_id,
-        "told": in_words(one.name or one.email for one in focal_points_of(found.delegation)),
+        "same": head.pk == invitation.guest_id,
+        "focal_points": in_words(focal_point.name or focal_point.email for focal_point in focal_points),
         "undoable": bool(window()),
     }
     return render(request, "desk/receptions/invitations/anew.html", context)
 
 
-def _listed(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the list again as it was filtered, for the next of those who wait."""
-    state = request.GET.get("state", "")
-    return redirect(
-        reverse("receptions:reception", args=[code]) + (f"?state={state}" if state in InvitationState else "")
-    )
+def _get_invitation(code: str, public_id: uuid.UUID) -> Invitation:
+    return get_object_or_404(queries.all_invitations(), reception__code=code, public_id=public_id)
 
 
-def _seen(request: HttpRequest, invitation: Invitation) -> int:
-    """Return the form's version; no number counts as outdated."""
-    seen = concurrency.posted_version(request.POST)
-    return invitation.version + 1 if seen is None else seen
+def _expected_version(request: HttpRequest, invitation: Invitation) -> int:
+    """Return the form's version. A missing number counts as outdated."""
+    version = concurrency.posted_version(request.POST)
+    return invitation.version + 1 if version is None else version

@@ -21,9 +21,9 @@ SEE = "receptions.see"
 def invitations(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     delegation = delegation_for(actor, code, see=SEE)
-    found = queries.of_delegation(delegation)
-    access_log.persons(request, delegation, len(found), GUESTS)
-    context = {"delegation": delegation, "invitations": found, "now": clock.now()}
+    invitations = queries.of_delegation(delegation)
+    access_log.persons(request, delegation, len(invitations), GUESTS)
+    context = {"delegation": delegation, "invitations": invitations, "now": clock.now()}
     return render(request, "portal/receptions/invitations/list.html", context)
 
 
@@ -31,7 +31,7 @@ def invitations(request: HttpRequest, code: str) -> HttpResponse:
 def invitation(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=request.method == "POST", see=SEE)
-    found = queries.one_of(delegation, public_id)
-    access_log.persons(request, found, 1, GUESTS)
-    more = {"base": "portal/base.html", "delegation": delegation}
-    return answer_page(request, found, "public/receptions/invitations/answer.html", more, actor)
+    invitation = queries.get_invitation(delegation, public_id)
+    access_log.persons(request, invitation, 1, GUESTS)
+    context = {"base": "portal/base.html", "delegation": delegation}
+    return answer_page(request, invitation, "public/receptions/invitations/answer.html", context, actor)

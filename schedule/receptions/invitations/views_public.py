@@ -31,16 +31,16 @@ from schedule.receptions.models import Invitation
 def answer(request: HttpRequest, secret: str) -> HttpResponse:
     """Show the card and take the answer. An invalid link gets an explanation."""
     try:
-        found = queries.by_secret(secret)
+        invitation = queries.by_secret(secret)
     except NotFound:
         return render(request, "public/receptions/invitations/no_invitation.html", status=404)
-    return answer_page(request, found, "public/receptions/invitations/answer.html", {"base": "public/base.html"})
+    return answer_page(request, invitation, "public/receptions/invitations/answer.html", {"base": "public/base.html"})
 
 
 def answer_page(
-    request: HttpRequest, invitation: Invitation, template: str, more: dict[str, Any], actor: Actor | None = None
+    request: HttpRequest, invitation: Invitation, template: str, extra: dict[str, Any], actor: Actor | None = None
 ) -> HttpResponse:
-    """Show an invitation, take its answer, and give it as a file for calendars; also for the portal, whose `actor` answers."""
+    """Show an invitation, take its answer, and offer it as card and calendar file. In the portal `actor` answers."""
     if "calendar" in request.GET and invitation.state == "accepted":
         return _calendar(invitation)
     if "card" in request.GET and invitation.is_guest_there:
@@ -64,7 +64,7 @@ def answer_page(
         else:
             status = 422
     now = clock.now()
-    gone, late = not invitation.is_guest_there, now > invitation.answer_by
+    has_left, late = not invitation.is_guest_there, now > invitation.answer_by
     closed = late and now > invitation.reception.begins
     open_to_change = request.method == "POST" or "change" in request.GET
     context = {
@@ -76,21 +76,19 @@ def answer_page(
         # After the deadline an answer goes to the host, who decides.
         "late": late and not closed,
         # Whoever has answered sees the answer; the form comes when it shall be changed.
-        "answered": invitation.state != "sent" and not gone and (closed or not open_to_change),
-        "codes": codes_of(invitation) if invitation.state == "accepted" and not gone else {},
-        "asked_late": bool(invitation.late_answer) and not gone and not open_to_change,
-        "gone": gone,
-        **more,
+        "answered": invitation.state != "sent" and not has_left and (closed or not open_to_change),
+        "codes": codes_of(invitation) if invitation.state == "accepted" and not has_left else {},
+        "asked_late": bool(invitation.late_answer) and not has_left and not open_to_change,
+        "gone": has_left,
+        **extra,
     }
     return render(request, template, context, status=status)
 
 
 def codes_of(invitation: Invitation) -> dict[str, list[str]]:
-    """Return the modules of the QR codes of the persons who come, which are read at the reception."""
-    found = {"guest": modules(codes.code_of(invitation))}
-    if invitation.companion_name:
-        found["companion"] = modules(codes.code_of(invitation, companion=True))
-    return found
+    """Return the modules of the QR codes of the persons who come."""
+    persons = {"guest": False, "companion": True} if invitation.companion_name else {"guest": False}
+    return {name: modules(codes.code_of(invitation, companion=companion)) for name, companion in persons.items()}
 
 
 def _card(invitation: Invitation) -> HttpResponse:
@@ -101,21 +99,21 @@ def _card(invitation: Invitation) -> HttpResponse:
 
 
 def _calendar(invitation: Invitation) -> HttpResponse:
-    """Return the calendar file under a name of its own: the address would name it after the link's secret."""
+    """Return the calendar file under its own name, since the address holds the link's secret."""
     response = HttpResponse(calendar_file(invitation), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="{invitation.reception.code}.ics"'
     return response
 
 
 def _once_more(request: HttpRequest, invitation: Invitation) -> AnswerForm:
-    """Return what was typed on an outdated page, ready to be sent over the newer answer."""
+    """Return the form of an outdated page as typed, ready to be sent over the newer answer."""
     invitation.refresh_from_db()
     values = request.POST.copy()
     values["version"] = str(invitation.version)
     form = AnswerForm(values, invitation=invitation)
-    words = _(
+    message = _(
         "This invitation was answered in the meantime: %(state)s. Your answer was not sent; send "
         "it again if it still applies."
     )
-    form.add_error(None, words % {"state": states.mark_of(invitation.state, "invitation").word})
+    form.add_error(None, message % {"state": states.mark_of(invitation.state, "invitation").word})
     return form

@@ -9,16 +9,15 @@ from collections.abc import Iterator, Sequence
 from math import sqrt
 from typing import Any
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from conference.core import clock
 from conference.look.lists import beside
-from conference.look.times import clock_text, day_text, when_text
+from conference.look.times import clock_text, day_text
 from conference.models import current_conference
-from conference.translated import FALLBACK
+from schedule.receptions.guest_papers.data import paper_values
 from schedule.receptions.seating.drawing import content
-from schedule.receptions.seating.drawing.room import WIDTH, Board, Drawing, Spot
+from schedule.receptions.seating.drawing.room import WIDTH, Board, Spot
 from schedule.receptions.seating.models import SeatingTable
 from schedule.receptions.seating.queries import Diner, World
 
@@ -30,16 +29,7 @@ TRIED = 2
 
 
 def _common(title: str) -> dict[str, Any]:
-    conference = current_conference()
-    now = clock.now().astimezone(conference.zone)
-    return {
-        "title": title,
-        "author": str(conference.name),
-        "lang": get_language() or FALLBACK,
-        "event": str(conference.short_name),
-        "zone": conference.zone_label(now),
-        "printed": when_text(now, long=True),
-    }
+    return {**paper_values(title), "event": str(current_conference().short_name)}
 
 
 def _of(world: World) -> dict[str, str]:
@@ -67,39 +57,28 @@ def _foot() -> str:
 
 
 def _drawing(world: World) -> dict[str, Any]:
-    best = max(
-        (content.drawing(world, width=width) for width in _widths(world)), key=lambda one: (_scale(one), one.width)
-    )
-    found = content.drawing(world, width=best.width, height=best.width * SHEET[1] / SHEET[0])
-    return {"width": found.width, "height": found.height, "tables": [_board(one) for one in found.boards]}
+    # The one that is largest when it is fitted to the sheet.
+    drawings = [content.drawing(world, width=width) for width in _widths(world)]
+    best = max(drawings, key=lambda drawing: (min(SHEET[0] / drawing.width, SHEET[1] / drawing.height), drawing.width))
+    drawing = content.drawing(world, width=best.width, height=best.width * SHEET[1] / SHEET[0])
+    return {"width": drawing.width, "height": drawing.height, "tables": [_board(drawing) for drawing in drawing.boards]}
 
 
 def _widths(world: World) -> list[float]:
-    """Return the widths of a room worth trying: for about so many tables abreast as the sheet is wide for its height."""
+    """Return the widths of the room to try: those for which the tables fill the sheet's proportions."""
     count = sum(table.shape == "round" for table in world.tables)
     across = max((table.seats for table in world.tables if table.shape != "round"), default=0)
     middle = round(sqrt(count * SHEET[0] / SHEET[1]))
     abreast = {at for at in range(middle - TRIED, middle + TRIED + 1) if 1 <= at <= max(count, 1)}
     least = ACROSS * across
-    return sorted({max(least, at * CELL + more) for at in abreast for more in (0.0, CELL / 2)} | {max(least, WIDTH)})
+    return sorted(
+        {max(least, at * CELL + margin) for at in abreast for margin in (0.0, CELL / 2)} | {max(least, WIDTH)}
+    )
 
 
-def _scale(drawing: Drawing) -> float:
-    """Return how large the drawing is when it is fitted to the sheet."""
-    return min(SHEET[0] / drawing.width, SHEET[1] / drawing.height)
-
-
-def _board(one: Board) -> dict[str, Any]:
-    return {
-        "name": one.name,
-        "sub": one.sub,
-        "x": one.x,
-        "y": one.y,
-        "r": one.r,
-        "width": one.width,
-        "height": one.height,
-        "seats": [_spot(spot) for spot in one.spots],
-    }
+def _board(board: Board) -> dict[str, Any]:
+    facts = {name: getattr(board, name) for name in ("name", "sub", "x", "y", "r", "width", "height")}
+    return {**facts, "seats": [_spot(spot) for spot in board.spots]}
 
 
 def _spot(spot: Spot) -> dict[str, Any]:
@@ -136,29 +115,27 @@ def lists(worlds: Sequence[World]) -> dict[str, Any]:
 
 
 def _listed(world: World, table: SeatingTable) -> dict[str, Any]:
+    host = _("Host: %(name)s") % {"name": table.host_called} if table.host_name else ""
+    seats = ngettext("%(n)d seat", "%(n)d seats", table.seats) % {"n": table.seats}
     return {
         "name": str(table),
-        "host": beside([_("Host: %(name)s") % {"name": table.host_called} if table.host_name else "", _seats(table)]),
+        "host": beside([host, seats]),
         "rows": [_row(world, table, seat) for seat in range(1, table.seats + 1)],
     }
 
 
-def _seats(table: SeatingTable) -> str:
-    return ngettext("%(n)d seat", "%(n)d seats", table.seats) % {"n": table.seats}
-
-
 def _row(world: World, table: SeatingTable, seat: int) -> dict[str, str]:
-    found = {"seat": str(seat), "name": "", "party": "", "note": "", "diet": "", "state": ""}
+    row = {"seat": str(seat), "name": "", "party": "", "note": "", "diet": "", "state": ""}
     if seat == table.host_seat:
-        return {**found, "name": table.host_called, "note": _("Host of the table")}
+        return {**row, "name": table.host_called, "note": _("Host of the table")}
     at = (table.number, seat)
     key = world.key_at.get(at, "")
     if not key:
-        kept = _("Kept free") if at in world.for_nobody else _("To be settled") if at in world.unsettled_at else ""
-        return {**found, "name": "–", "note": kept}
+        note = _("Kept free") if at in world.for_nobody else _("To be settled") if at in world.unsettled_at else ""
+        return {**row, "name": "–", "note": note}
     diner = world.diners[key]
     return {
-        **found,
+        **row,
         "name": diner.name,
         "party": diner.party.short,
         "note": _note(world, diner),
@@ -189,8 +166,8 @@ def _arrived(diner: Diner) -> str:
 def _diet(diner: Diner) -> str:
     invitation = diner.invitation
     diet = invitation.companion_diet if diner.companion else invitation.diet
-    words = invitation.get_companion_diet_display() if diner.companion else invitation.get_diet_display()
-    return beside([words if diet != "none" else "", "" if diner.companion else invitation.allergies])
+    label = invitation.get_companion_diet_display() if diner.companion else invitation.get_diet_display()
+    return beside([label if diet != "none" else "", "" if diner.companion else invitation.allergies])
 
 
 def cards(worlds: Sequence[World]) -> dict[str, Any]:
@@ -199,7 +176,7 @@ def cards(worlds: Sequence[World]) -> dict[str, Any]:
         **_common(_("Place cards")),
         "sets": [{**_of(world), "cards": list(_cards(world))} for world in worlds],
         "words": {
-            "foot": _("{reception} · version {version} · printed {printed} · cut at the marks, fold at the dashes"),
+            "foot": _("{reception} · version {version} · printed {printed} · cut at the marks, fold at the dashes")
         },
     }
 
@@ -215,7 +192,7 @@ def _cards(world: World) -> Iterator[dict[str, str]]:
 
 
 def escort(worlds: Sequence[World]) -> dict[str, Any]:
-    """Return the data of the escort cards, by party: who finds the table by it."""
+    """Return the data of the escort cards, by party."""
     return {
         **_common(_("Escort cards")),
         "sets": [{**_of(world), "cards": list(_escort(world))} for world in worlds],
@@ -225,6 +202,6 @@ def escort(worlds: Sequence[World]) -> dict[str, Any]:
 
 def _escort(world: World) -> Iterator[dict[str, str]]:
     seated = [diner for key, diner in world.diners.items() if key in world.seats]
-    for diner in sorted(seated, key=lambda one: (one.party.en_sort, one.companion)):
+    for diner in sorted(seated, key=lambda diner: (diner.party.en_sort, diner.companion)):
         number = world.seats[diner.key][0]
         yield {"name": diner.name, "sub": diner.party.short, "table": str(world.by_number[number])}

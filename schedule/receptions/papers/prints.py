@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from conference.audit import words
 from conference.core import access_log, clock
-from conference.look.times import day_text
 from conference.models import current_conference
 from conference.printing.documents.errors import PrintError
 from conference.printing.documents.registry import Document, PrintOptions, PrintResult, produce_from_template, register
+from schedule.receptions.guest_papers.prints import days
 from schedule.receptions.models import SeatingPlan
 from schedule.receptions.papers import data
 from schedule.receptions.seating.queries import World, load
@@ -30,46 +31,24 @@ PAPERS: dict[str, tuple[str, Make, str]] = {
 }
 
 
-def _worlds(options: PrintOptions) -> list[World]:
+def _load_worlds(options: PrintOptions) -> list[World]:
     zone = current_conference().zone
-    found = SeatingPlan.objects.select_related("reception__room").order_by("reception__starts")
-    plans = [one for one in found if options.day in (None, one.reception.starts.astimezone(zone).date())]
-    if not plans:
+    plans = SeatingPlan.objects.select_related("reception__room").order_by("reception__starts")
+    plans_of_day = [plan for plan in plans if options.day in (None, plan.reception.starts.astimezone(zone).date())]
+    if not plans_of_day:
         raise PrintError(_("No reception of that day has a seating plan."))
-    return [load(plan) for plan in plans]
-
-
-def _produce(name: str) -> Callable[[PrintOptions, Path], PrintResult]:
-    template, make, key = PAPERS[name]
-
-    def produce(options: PrintOptions, out: Path) -> PrintResult:
-        values = make(_worlds(options))
-        return produce_from_template(template, values, out, items=len(values[key]), at=clock.now())
-
-    return produce
-
-
-def days() -> list[tuple[str, str]]:
-    zone = current_conference().zone
-    found = sorted(
-        {plan.reception.starts.astimezone(zone).date() for plan in SeatingPlan.objects.select_related("reception")}
-    )
-    return [(day.isoformat(), day_text(day, year=False, long=True)) for day in found]
+    return [load(plan) for plan in plans_of_day]
 
 
 def _register(name: str, title: Any, about: Any) -> None:
-    register(
-        Document(
-            name=name,
-            title=title,
-            right=RIGHT,
-            options=frozenset({"day"}),
-            produce=_produce(name),
-            choices={"day": days},
-            reads=READ,
-            about=about,
-        )
-    )
+    template, make, key = PAPERS[name]
+
+    def produce(options: PrintOptions, out: Path) -> PrintResult:
+        values = make(_load_worlds(options))
+        return produce_from_template(template, values, out, items=len(values[key]), at=clock.now())
+
+    choices = {"day": partial(days, seating_plan__isnull=False)}
+    register(Document(name, title, RIGHT, frozenset({"day"}), produce, choices=choices, reads=READ, about=about))
 
 
 _register("seating-plan", gettext_lazy("Seating plan"), gettext_lazy("The tables of each reception on one A3 sheet."))

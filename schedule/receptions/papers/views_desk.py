@@ -5,9 +5,8 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from conference.core import access_log, clock
-from conference.core.access import actor_of, staff
-from conference.printing.documents import typeset
+from conference.core.access import staff
+from schedule.receptions.guest_papers.prints import send_paper
 from schedule.receptions.papers.prints import PAPERS, READ, RIGHT
 from schedule.receptions.seating.queries import load, plan_of
 
@@ -20,8 +19,4 @@ def paper(request: HttpRequest, code: str, name: str) -> HttpResponse:
     if plan is None or name not in PAPERS:
         raise Http404
     template, make, _key = PAPERS[name]
-    content = typeset.compile(template, make([load(plan)]), at=clock.now())
-    access_log.log_read(actor=actor_of(request), of=plan, verb=READ, right=RIGHT, kind=name)
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}-{code}.pdf"'
-    return response
+    return send_paper(request, code, name, template, make([load(plan)]), of=plan, verb=READ)

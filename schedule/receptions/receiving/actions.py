@@ -1,4 +1,4 @@
-"""The acts at the receiving line. Each is of one guest and can be undone; of two screens the slower one is told."""
+"""Actions at the receiving line. Each concerns one guest and can be undone; of two screens the slower one is refused."""
 
 from __future__ import annotations
 
@@ -54,52 +54,49 @@ def stand(*, actor: Actor, invitation: Invitation, to: str, expected_version: in
         NotPossible: When the guest is not expected or stands elsewhere, or outside the hours of the reception.
     """
     require(actor, RIGHT)
-    row = concurrency.lock(invitation, expected_version)
-    row = Invitation.objects.select_related("guest", "reception").get(pk=row.pk)
+    concurrency.lock(invitation, expected_version)
+    now = Invitation.objects.select_related("guest", "reception").get(pk=invitation.pk)
     if to == UNDO:
-        if not row.stood:
-            raise NotPossible(_("There is nothing to undo of %(who)s.") % {"who": row.who_comes})
-        return lifecycle.change(row, actor=actor, verb="invitation.standing_undone", standing=row.stood, stood="")
-    _check_time(row.reception)
-    if row.state != "accepted":
-        values = {"who": row.who_comes, "state": row.get_state_display()}
-        raise NotPossible(_("%(who)s is not expected: %(state)s.") % values)
-    if row.standing not in FROM[to]:
-        told = _("%(who)s stands as “%(state)s” in the receiving line. Nothing was changed.")
-        raise NotPossible(told % {"who": row.who_comes, "state": row.get_standing_display()})
-    return lifecycle.change(
-        row, actor=actor, verb=VERBS[LineState(to)], standing=to, stood=row.standing, stands_since=clock.now()
-    )
-
-
-def _check_time(reception: Reception) -> None:
+        if not now.stood:
+            raise NotPossible(_("There is nothing to undo of %(who)s.") % {"who": now.who_comes})
+        return lifecycle.change(now, actor=actor, verb="invitation.standing_undone", standing=now.stood, stood="")
+    reception = now.reception
     if clock.now() < reception.door_opens:
         opens = clock_text(reception.door_opens.astimezone(current_conference().zone))
         raise NotPossible(_("The entrance opens at %(time)s. Nobody can be received yet.") % {"time": opens})
     if clock.now() > reception.ends:
         raise NotPossible(_("The reception is over: nobody is received any more."))
+    if now.state != "accepted":
+        values = {"who": now.who_comes, "state": now.get_state_display()}
+        raise NotPossible(_("%(who)s is not expected: %(state)s.") % values)
+    if now.standing not in FROM[to]:
+        message = _("%(who)s stands as “%(state)s” in the receiving line. Nothing was changed.")
+        raise NotPossible(message % {"who": now.who_comes, "state": now.get_standing_display()})
+    return lifecycle.change(
+        now, actor=actor, verb=VERBS[LineState(to)], standing=to, stood=now.standing, stands_since=clock.now()
+    )
 
 
 @lifecycle.use_case
 def note_pronunciation(
     *, actor: Actor, invitation: Invitation, said_as: str, expected_version: int | None = None
 ) -> Invitation:
-    """Note how the name of who comes is said; empty forgets it. Raises NotAllowed, AlreadyDecided."""
+    """Note how the guest's name is pronounced; an empty text removes it. Raises NotAllowed, AlreadyDecided."""
     require(actor, RIGHT)
-    row = concurrency.lock(invitation, expected_version)
-    whose = given_to(row, False) if said_as else ""
-    return lifecycle.change(row, actor=actor, verb="invitation.said_as", said_as=said_as, said_of=whose)
+    now = concurrency.lock(invitation, expected_version)
+    said_of = given_to(now, False) if said_as else ""
+    return lifecycle.change(now, actor=actor, verb="invitation.said_as", said_as=said_as, said_of=said_of)
 
 
 @lifecycle.use_case
 def set_minutes(*, actor: Actor, reception: Reception, minutes: int, expected_version: int | None = None) -> Reception:
-    """Say how many minutes each guest has with the host. Raises NotAllowed, AlreadyDecided."""
+    """Set how many minutes each guest has with the host. Raises NotAllowed, AlreadyDecided."""
     require(actor, RIGHT)
-    row = concurrency.lock(reception, expected_version)
-    if row.each_minutes == minutes:
-        return row
-    changed = {"each_minutes": [str(row.each_minutes), str(minutes)]}
-    row.each_minutes, row.version = minutes, row.version + 1
-    row.save(update_fields=["each_minutes", "version"])
-    lifecycle.log(row, actor=actor, verb="reception.changed", details={"version": row.version, "changed": changed})
-    return row
+    now = concurrency.lock(reception, expected_version)
+    if now.each_minutes == minutes:
+        return now
+    changed = {"each_minutes": [str(now.each_minutes), str(minutes)]}
+    now.each_minutes, now.version = minutes, now.version + 1
+    now.save(update_fields=["each_minutes", "version"])
+    lifecycle.log(now, actor=actor, verb="reception.changed", details={"version": now.version, "changed": changed})
+    return now

@@ -2,101 +2,83 @@
 
 from __future__ import annotations
 
-import base64
-import io
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from PIL import Image
 
-from conference.core import clock
 from conference.look import marks
 from conference.look.lists import beside
-from conference.look.times import clock_text, day_text, when_text
-from conference.models import Conference, current_conference
+from conference.look.times import clock_text, day_text
+from conference.models import current_conference
 from conference.printing.documents.text import clean
-from conference.translated import FALLBACK
+from delegations.gates.devices.thumbnails import encode_thumbnail
+from schedule.receptions.guest_papers.data import list_words, paper_values
 from schedule.receptions.models import Invitation, Reception
-from schedule.receptions.receiving.queries import Place, line
+from schedule.receptions.receiving.queries import LinePlace, line
 
 TEMPLATE = "receiving-line.typ"
 # Three times what a frame of 11 mm has points, so that a face is sharp on paper and the whole file small.
 PIXELS = (132, 176)
 
 
-def lines(receptions: Sequence[Reception]) -> dict[str, Any]:
-    """Return a list a reception: who is received, in the order of precedence, with the times as they are expected now."""
-    conference = current_conference()
-    now = clock.now().astimezone(conference.zone)
+def lines(receptions: Iterable[Reception]) -> dict[str, Any]:
+    """Return one list for each reception: the guests in the order of precedence, with the times expected now."""
+    zone = current_conference().zone
     return {
-        "title": _("Receiving line"),
-        "author": str(conference.name),
-        "lang": get_language() or FALLBACK,
-        "event": str(conference.name),
-        "printed": when_text(now, long=True),
-        "zone": conference.zone_label(now),
-        "lists": [_list(one, conference) for one in receptions],
-        "words": {
-            "page": _("Page {page} of {pages}"),
-            "stamp": _("printed {printed}\nall times {zone}"),
-            "foot": _("{title}, {name} · printed {printed} · all times {zone}"),
-            "nobody": _("Nobody is expected."),
-            "columns": [_("Time"), _("Guest"), _("Pronunciation"), _("Party")],
-        },
+        **paper_values(_("Receiving line")),
+        "lists": [_list(reception, zone) for reception in receptions],
+        "words": list_words([_("Time"), _("Guest"), _("Pronunciation"), _("Party")]),
     }
 
 
-def _list(reception: Reception, conference: Conference) -> dict[str, Any]:
-    starts = reception.starts.astimezone(conference.zone)
+def _list(reception: Reception, zone: ZoneInfo) -> dict[str, Any]:
+    starts = reception.starts.astimezone(zone)
     return {
         "name": clean(str(reception.name)),
         "note": beside([str(reception.host), day_text(starts, long=True), clock_text(starts)]),
-        "order": [clean(one) for one in _order(reception, conference) if one],
-        "rows": [_row(one, conference) for one in line(reception).everybody],
+        "order": [clean(text) for text in _order(reception, zone) if text],
+        "rows": [_row(place, zone) for place in line(reception).everybody],
     }
 
 
-def _order(reception: Reception, conference: Conference) -> list[str]:
-    """Return when guests arrive, and in which order the motorcades do, as the invitation says it."""
-    times = [one.astimezone(conference.zone) for one in (reception.arrive_from, reception.arrive_until) if one]
-    arrive = f"{_('Arrive')}{marks.colon()}{'–'.join(map(clock_text, times))}" if times else ""
-    motorcade = str(reception.motorcade)
-    return [arrive, f"{_('Order of the motorcades')}{marks.colon()}{motorcade}" if motorcade else ""]
+def _order(reception: Reception, zone: ZoneInfo) -> list[str]:
+    """Return when guests arrive and the order of the motorcades, as on the invitation."""
+    times = [moment.astimezone(zone) for moment in (reception.arrive_from, reception.arrive_until) if moment]
+    return [
+        _labelled(_("Arrive"), "–".join(map(clock_text, times))),
+        _labelled(_("Order of the motorcades"), str(reception.motorcade)),
+    ]
 
 
-def _row(place: Place, conference: Conference) -> dict[str, str]:
-    row = place.invitation
-    with_whom = f"{_('Companion')}{marks.colon()}{row.companion_called}" if row.companion_name else ""
+def _labelled(label: str, text: str) -> str:
+    return f"{label}{marks.colon()}{text}" if text else ""
+
+
+def _row(place: LinePlace, zone: ZoneInfo) -> dict[str, str]:
+    invitation = place.invitation
     return {
         "number": str(place.number),
-        "time": clock_text(place.at.astimezone(conference.zone)) if place.at else row.get_standing_display(),
-        "photo": _photo(row) if place.has_photo else "",
+        "time": clock_text(place.at.astimezone(zone)) if place.at else invitation.get_standing_display(),
+        "photo": _photo(invitation) if place.has_photo else "",
         "alt": _("Photo of %(name)s") % {"name": clean(place.name)},
         "style": clean(place.style),
         "name": clean(place.name_line),
         "other": clean(place.other_script),
         "under": clean(place.function),
-        "with": clean(with_whom),
-        "vehicle": clean(f"{_('Vehicle')}{marks.colon()}{place.vehicle}") if place.vehicle else "",
+        "with": clean(_labelled(_("Companion"), invitation.companion_called)),
+        "vehicle": clean(_labelled(_("Vehicle"), place.vehicle)),
         "said": clean(place.said_as),
         "party": clean(place.party.short),
     }
 
 
-def _photo(row: Invitation) -> str:
+def _photo(invitation: Invitation) -> str:
     """Return the photo as a small picture; empty when the file is gone or damaged."""
-    try:
-        with row.guest.photo.open() as file, Image.open(file) as image:
-            image.draft("RGB", PIXELS)
-            small = image.convert("RGB").resize(PIXELS)
-    except OSError:
+    href = encode_thumbnail(str(invitation.guest.photo.name), PIXELS, quality=80)
+    if not href:
         return ""
-    small.info.clear()
-    out = io.BytesIO()
-    small.save(out, "JPEG", quality=80)
-    href = "data:image/jpeg;base64," + base64.b64encode(out.getvalue()).decode()
     width, height = PIXELS
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'

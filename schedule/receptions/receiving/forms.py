@@ -9,7 +9,7 @@ from conference.core.concurrency import VersionForm
 from schedule.receptions.receiving.actions import MOST_MINUTES
 
 
-class SaidForm(VersionForm):
+class PronunciationForm(VersionForm):
     """How a name is said."""
 
     printed: ClassVar[tuple[str, ...]] = ("said_as",)

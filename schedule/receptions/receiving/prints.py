@@ -6,17 +6,14 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy
 
-from conference.core import clock
-from conference.printing.documents.registry import Document, PrintOptions, PrintResult, produce_from_template, register
-from schedule.receptions.guest_papers.prints import READ, days, receptions
+from conference.printing.documents.registry import Document, PrintOptions, PrintResult, register
+from schedule.receptions.guest_papers.prints import READ, days, produce_rows, receptions
 from schedule.receptions.receiving import data
 
 
 def produce(options: PrintOptions, out: Path) -> PrintResult:
     """Write a list a reception. Raises PrintError when there is none."""
-    values = data.lines(receptions(options))
-    count = sum(len(one["rows"]) for one in values["lists"])
-    return produce_from_template(data.TEMPLATE, values, out, items=count, at=clock.now())
+    return produce_rows(data.TEMPLATE, data.lines(receptions(options)), out)
 
 
 register(

@@ -1,9 +1,9 @@
-"""The receiving line: who comes, in the order of precedence, how the name is said, and when each is expected before the host."""
+"""The receiving line: the guests in the order of precedence, with pronunciation and expected time."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.urls import reverse
@@ -15,17 +15,15 @@ from conference.look.lists import beside
 from conference.models import Rank
 from conference.parties.models import Party
 from delegations.registration.models import Delegate
-from delegations.registration.seating.queries import first_seat
-from schedule.receptions.invitations.queries import all_invitations
 from schedule.receptions.models import Invitation, LineState, Reception, SeatingPlan
-from schedule.receptions.seating.queries import World, given_to
+from schedule.receptions.seating.queries import given_to, load_diners
 
 AWAITED = (LineState.EXPECTED, LineState.RECALLED)
 
 
 @dataclass(frozen=True)
-class Place:
-    """A guest in the line, with whoever comes along.
+class LinePlace:
+    """A guest in the line, with the companion.
 
     Args:
         number: In the order of precedence, from 1.
@@ -52,7 +50,7 @@ class Place:
 
     @property
     def style(self) -> str:
-        """Return the style that stands on a line above the name, such as `Her Excellency`; empty where there is none."""
+        """Return the style for the line above the name, such as `Her Excellency`; empty for none."""
         return honorifics.on_lines(self.name)[0]
 
     @property
@@ -69,13 +67,13 @@ class Place:
 
     @property
     def said_as(self) -> str:
-        """Return how the name is said; nothing when it was noted of somebody who does not come."""
+        """Return how the name is pronounced; empty if that was noted for somebody who does not come."""
         row = self.invitation
         return row.said_as if row.said_of == given_to(row, False) else ""
 
     @property
     def vehicle(self) -> str:
-        """Return number plate and driver as the guest gave them, for whoever sets up the motorcade."""
+        """Return number plate and driver, for whoever sets up the motorcade."""
         return beside([self.invitation.number_plate, self.invitation.driver])
 
     @property
@@ -93,45 +91,41 @@ class Place:
 
 @dataclass(frozen=True)
 class ReceivingLine:
-    """Who is still to be received, the recalled first, and who was received or skipped, by precedence."""
+    """The guests still to be received, recalled ones first, and those received or skipped, by precedence."""
 
-    coming: Sequence[Place]
-    done: Sequence[Place]
+    coming: Sequence[LinePlace]
+    done: Sequence[LinePlace]
 
     @property
-    def everybody(self) -> list[Place]:
-        return sorted([*self.coming, *self.done], key=lambda one: one.number)
+    def everybody(self) -> list[LinePlace]:
+        return sorted([*self.coming, *self.done], key=lambda place: place.number)
 
-    def fingerprint(self, *more: object) -> str:
-        """Return what changes when anything does that a page shows of the line, its times to the minute."""
-        rows = [(one.number, one.invitation.pk, one.invitation.version, one.name, one.at) for one in self.everybody]
-        return fingerprint([(*known, at and at.replace(second=0, microsecond=0)) for *known, at in rows], *more)
+    def fingerprint(self, *shown: object) -> str:
+        """Return a fingerprint of what a page shows of the line, with times to the minute."""
+        places = [
+            (
+                place.number,
+                place.invitation.pk,
+                place.invitation.version,
+                place.name,
+                place.at and place.at.replace(second=0, microsecond=0),
+            )
+            for place in self.everybody
+        ]
+        return fingerprint(places, *shown)
 
 
 def line(reception: Reception) -> ReceivingLine:
-    """Return the line of those who have accepted. Seven queries at most, however many they are."""
+    """Return the line of those who have accepted. Seven queries at most."""
     plan = SeatingPlan.objects.filter(reception=reception).first()
-    world = World(
-        plan=plan or SeatingPlan(reception=reception),
-        invitations={one.pk: one for one in all_invitations().filter(reception=reception)},
-        tables=[],
-        taken=[],
-        wishes=[],
-        rules={(one.invitation_id, one.companion): one for one in plan.rules.all()} if plan else {},
-        ranks=list(Rank.objects.all()),
-        first=first_seat(),
-    )
-    guests = [one for one in world.diners.values() if not one.companion]
-    places = [Place(number, one.invitation, one.rank) for number, one in enumerate(guests, 1)]
-    coming = [one for one in places if one.invitation.standing in AWAITED]
-    coming.sort(key=lambda one: (one.invitation.standing != LineState.RECALLED, one.number))
-    done = [one for one in places if one.invitation.standing not in AWAITED]
-    return ReceivingLine(_timed(coming, reception, begun=bool(done)), done)
-
-
-def _timed(coming: Sequence[Place], reception: Reception, *, begun: bool) -> list[Place]:
-    """Tell each when: one after the other from the beginning, and from now on once the line moves or is late."""
+    diners = load_diners(plan or SeatingPlan(reception=reception)).diners.values()
+    guests = [diner for diner in diners if not diner.companion]
+    places = [LinePlace(number, diner.invitation, diner.rank) for number, diner in enumerate(guests, 1)]
+    coming = [place for place in places if place.invitation.standing in AWAITED]
+    coming.sort(key=lambda place: (place.invitation.standing != LineState.RECALLED, place.number))
+    done = [place for place in places if place.invitation.standing not in AWAITED]
+    # One after the other from the beginning, and from now on once the line moves or is late.
     now = clock.now()
-    first = now if begun else max(now, reception.begins)
+    first = now if done else max(now, reception.begins)
     each = timedelta(minutes=reception.each_minutes)
-    return [Place(one.number, one.invitation, one.rank, first + each * place) for place, one in enumerate(coming)]
+    return ReceivingLine([replace(place, at=first + each * turn) for turn, place in enumerate(coming)], done)

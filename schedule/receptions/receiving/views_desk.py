@@ -9,19 +9,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from conference.core import access_log as reading
 from conference.core import clock, concurrency
 from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible
 from conference.look import marks
-from conference.printing.documents import typeset
 from delegations.registration.delegations import access_log
-from schedule.receptions.guest_papers.prints import READ
+from schedule.receptions.guest_papers.prints import send_paper
 from schedule.receptions.invitations.notices import GUESTS
 from schedule.receptions.invitations.queries import all_invitations
 from schedule.receptions.models import Invitation, Reception
 from schedule.receptions.receiving import actions, data, queries
-from schedule.receptions.receiving.forms import MinutesForm, SaidForm
+from schedule.receptions.receiving.forms import MinutesForm, PronunciationForm
 
 SEE = "receptions.see"
 
@@ -30,50 +28,48 @@ SEE = "receptions.see"
 @require_safe
 @never_cache
 def page(request: HttpRequest, code: str) -> HttpResponse:
-    """Show who is next, who comes then and when, and who was received or skipped.
+    """Show who is next, who follows and when, and who was received or skipped.
 
     With `?part` what is exchanged of it every two seconds; nothing while the screen has it already.
     """
-    return _page(request, get_object_or_404(Reception.objects.select_related("room"), code=code))
+    return _show_line(request, get_object_or_404(Reception.objects.select_related("room"), code=code))
 
 
-def _page(request: HttpRequest, found: Reception, form: MinutesForm | None = None, status: int = 200) -> HttpResponse:
-    line = queries.line(found)
-    part = "part" in request.GET
-    if not part:
-        access_log.persons(request, found, len(line.coming) + len(line.done), GUESTS)
+def _show_line(
+    request: HttpRequest, reception: Reception, form: MinutesForm | None = None, status: int = 200
+) -> HttpResponse:
+    line = queries.line(reception)
+    is_part = "part" in request.GET
+    if not is_part:
+        access_log.persons(request, reception, len(line.coming) + len(line.done), GUESTS)
     may_act = actor_of(request).may(actions.RIGHT)
-    first = {"version": found.version, "each_minutes": found.each_minutes}
-    is_open = may_act and found.door_opens <= clock.now() <= found.ends
+    is_open = may_act and reception.door_opens <= clock.now() <= reception.ends
     shown = line.fingerprint(is_open)
-    if part and request.GET.get("seen") == shown:
+    if is_part and request.GET.get("seen") == shown:
         return HttpResponse(status=204)
+    initial = {"version": reception.version, "each_minutes": reception.each_minutes}
     context = {
-        "reception": found,
+        "reception": reception,
         "line": line,
         "shown": shown,
         "may_act": may_act,
         "is_open": is_open,
-        "form": form or MinutesForm(initial=first),
-        "received": sum(one.invitation.standing == "received" for one in line.done),
-        "skipped": sum(one.invitation.standing == "skipped" for one in line.done),
+        "form": form or MinutesForm(initial=initial),
+        "received": sum(place.invitation.standing == "received" for place in line.done),
+        "skipped": sum(place.invitation.standing == "skipped" for place in line.done),
     }
-    page = "desk/receptions/receiving/_line.html" if part else "desk/receptions/receiving/line.html"
-    return render(request, page, context, status=status)
+    template = "desk/receptions/receiving/_line.html" if is_part else "desk/receptions/receiving/line.html"
+    return render(request, template, context, status=status)
 
 
 @staff(actions.RIGHT)
 @require_POST
 def minutes(request: HttpRequest, code: str) -> HttpResponse:
-    found, form = get_object_or_404(Reception.objects.select_related("room"), code=code), MinutesForm(request.POST)
+    reception, form = get_object_or_404(Reception.objects.select_related("room"), code=code), MinutesForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, form, 422)
-    actions.set_minutes(
-        actor=actor_of(request),
-        reception=found,
-        minutes=form.cleaned_data["each_minutes"],
-        expected_version=form.cleaned_data["version"],
-    )
+        return _show_line(request, reception, form, 422)
+    minutes, version = form.cleaned_data["each_minutes"], form.cleaned_data["version"]
+    actions.set_minutes(actor=actor_of(request), reception=reception, minutes=minutes, expected_version=version)
     messages.success(request, _("The times are calculated again."))
     return redirect("receptions:line", code)
 
@@ -82,48 +78,38 @@ def minutes(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def stand(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     """Do what the button says: received, skipped, recalled, or undo."""
-    found, to = _one(request, code, public_id), request.POST.get("to", "")
+    invitation, to = _get_invitation(request, code, public_id), request.POST.get("to", "")
     if to not in actions.FROM and to != actions.UNDO:
         raise NotPossible(_("The page was incomplete. Please open it again."))
-    row = actions.stand(
-        actor=actor_of(request),
-        invitation=found,
-        to=to,
-        expected_version=concurrency.posted_version(request.POST),
-    )
-    messages.success(request, f"{found.who_comes}{marks.colon()}{row.get_standing_display()}")
+    version = concurrency.posted_version(request.POST)
+    changed = actions.stand(actor=actor_of(request), invitation=invitation, to=to, expected_version=version)
+    messages.success(request, f"{invitation.who_comes}{marks.colon()}{changed.get_standing_display()}")
     return redirect("receptions:line", code)
 
 
 @staff(actions.RIGHT)
 @require_POST
-def said(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    found, form = _one(request, code, public_id), SaidForm(request.POST)
+def note_pronunciation(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
+    invitation, form = _get_invitation(request, code, public_id), PronunciationForm(request.POST)
     if not form.is_valid():
         raise NotPossible(" ".join(str(problem) for problems in form.errors.values() for problem in problems))
+    said_as, version = form.cleaned_data["said_as"], form.cleaned_data["version"]
     actions.note_pronunciation(
-        actor=actor_of(request),
-        invitation=found,
-        said_as=form.cleaned_data["said_as"],
-        expected_version=form.cleaned_data["version"],
+        actor=actor_of(request), invitation=invitation, said_as=said_as, expected_version=version
     )
-    messages.success(request, _("The pronunciation of %(who)s is saved.") % {"who": found.who_comes})
+    messages.success(request, _("The pronunciation of %(who)s is saved.") % {"who": invitation.who_comes})
     return redirect("receptions:line", code)
 
 
-def _one(request: HttpRequest, code: str, public_id: uuid.UUID) -> Invitation:
-    found = get_object_or_404(all_invitations(), reception__code=code, public_id=public_id)
-    access_log.person(request, found.guest, GUESTS)
-    return found
+def _get_invitation(request: HttpRequest, code: str, public_id: uuid.UUID) -> Invitation:
+    invitation = get_object_or_404(all_invitations(), reception__code=code, public_id=public_id)
+    access_log.person(request, invitation.guest, GUESTS)
+    return invitation
 
 
 @staff(SEE)
 @require_safe
 def paper(request: HttpRequest, code: str) -> HttpResponse:
     """Return the line as PDF in the language of the page."""
-    found = get_object_or_404(Reception.objects.select_related("room"), code=code)
-    content = typeset.compile(data.TEMPLATE, data.lines([found]), at=clock.now())
-    reading.log_read(actor=actor_of(request), of=found, verb=READ, right=SEE, kind="receiving-line")
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="receiving-line-{code}.pdf"'
-    return response
+    reception = get_object_or_404(Reception.objects.select_related("room"), code=code)
+    return send_paper(request, code, "receiving-line", data.TEMPLATE, data.lines([reception]), of=reception)

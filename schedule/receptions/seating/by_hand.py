@@ -1,4 +1,4 @@
-"""The seating as protocol does it by hand: in the order of precedence, each next guest at the next table that has room."""
+"""The seating as protocol does it by hand: in the order of precedence, each guest at the next table with room."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class Tables:
 
     def fits(self, unit: Unit, number: int, without: tuple[Unit, ...] = ()) -> bool:
         """Return whether a unit may sit at a table once those `without` have left it: there is room, and nobody who is refused."""
-        left = self.taken[number] - sum(map(len, without))
-        if left + len(unit) > self.room[number]:
+        remaining = self.taken[number] - sum(map(len, without))
+        if remaining + len(unit) > self.room[number]:
             return False
         refused = self.problem.apart.get(unit[0].group)
-        return not refused or not any(one[0].group in refused for one in self.at[number] if one not in without)
+        return not refused or not any(other[0].group in refused for other in self.at[number] if other not in without)
 
     def free_at(self, number: int) -> int:
         return self.room[number] - self.taken[number]
@@ -42,7 +42,7 @@ class Tables:
 
 
 def seat_by_hand(problem: Problem) -> tuple[Tables, set[Unit]]:
-    """Return the tables filled in the order of precedence, and the units that stay where they are: those fixed, and the head table's."""
+    """Return the tables filled in the order of precedence, and the units that stay: those fixed, and the head table's."""
     tables, settled = Tables(problem), set()
     loose: list[Unit] = []
     for group, people in problem.groups.items():
@@ -56,7 +56,7 @@ def seat_by_hand(problem: Problem) -> tuple[Tables, set[Unit]]:
                 settled.add(unit)
     waiting = [tuple(people) for group, people in problem.groups.items() if group not in problem.fixed]
     waiting.sort(key=lambda unit: unit[0].precedence)
-    for table in (one for one in problem.tables if one.is_head):
+    for table in filter(lambda table: table.is_head, problem.tables):
         waiting = _at_the_head(tables, table, waiting, settled, loose)
     others = [table.number for table in problem.tables if not table.is_head]
     turn = 0
@@ -76,7 +76,7 @@ def _parted(table: Table, people: Unit) -> list[Unit]:
     """Return the units that a group makes at a table: one, or the guest without companions and these."""
     if table.for_couples or len(people) == 1:
         return [people]
-    return [tuple(one for one in people if one.companion is companion) for companion in (False, True)]
+    return [tuple(person for person in people if person.companion is companion) for companion in (False, True)]
 
 
 def _at_the_head(
@@ -86,15 +86,15 @@ def _at_the_head(
 
     It ends at the first for whom there is no room, so that nobody of lower precedence passes; who is refused by somebody there is passed.
     """
-    left: list[Unit] = []
+    passed: list[Unit] = []
     for place, people in enumerate(waiting):
         units = _parted(table, people)
         if tables.taken[table.number] + len(units[0]) > tables.room[table.number]:
-            return left + waiting[place:]
+            return passed + waiting[place:]
         if not tables.fits(units[0], table.number):
-            left.append(people)
+            passed.append(people)
             continue
         tables.put(units[0], table.number)
         settled.add(units[0])
         loose += units[1:]
-    return left
+    return passed

@@ -1,4 +1,4 @@
-"""What no seating can fulfil, said before anybody is seated: who is in whose way."""
+"""What no seating can fulfil, found before anybody is seated."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STEPS = 20_000
 
 
 def conflicts(problem: Problem, name: Names) -> list[str]:
-    """Return a sentence for each thing that cannot be, naming whom it is about.
+    """Return a sentence for each conflict, with the names of the guests.
 
     Args:
         name: Returns what the guests of a group are called.
@@ -29,107 +29,90 @@ def conflicts(problem: Problem, name: Names) -> list[str]:
 def _sitting(problem: Problem, group: str, table: Table) -> int:
     """Return how many of a group sit at a table: all, or without companions."""
     people = problem.groups.get(group, [])
-    return len(people) if table.for_couples else sum(not one.companion for one in people)
+    return len(people) if table.for_couples else sum(not person.companion for person in people)
 
 
 def _fixed(problem: Problem, name: Names) -> Iterator[str]:
     """Yield what does not fit the tables to which guests are fixed."""
-    at: dict[int, list[str]] = {}
+    fixed: dict[int, list[str]] = {}
     for group, number in problem.fixed.items():
         if group in problem.groups:
-            at.setdefault(number, []).append(group)
-    for number, groups in sorted(at.items()):
+            fixed.setdefault(number, []).append(group)
+    for number, groups in sorted(fixed.items()):
+        who = in_words(map(name, groups))
         table = problem.table.get(number)
         if table is None:
-            words = {"who": in_words(map(name, groups)), "number": number}
-            yield _("%(who)s: fixed to table %(number)d, which does not exist.") % words
+            message = _("%(who)s: fixed to table %(number)d, which does not exist.")
+            yield message % {"who": who, "number": number}
             continue
         room = len(order_at(table))
         sizes = {group: _sitting(problem, group, table) for group in groups}
         wide = [group for group in groups if sizes[group] > room]
         for group in wide:
-            words = {"who": name(group), "number": number, "persons": sizes[group], "seats": room}
-            yield (
-                ngettext(
-                    "%(who)s come as %(persons)d, and table %(number)d has %(seats)d seat for guests.",
-                    "%(who)s come as %(persons)d, and table %(number)d has %(seats)d seats for guests.",
-                    room,
-                )
-                % words
+            message = ngettext(
+                "%(who)s come as %(persons)d, and table %(number)d has %(seats)d seat for guests.",
+                "%(who)s come as %(persons)d, and table %(number)d has %(seats)d seats for guests.",
+                room,
             )
+            yield message % {"who": name(group), "number": number, "persons": sizes[group], "seats": room}
         if not wide and sum(sizes.values()) > room:
-            words = {
-                "persons": sum(sizes.values()),
-                "number": number,
-                "seats": room,
-                "who": in_words(map(name, groups)),
-            }
-            yield (
-                ngettext(
-                    "%(persons)d persons are fixed to table %(number)d, which has %(seats)d seat for guests: %(who)s.",
-                    "%(persons)d persons are fixed to table %(number)d, which has %(seats)d seats for guests: %(who)s.",
-                    room,
-                )
-                % words
+            message = ngettext(
+                "%(persons)d persons are fixed to table %(number)d, which has %(seats)d seat for guests: %(who)s.",
+                "%(persons)d persons are fixed to table %(number)d, which has %(seats)d seats for guests: %(who)s.",
+                room,
             )
+            yield message % {"persons": sum(sizes.values()), "number": number, "seats": room, "who": who}
 
 
 def _refused_at_one_table(problem: Problem, name: Names) -> Iterator[str]:
-    for one, other in _refusals(problem):
-        number = problem.fixed.get(one)
-        if number is not None and number == problem.fixed.get(other):
-            words = {"one": name(one), "other": name(other), "number": number}
-            yield (
-                _("%(one)s and %(other)s are not to sit at one table, and both are fixed to table %(number)d.") % words
-            )
+    message = _("%(one)s and %(other)s are not to sit at one table, and both are fixed to table %(number)d.")
+    pairs = {(group, other) for group, others in problem.apart.items() for other in others if group < other}
+    for group, other in sorted(pairs):
+        number = problem.fixed.get(group)
+        both_come = group in problem.groups and other in problem.groups
+        if both_come and number is not None and number == problem.fixed.get(other):
+            yield message % {"one": name(group), "other": name(other), "number": number}
 
 
 def _contradictions(problem: Problem, name: Names) -> Iterator[str]:
+    message = _("%(one)s and %(other)s are wished together and are not to sit at one table.")
     for wish in problem.wishes:
         if wish.tie != "apart" and wish.other in problem.apart.get(wish.one, ()):
-            words = {"one": name(wish.one), "other": name(wish.other)}
-            yield _("%(one)s and %(other)s are wished together and are not to sit at one table.") % words
-
-
-def _refusals(problem: Problem) -> list[tuple[str, str]]:
-    """Return each pair of guests who come and refuse one another, once."""
-    pairs = ((one, other) for one, others in problem.apart.items() for other in others if one < other)
-    return sorted(pair for pair in pairs if all(one in problem.groups for one in pair))
+            yield message % {"one": name(wish.one), "other": name(wish.other)}
 
 
 def _more_than_tables(problem: Problem, name: Names) -> Iterator[str]:
     """Yield the guests who all refuse one another, when they are more than the tables."""
-    found = _all_apart(problem, len(problem.tables) + 1)
-    if found and problem.tables:
-        words = {"who": in_words(map(name, found)), "n": len(found), "tables": len(problem.tables)}
-        yield (
-            ngettext(
-                "These %(n)d all refuse one another, and there is %(tables)d table: %(who)s.",
-                "These %(n)d all refuse one another, and there are %(tables)d tables: %(who)s.",
-                len(problem.tables),
-            )
-            % words
+    groups = _all_apart(problem, len(problem.tables) + 1)
+    if groups and problem.tables:
+        message = ngettext(
+            "These %(n)d all refuse one another, and there is %(tables)d table: %(who)s.",
+            "These %(n)d all refuse one another, and there are %(tables)d tables: %(who)s.",
+            len(problem.tables),
         )
+        yield message % {"who": in_words(map(name, groups)), "n": len(groups), "tables": len(problem.tables)}
 
 
 def _all_apart(problem: Problem, size: int) -> list[str]:
-    """Return so many groups of which each refuses all others; empty when there are none."""
-    left = {one: {other for other in others if other in problem.groups} for one, others in problem.apart.items()}
-    left = {one: others for one, others in left.items() if one in problem.groups}
-    while thin := [one for one, others in left.items() if len(others) < size - 1]:
-        for one in thin:
-            for other in left.pop(one):
-                left.get(other, set()).discard(one)
+    """Return `size` groups of which each refuses all others; empty when there are none."""
+    refused = {
+        group: others & problem.groups.keys() for group, others in problem.apart.items() if group in problem.groups
+    }
+    while few := [group for group, others in refused.items() if len(others) < size - 1]:
+        for group in few:
+            for other in refused.pop(group):
+                refused.get(other, set()).discard(group)
     steps = iter(range(STEPS))
 
-    def grow(chosen: list[str], open_ones: list[str]) -> list[str]:
+    def grow(chosen: list[str], candidates: list[str]) -> list[str]:
         if len(chosen) == size:
             return chosen
-        for at, one in enumerate(open_ones):
-            if next(steps, None) is None or len(chosen) + len(open_ones) - at < size:
+        for place, group in enumerate(candidates):
+            if next(steps, None) is None or len(chosen) + len(candidates) - place < size:
                 return []
-            if found := grow([*chosen, one], [other for other in open_ones[at + 1 :] if other in left[one]]):
-                return found
+            later = [other for other in candidates[place + 1 :] if other in refused[group]]
+            if clique := grow([*chosen, group], later):
+                return clique
         return []
 
-    return grow([], sorted(left))
+    return grow([], sorted(refused))

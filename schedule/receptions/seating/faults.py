@@ -1,4 +1,4 @@
-"""What is wrong with a seating, and what a move would change. Pure: nothing here knows the database.
+"""Faults of a seating, and the effects of a move. Nothing here reads the database.
 
 A fault of precedence is somebody who sits better than another who precedes: at one table, or at the head table while the other sits
 elsewhere, unless protocol fixed one of the two to a table or somebody at the head table is refused. A couple parted at a table for
@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from schedule.receptions.seating.geometry import beside
 from schedule.receptions.seating.problem import Person, Problem, Seats, Table, Tie, Wish
-from schedule.receptions.seating.worth import order_at
+from schedule.receptions.seating.worth import order_at, precedence
 
 
 class Kind(StrEnum):
@@ -27,7 +27,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """Who it is about, and beside whom; keys of persons."""
+    """A fault: the keys of the person and of the other one concerned."""
 
     kind: Kind
     who: str
@@ -37,67 +37,59 @@ class Fault:
 
 def faults(problem: Problem, seats: Seats) -> list[Fault]:
     """Return the faults, by table; empty for a right seating."""
-    at = _by_table(problem, seats)
-    found = [fault for table in problem.tables for fault in _at_table(problem, table, at[table.number], seats)]
-    return [*found, *_passed(problem, at, seats), *_parted(problem, seats)]
-
-
-def _by_table(problem: Problem, seats: Seats) -> dict[int, list[Person]]:
-    found: dict[int, list[Person]] = {table.number: [] for table in problem.tables}
+    people: dict[int, list[Person]] = {table.number: [] for table in problem.tables}
     for key, (number, _seat) in seats.items():
-        found[number].append(problem.by_key[key])
-    return found
+        people[number].append(problem.by_key[key])
+    at_tables = [fault for table in problem.tables for fault in _at_table(problem, table, people[table.number], seats)]
+    return [*at_tables, *_passed(problem, people, seats), *_parted(problem, seats)]
 
 
 def _at_table(problem: Problem, table: Table, people: list[Person], seats: Seats) -> Iterator[Fault]:
     honour = {seat: place for place, seat in enumerate(order_at(table))}
-    for one in people:
-        if seats[one.key][1] not in honour:
-            yield Fault(Kind.NO_SEAT, one.key, "", table.number)
-    ranked = sorted((one for one in people if seats[one.key][1] in honour), key=lambda one: honour[seats[one.key][1]])
+    for person in people:
+        if seats[person.key][1] not in honour:
+            yield Fault(Kind.NO_SEAT, person.key, "", table.number)
+    ranked = [person for person in people if seats[person.key][1] in honour]
+    ranked.sort(key=lambda person: honour[seats[person.key][1]])
     for stray in _out_of_order(ranked):
-        lower = [one for one in ranked[: ranked.index(stray)] if one.precedence > stray.precedence]
+        lower = [person for person in ranked[: ranked.index(stray)] if person.precedence > stray.precedence]
         if lower:
             yield Fault(Kind.BELOW, stray.key, lower[-1].key, table.number)
         else:
-            higher = [one for one in ranked[ranked.index(stray) :] if one.precedence < stray.precedence]
+            higher = [person for person in ranked[ranked.index(stray) :] if person.precedence < stray.precedence]
             yield Fault(Kind.ABOVE, stray.key, higher[0].key, table.number)
     # The guest stands for the group, the companion only where the guest sits elsewhere.
-    groups = {one.group: one for one in sorted(people, key=lambda one: not one.companion)}
-    for person in sorted(groups.values(), key=lambda one: one.precedence):
+    groups = {person.group: person for person in sorted(people, key=lambda person: not person.companion)}
+    for person in sorted(groups.values(), key=precedence):
         for other in problem.apart.get(person.group, ()):
             if other in groups and person.precedence < groups[other].precedence:
                 yield Fault(Kind.REFUSED, person.key, groups[other].key, table.number)
 
 
 def _out_of_order(people: list[Person]) -> list[Person]:
-    """Return the fewest without whom the others sit by precedence: those outside a longest rising row, the earliest of such rows."""
+    """Return the fewest people without whom the others sit by precedence: those outside the earliest longest rising row."""
+    ranks = [person.precedence for person in people]
     longest = [1] * len(people)
-    for at in range(len(people) - 1, -1, -1):
-        after = (longest[later] for later in range(at + 1, len(people)) if _rises(people[at], people[later]))
-        longest[at] = 1 + max(after, default=0)
-    left, last, stray = max(longest, default=0), None, []
+    for place in range(len(people) - 1, -1, -1):
+        after = (longest[later] for later in range(place + 1, len(people)) if ranks[place] < ranks[later])
+        longest[place] = 1 + max(after, default=0)
+    remaining, last, stray = max(longest, default=0), 0, []
     for length, person in zip(longest, people, strict=True):
-        if length == left and (last is None or _rises(last, person)):
-            left, last = left - 1, person
+        if length == remaining and person.precedence > last:
+            remaining, last = remaining - 1, person.precedence
         else:
             stray.append(person)
     return stray
 
 
-def _rises(one: Person, other: Person) -> bool:
-    return one.precedence < other.precedence
-
-
-def _passed(problem: Problem, at: Mapping[int, list[Person]], seats: Seats) -> Iterator[Fault]:
+def _passed(problem: Problem, people: Mapping[int, list[Person]], seats: Seats) -> Iterator[Fault]:
     """Yield who should sit at the head table rather than somebody there; companions go with their guests."""
-    heads = [table for table in problem.tables if table.is_head]
-    there = [one for table in heads for one in at[table.number]]
-    free = [one for one in there if not one.companion and one.group not in problem.fixed]
+    at_head = [person for table in problem.tables if table.is_head for person in people[table.number]]
+    free = [person for person in at_head if not person.companion and person.group not in problem.fixed]
     if not free:
         return
-    lowest = max(free, key=lambda one: one.precedence)
-    groups = {one.group for one in there}
+    lowest = max(free, key=precedence)
+    groups = {person.group for person in at_head}
     for person in problem.people:
         if person.precedence > lowest.precedence or person.companion or person.key not in seats:
             continue
@@ -107,40 +99,35 @@ def _passed(problem: Problem, at: Mapping[int, list[Person]], seats: Seats) -> I
 
 
 def _parted(problem: Problem, seats: Seats) -> Iterator[Fault]:
-    for people in problem.groups.values():
-        for companion in people[1:]:
-            if people[0].key not in seats or companion.key not in seats:
-                continue
-            here, there = seats[people[0].key][0], seats[companion.key][0]
-            if here != there and problem.table[here].for_couples:
-                yield Fault(Kind.PARTED, people[0].key, companion.key, here)
+    for guest, *companions in problem.groups.values():
+        for companion in companions:
+            if guest.key in seats and companion.key in seats:
+                table = seats[guest.key][0]
+                if table != seats[companion.key][0] and problem.table[table].for_couples:
+                    yield Fault(Kind.PARTED, guest.key, companion.key, table)
 
 
-def kept(problem: Problem, seats: Seats, wish: Wish) -> bool | None:
+def is_kept(problem: Problem, seats: Seats, wish: Wish) -> bool | None:
     """Return whether a wish or a refusal is kept; None when one of the two has no seat."""
-    pair = [
-        next((one.key for one in problem.groups.get(group, []) if not one.companion), "")
-        for group in (wish.one, wish.other)
-    ]
-    if not all(key in seats for key in pair):
+    groups = [problem.groups.get(group, []) for group in (wish.one, wish.other)]
+    keys = [next((person.key for person in people if not person.companion), "") for people in groups]
+    if not all(key in seats for key in keys):
         return None
-    (here, seat), (there, other) = (seats[key] for key in pair)
     if wish.tie == Tie.APART:
-        tables = [
-            {seats[one.key][0] for one in problem.groups[group] if one.key in seats} for group in (wish.one, wish.other)
-        ]
+        tables = [{seats[person.key][0] for person in people if person.key in seats} for people in groups]
         return not tables[0] & tables[1]
-    if wish.tie == Tie.ONE_TABLE or here != there:
-        return here == there
-    table = problem.table[here]
-    return other in beside(table.shape, table.seats)[seat - 1]
+    (number, seat), (other_number, other_seat) = (seats[key] for key in keys)
+    if wish.tie == Tie.ONE_TABLE or number != other_number:
+        return number == other_number
+    table = problem.table[number]
+    return other_seat in beside(table.shape, table.seats)[seat - 1]
 
 
 # ---- moves -----------------------------------------------------------------------------------------------------------
 
 
 class CannotSit(Exception):
-    """There is no seat for the move; `reason` is a key of SENTENCES in `why.py`."""
+    """There is no seat for the move; `reason` is a key of CANNOT_SIT in `why.py`."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -155,7 +142,7 @@ def moved(problem: Problem, seats: Seats, key: str, number: int, seat: int) -> S
     table, person = problem.table.get(number), problem.by_key.get(key)
     if table is None or person is None or seat not in order_at(table):
         raise CannotSit("no_such_seat")
-    other = next((one for one, place in seats.items() if place == (number, seat)), None)
+    other = next((other for other, place in seats.items() if place == (number, seat)), None)
     if other == key:
         raise CannotSit("sits_there")
     after = dict(seats)
@@ -166,28 +153,28 @@ def moved(problem: Problem, seats: Seats, key: str, number: int, seat: int) -> S
         if former is not None:
             after[other] = former
     if former is None or former[0] != number:
-        pair: list[tuple[Person, Table | None]] = [(person, table)]
+        moves: list[tuple[Person, Table | None]] = [(person, table)]
         if other is not None:
-            pair.append((problem.by_key[other], problem.table[former[0]] if former else None))
-        _bring_companions(problem, after, pair)
+            moves.append((problem.by_key[other], problem.table[former[0]] if former else None))
+        _bring_companions(problem, after, moves)
     return after
 
 
-def _bring_companions(problem: Problem, after: Seats, pair: list[tuple[Person, Table | None]]) -> None:
-    """Seat the other half of each couple where the first half goes; of who has no seat any more it has none either."""
-    going = [
+def _bring_companions(problem: Problem, after: Seats, moves: list[tuple[Person, Table | None]]) -> None:
+    """Seat the other half of each couple where the first half goes, or nowhere if that has lost its seat."""
+    halves = [
         (half, table)
-        for person, table in pair
+        for person, table in moves
         for half in problem.groups[person.group]
         if half.key != person.key and (table is None or table.for_couples)
     ]
-    for half, _table in going:
+    for half, _table in halves:
         after.pop(half.key, None)
-    for half, table in going:
+    for half, table in halves:
         if table is None:
             continue
-        taken = set(after.values())
-        free = [seat for seat in order_at(table) if (table.number, seat) not in taken]
+        occupied = set(after.values())
+        free = [seat for seat in order_at(table) if (table.number, seat) not in occupied]
         if not free:
             raise CannotSit("no_room_for_couple")
         after[half.key] = (table.number, free[-1] if half.companion else free[0])
@@ -196,10 +183,8 @@ def _bring_companions(problem: Problem, after: Seats, pair: list[tuple[Person, T
 def in_order(problem: Problem, seats: Seats, numbers: set[int]) -> Seats:
     """Return the seating with these tables seated by precedence."""
     after = dict(seats)
-    for number in sorted(numbers):
-        people = sorted(
-            (problem.by_key[key] for key, at in seats.items() if at[0] == number), key=lambda one: one.precedence
-        )
+    for number in numbers:
+        people = sorted((problem.by_key[key] for key, place in seats.items() if place[0] == number), key=precedence)
         for seat, person in zip(order_at(problem.table[number]), people, strict=False):
             after[person.key] = (number, seat)
     return after
@@ -225,20 +210,20 @@ class Effect:
 
 
 def effect(problem: Problem, before: Seats, after: Seats) -> Effect:
-    were, are = faults(problem, before), faults(problem, after)
-    known, now = {_what(one) for one in were}, {_what(one) for one in are}
+    former, present = faults(problem, before), faults(problem, after)
+    former_facts, present_facts = set(map(_fact, former)), set(map(_fact, present))
     wishes = [wish for wish in problem.wishes if wish.tie != Tie.APART]
-    was = [kept(problem, before, wish) for wish in wishes]
-    will = [kept(problem, after, wish) for wish in wishes]
+    kept_before = [wish for wish in wishes if is_kept(problem, before, wish)]
+    kept_after = [wish for wish in wishes if is_kept(problem, after, wish)]
     return Effect(
-        persons=[one.key for one in problem.people if before.get(one.key) != after.get(one.key)],
-        faults=[one for one in are if _what(one) not in known],
-        mended=[one for one in were if _what(one) not in now],
-        lost=[wish for wish, a, b in zip(wishes, was, will, strict=True) if a and not b],
-        won=[wish for wish, a, b in zip(wishes, was, will, strict=True) if b and not a],
+        persons=[person.key for person in problem.people if before.get(person.key) != after.get(person.key)],
+        faults=[fault for fault in present if _fact(fault) not in former_facts],
+        mended=[fault for fault in former if _fact(fault) not in present_facts],
+        lost=[wish for wish in kept_before if wish not in kept_after],
+        won=[wish for wish in kept_after if wish not in kept_before],
     )
 
 
-def _what(fault: Fault) -> Fault:
-    """Return the fault without whom it is told by, who may differ though nothing about it does."""
+def _fact(fault: Fault) -> Fault:
+    """Return the fault without the other person, who may differ although the fault is the same."""
     return fault if fault.kind == Kind.REFUSED else replace(fault, other="")

@@ -38,14 +38,9 @@ class TableForm(VersionForm):
             del self.fields["count"]
 
     def values(self) -> TableValues:
-        found = self.cleaned_data
-        return TableValues(
-            shape=found["shape"],
-            seats=found["seats"],
-            host_name=found["host_name"],
-            host_languages=found["host_languages"],
-            for_couples=found["with_companions"],
-        )
+        names = ("shape", "seats", "host_name", "host_languages")
+        values = {name: self.cleaned_data[name] for name in names}
+        return TableValues(**values, for_couples=self.cleaned_data["with_companions"])
 
 
 class PlanForm(VersionForm):
@@ -84,7 +79,7 @@ class GuestForm(VersionForm):
 
     def __init__(self, *args: Any, tables: Iterable[int], companion: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["table"].choices = [("", _("any table")), *((one, str(one)) for one in tables)]  # type: ignore[attr-defined]
+        self.fields["table"].choices = [("", _("any table")), *((number, str(number)) for number in tables)]  # type: ignore[attr-defined]
         if companion:
             del self.fields["table"]
 
@@ -101,8 +96,7 @@ class WishForm(VersionForm):
 
     def __init__(self, *args: Any, world: World, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [
-            (one.invitation.pk, f"{one.party.short}, {one.name}") for one in world.diners.values() if not one.companion
-        ]
+        guests = [diner for diner in world.diners.values() if not diner.companion]
+        choices = [(diner.invitation.pk, f"{diner.party.short}, {diner.name}") for diner in guests]
         for name in ("one", "other"):
             self.fields[name].choices = [("", "–"), *choices]  # type: ignore[attr-defined]

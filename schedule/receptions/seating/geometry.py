@@ -49,13 +49,13 @@ def _in_turns(right: list[int], left: list[int], first: int) -> tuple[int, ...]:
 def _of_two_sides(seats: int) -> tuple[int, ...]:
     """The host sits in the middle of the upper side; the second place is opposite, for the other host or the guest of honour."""
     upper, lower = halves(seats)
-    here, there = (len(upper) + 1) // 2 - 1, (len(lower) + 1) // 2 - 1
-    order = [upper[here], lower[there]]
+    host, other_host = (len(upper) + 1) // 2 - 1, (len(lower) + 1) // 2 - 1
+    order = [upper[host], lower[other_host]]
     for step in range(1, seats):
         # The right of the host is at the left of the drawing, and that of who sits opposite at its right.
-        for side, at in ((upper, here - step), (lower, there + step), (upper, here + step), (lower, there - step)):
-            if 0 <= at < len(side):
-                order.append(side[at])
+        rights = ((upper, host - step), (lower, other_host + step))
+        lefts = ((upper, host + step), (lower, other_host - step))
+        order += [side[place] for side, place in (*rights, *lefts) if 0 <= place < len(side)]
     return tuple(order)
 
 
@@ -67,16 +67,14 @@ def halves(seats: int) -> tuple[list[int], list[int]]:
 
 @cache
 def beside(shape: Shape, seats: int) -> tuple[tuple[int, ...], ...]:
-    """Return whose elbows touch: for each seat, from seat 1 on, its neighbours."""
+    """Return the neighbours of each seat, from seat 1 on."""
     if shape == Shape.ROUND:
-        return tuple(_ring(seat, seats) for seat in range(1, seats + 1))
+        ring = ({(seat - 2) % seats + 1, seat % seats + 1} - {seat} for seat in range(1, seats + 1))
+        return tuple(tuple(sorted(neighbours)) for neighbours in ring)
     rows = halves(seats) if shape == Shape.LONG else (list(range(1, seats + 1)), [])
-    found: dict[int, tuple[int, ...]] = {}
-    for row in rows:
-        for at, seat in enumerate(row):
-            found[seat] = tuple(row[near] for near in (at - 1, at + 1) if 0 <= near < len(row))
-    return tuple(found[seat] for seat in range(1, seats + 1))
-
-
-def _ring(seat: int, seats: int) -> tuple[int, ...]:
-    return tuple(sorted({(seat - 2) % seats + 1, seat % seats + 1} - {seat}))
+    neighbours = {
+        seat: tuple(row[near] for near in (place - 1, place + 1) if 0 <= near < len(row))
+        for row in rows
+        for place, seat in enumerate(row)
+    }
+    return tuple(neighbours[seat] for seat in range(1, seats + 1))

@@ -9,9 +9,9 @@ says; one who holds an office has the place of the own rank.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 # Behind every rank: those to whom nobody gave one.
 LAST = 10_000
@@ -62,37 +62,31 @@ def order(guests: Sequence[Guest], parties: Sequence[str], *, companions_last: b
         companions_last: Companions without an office come after all guests, else each just behind the guest.
     """
     seats = {code: place for place, code in enumerate(parties)}
-    rows: list[_Row] = []
+    entries: list[_Entry] = []
     for guest in guests:
         level = LAST if guest.level is None else guest.level
         within = (seats.get(guest.party, len(seats)), guest.party, guest.group)
         own = (level, guest.substitute, *within)
-        rows.append(_Row((False, *own, False), guest, level, companion=False))
+        entries.append(_Entry((False, *own, False), guest.group, False, level))
         if guest.companion and guest.companion_level is not None:
             key = (False, guest.companion_level, False, *within, True)
-            rows.append(_Row(key, guest, guest.companion_level, companion=True))
+            entries.append(_Entry(key, guest.group, True, guest.companion_level))
         elif guest.companion:
-            rows.append(_Row((companions_last, *own, True), guest, level, companion=True, ranked=False))
-    rows.sort(key=lambda row: row.key)
-    return list(_numbered(rows))
+            entries.append(_Entry((companions_last, *own, True), guest.group, True, level, ranked=False))
+    entries.sort()
+    equals = Counter(entry.level for entry in entries if entry.ranked)
+    places = Counter[int]()
+    rungs = []
+    for number, entry in enumerate(entries, 1):
+        places[entry.level] += entry.ranked
+        place = (places[entry.level], equals[entry.level]) if entry.ranked else (0, 0)
+        rungs.append(Rung(entry.group, entry.companion, number, entry.level, *place))
+    return rungs
 
 
-@dataclass(frozen=True)
-class _Row:
+class _Entry(NamedTuple):
     key: tuple[Any, ...]
-    guest: Guest
-    level: int
+    group: str
     companion: bool
+    level: int
     ranked: bool = True
-
-
-def _numbered(rows: Sequence[_Row]) -> Iterator[Rung]:
-    equals = Counter(row.level for row in rows if row.ranked)
-    places: Counter[int] = Counter()
-    for number, row in enumerate(rows, 1):
-        if row.ranked:
-            places[row.level] += 1
-            place, count = places[row.level], equals[row.level]
-        else:
-            place = count = 0
-        yield Rung(row.guest.group, row.companion, number, row.level, place, count)

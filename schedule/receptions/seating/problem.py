@@ -50,7 +50,7 @@ class Table:
     Args:
         seats: In all, the host's and those kept free included.
         host: Key of whoever of the host's side presides here; sits in the first place. Empty for none.
-        kept: Seats that stay free, as for a principal who comes late.
+        closed: Seats that stay free, as for a principal who comes late.
         for_couples: Whether companions sit at the table of their guests. At the head table of a banquet they do not.
     """
 
@@ -58,7 +58,7 @@ class Table:
     shape: Shape
     seats: int
     host: str = ""
-    kept: frozenset[int] = frozenset()
+    closed: frozenset[int] = frozenset()
     for_couples: bool = True
 
     @property
@@ -107,17 +107,17 @@ class Problem:
     @cached_property
     def groups(self) -> dict[str, list[Person]]:
         """Return who come together, by group: the guest first, whatever rank a companion has."""
-        found: defaultdict[str, list[Person]] = defaultdict(list)
+        groups: defaultdict[str, list[Person]] = defaultdict(list)
         for person in self.people:
-            found[person.group].append(person)
-        return {group: sorted(people, key=lambda one: one.companion) for group, people in found.items()}
+            groups[person.group].append(person)
+        return {group: sorted(people, key=lambda person: person.companion) for group, people in groups.items()}
 
     @cached_property
     def apart(self) -> dict[str, set[str]]:
         """Return by group whom it never shares a table with."""
-        found: defaultdict[str, set[str]] = defaultdict(set)
+        apart: defaultdict[str, set[str]] = defaultdict(set)
         for wish in self.wishes:
             if wish.tie == Tie.APART:
-                found[wish.one].add(wish.other)
-                found[wish.other].add(wish.one)
-        return dict(found)
+                apart[wish.one].add(wish.other)
+                apart[wish.other].add(wish.one)
+        return dict(apart)

@@ -1,9 +1,9 @@
-"""A plan as the pure modules read it: who comes, in the order of precedence, who sits where, what stands in the way."""
+"""A plan as the pure modules read it: the guests in the order of precedence, seats, and unsettled seats."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -13,15 +13,16 @@ from conference.models import Rank
 from conference.parties import seating as parties_order
 from conference.parties.models import FirstSeat, Party
 from delegations.registration.members.models import Sex
+from delegations.registration.models import Delegate
 from delegations.registration.seating.queries import first_seat
 from schedule.receptions.invitations.queries import all_invitations
 from schedule.receptions.models import GuestRule, Invitation, Seat, SeatingPlan, SeatingTable, Wish
 from schedule.receptions.seating import problem as plain
-from schedule.receptions.seating.geometry import Shape, by_honour
+from schedule.receptions.seating.geometry import Shape
 from schedule.receptions.seating.order import Guest, Rung, order
 from schedule.receptions.seating.problem import Person, Problem, Seats
 
-SEXES = {Sex.FEMALE: "female", Sex.MALE: "male"}
+SEXES: dict[str, str] = {Sex.FEMALE: "female", Sex.MALE: "male"}
 COMPANION = "c"
 
 
@@ -35,7 +36,7 @@ def split_key(key: str) -> tuple[int, bool]:
 
 
 def given_to(invitation: Invitation, companion: bool) -> str:
-    """Return who has a seat now, so that another who comes by the same invitation is noticed."""
+    """Return a mark of the person who has a seat, by which a change of person is noticed."""
     if companion:
         return invitation.companion_name
     return invitation.substitute_name or f"#{invitation.guest_id}"
@@ -61,7 +62,7 @@ class Diner:
 
     @property
     def name(self) -> str:
-        return self.invitation.companion_called if self.companion else self.invitation.who_comes
+        return self.invitation.name_of(self.companion)
 
     @property
     def party(self) -> Party:
@@ -72,20 +73,29 @@ class Diner:
         return bool(self.invitation.substitute_name) and not self.companion
 
     @property
+    def _guest(self) -> Delegate | None:
+        """Return the guest, if that is who comes: nothing is known of companions and substitutes."""
+        return None if self.companion or self.is_substitute else self.invitation.guest
+
+    @property
     def languages(self) -> frozenset[str]:
-        """Return codes; nothing is known of companions and substitutes."""
-        own = not self.companion and not self.is_substitute
-        return frozenset(language_codes(self.invitation.guest.languages)) if own else frozenset()
+        return frozenset(language_codes(self._guest.languages)) if self._guest else frozenset()
 
     @property
     def sex(self) -> str:
-        own = not self.companion and not self.is_substitute
-        return SEXES.get(Sex(self.invitation.guest.sex), "") if own and self.invitation.guest.sex in Sex else ""
+        return SEXES.get(self._guest.sex, "") if self._guest else ""
+
+    @property
+    def person(self) -> Person:
+        rung = self.rung
+        return Person(
+            self.key, rung.number, self.party.code, rung.group, self.companion, languages=self.languages, sex=self.sex
+        )
 
 
 @dataclass(frozen=True)
 class Unsettled:
-    """A seat whose person does not come, or is another; `why` is an invitation's state, `replaced` or `alone`."""
+    """A seat whose person no longer comes or was replaced. `why` is an invitation's state, `replaced` or `alone`."""
 
     seat: Seat
     invitation: Invitation
@@ -98,7 +108,7 @@ class Unsettled:
     @property
     def comes(self) -> str:
         """Return who comes by the invitation now."""
-        return self.invitation.companion_called if self.seat.companion else self.invitation.who_comes
+        return self.invitation.name_of(self.seat.companion)
 
 
 @dataclass(frozen=True)
@@ -106,23 +116,23 @@ class World:
     """A plan with all that is read for it."""
 
     plan: SeatingPlan
-    invitations: dict[int, Invitation]
-    tables: list[SeatingTable]
-    taken: list[Seat]
-    wishes: list[Wish]
-    rules: dict[tuple[int, bool], GuestRule]
-    ranks: list[Rank]
+    invitations: Mapping[int, Invitation]
+    rules: Mapping[tuple[int, bool], GuestRule]
+    ranks: Sequence[Rank]
     first: FirstSeat | None
+    tables: Sequence[SeatingTable] = ()
+    seat_rows: Sequence[Seat] = ()
+    wishes: Sequence[Wish] = ()
+
+    @cached_property
+    def _coming(self) -> list[Invitation]:
+        return [invitation for invitation in self.invitations.values() if invitation.state == "accepted"]
 
     @cached_property
     def parties(self) -> list[Party]:
         """Return the parties whose invitations are accepted, in the order of the seats from the first drawn."""
-        coming = {
-            one.delegation.party_id: one.delegation.party
-            for one in self.invitations.values()
-            if one.state == "accepted"
-        }
-        return parties_order.order(coming.values(), self.first)
+        parties = {invitation.delegation.party_id: invitation.delegation.party for invitation in self._coming}
+        return parties_order.order(parties.values(), self.first)
 
     @cached_property
     def levels(self) -> dict[int, int]:
@@ -134,9 +144,9 @@ class World:
 
     def rank_of(self, invitation: Invitation, companion: bool) -> Rank | None:
         rule = self.rules.get((invitation.pk, companion))
-        given = self._rank_by_key.get(rule.rank_id) if rule and rule.rank_id else None
-        if given or companion:
-            return given
+        own_rank = self._rank_by_key.get(rule.rank_id) if rule and rule.rank_id else None
+        if own_rank or companion:
+            return own_rank
         return self._rank_by_key.get(invitation.guest.protocol_rank_id or 0)
 
     @cached_property
@@ -146,85 +156,72 @@ class World:
     @cached_property
     def diners(self) -> dict[str, Diner]:
         """Return who comes by key, in the order of precedence."""
-        found = {}
-        for rung in order(
-            list(self._guests()), [one.code for one in self.parties], companions_last=self._companions_last
-        ):
-            invitation = self.invitations[int(rung.group)]
-            diner = Diner(invitation, rung.companion, rung, self.rank_of(invitation, rung.companion))
-            found[diner.key] = diner
-        return found
+        codes = [party.code for party in self.parties]
+        rungs = order(list(self._guests()), codes, companions_last=self.plan.companions == "last")
+        diners = (self._diner(rung) for rung in rungs)
+        return {diner.key: diner for diner in diners}
 
-    @property
-    def _companions_last(self) -> bool:
-        return self.plan.companions == "last"
+    def _diner(self, rung: Rung) -> Diner:
+        invitation = self.invitations[int(rung.group)]
+        return Diner(invitation, rung.companion, rung, self.rank_of(invitation, rung.companion))
 
     def _guests(self) -> Iterator[Guest]:
-        for one in self.invitations.values():
-            if one.state != "accepted":
-                continue
-            rank, office = self.rank_of(one, False), self.rank_of(one, True)
-            rule = self.rules.get((one.pk, False))
+        for invitation in self._coming:
+            rank, office = self.rank_of(invitation, False), self.rank_of(invitation, True)
+            rule = self.rules.get((invitation.pk, False))
             yield Guest(
-                group=str(one.pk),
-                party=one.delegation.party.code,
+                group=str(invitation.pk),
+                party=invitation.delegation.party.code,
                 level=self.levels[rank.pk] if rank else None,
-                substitute=bool(one.substitute_name) and not (rule and rule.rank_id),
-                companion=one.persons > 1,
+                substitute=bool(invitation.substitute_name) and not (rule and rule.rank_id),
+                companion=invitation.persons > 1,
                 companion_level=self.levels[office.pk] if office else None,
             )
 
     @cached_property
     def unsettled(self) -> list[Unsettled]:
-        """Return the seats whose person does not come any more, or is another than who was seated there."""
-        found = []
-        for seat in self.taken:
-            if seat.invitation_id is None:
-                continue
-            invitation = self.invitations[seat.invitation_id]
-            if invitation.state != "accepted":
-                found.append(Unsettled(seat, invitation, invitation.state))
-            elif seat.companion and invitation.persons < 2:
-                found.append(Unsettled(seat, invitation, "alone"))
-            elif seat.given_to != given_to(invitation, seat.companion):
-                found.append(Unsettled(seat, invitation, "replaced"))
-        return found
+        """Return the seats whose person no longer comes or was replaced."""
+        return [
+            Unsettled(seat, self.invitations[seat.invitation_id], why)
+            for seat in self.seat_rows
+            if seat.invitation_id is not None and (why := _why_unsettled(seat, self.invitations[seat.invitation_id]))
+        ]
 
     @cached_property
     def seats(self) -> Seats:
-        """Return who sits where, but for what is unsettled."""
-        without = {one.seat.pk for one in self.unsettled}
+        """Return who sits where, without unsettled seats."""
+        unsettled = {entry.seat.pk for entry in self.unsettled}
         return {
-            key_of(seat.invitation_id, seat.companion): (self.table_number[seat.table_id], seat.number)
-            for seat in self.taken
-            if seat.invitation_id is not None and seat.pk not in without
+            key_of(seat.invitation_id, seat.companion): self._place(seat)
+            for seat in self.seat_rows
+            if seat.invitation_id is not None and seat.pk not in unsettled
         }
+
+    def _place(self, seat: Seat) -> tuple[int, int]:
+        return self.table_number[seat.table_id], seat.number
 
     @cached_property
     def key_at(self) -> dict[tuple[int, int], str]:
-        return {at: key for key, at in self.seats.items()}
+        return {place: key for key, place in self.seats.items()}
 
     @cached_property
     def unsettled_at(self) -> set[tuple[int, int]]:
-        return {(self.table_number[one.seat.table_id], one.seat.number) for one in self.unsettled}
+        return {self._place(entry.seat) for entry in self.unsettled}
 
     @cached_property
     def late(self) -> dict[str, datetime]:
         """Return until when the seats of guests who come late are kept, by key."""
         return {
             key_of(seat.invitation_id, seat.companion): seat.kept_until
-            for seat in self.taken
+            for seat in self.seat_rows
             if seat.invitation_id is not None and seat.kept_until
         }
 
     @cached_property
     def for_nobody(self) -> dict[tuple[int, int], datetime]:
         """Return the seats that are kept free for nobody yet, and until when."""
-        return {
-            (self.table_number[seat.table_id], seat.number): seat.kept_until
-            for seat in self.taken
-            if seat.invitation_id is None and seat.kept_until
-        }
+        rows = [seat for seat in self.seat_rows if seat.invitation_id is None]
+        return {self._place(seat): seat.kept_until for seat in rows if seat.kept_until}
 
     @cached_property
     def table_number(self) -> dict[int, int]:
@@ -236,52 +233,44 @@ class World:
 
     @cached_property
     def problem(self) -> Problem:
-        """Return the plan as it is: an unsettled seat is nobody's else."""
+        """Return the plan as it is. Unsettled seats are closed."""
         return self._problem(self.unsettled_at)
 
     @cached_property
     def anew(self) -> Problem:
-        """Return what is to be seated anew: unsettled seats are free, who comes late stays at the table."""
+        """Return the plan for seating everybody anew: unsettled seats are free, late guests stay at their tables."""
         return self._problem(set())
 
     def _problem(self, closed: set[tuple[int, int]]) -> Problem:
         closed = closed | set(self.for_nobody)
-        fixed = {str(invitation): rule.table_id for (invitation, _), rule in self.rules.items() if rule.table_id}
-        numbers = {group: self.table_number[table] for group, table in fixed.items()}
+        fixed = {str(pk): self.table_number[rule.table_id] for (pk, _), rule in self.rules.items() if rule.table_id}
         for key in self.late:
             if key in self.seats:
-                numbers.setdefault(str(split_key(key)[0]), self.seats[key][0])
+                fixed.setdefault(str(split_key(key)[0]), self.seats[key][0])
+        wishes = [plain.Wish(plain.Tie(wish.tie), str(wish.one_id), str(wish.other_id)) for wish in self.wishes]
         return Problem(
-            people=[_person(diner) for diner in self.diners.values()],
+            people=[diner.person for diner in self.diners.values()],
             tables=[_table(table, closed) for table in self.tables],
-            wishes=[
-                plain.Wish(plain.Tie(one.tie), str(one.one_id), str(one.other_id)) for one in self._wishes_of_diners
-            ],
-            fixed={group: number for group, number in numbers.items() if group in self.diners},
+            wishes=[wish for wish in wishes if wish.one in self.diners and wish.other in self.diners],
+            fixed={group: number for group, number in fixed.items() if group in self.diners},
             hosts={
-                f"h{one.number}": frozenset(language_codes(one.host_languages)) for one in self.tables if one.host_name
+                f"h{table.number}": frozenset(language_codes(table.host_languages))
+                for table in self.tables
+                if table.host_name
             },
             alternate=self.plan.alternate,
         )
-
-    @property
-    def _wishes_of_diners(self) -> list[Wish]:
-        return [one for one in self.wishes if str(one.one_id) in self.diners and str(one.other_id) in self.diners]
 
     def name_of(self, group: str) -> str:
         return self.diners[group].name
 
 
-def _person(diner: Diner) -> Person:
-    return Person(
-        key=diner.key,
-        precedence=diner.rung.number,
-        party=diner.party.code,
-        group=diner.rung.group,
-        companion=diner.companion,
-        languages=diner.languages,
-        sex=diner.sex,
-    )
+def _why_unsettled(seat: Seat, invitation: Invitation) -> str:
+    if invitation.state != "accepted":
+        return invitation.state
+    if seat.companion and invitation.persons < 2:
+        return "alone"
+    return "" if seat.given_to == given_to(invitation, seat.companion) else "replaced"
 
 
 def _table(table: SeatingTable, closed: set[tuple[int, int]]) -> plain.Table:
@@ -290,26 +279,29 @@ def _table(table: SeatingTable, closed: set[tuple[int, int]]) -> plain.Table:
         shape=Shape(table.shape),
         seats=table.seats,
         host=f"h{table.number}" if table.host_name else "",
-        kept=frozenset(seat for number, seat in closed if number == table.number),
+        closed=frozenset(seat for number, seat in closed if number == table.number),
         for_couples=table.for_couples,
     )
 
 
-def host_seat(shape: str, seats: int) -> int:
-    """Return where the host of a table sits."""
-    return by_honour(Shape(shape), seats)[0]
-
-
 def load(plan: SeatingPlan) -> World:
     """Read a plan. Nine queries, whatever its size."""
-    invitations = {one.pk: one for one in all_invitations().filter(reception=plan.reception_id)}
+    seats = plan.seats.select_related("table").order_by("table__number", "number")
+    return replace(
+        load_diners(plan),
+        tables=list(plan.tables.order_by("number")),
+        seat_rows=list(seats),
+        wishes=list(plan.wishes.all()),
+    )
+
+
+def load_diners(plan: SeatingPlan) -> World:
+    """Read who comes and how they rank. The plan need not be stored. Six queries."""
+    rules = plan.rules.all() if plan.pk else ()
     return World(
         plan=plan,
-        invitations=invitations,
-        tables=list(plan.tables.order_by("number")),
-        taken=list(plan.seats.select_related("table").order_by("table__number", "number")),
-        wishes=list(plan.wishes.all()),
-        rules={(one.invitation_id, one.companion): one for one in plan.rules.all()},
+        invitations={row.pk: row for row in all_invitations().filter(reception=plan.reception_id)},
+        rules={(rule.invitation_id, rule.companion): rule for rule in rules},
         ranks=list(Rank.objects.all()),
         first=first_seat(),
     )
@@ -320,9 +312,8 @@ def plan_of(code: str) -> SeatingPlan | None:
 
 
 def kept_too_long() -> list[Seat]:
-    """Return the seats whose time to be kept has passed, of what is not over, by reception and then the first that passed. One query."""
+    """Return seats kept beyond their time, by reception and then oldest first, unless it is over. One query."""
     now = clock.now()
-    found = Seat.objects.filter(kept_until__lte=now, plan__reception__ends__gt=now)
-    return list(
-        found.select_related("table", "plan__reception").order_by("plan__reception__starts", "plan", "kept_until", "pk")
-    )
+    seats = Seat.objects.filter(kept_until__lte=now, plan__reception__ends__gt=now)
+    seats = seats.select_related("table", "plan__reception")
+    return list(seats.order_by("plan__reception__starts", "plan", "kept_until", "pk"))

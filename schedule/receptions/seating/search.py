@@ -1,4 +1,4 @@
-"""Better a seating by exchanging guests between tables. At each table all sit by precedence, so that no exchange breaks it."""
+"""Improve a seating by exchanging guests between tables. At each table all sit by precedence, so that no exchange breaks it."""
 
 from __future__ import annotations
 
@@ -38,26 +38,26 @@ def seat(problem: Problem, *, seed: int = 1, tries: int = TRIES, seconds: float 
         tries: At most; a small problem needs fewer.
         seconds: After which no further exchange is tried.
     """
-    begun = time.monotonic()
+    started = time.monotonic()
     measure = Measure(problem)
     tables, settled = seat_by_hand(problem)
-    first = measure.value(_seats(measure, tables))
-    found = _Search(measure, tables, settled, random.Random(seed)).run(tries, begun + seconds)  # noqa: S311 (no secret)
-    seats = _seats(measure, found)
-    return Seating(seats, measure.value(seats), first, time.monotonic() - begun)
+    by_hand = measure.value(_seats(measure, tables))
+    search = _Search(measure, tables, settled, random.Random(seed))  # noqa: S311 (no secret)
+    seats = _seats(measure, search.run(tries, started + seconds))
+    return Seating(seats, measure.value(seats), by_hand, time.monotonic() - started)
 
 
 def _seats(measure: Measure, tables: Tables) -> Seats:
-    found: Seats = {}
-    for number, units in tables.at.items():
-        if number:
-            people = [person for unit in units for person in unit]
-            found |= {person.key: (number, at) for at, person in measure.seats_at(number, people).items()}
-    return found
+    return {
+        person.key: (number, seat)
+        for number, units in tables.at.items()
+        if number
+        for seat, person in measure.seats_at(number, [person for unit in units for person in unit]).items()
+    }
 
 
 class _Search:
-    """Simulated annealing over the tables but for what is settled; keeps the best."""
+    """Simulated annealing over all that is not settled; the best seating wins."""
 
     def __init__(self, measure: Measure, tables: Tables, settled: set[Unit], chance: random.Random) -> None:
         self.measure, self.tables, self.chance = measure, tables, chance
@@ -77,7 +77,7 @@ class _Search:
             return self.tables
         tries = min(tries, TRIES_EACH * len(self.where))
         cost = best = sum(self.costs.values())
-        kept = dict(self.where)
+        best_places = dict(self.where)
         cooling = (COLD / WARM) ** (1 / max(tries, 1))
         heat = WARM
         for attempt in range(tries):
@@ -86,33 +86,33 @@ class _Search:
             cost += self._attempt(heat)
             heat *= cooling
             if cost < best:
-                best, kept = cost, dict(self.where)
-        return self._back_to(kept)
+                best, best_places = cost, dict(self.where)
+        return self._back_to(best_places)
 
     def _attempt(self, heat: float) -> int:
         """Try one exchange; return by how much it changed the cost, 0 when it was not kept."""
         without = self.tables.at[0]
         unit = self.chance.choice(without if without and self.chance.random() < 0.1 else self.free)
-        here = self.where[unit]
-        there = self._target(unit, here)
-        if there == here or not there:
+        source = self.where[unit]
+        target = self._target(unit, source)
+        if target == source or not target:
             return 0
-        back = self._who_comes_back(unit, here, there)
+        back = self._who_comes_back(unit, source, target)
         if back is None:
             return 0
-        before = self.costs[here] + self.costs[there]
-        self._exchange(unit, here, there, back)
-        after = self._cost(here), self._cost(there)
+        before = self.costs[source] + self.costs[target]
+        self._exchange(unit, source, target, back)
+        after = self._cost(source), self._cost(target)
         worse = sum(after) - before
         if worse > 0 and self.chance.random() >= math.exp(-worse / heat):
-            for one in back:
-                self._move(one, here, there)
-            self._move(unit, there, here)
+            for other in back:
+                self._move(other, source, target)
+            self._move(unit, target, source)
             return 0
-        self.costs[here], self.costs[there] = after
+        self.costs[source], self.costs[target] = after
         return worse
 
-    def _target(self, unit: Unit, here: int) -> int:
+    def _target(self, unit: Unit, source: int) -> int:
         """Return the table to try: that of somebody whom the unit wishes near, or any."""
         wished = self.measure.wishes_of.get(unit[0].group)
         if wished and self.chance.random() < 0.7:
@@ -121,46 +121,48 @@ class _Search:
                 return self.where[self.of_group[other]]
         if self.tables.at[0] and self.chance.random() < 0.2:
             # One free seat here and one there are of no use to a couple: they come together.
-            return self.chance.choice([one for one in self.numbers if self.tables.free_at(one)] or self.numbers)
+            return self.chance.choice(
+                [number for number in self.numbers if self.tables.free_at(number)] or self.numbers
+            )
         return self.chance.choice(self.numbers)
 
-    def _who_comes_back(self, unit: Unit, here: int, there: int) -> tuple[Unit, ...] | None:
-        """Return who would leave `there` for `here`: nobody where there is room, else one unit or two; None when it cannot be."""
-        if self.tables.fits(unit, there) and (not here or self.chance.random() < 0.3 or not self.tables.at[there]):
+    def _who_comes_back(self, unit: Unit, source: int, target: int) -> tuple[Unit, ...] | None:
+        """Return who would move from `target` to `source` in exchange: nobody if there is room; None if impossible."""
+        if self.tables.fits(unit, target) and (not source or self.chance.random() < 0.3 or not self.tables.at[target]):
             return ()
-        others = [one for one in self.tables.at[there] if one not in self.settled]
+        others = [other for other in self.tables.at[target] if other not in self.settled]
         if not others:
             return None
         back: tuple[Unit, ...] = (self.chance.choice(others),)
-        if len(back[0]) < len(unit) and len(others) > 1 and not self.tables.fits(unit, there, back):
+        if len(back[0]) < len(unit) and len(others) > 1 and not self.tables.fits(unit, target, back):
             second = self.chance.choice(others)
             back = (*back, second) if second not in back else back
-        if not self.tables.fits(unit, there, back):
+        if not self.tables.fits(unit, target, back):
             return None
-        return back if not here or self._all_fit(back, unit, here) else None
+        return back if not source or self._all_fit(back, unit, source) else None
 
-    def _all_fit(self, back: tuple[Unit, ...], unit: Unit, here: int) -> bool:
-        room = self.tables.free_at(here) + len(unit)
-        return (
-            sum(map(len, back)) <= room
-            and all(self.tables.fits(one, here, (unit,)) for one in back)
-            and not any(
-                other[0].group in self.measure.problem.apart.get(one[0].group, ()) for one in back for other in back
-            )
+    def _all_fit(self, back: tuple[Unit, ...], unit: Unit, source: int) -> bool:
+        """Return whether these may sit where the unit leaves: there is room, nobody there refuses them, nor they one another."""
+        if sum(map(len, back)) > self.tables.free_at(source) + len(unit):
+            return False
+        groups = {other[0].group for other in back}
+        apart = self.measure.problem.apart
+        return all(self.tables.fits(other, source, (unit,)) for other in back) and not any(
+            apart.get(group, set()) & groups for group in groups
         )
 
-    def _exchange(self, unit: Unit, here: int, there: int, back: tuple[Unit, ...]) -> None:
-        self._move(unit, here, there)
-        for one in back:
-            self._move(one, there, here)
+    def _exchange(self, unit: Unit, source: int, target: int, back: tuple[Unit, ...]) -> None:
+        self._move(unit, source, target)
+        for other in back:
+            self._move(other, target, source)
 
-    def _move(self, unit: Unit, here: int, there: int) -> None:
-        self.tables.take(unit, here)
-        self.tables.put(unit, there)
-        self.where[unit] = there
+    def _move(self, unit: Unit, source: int, target: int) -> None:
+        self.tables.take(unit, source)
+        self.tables.put(unit, target)
+        self.where[unit] = target
 
-    def _back_to(self, kept: dict[Unit, int]) -> Tables:
-        for unit, number in kept.items():
+    def _back_to(self, places: dict[Unit, int]) -> Tables:
+        for unit, number in places.items():
             if self.where[unit] != number:
                 self._move(unit, self.where[unit], number)
         return self.tables

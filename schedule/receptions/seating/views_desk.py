@@ -1,4 +1,4 @@
-"""The seating at the desk: the plan with whom is chosen and why, a move with what follows from it before it is made; tables; refusals.
+"""The seating at the desk: the plan, why somebody sits there, a move with its effects before it is made, tables, refusals.
 
 What is chosen stands in the address (`who`, `to`, `sort`), so that every step works without scripts; seating.js only goes there faster.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -37,6 +38,7 @@ from schedule.receptions.seating.why import effect_words
 RIGHT = "receptions.seat"
 TEMPLATES = "desk/receptions/seating/"
 SEAT = re.compile(r"(\d{1,3})-(\d{1,2})")
+KEY = re.compile(r"\d{1,12}c?")  # of a person
 SHOWN_VERSIONS = 8
 
 
@@ -58,7 +60,7 @@ def _show(request: HttpRequest, plan: SeatingPlan, *, with_refusals: bool = Fals
     with_photo = actor_of(request).may("accreditation.see")
     who = request.GET.get("who", "")
     chosen = world.diners.get(who)
-    target = _seat_of(request.GET.get("to", ""))
+    target = _parse_seat(request.GET.get("to", ""))
     context = {
         "plan": plan,
         "reception": plan.reception,
@@ -74,57 +76,58 @@ def _show(request: HttpRequest, plan: SeatingPlan, *, with_refusals: bool = Fals
         "versions": list(plan.versions.select_related("made_by")[:SHOWN_VERSIONS]),
     }
     if context["may_seat"]:
-        context |= _forms(request, world, chosen, target)
+        context |= _build_forms(request, world, chosen, target)
     return render(request, TEMPLATES + "seating.html", context)
 
 
-def _seat_of(text: str) -> tuple[int, int] | None:
-    found = SEAT.fullmatch(text)
-    return (int(found[1]), int(found[2])) if found else None
+def _parse_seat(text: str) -> tuple[int, int] | None:
+    match = SEAT.fullmatch(text)
+    return (int(match[1]), int(match[2])) if match else None
 
 
-def _forms(request: HttpRequest, world: World, chosen: Diner | None, target: tuple[int, int] | None) -> dict[str, Any]:
+def _build_forms(
+    request: HttpRequest, world: World, chosen: Diner | None, target: tuple[int, int] | None
+) -> dict[str, Any]:
     version = {"version": world.plan.version}
-    found: dict[str, Any] = {
-        "plan_form": PlanForm(
-            auto_id="plan_%s",
-            initial={**version, "companions": world.plan.companions, "alternate": world.plan.alternate},
-        ),
+    settings = {"companions": world.plan.companions, "alternate": world.plan.alternate}
+    context: dict[str, Any] = {
+        "plan_form": PlanForm(auto_id="plan_%s", initial={**version, **settings}),
         "wish_form": WishForm(auto_id="wish_%s", initial=version, world=world),
     }
     if chosen:
         rule = world.rules.get((chosen.invitation.pk, chosen.companion))
-        numbers = [table.number for table in world.tables]
         fixed = world.table_number.get(rule.table_id or 0) if rule else None
         initial = {**version, "key": chosen.key, "rank": rule.rank_id if rule else None, "table": fixed}
-        found["guest_form"] = GuestForm(auto_id="guest_%s", initial=initial, tables=numbers, companion=chosen.companion)
+        context["guest_form"] = GuestForm(
+            auto_id="guest_%s", initial=initial, tables=list(world.by_number), companion=chosen.companion
+        )
         if target:
-            found["move"] = _move(request, world, chosen, target)
+            context["move"] = _preview_move(request, world, chosen, target)
     seat = target or (world.seats.get(chosen.key) if chosen else None)
     if seat and seat[0] in world.by_number:
-        found["keep_form"] = KeepForm(auto_id="keep_%s", initial={**version, "table": seat[0], "seat": seat[1]})
-        found["keep_seat"] = seat
-        found["is_kept"] = seat in world.for_nobody or world.key_at.get(seat, "") in world.late
-    return found
+        context["keep_form"] = KeepForm(auto_id="keep_%s", initial={**version, "table": seat[0], "seat": seat[1]})
+        context["keep_seat"] = seat
+        context["is_kept"] = seat in world.for_nobody or world.key_at.get(seat, "") in world.late
+    return context
 
 
-def _move(request: HttpRequest, world: World, chosen: Diner, target: tuple[int, int]) -> dict[str, Any]:
-    """Return what a move would change; `cannot` says why there is none."""
+def _preview_move(request: HttpRequest, world: World, chosen: Diner, target: tuple[int, int]) -> dict[str, Any]:
+    """Return what a move would change; `cannot` says why it is not possible."""
     table, seat = target
     sort = bool(request.GET.get("sort"))
-    other = world.key_at.get(target, "")
-    found: dict[str, Any] = {"table": table, "seat": seat, "other": world.diners.get(other), "sort": sort}
+    other = world.diners.get(world.key_at.get(target, ""))
+    context: dict[str, Any] = {"table": table, "seat": seat, "other": other, "sort": sort}
     try:
         _after, effect = planned(world, chosen.key, table, seat, by_precedence=sort)
     except NotPossible as problem:
-        return {**found, "cannot": str(problem)}
+        return {**context, "cannot": str(problem)}
     initial = {"version": world.plan.version, "key": chosen.key, "table": table, "seat": seat, "sort": sort}
     form = MoveForm(auto_id="move_%s", initial=initial)
     form.fields["reason"].required = bool(effect.faults)
     if not effect.faults:
         del form.fields["reason"]
-    words = effect_words(effect, lambda key: guise_of(world, key), lambda group: group)
-    return {**found, "words": words, "makes_fault": bool(effect.faults), "form": form}
+    changes = effect_words(effect, partial(guise_of, world), str)
+    return {**context, "changes": changes, "makes_fault": bool(effect.faults), "form": form}
 
 
 # ---- what it does ----------------------------------------------------------------------------------------------------
@@ -141,119 +144,76 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
 @staff(RIGHT)
 @require_POST
 def act(request: HttpRequest, code: str) -> HttpResponse:
-    """Do what the button named `do` says, then show the plan; an unknown one changes nothing."""
+    """Run the action of the button named `do`, then show the plan. An unknown one changes nothing."""
     plan = get_object_or_404(SeatingPlan.objects.select_related("reception"), reception__code=code)
-    doing = DOINGS.get(request.POST.get("do", ""))
-    where = reverse("receptions:seating", args=[code])
-    if doing is None:
-        return redirect(where)
-    try:
-        query = doing(request, plan)
-    except UserError as problem:
-        messages.error(request, str(problem))
-        back = request.POST.get("back", "")
-        return redirect(where + (f"?who={back}" if re.fullmatch(r"\d{1,12}c?", back) else ""))
-    return redirect(where + query)
+    do = request.POST.get("do", "")
+    key = ""
+    if do in HANDLERS:
+        try:
+            HANDLERS[do](request, plan)
+            key = request.POST["key"] if do in ("move", "guest") else ""
+        except UserError as problem:
+            messages.error(request, str(problem))
+            key = request.POST.get("back", "")
+    query = f"?who={key}" if KEY.fullmatch(key) else ""
+    return redirect(reverse("receptions:seating", args=[code]) + query)
 
 
 def _common(request: HttpRequest, plan: SeatingPlan) -> dict[str, Any]:
-    """Return who acts, on what, with the version of the page; no number counts as outdated."""
-    seen = concurrency.posted_version(request.POST)
-    return {"actor": actor_of(request), "plan": plan, "expected_version": plan.version + 1 if seen is None else seen}
+    """Return actor, plan and the version of the page. A missing number counts as outdated."""
+    version = concurrency.posted_version(request.POST)
+    version = plan.version + 1 if version is None else version
+    return {"actor": actor_of(request), "plan": plan, "expected_version": version}
 
 
-def _valid(form: Any) -> dict[str, Any]:
+def _clean(form: Any) -> dict[str, Any]:
+    """Return a form's values but for the version. Raises NotPossible, which says what is wrong."""
     if not form.is_valid():
         raise NotPossible(sentences(error for errors in form.errors.values() for error in errors))
-    values: dict[str, Any] = form.cleaned_data
-    return values
-
-
-def _anew(request: HttpRequest, plan: SeatingPlan) -> str:
-    found = actions.seat_anew(**_common(request, plan))
-    without = found.value.unseated
-    words = ngettext("%(n)d person is seated.", "%(n)d persons are seated.", len(found.seats)) % {"n": len(found.seats)}
-    if without:
-        more = ngettext("%(n)d has no seat.", "%(n)d have no seat.", without) % {"n": without}
-        words = sentences([words, more])
-    messages.success(request, words)
-    return ""
-
-
-def _do_move(request: HttpRequest, plan: SeatingPlan) -> str:
-    values = _valid(MoveForm(request.POST))
-    actions.move(
-        **_common(request, plan),
-        key=values["key"],
-        table=values["table"],
-        seat=values["seat"],
-        by_precedence=values["sort"],
-        reason=values["reason"],
-    )
-    return f"?who={values['key']}"
-
-
-def _take_away(request: HttpRequest, plan: SeatingPlan) -> str:
-    actions.take_away(**_common(request, plan), key=_key(request))
-    return ""
-
-
-def _confirm(request: HttpRequest, plan: SeatingPlan) -> str:
-    actions.confirm(**_common(request, plan), key=_key(request))
-    return ""
+    return {name: value for name, value in form.cleaned_data.items() if name != "version"}
 
 
 def _key(request: HttpRequest) -> str:
-    found = request.POST.get("key", "")
-    if not re.fullmatch(r"\d{1,12}c?", found):
+    key = request.POST.get("key", "")
+    if not KEY.fullmatch(key):
         raise NotPossible(_("Choose a guest of this reception."))
-    return found
+    return key
 
 
-def _keep(request: HttpRequest, plan: SeatingPlan) -> str:
-    values = _valid(KeepForm(request.POST))
-    actions.keep(**_common(request, plan), table=values["table"], seat=values["seat"], until=values["until"])
-    return ""
+def _number(request: HttpRequest, name: str) -> int:
+    return parsing.number(request.POST.get(name)) or 0
 
 
-def _release(request: HttpRequest, plan: SeatingPlan) -> str:
-    table, seat = parsing.number(request.POST.get("table")) or 0, parsing.number(request.POST.get("seat")) or 0
-    actions.release(**_common(request, plan), table=table, seat=seat)
-    return ""
+def _seat_anew(request: HttpRequest, plan: SeatingPlan) -> None:
+    seating = actions.seat_anew(**_common(request, plan))
+    count, without = len(seating.seats), seating.value.unseated
+    message = ngettext("%(n)d person is seated.", "%(n)d persons are seated.", count) % {"n": count}
+    if without:
+        unseated = ngettext("%(n)d has no seat.", "%(n)d have no seat.", without) % {"n": without}
+        message = sentences([message, unseated])
+    messages.success(request, message)
 
 
-def _restore(request: HttpRequest, plan: SeatingPlan) -> str:
-    left = actions.restore(**_common(request, plan), number=parsing.number(request.POST.get("number")) or 0)
-    if left:
-        words = ngettext(
+def _move(request: HttpRequest, plan: SeatingPlan) -> None:
+    values = _clean(MoveForm(request.POST))
+    actions.move(**_common(request, plan), by_precedence=values.pop("sort"), **values)
+
+
+def _restore(request: HttpRequest, plan: SeatingPlan) -> None:
+    without_guest = actions.restore(**_common(request, plan), number=_number(request, "number"))
+    if without_guest:
+        message = ngettext(
             "%(n)d seat of the earlier version stays free: its guest no longer comes or has been replaced.",
             "%(n)d seats of the earlier version stay free: their guests no longer come or have been replaced.",
-            left,
+            without_guest,
         )
-        messages.warning(request, words % {"n": left})
-    return ""
+        messages.warning(request, message % {"n": without_guest})
 
 
-def _close(request: HttpRequest, plan: SeatingPlan) -> str:
-    actions.close_plan(**_common(request, plan))
-    return ""
-
-
-def _open(request: HttpRequest, plan: SeatingPlan) -> str:
-    actions.open_plan(**_common(request, plan))
-    return ""
-
-
-def _set(request: HttpRequest, plan: SeatingPlan) -> str:
-    values = _valid(PlanForm(request.POST))
-    actions.set_plan(**_common(request, plan), alternate=values["alternate"], companions=values["companions"])
-    return ""
-
-
-def _guest(request: HttpRequest, plan: SeatingPlan) -> str:
+def _set_guest(request: HttpRequest, plan: SeatingPlan) -> None:
     numbers = list(plan.tables.values_list("number", flat=True))
     invitation, companion = queries.split_key(_key(request))
-    values = _valid(GuestForm(request.POST, tables=numbers, companion=companion))
+    values = _clean(GuestForm(request.POST, tables=numbers, companion=companion))
     actions.set_guest(
         **_common(request, plan),
         invitation=invitation,
@@ -261,40 +221,30 @@ def _guest(request: HttpRequest, plan: SeatingPlan) -> str:
         rank=values["rank"],
         table=values.get("table"),
     )
-    return f"?who={values['key']}"
 
 
-def _wish(request: HttpRequest, plan: SeatingPlan) -> str:
-    values = _valid(WishForm(request.POST, world=queries.load(plan)))
-    actions.set_wish(
-        **_common(request, plan),
-        tie=values["tie"],
-        one=values["one"],
-        other=values["other"],
-        reason=values["wish_reason"],
-    )
-    return ""
+def _set_wish(request: HttpRequest, plan: SeatingPlan) -> None:
+    values = _clean(WishForm(request.POST, world=queries.load(plan)))
+    actions.set_wish(**_common(request, plan), reason=values.pop("wish_reason"), **values)
 
 
-def _unwish(request: HttpRequest, plan: SeatingPlan) -> str:
-    actions.remove_wish(**_common(request, plan), wish=parsing.number(request.POST.get("wish")) or 0)
-    return ""
-
-
-DOINGS: dict[str, Callable[[HttpRequest, SeatingPlan], str]] = {
-    "anew": _anew,
-    "move": _do_move,
-    "take_away": _take_away,
-    "confirm": _confirm,
-    "keep": _keep,
-    "release": _release,
+# By the names of the buttons.
+HANDLERS: dict[str, Callable[[HttpRequest, SeatingPlan], Any]] = {
+    "anew": _seat_anew,
+    "move": _move,
+    "take_away": lambda request, plan: actions.take_away(**_common(request, plan), key=_key(request)),
+    "confirm": lambda request, plan: actions.confirm(**_common(request, plan), key=_key(request)),
+    "keep": lambda request, plan: actions.keep(**_common(request, plan), **_clean(KeepForm(request.POST))),
+    "release": lambda request, plan: actions.release(
+        **_common(request, plan), table=_number(request, "table"), seat=_number(request, "seat")
+    ),
     "restore": _restore,
-    "close": _close,
-    "open": _open,
-    "set": _set,
-    "guest": _guest,
-    "wish": _wish,
-    "unwish": _unwish,
+    "close": lambda request, plan: actions.close_plan(**_common(request, plan)),
+    "open": lambda request, plan: actions.open_plan(**_common(request, plan)),
+    "set": lambda request, plan: actions.set_plan(**_common(request, plan), **_clean(PlanForm(request.POST))),
+    "guest": _set_guest,
+    "wish": _set_wish,
+    "unwish": lambda request, plan: actions.remove_wish(**_common(request, plan), wish=_number(request, "wish")),
 }
 
 
@@ -304,11 +254,13 @@ def tables(request: HttpRequest, code: str) -> HttpResponse:
     """Show the tables; add some, or change or remove that of `?number`."""
     plan = get_object_or_404(SeatingPlan.objects.select_related("reception__room"), reception__code=code)
     rows = list(plan.tables.order_by("number"))
-    row = next((one for one in rows if one.number == parsing.number(request.GET.get("number"))), None)
+    row = next((table for table in rows if table.number == parsing.number(request.GET.get("number"))), None)
     if request.method == "POST" and request.POST.get("do") == "remove" and row:
-        sat = actions.remove_table(**_common(request, plan), number=row.number)
-        words = ngettext("Removed; %(n)d person has no seat now.", "Removed; %(n)d persons have no seat now.", sat)
-        messages.success(request, words % {"n": sat})
+        unseated = actions.remove_table(**_common(request, plan), number=row.number)
+        message = ngettext(
+            "Removed; %(n)d person has no seat now.", "Removed; %(n)d persons have no seat now.", unseated
+        )
+        messages.success(request, message % {"n": unseated})
         return redirect("receptions:seating-tables", code)
     initial: dict[str, Any] = {"version": plan.version, "count": 1, "seats": 10, "with_companions": True}
     if row:
@@ -331,7 +283,7 @@ def tables(request: HttpRequest, code: str) -> HttpResponse:
 @staff(RIGHT)
 @require_POST
 def refusals(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the plan with who is not to share a table, and note who looked."""
+    """Show the plan with refusals, and log who looked."""
     plan = get_object_or_404(SeatingPlan.objects.select_related("reception__room"), reception__code=code)
     reads.log_read(actor=actor_of(request), of=plan, verb=READ_REFUSALS, right=RIGHT)
     return _show(request, plan, with_refusals=True)

@@ -11,21 +11,17 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from conference.look.language_names import language_name
 from conference.look.lists import in_words, sentences, with_brackets
-from schedule.receptions.seating.faults import Effect, Fault, Kind, kept
+from schedule.receptions.seating.faults import Effect, Fault, Kind, is_kept
 from schedule.receptions.seating.geometry import Shape, beside, by_honour, halves
 from schedule.receptions.seating.order import LAST, Rung
 from schedule.receptions.seating.problem import Person, Problem, Seats, Table, Tie, Wish
 from schedule.receptions.seating.worth import order_at
 
-CANNOT: Mapping[str, str | Promise] = {
+CANNOT_SIT: Mapping[str, str | Promise] = {
     "no_such_seat": gettext_lazy("This seat is the host’s, is kept free, or does not exist."),
     "sits_there": gettext_lazy("This guest already has that seat."),
     "no_room_for_couple": gettext_lazy("That table has no second seat for the couple."),
 }
-
-
-def cannot_sit(reason: str) -> str:
-    return str(CANNOT[reason])
 
 
 @dataclass(frozen=True)
@@ -45,22 +41,22 @@ class Guise:
     own_rank: bool = False
 
 
-Known = Callable[[str], Guise]
+type GuiseOf = Callable[[str], Guise]
 
 
-def fault_words(fault: Fault, known: Known, *, with_refusals: bool = False) -> str:
+def fault_words(fault: Fault, guise_of: GuiseOf, *, with_refusals: bool = False) -> str:
     """Return what is wrong, naming whom; who refuses whom alone is named only on request."""
     if fault.kind == Kind.REFUSED and not with_refusals:
         return _("Two guests who are not to share a table sit at table %(table)d.") % {"table": fault.table}
-    who, other = known(fault.who), known(fault.other) if fault.other else None
-    words = {
+    who, other = guise_of(fault.who), guise_of(fault.other) if fault.other else None
+    values = {
         "who": who.name,
         "number": who.rung.number,
         "other": other.name if other else "",
         "below": other.rung.number if other else 0,
         "table": fault.table,
     }
-    said = {
+    messages = {
         Kind.BELOW: _("%(who)s (%(number)d) sits below %(other)s (%(below)d)."),
         Kind.ABOVE: _("%(who)s (%(number)d) sits above %(other)s (%(below)d)."),
         Kind.PASSED: _("%(who)s (%(number)d) precedes %(other)s (%(below)d), who sits at the head table."),
@@ -68,105 +64,101 @@ def fault_words(fault: Fault, known: Known, *, with_refusals: bool = False) -> s
         Kind.PARTED: _("%(who)s and %(other)s are a couple and sit at two tables."),
         Kind.NO_SEAT: _("%(who)s sits on a seat at table %(table)d that is not for guests."),
     }
-    return said[fault.kind] % words
+    return messages[fault.kind] % values
 
 
-def wish_words(wish: Wish, one: str, other: str) -> str:
-    words = {"one": one, "other": other}
-    said = {
+def wish_words(wish: Wish, name: str, other: str) -> str:
+    messages = {
         Tie.BESIDE: _("%(one)s beside %(other)s"),
         Tie.ONE_TABLE: _("%(one)s and %(other)s at one table"),
         Tie.APART: _("%(one)s and %(other)s not at one table"),
     }
-    return said[wish.tie] % words
+    return messages[wish.tie] % {"one": name, "other": other}
 
 
-def effect_words(effect: Effect, known: Known, key_of_group: Callable[[str], str]) -> list[str]:
+def effect_words(effect: Effect, guise_of: GuiseOf, key_of_group: Callable[[str], str]) -> list[str]:
     """Return what a move changes: whom it moves, faults, wishes."""
     count = len(effect.persons)
-    found = [ngettext("%(n)d person moves.", "%(n)d persons move.", count) % {"n": count}]
+    changes = [ngettext("%(n)d person moves.", "%(n)d persons move.", count) % {"n": count}]
     if effect.faults:
         count = len(effect.faults)
-        found.append(ngettext("%(n)d additional fault:", "%(n)d additional faults:", count) % {"n": count})
-        found += [fault_words(fault, known) for fault in effect.faults]
+        changes.append(ngettext("%(n)d additional fault:", "%(n)d additional faults:", count) % {"n": count})
+        changes += [fault_words(fault, guise_of) for fault in effect.faults]
     else:
-        found.append(_("No additional fault."))
+        changes.append(_("No additional fault."))
     if effect.mended:
         count = len(effect.mended)
-        found.append(ngettext("%(n)d fault fewer.", "%(n)d faults fewer.", count) % {"n": count})
-    for wishes, said in ((effect.lost, _("Wish lost: %(wish)s.")), (effect.won, _("Wish kept now: %(wish)s."))):
+        changes.append(ngettext("%(n)d fault fewer.", "%(n)d faults fewer.", count) % {"n": count})
+    for wishes, message in ((effect.lost, _("Wish lost: %(wish)s.")), (effect.won, _("Wish kept now: %(wish)s."))):
         for wish in wishes:
-            pair = (known(key_of_group(group)).short for group in (wish.one, wish.other))
-            found.append(said % {"wish": wish_words(wish, *pair)})
-    return found
+            pair = (guise_of(key_of_group(group)).short for group in (wish.one, wish.other))
+            changes.append(message % {"wish": wish_words(wish, *pair)})
+    return changes
 
 
-def why(problem: Problem, seats: Seats, key: str, known: Known, *, drawn: str) -> list[str]:
+def why(problem: Problem, seats: Seats, key: str, guise_of: GuiseOf, *, drawn: str) -> list[str]:
     """Return why somebody sits there, a sentence or two for each reason.
 
     Args:
         drawn: The sentence on the first seat drawn; no stop at its end is needed.
     """
-    person, told = problem.by_key[key], known(key)
-    reasons = [*_by_rank(person, told, drawn)]
+    person = problem.by_key[key]
+    reasons = [*_by_rank(guise_of(key), drawn)]
     if key not in seats:
         return [*reasons, _("Has no seat yet.")]
     number, seat = seats[key]
     table = problem.table[number]
     if problem.fixed.get(person.group) == number:
         reasons.append(_("Fixed to this table by protocol."))
-    at_table = {other_seat: other for other, (there, other_seat) in seats.items() if there == number}
-    reasons += _at_table(problem, table, seat, at_table, known)
-    reasons += _by_wishes(problem, seats, person, known)
+    at_table = {other_seat: other for other, (other_number, other_seat) in seats.items() if other_number == number}
+    reasons += _at_table(table, seat, at_table, guise_of)
+    reasons += _by_wishes(problem, seats, person, guise_of)
     reasons += _by_language(problem, table, seat, at_table, person)
     return reasons
 
 
-def _by_rank(person: Person, told: Guise, drawn: str) -> Iterator[str]:
-    rung = told.rung
+def _by_rank(guise: Guise, drawn: str) -> Iterator[str]:
+    rung = guise.rung
     if not rung.equals:
         yield _("A companion without an office: has the place that the guest’s rank gives, behind the guest.")
         return
-    words = {"rank": told.rank, "n": rung.equals}
     if rung.level == LAST:
-        yield (
-            ngettext("No rank: %(n)d guest, after all ranks.", "No rank: %(n)d guests, after all ranks.", rung.equals)
-            % words
+        message = ngettext(
+            "No rank: %(n)d guest, after all ranks.", "No rank: %(n)d guests, after all ranks.", rung.equals
         )
     else:
-        yield (
-            ngettext(
-                "%(rank)s: %(n)d guest in this group of ranks.",
-                "%(rank)s: %(n)d guests in this group of ranks, all equal.",
-                rung.equals,
-            )
-            % words
+        message = ngettext(
+            "%(rank)s: %(n)d guest in this group of ranks.",
+            "%(rank)s: %(n)d guests in this group of ranks, all equal.",
+            rung.equals,
         )
-    if told.own_rank:
+    yield message % {"rank": guise.rank, "n": rung.equals}
+    if guise.own_rank:
         yield _("The rank is the one that protocol set.")
-    if told.substitute and not told.own_rank:
+    elif guise.substitute:
         yield _("A substitute: after the others of the rank.")
     place = {"place": rung.place, "n": rung.equals, "number": rung.number}
     yield sentences([drawn, _("Place %(place)d of %(n)d in the group, %(number)d in all.") % place])
 
 
-def _at_table(problem: Problem, table: Table, seat: int, at_table: Mapping[int, str], known: Known) -> Iterator[str]:
+def _at_table(table: Table, seat: int, at_table: Mapping[int, str], guise_of: GuiseOf) -> Iterator[str]:
     order = order_at(table)
     place = order.index(seat) + 1 if seat in order else 0
-    words = {"place": place, "table": table.number}
     side = _side_of_host(table, seat)
     if side and place == 1:
-        yield _("First at table %(table)d, at the host’s right.") % words
+        message = _("First at table %(table)d, at the host’s right.")
     elif side == "right":
-        yield _("Place %(place)d at table %(table)d, on the host’s right side.") % words
+        message = _("Place %(place)d at table %(table)d, on the host’s right side.")
     elif side == "left":
-        yield _("Place %(place)d at table %(table)d, on the host’s left side.") % words
+        message = _("Place %(place)d at table %(table)d, on the host’s left side.")
     else:
-        yield _("Place %(place)d at table %(table)d.") % words
+        message = _("Place %(place)d at table %(table)d.")
+    yield message % {"place": place, "table": table.number}
     if place:
-        near = [at_table[one] for one in (order[place - 2 : place - 1] + order[place : place + 1]) if one in at_table]
-        if near:
-            others = in_words(with_brackets(known(key).short, known(key).rung.number) for key in near)
+        next_seats = order[place - 2 : place - 1] + order[place : place + 1]
+        guises = [guise_of(at_table[number]) for number in next_seats if number in at_table]
+        if guises:
+            others = in_words(with_brackets(guise.short, guise.rung.number) for guise in guises)
             yield _("Next to this in precedence at the table: %(others)s.") % {"others": others}
 
 
@@ -183,16 +175,14 @@ def _side_of_host(table: Table, seat: int) -> str:
     return "right" if seat < host else "left"
 
 
-def _by_wishes(problem: Problem, seats: Seats, person: Person, known: Known) -> Iterator[str]:
+def _by_wishes(problem: Problem, seats: Seats, person: Person, guise_of: GuiseOf) -> Iterator[str]:
     for wish in problem.wishes:
         if wish.tie == Tie.APART or person.group not in (wish.one, wish.other) or person.companion:
             continue
         other = wish.other if wish.one == person.group else wish.one
-        words = {"wish": wish_words(wish, known(person.key).short, known(problem.groups[other][0].key).short)}
-        if kept(problem, seats, wish):
-            yield _("Wish kept: %(wish)s.") % words
-        else:
-            yield _("Wish not kept: %(wish)s.") % words
+        text = wish_words(wish, guise_of(person.key).short, guise_of(problem.groups[other][0].key).short)
+        message = _("Wish kept: %(wish)s.") if is_kept(problem, seats, wish) else _("Wish not kept: %(wish)s.")
+        yield message % {"wish": text}
 
 
 def _by_language(
@@ -201,7 +191,7 @@ def _by_language(
     if not person.languages:
         return
     near = beside(table.shape, table.seats)[seat - 1]
-    spoken = [problem.by_key[at_table[one]].languages for one in near if one in at_table]
+    spoken = [problem.by_key[at_table[number]].languages for number in near if number in at_table]
     if table.host and by_honour(table.shape, table.seats)[0] in near:
         spoken.append(problem.hosts.get(table.host, frozenset()))
     shared = sorted(person.languages & frozenset[str]().union(*spoken))

@@ -1,8 +1,9 @@
-"""What a seating is worth: the measure by which one is better than another, the less the better."""
+"""The measure by which one seating is better than another; less is better."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,7 +21,11 @@ LEVEL = 1  # a place better or worse than those of the same precedence have at o
 def order_at(table: Table) -> list[int]:
     """Return the seats that guests may have, from the first in honour on: neither the host's nor one that is kept free."""
     seats = by_honour(table.shape, table.seats)[1 if table.host else 0 :]
-    return [seat for seat in seats if seat not in table.kept]
+    return [seat for seat in seats if seat not in table.closed]
+
+
+def precedence(person: Person) -> int:
+    return person.precedence
 
 
 @dataclass(frozen=True)
@@ -63,12 +68,12 @@ class Measure:
     @cached_property
     def wishes_of(self) -> dict[str, list[tuple[Tie, str]]]:
         """Return by group its ties to others, refusals left out; each wish stands with both."""
-        found: dict[str, list[tuple[Tie, str]]] = {}
+        wishes: dict[str, list[tuple[Tie, str]]] = {}
         for wish in self.problem.wishes:
             if wish.tie != Tie.APART:
-                found.setdefault(wish.one, []).append((wish.tie, wish.other))
-                found.setdefault(wish.other, []).append((wish.tie, wish.one))
-        return found
+                wishes.setdefault(wish.one, []).append((wish.tie, wish.other))
+                wishes.setdefault(wish.other, []).append((wish.tie, wish.one))
+        return wishes
 
     @cached_property
     def level(self) -> dict[str, int]:
@@ -78,15 +83,15 @@ class Measure:
         around = max(len(tables), 1)
         room = sum(len(self.orders[table.number]) for table in self.problem.tables if table.is_head)
         main = [person for person in self.problem.people if not person.companion]
-        others = sorted(main[room:] + [one for one in self.problem.people if one.companion], key=_precedence)
+        others = sorted(main[room:] + [person for person in self.problem.people if person.companion], key=precedence)
         return {person.key: place // around for place, person in enumerate(others)}
 
     def seats_at(self, number: int, people: Iterable[Person]) -> dict[int, Person]:
         """Return who sits where at a table: by precedence, from the place of honour on."""
-        return dict(zip(self.orders[number], sorted(people, key=_precedence), strict=False))
+        return dict(zip(self.orders[number], sorted(people, key=precedence), strict=False))
 
     def parts(self, number: int, seated: Mapping[int, Person]) -> tuple[dict[Tie, int], int, int, int]:
-        """Return of one table: half wishes unkept by tie, `alone`, `same_sex`, `level`. A wish is counted by half for each side."""
+        """Return for one table: half wishes unkept by tie, `alone`, `same_sex`, `level`. Each side counts half a wish."""
         near = self.beside[number]
         host, spoken = self.hosts.get(number, (0, frozenset()))
         groups = {person.group: seat for seat, person in seated.items() if not person.companion}
@@ -96,56 +101,45 @@ class Measure:
             person = seated.get(seat)
             if person is None:
                 continue
-            neighbours = [seated[one] for one in near[seat - 1] if one in seated]
+            neighbours = [seated[neighbour_seat] for neighbour_seat in near[seat - 1] if neighbour_seat in seated]
             if person.languages and (neighbours or host in near[seat - 1]):
-                understood = any(person.languages & one.languages for one in neighbours)
+                understood = any(person.languages & neighbour.languages for neighbour in neighbours)
                 alone += not (understood or (host in near[seat - 1] and person.languages & spoken))
             if self.problem.alternate and person.sex:
-                same += sum(one.sex == person.sex for one in neighbours)
+                same += sum(neighbour.sex == person.sex for neighbour in neighbours)
             if person.key in self.level and not self.problem.table[number].is_head:
                 level += abs(place - self.level[person.key])
             if not person.companion:
                 for tie, other in self.wishes_of.get(person.group, ()):
-                    kept = other in groups and (tie == Tie.ONE_TABLE or groups[other] in near[seat - 1])
-                    unkept[tie] += not kept
+                    is_kept = other in groups and (tie == Tie.ONE_TABLE or groups[other] in near[seat - 1])
+                    unkept[tie] += not is_kept
         return unkept, alone, same, level
 
     def cost(self, number: int, people: Sequence[Person]) -> int:
-        """Return twice what a table adds to the cost; twice, since a wish lies on two sides."""
+        """Return twice what a table adds to the cost, since a wish has two sides."""
         unkept, alone, same, level = self.parts(number, self.seats_at(number, people))
         wishes = WISH[Tie.BESIDE] * unkept[Tie.BESIDE] + WISH[Tie.ONE_TABLE] * unkept[Tie.ONE_TABLE]
         return wishes + 2 * ALONE * alone + SAME_SEX * same + 2 * LEVEL * level
 
     def cost_without_seats(self, people: Sequence[Person]) -> int:
         """Return twice what those without a seat add to the cost: their sides of wishes too, or it would pay to leave out both."""
-        wishes = sum(
-            WISH[tie] for one in people if not one.companion for tie, _other in self.wishes_of.get(one.group, ())
-        )
-        return 2 * UNSEATED * len(people) + wishes
+        return 2 * UNSEATED * len(people) + sum(WISH[tie] for tie in self._wished_by(people))
+
+    def _wished_by(self, people: Iterable[Person]) -> Iterator[Tie]:
+        for person in people:
+            if not person.companion:
+                yield from (tie for tie, _other in self.wishes_of.get(person.group, ()))
 
     def value(self, seats: Seats) -> Value:
         """Return the parts of the measure of a whole seating, whoever made it."""
-        at: dict[int, dict[int, Person]] = {table.number: {} for table in self.problem.tables}
+        tables: dict[int, dict[int, Person]] = {table.number: {} for table in self.problem.tables}
         for key, (number, seat) in seats.items():
-            at[number][seat] = self.problem.by_key[key]
-        unkept, alone, same, level = {Tie.BESIDE: 0, Tie.ONE_TABLE: 0}, 0, 0, 0
-        for number, seated in at.items():
-            half, more_alone, more_same, more_level = self.parts(number, seated)
-            for tie, count in half.items():
-                unkept[tie] += count
-            alone, same, level = alone + more_alone, same + more_same, level + more_level
-        for person in self.problem.people:
-            if person.key not in seats and not person.companion:
-                for tie, _other in self.wishes_of.get(person.group, ()):
-                    unkept[tie] += 1
-        return Value(
-            unseated=len(self.problem.people) - len(seats),
-            unkept={tie: count // 2 for tie, count in unkept.items()},
-            alone=alone,
-            same_sex=same // 2,
-            level=level,
-        )
-
-
-def _precedence(person: Person) -> int:
-    return person.precedence
+            tables[number][seat] = self.problem.by_key[key]
+        without = [person for person in self.problem.people if person.key not in seats]
+        unkept = Counter(self._wished_by(without))
+        alone = same = level = 0
+        for number, seated in tables.items():
+            table_unkept, table_alone, table_same, table_level = self.parts(number, seated)
+            unkept.update(table_unkept)
+            alone, same, level = alone + table_alone, same + table_same, level + table_level
+        return Value(len(without), {tie: unkept[tie] // 2 for tie in WISH}, alone, same // 2, level)

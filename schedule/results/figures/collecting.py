@@ -35,11 +35,9 @@ type Data = dict[str, Any]
 
 
 def collect() -> Data:
-    """Return the results now. As many queries however many come."""
-    conference, now = current_conference(), clock.now()
-    found = status()
-    signed = _signed(found, conference)
-    statements = _statements()
+    """Return the results as they are now. A constant number of queries."""
+    conference, now, treaty_status = current_conference(), clock.now(), status()
+    by_delegation, by_session = _statements()
     return {
         "format": FORMAT,
         "as_at": now.isoformat(),
@@ -50,14 +48,14 @@ def collect() -> Data:
             "first_day": conference.starts_on.isoformat(),
             "last_day": conference.ends_on.isoformat(),
         },
-        "delegations": _delegations(signed, statements),
-        "ranks": [{"code": one.code, "names": dict(one.name)} for one in Rank.objects.order_by("position")],
+        "delegations": _delegations(_signed(treaty_status, conference), by_delegation),
+        "ranks": [{"code": rank.code, "names": dict(rank.name)} for rank in Rank.objects.order_by("position")],
         "categories": _categories(),
         "days": _days(conference),
-        "sessions": _sessions(now, conference, statements),
+        "sessions": _sessions(now, conference, by_session),
         "bilaterals": _bilaterals(conference),
         "receptions": _receptions(now),
-        "treaty": _treaty(found),
+        "treaty": _treaty(treaty_status),
         "commitments": commitments(),
     }
 
@@ -65,25 +63,25 @@ def collect() -> Data:
 def commitments(*, public: bool = False) -> list[Data]:
     """Return the commitments as they stand, by their day. Three queries."""
     rows = standing().order_by("said_on", "pk").prefetch_related("party__names")
-    return [_commitment(one) for one in (rows.filter(is_public=True) if public else rows)]
+    return [_commitment(commitment) for commitment in (rows.filter(is_public=True) if public else rows)]
 
 
-def _commitment(one: Commitment) -> Data:
+def _commitment(commitment: Commitment) -> Data:
     return {
-        "code": one.party.code,
-        "names": _names(one.party),
-        "kind": one.kind,
-        "text": dict(one.text),
-        "source": one.source,
-        "source_text": dict(one.source_text),
-        "said_on": one.said_on.isoformat(),
-        "published_in": one.published_in,
-        "followed_up_by": dict(one.followed_up_by),
-        "due_on": one.due_on.isoformat() if one.due_on else None,
-        "state": one.state,
-        "since": one.stands_since.isoformat(),
-        "progress": dict(one.progress),
-        "public": one.is_public,
+        "code": commitment.party.code,
+        "names": _names(commitment.party),
+        "kind": commitment.kind,
+        "text": dict(commitment.text),
+        "source": commitment.source,
+        "source_text": dict(commitment.source_text),
+        "said_on": commitment.said_on.isoformat(),
+        "published_in": commitment.published_in,
+        "followed_up_by": dict(commitment.followed_up_by),
+        "due_on": commitment.due_on.isoformat() if commitment.due_on else None,
+        "state": commitment.state,
+        "since": commitment.stands_since.isoformat(),
+        "progress": dict(commitment.progress),
+        "public": commitment.is_public,
     }
 
 
@@ -91,19 +89,16 @@ def _names(party: Party) -> dict[str, str]:
     return {name.language: name.short for name in party.names.all()}
 
 
-def _delegations(signed: dict[int, str], statements: Counter[tuple[int, str]]) -> list[Data]:
+def _delegations(signed: dict[int, str], statements: Counter[int]) -> list[Data]:
     rows = Delegation.objects.select_related("party").prefetch_related("party__names").order_by("party__en_sort")
     counts = Counter[tuple[int, str]]()
     for key, state, n in Delegate.objects.order_by().values_list("delegation", "state").annotate(n=Count("pk")):
         counts[key, "registered"] += n if state in REGISTERED else 0
         counts[key, "accredited"] += n if state == "accredited" else 0
-    came = Scan.objects.filter(counts=True, direction="in").order_by().values_list("delegate__delegation")
-    entered = dict(came.annotate(n=Count("delegate", distinct=True)))
+    scans = Scan.objects.filter(counts=True, direction="in").order_by().values_list("delegate__delegation")
+    entered = dict(scans.annotate(n=Count("delegate", distinct=True)))
     heads = Delegate.objects.filter(capacity=Capacity.HEAD, state__in=LED_BY).order_by()
     ranks = dict(heads.values_list("delegation", "protocol_rank__code"))
-    spoke = Counter[int]()
-    for (key, _session), n in statements.items():
-        spoke[key] += n
     return [
         {
             "code": row.party.code,
@@ -116,85 +111,88 @@ def _delegations(signed: dict[int, str], statements: Counter[tuple[int, str]]) -
             # The code of the head's rank, empty where none is entered; None without a head.
             "head": (ranks[row.pk] or "") if row.pk in ranks else None,
             "signed_on": signed.get(row.party_id),
-            "statements": spoke[row.pk],
+            "statements": statements[row.pk],
         }
         for row in rows
         if counts[row.pk, "registered"] or row.party_id in signed
     ]
 
 
-def _signed(found: Status | None, conference: Conference) -> dict[int, str]:
+def _signed(treaty_status: Status | None, conference: Conference) -> dict[int, str]:
     """Return the legal date by the party's key, of those who signed at the conference: the treaty stays open elsewhere."""
-    parts = [] if found is None else [(one.party.pk, one.signature) for one in found.participants]
     first, last = conference.starts_on, conference.ends_on
-    return {key: one.signed_on.isoformat() for key, one in parts if one and first <= one.signed_on <= last}
+    return {
+        participant.party.pk: signature.signed_on.isoformat()
+        for participant in (treaty_status.participants if treaty_status else ())
+        if (signature := participant.signature) and first <= signature.signed_on <= last
+    }
 
 
-def _statements() -> Counter[tuple[int, str]]:
-    """Return how many statements were made, by delegation and the key of the list of speakers."""
+def _statements() -> tuple[Counter[int], Counter[str]]:
+    """Return how many statements were made, by delegation and by the key of the list of speakers."""
+    by_delegation, by_session = Counter[int](), Counter[str]()
     rows = Inscription.objects.filter(state="spoken").order_by().values_list("delegation", "sitting__session__key")
-    return Counter({(key, session or ""): n for key, session, n in rows.annotate(n=Count("pk"))})
+    for delegation, session, n in rows.annotate(n=Count("pk")):
+        by_delegation[delegation] += n
+        by_session[session or ""] += n
+    return by_delegation, by_session
 
 
 def _categories() -> list[Data]:
     accredited = Count("delegate", filter=Q(delegate__state="accredited"))
     rows = Category.objects.annotate(n=accredited).order_by("position")
-    return [{"letter": one.letter, "names": dict(one.name), "accredited": one.n} for one in rows]
+    return [{"letter": category.letter, "names": dict(category.name), "accredited": category.n} for category in rows]
 
 
 def _days(conference: Conference) -> list[Data]:
     day = TruncDate("happened_at", tzinfo=conference.zone)
     rows = Scan.objects.filter(counts=True, direction="in").annotate(on=day).order_by("on").values_list("on")
-    found: list[tuple[date, int]] = list(rows.annotate(n=Count("delegate", distinct=True)))
-    return [{"day": one.isoformat(), "entered": n} for one, n in found]
+    rows_by_day: list[tuple[date, int]] = list(rows.annotate(n=Count("delegate", distinct=True)))
+    return [{"day": day.isoformat(), "entered": n} for day, n in rows_by_day]
 
 
-def _sessions(now: datetime, conference: Conference, statements: Counter[tuple[int, str]]) -> list[Data]:
+def _sessions(now: datetime, conference: Conference, statements: Counter[str]) -> list[Data]:
     released = set(ReleasedSession.objects.order_by().values_list("key", flat=True).distinct())
-    spoken = Counter[str]()
-    for (_delegation, key), n in statements.items():
-        spoken[key] += n
     rows = Session.objects.exclude(type__in=NO_SESSIONS).filter(all_day=False).order_by("starts", "pk")
     return [
         {
-            "title": dict(one.title),
-            "type": one.type,
-            "day": one.starts.astimezone(conference.zone).date().isoformat(),
-            "held": one.ends <= now,
-            "open": one.is_open,
-            "released": one.key in released,
-            "statements": spoken[one.key],
+            "title": dict(session.title),
+            "type": session.type,
+            "day": session.starts.astimezone(conference.zone).date().isoformat(),
+            "held": session.ends <= now,
+            "open": session.is_open,
+            "released": session.key in released,
+            "statements": statements[session.key],
         }
-        for one in rows
+        for session in rows
     ]
 
 
 def _bilaterals(conference: Conference) -> Data:
-    """Return how many were held on each day of the conference; those of the weeks before are not among its results."""
+    """Return how many meetings were held on each day of the conference, without those of the weeks before."""
     day = TruncDate("starts", tzinfo=conference.zone)
     within = {"on__gte": conference.starts_on, "on__lte": conference.ends_on}
     rows = Meeting.objects.filter(state__in=("held", "no_show")).annotate(on=day).filter(**within)
-    found = list(rows.order_by("on").values_list("on", "state").annotate(n=Count("pk")))
-    days = [{"day": one.isoformat(), "held": n} for one, state, n in found if state == "held"]
-    missed = sum(n for _day, state, n in found if state == "no_show")
-    return {"held": sum(one["held"] for one in days), "not_held": missed, "days": days}
+    meetings = list(rows.order_by("on").values_list("on", "state").annotate(n=Count("pk")))
+    days = [{"day": day.isoformat(), "held": n} for day, state, n in meetings if state == "held"]
+    missed = sum(n for _day, state, n in meetings if state == "no_show")
+    return {"held": sum(day["held"] for day in days), "not_held": missed, "days": days}
 
 
 def _receptions(now: datetime) -> list[Data]:
-    came = Invitation.objects.order_by().values_list("reception")
-    guests, companions = Count("arrived_at"), Count("companion_arrived_at")
-    arrived = {key: a + b for key, a, b in came.annotate(a=guests, b=companions)}
+    arrivals = Invitation.objects.order_by().values_list("reception")
+    arrived = dict(arrivals.annotate(n=Count("arrived_at") + Count("companion_arrived_at")))
     rows = Reception.objects.filter(ends__lte=now).order_by("starts")
-    return [{"name": dict(one.name), "came": arrived.get(one.pk, 0)} for one in rows]
+    return [{"name": dict(reception.name), "came": arrived.get(reception.pk, 0)} for reception in rows]
 
 
-def _treaty(found: Status | None) -> Data | None:
-    if found is None:
+def _treaty(treaty_status: Status | None) -> Data | None:
+    if treaty_status is None:
         return None
-    stands = found.progress.stands
+    progress = treaty_status.progress.stands
     return {
-        "title": dict(found.treaty.title),
-        "needed": found.treaty.threshold,
-        "counted": stands.counted,
-        "in_force_on": stands.in_force_on.isoformat() if stands.in_force_on else None,
+        "title": dict(treaty_status.treaty.title),
+        "needed": treaty_status.treaty.threshold,
+        "counted": progress.counted,
+        "in_force_on": progress.in_force_on.isoformat() if progress.in_force_on else None,
     }

@@ -1,4 +1,4 @@
-"""Closing the results: what they are now is stored, and nothing changes it."""
+"""Closing the results: they are stored as they are now and never changed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def close(*, actor: Actor, expected_number: int, reason: str = "") -> Report:
         AlreadyDecided: If somebody closed them meanwhile.
     """
     require(actor, RIGHT)
-    who = require_user_id(actor)
+    user_id = require_user_id(actor)
     # Of two at once, the second waits here and is told.
     conference = Conference.objects.select_for_update().get(pk=1)
     last = Report.objects.order_by("-number").select_related("closed_by").first()
@@ -44,12 +44,12 @@ def close(*, actor: Actor, expected_number: int, reason: str = "") -> Report:
     if last and not reason.strip():
         raise NotPossible(_("Say why there is another report; the reason is kept with it. Nothing was changed."))
     data = collect()
-    words = reason.strip()[:500] if last else ""
+    stored_reason = reason.strip()[:500] if last else ""
     report = Report.objects.create(
-        number=expected_number, closed_at=clock.now(), closed_by_id=who, reason=words, data=data
+        number=expected_number, closed_at=clock.now(), closed_by_id=user_id, reason=stored_reason, data=data
     )
     details = {"number": expected_number, "digest": digest(data)}
-    lifecycle.log(report, actor=actor, verb="results.closed", reason=words, details=details)
+    lifecycle.log(report, actor=actor, verb="results.closed", reason=stored_reason, details=details)
     return report
 
 

@@ -20,16 +20,16 @@ def produce(options: PrintOptions, out: Path) -> PrintResult:
     """Write the report: closed results as they were closed, else the results now."""
     report, data = queries.current()
     values = paper.content(data, report, full=options.layout == FULL)
-    return produce_from_template(paper.TEMPLATE, values, out, items=len(data["delegations"]), at=_made(report))
+    return produce_from_template(paper.TEMPLATE, values, out, items=len(data["delegations"]), at=_closed_at(report))
 
 
 def pdf(*, full: bool) -> bytes:
     """Return the report in the active language. Raises as `typeset.compile`."""
     report, data = queries.current()
-    return typeset.compile(paper.TEMPLATE, paper.content(data, report, full=full), at=_made(report))
+    return typeset.compile(paper.TEMPLATE, paper.content(data, report, full=full), at=_closed_at(report))
 
 
-def _made(report: Report | None) -> datetime:
+def _closed_at(report: Report | None) -> datetime:
     return report.closed_at if report else clock.now()
 
 

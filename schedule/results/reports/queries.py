@@ -5,7 +5,7 @@ from schedule.results.models import Report
 
 
 def latest() -> Report | None:
-    """Return the report that counts; None while the results are live. One query."""
+    """Return the latest report; None while the results are not closed. One query."""
     return Report.objects.select_related("closed_by").first()
 
 
@@ -17,4 +17,4 @@ def current() -> tuple[Report | None, Data]:
 
 def unsettled(data: Data) -> int:
     """Return how many sessions of the programme have not ended: they would be missing in a report closed now."""
-    return sum(not one["held"] for one in data["sessions"])
+    return sum(not session["held"] for session in data["sessions"])

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,13 +11,14 @@ from django.views.decorators.http import require_POST, require_safe
 from conference.core import clock
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
+from conference.files.responses import send_made
 from conference.models import current_conference
-from schedule.results.figures import headline, tables
-from schedule.results.figures.announced import announced
+from schedule.results.figures import tables
 from schedule.results.figures.collecting import collect
 from schedule.results.models import Report
-from schedule.results.reports import actions, paper, prints, queries
+from schedule.results.reports import actions, prints, queries
 from schedule.results.reports.forms import CloseForm, PaperForm
+from schedule.results.reports.views_public import page_context
 
 SEE = "results.see"
 
@@ -37,22 +36,12 @@ def _page(request: HttpRequest, form: CloseForm | None = None, status: int = 200
     data = collect() if live or report is None else report.data
     number = report.number + 1 if report else 1
     today = clock.now().astimezone(current_conference().zone).date().isoformat()
-    context: dict[str, Any] = {
+    context = page_context(None if live else report, data, public=False)
+    context["groups"].append((_("By rank of the head of delegation"), tables.by_rank(data)))
+    context |= {
         "report": report,
         "live": live,
-        "stamp": paper.stamp(data, None if live else report),
-        "figures": headline.figures(data),
-        "progress": headline.progress_words(data),
-        "groups": [
-            (_("By region"), tables.by_region(data)),
-            (_("By kind of party"), tables.by_kind(data)),
-            (_("By rank of the head of delegation"), tables.by_rank(data)),
-        ],
-        "total": tables.total(data),
-        "sessions": tables.sessions_by_type(data),
         "meetings": data["bilaterals"],
-        "signatories": tables.signatories(data),
-        "commitments": announced(data["commitments"]),
         "reports": list(Report.objects.select_related("closed_by").defer("data")),
         "unsettled": queries.unsettled(data) if live else 0,
         "may_close": actor_of(request).may(actions.RIGHT) and today >= data["conference"]["last_day"],
@@ -90,7 +79,5 @@ def paper_pdf(request: HttpRequest) -> HttpResponse:
         return redirect("results:desk")
     layout, language = form.cleaned_data["layout"], form.cleaned_data["language"]
     with translation.override(language):
-        made = prints.pdf(full=layout == prints.FULL)
-    response = HttpResponse(made, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="results-{layout}-{language}.pdf"'
-    return response
+        body = prints.pdf(full=layout == prints.FULL)
+    return send_made(body, name=f"results-{layout}-{language}.pdf", kind="application/pdf", inline=True)

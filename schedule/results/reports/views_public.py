@@ -16,7 +16,6 @@ from conference.web.page_cache import HTML, PageCache, Recent, answer, current_v
 from conference.web.public_pages import frame, in_language
 from conference.web.shared_pages import same_for_all
 from schedule.results.figures import collecting, headline, tables
-from schedule.results.figures.announced import announced
 from schedule.results.figures.collecting import Data
 from schedule.results.models import Report
 from schedule.results.reports import feeds, paper, queries
@@ -29,17 +28,17 @@ _results = Recent(queries.current, every=EVERY)
 
 
 def _version() -> Hashable:
-    """Return what differs when the results are closed or a commitment changes; the rest is counted again every minute."""
+    """Return a version that changes with a report or a commitment. Other figures are counted again every minute."""
     stored = Report.objects.aggregate(Max("number"))["number__max"]
-    told = Commitment.objects.aggregate(Count("pk"), Sum("version"))
-    return stored, tuple(told.values()), current_versions()
+    commitments = Commitment.objects.aggregate(Count("pk"), Sum("version"))
+    return stored, tuple(commitments.values()), current_versions()
 
 
 version = Recent(_version)
 
 
 def _current() -> tuple[Report | None, Data]:
-    """Return the results for everybody: figures as closed or of a moment ago, commitments as they stand."""
+    """Return the public results: figures as closed or of a moment ago, commitments as they stand."""
     report, data = _results.get()
     if (report.number if report else None) != Report.objects.aggregate(n=Max("number"))["n"]:
         _results.clear()  # it was closed meanwhile
@@ -64,24 +63,26 @@ def _answer(
 
 
 def _page(request: HttpRequest, report: Report | None, data: Data) -> str:
-    begun = clock.now().astimezone(current_conference().zone).date().isoformat() >= data["conference"]["first_day"]
-    if not begun and report is None:
+    has_begun = clock.now().astimezone(current_conference().zone).date().isoformat() >= data["conference"]["first_day"]
+    if not has_begun and report is None:
         return frame(request, "public/results/soon.html", {})
-    context: dict[str, Any] = {
+    return frame(request, "public/results/results.html", page_context(report, data, public=True))
+
+
+def page_context(report: Report | None, data: Data, *, public: bool) -> dict[str, Any]:
+    """Return what the public page and the desk's say of the results."""
+    groups = [(_("By region"), tables.by_region(data)), (_("By kind of party"), tables.by_kind(data))]
+    return {
         "report": report,
         "stamp": paper.stamp(data, report),
-        "figures": headline.figures(data, public=True),
+        "figures": headline.figures(data, public=public),
         "progress": headline.progress_words(data),
-        "groups": [
-            (_("By region"), tables.for_everybody(tables.by_region(data))),
-            (_("By kind of party"), tables.for_everybody(tables.by_kind(data))),
-        ],
+        "groups": [(title, tables.for_everybody(rows)) for title, rows in groups] if public else groups,
         "total": tables.total(data),
-        "sessions": tables.sessions_by_type(data, public=True),
+        "sessions": tables.sessions_by_type(data, public=public),
         "signatories": tables.signatories(data),
-        "commitments": announced(data["commitments"]),
+        "commitments": tables.commitments(data["commitments"]),
     }
-    return frame(request, "public/results/results.html", context)
 
 
 @same_for_all

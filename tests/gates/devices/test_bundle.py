@@ -161,27 +161,27 @@ def test_a_number_at_the_gates_can_be_dialled(world, number):
 
 
 def test_whole_lists_are_kept_for_every_gate_and_language_and_no_older_ones(saturday, django_assert_num_queries):
-    bundle.kept.clear()
+    bundle.cache.clear()
     gates = {letter: make_device(make_gate(letter))[1] for letter in "GCP"}
     asked = [(key, language) for key in gates.values() for language in ("ar", "en", "fr")]
     first = {one: get(one[0], "bundle", **{"Accept-Language": one[1]}).content for one in asked}
     person()  # who is in no list that was made before
     second = {one: get(one[0], "bundle", **{"Accept-Language": one[1]}).content for one in asked}
     assert [len(json.loads(made[one])["badges"]) for made in (first, second) for one in asked] == [0] * 9 + [1] * 9
-    assert len(bundle.kept) == 9
+    assert len(bundle.cache) == 9
     with clock.standing(NOW + timedelta(minutes=1)):  # made anew, it would say another minute
         assert {one: get(one[0], "bundle", **{"Accept-Language": one[1]}).content for one in asked} == second
 
 
 def test_the_lists_that_are_kept_have_a_ceiling(saturday, monkeypatch):
-    bundle.kept.clear()
+    bundle.cache.clear()
     keys_ = [make_device(make_gate(letter))[1] for letter in "GCP"]
     whole = [get(key, "bundle").content for key in keys_]
-    monkeypatch.setattr(bundle, "MOST_KEPT", max(map(len, whole)) * 2 + 100)
+    monkeypatch.setattr(bundle, "MOST_CACHED", max(map(len, whole)) * 2 + 100)
     person()
     for key in keys_:
         assert len(get(key, "bundle").json()["badges"]) == 1
-    assert len(bundle.kept) < 3
+    assert len(bundle.cache) < 3
 
 
 def test_a_long_list_comes_compressed_and_signed_as_it_is_read(key):

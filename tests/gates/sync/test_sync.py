@@ -12,6 +12,7 @@ from django.utils import timezone
 from conference.core import clock
 from conference.core.access import Role
 from conference.db import guards
+from conference.models import Category
 from delegations.accreditation.badges.actions import issuing as accreditation
 from delegations.accreditation.models import Badge
 from delegations.gates.devices import actions
@@ -174,6 +175,16 @@ def test_what_a_gate_cannot_have_seen_rightly(early):
         ("differs", _outer.pk, 5),
     ]
     assert Finding.objects.get(kind="ended-badge").delegate_id == ended.delegate_id
+
+
+def test_a_late_entry_on_a_day_that_the_category_does_not_have_is_an_alert(early):
+    """The day is the conference's: in Hanoi 18:00 UTC belongs to the next one."""
+    _device, key = early()
+    friday, saturday = person(), person()
+    Category.objects.update(days=["2025-10-25"])
+    sync(key, [told(1, friday, NOW - timedelta(hours=11)), told(2, saturday, NOW - timedelta(hours=9))])
+    alert = Finding.objects.get()
+    assert (alert.kind, alert.scan.number, alert.facts["record"]) == ("differs", 1, ["refused", "wrong-day"])
 
 
 def test_one_badge_at_two_places(early):

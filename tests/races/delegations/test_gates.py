@@ -53,7 +53,7 @@ def scanning(key: str, text: str, direction: str = "in"):
 
         now = clock.now()
         status, body = check(key=key, number=next(NUMBERS), text=text, direction=direction, device_at=now, now=now)
-        said = json.loads(body) if isinstance(body, str) else body
+        said = json.loads(body)
         assert status == 200, said
         return said["verdict"], said["reason"]
 

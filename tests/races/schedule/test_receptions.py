@@ -109,7 +109,7 @@ def without_the_hold(monkeypatch) -> None:
         keys = list(found.exclude(state="ended").values_list("pk", flat=True))
         return iter([actions.all_invitations().get(pk=key) for key in keys])
 
-    monkeypatch.setattr(actions, "_upcoming", unheld)
+    monkeypatch.setattr(actions, "_lock_upcoming", unheld)
 
 
 def test_a_withdrawal_waits_for_the_answer_that_is_being_given_and_takes_it_back(scene):

@@ -48,7 +48,7 @@ def test_more_fixed_to_a_table_than_it_seats():
 
 
 def test_kept_seats_are_no_seats():
-    tables = [Table(1, Shape.ROUND, 4, host="h1", kept=frozenset({2})), Table(2, Shape.ROUND, 8)]
+    tables = [Table(1, Shape.ROUND, 4, host="h1", closed=frozenset({2})), Table(2, Shape.ROUND, 8)]
     given = problem(tables=tables, fixed={"A": 1, "C": 1})
     assert said(given) == ["3 persons are fixed to table 1, which has 2 seats for guests: H.E. A, H.E. C."]
 

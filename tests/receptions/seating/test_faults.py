@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from schedule.receptions.seating.faults import CannotSit, Fault, Kind, effect, faults, in_order, kept, moved
+from schedule.receptions.seating.faults import CannotSit, Fault, Kind, effect, faults, in_order, is_kept, moved
 from schedule.receptions.seating.geometry import Shape
 from schedule.receptions.seating.order import Rung
 from schedule.receptions.seating.problem import Person, Problem, Table, Tie, Wish
@@ -72,7 +72,7 @@ def test_who_precedes_somebody_at_the_head_table():
 def test_refusals_and_couples():
     given = problem(wishes=[Wish(Tie.APART, "g4", "g6")])
     assert [(one.kind, one.table) for one in faults(given, SEATS)] == [(Kind.REFUSED, 3)]
-    assert kept(given, SEATS, given.wishes[0]) is False
+    assert is_kept(given, SEATS, given.wishes[0]) is False
     assert faults(problem(), SEATS | {"g4c": (2, 3)}) == [Fault(Kind.PARTED, "g4", "g4c", 3)]
 
 

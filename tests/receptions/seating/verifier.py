@@ -43,7 +43,7 @@ def broken(problem: Problem, seats: Mapping[str, tuple[int, int]]) -> Iterator[s
             yield f"{count} persons on seat {place}"
     for key, (number, seat) in seats.items():
         order = honours(tables[number])
-        if seat not in order or seat in tables[number].kept or (tables[number].host and seat == order[0]):
+        if seat not in order or seat in tables[number].closed or (tables[number].host and seat == order[0]):
             yield f"{key} sits on no seat of table {number}: {seat}"
     for number, table in tables.items():
         order = honours(table)

@@ -1,4 +1,7 @@
-"""What protocol does with a plan. Each raises its version, which the page must have shown, and keeps it as a PlanVersion."""
+"""What protocol does with a plan. Each action raises its version, which the page must have shown, and keeps it as a PlanVersion.
+
+Each raises NotAllowed, AlreadyDecided and, while the plan is closed, NotPossible; docstrings name what else it refuses.
+"""
 
 from schedule.receptions.seating.actions.guests import remove_wish, set_guest, set_wish
 from schedule.receptions.seating.actions.plans import close_plan, make_plan, open_plan, restore, set_plan

@@ -1,4 +1,4 @@
-"""What protocol sets of guests: wishes and refusals between two, an own rank, a fixed table."""
+"""What protocol sets for guests: wishes and refusals, a rank for the seating, a fixed table."""
 
 from __future__ import annotations
 
@@ -23,27 +23,27 @@ def set_wish(
     reason: str = "",
     expected_version: int | None = None,
 ) -> Wish:
-    """Set what two guests are to each other, in the place of what they were. The log names neither: a refusal is protocol's alone.
+    """Set or replace the tie between two guests. The log names neither: only protocol sees refusals.
 
     Args:
         one: Key of an invitation.
         other: Key of another.
 
-    Raises as `changing`; NotPossible for one guest or a strange one.
+    Raises NotPossible for one guest or a strange one.
     """
     low, high = sorted((one, other))
-    known = plan.reception.invitations.filter(pk__in=(low, high)).exclude(state="ended").count()
-    if low == high or known < len({low, high}):
+    invited = plan.reception.invitations.filter(pk__in=(low, high)).exclude(state="ended").count()
+    if low == high or invited < len({low, high}):
         raise NotPossible(_("Choose two guests of this reception."))
-    with changing(plan, actor=actor, verb="seating.wishes", expected_version=expected_version):
+    with changing(plan, actor, "seating.wishes", expected_version):
         values = {"tie": tie, "reason": reason}
         return Wish.objects.update_or_create(plan=plan, one_id=low, other_id=high, defaults=values)[0]
 
 
 @lifecycle.use_case
 def remove_wish(*, actor: Actor, plan: SeatingPlan, wish: int, expected_version: int | None = None) -> None:
-    """Take back a wish or a refusal. Raises as `changing`."""
-    with changing(plan, actor=actor, verb="seating.wishes", expected_version=expected_version):
+    """Remove a wish or a refusal."""
+    with changing(plan, actor, "seating.wishes", expected_version):
         plan.wishes.filter(pk=wish).delete()
 
 
@@ -60,20 +60,20 @@ def set_guest(
 ) -> GuestRule:
     """Set the rank by which a guest or companion is seated (None: the guest's own), and the table (None: any).
 
-    Raises as `changing`; NotPossible for a companion's table, a strange guest or table.
+    Raises NotPossible for a companion's table, a strange guest or table.
     """
     if not plan.reception.invitations.filter(pk=invitation).exists():
         raise NotPossible(_("Choose a guest of this reception."))
     if companion and table is not None:
         raise NotPossible(_("A companion sits where the guest sits; choose the guest."))
-    with changing(plan, actor=actor, verb="seating.guest", expected_version=expected_version):
+    with changing(plan, actor, "seating.guest", expected_version):
         row: SeatingTable | None = None
         if table is not None:
             row = plan.tables.filter(number=table).first()
             if row is None:
                 raise NotPossible(_("There is no table %(number)d.") % {"number": table})
         values = {"rank": rank, "table": row}
-        found, _made = GuestRule.objects.update_or_create(
+        rule, _made = GuestRule.objects.update_or_create(
             plan=plan, invitation_id=invitation, companion=companion, defaults=values
         )
-        return found
+        return rule

@@ -1,4 +1,4 @@
-"""A plan as a whole: making it, how it ranks, closing it, an earlier version again."""
+"""A plan as a whole: creating, configuring, closing and restoring it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from schedule.receptions.seating.queries import given_to, key_of, load
 
 @lifecycle.use_case
 def make_plan(*, actor: Actor, reception: Reception) -> SeatingPlan:
-    """Begin the seating of a reception. Raises NotAllowed, NotPossible when it has one."""
+    """Create the seating plan of a reception. Raises NotAllowed, NotPossible when it has one."""
     require(actor, RIGHT)
     Reception.objects.select_for_update().get(pk=reception.pk)
     if SeatingPlan.objects.filter(reception=reception).exists():
@@ -31,12 +31,11 @@ def make_plan(*, actor: Actor, reception: Reception) -> SeatingPlan:
 def set_plan(
     *, actor: Actor, plan: SeatingPlan, alternate: bool, companions: str, expected_version: int | None = None
 ) -> SeatingPlan:
-    """Set how the plan ranks companions, and whether women and men sit in turn. Raises as `changing`."""
-    verb = "seating.set"
+    """Set how the plan ranks companions, and whether women and men sit in turn."""
     plan = lifecycle.change(
         plan,
         actor=actor,
-        verb=verb,
+        verb="seating.set",
         right=RIGHT,
         expected_version=expected_version,
         details={"plan": plan.version + 1},
@@ -44,7 +43,7 @@ def set_plan(
         alternate=alternate,
         companions=companions,
     )
-    keep_version(plan, actor, verb)
+    keep_version(plan, actor, "seating.set")
     return plan
 
 
@@ -68,46 +67,39 @@ def _turn(plan: SeatingPlan, to: str, verb: str, actor: Actor, expected_version:
 
 @lifecycle.use_case
 def restore(*, actor: Actor, plan: SeatingPlan, number: int, expected_version: int | None = None) -> int:
-    """Bring back the tables and seats of an earlier version. Wishes, ranks and fixed tables stay as they are now.
+    """Restore the tables and seats of an earlier version. Wishes, ranks and fixed tables stay as they are now.
 
-    Returns how many have a seat there and get none, since they do not come any more or another comes. Raises as `changing`.
+    Returns how many have a seat there and get none, since they do not come any more or another comes.
     """
-    found = PlanVersion.objects.filter(plan=plan, number=number).first()
-    if found is None:
+    version = PlanVersion.objects.filter(plan=plan, number=number).first()
+    if version is None:
         raise NotPossible(_("There is no version %(number)d.") % {"number": number})
-    with changing(
-        plan,
-        actor=actor,
-        verb="seating.restored",
-        expected_version=expected_version,
-        details={"version": number},
-    ):
-        tables = _restore_tables(plan, found.data["tables"])
-        return _restore_seats(plan, tables, found.data["seats"])
+    with changing(plan, actor, "seating.restored", expected_version, details={"version": number}):
+        tables = _restore_tables(plan, version.data["tables"])
+        return _restore_seats(plan, tables, version.data["seats"])
 
 
 def _restore_tables(plan: SeatingPlan, rows: list[dict[str, Any]]) -> dict[int, SeatingTable]:
     plan.seats.all().delete()
     plan.tables.exclude(number__in=[row["number"] for row in rows]).delete()
-    found = {}
+    tables = {}
     for row in rows:
-        found[row["number"]], _made = SeatingTable.objects.update_or_create(
-            plan=plan, number=row["number"], defaults=row, create_defaults=row
-        )
-    return found
+        values = {"defaults": row, "create_defaults": row}
+        tables[row["number"]], _made = SeatingTable.objects.update_or_create(plan=plan, number=row["number"], **values)
+    return tables
 
 
 def _restore_seats(plan: SeatingPlan, tables: dict[int, SeatingTable], rows: list[dict[str, Any]]) -> int:
     coming = load(plan).diners
-    made, left = [], 0
+    seats, without_seat = [], 0
     for row in rows:
         key = key_of(row["invitation"], row["companion"])
         if row["invitation"] is not None and (
             key not in coming or given_to(coming[key].invitation, row["companion"]) != row["given_to"]
         ):
-            left += 1
+            without_seat += 1
             continue
-        made.append(
+        seats.append(
             Seat(
                 plan=plan,
                 table=tables[row["table"]],
@@ -118,5 +110,5 @@ def _restore_seats(plan: SeatingPlan, tables: dict[int, SeatingTable], rows: lis
                 kept_until=datetime.fromisoformat(row["kept_until"]) if row["kept_until"] else None,
             )
         )
-    Seat.objects.bulk_create(made)
-    return left
+    Seat.objects.bulk_create(seats)
+    return without_seat

@@ -1,4 +1,4 @@
-"""How a change of a plan is written: the plan's entry first, which locks it, then the rows, then the version that keeps them."""
+"""How a change of a plan is written: first the plan's entry, which locks it, then the rows, then their PlanVersion."""
 
 from __future__ import annotations
 
@@ -19,13 +19,12 @@ RIGHT = "receptions.seat"
 @contextmanager
 def changing(
     plan: SeatingPlan,
-    *,
     actor: Actor,
     verb: str,
     expected_version: int | None,
+    *,
     reason: str = "",
     details: Mapping[str, Any] | None = None,
-    **fields: Any,
 ) -> Iterator[SeatingPlan]:
     """Write the plan's entry, let the block write its rows, keep the version. Call it within a use case.
 
@@ -34,19 +33,18 @@ def changing(
         AlreadyDecided: When the plan was changed since the page was opened.
         NotPossible: While the plan is closed.
     """
-    lifecycle.change(
+    changed = lifecycle.change(
         plan,
         actor=actor,
         verb=verb,
         right=RIGHT,
         expected_version=expected_version,
         reason=reason,
-        details={"plan": plan.version + 1, **dict(details or {})},
+        details={"plan": plan.version + 1, **(details or {})},
         check=is_open,
-        **fields,
     )
-    yield plan
-    keep_version(plan, actor, verb)
+    yield changed
+    keep_version(changed, actor, verb)
 
 
 def is_open(plan: SeatingPlan) -> None:

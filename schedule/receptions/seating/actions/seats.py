@@ -1,8 +1,7 @@
-"""Who sits where: all anew, a move, an exchange, nobody, kept free."""
+"""Who sits where: seating everybody, moves, removals, seats kept free."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -11,13 +10,13 @@ from conference.core import clock, lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.look.lists import sentences
-from schedule.receptions.models import Invitation, Seat, SeatingPlan, SeatingTable
+from schedule.receptions.models import Seat, SeatingPlan
 from schedule.receptions.seating import faults, search
 from schedule.receptions.seating.actions.saving import RIGHT, changing
 from schedule.receptions.seating.checks import conflicts
 from schedule.receptions.seating.problem import Seats
 from schedule.receptions.seating.queries import World, given_to, key_of, load, split_key
-from schedule.receptions.seating.why import cannot_sit
+from schedule.receptions.seating.why import CANNOT_SIT
 
 # Longest search in a request, in s.
 LONGEST = 6.0
@@ -35,7 +34,7 @@ def seat_anew(
 
     The search runs before the transaction, which is refused if the plan was changed meanwhile.
 
-    Raises as `changing`; NotPossible without a table or for what no seating can fulfil, naming whom it is about.
+    Raises NotPossible without a table or for what no seating can fulfil, naming whom it is about.
     """
     require(actor, RIGHT)
     world = load(plan)
@@ -43,18 +42,18 @@ def seat_anew(
         raise NotPossible(_("Add a table first."))
     if wrong := conflicts(world.anew, world.name_of):
         raise NotPossible(sentences(wrong))
-    found = search.seat(world.anew, tries=tries, seconds=seconds)
-    _write_anew(actor=actor, plan=plan, seats=found.seats, expected_version=expected_version or plan.version)
-    return found
+    seating = search.seat(world.anew, tries=tries, seconds=seconds)
+    _write_anew(actor=actor, plan=plan, seats=seating.seats, expected_version=expected_version or plan.version)
+    return seating
 
 
 @lifecycle.use_case
 def _write_anew(*, actor: Actor, plan: SeatingPlan, seats: Seats, expected_version: int) -> None:
-    with changing(plan, actor=actor, verb="seating.anew", expected_version=expected_version):
+    with changing(plan, actor, "seating.anew", expected_version):
         world = load(plan)
         if seats.keys() - world.diners.keys():
             raise AlreadyDecided(_("The answers have changed meanwhile. Nothing was changed; please try again."))
-        plan.seats.filter(pk__in=[one.seat.pk for one in world.unsettled]).delete()
+        plan.seats.filter(pk__in=[unsettled.seat.pk for unsettled in world.unsettled]).delete()
         _write_seats(world, seats)
 
 
@@ -70,21 +69,16 @@ def move(
     reason: str = "",
     expected_version: int | None = None,
 ) -> faults.Effect:
-    """Give somebody a seat; who sits there gets the former seat. A companion goes along to a table for couples.
+    """Give somebody a seat. Whoever sits there gets the former seat. A companion goes along to a table for couples.
 
     Args:
         by_precedence: Seat the tables concerned by precedence afterwards.
         reason: Needed when the move makes a fault.
 
-    Raises as `changing`; NotPossible for no such seat, no room for a couple, or a fault without a reason.
+    Raises NotPossible for no such seat, no room for a couple, or a fault without a reason.
     """
     with changing(
-        plan,
-        actor=actor,
-        verb="seating.moved",
-        expected_version=expected_version,
-        reason=reason,
-        details={"table": table, "seat": seat},
+        plan, actor, "seating.moved", expected_version, reason=reason, details={"table": table, "seat": seat}
     ):
         world = load(plan)
         after, effect = planned(world, key, table, seat, by_precedence=by_precedence)
@@ -101,7 +95,7 @@ def planned(
     try:
         after = faults.moved(world.problem, world.seats, key, table, seat)
     except faults.CannotSit as problem:
-        raise NotPossible(cannot_sit(problem.reason)) from None
+        raise NotPossible(str(CANNOT_SIT[problem.reason])) from None
     if by_precedence:
         former = world.seats.get(key, (table, 0))[0]
         after = faults.in_order(world.problem, after, {table, former})
@@ -110,100 +104,76 @@ def planned(
 
 @lifecycle.use_case
 def take_away(*, actor: Actor, plan: SeatingPlan, key: str, expected_version: int | None = None) -> None:
-    """Take somebody's seat away, a couple's two. Raises as `changing`."""
-    with changing(plan, actor=actor, verb="seating.taken_away", expected_version=expected_version):
+    """Remove somebody's seat, for a guest the companion's too."""
+    with changing(plan, actor, "seating.taken_away", expected_version):
         group = key.removesuffix("c")
         companion_alone = key != group
-        found = plan.seats.filter(invitation_id=int(group))
+        seats = plan.seats.filter(invitation_id=int(group))
         if companion_alone:
-            found = found.filter(companion=True)
-        if not found.delete()[0]:
+            seats = seats.filter(companion=True)
+        if not seats.delete()[0]:
             raise NotPossible(_("This guest has no seat."))
 
 
 @lifecycle.use_case
 def confirm(*, actor: Actor, plan: SeatingPlan, key: str, expected_version: int | None = None) -> None:
-    """Leave the seat to whoever comes now by the invitation. Raises as `changing`."""
-    with changing(plan, actor=actor, verb="seating.confirmed", expected_version=expected_version):
+    """Leave the seat to the person who comes now by the invitation."""
+    with changing(plan, actor, "seating.confirmed", expected_version):
         world = load(plan)
-        for one in world.unsettled:
-            if key_of(one.invitation.pk, one.seat.companion) == key and one.why == "replaced":
-                Seat.objects.filter(pk=one.seat.pk).update(given_to=given_to(one.invitation, one.seat.companion))
+        for unsettled in world.unsettled:
+            if key_of(unsettled.invitation.pk, unsettled.seat.companion) == key and unsettled.why == "replaced":
+                Seat.objects.filter(pk=unsettled.seat.pk).update(
+                    given_to=given_to(unsettled.invitation, unsettled.seat.companion)
+                )
                 return
         raise NotPossible(_("This seat no longer needs confirmation."))
 
 
 @lifecycle.use_case
 def keep(
-    *,
-    actor: Actor,
-    plan: SeatingPlan,
-    table: int,
-    seat: int,
-    until: datetime,
-    expected_version: int | None = None,
+    *, actor: Actor, plan: SeatingPlan, table: int, seat: int, until: datetime, expected_version: int | None = None
 ) -> None:
-    """Keep a seat free until a time: a guest's who comes late, or an empty one. Raises as `changing`; NotPossible in the past."""
+    """Keep a seat until a time, for a late guest or for nobody yet. Raises NotPossible for a time in the past."""
     if until <= clock.now():
         raise NotPossible(_("That time has passed."))
-    with changing(
-        plan,
-        actor=actor,
-        verb="seating.kept",
-        expected_version=expected_version,
-        details={"table": table, "seat": seat},
-    ):
+    with changing(plan, actor, "seating.kept", expected_version, details={"table": table, "seat": seat}):
         row = plan.tables.filter(number=table).first()
         if row is None or not 1 <= seat <= row.seats or seat == row.host_seat:
-            raise NotPossible(cannot_sit("no_such_seat"))
+            raise NotPossible(str(CANNOT_SIT["no_such_seat"]))
         if not plan.seats.filter(table=row, number=seat).update(kept_until=until):
             Seat.objects.create(plan=plan, table=row, number=seat, kept_until=until)
 
 
 @lifecycle.use_case
 def release(*, actor: Actor, plan: SeatingPlan, table: int, seat: int, expected_version: int | None = None) -> None:
-    """Keep a seat free no longer: its guest is there, or it is nobody's. Raises as `changing`."""
-    with changing(
-        plan,
-        actor=actor,
-        verb="seating.kept",
-        expected_version=expected_version,
-        details={"table": table, "seat": seat},
-    ):
-        found = plan.seats.filter(table__number=table, number=seat)
-        found.filter(invitation__isnull=True).delete()
-        found.filter(invitation__isnull=False).update(kept_until=None)
+    """End the keeping of a seat: its guest is there, or it is free again."""
+    with changing(plan, actor, "seating.kept", expected_version, details={"table": table, "seat": seat}):
+        seats = plan.seats.filter(table__number=table, number=seat)
+        seats.filter(invitation__isnull=True).delete()
+        seats.filter(invitation__isnull=False).update(kept_until=None)
 
 
-def _write_seats(world: World, seats: Seats, late: Mapping[str, datetime] | None = None) -> list[Seat]:
-    """Write who sits where; seats that are as they were stay. Return the new rows.
+def _write_seats(world: World, seats: Seats) -> None:
+    """Write who sits where. Unchanged seats stay.
 
     Args:
         seats: Of everybody who sits after the change. An unsettled seat of somebody among them goes.
-        late: Until when seats are kept, by key; default: as now.
     """
-    late = world.late if late is None else late
-    same = {key for key, at in seats.items() if world.seats.get(key) == at and world.late.get(key) == late.get(key)}
-    moved = {split_key(key) for key in {*world.seats, *seats} if key not in same}
-    gone = [one.pk for one in world.taken if (one.invitation_id, one.companion) in moved]
-    Seat.objects.filter(pk__in=gone).delete()
-    return Seat.objects.bulk_create(
-        _row(world.plan, world.by_number[seats[key][0]], seats[key][1], world.diners[key].invitation, key, late)
-        for key in seats
-        if key not in same
-    )
+    changed = {key for key in {*world.seats, *seats} if world.seats.get(key) != seats.get(key)}
+    moved = {split_key(key) for key in changed}
+    emptied = [seat.pk for seat in world.seat_rows if (seat.invitation_id, seat.companion) in moved]
+    Seat.objects.filter(pk__in=emptied).delete()
+    Seat.objects.bulk_create(_seat(world, key, *seats[key]) for key in seats if key in changed)
 
 
-def _row(
-    plan: SeatingPlan, table: SeatingTable, number: int, invitation: Invitation, key: str, late: Mapping[str, datetime]
-) -> Seat:
-    companion = split_key(key)[1]
+def _seat(world: World, key: str, table: int, number: int) -> Seat:
+    diner = world.diners[key]
     return Seat(
-        plan=plan,
-        table=table,
+        plan=world.plan,
+        table=world.by_number[table],
         number=number,
-        invitation=invitation,
-        companion=companion,
-        given_to=given_to(invitation, companion),
-        kept_until=late.get(key),
+        invitation=diner.invitation,
+        companion=diner.companion,
+        given_to=given_to(diner.invitation, diner.companion),
+        kept_until=world.late.get(key),
     )

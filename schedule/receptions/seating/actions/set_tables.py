@@ -10,11 +10,11 @@ from conference.core import lifecycle
 from conference.core.access import Actor
 from conference.core.errors import NotPossible
 from conference.look.lists import in_words
-from schedule.receptions.models import SeatingPlan, SeatingTable
+from schedule.receptions.models import Seat, SeatingPlan, SeatingTable
 from schedule.receptions.seating.actions.saving import changing
-from schedule.receptions.seating.geometry import SMALLEST, Shape
+from schedule.receptions.seating.geometry import SMALLEST, Shape, by_honour
 from schedule.receptions.seating.models import MOST_SEATS, MOST_TABLES
-from schedule.receptions.seating.queries import World, host_seat, load
+from schedule.receptions.seating.queries import World, load
 
 
 @dataclass(frozen=True)
@@ -31,22 +31,20 @@ class TableValues:
         """Return the columns. Raises NotPossible for a size that the shape cannot have."""
         least = SMALLEST[Shape(self.shape)] + bool(self.host_name)
         if not least <= self.seats <= MOST_SEATS:
-            words = {"least": least, "most": MOST_SEATS}
-            raise NotPossible(_("Such a table has %(least)d to %(most)d seats.") % words)
+            limits = {"least": least, "most": MOST_SEATS}
+            raise NotPossible(_("Such a table has %(least)d to %(most)d seats.") % limits)
         if not self.for_couples and self.shape != Shape.HEAD:
             raise NotPossible(_("Companions sit apart from their guests only at a head table."))
-        return {**asdict(self), "host_seat": host_seat(self.shape, self.seats) if self.host_name else 0}
+        return {**asdict(self), "host_seat": by_honour(Shape(self.shape), self.seats)[0] if self.host_name else 0}
 
 
 @lifecycle.use_case
 def add_tables(
     *, actor: Actor, plan: SeatingPlan, values: TableValues, count: int = 1, expected_version: int | None = None
 ) -> list[SeatingTable]:
-    """Add tables of one kind, numbered after those that stand. Raises as `changing`; NotPossible for a wrong size or too many."""
+    """Add tables of one kind, numbered after those that stand. Raises NotPossible for a wrong size or too many."""
     fields = values.fields()
-    with changing(
-        plan, actor=actor, verb="seating.tables", expected_version=expected_version, details={"added": count}
-    ):
+    with changing(plan, actor, "seating.tables", expected_version, details={"added": count}):
         last = max(plan.tables.values_list("number", flat=True), default=0)
         if not 1 <= count <= MOST_TABLES - last:
             raise NotPossible(_("A plan has at most %(most)d tables.") % {"most": MOST_TABLES})
@@ -58,54 +56,47 @@ def add_tables(
 def change_table(
     *, actor: Actor, plan: SeatingPlan, number: int, values: TableValues, expected_version: int | None = None
 ) -> SeatingTable:
-    """Change a table. Raises as `changing`; NotPossible, naming them, while some sit where there would be no seat for guests."""
+    """Change a table. Raises NotPossible, naming them, while some sit where there would be no seat for guests."""
     fields = values.fields()
-    with changing(
-        plan, actor=actor, verb="seating.tables", expected_version=expected_version, details={"table": number}
-    ):
+    with changing(plan, actor, "seating.tables", expected_version, details={"table": number}):
         world = load(plan)
         table = _table(world, number)
         stays = range(1, values.seats + 1)
         without = [
             seat
-            for seat in world.taken
+            for seat in world.seat_rows
             if seat.table_id == table.pk and (seat.number not in stays or seat.number == fields["host_seat"])
         ]
         if without:
-            raise NotPossible(_still_sit(world, table, [seat.pk for seat in without]))
+            message = _(
+                "%(who)s: first assign another seat; after the change, %(table)s no longer has this seat for guests."
+            )
+            raise NotPossible(message % {"who": in_words(_name_at(world, seat) for seat in without), "table": table})
         for name, value in fields.items():
             setattr(table, name, value)
         table.save()
         return table
 
 
-def _still_sit(world: World, table: SeatingTable, keys: list[int]) -> str:
-    names = [
-        (one.invitation.companion_called if seat.companion else one.invitation.who_comes) if one else str(seat.number)
-        for seat in world.taken
-        if seat.pk in keys
-        for one in [next((d for d in world.diners.values() if d.invitation.pk == seat.invitation_id), None)]
-    ]
-    words = {"who": in_words(names), "table": table}
-    return (
-        _("%(who)s: first assign another seat; after the change, %(table)s no longer has this seat for guests.") % words
-    )
+def _name_at(world: World, seat: Seat) -> str:
+    """Return the name of who sits on a seat, else its number."""
+    invitation = world.invitations.get(seat.invitation_id or 0)
+    coming = invitation is not None and invitation.state == "accepted"
+    return invitation.name_of(seat.companion) if invitation and coming else str(seat.number)
 
 
 @lifecycle.use_case
 def remove_table(*, actor: Actor, plan: SeatingPlan, number: int, expected_version: int | None = None) -> int:
-    """Remove a table; who sits there is without a seat. Return how many. Raises as `changing`."""
-    with changing(
-        plan, actor=actor, verb="seating.tables", expected_version=expected_version, details={"removed": number}
-    ):
+    """Remove a table. Return how many persons lose their seat."""
+    with changing(plan, actor, "seating.tables", expected_version, details={"removed": number}):
         table = _table(load(plan), number)
-        sat = table.taken.filter(invitation__isnull=False).count()
+        seated = table.taken.filter(invitation__isnull=False).count()
         table.delete()
-        return sat
+        return seated
 
 
 def _table(world: World, number: int) -> SeatingTable:
-    found = world.by_number.get(number)
-    if found is None:
+    table = world.by_number.get(number)
+    if table is None:
         raise NotPossible(_("There is no table %(number)d.") % {"number": number})
-    return found
+    return table

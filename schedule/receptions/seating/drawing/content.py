@@ -1,7 +1,9 @@
-"""What the page and the papers say of a plan: the drawing, figures, who has no seat, why the chosen one sits there."""
+"""The content of the seating page and papers: the drawing, figures, guests without a seat, and reasons."""
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 from conference.look import lists, marks
 from delegations.registration.seating.queries import describe
 from schedule.receptions.seating.drawing.room import Chair, Drawing, TableSketch, draw
-from schedule.receptions.seating.faults import faults, kept
+from schedule.receptions.seating.faults import faults, is_kept
 from schedule.receptions.seating.geometry import Shape
 from schedule.receptions.seating.problem import Tie
 from schedule.receptions.seating.queries import Diner, World
@@ -18,14 +20,9 @@ from schedule.receptions.seating.why import Guise, fault_words, why, wish_words
 
 
 def drawing(
-    world: World,
-    who: str = "",
-    target: tuple[int, int] | None = None,
-    *,
-    width: float = 0,
-    height: float = 0,
+    world: World, who: str = "", target: tuple[int, int] | None = None, *, width: float = 0, height: float = 0
 ) -> Drawing:
-    """Return the plan with whom is chosen and where the move would go; width and height as of `draw`."""
+    """Return the drawing, with the chosen person and the target of a move marked. Width and height as for `draw`."""
     return draw(_sketches(world), lambda table, seat: _chair(world, table, seat, who, target), width, height)
 
 
@@ -45,9 +42,8 @@ def guise_of(world: World, key: str) -> Guise:
 
 def summary(world: World, *, with_refusals: bool = False) -> dict[str, Any]:
     problem, seats = world.problem, world.seats
-    ties = [wish for wish in problem.wishes if wish.tie != Tie.APART]
+    wishes = [wish for wish in problem.wishes if wish.tie != Tie.APART]
     refusals = [wish for wish in problem.wishes if wish.tie == Tie.APART]
-    found = faults(problem, seats)
     places = sum(table.seats - bool(table.host_name) for table in world.tables)
     return {
         "places": places,
@@ -55,94 +51,81 @@ def summary(world: World, *, with_refusals: bool = False) -> dict[str, Any]:
         "kept_free": len(world.for_nobody),
         "free": places - len(seats) - len(world.for_nobody) - len(world.unsettled),
         "faults": [
-            fault_words(fault, lambda key: guise_of(world, key), with_refusals=with_refusals) for fault in found
+            fault_words(fault, partial(guise_of, world), with_refusals=with_refusals)
+            for fault in faults(problem, seats)
         ],
-        "wishes_kept": sum(bool(kept(problem, seats, wish)) for wish in ties),
-        "wishes_all": len(ties),
-        "refusals_kept": sum(kept(problem, seats, wish) is not False for wish in refusals),
+        "wishes_kept": sum(bool(is_kept(problem, seats, wish)) for wish in wishes),
+        "wishes_all": len(wishes),
+        "refusals_kept": sum(is_kept(problem, seats, wish) is not False for wish in refusals),
         "refusals_all": len(refusals),
     }
 
 
 def beside(world: World, *, with_refusals: bool) -> dict[str, Any]:
     """Return the lists beside the plan: who has no seat, what is unsettled, wishes."""
-    without = [diner for key, diner in world.diners.items() if key not in world.seats]
-    pending = [one for one in world.invitations.values() if one.state in ("waiting", "substitute")]
-    pending.sort(key=lambda one: one.delegation.party.en_sort)
+    pending = [row for row in world.invitations.values() if row.state in ("waiting", "substitute")]
+    pending.sort(key=lambda invitation: invitation.delegation.party.en_sort)
+    wishes = {(wish.one, wish.other): wish for wish in world.problem.wishes}
     ties = []
-    for row, wish in zip(world.wishes, _plain(world), strict=True):
+    for row in world.wishes:
+        wish = wishes.get((str(row.one_id), str(row.other_id)))  # none where one of the two does not come
         if wish is None or (wish.tie == Tie.APART and not with_refusals):
             continue
         pair = (guise_of(world, group).short for group in (wish.one, wish.other))
-        ties.append({"row": row, "words": wish_words(wish, *pair), "kept": kept(world.problem, world.seats, wish)})
+        ties.append({"row": row, "words": wish_words(wish, *pair), "kept": is_kept(world.problem, world.seats, wish)})
+    without = [diner for key, diner in world.diners.items() if key not in world.seats]
     return {"without": without, "pending": pending, "unsettled": world.unsettled, "ties": ties}
 
 
-def _plain(world: World) -> list[Any]:
-    """Return each wish of the plan as the problem has it, None where one of the two does not come."""
-    found = {(wish.one, wish.other): wish for wish in world.problem.wishes}
-    return [found.get((str(row.one_id), str(row.other_id))) for row in world.wishes]
-
-
 def _sketches(world: World) -> list[TableSketch]:
-    taken: dict[int, int] = {}
-    for number, _seat in world.seats.values():
-        taken[number] = taken.get(number, 0) + 1
-    return [
-        TableSketch(
-            table.number,
-            table.shape,
-            table.seats,
-            str(table),
-            (_("Head table, %(taken)d of %(seats)d") if table.shape == Shape.HEAD else _("%(taken)d of %(seats)d"))
-            % {"taken": taken.get(table.number, 0) + bool(table.host_name), "seats": table.seats},
-        )
-        for table in world.tables
-    ]
+    seated = Counter(number for number, _seat in world.seats.values())
+    sketches = []
+    for table in world.tables:
+        text = _("Head table, %(taken)d of %(seats)d") if table.shape == Shape.HEAD else _("%(taken)d of %(seats)d")
+        values = {"taken": seated[table.number] + bool(table.host_name), "seats": table.seats}
+        sketches.append(TableSketch(table.number, table.shape, table.seats, str(table), text % values))
+    return sketches
 
 
 def _chair(world: World, table: int, seat: int, who: str, target: tuple[int, int] | None) -> Chair:
-    row, at = world.by_number[table], (table, seat)
-    place = _("Table %(table)d, seat %(seat)d") % {"table": table, "seat": seat}
-    is_target = target == at
+    row, place = world.by_number[table], (table, seat)
+    label = _("Table %(table)d, seat %(seat)d") % {"table": table, "seat": seat}
+    is_target = target == place
     if seat == row.host_seat:
-        return Chair("host", "H", says=_labelled(place, row.host_called))
-    key = world.key_at.get(at, "")
+        return Chair("host", "H", says=_labelled(label, row.host_called))
+    key = world.key_at.get(place, "")
     if key:
         diner = world.diners[key]
-        late = key in world.late
+        unranked = diner.companion and not diner.rung.equals
         return Chair(
-            "kept" if late else "companion" if diner.companion else "guest",
-            "c" if diner.companion and not diner.rung.equals else str(diner.rung.number),
-            "" if diner.companion and not diner.rung.equals else diner.party.code,
-            _labelled(place, lists.beside([diner.name, diner.party.short])),
+            "kept" if key in world.late else "companion" if diner.companion else "guest",
+            "c" if unranked else str(diner.rung.number),
+            "" if unranked else diner.party.code,
+            _labelled(label, lists.beside([diner.name, diner.party.short])),
             key,
             head=not diner.companion,
             chosen=key == who,
             target=is_target,
         )
-    if at in world.for_nobody:
-        return Chair("kept", says=_labelled(place, _("kept free")), target=is_target)
-    if at in world.unsettled_at:
-        return Chair("unsettled", "!", says=_labelled(place, _("to be settled")), target=is_target)
-    return Chair("free", says=_labelled(place, _("free")), target=is_target)
+    if place in world.for_nobody:
+        return Chair("kept", says=_labelled(label, _("kept free")), target=is_target)
+    if place in world.unsettled_at:
+        return Chair("unsettled", "!", says=_labelled(label, _("to be settled")), target=is_target)
+    return Chair("free", says=_labelled(label, _("free")), target=is_target)
 
 
 def chosen(world: World, diner: Diner, *, with_photo: bool = False) -> dict[str, Any]:
     """Return who is chosen, where and why there. with_photo: the reader may see photos of members."""
-    at = world.seats.get(diner.key)
     guest = diner.invitation.guest
-    shown = with_photo and guest.photo and not (diner.companion or diner.is_substitute)
+    is_shown = with_photo and guest.photo and not (diner.companion or diner.is_substitute)
     return {
-        "photo_url": reverse("accreditation:photo", args=[guest.public_id]) if shown else "",
+        "photo_url": reverse("accreditation:photo", args=[guest.public_id]) if is_shown else "",
         "diner": diner,
-        "at": at,
+        "at": world.seats.get(diner.key),
         "late": world.late.get(diner.key),
-        "why": why(
-            world.problem, world.seats, diner.key, lambda key: guise_of(world, key), drawn=describe(world.first)
-        ),
+        "why": why(world.problem, world.seats, diner.key, partial(guise_of, world), drawn=describe(world.first)),
     }
 
 
-def _labelled(label: str, words: str) -> str:
-    return f"{label}{marks.colon()}{words}"
+def _labelled(label: str, text: str) -> str:
+    return f"{label}{marks.colon()}{text}"

@@ -85,8 +85,8 @@ class Spot:
     def code_box(self) -> tuple[float, float, float, float]:
         """Return about where the code is: from left to right, from top to bottom."""
         wide, size = self.chair.wide, LETTERS[self.chair.is_long]
-        left = self.code_x - {"w": wide, "e": 0.0}.get(self.side, wide / 2)
-        return left, left + wide, self.lines[0][0] - 0.7 * size, self.lines[-1][0]
+        west_edge = self.code_x - {"w": wide, "e": 0.0}.get(self.side, wide / 2)
+        return west_edge, west_edge + wide, self.lines[0][0] - 0.7 * size, self.lines[-1][0]
 
 
 @dataclass(frozen=True)
@@ -143,10 +143,10 @@ def draw(
             0: WIDTH, or a little more for one table more in each row.
         height: That the rows of round tables are spread over, where they need less.
     """
-    found = list(tables)
-    across = [one for one in found if one.shape != Shape.ROUND]
-    across.sort(key=lambda one: (one.shape != Shape.HEAD, one.number))
-    rounds = [one for one in found if one.shape == Shape.ROUND]
+    sketches = list(tables)
+    across = [sketch for sketch in sketches if sketch.shape != Shape.ROUND]
+    across.sort(key=lambda sketch: (sketch.shape != Shape.HEAD, sketch.number))
+    rounds = [sketch for sketch in sketches if sketch.shape == Shape.ROUND]
     ring, cell = _cell(rounds, chair)
     width = width or _for_screen(len(rounds), cell)
     boards, y = [], MARGIN
@@ -166,16 +166,16 @@ def draw(
 
 
 def _for_screen(rounds: int, cell: float) -> float:
-    more = (WIDTH // cell + 1) * cell
-    return more if rounds * cell > WIDTH and more <= WIDTH * STRETCH else WIDTH
+    wider = (WIDTH // cell + 1) * cell
+    return wider if rounds * cell > WIDTH and wider <= WIDTH * STRETCH else WIDTH
 
 
 def _cell(rounds: Sequence[TableSketch], chair: Callable[[int, int], Chair]) -> tuple[float, float]:
     """Return the radius on which seats stand, and how wide a round table is with the codes at its sides."""
     if not rounds:
         return 0.0, WIDTH
-    ring = max(54.0, max(one.seats for one in rounds) * GAP / (2 * pi))
-    longest = max(chair(one.number, seat).wide for one in rounds for seat in range(1, one.seats + 1))
+    ring = max(54.0, max(sketch.seats for sketch in rounds) * GAP / (2 * pi))
+    longest = max(chair(sketch.number, seat).wide for sketch in rounds for seat in range(1, sketch.seats + 1))
     return ring, 2 * ring + max(90.0, 2 * (18 + longest + 4))
 
 
@@ -193,22 +193,22 @@ def _round(table: TableSketch, x: float, y: float, ring: float, chair: Callable[
 
 def _apart(spots: list[Spot], centre: float) -> list[Spot]:
     """Return the spots with each code that would touch one before it moved outwards, line by line."""
-    found: list[Spot] = []
+    placed: list[Spot] = []
     for spot in spots:
         for _step in range(3):
-            if not any(_touch(spot, other) for other in found):
+            if not any(_touch(spot, other) for other in placed):
                 break
             out = LEADING if spot.y > centre else -LEADING
             spot = replace(spot, code_y=round(spot.code_y + out, 1))
-        found.append(spot)
-    return found
+        placed.append(spot)
+    return placed
 
 
-def _touch(one: Spot, other: Spot) -> bool:
-    if not (one.chair.code and other.chair.code):
+def _touch(spot: Spot, other: Spot) -> bool:
+    if not (spot.chair.code and other.chair.code):
         return False
-    (left, right, top, bottom), (west, east, high, low) = one.code_box, other.code_box
-    return left < east + 2 and west < right + 2 and top < low + 1 and high < bottom + 1
+    (west_edge, right, top, bottom), (west, east, high, low) = spot.code_box, other.code_box
+    return west_edge < east + 2 and west < right + 2 and top < low + 1 and high < bottom + 1
 
 
 def _across(table: TableSketch, room: float, y: float, chair: Callable[[int, int], Chair]) -> Board:
